@@ -1,0 +1,62 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let swift: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "gridcast",
+  products: [
+    .library(name: "Gridcast", targets: ["Gridcast"]),
+    .library(name: "Neural", targets: ["Neural"]),
+    .executable(name: "gridcast", targets: ["GridcastCLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto.git", "3.12.0"..<"5.0.0"),
+    .package(url: "https://github.com/jpsim/Yams.git", from: "6.0.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "CGDAL", pkgConfig: "gdal", providers: [.apt(["libgdal-dev"]), .brew(["gdal"])]),
+    .systemLibrary(
+      name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"]), .brew(["geos"])]),
+    .systemLibrary(
+      name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"]), .brew(["proj"])]),
+
+    .target(name: "Neural", dependencies: ["CBLAS"], swiftSettings: swift),
+    .target(
+      name: "Gridcast",
+      dependencies: [
+        "Neural", "CGDAL", "CGEOS", "CPROJ", "Yams",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: swift),
+    .executableTarget(
+      name: "GridcastCLI",
+      dependencies: [
+        "Gridcast", "Neural", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swift),
+
+    .testTarget(name: "NeuralTests", dependencies: ["Neural"], swiftSettings: swift),
+    .testTarget(name: "GridcastTests", dependencies: ["Gridcast", "Neural"], swiftSettings: swift),
+    .testTarget(name: "GridcastCLITests", dependencies: ["GridcastCLI"], swiftSettings: swift),
+  ]
+)
+
+// Warnings are errors where GRIDCAST_STRICT is set, as .ci/run does; a user's build with a later
+// compiler and its new warnings goes on.
+if Context.environment["GRIDCAST_STRICT"] == "1" {
+  for target in package.targets where target.type != .system {
+    target.swiftSettings?.append(.treatAllWarnings(as: .error))
+  }
+}

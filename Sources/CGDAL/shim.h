@@ -1,0 +1,13 @@
+#include <cpl_conv.h>
+#include <cpl_error.h>
+#include <cpl_string.h>
+#include <cpl_vsi.h>
+#include <gdal.h>
+#include <gdal_version.h>
+#include <ogr_api.h>
+#include <ogr_srs_api.h>
+
+// The second parameter is `const char **` up to GDAL 3.6 and a const list in later ones.
+static inline OGRErr OGR_L_SetIgnoredFieldList(OGRLayerH layer, char **names) {
+  return OGR_L_SetIgnoredFields(layer, (const char **)names);
+}

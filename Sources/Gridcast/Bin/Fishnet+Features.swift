@@ -1,0 +1,55 @@
+extension Fishnet {
+  /// The cells as features: a square each, with its name, row and column (from the north-west, from
+  /// 0), and the values of a raster's bands.
+  ///
+  /// - Parameters:
+  ///   - isCount: Whether the bands hold whole numbers.
+  ///   - asTable: Whether the cells are rows of a table, with their centre as x and y.
+  public func features(with bands: [Raster.Band] = [], isCount: Bool, asTable: Bool = false) -> Features {
+    let cells = cells
+    var shapes = Shapes()
+    for cell in cells {
+      if asTable {
+        shapes.addNull()
+        continue
+      }
+      let box = grid.box(of: cell)
+      shapes.beginShape(.polygon)
+      // Clockwise, as a Shapefile wants its outer rings.
+      shapes.addPart(
+        .exterior,
+        [
+          Point(x: box.minX, y: box.minY), Point(x: box.minX, y: box.maxY),
+          Point(x: box.maxX, y: box.maxY), Point(x: box.maxX, y: box.minY),
+          Point(x: box.minX, y: box.minY),
+        ])
+    }
+    var columns = [
+      Column(Field("cell", .text, width: 24), .texts(Texts(cells.map { grid.name(of: $0) }))),
+      Column(
+        Field("row", .integer, detail: .integer32, width: 9),
+        .integers(cells.map { Int64($0 / grid.columns) })),
+      Column(
+        Field("column", .integer, detail: .integer32, width: 9),
+        .integers(cells.map { Int64($0 % grid.columns) })),
+    ]
+    if asTable {
+      let centers = cells.map { grid.box(of: $0).center }
+      columns.append(Column(Field("x", .number), .numbers(centers.map { $0.x })))
+      columns.append(Column(Field("y", .number), .numbers(centers.map { $0.y })))
+    }
+    for band in bands {
+      let values = cells.map { band.values[$0] }
+      let field =
+        isCount
+        ? Field(band.name, .integer, width: 10)
+        : Field(band.name, .number, width: 19, precision: 6)
+      columns.append(
+        isCount
+          ? Column(field, .integers(values.map { $0.isNaN ? nil : Int64($0) }))
+          : Column(field, .numbers(values.map { $0.isNaN ? nil : Double($0) })))
+    }
+    return Features(
+      shapes: shapes, columns: columns, coordinateSystem: asTable ? nil : grid.coordinateSystem)
+  }
+}

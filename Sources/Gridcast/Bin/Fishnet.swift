@@ -1,0 +1,84 @@
+/// A fishnet: a grid, and which of its cells belong to the study area.
+public struct Fishnet: Sendable, Equatable {
+  /// The cells.
+  public let grid: Grid
+  /// For each cell whether it belongs; empty where all do.
+  public let mask: [Bool]
+
+  /// A fishnet of all cells of a grid, or of those that the mask marks.
+  public init(grid: Grid, mask: [Bool] = []) {
+    precondition(mask.isEmpty || mask.count == grid.count)
+    self.grid = grid
+    self.mask = mask
+  }
+
+  /// Whether a cell belongs.
+  public func contains(_ cell: Int) -> Bool { mask.isEmpty || mask[cell] }
+
+  /// The cells that belong, in order.
+  public var cells: [Int] { (0..<grid.count).filter(contains) }
+}
+
+/// Which cells belong to a study area.
+public enum CellRule: String, Sendable, CaseIterable {
+  /// Every cell that the area overlaps, by more than an edge. The default: no point inside the area
+  /// is left without a cell.
+  case overlap
+  /// The cells whose centre lies in the area, so that neighbouring areas share no cell.
+  case center
+}
+
+extension Fishnet {
+  /// The fishnet over a study area.
+  ///
+  /// - Parameters:
+  ///   - area: Valid polygons in the coordinate system of the fishnet.
+  /// - Throws: `.badData` where the area holds no polygon or its cells are too many or none.
+  public init(
+    over area: Shapes, cellSize: Double, rule: CellRule, in coordinateSystem: CoordinateSystem
+  ) throws(GridcastError) {
+    let grid = try Grid(covering: Box(area.points), cellSize: cellSize, in: coordinateSystem)
+    let index = PolygonIndex(area)
+    var mask = [Bool](repeating: false, count: grid.count)
+
+    // A window that is wholly inside or outside is settled at once; others are halved.
+    func settle(_ columns: Range<Int>, _ rows: Range<Int>) {
+      let northWest = grid.box(of: rows.lowerBound * grid.columns + columns.lowerBound)
+      let southEast = grid.box(of: (rows.upperBound - 1) * grid.columns + columns.upperBound - 1)
+      let isOne = columns.count == 1 && rows.count == 1
+      let isInside: Bool
+      if isOne && rule == .center {
+        isInside = !index.shapes(at: northWest.center).isEmpty
+      } else {
+        switch index.relation(
+          to: Box(
+            minX: northWest.minX, minY: southEast.minY, maxX: southEast.maxX, maxY: northWest.maxY))
+        {
+        case .outside: return
+        case .inside: isInside = true
+        case .partly where isOne: isInside = true
+        case .partly:
+          if columns.count >= rows.count {
+            let middle = columns.lowerBound + columns.count / 2
+            settle(columns.lowerBound..<middle, rows)
+            settle(middle..<columns.upperBound, rows)
+          } else {
+            let middle = rows.lowerBound + rows.count / 2
+            settle(columns, rows.lowerBound..<middle)
+            settle(columns, middle..<rows.upperBound)
+          }
+          return
+        }
+      }
+      guard isInside else { return }
+      for row in rows { for column in columns { mask[row * grid.columns + column] = true } }
+    }
+    settle(0..<grid.columns, 0..<grid.rows)
+    guard mask.contains(true) else {
+      throw GridcastError(
+        .badData, "study area",
+        "no cell of \(formatted(cellSize, 3)) belongs to it; use smaller cells, or the other cell rule")
+    }
+    self.init(grid: grid, mask: mask)
+  }
+}

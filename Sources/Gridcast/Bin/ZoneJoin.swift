@@ -1,0 +1,105 @@
+/// Counts points per zone and category, for zones of any shape.
+///
+/// A point on a border, or where zones overlap, is counted once, in the first zone in file order.
+public struct ZoneJoin: ~Copyable {
+  private let zones: Features
+  private let index: PolygonIndex
+  private let weightField: String?
+  private var categorizer: Categorizer
+  private var sums: [[Double]] = []
+  /// Points taken in, counted and left out.
+  public private(set) var tally = Tally()
+
+  /// A count over zones; invalid polygons are repaired, and reported in `tally`.
+  ///
+  /// - Throws: `.badData` where there is no polygon.
+  public init(
+    _ zones: Features, by categorization: Categorization, weight: String? = nil, subject: String
+  ) throws(GridcastError) {
+    let (shapes, repaired) = zones.shapes.repaired()
+    guard shapes.partKinds.contains(.exterior) else {
+      throw GridcastError(.badData, subject, "it holds no polygons to serve as zones")
+    }
+    var zones = zones
+    zones.shapes = shapes
+    var tally = Tally()
+    if !repaired.isEmpty {
+      let list = repaired.prefix(5).map { "\($0 + 1)" }.joined(separator: ", ")
+      tally.note(
+        "\(subject): \(counted(repaired.count, "invalid polygon")) repaired (number \(list)"
+          + "\(repaired.count > 5 ? ", …" : ""))")
+    }
+    let index = PolygonIndex(shapes)
+    self.zones = zones
+    self.index = index
+    self.tally = tally
+    weightField = weight
+    categorizer = Categorizer(categorization)
+  }
+
+  /// Takes in a batch in the coordinate system of the zones.
+  public mutating func add(_ features: Features, from subject: String) throws(GridcastError) {
+    let codes = try categorizer.codes(of: features, from: subject)
+    var weights: [Double?]?
+    if let weightField {
+      guard let numbers = features.column(weightField)?.numbers else {
+        throw GridcastError(.badData, subject, "it has no field '\(weightField)' of numbers")
+      }
+      weights = numbers
+    }
+    while sums.count < categorizer.names.count {
+      sums.append(Array(repeating: 0, count: zones.count))
+    }
+    let located = RepresentativePoints(of: features.shapes)
+    tally.read += located.points.count + located.missingCount
+    tally.drop(Binning.withoutCoordinates, located.missingCount)
+    for (point, owner) in zip(located.points, located.owners) {
+      let found = index.shapes(at: point)
+      guard let zone = found.first else {
+        tally.drop("outside all zones")
+        continue
+      }
+      guard codes[owner] >= 0 else {
+        tally.drop(Binning.withoutCategory)
+        continue
+      }
+      let weight = weights.map { $0[owner] } ?? 1
+      guard let weight, weight.isFinite else {
+        tally.drop(Binning.withoutWeight)
+        continue
+      }
+      if found.count > 1 { sharedCount += 1 }
+      sums[Int(codes[owner])][zone] += weight
+      tally.kept += 1
+    }
+  }
+
+  private var sharedCount = 0
+
+  /// The zones with their own attributes, a number for each category, and the total.
+  public mutating func finish() -> (zones: Features, categories: [String]) {
+    if sharedCount > 0 {
+      tally.note(
+        "\(counted(sharedCount, "point")) in more than one zone, each counted in the first of them")
+    }
+    let names = categorizer.names
+    var order = Array(names.indices)
+    if categorizer.isNamedByData { order.sort { names[$0] < names[$1] } }
+    var result = zones
+    for category in order {
+      result.columns.append(.sums(names[category], sums.isEmpty ? Array(repeating: 0, count: zones.count) : sums[category], isCount: weightField == nil))
+    }
+    let totals = zones.shapes.kinds.indices.map { zone in sums.reduce(0) { $0 + $1[zone] } }
+    result.columns.append(.sums("total", totals, isCount: weightField == nil))
+    return (result, order.map { names[$0] })
+  }
+}
+
+extension Column {
+  /// A column of sums: whole numbers where things were counted.
+  static func sums(_ name: String, _ values: [Double], isCount: Bool) -> Column {
+    isCount
+      ? Column(Field(name, .integer, width: 10), .integers(values.map { Int64($0) }))
+      : Column(Field(name, .number, width: 19, precision: 6), .numbers(values.map { $0 }))
+  }
+}

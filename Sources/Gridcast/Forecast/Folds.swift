@@ -1,0 +1,57 @@
+internal import Neural
+
+/// Cells dealt into folds for cross-validation.
+public struct Folds: Sendable, Equatable {
+  /// How cells are dealt.
+  public enum Kind: String, Sendable, CaseIterable, Codable {
+    /// Each cell for itself. Neighbours are alike, so the score flatters.
+    case random
+    /// Whole blocks of neighbouring cells, as for an area that the model has not seen.
+    case blocks
+  }
+
+  /// The fold of each cell, 0 ..< count.
+  public let folds: [Int]
+  /// The number of folds.
+  public let count: Int
+
+  /// Deals cells of a grid into `count` folds of about equal size.
+  ///
+  /// - Parameter blockSize: The side of a block, in cells.
+  public init(
+    _ kind: Kind, cells: [Int], of grid: Grid, count: Int, blockSize: Int, seed: UInt64
+  ) {
+    precondition(count >= 2 && cells.count >= count)
+    self.count = count
+    var random = RandomNumbers(seed: seed, stream: 1000)
+    switch kind {
+    case .random:
+      var folds = [Int](repeating: 0, count: cells.count)
+      for (position, cell) in random.permutation(cells.count).enumerated() {
+        folds[cell] = position % count
+      }
+      self.folds = folds
+    case .blocks:
+      let blocksAcross = (grid.columns + blockSize - 1) / blockSize
+      let blockOfCell = cells.map {
+        $0 / grid.columns / blockSize * blocksAcross + $0 % grid.columns / blockSize
+      }
+      let blocks = Array(Set(blockOfCell)).sorted()
+      var sizes: [Int: Int] = [:]
+      for block in blockOfCell { sizes[block, default: 0] += 1 }
+      // Large blocks first, each to the fold that holds least, so that folds come out even.
+      let order = random.permutation(blocks.count).map { blocks[$0] }
+        .enumerated().sorted {
+          (sizes[$1.element] ?? 0, $0.offset) < (sizes[$0.element] ?? 0, $1.offset)
+        }.map(\.element)
+      var load = [Int](repeating: 0, count: count)
+      var foldOfBlock: [Int: Int] = [:]
+      for block in order {
+        let fold = load.indices.min { (load[$0], $0) < (load[$1], $1) } ?? 0
+        foldOfBlock[block] = fold
+        load[fold] += sizes[block] ?? 0
+      }
+      folds = blockOfCell.map { foldOfBlock[$0] ?? 0 }
+    }
+  }
+}

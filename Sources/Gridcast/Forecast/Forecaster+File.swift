@@ -1,0 +1,121 @@
+import Foundation
+import Neural
+
+extension Forecaster {
+  /// The version of the model files that this code writes and reads.
+  private static let fileVersion = "1"
+
+  /// The bytes of a model file, in the public safetensors layout.
+  ///
+  /// Tensors: `layers.N.weight` [inputs, outputs] and `layers.N.bias` for the dense layers,
+  /// `scaling.minimum` and `scaling.maximum` [features + 1] with the target last, `held_out.value`
+  /// [cells] and `held_out.cell` [cells, 2] as columns and rows of the tiling. All else is metadata.
+  public func fileContent() throws(GridcastError) -> [UInt8] {
+    var metadata = parameters
+    metadata["format"] = "gridcast"
+    metadata["format_version"] = Self.fileVersion
+    metadata["kind"] = "bp"
+    metadata["features"] = Self.json(features)
+    metadata["target"] = target
+    metadata["coordinate_system"] = coordinateSystem
+    metadata["cell_size"] = "\(cellSize)"
+    metadata["fingerprint"] = fingerprint
+    for (kind, scores) in scores { metadata["scores_\(kind.rawValue)"] = Self.json(scores) }
+
+    var entries: [SafeTensors.Entry] = []
+    func add(_ name: String, _ tensor: Tensor) {
+      entries.append(.init(name: name, shape: tensor.shape, values: .floats(tensor.values)))
+    }
+    var layers: [String] = []
+    for (index, layer) in network.layers.enumerated() {
+      switch layer {
+      case .dense(let dense):
+        layers.append("dense")
+        add("layers.\(index).weight", dense.weights)
+        add("layers.\(index).bias", dense.bias)
+      case .activation(let activation): layers.append(activation.rawValue)
+      }
+    }
+    metadata["layers"] = Self.json(layers)
+    for (name, values) in [("minimum", scaling.minimum), ("maximum", scaling.maximum)] {
+      add("scaling.\(name)", Tensor(shape: [values.count], values: values))
+    }
+    add("held_out.value", Tensor(shape: [heldOut.count], values: heldOut))
+    entries.append(
+      .init(
+        name: "held_out.cell", shape: [cells.count, 2],
+        values: .integers(cells.flatMap { [Int64($0.x), Int64($0.y)] })))
+    return try SafeTensors(metadata: metadata, entries: entries).encoded()
+  }
+
+  /// Reads a model file.
+  ///
+  /// - Throws: `.unreadable` where it is missing; `.badData` where it is cut short, of another
+  ///   version, or no Gridcast model.
+  public init(reading path: String) throws(GridcastError) {
+    func fault(_ reason: String) -> GridcastError { GridcastError(.badData, path, reason) }
+    let file = try SafeTensors(reading: path)
+    let metadata = file.metadata
+    guard metadata["format"] == "gridcast" else { throw fault("it is no model of Gridcast") }
+    guard metadata["format_version"] == Self.fileVersion else {
+      throw fault(
+        "it is of version \(metadata["format_version"] ?? "unknown"), this Gridcast reads version "
+          + "\(Self.fileVersion); train it anew")
+    }
+    guard metadata["kind"] == "bp" else {
+      throw fault("it is a model of kind '\(metadata["kind"] ?? "unknown")', which this Gridcast does not know")
+    }
+    guard let features: [String] = Self.value(metadata["features"]), let target = metadata["target"],
+      let names: [String] = Self.value(metadata["layers"]),
+      let cellSize = metadata["cell_size"].flatMap(Double.init),
+      let minimum = file.floats("scaling.minimum")?.values,
+      let maximum = file.floats("scaling.maximum")?.values,
+      let heldOut = file.floats("held_out.value")?.values,
+      let tiles = file.integers("held_out.cell"), tiles.count == 2 * heldOut.count,
+      minimum.count == features.count + 1, maximum.count == minimum.count
+    else { throw fault("parts of the model are missing") }
+
+    var layers: [Layer] = []
+    var width = features.count
+    for (index, name) in names.enumerated() {
+      if let activation = Activation(rawValue: name) {
+        layers.append(.activation(activation))
+        continue
+      }
+      guard name == "dense", let weight = file.floats("layers.\(index).weight"),
+        let bias = file.floats("layers.\(index).bias"), weight.shape.count == 2,
+        weight.shape[0] == width, bias.shape == [weight.shape[1]],
+        weight.values.allSatisfy(\.isFinite), bias.values.allSatisfy(\.isFinite)
+      else { throw fault("layer \(index) does not fit the one before it") }
+      width = weight.shape[1]
+      layers.append(
+        .dense(
+          Dense(
+            weights: Tensor(shape: weight.shape, values: weight.values),
+            bias: Tensor(shape: bias.shape, values: bias.values))))
+    }
+    guard width == 1 else { throw fault("its last layer has \(width) outputs instead of one") }
+    var scores: [Folds.Kind: Scores] = [:]
+    for kind in Folds.Kind.allCases { scores[kind] = Self.value(metadata["scores_\(kind.rawValue)"]) }
+    let own: Set = [
+      "format", "format_version", "kind", "features", "target", "coordinate_system", "cell_size",
+      "fingerprint", "layers", "scores_random", "scores_blocks",
+    ]
+    self.init(
+      network: Network(layers: layers), scaling: Scaling(minimum: minimum, maximum: maximum),
+      features: features, target: target, coordinateSystem: metadata["coordinate_system"] ?? "",
+      cellSize: cellSize, scores: scores, parameters: metadata.filter { !own.contains($0.key) },
+      cells: stride(from: 0, to: tiles.count, by: 2).map { (Int(tiles[$0]), Int(tiles[$0 + 1])) },
+      heldOut: heldOut, fingerprint: metadata["fingerprint"] ?? "")
+  }
+
+  private static func json(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
+
+  private static func value<Value: Decodable>(_ json: String?) -> Value? {
+    json.flatMap { try? JSONDecoder().decode(Value.self, from: Data($0.utf8)) }
+  }
+}

@@ -1,0 +1,177 @@
+public import Neural
+
+/// How the BP network is built, trained and judged.
+public struct PerceptronSettings: Sendable, Equatable {
+  /// The band that is predicted.
+  public var target: String
+  /// The bands it is predicted from.
+  public var features: [String]
+  /// The nodes of each hidden layer.
+  public var hidden = [50, 90, 90]
+  /// The activation of the first hidden layer.
+  public var firstActivation = Activation.tanh
+  /// The activation of the other hidden layers.
+  public var laterActivation = Activation.tanh
+  /// The activation of the output.
+  public var outputActivation = Activation.sigmoid
+  /// How it is trained.
+  public var training = TrainingPlan()
+  /// The number of folds of the cross-validation.
+  public var foldCount = 10
+  /// The side of a block of cells in spatial folds.
+  public var blockSize = 5
+  /// The folds whose held-out predictions are kept.
+  public var keptFolds = Folds.Kind.random
+
+  /// The study's settings for a target and features.
+  public init(target: String, features: [String]) {
+    self.target = target
+    self.features = features
+  }
+}
+
+/// A cross-validation: the scores of each fold and of all held-out predictions together.
+public struct CrossValidation: Sendable, Equatable {
+  /// How the cells were dealt.
+  public let kind: Folds.Kind
+  /// The scores of each fold.
+  public let folds: [Scores]
+  /// The scores over all cells.
+  public let all: Scores
+  /// For each cell the prediction of the network that had not seen it.
+  public let predictions: [Float]
+}
+
+/// The samples of a perceptron: the known cells of a raster.
+struct Samples: Sendable {
+  let grid: Grid
+  let cells: [Int]
+  /// One column a feature.
+  let features: [[Float]]
+  let target: [Float]
+
+  init(_ raster: Raster, _ settings: PerceptronSettings, subject: String) throws(GridcastError) {
+    func band(_ name: String) throws(GridcastError) -> Raster.Band {
+      if let band = raster.band(name) { return band }
+      let names = raster.bands.map { "'\($0.name)'" }.joined(separator: ", ")
+      throw GridcastError(.badData, subject, "it has no band '\(name)'; its bands are \(names)")
+    }
+    let target = try band(settings.target)
+    var features: [Raster.Band] = []
+    for name in settings.features {
+      guard name != settings.target else {
+        throw GridcastError(.usage, "feature '\(name)'", "the target cannot be its own feature")
+      }
+      features.append(try band(name))
+    }
+    guard !features.isEmpty else {
+      throw GridcastError(.badData, subject, "no band is left to predict '\(settings.target)' from")
+    }
+    let all = [target] + features
+    cells = (0..<raster.grid.count).filter { cell in all.allSatisfy { !$0.values[cell].isNaN } }
+    guard cells.count >= max(2 * settings.foldCount, 10) else {
+      throw GridcastError(
+        .badData, subject,
+        "\(counted(cells.count, "cell")) with all bands known are too few for \(settings.foldCount) folds")
+    }
+    grid = raster.grid
+    let chosen = cells
+    self.features = features.map { band in chosen.map { band.values[$0] } }
+    self.target = chosen.map { target.values[$0] }
+    guard let least = self.target.min(), let most = self.target.max(), least < most else {
+      throw GridcastError(
+        .badData, "band '\(settings.target)'",
+        "it is \(formatted(Double(self.target[0]), 3)) in every cell; there is nothing to learn")
+    }
+  }
+}
+
+extension PerceptronSettings {
+  /// Trains on some samples.
+  ///
+  /// Scaling is fitted on these samples only, so that held-out ones do not leak in.
+  func train(
+    _ samples: Samples, rows: [Int], stream: UInt64, progress: (Int, Float) -> Void = { _, _ in }
+  ) -> (network: Network, scaling: Scaling) {
+    let columns = samples.features + [samples.target]
+    let scaling = Scaling(columns: columns, rows: rows)
+    let scaled = scaling.scaled(columns, rows: rows)
+    let width = columns.count
+    let inputs = scaled.values.indices.filter { $0 % width != width - 1 }.map { scaled.values[$0] }
+    let targets = stride(from: width - 1, to: scaled.count, by: width).map { scaled.values[$0] }
+    var random = RandomNumbers(seed: training.seed, stream: stream)
+    var network = Network.perceptron(
+      inputs: features.count, hidden: hidden, first: firstActivation, later: laterActivation,
+      output: outputActivation, random: &random)
+    network.train(
+      inputs: Tensor(shape: [rows.count, width - 1], values: inputs),
+      targets: Tensor(shape: [rows.count, 1], values: targets), plan: training, random: &random,
+      progress: progress)
+    return (network, scaling)
+  }
+
+  /// Cross-validates: each fold is predicted by a network trained on the others.
+  func crossValidate(
+    _ samples: Samples, _ kind: Folds.Kind, progress: @Sendable () -> Void
+  ) -> CrossValidation {
+    let folds = Folds(
+      kind, cells: samples.cells, of: samples.grid, count: foldCount, blockSize: blockSize,
+      seed: training.seed)
+    let rows = samples.target.indices
+    let parts = concurrentMap(foldCount) { fold -> [Float] in
+      let (network, scaling) = train(
+        samples, rows: rows.filter { folds.folds[$0] != fold }, stream: UInt64(fold) + 1)
+      let held = rows.filter { folds.folds[$0] == fold }
+      defer { progress() }
+      return Perceptron.predict(network, scaling, samples.features, rows: held)
+    }
+    var predictions = [Float](repeating: .nan, count: samples.target.count)
+    var scores: [Scores] = []
+    for fold in 0..<foldCount {
+      let held = rows.filter { folds.folds[$0] == fold }
+      for (row, value) in zip(held, parts[fold]) { predictions[row] = value }
+      if !held.isEmpty {
+        scores.append(Scores(observed: held.map { samples.target[$0] }, predicted: parts[fold]))
+      }
+    }
+    return CrossValidation(
+      kind: kind, folds: scores, all: Scores(observed: samples.target, predicted: predictions),
+      predictions: predictions)
+  }
+}
+
+/// The BP network over the cells of a raster.
+public enum Perceptron {
+  /// Predictions for some rows of feature columns, in units of the target.
+  static func predict(_ network: Network, _ scaling: Scaling, _ features: [[Float]], rows: [Int])
+    -> [Float]
+  {
+    guard !rows.isEmpty else { return [] }
+    let output = network(scaling.scaled(features, rows: rows))
+    return output.values.map { scaling.restored($0, column: features.count) }
+  }
+
+  /// Trains on the known cells of a raster, after a ten-fold cross-validation with random folds and
+  /// one with spatial blocks.
+  ///
+  /// - Parameters:
+  ///   - subject: The raster's name, for errors.
+  ///   - progress: Is told how many of all trainings are done.
+  /// - Throws: `.badData` where a band is missing or the cells do not suffice.
+  public static func train(
+    _ raster: Raster, _ settings: PerceptronSettings, subject: String,
+    progress: @escaping @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
+  ) throws(GridcastError) -> (forecaster: Forecaster, validations: [CrossValidation]) {
+    let samples = try Samples(raster, settings, subject: subject)
+    let counter = Counter(all: 2 * settings.foldCount + 1, progress)
+    let validations = Folds.Kind.allCases.map { kind in
+      settings.crossValidate(samples, kind) { counter.add() }
+    }
+    let (network, scaling) = settings.train(samples, rows: Array(samples.target.indices), stream: 0)
+    counter.add()
+    let forecaster = Forecaster(
+      network: network, scaling: scaling, settings: settings, samples: samples,
+      validations: validations)
+    return (forecaster, validations)
+  }
+}

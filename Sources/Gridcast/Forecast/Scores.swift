@@ -1,0 +1,36 @@
+/// How well predictions meet what was observed.
+public struct Scores: Sendable, Equatable, Codable {
+  /// 1 − Σ(y − ŷ)² / Σ(y − ȳ)²; nil where all observed values are the same.
+  public let r2: Double?
+  /// The root of the mean squared error, in units of the target.
+  public let rmse: Double
+  /// The mean absolute error, in units of the target.
+  public let mae: Double
+  /// The sum of what was observed.
+  public let observedTotal: Double
+  /// The sum of what was predicted.
+  public let predictedTotal: Double
+  /// The number of cells.
+  public let count: Int
+
+  /// The scores of predictions for observed values, one for one.
+  public init(observed: [Float], predicted: [Float]) {
+    precondition(observed.count == predicted.count && !observed.isEmpty)
+    let count = Double(observed.count)
+    let mean = observed.reduce(0) { $0 + Double($1) } / count
+    var squares = 0.0, spread = 0.0, absolute = 0.0, predictedTotal = 0.0
+    for (y, p) in zip(observed, predicted) {
+      let error = Double(y) - Double(p)
+      squares += error * error
+      absolute += abs(error)
+      spread += (Double(y) - mean) * (Double(y) - mean)
+      predictedTotal += Double(p)
+    }
+    r2 = spread > 0 ? 1 - squares / spread : nil
+    rmse = (squares / count).squareRoot()
+    mae = absolute / count
+    observedTotal = mean * count
+    self.predictedTotal = predictedTotal
+    self.count = observed.count
+  }
+}

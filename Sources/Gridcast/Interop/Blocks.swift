@@ -1,0 +1,46 @@
+import Dispatch
+import Synchronization
+
+extension Array where Element: BitwiseCopyable & Sendable {
+  /// Changes the elements in blocks, side by side on every core; the first error ends up thrown.
+  ///
+  /// How the work is cut depends only on the number of elements, so it is alike on every machine.
+  mutating func changeInBlocks<Failure: Error>(
+    of size: Int = 16_384,
+    _ body: @Sendable (Range<Int>, inout MutableSpan<Element>) throws(Failure) -> Void
+  ) throws(Failure) {
+    let count = count
+    let failures = Mutex<[Int: Failure]>([:])
+    unsafe withUnsafeMutableBufferPointer { buffer in
+      nonisolated(unsafe) let buffer = unsafe buffer
+      DispatchQueue.concurrentPerform(iterations: (count + size - 1) / size) { block in
+        let range = block * size..<Swift.min(count, (block + 1) * size)
+        var span = unsafe buffer.extracting(range).mutableSpan
+        do throws(Failure) { try body(range, &span) } catch {
+          failures.withLock { $0[block] = error }
+        }
+      }
+    }
+    let first = failures.withLock { failures in failures.keys.min().flatMap { failures[$0] } }
+    if let first { throw first }
+  }
+}
+
+/// Makes one value for each index, side by side on every core; the error of the lowest index ends
+/// up thrown.
+public func concurrentMap<Value: Sendable, Failure: Error>(
+  _ count: Int, _ body: @Sendable (Int) throws(Failure) -> Value
+) throws(Failure) -> [Value] {
+  let results = Mutex<[Int: Result<Value, Failure>]>([:])
+  DispatchQueue.concurrentPerform(iterations: count) { index in
+    let result = Result { () throws(Failure) in try body(index) }
+    results.withLock { $0[index] = result }
+  }
+  let all = results.withLock { $0 }
+  var values: [Value] = []
+  for index in 0..<count {
+    guard let result = all[index] else { preconditionFailure("every index was visited") }
+    values.append(try result.get())
+  }
+  return values
+}

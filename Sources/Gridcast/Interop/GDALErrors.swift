@@ -1,0 +1,60 @@
+internal import CGDAL
+
+/// Runs GDAL calls and hands over what they complained of.
+func collectingMessages<Result: ~Copyable>(
+  from severity: CPLErr = CE_Failure, _ body: (Messages) throws -> Result
+) rethrows -> Result {
+  let messages = Messages()
+  let handler: CPLErrorHandler = unsafe severity == CE_Failure ? keepFailures : keepWarnings
+  unsafe CPLPushErrorHandlerEx(handler, messages.address)
+  defer { CPLPopErrorHandler() }
+  return try body(messages)
+}
+
+private func keepFailures(severity: CPLErr, number: CPLErrorNum, text: UnsafePointer<CChar>?) {
+  guard severity == CE_Failure || severity == CE_Fatal else { return }
+  unsafe Messages.add(text, at: CPLGetErrorHandlerUserData())
+}
+
+private func keepWarnings(severity: CPLErr, number: CPLErrorNum, text: UnsafePointer<CChar>?) {
+  guard severity == CE_Failure || severity == CE_Fatal || severity == CE_Warning else { return }
+  unsafe Messages.add(text, at: CPLGetErrorHandlerUserData())
+}
+
+/// Runs one GDAL call; nil becomes a thrown error in GDAL's own words.
+func gdal<Result: ~Copyable>(
+  _ kind: GridcastError.Kind, _ subject: String, _ body: () -> Result?
+) throws(GridcastError) -> Result {
+  var words = ""
+  let result = collectingMessages { messages in
+    let result = body()
+    words = messages.text
+    return result
+  }
+  guard let result else {
+    throw GridcastError(kind, subject, words.isEmpty ? "GDAL failed and did not say why" : words)
+  }
+  return result
+}
+
+/// GDAL's drivers, registered once and from one thread.
+let gdalDrivers: Void = {
+  // Readers must never write beside their input, and no input may reach the network.
+  unsafe CPLSetConfigOption("GDAL_PAM_ENABLED", "YES")
+  unsafe CPLSetConfigOption("CPL_VSIL_CURL_ALLOWED_EXTENSIONS", "{none}")
+  unsafe CPLSetConfigOption("OGR_GEOJSON_MAX_OBJ_SIZE", "0")
+  GDALAllRegister()
+}()
+
+/// The version of GDAL, as in "3.6.2".
+public var gdalVersion: String { unsafe String(cString: GDALVersionInfo("RELEASE_NAME")) }
+
+/// Hands a C list of strings, such as driver options, to a body.
+func withStringList<Result: ~Copyable, Failure: Error>(
+  _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) throws(Failure) -> Result
+) throws(Failure) -> Result {
+  var list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = nil
+  for string in strings { unsafe list = CSLAddString(list, string) }
+  defer { unsafe CSLDestroy(list) }
+  return try unsafe body(list)
+}

@@ -1,0 +1,21 @@
+/// What a C library said, kept for the error to be thrown.
+final class Messages {
+  private(set) var lines: [String] = []
+
+  /// What was said, each line once, as one line.
+  var text: String {
+    var seen = Set<String>()
+    return lines.filter { seen.insert($0).inserted }.joined(separator: "; ")
+  }
+
+  /// The address a C callback is given to find these messages again.
+  var address: UnsafeMutableRawPointer { unsafe Unmanaged.passUnretained(self).toOpaque() }
+
+  /// Adds one line, from inside a C callback.
+  static func add(_ text: UnsafePointer<CChar>?, at address: UnsafeMutableRawPointer?) {
+    guard let text = unsafe text, let address = unsafe address else { return }
+    let messages = unsafe Unmanaged<Messages>.fromOpaque(address).takeUnretainedValue()
+    // A broken file can raise one error a record; the first hundred tell the tale.
+    if messages.lines.count < 100 { messages.lines.append(unsafe String(cString: text)) }
+  }
+}

@@ -1,0 +1,179 @@
+internal import CGDAL
+
+/// What a dataset says of one of its layers before any feature is read.
+public struct LayerInfo: Sendable, Equatable {
+  /// The layer's name.
+  public var name: String
+  /// The kind of geometry that the layer declares, in OGC's words.
+  public var geometry: String
+  /// Whether the layer has geometry at all.
+  public var hasGeometry: Bool
+  /// The number of features, where the file tells without being read through.
+  public var featureCount: Int?
+  /// The attributes.
+  public var fields: [Field]
+  /// The definition of the coordinate system as WKT, where there is one.
+  public var coordinateSystemWKT: String?
+}
+
+/// An open GDAL dataset of layers, owned by one place at a time.
+@safe struct VectorDataset: ~Copyable {
+  private let handle: GDALDatasetH
+  private let path: String
+
+  /// - Parameter restoringIndex: Whether to rebuild a Shapefile's .shx, which writes beside it.
+  /// - Throws: `.unreadable` in GDAL's words.
+  init(reading path: String, options: [String] = [], restoringIndex: Bool = false)
+    throws(GridcastError)
+  {
+    _ = gdalDrivers
+    self.path = path
+    unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", restoringIndex ? "YES" : "NO")
+    defer { unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", nil) }
+    unsafe handle = try gdal(.unreadable, path) {
+      unsafe withStringList(options) { options in
+        unsafe GDALOpenEx(
+          path, UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR), nil, UnsafePointer(OpaquePointer(options)), nil)
+      }
+    }
+  }
+
+  deinit { unsafe GDALClose(handle) }
+
+  /// GDAL's short name of the format, as in "ESRI Shapefile".
+  var format: String {
+    guard let driver = unsafe GDALGetDatasetDriver(handle),
+      let name = unsafe GDALGetDriverShortName(driver)
+    else { return "unknown" }
+    return unsafe String(cString: name)
+  }
+
+  /// What the file says of each layer.
+  func layers() -> [LayerInfo] {
+    var result: [LayerInfo] = []
+    let count = unsafe GDALDatasetGetLayerCount(handle)
+    for index in 0..<count {
+      guard let layer = unsafe GDALDatasetGetLayer(handle, index) else { continue }
+      result.append(unsafe Self.info(of: layer))
+    }
+    return result
+  }
+
+  private static func info(of layer: OGRLayerH) -> LayerInfo {
+    let type = unsafe OGR_L_GetGeomType(layer)
+    let count = unsafe OGR_L_GetFeatureCount(layer, 0)
+    return unsafe LayerInfo(
+      name: String(cString: OGR_L_GetName(layer)),
+      geometry: String(cString: OGRGeometryTypeToName(type)),
+      hasGeometry: type != wkbNone, featureCount: count < 0 ? nil : Int(count),
+      fields: fields(of: layer), coordinateSystemWKT: wkt(of: layer))
+  }
+
+  static func fields(of layer: OGRLayerH) -> [Field] {
+    let definition = unsafe OGR_L_GetLayerDefn(layer)
+    var fields: [Field] = []
+    let count = unsafe OGR_FD_GetFieldCount(definition)
+    for index in 0..<count {
+      guard let field = unsafe OGR_FD_GetFieldDefn(definition, index) else { continue }
+      fields.append(unsafe Field(ogr: field))
+    }
+    return fields
+  }
+
+  private static func wkt(of layer: OGRLayerH) -> String? {
+    guard let system = unsafe OGR_L_GetSpatialRef(layer) else { return nil }
+    var text: UnsafeMutablePointer<CChar>? = nil
+    defer { unsafe VSIFree(text) }
+    let status = unsafe "FORMAT=WKT2_2019".withCString { option in
+      let options = unsafe [option, nil]
+      return unsafe OSRExportToWktEx(system, &text, options)
+    }
+    guard status == OGRERR_NONE, let text = unsafe text else { return nil }
+    return unsafe String(cString: text)
+  }
+
+  /// Tells the OSM driver which layers will be read, so that it builds no others.
+  func restrict(toLayers names: [String]) {
+    let statement = "SET interest_layers = \(names.joined(separator: ","))"
+    unsafe GDALDatasetReleaseResultSet(
+      handle, GDALDatasetExecuteSQL(handle, statement, nil, nil))
+  }
+
+  /// Reads the features of some layers, layer after layer, or as they come where the format mixes
+  /// its layers.
+  ///
+  /// - Parameters:
+  ///   - names: The layers, in order.
+  ///   - fields: The columns to fill. A text is taken as a number where the field asks for one.
+  ///   - isInterleaved: Whether the format mixes its layers, as OSM does.
+  ///   - body: Is handed batch after batch, with what was lost on the way.
+  /// - Throws: `.badData` where reading ended early, and what `body` throws.
+  func read(
+    layers names: [String], fields: [Field], isInterleaved: Bool,
+    _ body: (Features, Tally) throws(GridcastError) -> Void
+  ) throws(GridcastError) {
+    var builder = FeatureBuilder(fields: fields)
+    var layers: [OGRLayerH] = unsafe []
+    for name in names {
+      guard let layer = unsafe GDALDatasetGetLayerByName(handle, name) else {
+        throw GridcastError(.badData, path, "it has no layer '\(name)'")
+      }
+      unsafe builder.map(layer)
+      if !isInterleaved { unsafe Self.ignore(allBut: fields, in: layer) }
+      unsafe layers.append(layer)
+    }
+    var remaining = unsafe layers[...]
+    var readOfLayer = 0
+    var readInAll = 0
+    while unsafe !remaining.isEmpty {
+      var tally = Tally()
+      var failure: String?
+      collectingMessages { messages in
+        while builder.count < Features.batchSize, let first = unsafe remaining.first {
+          let before = messages.lines.count
+          var layer: OGRLayerH? = unsafe first
+          guard let feature = unsafe next(of: first, isInterleaved, &layer) else {
+            if messages.lines.count > before { failure = messages.lines.last }
+            if !isInterleaved { unsafe Self.countLost(in: first, read: readOfLayer, &tally) }
+            readOfLayer = 0
+            unsafe remaining = isInterleaved || failure != nil ? [] : remaining.dropFirst()
+            continue
+          }
+          readOfLayer += 1
+          if let layer = unsafe layer { unsafe builder.append(feature, of: layer) }
+          unsafe OGR_F_Destroy(feature)
+        }
+        for line in messages.lines where line != failure { tally.note("\(path): GDAL says: \(line)") }
+      }
+      readInAll += builder.count
+      if let failure {
+        throw GridcastError(
+          .badData, path,
+          "reading ended early, after \(counted(readInAll, "feature")): \(failure)")
+      }
+      let features = builder.finish(&tally)
+      if features.count > 0 || tally != Tally() { try body(features, tally) }
+    }
+  }
+
+  private func next(of first: OGRLayerH, _ isInterleaved: Bool, _ layer: inout OGRLayerH?)
+    -> OGRFeatureH?
+  {
+    guard isInterleaved else { return unsafe OGR_L_GetNextFeature(first) }
+    return unsafe GDALDatasetGetNextFeature(handle, &layer, nil, nil, nil)
+  }
+
+  /// GDAL skips records that are damaged or marked as deleted; the file's own count tells how many.
+  private static func countLost(in layer: OGRLayerH, read: Int, _ tally: inout Tally) {
+    let promised = unsafe OGR_L_GetFeatureCount(layer, 0)
+    if promised > read { tally.drop("damaged or deleted record", Int(promised) - read) }
+  }
+
+  private static func ignore(allBut fields: [Field], in layer: OGRLayerH) {
+    guard unsafe OGR_L_TestCapability(layer, OLCIgnoreFields) == 1 else { return }
+    let wanted = Set(fields.map(\.name))
+    let ignored = unsafe Self.fields(of: layer).map(\.name).filter { !wanted.contains($0) }
+    // A name that had to be decoded is unknown to GDAL, and is then read for nothing.
+    unsafe withStringList(ignored) { _ = unsafe OGR_L_SetIgnoredFieldList(layer, $0) }
+  }
+}

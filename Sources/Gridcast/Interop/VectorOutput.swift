@@ -1,0 +1,110 @@
+internal import CGDAL
+
+/// A GDAL dataset with one layer that is being written.
+@safe struct VectorOutput: ~Copyable {
+  private let dataset: GDALDatasetH
+  private let layer: OGRLayerH
+  /// What the layer declares; nil for a table.
+  let layerKind: Shapes.Kind?
+  private let hasTransaction: Bool
+
+  /// - Parameters:
+  ///   - kind: What every shape is written as; `.collection` for each as it is, nil for a table.
+  ///   - names: The field names as the format holds them.
+  init(
+    path: String, driver name: String, options: [String], layer layerName: String,
+    kind: Shapes.Kind?, hasZ: Bool, hasM: Bool, fields: [Field],
+    coordinateSystem: CoordinateSystem?
+  ) throws(GridcastError) {
+    _ = gdalDrivers
+    guard let driver = unsafe GDALGetDriverByName(name) else {
+      throw GridcastError(.unwritable, path, "this GDAL was built without its format, \(name)")
+    }
+    let dataset = try unsafe gdal(.unwritable, path) {
+      unsafe GDALCreate(driver, path, 0, 0, 0, GDT_Unknown, nil)
+    }
+    do throws(GridcastError) {
+      let system = try unsafe Self.spatialReference(coordinateSystem)
+      defer { unsafe OSRRelease(system) }
+      let type = kind.map { Self.type(of: $0, hasZ: hasZ, hasM: hasM) } ?? wkbNone
+      let layer = try unsafe gdal(.unwritable, path) {
+        unsafe withStringList(options) {
+          unsafe GDALDatasetCreateLayer(dataset, layerName, system, type, $0)
+        }
+      }
+      for field in fields {
+        try unsafe Self.add(field, to: layer, path)
+      }
+      unsafe self.layer = layer
+    } catch {
+      unsafe GDALClose(dataset)
+      throw error
+    }
+    layerKind = kind
+    unsafe self.dataset = dataset
+    hasTransaction = unsafe GDALDatasetStartTransaction(dataset, 0) == OGRERR_NONE
+  }
+
+  deinit { unsafe GDALClose(dataset) }
+
+  /// Writes what is still buffered and closes, and says if that failed.
+  consuming func close(_ path: String) throws(GridcastError) {
+    let words = collectingMessages { messages in
+      if hasTransaction { unsafe GDALDatasetCommitTransaction(dataset) }
+      unsafe GDALClose(dataset)
+      return messages.text
+    }
+    discard self
+    if !words.isEmpty { throw GridcastError(.unwritable, path, words) }
+  }
+
+  /// Writes features; their columns stand in the order of the fields.
+  func write(_ features: Features, _ path: String) throws(GridcastError) {
+    let definition = unsafe OGR_L_GetLayerDefn(layer)
+    let shapes = features.shapes
+    let words = collectingMessages { messages in
+      for index in 0..<features.count {
+        let feature = unsafe OGR_F_Create(definition)
+        defer { unsafe OGR_F_Destroy(feature) }
+        for (position, column) in features.columns.enumerated() {
+          unsafe Self.set(column, index, feature, Int32(position))
+        }
+        if layerKind != nil, shapes.kinds[index] != .null {
+          unsafe OGR_F_SetGeometryDirectly(feature, geometry(shapes, index))
+        }
+        if unsafe OGR_L_CreateFeature(layer, feature) != OGRERR_NONE && messages.lines.isEmpty {
+          return "a feature was refused"
+        }
+        if !messages.lines.isEmpty { break }
+      }
+      return messages.text
+    }
+    if !words.isEmpty { throw GridcastError(.unwritable, path, words) }
+  }
+
+  private static func spatialReference(_ coordinateSystem: CoordinateSystem?) throws(GridcastError)
+    -> OGRSpatialReferenceH?
+  {
+    guard let coordinateSystem else { return nil }
+    let system = unsafe OSRNewSpatialReference(nil)
+    let text = coordinateSystem.code ?? coordinateSystem.wkt
+    guard unsafe OSRSetFromUserInput(system, text) == OGRERR_NONE else {
+      unsafe OSRRelease(system)
+      throw GridcastError(.badData, "\(coordinateSystem)", "GDAL does not understand it")
+    }
+    unsafe OSRSetAxisMappingStrategy(system, OAMS_TRADITIONAL_GIS_ORDER)
+    return unsafe system
+  }
+
+  private static func add(_ field: Field, to layer: OGRLayerH, _ path: String) throws(GridcastError) {
+    let (type, subtype) = field.ogrType
+    let definition = unsafe OGR_Fld_Create(field.name, type)
+    defer { unsafe OGR_Fld_Destroy(definition) }
+    unsafe OGR_Fld_SetSubType(definition, subtype)
+    unsafe OGR_Fld_SetWidth(definition, Int32(field.width))
+    unsafe OGR_Fld_SetPrecision(definition, Int32(field.precision))
+    _ = try gdal(.unwritable, path) {
+      unsafe OGR_L_CreateField(layer, definition, 0) == OGRERR_NONE ? true : nil
+    }
+  }
+}

@@ -1,0 +1,44 @@
+/// The side of a cell, as the user writes it.
+public struct CellSize: Sendable, Equatable {
+  /// The unit of the number.
+  public enum Unit: Sendable { case metres, degrees }
+
+  /// The number.
+  public let value: Double
+  /// Its unit.
+  public let unit: Unit
+
+  /// `1km`, `500m`, `1000` (metres) or `0.01deg`.
+  ///
+  /// - Throws: `.usage` for anything else, and for what is not above 0.
+  public init(_ text: String) throws(GridcastError) {
+    let units: [(String, Unit, Double)] = [
+      ("km", .metres, 1000), ("deg", .degrees, 1), ("m", .metres, 1), ("", .metres, 1),
+    ]
+    let text = text.lowercased().filter { !$0.isWhitespace }
+    for (suffix, unit, factor) in units where text.hasSuffix(suffix) {
+      guard let number = Double(text.dropLast(suffix.count)) else { continue }
+      guard number.isFinite, number > 0 else { break }
+      value = number * factor
+      self.unit = unit
+      return
+    }
+    throw GridcastError(.usage, "cell size '\(text)'", "write it as 1km, 500m, 1000 or 0.01deg")
+  }
+
+  /// The size in units of a coordinate system.
+  ///
+  /// - Throws: `.usage` where metres meet degrees.
+  public func inUnits(of coordinateSystem: CoordinateSystem) throws(GridcastError) -> Double {
+    guard coordinateSystem.isGeographic == (unit == .degrees) else {
+      throw GridcastError(
+        .usage, "cell size",
+        coordinateSystem.isGeographic
+          ? "\(coordinateSystem) counts in degrees; write the size as 0.01deg, or choose --to utm"
+          : "\(coordinateSystem) counts in a unit of length; write the size as 1km or 500m")
+    }
+    let size = unit == .degrees ? value : value / coordinateSystem.metresPerUnit
+    // 1 km in feet and the like are not whole; everything else stays what the user wrote.
+    return size
+  }
+}

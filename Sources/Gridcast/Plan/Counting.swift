@@ -1,0 +1,169 @@
+import Foundation
+
+/// What to count, from which inputs, on which cells.
+public struct Counting: Sendable {
+  /// The inputs.
+  public var inputs: [Source]
+  /// The coordinate system of the cells.
+  public var target = TargetChoice.utm
+  /// The side of a cell.
+  public var cellSize: CellSize
+  /// The polygons that limit the cells.
+  public var studyArea: Source?
+  /// Which cells belong to the study area.
+  public var rule = CellRule.overlap
+  /// A raster whose cells are to be used, those known in its first band.
+  public var like: String?
+  /// How features get their category.
+  public var categorization: Categorization
+  /// The field that is summed instead of counting.
+  public var weight: String?
+  /// What is summed.
+  public var measure = Measure.count
+
+  /// A count of inputs by category on cells of a size.
+  public init(inputs: [Source], cellSize: CellSize, categorization: Categorization) {
+    self.inputs = inputs
+    self.cellSize = cellSize
+    self.categorization = categorization
+  }
+
+  /// Whether the sums are whole numbers.
+  public var isCount: Bool { measure == .count && weight == nil }
+}
+
+/// What came of a count.
+public struct Counts: Sendable {
+  /// The cells.
+  public let fishnet: Fishnet
+  /// A band for each category.
+  public let raster: Raster
+  /// What was read, counted and left out.
+  public let tally: Tally
+  /// The number of features read from each input.
+  public let featureCounts: [Int]
+  /// Whether the values are whole numbers.
+  public let isCount: Bool
+
+  /// How the band with the greatest sum is drawn.
+  public var style: MapStyle {
+    let main = raster.bands.max { $0.total < $1.total }
+    return MapStyle(main?.name ?? "", Classes(upTo: main?.statistics?.maximum ?? 1))
+  }
+}
+
+/// Is told what is being done, how much of it is done, and of how much where that is known.
+public typealias Progress = @Sendable (_ step: String, _ done: Int, _ all: Int?) -> Void
+
+extension Counting {
+  /// Reads, reprojects and bins all inputs.
+  ///
+  /// - Throws: What any of the steps throws; `.badData` where nothing can be counted.
+  public func counts(progress: @escaping Progress = { _, _, _ in }) throws(GridcastError) -> Counts {
+    var readers: [LayerReader] = []
+    for input in inputs { readers.append(try LayerReader(input, for: measure.purpose)) }
+    var notes = Tally()
+    let (fishnet, target, size) = try cells(for: readers, &notes, progress)
+    var binning = Binning(
+      measure, by: categorization, weight: weight, cellSize: size, in: target, limitedTo: fishnet)
+    let selection = FieldSelection.named(Binning.fields(for: categorization, weight: weight))
+    var featureCounts: [Int] = []
+    for reader in readers {
+      for note in reader.notes { notes.note("\(reader.source.path): \(note)") }
+      let reprojection = try Reprojection(from: try reader.knownCoordinateSystem(), to: target)
+      let all = reader.layers.reduce(0) { $0 + ($1.featureCount ?? 0) }
+      var count = 0
+      var box = Box.empty
+      try reader.read(selection) { (features, tally) throws(GridcastError) in
+        notes.add(tally)
+        box.add(Box(features.shapes.points))
+        let moved = try reprojection.move(features, &notes)
+        try binning.add(moved, from: reader.source.path)
+        count += features.count
+        progress("bin", count, all > 0 ? all : nil)
+      }
+      if let warning = try reprojection.warning(over: box) { notes.note(warning) }
+      featureCounts.append(count)
+    }
+    // What never reached the cells counts as read too, so that read = counted + left out.
+    var tally = binning.tally
+    tally.read += notes.droppedCount
+    tally.add(notes)
+    guard tally.kept > 0 else {
+      throw GridcastError(
+        .badData, inputs.map(\.path).joined(separator: ", "),
+        "nothing was counted: \(tally.reasons)")
+    }
+    let (cells, raster) = try binning.finish()
+    for note in binning.tally.notes { tally.note(note) }
+    return Counts(
+      fishnet: cells, raster: raster, tally: tally, featureCounts: featureCounts, isCount: isCount)
+  }
+
+  /// The cells to count on, where they are known beforehand, their coordinate system and size.
+  func cells(
+    for readers: [LayerReader], _ notes: inout Tally, _ progress: Progress
+  ) throws(GridcastError) -> (Fishnet?, CoordinateSystem, Double) {
+    if let like {
+      let raster = try Raster(reading: like)
+      guard raster.grid.anchor == Point(x: 0, y: 0) else {
+        throw GridcastError(
+          .badData, like, "its cells do not lie on the tiling that begins at (0, 0); bin without --like")
+      }
+      let mask = raster.bands[0].values.map { !$0.isNaN }
+      return (
+        Fishnet(grid: raster.grid, mask: mask), raster.grid.coordinateSystem, raster.grid.cellSize
+      )
+    }
+    if let studyArea {
+      let area = try StudyArea(studyArea, target: target)
+      for note in area.notes { notes.note(note) }
+      let size = try cellSize.inUnits(of: area.coordinateSystem)
+      let fishnet = try Fishnet(
+        over: area.shapes, cellSize: size, rule: rule, in: area.coordinateSystem)
+      return (fishnet, area.coordinateSystem, size)
+    }
+    let target = try resolvedTarget(for: readers, progress)
+    return (nil, target, try cellSize.inUnits(of: target))
+  }
+
+  private func resolvedTarget(for readers: [LayerReader], _ progress: Progress)
+    throws(GridcastError) -> CoordinateSystem
+  {
+    guard case .utm = target else { return try target.resolved(for: Survey(), in: try .wgs84) }
+    var survey = Survey()
+    var system: CoordinateSystem?
+    for reader in readers {
+      let own = try reader.knownCoordinateSystem()
+      // Where the inputs are in different systems, the first tells the zone.
+      if system == nil { system = own }
+      guard own == system else { continue }
+      try reader.read(.named([])) { (features, _) throws(GridcastError) in
+        survey.add(features)
+        progress("survey", survey.count, nil)
+      }
+    }
+    let wgs84 = try CoordinateSystem.wgs84
+    return try target.resolved(for: survey, in: system ?? wgs84)
+  }
+}
+
+extension LayerReader {
+  /// The coordinate system, which a move to another one must know.
+  ///
+  /// - Throws: `.badData` where neither the file nor the user names one, or there is no geometry.
+  public func knownCoordinateSystem() throws(GridcastError) -> CoordinateSystem {
+    guard hasGeometry else {
+      throw GridcastError(
+        .badData, source.path,
+        format == "CSV"
+          ? "it has no coordinates: no columns such as lon/lat, lng/lat, x/y or 经度/纬度; its columns are "
+            + fields.map(\.name).joined(separator: ", ")
+          : "it is a table without geometry")
+    }
+    if let coordinateSystem { return coordinateSystem }
+    throw GridcastError(
+      .badData, source.path,
+      "it names no coordinate system; say which it is with --from, as in --from EPSG:4326")
+  }
+}

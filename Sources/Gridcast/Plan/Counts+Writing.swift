@@ -1,0 +1,33 @@
+extension Counts {
+  /// Writes the counts as GeoTIFF, and the cells as layers or tables.
+  ///
+  /// - Returns: Sentences that the user should see.
+  public func write(raster path: String?, cells: [String], staging: Staging) throws(GridcastError)
+    -> [String]
+  {
+    var notes: [String] = []
+    if let path { try raster.write(to: path, style: style, staging: staging) }
+    for path in cells {
+      notes += try Self.writeCells(
+        of: fishnet, raster.bands, isCount: isCount, to: path, style: style, staging: staging)
+    }
+    return notes
+  }
+
+  /// Writes the cells of a fishnet with the values of bands.
+  ///
+  /// - Returns: A sentence on shortened field names, where there are any.
+  public static func writeCells(
+    of fishnet: Fishnet, _ bands: [Raster.Band], isCount: Bool, to path: String, style: MapStyle?,
+    staging: Staging
+  ) throws(GridcastError) -> [String] {
+    let isTable = path.lowercased().hasSuffix(".csv")
+    let features = fishnet.features(with: bands, isCount: isCount, asTable: isTable)
+    let renamed = try features.write(to: path, style: style, staging: staging)
+    guard !renamed.isEmpty else { return [] }
+    return [
+      "\(path): field names shortened: "
+        + renamed.map { "\($0.full) → \($0.short)" }.joined(separator: ", ")
+    ]
+  }
+}

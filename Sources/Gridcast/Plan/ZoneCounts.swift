@@ -1,0 +1,63 @@
+/// What came of a count per zone.
+public struct ZoneCounts: Sendable {
+  /// The zones with their own attributes, the sums and `total`.
+  public let zones: Features
+  /// For each category its sum and the number of zones that hold any.
+  public let sums: [(name: String, sum: Double, zones: Int)]
+  /// What was read, counted and left out.
+  public let tally: Tally
+
+  /// How the total is drawn.
+  public var style: MapStyle {
+    let totals = zones.columns.last?.numbers?.compactMap { $0 } ?? []
+    return MapStyle("total", Classes(upTo: totals.max() ?? 1))
+  }
+}
+
+extension Counting {
+  /// Counts per zone instead of per cell.
+  ///
+  /// The zones stay in their own coordinate system, and the points are moved to it, unless `target`
+  /// names another.
+  public func zoneCounts(
+    _ source: Source, progress: @escaping Progress = { _, _, _ in }
+  ) throws(GridcastError) -> ZoneCounts {
+    var readers: [LayerReader] = []
+    for input in inputs { readers.append(try LayerReader(input, for: .points)) }
+    let own = try LayerReader(source, for: .areas).knownCoordinateSystem()
+    let choice: TargetChoice = if case .utm = target { .named(own.code ?? own.wkt) } else { target }
+    let area = try StudyArea(source, target: choice)
+    var join = try ZoneJoin(
+      area.features, by: categorization, weight: weight, subject: source.path)
+    var notes = Tally()
+    for note in area.notes { notes.note(note) }
+    let selection = FieldSelection.named(Binning.fields(for: categorization, weight: weight))
+    for reader in readers {
+      for note in reader.notes { notes.note("\(reader.source.path): \(note)") }
+      let reprojection = try Reprojection(
+        from: try reader.knownCoordinateSystem(), to: area.coordinateSystem)
+      var count = 0
+      try reader.read(selection) { (features, tally) throws(GridcastError) in
+        notes.add(tally)
+        try join.add(try reprojection.move(features, &notes), from: reader.source.path)
+        count += features.count
+        progress("bin", count, nil)
+      }
+    }
+    let (zones, categories) = join.finish()
+    var tally = join.tally
+    tally.read += notes.droppedCount
+    tally.add(notes)
+    guard tally.kept > 0 else {
+      throw GridcastError(
+        .badData, inputs.map(\.path).joined(separator: ", "),
+        "nothing was counted: \(tally.reasons)")
+    }
+    let first = zones.columns.count - categories.count - 1
+    let sums = categories.indices.map { index in
+      let values = zones.columns[first + index].numbers?.compactMap { $0 } ?? []
+      return (categories[index], values.reduce(0, +), values.count { $0 > 0 })
+    }
+    return ZoneCounts(zones: zones, sums: sums, tally: tally)
+  }
+}

@@ -1,0 +1,69 @@
+/// Where a table keeps its coordinates: in two columns, or in one that holds both.
+struct CoordinateColumns: Sendable, CustomStringConvertible {
+  let x: String
+  let y: String?
+
+  /// Usual names, most telling first. x is east or longitude.
+  private static let pairs: [(String, String)] = [
+    ("lon", "lat"), ("lng", "lat"), ("long", "lat"), ("longitude", "latitude"),
+    ("经度", "纬度"), ("經度", "緯度"), ("x", "y"), ("point_x", "point_y"), ("xcoord", "ycoord"),
+    ("x_coord", "y_coord"), ("easting", "northing"), ("lng_wgs84", "lat_wgs84"),
+    ("wgs84_lng", "wgs84_lat"), ("lon_wgs84", "lat_wgs84"), ("wgs_lng", "wgs_lat"),
+    ("gps_lng", "gps_lat"), ("lon_gcj02", "lat_gcj02"), ("decimallongitude", "decimallatitude"),
+    ("x坐标", "y坐标"), ("东经", "北纬"),
+  ]
+  private static let both = ["location", "coordinates", "坐标", "经纬度", "lnglat", "lonlat", "xy"]
+
+  /// The columns by their usual names, or nil where there are none.
+  init?(among fields: [Field]) {
+    func find(_ name: String) -> String? {
+      fields.first { $0.name.trimmed.lowercased() == name }?.name
+    }
+    for (x, y) in Self.pairs {
+      if let x = find(x), let y = find(y) {
+        self.x = x
+        self.y = y
+        return
+      }
+    }
+    guard let name = Self.both.lazy.compactMap(find).first else { return nil }
+    x = name
+    y = nil
+  }
+
+  var description: String { y.map { "columns '\(x)' and '\($0)'" } ?? "column '\(x)'" }
+
+  /// The fields to read for the coordinates.
+  var fields: [Field] {
+    if let y { [Field(x, .number), Field(y, .number)] } else { [Field(x, .text)] }
+  }
+
+  /// The point of each feature; a null shape where a coordinate is missing or no number.
+  func shapes(from columns: [Column]) -> Shapes {
+    var shapes = Shapes()
+    func add(_ x: Double?, _ y: Double?) {
+      if let x, let y, x.isFinite, y.isFinite {
+        shapes.addPoint(Point(x: x, y: y))
+      } else {
+        shapes.addNull()
+      }
+    }
+    if columns.count == 2, let xs = columns[0].numbers, let ys = columns[1].numbers {
+      for (x, y) in zip(xs, ys) { add(x, y) }
+    } else if let texts = columns.first?.texts {
+      for index in texts.codes.indices {
+        let (x, y) = Self.parse(texts[index] ?? "")
+        add(x, y)
+      }
+    }
+    return shapes
+  }
+
+  /// "121.47,31.23", also in brackets; where the first cannot be a longitude's partner in that
+  /// order, that is where only the second exceeds 90, the text is taken as latitude first.
+  private static func parse(_ text: String) -> (Double?, Double?) {
+    let numbers = text.split { ",; ()[]（），".contains($0) }.map { Double($0) }
+    guard numbers.count == 2, let first = numbers[0], let second = numbers[1] else { return (nil, nil) }
+    return abs(second) > 90 && abs(first) <= 90 ? (second, first) : (first, second)
+  }
+}

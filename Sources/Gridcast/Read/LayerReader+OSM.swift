@@ -1,0 +1,107 @@
+import Foundation
+
+extension LayerReader {
+  /// The most tags that are fields of their own where all are asked for; the rest stay together in
+  /// `other_tags`.
+  static let tagFieldLimit = 200
+
+  /// Reads OSM layers with any tag as a field.
+  func readOSM(
+    _ selection: FieldSelection, _ body: (Features, Tally) throws(GridcastError) -> Void
+  ) throws(GridcastError) {
+    let tags: [String]
+    switch selection {
+    case .all: tags = Array(try tagCounts().prefix(Self.tagFieldLimit).map(\.key))
+    case .named(let names): tags = names
+    }
+    var wanted = tags.map { Field($0, .text) }
+    if selection == .all {
+      wanted.insert(contentsOf: [Field("osm_id", .text), Field("osm_way_id", .text)], at: 0)
+      wanted.append(Field("other_tags", .text))
+    }
+    try readOSM(fields: wanted, tags: tags, body)
+  }
+
+  /// The tags of the chosen layers and how many features carry each, most frequent first.
+  public func tagCounts() throws(GridcastError) -> [(key: String, count: Int)] {
+    var counts: [String: Int] = [:]
+    try readOSM(fields: [Field("other_tags", .text)], tags: []) { (features, _) throws(GridcastError) in
+      guard case .texts(let texts) = features.columns[0].values else { return }
+      // Each different set of tags is taken apart once, however many features carry it.
+      var uses = [Int](repeating: 0, count: texts.dictionary.count)
+      for code in texts.codes where code >= 0 { uses[Int(code)] += 1 }
+      for (text, count) in zip(texts.dictionary, uses) {
+        for key in Self.keys(ofTags: text) { counts[key, default: 0] += count }
+      }
+    }
+    // The configuration that names the fields is a list with commas.
+    return counts.filter { !$0.key.contains(",") }
+      .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
+  }
+
+  private func readOSM(
+    fields: [Field], tags: [String], _ body: (Features, Tally) throws(GridcastError) -> Void
+  ) throws(GridcastError) {
+    let configuration = MemoryFile(Self.configuration(tags: tags), suffix: ".ini")
+    let dataset = try opening.open(extraOptions: ["CONFIG_FILE=\(configuration.path)"])
+    let names = layers.map(\.name)
+    dataset.restrict(toLayers: names)
+    do {
+      try dataset.read(layers: names, fields: fields, isInterleaved: true) {
+        (features, tally) throws(GridcastError) in
+        var features = features
+        features.coordinateSystem = self.coordinateSystem
+        try body(features, self.relabelled(tally))
+      }
+    } catch {
+      throw relabelled(error)
+    }
+  }
+
+  /// A configuration of GDAL's OSM driver with these tags as fields of every layer. Which closed
+  /// ways are areas is as in GDAL's own.
+  private static func configuration(tags: [String]) -> String {
+    let attributes = tags.filter { !["osm_id", "osm_way_id"].contains($0) }.joined(separator: ",")
+    let layers = ["points", "lines", "multipolygons", "multilinestrings", "other_relations"].map {
+      """
+      [\($0)]
+      osm_id=yes
+      attributes=\(attributes)
+      other_tags=yes
+      """
+    }
+    return """
+      closed_ways_are_polygons=aeroway,amenity,boundary,building,craft,geological,historic,landuse,\
+      leisure,military,natural,office,place,shop,sport,tourism,highway=platform,\
+      public_transport=platform
+      attribute_name_laundering=no
+      \(layers.joined(separator: "\n"))
+
+      """
+  }
+
+  /// The keys of a text such as `"shop"=>"yes","name"=>"A \"B\""`.
+  static func keys(ofTags text: String) -> [String] {
+    var keys: [String] = []
+    var quoted: [UInt8] = []
+    var isQuoted = false, isEscaped = false, isKey = true
+    for byte in text.utf8 {
+      if isEscaped {
+        quoted.append(byte)
+        isEscaped = false
+      } else if byte == UInt8(ascii: "\\") && isQuoted {
+        isEscaped = true
+      } else if byte == UInt8(ascii: "\"") {
+        if isQuoted {
+          if isKey { keys.append(String(decoding: quoted, as: UTF8.self)) }
+          isKey.toggle()
+          quoted.removeAll(keepingCapacity: true)
+        }
+        isQuoted.toggle()
+      } else if isQuoted {
+        quoted.append(byte)
+      }
+    }
+    return keys
+  }
+}

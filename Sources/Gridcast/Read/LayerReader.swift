@@ -1,0 +1,104 @@
+import Foundation
+
+/// Reads the layers of one input, batch by batch.
+///
+/// It knows the habits of the formats: where CSV keeps its coordinates, that OSM mixes its layers
+/// and hides its tags, that a Shapefile may have lost its index.
+public struct LayerReader: Sendable {
+  /// The input.
+  public let source: Source
+  /// GDAL's short name of the format, as in "GeoJSON".
+  public let format: String
+  /// What the file says of the layers that will be read.
+  public let layers: [LayerInfo]
+  /// What the file says of all its layers.
+  public let allLayers: [LayerInfo]
+  /// The attributes, those of all layers together; of OSM only those that every object has.
+  public let fields: [Field]
+  /// The coordinate system, or nil where neither the file nor the user names one.
+  public let coordinateSystem: CoordinateSystem?
+  /// What the user should know of how the file was understood.
+  public let notes: [String]
+  let opening: Opening
+  let coordinates: CoordinateColumns?
+
+  /// Opens an input and looks at its layers.
+  ///
+  /// - Throws: `.unreadable` where it is missing or GDAL cannot open it, `.badData` where it lacks
+  ///   a layer, and `.usage` where it has several and the user must name one.
+  public init(_ source: Source, for purpose: ReadingPurpose = .features) throws(GridcastError) {
+    self.source = source
+    opening = try Opening(source.path)
+    let dataset = try opening.open()
+    format = dataset.format
+    allLayers = dataset.layers()
+    layers = try Self.choose(from: allLayers, source, format, purpose)
+
+    let fields = Self.union(of: layers)
+    self.fields = fields
+    coordinates =
+      format == "CSV" && layers.allSatisfy { !$0.hasGeometry } ? CoordinateColumns(among: fields) : nil
+    var notes: [String] = []
+    if let coordinates { notes.append("coordinates from \(coordinates.description)") }
+    if opening.indexWasRebuilt { notes.append("the .shx is missing; the index was rebuilt from the .shp") }
+    coordinateSystem = try Self.coordinateSystem(
+      of: layers, source, isDegrees: coordinates != nil || format == "CSV", &notes)
+    self.notes = notes
+  }
+
+  /// Whether OSM's layers come mixed, and any tag is a field.
+  public var isOSM: Bool { format == "OSM" }
+
+  /// Whether any of the layers can have coordinates.
+  public var hasGeometry: Bool { coordinates != nil || layers.contains { $0.hasGeometry } }
+
+  private static func choose(
+    from all: [LayerInfo], _ source: Source, _ format: String, _ purpose: ReadingPurpose
+  ) throws(GridcastError) -> [LayerInfo] {
+    guard !all.isEmpty else { throw GridcastError(.badData, source.path, "it holds no layer") }
+    let names = all.map { "'\($0.name)'" }.joined(separator: ", ")
+    if !source.layers.isEmpty {
+      var chosen: [LayerInfo] = []
+      for name in source.layers {
+        guard let layer = all.first(where: { $0.name == name }) else {
+          throw GridcastError(.badData, source.path, "it has no layer '\(name)'; its layers are \(names)")
+        }
+        chosen.append(layer)
+      }
+      return chosen
+    }
+    if all.count == 1 { return all }
+    if format == "OSM" {
+      let wanted: Set<String> =
+        switch purpose {
+        case .features: []
+        case .points: ["points", "lines", "multipolygons"]
+        case .lines: ["lines", "multilinestrings"]
+        case .areas: ["multipolygons"]
+        }
+      if !wanted.isEmpty { return all.filter { wanted.contains($0.name) } }
+    }
+    throw GridcastError(
+      .usage, source.path, "it has several layers; choose with --layer one of \(names)")
+  }
+
+  private static func union(of layers: [LayerInfo]) -> [Field] {
+    var fields: [Field] = []
+    for field in layers.flatMap(\.fields) where !fields.contains(where: { $0.name == field.name }) {
+      fields.append(field)
+    }
+    return fields
+  }
+
+  private static func coordinateSystem(
+    of layers: [LayerInfo], _ source: Source, isDegrees: Bool, _ notes: inout [String]
+  ) throws(GridcastError) -> CoordinateSystem? {
+    if let name = source.coordinateSystem { return try .named(name) }
+    if let wkt = layers.compactMap(\.coordinateSystemWKT).first {
+      return try CoordinateSystem(wkt, subject: source.path)
+    }
+    guard isDegrees else { return nil }
+    notes.append("a CSV names no coordinate system; taken as WGS 84 longitude and latitude")
+    return try .wgs84
+  }
+}

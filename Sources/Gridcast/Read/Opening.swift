@@ -1,0 +1,107 @@
+import Foundation
+
+/// How a path is handed to GDAL: its options, and the detours that some files need.
+struct Opening: Sendable {
+  let path: String
+  let gdalPath: String
+  let options: [String]
+  let indexWasRebuilt: Bool
+  /// The folder of links with a rebuilt index, deleted with the last copy of this value.
+  private let scratch: ScratchFolder?
+
+  /// - Throws: `.unreadable` where there is no such file.
+  init(_ path: String) throws(GridcastError) {
+    self.path = path
+    let files = FileManager.default
+    guard files.fileExists(atPath: path) else {
+      throw GridcastError(.unreadable, path, "there is no such file")
+    }
+    guard files.isReadableFile(atPath: path) else {
+      throw GridcastError(.unreadable, path, "there is no permission to read it")
+    }
+    let name = path.lowercased()
+    if !URL(filePath: path).isFolder && Self.isEmptyFile(path) {
+      throw GridcastError(.unreadable, path, "the file is empty (0 bytes)")
+    }
+    var scratch: ScratchFolder?
+    if name.hasSuffix(".zip") {
+      gdalPath = "/vsizip/" + path
+    } else if name.hasSuffix(".gz") {
+      gdalPath = "/vsigzip/" + path
+    } else if name.hasSuffix(".shp"), !Self.hasSibling(path, "shx") {
+      let folder = try ScratchFolder(linking: path)
+      scratch = folder
+      gdalPath = folder.path + "/" + URL(filePath: path).lastPathComponent
+    } else {
+      gdalPath = path
+    }
+    self.scratch = scratch
+    indexWasRebuilt = scratch != nil
+    let isTable = [".csv", ".tsv", ".txt", ".csv.gz"].contains { name.hasSuffix($0) }
+    options =
+      isTable
+      ? ["AUTODETECT_TYPE=NO", "GEOM_POSSIBLE_NAMES=WKT,geometry,geom,the_geom", "KEEP_GEOM_COLUMNS=NO"]
+      : []
+  }
+
+  /// Opens the dataset anew.
+  func open(extraOptions: [String] = []) throws(GridcastError) -> VectorDataset {
+    do {
+      return try VectorDataset(
+        reading: gdalPath, options: options + extraOptions, restoringIndex: indexWasRebuilt)
+    } catch {
+      throw GridcastError(error.kind, path, Self.explain(error.reason, gdalPath, path))
+    }
+  }
+
+  /// GDAL's words about its own path, said of the user's.
+  static func explain(_ words: String, _ gdalPath: String, _ path: String) -> String {
+    let words = words.replacingOccurrences(of: gdalPath, with: path)
+    if words.contains("not recognized as a supported file format")
+      || words.contains("not recognized as being in a supported file format")
+    {
+      return "it is not in a format that GDAL reads, or is damaged at its beginning"
+    }
+    return words
+  }
+
+  private static func isEmptyFile(_ path: String) -> Bool {
+    let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+    return size == 0
+  }
+
+  private static func hasSibling(_ path: String, _ ending: String) -> Bool {
+    let stem = String(path.dropLast(4))
+    return [ending, ending.uppercased()].contains {
+      FileManager.default.fileExists(atPath: "\(stem).\($0)")
+    }
+  }
+}
+
+/// A temporary folder that links to a Shapefile's files, so that GDAL rebuilds a lost index there
+/// and not beside the input.
+final class ScratchFolder: Sendable {
+  let path: String
+
+  init(linking shapefile: String) throws(GridcastError) {
+    let files = FileManager.default
+    let source = URL(filePath: shapefile).standardizedFileURL
+    let stem = source.deletingPathExtension().lastPathComponent
+    let folder = files.temporaryDirectory.appending(path: "gridcast-\(UUID().uuidString)")
+    path = folder.plainPath
+    do {
+      try files.createDirectory(at: folder, withIntermediateDirectories: true)
+      for sibling in try files.contentsOfDirectory(
+        at: source.deletingLastPathComponent(), includingPropertiesForKeys: nil)
+      where sibling.deletingPathExtension().lastPathComponent == stem {
+        try files.createSymbolicLink(
+          at: folder.appending(path: sibling.lastPathComponent), withDestinationURL: sibling)
+      }
+    } catch {
+      throw GridcastError(
+        .unreadable, shapefile, "its .shx is missing and could not be rebuilt: \(error.localizedDescription)")
+    }
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+}

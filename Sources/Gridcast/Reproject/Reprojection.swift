@@ -1,0 +1,108 @@
+/// Moves features from one coordinate system to another, and guards against points that the target
+/// was never meant for.
+public struct Reprojection: Sendable {
+  /// What is dropped where a shape lies too far away.
+  public static let tooFar = "too far from where the coordinate system is meant to be used"
+  /// What is dropped where PROJ finds no position.
+  public static let notProjectable = "no position in the target coordinate system"
+  /// What is dropped where a longitude or latitude is no angle.
+  public static let notDegrees = "coordinates are not degrees"
+  /// How far outside the target's area of use a shape may lie, in degrees.
+  ///
+  /// Six degrees beyond a UTM zone's edge a map is 1.2 % too long; from there on plausible numbers
+  /// soon hide a wrong zone.
+  public static let farthest = 6.0
+
+  /// The coordinate system of the features.
+  public let source: CoordinateSystem
+  /// The coordinate system to move to.
+  public let target: CoordinateSystem
+  private let wgs84: CoordinateSystem
+
+  /// A move between two systems.
+  public init(from source: CoordinateSystem, to target: CoordinateSystem) throws(GridcastError) {
+    self.source = source
+    self.target = target
+    wgs84 = try .wgs84
+  }
+
+  /// Moves the features; those that cannot be moved, or lie too far away, are dropped and counted.
+  ///
+  /// Shapes without coordinates stay as they are.
+  public func move(_ features: Features, _ tally: inout Tally) throws(GridcastError) -> Features {
+    var features = features
+    let shapes = features.shapes
+    let isWrong = source.isGeographic ? shapes.points.map { abs($0.x) > 360 || abs($0.y) > 90 } : []
+    let isFar = try farPoints(shapes.points)
+    let hadPosition = shapes.points.map(\.isFinite)
+    if source != target {
+      features.shapes.points = try Self.project(shapes.points, from: source, to: target)
+    }
+    features.coordinateSystem = target
+
+    var isKept = [Bool](repeating: true, count: features.count)
+    for index in 0..<features.count {
+      let vertices = shapes.vertices(of: index)
+      let reason: String? =
+        if !isWrong.isEmpty, vertices.contains(where: { isWrong[$0] }) {
+          Self.notDegrees
+        } else if !isFar.isEmpty, vertices.contains(where: { isFar[$0] }) {
+          Self.tooFar
+        } else if vertices.contains(where: { hadPosition[$0] && !features.shapes.points[$0].isFinite }) {
+          Self.notProjectable
+        } else { nil }
+      guard let reason else { continue }
+      tally.drop(reason)
+      isKept[index] = false
+    }
+    return isKept.allSatisfy { $0 } ? features : features.filtered(isKept)
+  }
+
+  /// Moves points between two systems, side by side on all cores; what has no position there
+  /// becomes not finite.
+  public static func project(
+    _ points: [Point], from source: CoordinateSystem, to target: CoordinateSystem
+  ) throws(GridcastError) -> [Point] {
+    var points = points
+    try points.changeInBlocks(of: 32_768) { (_, span) throws(GridcastError) in
+      let projection = try Projection(from: source, to: target)
+      projection.move(&span)
+    }
+    return points
+  }
+
+  /// Whether each point lies too far from the target's area of use; empty where none can.
+  private func farPoints(_ points: [Point]) throws(GridcastError) -> [Bool] {
+    guard !target.isGeographic, let area = target.areaOfUse?.expanded(by: Self.farthest) else {
+      return []
+    }
+    let box = Box(points)
+    if box.isEmpty { return [] }
+    if area.contains(Box(try degrees(box.outline()))) { return [] }
+    return try degrees(points).map { point in
+      guard point.isFinite else { return false }
+      return ![0, 360, -360].contains { area.contains(Point(x: point.x + $0, y: point.y)) }
+    }
+  }
+
+  private func degrees(_ points: [Point]) throws(GridcastError) -> [Point] {
+    source.isGeographic ? points : try Self.project(points, from: source, to: wgs84)
+  }
+
+  /// What the user should know of how far the features reach beyond the target's area of use.
+  ///
+  /// - Parameter box: Around the features, in the source system.
+  public func warning(over box: Box) throws(GridcastError) -> String? {
+    guard !target.isGeographic, let area = target.areaOfUse, !box.isEmpty else { return nil }
+    let reach = Box(try degrees(box.outline()))
+    if reach.isEmpty || area.contains(reach) { return nil }
+    let limit = area.expanded(by: Self.farthest)
+    let scales = [reach.minX, reach.maxX].compactMap { longitude in
+      let longitude = min(max(longitude, limit.minX), limit.maxX)
+      return target.scale(longitude: longitude, latitude: min(max(reach.center.y, -80), 80))
+    }
+    guard let worst = scales.max(by: { abs($0 - 1) < abs($1 - 1) }) else { return nil }
+    return "the data reach beyond the area that \(target) is made for; at the far edge lengths are "
+      + "\(formatted(abs(worst - 1) * 100, 2)) % too \(worst > 1 ? "long" : "short")"
+  }
+}

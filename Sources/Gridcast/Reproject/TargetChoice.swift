@@ -1,0 +1,36 @@
+/// The coordinate system to move to, as the user asks for it.
+public enum TargetChoice: Sendable, Hashable {
+  /// The WGS 84 / UTM zone in which the data lie.
+  case utm
+  /// A system of its own name.
+  case named(String)
+
+  /// `utm`, or anything that names a coordinate system.
+  public init(_ text: String) { self = text.lowercased() == "utm" ? .utm : .named(text) }
+
+  /// The system for surveyed data.
+  ///
+  /// - Parameter source: The system of the data.
+  /// - Throws: `.badData` where no data tell the zone, or the name means nothing to PROJ.
+  public func resolved(
+    for survey: Survey, in source: CoordinateSystem
+  ) throws(GridcastError) -> CoordinateSystem {
+    switch self {
+    case .named(let name): return try .named(name)
+    case .utm:
+      if let zone = survey.utmZone { return try .utm(zone) }
+      guard !survey.box.isEmpty else {
+        throw GridcastError(
+          .badData, "UTM zone", "it cannot be found: the data have no coordinates")
+      }
+      let center = try Reprojection.project([survey.box.center], from: source, to: .wgs84)[0]
+      guard center.isFinite, abs(center.y) <= 90 else {
+        throw GridcastError(
+          .badData, "UTM zone",
+          "it cannot be found: the middle of the data has no longitude and latitude; "
+            + "check the coordinate system, or name the target with --to")
+      }
+      return try .utm(UTMZone(longitude: center.x, latitude: center.y))
+    }
+  }
+}

@@ -1,0 +1,204 @@
+/// What a layer says of one attribute: its name, type and, where given, width.
+public struct Field: Sendable, Hashable {
+  /// The type of an attribute's values.
+  public enum Kind: String, Sendable, CaseIterable {
+    case integer, number, text, date, time, dateTime, binary, integerList, numberList, textList
+  }
+
+  /// A closer reading of an integer, number or text, kept so that it can be written again.
+  public enum Detail: Sendable {
+    case none, boolean, integer16, integer32, float32, json, uuid
+  }
+
+  /// The name, as the user sees it.
+  public var name: String
+  /// The type.
+  public var kind: Kind
+  /// A closer reading of the type.
+  public var detail: Detail
+  /// The greatest number of characters, or 0 where none is set.
+  public var width: Int
+  /// The number of decimals, or 0 where none is set.
+  public var precision: Int
+
+  /// A field of a name and a type.
+  public init(
+    _ name: String, _ kind: Kind, detail: Detail = .none, width: Int = 0, precision: Int = 0
+  ) {
+    self.name = name
+    self.kind = kind
+    self.detail = detail
+    self.width = width
+    self.precision = precision
+  }
+}
+
+/// A calendar date, a time of day, or both.
+public struct DateTime: BitwiseCopyable, Sendable, Hashable {
+  /// Year, month and day; 0 for a time of day.
+  public var year: Int16, month: UInt8, day: UInt8
+  /// Hour and minute; 0 for a date.
+  public var hour: UInt8, minute: UInt8
+  /// Second with its fraction.
+  public var second: Float
+  /// The time zone as OGR codes it: 0 unknown, 1 local, 100 UTC, one step a quarter of an hour.
+  public var zone: UInt8
+}
+
+/// Texts of one attribute, each different text kept once.
+public struct Texts: Sendable, Equatable {
+  /// The different texts, in the order in which they first came.
+  public private(set) var dictionary: [String] = []
+  /// For each feature the index of its text in `dictionary`, or −1 where it has none.
+  public private(set) var codes: [Int32] = []
+  private var codeOfText: [String: Int32] = [:]
+
+  /// No texts.
+  public init() {}
+
+  /// The texts of features, in order.
+  public init(_ texts: some Sequence<String?>) {
+    for text in texts { append(text) }
+  }
+
+  /// The text of one feature.
+  public subscript(index: Int) -> String? {
+    codes[index] < 0 ? nil : dictionary[Int(codes[index])]
+  }
+
+  /// Adds the text of one more feature.
+  public mutating func append(_ text: String?) {
+    guard let text else { return codes.append(-1) }
+    if let code = codeOfText[text] { return codes.append(code) }
+    let code = Int32(dictionary.count)
+    codeOfText[text] = code
+    dictionary.append(text)
+    codes.append(code)
+  }
+}
+
+/// One attribute of all features, in their order; nil where a feature has no value.
+public struct Column: Sendable, Equatable {
+  /// The values, by type.
+  public enum Values: Sendable, Equatable {
+    case integers([Int64?])
+    case numbers([Double?])
+    case texts(Texts)
+    case dateTimes([DateTime?])
+    case binaries([[UInt8]?])
+    case integerLists([[Int64]?])
+    case numberLists([[Double]?])
+    case textLists([[String]?])
+  }
+
+  /// The name, type and width.
+  public var field: Field
+  /// The values, one a feature.
+  public var values: Values
+
+  /// A column of values.
+  public init(_ field: Field, _ values: Values) {
+    self.field = field
+    self.values = values
+  }
+
+  /// A column without values yet.
+  public init(emptyFor field: Field) {
+    self.field = field
+    values =
+      switch field.kind {
+      case .integer: .integers([])
+      case .number: .numbers([])
+      case .text: .texts(Texts())
+      case .date, .time, .dateTime: .dateTimes([])
+      case .binary: .binaries([])
+      case .integerList: .integerLists([])
+      case .numberList: .numberLists([])
+      case .textList: .textLists([])
+      }
+  }
+
+  /// The number of features.
+  public var count: Int {
+    switch values {
+    case .integers(let values): values.count
+    case .numbers(let values): values.count
+    case .texts(let texts): texts.codes.count
+    case .dateTimes(let values): values.count
+    case .binaries(let values): values.count
+    case .integerLists(let values): values.count
+    case .numberLists(let values): values.count
+    case .textLists(let values): values.count
+    }
+  }
+
+  /// The values as texts, one a feature; whole numbers without decimals. Lists and dates have none.
+  public var texts: Texts? {
+    switch values {
+    case .texts(let texts): texts
+    case .integers(let values): Texts(values.map { $0.map(String.init) })
+    case .numbers(let values):
+      Texts(values.map { $0.map { Int64(exactly: $0).map(String.init) ?? String($0) } })
+    default: nil
+    }
+  }
+
+  /// The values as numbers, one a feature; a text counts where it is a number and nothing else.
+  /// Lists and dates have none.
+  public var numbers: [Double?]? {
+    switch values {
+    case .numbers(let values): return values
+    case .integers(let values): return values.map { $0.map(Double.init) }
+    case .texts(let texts):
+      let parsed = texts.dictionary.map { Double($0.trimmed) }
+      return texts.codes.map { $0 < 0 ? nil : parsed[Int($0)] }
+    default: return nil
+    }
+  }
+
+  /// Adds the values of a column of the same type.
+  mutating func append(_ other: Column) {
+    switch (values, other.values) {
+    case (.integers(let a), .integers(let b)): values = .integers(a + b)
+    case (.numbers(let a), .numbers(let b)): values = .numbers(a + b)
+    case (.texts(var a), .texts(let b)):
+      for index in b.codes.indices { a.append(b[index]) }
+      values = .texts(a)
+    case (.dateTimes(let a), .dateTimes(let b)): values = .dateTimes(a + b)
+    case (.binaries(let a), .binaries(let b)): values = .binaries(a + b)
+    case (.integerLists(let a), .integerLists(let b)): values = .integerLists(a + b)
+    case (.numberLists(let a), .numberLists(let b)): values = .numberLists(a + b)
+    case (.textLists(let a), .textLists(let b)): values = .textLists(a + b)
+    default: preconditionFailure("columns of one layer have one type")
+    }
+  }
+
+  /// The values for which the flag is set, in order.
+  public func filtered(_ isKept: [Bool]) -> Column {
+    func keep<Value>(_ values: [Value]) -> [Value] {
+      zip(values, isKept).compactMap { $1 ? $0 : nil }
+    }
+    let kept: Values =
+      switch values {
+      case .integers(let values): .integers(keep(values))
+      case .numbers(let values): .numbers(keep(values))
+      case .texts(let texts): .texts(Texts(texts.codes.indices.lazy.filter { isKept[$0] }.map { texts[$0] }))
+      case .dateTimes(let values): .dateTimes(keep(values))
+      case .binaries(let values): .binaries(keep(values))
+      case .integerLists(let values): .integerLists(keep(values))
+      case .numberLists(let values): .numberLists(keep(values))
+      case .textLists(let values): .textLists(keep(values))
+      }
+    return Column(field, kept)
+  }
+}
+
+extension String {
+  /// The text without white space at its ends.
+  var trimmed: String {
+    guard let first = firstIndex(where: { !$0.isWhitespace }),
+      let last = lastIndex(where: { !$0.isWhitespace })
+    else { return "" }
+    return String(self[first...last])
+  }
+}

@@ -1,0 +1,71 @@
+/// A coordinate system that PROJ can name.
+///
+/// Two are equal when they are the same system, however each was written.
+public struct CoordinateSystem: Sendable, Hashable {
+  /// The name in the registry, as in "WGS 84 / UTM zone 49N".
+  public let name: String
+  /// The authority's code, as in "EPSG:32649", where there is one.
+  public let code: String?
+  /// The definition as WKT 2, one line.
+  public let wkt: String
+  /// Whether coordinates are longitude and latitude in degrees.
+  public let isGeographic: Bool
+  /// Metres in one unit of the coordinates; for degrees, along a meridian.
+  public let metresPerUnit: Double
+  /// Where the system is meant to be used, in degrees of longitude and latitude.
+  public let areaOfUse: Box?
+
+  /// A system of known properties; Reproject makes it from what a user or a file says.
+  init(
+    name: String, code: String?, wkt: String, isGeographic: Bool, metresPerUnit: Double,
+    areaOfUse: Box?
+  ) {
+    self.name = name
+    self.code = code
+    self.wkt = wkt
+    self.isGeographic = isGeographic
+    self.metresPerUnit = metresPerUnit
+    self.areaOfUse = areaOfUse
+  }
+
+  public static func == (a: Self, b: Self) -> Bool {
+    if let a = a.code, let b = b.code { return a == b }
+    return a.wkt == b.wkt
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(isGeographic) }
+}
+
+extension CoordinateSystem: CustomStringConvertible {
+  /// The name, with the code where there is one.
+  public var description: String { code.map { "\(name) (\($0))" } ?? name }
+}
+
+/// A zone of WGS 84 / UTM.
+public struct UTMZone: Sendable, Hashable {
+  /// 1 to 60, from 180° W eastwards.
+  public let number: Int
+  /// Whether the zone counts its northings from the equator up.
+  public let isNorth: Bool
+
+  /// The zone of a number and a half of the Earth.
+  public init(number: Int, isNorth: Bool) {
+    precondition(1...60 ~= number)
+    self.number = number
+    self.isNorth = isNorth
+  }
+
+  /// The zone of a position in degrees; +180° belongs to zone 1, as −180° does.
+  ///
+  /// The wider zones around Norway and Svalbard belong to the MGRS grid, not to EPSG's UTM.
+  public init(longitude: Double, latitude: Double) {
+    let turns = ((longitude + 180) / 360)
+    let east = (turns - turns.rounded(.down)) * 360
+    self.init(number: min(Int(east / 6), 59) + 1, isNorth: latitude >= 0)
+  }
+
+  /// EPSG's code: 326 or 327, then the number.
+  public var code: String { "EPSG:\((isNorth ? 32600 : 32700) + number)" }
+  /// The longitude of the zone's middle, in degrees.
+  public var centralMeridian: Double { Double(number * 6 - 183) }
+}

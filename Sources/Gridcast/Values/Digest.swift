@@ -1,0 +1,23 @@
+import Crypto
+import Foundation
+
+/// SHA-256 of bytes, as hexadecimal digits.
+func digest(_ bytes: some DataProtocol) -> String {
+  hexadecimal(SHA256.hash(data: bytes))
+}
+
+/// SHA-256 of a file's content, read in pieces of a mebibyte; nil where it cannot be read.
+public func digest(ofFile path: String) -> String? {
+  guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+  defer { try? file.close() }
+  var hash = SHA256()
+  while let piece = try? file.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(data: piece) }
+  return hexadecimal(hash.finalize())
+}
+
+private func hexadecimal(_ digest: SHA256.Digest) -> String {
+  digest.map { byte in
+    let digits = String(byte, radix: 16)
+    return digits.count == 1 ? "0" + digits : digits
+  }.joined()
+}

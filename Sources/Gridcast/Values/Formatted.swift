@@ -1,0 +1,27 @@
+import Foundation
+
+/// A number with at most so many decimals, without trailing zeros, in every locale alike.
+public func formatted(_ number: Double, _ decimals: Int) -> String {
+  guard number.isFinite else { return "\(number)" }
+  var text = String(format: "%.\(decimals)f", number)
+  guard decimals > 0 else { return text }
+  while text.last == "0" { text.removeLast() }
+  if text.last == "." { text.removeLast() }
+  return text == "-0" ? "0" : text
+}
+
+/// A count with its thousands set apart by commas, as in 44,034.
+public func formatted(_ count: Int) -> String {
+  var digits = String(count.magnitude)
+  var groups: [String] = []
+  while digits.count > 3 {
+    groups.insert(String(digits.suffix(3)), at: 0)
+    digits.removeLast(3)
+  }
+  return (count < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
+}
+
+/// A count and its noun, as in "1 feature" or "5,046 features".
+public func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
+  "\(formatted(count)) \(count == 1 ? noun : plural ?? noun + "s")"
+}

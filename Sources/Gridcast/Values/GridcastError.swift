@@ -1,0 +1,54 @@
+/// A fault that a file or a user caused: its kind, what it is about, and a sentence on it.
+public struct GridcastError: Error, Sendable, Equatable {
+  /// What went wrong, by what the user can do about it.
+  public enum Kind: Sendable, CaseIterable {
+    /// The command or plan asks for something that makes no sense.
+    case usage
+    /// The input was read, but its content cannot serve.
+    case badData
+    /// The input could not be opened or read.
+    case unreadable
+    /// The output could not be written, or is there already.
+    case unwritable
+    /// Something outside is in the way; the same command may work later.
+    case tryAgain
+    /// A fault in Gridcast itself.
+    case bug
+    /// The user stopped the command.
+    case interrupted
+  }
+
+  /// The kind of fault, which decides the exit code.
+  public let kind: Kind
+  /// The file, column, band or coordinate system at fault.
+  public let subject: String
+  /// What is wrong with it and, where there is one, the way out.
+  public let reason: String
+
+  /// An error of a kind about a subject.
+  public init(_ kind: Kind, _ subject: String, _ reason: String) {
+    self.kind = kind
+    self.subject = subject
+    self.reason = reason
+  }
+
+  /// The exit code of a command that ends with this error, after BSD's sysexits.h.
+  public var exitCode: Int32 {
+    switch kind {
+    case .usage: 64
+    case .badData: 65
+    case .unreadable: 66
+    case .bug: 70
+    case .unwritable: 73
+    case .tryAgain: 75
+    case .interrupted: 130
+    }
+  }
+}
+
+extension GridcastError: CustomStringConvertible {
+  /// One sentence for the user; the subject is not repeated where the reason begins with it.
+  public var description: String {
+    reason.hasPrefix(subject) ? reason : "\(subject): \(reason)"
+  }
+}

@@ -1,0 +1,55 @@
+/// A grid with named bands of numbers.
+public struct Raster: Sendable, Equatable {
+  /// One value a cell; NaN where it is unknown.
+  public struct Band: Sendable, Equatable {
+    /// The name, which is also the band's description in a file.
+    public var name: String
+    /// The values, row-major with the north row first.
+    public var values: [Float]
+
+    /// A band of values.
+    public init(name: String, values: [Float]) {
+      self.name = name
+      self.values = values
+    }
+
+    /// The sum of all known values.
+    public var total: Double { values.reduce(0) { $1.isNaN ? $0 : $0 + Double($1) } }
+
+    /// Least and greatest value, mean and standard deviation (of the population) of what is known;
+    /// nil where nothing is.
+    public var statistics:
+      (minimum: Double, maximum: Double, mean: Double, standardDeviation: Double)?
+    {
+      let known = values.lazy.filter { !$0.isNaN }.map(Double.init)
+      guard let minimum = known.min(), let maximum = known.max() else { return nil }
+      let count = Double(known.count)
+      let mean = known.reduce(0, +) / count
+      let variance = known.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+      return (minimum, maximum, mean, variance.squareRoot())
+    }
+  }
+
+  /// What stands for NaN in a file; Float32 holds it exactly.
+  public static let nodata: Float = -9999
+
+  /// The cells.
+  public let grid: Grid
+  /// The bands.
+  public var bands: [Band]
+
+  /// A raster whose bands have one value a cell.
+  public init(grid: Grid, bands: [Band]) {
+    precondition(bands.allSatisfy { $0.values.count == grid.count }, "one value a cell")
+    self.grid = grid
+    self.bands = bands
+  }
+
+  /// The band of a name.
+  public func band(_ name: String) -> Band? { bands.first { $0.name == name } }
+
+  /// The cells in which every band is known, in order.
+  public var knownCells: [Int] {
+    (0..<grid.count).filter { cell in bands.allSatisfy { !$0.values[cell].isNaN } }
+  }
+}

@@ -1,0 +1,150 @@
+/// The geometry of many features, flat: every vertex in one array, cut into parts, the parts into
+/// shapes.
+///
+/// A part is a run of vertices of one kind. A polygon is an exterior ring followed by its holes; a
+/// multipolygon repeats that.
+public struct Shapes: Sendable, Equatable {
+  /// What a whole shape is.
+  public enum Kind: UInt8, Sendable, CaseIterable {
+    case null, point, multiPoint, line, multiLine, polygon, multiPolygon, collection
+  }
+
+  /// What one run of vertices is.
+  public enum PartKind: UInt8, Sendable {
+    case points, line, exterior, interior
+  }
+
+  /// All vertices, shape after shape.
+  public var points: [Point] = []
+  /// Heights, one a vertex, or empty where no shape has any; NaN where a shape has none.
+  public private(set) var z: [Double] = []
+  /// Measures, one a vertex, or empty where no shape has any; NaN where a shape has none.
+  public private(set) var m: [Double] = []
+  /// The first vertex of each part.
+  public private(set) var partStarts: [Int] = []
+  /// What each part is.
+  public private(set) var partKinds: [PartKind] = []
+  /// The first part of each shape.
+  public private(set) var shapeStarts: [Int] = []
+  /// What each shape is.
+  public private(set) var kinds: [Kind] = []
+
+  /// No shapes.
+  public init() {}
+
+  /// One single-point shape for each point.
+  public init(points: [Point]) {
+    self.points = points
+    partStarts = Array(points.indices)
+    partKinds = Array(repeating: .points, count: points.count)
+    shapeStarts = Array(points.indices)
+    kinds = Array(repeating: .point, count: points.count)
+  }
+
+  /// The number of shapes.
+  public var count: Int { kinds.count }
+  /// Whether any vertex has a height.
+  public var hasZ: Bool { !z.isEmpty }
+  /// Whether any vertex has a measure.
+  public var hasM: Bool { !m.isEmpty }
+
+  /// The parts of one shape.
+  public func parts(of shape: Int) -> Range<Int> {
+    shapeStarts[shape]..<(shape + 1 < count ? shapeStarts[shape + 1] : partStarts.count)
+  }
+
+  /// The vertices of one part, as a range of `points`.
+  public func vertices(ofPart part: Int) -> Range<Int> {
+    partStarts[part]..<(part + 1 < partStarts.count ? partStarts[part + 1] : points.count)
+  }
+
+  /// All vertices of one shape, as a range of `points`.
+  public func vertices(of shape: Int) -> Range<Int> {
+    let parts = parts(of: shape)
+    guard let first = parts.first, let last = parts.last else { return 0..<0 }
+    return vertices(ofPart: first).lowerBound..<vertices(ofPart: last).upperBound
+  }
+
+  /// Whether a shape has no vertex.
+  public func isEmpty(_ shape: Int) -> Bool { vertices(of: shape).isEmpty }
+
+  /// Begins a new shape; the parts that are added next belong to it.
+  public mutating func beginShape(_ kind: Kind) {
+    shapeStarts.append(partStarts.count)
+    kinds.append(kind)
+  }
+
+  /// Begins a new part of the last shape; the vertices that are added next belong to it.
+  public mutating func beginPart(_ kind: PartKind) {
+    partStarts.append(points.count)
+    partKinds.append(kind)
+  }
+
+  /// Adds vertices to the last part, with heights and measures where they have any.
+  public mutating func add(_ vertices: some Sequence<Point>, z: [Double] = [], m: [Double] = []) {
+    let start = points.count
+    points.append(contentsOf: vertices)
+    Self.extend(&self.z, with: z, from: start, to: points.count)
+    Self.extend(&self.m, with: m, from: start, to: points.count)
+  }
+
+  /// Adds a part with its vertices to the last shape.
+  public mutating func addPart(_ kind: PartKind, _ vertices: some Sequence<Point>) {
+    beginPart(kind)
+    add(vertices)
+  }
+
+  /// Adds a shape that has no geometry.
+  public mutating func addNull() { beginShape(.null) }
+
+  /// Adds a single point.
+  public mutating func addPoint(_ point: Point) {
+    beginShape(.point)
+    addPart(.points, CollectionOfOne(point))
+  }
+
+  /// Adds all shapes of another, after these.
+  public mutating func append(_ other: Shapes) {
+    let start = points.count
+    let partStart = partStarts.count
+    shapeStarts.append(contentsOf: other.shapeStarts.lazy.map { $0 + partStart })
+    partStarts.append(contentsOf: other.partStarts.lazy.map { $0 + start })
+    partKinds.append(contentsOf: other.partKinds)
+    kinds.append(contentsOf: other.kinds)
+    points.append(contentsOf: other.points)
+    Self.extend(&z, with: other.z, from: start, to: points.count)
+    Self.extend(&m, with: other.m, from: start, to: points.count)
+  }
+
+  /// Keeps the array empty as long as no vertex has a value, and as long as `points` from then on.
+  private static func extend(
+    _ values: inout [Double], with added: [Double], from start: Int, to end: Int
+  ) {
+    if added.isEmpty && values.isEmpty { return }
+    if values.isEmpty { values = Array(repeating: .nan, count: start) }
+    values.append(contentsOf: added)
+    values.append(contentsOf: repeatElement(.nan, count: end - values.count))
+  }
+}
+
+extension Shapes {
+  /// The shape alone, as a layer of one.
+  public func shape(_ index: Int) -> Shapes {
+    var result = Shapes()
+    result.beginShape(kinds[index])
+    for part in parts(of: index) {
+      let vertices = vertices(ofPart: part)
+      result.beginPart(partKinds[part])
+      result.add(
+        points[vertices], z: hasZ ? Array(z[vertices]) : [], m: hasM ? Array(m[vertices]) : [])
+    }
+    return result
+  }
+
+  /// The shapes for which the flag is set, in order.
+  public func filtered(_ isKept: [Bool]) -> Shapes {
+    var result = Shapes()
+    for index in 0..<count where isKept[index] { result.append(shape(index)) }
+    return result
+  }
+}

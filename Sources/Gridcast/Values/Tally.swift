@@ -1,0 +1,55 @@
+/// What a step took in, what it gave out, and what it dropped and why.
+public struct Tally: Sendable, Equatable {
+  /// Features, points or cells taken in.
+  public var read = 0
+  /// Features, points or cells given out.
+  public var kept = 0
+  /// What was dropped, by reason, in the order in which the reasons first came.
+  public private(set) var dropped: [(reason: String, count: Int)] = []
+  /// Sentences that the user should see, each once.
+  public private(set) var notes: [String] = []
+
+  /// Nothing yet.
+  public init() {}
+
+  /// Counts what was dropped for one reason.
+  public mutating func drop(_ reason: String, _ count: Int = 1) {
+    guard count > 0 else { return }
+    if let index = dropped.firstIndex(where: { $0.reason == reason }) {
+      dropped[index].count += count
+    } else {
+      dropped.append((reason, count))
+    }
+  }
+
+  /// How many were dropped for one reason.
+  public func dropped(_ reason: String) -> Int {
+    dropped.first { $0.reason == reason }?.count ?? 0
+  }
+
+  /// How many were dropped in all.
+  public var droppedCount: Int { dropped.reduce(0) { $0 + $1.count } }
+
+  /// The reasons in one line, as in "3 without category, 1 outside the study area".
+  public var reasons: String {
+    dropped.isEmpty
+      ? "there are no features"
+      : dropped.map { "\(formatted($0.count)) \($0.reason)" }.joined(separator: ", ")
+  }
+
+  /// Keeps a sentence for the user.
+  public mutating func note(_ sentence: String) {
+    if !notes.contains(sentence) { notes.append(sentence) }
+  }
+
+  /// Takes over the dropped and the notes of another step.
+  public mutating func add(_ other: Tally) {
+    for (reason, count) in other.dropped { drop(reason, count) }
+    for sentence in other.notes { note(sentence) }
+  }
+
+  public static func == (a: Self, b: Self) -> Bool {
+    a.read == b.read && a.kept == b.kept && a.notes == b.notes
+      && a.dropped.elementsEqual(b.dropped) { $0 == $1 }
+  }
+}

@@ -1,0 +1,2 @@
+/// The version of Gridcast.
+public let gridcastVersion = "0.1.0"

@@ -1,0 +1,34 @@
+/// Field names as a Shapefile can hold them: at most 10 bytes of UTF-8, cut at a character, each
+/// different from the others also when case is ignored.
+///
+/// - Returns: One name for each given, in order.
+public func shapefileNames(_ names: [String], bytes limit: Int = 10) -> [String] {
+  // A name that fits is not taken from its owner by another that was cut to it.
+  var taken = Set(names.filter { $0.utf8.count <= limit }.map { $0.lowercased() })
+  var used = Set<String>()
+  return names.map { name in
+    let fits = name.utf8.count <= limit && used.insert(name.lowercased()).inserted
+    if fits { return name }
+    var candidate = cut(name, toBytes: limit)
+    var number = 1
+    while candidate.isEmpty || !taken.insert(candidate.lowercased()).inserted {
+      let suffix = "_\(number)"
+      candidate = cut(name, toBytes: limit - suffix.utf8.count) + suffix
+      number += 1
+    }
+    used.insert(candidate.lowercased())
+    return candidate
+  }
+}
+
+/// The longest beginning of whole characters that fits.
+func cut(_ text: String, toBytes limit: Int) -> String {
+  var result = ""
+  var size = 0
+  for character in text {
+    size += character.utf8.count
+    if size > limit { break }
+    result.append(character)
+  }
+  return result
+}

@@ -1,0 +1,94 @@
+import Foundation
+
+/// How a layer or raster is drawn: a field or band in classes.
+public struct MapStyle: Sendable, Equatable {
+  /// The band or field that is drawn.
+  public var name: String
+  /// The classes of its values.
+  public var classes: Classes
+
+  /// A band or field in classes.
+  public init(_ name: String, _ classes: Classes) {
+    self.name = name
+    self.classes = classes
+  }
+}
+
+extension Raster {
+  /// Reads a raster: square cells, north up, in a known coordinate system.
+  ///
+  /// - Throws: `.unreadable` or `.badData`, naming the file.
+  public init(reading path: String) throws(GridcastError) {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw GridcastError(.unreadable, path, "there is no such file")
+    }
+    self = try RasterFile.read(path)
+  }
+
+  /// Writes the raster as GeoTIFF with its style beside it.
+  ///
+  /// - Throws: `.usage` for an ending other than .tif, `.unwritable` where it cannot be written.
+  public func write(to path: String, style: MapStyle, staging: Staging) throws(GridcastError) {
+    guard [".tif", ".tiff"].contains(where: path.lowercased().hasSuffix) else {
+      throw GridcastError(.usage, path, "a raster is written as GeoTIFF; end its name in .tif")
+    }
+    try RasterFile.write(self, to: try staging.temporaryPath(for: path))
+    let band = (bands.firstIndex { $0.name == style.name } ?? 0) + 1
+    try QGISStyle.raster(band: band, classes: style.classes)
+      .write(beside: path, ending: "qml", staging: staging)
+  }
+}
+
+extension Features {
+  /// Writes the features as one layer, polygons with their style beside them.
+  ///
+  /// - Parameters:
+  ///   - style: The field to draw, by the name the user knows; nil for outlines only.
+  /// - Returns: The field names that had to be shortened.
+  public func write(to path: String, style: MapStyle?, staging: Staging) throws(GridcastError)
+    -> [(full: String, short: String)]
+  {
+    let kinds = Set(shapes.kinds).subtracting([.null])
+    let kind: Shapes.Kind? = kinds.isEmpty ? nil : kinds.contains(.multiPolygon) ? .multiPolygon : .polygon
+    let isTable = try VectorFormat(ofPath: path).driver == "CSV"
+    let schema = LayerSchema(
+      name: URL(filePath: path).deletingPathExtension().lastPathComponent,
+      kind: isTable ? nil : kind, fields: columns.map(\.field), coordinateSystem: coordinateSystem)
+    let writer = try LayerWriter(path, schema: schema, staging: staging)
+    try writer.write(self)
+    let names = writer.fieldNames
+    let renamed = writer.renamedFields(schema)
+    try writer.close()
+    if !isTable {
+      let field = style.flatMap { style in
+        columns.firstIndex { $0.field.name == style.name }.map { names[$0] }
+      }
+      let text =
+        if let style, let field { QGISStyle.polygons(field: field, classes: style.classes) } else {
+          QGISStyle.outlines
+        }
+      try text.write(beside: path, ending: "qml", staging: staging)
+    }
+    return renamed
+  }
+}
+
+extension String {
+  /// Writes the text as a staged file.
+  public func write(to path: String, staging: Staging) throws(GridcastError) {
+    try Array(utf8).write(to: path, staging: staging)
+  }
+
+  /// Writes the text beside another output, under its name with another ending.
+  func write(beside path: String, ending: String, staging: Staging) throws(GridcastError) {
+    let stem = URL(filePath: path).deletingPathExtension().plainPath
+    try staging.writeSidecar(Array(utf8), to: "\(stem).\(ending)")
+  }
+}
+
+extension [UInt8] {
+  /// Writes the bytes as a staged file.
+  public func write(to path: String, staging: Staging) throws(GridcastError) {
+    try staging.write(self, toTemporary: try staging.temporaryPath(for: path), path)
+  }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Foundation
+import Gridcast
+
+struct BinCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bin",
+    abstract: "Count points per cell and category.",
+    discussion: """
+      Every point falls in exactly one cell, so the counts sum to the points inside. What is not \
+      counted is printed with the reason.
+
+      Examples:
+        gridcast bin pois.shp --category function --cell 1km -o counts.tif
+        gridcast bin city.osm.pbf --categories osm --within area.shp -o counts.tif --cells cells.shp
+        gridcast bin pois.csv --category type --zones districts.shp -o districts-counted.shp
+      """)
+
+  @OptionGroup var input: InputOptions
+  @Option(help: ArgumentHelp("The field whose values are the categories.", valueName: "field"))
+  var category: String?
+  @Option(
+    help: ArgumentHelp(
+      "Rules that give the categories: osm, amap, or a YAML file.", valueName: "rules"))
+  var categories: String?
+  @Option(help: ArgumentHelp("A field of numbers to sum instead of counting.", valueName: "field"))
+  var weight: String?
+  @Option(
+    help:
+      "What is summed: count (points), length (of lines, in units of the coordinate system) or coverage (the share of a cell that polygons cover)."
+  )
+  var measure = Measure.count
+  @OptionGroup var cells: CellOptions
+  @Option(help: ArgumentHelp("Use the cells of this raster.", valueName: "raster")) var like: String?
+  @Option(
+    help: ArgumentHelp("Count per polygon of this layer instead of per cell.", valueName: "file"))
+  var zones: String?
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "The GeoTIFF to write, a band a category; with --zones the layer or table.", valueName: "file"))
+  var output: String?
+  @Option(
+    name: .customLong("cells"),
+    help: ArgumentHelp("Write the cells too, as polygons (.shp …) or a table (.csv).", valueName: "file"))
+  var cellsOutput: [String] = []
+  @OptionGroup var outputs: OutputOptions
+  @OptionGroup var report: ReportOptions
+
+  func validate() throws {
+    if category != nil && categories != nil {
+      throw ValidationError("Give either --category or --categories.")
+    }
+    if zones != nil && (cells.within != nil || like != nil || !cellsOutput.isEmpty) {
+      throw ValidationError("--zones takes the place of the cells: leave out --within, --like and --cells.")
+    }
+    if zones != nil && measure != .count { throw ValidationError("--zones counts points only.") }
+    if zones != nil && output == nil { throw ValidationError("--zones needs --output.") }
+    if weight != nil && measure != .count {
+      throw ValidationError("--weight goes with points; leave out --measure \(measure.rawValue).")
+    }
+  }
+
+  func run() throws {
+    let categorization: Categorization =
+      if let category { .field(category) } else if let categories {
+        .rules(try CategoryRules(named: categories))
+      } else { .single }
+    var counting = Counting(
+      inputs: input.sources, cellSize: try cells.size, categorization: categorization)
+    counting.target = cells.target
+    counting.studyArea = cells.studyArea
+    counting.rule = cells.withinRule
+    counting.like = like
+    counting.weight = weight
+    counting.measure = measure
+    if let zones { try countZones(counting, zones) } else { try countCells(counting) }
+  }
+
+  private func countCells(_ counting: Counting) throws {
+    let staging = outputs.staging
+    // Outputs that are in the way are better refused before the work than after it.
+    for path in [output].compactMap({ $0 }) + cellsOutput { try staging.check(path) }
+    let counts = try counting.counts(progress: report.progress)
+    var notes = counts.tally.notes
+    notes += try counts.write(raster: output, cells: cellsOutput, staging: staging)
+    try staging.commit()
+    report.warn(notes)
+    try CountReport(counts).print(json: report.json)
+  }
+
+  private func countZones(_ counting: Counting, _ zones: String) throws {
+    guard let output else { return }
+    let staging = outputs.staging
+    let counted = try counting.zoneCounts(Source(zones), progress: report.progress)
+    let renamed = try counted.zones.write(to: output, style: counted.style, staging: staging)
+    try staging.commit()
+    report.warn(counted.tally.notes + renamedNotes(renamed, in: output))
+    try CountReport(counted).print(json: report.json)
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Synchronization
+
+/// What the user sees: results on standard output, everything else on standard error.
+enum Console {
+  private static let isTerminal = isatty(STDERR_FILENO) == 1
+  private static let bar = Mutex("")
+
+  /// A line of the result.
+  static func print(_ line: String = "") { Swift.print(line) }
+
+  /// A line that begins with "gridcast: error".
+  static func error(_ text: String) { say("gridcast: error: \(text)") }
+
+  /// A line that the user should see before trusting the result.
+  static func warn(_ text: String) { say("gridcast: \(text)") }
+
+  private static func say(_ line: String) {
+    clearBar()
+    FileHandle.standardError.write(Data((line + "\n").utf8))
+  }
+
+  /// Draws how far a step has come, on a terminal only.
+  static func progress(_ step: String, _ done: Int, _ all: Int?) {
+    guard isTerminal else { return }
+    bar.withLock { shown in
+      let text: String
+      if let all, all > 0 {
+        let share = min(Double(done) / Double(all), 1)
+        let filled = Int(share * 30)
+        text =
+          "\(step) [" + String(repeating: "#", count: filled)
+          + String(repeating: ".", count: 30 - filled) + "] \(Int(share * 100)) %"
+      } else {
+        text = "\(step) \(done)"
+      }
+      guard text != shown else { return }
+      shown = text
+      FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+    }
+  }
+
+  /// Wipes the progress away.
+  static func clearBar() {
+    bar.withLock { shown in
+      guard !shown.isEmpty else { return }
+      shown = ""
+      FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+    }
+  }
+
+  /// A value as JSON, keys sorted.
+  static func print(json value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    print(String(decoding: try encoder.encode(value), as: UTF8.self))
+  }
+}

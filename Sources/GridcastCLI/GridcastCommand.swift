@@ -1,0 +1,53 @@
+import ArgumentParser
+import Dispatch
+import Foundation
+import Gridcast
+
+/// The command and its subcommands.
+@main struct GridcastCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gridcast",
+    abstract: "From points of interest to a forecast map.",
+    discussion: """
+      The stages are commands of their own: info, reproject, fishnet, bin, correlate, train, \
+      forecast. `run` does them all by a plan, and `sample` makes a city to try them on.
+
+      Exit codes: 0 done, 64 wrong use, 65 bad data, 66 cannot read, 70 a bug, 73 cannot write, \
+      75 try again, 130 interrupted.
+      """,
+    version: gridcastVersion,
+    subcommands: [
+      InfoCommand.self, ReprojectCommand.self, FishnetCommand.self, BinCommand.self,
+      CorrelateCommand.self, TrainCommand.self, ForecastCommand.self, RunCommand.self,
+      SampleCommand.self,
+    ])
+
+  static func main() {
+    let signals = [SIGINT, SIGTERM].map(cleanUp)
+    defer { withExtendedLifetime(signals) {} }
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as GridcastError {
+      Console.error(error.description)
+      exit(withExitCode: error.exitCode)
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  private static func exit(withExitCode code: Int32) -> Never { Foundation.exit(code) }
+
+  /// Leaves nothing half-written behind when the user stops the command.
+  private static func cleanUp(on signal: Int32) -> any DispatchSourceSignal {
+    Foundation.signal(signal, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: signal, queue: .global())
+    source.setEventHandler {
+      Staging.removeAll()
+      Console.error("interrupted; nothing was put in place")
+      Foundation.exit(GridcastError(.interrupted, "", "").exitCode)
+    }
+    source.resume()
+    return source
+  }
+}

@@ -1,0 +1,8 @@
+public import ArgumentParser
+public import Gridcast
+public import Neural
+
+extension CellRule: ExpressibleByArgument {}
+extension Measure: ExpressibleByArgument {}
+extension Folds.Kind: ExpressibleByArgument {}
+extension Activation: ExpressibleByArgument {}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Gridcast
+
+/// The inputs of a command.
+struct InputOptions: ParsableArguments {
+  @Argument(help: "Files of any vector format that GDAL reads.") var inputs: [String]
+  @Option(
+    help: ArgumentHelp(
+      "A layer to read; may be given more than once. Default: the only one; of OSM, where points are asked for, points, lines and multipolygons, one point each.",
+      valueName: "name"))
+  var layer: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "The coordinate system that the inputs are in, whatever they say: a code, WKT or .prj file.",
+      valueName: "system"))
+  var from: String?
+
+  /// The inputs as the library takes them.
+  var sources: [Source] {
+    inputs.map { Source($0, layers: layer, coordinateSystem: from) }
+  }
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+import Gridcast
+
+/// What may happen to files that are there already.
+struct OutputOptions: ParsableArguments {
+  @Flag(help: "Replace outputs that exist, with their sidecar files.") var overwrite = false
+
+  /// The staging of this run's outputs.
+  var staging: Staging { Staging(overwrite: overwrite) }
+}

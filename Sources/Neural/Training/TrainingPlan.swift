@@ -1,0 +1,75 @@
+/// How a network is trained.
+public struct TrainingPlan: Sendable, Equatable {
+  /// The learning rate.
+  public var learningRate: Float
+  /// The momentum.
+  public var momentum: Float
+  /// The number of samples in one step.
+  public var batchSize: Int
+  /// How often all samples are gone through.
+  public var epochs: Int
+  /// The seed of weights and order.
+  public var seed: UInt64
+  /// After how many epochs without a smaller loss training ends early; nil for never.
+  public var patience: Int?
+
+  /// A plan; the defaults are those of Yang, Zhao & Xu (2024) where the study gives them.
+  public init(
+    learningRate: Float = 0.04, momentum: Float = 0.5, batchSize: Int = 32, epochs: Int = 200,
+    seed: UInt64 = 0, patience: Int? = nil
+  ) {
+    self.learningRate = learningRate
+    self.momentum = momentum
+    self.batchSize = batchSize
+    self.epochs = epochs
+    self.seed = seed
+    self.patience = patience
+  }
+}
+
+extension Network {
+  /// Trains on samples, in batches of a random order that the seed decides.
+  ///
+  /// - Parameters:
+  ///   - inputs: [samples, inputs].
+  ///   - targets: [samples, outputs].
+  ///   - progress: Is told each epoch, from 1, and its mean loss.
+  public mutating func train(
+    inputs: Tensor, targets: Tensor, plan: TrainingPlan, random: inout RandomNumbers,
+    progress: (Int, Float) -> Void = { _, _ in }
+  ) {
+    let samples = inputs.shape[0]
+    var optimizer = MomentumOptimizer(learningRate: plan.learningRate, momentum: plan.momentum)
+    var best = Float.infinity
+    var epochsWithoutGain = 0
+    for epoch in 1...max(plan.epochs, 1) {
+      let order = random.permutation(samples)
+      var total: Float = 0
+      for start in stride(from: 0, to: samples, by: plan.batchSize) {
+        let batch = order[start..<min(start + plan.batchSize, samples)]
+        let target = targets.rows(batch)
+        let (loss, gradients) = gradients(inputs.rows(batch)) { output in
+          Loss.halfSquaredError(output, target: target)
+        }
+        optimizer.step(&self, gradients)
+        total += loss * Float(batch.count)
+      }
+      let mean = total / Float(samples)
+      progress(epoch, mean)
+      epochsWithoutGain = mean < best ? 0 : epochsWithoutGain + 1
+      best = min(best, mean)
+      if let patience = plan.patience, epochsWithoutGain >= patience { return }
+    }
+  }
+}
+
+extension Tensor {
+  /// The rows of these numbers, as [rows.count, …].
+  func rows(_ rows: some Collection<Int>) -> Tensor {
+    let width = shape[0] == 0 ? 0 : count / shape[0]
+    var picked: [Float] = []
+    picked.reserveCapacity(rows.count * width)
+    for row in rows { picked.append(contentsOf: values[row * width..<(row + 1) * width]) }
+    return Tensor(shape: [rows.count] + shape.dropFirst(), values: picked)
+  }
+}
