@@ -106,10 +106,11 @@ public struct LayerInfo: Sendable, Equatable {
   ///   - names: The layers, in order.
   ///   - fields: The columns to fill. A text is taken as a number where the field asks for one.
   ///   - isInterleaved: Whether the format mixes its layers, as OSM does.
+  ///   - filter: The condition of an SQL WHERE.
   ///   - body: Is handed batch after batch, with what was lost on the way.
   /// - Throws: `.badData` where reading ended early, and what `body` throws.
   func read(
-    layers names: [String], fields: [Field], isInterleaved: Bool,
+    layers names: [String], fields: [Field], isInterleaved: Bool, filter: String?,
     _ body: (Features, Tally) throws(GridcastError) -> Void
   ) throws(GridcastError) {
     var builder = FeatureBuilder(fields: fields)
@@ -119,7 +120,14 @@ public struct LayerInfo: Sendable, Equatable {
         throw GridcastError(.badData, path, "it has no layer '\(name)'")
       }
       unsafe builder.map(layer)
-      if !isInterleaved { unsafe Self.ignore(allBut: fields, in: layer) }
+      if let filter {
+        _ = try gdal(.usage, "filter '\(filter)'") {
+          unsafe OGR_L_SetAttributeFilter(layer, filter) == OGRERR_NONE ? true : nil
+        }
+      } else if !isInterleaved {
+        // A filter could need a field that nothing else does.
+        unsafe Self.ignore(allBut: fields, in: layer)
+      }
       unsafe layers.append(layer)
     }
     var remaining = unsafe layers[...]
@@ -134,7 +142,9 @@ public struct LayerInfo: Sendable, Equatable {
           var layer: OGRLayerH? = unsafe first
           guard let feature = unsafe next(of: first, isInterleaved, &layer) else {
             if messages.lines.count > before { failure = messages.lines.last }
-            if !isInterleaved { unsafe Self.countLost(in: first, read: readOfLayer, &tally) }
+            if !isInterleaved && filter == nil {
+              unsafe Self.countLost(in: first, read: readOfLayer, &tally)
+            }
             readOfLayer = 0
             unsafe remaining = isInterleaved || failure != nil ? [] : remaining.dropFirst()
             continue

@@ -25,7 +25,7 @@ internal import CGDAL
     }
     do throws(GridcastError) {
       let system = try unsafe Self.spatialReference(coordinateSystem)
-      defer { unsafe OSRRelease(system) }
+      defer { if let system = unsafe system { unsafe OSRRelease(system) } }
       let type = kind.map { Self.type(of: $0, hasZ: hasZ, hasM: hasM) } ?? wkbNone
       let layer = try unsafe gdal(.unwritable, path) {
         unsafe withStringList(options) {

@@ -53,13 +53,13 @@ public struct Counts: Sendable {
 }
 
 /// Is told what is being done, how much of it is done, and of how much where that is known.
-public typealias Progress = @Sendable (_ step: String, _ done: Int, _ all: Int?) -> Void
+public typealias ProgressHandler = @Sendable (_ step: String, _ done: Int, _ all: Int?) -> Void
 
 extension Counting {
   /// Reads, reprojects and bins all inputs.
   ///
   /// - Throws: What any of the steps throws; `.badData` where nothing can be counted.
-  public func counts(progress: @escaping Progress = { _, _, _ in }) throws(GridcastError) -> Counts {
+  public func counts(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError) -> Counts {
     var readers: [LayerReader] = []
     for input in inputs { readers.append(try LayerReader(input, for: measure.purpose)) }
     var notes = Tally()
@@ -102,7 +102,7 @@ extension Counting {
 
   /// The cells to count on, where they are known beforehand, their coordinate system and size.
   func cells(
-    for readers: [LayerReader], _ notes: inout Tally, _ progress: Progress
+    for readers: [LayerReader], _ notes: inout Tally, _ progress: ProgressHandler
   ) throws(GridcastError) -> (Fishnet?, CoordinateSystem, Double) {
     if let like {
       let raster = try Raster(reading: like)
@@ -127,7 +127,7 @@ extension Counting {
     return (nil, target, try cellSize.inUnits(of: target))
   }
 
-  private func resolvedTarget(for readers: [LayerReader], _ progress: Progress)
+  private func resolvedTarget(for readers: [LayerReader], _ progress: ProgressHandler)
     throws(GridcastError) -> CoordinateSystem
   {
     guard case .utm = target else { return try target.resolved(for: Survey(), in: try .wgs84) }

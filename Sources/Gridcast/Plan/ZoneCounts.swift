@@ -20,7 +20,7 @@ extension Counting {
   /// The zones stay in their own coordinate system, and the points are moved to it, unless `target`
   /// names another.
   public func zoneCounts(
-    _ source: Source, progress: @escaping Progress = { _, _, _ in }
+    _ source: Source, progress: @escaping ProgressHandler = { _, _, _ in }
   ) throws(GridcastError) -> ZoneCounts {
     var readers: [LayerReader] = []
     for input in inputs { readers.append(try LayerReader(input, for: .points)) }

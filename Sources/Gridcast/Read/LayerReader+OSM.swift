@@ -5,21 +5,22 @@ extension LayerReader {
   /// `other_tags`.
   static let tagFieldLimit = 200
 
+  /// What GDAL knows of an OSM object apart from its tags.
+  private static let ownFields = ["osm_id", "osm_way_id", "other_tags"]
+
+  func tagFields(for selection: FieldSelection) throws(GridcastError) -> [Field] {
+    if case .named(let names) = selection { return names.map { Field($0, .text) } }
+    let tags = try tagCounts().prefix(Self.tagFieldLimit).map(\.key)
+    return (["osm_id", "osm_way_id"] + tags + ["other_tags"]).map { Field($0, .text) }
+  }
+
   /// Reads OSM layers with any tag as a field.
   func readOSM(
     _ selection: FieldSelection, _ body: (Features, Tally) throws(GridcastError) -> Void
   ) throws(GridcastError) {
-    let tags: [String]
-    switch selection {
-    case .all: tags = Array(try tagCounts().prefix(Self.tagFieldLimit).map(\.key))
-    case .named(let names): tags = names
-    }
-    var wanted = tags.map { Field($0, .text) }
-    if selection == .all {
-      wanted.insert(contentsOf: [Field("osm_id", .text), Field("osm_way_id", .text)], at: 0)
-      wanted.append(Field("other_tags", .text))
-    }
-    try readOSM(fields: wanted, tags: tags, body)
+    let fields = try tagFields(for: selection)
+    try readOSM(
+      fields: fields, tags: fields.map(\.name).filter { !Self.ownFields.contains($0) }, body)
   }
 
   /// The tags of the chosen layers and how many features carry each, most frequent first.
@@ -47,7 +48,7 @@ extension LayerReader {
     let names = layers.map(\.name)
     dataset.restrict(toLayers: names)
     do {
-      try dataset.read(layers: names, fields: fields, isInterleaved: true) {
+      try dataset.read(layers: names, fields: fields, isInterleaved: true, filter: source.filter) {
         (features, tally) throws(GridcastError) in
         var features = features
         features.coordinateSystem = self.coordinateSystem
@@ -61,7 +62,7 @@ extension LayerReader {
   /// A configuration of GDAL's OSM driver with these tags as fields of every layer. Which closed
   /// ways are areas is as in GDAL's own.
   private static func configuration(tags: [String]) -> String {
-    let attributes = tags.filter { !["osm_id", "osm_way_id"].contains($0) }.joined(separator: ",")
+    let attributes = tags.joined(separator: ",")
     let layers = ["points", "lines", "multipolygons", "multilinestrings", "other_relations"].map {
       """
       [\($0)]

@@ -16,13 +16,29 @@ extension LayerReader {
     let extra = coordinates?.fields ?? []
     do {
       try dataset.read(
-        layers: layers.map(\.name), fields: wanted + extra, isInterleaved: false
+        layers: layers.map(\.name), fields: wanted + extra, isInterleaved: false,
+        filter: source.filter
       ) { (features, tally) throws(GridcastError) in
         try body(self.assemble(features, attributeCount: wanted.count), self.relabelled(tally))
       }
     } catch {
       throw relabelled(error)
     }
+  }
+
+  /// The fields that a selection means; for all tags of OSM the file is read through.
+  public func fields(for selection: FieldSelection) throws(GridcastError) -> [Field] {
+    isOSM ? try tagFields(for: selection) : chosen(selection)
+  }
+
+  /// The same reader with those text fields as numbers that the survey found to hold nothing else.
+  public func typed(by survey: Survey) -> LayerReader {
+    var typed = self
+    for index in fields.indices where fields[index].kind == .text {
+      let kind = survey.textKinds[fields[index].name]
+      if let kind, kind != .text { typed.fields[index].kind = kind }
+    }
+    return typed
   }
 
   private func chosen(_ selection: FieldSelection) -> [Field] {

@@ -14,7 +14,7 @@ public struct LayerReader: Sendable {
   /// What the file says of all its layers.
   public let allLayers: [LayerInfo]
   /// The attributes, those of all layers together; of OSM only those that every object has.
-  public let fields: [Field]
+  public internal(set) var fields: [Field]
   /// The coordinate system, or nil where neither the file nor the user names one.
   public let coordinateSystem: CoordinateSystem?
   /// What the user should know of how the file was understood.
@@ -44,6 +44,14 @@ public struct LayerReader: Sendable {
     coordinateSystem = try Self.coordinateSystem(
       of: layers, source, isDegrees: coordinates != nil || format == "CSV", &notes)
     self.notes = notes
+  }
+
+  /// The format of an input and all its layers.
+  public static func layers(of path: String) throws(GridcastError) -> (
+    format: String, layers: [LayerInfo]
+  ) {
+    let dataset = try Opening(path).open()
+    return (dataset.format, dataset.layers())
   }
 
   /// Whether OSM's layers come mixed, and any tag is a field.

@@ -7,11 +7,17 @@ public struct Source: Sendable, Hashable {
   /// The coordinate system that the user says it has, whatever the file says.
   public var coordinateSystem: String?
 
+  /// Which features to read, as the condition of an SQL WHERE; nil for all.
+  public var filter: String?
+
   /// An input of a path.
-  public init(_ path: String, layers: [String] = [], coordinateSystem: String? = nil) {
+  public init(
+    _ path: String, layers: [String] = [], coordinateSystem: String? = nil, filter: String? = nil
+  ) {
     self.path = path
     self.layers = layers
     self.coordinateSystem = coordinateSystem
+    self.filter = filter
   }
 
   /// The path's last part without its ending.

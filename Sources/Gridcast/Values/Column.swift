@@ -132,6 +132,20 @@ public struct Column: Sendable, Equatable {
     }
   }
 
+  /// How many features have a value.
+  public var knownCount: Int {
+    switch values {
+    case .integers(let values): values.count { $0 != nil }
+    case .numbers(let values): values.count { $0 != nil }
+    case .texts(let texts): texts.codes.count { $0 >= 0 }
+    case .dateTimes(let values): values.count { $0 != nil }
+    case .binaries(let values): values.count { $0 != nil }
+    case .integerLists(let values): values.count { $0 != nil }
+    case .numberLists(let values): values.count { $0 != nil }
+    case .textLists(let values): values.count { $0 != nil }
+    }
+  }
+
   /// The values as texts, one a feature; whole numbers without decimals. Lists and dates have none.
   public var texts: Texts? {
     switch values {

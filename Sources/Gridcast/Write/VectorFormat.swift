@@ -17,7 +17,7 @@ public struct VectorFormat: Sendable, Hashable {
     "fgb": .init(driver: "FlatGeobuf", layerOptions: [], holdsOneKind: false),
     "geojson": .init(driver: "GeoJSON", layerOptions: ["COORDINATE_PRECISION=15"], holdsOneKind: false),
     "geojsonl": .init(driver: "GeoJSONSeq", layerOptions: ["COORDINATE_PRECISION=15"], holdsOneKind: false),
-    "csv": .init(driver: "CSV", layerOptions: ["GEOMETRY=AS_WKT"], holdsOneKind: false),
+    "csv": .init(driver: "CSV", layerOptions: ["GEOMETRY=AS_WKT", "STRING_QUOTING=IF_NEEDED"], holdsOneKind: false),
   ]
 
   /// The format that a path's ending names.

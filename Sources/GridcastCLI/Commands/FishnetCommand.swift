@@ -1,3 +1,66 @@
 import ArgumentParser
+import Gridcast
 
-struct FishnetCommand: ParsableCommand {}
+struct FishnetCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fishnet",
+    abstract: "Lay square cells over a study area.",
+    discussion: """
+      Cells lie on one tiling that begins at (0, 0) of the coordinate system, so that two fishnets \
+      of one size always match. Each cell has a row, a column and a name that is the same in every \
+      fishnet of its size.
+
+      Examples:
+        gridcast fishnet --within study-area.geojson --cell 1km -o fishnet.shp
+        gridcast fishnet pois.shp --cell 500m -o fishnet.gpkg
+      """)
+
+  @Argument(help: "Layers that the cells are to cover, where there is no study area.")
+  var inputs: [String] = []
+  @Option(
+    help: ArgumentHelp("The coordinate system that the inputs are in.", valueName: "system"))
+  var from: String?
+  @OptionGroup var cells: CellOptions
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("The layer (.shp …) or table (.csv) to write.", valueName: "file"))
+  var output: String
+  @OptionGroup var outputs: OutputOptions
+  @OptionGroup var report: ReportOptions
+
+  private struct Result: Encodable {
+    let cells: Int
+    let columns: Int
+    let rows: Int
+    let cellSize: Double
+    let coordinateSystem: String
+    let output: String
+  }
+
+  func validate() throws {
+    if inputs.isEmpty == (cells.within == nil) {
+      throw ValidationError("Give either --within or layers to cover.")
+    }
+  }
+
+  func run() throws {
+    let staging = outputs.staging
+    try staging.check(output)
+    let laying = Laying(
+      over: inputs.map { Source($0, coordinateSystem: from) }, studyArea: cells.studyArea,
+      target: cells.target, cellSize: try cells.size, rule: cells.withinRule)
+    let (fishnet, notes) = try laying.fishnet(progress: report.progress)
+    let more = try Counts.writeCells(
+      of: fishnet, [], isCount: true, to: output, style: nil, staging: staging)
+    try staging.commit()
+    report.warn(notes + more)
+    let grid = fishnet.grid
+    let result = Result(
+      cells: fishnet.cells.count, columns: grid.columns, rows: grid.rows, cellSize: grid.cellSize,
+      coordinateSystem: grid.coordinateSystem.description, output: output)
+    if report.json { return try Console.print(json: result) }
+    Console.print(
+      "\(counted(result.cells, "cell")) of \(formatted(grid.cellSize, 6)) in \(grid.columns) columns "
+        + "and \(grid.rows) rows, \(grid.coordinateSystem), written to \(output)")
+  }
+}

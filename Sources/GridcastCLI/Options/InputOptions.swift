@@ -15,8 +15,14 @@ struct InputOptions: ParsableArguments {
       valueName: "system"))
   var from: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Read only the features for which this SQL condition holds, as in \"year = '2016'\".",
+      valueName: "condition"))
+  var `where`: String?
+
   /// The inputs as the library takes them.
   var sources: [Source] {
-    inputs.map { Source($0, layers: layer, coordinateSystem: from) }
+    inputs.map { Source($0, layers: layer, coordinateSystem: from, filter: `where`) }
   }
 }

@@ -7,7 +7,7 @@ struct ReportOptions: ParsableArguments {
   @Flag(help: "Print neither progress nor warnings.") var quiet = false
 
   /// What the library tells its progress to.
-  var progress: Progress {
+  var progress: ProgressHandler {
     let isQuiet = quiet
     return { step, done, all in if !isQuiet { Console.progress(step, done, all) } }
   }
