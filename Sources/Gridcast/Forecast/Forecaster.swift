@@ -141,7 +141,7 @@ extension Forecaster {
     if let least = values.min(), let most = values.max(), most - least <= 1e-6 * max(abs(most), 1) {
       notes.append("the forecast is the same in every cell (\(formatted(Double(most), 3))): the model has learned nothing")
     }
-    notes += Self.warnings(scores)
+    notes += warnings
     let change = zip(predicted, observed).map { $0 - $1 }
     return (
       Raster(
@@ -156,7 +156,7 @@ extension Forecaster {
   }
 
   /// What cross-validation says against the model, in plain words.
-  public static func warnings(_ scores: [Folds.Kind: Scores]) -> [String] {
+  public var warnings: [String] {
     Folds.Kind.allCases.compactMap { kind in
       guard let r2 = scores[kind]?.r2, r2 <= 0 else { return nil }
       let folds = kind == .random ? "random folds" : "spatial blocks"

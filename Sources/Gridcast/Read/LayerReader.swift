@@ -41,6 +41,7 @@ public struct LayerReader: Sendable {
     var notes: [String] = []
     if let coordinates { notes.append("coordinates from \(coordinates.description)") }
     if opening.indexWasRebuilt { notes.append("the .shx is missing; the index was rebuilt from the .shp") }
+    if opening.attributesAreMissing { notes.append("the .dbf is missing, so there are no attributes") }
     coordinateSystem = try Self.coordinateSystem(
       of: layers, source, isDegrees: coordinates != nil || format == "CSV", &notes)
     self.notes = notes

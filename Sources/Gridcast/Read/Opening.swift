@@ -6,6 +6,7 @@ struct Opening: Sendable {
   let gdalPath: String
   let options: [String]
   let indexWasRebuilt: Bool
+  let attributesAreMissing: Bool
   /// The folder of links with a rebuilt index, deleted with the last copy of this value.
   private let scratch: ScratchFolder?
 
@@ -36,6 +37,7 @@ struct Opening: Sendable {
       gdalPath = path
     }
     self.scratch = scratch
+    attributesAreMissing = name.hasSuffix(".shp") && !Self.hasSibling(path, "dbf")
     indexWasRebuilt = scratch != nil
     let isTable = [".csv", ".tsv", ".txt", ".csv.gz"].contains { name.hasSuffix($0) }
     options =
