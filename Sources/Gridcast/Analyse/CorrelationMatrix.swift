@@ -55,6 +55,11 @@ public struct CorrelationMatrix: Sendable, Equatable {
     return names.indices.filter { $0 != row && (values[row][$0] ?? -2) >= minimum }.map { names[$0] }
   }
 
+  /// A sentence for each band that is constant.
+  public var notes: [String] {
+    constantNames.map { "band '\($0)' is the same in every cell, so it correlates with nothing" }
+  }
+
   /// The matrix as CSV, blank where there is no correlation.
   public var csv: String {
     let header = ([""] + names).map(csvField).joined(separator: ",")

@@ -51,6 +51,19 @@ public final class Staging {
     }
   }
 
+  /// Makes the folders of targets where they are missing, and refuses targets that cannot be written.
+  public func prepareFolders(of targets: [String]) throws(GridcastError) {
+    for target in targets {
+      let folder = URL(filePath: target).standardizedFileURL.deletingLastPathComponent().plainPath
+      do {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      } catch {
+        throw GridcastError(.unwritable, folder, "it cannot be made: \(Self.words(error))")
+      }
+      try check(target)
+    }
+  }
+
   /// Where to write a target for now.
   ///
   /// - Throws: `.unwritable` where the target exists and may not be replaced, or its folder is

@@ -38,13 +38,6 @@ struct CorrelateCommand: ParsableCommand {
   }
 }
 
-extension CorrelationMatrix {
-  /// A sentence for the bands that are constant.
-  var notes: [String] {
-    constantNames.map { "band '\($0)' is the same in every cell, so it correlates with nothing" }
-  }
-}
-
 /// What a correlation tells the user.
 struct CorrelationReport: Encodable {
   let bands: [String]

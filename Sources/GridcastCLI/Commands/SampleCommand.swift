@@ -1,3 +1,91 @@
 import ArgumentParser
+import Foundation
+import Gridcast
 
-struct SampleCommand: ParsableCommand {}
+struct SampleCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sample",
+    abstract: "Make a made-up city to try everything on.",
+    discussion: """
+      Writes points of interest in eight functions, a study area and a plan. The city is \
+      synthetic: only its totals are those of a real survey.
+
+      Example:
+        gridcast sample city && gridcast run city/plan.yaml
+      """)
+
+  @Argument(help: "The folder to write to; it is made where it is missing.") var folder: String
+  @Option(help: "The number of points.") var points = SampleCity.studyPointCount
+  @Option(help: "The seed of all random numbers.") var seed: UInt64 = 1
+  @Option(help: "The format of the points, by its ending: shp, geojson, gpkg, fgb or csv.")
+  var format = "shp"
+  @OptionGroup var outputs: OutputOptions
+  @OptionGroup var report: ReportOptions
+
+  private struct Result: Encodable {
+    let synthetic = true
+    let points: Int
+    let files: [String]
+  }
+
+  func validate() throws {
+    if points < 1 || points > 100_000_000 {
+      throw ValidationError("--points must be from 1 to 100,000,000.")
+    }
+  }
+
+  func run() throws {
+    let city = try SampleCity(pointCount: points, seed: seed)
+    let files = ["pois.\(format)", "study-area.shp", "plan.yaml"].map { "\(folder)/\($0)" }
+    let staging = outputs.staging
+    try staging.prepareFolders(of: files)
+    let schema = LayerSchema(
+      name: "pois", kind: .point, fields: city.fields, coordinateSystem: try .wgs84)
+    let writer = try LayerWriter(files[0], schema: schema, staging: staging)
+    var done = 0
+    let progress = report.progress
+    try city.points { features throws(GridcastError) in
+      try writer.write(features)
+      done += features.count
+      progress("sample", done, points)
+    }
+    try writer.close()
+    _ = try city.studyArea.write(to: files[1], style: nil, staging: staging)
+    try Self.plan(format).write(to: files[2], staging: staging)
+    try staging.commit()
+    Console.clearBar()
+    if report.json { return try Console.print(json: Result(points: points, files: files)) }
+    Console.print("a made-up city of \(counted(points, "point")): synthetic, no place in it is real")
+    for file in files { Console.print("  \(file)") }
+  }
+
+  private static func plan(_ format: String) -> String {
+    """
+    # From the points of a made-up city to its forecast map: gridcast run plan.yaml
+    inputs: pois.\(format)
+    coordinate-system: utm
+    cell: 1km
+    study-area: study-area.shp
+    category: function
+    model:
+      kind: bp
+      target: business
+      min-correlation: 0.5
+      hidden: [50, 90, 90]
+      activations: [tanh, tanh]
+      learning-rate: 0.04
+      momentum: 0.5
+      epochs: 200
+      seed: 0
+    outputs:
+      folder: map
+      counts: counts.tif
+      cells: [cells.shp, table.csv]
+      correlation: correlation.csv
+      model: model.safetensors
+      forecast: forecast.tif
+      forecast-cells: forecast-cells.shp
+
+    """
+  }
+}

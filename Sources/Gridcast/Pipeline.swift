@@ -1,0 +1,68 @@
+import Foundation
+
+/// The flow: read ▶ reproject ▶ bin ▶ analyse ▶ forecast ▶ write.
+public struct Pipeline: Sendable {
+  /// The job.
+  public let plan: Plan
+
+  /// The flow of a plan.
+  public init(_ plan: Plan) { self.plan = plan }
+
+  /// Does the whole job. All outputs are put in place together, or none.
+  ///
+  /// - Throws: What any of the steps throws.
+  public func run(overwrite: Bool, progress: @escaping ProgressHandler = { _, _, _ in })
+    throws(GridcastError) -> RunRecord
+  {
+    var record = RunRecord(plan)
+    let outputs = plan.outputs
+    let staging = Staging(overwrite: overwrite)
+    try staging.prepareFolders(of: outputs.all)
+
+    let counts = try record.step("bin") { step throws(GridcastError) in
+      let counts = try plan.counting.counts(progress: progress)
+      step.take(counts.tally)
+      return counts
+    }
+    record.describe(counts)
+    try record.step("write counts") { step throws(GridcastError) in
+      step.notes += try counts.write(raster: outputs.counts, cells: outputs.cells, staging: staging)
+      guard let path = outputs.fishnet else { return }
+      step.notes += try Counts.writeCells(
+        of: counts.fishnet, [], isCount: true, to: path, style: nil, staging: staging)
+    }
+    if counts.raster.bands.count > 1 {
+      try record.step("correlate") { step throws(GridcastError) in
+        let matrix = try CorrelationMatrix(counts.raster, subject: "counts")
+        step.notes += matrix.notes
+        try outputs.correlation.map { path throws(GridcastError) in
+          try matrix.csv.write(to: path, staging: staging)
+        }
+      }
+    }
+    if let model = plan.model {
+      let forecaster = try record.step("train") { step throws(GridcastError) in
+        var settings = model.settings
+        settings.features = try counts.raster.features(
+          for: settings.target, chosen: settings.features, minCorrelation: model.minCorrelation,
+          subject: "counts")
+        let (forecaster, validations) = try Perceptron.train(
+          counts.raster, settings, subject: "counts") { progress("train", $0, $1) }
+        step.take(forecaster, validations)
+        return forecaster
+      }
+      try record.step("forecast") { step throws(GridcastError) in
+        let forecast = try Forecast(forecaster, over: counts.raster, subject: "counts")
+        step.notes += forecast.notes
+        step.notes += try forecast.write(
+          raster: outputs.forecast, cells: outputs.forecastCells, staging: staging)
+        try outputs.model.map { path throws(GridcastError) in
+          try forecaster.fileContent().write(to: path, staging: staging)
+        }
+      }
+    }
+    try record.json().write(to: outputs.record, staging: staging)
+    try staging.commit()
+    return record
+  }
+}
