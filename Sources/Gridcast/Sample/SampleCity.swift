@@ -11,12 +11,26 @@ public struct SampleCity: Sendable {
   /// The number of 1 km cells in the study, and in this study area.
   public static let studyCellCount = 1_097
 
-  /// The functions, the totals of the study, and how far each follows the business centres.
-  private static let functions: [(name: String, label: String, total: Int, affinity: Double)] = [
-    ("administration", "机关", 6_399, 0.70), ("business", "商铺", 22_886, 1.0),
-    ("education", "学校", 2_088, 0.65), ("medical", "诊所", 2_465, 0.80),
-    ("office", "公司", 3_609, 0.90), ("residential", "小区", 2_256, 0.75),
-    ("tourism", "景点", 192, 0.15), ("traffic", "车站", 4_139, 0.75),
+  private struct Function: Sendable {
+    let name: String
+    let label: String
+    /// The total of the study.
+    let total: Int
+    /// How far it follows the centres of business, 0 to 1.
+    let affinity: Double
+    /// How wide it lies around a centre, next to business.
+    let spread: Double
+  }
+
+  private static let functions = [
+    Function(name: "administration", label: "机关", total: 6_399, affinity: 0.55, spread: 1.5),
+    Function(name: "business", label: "商铺", total: 22_886, affinity: 1, spread: 1),
+    Function(name: "education", label: "学校", total: 2_088, affinity: 0.45, spread: 1.9),
+    Function(name: "medical", label: "诊所", total: 2_465, affinity: 0.6, spread: 1.4),
+    Function(name: "office", label: "公司", total: 3_609, affinity: 0.75, spread: 0.9),
+    Function(name: "residential", label: "小区", total: 2_256, affinity: 0.5, spread: 2.2),
+    Function(name: "tourism", label: "景点", total: 192, affinity: 0, spread: 1.2),
+    Function(name: "traffic", label: "车站", total: 4_139, affinity: 0.55, spread: 1.7),
   ]
 
   private struct Center: Sendable {
@@ -75,7 +89,7 @@ public struct SampleCity: Sendable {
     weights = Self.functions.map { function in
       let own = centers.indices.map { _ in random.uniformDouble() / 12 }
       let mixed = zip(business, own).map {
-        function.affinity * $0 * (0.8 + 0.4 * random.uniformDouble()) + (1 - function.affinity) * $1
+        function.affinity * $0 * (0.3 + 1.4 * random.uniformDouble()) + (1 - function.affinity) * $1
       }
       let sum = mixed.reduce(0, +)
       return mixed.map { $0 / sum }
@@ -155,7 +169,9 @@ public struct SampleCity: Sendable {
         } ?? 0
         let center = centers[index]
         // Box & Muller (1958): two normal numbers from two uniform ones.
-        let reach = center.spread * (-2 * log(1 - random.uniformDouble())).squareRoot()
+        let reach =
+          center.spread * Self.functions[function].spread
+          * (-2 * log(1 - random.uniformDouble())).squareRoot()
         let angle = 2 * .pi * random.uniformDouble()
         point = Point(
           x: center.position.x + reach * cos(angle), y: center.position.y + reach * sin(angle))

@@ -40,8 +40,7 @@ public struct LayerWriter: ~Copyable {
     if format.isShapefile, kind == .multiLine { kind = .line }
     if format.isShapefile, kind == .multiPolygon { kind = .polygon }
     let output = try VectorOutput(
-      path: temporary, driver: format.driver,
-      options: kind == nil ? format.layerOptions.filter { !$0.hasPrefix("GEOMETRY") } : format.layerOptions,
+      path: temporary, driver: format.driver, options: format.layerOptions(for: kind),
       layer: schema.name, kind: kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: fields,
       coordinateSystem: schema.coordinateSystem)
     path = target

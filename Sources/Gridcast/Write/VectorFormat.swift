@@ -4,7 +4,7 @@ import Foundation
 public struct VectorFormat: Sendable, Hashable {
   /// GDAL's short name, as in "ESRI Shapefile".
   public let driver: String
-  let layerOptions: [String]
+  private let layerOptions: [String]
   /// Whether all shapes of a layer must be of one kind.
   let holdsOneKind: Bool
 
@@ -17,7 +17,7 @@ public struct VectorFormat: Sendable, Hashable {
     "fgb": .init(driver: "FlatGeobuf", layerOptions: [], holdsOneKind: false),
     "geojson": .init(driver: "GeoJSON", layerOptions: ["COORDINATE_PRECISION=15"], holdsOneKind: false),
     "geojsonl": .init(driver: "GeoJSONSeq", layerOptions: ["COORDINATE_PRECISION=15"], holdsOneKind: false),
-    "csv": .init(driver: "CSV", layerOptions: ["GEOMETRY=AS_WKT", "STRING_QUOTING=IF_NEEDED"], holdsOneKind: false),
+    "csv": .init(driver: "CSV", layerOptions: ["STRING_QUOTING=IF_NEEDED"], holdsOneKind: false),
   ]
 
   /// The format that a path's ending names.
@@ -38,6 +38,12 @@ public struct VectorFormat: Sendable, Hashable {
     self.driver = driver
     self.layerOptions = layerOptions
     self.holdsOneKind = holdsOneKind
+  }
+
+  /// GDAL's options for a layer of a kind. A CSV keeps points as columns X and Y, others as WKT.
+  func layerOptions(for kind: Shapes.Kind?) -> [String] {
+    guard driver == "CSV", let kind else { return layerOptions }
+    return layerOptions + [kind == .point ? "GEOMETRY=AS_XY" : "GEOMETRY=AS_WKT"]
   }
 
   var isShapefile: Bool { driver == "ESRI Shapefile" }

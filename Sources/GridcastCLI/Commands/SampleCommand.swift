@@ -73,6 +73,7 @@ struct SampleCommand: ParsableCommand {
       min-correlation: 0.5
       hidden: [50, 90, 90]
       activations: [tanh, tanh]
+      output: identity      # the study's sigmoid never quite reaches 0 in empty cells
       learning-rate: 0.04
       momentum: 0.5
       epochs: 200
