@@ -8,7 +8,9 @@ public struct Pipeline: Sendable {
   /// The flow of a plan.
   public init(_ plan: Plan) { self.plan = plan }
 
-  /// Does the whole job. All outputs are put in place together, or none.
+  /// Does the whole job.
+  ///
+  /// All outputs are put in place together, or none.
   ///
   /// - Throws: What any of the steps throws.
   public func run(overwrite: Bool, progress: @escaping ProgressHandler = { _, _, _ in })
@@ -47,7 +49,8 @@ public struct Pipeline: Sendable {
           for: settings.target, chosen: settings.features, minCorrelation: model.minCorrelation,
           subject: "counts")
         let (forecaster, validations) = try Perceptron.train(
-          counts.raster, settings, subject: "counts") { progress("train", $0, $1) }
+          counts.raster, settings, subject: "counts"
+        ) { progress("train", $0, $1) }
         step.take(forecaster, validations)
         return forecaster
       }

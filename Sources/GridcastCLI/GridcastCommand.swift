@@ -45,7 +45,8 @@ import Gridcast
     source.setEventHandler {
       Staging.removeAll()
       Console.error("interrupted; nothing was put in place")
-      Foundation.exit(GridcastError(.interrupted, "", "").exitCode)
+      // Not exit(): what it tears down, the threads at work still use.
+      _exit(GridcastError(.interrupted, "", "").exitCode)
     }
     source.resume()
     return source

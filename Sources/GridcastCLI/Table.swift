@@ -12,7 +12,8 @@ struct Table {
   mutating func add(_ row: [String]) { rows.append(row) }
 
   var text: String {
-    let widths = alignsRight.indices.map { column in rows.map { Self.width($0[column]) }.max() ?? 0 }
+    let widths = alignsRight.indices.map { column in rows.map { Self.width($0[column]) }.max() ?? 0
+    }
     let lines = rows.map { row in
       var line = row.enumerated().map { column, text in
         let padding = String(repeating: " ", count: widths[column] - Self.width(text))

@@ -18,7 +18,10 @@ public struct Network: Sendable, Equatable {
 
   /// The output, and the gradients of a loss at every tensor of every layer.
   ///
-  /// - Parameter gradient: From the output the loss and its gradient at the output, of equal shape.
+  /// - Parameters:
+  ///   - input: A batch, [batch, inputs].
+  ///   - gradient: From the output the loss and its gradient at the output, of equal shape.
+  /// - Returns: The loss, and layer by layer the gradients, each in the shape of its tensor.
   public func gradients(
     _ input: Tensor, gradient: (Tensor) -> (loss: Float, gradient: Tensor)
   ) -> (loss: Float, gradients: [[Tensor]]) {

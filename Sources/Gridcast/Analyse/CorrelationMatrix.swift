@@ -50,9 +50,12 @@ public struct CorrelationMatrix: Sendable, Equatable {
   {
     guard let row = names.firstIndex(of: target) else {
       throw GridcastError(
-        .badData, "band '\(target)'", "there is none; the bands are \(names.joined(separator: ", "))")
+        .badData, "band '\(target)'",
+        "there is none; the bands are \(names.joined(separator: ", "))")
     }
-    return names.indices.filter { $0 != row && (values[row][$0] ?? -2) >= minimum }.map { names[$0] }
+    return names.indices.filter { $0 != row && (values[row][$0] ?? -2) >= minimum }.map {
+      names[$0]
+    }
   }
 
   /// A sentence for each band that is constant.

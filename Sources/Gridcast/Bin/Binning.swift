@@ -61,7 +61,9 @@ public struct Binning: Sendable {
 
   /// Takes in a batch in the coordinate system of the cells.
   ///
-  /// - Parameter subject: Where the features come from, for errors.
+  /// - Parameters:
+  ///   - features: Points, lines or polygons, as the measure asks; others are left out and counted.
+  ///   - subject: Where the features come from, for errors.
   /// - Throws: `.badData` where a field is missing.
   public mutating func add(_ features: Features, from subject: String) throws(GridcastError) {
     let codes = try categorizer.codes(of: features, from: subject)

@@ -38,9 +38,11 @@ struct Categorizer: Sendable {
 
   /// The category of each feature as an index of `names`, or −1 for none.
   ///
-  /// - Parameter subject: Where the features come from, for the error.
+  /// `subject` says where the features come from, for the error.
+  ///
   /// - Throws: `.badData` where the fields are missing from the layer.
-  mutating func codes(of features: Features, from subject: String) throws(GridcastError) -> [Int32] {
+  mutating func codes(of features: Features, from subject: String) throws(GridcastError) -> [Int32]
+  {
     switch categorization {
     case .single: return Array(repeating: 0, count: features.count)
     case .field(let name):
@@ -87,6 +89,7 @@ struct Categorizer: Sendable {
     let list = wanted.map { "'\($0)'" }.joined(separator: ", ")
     return GridcastError(
       .badData, subject,
-      wanted.count == 1 ? "it has no field \(list) of texts or numbers" : "it has none of the fields \(list)")
+      wanted.count == 1
+        ? "it has no field \(list) of texts or numbers" : "it has none of the fields \(list)")
   }
 }

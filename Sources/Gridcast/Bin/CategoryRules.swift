@@ -78,7 +78,8 @@ public struct CategoryRules: Sendable, Equatable {
     let field = mapping["field"]?.string
     var rules: [Rule] = []
     for (index, (key, value)) in categories.enumerated() {
-      guard let items = value.sequence.map(Array.init) ?? value.scalar.map({ [Node.scalar($0)] }) else {
+      guard let items = value.sequence.map(Array.init) ?? value.scalar.map({ [Node.scalar($0)] })
+      else {
         throw fault("category '\(key.string ?? "")' is not a list")
       }
       for item in items {
@@ -111,7 +112,9 @@ public struct CategoryRules: Sendable, Equatable {
     let own = rules.indices.filter { rules[$0].field == field }
     return texts.map { text in
       var text = text.trimmed
-      if let separator, let end = text.firstIndex(of: separator) { text = String(text[..<end]).trimmed }
+      if let separator, let end = text.firstIndex(of: separator) {
+        text = String(text[..<end]).trimmed
+      }
       if let digits, areNumbers || text.allSatisfy(\.isWholeNumber), !text.isEmpty {
         text = String(repeating: "0", count: max(0, digits - text.count)) + text
       }

@@ -3,9 +3,13 @@ extension Fishnet {
   /// 0), and the values of a raster's bands.
   ///
   /// - Parameters:
+  ///   - bands: The bands that become fields; nodata becomes a missing value.
   ///   - isCount: Whether the bands hold whole numbers.
   ///   - asTable: Whether the cells are rows of a table, with their centre as x and y.
-  public func features(with bands: [Raster.Band] = [], isCount: Bool, asTable: Bool = false) -> Features {
+  /// - Returns: A feature for each cell that belongs, row-major from the north-west.
+  public func features(with bands: [Raster.Band] = [], isCount: Bool, asTable: Bool = false)
+    -> Features
+  {
     let cells = cells
     var shapes = Shapes()
     for cell in cells {

@@ -33,6 +33,9 @@ extension Fishnet {
   ///
   /// - Parameters:
   ///   - area: Valid polygons in the coordinate system of the fishnet.
+  ///   - cellSize: The side of a cell, in units of the coordinate system.
+  ///   - rule: Which cells belong.
+  ///   - coordinateSystem: The system of the area and the cells.
   /// - Throws: `.badData` where the area holds no polygon or its cells are too many or none.
   public init(
     over area: Shapes, cellSize: Double, rule: CellRule, in coordinateSystem: CoordinateSystem
@@ -77,7 +80,8 @@ extension Fishnet {
     guard mask.contains(true) else {
       throw GridcastError(
         .badData, "study area",
-        "no cell of \(formatted(cellSize, 3)) belongs to it; use smaller cells, or the other cell rule")
+        "no cell of \(formatted(cellSize, 3)) belongs to it; use smaller cells, or the other cell rule"
+      )
     }
     self.init(grid: grid, mask: mask)
   }

@@ -87,7 +87,10 @@ public struct ZoneJoin: ~Copyable {
     if categorizer.isNamedByData { order.sort { names[$0] < names[$1] } }
     var result = zones
     for category in order {
-      result.columns.append(.sums(names[category], sums.isEmpty ? Array(repeating: 0, count: zones.count) : sums[category], isCount: weightField == nil))
+      result.columns.append(
+        .sums(
+          names[category], sums.isEmpty ? Array(repeating: 0, count: zones.count) : sums[category],
+          isCount: weightField == nil))
     }
     let totals = zones.shapes.kinds.indices.map { zone in sums.reduce(0) { $0 + $1[zone] } }
     result.columns.append(.sums("total", totals, isCount: weightField == nil))

@@ -17,7 +17,13 @@ public struct Folds: Sendable, Equatable {
 
   /// Deals cells of a grid into `count` folds of about equal size.
   ///
-  /// - Parameter blockSize: The side of a block, in cells.
+  /// - Parameters:
+  ///   - kind: Whether each cell is dealt for itself, or whole blocks.
+  ///   - cells: The cells to deal, as indices of the grid.
+  ///   - grid: The grid that the blocks divide.
+  ///   - count: The number of folds, from 2 to the number of cells.
+  ///   - blockSize: The side of a block, in cells.
+  ///   - seed: Decides the order in which cells or blocks are dealt.
   public init(
     _ kind: Kind, cells: [Int], of grid: Grid, count: Int, blockSize: Int, seed: UInt64
   ) {

@@ -63,9 +63,12 @@ extension Forecaster {
           + "\(Self.fileVersion); train it anew")
     }
     guard metadata["kind"] == "bp" else {
-      throw fault("it is a model of kind '\(metadata["kind"] ?? "unknown")', which this Gridcast does not know")
+      throw fault(
+        "it is a model of kind '\(metadata["kind"] ?? "unknown")', which this Gridcast does not know"
+      )
     }
-    guard let features: [String] = Self.value(metadata["features"]), let target = metadata["target"],
+    guard let features: [String] = Self.value(metadata["features"]),
+      let target = metadata["target"],
       let names: [String] = Self.value(metadata["layers"]),
       let cellSize = metadata["cell_size"].flatMap(Double.init),
       let minimum = file.floats("scaling.minimum")?.values,
@@ -96,7 +99,9 @@ extension Forecaster {
     }
     guard width == 1 else { throw fault("its last layer has \(width) outputs instead of one") }
     var scores: [Folds.Kind: Scores] = [:]
-    for kind in Folds.Kind.allCases { scores[kind] = Self.value(metadata["scores_\(kind.rawValue)"]) }
+    for kind in Folds.Kind.allCases {
+      scores[kind] = Self.value(metadata["scores_\(kind.rawValue)"])
+    }
     let own: Set = [
       "format", "format_version", "kind", "features", "target", "coordinate_system", "cell_size",
       "fingerprint", "layers", "scores_random", "scores_blocks",

@@ -67,6 +67,7 @@ public struct Forecaster: Sendable, Equatable {
       fingerprint: samples.fingerprint)
   }
 
+  /// Compares every property; written out because the tuples in `cells` are not `Equatable`.
   public static func == (a: Self, b: Self) -> Bool {
     a.network == b.network && a.scaling == b.scaling && a.features == b.features
       && a.target == b.target && a.coordinateSystem == b.coordinateSystem
@@ -78,9 +79,13 @@ public struct Forecaster: Sendable, Equatable {
 
 /// The names of the bands of a forecast.
 public enum ForecastBand {
+  /// The target as it was counted.
   public static let observed = "observed"
+  /// Out of fold: the prediction of a network that had not seen the cell.
   public static let heldOut = "pred_oof"
+  /// The prediction of the network trained on all cells.
   public static let predicted = "predicted"
+  /// Predicted − observed.
   public static let change = "change"
 }
 
@@ -89,9 +94,11 @@ extension Forecaster {
   /// that had not seen the cell; unknown where the counts are not those of the training),
   /// `predicted` and `change` (predicted − observed).
   ///
-  /// - Parameter subject: The raster's name, for errors.
+  /// - Parameters:
+  ///   - raster: Holds the features as bands, and the target where there is one to compare with.
+  ///   - subject: The raster's name, for errors.
   /// - Returns: The forecast, and sentences that the user should see.
-  /// - Throws: `.badData` where a band is missing.
+  /// - Throws: `.badData` where a band is missing, or no cell has all that the model needs.
   public func forecast(_ raster: Raster, subject: String) throws(GridcastError) -> (
     raster: Raster, notes: [String]
   ) {
@@ -111,7 +118,8 @@ extension Forecaster {
     if abs(raster.grid.cellSize - cellSize) > 1e-9 * cellSize {
       notes.append(
         "the model was trained on cells of \(formatted(cellSize, 3)), these are "
-          + "\(formatted(raster.grid.cellSize, 3)): counts per cell differ, so do not trust the forecast")
+          + "\(formatted(raster.grid.cellSize, 3)): counts per cell differ, so do not trust the forecast"
+      )
     }
     if (own.code ?? own.wkt) != coordinateSystem {
       notes.append("the model was trained in another coordinate system than \(own)")
@@ -139,7 +147,9 @@ extension Forecaster {
       notes.append("these are not the counts the model was trained on, so pred_oof stays unknown")
     }
     if let least = values.min(), let most = values.max(), most - least <= 1e-6 * max(abs(most), 1) {
-      notes.append("the forecast is the same in every cell (\(formatted(Double(most), 3))): the model has learned nothing")
+      notes.append(
+        "the forecast is the same in every cell (\(formatted(Double(most), 3))): the model has learned nothing"
+      )
     }
     notes += warnings
     let change = zip(predicted, observed).map { $0 - $1 }

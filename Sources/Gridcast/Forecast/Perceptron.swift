@@ -72,7 +72,8 @@ struct Samples: Sendable {
     guard cells.count >= max(2 * settings.foldCount, 10) else {
       throw GridcastError(
         .badData, subject,
-        "\(counted(cells.count, "cell")) with all bands known are too few for \(settings.foldCount) folds")
+        "\(counted(cells.count, "cell")) with all bands known are too few for \(settings.foldCount) folds"
+      )
     }
     grid = raster.grid
     let chosen = cells
@@ -155,9 +156,14 @@ public enum Perceptron {
   /// one with spatial blocks.
   ///
   /// - Parameters:
+  ///   - raster: Holds the target and the features as bands; cells with nodata in any are left out.
+  ///   - settings: The bands, the layers, the training and the folds.
   ///   - subject: The raster's name, for errors.
   ///   - progress: Is told how many of all trainings are done.
-  /// - Throws: `.badData` where a band is missing or the cells do not suffice.
+  /// - Returns: The network trained on all known cells, and the cross-validations: random folds
+  ///   first, then blocks.
+  /// - Throws: `.badData` where a band is missing or the cells do not suffice; `.usage` where the
+  ///   target is among the features.
   public static func train(
     _ raster: Raster, _ settings: PerceptronSettings, subject: String,
     progress: @escaping @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }

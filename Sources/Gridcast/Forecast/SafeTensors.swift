@@ -97,7 +97,9 @@ struct SafeTensors {
         range.count == 2, shape.allSatisfy({ $0 >= 0 && $0 < 1 << 31 }),
         0 <= range[0], range[0] <= range[1]
       else { throw fault("tensor '\(name)' is not described as safetensors wants it") }
-      guard range[1] <= bytes.count - start else { throw fault("it was cut short: tensor '\(name)' is not whole") }
+      guard range[1] <= bytes.count - start else {
+        throw fault("it was cut short: tensor '\(name)' is not whole")
+      }
       let raw = bytes[start + range[0]..<start + range[1]]
       let size = shape.reduce(1.0) { $0 * Double($1) }
       let values: Values

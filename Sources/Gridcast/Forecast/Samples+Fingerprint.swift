@@ -5,7 +5,9 @@ extension Samples {
     for column in features + [target] {
       for value in column {
         let bits = value.bitPattern
-        for shift in stride(from: 0, to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: bits >> shift)) }
+        for shift in stride(from: 0, to: 32, by: 8) {
+          bytes.append(UInt8(truncatingIfNeeded: bits >> shift))
+        }
       }
     }
     return digest(bytes)

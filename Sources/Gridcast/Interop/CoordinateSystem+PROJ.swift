@@ -3,7 +3,9 @@ internal import CPROJ
 extension CoordinateSystem {
   /// The system that a text names: an authority's code, WKT, PROJJSON, a PROJ string or a name.
   ///
-  /// - Parameter subject: What the text came from, for the error.
+  /// - Parameters:
+  ///   - definition: The text; a byte-order mark before it is skipped.
+  ///   - subject: What the text came from, for the error; nil to name the text itself.
   /// - Throws: `.badData` where PROJ does not understand it or it is no horizontal system.
   public init(_ definition: String, subject: String? = nil) throws(GridcastError) {
     let subject = subject ?? "coordinate system '\(definition.prefix(60))'"
@@ -51,7 +53,9 @@ extension CoordinateSystem {
     }
     let wkt = unsafe "MULTILINE=NO".withCString { option in
       let options = unsafe [option, nil]
-      return unsafe proj_as_wkt(context, crs, PJ_WKT2_2019, options).map { unsafe String(cString: $0) }
+      return unsafe proj_as_wkt(context, crs, PJ_WKT2_2019, options).map {
+        unsafe String(cString: $0)
+      }
     }
     guard let wkt else {
       throw GridcastError(.badData, subject, "PROJ cannot write it as WKT")
@@ -70,11 +74,15 @@ extension CoordinateSystem {
 
   /// The authority's code: as given, or found where the registry holds the very same system.
   private static func code(of crs: OpaquePointer?, in context: OpaquePointer) -> String? {
-    if let authority = unsafe proj_get_id_auth_name(crs, 0), let code = unsafe proj_get_id_code(crs, 0) {
+    if let authority = unsafe proj_get_id_auth_name(crs, 0),
+      let code = unsafe proj_get_id_code(crs, 0)
+    {
       return unsafe "\(String(cString: authority)):\(String(cString: code))"
     }
     var confidence: UnsafeMutablePointer<Int32>? = nil
-    guard let found = unsafe proj_identify(context, crs, "EPSG", nil, &confidence) else { return nil }
+    guard let found = unsafe proj_identify(context, crs, "EPSG", nil, &confidence) else {
+      return nil
+    }
     defer {
       unsafe proj_list_destroy(found)
       unsafe proj_int_list_destroy(confidence)
@@ -82,11 +90,14 @@ extension CoordinateSystem {
     // 70 means: the same system under an equivalent name, as ESRI's flavour of WKT gives it.
     let count = unsafe proj_list_get_count(found)
     for index in 0..<count {
-      guard let confidence = unsafe confidence, unsafe confidence[Int(index)] >= 70 else { continue }
+      guard let confidence = unsafe confidence, unsafe confidence[Int(index)] >= 70 else {
+        continue
+      }
       guard let candidate = unsafe proj_list_get(context, found, index) else { continue }
       defer { unsafe proj_destroy(candidate) }
-      guard unsafe proj_is_equivalent_to_with_ctx(
-        context, crs, candidate, PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS) == 1
+      guard
+        unsafe proj_is_equivalent_to_with_ctx(
+          context, crs, candidate, PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS) == 1
       else { continue }
       if let authority = unsafe proj_get_id_auth_name(candidate, 0),
         let code = unsafe proj_get_id_code(candidate, 0)
@@ -109,7 +120,9 @@ extension CoordinateSystem {
   }
 
   /// How much longer a short way is on the map than on the ground, at a position in degrees; nil
-  /// for systems without a projection. 1 means true to scale.
+  /// for systems without a projection.
+  ///
+  /// 1 means true to scale.
   func scale(longitude: Double, latitude: Double) -> Double? {
     guard !isGeographic, let context = unsafe proj_context_create() else { return nil }
     defer { unsafe proj_context_destroy(context) }

@@ -41,7 +41,9 @@ internal import CGDAL
   /// Hands over what was gathered and begins anew.
   mutating func finish(_ tally: inout Tally) -> Features {
     if curveCount > 0 {
-      tally.note("\(counted(curveCount, "curved geometry", plural: "curved geometries")) cut into straight lines")
+      tally.note(
+        "\(counted(curveCount, "curved geometry", plural: "curved geometries")) cut into straight lines"
+      )
     }
     for column in columns {
       for (encoding, count) in column.guessed.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
@@ -126,7 +128,8 @@ internal import CGDAL
       unsafe z.withUnsafeMutableBytes { z in
         unsafe m.withUnsafeMutableBytes { m in
           _ = unsafe OGR_G_GetPointsZM(
-            geometry, x, stride, x.map { unsafe $0 + 8 }, stride, hasZ ? z.baseAddress : nil, zStride,
+            geometry, x, stride, x.map { unsafe $0 + 8 }, stride, hasZ ? z.baseAddress : nil,
+            zStride,
             hasM ? m.baseAddress : nil, zStride)
         }
       }

@@ -51,7 +51,8 @@ public var gdalVersion: String { unsafe String(cString: GDALVersionInfo("RELEASE
 
 /// Hands a C list of strings, such as driver options, to a body.
 func withStringList<Result: ~Copyable, Failure: Error>(
-  _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) throws(Failure) -> Result
+  _ strings: [String],
+  _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) throws(Failure) -> Result
 ) throws(Failure) -> Result {
   var list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = nil
   for string in strings { unsafe list = CSLAddString(list, string) }

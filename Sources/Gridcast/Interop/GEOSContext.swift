@@ -18,8 +18,9 @@ internal import CGEOS
   var complaints: String { messages.text }
 
   /// The polygons of one shape as a GEOS geometry, which the caller destroys; nil where GEOS cannot
-  /// take them or there are none. Rings that are not closed are closed, those of fewer than three
-  /// corners left out.
+  /// take them or there are none.
+  ///
+  /// Rings that are not closed are closed, those of fewer than three corners left out.
   func polygons(of shape: Int, in shapes: Shapes) -> OpaquePointer? {
     var polygons: [OpaquePointer?] = unsafe []
     var exterior: OpaquePointer?
@@ -59,7 +60,8 @@ internal import CGEOS
     guard corners.count >= 4, corners.allSatisfy(\.isFinite) else { return nil }
     let sequence = unsafe corners.withUnsafeBytes { bytes in
       unsafe GEOSCoordSeq_copyFromBuffer_r(
-        handle, bytes.baseAddress?.assumingMemoryBound(to: Double.self), UInt32(corners.count), 0, 0)
+        handle, bytes.baseAddress?.assumingMemoryBound(to: Double.self), UInt32(corners.count), 0, 0
+      )
     }
     guard let sequence = unsafe sequence else { return nil }
     return unsafe GEOSGeom_createLinearRing_r(handle, sequence)
@@ -67,7 +69,9 @@ internal import CGEOS
 
   /// The polygons of a GEOS geometry as parts of the last shape of `shapes`.
   func addPolygons(of geometry: OpaquePointer?, to shapes: inout Shapes) {
-    guard let geometry = unsafe geometry, unsafe GEOSisEmpty_r(handle, geometry) == 0 else { return }
+    guard let geometry = unsafe geometry, unsafe GEOSisEmpty_r(handle, geometry) == 0 else {
+      return
+    }
     if unsafe GEOSGeomTypeId_r(handle, geometry) == Int32(GEOS_POLYGON.rawValue) {
       unsafe addRing(GEOSGetExteriorRing_r(handle, geometry), .exterior, to: &shapes)
       let holes = unsafe GEOSGetNumInteriorRings_r(handle, geometry)

@@ -22,7 +22,8 @@ internal import CGEOS
       unsafe prepared.append(geometry.flatMap { unsafe GEOSPrepare_r(handle, $0) })
       if let geometry = unsafe geometry {
         // The item is the index itself, moved up by one because nil cannot be an item.
-        unsafe GEOSSTRtree_insert_r(handle, tree, geometry, UnsafeMutableRawPointer(bitPattern: index + 1))
+        unsafe GEOSSTRtree_insert_r(
+          handle, tree, geometry, UnsafeMutableRawPointer(bitPattern: index + 1))
       }
     }
     unsafe self.tree = tree
@@ -32,7 +33,9 @@ internal import CGEOS
 
   deinit {
     let handle = unsafe context.handle
-    for index in unsafe prepared.indices { unsafe GEOSPreparedGeom_destroy_r(handle, prepared[index]) }
+    for index in unsafe prepared.indices {
+      unsafe GEOSPreparedGeom_destroy_r(handle, prepared[index])
+    }
     for index in unsafe geometries.indices { unsafe GEOSGeom_destroy_r(handle, geometries[index]) }
     unsafe GEOSSTRtree_destroy_r(handle, tree)
   }
@@ -64,7 +67,9 @@ internal import CGEOS
     defer { unsafe GEOSGeom_destroy_r(handle, geometry) }
     var relation = Relation.outside
     for index in unsafe candidates(geometry) {
-      guard unsafe GEOSPreparedIntersects_r(handle, prepared[index], geometry) == 1 else { continue }
+      guard unsafe GEOSPreparedIntersects_r(handle, prepared[index], geometry) == 1 else {
+        continue
+      }
       if unsafe GEOSPreparedCovers_r(handle, prepared[index], geometry) == 1 { return .inside }
       if unsafe GEOSPreparedTouches_r(handle, prepared[index], geometry) == 0 { relation = .partly }
     }

@@ -48,7 +48,8 @@ enum RasterFile {
     let coordinateSystem = try CoordinateSystem(wkt, subject: path)
     let size = transform[1]
     guard transform[2] == 0, transform[4] == 0, size > 0, transform[5] < 0 else {
-      throw GridcastError(.badData, path, "its cells are turned or mirrored; warp it to north up first")
+      throw GridcastError(
+        .badData, path, "its cells are turned or mirrored; warp it to north up first")
     }
     guard abs(size + transform[5]) <= 1e-9 * size else {
       throw GridcastError(

@@ -7,7 +7,8 @@ struct DecodedText {
   let text: String
   let encoding: Encoding
 
-  /// UTF-8 where the bytes are that, else GB 18030 (which holds GBK), else Latin-1.
+  /// UTF-8 where the bytes are that, else GB 18030 (which holds GBK) where they look like it, else
+  /// Latin-1.
   init(_ bytes: UnsafePointer<CChar>?) {
     guard let bytes = unsafe bytes else {
       self.init(text: "", encoding: .utf8)
@@ -15,7 +16,8 @@ struct DecodedText {
     }
     if let text = unsafe String(validatingCString: bytes) {
       self.init(text: text, encoding: .utf8)
-    } else if let text = unsafe Self.recode(bytes, from: "GB18030") {
+    } else if unsafe Self.looksChinese(bytes), let text = unsafe Self.recode(bytes, from: "GB18030")
+    {
       self.init(text: text, encoding: .gb18030)
     } else {
       unsafe self.init(
@@ -26,6 +28,28 @@ struct DecodedText {
   private init(text: String, encoding: Encoding) {
     self.text = text
     self.encoding = encoding
+  }
+
+  /// Chinese characters in common use are two bytes above 0xA0; an accented letter among Latin ones
+  /// stands alone.
+  private static func looksChinese(_ bytes: UnsafePointer<CChar>) -> Bool {
+    var pairs = 0
+    var singles = 0
+    var previousIsHigh = false
+    var position = 0
+    while unsafe bytes[position] != 0 {
+      let isHigh = UInt8(bitPattern: unsafe bytes[position]) > 0xA0
+      if isHigh && previousIsHigh {
+        pairs += 1
+        previousIsHigh = false
+      } else {
+        if previousIsHigh { singles += 1 }
+        previousIsHigh = isHigh
+      }
+      position += 1
+    }
+    if previousIsHigh { singles += 1 }
+    return pairs > singles
   }
 
   /// nil where a byte has no meaning in the encoding.

@@ -21,7 +21,10 @@ public struct LayerInfo: Sendable, Equatable {
   private let handle: GDALDatasetH
   private let path: String
 
-  /// - Parameter restoringIndex: Whether to rebuild a Shapefile's .shx, which writes beside it.
+  /// Opens a dataset for reading.
+  ///
+  /// `restoringIndex` says whether to rebuild a Shapefile's .shx, which writes beside it.
+  ///
   /// - Throws: `.unreadable` in GDAL's words.
   init(reading path: String, options: [String] = [], restoringIndex: Bool = false)
     throws(GridcastError)
@@ -33,7 +36,8 @@ public struct LayerInfo: Sendable, Equatable {
     unsafe handle = try gdal(.unreadable, path) {
       unsafe withStringList(options) { options in
         unsafe GDALOpenEx(
-          path, UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR), nil, UnsafePointer(OpaquePointer(options)), nil)
+          path, UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR), nil,
+          UnsafePointer(OpaquePointer(options)), nil)
       }
     }
   }
@@ -153,7 +157,9 @@ public struct LayerInfo: Sendable, Equatable {
           if let layer = unsafe layer { unsafe builder.append(feature, of: layer) }
           unsafe OGR_F_Destroy(feature)
         }
-        for line in messages.lines where line != failure { tally.note("\(path): GDAL says: \(line)") }
+        for line in messages.lines where line != failure {
+          tally.note("\(path): GDAL says: \(line)")
+        }
       }
       readInAll += builder.count
       if let failure {

@@ -97,7 +97,9 @@ extension VectorOutput {
     }
   }
 
-  private func simple(_ shapes: Shapes, _ vertices: Range<Int>, _ kind: Shapes.Kind) -> OGRGeometryH? {
+  private func simple(_ shapes: Shapes, _ vertices: Range<Int>, _ kind: Shapes.Kind)
+    -> OGRGeometryH?
+  {
     let geometry = unsafe OGR_G_CreateGeometry(kind == .point ? wkbPoint : wkbLineString)
     unsafe setVertices(of: geometry, shapes, vertices)
     return unsafe geometry

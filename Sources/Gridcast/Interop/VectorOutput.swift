@@ -8,32 +8,36 @@ internal import CGDAL
   let layerKind: Shapes.Kind?
   private let hasTransaction: Bool
 
-  /// - Parameters:
-  ///   - kind: What every shape is written as; `.collection` for each as it is, nil for a table.
-  ///   - names: The field names as the format holds them.
+  /// Creates a dataset with its layer.
+  ///
+  /// `kind` is what every shape is written as: `.collection` for each as it is, nil for a table.
+  /// The fields bear their names as the format holds them.
+  ///
+  /// - Throws: `.unwritable` in GDAL's words; `.badData` where GDAL does not understand the
+  ///   coordinate system.
   init(
-    path: String, driver name: String, options: [String], layer layerName: String,
+    path: String, target: String, driver name: String, options: [String], layer layerName: String,
     kind: Shapes.Kind?, hasZ: Bool, hasM: Bool, fields: [Field],
     coordinateSystem: CoordinateSystem?
   ) throws(GridcastError) {
     _ = gdalDrivers
     guard let driver = unsafe GDALGetDriverByName(name) else {
-      throw GridcastError(.unwritable, path, "this GDAL was built without its format, \(name)")
+      throw GridcastError(.unwritable, target, "this GDAL was built without its format, \(name)")
     }
-    let dataset = try unsafe gdal(.unwritable, path) {
+    let dataset = try unsafe gdal(.unwritable, target) {
       unsafe GDALCreate(driver, path, 0, 0, 0, GDT_Unknown, nil)
     }
     do throws(GridcastError) {
       let system = try unsafe Self.spatialReference(coordinateSystem)
       defer { if let system = unsafe system { unsafe OSRRelease(system) } }
       let type = kind.map { Self.type(of: $0, hasZ: hasZ, hasM: hasM) } ?? wkbNone
-      let layer = try unsafe gdal(.unwritable, path) {
+      let layer = try unsafe gdal(.unwritable, target) {
         unsafe withStringList(options) {
           unsafe GDALDatasetCreateLayer(dataset, layerName, system, type, $0)
         }
       }
       for field in fields {
-        try unsafe Self.add(field, to: layer, path)
+        try unsafe Self.add(field, to: layer, target)
       }
       unsafe self.layer = layer
     } catch {
@@ -96,7 +100,8 @@ internal import CGDAL
     return unsafe system
   }
 
-  private static func add(_ field: Field, to layer: OGRLayerH, _ path: String) throws(GridcastError) {
+  private static func add(_ field: Field, to layer: OGRLayerH, _ path: String) throws(GridcastError)
+  {
     let (type, subtype) = field.ogrType
     let definition = unsafe OGR_Fld_Create(field.name, type)
     defer { unsafe OGR_Fld_Destroy(definition) }

@@ -30,6 +30,9 @@ public struct Counting: Sendable {
 
   /// Whether the sums are whole numbers.
   public var isCount: Bool { measure == .count && weight == nil }
+
+  /// The inputs, for errors about them all.
+  var subject: String { inputs.map(\.path).joined(separator: ", ") }
 }
 
 /// What came of a count.
@@ -59,7 +62,9 @@ extension Counting {
   /// Reads, reprojects and bins all inputs.
   ///
   /// - Throws: What any of the steps throws; `.badData` where nothing can be counted.
-  public func counts(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError) -> Counts {
+  public func counts(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
+    -> Counts
+  {
     var readers: [LayerReader] = []
     for input in inputs { readers.append(try LayerReader(input, for: measure.purpose)) }
     var notes = Tally()
@@ -91,7 +96,7 @@ extension Counting {
     tally.add(notes)
     guard tally.kept > 0 else {
       throw GridcastError(
-        .badData, inputs.map(\.path).joined(separator: ", "),
+        .badData, subject,
         "nothing was counted: \(tally.reasons)")
     }
     let (cells, raster) = try binning.finish()
@@ -108,7 +113,8 @@ extension Counting {
       let raster = try Raster(reading: like)
       guard raster.grid.anchor == Point(x: 0, y: 0) else {
         throw GridcastError(
-          .badData, like, "its cells do not lie on the tiling that begins at (0, 0); bin without --like")
+          .badData, like,
+          "its cells do not lie on the tiling that begins at (0, 0); bin without --like")
       }
       let mask = raster.bands[0].values.map { !$0.isNaN }
       return (
@@ -130,7 +136,10 @@ extension Counting {
   private func resolvedTarget(for readers: [LayerReader], _ progress: ProgressHandler)
     throws(GridcastError) -> CoordinateSystem
   {
-    guard case .utm = target else { return try target.resolved(for: Survey(), in: try .wgs84) }
+    guard case .utm = target else {
+      return try target.resolved(
+        for: Survey(), in: try .wgs84, of: subject)
+    }
     var survey = Survey()
     var system: CoordinateSystem?
     for reader in readers {
@@ -144,7 +153,7 @@ extension Counting {
       }
     }
     let wgs84 = try CoordinateSystem.wgs84
-    return try target.resolved(for: survey, in: system ?? wgs84)
+    return try target.resolved(for: survey, in: system ?? wgs84, of: subject)
   }
 }
 

@@ -8,7 +8,8 @@ public struct Forecast: Sendable {
   /// Forecasts over a raster of counts.
   ///
   /// - Throws: `.badData` where a band is missing.
-  public init(_ forecaster: Forecaster, over counts: Raster, subject: String) throws(GridcastError) {
+  public init(_ forecaster: Forecaster, over counts: Raster, subject: String) throws(GridcastError)
+  {
     (raster, notes) = try forecaster.forecast(counts, subject: subject)
   }
 

@@ -26,9 +26,11 @@ public struct Laying: Sendable {
   /// Lays the cells.
   ///
   /// - Returns: The fishnet, and what the user should know.
-  public func fishnet(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError) -> (
-    fishnet: Fishnet, notes: [String]
-  ) {
+  public func fishnet(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
+    -> (
+      fishnet: Fishnet, notes: [String]
+    )
+  {
     var counting = Counting(inputs: sources, cellSize: cellSize, categorization: .single)
     counting.target = target
     counting.studyArea = studyArea

@@ -46,7 +46,9 @@ public struct Plan: Sendable {
   /// What to write.
   public var outputs: Outputs
 
-  /// Reads a plan file. Paths in it are relative to its folder.
+  /// Reads a plan file.
+  ///
+  /// Paths in it are relative to its folder.
   ///
   /// - Throws: `.unreadable` for a missing file; `.usage` for one that is no plan, naming the key.
   public init(reading path: String) throws(GridcastError) {
@@ -78,10 +80,13 @@ public struct Plan: Sendable {
     case (nil, nil): categorization = .single
     default: throw root.fault("it gives both 'category' and 'categories'; one is enough")
     }
-    counting = Counting(
-      inputs: inputs, cellSize: try CellSize(try root.require("cell").text()),
-      categorization: categorization)
-    if let node = root["coordinate-system"] { counting.target = TargetChoice(systemFile(try node.text())) }
+    let cell = try root.require("cell")
+    let cellSize: CellSize
+    do { cellSize = try CellSize(try cell.text()) } catch { throw cell.fault(error.reason) }
+    counting = Counting(inputs: inputs, cellSize: cellSize, categorization: categorization)
+    if let node = root["coordinate-system"] {
+      counting.target = TargetChoice(systemFile(try node.text()))
+    }
     counting.studyArea = try root["study-area"].map { node throws(GridcastError) in
       try node.source(file, systemFile)
     }

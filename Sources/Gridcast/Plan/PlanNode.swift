@@ -35,7 +35,8 @@ struct PlanNode {
     for (key, _) in mapping {
       let key = key.string ?? ""
       if !keys.contains(key) {
-        throw fault("'\(key)' means nothing here; known are \(keys.sorted().joined(separator: ", "))")
+        throw fault(
+          "'\(key)' means nothing here; known are \(keys.sorted().joined(separator: ", "))")
       }
     }
   }
@@ -63,7 +64,9 @@ struct PlanNode {
   }
 
   func number() throws(GridcastError) -> Double {
-    guard let number = Double(try text()), number.isFinite else { throw fault("it must be a number") }
+    guard let number = Double(try text()), number.isFinite else {
+      throw fault("it must be a number")
+    }
     return number
   }
 

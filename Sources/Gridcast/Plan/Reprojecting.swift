@@ -59,11 +59,12 @@ public struct Reprojecting: Sendable {
       if !numbers.isEmpty { notes.append("read as numbers: \(numbers.joined(separator: ", "))") }
       fields = reader.fields
     }
-    let to = try target.resolved(for: survey, in: from)
+    let to = try target.resolved(for: survey, in: from, of: source.path)
     let reprojection = try Reprojection(from: from, to: to)
     if let warning = try reprojection.warning(over: survey.box) { notes.append(warning) }
     for index in fields.indices where fields[index].kind == .text {
-      fields[index].width = format.isShapefile ? min(max(survey.textBytes[fields[index].name] ?? 1, 1), 254) : 0
+      fields[index].width =
+        format.isShapefile ? min(max(survey.textBytes[fields[index].name] ?? 1, 1), 254) : 0
     }
     let schema = LayerSchema(
       name: URL(filePath: output).deletingPathExtension().lastPathComponent, survey: survey,

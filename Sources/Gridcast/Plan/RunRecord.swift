@@ -4,34 +4,51 @@ import Foundation
 public struct RunRecord: Sendable, Encodable {
   /// One input.
   public struct Input: Sendable, Encodable {
+    /// The file, as the plan names it.
     public let path: String
+    /// SHA-256 of its content, in hexadecimal digits; nil where it could not be read.
     public let sha256: String?
+    /// How many features were read; nil for the plan file and the study area.
     public var features: Int?
   }
 
   /// What was left out for one reason.
   public struct Dropped: Sendable, Encodable {
+    /// Why, as in "outside the study area".
     public let reason: String
+    /// How many features or points.
     public let count: Int
   }
 
   /// A cross-validation.
   public struct Validation: Sendable, Encodable {
+    /// How cells were dealt into folds: `random` or `blocks`.
     public let folds: String
+    /// The scores over the held-out predictions of all cells.
     public let all: Scores
+    /// The scores of each fold.
     public let perFold: [Scores]
   }
 
   /// One step of the run.
   public struct Step: Sendable, Encodable {
+    /// What was done, as in "bin" or "train".
     public let name: String
+    /// How long it took, to the millisecond.
     public var seconds = 0.0
+    /// Features or points taken in, where the step counts.
     public var read: Int?
+    /// Features or points counted in a cell.
     public var kept: Int?
+    /// Features or points left out, by reason.
     public var dropped: [Dropped]?
+    /// The bands that the model predicts from, where the step trains.
     public var features: [String]?
+    /// The settings of the network and its training.
     public var parameters: [String: String]?
+    /// The cross-validations of the model.
     public var validations: [Validation]?
+    /// Sentences that the user should see.
     public var notes: [String] = []
 
     init(name: String) { self.name = name }
@@ -54,11 +71,17 @@ public struct RunRecord: Sendable, Encodable {
 
   /// The counts that a run made.
   public struct Result: Sendable, Encodable {
+    /// The name of the cells' coordinate system, with its code where it has one.
     public let coordinateSystem: String
+    /// The side of a cell, in units of the coordinate system.
     public let cellSize: Double
+    /// The columns of the grid.
     public let columns: Int
+    /// The rows of the grid.
     public let rows: Int
+    /// How many cells of the grid belong to the fishnet.
     public let cells: Int
+    /// The total of each band, by category.
     public let sums: [String: Double]
   }
 

@@ -30,7 +30,7 @@ public struct StudyArea: Sendable {
       throw GridcastError(.badData, source.path, "it holds no polygons")
     }
     var tally = Tally()
-    let target = try target.resolved(for: survey, in: own)
+    let target = try target.resolved(for: survey, in: own, of: source.path)
     var moved = try Reprojection(from: own, to: target).move(all, &tally)
     let (shapes, repaired) = moved.shapes.repaired()
     moved.shapes = shapes

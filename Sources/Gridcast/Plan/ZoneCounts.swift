@@ -50,7 +50,7 @@ extension Counting {
     tally.add(notes)
     guard tally.kept > 0 else {
       throw GridcastError(
-        .badData, inputs.map(\.path).joined(separator: ", "),
+        .badData, subject,
         "nothing was counted: \(tally.reasons)")
     }
     let first = zones.columns.count - categories.count - 1

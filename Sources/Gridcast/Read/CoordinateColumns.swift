@@ -3,7 +3,9 @@ struct CoordinateColumns: Sendable, CustomStringConvertible {
   let x: String
   let y: String?
 
-  /// Usual names, most telling first. x is east or longitude.
+  /// Usual names, most telling first.
+  ///
+  /// x is east or longitude.
   private static let pairs: [(String, String)] = [
     ("lon", "lat"), ("lng", "lat"), ("long", "lat"), ("longitude", "latitude"),
     ("经度", "纬度"), ("經度", "緯度"), ("x", "y"), ("point_x", "point_y"), ("xcoord", "ycoord"),
@@ -63,7 +65,9 @@ struct CoordinateColumns: Sendable, CustomStringConvertible {
   /// order, that is where only the second exceeds 90, the text is taken as latitude first.
   private static func parse(_ text: String) -> (Double?, Double?) {
     let numbers = text.split { ",; ()[]（），".contains($0) }.map { Double($0) }
-    guard numbers.count == 2, let first = numbers[0], let second = numbers[1] else { return (nil, nil) }
+    guard numbers.count == 2, let first = numbers[0], let second = numbers[1] else {
+      return (nil, nil)
+    }
     return abs(second) > 90 && abs(first) <= 90 ? (second, first) : (first, second)
   }
 }

@@ -26,7 +26,8 @@ extension LayerReader {
   /// The tags of the chosen layers and how many features carry each, most frequent first.
   public func tagCounts() throws(GridcastError) -> [(key: String, count: Int)] {
     var counts: [String: Int] = [:]
-    try readOSM(fields: [Field("other_tags", .text)], tags: []) { (features, _) throws(GridcastError) in
+    try readOSM(fields: [Field("other_tags", .text)], tags: []) {
+      (features, _) throws(GridcastError) in
       guard case .texts(let texts) = features.columns[0].values else { return }
       // Each different set of tags is taken apart once, however many features carry it.
       var uses = [Int](repeating: 0, count: texts.dictionary.count)
@@ -59,8 +60,9 @@ extension LayerReader {
     }
   }
 
-  /// A configuration of GDAL's OSM driver with these tags as fields of every layer. Which closed
-  /// ways are areas is as in GDAL's own.
+  /// A configuration of GDAL's OSM driver with these tags as fields of every layer.
+  ///
+  /// Which closed ways are areas is as in GDAL's own.
   private static func configuration(tags: [String]) -> String {
     let attributes = tags.joined(separator: ",")
     let layers = ["points", "lines", "multipolygons", "multilinestrings", "other_relations"].map {

@@ -37,11 +37,16 @@ public struct LayerReader: Sendable {
     let fields = Self.union(of: layers)
     self.fields = fields
     coordinates =
-      format == "CSV" && layers.allSatisfy { !$0.hasGeometry } ? CoordinateColumns(among: fields) : nil
+      format == "CSV" && layers.allSatisfy { !$0.hasGeometry }
+      ? CoordinateColumns(among: fields) : nil
     var notes: [String] = []
     if let coordinates { notes.append("coordinates from \(coordinates.description)") }
-    if opening.indexWasRebuilt { notes.append("the .shx is missing; the index was rebuilt from the .shp") }
-    if opening.attributesAreMissing { notes.append("the .dbf is missing, so there are no attributes") }
+    if opening.indexWasRebuilt {
+      notes.append("the .shx is missing; the index was rebuilt from the .shp")
+    }
+    if opening.attributesAreMissing {
+      notes.append("the .dbf is missing, so there are no attributes")
+    }
     coordinateSystem = try Self.coordinateSystem(
       of: layers, source, isDegrees: coordinates != nil || format == "CSV", &notes)
     self.notes = notes
@@ -70,7 +75,8 @@ public struct LayerReader: Sendable {
       var chosen: [LayerInfo] = []
       for name in source.layers {
         guard let layer = all.first(where: { $0.name == name }) else {
-          throw GridcastError(.badData, source.path, "it has no layer '\(name)'; its layers are \(names)")
+          throw GridcastError(
+            .badData, source.path, "it has no layer '\(name)'; its layers are \(names)")
         }
         chosen.append(layer)
       }

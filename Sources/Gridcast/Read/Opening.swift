@@ -42,7 +42,10 @@ struct Opening: Sendable {
     let isTable = [".csv", ".tsv", ".txt", ".csv.gz"].contains { name.hasSuffix($0) }
     options =
       isTable
-      ? ["AUTODETECT_TYPE=NO", "GEOM_POSSIBLE_NAMES=WKT,geometry,geom,the_geom", "KEEP_GEOM_COLUMNS=NO"]
+      ? [
+        "AUTODETECT_TYPE=NO", "GEOM_POSSIBLE_NAMES=WKT,geometry,geom,the_geom",
+        "KEEP_GEOM_COLUMNS=NO",
+      ]
       : []
   }
 
@@ -101,7 +104,8 @@ final class ScratchFolder: Sendable {
       }
     } catch {
       throw GridcastError(
-        .unreadable, shapefile, "its .shx is missing and could not be rebuilt: \(error.localizedDescription)")
+        .unreadable, shapefile,
+        "its .shx is missing and could not be rebuilt: \(error.localizedDescription)")
     }
   }
 

@@ -23,7 +23,8 @@ public struct Source: Sendable, Hashable {
   /// The path's last part without its ending.
   public var name: String {
     let file = path.split(separator: "/").last.map(String.init) ?? path
-    return file.split(separator: ".", omittingEmptySubsequences: true).first.map(String.init) ?? file
+    return file.split(separator: ".", omittingEmptySubsequences: true).first.map(String.init)
+      ?? file
   }
 }
 

@@ -48,7 +48,9 @@ public struct Reprojection: Sendable {
           Self.notDegrees
         } else if !isFar.isEmpty, vertices.contains(where: { isFar[$0] }) {
           Self.tooFar
-        } else if vertices.contains(where: { hadPosition[$0] && !features.shapes.points[$0].isFinite }) {
+        } else if vertices.contains(where: {
+          hadPosition[$0] && !features.shapes.points[$0].isFinite
+        }) {
           Self.notProjectable
         } else { nil }
       guard let reason else { continue }
@@ -92,6 +94,9 @@ public struct Reprojection: Sendable {
   /// What the user should know of how far the features reach beyond the target's area of use.
   ///
   /// - Parameter box: Around the features, in the source system.
+  /// - Returns: A sentence; nil where they stay within it, or the target is geographic or has no
+  ///   known area of use.
+  /// - Throws: `.badData` where PROJ knows no way from the source to WGS 84.
   public func warning(over box: Box) throws(GridcastError) -> String? {
     guard !target.isGeographic, let area = target.areaOfUse, !box.isEmpty else { return nil }
     let reach = Box(try degrees(box.outline()))

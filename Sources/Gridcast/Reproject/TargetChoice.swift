@@ -10,10 +10,15 @@ public enum TargetChoice: Sendable, Hashable {
 
   /// The system for surveyed data.
   ///
-  /// - Parameter source: The system of the data.
+  /// - Parameters:
+  ///   - survey: What was learned of the data; only `utm` needs it.
+  ///   - source: The system of the data.
+  ///   - subject: Where the data come from, for errors.
+  /// - Returns: The system of that name, or the UTM zone: of the median longitude where the data
+  ///   are in degrees, of the middle of their box otherwise.
   /// - Throws: `.badData` where no data tell the zone, or the name means nothing to PROJ.
   public func resolved(
-    for survey: Survey, in source: CoordinateSystem
+    for survey: Survey, in source: CoordinateSystem, of subject: String
   ) throws(GridcastError) -> CoordinateSystem {
     switch self {
     case .named(let name): return try .named(name)
@@ -21,14 +26,14 @@ public enum TargetChoice: Sendable, Hashable {
       if let zone = survey.utmZone { return try .utm(zone) }
       guard !survey.box.isEmpty else {
         throw GridcastError(
-          .badData, "UTM zone", "it cannot be found: the data have no coordinates")
+          .badData, subject, "no UTM zone can be found: there are no coordinates")
       }
       let center = try Reprojection.project([survey.box.center], from: source, to: .wgs84)[0]
       guard center.isFinite, abs(center.y) <= 90 else {
         throw GridcastError(
-          .badData, "UTM zone",
-          "it cannot be found: the middle of the data has no longitude and latitude; "
-            + "check the coordinate system, or name the target with --to")
+          .badData, subject,
+          "no UTM zone can be found: the middle of the data has no longitude and latitude; check "
+            + "its coordinate system, or name the target with --to")
       }
       return try .utm(UTMZone(longitude: center.x, latitude: center.y))
     }

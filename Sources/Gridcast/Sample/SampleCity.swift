@@ -59,7 +59,10 @@ public struct SampleCity: Sendable {
     let utm = try CoordinateSystem.utm(UTMZone(number: 49, isNorth: true))
     let middle = try Reprojection.project([Point(x: 109.5, y: 34.5)], from: .wgs84, to: utm)[0]
     let waves = (2...6).map { count in
-      (Double(count), 0.25 * random.uniformDouble() / Double(count - 1), 2 * .pi * random.uniformDouble())
+      (
+        Double(count), 0.25 * random.uniformDouble() / Double(count - 1),
+        2 * .pi * random.uniformDouble()
+      )
     }
     self.middle = middle
     self.waves = waves
@@ -85,7 +88,8 @@ public struct SampleCity: Sendable {
           spread: 350 + 900 * random.uniformDouble()))
     }
     self.centers = centers
-    let business = [0.34, 0.13, 0.10] + (3..<centers.count).map { _ in 0.03 * random.uniformDouble() }
+    let business =
+      [0.34, 0.13, 0.10] + (3..<centers.count).map { _ in 0.03 * random.uniformDouble() }
     weights = Self.functions.map { function in
       let own = centers.indices.map { _ in random.uniformDouble() / 12 }
       let mixed = zip(business, own).map {
@@ -119,11 +123,12 @@ public struct SampleCity: Sendable {
       for _ in 0..<count {
         // Drawn from what is left, so that the totals come out exactly.
         var pick = random.below(remaining)
-        let function = rest.firstIndex { share in
-          if pick < share { return true }
-          pick -= share
-          return false
-        } ?? 0
+        let function =
+          rest.firstIndex { share in
+            if pick < share { return true }
+            pick -= share
+            return false
+          } ?? 0
         rest[function] -= 1
         remaining -= 1
         points.append(place(function, &random))
@@ -149,7 +154,9 @@ public struct SampleCity: Sendable {
   private static func shares(of count: Int) -> [Int] {
     let exact = functions.map { Double($0.total) * Double(count) / Double(studyPointCount) }
     var shares = exact.map { Int($0) }
-    let order = exact.indices.sorted { (exact[$1] - Double(shares[$1]), $0) < (exact[$0] - Double(shares[$0]), $1) }
+    let order = exact.indices.sorted {
+      (exact[$1] - Double(shares[$1]), $0) < (exact[$0] - Double(shares[$0]), $1)
+    }
     for index in order.prefix(count - shares.reduce(0, +)) { shares[index] += 1 }
     return shares
   }
@@ -163,10 +170,11 @@ public struct SampleCity: Sendable {
         point = Point(x: middle.x + reach * cos(angle), y: middle.y + reach * sin(angle))
       } else {
         var pick = random.uniformDouble()
-        let index = weights[function].firstIndex { weight in
-          pick -= weight
-          return pick < 0
-        } ?? 0
+        let index =
+          weights[function].firstIndex { weight in
+            pick -= weight
+            return pick < 0
+          } ?? 0
         let center = centers[index]
         // Box & Muller (1958): two normal numbers from two uniform ones.
         let reach =

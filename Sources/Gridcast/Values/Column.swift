@@ -146,7 +146,9 @@ public struct Column: Sendable, Equatable {
     }
   }
 
-  /// The values as texts, one a feature; whole numbers without decimals. Lists and dates have none.
+  /// The values as texts, one a feature; whole numbers without decimals.
+  ///
+  /// Lists and dates have none.
   public var texts: Texts? {
     switch values {
     case .texts(let texts): texts
@@ -158,6 +160,7 @@ public struct Column: Sendable, Equatable {
   }
 
   /// The values as numbers, one a feature; a text counts where it is a number and nothing else.
+  ///
   /// Lists and dates have none.
   public var numbers: [Double?]? {
     switch values {
@@ -196,7 +199,8 @@ public struct Column: Sendable, Equatable {
       switch values {
       case .integers(let values): .integers(keep(values))
       case .numbers(let values): .numbers(keep(values))
-      case .texts(let texts): .texts(Texts(texts.codes.indices.lazy.filter { isKept[$0] }.map { texts[$0] }))
+      case .texts(let texts):
+        .texts(Texts(texts.codes.indices.lazy.filter { isKept[$0] }.map { texts[$0] }))
       case .dateTimes(let values): .dateTimes(keep(values))
       case .binaries(let values): .binaries(keep(values))
       case .integerLists(let values): .integerLists(keep(values))

@@ -28,11 +28,13 @@ public struct CoordinateSystem: Sendable, Hashable {
     self.areaOfUse = areaOfUse
   }
 
+  /// Compares the codes where both systems have one, else the WKT.
   public static func == (a: Self, b: Self) -> Bool {
     if let a = a.code, let b = b.code { return a == b }
     return a.wkt == b.wkt
   }
 
+  /// Hashes only `isGeographic`: equal systems may differ in code or WKT.
   public func hash(into hasher: inout Hasher) { hasher.combine(isGeographic) }
 }
 

@@ -63,7 +63,9 @@ public struct Survey: Sendable {
   }
 
   /// What a text would be as a value: only what is written just so is a number, so "007" stays a
-  /// text. Blank texts say nothing.
+  /// text.
+  ///
+  /// Blank texts say nothing.
   private static func kind(of text: String) -> Field.Kind? {
     if text.isEmpty { return nil }
     if let integer = Int64(text), String(integer) == text { return .integer }
@@ -74,7 +76,9 @@ public struct Survey: Sendable {
   }
 
   /// The UTM zone of the middle: that of the median longitude, which stray points do not move, and
-  /// the half of the Earth where most lie. nil where no position is known in degrees.
+  /// the half of the Earth where most lie.
+  ///
+  /// nil where no position is known in degrees.
   public var utmZone: UTMZone? {
     guard placedCount > 0 else { return nil }
     var seen = 0

@@ -48,6 +48,7 @@ public struct Tally: Sendable, Equatable {
     for sentence in other.notes { note(sentence) }
   }
 
+  /// Compares all counts and notes; the order of reasons and of notes matters.
   public static func == (a: Self, b: Self) -> Bool {
     a.read == b.read && a.kept == b.kept && a.notes == b.notes
       && a.dropped.elementsEqual(b.dropped) { $0 == $1 }

@@ -1,8 +1,12 @@
-/// Field names as a Shapefile can hold them: at most 10 bytes of UTF-8, cut at a character, each
-/// different from the others also when case is ignored.
+/// Field names as a Shapefile can hold them: at most 10 bytes of UTF-8, cut at a character, without
+/// spaces and punctuation, each different from the others also when case is ignored.
 ///
 /// - Returns: One name for each given, in order.
 public func shapefileNames(_ names: [String], bytes limit: Int = 10) -> [String] {
+  // ArcGIS takes no punctuation in a field's name, and GDAL writes none.
+  let names = names.map { name in
+    String(name.map { $0.isASCII && !$0.isLetter && !$0.isNumber ? "_" : $0 })
+  }
   // A name that fits is not taken from its owner by another that was cut to it.
   var taken = Set(names.filter { $0.utf8.count <= limit }.map { $0.lowercased() })
   var used = Set<String>()

@@ -11,6 +11,8 @@ public struct LayerWriter: ~Copyable {
   ///
   /// - Parameters:
   ///   - target: The path that the layer will have once `staging` is committed.
+  ///   - schema: The kind of shape, the fields and the coordinate system of the layer.
+  ///   - staging: Gives the temporary name.
   /// - Throws: `.usage` for an ending that names no format, `.unwritable` where it cannot be begun,
   ///   `.badData` where the format cannot hold such a layer.
   public init(_ target: String, schema: LayerSchema, staging: Staging) throws(GridcastError) {
@@ -19,13 +21,22 @@ public struct LayerWriter: ~Copyable {
       if schema.kind == .collection {
         throw GridcastError(
           .badData, target,
-          "a Shapefile holds one kind of shape, and these are mixed; write .gpkg, or one kind at a time")
+          "a Shapefile holds one kind of shape, and these are mixed; write .gpkg, or one kind at a time"
+        )
       }
       if schema.fields.count > 255 {
         throw GridcastError(
           .badData, target,
-          "a Shapefile holds 255 fields, and there are \(schema.fields.count); choose with --select, or write .gpkg")
+          "a Shapefile holds 255 fields, and there are \(schema.fields.count); write .gpkg"
+        )
       }
+    }
+    let width = schema.fields.reduce(1) { $0 + max($1.width, 24) }
+    if format.isShapefile && width > 65_500 {
+      throw GridcastError(
+        .badData, target,
+        "a Shapefile's record holds 65,500 bytes, and these fields need \(formatted(width)); write "
+          + ".gpkg")
     }
     let names = schema.fields.map(\.name)
     let shortNames = format.isShapefile ? shapefileNames(names) : names
@@ -40,7 +51,7 @@ public struct LayerWriter: ~Copyable {
     if format.isShapefile, kind == .multiLine { kind = .line }
     if format.isShapefile, kind == .multiPolygon { kind = .polygon }
     let output = try VectorOutput(
-      path: temporary, driver: format.driver, options: format.layerOptions(for: kind),
+      path: temporary, target: target, driver: format.driver, options: format.layerOptions(for: kind),
       layer: schema.name, kind: kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: fields,
       coordinateSystem: schema.coordinateSystem)
     path = target

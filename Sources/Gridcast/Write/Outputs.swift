@@ -43,13 +43,18 @@ extension Features {
   /// Writes the features as one layer, polygons with their style beside them.
   ///
   /// - Parameters:
+  ///   - path: The file, whose ending names the format.
   ///   - style: The field to draw, by the name the user knows; nil for outlines only.
+  ///   - staging: Holds the files until it is committed.
   /// - Returns: The field names that had to be shortened.
+  /// - Throws: `.usage` for an ending that names no format or a name that another output has,
+  ///   `.badData` where the format cannot hold them, `.unwritable` where they cannot be written.
   public func write(to path: String, style: MapStyle?, staging: Staging) throws(GridcastError)
     -> [(full: String, short: String)]
   {
     let kinds = Set(shapes.kinds).subtracting([.null])
-    let kind: Shapes.Kind? = kinds.isEmpty ? nil : kinds.contains(.multiPolygon) ? .multiPolygon : .polygon
+    let kind: Shapes.Kind? =
+      kinds.isEmpty ? nil : kinds.contains(.multiPolygon) ? .multiPolygon : .polygon
     let isTable = try VectorFormat(ofPath: path).driver == "CSV"
     let schema = LayerSchema(
       name: URL(filePath: path).deletingPathExtension().lastPathComponent,

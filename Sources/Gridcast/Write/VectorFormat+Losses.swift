@@ -12,8 +12,10 @@ extension VectorFormat {
             losses.append(
               "\(name) holds texts of up to \(bytes) bytes, and a Shapefile cuts them at 254")
           }
-        case .dateTime: losses.append("\(name) holds times of day, and a Shapefile keeps only the date")
-        case .time: losses.append("\(name) holds times of day, which a Shapefile keeps as text only")
+        case .dateTime:
+          losses.append("\(name) holds times of day, and a Shapefile keeps only the date")
+        case .time:
+          losses.append("\(name) holds times of day, which a Shapefile keeps as text only")
         case .integerList, .numberList, .textList:
           losses.append("\(name) holds lists, which a Shapefile keeps as text only")
         case .binary: losses.append("\(name) holds bytes, which a Shapefile cannot keep")
@@ -21,7 +23,8 @@ extension VectorFormat {
         }
       }
     }
-    if schema.kind == nil && survey.count > 0 && survey.kinds.keys.contains(where: { $0 != .null }) {
+    if schema.kind == nil && survey.count > 0 && survey.kinds.keys.contains(where: { $0 != .null })
+    {
       losses.append("the geometry has no place in a table")
     }
     return losses

@@ -15,8 +15,10 @@ public struct VectorFormat: Sendable, Hashable {
       layerOptions: ["ENCODING=UTF-8", "DBF_DATE_LAST_UPDATE=1970-01-01"], holdsOneKind: true),
     "gpkg": .init(driver: "GPKG", layerOptions: ["GEOMETRY_NAME=geom"], holdsOneKind: false),
     "fgb": .init(driver: "FlatGeobuf", layerOptions: [], holdsOneKind: false),
-    "geojson": .init(driver: "GeoJSON", layerOptions: ["COORDINATE_PRECISION=15"], holdsOneKind: false),
-    "geojsonl": .init(driver: "GeoJSONSeq", layerOptions: ["COORDINATE_PRECISION=15"], holdsOneKind: false),
+    "geojson": .init(
+      driver: "GeoJSON", layerOptions: ["COORDINATE_PRECISION=15"], holdsOneKind: false),
+    "geojsonl": .init(
+      driver: "GeoJSONSeq", layerOptions: ["COORDINATE_PRECISION=15"], holdsOneKind: false),
     "csv": .init(driver: "CSV", layerOptions: ["STRING_QUOTING=IF_NEEDED"], holdsOneKind: false),
   ]
 
@@ -29,7 +31,8 @@ public struct VectorFormat: Sendable, Hashable {
     guard let format = Self.formats[aliases[ending] ?? ending] else {
       throw GridcastError(
         .usage, path,
-        "its ending names no format to write; use .\(Self.formats.keys.sorted().joined(separator: ", ."))")
+        "its ending names no format to write; use .\(Self.formats.keys.sorted().joined(separator: ", ."))"
+      )
     }
     self = format
   }
@@ -40,7 +43,9 @@ public struct VectorFormat: Sendable, Hashable {
     self.holdsOneKind = holdsOneKind
   }
 
-  /// GDAL's options for a layer of a kind. A CSV keeps points as columns X and Y, others as WKT.
+  /// GDAL's options for a layer of a kind.
+  ///
+  /// A CSV keeps points as columns X and Y, others as WKT.
   func layerOptions(for kind: Shapes.Kind?) -> [String] {
     guard driver == "CSV", let kind else { return layerOptions }
     return layerOptions + [kind == .point ? "GEOMETRY=AS_XY" : "GEOMETRY=AS_WKT"]

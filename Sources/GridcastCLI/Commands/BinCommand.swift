@@ -12,8 +12,8 @@ struct BinCommand: ParsableCommand {
 
       Examples:
         gridcast bin pois.shp --category function --cell 1km -o counts.tif
-        gridcast bin city.osm.pbf --categories osm --within area.shp -o counts.tif --cells cells.shp
-        gridcast bin pois.csv --category type --zones districts.shp -o districts-counted.shp
+        gridcast bin city.osm.pbf --categories osm -o counts.tif
+        gridcast bin pois.csv --category function --zones districts.shp -o zones.shp
       """)
 
   @OptionGroup var input: InputOptions
@@ -31,18 +31,21 @@ struct BinCommand: ParsableCommand {
   )
   var measure = Measure.count
   @OptionGroup var cells: CellOptions
-  @Option(help: ArgumentHelp("Use the cells of this raster.", valueName: "raster")) var like: String?
+  @Option(help: ArgumentHelp("Use the cells of this raster.", valueName: "raster")) var like:
+    String?
   @Option(
     help: ArgumentHelp("Count per polygon of this layer instead of per cell.", valueName: "file"))
   var zones: String?
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
-      "The GeoTIFF to write, a band a category; with --zones the layer or table.", valueName: "file"))
+      "The GeoTIFF to write, a band a category; with --zones the layer or table.", valueName: "file"
+    ))
   var output: String?
   @Option(
     name: .customLong("cells"),
-    help: ArgumentHelp("Write the cells too, as polygons (.shp …) or a table (.csv).", valueName: "file"))
+    help: ArgumentHelp(
+      "Write the cells too, as polygons (.shp …) or a table (.csv).", valueName: "file"))
   var cellsOutput: [String] = []
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
@@ -52,7 +55,8 @@ struct BinCommand: ParsableCommand {
       throw ValidationError("Give either --category or --categories.")
     }
     if zones != nil && (cells.within != nil || like != nil || !cellsOutput.isEmpty) {
-      throw ValidationError("--zones takes the place of the cells: leave out --within, --like and --cells.")
+      throw ValidationError(
+        "--zones takes the place of the cells: leave out --within, --like and --cells.")
     }
     if zones != nil && measure != .count { throw ValidationError("--zones counts points only.") }
     if zones != nil && output == nil { throw ValidationError("--zones needs --output.") }

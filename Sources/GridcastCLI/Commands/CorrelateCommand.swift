@@ -9,7 +9,7 @@ struct CorrelateCommand: ParsableCommand {
       Pearson's coefficient over the cells in which all bands are known. A constant band has none.
 
       Example:
-        gridcast correlate counts.tif --target business --min-correlation 0.5 -o correlation.csv
+        gridcast correlate counts.tif --target business -o correlation.csv
       """)
 
   @Argument(help: "The GeoTIFF of counts.") var raster: String
@@ -74,6 +74,7 @@ struct CorrelationReport: Encodable {
     Console.print(
       passing.isEmpty
         ? "no band correlates with \(target) by \(formatted(minCorrelation, 2)) or more"
-        : "with \(target) by \(formatted(minCorrelation, 2)) or more: \(passing.joined(separator: ", "))")
+        : "with \(target) by \(formatted(minCorrelation, 2)) or more: \(passing.joined(separator: ", "))"
+    )
   }
 }

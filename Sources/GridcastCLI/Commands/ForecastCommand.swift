@@ -10,7 +10,7 @@ struct ForecastCommand: ParsableCommand {
       seen the cell; known where the counts are those of the training), predicted and change.
 
       Example:
-        gridcast forecast model.safetensors counts.tif -o forecast.tif --cells forecast-cells.shp
+        gridcast forecast model.safetensors counts.tif -o forecast.tif
       """)
 
   @Argument(help: "The model file.") var model: String
@@ -19,7 +19,8 @@ struct ForecastCommand: ParsableCommand {
   var output: String
   @Option(
     name: .customLong("cells"),
-    help: ArgumentHelp("Write the cells too, as polygons (.shp …) or a table (.csv).", valueName: "file"))
+    help: ArgumentHelp(
+      "Write the cells too, as polygons (.shp …) or a table (.csv).", valueName: "file"))
   var cells: [String] = []
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions

@@ -72,7 +72,9 @@ private struct InfoReport: Encodable {
     extent = [grid.box.minX, grid.box.minY, grid.box.maxX, grid.box.maxY]
     utmZone = nil
     attributes = raster.bands.map { band in
-      let range = band.statistics.map { "\(formatted($0.minimum, 3)) to \(formatted($0.maximum, 3))" }
+      let range = band.statistics.map {
+        "\(formatted($0.minimum, 3)) to \(formatted($0.maximum, 3))"
+      }
       return Attribute(
         name: band.name, type: range ?? "nothing known", count: band.values.count { !$0.isNaN })
     }
@@ -106,7 +108,9 @@ private struct InfoReport: Encodable {
     attributes =
       reader.isOSM
       ? try reader.tagCounts().map { Attribute(name: $0.key, type: "tag", count: $0.count) }
-      : zip(reader.fields, known).map { Attribute(name: $0.name, type: $0.kind.rawValue, count: $1) }
+      : zip(reader.fields, known).map {
+        Attribute(name: $0.name, type: $0.kind.rawValue, count: $1)
+      }
     let lost = tally.droppedCount > 0 ? ["not read: \(tally.reasons)"] : []
     notes = reader.notes + lost + tally.notes
   }

@@ -37,10 +37,11 @@ struct RunCommand: ParsableCommand {
       let layers = reader.layers.map(\.name).joined(separator: ", ")
       Console.print("read       \(input.path) (\(reader.format), layer \(layers))")
     }
-    let target: String = switch counting.target {
-    case .utm: "WGS 84 / UTM, zone by the data"
-    case .named(let name): name
-    }
+    let target: String =
+      switch counting.target {
+      case .utm: "WGS 84 / UTM, zone by the data"
+      case .named(let name): name
+      }
     Console.print("reproject  to \(target)")
     Console.print(
       "bin        \(counting.measure.rawValue) per cell of \(formatted(counting.cellSize.value, 6))"

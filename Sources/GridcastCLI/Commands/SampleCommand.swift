@@ -55,7 +55,8 @@ struct SampleCommand: ParsableCommand {
     try staging.commit()
     Console.clearBar()
     if report.json { return try Console.print(json: Result(points: points, files: files)) }
-    Console.print("a made-up city of \(counted(points, "point")): synthetic, no place in it is real")
+    Console.print(
+      "a made-up city of \(counted(points, "point")): synthetic, no place in it is real")
     for file in files { Console.print("  \(file)") }
   }
 

@@ -18,7 +18,7 @@ struct PerceptronCommand: ParsableCommand {
       seed gives the same bytes.
 
       Example:
-        gridcast train bp counts.tif --target business --min-correlation 0.5 -o model.safetensors
+        gridcast train bp counts.tif --target business -o model.safetensors
       """)
 
   @Argument(help: "The GeoTIFF of counts.") var raster: String
@@ -152,7 +152,8 @@ struct ScoreReport: Encodable {
       Console.print()
       let kind = validation.folds == "random" ? "random folds" : "spatial blocks"
       Console.print("Cross-validation with \(kind)")
-      var table = Table(["fold", "R²", "RMSE", "MAE", "observed", "predicted", "cells"], right: Set(1...6))
+      var table = Table(
+        ["fold", "R²", "RMSE", "MAE", "observed", "predicted", "cells"], right: Set(1...6))
       for (index, scores) in validation.perFold.enumerated() {
         table.add(row("\(index + 1)", scores))
       }

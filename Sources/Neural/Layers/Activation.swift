@@ -9,9 +9,11 @@ public enum Activation: String, Sendable, CaseIterable, Codable {
     var output = input
     switch self {
     case .identity: break
-    case .sigmoid: for i in output.values.indices { output.values[i] = 1 / (1 + exp(-output.values[i])) }
+    case .sigmoid:
+      for i in output.values.indices { output.values[i] = 1 / (1 + exp(-output.values[i])) }
     case .relu: for i in output.values.indices { output.values[i] = max(0, output.values[i]) }
-    case .tanh: for i in output.values.indices { output.values[i] = Foundation.tanh(output.values[i]) }
+    case .tanh:
+      for i in output.values.indices { output.values[i] = Foundation.tanh(output.values[i]) }
     }
     return output
   }

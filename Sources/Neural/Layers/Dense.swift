@@ -57,7 +57,9 @@ public struct Dense: Sendable, Equatable {
       input.values.span, .transposed, gradient.values.span, .asIs, into: &weightSpan, rows: inputs,
       inner: batch, columns: outputs)
     for row in 0..<batch {
-      for column in 0..<outputs { own.bias.values[column] += gradient.values[row * outputs + column] }
+      for column in 0..<outputs {
+        own.bias.values[column] += gradient.values[row * outputs + column]
+      }
     }
     var backSpan = back.values.mutableSpan
     multiply(

@@ -12,7 +12,8 @@ public enum Layer: Sendable, Equatable {
   }
 
   /// Gradients of the loss at the layer's own tensors, in the order of `tensors`, and at its input.
-  func backward(_ gradient: Tensor, input: Tensor, output: Tensor) -> (own: [Tensor], input: Tensor) {
+  func backward(_ gradient: Tensor, input: Tensor, output: Tensor) -> (own: [Tensor], input: Tensor)
+  {
     switch self {
     case .dense(let dense):
       let (own, back) = dense.backward(gradient, input: input)

@@ -8,6 +8,8 @@ extension Network {
   ///   - first: The activation of the first hidden layer.
   ///   - later: The activation of the others.
   ///   - output: The activation of the output.
+  ///   - random: Draws the first weights.
+  /// - Returns: The untrained network, [batch, inputs] → [batch, 1].
   public static func perceptron(
     inputs: Int, hidden: [Int], first: Activation, later: Activation, output: Activation,
     random: inout RandomNumbers

@@ -33,6 +33,8 @@ extension Network {
   /// - Parameters:
   ///   - inputs: [samples, inputs].
   ///   - targets: [samples, outputs].
+  ///   - plan: The learning rate, momentum, batch size, epochs and patience.
+  ///   - random: Draws a new order of the samples for each epoch.
   ///   - progress: Is told each epoch, from 1, and its mean loss.
   public mutating func train(
     inputs: Tensor, targets: Tensor, plan: TrainingPlan, random: inout RandomNumbers,

@@ -1,0 +1,30 @@
+# The two commands of the README: `make demo` and `make test`.
+ifeq ($(shell uname),Darwin)
+export PKG_CONFIG_PATH := $(shell brew --prefix openblas 2>/dev/null)/lib/pkgconfig:$(PKG_CONFIG_PATH)
+endif
+
+.PHONY: build demo test format clean
+
+build:
+	@.ci/prepare
+	swift build -c release --product gridcast
+
+# The main job on a city that Gridcast makes itself.
+demo: build
+	@rm -rf demo
+	.build/release/gridcast sample demo
+	.build/release/gridcast run demo/plan.yaml
+	@echo
+	@echo "The forecast map lies in demo/map/forecast.tif: drag it into QGIS, or add it in ArcGIS."
+
+# One release build serves the demo and the tests, which train networks.
+test:
+	@.ci/prepare
+	swift build -c release --build-tests
+	swift test -c release --skip-build
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+clean:
+	rm -rf .build demo

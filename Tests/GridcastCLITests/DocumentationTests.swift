@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+/// What README and --help show works as printed.
+@Suite struct DocumentationTests {
+  /// A folder in which the examples find what they name.
+  private func sampleFolder() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try gridcast("sample", ".", "--points", "4000", in: folder.path)
+    try gridcast("reproject", "pois.shp", "--to", "EPSG:4326", "-o", "pois.csv", in: folder.path)
+    try gridcast(
+      "reproject", "study-area.shp", "--to", "EPSG:4326", "-o", "study-area.geojson",
+      in: folder.path)
+    try gridcast(
+      "reproject", "study-area.shp", "--to", "EPSG:4326", "-o", "districts.shp", in: folder.path)
+    try gridcast(
+      "bin", "pois.shp", "--category", "function", "--within", "study-area.shp", "-o",
+      "counts.tif", in: folder.path)
+    try gridcast(
+      "train", "bp", "counts.tif", "--target", "business", "--hidden", "4", "--epochs", "2", "-o",
+      "model.safetensors", in: folder.path)
+    _ = try folder.file(
+      "city.osm.pbf",
+      """
+      <osm version="0.6"><node id="1" lat="34.5" lon="109.5"><tag k="shop" v="tea"/></node></osm>
+      """)
+    return folder
+  }
+
+  /// Lines that begin with "gridcast", outside and inside of indentation.
+  private func commandLines(_ text: String) -> [[String]] {
+    text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { $0.hasPrefix("gridcast ") }
+      .flatMap { line in line.components(separatedBy: " && ").map { words($0) } }
+  }
+
+  static let commands: [[String]] = [
+    ["info"], ["reproject"], ["fishnet"], ["bin"], ["correlate"], ["train", "bp"], ["forecast"],
+    ["run"], ["sample"],
+  ]
+
+  @Test("The examples of --help work as printed", arguments: commands)
+  func helpExamplesWork(command: [String]) throws {
+    let folder = try sampleFolder()
+    let help = try run(gridcast, command + ["--help"], in: folder.path)
+    #expect(help.code == 0)
+    let lines = commandLines(help.output).filter {
+      $0.count > 2 && $0[1] == command[0] || $0.contains("city")
+    }
+    #expect(!lines.isEmpty, "\(help.output)")
+    for line in lines {
+      let isWriter = line.contains("-o") || ["run", "sample"].contains(line[1])
+      let arguments =
+        Array(line.dropFirst()) + (isWriter && !line.contains("--overwrite") ? ["--overwrite"] : [])
+      let result = try run(gridcast, arguments, in: folder.path, seconds: 400)
+      #expect(result.code == 0, "\(line.joined(separator: " ")): \(result.errors)")
+    }
+  }
+
+  @Test("The command lines of the README work as printed, in their order")
+  func readmeWorks() throws {
+    let folder = try TemporaryFolder()
+    let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+    let lines = commandLines(readme)
+    #expect(lines.count >= 8)
+    for line in lines {
+      let result = try run(gridcast, Array(line.dropFirst()), in: folder.path, seconds: 400)
+      #expect(result.code == 0, "\(line.joined(separator: " ")): \(result.errors)")
+    }
+  }
+
+  /// scikit-learn's score of the same network on the same cells; docs/models.md has the command.
+  @Test("Ten-fold R² on the sample city is within 0.02 of scikit-learn's")
+  func scoreOnSampleCity() throws {
+    let folder = try TemporaryFolder()
+    try gridcast("sample", ".", in: folder.path)
+    try gridcast(
+      "bin", "pois.shp", "--category", "function", "--within", "study-area.shp", "-o", "c.tif",
+      in: folder.path)
+    #expect(abs(try randomFoldR2("c.tif", in: folder.path) - (try scikitLearnR2("sample"))) < 0.02)
+  }
+}

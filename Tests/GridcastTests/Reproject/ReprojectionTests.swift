@@ -1,0 +1,64 @@
+import Gridcast
+import Testing
+
+@Suite struct ReprojectionTests {
+  private func move(_ points: [Point], to code: String) throws -> (Features, Tally) {
+    let reprojection = try Reprojection(from: .wgs84, to: CoordinateSystem(code))
+    var tally = Tally()
+    let features = Features(shapes: Shapes(points: points), coordinateSystem: try .wgs84)
+    return (try reprojection.move(features, &tally), tally)
+  }
+
+  static let guarded: [(Double, Double, String?)] = [
+    (117, 30, nil), (113, 30, nil), (126, 30, nil), (117, -5, nil),
+    // PROJ gives all of these plausible numbers.
+    (-63, 30, Reprojection.tooFar), (9.5, 47, Reprojection.tooFar), (0, 0, Reprojection.tooFar),
+    (127, 30, Reprojection.tooFar), (117, -60, Reprojection.tooFar),
+    (30, 117, Reprojection.notDegrees), (500_000, 4_000_000, Reprojection.notDegrees),
+  ]
+
+  @Test("A point far outside the zone is not projected in silence", arguments: guarded)
+  func guardsTheZone(longitude: Double, latitude: Double, reason: String?) throws {
+    let (moved, tally) = try move([Point(x: longitude, y: latitude)], to: "EPSG:32650")
+    #expect(moved.count == (reason == nil ? 1 : 0))
+    #expect(tally.dropped.map(\.reason) == (reason.map { [$0] } ?? []))
+  }
+
+  @Test("Features without coordinates stay, and order is kept")
+  func keepsOrder() throws {
+    var shapes = Shapes()
+    shapes.addPoint(Point(x: 117, y: 30))
+    shapes.addNull()
+    shapes.addPoint(Point(x: -63, y: 30))
+    shapes.addPoint(Point(x: 118, y: 31))
+    let features = Features(
+      shapes: shapes, columns: [Column(Field("id", .integer), .integers([1, 2, 3, 4]))],
+      coordinateSystem: try .wgs84)
+    var tally = Tally()
+    let moved = try Reprojection(from: .wgs84, to: CoordinateSystem("EPSG:32650")).move(
+      features, &tally)
+    #expect(moved.columns[0].values == .integers([1, 2, 4]))
+    #expect(moved.shapes.kinds == [.point, .null, .point])
+  }
+
+  @Test("The far edge of an extent over two zones is warned of with its error of scale")
+  func warnsBeyondTheZone() throws {
+    let reprojection = try Reprojection(from: .wgs84, to: CoordinateSystem("EPSG:32650"))
+    let inside = Box(minX: 115, minY: 30, maxX: 119, maxY: 31)
+    let beyond = Box(minX: 115, minY: 30, maxX: 123, maxY: 31)
+    #expect(try reprojection.warning(over: inside) == nil)
+    // k = 0.9996·(1 + (Δλ·cos φ)²/2) at Δλ = 6°, φ = 30.5°: 1.0037.
+    #expect(try reprojection.warning(over: beyond)?.contains("0.37 % too long") ?? false)
+  }
+
+  @Test("The zone is that of most data, whatever strays")
+  func zoneResistsStrayPoints() throws {
+    var survey = Survey()
+    let points = (0..<100).map { Point(x: 109 + Double($0) / 100, y: 34.5) }
+    survey.add(
+      Features(
+        shapes: Shapes(points: points + [Point(x: 0, y: 0), Point(x: -170, y: -80)]),
+        coordinateSystem: try .wgs84))
+    #expect(survey.utmZone?.code == "EPSG:32649")
+  }
+}
