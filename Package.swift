@@ -49,7 +49,8 @@ let package = Package(
 
     .testTarget(name: "NeuralTests", dependencies: ["Neural"], swiftSettings: swift),
     .testTarget(name: "GridcastTests", dependencies: ["Gridcast", "Neural"], swiftSettings: swift),
-    .testTarget(name: "GridcastCLITests", dependencies: ["GridcastCLI", "Gridcast"], swiftSettings: swift),
+    .testTarget(
+      name: "GridcastCLITests", dependencies: ["GridcastCLI", "Gridcast"], swiftSettings: swift),
   ]
 )
 

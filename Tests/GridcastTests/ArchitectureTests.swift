@@ -23,10 +23,12 @@ import Testing
       #expect(!text.contains("unsafe "), "\(path)")
     }
     for (path, text) in try swiftFiles(under: "Neural") where path != "BLAS.swift" {
-      #expect(!text.contains(/import C(GDAL|PROJ|GEOS|BLAS)/) && !text.contains("unsafe "), "\(path)")
+      #expect(
+        !text.contains(/import C(GDAL|PROJ|GEOS|BLAS)/) && !text.contains("unsafe "), "\(path)")
     }
     for (path, text) in try swiftFiles(under: "GridcastCLI") {
-      #expect(!text.contains(/import C(GDAL|PROJ|GEOS|BLAS)/) && !text.contains("unsafe "), "\(path)")
+      #expect(
+        !text.contains(/import C(GDAL|PROJ|GEOS|BLAS)/) && !text.contains("unsafe "), "\(path)")
     }
   }
 

@@ -11,8 +11,8 @@ import Testing
     ])
   }
 
-  /// y = 2·1 + 1 = 3 for a target of 1: E = ½·2² = 2, dE/dw = dE/db = 2, so with a rate of 0.1 both
-  /// fall by 0.2. Then y = 2.6, the gradient is 1.6 and the step −0.16 + 0.5·(−0.2) = −0.26.
+  // y = 2·1 + 1 = 3 for a target of 1: E = ½·2² = 2, dE/dw = dE/db = 2, so with a rate of 0.1 both
+  // fall by 0.2. Then y = 2.6, the gradient is 1.6 and the step −0.16 + 0.5·(−0.2) = −0.26.
   @Test("Two steps with momentum give the numbers worked by hand")
   func stepsByHand() {
     var network = line(weight: 2, bias: 1)
@@ -29,7 +29,8 @@ import Testing
     }
   }
 
-  /// Two inputs, two tanh nodes and a sigmoid output; by NumPy in Double:
+  /// Two inputs, two tanh nodes and a sigmoid output, by NumPy in Double.
+  ///
   /// ```
   /// import numpy as np
   /// x = np.array([[.5, -1.]]); t = .8; w = np.array([[.1, .4], [-.3, .2]]); b = np.array([.05, -.1])

@@ -51,7 +51,8 @@ public struct LayerWriter: ~Copyable {
     if format.isShapefile, kind == .multiLine { kind = .line }
     if format.isShapefile, kind == .multiPolygon { kind = .polygon }
     let output = try VectorOutput(
-      path: temporary, target: target, driver: format.driver, options: format.layerOptions(for: kind),
+      path: temporary, target: target, driver: format.driver,
+      options: format.layerOptions(for: kind),
       layer: schema.name, kind: kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: fields,
       coordinateSystem: schema.coordinateSystem)
     path = target

@@ -10,7 +10,8 @@ import Testing
     (["administration", "administra"], ["administ_1", "administra"]),
     // Three bytes a character: three fit, not three and a third.
     (["商业服务设施"], ["商业服"]), (["商业服务", "商业服装"], ["商业服", "商业_1"]),
-    (["Name", "NAME"], ["Name", "NAME_1"]), (["addr:street", "is in"], ["addr_stree", "is_in"]), (["a:b", "a_b"], ["a_b", "a_b_1"]),
+    (["Name", "NAME"], ["Name", "NAME_1"]), (["addr:street", "is in"], ["addr_stree", "is_in"]),
+    (["a:b", "a_b"], ["a_b", "a_b_1"]),
   ]
 
   @Test("Field names are cut at a character and made unique", arguments: names)
