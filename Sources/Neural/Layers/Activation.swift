@@ -6,29 +6,39 @@ public enum Activation: String, Sendable, CaseIterable, Codable {
 
   /// f(x) for every value.
   func forward(_ input: Tensor) -> Tensor {
-    var output = input
     switch self {
-    case .identity: break
-    case .sigmoid:
-      for i in output.values.indices { output.values[i] = 1 / (1 + exp(-output.values[i])) }
-    case .relu: for i in output.values.indices { output.values[i] = max(0, output.values[i]) }
-    case .tanh:
-      for i in output.values.indices { output.values[i] = Foundation.tanh(output.values[i]) }
+    case .identity: input
+    case .sigmoid: input.mapped { 1 / (1 + exp(-$0)) }
+    case .relu: input.mapped { max(0, $0) }
+    case .tanh: input.mapped { Foundation.tanh($0) }
     }
-    return output
   }
 
   /// The gradient at the input, from the gradient at the output y and y itself:
   /// sigmoid′ = y(1 − y), tanh′ = 1 − y².
   func backward(_ gradient: Tensor, output: Tensor) -> Tensor {
-    var result = gradient
-    let y = output.values
     switch self {
-    case .identity: break
-    case .sigmoid: for i in y.indices { result.values[i] *= y[i] * (1 - y[i]) }
-    case .relu: for i in y.indices where y[i] <= 0 { result.values[i] = 0 }
-    case .tanh: for i in y.indices { result.values[i] *= 1 - y[i] * y[i] }
+    case .identity: gradient
+    case .sigmoid: gradient.mapped(with: output) { $0 * $1 * (1 - $1) }
+    case .relu: gradient.mapped(with: output) { $1 > 0 ? $0 : 0 }
+    case .tanh: gradient.mapped(with: output) { $0 * (1 - $1 * $1) }
     }
+  }
+}
+
+extension Tensor {
+  fileprivate func mapped(_ function: (Float) -> Float) -> Tensor {
+    var result = self
+    var values = result.values.mutableSpan
+    for i in values.indices { values[i] = function(values[i]) }
+    return result
+  }
+
+  fileprivate func mapped(with other: Tensor, _ function: (Float, Float) -> Float) -> Tensor {
+    var result = self
+    let others = other.values.span
+    var values = result.values.mutableSpan
+    for i in values.indices { values[i] = function(values[i], others[i]) }
     return result
   }
 }

@@ -36,10 +36,11 @@ public struct Dense: Sendable, Equatable {
   func forward(_ input: Tensor) -> Tensor {
     let batch = input.shape[0]
     var output = Tensor(zeros: [batch, outputs])
-    for row in 0..<batch {
-      for column in 0..<outputs { output.values[row * outputs + column] = bias.values[column] }
-    }
     var span = output.values.mutableSpan
+    let biases = bias.values.span
+    for row in 0..<batch {
+      for column in biases.indices { span[row * biases.count + column] = biases[column] }
+    }
     multiply(
       input.values.span, .asIs, weights.values.span, .asIs, into: &span, rows: batch, inner: inputs,
       columns: outputs, adding: true)
@@ -56,10 +57,10 @@ public struct Dense: Sendable, Equatable {
     multiply(
       input.values.span, .transposed, gradient.values.span, .asIs, into: &weightSpan, rows: inputs,
       inner: batch, columns: outputs)
+    var sums = own.bias.values.mutableSpan
+    let gradients = gradient.values.span
     for row in 0..<batch {
-      for column in 0..<outputs {
-        own.bias.values[column] += gradient.values[row * outputs + column]
-      }
+      for column in sums.indices { sums[column] += gradients[row * sums.count + column] }
     }
     var backSpan = back.values.mutableSpan
     multiply(

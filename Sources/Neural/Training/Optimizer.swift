@@ -18,15 +18,21 @@ public struct MomentumOptimizer: Sendable {
     for layer in network.layers.indices {
       var tensors = network.layers[layer].tensors
       for index in tensors.indices {
-        for i in tensors[index].values.indices {
-          let velocity =
-            momentum * velocities[layer][index].values[i]
-            - learningRate * gradients[layer][index].values[i]
-          velocities[layer][index].values[i] = velocity
-          tensors[index].values[i] += velocity
-        }
+        step(
+          &tensors[index].values, &velocities[layer][index].values, gradients[layer][index].values)
       }
       if !tensors.isEmpty { network.layers[layer].tensors = tensors }
+    }
+  }
+
+  private func step(_ weights: inout [Float], _ velocities: inout [Float], _ gradients: [Float]) {
+    var weights = weights.mutableSpan
+    var velocities = velocities.mutableSpan
+    let gradients = gradients.span
+    for i in gradients.indices {
+      let velocity = momentum * velocities[i] - learningRate * gradients[i]
+      velocities[i] = velocity
+      weights[i] += velocity
     }
   }
 }
