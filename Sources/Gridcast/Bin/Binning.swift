@@ -27,6 +27,8 @@ public struct Binning: Sendable {
   public static let withoutCategory = "without category"
   /// Why a feature is not counted.
   public static let withoutCoordinates = "without coordinates"
+  /// Why a line or polygon is not shared out.
+  public static let tooLarge = "larger than all cells together may be"
   /// Why a point is not counted.
   public static let withoutWeight = "without weight (missing, or no number)"
 
@@ -162,10 +164,20 @@ public struct Binning: Sendable {
       tally.drop(wrong)
     } else if codes[index] < 0 {
       tally.drop(Self.withoutCategory)
+    } else if isTooLarge(Box(shapes.points[shapes.vertices(of: index)])) {
+      tally.drop(Self.tooLarge)
     } else {
       return true
     }
     return false
+  }
+
+  /// A stray coordinate could make one shape cross more cells than there is memory for.
+  private func isTooLarge(_ box: Box) -> Bool {
+    let reach = [box.minX, box.minY, box.maxX, box.maxY].map { abs($0) / cellSize }.max() ?? 0
+    let columns = box.width / cellSize + 1
+    let rows = box.height / cellSize + 1
+    return !(reach < 1e15) || !(columns * rows <= Grid.cellLimit)
   }
 
   private mutating func end(_ isKept: Bool) {
