@@ -33,13 +33,11 @@ public struct Pipeline: Sendable {
       step.notes += try Counts.writeCells(
         of: counts.fishnet, [], isCount: true, to: path, style: nil, staging: staging)
     }
-    if counts.raster.bands.count > 1 {
+    if let path = outputs.correlation {
       try record.step("correlate") { step throws(GridcastError) in
         let matrix = try CorrelationMatrix(counts.raster, subject: "counts")
         step.notes += matrix.notes
-        try outputs.correlation.map { path throws(GridcastError) in
-          try matrix.csv.write(to: path, staging: staging)
-        }
+        try matrix.csv.write(to: path, staging: staging)
       }
     }
     if let model = plan.model {

@@ -27,7 +27,7 @@ struct CountReport: Encodable {
     cells =
       "\(Gridcast.counted(used, "cell")) of \(formatted(grid.cellSize, 6)) in \(grid.columns) columns and \(grid.rows) rows"
     coordinateSystem = grid.coordinateSystem.description
-    categories = counts.raster.bands.map { band in
+    categories = counts.sums.map { band in
       Category(name: band.name, sum: band.total, places: band.values.count { $0 > 0 })
     }
     read = counts.tally.read
@@ -63,14 +63,4 @@ struct CountReport: Encodable {
   private func grouped(_ number: Double) -> String {
     Int(exactly: number).map { formatted($0) } ?? formatted(number, 3)
   }
-}
-
-/// A sentence for each field name that a format made shorter.
-func renamedNotes(_ renamed: [(full: String, short: String)], in path: String) -> [String] {
-  renamed.isEmpty
-    ? []
-    : [
-      "\(path): field names shortened: "
-        + renamed.map { "\($0.full) → \($0.short)" }.joined(separator: ", ")
-    ]
 }

@@ -39,6 +39,8 @@ public struct Binning: Sendable {
   private let fishnet: Fishnet?
   private var categorizer: Categorizer
   private var sums = CellSums()
+  private var repairedCount = 0
+  private var cutCount = 0
   /// Points, lines or polygons taken in, counted and left out.
   public private(set) var tally = Tally()
 
@@ -72,8 +74,9 @@ public struct Binning: Sendable {
     switch measure {
     case .count: try addPoints(features, codes, subject)
     case .length: addLines(features.shapes, codes)
-    case .coverage: addPolygons(features.shapes, codes, subject)
+    case .coverage: addPolygons(features.shapes, codes)
     }
+    try sums.checkSize()
   }
 
   private mutating func addPoints(_ features: Features, _ codes: [Int32], _ subject: String)
@@ -118,38 +121,38 @@ public struct Binning: Sendable {
       let isLine = shapes.kinds[index] == .line || shapes.kinds[index] == .multiLine
       guard begin(shapes, index, codes, isRight: isLine, "not a line") else { continue }
       var isKept = false
+      var isCut = false
       for part in shapes.parts(of: index) {
         let vertices = shapes.points[shapes.vertices(ofPart: part)]
         CellShares.lengths(of: vertices, cellSize: cellSize) { x, y, length in
-          guard isInside(x, y) else { return }
+          guard isInside(x, y) else { return isCut = true }
           sums.add(length, tileX: x, tileY: y, category: codes[index])
           isKept = true
         }
       }
-      end(isKept)
+      end(isKept, isCut)
     }
   }
 
-  private mutating func addPolygons(_ shapes: Shapes, _ codes: [Int32], _ subject: String) {
-    let (shapes, repaired) = shapes.repaired()
-    if !repaired.isEmpty {
-      tally.note("\(subject): \(counted(repaired.count, "invalid polygon")) repaired")
-    }
+  private mutating func addPolygons(_ shapes: Shapes, _ codes: [Int32]) {
+    let (shapes, repaired, _) = shapes.repaired()
+    repairedCount += repaired.count
     for index in 0..<shapes.count {
       let isPolygon = shapes.kinds[index] == .polygon || shapes.kinds[index] == .multiPolygon
       guard begin(shapes, index, codes, isRight: isPolygon, "not a polygon") else { continue }
       var isKept = false
+      var isCut = false
       for part in shapes.parts(of: index) {
         let sign = shapes.partKinds[part] == .interior ? -1.0 : 1
         let ring = Array(shapes.points[shapes.vertices(ofPart: part)])
         CellShares.areas(of: ring, cellSize: cellSize) { x, y, area in
-          guard isInside(x, y) else { return }
+          guard isInside(x, y) else { return isCut = true }
           sums.add(
             sign * area / (cellSize * cellSize), tileX: x, tileY: y, category: codes[index])
           isKept = true
         }
       }
-      end(isKept)
+      end(isKept, isCut)
     }
   }
 
@@ -177,11 +180,12 @@ public struct Binning: Sendable {
     let reach = [box.minX, box.minY, box.maxX, box.maxY].map { abs($0) / cellSize }.max() ?? 0
     let columns = box.width / cellSize + 1
     let rows = box.height / cellSize + 1
-    return !(reach < 1e15) || !(columns * rows <= Grid.cellLimit)
+    return !(reach < 1e15) || !(columns * rows <= Grid.cellLimit / 8)
   }
 
-  private mutating func end(_ isKept: Bool) {
+  private mutating func end(_ isKept: Bool, _ isCut: Bool) {
     if isKept { tally.kept += 1 } else { tally.drop(Self.outside) }
+    if isKept && isCut { cutCount += 1 }
   }
 
   private func isInside(_ tileX: Int, _ tileY: Int) -> Bool {
@@ -192,9 +196,15 @@ public struct Binning: Sendable {
   /// The fishnet with the sums: a band for each category, by name, or in the order of the rules.
   ///
   /// - Throws: `.badData` where nothing was counted, or the cells would be too many.
-  public mutating func finish() throws(GridcastError) -> (fishnet: Fishnet, raster: Raster) {
+  public mutating func finish() throws(GridcastError) -> (fishnet: Fishnet, sums: [CellValues]) {
     guard let columns = sums.columns, let rows = sums.rows else {
       throw GridcastError(.badData, "counts", "nothing was counted")
+    }
+    if repairedCount > 0 { tally.note("\(counted(repairedCount, "invalid polygon")) repaired") }
+    if cutCount > 0 {
+      tally.note(
+        "\(counted(cutCount, "feature")) only partly in the study area; what lies outside is not summed"
+      )
     }
     let fishnet: Fishnet
     if let given = self.fishnet {
@@ -207,20 +217,32 @@ public struct Binning: Sendable {
         maxY: (Double(rows.upperBound) + 0.5) * cellSize)
       fishnet = Fishnet(grid: try Grid(covering: box, cellSize: cellSize, in: coordinateSystem))
     }
-    let grid = fishnet.grid
     var order = Array(categorizer.names.indices)
     if categorizer.isNamedByData { order.sort { categorizer.names[$0] < categorizer.names[$1] } }
-    let bands = order.map { category in
-      let sums = sums.values(of: Int32(category), on: grid)
-      if let greatest = sums.max(), greatest > 16_777_216 {
+    guard fishnet.grid.count <= Self.valueLimit / max(order.count, 1) else {
+      throw GridcastError(
+        .badData, "counts",
+        "\(counted(order.count, "category", plural: "categories")) on "
+          + "\(counted(fishnet.grid.count, "cell")) are more than there is memory for; take larger "
+          + "cells, limit the area with --within, or group the categories by rules")
+    }
+    let values = sums.values(of: order.map(Int32.init), on: fishnet)
+    for (category, sums) in zip(order, values) {
+      let greatest = sums.lazy.filter { !$0.isNaN }.map { abs($0) }.max() ?? 0
+      if greatest > Double(Float.greatestFiniteMagnitude) {
+        throw GridcastError(
+          .badData, "category '\(categorizer.names[category])'",
+          "a cell sums to \(greatest), which is more than a raster can hold; check the weights")
+      }
+      if greatest > 16_777_216 {
         tally.note(
           "category '\(categorizer.names[category])': a cell holds more than 16,777,216, which the "
-            + "raster's 32-bit numbers round")
+            + "raster's 32-bit numbers round; the cells as layer or table are exact")
       }
-      return Raster.Band(
-        name: categorizer.names[category],
-        values: sums.enumerated().map { fishnet.contains($0) ? Float($1) : .nan })
     }
-    return (fishnet, Raster(grid: grid, bands: bands))
+    return (fishnet, zip(order, values).map { CellValues(name: categorizer.names[$0], values: $1) })
   }
+
+  /// The most values, cells times categories, that are made.
+  private static let valueLimit = 100_000_000
 }

@@ -21,6 +21,8 @@ public enum Categorization: Sendable, Equatable {
 struct Categorizer: Sendable {
   private let categorization: Categorization
   private(set) var names: [String]
+  /// The most categories that a field may give.
+  private static let limit = 1000
   private var codeOfName: [String: Int32] = [:]
 
   /// Whether the categories are what was found, not what rules name.
@@ -50,6 +52,12 @@ struct Categorizer: Sendable {
         throw Self.missing([name], in: features, subject)
       }
       let codes = texts.dictionary.map { code(of: $0) }
+      guard names.count <= Self.limit else {
+        throw GridcastError(
+          .badData, subject,
+          "field '\(name)' has more than \(formatted(Self.limit)) different values, too many to be "
+            + "categories; choose another field, or group them by rules with --categories")
+      }
       return texts.codes.map { $0 < 0 ? -1 : codes[Int($0)] }
     case .rules(let rules): return try codes(of: features, by: rules, from: subject)
     }

@@ -41,10 +41,10 @@ enum CellShares {
   ) {
     let box = Box(ring)
     guard ring.count >= 3, !box.isEmpty else { return }
-    let west = Int((box.minX / cellSize).rounded(.down))
-    let east = Int((box.maxX / cellSize).rounded(.down))
-    let south = Int((box.minY / cellSize).rounded(.down))
-    let north = Int((box.maxY / cellSize).rounded(.down))
+    let west = Int(Grid.tile(box.minX, cellSize))
+    let east = Int(Grid.tile(box.maxX, cellSize))
+    let south = Int(Grid.tile(box.minY, cellSize))
+    let north = Int(Grid.tile(box.maxY, cellSize))
 
     func split(_ ring: [Point], _ columns: Range<Int>, _ rows: Range<Int>) {
       guard ring.count >= 3 else { return }

@@ -39,16 +39,33 @@ struct CellSums: Sendable {
     }
   }
 
-  /// The sums of one category over a grid, row-major with the north row first.
-  func values(of category: Int32, on grid: Grid) -> [Double] {
-    var values = [Double](repeating: 0, count: grid.count)
-    for (block, position) in index where block.category == category {
-      for offset in 0..<Self.side * Self.side where sums[position][offset] != 0 {
-        let x = block.x << 5 + offset & 31
-        let y = block.y << 5 + offset >> 5
-        if let cell = grid.cell(tileX: x, tileY: y) { values[cell] += sums[position][offset] }
+  /// The sums of categories over the cells of a fishnet, row-major with the north row first; NaN in
+  /// cells that do not belong.
+  func values(of categories: [Int32], on fishnet: Fishnet) -> [[Double]] {
+    let grid = fishnet.grid
+    let blank = (0..<grid.count).map { fishnet.contains($0) ? 0 : Double.nan }
+    let blocks = Dictionary(grouping: index) { $0.key.category }
+    return categories.map { category in
+      var values = blank
+      for (block, position) in blocks[category] ?? [] {
+        for offset in 0..<Self.side * Self.side where sums[position][offset] != 0 {
+          let x = block.x << 5 + offset & 31
+          let y = block.y << 5 + offset >> 5
+          if let cell = grid.cell(tileX: x, tileY: y) { values[cell] += sums[position][offset] }
+        }
       }
+      return values
     }
-    return values
+  }
+
+  /// Ends a count that would take more memory than is right.
+  ///
+  /// - Throws: `.badData` beyond 2 GiB of sums.
+  func checkSize() throws(GridcastError) {
+    guard sums.count > 262_144 else { return }
+    throw GridcastError(
+      .badData, "counts",
+      "the features lie in more cells than there is memory for; take larger cells, limit the area "
+        + "with --within, or group the categories by rules")
   }
 }

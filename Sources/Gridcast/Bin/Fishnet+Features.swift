@@ -7,7 +7,7 @@ extension Fishnet {
   ///   - isCount: Whether the bands hold whole numbers.
   ///   - asTable: Whether the cells are rows of a table, with their centre as x and y.
   /// - Returns: A feature for each cell that belongs, row-major from the north-west.
-  public func features(with bands: [Raster.Band] = [], isCount: Bool, asTable: Bool = false)
+  public func features(with bands: [CellValues] = [], isCount: Bool, asTable: Bool = false)
     -> Features
   {
     let cells = cells
@@ -51,7 +51,7 @@ extension Fishnet {
       columns.append(
         isCount
           ? Column(field, .integers(values.map { $0.isNaN ? nil : Int64($0) }))
-          : Column(field, .numbers(values.map { $0.isNaN ? nil : Double($0) })))
+          : Column(field, .numbers(values.map { $0.isNaN ? nil : $0 })))
     }
     return Features(
       shapes: shapes, columns: columns, coordinateSystem: asTable ? nil : grid.coordinateSystem)

@@ -53,10 +53,10 @@ extension Fishnet {
       if isOne && rule == .center {
         isInside = !index.shapes(at: northWest.center).isEmpty
       } else {
-        switch index.relation(
-          to: Box(
-            minX: northWest.minX, minY: southEast.minY, maxX: southEast.maxX, maxY: northWest.maxY))
-        {
+        let window = Box(
+          minX: northWest.minX, minY: southEast.minY, maxX: southEast.maxX, maxY: northWest.maxY)
+        // Rounding makes an area that ends on an edge reach a hair across it.
+        switch index.relation(to: isOne ? window.expanded(by: -1e-6 * cellSize) : window) {
         case .outside: return
         case .inside: isInside = true
         case .partly where isOne: isInside = true

@@ -16,23 +16,12 @@ public struct ZoneJoin: ~Copyable {
   public init(
     _ zones: Features, by categorization: Categorization, weight: String? = nil, subject: String
   ) throws(GridcastError) {
-    let (shapes, repaired) = zones.shapes.repaired()
-    guard shapes.partKinds.contains(.exterior) else {
+    guard zones.shapes.partKinds.contains(.exterior) else {
       throw GridcastError(.badData, subject, "it holds no polygons to serve as zones")
     }
-    var zones = zones
-    zones.shapes = shapes
-    var tally = Tally()
-    if !repaired.isEmpty {
-      let list = repaired.prefix(5).map { "\($0 + 1)" }.joined(separator: ", ")
-      tally.note(
-        "\(subject): \(counted(repaired.count, "invalid polygon")) repaired (number \(list)"
-          + "\(repaired.count > 5 ? ", …" : ""))")
-    }
-    let index = PolygonIndex(shapes)
+    let index = PolygonIndex(zones.shapes)
     self.zones = zones
     self.index = index
-    self.tally = tally
     weightField = weight
     categorizer = Categorizer(categorization)
   }

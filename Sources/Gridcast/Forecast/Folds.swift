@@ -8,12 +8,29 @@ public struct Folds: Sendable, Equatable {
     case random
     /// Whole blocks of neighbouring cells, as for an area that the model has not seen.
     case blocks
+
+    /// The kind in words.
+    public var label: String { self == .random ? "random folds" : "spatial blocks" }
   }
 
   /// The fold of each cell, 0 ..< count.
   public let folds: [Int]
   /// The number of folds.
   public let count: Int
+
+  /// The greatest size of a block, up to the one asked for, that gives enough blocks.
+  static func blockSize(
+    _ asked: Int, givingBlocks count: Int, cells: [Int], of grid: Grid
+  ) -> Int {
+    var size = min(asked, max(grid.columns, grid.rows))
+    while size > 1, Set(cells.map { block(of: $0, in: grid, size) }).count < count { size -= 1 }
+    return size
+  }
+
+  private static func block(of cell: Int, in grid: Grid, _ size: Int) -> Int {
+    let blocksAcross = (grid.columns + size - 1) / size
+    return cell / grid.columns / size * blocksAcross + cell % grid.columns / size
+  }
 
   /// Deals cells of a grid into `count` folds of about equal size.
   ///
@@ -38,10 +55,7 @@ public struct Folds: Sendable, Equatable {
       }
       self.folds = folds
     case .blocks:
-      let blocksAcross = (grid.columns + blockSize - 1) / blockSize
-      let blockOfCell = cells.map {
-        $0 / grid.columns / blockSize * blocksAcross + $0 % grid.columns / blockSize
-      }
+      let blockOfCell = cells.map { Self.block(of: $0, in: grid, blockSize) }
       let blocks = Array(Set(blockOfCell)).sorted()
       var sizes: [Int: Int] = [:]
       for block in blockOfCell { sizes[block, default: 0] += 1 }

@@ -75,7 +75,8 @@ extension Forecaster {
       let maximum = file.floats("scaling.maximum")?.values,
       let heldOut = file.floats("held_out.value")?.values,
       let tiles = file.integers("held_out.cell"), tiles.count == 2 * heldOut.count,
-      minimum.count == features.count + 1, maximum.count == minimum.count
+      tiles.allSatisfy({ abs(Double($0)) < 1e15 }), minimum.count == features.count + 1,
+      maximum.count == minimum.count
     else { throw fault("parts of the model are missing") }
 
     var layers: [Layer] = []

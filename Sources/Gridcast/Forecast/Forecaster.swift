@@ -44,8 +44,8 @@ public struct Forecaster: Sendable, Equatable {
   }
 
   init(
-    network: Network, scaling: Scaling, settings: PerceptronSettings, samples: Samples,
-    validations: [CrossValidation]
+    network: Network, scaling: Scaling, settings: PerceptronSettings, askedBlockSize: Int,
+    samples: Samples, validations: [CrossValidation]
   ) {
     let training = settings.training
     self.init(
@@ -60,7 +60,10 @@ public struct Forecaster: Sendable, Equatable {
         "learning_rate": "\(training.learningRate)", "momentum": "\(training.momentum)",
         "batch": "\(training.batchSize)", "epochs": "\(training.epochs)",
         "seed": "\(training.seed)", "folds": "\(settings.foldCount)",
-        "block_size": "\(settings.blockSize)", "held_out_by": settings.keptFolds.rawValue,
+        "output_activation": settings.outputActivation.rawValue,
+        "patience": training.patience.map { "\($0)" } ?? "",
+        "block_size": "\(settings.blockSize)", "block_size_asked": "\(askedBlockSize)",
+        "held_out_by": settings.keptFolds.rawValue,
       ],
       cells: samples.cells.map { samples.grid.tile(of: $0) },
       heldOut: validations.first { $0.kind == settings.keptFolds }?.predictions ?? [],
@@ -167,12 +170,16 @@ extension Forecaster {
 
   /// What cross-validation says against the model, in plain words.
   public var warnings: [String] {
-    Folds.Kind.allCases.compactMap { kind in
+    var warnings: [String] = Folds.Kind.allCases.compactMap { kind in
       guard let r2 = scores[kind]?.r2, r2 <= 0 else { return nil }
-      let folds = kind == .random ? "random folds" : "spatial blocks"
-      return "on cells it had not seen (\(folds)) the model is worse than the plain mean (R² "
+      return "on cells it had not seen (\(kind.label)) the model is worse than the plain mean (R² "
         + "\(formatted(r2, 3))): do not use it"
     }
+    if let size = parameters["block_size"], size != parameters["block_size_asked"] {
+      warnings.append(
+        "spatial blocks are \(size) cells wide, because larger ones are too few for the folds")
+    }
+    return warnings
   }
 
   private func isTrained(on raster: Raster, _ inputs: [[Float]], _ observed: [Float]) -> Bool {

@@ -147,9 +147,12 @@ public enum Perceptron {
   static func predict(_ network: Network, _ scaling: Scaling, _ features: [[Float]], rows: [Int])
     -> [Float]
   {
-    guard !rows.isEmpty else { return [] }
-    let output = network(scaling.scaled(features, rows: rows))
-    return output.values.map { scaling.restored($0, column: features.count) }
+    stride(from: 0, to: rows.count, by: 16_384).flatMap { start in
+      let batch = Array(rows[start..<min(start + 16_384, rows.count)])
+      return network(scaling.scaled(features, rows: batch)).values.map {
+        scaling.restored($0, column: features.count)
+      }
+    }
   }
 
   /// Trains on the known cells of a raster, after a ten-fold cross-validation with random folds and
@@ -169,15 +172,28 @@ public enum Perceptron {
     progress: @escaping @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
   ) throws(GridcastError) -> (forecaster: Forecaster, validations: [CrossValidation]) {
     let samples = try Samples(raster, settings, subject: subject)
+    var settings = settings
+    let asked = settings.blockSize
+    settings.blockSize = Folds.blockSize(
+      asked, givingBlocks: settings.foldCount, cells: samples.cells, of: samples.grid)
     let counter = Counter(all: 2 * settings.foldCount + 1, progress)
+    let final = settings
     let validations = Folds.Kind.allCases.map { kind in
-      settings.crossValidate(samples, kind) { counter.add() }
+      final.crossValidate(samples, kind) { counter.add() }
     }
     let (network, scaling) = settings.train(samples, rows: Array(samples.target.indices), stream: 0)
     counter.add()
+    let isFinite =
+      network.layers.allSatisfy { $0.tensors.allSatisfy { $0.values.allSatisfy(\.isFinite) } }
+      && validations.allSatisfy { $0.predictions.allSatisfy(\.isFinite) }
+    guard isFinite else {
+      throw GridcastError(
+        .badData, subject,
+        "training diverged: the weights grew without bound; lower the learning rate (--rate)")
+    }
     let forecaster = Forecaster(
-      network: network, scaling: scaling, settings: settings, samples: samples,
-      validations: validations)
+      network: network, scaling: scaling, settings: settings, askedBlockSize: asked,
+      samples: samples, validations: validations)
     return (forecaster, validations)
   }
 }

@@ -33,7 +33,7 @@ final class ColumnBuilder {
 
   func append(_ feature: OGRFeatureH, _ position: Int32) {
     switch field.kind {
-    case .integer: integers.append(unsafe OGR_F_GetFieldAsInteger64(feature, position))
+    case .integer: integers.append(unsafe integer(feature, position))
     case .number: numbers.append(unsafe number(feature, position))
     case .text: texts.append(unsafe decode(OGR_F_GetFieldAsString(feature, position)))
     case .date, .time, .dateTime: dateTimes.append(unsafe DateTime(feature, position))
@@ -69,6 +69,14 @@ final class ColumnBuilder {
       case .textList: .textLists(textLists)
       }
     return Column(field, values)
+  }
+
+  private func integer(_ feature: OGRFeatureH, _ position: Int32) -> Int64? {
+    guard unsafe OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, position)) == OFTString else {
+      return unsafe OGR_F_GetFieldAsInteger64(feature, position)
+    }
+    guard let text = unsafe OGR_F_GetFieldAsString(feature, position) else { return nil }
+    return unsafe Int64(String(cString: text).trimmed)
   }
 
   /// A text is a number only as a whole; OGR itself would take 0 for "n/a".

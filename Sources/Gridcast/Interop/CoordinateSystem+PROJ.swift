@@ -29,7 +29,9 @@ extension CoordinateSystem {
   private init(_ parsed: OpaquePointer, in context: OpaquePointer, subject: String)
     throws(GridcastError)
   {
-    // What is bound to WGS 84, and the horizontal part of a compound, say all that maps need.
+    // The definition stays bound to WGS 84 where it is, for the shift of its datum; all else is said
+    // of the system itself.
+    let isBound = unsafe proj_get_type(parsed) == PJ_TYPE_BOUND_CRS
     var crs = unsafe proj_clone(context, parsed)
     func take(_ next: OpaquePointer?) {
       guard let next = unsafe next else { return }
@@ -53,7 +55,7 @@ extension CoordinateSystem {
     }
     let wkt = unsafe "MULTILINE=NO".withCString { option in
       let options = unsafe [option, nil]
-      return unsafe proj_as_wkt(context, crs, PJ_WKT2_2019, options).map {
+      return unsafe proj_as_wkt(context, isBound ? parsed : crs, PJ_WKT2_2019, options).map {
         unsafe String(cString: $0)
       }
     }
@@ -66,7 +68,7 @@ extension CoordinateSystem {
       && west > -1000
     unsafe self.init(
       name: proj_get_name(crs).map { unsafe String(cString: $0) } ?? "unnamed",
-      code: Self.code(of: crs, in: context), wkt: wkt,
+      code: isBound ? nil : Self.code(of: crs, in: context), wkt: wkt,
       isGeographic: isGeographic, metresPerUnit: Self.unit(of: crs, in: context, isGeographic),
       areaOfUse: hasArea
         ? Box(minX: west, minY: south, maxX: east < west ? east + 360 : east, maxY: north) : nil)

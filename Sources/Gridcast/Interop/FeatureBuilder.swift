@@ -18,7 +18,7 @@ internal import CGDAL
 
   /// Looks up the fields in a layer that will be read.
   mutating func map(_ layer: OGRLayerH) {
-    let names = unsafe VectorDataset.fields(of: layer).map(\.name)
+    let names = unsafe VectorDataset.fields(of: layer).fields.map(\.name)
     unsafe positions[layer] = fields.map { field in
       names.firstIndex(of: field.name).map(Int32.init) ?? -1
     }

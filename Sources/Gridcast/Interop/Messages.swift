@@ -1,6 +1,8 @@
 /// What a C library said, kept for the error to be thrown.
 final class Messages {
   private(set) var lines: [String] = []
+  /// How many were said, also where not all were kept.
+  private(set) var count = 0
 
   /// What was said, each line once, as one line.
   var text: String {
@@ -15,6 +17,7 @@ final class Messages {
   static func add(_ text: UnsafePointer<CChar>?, at address: UnsafeMutableRawPointer?) {
     guard let text = unsafe text, let address = unsafe address else { return }
     let messages = unsafe Unmanaged<Messages>.fromOpaque(address).takeUnretainedValue()
+    messages.count += 1
     // A broken file can raise one error a record; the first hundred tell the tale.
     if messages.lines.count < 100 { messages.lines.append(unsafe String(cString: text)) }
   }

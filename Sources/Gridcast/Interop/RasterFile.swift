@@ -2,8 +2,8 @@ internal import CGDAL
 
 /// Rasters in files, read and written through GDAL.
 enum RasterFile {
-  /// Cells times bands that are read at most: 8 GiB of values.
-  private static let valueLimit = 2_147_483_648
+  /// Cells times bands that are read at most: 2 GiB of values.
+  private static let valueLimit = 536_870_912
 
   /// Reads all bands; nodata and masked cells become NaN.
   ///
@@ -87,6 +87,7 @@ enum RasterFile {
         unsafe GDALRasterIO(
           band, GF_Read, 0, 0, columns, rows, &values, columns, rows, GDT_Float32, 0, 0) == CE_None
       else { return nil }
+      for cell in values.indices where !values[cell].isFinite { values[cell] = .nan }
       guard isMasked, let mask = unsafe GDALGetMaskBand(band) else { return values }
       var flags = [UInt8](repeating: 0, count: grid.count)
       guard

@@ -1,13 +1,15 @@
 internal import CGEOS
 
 extension Shapes {
-  /// The shapes with every invalid polygon made valid, and the indices of those that were not.
+  /// The shapes with every invalid polygon made valid, the indices of those that were not, and of
+  /// those of which nothing is left.
   ///
   /// Everything but polygons is handed through as it is.
-  public func repaired() -> (shapes: Shapes, repaired: [Int]) {
+  public func repaired() -> (shapes: Shapes, repaired: [Int], emptied: [Int]) {
     let context = GEOSContext()
     var result = Shapes()
     var repaired: [Int] = []
+    var emptied: [Int] = []
     for index in 0..<count {
       guard kinds[index] == .polygon || kinds[index] == .multiPolygon else {
         result.append(shape(index))
@@ -19,13 +21,13 @@ extension Shapes {
         result.append(shape(index))
         continue
       }
-      repaired.append(index)
       let valid = unsafe geometry.flatMap { unsafe GEOSMakeValid_r(context.handle, $0) }
       defer { unsafe GEOSGeom_destroy_r(context.handle, valid) }
       result.beginShape(.multiPolygon)
       unsafe context.addPolygons(of: valid, to: &result)
+      if result.isEmpty(index) { emptied.append(index) } else { repaired.append(index) }
     }
-    return (result, repaired)
+    return (result, repaired, emptied)
   }
 
   /// For each shape that is a polygon a point on its surface; nil for others and where there is none.

@@ -14,6 +14,8 @@ public struct LayerInfo: Sendable, Equatable {
   public var fields: [Field]
   /// The definition of the coordinate system as WKT, where there is one.
   public var coordinateSystemWKT: String?
+  /// Names that more than one field has; the later ones got a number.
+  public var repeatedNames: [String]
 }
 
 /// An open GDAL dataset of layers, owned by one place at a time.
@@ -66,22 +68,34 @@ public struct LayerInfo: Sendable, Equatable {
   private static func info(of layer: OGRLayerH) -> LayerInfo {
     let type = unsafe OGR_L_GetGeomType(layer)
     let count = unsafe OGR_L_GetFeatureCount(layer, 0)
+    let (fields, repeated) = unsafe fields(of: layer)
     return unsafe LayerInfo(
       name: String(cString: OGR_L_GetName(layer)),
       geometry: String(cString: OGRGeometryTypeToName(type)),
       hasGeometry: type != wkbNone, featureCount: count < 0 ? nil : Int(count),
-      fields: fields(of: layer), coordinateSystemWKT: wkt(of: layer))
+      fields: fields, coordinateSystemWKT: wkt(of: layer), repeatedNames: repeated)
   }
 
-  static func fields(of layer: OGRLayerH) -> [Field] {
+  /// The fields of a layer, each under a name of its own, and the names that came twice.
+  static func fields(of layer: OGRLayerH) -> (fields: [Field], repeated: [String]) {
     let definition = unsafe OGR_L_GetLayerDefn(layer)
     var fields: [Field] = []
+    var repeated: [String] = []
+    var names = Set<String>()
     let count = unsafe OGR_FD_GetFieldCount(definition)
     for index in 0..<count {
       guard let field = unsafe OGR_FD_GetFieldDefn(definition, index) else { continue }
-      fields.append(unsafe Field(ogr: field))
+      var next = unsafe Field(ogr: field)
+      let name = next.name
+      var number = 2
+      while !names.insert(next.name).inserted {
+        next.name = "\(name)_\(number)"
+        number += 1
+      }
+      if number > 2 { repeated.append(name) }
+      fields.append(next)
     }
-    return fields
+    return (fields, repeated)
   }
 
   private static func wkt(of layer: OGRLayerH) -> String? {
@@ -142,10 +156,10 @@ public struct LayerInfo: Sendable, Equatable {
       var failure: String?
       collectingMessages { messages in
         while builder.count < Features.batchSize, let first = unsafe remaining.first {
-          let before = messages.lines.count
+          let before = messages.count
           var layer: OGRLayerH? = unsafe first
           guard let feature = unsafe next(of: first, isInterleaved, &layer) else {
-            if messages.lines.count > before { failure = messages.lines.last }
+            if messages.count > before { failure = messages.lines.last }
             if !isInterleaved && filter == nil {
               unsafe Self.countLost(in: first, read: readOfLayer, &tally)
             }
@@ -188,7 +202,9 @@ public struct LayerInfo: Sendable, Equatable {
   private static func ignore(allBut fields: [Field], in layer: OGRLayerH) {
     guard unsafe OGR_L_TestCapability(layer, OLCIgnoreFields) == 1 else { return }
     let wanted = Set(fields.map(\.name))
-    let ignored = unsafe Self.fields(of: layer).map(\.name).filter { !wanted.contains($0) }
+    let (all, repeated) = unsafe Self.fields(of: layer)
+    guard repeated.isEmpty else { return }
+    let ignored = all.map(\.name).filter { !wanted.contains($0) }
     // A name that had to be decoded is unknown to GDAL, and is then read for nothing.
     unsafe withStringList(ignored) { _ = unsafe OGR_L_SetIgnoredFieldList(layer, $0) }
   }

@@ -63,10 +63,13 @@ internal import CGDAL
   }
 
   /// Writes features; their columns stand in the order of the fields.
-  func write(_ features: Features, _ path: String) throws(GridcastError) {
+  ///
+  /// Hands back what GDAL says could not be kept as it was.
+  func write(_ features: Features, _ path: String) throws(GridcastError) -> [String] {
     let definition = unsafe OGR_L_GetLayerDefn(layer)
     let shapes = features.shapes
-    let words = collectingMessages { messages in
+    var isRefused = false
+    let words = collectingMessages(from: CE_Warning) { messages in
       for index in 0..<features.count {
         let feature = unsafe OGR_F_Create(definition)
         defer { unsafe OGR_F_Destroy(feature) }
@@ -76,14 +79,17 @@ internal import CGDAL
         if layerKind != nil, shapes.kinds[index] != .null {
           unsafe OGR_F_SetGeometryDirectly(feature, geometry(shapes, index))
         }
-        if unsafe OGR_L_CreateFeature(layer, feature) != OGRERR_NONE && messages.lines.isEmpty {
-          return "a feature was refused"
+        if unsafe OGR_L_CreateFeature(layer, feature) != OGRERR_NONE {
+          isRefused = true
+          break
         }
-        if !messages.lines.isEmpty { break }
       }
-      return messages.text
+      return messages.lines
     }
-    if !words.isEmpty { throw GridcastError(.unwritable, path, words) }
+    if isRefused {
+      throw GridcastError(.unwritable, path, words.last ?? "a feature was refused")
+    }
+    return words
   }
 
   private static func spatialReference(_ coordinateSystem: CoordinateSystem?) throws(GridcastError)

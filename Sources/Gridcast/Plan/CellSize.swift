@@ -18,7 +18,7 @@ public struct CellSize: Sendable, Equatable {
     let text = text.lowercased().filter { !$0.isWhitespace }
     for (suffix, unit, factor) in units where text.hasSuffix(suffix) {
       guard let number = Double(text.dropLast(suffix.count)) else { continue }
-      guard number.isFinite, number > 0 else { break }
+      guard 1e-6...1e9 ~= number * factor else { break }
       value = number * factor
       self.unit = unit
       return
@@ -37,8 +37,6 @@ public struct CellSize: Sendable, Equatable {
           ? "\(coordinateSystem) counts in degrees; write the size as 0.01deg, or choose --to utm"
           : "\(coordinateSystem) counts in a unit of length; write the size as 1km or 500m")
     }
-    let size = unit == .degrees ? value : value / coordinateSystem.metresPerUnit
-    // 1 km in feet and the like are not whole; everything else stays what the user wrote.
-    return size
+    return unit == .degrees ? value : value / coordinateSystem.metresPerUnit
   }
 }

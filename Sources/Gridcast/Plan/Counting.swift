@@ -31,6 +31,34 @@ public struct Counting: Sendable {
   /// Whether the sums are whole numbers.
   public var isCount: Bool { measure == .count && weight == nil }
 
+  /// What is counted and how, for people to read.
+  var parameters: [String: String] {
+    var parameters = [
+      "measure": measure.rawValue, "cell": "\(formatted(cellSize.value, 6))",
+      "cell_unit": "\(cellSize.unit)",
+    ]
+    switch target {
+    case .utm: parameters["coordinate_system"] = "utm"
+    case .named(let name): parameters["coordinate_system"] = name
+    }
+    switch categorization {
+    case .single: break
+    case .field(let name): parameters["category"] = name
+    case .rules(let rules): parameters["categories"] = rules.name
+    }
+    parameters["weight"] = weight
+    if studyArea != nil { parameters["study_area_rule"] = rule.rawValue }
+    for (index, input) in inputs.enumerated() {
+      let key = inputs.count == 1 ? "input" : "input_\(index + 1)"
+      if !input.layers.isEmpty {
+        parameters["\(key)_layers"] = input.layers.joined(separator: ",")
+      }
+      parameters["\(key)_from"] = input.coordinateSystem
+      parameters["\(key)_where"] = input.filter
+    }
+    return parameters
+  }
+
   /// The inputs, for errors about them all.
   var subject: String { inputs.map(\.path).joined(separator: ", ") }
 }
@@ -39,7 +67,9 @@ public struct Counting: Sendable {
 public struct Counts: Sendable {
   /// The cells.
   public let fishnet: Fishnet
-  /// A band for each category.
+  /// The exact sums of each category; NaN in cells that do not belong.
+  public let sums: [CellValues]
+  /// The sums as a raster, a band for each category.
   public let raster: Raster
   /// What was read, counted and left out.
   public let tally: Tally
@@ -99,10 +129,12 @@ extension Counting {
         .badData, subject,
         "nothing was counted: \(tally.reasons)")
     }
-    let (cells, raster) = try binning.finish()
+    let (cells, sums) = try binning.finish()
     for note in binning.tally.notes { tally.note(note) }
     return Counts(
-      fishnet: cells, raster: raster, tally: tally, featureCounts: featureCounts, isCount: isCount)
+      fishnet: cells, sums: sums,
+      raster: Raster(grid: cells.grid, bands: sums.map(Raster.Band.init)), tally: tally,
+      featureCounts: featureCounts, isCount: isCount)
   }
 
   /// The cells to count on, where they are known beforehand, their coordinate system and size.
@@ -133,6 +165,7 @@ extension Counting {
     return (nil, target, try cellSize.inUnits(of: target))
   }
 
+  /// The coordinate system of the cells where there is no study area.
   private func resolvedTarget(for readers: [LayerReader], _ progress: ProgressHandler)
     throws(GridcastError) -> CoordinateSystem
   {
@@ -173,6 +206,7 @@ extension LayerReader {
     if let coordinateSystem { return coordinateSystem }
     throw GridcastError(
       .badData, source.path,
-      "it names no coordinate system; say which it is with --from, as in --from EPSG:4326")
+      "it names no coordinate system; say which it is with --\(source.role)from, as in "
+        + "--\(source.role)from EPSG:4326")
   }
 }

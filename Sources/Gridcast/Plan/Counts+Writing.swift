@@ -9,7 +9,7 @@ extension Counts {
     if let path { try raster.write(to: path, style: style, staging: staging) }
     for path in cells {
       notes += try Self.writeCells(
-        of: fishnet, raster.bands, isCount: isCount, to: path, style: style, staging: staging)
+        of: fishnet, sums, isCount: isCount, to: path, style: style, staging: staging)
     }
     return notes
   }
@@ -18,16 +18,11 @@ extension Counts {
   ///
   /// - Returns: A sentence on shortened field names, where there are any.
   public static func writeCells(
-    of fishnet: Fishnet, _ bands: [Raster.Band], isCount: Bool, to path: String, style: MapStyle?,
+    of fishnet: Fishnet, _ bands: [CellValues], isCount: Bool, to path: String, style: MapStyle?,
     staging: Staging
   ) throws(GridcastError) -> [String] {
     let isTable = path.lowercased().hasSuffix(".csv")
     let features = fishnet.features(with: bands, isCount: isCount, asTable: isTable)
-    let renamed = try features.write(to: path, style: style, staging: staging)
-    guard !renamed.isEmpty else { return [] }
-    return [
-      "\(path): field names shortened: "
-        + renamed.map { "\($0.full) → \($0.short)" }.joined(separator: ", ")
-    ]
+    return try features.write(to: path, style: style, staging: staging)
   }
 }

@@ -33,7 +33,8 @@ public struct Forecast: Sendable {
     let fishnet = Fishnet(grid: raster.grid, mask: predicted.map { !$0.isNaN })
     for path in cells {
       notes += try Counts.writeCells(
-        of: fishnet, raster.bands, isCount: false, to: path, style: style, staging: staging)
+        of: fishnet, raster.bands.map(CellValues.init), isCount: false, to: path, style: style,
+        staging: staging)
     }
     return notes
   }

@@ -110,12 +110,16 @@ public struct Plan: Sendable {
       }
       return paths
     }
+    func one(_ key: String) throws(GridcastError) -> String? {
+      let paths = try output(key)
+      guard paths.count < 2 else { throw node.fault("'\(key)' takes one file") }
+      return paths.first
+    }
     outputs = Outputs(
-      fishnet: try output("fishnet").first, counts: try output("counts").first,
-      cells: try output("cells"), correlation: try output("correlation").first,
-      model: try output("model").first, forecast: try output("forecast").first,
-      forecastCells: try output("forecast-cells"),
-      record: try output("record").first ?? "\(base)/run.json")
+      fishnet: try one("fishnet"), counts: try one("counts"), cells: try output("cells"),
+      correlation: try one("correlation"), model: try one("model"),
+      forecast: try one("forecast"), forecastCells: try output("forecast-cells"),
+      record: try one("record") ?? "\(base)/run.json")
     if model == nil && (outputs.model ?? outputs.forecast ?? outputs.forecastCells.first) != nil {
       throw root.fault("'outputs' asks for a forecast, but there is no 'model'")
     }

@@ -96,7 +96,12 @@ public struct Reprojecting: Sendable {
       tally.read += features.count + lost.droppedCount
       tally.add(lost)
       let moved = try prepared.reprojection.move(features, &tally)
-      try writer.write(moved)
+      let complaints = try writer.write(moved)
+      if let complaint = complaints.first, !self.allowLoss {
+        throw GridcastError(
+          .badData, self.output, "\(complaint); write another format, or pass --allow-loss")
+      }
+      for complaint in complaints { tally.note("\(self.output): \(complaint)") }
       tally.kept += moved.count
       progress("reproject", tally.read, all)
     }

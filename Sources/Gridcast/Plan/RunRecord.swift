@@ -6,10 +6,30 @@ public struct RunRecord: Sendable, Encodable {
   public struct Input: Sendable, Encodable {
     /// The file, as the plan names it.
     public let path: String
-    /// SHA-256 of its content, in hexadecimal digits; nil where it could not be read.
-    public let sha256: String?
-    /// How many features were read; nil for the plan file and the study area.
+    /// SHA-256 of each file that belongs to it, by name: of a Shapefile its table and others too.
+    public let sha256: [String: String]
+    /// The number of features read.
     public var features: Int?
+
+    init(path: String) {
+      self.path = path
+      let url = URL(filePath: path)
+      var files = [url]
+      if url.pathExtension.lowercased() == "shp" {
+        let stem = url.deletingPathExtension().lastPathComponent
+        let siblings = try? FileManager.default.contentsOfDirectory(
+          at: url.deletingLastPathComponent(), includingPropertiesForKeys: nil)
+        files = (siblings ?? []).filter {
+          $0.deletingPathExtension().lastPathComponent == stem
+            && ["shp", "shx", "dbf", "prj", "cpg"].contains($0.pathExtension.lowercased())
+        }
+      }
+      sha256 = Dictionary(
+        files.compactMap { file in
+          digest(ofFile: file.plainPath).map { (file.lastPathComponent, $0) }
+        }
+      ) { first, _ in first }
+    }
   }
 
   /// What was left out for one reason.
@@ -22,12 +42,19 @@ public struct RunRecord: Sendable, Encodable {
 
   /// A cross-validation.
   public struct Validation: Sendable, Encodable {
-    /// How cells were dealt into folds: `random` or `blocks`.
-    public let folds: String
-    /// The scores over the held-out predictions of all cells.
+    /// How the cells were dealt.
+    public let folds: Folds.Kind
+    /// The scores over all cells.
     public let all: Scores
     /// The scores of each fold.
     public let perFold: [Scores]
+
+    /// What a record keeps of a cross-validation.
+    public init(_ validation: CrossValidation) {
+      folds = validation.kind
+      all = validation.all
+      perFold = validation.folds
+    }
   }
 
   /// One step of the run.
@@ -63,9 +90,7 @@ public struct RunRecord: Sendable, Encodable {
     mutating func take(_ forecaster: Forecaster, _ validations: [CrossValidation]) {
       features = forecaster.features
       parameters = forecaster.parameters
-      self.validations = validations.map {
-        Validation(folds: $0.kind.rawValue, all: $0.all, perFold: $0.folds)
-      }
+      self.validations = validations.map(Validation.init)
     }
   }
 
@@ -91,6 +116,8 @@ public struct RunRecord: Sendable, Encodable {
   public let versions = [
     "gridcast": gridcastVersion, "GDAL": gdalVersion, "PROJ": projVersion, "GEOS": geosVersion,
   ]
+  /// What was counted, and how.
+  public let parameters: [String: String]
   /// What was read.
   public private(set) var inputs: [Input]
   /// What was done, in order.
@@ -101,9 +128,14 @@ public struct RunRecord: Sendable, Encodable {
   public let outputs: [String]
 
   init(_ plan: Plan) {
-    self.plan = Input(path: plan.path, sha256: digest(ofFile: plan.path))
-    let sources = plan.counting.inputs + [plan.counting.studyArea].compactMap { $0 }
-    inputs = sources.map { Input(path: $0.path, sha256: digest(ofFile: $0.path)) }
+    self.plan = Input(path: plan.path)
+    let counting = plan.counting
+    var paths = counting.inputs.map(\.path)
+    if let area = counting.studyArea { paths.append(area.path) }
+    if case .rules(let rules) = counting.categorization { paths.append(rules.name) }
+    // Built-in rules are no file.
+    inputs = paths.map(Input.init).filter { !$0.sha256.isEmpty || $0.path.contains("/") }
+    parameters = counting.parameters
     outputs = plan.outputs.all
   }
 
@@ -125,7 +157,7 @@ public struct RunRecord: Sendable, Encodable {
     result = Result(
       coordinateSystem: grid.coordinateSystem.description, cellSize: grid.cellSize,
       columns: grid.columns, rows: grid.rows, cells: counts.fishnet.cells.count,
-      sums: Dictionary(counts.raster.bands.map { ($0.name, $0.total) }) { first, _ in first })
+      sums: Dictionary(counts.sums.map { ($0.name, $0.total) }) { first, _ in first })
   }
 
   /// What the user should know, of all steps.

@@ -16,28 +16,38 @@ public struct StudyArea: Sendable {
     let reader = try LayerReader(source, for: .areas)
     let own = try reader.knownCoordinateSystem()
     var survey = Survey()
+    var tally = Tally()
     var all: Features?
-    try reader.read { (features, _) throws(GridcastError) in
+    try reader.read { (features, lost) throws(GridcastError) in
       survey.add(features)
-      guard var sofar = all else {
-        all = features
-        return
-      }
-      sofar.append(features)
-      all = sofar
+      tally.add(lost)
+      if all == nil { all = features } else { all?.append(features) }
     }
     guard let all, all.shapes.partKinds.contains(.exterior) else {
       throw GridcastError(.badData, source.path, "it holds no polygons")
     }
-    var tally = Tally()
+    let areas = all.shapes.kinds.map { $0 == .polygon || $0 == .multiPolygon }
+    tally.drop("not a polygon", areas.count { !$0 })
     let target = try target.resolved(for: survey, in: own, of: source.path)
-    var moved = try Reprojection(from: own, to: target).move(all, &tally)
-    let (shapes, repaired) = moved.shapes.repaired()
+    var moved = try Reprojection(from: own, to: target).move(
+      areas.allSatisfy { $0 } ? all : all.filtered(areas), &tally)
+    let (shapes, repaired, emptied) = moved.shapes.repaired()
     moved.shapes = shapes
-    if !repaired.isEmpty {
-      tally.note("\(source.path): \(counted(repaired.count, "invalid polygon")) repaired")
+    func list(_ indices: [Int]) -> String {
+      indices.prefix(5).map { "\($0 + 1)" }.joined(separator: ", ")
+        + (indices.count > 5 ? ", …" : "")
     }
-    if tally.droppedCount > 0 { tally.note("\(source.path): left out \(tally.reasons)") }
+    if !repaired.isEmpty {
+      tally.note(
+        "\(source.path): \(counted(repaired.count, "invalid polygon")) repaired (number \(list(repaired)))"
+      )
+    }
+    if !emptied.isEmpty {
+      tally.note(
+        "\(source.path): \(counted(emptied.count, "polygon")) without any area, which can hold nothing "
+          + "(number \(list(emptied)))")
+    }
+    if tally.droppedCount > 0 { tally.note("\(source.path): left out: \(tally.reasons)") }
     self.shapes = shapes
     features = moved
     coordinateSystem = target

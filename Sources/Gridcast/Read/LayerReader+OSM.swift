@@ -44,7 +44,9 @@ extension LayerReader {
   private func readOSM(
     fields: [Field], tags: [String], _ body: (Features, Tally) throws(GridcastError) -> Void
   ) throws(GridcastError) {
-    let configuration = MemoryFile(Self.configuration(tags: tags), suffix: ".ini")
+    let known = tags + Self.ownFields
+    let more = Self.names(in: source.filter ?? "").filter { !known.contains($0) }
+    let configuration = MemoryFile(Self.configuration(tags: tags + more), suffix: ".ini")
     let dataset = try opening.open(extraOptions: ["CONFIG_FILE=\(configuration.path)"])
     let names = layers.map(\.name)
     dataset.restrict(toLayers: names)
@@ -81,6 +83,20 @@ extension LayerReader {
       \(layers.joined(separator: "\n"))
 
       """
+  }
+
+  /// The names that a filter may mean as tags: what is quoted, and bare words that are not SQL's.
+  private static func names(in filter: String) -> [String] {
+    let sql: Set = [
+      "AND", "OR", "NOT", "IS", "NULL", "LIKE", "ILIKE", "IN", "BETWEEN", "ESCAPE", "CAST", "AS",
+    ]
+    let withoutTexts = filter.replacing(/'[^']*'/, with: "")
+    var names: [String] = []
+    for match in withoutTexts.matches(of: /"([^"]+)"|([A-Za-z_][\w:]*)/) {
+      let name = String(match.1 ?? match.2 ?? "")
+      if !sql.contains(name.uppercased()), !names.contains(name) { names.append(name) }
+    }
+    return names
   }
 
   /// The keys of a text such as `"shop"=>"yes","name"=>"A \"B\""`.

@@ -19,7 +19,7 @@ public struct LayerReader: Sendable {
   public let coordinateSystem: CoordinateSystem?
   /// What the user should know of how the file was understood.
   public let notes: [String]
-  let opening: Opening
+  private(set) var opening: Opening
   let coordinates: CoordinateColumns?
 
   /// Opens an input and looks at its layers.
@@ -29,17 +29,23 @@ public struct LayerReader: Sendable {
   public init(_ source: Source, for purpose: ReadingPurpose = .features) throws(GridcastError) {
     self.source = source
     opening = try Opening(source.path)
-    let dataset = try opening.open()
-    format = dataset.format
-    allLayers = dataset.layers()
-    layers = try Self.choose(from: allLayers, source, format, purpose)
-
-    let fields = Self.union(of: layers)
-    self.fields = fields
-    coordinates =
-      format == "CSV" && layers.allSatisfy { !$0.hasGeometry }
-      ? CoordinateColumns(among: fields) : nil
+    var (format, all) = try opening.inspect()
+    var chosen = try Self.choose(from: all, source, format, purpose)
+    coordinates = format == "CSV" ? CoordinateColumns(among: Self.union(of: chosen)) : nil
+    if format == "CSV" && coordinates == nil {
+      // Without columns of coordinates, one of WKT may hold the shapes.
+      opening.options += Opening.textShapes
+      (format, all) = try opening.inspect()
+      chosen = try Self.choose(from: all, source, format, purpose)
+    }
+    self.format = format
+    allLayers = all
+    layers = chosen
+    fields = Self.union(of: chosen)
     var notes: [String] = []
+    for name in Set(chosen.flatMap(\.repeatedNames)).sorted() {
+      notes.append("more than one field is called '\(name)'; the later ones got a number")
+    }
     if let coordinates { notes.append("coordinates from \(coordinates.description)") }
     if opening.indexWasRebuilt {
       notes.append("the .shx is missing; the index was rebuilt from the .shp")
@@ -56,8 +62,7 @@ public struct LayerReader: Sendable {
   public static func layers(of path: String) throws(GridcastError) -> (
     format: String, layers: [LayerInfo]
   ) {
-    let dataset = try Opening(path).open()
-    return (dataset.format, dataset.layers())
+    try Opening(path).inspect()
   }
 
   /// Whether OSM's layers come mixed, and any tag is a field.
@@ -94,7 +99,8 @@ public struct LayerReader: Sendable {
       if !wanted.isEmpty { return all.filter { wanted.contains($0.name) } }
     }
     throw GridcastError(
-      .usage, source.path, "it has several layers; choose with --layer one of \(names)")
+      .usage, source.path,
+      "it has several layers; choose with --\(source.role)layer one of \(names)")
   }
 
   private static func union(of layers: [LayerInfo]) -> [Field] {
@@ -109,8 +115,17 @@ public struct LayerReader: Sendable {
     of layers: [LayerInfo], _ source: Source, isDegrees: Bool, _ notes: inout [String]
   ) throws(GridcastError) -> CoordinateSystem? {
     if let name = source.coordinateSystem { return try .named(name) }
-    if let wkt = layers.compactMap(\.coordinateSystemWKT).first {
-      return try CoordinateSystem(wkt, subject: source.path)
+    let definitions = layers.filter(\.hasGeometry).map(\.coordinateSystemWKT)
+    if let wkt = definitions.first ?? nil {
+      let first = try CoordinateSystem(wkt, subject: source.path)
+      for other in definitions.dropFirst() where other != wkt {
+        guard let other, try CoordinateSystem(other, subject: source.path) == first else {
+          throw GridcastError(
+            .badData, source.path,
+            "its layers are in different coordinate systems; read one at a time with --layer")
+        }
+      }
+      return first
     }
     guard isDegrees else { return nil }
     notes.append("a CSV names no coordinate system; taken as WGS 84 longitude and latitude")

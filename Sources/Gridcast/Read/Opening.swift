@@ -4,7 +4,8 @@ import Foundation
 struct Opening: Sendable {
   let path: String
   let gdalPath: String
-  let options: [String]
+  /// GDAL's open options.
+  var options: [String]
   let indexWasRebuilt: Bool
   let attributesAreMissing: Bool
   /// The folder of links with a rebuilt index, deleted with the last copy of this value.
@@ -39,14 +40,19 @@ struct Opening: Sendable {
     self.scratch = scratch
     attributesAreMissing = name.hasSuffix(".shp") && !Self.hasSibling(path, "dbf")
     indexWasRebuilt = scratch != nil
-    let isTable = [".csv", ".tsv", ".txt", ".csv.gz"].contains { name.hasSuffix($0) }
-    options =
-      isTable
-      ? [
-        "AUTODETECT_TYPE=NO", "GEOM_POSSIBLE_NAMES=WKT,geometry,geom,the_geom",
-        "KEEP_GEOM_COLUMNS=NO",
-      ]
-      : []
+    let isTable = [".csv", ".tsv", ".csv.gz"].contains { name.hasSuffix($0) }
+    options = isTable ? ["AUTODETECT_TYPE=NO"] : []
+  }
+
+  /// Options to take the shapes of a table from a column of WKT.
+  static let textShapes = [
+    "GEOM_POSSIBLE_NAMES=WKT,geometry,geom,the_geom", "KEEP_GEOM_COLUMNS=NO",
+  ]
+
+  /// The format and its layers.
+  func inspect() throws(GridcastError) -> (format: String, layers: [LayerInfo]) {
+    let dataset = try open()
+    return (dataset.format, dataset.layers())
   }
 
   /// Opens the dataset anew.

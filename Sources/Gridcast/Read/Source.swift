@@ -7,13 +7,18 @@ public struct Source: Sendable, Hashable {
   /// The coordinate system that the user says it has, whatever the file says.
   public var coordinateSystem: String?
 
+  /// What stands before `from` and `layer` in the options that speak of this input, as in
+  /// `--within-from`.
+  public var role: String
   /// Which features to read, as the condition of an SQL WHERE; nil for all.
   public var filter: String?
 
   /// An input of a path.
   public init(
-    _ path: String, layers: [String] = [], coordinateSystem: String? = nil, filter: String? = nil
+    _ path: String, layers: [String] = [], coordinateSystem: String? = nil, filter: String? = nil,
+    role: String = ""
   ) {
+    self.role = role
     self.path = path
     self.layers = layers
     self.coordinateSystem = coordinateSystem

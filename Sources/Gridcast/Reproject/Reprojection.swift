@@ -81,8 +81,9 @@ public struct Reprojection: Sendable {
     let box = Box(points)
     if box.isEmpty { return [] }
     if area.contains(Box(try degrees(box.outline()))) { return [] }
-    return try degrees(points).map { point in
-      guard point.isFinite else { return false }
+    return zip(points, try degrees(points)).map { start, point in
+      // What has no longitude and latitude is nowhere near, unless it never was anywhere.
+      guard point.isFinite else { return start.isFinite }
       return ![0, 360, -360].contains { area.contains(Point(x: point.x + $0, y: point.y)) }
     }
   }

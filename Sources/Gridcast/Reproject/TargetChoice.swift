@@ -24,6 +24,9 @@ public enum TargetChoice: Sendable, Hashable {
     case .named(let name): return try .named(name)
     case .utm:
       if let zone = survey.utmZone { return try .utm(zone) }
+      guard survey.count > 0 else {
+        throw GridcastError(.badData, subject, "there are no features, or none that are asked for")
+      }
       guard !survey.box.isEmpty else {
         throw GridcastError(
           .badData, subject, "no UTM zone can be found: there are no coordinates")

@@ -15,7 +15,7 @@ public struct CoordinateSystem: Sendable, Hashable {
   /// Where the system is meant to be used, in degrees of longitude and latitude.
   public let areaOfUse: Box?
 
-  /// A system of known properties; Reproject makes it from what a user or a file says.
+  /// A system of known properties; Interop makes it from what a user or a file says.
   init(
     name: String, code: String?, wkt: String, isGeographic: Bool, metresPerUnit: Double,
     areaOfUse: Box?
@@ -68,6 +68,4 @@ public struct UTMZone: Sendable, Hashable {
 
   /// EPSG's code: 326 or 327, then the number.
   public var code: String { "EPSG:\((isNorth ? 32600 : 32700) + number)" }
-  /// The longitude of the zone's middle, in degrees.
-  public var centralMeridian: Double { Double(number * 6 - 183) }
 }

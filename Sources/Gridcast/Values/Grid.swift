@@ -44,10 +44,10 @@ public struct Grid: Sendable, Hashable {
     guard !box.isEmpty else {
       throw GridcastError(.badData, "fishnet", "there is nothing to lay it over: no coordinates")
     }
-    let west = (box.minX / cellSize).rounded(.down)
-    let south = (box.minY / cellSize).rounded(.down)
-    let columns = (box.maxX / cellSize).rounded(.down) - west + 1
-    let rows = (box.maxY / cellSize).rounded(.down) - south + 1
+    let west = Self.tile(box.minX, cellSize)
+    let south = Self.tile(box.minY, cellSize)
+    let columns = Self.tile(box.maxX, cellSize) - west + 1
+    let rows = Self.tile(box.maxY, cellSize) - south + 1
     guard columns * rows <= Self.cellLimit, abs(west) < 1e15, abs(south) < 1e15 else {
       throw GridcastError(
         .badData, "fishnet",
@@ -79,10 +79,15 @@ public struct Grid: Sendable, Hashable {
   @inlinable
   public static func tile(_ point: Point, cellSize: Double, anchor: Point) -> (x: Double, y: Double)
   {
-    (
-      ((point.x - anchor.x) / cellSize).rounded(.down),
-      ((point.y - anchor.y) / cellSize).rounded(.down)
-    )
+    (tile(point.x - anchor.x, cellSize), tile(point.y - anchor.y, cellSize))
+  }
+
+  /// The quotient alone rounds across an edge where the size is not whole; the edges decide.
+  @usableFromInline
+  static func tile(_ distance: Double, _ cellSize: Double) -> Double {
+    let index = (distance / cellSize).rounded(.down)
+    if distance >= (index + 1) * cellSize { return index + 1 }
+    return distance < index * cellSize ? index - 1 : index
   }
 
   /// The cell in which a point falls, row-major from the north-west, or nil outside the grid.
@@ -126,7 +131,7 @@ public struct Grid: Sendable, Hashable {
       return "\(formatted(cellSize, 6))N\(y)E\(x)"
     }
     var shared = 1
-    while size % (shared * 10) == 0 { shared *= 10 }
+    while size % shared == 0, size / shared % 10 == 0 { shared *= 10 }
     let unit = size % 1000 == 0 ? "\(size / 1000)km" : "\(size)m"
     return "\(unit)N\(y * size / shared)E\(x * size / shared)"
   }

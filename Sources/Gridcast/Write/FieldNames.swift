@@ -2,10 +2,14 @@
 /// spaces and punctuation, each different from the others also when case is ignored.
 ///
 /// - Returns: One name for each given, in order.
-public func shapefileNames(_ names: [String], bytes limit: Int = 10) -> [String] {
+public func shapefileNames(_ names: [String]) -> [String] {
+  shapefileNames(names, bytes: 10, cleans: true)
+}
+
+private func shapefileNames(_ names: [String], bytes limit: Int, cleans: Bool) -> [String] {
   // ArcGIS takes no punctuation in a field's name, and GDAL writes none.
   let names = names.map { name in
-    String(name.map { $0.isASCII && !$0.isLetter && !$0.isNumber ? "_" : $0 })
+    cleans ? String(name.map { $0.isASCII && !$0.isLetter && !$0.isNumber ? "_" : $0 }) : name
   }
   // A name that fits is not taken from its owner by another that was cut to it.
   var taken = Set(names.filter { $0.utf8.count <= limit }.map { $0.lowercased() })
@@ -23,6 +27,17 @@ public func shapefileNames(_ names: [String], bytes limit: Int = 10) -> [String]
     used.insert(candidate.lowercased())
     return candidate
   }
+}
+
+/// Field names as most formats want them: each different from the others also when case is ignored.
+func uniqueNames(_ names: [String]) -> [String] {
+  shapefileNames(names, bytes: .max, cleans: false)
+}
+
+/// A sentence on the field names that a format made shorter, where there are any.
+public func renamedNotes(_ renamed: [(full: String, short: String)], in path: String) -> [String] {
+  let list = renamed.map { "\($0.full) → \($0.short)" }.joined(separator: ", ")
+  return renamed.isEmpty ? [] : ["\(path): fields renamed: \(list)"]
 }
 
 /// The longest beginning of whole characters that fits.

@@ -6,6 +6,8 @@ public struct LayerWriter: ~Copyable {
   private let output: VectorOutput
   /// The names under which the format holds the fields, one for each field of the schema.
   public let fieldNames: [String]
+  /// The types that the format keeps.
+  private let kinds: [Field.Kind]
 
   /// Begins a layer under a temporary name.
   ///
@@ -39,9 +41,9 @@ public struct LayerWriter: ~Copyable {
           + ".gpkg")
     }
     let names = schema.fields.map(\.name)
-    let shortNames = format.isShapefile ? shapefileNames(names) : names
+    let shortNames = format.isShapefile ? shapefileNames(names) : uniqueNames(names)
     let fields = zip(schema.fields, shortNames).map { field, name in
-      var field = field
+      var field = format.held(field)
       field.name = name
       return field
     }
@@ -52,19 +54,26 @@ public struct LayerWriter: ~Copyable {
     if format.isShapefile, kind == .multiPolygon { kind = .polygon }
     let output = try VectorOutput(
       path: temporary, target: target, driver: format.driver,
-      options: format.layerOptions(for: kind),
+      options: format.layerOptions(for: kind, hasZ: schema.hasZ),
       layer: schema.name, kind: kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: fields,
       coordinateSystem: schema.coordinateSystem)
     path = target
     fieldNames = shortNames
+    kinds = fields.map(\.kind)
     self.output = output
   }
 
   /// Writes features whose columns stand in the order of the schema's fields.
   ///
+  /// - Returns: What could not be kept as it was, in GDAL's words.
   /// - Throws: `.unwritable` in GDAL's words.
-  public func write(_ features: Features) throws(GridcastError) {
-    try output.write(features, path)
+  public func write(_ features: Features) throws(GridcastError) -> [String] {
+    var features = features
+    for index in features.columns.indices
+    where kinds[index] == .text && features.columns[index].field.kind != .text {
+      features.columns[index].values = .texts(features.columns[index].spelled)
+    }
+    return try output.write(features, path)
   }
 
   /// Ends the layer; the staging puts it in place.

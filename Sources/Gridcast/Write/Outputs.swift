@@ -46,27 +46,36 @@ extension Features {
   ///   - path: The file, whose ending names the format.
   ///   - style: The field to draw, by the name the user knows; nil for outlines only.
   ///   - staging: Holds the files until it is committed.
-  /// - Returns: The field names that had to be shortened.
+  ///   - allowLoss: Whether to go on where the format cannot hold everything.
+  /// - Returns: Sentences that the user should see.
   /// - Throws: `.usage` for an ending that names no format or a name that another output has,
   ///   `.badData` where the format cannot hold them, `.unwritable` where they cannot be written.
-  public func write(to path: String, style: MapStyle?, staging: Staging) throws(GridcastError)
-    -> [(full: String, short: String)]
-  {
+  public func write(
+    to path: String, style: MapStyle?, staging: Staging, allowLoss: Bool = false
+  ) throws(GridcastError) -> [String] {
+    let format = try VectorFormat(ofPath: path)
+    let isTable = format.driver == "CSV"
+    var survey = Survey()
+    survey.add(self)
     let kinds = Set(shapes.kinds).subtracting([.null])
     let kind: Shapes.Kind? =
-      kinds.isEmpty ? nil : kinds.contains(.multiPolygon) ? .multiPolygon : .polygon
-    let isTable = try VectorFormat(ofPath: path).driver == "CSV"
+      isTable || kinds.isEmpty ? nil : kinds.contains(.multiPolygon) ? .multiPolygon : .polygon
     let schema = LayerSchema(
-      name: URL(filePath: path).deletingPathExtension().lastPathComponent,
-      kind: isTable ? nil : kind, fields: columns.map(\.field), coordinateSystem: coordinateSystem)
+      name: URL(filePath: path).deletingPathExtension().lastPathComponent, kind: kind,
+      fields: columns.map(\.field), coordinateSystem: coordinateSystem)
+    var losses = format.losses(of: schema, survey)
     let writer = try LayerWriter(path, schema: schema, staging: staging)
-    try writer.write(self)
+    losses += try writer.write(self)
     let names = writer.fieldNames
     let renamed = writer.renamedFields(schema)
     try writer.close()
+    if let loss = losses.first, !allowLoss {
+      throw GridcastError(.badData, path, "\(loss); write another format, or pass --allow-loss")
+    }
     if !isTable {
+      // Of fields that share a name the last is the one that was added.
       let field = style.flatMap { style in
-        columns.firstIndex { $0.field.name == style.name }.map { names[$0] }
+        columns.lastIndex { $0.field.name == style.name }.map { names[$0] }
       }
       let text =
         if let style, let field { QGISStyle.polygons(field: field, classes: style.classes) } else {
@@ -74,7 +83,7 @@ extension Features {
         }
       try text.write(beside: path, ending: "qml", staging: staging)
     }
-    return renamed
+    return losses.map { "\(path): \($0)" } + renamedNotes(renamed, in: path)
   }
 }
 

@@ -11,6 +11,9 @@ public final class Staging {
   /// For each target folder the temporary one in it, and the names of the targets.
   private var folders: [String: (temporary: String, names: [String])] = [:]
 
+  /// Folders that were made for targets, and go again where they stay empty.
+  private var madeFolders: [String] = []
+
   /// Temporary folders of the whole process, for `removeAll()`.
   private static let alive = Mutex<Set<String>>([])
   /// Where, in a temporary folder, the old files wait.
@@ -21,6 +24,11 @@ public final class Staging {
 
   deinit {
     for folder in folders.values { Self.remove(folder.temporary) }
+    let files = FileManager.default
+    for folder in madeFolders.reversed()
+    where (try? files.contentsOfDirectory(atPath: folder).isEmpty) ?? false {
+      try? files.removeItem(atPath: folder)
+    }
   }
 
   /// Removes what any staging of this process has begun; for the end by a signal.
@@ -36,6 +44,11 @@ public final class Staging {
     let files = FileManager.default
     let url = URL(filePath: target).standardizedFileURL
     let folder = url.deletingLastPathComponent().plainPath
+    let ending = url.pathExtension
+    guard ending == ending.lowercased() else {
+      throw GridcastError(
+        .usage, target, "write the ending in small letters, as in .\(ending.lowercased())")
+    }
     if files.fileExists(atPath: target) {
       if url.isFolder { throw GridcastError(.unwritable, target, "it is a folder; name a file") }
       guard mayReplace else {
@@ -56,7 +69,14 @@ public final class Staging {
     for target in targets {
       let folder = URL(filePath: target).standardizedFileURL.deletingLastPathComponent().plainPath
       do {
+        var missing: [String] = []
+        var parent = URL(filePath: folder)
+        while !FileManager.default.fileExists(atPath: parent.plainPath), parent.plainPath != "/" {
+          missing.insert(parent.plainPath, at: 0)
+          parent = parent.deletingLastPathComponent()
+        }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        madeFolders += missing
       } catch {
         throw GridcastError(.unwritable, folder, "it cannot be made: \(Self.words(error))")
       }
@@ -120,6 +140,9 @@ public final class Staging {
   /// - Throws: `.unwritable`, after what was there before has been put back.
   public func commit() throws(GridcastError) {
     let files = FileManager.default
+    // From here on a signal must not remove the folders: the old files wait in them.
+    let temporaries = folders.values.map(\.temporary)
+    Self.alive.withLock { $0.subtract(temporaries) }
     var moves: [(from: String, to: String)] = []
     func move(_ from: String, to: String) throws {
       try files.moveItem(atPath: from, toPath: to)
@@ -131,7 +154,18 @@ public final class Staging {
         for name in new { try Self.synchronize("\(entry.temporary)/\(name)") }
         let aside = "\(entry.temporary)/\(Self.aside)"
         try files.createDirectory(atPath: aside, withIntermediateDirectories: false)
-        let old = Set(entry.names.flatMap { Self.family(of: $0, in: folder) } + new)
+        // Files beside a target belong to it only where it was there before.
+        let replaced = entry.names.filter { files.fileExists(atPath: "\(folder)/\($0)") }
+        let family = Set(replaced.flatMap { Self.family(of: $0, in: folder) })
+        let foreign = new.first {
+          !family.contains($0) && files.fileExists(atPath: "\(folder)/\($0)")
+        }
+        if let foreign, !mayReplace {
+          throw GridcastError(
+            .unwritable, "\(folder)/\(foreign)",
+            "it exists already and would be replaced; choose another name, or pass --overwrite")
+        }
+        let old = family.union(new)
         for name in old.sorted() where files.fileExists(atPath: "\(folder)/\(name)") {
           try move("\(folder)/\(name)", to: "\(aside)/\(name)")
         }
@@ -139,6 +173,7 @@ public final class Staging {
       }
     } catch {
       for (from, to) in moves.reversed() { try? files.moveItem(atPath: to, toPath: from) }
+      if let error = error as? GridcastError { throw error }
       let target = folders.first.map { "\($0.key)/\($0.value.names[0])" } ?? "output"
       throw GridcastError(.unwritable, target, "could not be put in place: \(Self.words(error))")
     }
@@ -156,10 +191,11 @@ public final class Staging {
       case "shp":
         [
           "shp", "shx", "dbf", "prj", "cpg", "qpj", "qix", "sbn", "sbx", "idm", "ind", "fbn", "fbx",
-          "ain", "aih", "atx", "mxs", "qml", "sld", "shp.xml",
+          "ain", "aih", "atx", "mxs", "qml", "shp.xml",
         ]
-      case "tif", "tiff": [ending, "tfw", "tifw", "qml", "sld", "clr"]
-      default: [ending, "qml", "sld", "csvt"]
+      case "tif", "tiff": [ending, "tfw", "tifw", "qml", "clr"]
+      case "csv": [ending, "csvt"]
+      default: [ending, "qml"]
       }
     let added = ["aux.xml", "ovr", "msk", "vat.dbf", "vat.cpg", "xml"].map { "\(name).\($0)" }
     let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

@@ -5,21 +5,19 @@ public struct VectorFormat: Sendable, Hashable {
   /// GDAL's short name, as in "ESRI Shapefile".
   public let driver: String
   private let layerOptions: [String]
-  /// Whether all shapes of a layer must be of one kind.
-  let holdsOneKind: Bool
 
   private static let formats: [String: VectorFormat] = [
     // The date in a dBASE header would make two runs of one job differ.
     "shp": .init(
       driver: "ESRI Shapefile",
-      layerOptions: ["ENCODING=UTF-8", "DBF_DATE_LAST_UPDATE=1970-01-01"], holdsOneKind: true),
-    "gpkg": .init(driver: "GPKG", layerOptions: ["GEOMETRY_NAME=geom"], holdsOneKind: false),
-    "fgb": .init(driver: "FlatGeobuf", layerOptions: [], holdsOneKind: false),
+      layerOptions: ["ENCODING=UTF-8", "DBF_DATE_LAST_UPDATE=1970-01-01"]),
+    "gpkg": .init(driver: "GPKG", layerOptions: ["GEOMETRY_NAME=geom"]),
+    "fgb": .init(driver: "FlatGeobuf", layerOptions: []),
     "geojson": .init(
-      driver: "GeoJSON", layerOptions: ["COORDINATE_PRECISION=15"], holdsOneKind: false),
+      driver: "GeoJSON", layerOptions: ["COORDINATE_PRECISION=15"]),
     "geojsonl": .init(
-      driver: "GeoJSONSeq", layerOptions: ["COORDINATE_PRECISION=15"], holdsOneKind: false),
-    "csv": .init(driver: "CSV", layerOptions: ["STRING_QUOTING=IF_NEEDED"], holdsOneKind: false),
+      driver: "GeoJSONSeq", layerOptions: ["COORDINATE_PRECISION=15"]),
+    "csv": .init(driver: "CSV", layerOptions: ["STRING_QUOTING=IF_NEEDED"]),
   ]
 
   /// The format that a path's ending names.
@@ -37,18 +35,31 @@ public struct VectorFormat: Sendable, Hashable {
     self = format
   }
 
-  private init(driver: String, layerOptions: [String], holdsOneKind: Bool) {
+  private init(driver: String, layerOptions: [String]) {
     self.driver = driver
     self.layerOptions = layerOptions
-    self.holdsOneKind = holdsOneKind
   }
 
   /// GDAL's options for a layer of a kind.
   ///
-  /// A CSV keeps points as columns X and Y, others as WKT.
-  func layerOptions(for kind: Shapes.Kind?) -> [String] {
+  /// A CSV keeps points as columns X, Y and Z, others as WKT.
+  func layerOptions(for kind: Shapes.Kind?, hasZ: Bool) -> [String] {
     guard driver == "CSV", let kind else { return layerOptions }
-    return layerOptions + [kind == .point ? "GEOMETRY=AS_XY" : "GEOMETRY=AS_WKT"]
+    let shapes = kind == .point ? hasZ ? "AS_XYZ" : "AS_XY" : "AS_WKT"
+    return layerOptions + ["GEOMETRY=\(shapes)"]
+  }
+
+  /// The field as the format keeps it: what it has no type for becomes a text.
+  func held(_ field: Field) -> Field {
+    var held = field
+    switch field.kind {
+    case .time, .binary: if isShapefile || driver == "FlatGeobuf" { held.kind = .text }
+    case .integerList, .numberList, .textList:
+      if isShapefile || driver == "FlatGeobuf" || driver == "GPKG" { held.kind = .text }
+    default: break
+    }
+    if held.kind != field.kind { held.detail = .none }
+    return held
   }
 
   var isShapefile: Bool { driver == "ESRI Shapefile" }

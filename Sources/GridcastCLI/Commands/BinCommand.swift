@@ -36,6 +36,12 @@ struct BinCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("Count per polygon of this layer instead of per cell.", valueName: "file"))
   var zones: String?
+  @Option(help: ArgumentHelp("The layer of --zones.", valueName: "name")) var zonesLayer: String?
+  @Option(
+    help: ArgumentHelp("The coordinate system that --zones are in.", valueName: "system"))
+  var zonesFrom: String?
+  @Flag(help: "With --zones: go on where the output's format cannot hold everything.")
+  var allowLoss = false
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
@@ -54,9 +60,14 @@ struct BinCommand: ParsableCommand {
     if category != nil && categories != nil {
       throw ValidationError("Give either --category or --categories.")
     }
-    if zones != nil && (cells.within != nil || like != nil || !cellsOutput.isEmpty) {
+    if like != nil && (cells.within != nil || cells.cell != nil || cells.to != nil) {
+      throw ValidationError("--like brings its own cells: leave out --within, --cell and --to.")
+    }
+    if zones != nil
+      && (cells.within != nil || cells.cell != nil || like != nil || !cellsOutput.isEmpty)
+    {
       throw ValidationError(
-        "--zones takes the place of the cells: leave out --within, --like and --cells.")
+        "--zones takes the place of the cells: leave out --within, --cell, --like and --cells.")
     }
     if zones != nil && measure != .count { throw ValidationError("--zones counts points only.") }
     if zones != nil && output == nil { throw ValidationError("--zones needs --output.") }
@@ -78,7 +89,13 @@ struct BinCommand: ParsableCommand {
     counting.like = like
     counting.weight = weight
     counting.measure = measure
-    if let zones { try countZones(counting, zones) } else { try countCells(counting) }
+    if let zones {
+      let layers = zonesLayer.map { [$0] } ?? []
+      let source = Source(zones, layers: layers, coordinateSystem: zonesFrom, role: "zones-")
+      try countZones(counting, source)
+    } else {
+      try countCells(counting)
+    }
   }
 
   private func countCells(_ counting: Counting) throws {
@@ -93,13 +110,15 @@ struct BinCommand: ParsableCommand {
     try CountReport(counts).print(json: report.json)
   }
 
-  private func countZones(_ counting: Counting, _ zones: String) throws {
+  private func countZones(_ counting: Counting, _ zones: Source) throws {
     guard let output else { return }
     let staging = outputs.staging
-    let counted = try counting.zoneCounts(Source(zones), progress: report.progress)
-    let renamed = try counted.zones.write(to: output, style: counted.style, staging: staging)
+    try staging.check(output)
+    let counted = try counting.zoneCounts(zones, progress: report.progress)
+    let notes = try counted.zones.write(
+      to: output, style: counted.style, staging: staging, allowLoss: allowLoss)
     try staging.commit()
-    report.warn(counted.tally.notes + renamedNotes(renamed, in: output))
+    report.warn(counted.tally.notes + notes)
     try CountReport(counted).print(json: report.json)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Gridcast
 
 struct RunCommand: ParsableCommand {
@@ -30,32 +31,54 @@ struct RunCommand: ParsableCommand {
     tell(record)
   }
 
+  private struct Intent: Encodable {
+    let step: String
+    let what: String
+  }
+
+  /// Opens what will be read, so that a slip shows before the work.
   private func tellPlan(_ plan: Plan) throws {
     let counting = plan.counting
+    var intents: [Intent] = []
     for input in counting.inputs {
       let reader = try LayerReader(input, for: counting.measure.purpose)
+      _ = try reader.knownCoordinateSystem()
       let layers = reader.layers.map(\.name).joined(separator: ", ")
-      Console.print("read       \(input.path) (\(reader.format), layer \(layers))")
+      intents.append(
+        Intent(step: "read", what: "\(input.path) (\(reader.format), layer \(layers))"))
     }
     let target: String =
       switch counting.target {
       case .utm: "WGS 84 / UTM, zone by the data"
-      case .named(let name): name
+      case .named(let name): try CoordinateSystem.named(name).description
       }
-    Console.print("reproject  to \(target)")
-    Console.print(
-      "bin        \(counting.measure.rawValue) per cell of \(formatted(counting.cellSize.value, 6))"
-        + (counting.cellSize.unit == .metres ? " m" : "°")
-        + (counting.studyArea.map { " within \($0.path) (\(counting.rule.rawValue))" } ?? ""))
+    intents.append(Intent(step: "reproject", what: "to \(target)"))
+    let unit = counting.cellSize.unit == .metres ? " m" : "°"
+    var cells =
+      "\(counting.measure.rawValue) per cell of \(formatted(counting.cellSize.value, 6))\(unit)"
+    if let area = counting.studyArea {
+      _ = try LayerReader(area, for: .areas).knownCoordinateSystem()
+      cells += " within \(area.path) (\(counting.rule.rawValue))"
+    }
+    intents.append(Intent(step: "bin", what: cells))
     if let model = plan.model {
       let features =
         model.settings.features.isEmpty
         ? model.minCorrelation.map { "the bands that correlate by \(formatted($0, 2)) or more" }
           ?? "all other bands"
         : model.settings.features.joined(separator: ", ")
-      Console.print("train      \(model.settings.target) from \(features)")
+      intents.append(Intent(step: "train", what: "\(model.settings.target) from \(features)"))
     }
-    for path in plan.outputs.all { Console.print("write      \(path)") }
+    for path in plan.outputs.all {
+      let isThere = FileManager.default.fileExists(atPath: path)
+      let remark =
+        !isThere ? "" : outputs.overwrite ? " (replaced)" : " (exists: needs --overwrite)"
+      intents.append(Intent(step: "write", what: path + remark))
+    }
+    if report.json { return try Console.print(json: intents) }
+    for intent in intents {
+      Console.print(intent.step.padding(toLength: 11, withPad: " ", startingAt: 0) + intent.what)
+    }
   }
 
   private func tell(_ record: RunRecord) {
@@ -71,7 +94,7 @@ struct RunCommand: ParsableCommand {
         }
       }
       for validation in step.validations ?? [] {
-        let kind = validation.folds == "random" ? "random folds" : "spatial blocks"
+        let kind = validation.folds.label
         let r2 = validation.all.r2.map { formatted($0, 4) } ?? "unknown"
         Console.print("R² on cells not seen, \(kind): \(r2)")
       }

@@ -45,7 +45,7 @@ struct SampleCommand: ParsableCommand {
     var done = 0
     let progress = report.progress
     try city.points { features throws(GridcastError) in
-      try writer.write(features)
+      _ = try writer.write(features)
       done += features.count
       progress("sample", done, points)
     }

@@ -100,10 +100,12 @@ struct NetworkOptions: ParsableArguments {
     }
     if !(rate > 0 && rate.isFinite) { throw ValidationError("--rate must be above 0.") }
     if !(0..<1 ~= momentum) { throw ValidationError("--momentum must be from 0 to below 1.") }
-    if batch < 1 || epochs < 1 || blockSize < 1 {
-      throw ValidationError("--batch, --epochs and --block-size must be at least 1.")
+    for (name, value) in [("batch", batch), ("epochs", epochs), ("block-size", blockSize)] {
+      guard 1...1_000_000 ~= value else {
+        throw ValidationError("--\(name) must be from 1 to 1,000,000.")
+      }
     }
-    if folds < 2 { throw ValidationError("--folds must be at least 2.") }
+    guard 2...1000 ~= folds else { throw ValidationError("--folds must be from 2 to 1000.") }
     if let patience, patience < 1 { throw ValidationError("--patience must be at least 1.") }
   }
 
@@ -123,25 +125,17 @@ struct NetworkOptions: ParsableArguments {
 
 /// What a training tells the user.
 struct ScoreReport: Encodable {
-  struct Validation: Encodable {
-    let folds: String
-    let all: Scores
-    let perFold: [Scores]
-  }
-
   let target: String
   let features: [String]
   let parameters: Int
-  let validations: [Validation]
+  let validations: [RunRecord.Validation]
   let notes: [String]
 
   init(_ forecaster: Forecaster, _ validations: [CrossValidation], notes: [String]) {
     target = forecaster.target
     features = forecaster.features
     parameters = forecaster.network.parameterCount
-    self.validations = validations.map {
-      Validation(folds: $0.kind.rawValue, all: $0.all, perFold: $0.folds)
-    }
+    self.validations = validations.map(RunRecord.Validation.init)
     self.notes = notes
   }
 
@@ -150,8 +144,7 @@ struct ScoreReport: Encodable {
     Console.print("\(target) from \(features.joined(separator: ", "))")
     for validation in validations {
       Console.print()
-      let kind = validation.folds == "random" ? "random folds" : "spatial blocks"
-      Console.print("Cross-validation with \(kind)")
+      Console.print("Cross-validation with \(validation.folds.label)")
       var table = Table(
         ["fold", "R²", "RMSE", "MAE", "observed", "predicted", "cells"], right: Set(1...6))
       for (index, scores) in validation.perFold.enumerated() {

@@ -29,12 +29,12 @@ import Testing
         (0, 0, "a"), (100, 0, "a"), (50, 150, "b"), (99.9, 199.9, " b "), (250, 0, "a"),
         (10, 10, nil), (10, 10, "  "), (.nan, 0, "a"), (0, 199, "a"),
       ]), from: "test")
-    let (_, raster) = try binning.finish()
-    #expect(raster.bands.map(\.name) == ["a", "b"])
+    let (_, sums) = try binning.finish()
+    #expect(sums.map(\.name) == ["a", "b"])
     // The south-eastern cell is outside the study area.
-    #expect(raster.bands[0].values[0..<3].elementsEqual([1, 0, 1]))
-    #expect(raster.bands[0].values[3].isNaN)
-    #expect(raster.bands[1].values[0..<3].elementsEqual([2, 0, 0]))
+    #expect(sums[0].values[0..<3].elementsEqual([1, 0, 1]))
+    #expect(sums[0].values[3].isNaN)
+    #expect(sums[1].values[0..<3].elementsEqual([2, 0, 0]))
     let tally = binning.tally
     #expect(tally.read == 9 && tally.kept == 4)
     #expect(tally.read == tally.kept + tally.droppedCount)
@@ -51,8 +51,8 @@ import Testing
       try points(
         [(1, 1, nil), (2, 2, nil), (150, 1, nil), (1, 1, nil)], weights: [1.5, 2, 4, nil]),
       from: "test")
-    let (_, raster) = try binning.finish()
-    #expect(raster.bands[0].values == [3.5, 4])
+    let (_, sums) = try binning.finish()
+    #expect(sums[0].values == [3.5, 4])
     #expect(binning.tally.dropped(Binning.withoutWeight) == 1)
   }
 
@@ -99,7 +99,7 @@ import Testing
       inputs: [Source(path)], cellSize: try CellSize("100"), categorization: .single)
     counting.target = .named("EPSG:32649")
     let counts = try counting.counts()
-    let cells = counts.raster.bands[0].values.enumerated().filter { $0.element > 0 }.map {
+    let cells = counts.sums[0].values.enumerated().filter { $0.element > 0 }.map {
       counts.raster.grid.tile(of: $0.offset)
     }
     #expect(counts.tally.kept == 4)

@@ -13,7 +13,7 @@ import Testing
         shapes: Shapes(points: [Point(x: 0, y: 0)]), columns: columns, coordinateSystem: system),
       from: "test")
     guard binning.tally.kept == 1 else { return nil }
-    return try binning.finish().raster.bands.first { $0.total == 1 }?.name
+    return try binning.finish().sums.first { $0.total == 1 }?.name
   }
 
   static let osm: [([(String, String)], String?)] = [

@@ -16,7 +16,7 @@ import Testing
     try city.points { features throws(GridcastError) in
       try binning.add(try reprojection.move(features, &tally), from: "sample")
     }
-    let totals = try binning.finish().raster.bands.map { "\($0.name) \(Int($0.total))" }
+    let totals = try binning.finish().sums.map { "\($0.name) \(Int($0.total))" }
     // Table 1 of Yang, Zhao & Xu (2024).
     #expect(
       totals == [

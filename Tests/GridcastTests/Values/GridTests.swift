@@ -23,6 +23,18 @@ import Testing
     #expect(try grid(1000, west: 0, south: 0).cell(at: Point(x: x, y: y)) == cell)
   }
 
+  /// 0.29 / 0.01 is 28.999…, and 29 · 0.01 is 0.29: the edges decide.
+  @Test(
+    "The rule holds for sizes that are not whole", arguments: [0.01, 0.1, 0.3, 1.0 / 3, 328.084])
+  func fractionalSizes(size: Double) throws {
+    let grid = try grid(size, west: 0, south: 0, columns: 1000, rows: 1)
+    for column in 0..<1000 {
+      let edge = Double(column) * size
+      #expect(grid.cell(at: Point(x: edge, y: 0)) == column)
+      if column > 0 { #expect(grid.cell(at: Point(x: edge.nextDown, y: 0)) == column - 1) }
+    }
+  }
+
   @Test("Every cell holds its own corner and centre")
   func cellsHoldTheirOwn() throws {
     let grid = try grid(250, west: -3, south: -7, columns: 6, rows: 9)

@@ -20,6 +20,17 @@ import Testing
         == values.map { $0.isNaN ? Float.nan.bitPattern : $0.bitPattern })
   }
 
+  @Test("Infinite values are unknown ones")
+  func infinityIsUnknown() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a.tif"
+    let staging = Staging(overwrite: false)
+    try raster(columns: 2, [("a", [1, .infinity, -.infinity, 2])]).write(
+      to: path, style: MapStyle("a", Classes(upTo: 2)), staging: staging)
+    try staging.commit()
+    #expect(try Raster(reading: path).bands[0].values.map(\.isNaN) == [false, true, true, false])
+  }
+
   @Test("Equal rasters give equal bytes")
   func isDeterministic() throws {
     let folder = try TemporaryFolder()
