@@ -150,7 +150,7 @@ import Testing
       ]))
     for ending in ["shp", "gpkg", "geojson", "csv", "fgb"] {
       let cells = try gridcast(
-        "bin", "p.csv", "--category", "k", "--cells", "c.\(ending)", in: folder.path)
+        "bin", "p.csv", "--category", "k", "--cells", "c-\(ending).\(ending)", in: folder.path)
       #expect(cells.code == 0, "\(ending): \(cells.errors)")
       let zones = try gridcast(
         "bin", "p.csv", "--category", "k", "--zones", "z.geojson", "-o", "z-\(ending).\(ending)",

@@ -82,13 +82,7 @@ public struct Binning: Sendable {
   private mutating func addPoints(_ features: Features, _ codes: [Int32], _ subject: String)
     throws(GridcastError)
   {
-    var weights: [Double?]?
-    if let weightField {
-      guard let numbers = features.column(weightField)?.numbers else {
-        throw GridcastError(.badData, subject, "it has no field '\(weightField)' of numbers")
-      }
-      weights = numbers
-    }
+    let weights = try features.weights(weightField, from: subject)
     let located = RepresentativePoints(of: features.shapes)
     tally.read += located.points.count + located.missingCount
     var outside = 0, withoutCategory = 0, withoutWeight = 0

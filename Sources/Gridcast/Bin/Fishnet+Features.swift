@@ -17,16 +17,8 @@ extension Fishnet {
         shapes.addNull()
         continue
       }
-      let box = grid.box(of: cell)
       shapes.beginShape(.polygon)
-      // Clockwise, as a Shapefile wants its outer rings.
-      shapes.addPart(
-        .exterior,
-        [
-          Point(x: box.minX, y: box.minY), Point(x: box.minX, y: box.maxY),
-          Point(x: box.maxX, y: box.maxY), Point(x: box.maxX, y: box.minY),
-          Point(x: box.minX, y: box.minY),
-        ])
+      shapes.addPart(.exterior, grid.box(of: cell).ring)
     }
     var columns = [
       Column(Field("cell", .text, width: 24), .texts(Texts(cells.map { grid.name(of: $0) }))),

@@ -29,13 +29,7 @@ public struct ZoneJoin: ~Copyable {
   /// Takes in a batch in the coordinate system of the zones.
   public mutating func add(_ features: Features, from subject: String) throws(GridcastError) {
     let codes = try categorizer.codes(of: features, from: subject)
-    var weights: [Double?]?
-    if let weightField {
-      guard let numbers = features.column(weightField)?.numbers else {
-        throw GridcastError(.badData, subject, "it has no field '\(weightField)' of numbers")
-      }
-      weights = numbers
-    }
+    let weights = try features.weights(weightField, from: subject)
     while sums.count < categorizer.names.count {
       sums.append(Array(repeating: 0, count: zones.count))
     }

@@ -55,13 +55,7 @@ internal import CGEOS
   func relation(to box: Box) -> Relation {
     var shapes = Shapes()
     shapes.beginShape(.polygon)
-    shapes.addPart(
-      .exterior,
-      [
-        Point(x: box.minX, y: box.minY), Point(x: box.maxX, y: box.minY),
-        Point(x: box.maxX, y: box.maxY), Point(x: box.minX, y: box.maxY),
-        Point(x: box.minX, y: box.minY),
-      ])
+    shapes.addPart(.exterior, box.ring)
     let handle = unsafe context.handle
     let geometry = unsafe context.polygons(of: 0, in: shapes)
     defer { unsafe GEOSGeom_destroy_r(handle, geometry) }

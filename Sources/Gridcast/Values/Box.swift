@@ -36,6 +36,15 @@ public struct Box: BitwiseCopyable, Sendable, Hashable {
   /// The middle.
   public var center: Point { Point(x: (minX + maxX) / 2, y: (minY + maxY) / 2) }
 
+  /// The corners clockwise from the south-west, as a Shapefile wants its outer rings; the last is the
+  /// first.
+  public var ring: [Point] {
+    [
+      Point(x: minX, y: minY), Point(x: minX, y: maxY), Point(x: maxX, y: maxY),
+      Point(x: maxX, y: minY), Point(x: minX, y: minY),
+    ]
+  }
+
   /// Grows the box to hold a point; points that are not numbers are left out.
   public mutating func add(_ point: Point) {
     guard point.isFinite else { return }

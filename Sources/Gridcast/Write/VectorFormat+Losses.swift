@@ -26,10 +26,6 @@ extension VectorFormat {
     if driver == "CSV" && survey.hasM {
       losses.append("vertices have measures, which a CSV does not keep")
     }
-    if schema.kind == nil && survey.count > 0 && survey.kinds.keys.contains(where: { $0 != .null })
-    {
-      losses.append("the geometry has no place in a table")
-    }
     return losses
   }
 }

@@ -5,13 +5,7 @@ import Testing
   private func rectangle(_ box: Box) -> Shapes {
     var shapes = Shapes()
     shapes.beginShape(.polygon)
-    shapes.addPart(
-      .exterior,
-      [
-        Point(x: box.minX, y: box.minY), Point(x: box.minX, y: box.maxY),
-        Point(x: box.maxX, y: box.maxY), Point(x: box.maxX, y: box.minY),
-        Point(x: box.minX, y: box.minY),
-      ])
+    shapes.addPart(.exterior, box.ring)
     return shapes
   }
 
