@@ -6,7 +6,8 @@ internal import CGDAL
 final class ColumnBuilder {
   let field: Field
   /// How many texts were not UTF-8, by what they were taken for.
-  private(set) var guessed: [DecodedText.Encoding: Int] = [:]
+  private(set) var guessed: [String: Int] = [:]
+  private let encoding: String
   private var integers: [Int64?] = []
   private var numbers: [Double?] = []
   private var texts = Texts()
@@ -16,7 +17,10 @@ final class ColumnBuilder {
   private var numberLists: [[Double]?] = []
   private var textLists: [[String]?] = []
 
-  init(_ field: Field) { self.field = field }
+  init(_ field: Field, in encoding: String) {
+    self.field = field
+    self.encoding = encoding
+  }
 
   func appendMissing() {
     switch field.kind {
@@ -89,8 +93,8 @@ final class ColumnBuilder {
   }
 
   private func decode(_ bytes: UnsafePointer<CChar>?) -> String {
-    let decoded = unsafe DecodedText(bytes)
-    if decoded.encoding != .utf8 { guessed[decoded.encoding, default: 0] += 1 }
+    let decoded = unsafe DecodedText(bytes, in: encoding)
+    if let guess = decoded.guess { guessed[guess, default: 0] += 1 }
     return decoded.text
   }
 }
@@ -111,7 +115,7 @@ extension DateTime {
 }
 
 extension Field {
-  init(ogr field: OGRFieldDefnH) {
+  init(ogr field: OGRFieldDefnH, in encoding: String) {
     let subtype = unsafe OGR_Fld_GetSubType(field)
     var detail: Detail =
       switch subtype {
@@ -138,7 +142,7 @@ extension Field {
       }
     if type == OFTInteger && detail == .none { detail = .integer32 }
     unsafe self.init(
-      DecodedText(OGR_Fld_GetNameRef(field)).text, kind, detail: detail,
+      DecodedText(OGR_Fld_GetNameRef(field), in: encoding).text, kind, detail: detail,
       width: Int(OGR_Fld_GetWidth(field)), precision: Int(OGR_Fld_GetPrecision(field)))
   }
 

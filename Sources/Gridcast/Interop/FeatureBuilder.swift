@@ -3,22 +3,24 @@ internal import CGDAL
 /// Gathers OGR features into columns and flat shapes.
 @safe struct FeatureBuilder {
   private let fields: [Field]
+  private let encoding: String
   private var shapes = Shapes()
   private var columns: [ColumnBuilder]
   /// For each layer, where each of `fields` stands in it, or −1.
   private var positions: [OGRLayerH: [Int32]] = unsafe [:]
   private var curveCount = 0
 
-  init(fields: [Field]) {
+  init(fields: [Field], in encoding: String) {
     self.fields = fields
-    columns = fields.map(ColumnBuilder.init)
+    self.encoding = encoding
+    columns = fields.map { ColumnBuilder($0, in: encoding) }
   }
 
   var count: Int { shapes.count }
 
   /// Looks up the fields in a layer that will be read.
   mutating func map(_ layer: OGRLayerH) {
-    let names = unsafe VectorDataset.fields(of: layer).fields.map(\.name)
+    let names = unsafe VectorDataset.fields(of: layer, in: encoding).fields.map(\.name)
     unsafe positions[layer] = fields.map { field in
       names.firstIndex(of: field.name).map(Int32.init) ?? -1
     }
@@ -46,16 +48,16 @@ internal import CGDAL
       )
     }
     for column in columns {
-      for (encoding, count) in column.guessed.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      for (encoding, count) in column.guessed.sorted(by: { $0.key < $1.key }) {
         tally.note(
-          "field '\(column.field.name)': \(counted(count, "text")) not in UTF-8, read as "
-            + encoding.rawValue)
+          "field '\(column.field.name)': \(counted(count, "text")) not in \(self.encoding), read as "
+            + encoding)
       }
     }
     let features = Features(
       shapes: shapes, columns: columns.map { $0.finish() }, coordinateSystem: nil)
     shapes = Shapes()
-    columns = fields.map(ColumnBuilder.init)
+    columns = fields.map { [encoding] in ColumnBuilder($0, in: encoding) }
     curveCount = 0
     return features
   }

@@ -22,15 +22,19 @@ public struct LayerInfo: Sendable, Equatable {
 @safe struct VectorDataset: ~Copyable {
   private let handle: GDALDatasetH
   private let path: String
+  /// In which encoding GDAL hands out texts.
+  private let encoding: String
 
   /// Opens a dataset for reading.
   ///
   /// `restoringIndex` says whether to rebuild a Shapefile's .shx, which writes beside it.
   ///
   /// - Throws: `.unreadable` in GDAL's words.
-  init(reading path: String, options: [String] = [], restoringIndex: Bool = false)
-    throws(GridcastError)
-  {
+  init(
+    reading path: String, options: [String] = [], restoringIndex: Bool = false,
+    encoding: String = TextEncoding.utf8
+  ) throws(GridcastError) {
+    self.encoding = encoding
     _ = gdalDrivers
     self.path = path
     unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", restoringIndex ? "YES" : "NO")
@@ -60,15 +64,15 @@ public struct LayerInfo: Sendable, Equatable {
     let count = unsafe GDALDatasetGetLayerCount(handle)
     for index in 0..<count {
       guard let layer = unsafe GDALDatasetGetLayer(handle, index) else { continue }
-      result.append(unsafe Self.info(of: layer))
+      result.append(unsafe Self.info(of: layer, in: encoding))
     }
     return result
   }
 
-  private static func info(of layer: OGRLayerH) -> LayerInfo {
+  private static func info(of layer: OGRLayerH, in encoding: String) -> LayerInfo {
     let type = unsafe OGR_L_GetGeomType(layer)
     let count = unsafe OGR_L_GetFeatureCount(layer, 0)
-    let (fields, repeated) = unsafe fields(of: layer)
+    let (fields, repeated) = unsafe fields(of: layer, in: encoding)
     return unsafe LayerInfo(
       name: String(cString: OGR_L_GetName(layer)),
       geometry: String(cString: OGRGeometryTypeToName(type)),
@@ -77,7 +81,9 @@ public struct LayerInfo: Sendable, Equatable {
   }
 
   /// The fields of a layer, each under a name of its own, and the names that came twice.
-  static func fields(of layer: OGRLayerH) -> (fields: [Field], repeated: [String]) {
+  static func fields(of layer: OGRLayerH, in encoding: String) -> (
+    fields: [Field], repeated: [String]
+  ) {
     let definition = unsafe OGR_L_GetLayerDefn(layer)
     var fields: [Field] = []
     var repeated: [String] = []
@@ -85,7 +91,7 @@ public struct LayerInfo: Sendable, Equatable {
     let count = unsafe OGR_FD_GetFieldCount(definition)
     for index in 0..<count {
       guard let field = unsafe OGR_FD_GetFieldDefn(definition, index) else { continue }
-      var next = unsafe Field(ogr: field)
+      var next = unsafe Field(ogr: field, in: encoding)
       let name = next.name
       var number = 2
       while !names.insert(next.name).inserted {
@@ -131,7 +137,7 @@ public struct LayerInfo: Sendable, Equatable {
     layers names: [String], fields: [Field], isInterleaved: Bool, filter: String?,
     _ body: (Features, Tally) throws(GridcastError) -> Void
   ) throws(GridcastError) {
-    var builder = FeatureBuilder(fields: fields)
+    var builder = FeatureBuilder(fields: fields, in: encoding)
     var layers: [OGRLayerH] = unsafe []
     for name in names {
       guard let layer = unsafe GDALDatasetGetLayerByName(handle, name) else {
@@ -144,7 +150,7 @@ public struct LayerInfo: Sendable, Equatable {
         }
       } else if !isInterleaved {
         // A filter could need a field that nothing else does.
-        unsafe Self.ignore(allBut: fields, in: layer)
+        unsafe ignore(allBut: fields, in: layer)
       }
       unsafe layers.append(layer)
     }
@@ -199,10 +205,10 @@ public struct LayerInfo: Sendable, Equatable {
     if promised > read { tally.drop("damaged or deleted record", Int(promised) - read) }
   }
 
-  private static func ignore(allBut fields: [Field], in layer: OGRLayerH) {
+  private func ignore(allBut fields: [Field], in layer: OGRLayerH) {
     guard unsafe OGR_L_TestCapability(layer, OLCIgnoreFields) == 1 else { return }
     let wanted = Set(fields.map(\.name))
-    let (all, repeated) = unsafe Self.fields(of: layer)
+    let (all, repeated) = unsafe Self.fields(of: layer, in: encoding)
     guard repeated.isEmpty else { return }
     let ignored = all.map(\.name).filter { !wanted.contains($0) }
     // A name that had to be decoded is unknown to GDAL, and is then read for nothing.

@@ -28,7 +28,7 @@ public struct LayerReader: Sendable {
   ///   a layer, and `.usage` where it has several and the user must name one.
   public init(_ source: Source, for purpose: ReadingPurpose = .features) throws(GridcastError) {
     self.source = source
-    opening = try Opening(source.path)
+    opening = try Opening(source.path, encoding: source.encoding)
     var (format, all) = try opening.inspect()
     var chosen = try Self.choose(from: all, source, format, purpose)
     coordinates = format == "CSV" ? CoordinateColumns(among: Self.union(of: chosen)) : nil
@@ -43,6 +43,9 @@ public struct LayerReader: Sendable {
     layers = chosen
     fields = Self.union(of: chosen)
     var notes: [String] = []
+    if let encoding = opening.encoding, encoding.name != TextEncoding.utf8 {
+      notes.append("texts are in \(encoding.name), \(encoding.evidence)")
+    }
     for name in Set(chosen.flatMap(\.repeatedNames)).sorted() {
       notes.append("more than one field is called '\(name)'; the later ones got a number")
     }

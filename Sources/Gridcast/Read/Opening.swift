@@ -8,11 +8,13 @@ struct Opening: Sendable {
   var options: [String]
   let indexWasRebuilt: Bool
   let attributesAreMissing: Bool
+  /// In which encoding the texts are, where that had to be found out; nil where GDAL knows.
+  let encoding: TextEncoding?
   /// The folder of links with a rebuilt index, deleted with the last copy of this value.
   private let scratch: ScratchFolder?
 
   /// - Throws: `.unreadable` where there is no such file.
-  init(_ path: String) throws(GridcastError) {
+  init(_ path: String, encoding encodingName: String? = nil) throws(GridcastError) {
     self.path = path
     let files = FileManager.default
     guard files.fileExists(atPath: path) else {
@@ -41,7 +43,18 @@ struct Opening: Sendable {
     attributesAreMissing = name.hasSuffix(".shp") && !Self.hasSibling(path, "dbf")
     indexWasRebuilt = scratch != nil
     let isTable = [".csv", ".tsv", ".csv.gz"].contains { name.hasSuffix($0) }
-    options = isTable ? ["AUTODETECT_TYPE=NO"] : []
+    let isShapefile = name.hasSuffix(".shp") || name.hasSuffix(".dbf")
+    if let encodingName {
+      encoding = TextEncoding(TextEncoding.standardName(encodingName), "as told")
+    } else if isShapefile {
+      encoding = .ofTable(path)
+    } else if isTable && !name.hasSuffix(".gz") {
+      encoding = .ofText(path)
+    } else {
+      encoding = nil
+    }
+    // Without an encoding GDAL hands out the bytes of a table as they are.
+    options = isTable ? ["AUTODETECT_TYPE=NO"] : isShapefile ? ["ENCODING="] : []
   }
 
   /// Options to take the shapes of a table from a column of WKT.
@@ -59,7 +72,8 @@ struct Opening: Sendable {
   func open(extraOptions: [String] = []) throws(GridcastError) -> VectorDataset {
     do {
       return try VectorDataset(
-        reading: gdalPath, options: options + extraOptions, restoringIndex: indexWasRebuilt)
+        reading: gdalPath, options: options + extraOptions, restoringIndex: indexWasRebuilt,
+        encoding: encoding?.name ?? TextEncoding.utf8)
     } catch {
       throw GridcastError(error.kind, path, Self.explain(error.reason, gdalPath, path))
     }

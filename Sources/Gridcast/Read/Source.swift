@@ -7,6 +7,8 @@ public struct Source: Sendable, Hashable {
   /// The coordinate system that the user says it has, whatever the file says.
   public var coordinateSystem: String?
 
+  /// The encoding of its texts that the user says it has, whatever the file says.
+  public var encoding: String?
   /// What stands before `from` and `layer` in the options that speak of this input, as in
   /// `--within-from`.
   public var role: String

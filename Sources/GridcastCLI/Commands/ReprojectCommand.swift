@@ -24,6 +24,11 @@ struct ReprojectCommand: ParsableCommand {
   var from: String?
   @Option(
     help: ArgumentHelp(
+      "The encoding of the input's texts, as in GBK, whatever it says. Default: found out.",
+      valueName: "name"))
+  var encoding: String?
+  @Option(
+    help: ArgumentHelp(
       "Read only the features for which this SQL condition holds.", valueName: "condition"))
   var `where`: String?
   @Option(
@@ -52,8 +57,9 @@ struct ReprojectCommand: ParsableCommand {
   }
 
   func run() throws {
-    let source = Source(
+    var source = Source(
       input, layers: layer.map { [$0] } ?? [], coordinateSystem: from, filter: `where`)
+    source.encoding = encoding
     var reprojecting = Reprojecting(source, to: TargetChoice(to), output: output)
     reprojecting.allowLoss = allowLoss
     let staging = outputs.staging

@@ -21,8 +21,18 @@ struct InputOptions: ParsableArguments {
       valueName: "condition"))
   var `where`: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The encoding of the inputs' texts, as in GBK, whatever they say. Default: found out.",
+      valueName: "name"))
+  var encoding: String?
+
   /// The inputs as the library takes them.
   var sources: [Source] {
-    inputs.map { Source($0, layers: layer, coordinateSystem: from, filter: `where`) }
+    inputs.map {
+      var source = Source($0, layers: layer, coordinateSystem: from, filter: `where`)
+      source.encoding = encoding
+      return source
+    }
   }
 }
