@@ -18,7 +18,7 @@ public struct Pipeline: Sendable {
   {
     var record = RunRecord(plan)
     let outputs = plan.outputs
-    let staging = Staging(overwrite: overwrite)
+    let staging = Staging(overwrite: overwrite, inputs: [plan.path] + plan.counting.paths)
     try staging.prepareFolders(of: outputs.all)
 
     let counts = try record.step("bin") { step throws(GridcastError) in

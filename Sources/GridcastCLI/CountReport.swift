@@ -13,19 +13,32 @@ struct CountReport: Encodable {
     let count: Int
   }
 
-  let cells: String
+  let places: String
+  let cells: Int
+  let cellSize: Double?
+  let columns: Int?
+  let rows: Int?
   let coordinateSystem: String
   let read: Int
   let counted: Int
   let dropped: [Dropped]
   let categories: [Category]
+  let outputs: [String]
   let notes: [String]
+  private let unit: String
 
-  init(_ counts: Counts) {
+  private enum CodingKeys: CodingKey {
+    case places, cells, cellSize, columns, rows, coordinateSystem, read, counted, dropped
+    case categories, outputs, notes
+  }
+
+  init(_ counts: Counts, unit: String, outputs: [String], notes: [String]) {
     let grid = counts.raster.grid
-    let used = counts.fishnet.cells.count
-    cells =
-      "\(Gridcast.counted(used, "cell")) of \(formatted(grid.cellSize, 6)) in \(grid.columns) columns and \(grid.rows) rows"
+    places = "cells"
+    cells = counts.fishnet.cells.count
+    cellSize = grid.cellSize
+    columns = grid.columns
+    rows = grid.rows
     coordinateSystem = grid.coordinateSystem.description
     categories = counts.sums.map { band in
       Category(name: band.name, sum: band.total, places: band.values.count { $0 > 0 })
@@ -33,24 +46,37 @@ struct CountReport: Encodable {
     read = counts.tally.read
     counted = counts.tally.kept
     dropped = counts.tally.dropped.map { Dropped(reason: $0.reason, count: $0.count) }
-    notes = counts.tally.notes
+    self.unit = unit
+    self.outputs = outputs
+    self.notes = notes
   }
 
-  init(_ counts: ZoneCounts) {
-    cells = Gridcast.counted(counts.zones.count, "zone")
+  init(_ counts: ZoneCounts, outputs: [String], notes: [String]) {
+    places = "zones"
+    cells = counts.zones.count
+    cellSize = nil
+    columns = nil
+    rows = nil
     coordinateSystem = counts.zones.coordinateSystem?.description ?? ""
     categories = counts.sums.map { Category(name: $0.name, sum: $0.sum, places: $0.zones) }
     read = counts.tally.read
     counted = counts.tally.kept
     dropped = counts.tally.dropped.map { Dropped(reason: $0.reason, count: $0.count) }
-    notes = counts.tally.notes
+    unit = ""
+    self.outputs = outputs
+    self.notes = notes
   }
 
   func print(json: Bool) throws {
     if json { return try Console.print(json: self) }
-    Console.print("\(cells), \(coordinateSystem)")
+    var line = Gridcast.counted(cells, String(places.dropLast()))
+    if let cellSize, let columns, let rows {
+      line += " of \(formatted(cellSize, 6))\(unit) in \(Gridcast.counted(columns, "column")) and "
+      line += Gridcast.counted(rows, "row")
+    }
+    Console.print("\(line), \(coordinateSystem)")
     Console.print()
-    var table = Table(["category", "sum", "cells"], right: [1, 2])
+    var table = Table(["category", "sum", places], right: [1, 2])
     for category in categories {
       table.add([category.name, grouped(category.sum), formatted(category.places)])
     }
@@ -58,6 +84,7 @@ struct CountReport: Encodable {
     Console.print()
     Console.print("\(formatted(read)) read, \(formatted(counted)) counted")
     for item in dropped { Console.print("  \(formatted(item.count)) left out: \(item.reason)") }
+    for path in outputs { Console.print("written: \(path)") }
   }
 
   private func grouped(_ number: Double) -> String {

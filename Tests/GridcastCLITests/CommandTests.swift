@@ -18,6 +18,9 @@ import Testing
     (["fishnet", "--within", "p.csv", "-o", "f.shp"], 65, "no polygons"),
     (["reproject", "p.csv", "-o", "x.doc"], 64, "names no format"),
     (["correlate", "nowhere.tif"], 66, "no such file"),
+    (["correlate", "there.tif", "-o", "x.tif"], 64, ".csv"),
+    (["correlate", "there.tif", "--min-correlation", "0.4"], 64, "--target"),
+    (["info", "p.csv", "nowhere.csv"], 66, "109.5, 34.5"),
     (["train", "bp", "there.tif", "--target", "a", "-o", "m"], 66, "there.tif"),
     (["train", "bp", "c.tif", "--target", "a", "--folds", "1", "-o", "m"], 64, "--folds"),
     (["forecast", "p.csv", "there.tif", "-o", "f.tif"], 65, "p.csv"),
@@ -41,7 +44,10 @@ import Testing
     let path = try folder.file(
       "p.csv",
       "kind,lon,lat\na,109.5,34.5\nb,109.5,34.5\n,109.5,34.5\na,,\na,-63,34.5\na,600,34.5\n")
-    let result = try gridcast("bin", path, "--category", "kind", "--to", "EPSG:32649")
+    let refused = try gridcast("bin", path, "--category", "kind", "--to", "EPSG:32649")
+    #expect(refused.code == 65 && refused.errors.contains("--allow-loss"), "\(refused.errors)")
+    let result = try gridcast(
+      "bin", path, "--category", "kind", "--to", "EPSG:32649", "--allow-loss")
     #expect(result.code == 0)
     for line in [
       "6 read, 2 counted", "1 left out: without category", "1 left out: without coordinates",
@@ -111,6 +117,37 @@ import Testing
     #expect(try folder.content.contains("c.qml"))
     let layer = try run("ogrinfo", ["-so", "-al", "c-cells.shp"], in: folder.path).output
     #expect(layer.contains("Feature Count: 1097"))
+  }
+
+  @Test("An input is never replaced, not even on request")
+  func protectsInputs() throws {
+    let folder = try TemporaryFolder()
+    try gridcast("sample", ".", "--points", "500", in: folder.path)
+    let before = FileManager.default.contents(atPath: folder.path + "/pois.shp")
+    for command in [
+      ["bin", "pois.shp", "--cells", "pois.shp"], ["reproject", "pois.shp", "-o", "./pois.shp"],
+      ["fishnet", "--within", "study-area.shp", "-o", "study-area.shp"],
+    ] {
+      let result = try run(gridcast, command + ["--overwrite"], in: folder.path)
+      #expect(result.code == 64 && result.errors.contains("it is an input"), "\(result.errors)")
+    }
+    #expect(FileManager.default.contents(atPath: folder.path + "/pois.shp") == before)
+  }
+
+  @Test("A damaged shape is lost, and said to be")
+  func countsDamage() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.file(
+      "p.geojson",
+      #"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"i":1},"geometry":{"type":"LineString","coordinates":[[8,47],[9,48]]}}]}"#
+    )
+    try gridcast("reproject", "p.geojson", "--to", "EPSG:4326", "-o", "u.shp", in: folder.path)
+    var bytes = try #require(FileManager.default.contents(atPath: folder.path + "/u.shp"))
+    // The number of points of the first record, at byte 148: more than the record can hold.
+    bytes[148] = 200
+    try bytes.write(to: URL(filePath: folder.path + "/u.shp"))
+    let result = try gridcast("reproject", "u.shp", "-o", "v.gpkg", in: folder.path)
+    #expect(result.code == 65, "\(result.output) \(result.errors)")
   }
 
   @Test("An interrupted run leaves nothing, and ends with 130")

@@ -148,6 +148,7 @@ extension Forecaster {
       }
     } else {
       notes.append("these are not the counts the model was trained on, so pred_oof stays unknown")
+      notes += judged(observed, values, cells)
     }
     if let least = values.min(), let most = values.max(), most - least <= 1e-6 * max(abs(most), 1) {
       notes.append(
@@ -155,6 +156,14 @@ extension Forecaster {
       )
     }
     notes += warnings
+    let total = zip(cells, values).reduce(0.0) { observed[$1.0].isNaN ? $0 : $0 + Double($1.1) }
+    let known = cells.reduce(0.0) { observed[$1].isNaN ? $0 : $0 + Double(observed[$1]) }
+    if known > 0, abs(total - known) > 0.1 * known {
+      let percent = formatted(abs(total / known - 1) * 100, 0)
+      notes.append(
+        "the predicted total, \(formatted(total, 0)), is \(percent) % \(total > known ? "above" : "below") "
+          + "the observed \(formatted(known, 0)): read the change with care")
+    }
     let change = zip(predicted, observed).map { $0 - $1 }
     return (
       Raster(
@@ -180,6 +189,16 @@ extension Forecaster {
         "spatial blocks are \(size) cells wide, because larger ones are too few for the folds")
     }
     return warnings
+  }
+
+  /// How a forecast stands to what was observed in cells that the model was not trained on.
+  private func judged(_ observed: [Float], _ predicted: [Float], _ cells: [Int]) -> [String] {
+    let known = zip(cells, predicted).filter { !observed[$0.0].isNaN }
+    guard !known.isEmpty else { return [] }
+    let scores = Scores(observed: known.map { observed[$0.0] }, predicted: known.map(\.1))
+    guard let r2 = scores.r2 else { return [] }
+    let verdict = r2 < 0.01 ? ": no better than the plain mean, do not use it" : ""
+    return ["against the counts at hand the forecast has R² \(formatted(r2, 3))\(verdict)"]
   }
 
   private func isTrained(on raster: Raster, _ inputs: [[Float]], _ observed: [Float]) -> Bool {

@@ -120,20 +120,4 @@ extension CoordinateSystem {
     unsafe proj_cs_get_axis_info(context, axes, 0, nil, nil, nil, &factor, nil, nil, nil)
     return factor
   }
-
-  /// How much longer a short way is on the map than on the ground, at a position in degrees; nil
-  /// for systems without a projection.
-  ///
-  /// 1 means true to scale.
-  func scale(longitude: Double, latitude: Double) -> Double? {
-    guard !isGeographic, let context = unsafe proj_context_create() else { return nil }
-    defer { unsafe proj_context_destroy(context) }
-    unsafe proj_log_func(context, nil) { _, _, _ in }
-    guard let crs = unsafe proj_create(context, wkt) else { return nil }
-    defer { unsafe proj_destroy(crs) }
-    let position = proj_coord(longitude * .pi / 180, latitude * .pi / 180, 0, 0)
-    let factors = unsafe proj_factors(crs, position)
-    let scale = factors.meridional_scale
-    return scale.isFinite && scale > 0 ? scale : nil
-  }
 }

@@ -36,7 +36,8 @@ enum RasterFile {
   private static func grid(of dataset: GDALDatasetH, _ path: String) throws(GridcastError) -> Grid {
     var transform = [Double](repeating: 0, count: 6)
     guard unsafe GDALGetGeoTransform(dataset, &transform) == CE_None else {
-      throw GridcastError(.badData, path, "it says not where on Earth it lies (no geotransform)")
+      throw GridcastError(
+        .badData, path, "it does not say where on Earth it lies (no geotransform)")
     }
     guard let system = unsafe GDALGetSpatialRef(dataset) else {
       throw GridcastError(.badData, path, "it names no coordinate system")

@@ -174,7 +174,11 @@ public struct LayerInfo: Sendable, Equatable {
             continue
           }
           readOfLayer += 1
-          if let layer = unsafe layer { unsafe builder.append(feature, of: layer) }
+          if messages.count > before, unsafe OGR_F_GetGeometryRef(feature) == nil {
+            tally.drop("damaged in the file")
+          } else if let layer = unsafe layer {
+            unsafe builder.append(feature, of: layer)
+          }
           unsafe OGR_F_Destroy(feature)
         }
         for line in messages.lines where line != failure {

@@ -20,6 +20,8 @@ public struct Counting: Sendable {
   public var weight: String?
   /// What is summed.
   public var measure = Measure.count
+  /// Whether to go on where points are lost because they cannot be projected.
+  public var allowLoss = false
 
   /// A count of inputs by category on cells of a size.
   public init(inputs: [Source], cellSize: CellSize, categorization: Categorization) {
@@ -30,6 +32,14 @@ public struct Counting: Sendable {
 
   /// Whether the sums are whole numbers.
   public var isCount: Bool { measure == .count && weight == nil }
+
+  /// All files that are read.
+  public var paths: [String] {
+    var paths = inputs.map(\.path)
+    if let studyArea { paths.append(studyArea.path) }
+    if case .rules(let rules) = categorization { paths.append(rules.name) }
+    return paths
+  }
 
   /// What is counted and how, for people to read.
   var parameters: [String: String] {
@@ -105,6 +115,11 @@ extension Counting {
     var featureCounts: [Int] = []
     for reader in readers {
       for note in reader.notes { notes.note("\(reader.source.path): \(note)") }
+      if case .rules(let rules) = categorization, rules.name.lowercased() == "amap" {
+        notes.note(
+          "\(reader.source.path): Amap's coordinates are GCJ-02; unless they were converted to WGS 84, "
+            + "everything lies 100 to 700 m off")
+      }
       let reprojection = try Reprojection(from: try reader.knownCoordinateSystem(), to: target)
       let all = reader.layers.reduce(0) { $0 + ($1.featureCount ?? 0) }
       var count = 0
@@ -124,17 +139,31 @@ extension Counting {
     var tally = binning.tally
     tally.read += notes.droppedCount
     tally.add(notes)
-    guard tally.kept > 0 else {
-      throw GridcastError(
-        .badData, subject,
-        "nothing was counted: \(tally.reasons)")
-    }
+    // Of what lies far from a study area it is enough to know that it is outside.
+    if studyArea != nil || like != nil { tally.rename(Reprojection.tooFar, to: Binning.outside) }
+    try check(tally)
     let (cells, sums) = try binning.finish()
     for note in binning.tally.notes { tally.note(note) }
     return Counts(
       fishnet: cells, sums: sums,
       raster: Raster(grid: cells.grid, bands: sums.map(Raster.Band.init)), tally: tally,
       featureCounts: featureCounts, isCount: isCount)
+  }
+
+  /// Ends a count that counted nothing, or lost what it should not.
+  func check(_ tally: Tally) throws(GridcastError) {
+    guard tally.kept > 0 else {
+      throw GridcastError(.badData, subject, "nothing was counted: \(tally.reasons)")
+    }
+    let lost = tally.dropped.filter { Reprojection.losses.contains($0.reason) }
+    guard lost.isEmpty || allowLoss else {
+      let reasons = lost.map { "\(formatted($0.count)) \($0.reason)" }.joined(separator: ", ")
+      throw GridcastError(
+        .badData, subject,
+        "of \(formatted(tally.read)) some would be lost: \(reasons); nothing was written. Check the "
+          + "coordinates and their system (--from), limit the area with --within, or go on without "
+          + "them with --allow-loss (allow-loss: true in a plan)")
+    }
   }
 
   /// The cells to count on, where they are known beforehand, their coordinate system and size.
@@ -206,7 +235,7 @@ extension LayerReader {
     if let coordinateSystem { return coordinateSystem }
     throw GridcastError(
       .badData, source.path,
-      "it names no coordinate system; say which it is with --\(source.role)from, as in "
-        + "--\(source.role)from EPSG:4326")
+      "it names no coordinate system; say which it is with \(source.hint.option("from")), as in "
+        + source.hint.option("from", "EPSG:4326"))
   }
 }

@@ -64,7 +64,7 @@ public struct Plan: Sendable {
 
     try root.allow([
       "inputs", "coordinate-system", "cell", "study-area", "study-area-rule", "category",
-      "categories", "weight", "measure", "model", "outputs",
+      "categories", "weight", "measure", "allow-loss", "model", "outputs",
     ])
     var inputs: [Source] = []
     for node in try root.require("inputs").items() {
@@ -80,9 +80,11 @@ public struct Plan: Sendable {
     case (nil, nil): categorization = .single
     default: throw root.fault("it gives both 'category' and 'categories'; one is enough")
     }
-    let cell = try root.require("cell")
+    let cell = root["cell"]
     let cellSize: CellSize
-    do { cellSize = try CellSize(try cell.text()) } catch { throw cell.fault(error.reason) }
+    do { cellSize = try CellSize(try cell?.text() ?? "1km") } catch {
+      throw (cell ?? root).fault(error.reason)
+    }
     counting = Counting(inputs: inputs, cellSize: cellSize, categorization: categorization)
     if let node = root["coordinate-system"] {
       counting.target = TargetChoice(systemFile(try node.text()))
@@ -93,6 +95,7 @@ public struct Plan: Sendable {
     counting.rule = try root["study-area-rule"]?.choice() ?? .overlap
     counting.measure = try root["measure"]?.choice() ?? .count
     counting.weight = try root["weight"]?.text()
+    counting.allowLoss = try root["allow-loss"]?.flag() ?? false
     model = try root["model"].map { node throws(GridcastError) in try Model(node) }
 
     let node = try root.require("outputs")

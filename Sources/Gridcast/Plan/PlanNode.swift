@@ -33,10 +33,10 @@ struct PlanNode {
   func allow(_ keys: Set<String>) throws(GridcastError) {
     guard let mapping = node.mapping else { throw fault("it must hold keys and values") }
     for (key, _) in mapping {
-      let key = key.string ?? ""
-      if !keys.contains(key) {
-        throw fault(
-          "'\(key)' means nothing here; known are \(keys.sorted().joined(separator: ", "))")
+      let name = key.string ?? ""
+      if !keys.contains(name) {
+        throw PlanNode(key, path: path, name: self.name).fault(
+          "'\(name)' means nothing here; known are \(keys.sorted().joined(separator: ", "))")
       }
     }
   }
@@ -61,6 +61,14 @@ struct PlanNode {
   func text() throws(GridcastError) -> String {
     guard let text = node.scalar?.string, !text.isEmpty else { throw fault("it must be one text") }
     return text
+  }
+
+  func flag() throws(GridcastError) -> Bool {
+    switch try text() {
+    case "true", "yes": return true
+    case "false", "no": return false
+    default: throw fault("it must be true or false")
+    }
   }
 
   func number() throws(GridcastError) -> Double {
@@ -91,9 +99,10 @@ struct PlanNode {
   func source(_ file: (String) -> String, _ systemFile: (String) -> String) throws(GridcastError)
     -> Source
   {
-    if node.scalar != nil { return Source(file(try text())) }
-    try allow(["path", "layers", "from", "where"])
-    var source = Source(file(try require("path").text()))
+    if node.scalar != nil { return Source(file(try text()), hint: .plan) }
+    try allow(["path", "layers", "from", "where", "encoding"])
+    var source = Source(file(try require("path").text()), hint: .plan)
+    source.encoding = try self["encoding"]?.text()
     for layer in try self["layers"]?.items() ?? [] { source.layers.append(try layer.text()) }
     source.coordinateSystem = try self["from"].map { node throws(GridcastError) in
       systemFile(try node.text())

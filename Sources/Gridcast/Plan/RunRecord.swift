@@ -130,11 +130,8 @@ public struct RunRecord: Sendable, Encodable {
   init(_ plan: Plan) {
     self.plan = Input(path: plan.path)
     let counting = plan.counting
-    var paths = counting.inputs.map(\.path)
-    if let area = counting.studyArea { paths.append(area.path) }
-    if case .rules(let rules) = counting.categorization { paths.append(rules.name) }
     // Built-in rules are no file.
-    inputs = paths.map(Input.init).filter { !$0.sha256.isEmpty || $0.path.contains("/") }
+    inputs = counting.paths.map(Input.init).filter { !$0.sha256.isEmpty || $0.path.contains("/") }
     parameters = counting.parameters
     outputs = plan.outputs.all
   }

@@ -48,11 +48,8 @@ extension Counting {
     var tally = join.tally
     tally.read += notes.droppedCount
     tally.add(notes)
-    guard tally.kept > 0 else {
-      throw GridcastError(
-        .badData, subject,
-        "nothing was counted: \(tally.reasons)")
-    }
+    tally.rename(Reprojection.tooFar, to: "outside all zones")
+    try check(tally)
     let first = zones.columns.count - categories.count - 1
     let sums = categories.indices.map { index in
       let values = zones.columns[first + index].numbers?.compactMap { $0 } ?? []

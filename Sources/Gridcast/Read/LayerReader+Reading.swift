@@ -67,11 +67,11 @@ extension LayerReader {
   }
 
   func relabelled(_ tally: Tally) -> Tally {
-    guard opening.gdalPath != source.path else { return tally }
     var result = Tally()
     for (reason, count) in tally.dropped { result.drop(reason, count) }
     for note in tally.notes {
-      result.note(note.replacingOccurrences(of: opening.gdalPath, with: source.path))
+      let note = note.replacingOccurrences(of: opening.gdalPath, with: source.path)
+      result.note(note.hasPrefix(source.path) ? note : "\(source.path): \(note)")
     }
     return result
   }

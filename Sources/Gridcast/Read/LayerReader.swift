@@ -103,7 +103,8 @@ public struct LayerReader: Sendable {
     }
     throw GridcastError(
       .usage, source.path,
-      "it has several layers; choose with --\(source.role)layer one of \(names)")
+      "it has several layers; choose with \(source.hint.option(source.hint == .plan ? "layers" : "layer")) one of \(names)"
+    )
   }
 
   private static func union(of layers: [LayerInfo]) -> [Field] {

@@ -9,22 +9,35 @@ public struct Source: Sendable, Hashable {
 
   /// The encoding of its texts that the user says it has, whatever the file says.
   public var encoding: String?
-  /// What stands before `from` and `layer` in the options that speak of this input, as in
-  /// `--within-from`.
-  public var role: String
+  /// How the user can say more of this input, for errors.
+  public var hint: Hint
   /// Which features to read, as the condition of an SQL WHERE; nil for all.
   public var filter: String?
 
   /// An input of a path.
   public init(
     _ path: String, layers: [String] = [], coordinateSystem: String? = nil, filter: String? = nil,
-    role: String = ""
+    hint: Hint = .input
   ) {
-    self.role = role
+    self.hint = hint
     self.path = path
     self.layers = layers
     self.coordinateSystem = coordinateSystem
     self.filter = filter
+  }
+
+  /// Where the user names an input.
+  public enum Hint: String, Sendable {
+    case input = "--"
+    case studyArea = "--within-"
+    case zones = "--zones-"
+    case plan = ""
+
+    /// The words to say the value of `from` or `layer`.
+    public func option(_ name: String, _ value: String = "") -> String {
+      let gap = value.isEmpty ? "" : " "
+      return self == .plan ? "\(name):\(gap)\(value)" : "\(rawValue)\(name)\(gap)\(value)"
+    }
   }
 
   /// The path's last part without its ending.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Moves features from one coordinate system to another, and guards against points that the target
 /// was never meant for.
 public struct Reprojection: Sendable {
@@ -12,6 +14,9 @@ public struct Reprojection: Sendable {
   /// Six degrees beyond a UTM zone's edge a map is 1.2 % too long; from there on plausible numbers
   /// soon hide a wrong zone.
   public static let farthest = 6.0
+
+  /// The reasons for which data are lost, as opposed to what lies outside by the user's choice.
+  public static let losses = [tooFar, notProjectable, notDegrees]
 
   /// The coordinate system of the features.
   public let source: CoordinateSystem
@@ -102,13 +107,32 @@ public struct Reprojection: Sendable {
     guard !target.isGeographic, let area = target.areaOfUse, !box.isEmpty else { return nil }
     let reach = Box(try degrees(box.outline()))
     if reach.isEmpty || area.contains(reach) { return nil }
-    let limit = area.expanded(by: Self.farthest)
-    let scales = [reach.minX, reach.maxX].compactMap { longitude in
-      let longitude = min(max(longitude, limit.minX), limit.maxX)
-      return target.scale(longitude: longitude, latitude: min(max(reach.center.y, -80), 80))
+    // What lies farther is refused, and its number tells more than a scale would.
+    guard area.expanded(by: Self.farthest).contains(reach) else { return nil }
+    var scales: [Double] = []
+    for longitude in [reach.minX, reach.maxX] {
+      scales.append(try scale(at: Point(x: longitude, y: reach.center.y)))
     }
-    guard let worst = scales.max(by: { abs($0 - 1) < abs($1 - 1) }) else { return nil }
+    guard let worst = scales.max(by: { abs($0 - 1) < abs($1 - 1) }), worst.isFinite else {
+      return nil
+    }
     return "the data reach beyond the area that \(target) is made for; at the far edge lengths are "
       + "\(formatted(abs(worst - 1) * 100, 2)) % too \(worst > 1 ? "long" : "short")"
+  }
+
+  /// How much longer a short way north is on the map than on the ground, at a position in degrees.
+  ///
+  /// The ground is the WGS 84 ellipsoid, whose meridian has the radius a(1 − e²)/(1 − e²·sin²φ)^1.5.
+  private func scale(at position: Point) throws(GridcastError) -> Double {
+    let step = 1e-4
+    let ends = try Self.project(
+      [-step, step].map { Point(x: position.x, y: position.y + $0) }, from: wgs84, to: target)
+    let dx = ends[1].x - ends[0].x
+    let dy = ends[1].y - ends[0].y
+    let eccentricity = 0.006_694_379_990_14
+    let sine = sin(position.y * .pi / 180)
+    let radius = 6_378_137 * (1 - eccentricity) / pow(1 - eccentricity * sine * sine, 1.5)
+    let ground = radius * 2 * step * .pi / 180
+    return (dx * dx + dy * dy).squareRoot() * target.metresPerUnit / ground
   }
 }

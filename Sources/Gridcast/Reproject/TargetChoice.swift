@@ -29,16 +29,26 @@ public enum TargetChoice: Sendable, Hashable {
       }
       guard !survey.box.isEmpty else {
         throw GridcastError(
-          .badData, subject, "no UTM zone can be found: there are no coordinates")
+          .badData, subject,
+          "no UTM zone can be found: none of \(counted(survey.count, "feature")) has coordinates, or "
+            + "they are no numbers")
       }
       let center = try Reprojection.project([survey.box.center], from: source, to: .wgs84)[0]
       guard center.isFinite, abs(center.y) <= 90 else {
         throw GridcastError(
           .badData, subject,
-          "no UTM zone can be found: the middle of the data has no longitude and latitude; check "
-            + "its coordinate system, or name the target with --to")
+          "no UTM zone can be found: the coordinates, such as "
+            + "\(formatted(survey.box.minX, 3)), \(formatted(survey.box.minY, 3)), are none of "
+            + "\(source)\(isExchanged(survey.box) ? "; longitude and latitude look exchanged" : ""); "
+            + "say their system with --from, or name the target with --to")
       }
       return try .utm(UTMZone(longitude: center.x, latitude: center.y))
     }
+  }
+
+  /// Whether degrees stand in the wrong order: the second beyond what a latitude can be.
+  private func isExchanged(_ box: Box) -> Bool {
+    abs(box.minX) <= 90 && abs(box.maxX) <= 90 && max(abs(box.minY), abs(box.maxY)) > 90
+      && max(abs(box.minY), abs(box.maxY)) <= 180
   }
 }

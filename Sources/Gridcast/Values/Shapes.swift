@@ -7,6 +7,9 @@ public struct Shapes: Sendable, Equatable {
   /// What a whole shape is.
   public enum Kind: UInt8, Sendable, CaseIterable {
     case null, point, multiPoint, line, multiLine, polygon, multiPolygon, collection
+
+    /// The kind in words.
+    public var label: String { "\(self)".lowercased() }
   }
 
   /// What one run of vertices is.

@@ -22,6 +22,13 @@ public struct Tally: Sendable, Equatable {
     }
   }
 
+  /// Counts what was dropped for one reason under another.
+  mutating func rename(_ reason: String, to other: String) {
+    guard let index = dropped.firstIndex(where: { $0.reason == reason }) else { return }
+    let count = dropped.remove(at: index).count
+    drop(other, count)
+  }
+
   /// How many were dropped for one reason.
   public func dropped(_ reason: String) -> Int {
     dropped.first { $0.reason == reason }?.count ?? 0

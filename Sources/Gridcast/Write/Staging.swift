@@ -19,8 +19,19 @@ public final class Staging {
   /// Where, in a temporary folder, the old files wait.
   private static let aside = "old"
 
-  /// A staging that refuses targets which exist, or replaces them.
-  public init(overwrite: Bool) { mayReplace = overwrite }
+  /// What is read, which no target may replace.
+  private let inputs: Set<String>
+
+  /// A staging that refuses targets which exist, or replaces them; never one of the inputs.
+  public init(overwrite: Bool, inputs: [String] = []) {
+    mayReplace = overwrite
+    self.inputs = Set(inputs.map(Self.place))
+  }
+
+  /// The real place of a path, links followed.
+  private static func place(_ path: String) -> String {
+    URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().plainPath
+  }
 
   deinit {
     for folder in folders.values { Self.remove(folder.temporary) }
@@ -48,6 +59,9 @@ public final class Staging {
     guard ending == ending.lowercased() else {
       throw GridcastError(
         .usage, target, "write the ending in small letters, as in .\(ending.lowercased())")
+    }
+    if inputs.contains(Self.place(target)) {
+      throw GridcastError(.usage, target, "it is an input; write to another file")
     }
     if files.fileExists(atPath: target) {
       if url.isFolder { throw GridcastError(.unwritable, target, "it is a folder; name a file") }

@@ -40,7 +40,10 @@ struct BinCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("The coordinate system that --zones are in.", valueName: "system"))
   var zonesFrom: String?
-  @Flag(help: "With --zones: go on where the output's format cannot hold everything.")
+  @Flag(
+    help:
+      "Go on where points cannot be projected, or where the output of --zones cannot hold everything."
+  )
   var allowLoss = false
   @Option(
     name: [.short, .long],
@@ -89,9 +92,10 @@ struct BinCommand: ParsableCommand {
     counting.like = like
     counting.weight = weight
     counting.measure = measure
+    counting.allowLoss = allowLoss
     if let zones {
       let layers = zonesLayer.map { [$0] } ?? []
-      let source = Source(zones, layers: layers, coordinateSystem: zonesFrom, role: "zones-")
+      let source = Source(zones, layers: layers, coordinateSystem: zonesFrom, hint: .zones)
       try countZones(counting, source)
     } else {
       try countCells(counting)
@@ -99,7 +103,7 @@ struct BinCommand: ParsableCommand {
   }
 
   private func countCells(_ counting: Counting) throws {
-    let staging = outputs.staging
+    let staging = outputs.staging(reading: input.inputs + [categories, cells.within, zones, like])
     // Outputs that are in the way are better refused before the work than after it.
     for path in [output].compactMap({ $0 }) + cellsOutput { try staging.check(path) }
     let counts = try counting.counts(progress: report.progress)
@@ -107,18 +111,24 @@ struct BinCommand: ParsableCommand {
     notes += try counts.write(raster: output, cells: cellsOutput, staging: staging)
     try staging.commit()
     report.warn(notes)
-    try CountReport(counts).print(json: report.json)
+    let isDegrees = counts.raster.grid.coordinateSystem.isGeographic
+    let isMetric = counts.raster.grid.coordinateSystem.metresPerUnit == 1
+    try CountReport(
+      counts, unit: isDegrees ? "°" : isMetric ? " m" : " units",
+      outputs: [output].compactMap { $0 } + cellsOutput, notes: notes
+    ).print(json: report.json)
   }
 
   private func countZones(_ counting: Counting, _ zones: Source) throws {
     guard let output else { return }
-    let staging = outputs.staging
+    let staging = outputs.staging(reading: input.inputs + [categories, zones.path])
     try staging.check(output)
     let counted = try counting.zoneCounts(zones, progress: report.progress)
     let notes = try counted.zones.write(
       to: output, style: counted.style, staging: staging, allowLoss: allowLoss)
     try staging.commit()
     report.warn(counted.tally.notes + notes)
-    try CountReport(counted).print(json: report.json)
+    try CountReport(counted, outputs: [output], notes: counted.tally.notes + notes)
+      .print(json: report.json)
   }
 }

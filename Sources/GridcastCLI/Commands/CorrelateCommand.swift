@@ -16,25 +16,37 @@ struct CorrelateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The band that others are held against.", valueName: "band"))
   var target: String?
   @Option(
-    help: ArgumentHelp("How much a band must correlate with the target.", valueName: "r"))
-  var minCorrelation = 0.5
+    help: ArgumentHelp(
+      "How much a band must correlate with the target; 0.5 where nothing is said.", valueName: "r"))
+  var minCorrelation: Double?
   @Option(
     name: [.short, .long], help: ArgumentHelp("The CSV to write the matrix to.", valueName: "file"))
   var output: String?
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
+  func validate() throws {
+    if minCorrelation != nil && target == nil {
+      throw ValidationError("--min-correlation goes with --target.")
+    }
+    if let output, !output.lowercased().hasSuffix(".csv") {
+      throw ValidationError("The matrix is written as CSV; end the name of --output in .csv.")
+    }
+  }
+
   func run() throws {
-    let staging = outputs.staging
+    let staging = outputs.staging(reading: [raster])
     if let output { try staging.check(output) }
     let matrix = try CorrelationMatrix(try Raster(reading: raster), subject: raster)
-    let passing = try target.map { try matrix.names(correlatedWith: $0, atLeast: minCorrelation) }
+    let passing = try target.map {
+      try matrix.names(correlatedWith: $0, atLeast: minCorrelation ?? 0.5)
+    }
     if let output {
       try matrix.csv.write(to: output, staging: staging)
       try staging.commit()
     }
     report.warn(matrix.notes)
-    try CorrelationReport(matrix, target, minCorrelation, passing).print(json: report.json)
+    try CorrelationReport(matrix, target, minCorrelation ?? 0.5, passing).print(json: report.json)
   }
 }
 

@@ -44,7 +44,7 @@ struct FishnetCommand: ParsableCommand {
   }
 
   func run() throws {
-    let staging = outputs.staging
+    let staging = outputs.staging(reading: inputs + [cells.within])
     try staging.check(output)
     let laying = Laying(
       over: inputs.map { Source($0, coordinateSystem: from) }, studyArea: cells.studyArea,
@@ -60,7 +60,8 @@ struct FishnetCommand: ParsableCommand {
       coordinateSystem: grid.coordinateSystem.description, output: output)
     if report.json { return try Console.print(json: result) }
     Console.print(
-      "\(counted(result.cells, "cell")) of \(formatted(grid.cellSize, 6)) in \(grid.columns) columns "
-        + "and \(grid.rows) rows, \(grid.coordinateSystem), written to \(output)")
+      "\(counted(result.cells, "cell")) of \(formatted(grid.cellSize, 6)) in "
+        + "\(counted(grid.columns, "column")) and \(counted(grid.rows, "row")), "
+        + "\(grid.coordinateSystem), written to \(output)")
   }
 }

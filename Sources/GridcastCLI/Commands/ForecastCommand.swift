@@ -26,7 +26,7 @@ struct ForecastCommand: ParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func run() throws {
-    let staging = outputs.staging
+    let staging = outputs.staging(reading: [model, raster])
     for path in [output] + cells { try staging.check(path) }
     let forecaster = try Forecaster(reading: model)
     let forecast = try Forecast(

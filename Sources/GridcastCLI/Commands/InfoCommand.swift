@@ -19,25 +19,42 @@ struct InfoCommand: ParsableCommand {
 
   func run() throws {
     var results: [InfoReport] = []
+    var worst: GridcastError?
     for source in input.sources {
-      if ["tif", "tiff"].contains(URL(filePath: source.path).pathExtension.lowercased()) {
-        results.append(InfoReport(source.path, try Raster(reading: source.path)))
-        continue
-      }
-      let (format, layers) = try LayerReader.layers(of: source.path)
-      let names = source.layers.isEmpty ? layers.map(\.name) : source.layers
-      guard !names.isEmpty else { throw GridcastError(.badData, source.path, "it holds no layer") }
-      for name in names {
-        var one = source
-        one.layers = [name]
-        results.append(try InfoReport(try LayerReader(one), format, report.progress))
+      // One bad file does not keep the others from being told of.
+      do { results += try Self.reports(on: source, report.progress) } catch let error
+        as GridcastError
+      {
+        Console.error(error.description)
+        worst = error
       }
     }
     Console.clearBar()
-    if report.json { return try Console.print(json: results) }
-    for (index, result) in results.enumerated() {
-      if index > 0 { Console.print() }
-      result.print()
+    if report.json {
+      try Console.print(json: results)
+    } else {
+      for (index, result) in results.enumerated() {
+        if index > 0 { Console.print() }
+        result.print()
+      }
+    }
+    if let worst { throw ExitCode(worst.exitCode) }
+  }
+
+  private static func reports(on source: Source, _ progress: @escaping ProgressHandler) throws
+    -> [InfoReport]
+  {
+    if ["tif", "tiff"].contains(URL(filePath: source.path).pathExtension.lowercased()) {
+      return [InfoReport(source.path, try Raster(reading: source.path))]
+    }
+    let names =
+      source.layers.isEmpty
+      ? try LayerReader.layers(of: source.path).layers.map(\.name) : source.layers
+    guard !names.isEmpty else { throw GridcastError(.badData, source.path, "it holds no layer") }
+    return try names.map { name in
+      var one = source
+      one.layers = [name]
+      return try InfoReport(try LayerReader(one), progress)
     }
   }
 }
@@ -47,14 +64,21 @@ private struct InfoReport: Encodable {
   struct Attribute: Encodable {
     let name: String
     let type: String
-    let count: Int?
+    let count: Int
+    var minimum: Double?
+    var maximum: Double?
   }
 
   let path: String
   let format: String
   let layer: String?
-  let size: String
-  let geometry: String?
+  let features: Int?
+  let columns: Int?
+  let rows: Int?
+  let cellSize: Double?
+  let geometry: [String: Int]
+  let hasHeights: Bool
+  let hasMeasures: Bool
   let coordinateSystem: String?
   let extent: [Double]?
   let utmZone: String?
@@ -62,28 +86,31 @@ private struct InfoReport: Encodable {
   let notes: [String]
 
   init(_ path: String, _ raster: Raster) {
+    let grid = raster.grid
     self.path = path
     format = "raster"
     layer = nil
-    let grid = raster.grid
-    size = "\(grid.columns) × \(grid.rows) cells of \(formatted(grid.cellSize, 6))"
-    geometry = nil
+    features = nil
+    columns = grid.columns
+    rows = grid.rows
+    cellSize = grid.cellSize
+    geometry = [:]
+    hasHeights = false
+    hasMeasures = false
     coordinateSystem = grid.coordinateSystem.description
     extent = [grid.box.minX, grid.box.minY, grid.box.maxX, grid.box.maxY]
     utmZone = nil
     attributes = raster.bands.map { band in
-      let range = band.statistics.map {
-        "\(formatted($0.minimum, 3)) to \(formatted($0.maximum, 3))"
-      }
-      return Attribute(
-        name: band.name, type: range ?? "nothing known", count: band.values.count { !$0.isNaN })
+      Attribute(
+        name: band.name, type: "band", count: band.values.count { !$0.isNaN },
+        minimum: band.statistics?.minimum, maximum: band.statistics?.maximum)
     }
     notes = []
   }
 
-  init(_ reader: LayerReader, _ format: String, _ progress: @escaping ProgressHandler) throws {
+  init(_ reader: LayerReader, _ progress: @escaping ProgressHandler) throws {
     path = reader.source.path
-    self.format = format
+    format = reader.format
     layer = reader.layers.first?.name
     var survey = Survey()
     var tally = Tally()
@@ -95,11 +122,13 @@ private struct InfoReport: Encodable {
       for index in known.indices { known[index] += features.columns[index].knownCount }
       progress("info", survey.count, nil)
     }
-    size = counted(survey.count, "feature")
-    let kinds = survey.kinds.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
-    geometry =
-      kinds.map { "\(formatted($0.value)) \($0.key)" }.joined(separator: ", ")
-      + (survey.hasZ ? ", with heights" : "") + (survey.hasM ? ", with measures" : "")
+    features = survey.count
+    columns = nil
+    rows = nil
+    cellSize = nil
+    geometry = Dictionary(uniqueKeysWithValues: survey.kinds.map { ($0.key.label, $0.value) })
+    hasHeights = survey.hasZ
+    hasMeasures = survey.hasM
     coordinateSystem = reader.coordinateSystem?.description
     extent =
       survey.box.isEmpty
@@ -112,13 +141,29 @@ private struct InfoReport: Encodable {
         Attribute(name: $0.name, type: $0.kind.rawValue, count: $1)
       }
     let lost = tally.droppedCount > 0 ? ["not read: \(tally.reasons)"] : []
-    notes = reader.notes + lost + tally.notes
+    let prefix = "\(reader.source.path): "
+    notes =
+      reader.notes + lost
+      + tally.notes.map { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : $0 }
+  }
+
+  private var size: String {
+    if let columns, let rows, let cellSize {
+      return "\(columns) × \(rows) cells of \(formatted(cellSize, 6))"
+    }
+    return counted(features ?? 0, "feature")
+  }
+
+  private var shapes: String {
+    geometry.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { "\(formatted($0.value)) \($0.key)" }.joined(separator: ", ")
+      + (hasHeights ? ", with heights" : "") + (hasMeasures ? ", with measures" : "")
   }
 
   func print() {
     Console.print("\(path)\(layer.map { ", layer \($0)" } ?? "")")
     var lines = [("format", format), ("size", size)]
-    if let geometry { lines.append(("geometry", geometry)) }
+    if !geometry.isEmpty { lines.append(("geometry", shapes)) }
     lines.append(("coordinate system", coordinateSystem ?? "none named; say it with --from"))
     if let extent {
       lines.append(("extent", extent.map { formatted($0, 6) }.joined(separator: ", ")))
@@ -130,9 +175,15 @@ private struct InfoReport: Encodable {
     for note in notes { Console.print("  note: \(note)") }
     guard !attributes.isEmpty else { return }
     Console.print()
-    var table = Table(["field", "type", "known"], right: [2])
+    let isRaster = features == nil
+    var table =
+      isRaster
+      ? Table(["band", "least", "greatest", "cells known"], right: [1, 2, 3])
+      : Table(["field", "type", "known"], right: [2])
     for attribute in attributes.prefix(40) {
-      table.add([attribute.name, attribute.type, attribute.count.map { formatted($0) } ?? ""])
+      let limits = [attribute.minimum, attribute.maximum].map { $0.map { formatted($0, 3) } ?? "" }
+      table.add(
+        [attribute.name] + (isRaster ? limits : [attribute.type]) + [formatted(attribute.count)])
     }
     Console.print(table.text)
     if attributes.count > 40 {

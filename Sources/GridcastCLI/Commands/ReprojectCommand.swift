@@ -62,7 +62,7 @@ struct ReprojectCommand: ParsableCommand {
     source.encoding = encoding
     var reprojecting = Reprojecting(source, to: TargetChoice(to), output: output)
     reprojecting.allowLoss = allowLoss
-    let staging = outputs.staging
+    let staging = outputs.staging(reading: [input])
     if !dryRun { try staging.check(output) }
     let prepared = try reprojecting.prepare(progress: report.progress)
     report.warn(prepared.notes.map { "\(input): \($0)" })

@@ -37,7 +37,7 @@ struct SampleCommand: ParsableCommand {
   func run() throws {
     let city = try SampleCity(pointCount: points, seed: seed)
     let files = ["pois.\(format)", "study-area.shp", "plan.yaml"].map { "\(folder)/\($0)" }
-    let staging = outputs.staging
+    let staging = outputs.staging()
     try staging.prepareFolders(of: files)
     let schema = LayerSchema(
       name: "pois", kind: .point, fields: city.fields, coordinateSystem: try .wgs84)

@@ -45,7 +45,7 @@ struct PerceptronCommand: ParsableCommand {
   }
 
   func run() throws {
-    let staging = outputs.staging
+    let staging = outputs.staging(reading: [raster])
     try staging.check(output)
     let counts = try Raster(reading: raster)
     var settings = PerceptronSettings(

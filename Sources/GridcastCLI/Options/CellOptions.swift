@@ -32,7 +32,7 @@ struct CellOptions: ParsableArguments {
   var studyArea: Source? {
     within.map {
       Source(
-        $0, layers: withinLayer.map { [$0] } ?? [], coordinateSystem: withinFrom, role: "within-")
+        $0, layers: withinLayer.map { [$0] } ?? [], coordinateSystem: withinFrom, hint: .studyArea)
     }
   }
 }

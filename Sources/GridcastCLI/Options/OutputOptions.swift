@@ -5,6 +5,8 @@ import Gridcast
 struct OutputOptions: ParsableArguments {
   @Flag(help: "Replace outputs that exist, with their sidecar files.") var overwrite = false
 
-  /// The staging of this run's outputs.
-  var staging: Staging { Staging(overwrite: overwrite) }
+  /// The staging of this run's outputs, which must not replace what it reads.
+  func staging(reading inputs: [String?] = []) -> Staging {
+    Staging(overwrite: overwrite, inputs: inputs.compactMap { $0 })
+  }
 }

@@ -49,6 +49,13 @@ import Testing
     #expect(try reprojection.warning(over: inside) == nil)
     // k = 0.9996·(1 + (Δλ·cos φ)²/2) at Δλ = 6°, φ = 30.5°: 1.0037.
     #expect(try reprojection.warning(over: beyond)?.contains("0.37 % too long") ?? false)
+    // Of what is refused anyway no scale is told.
+    let far = Box(minX: 115, minY: 30, maxX: 160, maxY: 31)
+    #expect(try reprojection.warning(over: far) == nil)
+    // CGCS2000's axes are northing and easting; k = 1 + (4.5°·cos 34.5°)²/2 = 1.0021.
+    let gauss = try Reprojection(from: .wgs84, to: CoordinateSystem("EPSG:4547"))
+    let linwei = Box(minX: 109.5, minY: 34.4, maxX: 113, maxY: 34.6)
+    #expect(try gauss.warning(over: linwei)?.contains("0.21 % too long") ?? false)
   }
 
   @Test("The zone is that of most data, whatever strays")
