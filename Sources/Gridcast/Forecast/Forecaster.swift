@@ -184,7 +184,9 @@ extension Forecaster {
       return "on cells it had not seen (\(kind.label)) the model is worse than the plain mean (R² "
         + "\(formatted(r2, 3))): do not use it"
     }
-    if let size = parameters["block_size"], size != parameters["block_size_asked"] {
+    if let size = parameters["block_size"], let asked = parameters["block_size_asked"],
+      size != asked
+    {
       warnings.append(
         "spatial blocks are \(size) cells wide, because larger ones are too few for the folds")
     }

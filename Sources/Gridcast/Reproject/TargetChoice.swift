@@ -38,7 +38,7 @@ public enum TargetChoice: Sendable, Hashable {
         throw GridcastError(
           .badData, subject,
           "no UTM zone can be found: the coordinates, such as "
-            + "\(formatted(survey.box.minX, 3)), \(formatted(survey.box.minY, 3)), are none of "
+            + "\(formatted(survey.box.minX, 3)), \(formatted(survey.box.minY, 3)), cannot be "
             + "\(source)\(isExchanged(survey.box) ? "; longitude and latitude look exchanged" : ""); "
             + "say their system with --from, or name the target with --to")
       }
