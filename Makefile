@@ -19,7 +19,7 @@ demo: build
 
 # One release build serves the demo and the tests, which train networks.
 test:
-	@.ci/prepare
+	@.ci/prepare gdal-bin
 	swift build -c release --build-tests
 	swift test -c release --skip-build
 
