@@ -8,11 +8,6 @@ struct CountReport: Encodable {
     let places: Int
   }
 
-  struct Dropped: Encodable {
-    let reason: String
-    let count: Int
-  }
-
   let places: String
   let cells: Int
   let cellSize: Double?
@@ -21,7 +16,7 @@ struct CountReport: Encodable {
   let coordinateSystem: String
   let read: Int
   let counted: Int
-  let dropped: [Dropped]
+  let dropped: [RunRecord.Dropped]
   let categories: [Category]
   let outputs: [String]
   let notes: [String]
@@ -45,7 +40,7 @@ struct CountReport: Encodable {
     }
     read = counts.tally.read
     counted = counts.tally.kept
-    dropped = counts.tally.dropped.map { Dropped(reason: $0.reason, count: $0.count) }
+    dropped = RunRecord.Dropped.all(of: counts.tally)
     self.unit = unit
     self.outputs = outputs
     self.notes = notes
@@ -61,7 +56,7 @@ struct CountReport: Encodable {
     categories = counts.sums.map { Category(name: $0.name, sum: $0.sum, places: $0.zones) }
     read = counts.tally.read
     counted = counts.tally.kept
-    dropped = counts.tally.dropped.map { Dropped(reason: $0.reason, count: $0.count) }
+    dropped = RunRecord.Dropped.all(of: counts.tally)
     unit = ""
     self.outputs = outputs
     self.notes = notes

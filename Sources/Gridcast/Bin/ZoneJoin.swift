@@ -10,7 +10,7 @@ public struct ZoneJoin: ~Copyable {
   /// Points taken in, counted and left out.
   public private(set) var tally = Tally()
 
-  /// A count over zones; invalid polygons are repaired, and reported in `tally`.
+  /// A count over valid polygons, as `Shapes.repaired()` makes them.
   ///
   /// - Throws: `.badData` where there is no polygon.
   public init(

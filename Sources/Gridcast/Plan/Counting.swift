@@ -111,29 +111,9 @@ extension Counting {
     let (fishnet, target, size) = try cells(for: readers, &notes, progress)
     var binning = Binning(
       measure, by: categorization, weight: weight, cellSize: size, in: target, limitedTo: fishnet)
-    let selection = FieldSelection.named(Binning.fields(for: categorization, weight: weight))
-    var featureCounts: [Int] = []
-    for reader in readers {
-      for note in reader.notes { notes.note("\(reader.source.path): \(note)") }
-      if case .rules(let rules) = categorization, rules.name.lowercased() == "amap" {
-        notes.note(
-          "\(reader.source.path): Amap's coordinates are GCJ-02; unless they were converted to WGS 84, "
-            + "everything lies 100 to 700 m off")
-      }
-      let reprojection = try Reprojection(from: try reader.knownCoordinateSystem(), to: target)
-      let all = reader.layers.reduce(0) { $0 + ($1.featureCount ?? 0) }
-      var count = 0
-      var box = Box.empty
-      try reader.read(selection) { (features, tally) throws(GridcastError) in
-        notes.add(tally)
-        box.add(Box(features.shapes.points))
-        let moved = try reprojection.move(features, &notes)
-        try binning.add(moved, from: reader.source.path)
-        count += features.count
-        progress("bin", count, all > 0 ? all : nil)
-      }
-      if let warning = try reprojection.warning(over: box) { notes.note(warning) }
-      featureCounts.append(count)
+    let featureCounts = try read(readers, into: target, &notes, progress) {
+      (features, subject) throws(GridcastError) in
+      try binning.add(features, from: subject)
     }
     // What never reached the cells counts as read too, so that read = counted + left out.
     var tally = binning.tally
@@ -148,6 +128,41 @@ extension Counting {
       fishnet: cells, sums: sums,
       raster: Raster(grid: cells.grid, bands: sums.map(Raster.Band.init)), tally: tally,
       featureCounts: featureCounts, isCount: isCount)
+  }
+
+  /// Reads all inputs and moves them to a coordinate system, batch by batch.
+  ///
+  /// Hands back the number of features of each; `notes` takes what was lost and should be said.
+  func read(
+    _ readers: [LayerReader], into target: CoordinateSystem, _ notes: inout Tally,
+    _ progress: ProgressHandler,
+    _ body: (_ batch: Features, _ subject: String) throws(GridcastError) -> Void
+  ) throws(GridcastError) -> [Int] {
+    let selection = FieldSelection.named(Binning.fields(for: categorization, weight: weight))
+    var featureCounts: [Int] = []
+    for reader in readers {
+      let path = reader.source.path
+      for note in reader.notes { notes.note("\(path): \(note)") }
+      if case .rules(let rules) = categorization, rules.name.lowercased() == "amap" {
+        notes.note(
+          "\(path): Amap's coordinates are GCJ-02; unless they were converted to WGS 84, everything "
+            + "lies 100 to 700 m off")
+      }
+      let reprojection = try Reprojection(from: try reader.knownCoordinateSystem(), to: target)
+      let all = reader.layers.reduce(0) { $0 + ($1.featureCount ?? 0) }
+      var count = 0
+      var box = Box.empty
+      try reader.read(selection) { (features, tally) throws(GridcastError) in
+        notes.add(tally)
+        box.add(Box(features.shapes.points))
+        try body(try reprojection.move(features, &notes), path)
+        count += features.count
+        progress("bin", count, all > 0 ? all : nil)
+      }
+      if let warning = try reprojection.warning(over: box) { notes.note(warning) }
+      featureCounts.append(count)
+    }
+    return featureCounts
   }
 
   /// Ends a count that counted nothing, or lost what it should not.

@@ -38,6 +38,11 @@ public struct RunRecord: Sendable, Encodable {
     public let reason: String
     /// How many features or points.
     public let count: Int
+
+    /// What a step dropped, by reason.
+    public static func all(of tally: Tally) -> [Dropped] {
+      tally.dropped.map { Dropped(reason: $0.reason, count: $0.count) }
+    }
   }
 
   /// A cross-validation.
@@ -83,7 +88,7 @@ public struct RunRecord: Sendable, Encodable {
     mutating func take(_ tally: Tally) {
       read = tally.read
       kept = tally.kept
-      dropped = tally.dropped.map { Dropped(reason: $0.reason, count: $0.count) }
+      dropped = Dropped.all(of: tally)
       notes += tally.notes
     }
 

@@ -31,18 +31,9 @@ extension Counting {
       area.features, by: categorization, weight: weight, subject: source.path)
     var notes = Tally()
     for note in area.notes { notes.note(note) }
-    let selection = FieldSelection.named(Binning.fields(for: categorization, weight: weight))
-    for reader in readers {
-      for note in reader.notes { notes.note("\(reader.source.path): \(note)") }
-      let reprojection = try Reprojection(
-        from: try reader.knownCoordinateSystem(), to: area.coordinateSystem)
-      var count = 0
-      try reader.read(selection) { (features, tally) throws(GridcastError) in
-        notes.add(tally)
-        try join.add(try reprojection.move(features, &notes), from: reader.source.path)
-        count += features.count
-        progress("bin", count, nil)
-      }
+    _ = try read(readers, into: area.coordinateSystem, &notes, progress) {
+      (features, subject) throws(GridcastError) in
+      try join.add(features, from: subject)
     }
     let (zones, categories) = join.finish()
     var tally = join.tally

@@ -11,8 +11,6 @@ public struct LayerReader: Sendable {
   public let format: String
   /// What the file says of the layers that will be read.
   public let layers: [LayerInfo]
-  /// What the file says of all its layers.
-  public let allLayers: [LayerInfo]
   /// The attributes, those of all layers together; of OSM only those that every object has.
   public internal(set) var fields: [Field]
   /// The coordinate system, or nil where neither the file nor the user names one.
@@ -39,7 +37,6 @@ public struct LayerReader: Sendable {
       chosen = try Self.choose(from: all, source, format, purpose)
     }
     self.format = format
-    allLayers = all
     layers = chosen
     fields = Self.union(of: chosen)
     var notes: [String] = []

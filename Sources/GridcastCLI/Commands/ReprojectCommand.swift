@@ -15,22 +15,7 @@ struct ReprojectCommand: ParsableCommand {
         gridcast reproject pois.csv --to EPSG:4547 -o pois.gpkg
       """)
 
-  @Argument(help: "A file of any vector format that GDAL reads.") var input: String
-  @Option(help: ArgumentHelp("The layer to read.", valueName: "name")) var layer: String?
-  @Option(
-    help: ArgumentHelp(
-      "The coordinate system that the input is in, whatever it says: a code, WKT or .prj file.",
-      valueName: "system"))
-  var from: String?
-  @Option(
-    help: ArgumentHelp(
-      "The encoding of the input's texts, as in GBK, whatever it says. Default: found out.",
-      valueName: "name"))
-  var encoding: String?
-  @Option(
-    help: ArgumentHelp(
-      "Read only the features for which this SQL condition holds.", valueName: "condition"))
-  var `where`: String?
+  @OptionGroup var inputs: InputOptions
   @Option(
     help: ArgumentHelp(
       "The coordinate system to move to: utm (the WGS 84 / UTM zone in which the data lie), a code, WKT or .prj file.",
@@ -50,17 +35,22 @@ struct ReprojectCommand: ParsableCommand {
     let to: String
     let read: Int
     let written: Int
-    let dropped: [CountReport.Dropped]
+    let dropped: [RunRecord.Dropped]
     let fields: [String: String]
     let losses: [String]
     let notes: [String]
   }
 
+  private var input: String { inputs.inputs[0] }
+
+  func validate() throws {
+    if inputs.inputs.count != 1 || inputs.layer.count > 1 {
+      throw ValidationError("One layer of one file is reprojected at a time.")
+    }
+  }
+
   func run() throws {
-    var source = Source(
-      input, layers: layer.map { [$0] } ?? [], coordinateSystem: from, filter: `where`)
-    source.encoding = encoding
-    var reprojecting = Reprojecting(source, to: TargetChoice(to), output: output)
+    var reprojecting = Reprojecting(inputs.sources[0], to: TargetChoice(to), output: output)
     reprojecting.allowLoss = allowLoss
     let staging = outputs.staging(reading: [input])
     if !dryRun { try staging.check(output) }
@@ -83,7 +73,7 @@ struct ReprojectCommand: ParsableCommand {
     let result = Result(
       input: input, output: output, from: "\(prepared.from)", to: "\(prepared.to)",
       read: dryRun ? prepared.survey.count : tally.read, written: tally.kept,
-      dropped: tally.dropped.map { .init(reason: $0.reason, count: $0.count) },
+      dropped: RunRecord.Dropped.all(of: tally),
       fields: Dictionary(renamed.map { ($0.full, $0.short) }) { first, _ in first },
       losses: prepared.losses, notes: prepared.notes + tally.notes)
     if report.json { return try Console.print(json: result) }
