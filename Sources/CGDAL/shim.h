@@ -3,6 +3,8 @@
 #include <cpl_string.h>
 #include <cpl_vsi.h>
 #include <gdal.h>
+#include <gdal_alg.h>
+#include <gdal_utils.h>
 #include <gdal_version.h>
 #include <ogr_api.h>
 #include <ogr_srs_api.h>

@@ -22,18 +22,30 @@ enum Console {
 
   /// Draws how far a step has come, on a terminal only.
   static func progress(_ step: String, _ done: Int, _ all: Int?) {
+    if let all, all > 0 {
+      let share = min(Double(done) / Double(all), 1)
+      let filled = Int(share * 30)
+      show(
+        "\(step) [" + String(repeating: "#", count: filled)
+          + String(repeating: ".", count: 30 - filled) + "] \(Int(share * 100)) %")
+    } else {
+      show("\(step) \(done)")
+    }
+  }
+
+  /// A line of JSON on standard error.
+  static func event(_ event: some Encodable) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let line = try? encoder.encode(event) else { return }
+    FileHandle.standardError.write(line + Data("\n".utf8))
+  }
+
+  /// Draws a line in place of the last one, on a terminal only.
+  static func show(_ text: String) {
     guard isTerminal else { return }
+    let text = String(text.prefix(78))
     bar.withLock { shown in
-      let text: String
-      if let all, all > 0 {
-        let share = min(Double(done) / Double(all), 1)
-        let filled = Int(share * 30)
-        text =
-          "\(step) [" + String(repeating: "#", count: filled)
-          + String(repeating: ".", count: 30 - filled) + "] \(Int(share * 100)) %"
-      } else {
-        text = "\(step) \(done)"
-      }
       guard text != shown else { return }
       shown = text
       FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))

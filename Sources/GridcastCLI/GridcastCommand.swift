@@ -9,15 +9,17 @@ import Gridcast
     commandName: "gridcast",
     abstract: "From points of interest to a forecast map.",
     discussion: """
-      The stages are commands of their own: info, reproject, fishnet, bin, correlate, train, \
-      forecast. `run` does them all by a plan, and `sample` makes a city to try them on.
+      The stages are commands of their own: info, convert, reproject, fishnet, bin, correlate, \
+      train, forecast. `run` does them all by a plan, `batch` converts many datasets by a list, and \
+      `sample` makes a city to try them on.
 
       Exit codes: 0 done, 64 wrong use, 65 bad data, 66 cannot read, 70 a bug, 73 cannot write, \
       75 try again, 130 interrupted.
       """,
     version: gridcastVersion,
     subcommands: [
-      InfoCommand.self, ReprojectCommand.self, FishnetCommand.self, BinCommand.self,
+      InfoCommand.self, ConvertCommand.self, ReprojectCommand.self, BatchCommand.self,
+      FishnetCommand.self, BinCommand.self,
       CorrelateCommand.self, TrainCommand.self, ForecastCommand.self, RunCommand.self,
       SampleCommand.self,
     ])
@@ -25,13 +27,18 @@ import Gridcast
   static func main() {
     let signals = [SIGINT, SIGTERM].map(cleanUp)
     defer { withExtendedLifetime(signals) {} }
+    // A file that grows too large, or a reader that is gone, is an error like any other.
+    for signal in [SIGXFSZ, SIGPIPE] { Foundation.signal(signal, SIG_IGN) }
     do {
       var command = try parseAsRoot()
       try command.run()
+      StandardInput.remove()
     } catch let error as GridcastError {
+      StandardInput.remove()
       Console.error(error.description)
       exit(withExitCode: error.exitCode)
     } catch {
+      StandardInput.remove()
       exit(withError: error)
     }
   }
@@ -44,6 +51,7 @@ import Gridcast
     let source = DispatchSource.makeSignalSource(signal: signal, queue: .global())
     source.setEventHandler {
       Staging.removeAll()
+      StandardInput.remove()
       Console.error("interrupted; nothing was put in place")
       // Not exit(): what it tears down, the threads at work still use.
       _exit(GridcastError(.interrupted, "", "").exitCode)

@@ -46,10 +46,7 @@ final class ColumnBuilder {
       let bytes = unsafe OGR_F_GetFieldAsBinary(feature, position, &size)
       binaries.append(unsafe Array(UnsafeBufferPointer(start: bytes, count: Int(size))))
     case .integerList:
-      var count: Int32 = 0
-      let list = unsafe OGR_F_GetFieldAsInteger64List(feature, position, &count)
-      integerLists.append(
-        unsafe UnsafeBufferPointer(start: list, count: Int(count)).map { Int64($0) })
+      integerLists.append(unsafe integers(feature, position))
     case .numberList:
       var count: Int32 = 0
       let list = unsafe OGR_F_GetFieldAsDoubleList(feature, position, &count)
@@ -81,6 +78,17 @@ final class ColumnBuilder {
     }
     guard let text = unsafe OGR_F_GetFieldAsString(feature, position) else { return nil }
     return unsafe Int64(String(cString: text).trimmed)
+  }
+
+  /// OGR hands out lists of 32 and of 64 bits only as what they are.
+  private func integers(_ feature: OGRFeatureH, _ position: Int32) -> [Int64] {
+    var count: Int32 = 0
+    if unsafe OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, position)) == OFTIntegerList {
+      let list = unsafe OGR_F_GetFieldAsIntegerList(feature, position, &count)
+      return unsafe UnsafeBufferPointer(start: list, count: Int(count)).map { Int64($0) }
+    }
+    let list = unsafe OGR_F_GetFieldAsInteger64List(feature, position, &count)
+    return unsafe UnsafeBufferPointer(start: list, count: Int(count)).map { Int64($0) }
   }
 
   /// A text is a number only as a whole; OGR itself would take 0 for "n/a".

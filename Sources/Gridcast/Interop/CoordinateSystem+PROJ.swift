@@ -42,8 +42,16 @@ extension CoordinateSystem {
     if unsafe proj_get_type(crs) == PJ_TYPE_BOUND_CRS {
       unsafe take(proj_get_source_crs(context, crs))
     }
+    var vertical: String?
     if unsafe proj_get_type(crs) == PJ_TYPE_COMPOUND_CRS {
+      let height = unsafe proj_crs_get_sub_crs(context, crs, 1)
+      vertical = unsafe proj_get_name(height).map { unsafe String(cString: $0) }
+      unsafe proj_destroy(height)
       unsafe take(proj_crs_get_sub_crs(context, crs, 0))
+    }
+    if unsafe proj_get_type(crs) == PJ_TYPE_GEOGRAPHIC_3D_CRS {
+      // Heights travel as they are, and no format but a few can tell on which ellipsoid they stand.
+      unsafe take(proj_crs_demote_to_2D(context, nil, crs))
     }
     let type = unsafe proj_get_type(crs)
     let isGeographic =
@@ -66,12 +74,15 @@ extension CoordinateSystem {
     let hasArea =
       unsafe proj_get_area_of_use(context, crs, &west, &south, &east, &north, nil) == 1
       && west > -1000
+    let name = unsafe proj_get_name(crs).map { unsafe String(cString: $0) } ?? "unnamed"
+    let offset = isGeographic ? ChinaOffset(named: name) : nil
     unsafe self.init(
-      name: proj_get_name(crs).map { unsafe String(cString: $0) } ?? "unnamed",
-      code: isBound ? nil : Self.code(of: crs, in: context), wkt: wkt,
+      name: offset?.name ?? name,
+      code: isBound || offset != nil ? nil : Self.code(of: crs, in: context), wkt: wkt,
       isGeographic: isGeographic, metresPerUnit: Self.unit(of: crs, in: context, isGeographic),
       areaOfUse: hasArea
-        ? Box(minX: west, minY: south, maxX: east < west ? east + 360 : east, maxY: north) : nil)
+        ? Box(minX: west, minY: south, maxX: east < west ? east + 360 : east, maxY: north) : nil,
+      offset: offset, vertical: vertical)
   }
 
   /// The authority's code: as given, or found where the registry holds the very same system.

@@ -15,10 +15,9 @@ internal import CPROJ
     unsafe proj_log_func(context, messages.address) { address, _, text in
       unsafe Messages.add(text, at: address)
     }
-    // A code lets PROJ choose its operations by the registry; WKT is for systems without one.
     guard
       let plan = unsafe proj_create_crs_to_crs(
-        context, source.code ?? source.wkt, target.code ?? target.wkt, nil),
+        context, source.definition, target.definition, nil),
       let pipeline = unsafe proj_normalize_for_visualization(context, plan)
     else {
       unsafe proj_context_destroy(context)

@@ -10,11 +10,7 @@ enum RasterFile {
   /// - Throws: `.unreadable` in GDAL's words; `.badData` where the cells are not upright squares,
   ///   no coordinate system is named, or the values are too many.
   static func read(_ path: String) throws(GridcastError) -> Raster {
-    _ = gdalDrivers
-    let dataset = try unsafe gdal(.unreadable, path) {
-      unsafe GDALOpenEx(
-        path, UInt32(GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR), nil, nil, nil)
-    }
+    let dataset = try unsafe open(path)
     defer { unsafe GDALClose(dataset) }
     let grid = try unsafe grid(of: dataset, path)
     let bandCount = unsafe Int(GDALGetRasterCount(dataset))
@@ -31,6 +27,26 @@ enum RasterFile {
       bands.append(try unsafe read(band, number, of: grid, path))
     }
     return Raster(grid: grid, bands: bands)
+  }
+
+  /// The cells of a raster.
+  ///
+  /// - Throws: As `read` does.
+  static func grid(of path: String) throws(GridcastError) -> Grid {
+    let dataset = try unsafe open(path)
+    defer { unsafe GDALClose(dataset) }
+    return try unsafe grid(of: dataset, path)
+  }
+
+  private static func open(_ path: String) throws(GridcastError) -> GDALDatasetH {
+    _ = gdalDrivers
+    return try unsafe gdal(.unreadable, path) {
+      unsafe withStringList(Drivers.rasters) { drivers in
+        unsafe GDALOpenEx(
+          path, UInt32(GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR),
+          UnsafePointer(OpaquePointer(drivers)), nil, nil)
+      }
+    }
   }
 
   private static func grid(of dataset: GDALDatasetH, _ path: String) throws(GridcastError) -> Grid {

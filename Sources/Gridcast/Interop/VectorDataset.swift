@@ -32,18 +32,24 @@ public struct LayerInfo: Sendable, Equatable {
   /// - Throws: `.unreadable` in GDAL's words.
   init(
     reading path: String, options: [String] = [], restoringIndex: Bool = false,
-    encoding: String = TextEncoding.utf8
+    encoding: String = TextEncoding.utf8, allowsRemote: Bool = false
   ) throws(GridcastError) {
     self.encoding = encoding
     _ = gdalDrivers
     self.path = path
     unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", restoringIndex ? "YES" : "NO")
     defer { unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", nil) }
+    // A file that names another over HTTP must not reach the network: no ending matches.
+    unsafe CPLSetThreadLocalConfigOption(
+      "CPL_VSIL_CURL_ALLOWED_EXTENSIONS", allowsRemote ? nil : "{none}")
+    let drivers = path.hasPrefix("PG:") ? ["PostgreSQL"] : allowsRemote ? [] : Drivers.vectors
     unsafe handle = try gdal(.unreadable, path) {
       unsafe withStringList(options) { options in
-        unsafe GDALOpenEx(
-          path, UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR), nil,
-          UnsafePointer(OpaquePointer(options)), nil)
+        unsafe withStringList(drivers) { drivers in
+          unsafe GDALOpenEx(
+            path, UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR),
+            UnsafePointer(OpaquePointer(drivers)), UnsafePointer(OpaquePointer(options)), nil)
+        }
       }
     }
   }
@@ -60,13 +66,16 @@ public struct LayerInfo: Sendable, Equatable {
 
   /// What the file says of each layer.
   func layers() -> [LayerInfo] {
-    var result: [LayerInfo] = []
-    let count = unsafe GDALDatasetGetLayerCount(handle)
-    for index in 0..<count {
-      guard let layer = unsafe GDALDatasetGetLayer(handle, index) else { continue }
-      result.append(unsafe Self.info(of: layer, in: encoding))
+    // What goes wrong here shows again when the layer is read.
+    collectingMessages { _ in
+      var result: [LayerInfo] = []
+      let count = unsafe GDALDatasetGetLayerCount(handle)
+      for index in 0..<count {
+        guard let layer = unsafe GDALDatasetGetLayer(handle, index) else { continue }
+        result.append(unsafe Self.info(of: layer, in: encoding))
+      }
+      return result
     }
-    return result
   }
 
   private static func info(of layer: OGRLayerH, in encoding: String) -> LayerInfo {
@@ -131,11 +140,12 @@ public struct LayerInfo: Sendable, Equatable {
   ///   - fields: The columns to fill. A text is taken as a number where the field asks for one.
   ///   - isInterleaved: Whether the format mixes its layers, as OSM does.
   ///   - filter: The condition of an SQL WHERE.
-  ///   - body: Is handed batch after batch, with what was lost on the way.
+  ///   - body: Is handed batch after batch, with what was lost on the way, and says whether it wants
+  ///     more.
   /// - Throws: `.badData` where reading ended early, and what `body` throws.
   func read(
     layers names: [String], fields: [Field], isInterleaved: Bool, filter: String?,
-    _ body: (Features, Tally) throws(GridcastError) -> Void
+    _ body: (Features, Tally) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
     var builder = FeatureBuilder(fields: fields, in: encoding)
     var layers: [OGRLayerH] = unsafe []
@@ -192,7 +202,7 @@ public struct LayerInfo: Sendable, Equatable {
           "reading ended early, after \(counted(readInAll, "feature")): \(failure)")
       }
       let features = builder.finish(&tally)
-      if features.count > 0 || tally != Tally() { try body(features, tally) }
+      if features.count > 0 || tally != Tally(), try !body(features, tally) { return }
     }
   }
 

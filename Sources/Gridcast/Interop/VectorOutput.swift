@@ -8,7 +8,10 @@ internal import CGDAL
   let layerKind: Shapes.Kind?
   private let hasTransaction: Bool
 
-  /// Creates a dataset with its layer.
+  /// Whether the layer had fields of its own before.
+  private let isAppending: Bool
+
+  /// Creates a dataset with its layer, or a table in a database that is there.
   ///
   /// `kind` is what every shape is written as: `.collection` for each as it is, nil for a table.
   /// The fields bear their names as the format holds them.
@@ -20,33 +23,109 @@ internal import CGDAL
     kind: Shapes.Kind?, hasZ: Bool, hasM: Bool, fields: [Field],
     coordinateSystem: CoordinateSystem?
   ) throws(GridcastError) {
-    _ = gdalDrivers
-    guard let driver = unsafe GDALGetDriverByName(name) else {
-      throw GridcastError(.unwritable, target, "this GDAL was built without its format, \(name)")
-    }
-    let dataset = try unsafe gdal(.unwritable, target) {
-      unsafe GDALCreate(driver, path, 0, 0, 0, GDT_Unknown, nil)
-    }
+    let dataset =
+      name == "PostgreSQL"
+      ? try unsafe Self.open(path, target, name) : try unsafe Self.create(path, target, name)
+    let begun: (layer: OGRLayerH, hasTransaction: Bool)
     do throws(GridcastError) {
       let system = try unsafe Self.spatialReference(coordinateSystem)
       defer { if let system = unsafe system { unsafe OSRRelease(system) } }
       let type = kind.map { Self.type(of: $0, hasZ: hasZ, hasM: hasM) } ?? wkbNone
-      let layer = try unsafe gdal(.unwritable, target) {
-        unsafe withStringList(options) {
-          unsafe GDALDatasetCreateLayer(dataset, layerName, system, type, $0)
+      unsafe begun = try unsafe Self.begin(dataset, target) { () throws(GridcastError) in
+        if name == "PostgreSQL", !options.contains("OVERWRITE=YES"),
+          unsafe GDALDatasetGetLayerByName(dataset, layerName) != nil
+        {
+          throw GridcastError(
+            .unwritable, target,
+            "it has a table '\(layerName)' already; pass --overwrite to replace it, "
+              + "--append to add to it, or --name for another")
         }
+        let layer = try unsafe gdal(.unwritable, target) {
+          unsafe withStringList(options) {
+            unsafe GDALDatasetCreateLayer(dataset, layerName, system, type, $0)
+          }
+        }
+        for field in fields { try unsafe Self.add(field, to: layer, target) }
+        return unsafe layer
       }
-      for field in fields {
-        try unsafe Self.add(field, to: layer, target)
-      }
-      unsafe self.layer = layer
     } catch {
       unsafe GDALClose(dataset)
       throw error
     }
     layerKind = kind
+    isAppending = false
+    unsafe layer = begun.layer
+    unsafe hasTransaction = begun.hasTransaction
     unsafe self.dataset = dataset
-    hasTransaction = unsafe GDALDatasetStartTransaction(dataset, 0) == OGRERR_NONE
+  }
+
+  /// Opens a layer to add features to it, with the fields that it lacks.
+  ///
+  /// - Throws: `.unwritable` in GDAL's words, or where there is no such layer.
+  init(
+    appendingTo path: String, target: String, driver name: String, layer layerName: String,
+    kind: Shapes.Kind?, fields: [Field]
+  ) throws(GridcastError) {
+    let dataset = try unsafe Self.open(path, target, name)
+    let begun: (layer: OGRLayerH, hasTransaction: Bool)
+    do throws(GridcastError) {
+      unsafe begun = try unsafe Self.begin(dataset, target) { () throws(GridcastError) in
+        guard let layer = unsafe GDALDatasetGetLayerByName(dataset, layerName) else {
+          throw GridcastError(.unwritable, target, "it has no layer '\(layerName)'")
+        }
+        for field in fields {
+          let definition = unsafe OGR_L_GetLayerDefn(layer)
+          if unsafe OGR_FD_GetFieldIndex(definition, field.name) < 0 {
+            try unsafe Self.add(field, to: layer, target)
+          }
+        }
+        return unsafe layer
+      }
+    } catch {
+      unsafe GDALClose(dataset)
+      throw error
+    }
+    layerKind = kind
+    isAppending = true
+    unsafe layer = begun.layer
+    unsafe hasTransaction = begun.hasTransaction
+    unsafe self.dataset = dataset
+  }
+
+  private static func create(_ path: String, _ target: String, _ name: String)
+    throws(GridcastError) -> GDALDatasetH
+  {
+    _ = gdalDrivers
+    guard let driver = unsafe GDALGetDriverByName(name) else {
+      throw GridcastError(.unwritable, target, "this GDAL was built without its format, \(name)")
+    }
+    return try unsafe gdal(.unwritable, target) {
+      unsafe GDALCreate(driver, path, 0, 0, 0, GDT_Unknown, nil)
+    }
+  }
+
+  private static func open(_ path: String, _ target: String, _ driver: String)
+    throws(GridcastError) -> GDALDatasetH
+  {
+    _ = gdalDrivers
+    return try unsafe gdal(.unwritable, target) {
+      unsafe withStringList([driver]) { drivers in
+        unsafe GDALOpenEx(
+          path, UInt32(GDAL_OF_VECTOR | GDAL_OF_UPDATE | GDAL_OF_VERBOSE_ERROR),
+          UnsafePointer(OpaquePointer(drivers)), nil, nil)
+      }
+    }
+  }
+
+  /// Makes the layer within a transaction, where there are transactions.
+  private static func begin(
+    _ dataset: GDALDatasetH, _ target: String,
+    _ layer: () throws(GridcastError) -> OGRLayerH
+  ) throws(GridcastError) -> (OGRLayerH, Bool) {
+    let isAtomic = unsafe GDALDatasetTestCapability(dataset, ODsCTransactions) == 1
+    let hasTransaction =
+      unsafe isAtomic && GDALDatasetStartTransaction(dataset, 0) == OGRERR_NONE
+    return try unsafe (layer(), hasTransaction)
   }
 
   deinit { unsafe GDALClose(dataset) }
@@ -54,7 +133,10 @@ internal import CGDAL
   /// Writes what is still buffered and closes, and says if that failed.
   consuming func close(_ path: String) throws(GridcastError) {
     let words = collectingMessages { messages in
-      if hasTransaction { unsafe GDALDatasetCommitTransaction(dataset) }
+      unsafe OGR_L_SyncToDisk(layer)
+      if hasTransaction, messages.lines.isEmpty {
+        unsafe GDALDatasetCommitTransaction(dataset)
+      }
       unsafe GDALClose(dataset)
       return messages.text
     }
@@ -62,11 +144,16 @@ internal import CGDAL
     if !words.isEmpty { throw GridcastError(.unwritable, path, words) }
   }
 
-  /// Writes features; their columns stand in the order of the fields.
+  /// Writes features; their columns stand in the order of the fields, which bear these names.
   ///
   /// Hands back what GDAL says could not be kept as it was.
-  func write(_ features: Features, _ path: String) throws(GridcastError) -> [String] {
+  func write(_ features: Features, _ names: [String], _ path: String) throws(GridcastError)
+    -> [String]
+  {
     let definition = unsafe OGR_L_GetLayerDefn(layer)
+    let positions = names.enumerated().map { index, name in
+      isAppending ? unsafe OGR_FD_GetFieldIndex(definition, name) : Int32(index)
+    }
     let shapes = features.shapes
     var isRefused = false
     let words = collectingMessages(from: CE_Warning) { messages in
@@ -74,7 +161,7 @@ internal import CGDAL
         let feature = unsafe OGR_F_Create(definition)
         defer { unsafe OGR_F_Destroy(feature) }
         for (position, column) in features.columns.enumerated() {
-          unsafe Self.set(column, index, feature, Int32(position))
+          unsafe Self.set(column, index, feature, positions[position])
         }
         if layerKind != nil, shapes.kinds[index] != .null {
           unsafe OGR_F_SetGeometryDirectly(feature, geometry(shapes, index))

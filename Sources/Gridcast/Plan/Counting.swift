@@ -143,12 +143,15 @@ extension Counting {
     for reader in readers {
       let path = reader.source.path
       for note in reader.notes { notes.note("\(path): \(note)") }
-      if case .rules(let rules) = categorization, rules.name.lowercased() == "amap" {
+      let from = try reader.knownCoordinateSystem()
+      if case .rules(let rules) = categorization, rules.name.lowercased() == "amap",
+        from.offset == nil
+      {
         notes.note(
-          "\(path): Amap's coordinates are GCJ-02; unless they were converted to WGS 84, everything "
-            + "lies 100 to 700 m off")
+          "\(path): Amap's coordinates are GCJ-02; unless these were converted, everything lies 100 "
+            + "to 700 m off: say so with \(reader.source.hint.option("from", "gcj02"))")
       }
-      let reprojection = try Reprojection(from: try reader.knownCoordinateSystem(), to: target)
+      let reprojection = try Reprojection(from: from, to: target)
       let all = reader.layers.reduce(0) { $0 + ($1.featureCount ?? 0) }
       var count = 0
       var box = Box.empty

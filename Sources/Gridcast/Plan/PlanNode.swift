@@ -7,13 +7,13 @@ struct PlanNode {
   private let name: String
 
   /// The root of a YAML text.
-  init(yaml: String, path: String) throws(GridcastError) {
+  init(yaml: String, path: String, as what: String = "plan") throws(GridcastError) {
     let root: Node?
     do { root = try Yams.compose(yaml: yaml) } catch {
       throw GridcastError(.usage, path, "it is not YAML: \(error)")
     }
     guard let root, root.mapping != nil else {
-      throw GridcastError(.usage, path, "it is no plan: a plan is a list of keys and values")
+      throw GridcastError(.usage, path, "it is no \(what): a \(what) is a list of keys and values")
     }
     self.init(root, path: path, name: "")
   }

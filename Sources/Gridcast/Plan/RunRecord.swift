@@ -13,22 +13,30 @@ public struct RunRecord: Sendable, Encodable {
 
     init(path: String) {
       self.path = path
-      let url = URL(filePath: path)
-      var files = [url]
-      if url.pathExtension.lowercased() == "shp" {
-        let stem = url.deletingPathExtension().lastPathComponent
-        let siblings = try? FileManager.default.contentsOfDirectory(
-          at: url.deletingLastPathComponent(), includingPropertiesForKeys: nil)
-        files = (siblings ?? []).filter {
-          $0.deletingPathExtension().lastPathComponent == stem
-            && ["shp", "shx", "dbf", "prj", "cpg"].contains($0.pathExtension.lowercased())
-        }
-      }
       sha256 = Dictionary(
-        files.compactMap { file in
-          digest(ofFile: file.plainPath).map { (file.lastPathComponent, $0) }
+        Self.files(of: path).compactMap { file in
+          digest(ofFile: file).map { (URL(filePath: file).lastPathComponent, $0) }
         }
       ) { first, _ in first }
+    }
+
+    /// The files that belong to an input: of a Shapefile its table and others too, of a folder such
+    /// as a .gdb all in it.
+    static func files(of path: String) -> [String] {
+      let url = URL(filePath: path)
+      let folder = url.isFolder ? url : url.deletingLastPathComponent()
+      func siblings() -> [URL] {
+        let all = try? FileManager.default.contentsOfDirectory(
+          at: folder, includingPropertiesForKeys: nil)
+        return (all ?? []).sorted { $0.path() < $1.path() }
+      }
+      if url.isFolder { return siblings().map(\.plainPath) }
+      guard url.pathExtension.lowercased() == "shp" else { return [path] }
+      let stem = url.deletingPathExtension().lastPathComponent
+      return siblings().filter {
+        $0.deletingPathExtension().lastPathComponent == stem
+          && ["shp", "shx", "dbf", "prj", "cpg"].contains($0.pathExtension.lowercased())
+      }.map(\.plainPath)
     }
   }
 

@@ -16,7 +16,7 @@ extension LayerReader {
 
   /// Reads OSM layers with any tag as a field.
   func readOSM(
-    _ selection: FieldSelection, _ body: (Features, Tally) throws(GridcastError) -> Void
+    _ selection: FieldSelection, _ body: (Features, Tally) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
     let fields = try tagFields(for: selection)
     try readOSM(
@@ -28,13 +28,14 @@ extension LayerReader {
     var counts: [String: Int] = [:]
     try readOSM(fields: [Field("other_tags", .text)], tags: []) {
       (features, _) throws(GridcastError) in
-      guard case .texts(let texts) = features.columns[0].values else { return }
+      guard case .texts(let texts) = features.columns[0].values else { return false }
       // Each different set of tags is taken apart once, however many features carry it.
       var uses = [Int](repeating: 0, count: texts.dictionary.count)
       for code in texts.codes where code >= 0 { uses[Int(code)] += 1 }
       for (text, count) in zip(texts.dictionary, uses) {
         for key in Self.keys(ofTags: text) { counts[key, default: 0] += count }
       }
+      return true
     }
     // The configuration that names the fields is a list with commas.
     return counts.filter { !$0.key.contains(",") }
@@ -42,7 +43,7 @@ extension LayerReader {
   }
 
   private func readOSM(
-    fields: [Field], tags: [String], _ body: (Features, Tally) throws(GridcastError) -> Void
+    fields: [Field], tags: [String], _ body: (Features, Tally) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
     let known = tags + Self.ownFields
     let more = Self.names(in: source.filter ?? "").filter { !known.contains($0) }
@@ -55,7 +56,7 @@ extension LayerReader {
         (features, tally) throws(GridcastError) in
         var features = features
         features.coordinateSystem = self.coordinateSystem
-        try body(features, self.relabelled(tally))
+        return try body(features, self.relabelled(tally))
       }
     } catch {
       throw relabelled(error)

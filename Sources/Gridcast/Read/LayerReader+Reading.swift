@@ -10,6 +10,16 @@ extension LayerReader {
   public func read(
     _ selection: FieldSelection = .all, _ body: (Features, Tally) throws(GridcastError) -> Void
   ) throws(GridcastError) {
+    try readWhile(selection) { (features, tally) throws(GridcastError) in
+      try body(features, tally)
+      return true
+    }
+  }
+
+  /// Reads features, batch by batch, in file order, as long as the body wants more.
+  public func readWhile(
+    _ selection: FieldSelection = .all, _ body: (Features, Tally) throws(GridcastError) -> Bool
+  ) throws(GridcastError) {
     if isOSM { return try readOSM(selection, body) }
     let dataset = try opening.open()
     let wanted = chosen(selection)
@@ -31,12 +41,11 @@ extension LayerReader {
     isOSM ? try tagFields(for: selection) : chosen(selection)
   }
 
-  /// The same reader with those text fields as numbers that the survey found to hold nothing else.
-  public func typed(by survey: Survey) -> LayerReader {
+  /// The same reader with fields of texts read as values of these types.
+  public func typed(_ kinds: [String: Field.Kind]) -> LayerReader {
     var typed = self
     for index in fields.indices where fields[index].kind == .text {
-      let kind = survey.textKinds[fields[index].name]
-      if let kind, kind != .text { typed.fields[index].kind = kind }
+      typed.fields[index].kind = kinds[fields[index].name] ?? .text
     }
     return typed
   }

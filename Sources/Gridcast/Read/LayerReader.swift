@@ -26,7 +26,7 @@ public struct LayerReader: Sendable {
   ///   a layer, and `.usage` where it has several and the user must name one.
   public init(_ source: Source, for purpose: ReadingPurpose = .features) throws(GridcastError) {
     self.source = source
-    opening = try Opening(source.path, encoding: source.encoding)
+    opening = try Opening(source)
     var (format, all) = try opening.inspect()
     var chosen = try Self.choose(from: all, source, format, purpose)
     coordinates = format == "CSV" ? CoordinateColumns(among: Self.union(of: chosen)) : nil
@@ -59,14 +59,17 @@ public struct LayerReader: Sendable {
   }
 
   /// The format of an input and all its layers.
-  public static func layers(of path: String) throws(GridcastError) -> (
+  public static func layers(of source: Source) throws(GridcastError) -> (
     format: String, layers: [LayerInfo]
   ) {
-    try Opening(path).inspect()
+    try Opening(source).inspect()
   }
 
   /// Whether OSM's layers come mixed, and any tag is a field.
   public var isOSM: Bool { format == "OSM" }
+
+  /// In which encoding the texts are, where that had to be found out; nil where the format fixes it.
+  public var textEncoding: TextEncoding? { opening.encoding }
 
   /// Whether any of the layers can have coordinates.
   public var hasGeometry: Bool { coordinates != nil || layers.contains { $0.hasGeometry } }

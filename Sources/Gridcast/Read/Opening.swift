@@ -13,9 +13,23 @@ struct Opening: Sendable {
   /// The folder of links with a rebuilt index, deleted with the last copy of this value.
   private let scratch: ScratchFolder?
 
-  /// - Throws: `.unreadable` where there is no such file.
-  init(_ path: String, encoding encodingName: String? = nil) throws(GridcastError) {
-    self.path = path
+  private let allowsRemote: Bool
+
+  /// - Throws: `.unreadable` where there is no such file, `.usage` for a path beyond this machine
+  ///   that the user did not allow.
+  init(_ source: Source) throws(GridcastError) {
+    path = source.path
+    allowsRemote = source.allowsRemote
+    if let place = try Self.placeWithoutFile(source) {
+      gdalPath = place
+      options = []
+      indexWasRebuilt = false
+      attributesAreMissing = false
+      encoding = source.encoding.map { TextEncoding(TextEncoding.standardName($0), "as told") }
+      scratch = nil
+      return
+    }
+    let path = path == "-" ? try StandardInput.file() : path
     let files = FileManager.default
     guard files.fileExists(atPath: path) else {
       throw GridcastError(.unreadable, path, "there is no such file")
@@ -44,8 +58,15 @@ struct Opening: Sendable {
     indexWasRebuilt = scratch != nil
     let isTable = [".csv", ".tsv", ".csv.gz"].contains { name.hasSuffix($0) }
     let isShapefile = name.hasSuffix(".shp") || name.hasSuffix(".dbf")
-    if let encodingName {
-      encoding = TextEncoding(TextEncoding.standardName(encodingName), "as told")
+    if let encodingName = source.encoding {
+      let told = TextEncoding.standardName(encodingName)
+      let own: TextEncoding? = isShapefile ? .ofTable(path) : isTable ? .ofText(path) : nil
+      let isDoubtful = own?.name == TextEncoding.utf8 && told != TextEncoding.utf8
+      encoding = TextEncoding(
+        told,
+        isDoubtful
+          ? "as told, though it reads as UTF-8; for the output's encoding say --output-encoding"
+          : "as told")
     } else if isShapefile {
       encoding = .ofTable(path)
     } else if isTable && !name.hasSuffix(".gz") {
@@ -55,6 +76,19 @@ struct Opening: Sendable {
     }
     // Without an encoding GDAL hands out the bytes of a table as they are.
     options = isTable ? ["AUTODETECT_TYPE=NO"] : isShapefile ? ["ENCODING="] : []
+  }
+
+  /// What GDAL opens where the input is no file: a database, or what lies beyond this machine.
+  private static func placeWithoutFile(_ source: Source) throws(GridcastError) -> String? {
+    let path = source.path
+    if path.hasPrefix("PG:") { return path }
+    let isRemote = path.contains("://")
+    guard isRemote || path.hasPrefix("/vsi") else { return nil }
+    guard source.allowsRemote else {
+      throw GridcastError(
+        .usage, path, "it lies beyond this machine's files; pass --allow-remote to read it")
+    }
+    return isRemote && !path.hasPrefix("/vsi") ? "/vsicurl/" + path : path
   }
 
   /// Options to take the shapes of a table from a column of WKT.
@@ -73,7 +107,7 @@ struct Opening: Sendable {
     do {
       return try VectorDataset(
         reading: gdalPath, options: options + extraOptions, restoringIndex: indexWasRebuilt,
-        encoding: encoding?.name ?? TextEncoding.utf8)
+        encoding: encoding?.name ?? TextEncoding.utf8, allowsRemote: allowsRemote)
     } catch {
       throw GridcastError(error.kind, path, Self.explain(error.reason, gdalPath, path))
     }

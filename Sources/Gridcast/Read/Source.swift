@@ -9,6 +9,8 @@ public struct Source: Sendable, Hashable {
 
   /// The encoding of its texts that the user says it has, whatever the file says.
   public var encoding: String?
+  /// Whether drivers that reach the network or other files may open it.
+  public var allowsRemote = false
   /// How the user can say more of this input, for errors.
   public var hint: Hint
   /// Which features to read, as the condition of an SQL WHERE; nil for all.

@@ -42,6 +42,7 @@ public struct Reprojection: Sendable {
     let hadPosition = shapes.points.map(\.isFinite)
     if source != target {
       features.shapes.points = try Self.project(shapes.points, from: source, to: target)
+      countUnshifted(shapes.points, features.shapes.points, &tally)
     }
     features.coordinateSystem = target
 
@@ -71,11 +72,35 @@ public struct Reprojection: Sendable {
     _ points: [Point], from source: CoordinateSystem, to target: CoordinateSystem
   ) throws(GridcastError) -> [Point] {
     var points = points
+    let isProjected = source.definition != target.definition
     try points.changeInBlocks(of: 32_768) { (_, span) throws(GridcastError) in
-      let projection = try Projection(from: source, to: target)
-      projection.move(&span)
+      if let offset = source.offset {
+        for index in span.indices { span[index] = offset.restored(span[index]) }
+      }
+      if isProjected {
+        let projection = try Projection(from: source, to: target)
+        projection.move(&span)
+      }
+      if let offset = target.offset {
+        for index in span.indices { span[index] = offset.shifted(span[index]) }
+      }
     }
     return points
+  }
+
+  /// Counts the vertices outside of mainland China, where nothing is shifted.
+  private func countUnshifted(_ points: [Point], _ moved: [Point], _ tally: inout Tally) {
+    guard source.offset != nil || target.offset != nil else { return }
+    // Of both sides the one in degrees without an offset tells; with two, the first does.
+    let count =
+      if source.offset == nil, source.isGeographic {
+        points.count { !Mainland.contains($0) }
+      } else if let offset = source.offset {
+        points.count { offset.restored($0) == $0 }
+      } else if let offset = target.offset {
+        moved.count { offset.restored($0) == $0 }
+      } else { 0 }
+    tally.count("outside mainland China, not shifted", of: "vertex", plural: "vertices", count)
   }
 
   /// Whether each point lies too far from the target's area of use; empty where none can.
@@ -95,6 +120,28 @@ public struct Reprojection: Sendable {
 
   private func degrees(_ points: [Point]) throws(GridcastError) -> [Point] {
     source.isGeographic ? points : try Self.project(points, from: source, to: wgs84)
+  }
+
+  /// Whether features within a box may be lost on the way.
+  ///
+  /// - Parameter box: Around the features, in the source system.
+  /// - Returns: false only where PROJ surely places them all.
+  /// - Throws: `.badData` where PROJ knows no way to WGS 84.
+  public func mayLose(_ box: Box) throws(GridcastError) -> Bool {
+    if box.isEmpty { return false }
+    if source.isGeographic, !Box(minX: -360, minY: -90, maxX: 360, maxY: 90).contains(box) {
+      return true
+    }
+    guard let area = target.areaOfUse?.expanded(by: target.isGeographic ? 0 : Self.farthest) else {
+      return true
+    }
+    return !area.contains(Box(try degrees(box.outline())))
+  }
+
+  /// What PROJ does between the two, over a box in the source system.
+  public func operation(over box: Box) throws(GridcastError) -> CoordinateOperation? {
+    try CoordinateOperation(
+      from: source, to: target, over: box.isEmpty ? nil : Box(try degrees(box.outline())))
   }
 
   /// What the user should know of how far the features reach beyond the target's area of use.

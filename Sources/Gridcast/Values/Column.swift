@@ -66,6 +66,12 @@ public struct Texts: Sendable, Equatable {
     codes[index] < 0 ? nil : dictionary[Int(codes[index])]
   }
 
+  /// The texts with each different one changed.
+  func mapped(_ change: (String) -> String) -> Texts {
+    let changed = dictionary.map(change)
+    return Texts(codes.map { $0 < 0 ? nil : changed[Int($0)] })
+  }
+
   /// Adds the text of one more feature.
   public mutating func append(_ text: String?) {
     guard let text else { return codes.append(-1) }

@@ -12,13 +12,17 @@ public struct CoordinateSystem: Sendable, Hashable {
   public let isGeographic: Bool
   /// Metres in one unit of the coordinates; for degrees, along a meridian.
   public let metresPerUnit: Double
+  /// The offset from WGS 84 that the coordinates bear, as those of Chinese map services do.
+  public let offset: ChinaOffset?
+  /// The name of the system of heights that it was joined with, which is left out.
+  public let vertical: String?
   /// Where the system is meant to be used, in degrees of longitude and latitude.
   public let areaOfUse: Box?
 
   /// A system of known properties; Interop makes it from what a user or a file says.
   init(
     name: String, code: String?, wkt: String, isGeographic: Bool, metresPerUnit: Double,
-    areaOfUse: Box?
+    areaOfUse: Box?, offset: ChinaOffset? = nil, vertical: String? = nil
   ) {
     self.name = name
     self.code = code
@@ -26,7 +30,13 @@ public struct CoordinateSystem: Sendable, Hashable {
     self.isGeographic = isGeographic
     self.metresPerUnit = metresPerUnit
     self.areaOfUse = areaOfUse
+    self.offset = offset
+    self.vertical = vertical
   }
+
+  /// What PROJ is told of the system: its code, by which PROJ finds its operations, else its WKT; of
+  /// one with an offset, WGS 84 that lies under it.
+  var definition: String { offset == nil ? code ?? wkt : "EPSG:4326" }
 
   /// Compares the codes where both systems have one, else the WKT.
   public static func == (a: Self, b: Self) -> Bool {

@@ -28,8 +28,14 @@ public struct GridcastError: Error, Sendable, Equatable {
   /// An error of a kind about a subject.
   public init(_ kind: Kind, _ subject: String, _ reason: String) {
     self.kind = kind
-    self.subject = subject
-    self.reason = reason
+    self.subject = Self.withoutPassword(subject)
+    self.reason = Self.withoutPassword(reason)
+  }
+
+  /// The text with what follows `password=` left out, as in the name of a database.
+  static func withoutPassword(_ text: String) -> String {
+    guard text.contains("password") else { return text }
+    return text.replacing(/password=('[^']*'|\S+)/, with: "password=…")
   }
 
   /// The exit code of a command that ends with this error, after BSD's sysexits.h.

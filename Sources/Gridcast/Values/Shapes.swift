@@ -119,6 +119,13 @@ public struct Shapes: Sendable, Equatable {
     Self.extend(&m, with: other.m, from: start, to: points.count)
   }
 
+  /// Turns the order of some vertices around.
+  mutating func reverse(_ vertices: Range<Int>) {
+    points[vertices].reverse()
+    if hasZ { z[vertices].reverse() }
+    if hasM { m[vertices].reverse() }
+  }
+
   /// Keeps the array empty as long as no vertex has a value, and as long as `points` from then on.
   private static func extend(
     _ values: inout [Double], with added: [Double], from start: Int, to end: Int

@@ -4,6 +4,8 @@ public struct Survey: Sendable {
   public private(set) var count = 0
   /// How many shapes there are of each kind.
   public private(set) var kinds: [Shapes.Kind: Int] = [:]
+  /// How many shapes are of a kind, but without a vertex.
+  public private(set) var emptyCount = 0
   /// Whether any vertex has a height.
   public private(set) var hasZ = false
   /// Whether any vertex has a measure.
@@ -15,26 +17,38 @@ public struct Survey: Sendable {
   public private(set) var degrees: [Int: Int] = [:]
   private var northCount = 0
   private var placedCount = 0
-  /// The longest text of each text column, in bytes of UTF-8.
-  public private(set) var textBytes: [String: Int] = [:]
-  /// The fields whose values are whole numbers, or numbers, though given as texts.
-  public private(set) var textKinds: [String: Field.Kind] = [:]
+  /// What was learned of each attribute, by name.
+  public private(set) var columns: [String: ColumnSurvey] = [:]
+  private let limits: Bool
+  private let byteCount: @Sendable (String) -> Int?
 
   /// Nothing yet.
-  public init() {}
+  ///
+  /// - Parameters:
+  ///   - limits: Whether to learn how much room numbers, lists and times need.
+  ///   - byteCount: The length of a text in the encoding that will be written; nil where it cannot
+  ///     be written in it.
+  public init(
+    limits: Bool = false, byteCount: @escaping @Sendable (String) -> Int? = { $0.utf8.count }
+  ) {
+    self.limits = limits
+    self.byteCount = byteCount
+  }
 
   /// Takes in one batch.
   public mutating func add(_ features: Features) {
     let shapes = features.shapes
     count += features.count
-    for kind in shapes.kinds { kinds[kind, default: 0] += 1 }
+    for (index, kind) in shapes.kinds.enumerated() {
+      kinds[kind, default: 0] += 1
+      if kind != .null && shapes.isEmpty(index) { emptyCount += 1 }
+    }
     hasZ = hasZ || shapes.hasZ
     hasM = hasM || shapes.hasM
     for point in shapes.points { box.add(point) }
     addPlaces(shapes, features.coordinateSystem)
     for column in features.columns {
-      guard case .texts(let texts) = column.values else { continue }
-      addTexts(texts, of: column.field.name)
+      columns[column.field.name, default: ColumnSurvey()].add(column, limits: limits, byteCount)
     }
   }
 
@@ -48,31 +62,6 @@ public struct Survey: Sendable {
       placedCount += 1
       if point.y >= 0 { northCount += 1 }
     }
-  }
-
-  private mutating func addTexts(_ texts: Texts, of name: String) {
-    for text in texts.dictionary {
-      textBytes[name] = max(textBytes[name] ?? 0, text.utf8.count)
-      let kind = Self.kind(of: text)
-      guard let kind else { continue }
-      switch (textKinds[name], kind) {
-      case (nil, _), (.integer, .number), (_, .text): textKinds[name] = kind
-      default: break
-      }
-    }
-  }
-
-  /// What a text would be as a value: only what is written just so is a number, so "007" stays a
-  /// text.
-  ///
-  /// Blank texts say nothing.
-  private static func kind(of text: String) -> Field.Kind? {
-    if text.isEmpty { return nil }
-    if let integer = Int64(text), String(integer) == text { return .integer }
-    let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
-    let isPlain =
-      digits.first?.isNumber ?? false && (!digits.hasPrefix("0") || digits.hasPrefix("0."))
-    return isPlain && digits.utf8.count <= 17 && Double(text) != nil ? .number : .text
   }
 
   /// The UTM zone of the middle: that of the median longitude, which stray points do not move, and

@@ -6,8 +6,14 @@ public struct Tally: Sendable, Equatable {
   public var kept = 0
   /// What was dropped, by reason, in the order in which the reasons first came.
   public private(set) var dropped: [(reason: String, count: Int)] = []
+  private var sentences: [String] = []
+  /// What was counted without being dropped: the sentence's end, its noun, and how many.
+  private var counts: [(what: String, noun: String, plural: String, count: Int)] = []
+
   /// Sentences that the user should see, each once.
-  public private(set) var notes: [String] = []
+  public var notes: [String] {
+    sentences + counts.map { "\(counted($0.count, $0.noun, plural: $0.plural)) \($0.what)" }
+  }
 
   /// Nothing yet.
   public init() {}
@@ -46,13 +52,24 @@ public struct Tally: Sendable, Equatable {
 
   /// Keeps a sentence for the user.
   public mutating func note(_ sentence: String) {
-    if !notes.contains(sentence) { notes.append(sentence) }
+    if !sentences.contains(sentence) { sentences.append(sentence) }
+  }
+
+  /// Counts things of which the user should know, though nothing is dropped.
+  public mutating func count(_ what: String, of noun: String, plural: String, _ count: Int) {
+    guard count > 0 else { return }
+    if let index = counts.firstIndex(where: { $0.what == what }) {
+      counts[index].count += count
+    } else {
+      counts.append((what, noun, plural, count))
+    }
   }
 
   /// Takes over the dropped and the notes of another step.
   public mutating func add(_ other: Tally) {
     for (reason, count) in other.dropped { drop(reason, count) }
-    for sentence in other.notes { note(sentence) }
+    for sentence in other.sentences { note(sentence) }
+    for item in other.counts { count(item.what, of: item.noun, plural: item.plural, item.count) }
   }
 
   /// Compares all counts and notes; the order of reasons and of notes matters.

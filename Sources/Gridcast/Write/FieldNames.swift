@@ -1,27 +1,39 @@
-/// Field names as a Shapefile can hold them: at most 10 bytes of UTF-8, cut at a character, without
-/// spaces and punctuation, each different from the others also when case is ignored.
+/// Field names as a Shapefile can hold them: at most 10 bytes, cut at a character, without spaces
+/// and punctuation, each different from the others also when case is ignored.
 ///
+/// - Parameters:
+///   - names: The full names.
+///   - byteCount: The length of a text in the encoding of the file.
 /// - Returns: One name for each given, in order.
-public func shapefileNames(_ names: [String]) -> [String] {
-  shapefileNames(names, bytes: 10, cleans: true)
+public func shapefileNames(
+  _ names: [String], _ byteCount: (String) -> Int = { $0.utf8.count }
+) -> [String] {
+  // ArcGIS takes no punctuation in a field's name, and GDAL writes none.
+  let clean = names.map { name in
+    String(name.map { $0.isASCII && !$0.isLetter && !$0.isNumber ? "_" : $0 })
+  }
+  return uniqueNames(clean, bytes: 10, byteCount)
 }
 
-private func shapefileNames(_ names: [String], bytes limit: Int, cleans: Bool) -> [String] {
-  // ArcGIS takes no punctuation in a field's name, and GDAL writes none.
-  let names = names.map { name in
-    cleans ? String(name.map { $0.isASCII && !$0.isLetter && !$0.isNumber ? "_" : $0 }) : name
-  }
+/// Field names each different from the others also when case is ignored, and from reserved ones.
+///
+/// Names longer than `limit` bytes are cut at a character.
+func uniqueNames(
+  _ names: [String], bytes limit: Int = .max, reserved: [String] = [],
+  _ byteCount: (String) -> Int = { $0.utf8.count }
+) -> [String] {
+  let reserved = Set(reserved.map { $0.lowercased() })
   // A name that fits is not taken from its owner by another that was cut to it.
-  var taken = Set(names.filter { $0.utf8.count <= limit }.map { $0.lowercased() })
-  var used = Set<String>()
+  var taken = Set(names.filter { byteCount($0) <= limit }.map { $0.lowercased() })
+  taken.formUnion(reserved)
+  var used = reserved
   return names.map { name in
-    let fits = name.utf8.count <= limit && used.insert(name.lowercased()).inserted
-    if fits { return name }
-    var candidate = cut(name, toBytes: limit)
+    if byteCount(name) <= limit, used.insert(name.lowercased()).inserted { return name }
+    var candidate = cut(name, toBytes: limit, byteCount)
     var number = 1
     while candidate.isEmpty || !taken.insert(candidate.lowercased()).inserted {
       let suffix = "_\(number)"
-      candidate = cut(name, toBytes: limit - suffix.utf8.count) + suffix
+      candidate = cut(name, toBytes: limit - suffix.utf8.count, byteCount) + suffix
       number += 1
     }
     used.insert(candidate.lowercased())
@@ -29,23 +41,14 @@ private func shapefileNames(_ names: [String], bytes limit: Int, cleans: Bool) -
   }
 }
 
-/// Field names as most formats want them: each different from the others also when case is ignored.
-func uniqueNames(_ names: [String]) -> [String] {
-  shapefileNames(names, bytes: .max, cleans: false)
-}
-
-/// A sentence on the field names that a format made shorter, where there are any.
-public func renamedNotes(_ renamed: [(full: String, short: String)], in path: String) -> [String] {
-  let list = renamed.map { "\($0.full) → \($0.short)" }.joined(separator: ", ")
-  return renamed.isEmpty ? [] : ["\(path): fields renamed: \(list)"]
-}
-
 /// The longest beginning of whole characters that fits.
-func cut(_ text: String, toBytes limit: Int) -> String {
+func cut(_ text: String, toBytes limit: Int, _ byteCount: (String) -> Int = { $0.utf8.count })
+  -> String
+{
   var result = ""
   var size = 0
   for character in text {
-    size += character.utf8.count
+    size += byteCount(String(character))
     if size > limit { break }
     result.append(character)
   }

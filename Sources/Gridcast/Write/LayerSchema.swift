@@ -1,47 +1,116 @@
-/// What a layer that is to be written declares.
+/// What a layer that is to be written declares, as its format can hold it.
 public struct LayerSchema: Sendable {
+  /// The format.
+  public let format: VectorFormat
   /// The layer's name.
-  public var name: String
+  public let name: String
   /// What every shape is; `.collection` for mixed kinds, nil for a table without geometry.
-  public var kind: Shapes.Kind?
+  public let kind: Shapes.Kind?
   /// Whether vertices have heights.
-  public var hasZ = false
+  public let hasZ: Bool
   /// Whether vertices have measures.
-  public var hasM = false
-  /// The attributes, under the names the user knows.
-  public var fields: [Field]
+  public let hasM: Bool
+  /// How each attribute stands, in order.
+  public let fields: [FieldPlan]
   /// The coordinate system.
-  public var coordinateSystem: CoordinateSystem?
+  public let coordinateSystem: CoordinateSystem?
+  /// The encoding of texts, where the format leaves a choice.
+  public let encoding: String
+  /// What of the shapes the format cannot hold, a sentence each.
+  public let shapeLosses: [String]
+  /// What becomes of the shapes without anything being lost.
+  public let shapeChanges: [String]
+  /// How many shapes of each kind have no place.
+  public let misfits: [Shapes.Kind: Int]
 
-  /// A layer of one kind of shape and some attributes.
+  /// The layer of a format that holds features of which a survey learned something.
+  ///
+  /// A table leaves geometry out; without a kind, the survey decides what every shape is.
   public init(
-    name: String, kind: Shapes.Kind?, fields: [Field], coordinateSystem: CoordinateSystem?
+    _ format: VectorFormat, name: String, kind: Shapes.Kind? = nil, isTable: Bool = false,
+    fields: [Field], survey: Survey?, coordinateSystem: CoordinateSystem?,
+    encoding: String = TextEncoding.utf8
   ) {
+    self.format = format
     self.name = name
-    self.kind = kind
-    self.fields = fields
+    self.encoding = encoding
     self.coordinateSystem = coordinateSystem
+    let kinds = survey?.kinds ?? [:]
+    var chosen = isTable ? nil : kind ?? Self.kind(holding: kinds)
+    var misfits: [Shapes.Kind: Int] = [:]
+    if chosen == .collection && !format.holdsMixedKinds {
+      (chosen, misfits) = Self.largestFamily(in: kinds)
+    }
+    self.kind = chosen
+    self.misfits = misfits
+    hasZ = survey?.hasZ ?? false
+    hasM = (survey?.hasM ?? false) && format.holdsMeasures
+    let names = format.names(fields.map(\.name), for: chosen, encoding: encoding)
+    self.fields = zip(fields, names).map { field, name in
+      var plan = FieldPlan(field, survey?.columns[field.name], in: format, encoding: encoding)
+      plan.target.name = name
+      return plan
+    }
+    var losses: [String] = []
+    if !misfits.isEmpty {
+      let list = misfits.sorted { $0.key.rawValue < $1.key.rawValue }
+        .map { "\(formatted($0.value)) \($0.key.label)" }.joined(separator: ", ")
+      losses.append(
+        "\(list) among \(chosen?.label ?? "") shapes, and a \(format.label) holds one kind; "
+          + "take one at a time with --where \"OGR_GEOMETRY='POINT'\", or write .gpkg")
+    }
+    if survey?.hasM ?? false, !format.holdsMeasures {
+      losses.append("vertices have measures, which \(format.label) does not keep")
+    }
+    shapeLosses = losses
+    let empty = survey?.emptyCount ?? 0
+    shapeChanges =
+      empty > 0 && format.isShapefile
+      ? ["\(counted(empty, "empty shape")) without geometry, as a Shapefile knows no empty ones"]
+      : []
   }
 
-  /// The layer that holds surveyed features.
-  public init(
-    name: String, survey: Survey, fields: [Field], coordinateSystem: CoordinateSystem?
-  ) {
-    self.init(
-      name: name, kind: Self.kind(holding: survey.kinds), fields: fields,
-      coordinateSystem: coordinateSystem)
-    hasZ = survey.hasZ
-    hasM = survey.hasM
+  /// What of the features the format cannot hold, a sentence each.
+  public var losses: [String] { shapeLosses + fields.compactMap(\.loss) }
+  /// What becomes of attributes without any value being lost, a sentence each.
+  public var changes: [String] { shapeChanges + fields.compactMap(\.change) }
+  /// The fields whose names had to be changed, as (full, short).
+  public var renamedFields: [(full: String, short: String)] {
+    fields.filter { $0.source.name != $0.target.name }.map { ($0.source.name, $0.target.name) }
   }
+
+  /// A sentence on the fields whose names had to be changed; nil where there are none.
+  public var renaming: String? {
+    let list = renamedFields.map { "\($0.full) → \($0.short)" }.joined(separator: ", ")
+    return list.isEmpty ? nil : "fields renamed: \(list)"
+  }
+
+  private static let families: [(Shapes.Kind, Shapes.Kind)] = [
+    (.point, .multiPoint), (.line, .multiLine), (.polygon, .multiPolygon),
+  ]
 
   /// The one kind that holds all, single shapes becoming multiple ones; `.collection` for mixed.
   private static func kind(holding kinds: [Shapes.Kind: Int]) -> Shapes.Kind? {
     let present = Set(kinds.keys).subtracting([.null])
     guard let first = present.first else { return kinds.isEmpty ? .collection : nil }
     if present.count == 1 { return first }
-    for (single, multiple) in [
-      (Shapes.Kind.point, Shapes.Kind.multiPoint), (.line, .multiLine), (.polygon, .multiPolygon),
-    ] where present == [single, multiple] { return multiple }
+    for (single, multiple) in families where present == [single, multiple] { return multiple }
     return .collection
+  }
+
+  /// The kind of which there are most, single and multiple together, and what does not fit it.
+  private static func largestFamily(in kinds: [Shapes.Kind: Int]) -> (
+    Shapes.Kind?, [Shapes.Kind: Int]
+  ) {
+    func size(_ family: (Shapes.Kind, Shapes.Kind)) -> Int {
+      (kinds[family.0] ?? 0) + (kinds[family.1] ?? 0)
+    }
+    var largest = families[0]
+    for family in families where size(family) > size(largest) { largest = family }
+    guard size(largest) > 0 else { return (nil, kinds.filter { $0.key != .null }) }
+    let members: Set = [largest.0, largest.1, .null]
+    return (
+      kinds[largest.1] == nil ? largest.0 : largest.1, kinds.filter { !members.contains($0.key) }
+    )
   }
 }

@@ -3,64 +3,71 @@ import Foundation
 /// Writes one layer in batches.
 public struct LayerWriter: ~Copyable {
   private let path: String
+  private let staging: Staging
+  private let schema: LayerSchema
+  private let appends: Bool
   private let output: VectorOutput
-  /// The names under which the format holds the fields, one for each field of the schema.
-  public let fieldNames: [String]
-  /// The types that the format keeps.
-  private let kinds: [Field.Kind]
 
-  /// Begins a layer under a temporary name.
+  /// Begins a layer under a temporary name, or in a transaction where the target is a database.
   ///
   /// - Parameters:
-  ///   - target: The path that the layer will have once `staging` is committed.
+  ///   - target: The path that the layer will have once `staging` is committed, or `PG:…`.
   ///   - schema: The kind of shape, the fields and the coordinate system of the layer.
+  ///   - appends: Whether the features go to a layer that is there.
   ///   - staging: Gives the temporary name.
-  /// - Throws: `.usage` for an ending that names no format, `.unwritable` where it cannot be begun,
-  ///   `.badData` where the format cannot hold such a layer.
-  public init(_ target: String, schema: LayerSchema, staging: Staging) throws(GridcastError) {
-    let format = try VectorFormat(ofPath: target)
-    if format.isShapefile {
-      if schema.kind == .collection {
-        throw GridcastError(
-          .badData, target,
-          "a Shapefile holds one kind of shape, and these are mixed; write .gpkg, or one kind at a time"
-        )
-      }
-      if schema.fields.count > 255 {
-        throw GridcastError(
-          .badData, target,
-          "a Shapefile holds 255 fields, and there are \(schema.fields.count); write .gpkg"
-        )
-      }
+  /// - Throws: `.unwritable` where it cannot be begun, `.badData` where the format cannot hold such
+  ///   a layer.
+  public init(
+    _ target: String, schema: LayerSchema, appends: Bool = false, staging: Staging
+  ) throws(GridcastError) {
+    let format = schema.format
+    if format.isShapefile { try Self.checkShapefile(schema, target) }
+    let path =
+      format.isDatabase
+      ? target
+      : appends
+        ? try staging.temporaryCopy(of: target) : try staging.temporaryPath(for: target)
+    var kind = schema.kind
+    // A Shapefile's single and multiple shapes are one type; the reader tells them apart.
+    if format.isShapefile, kind == .multiLine { kind = .line }
+    if format.isShapefile, kind == .multiPolygon { kind = .polygon }
+    let fields = schema.fields.map(\.target)
+    if appends {
+      output = try VectorOutput(
+        appendingTo: path, target: target, driver: format.driver, layer: schema.name, kind: kind,
+        fields: fields)
+    } else {
+      var options = format.layerOptions(
+        for: kind, hasZ: schema.hasZ, schema.fields)
+      if format.isShapefile { options.append(try TableEncoding(schema.encoding).layerOption) }
+      if format.isDatabase && staging.mayReplace { options.append("OVERWRITE=YES") }
+      output = try VectorOutput(
+        path: path, target: target, driver: format.driver, options: options, layer: schema.name,
+        kind: kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: fields,
+        coordinateSystem: schema.coordinateSystem)
     }
-    let width = schema.fields.reduce(1) { $0 + max($1.width, 24) }
-    if format.isShapefile && width > 65_500 {
+    self.path = target
+    self.staging = staging
+    self.schema = schema
+    self.appends = appends
+  }
+
+  private static func checkShapefile(_ schema: LayerSchema, _ target: String)
+    throws(GridcastError)
+  {
+    if schema.fields.count > 255 {
+      throw GridcastError(
+        .badData, target,
+        "a Shapefile holds 255 fields, and there are \(schema.fields.count); write .gpkg, or take "
+          + "fewer with --select")
+    }
+    let width = schema.fields.reduce(1) { $0 + max($1.target.width, 10) }
+    if width > 65_500 {
       throw GridcastError(
         .badData, target,
         "a Shapefile's record holds 65,500 bytes, and these fields need \(formatted(width)); write "
           + ".gpkg")
     }
-    let names = schema.fields.map(\.name)
-    let shortNames = format.isShapefile ? shapefileNames(names) : uniqueNames(names)
-    let fields = zip(schema.fields, shortNames).map { field, name in
-      var field = format.held(field)
-      field.name = name
-      return field
-    }
-    let temporary = try staging.temporaryPath(for: target)
-    var kind = schema.kind
-    // A Shapefile's single and multiple shapes are one type; the reader tells them apart.
-    if format.isShapefile, kind == .multiLine { kind = .line }
-    if format.isShapefile, kind == .multiPolygon { kind = .polygon }
-    let output = try VectorOutput(
-      path: temporary, target: target, driver: format.driver,
-      options: format.layerOptions(for: kind, hasZ: schema.hasZ),
-      layer: schema.name, kind: kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: fields,
-      coordinateSystem: schema.coordinateSystem)
-    path = target
-    fieldNames = shortNames
-    kinds = fields.map(\.kind)
-    self.output = output
   }
 
   /// Writes features whose columns stand in the order of the schema's fields.
@@ -69,20 +76,87 @@ public struct LayerWriter: ~Copyable {
   /// - Throws: `.unwritable` in GDAL's words.
   public func write(_ features: Features) throws(GridcastError) -> [String] {
     var features = features
-    for index in features.columns.indices
-    where kinds[index] == .text && features.columns[index].field.kind != .text {
-      features.columns[index].values = .texts(features.columns[index].spelled)
+    for (index, plan) in schema.fields.enumerated() {
+      features.columns[index] = held(features.columns[index], plan)
     }
-    return try output.write(features, path)
+    if let clockwise = schema.format.exteriorIsClockwise {
+      features.shapes.wind(exteriorClockwise: clockwise)
+    }
+    return try output.write(features, schema.fields.map(\.target.name), path)
+  }
+
+  /// The column as the format holds it.
+  private func held(_ column: Column, _ plan: FieldPlan) -> Column {
+    var column = column
+    if plan.target.kind == .text && column.field.kind != .text {
+      column.values = .texts(column.spelled)
+    }
+    guard plan.loss != nil else { return column }
+    let encoding = schema.encoding
+    switch column.values {
+    case .texts(let texts) where schema.format.isShapefile:
+      column.values = .texts(
+        texts.mapped { text in
+          let text = Self.written(text, in: encoding)
+          return cut(text, toBytes: 254) { encodedBytes($0, in: encoding)?.count ?? 1 }
+        })
+    case .numbers(let numbers):
+      column.values = .numbers(numbers.map { $0.flatMap { $0.isFinite ? $0 : nil } })
+    default: break
+    }
+    return column
+  }
+
+  /// The text with a question mark for each character that the encoding lacks.
+  private static func written(_ text: String, in encoding: String) -> String {
+    guard encodedBytes(text, in: encoding) == nil else { return text }
+    return String(text.map { encodedBytes(String($0), in: encoding) == nil ? "?" : $0 })
   }
 
   /// Ends the layer; the staging puts it in place.
+  ///
+  /// - Throws: `.unwritable` where something could not be written after all.
   public consuming func close() throws(GridcastError) {
+    let path = path
+    let staging = staging
+    let schema = schema
+    let appends = appends
     try output.close(path)
+    // A layer that was there has them already.
+    guard schema.format.isShapefile, !appends else { return }
+    let encoding = try TableEncoding(schema.encoding)
+    if encoding.driver != 0 {
+      try encoding.label.write(beside: path, ending: "cpg", staging: staging)
+    }
+    if !schema.renamedFields.isEmpty {
+      try FieldAliases.xml(schema.renamedFields).write(
+        beside: path, ending: "shp.xml", staging: staging)
+    }
   }
+}
 
-  /// The fields whose names had to be shortened, as (full, short).
-  public func renamedFields(_ schema: LayerSchema) -> [(full: String, short: String)] {
-    zip(schema.fields, fieldNames).filter { $0.name != $1 }.map { ($0.name, $1) }
+/// The full names of fields in the metadata beside a Shapefile, as ArcGIS keeps them.
+enum FieldAliases {
+  /// A document of `<attrlabl>` and `<attalias>`, elements of the FGDC standard with ESRI's profile.
+  static func xml(_ renamed: [(full: String, short: String)]) -> String {
+    let fields = renamed.map {
+      """
+            <attr>
+              <attrlabl>\(QGISStyle.escaped($0.short))</attrlabl>
+              <attalias>\(QGISStyle.escaped($0.full))</attalias>
+            </attr>
+      """
+    }
+    return """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <metadata xml:lang="en">
+        <eainfo>
+          <detailed>
+      \(fields.joined(separator: "\n"))
+          </detailed>
+        </eainfo>
+      </metadata>
+
+      """
   }
 }

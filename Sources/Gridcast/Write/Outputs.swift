@@ -14,6 +14,18 @@ public struct MapStyle: Sendable, Equatable {
   }
 }
 
+extension Grid {
+  /// The cells of a raster in a file.
+  ///
+  /// - Throws: `.unreadable` or `.badData`, naming the file.
+  public init(of path: String) throws(GridcastError) {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw GridcastError(.unreadable, path, "there is no such file")
+    }
+    self = try RasterFile.grid(of: path)
+  }
+}
+
 extension Raster {
   /// Reads a raster: square cells, north up, in a known coordinate system.
   ///
@@ -55,19 +67,18 @@ extension Features {
   ) throws(GridcastError) -> [String] {
     let format = try VectorFormat(ofPath: path)
     let isTable = format.driver == "CSV"
-    var survey = Survey()
+    var survey = Survey(limits: true)
     survey.add(self)
     let kinds = Set(shapes.kinds).subtracting([.null])
     let kind: Shapes.Kind? =
       isTable || kinds.isEmpty ? nil : kinds.contains(.multiPolygon) ? .multiPolygon : .polygon
     let schema = LayerSchema(
-      name: URL(filePath: path).deletingPathExtension().lastPathComponent, kind: kind,
-      fields: columns.map(\.field), coordinateSystem: coordinateSystem)
-    var losses = format.losses(of: schema, survey)
+      format, name: URL(filePath: path).deletingPathExtension().lastPathComponent, kind: kind,
+      isTable: kind == nil, fields: columns.map(\.field), survey: survey,
+      coordinateSystem: coordinateSystem)
+    var losses = schema.losses
     let writer = try LayerWriter(path, schema: schema, staging: staging)
     losses += try writer.write(self)
-    let names = writer.fieldNames
-    let renamed = writer.renamedFields(schema)
     try writer.close()
     if let loss = losses.first, !allowLoss {
       throw GridcastError(.badData, path, "\(loss); write another format, or pass --allow-loss")
@@ -75,7 +86,9 @@ extension Features {
     if !isTable {
       // Of fields that share a name the last is the one that was added.
       let field = style.flatMap { style in
-        columns.lastIndex { $0.field.name == style.name }.map { names[$0] }
+        columns.lastIndex { $0.field.name == style.name }.map {
+          schema.fields[$0].target.name
+        }
       }
       let text =
         if let style, let field { QGISStyle.polygons(field: field, classes: style.classes) } else {
@@ -83,7 +96,7 @@ extension Features {
         }
       try text.write(beside: path, ending: "qml", staging: staging)
     }
-    return losses.map { "\(path): \($0)" } + renamedNotes(renamed, in: path)
+    return (losses + [schema.renaming].compactMap { $0 }).map { "\(path): \($0)" }
   }
 }
 

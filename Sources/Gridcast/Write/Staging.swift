@@ -1,23 +1,19 @@
 import Foundation
-import Synchronization
 
 /// Writes a set of files all or nothing: each under a temporary name in the folder of its target,
 /// and put in place together when all are whole.
 ///
 /// What was there before, sidecars included, is moved aside first and comes back if putting in
-/// place fails. A staging that is not committed leaves nothing behind.
+/// place fails. A staging that is not committed leaves nothing behind; what a killed process left,
+/// the next staging in that folder removes, or brings to its end where putting in place had begun.
 public final class Staging {
-  private let mayReplace: Bool
+  /// Whether outputs that exist may be replaced.
+  public let mayReplace: Bool
   /// For each target folder the temporary one in it, and the names of the targets.
-  private var folders: [String: (temporary: String, names: [String])] = [:]
+  private(set) var folders: [String: (temporary: StagingFolder, names: [String])] = [:]
 
   /// Folders that were made for targets, and go again where they stay empty.
   private var madeFolders: [String] = []
-
-  /// Temporary folders of the whole process, for `removeAll()`.
-  private static let alive = Mutex<Set<String>>([])
-  /// Where, in a temporary folder, the old files wait.
-  private static let aside = "old"
 
   /// What is read, which no target may replace.
   private let inputs: Set<String>
@@ -34,7 +30,7 @@ public final class Staging {
   }
 
   deinit {
-    for folder in folders.values { Self.remove(folder.temporary) }
+    for folder in folders.values { folder.temporary.remove() }
     let files = FileManager.default
     for folder in madeFolders.reversed()
     where (try? files.contentsOfDirectory(atPath: folder).isEmpty) ?? false {
@@ -44,7 +40,7 @@ public final class Staging {
 
   /// Removes what any staging of this process has begun; for the end by a signal.
   public static func removeAll() {
-    for folder in alive.withLock({ $0 }) { remove(folder) }
+    StagingFolder.removeAll()
   }
 
   /// Refuses a target that cannot be written, before any work is done for it.
@@ -56,6 +52,7 @@ public final class Staging {
     let url = URL(filePath: target).standardizedFileURL
     let folder = url.deletingLastPathComponent().plainPath
     let ending = url.pathExtension
+    StagingFolder.recover(in: folder)
     guard ending == ending.lowercased() else {
       throw GridcastError(
         .usage, target, "write the ending in small letters, as in .\(ending.lowercased())")
@@ -107,24 +104,51 @@ public final class Staging {
     let url = URL(filePath: target).standardizedFileURL
     let folder = url.deletingLastPathComponent().plainPath
     let name = url.lastPathComponent
-    var entry = folders[folder] ?? ("\(folder)/.gridcast-\(UUID().uuidString)", [])
+    var entry: (temporary: StagingFolder, names: [String])
+    if let begun = folders[folder] {
+      entry = begun
+    } else {
+      entry = (try StagingFolder(in: folder, for: target), [])
+    }
     guard !entry.names.contains(name) else {
       throw GridcastError(.usage, target, "two outputs have this name")
     }
-    if entry.names.isEmpty {
-      do {
-        try FileManager.default.createDirectory(
-          atPath: entry.temporary, withIntermediateDirectories: false)
-      } catch {
-        throw GridcastError(
-          .unwritable, target, "nothing can be written to its folder: \(Self.words(error))")
-      }
-      let temporary = entry.temporary
-      Self.alive.withLock { _ = $0.insert(temporary) }
-    }
     entry.names.append(name)
     folders[folder] = entry
-    return "\(entry.temporary)/\(name)"
+    return "\(entry.temporary.new)/\(name)"
+  }
+
+  /// A copy of a target and what belongs to it, to be changed and put in place of it.
+  ///
+  /// - Throws: `.unwritable` where it cannot be copied.
+  func temporaryCopy(of target: String) throws(GridcastError) -> String {
+    let path = try temporaryPath(for: target)
+    let url = URL(filePath: target).standardizedFileURL
+    let folder = url.deletingLastPathComponent().plainPath
+    do {
+      for name in Self.family(of: url.lastPathComponent, in: folder) {
+        try FileManager.default.copyItem(
+          atPath: "\(folder)/\(name)",
+          toPath: URL(filePath: path).deletingLastPathComponent().appending(path: name).plainPath)
+      }
+    } catch {
+      throw GridcastError(.unwritable, target, "it cannot be copied: \(Self.words(error))")
+    }
+    return path
+  }
+
+  /// Where a target lies until it is put in place; nil where it was not begun.
+  func stagedPath(of target: String) -> String? {
+    let url = URL(filePath: target).standardizedFileURL
+    guard let entry = folders[url.deletingLastPathComponent().plainPath] else { return nil }
+    return "\(entry.temporary.new)/\(url.lastPathComponent)"
+  }
+
+  /// The files that wait to be put in place: for each its path then, and its path now.
+  var stagedFiles: [(target: String, staged: String)] {
+    folders.sorted { $0.key < $1.key }.flatMap { folder, entry in
+      entry.temporary.newNames.map { ("\(folder)/\($0)", "\(entry.temporary.new)/\($0)") }
+    }
   }
 
   /// Writes a small file that goes with a target and is replaced together with it.
@@ -133,7 +157,7 @@ public final class Staging {
     guard let entry = folders[url.deletingLastPathComponent().plainPath] else {
       preconditionFailure("a sidecar goes with a target")
     }
-    let temporary = "\(entry.temporary)/\(url.lastPathComponent)"
+    let temporary = "\(entry.temporary.new)/\(url.lastPathComponent)"
     guard !FileManager.default.fileExists(atPath: temporary) else {
       throw GridcastError(
         .usage, path, "two outputs would share this style file; give them different names")
@@ -149,88 +173,10 @@ public final class Staging {
     }
   }
 
-  /// Puts everything in place.
-  ///
-  /// - Throws: `.unwritable`, after what was there before has been put back.
-  public func commit() throws(GridcastError) {
-    let files = FileManager.default
-    // From here on a signal must not remove the folders: the old files wait in them.
-    let temporaries = folders.values.map(\.temporary)
-    Self.alive.withLock { $0.subtract(temporaries) }
-    var moves: [(from: String, to: String)] = []
-    func move(_ from: String, to: String) throws {
-      try files.moveItem(atPath: from, toPath: to)
-      moves.append((from, to))
-    }
-    do {
-      for (folder, entry) in folders.sorted(by: { $0.key < $1.key }) {
-        let new = try files.contentsOfDirectory(atPath: entry.temporary).sorted()
-        for name in new { try Self.synchronize("\(entry.temporary)/\(name)") }
-        let aside = "\(entry.temporary)/\(Self.aside)"
-        try files.createDirectory(atPath: aside, withIntermediateDirectories: false)
-        // Files beside a target belong to it only where it was there before.
-        let replaced = entry.names.filter { files.fileExists(atPath: "\(folder)/\($0)") }
-        let family = Set(replaced.flatMap { Self.family(of: $0, in: folder) })
-        let foreign = new.first {
-          !family.contains($0) && files.fileExists(atPath: "\(folder)/\($0)")
-        }
-        if let foreign, !mayReplace {
-          throw GridcastError(
-            .unwritable, "\(folder)/\(foreign)",
-            "it exists already and would be replaced; choose another name, or pass --overwrite")
-        }
-        let old = family.union(new)
-        for name in old.sorted() where files.fileExists(atPath: "\(folder)/\(name)") {
-          try move("\(folder)/\(name)", to: "\(aside)/\(name)")
-        }
-        for name in new { try move("\(entry.temporary)/\(name)", to: "\(folder)/\(name)") }
-      }
-    } catch {
-      for (from, to) in moves.reversed() { try? files.moveItem(atPath: to, toPath: from) }
-      if let error = error as? GridcastError { throw error }
-      let target = folders.first.map { "\($0.key)/\($0.value.names[0])" } ?? "output"
-      throw GridcastError(.unwritable, target, "could not be put in place: \(Self.words(error))")
-    }
-    for entry in folders.values { Self.remove(entry.temporary) }
-    folders = [:]
-  }
+  /// Forgets the temporary folders, which are gone.
+  func forget() { folders = [:] }
 
-  /// The target and the files beside it that speak of it: a stale one would win over the new file.
-  static func family(of name: String, in folder: String) -> [String] {
-    let url = URL(filePath: name)
-    let stem = url.deletingPathExtension().lastPathComponent
-    let ending = url.pathExtension.lowercased()
-    let endings: Set<String> =
-      switch ending {
-      case "shp":
-        [
-          "shp", "shx", "dbf", "prj", "cpg", "qpj", "qix", "sbn", "sbx", "idm", "ind", "fbn", "fbx",
-          "ain", "aih", "atx", "mxs", "qml", "shp.xml",
-        ]
-      case "tif", "tiff": [ending, "tfw", "tifw", "qml", "clr"]
-      case "csv": [ending, "csvt"]
-      default: [ending, "qml"]
-      }
-    let added = ["aux.xml", "ovr", "msk", "vat.dbf", "vat.cpg", "xml"].map { "\(name).\($0)" }
-    let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return all.filter { file in
-      guard file.hasPrefix(stem + ".") else { return false }
-      return endings.contains(file.dropFirst(stem.count + 1).lowercased()) || added.contains(file)
-    }
-  }
-
-  private static func synchronize(_ path: String) throws {
-    let handle = try FileHandle(forUpdating: URL(filePath: path))
-    try handle.synchronize()
-    try handle.close()
-  }
-
-  private static func remove(_ folder: String) {
-    try? FileManager.default.removeItem(atPath: folder)
-    alive.withLock { _ = $0.remove(folder) }
-  }
-
-  private static func words(_ error: any Error) -> String {
+  static func words(_ error: any Error) -> String {
     (error as NSError).localizedFailureReason ?? error.localizedDescription
   }
 }

@@ -44,12 +44,12 @@ struct InfoCommand: ParsableCommand {
   private static func reports(on source: Source, _ progress: @escaping ProgressHandler) throws
     -> [InfoReport]
   {
-    if ["tif", "tiff"].contains(URL(filePath: source.path).pathExtension.lowercased()) {
+    if RasterConversion.isRaster(source.path), !source.path.lowercased().hasSuffix(".vrt") {
       return [InfoReport(source.path, try Raster(reading: source.path))]
     }
     let names =
       source.layers.isEmpty
-      ? try LayerReader.layers(of: source.path).layers.map(\.name) : source.layers
+      ? try LayerReader.layers(of: source).layers.map(\.name) : source.layers
     guard !names.isEmpty else { throw GridcastError(.badData, source.path, "it holds no layer") }
     return try names.map { name in
       var one = source

@@ -40,7 +40,8 @@ struct SampleCommand: ParsableCommand {
     let staging = outputs.staging()
     try staging.prepareFolders(of: files)
     let schema = LayerSchema(
-      name: "pois", kind: .point, fields: city.fields, coordinateSystem: try .wgs84)
+      try VectorFormat(ofPath: files[0]), name: "pois", kind: .point, fields: city.fields,
+      survey: nil, coordinateSystem: try .wgs84)
     let writer = try LayerWriter(files[0], schema: schema, staging: staging)
     var done = 0
     let progress = report.progress

@@ -3,6 +3,7 @@ public import Gridcast
 public import Neural
 
 extension CellRule: ExpressibleByArgument {}
+extension Resampling: ExpressibleByArgument {}
 extension Measure: ExpressibleByArgument {}
 extension Folds.Kind: ExpressibleByArgument {}
 extension Activation: ExpressibleByArgument {}

@@ -42,7 +42,9 @@ import Testing
     var survey = Survey()
     try reader.read { (features, _) throws(GridcastError) in survey.add(features) }
     let kinds = Dictionary(
-      uniqueKeysWithValues: reader.typed(by: survey).fields.map { ($0.name, $0.kind) })
+      uniqueKeysWithValues: reader.typed(survey.columns.compactMapValues(\.textKind)).fields.map {
+        ($0.name, $0.kind)
+      })
     #expect(kinds["typecode"] == .text)
     #expect(kinds["n"] == .integer)
   }

@@ -1,0 +1,98 @@
+/// What a job will do, or did.
+public struct JobReport: Sendable, Codable {
+  /// How many features there were of one kind, or were lost for one reason.
+  public struct Count: Sendable, Codable {
+    /// The kind or reason.
+    public let what: String
+    /// How many.
+    public let count: Int
+  }
+
+  /// A field under another name.
+  public struct Renaming: Sendable, Codable {
+    /// The name in the input, or as the user asked for it.
+    public let full: String
+    /// The name in the output.
+    public let short: String
+  }
+
+  /// The input.
+  public let input: String
+  /// The output.
+  public let output: String
+  /// The coordinate system of the input, where it is known.
+  public let from: String?
+  /// The coordinate system of the output, where it is known.
+  public let to: String?
+  /// The operation between the two and its accuracy; nil where nothing moves.
+  public let operation: String?
+  /// The features that the input holds, as far as they were asked for; nil for a raster.
+  public var read: Int?
+  /// The features in the output; nil for a raster, or before it is written.
+  public var written: Int?
+  /// Features outside of the extent that was asked for.
+  public var leftOut = 0
+  /// Features that are lost, by reason.
+  public var lost: [Count]
+  /// Invalid polygons that were made valid.
+  public var repaired = 0
+  /// The columns and rows of a raster.
+  public var cells: [Int]?
+  /// Shapes by kind.
+  public var shapes: [Count] = []
+  /// Fields whose names the format cannot hold.
+  public var renamed: [Renaming] = []
+  /// What becomes of values and shapes without anything being lost.
+  public var changes: [String] = []
+  /// What the format cannot hold.
+  public var losses: [String]
+  /// What the user should know.
+  public var notes: [String]
+
+  /// What a conversion will do.
+  public init(_ job: Job, _ plan: ConversionPlan, _ report: ConversionReport? = nil) {
+    input = GridcastError.withoutPassword(job.input)
+    output = GridcastError.withoutPassword(job.output)
+    from = plan.from?.description
+    to = plan.to?.description
+    operation = plan.operation?.description
+    read = report?.tally.read ?? plan.survey.count
+    written = report?.tally.kept
+    leftOut = report?.leftOutCount ?? plan.announced.dropped(FeatureSieve.outside)
+    let lost = report?.lost ?? plan.lost
+    self.lost = lost.map { Count(what: $0.reason, count: $0.count) }
+    repaired = report?.repairedCount ?? 0
+    shapes = plan.survey.kinds.sorted { $0.key.rawValue < $1.key.rawValue }
+      .map { Count(what: $0.key.label, count: $0.value) }
+    renamed = plan.schema.renamedFields.map { Renaming(full: $0.full, short: $0.short) }
+    changes = plan.schema.changes
+    losses = plan.schema.losses
+    let missing = plan.operation?.missingGrids ?? []
+    let grids =
+      missing.isEmpty
+      ? []
+      : ["a finer operation needs grids that are not installed: \(missing.joined(separator: ", "))"]
+    notes = plan.notes + grids + (report?.tally.notes ?? [])
+  }
+
+  /// What a conversion of a raster does.
+  public init(_ job: Job, _ plan: RasterPlan) {
+    input = GridcastError.withoutPassword(job.input)
+    output = GridcastError.withoutPassword(job.output)
+    from = plan.from.description
+    to = plan.to.description
+    operation = plan.operation?.description
+    lost = []
+    losses = plan.losses
+    cells = [plan.columns, plan.rows]
+    var notes = plan.notes
+    if let resampling = plan.resampling {
+      let size =
+        plan.cell.width == plan.cell.height
+        ? formatted(plan.cell.width, 6)
+        : "\(formatted(plan.cell.width, 6)) × \(formatted(plan.cell.height, 6))"
+      notes.append("cells of \(size), values by \(resampling.rawValue)")
+    }
+    self.notes = notes
+  }
+}

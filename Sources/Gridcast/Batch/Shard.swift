@@ -1,0 +1,31 @@
+/// Every N-th of a list of jobs, so that a scheduler can share them out.
+public struct Shard: Sendable, Hashable {
+  /// Which share, from 1.
+  public let index: Int
+  /// Of how many.
+  public let count: Int
+
+  /// All of it.
+  public static let whole = Shard(index: 1, count: 1)
+
+  private init(index: Int, count: Int) {
+    self.index = index
+    self.count = count
+  }
+
+  /// What a user writes as `2/8`.
+  ///
+  /// - Throws: `.usage` for anything that is no share.
+  public init(_ text: String) throws(GridcastError) {
+    let numbers = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard numbers.count == 2, let index = numbers[0], let count = numbers[1], count > 0,
+      1...count ~= index
+    else { throw GridcastError(.usage, "--shard '\(text)'", "write 1/8 to 8/8 for eight shares") }
+    self.init(index: index, count: count)
+  }
+
+  /// The share of a list: every N-th item.
+  public func share<Item>(of items: [Item]) -> [Item] {
+    items.enumerated().filter { $0.offset % count == index - 1 }.map(\.element)
+  }
+}

@@ -1,0 +1,82 @@
+internal import CGDAL
+
+/// GDAL's drivers: which may read what strangers send, and what those that write can hold.
+enum Drivers {
+  /// Formats of layers that are read.
+  ///
+  /// Left out are drivers that reach the network, run programs, or read other files that a small
+  /// text names.
+  static let vectors = [
+    "ESRI Shapefile", "GeoJSON", "GeoJSONSeq", "TopoJSON", "ESRIJSON", "GPKG", "FlatGeobuf", "CSV",
+    "LIBKML", "KML", "OSM", "GML", "GPX", "MapInfo File", "DXF", "CAD", "DGN", "SQLite",
+    "OpenFileGDB", "XLSX", "XLS", "ODS", "JML", "OGR_GMT", "S57", "SXF", "Parquet", "Arrow",
+    "GeoRSS", "Idrisi", "EDIGEO", "VFK", "AVCBin", "AVCE00", "Selafin", "Geoconcept", "WAsP",
+    "UK .NTF", "OGR_SDTS", "TIGER", "SVG", "netCDF",
+  ]
+
+  /// Formats of rasters that are read, chosen likewise.
+  static let rasters = [
+    "GTiff", "COG", "HFA", "AAIGrid", "GRASSASCIIGrid", "ENVI", "EHdr", "PNG", "JPEG", "GIF", "BMP",
+    "WEBP", "JP2OpenJPEG", "netCDF", "HDF5", "HDF5Image", "HDF4", "HDF4Image", "GRIB", "SRTMHGT",
+    "DTED", "USGSDEM", "NITF", "PCIDSK", "RST", "SAGA", "GSAG", "GSBG", "GS7BG", "XYZ", "ILWIS",
+    "ERS", "RMF", "AIG", "SDTS", "Terragen", "BT", "LCP", "ZMap", "GPKG", "MBTiles", "PCRaster",
+  ]
+}
+
+/// A driver that writes layers, and what it can hold.
+public struct VectorDriver: Sendable {
+  /// GDAL's short name, as in "GPKG".
+  public let name: String
+  /// The endings of its files, without the dot, the usual one first.
+  public let endings: [String]
+  /// The types of attributes that it has.
+  public let kinds: Set<Field.Kind>
+  /// The closer readings of types that it has; whether it has 64-bit integers is in `hasInteger64`.
+  public let details: Set<Field.Detail>
+  /// Whether integers may have 64 bits.
+  public let hasInteger64: Bool
+  /// Whether vertices may have measures.
+  public let holdsMeasures: Bool
+
+  /// All drivers that write files, by GDAL's order.
+  public static let all: [VectorDriver] = {
+    _ = gdalDrivers
+    let count = GDALGetDriverCount()
+    return (0..<count).compactMap { index in
+      guard let driver = unsafe GDALGetDriver(index) else { return nil }
+      return unsafe VectorDriver(driver)
+    }
+  }()
+
+  /// Writers of databases and services, and one that runs another program.
+  private static let excluded: Set = [
+    "Memory", "GPSBabel", "MSSQLSpatial", "MySQL", "Elasticsearch", "Carto", "AmigoCloud", "NGW",
+    "PDF", "FITS", "PCIDSK", "PDS4", "MBTiles", "MVT", "BAG", "VICAR", "S57", "VDV",
+  ]
+
+  private init?(_ driver: GDALDriverH) {
+    func item(_ key: String) -> String? {
+      unsafe GDALGetMetadataItem(driver, key, nil).map { unsafe String(cString: $0) }
+    }
+    guard let name = unsafe GDALGetDriverShortName(driver).map({ unsafe String(cString: $0) }),
+      item("DCAP_VECTOR") == "YES", item("DCAP_CREATE") == "YES", !Self.excluded.contains(name)
+    else { return nil }
+    self.name = name
+    endings = (item("DMD_EXTENSIONS") ?? "").split(separator: " ").map { $0.lowercased() }
+    let types = (item("DMD_CREATIONFIELDDATATYPES") ?? "String").split(separator: " ")
+    kinds = Set(types.compactMap { Self.kinds[String($0)] })
+    hasInteger64 = types.contains("Integer64")
+    let subtypes = (item("DMD_CREATIONFIELDDATASUBTYPES") ?? "").split(separator: " ")
+    details = Set(subtypes.compactMap { Self.details[String($0)] })
+    holdsMeasures = item("DCAP_MEASURED_GEOMETRIES") == "YES"
+  }
+
+  private static let kinds: [String: Field.Kind] = [
+    "Integer": .integer, "Real": .number, "String": .text, "Date": .date, "DateTime": .dateTime,
+    "Time": .time, "Binary": .binary, "Integer64List": .integerList, "RealList": .numberList,
+    "StringList": .textList,
+  ]
+  private static let details: [String: Field.Detail] = [
+    "Boolean": .boolean, "Int16": .integer16, "Float32": .float32, "JSON": .json, "UUID": .uuid,
+  ]
+}

@@ -1,0 +1,170 @@
+import Foundation
+
+/// A layer written in a format of choice, in another coordinate system or as it is, whole or in
+/// part.
+public struct Conversion: Sendable {
+  /// The input.
+  public var source: Source
+  /// The coordinate system to move to; nil to stay.
+  public var target: TargetChoice?
+  /// The file to write, or `PG:…`.
+  public var output: String
+  /// The format, where the ending of the output does not name it.
+  public var format: String?
+  /// The name of the layer or table; nil for that of the file, in a database that of the input.
+  public var layerName: String?
+  /// Which attributes go on, and under which names.
+  public var fields = FieldMapping()
+  /// Only features that touch this box go on, in the input's coordinates.
+  public var extent: Box?
+  /// The greatest number of features to write.
+  public var limit: Int?
+  /// The encoding of a Shapefile's texts.
+  public var encoding = TableEncoding.utf8
+  /// Whether invalid polygons are made valid.
+  public var repairs = false
+  /// Whether features are added to a layer that is there.
+  public var appends = false
+  /// Whether to go on where something is lost that the plan announced.
+  public var allowsLoss = false
+
+  /// A conversion of an input to an output.
+  public init(_ source: Source, to target: TargetChoice?, output: String) {
+    self.source = source
+    self.target = target
+    self.output = output
+  }
+
+  /// What is lost where a shape's polygons come to nothing when they are made valid.
+  static let nothingLeft = "of whose polygons nothing is left when they are made valid"
+  /// What is lost where a shape is of a kind that the layer cannot hold.
+  static let otherKind = "of another kind of shape than the layer holds"
+
+  /// What becomes of features before they are moved: what is not asked for is left out, and invalid
+  /// polygons are repaired.
+  struct Refinement {
+    var sieve: FeatureSieve
+    let repairs: Bool
+    private(set) var repairedCount = 0
+
+    init(_ conversion: Conversion) {
+      sieve = FeatureSieve(extent: conversion.extent, limit: conversion.limit)
+      repairs = conversion.repairs
+    }
+
+    mutating func refine(_ features: Features, _ tally: inout Tally) -> Features {
+      var features = sieve.pass(features, &tally)
+      guard repairs else { return features }
+      let (shapes, repaired, emptied) = features.shapes.repaired()
+      repairedCount += repaired.count
+      guard !repaired.isEmpty || !emptied.isEmpty else { return features }
+      features.shapes = shapes
+      guard !emptied.isEmpty else { return features }
+      tally.drop(Conversion.nothingLeft, emptied.count)
+      let gone = Set(emptied)
+      return features.filtered((0..<features.count).map { !gone.contains($0) })
+    }
+  }
+
+  /// Does what was prepared; the staging puts the output in place.
+  ///
+  /// - Returns: What was read, written, left out and lost.
+  /// - Throws: `.badData` where something is lost and that is not allowed, or was not announced.
+  public func run(
+    _ prepared: ConversionPlan, staging: Staging,
+    progress: @escaping ProgressHandler = { _, _, _ in }
+  ) throws(GridcastError) -> ConversionReport {
+    if !allowsLoss { try refuseLosses(prepared) }
+    let schema = prepared.schema
+    let writer = try LayerWriter(output, schema: schema, appends: appends, staging: staging)
+    var report = ConversionReport()
+    var refinement = Refinement(self)
+    let all = prepared.survey.count
+    let output = output
+    try prepared.reader.readWhile(.named(prepared.names)) {
+      (features, lost) throws(GridcastError) in
+      report.tally.read += features.count + lost.droppedCount
+      report.tally.add(lost)
+      var moved = refinement.refine(prepared.renamed(features), &report.tally)
+      if let reprojection = prepared.reprojection {
+        moved = try reprojection.move(moved, &report.tally)
+      }
+      if !schema.misfits.isEmpty {
+        let fits = moved.shapes.kinds.map { schema.misfits[$0] == nil }
+        report.tally.drop(Self.otherKind, fits.count { !$0 })
+        moved = moved.filtered(fits)
+      }
+      if let complaint = try writer.write(moved).first {
+        throw GridcastError(
+          .badData, output,
+          "\(complaint). That had not been announced, so nothing was written; write another format")
+      }
+      report.tally.kept += moved.count
+      progress("convert", report.tally.read, all)
+      return !refinement.sieve.isFull
+    }
+    try writer.close()
+    report.repairedCount = refinement.repairedCount
+    try check(report.tally, prepared)
+    if !schema.format.isKnown { try countAgain(report.tally.kept, staging) }
+    return report
+  }
+
+  private func refuseLosses(_ prepared: ConversionPlan) throws(GridcastError) {
+    let lost = prepared.lost
+    // What is said of the shapes tells more than their number.
+    if !lost.isEmpty && prepared.schema.misfits.isEmpty {
+      let reasons = lost.map { "\(formatted($0.count)) \($0.reason)" }.joined(separator: ", ")
+      throw GridcastError(
+        .badData, source.path,
+        "\(counted(lost.reduce(0) { $0 + $1.count }, "feature")) would be lost (\(reasons)), so nothing "
+          + "was written; pass --allow-loss to go on without them")
+    }
+    guard let loss = prepared.schema.losses.first else { return }
+    let others = prepared.schema.losses.count - 1
+    throw GridcastError(
+      .badData, output,
+      "\(loss)\(others > 0 ? " (and \(others) more)" : ""), so nothing was written; write another "
+        + "format, or pass --allow-loss")
+  }
+
+  /// What was lost must be what the plan said.
+  private func check(_ tally: Tally, _ prepared: ConversionPlan) throws(GridcastError) {
+    for (reason, count) in tally.dropped where reason != FeatureSieve.outside {
+      let announced = prepared.announced.dropped(reason)
+      guard count > announced else { continue }
+      throw GridcastError(
+        .badData, source.path,
+        "\(counted(count, "feature")) would be lost (\(reason)), and \(formatted(announced)) had "
+          + "been announced, so nothing was written")
+    }
+  }
+
+  /// Of a format whose habits are not known, what was written is read again.
+  private func countAgain(_ count: Int, _ staging: Staging) throws(GridcastError) {
+    guard let file = staging.stagedPath(of: output) else { return }
+    var found = 0
+    guard let reader = try? LayerReader(Source(file)) else { return }
+    try reader.read(.named([])) { (features, _) throws(GridcastError) in found += features.count }
+    guard found != count else { return }
+    throw GridcastError(
+      .badData, output,
+      "\(formatted(count)) features were written, and \(formatted(found)) are read back, so nothing "
+        + "was put in place; write another format")
+  }
+}
+
+/// What a conversion did.
+public struct ConversionReport: Sendable {
+  /// What was read, written, and dropped: lost, or left out by the user's choice.
+  public internal(set) var tally = Tally()
+  /// How many invalid polygons were made valid.
+  public internal(set) var repairedCount = 0
+
+  /// How many features lie outside the extent that the user asked for.
+  public var leftOutCount: Int { tally.dropped(FeatureSieve.outside) }
+  /// What was lost, by reason.
+  public var lost: [(reason: String, count: Int)] {
+    tally.dropped.filter { $0.reason != FeatureSieve.outside }
+  }
+}

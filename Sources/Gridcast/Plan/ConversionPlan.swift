@@ -1,0 +1,209 @@
+import Foundation
+
+/// What a conversion will do, known before anything is written.
+public struct ConversionPlan: Sendable {
+  /// The layer to write.
+  public let schema: LayerSchema
+  /// What a pass over the input learned.
+  public let survey: Survey
+  /// The coordinate system of the input, where it is known.
+  public let from: CoordinateSystem?
+  /// The coordinate system of the output.
+  public let to: CoordinateSystem?
+  /// The operation between the two, and how exact it is; nil where nothing moves.
+  public let operation: CoordinateOperation?
+  /// The features that will be lost, by reason.
+  public let announced: Tally
+  /// What the user should know.
+  public let notes: [String]
+  /// The fields to read, in the order of the schema's.
+  let names: [String]
+  let reader: LayerReader
+  /// nil where nothing moves.
+  let reprojection: Reprojection?
+
+  /// The features that will be lost, by reason; what the user leaves out is not lost.
+  public var lost: [(reason: String, count: Int)] {
+    announced.dropped.filter { $0.reason != FeatureSieve.outside }
+  }
+
+  /// The features with their attributes under the new names.
+  func renamed(_ features: Features) -> Features {
+    var features = features
+    for (index, plan) in schema.fields.enumerated() {
+      features.columns[index].field.name = plan.source.name
+    }
+    return features
+  }
+}
+
+extension Conversion {
+  /// Reads the input through and decides on everything.
+  ///
+  /// - Throws: `.usage` for names that mean nothing, `.badData` where the input or the way to the
+  ///   target cannot serve.
+  public func prepare(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
+    -> ConversionPlan
+  {
+    let format = try VectorFormat(ofPath: output, named: format)
+    if encoding != .utf8 && format.driver != "ESRI Shapefile" {
+      throw GridcastError(
+        .usage, output, "only a Shapefile is written in another encoding than UTF-8")
+    }
+    let existing = try appends ? ExistingLayer(output, named: layerName) : nil
+    var reader = try LayerReader(source)
+    let from =
+      target == nil && !format.holdsWGS84Only && existing?.coordinateSystem == nil
+      ? reader.coordinateSystem : try reader.knownCoordinateSystem()
+    var notes = reader.notes
+
+    var chosen = try fields.applied(to: try reader.fields(for: .all), of: source.path)
+    // What is added is written as what is there.
+    let encoding =
+      format.driver == "ESRI Shapefile" ? existing?.encoding ?? encoding.name : encoding.name
+    var survey = Survey(limits: true) { encodedBytes($0, in: encoding)?.count }
+    var tally = Tally()
+    var refinement = Refinement(self)
+    try reader.readWhile(.named(chosen.map(\.name))) { (features, lost) throws(GridcastError) in
+      tally.add(lost)
+      var kept = refinement.refine(features, &tally)
+      for (index, item) in chosen.enumerated() { kept.columns[index].field.name = item.field.name }
+      survey.add(kept)
+      progress("survey", survey.count, nil)
+      return !refinement.sieve.isFull
+    }
+    if reader.format == "CSV" && format.driver != "CSV" {
+      let texts = chosen.map(\.field.kind)
+      (reader, chosen) = Self.typed(reader, chosen, survey)
+      let numbers = zip(texts, chosen).filter { $0 != $1.field.kind }.map { $1.field.name }
+      if !numbers.isEmpty { notes.append("read as numbers: \(numbers.joined(separator: ", "))") }
+    }
+    if reader.format == "LIBKML" { chosen = Self.withoutDefaults(chosen, survey) }
+
+    let (to, way) = try systems(from, survey, format, existing, &notes)
+    let reprojection: Reprojection? =
+      if let from, let to, from != to { try Reprojection(from: from, to: to) } else { nil }
+    if let warning = try way?.warning(over: survey.box) { notes.append(warning) }
+    let schema = LayerSchema(
+      format, name: existing?.name ?? layerName ?? defaultLayerName(format),
+      isTable: !reader.hasGeometry, fields: chosen.map(\.field), survey: survey,
+      coordinateSystem: to, encoding: encoding)
+    if let reprojection, try reprojection.mayLose(survey.box) {
+      tally.add(try lostByMoving(reader, reprojection, progress))
+    }
+    for count in schema.misfits.values { tally.drop(Self.otherKind, count) }
+    notes += Self.notes(on: survey)
+    if survey.hasZ, let vertical = from?.vertical {
+      notes.append(
+        "heights stay as they are; that they are in \(vertical) the output does not tell")
+    }
+    if let offset = to?.offset, ["GeoJSON", "CSV"].contains(format.driver) {
+      notes.append(
+        "\(format.label) names no \(offset.name); read it with --from \(offset.rawValue)")
+    }
+    if let existing { notes += try existing.check(schema, output) }
+    return ConversionPlan(
+      schema: schema, survey: survey, from: from, to: to,
+      operation: try reprojection?.operation(over: survey.box), announced: tally, notes: notes,
+      names: chosen.map(\.name), reader: reader,
+      reprojection: reprojection)
+  }
+
+  /// The coordinate system of the output, and the way there where it can warn of something.
+  private func systems(
+    _ from: CoordinateSystem?, _ survey: Survey, _ format: VectorFormat, _ existing: ExistingLayer?,
+    _ notes: inout [String]
+  ) throws(GridcastError) -> (CoordinateSystem?, Reprojection?) {
+    guard let from else {
+      notes.append("it names no coordinate system, and neither will the output; say it with --from")
+      return (nil, nil)
+    }
+    var to = try target?.resolved(for: survey, in: from, of: source.path)
+    if let theirs = existing?.coordinateSystem {
+      if let to, to != theirs {
+        throw GridcastError(
+          .usage, output, "the layer is in \(theirs), so features in \(to) cannot be added to it")
+      }
+      to = theirs
+    }
+    if format.holdsWGS84Only {
+      let wgs84 = try CoordinateSystem.wgs84
+      if let to, to != wgs84 {
+        throw GridcastError(
+          .usage, output,
+          "\(format.label) holds WGS 84 longitude and latitude only; pass --to EPSG:4326, or write "
+            + "another format")
+      }
+      if from != wgs84 && to == nil {
+        notes.append("moved to WGS 84, the only system that \(format.label) holds")
+      }
+      to = wgs84
+    }
+    return (to ?? from, try Reprojection(from: from, to: to ?? from))
+  }
+
+  /// What a layer is called where the user gives no name: in a file, as the file.
+  private func defaultLayerName(_ format: VectorFormat) -> String {
+    if format.isDatabase || output == "-" { return source.layers.first ?? source.name }
+    return URL(filePath: output).deletingPathExtension().lastPathComponent
+  }
+
+  private static func typed(
+    _ reader: LayerReader, _ fields: [(name: String, field: Field)], _ survey: Survey
+  ) -> (LayerReader, [(name: String, field: Field)]) {
+    var kinds: [String: Field.Kind] = [:]
+    let typed = fields.map { item in
+      var item = item
+      if item.field.kind == .text, let kind = survey.columns[item.field.name]?.textKind {
+        item.field.kind = kind
+        kinds[item.name] = kind
+      }
+      return item
+    }
+    return (reader.typed(kinds), typed)
+  }
+
+  /// The fields without those that GDAL gives every placemark and that no placemark here uses.
+  private static func withoutDefaults(
+    _ fields: [(name: String, field: Field)], _ survey: Survey
+  ) -> [(name: String, field: Field)] {
+    let defaults: Set = [
+      "id", "Name", "description", "timestamp", "begin", "end", "altitudeMode", "tessellate",
+      "extrude", "visibility", "drawOrder", "icon",
+    ]
+    return fields.filter { item in
+      guard defaults.contains(item.name), let column = survey.columns[item.field.name] else {
+        return true
+      }
+      let isUnset = column.integers.map { $0.lowerBound >= -1 && $0.upperBound <= 0 } ?? false
+      return column.knownCount > 0 && !isUnset
+    }
+  }
+
+  /// What cannot be moved, found by trying.
+  private func lostByMoving(
+    _ reader: LayerReader, _ reprojection: Reprojection, _ progress: @escaping ProgressHandler
+  ) throws(GridcastError) -> Tally {
+    var tally = Tally()
+    var ignored = Tally()
+    var refinement = Refinement(self)
+    try reader.readWhile(.named([])) { (features, _) throws(GridcastError) in
+      let kept = refinement.refine(features, &ignored)
+      _ = try reprojection.move(kept, &tally)
+      progress("survey", kept.count, nil)
+      return !refinement.sieve.isFull
+    }
+    return tally
+  }
+
+  private static func notes(on survey: Survey) -> [String] {
+    var notes: [String] = []
+    if let count = survey.kinds[.null], survey.kinds.count > 1 {
+      notes.append("\(counted(count, "feature")) without geometry")
+    }
+    if survey.emptyCount > 0 {
+      notes.append("\(counted(survey.emptyCount, "feature")) with an empty geometry")
+    }
+    return notes
+  }
+}

@@ -1,0 +1,244 @@
+import Foundation
+
+/// What a conversion of a raster will do, known before anything is written.
+public struct RasterPlan: Sendable {
+  /// What the input says of itself.
+  public let info: RasterInfo
+  /// The coordinate system of the input.
+  public let from: CoordinateSystem
+  /// The coordinate system of the output.
+  public let to: CoordinateSystem
+  /// The operation between the two; nil where nothing moves.
+  public let operation: CoordinateOperation?
+  /// The cells of the output: extent, width and height of one.
+  public let box: Box
+  /// Width and height of a cell.
+  public let cell: (width: Double, height: Double)
+  /// How new values are made; nil where cells stay as they are.
+  public let resampling: Resampling?
+  /// What stands for unknown in the output; nil where every cell is known.
+  public let nodata: Double?
+  /// What is lost, a sentence each.
+  public let losses: [String]
+  /// What the user should know.
+  public let notes: [String]
+  let type: String?
+  let addsAlpha: Bool
+  let window: Box?
+
+  /// The number of columns of the output.
+  public var columns: Int { Int((box.width / cell.width).rounded()) }
+  /// The number of rows of the output.
+  public var rows: Int { Int((box.height / cell.height).rounded()) }
+
+  var isWarped: Bool { resampling != nil }
+  var bandNames: [String] { info.bands.map(\.name) }
+
+  private static func text(_ number: Double) -> String { "\(number)" }
+
+  var warpOptions: [String] {
+    var options = [
+      "-s_srs", from.definition, "-t_srs", to.definition, "-r", resampling?.rawValue ?? "near",
+      "-te", Self.text(box.minX), Self.text(box.minY), Self.text(box.maxX), Self.text(box.maxY),
+      "-ts", "\(columns)", "\(rows)", "-multi", "-wo", "NUM_THREADS=ALL_CPUS", "-wm", "256",
+      // Positions to a hundredth of a cell; gdalwarp itself lets them be off by an eighth.
+      "-et", "0.01",
+    ]
+    if let nodata { options += ["-dstnodata", Self.text(nodata)] }
+    if let type { options += ["-ot", type] }
+    if addsAlpha { options.append("-dstalpha") }
+    return options
+  }
+
+  var copyOptions: [String] {
+    var options: [String] = []
+    if let window {
+      options += [
+        "-projwin", Self.text(window.minX), Self.text(window.maxY), Self.text(window.maxX),
+        Self.text(window.minY),
+      ]
+    }
+    options += ["-a_srs", from.definition]
+    if let nodata { options += ["-a_nodata", Self.text(nodata)] }
+    return options
+  }
+
+  func writeOptions(_ isCloudOptimized: Bool) -> [String] {
+    let isWhole = info.bands.allSatisfy(\.isWhole)
+    if isCloudOptimized {
+      return [
+        "-of", "COG", "-co", "COMPRESS=DEFLATE", "-co", "PREDICTOR=YES", "-co", "BIGTIFF=IF_SAFER",
+        "-co", "RESAMPLING=\(isWhole ? "NEAREST" : "AVERAGE")",
+      ]
+    }
+    var options = [
+      "-of", "GTiff", "-co", "COMPRESS=DEFLATE", "-co", "PREDICTOR=\(isWhole ? 2 : 3)", "-co",
+      "BIGTIFF=IF_SAFER",
+    ]
+    if max(columns, rows) > 2048 {
+      options += ["-co", "TILED=YES", "-co", "BLOCKXSIZE=512", "-co", "BLOCKYSIZE=512"]
+    }
+    return options
+  }
+}
+
+extension RasterConversion {
+  /// Looks at the input and decides on everything.
+  ///
+  /// - Throws: `.usage` for options that do not fit one another, `.badData` where the input has no
+  ///   place on Earth or no way leads to the target.
+  public func prepare() throws(GridcastError) -> RasterPlan {
+    guard ["tif", "tiff"].contains(URL(filePath: output).pathExtension.lowercased()) else {
+      throw GridcastError(.usage, output, "a raster is written as GeoTIFF; end its name in .tif")
+    }
+    let dataset = try open()
+    let info = try dataset.info()
+    guard info.transform != nil || info.hasControlPoints else {
+      throw GridcastError(
+        .badData, source.path, "it does not say where on Earth it lies (no geotransform)")
+    }
+    let from = try system(of: info)
+    var to = try resolvedTarget(info, from)
+    let pattern = try like.map { path throws(GridcastError) in try Grid(of: path) }
+    if let pattern {
+      if target != nil && to != pattern.coordinateSystem {
+        throw GridcastError(
+          .usage, output, "--to says \(to), and --like is in \(pattern.coordinateSystem)")
+      }
+      to = pattern.coordinateSystem
+    }
+    guard from.offset == nil, to.offset == nil else {
+      throw GridcastError(
+        .usage, source.path, "a raster cannot be shifted by GCJ-02 or BD-09; convert its points")
+    }
+    var notes: [String] = []
+    var losses: [String] = []
+    let move = try Reprojection(from: from, to: to)
+    let outline = extent ?? info.box
+    if let outline {
+      if let warning = try move.warning(over: outline) { notes.append(warning) }
+      var tally = Tally()
+      let corners = Features(
+        shapes: Shapes(points: outline.outline()), coordinateSystem: from)
+      _ = try move.move(corners, &tally)
+      if tally.droppedCount > 0 { losses.append("a part of the raster lies \(tally.reasons)") }
+    }
+    let isTurned = info.transform.map { $0[2] != 0 || $0[4] != 0 || $0[5] > 0 } ?? true
+    let isWarped = from != to || cellSize != nil || pattern != nil || isTurned
+    let isWhole = info.bands.allSatisfy(\.isWhole)
+    let cells = try self.cells(info, dataset, from, to, pattern, isWarped)
+    if isWarped { try refuseHugeGrid(cells) }
+    let settings = try valueSettings(info, dataset, isWarped: isWarped)
+    notes += settings.notes
+    return RasterPlan(
+      info: info, from: from, to: to,
+      operation: from == to ? nil : try move.operation(over: outline ?? .empty), box: cells.box,
+      cell: cells.cell, resampling: isWarped ? resampling ?? (isWhole ? .near : .bilinear) : nil,
+      nodata: settings.nodata, losses: losses, notes: notes, type: settings.type,
+      addsAlpha: settings.addsAlpha, window: isWarped ? nil : extent)
+  }
+
+  private func system(of info: RasterInfo) throws(GridcastError) -> CoordinateSystem {
+    if let name = source.coordinateSystem { return try .named(name) }
+    guard let wkt = info.coordinateSystemWKT else {
+      throw GridcastError(
+        .badData, source.path, "it names no coordinate system; say which with --from")
+    }
+    return try CoordinateSystem(wkt, subject: source.path)
+  }
+
+  private func resolvedTarget(_ info: RasterInfo, _ from: CoordinateSystem) throws(GridcastError)
+    -> CoordinateSystem
+  {
+    guard let target else { return from }
+    if case .named(let name) = target { return try .named(name) }
+    guard let box = extent ?? info.box else {
+      throw GridcastError(
+        .badData, source.path, "no UTM zone can be found for it; name the system with --to")
+    }
+    var survey = Survey()
+    survey.add(
+      Features(shapes: Shapes(points: [box.center]), coordinateSystem: from))
+    return try target.resolved(for: survey, in: from, of: source.path)
+  }
+
+  /// Extent and cells of the output: those of another raster, or cells of one size on the tiling that
+  /// begins at (0, 0), so that two rasters line up.
+  private func cells(
+    _ info: RasterInfo, _ dataset: borrowing RasterDataset, _ from: CoordinateSystem,
+    _ to: CoordinateSystem, _ pattern: Grid?, _ isWarped: Bool
+  ) throws(GridcastError) -> (box: Box, cell: (width: Double, height: Double)) {
+    if let pattern { return (pattern.box, (pattern.cellSize, pattern.cellSize)) }
+    if !isWarped, let transform = info.transform {
+      return (extent ?? info.box ?? .empty, (abs(transform[1]), abs(transform[5])))
+    }
+    var (box, size) = try dataset.suggestion(from: from.definition, to: to.definition)
+    if let extent {
+      box = Box(try Reprojection.project(extent.outline(), from: from, to: to))
+    }
+    if let cellSize {
+      size = try cellSize.inUnits(of: to)
+    } else {
+      size = Self.rounded(size)
+    }
+    let west = (box.minX / size + 1e-6).rounded(.down) * size
+    let south = (box.minY / size + 1e-6).rounded(.down) * size
+    let columns = max(1, ((box.maxX - west) / size - 1e-6).rounded(.up))
+    let rows = max(1, ((box.maxY - south) / size - 1e-6).rounded(.up))
+    return (
+      Box(minX: west, minY: south, maxX: west + columns * size, maxY: south + rows * size),
+      (size, size)
+    )
+  }
+
+  /// To three digits: 29.873 is no size that anyone would choose.
+  private static func rounded(_ size: Double) -> Double {
+    guard size > 0, size.isFinite else { return size }
+    var unit = 1.0
+    while size / unit >= 1000 { unit *= 10 }
+    while size / unit < 100 { unit /= 10 }
+    let digits = (size / unit).rounded()
+    // Dividing by a whole power of ten gives the nearest number to the digits.
+    return unit < 1 ? digits / (1 / unit).rounded() : digits * unit
+  }
+
+  private func refuseHugeGrid(_ cells: (box: Box, cell: (width: Double, height: Double)))
+    throws(GridcastError)
+  {
+    let count = cells.box.width / cells.cell.width * (cells.box.height / cells.cell.height)
+    guard count <= 1e11 else {
+      throw GridcastError(
+        .badData, output,
+        "it would have \(formatted(count, 0)) cells; choose larger ones with --cell")
+    }
+  }
+
+  /// What stands for unknown, where turning the raster leaves corners without values.
+  private func valueSettings(
+    _ info: RasterInfo, _ dataset: borrowing RasterDataset, isWarped: Bool
+  ) throws(GridcastError) -> (nodata: Double?, type: String?, addsAlpha: Bool, notes: [String]) {
+    let known = nodata ?? info.bands.lazy.compactMap(\.nodata).first
+    if known != nil || !isWarped { return (known, nil, false, []) }
+    if info.hasMask || info.bands.contains(where: \.isAlpha) { return (nil, nil, false, []) }
+    guard info.bands.allSatisfy(\.isWhole) else { return (Double(Raster.nodata), nil, false, []) }
+    if info.bands.count >= 3, info.bands.prefix(3).allSatisfy(\.isColor) {
+      return (nil, nil, true, ["cells without a value are see-through, by a fourth band"])
+    }
+    let ranges: [String: (candidates: [Int], wider: String)] = [
+      "Byte": ([0, 255, 254, 253, 1], "Int16"), "UInt16": ([0, 65535, 65534], "Int32"),
+      "Int16": ([-32768, -9999, 32767], "Int32"),
+      "UInt32": ([0, 4_294_967_295], "Float64"),
+      "Int32": ([-2_147_483_648, -9999], "Float64"),
+    ]
+    guard let (candidates, wider) = ranges[info.bands[0].type] else { return (nil, nil, false, []) }
+    if let free = try dataset.unused(among: candidates) {
+      return (
+        Double(free), nil, false, ["\(free), which no cell has, stands for cells without a value"]
+      )
+    }
+    return (
+      -9999, wider, false,
+      ["every value is in use, so values become \(wider), and -9999 stands for none"]
+    )
+  }
+}

@@ -1,0 +1,33 @@
+extension Shapes {
+  /// Turns rings so that exterior ones run clockwise and holes the other way, or the reverse.
+  ///
+  /// Formats disagree: a Shapefile's exterior rings run clockwise, those of GeoJSON (RFC 7946,
+  /// 3.1.6) and KML counter-clockwise. Heights and measures turn with their vertices.
+  mutating func wind(exteriorClockwise: Bool) {
+    for part in partStarts.indices {
+      guard partKinds[part] == .exterior || partKinds[part] == .interior else { continue }
+      let vertices = vertices(ofPart: part)
+      let area = signedArea(vertices)
+      guard area != 0 else { continue }
+      if (area < 0) != ((partKinds[part] == .exterior) == exteriorClockwise) {
+        reverse(vertices)
+      }
+    }
+  }
+
+  /// Twice the area within a ring, negative where it runs clockwise.
+  private func signedArea(_ vertices: Range<Int>) -> Double {
+    guard let first = vertices.first else { return 0 }
+    // Relative to the first vertex, so that large coordinates do not cancel the area away.
+    let origin = points[first]
+    var sum = 0.0
+    var before = points[vertices.upperBound - 1]
+    for index in vertices {
+      let point = points[index]
+      sum += (before.x - origin.x) * (point.y - origin.y)
+      sum -= (point.x - origin.x) * (before.y - origin.y)
+      before = point
+    }
+    return sum
+  }
+}

@@ -1,0 +1,190 @@
+import ArgumentParser
+import Foundation
+import Gridcast
+import Synchronization
+
+/// Runs many jobs, shows how far they are, and tells what became of them.
+struct BatchRunner {
+  let jobs: [Job]
+  let folder: String
+  let folders: FolderOptions
+  let outputs: OutputOptions
+  let report: ReportOptions
+  let dryRun: Bool
+
+  private struct Result: Encodable {
+    let input: String
+    let output: String
+    let state: String
+    let seconds: Double
+    let exitCode: Int32
+    let error: String?
+    let report: JobReport?
+  }
+
+  func run() throws {
+    var batch = try Batch(try folders.shard.map(Shard.init)?.share(of: jobs) ?? jobs, into: folder)
+    batch.mayReplace = outputs.overwrite
+    if let workers = folders.workers { batch.workerCount = workers }
+    if dryRun { return try tellPlan(batch.jobs) }
+    let display = BatchDisplay(batch.jobs, style: report.style)
+    let outcomes = try batch.run { display.take($0) }
+    Console.clearBar()
+    try tell(outcomes)
+    let codes = Set(outcomes.compactMap { $0.error?.exitCode })
+    // One kind of failure keeps its code; a mixture is bad data.
+    if let code = codes.first { throw ExitCode(codes.count == 1 ? code : 65) }
+  }
+
+  private func tellPlan(_ jobs: [Job]) throws {
+    if report.json { return try Console.print(json: jobs) }
+    for job in jobs {
+      Console.print(
+        "\(job.input)\(job.settings.layer.map { ", layer \($0)" } ?? "") → \(job.output)")
+    }
+    Console.print("\(counted(jobs.count, "job")); convert one alone with --dry-run to see its plan")
+  }
+
+  private func tell(_ outcomes: [Batch.Outcome]) throws {
+    let results = outcomes.map { outcome in
+      Result(
+        input: outcome.job.input, output: outcome.job.output,
+        state: outcome.error != nil ? "failed" : outcome.wasDone ? "unchanged" : "done",
+        seconds: (outcome.seconds * 1000).rounded() / 1000,
+        exitCode: outcome.error?.exitCode ?? 0, error: outcome.error?.description,
+        report: outcome.report)
+    }
+    if report.json { return try Console.print(json: results) }
+    tellNotes(outcomes)
+    var table = Table(
+      ["", "datasets", "features in", "features out", "MB", "seconds"], right: [1, 2, 3, 4, 5])
+    for state in ["done", "unchanged", "failed"] {
+      let some = zip(outcomes, results).filter { $1.state == state }.map(\.0)
+      guard !some.isEmpty else { continue }
+      table.add([
+        state, formatted(some.count),
+        formatted(some.reduce(0) { $0 + ($1.report?.read ?? 0) }),
+        formatted(some.reduce(0) { $0 + ($1.report?.written ?? 0) }),
+        formatted(Double(some.reduce(0) { $0 + $1.bytes }) / 1e6, 1),
+        formatted(some.reduce(0) { $0 + $1.seconds }, 1),
+      ])
+    }
+    Console.print(table.text)
+    let failed = outcomes.filter { $0.error != nil }
+    guard !failed.isEmpty else { return }
+    Console.print()
+    for outcome in failed {
+      let text = outcome.error?.description ?? ""
+      Console.print(
+        text.contains(outcome.job.input)
+          ? "failed: \(text)"
+          : "failed: \(outcome.job.input): \(text)")
+    }
+  }
+
+  /// The same note of many files is told once, with their number.
+  private func tellNotes(_ outcomes: [Batch.Outcome]) {
+    var files: [String: [String]] = [:]
+    var order: [String] = []
+    for outcome in outcomes {
+      guard let result = outcome.report, !outcome.wasDone else { continue }
+      let renamed = result.renamed.map { "\($0.full) → \($0.short)" }.joined(separator: ", ")
+      let lost = result.lost.map { "\(counted($0.count, "feature")) lost: \($0.what)" }
+      for note in result.notes + result.changes + lost + result.losses
+        + (renamed.isEmpty ? [] : ["fields renamed: \(renamed)"])
+      {
+        if files[note] == nil { order.append(note) }
+        files[note, default: []].append(outcome.job.input)
+      }
+    }
+    report.warn(
+      order.map { note in
+        let names = files[note] ?? []
+        return names.count == 1 ? "\(names[0]): \(note)" : "\(names.count) files: \(note)"
+      })
+  }
+}
+
+/// How far a batch is: a line that is drawn anew, or a line of JSON an event.
+final class BatchDisplay: Sendable {
+  private struct State {
+    var ended = 0
+    var failed = 0
+    var bytes = 0
+    var running: [String] = []
+  }
+
+  private struct Event: Encodable {
+    let event: String
+    let input: String
+    let output: String
+    let done: Int
+    let all: Int
+    let failed: Int
+    let rate: Double?
+    let secondsLeft: Double?
+    let error: String?
+  }
+
+  private let all: Int
+  private let bytes: Int
+  private let style: ProgressStyle
+  private let start = ContinuousClock.now
+  private let state = Mutex(State())
+
+  init(_ jobs: [Job], style: ProgressStyle) {
+    all = jobs.count
+    bytes = jobs.reduce(0) { $0 + Self.weight($1) }
+    self.style = style
+  }
+
+  /// Opening a file takes about as long as reading some of its bytes.
+  private static func weight(_ job: Job) -> Int { job.inputSize + 100_000 }
+
+  func take(_ event: Batch.Event) {
+    guard style != .none else { return }
+    let (state, job, outcome): (State, Job, Batch.Outcome?) = state.withLock { state in
+      switch event {
+      case .began(let job):
+        state.running.append(job.input)
+        return (state, job, nil)
+      case .ended(let outcome):
+        state.ended += 1
+        state.failed += outcome.error == nil ? 0 : 1
+        state.bytes += Self.weight(outcome.job)
+        state.running.removeAll { $0 == outcome.job.input }
+        return (state, outcome.job, outcome)
+      }
+    }
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    let rate = state.ended > 0 && seconds > 0 ? Double(state.ended) / seconds : nil
+    let left =
+      state.bytes > 0 ? seconds * Double(bytes - state.bytes) / Double(state.bytes) : nil
+    if style == .json {
+      Console.event(
+        Event(
+          event: outcome == nil
+            ? "begin" : outcome?.error != nil ? "fail" : outcome?.wasDone == true ? "skip" : "done",
+          input: job.input, output: job.output, done: state.ended, all: all, failed: state.failed,
+          rate: rate.map { ($0 * 100).rounded() / 100 }, secondsLeft: left.map { $0.rounded() },
+          error: outcome?.error?.description))
+      return
+    }
+    if let error = outcome?.error { Console.error("\(error)") }
+    var text = "\(state.ended)/\(all)"
+    if state.failed > 0 { text += ", \(state.failed) failed" }
+    if let rate { text += ", \(formatted(rate, 1)) a second" }
+    if let left { text += ", \(Self.clock(left)) left" }
+    if let now = state.running.last { text += ": \(now)" }
+    Console.show(text)
+  }
+
+  private static func clock(_ seconds: Double) -> String {
+    let whole = Int(seconds.rounded(.up))
+    let minutes = whole / 60 % 60
+    let rest = whole % 60
+    let clock =
+      "\(minutes < 10 && whole >= 3600 ? "0" : "")\(minutes):\(rest < 10 ? "0" : "")\(rest)"
+    return whole >= 3600 ? "\(whole / 3600):\(clock)" : clock
+  }
+}

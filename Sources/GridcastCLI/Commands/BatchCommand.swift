@@ -1,0 +1,35 @@
+import ArgumentParser
+import Gridcast
+
+struct BatchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "batch",
+    abstract: "Convert many datasets by a list.",
+    discussion: """
+      The list is a YAML file; docs/cli.md shows one. Jobs run on all cores, each all or nothing; \
+      one that fails does not stop the others. A journal beside the outputs keeps what was done: \
+      run again, and only what is missing, failed or has changed is done.
+
+      Example:
+        gridcast batch manifest.yaml
+      """)
+
+  @Argument(help: "The manifest, a YAML file.") var manifest: String
+  @OptionGroup var folders: FolderOptions
+  @Flag(help: "Print what would be done, and do nothing.") var dryRun = false
+  @OptionGroup var outputs: OutputOptions
+  @OptionGroup var report: ReportOptions
+
+  func validate() throws {
+    if folders.pattern != nil { throw ValidationError("Patterns stand in the manifest.") }
+  }
+
+  func run() throws {
+    let manifest = try Manifest(reading: manifest)
+    report.warn(manifest.notes)
+    try BatchRunner(
+      jobs: manifest.jobs, folder: manifest.folder, folders: folders, outputs: outputs,
+      report: report, dryRun: dryRun
+    ).run()
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Gridcast
+
+struct ConvertCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convert",
+    abstract: "Write layers or rasters in another format, whole or in part.",
+    discussion: """
+      The format follows from the ending: .shp, .geojson, .geojsonl, .gpkg, .fgb, .csv, .kml, \
+      .tif for rasters, and any other that GDAL writes. A plan is made first; --dry-run prints \
+      it. What would be lost ends the command with exit code 65 and nothing written, unless \
+      --allow-loss is given.
+
+      Examples:
+        gridcast convert pois.shp -o pois.geojson
+        gridcast convert pois.csv -o pois.gpkg --select function --limit 100
+        gridcast convert pois.shp -o gbk.shp --output-encoding GBK
+        gridcast convert districts.shp pois.csv --out converted --format gpkg
+      """)
+
+  @OptionGroup var inputs: InputOptions
+  @Option(
+    help: ArgumentHelp(
+      "The coordinate system to move to: utm (the WGS 84 / UTM zone in which the data lie), a code, gcj02, bd09, WKT or .prj file. Default: stay.",
+      valueName: "system"))
+  var to: String?
+  @OptionGroup var options: ConversionOptions
+  @OptionGroup var folders: FolderOptions
+  @OptionGroup var outputs: OutputOptions
+  @OptionGroup var report: ReportOptions
+
+  func run() throws {
+    try ConversionRunner(
+      inputs: inputs, options: options, target: to, folders: folders, outputs: outputs,
+      report: report
+    ).run()
+  }
+}

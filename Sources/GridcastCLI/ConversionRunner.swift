@@ -1,0 +1,135 @@
+import ArgumentParser
+import Foundation
+import Gridcast
+
+/// What `convert` and `reproject` do alike: one dataset, or folders of them.
+struct ConversionRunner {
+  let inputs: InputOptions
+  let options: ConversionOptions
+  let target: String?
+  let folders: FolderOptions
+  let outputs: OutputOptions
+  let report: ReportOptions
+
+  func run() throws {
+    let settings = try options.settings(inputs, to: target)
+    if let out = options.out {
+      let found = try FolderJobs(inputs.inputs, pattern: folders.pattern, into: out, settings)
+      report.warn(found.notes)
+      return try BatchRunner(
+        jobs: found.jobs, folder: out, folders: folders, outputs: outputs, report: report,
+        dryRun: options.dryRun
+      ).run()
+    }
+    guard inputs.inputs.count == 1, inputs.layer.count < 2 else {
+      throw ValidationError(
+        "One layer of one file goes to --output; several files go to --out FOLDER.")
+    }
+    if isFolder(inputs.inputs[0]) {
+      throw ValidationError("\(inputs.inputs[0]) is a folder; say where to with --out FOLDER.")
+    }
+    let output = options.output ?? "-"
+    try output == "-" ? runToStandardOutput(settings) : runToFile(settings, output)
+  }
+
+  private func isFolder(_ path: String) -> Bool {
+    !path.lowercased().hasSuffix(".gdb")
+      && (try? FileManager.default.contentsOfDirectory(atPath: path)) != nil
+  }
+
+  private func runToFile(_ settings: ConversionSettings, _ output: String) throws {
+    let job = Job(inputs.inputs[0], to: output, settings)
+    let staging =
+      options.append
+      ? Staging(overwrite: true, inputs: [job.input]) : outputs.staging(reading: [job.input])
+    if !options.dryRun && !output.hasPrefix("PG:") { try staging.check(output) }
+    try tell(convert(job, staging), toErrors: false)
+  }
+
+  /// Writes to a temporary file first, so that nothing comes out of a job that fails.
+  private func runToStandardOutput(_ settings: ConversionSettings) throws {
+    let format = try VectorFormat(ofPath: "-", named: settings.format ?? "geojson")
+    let streams: Set = ["geojson", "geojsonl", "csv", "fgb", "kml"]
+    guard streams.contains(format.ending) else {
+      throw ValidationError(
+        "\(format.label) does not stream; --format can be \(streams.sorted().joined(separator: ", "))."
+      )
+    }
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "gridcast-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var settings = settings
+    settings.format = nil
+    let name = settings.name ?? "layer"
+    let file = folder.appending(path: "\(name).\(format.ending)").path(percentEncoded: false)
+    let result = try convert(
+      Job(inputs.inputs[0], to: file, settings), Staging(overwrite: false))
+    if !options.dryRun {
+      let content = try FileHandle(forReadingFrom: URL(filePath: file))
+      while let piece = try content.read(upToCount: 1 << 20), !piece.isEmpty {
+        try FileHandle.standardOutput.write(contentsOf: piece)
+      }
+    }
+    tell(result, toErrors: true)
+  }
+
+  private func convert(_ job: Job, _ staging: Staging) throws -> JobReport {
+    let prepared = try job.prepare(progress: report.progress)
+    if options.dryRun {
+      Console.clearBar()
+      switch prepared {
+      case .layer(_, let plan): return JobReport(job, plan)
+      case .raster(_, let plan): return JobReport(job, plan)
+      }
+    }
+    let result = try job.run(prepared, staging: staging, progress: report.progress)
+    try staging.commit()
+    Console.clearBar()
+    return result
+  }
+
+  private func tell(_ result: JobReport, toErrors: Bool) {
+    let output = options.output == "-" ? "standard output" : result.output
+    report.warn(
+      result.notes.map { "\(result.input): \($0)" }
+        + (result.renamed.isEmpty
+          ? []
+          : [
+            "\(output): fields renamed: "
+              + result.renamed.map { "\($0.full) → \($0.short)" }.joined(separator: ", ")
+          ]) + result.changes.map { "\(output): \($0)" })
+    if report.json && !toErrors {
+      try? Console.print(json: result)
+      return
+    }
+    for line in lines(result, output) {
+      if toErrors { report.warn([line]) } else { Console.print(line) }
+    }
+  }
+
+  private func lines(_ result: JobReport, _ output: String) -> [String] {
+    var lines: [String] = []
+    if let from = result.from, let to = result.to {
+      lines.append(from == to ? from : "\(from) → \(to)")
+    }
+    if let operation = result.operation { lines.append("  by \(operation)") }
+    let would = options.dryRun ? "would write" : "written"
+    if let cells = result.cells {
+      lines.append("\(formatted(cells[0])) × \(formatted(cells[1])) cells \(would) to \(output)")
+    } else if options.dryRun {
+      let kinds = result.shapes.map { "\(formatted($0.count)) \($0.what)" }.joined(separator: ", ")
+      lines.append("would write \(counted(result.read ?? 0, "feature")) to \(output)")
+      if !kinds.isEmpty { lines.append("  \(kinds)") }
+    } else {
+      lines.append(
+        "\(formatted(result.read ?? 0)) read, \(formatted(result.written ?? 0)) written to \(output)"
+      )
+    }
+    if result.leftOut > 0 { lines.append("  \(formatted(result.leftOut)) outside the extent") }
+    if result.repaired > 0 { lines.append("  \(formatted(result.repaired)) repaired") }
+    lines += result.lost.map { "  \(formatted($0.count)) lost: \($0.what)" }
+    lines += result.losses.map { "  lost: \($0)" }
+    return lines
+  }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Gridcast
+
+/// How layers and rasters are converted.
+struct ConversionOptions: ParsableArguments {
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "The file to write; PG:… for a PostGIS table, - for standard output.", valueName: "file"))
+  var output: String?
+  @Option(
+    help: ArgumentHelp(
+      "The folder to write to, where inputs are folders or several files.", valueName: "folder"))
+  var out: String?
+  @Option(
+    help: ArgumentHelp(
+      "The format, where the ending does not name it: an ending such as gpkg, or GDAL's name.",
+      valueName: "name"))
+  var format: String?
+  @Option(help: ArgumentHelp("The name of the layer or table to write.", valueName: "name"))
+  var name: String?
+  @Option(
+    help: ArgumentHelp("The fields to keep, in this order, as a,b,c.", valueName: "fields"))
+  var select: String?
+  @Option(
+    help: ArgumentHelp(
+      "A new name of a field, as old=new; may be given more than once.", valueName: "names"))
+  var rename: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "Only what touches this box: west,south,east,north in the input's coordinates.",
+      valueName: "box"))
+  var extent: String?
+  @Option(help: ArgumentHelp("The greatest number of features to write.", valueName: "number"))
+  var limit: Int?
+  @Option(
+    help: ArgumentHelp(
+      "The encoding of a Shapefile that is written: UTF-8 (the default), GBK, Big5 …",
+      valueName: "name"))
+  var outputEncoding: String?
+  @Flag(help: "Make invalid polygons valid.") var repair = false
+  @Flag(help: "Add the features to a layer that is there.") var append = false
+  @Option(help: ArgumentHelp("Of rasters: the side of a cell, as 30m.", valueName: "size"))
+  var cell: String?
+  @Option(
+    help: ArgumentHelp(
+      "Of rasters: how values are made: near, bilinear, cubic, average, mode … Default: near for whole numbers, else bilinear.",
+      valueName: "method"))
+  var resampling: Resampling?
+  @Option(
+    help: ArgumentHelp("Of rasters: take the cells of this raster.", valueName: "raster"))
+  var like: String?
+  @Option(
+    help: ArgumentHelp("Of rasters: the value that stands for unknown.", valueName: "value"))
+  var nodata: Double?
+  @Flag(help: "Of rasters: write a cloud-optimised GeoTIFF.") var cog = false
+  @Flag(help: "Print what would be done, and do nothing.") var dryRun = false
+  @Flag(help: "Go on where something is lost that was announced.") var allowLoss = false
+
+  func validate() throws {
+    if (output == nil) == (out == nil) {
+      throw ValidationError("Say where to write: --output FILE, or --out FOLDER.")
+    }
+    if out != nil && append {
+      throw ValidationError("--append adds to one file: name it with --output.")
+    }
+  }
+
+  /// The settings of a job, with what the inputs' options say.
+  func settings(_ inputs: InputOptions, to target: String?) throws -> ConversionSettings {
+    var settings = ConversionSettings()
+    settings.layer = inputs.layer.first
+    settings.from = inputs.from
+    settings.where = inputs.where
+    settings.encoding = inputs.encoding
+    settings.allowRemote = inputs.allowRemote
+    settings.to = target
+    settings.format = format
+    settings.name = name
+    settings.select = select.map { $0.split(separator: ",").map(String.init) }
+    settings.rename = rename
+    if let extent {
+      let numbers = extent.split(separator: ",").compactMap { Double($0) }
+      guard numbers.count == 4, extent.split(separator: ",").count == 4 else {
+        throw ValidationError("--extent is west,south,east,north, as in 109.2,34.3,109.8,34.7.")
+      }
+      settings.extent = numbers
+    }
+    settings.limit = limit
+    settings.outputEncoding = outputEncoding
+    settings.repair = repair
+    settings.append = append
+    settings.allowLoss = allowLoss
+    settings.cell = cell
+    settings.resampling = resampling
+    settings.like = like
+    settings.nodata = nodata
+    settings.cog = cog
+    return settings
+  }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Gridcast
+
+/// Which jobs of many are done, and how many at a time.
+struct FolderOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Of folders: which files to take, as '*.shp' or 'north/**/*.csv'. Default: every known format.",
+      valueName: "pattern"))
+  var pattern: String?
+  @Option(
+    help: ArgumentHelp(
+      "Do every N-th job only, so that others do the rest: 1/N to N/N.", valueName: "i/N"))
+  var shard: String?
+  @Option(
+    help: ArgumentHelp("How many jobs run at once. Default: one a core.", valueName: "number"))
+  var workers: Int?
+
+  func validate() throws {
+    if let workers, workers < 1 { throw ValidationError("--workers is 1 or more.") }
+  }
+}
