@@ -40,6 +40,9 @@ public struct Conversion: Sendable {
   /// What is lost where a shape is of a kind that the layer cannot hold.
   static let otherKind = "of another kind of shape than the layer holds"
 
+  /// What is lost where a feature has no position and the format wants one.
+  static let unplaced = "without a position, which the format does not keep"
+
   /// What becomes of features before they are moved: what is not asked for is left out, and invalid
   /// polygons are repaired.
   struct Refinement {
@@ -89,11 +92,7 @@ public struct Conversion: Sendable {
       if let reprojection = prepared.reprojection {
         moved = try reprojection.move(moved, &report.tally)
       }
-      if !schema.misfits.isEmpty {
-        let fits = moved.shapes.kinds.map { schema.misfits[$0] == nil }
-        report.tally.drop(Self.otherKind, fits.count { !$0 })
-        moved = moved.filtered(fits)
-      }
+      moved = Self.fitting(moved, schema, &report.tally)
       if let complaint = try writer.write(moved).first {
         throw GridcastError(
           .badData, output,
@@ -108,6 +107,24 @@ public struct Conversion: Sendable {
     try check(report.tally, prepared)
     if !schema.format.isKnown { try countAgain(report.tally.kept, staging) }
     return report
+  }
+
+  /// The features that the layer can hold.
+  private static func fitting(
+    _ features: Features, _ schema: LayerSchema, _ tally: inout Tally
+  ) -> Features {
+    var features = features
+    if !schema.misfits.isEmpty {
+      let fits = features.shapes.kinds.map { schema.misfits[$0] == nil }
+      tally.drop(otherKind, fits.count { !$0 })
+      features = features.filtered(fits)
+    }
+    if schema.unplacedCount > 0 {
+      let isPlaced = (0..<features.count).map { !features.shapes.isEmpty($0) }
+      tally.drop(unplaced, isPlaced.count { !$0 })
+      features = features.filtered(isPlaced)
+    }
+    return features
   }
 
   private func refuseLosses(_ prepared: ConversionPlan) throws(GridcastError) {

@@ -52,9 +52,10 @@ extension Conversion {
     }
     let existing = try appends ? ExistingLayer(output, named: layerName) : nil
     var reader = try LayerReader(source)
-    let from =
-      target == nil && !format.holdsWGS84Only && existing?.coordinateSystem == nil
-      ? reader.coordinateSystem : try reader.knownCoordinateSystem()
+    let mayBeUnknown =
+      !reader.hasGeometry
+      || (target == nil && !format.holdsWGS84Only && existing?.coordinateSystem == nil)
+    let from = mayBeUnknown ? reader.coordinateSystem : try reader.knownCoordinateSystem()
     var notes = reader.notes
 
     var chosen = try fields.applied(to: try reader.fields(for: .all), of: source.path)
@@ -79,11 +80,18 @@ extension Conversion {
       if !numbers.isEmpty { notes.append("read as numbers: \(numbers.joined(separator: ", "))") }
     }
     if reader.format == "LIBKML" { chosen = Self.withoutDefaults(chosen, survey) }
-
-    let (to, way) = try systems(from, survey, format, existing, &notes)
+    let (to, way) = try systems(
+      from, hasGeometry: reader.hasGeometry, survey, format, existing, &notes)
     let reprojection: Reprojection? =
       if let from, let to, from != to { try Reprojection(from: from, to: to) } else { nil }
     if let warning = try way?.warning(over: survey.box) { notes.append(warning) }
+    if format.driver == "CSV", from == to, Set(survey.kinds.keys).isSubset(of: [.point, .null]) {
+      // They are written anew, as the columns of the coordinates.
+      let own = reader.coordinateFields.map { $0.uppercased() }
+      chosen.removeAll {
+        own.contains($0.name.uppercased()) && "XYZ".contains($0.name.uppercased())
+      }
+    }
     let schema = LayerSchema(
       format, name: existing?.name ?? layerName ?? defaultLayerName(format),
       isTable: !reader.hasGeometry, fields: chosen.map(\.field), survey: survey,
@@ -92,6 +100,7 @@ extension Conversion {
       tally.add(try lostByMoving(reader, reprojection, progress))
     }
     for count in schema.misfits.values { tally.drop(Self.otherKind, count) }
+    tally.drop(Self.unplaced, schema.unplacedCount)
     notes += Self.notes(on: survey)
     if survey.hasZ, let vertical = from?.vertical {
       notes.append(
@@ -111,11 +120,15 @@ extension Conversion {
 
   /// The coordinate system of the output, and the way there where it can warn of something.
   private func systems(
-    _ from: CoordinateSystem?, _ survey: Survey, _ format: VectorFormat, _ existing: ExistingLayer?,
+    _ from: CoordinateSystem?, hasGeometry: Bool, _ survey: Survey, _ format: VectorFormat,
+    _ existing: ExistingLayer?,
     _ notes: inout [String]
   ) throws(GridcastError) -> (CoordinateSystem?, Reprojection?) {
     guard let from else {
-      notes.append("it names no coordinate system, and neither will the output; say it with --from")
+      notes.append(
+        hasGeometry
+          ? "it names no coordinate system, and neither will the output; say it with --from"
+          : "it is a table without geometry")
       return (nil, nil)
     }
     var to = try target?.resolved(for: survey, in: from, of: source.path)

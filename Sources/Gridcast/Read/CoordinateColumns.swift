@@ -1,7 +1,9 @@
-/// Where a table keeps its coordinates: in two columns, or in one that holds both.
+/// Where a table keeps its coordinates: in two columns, or three, or in one that holds both.
 struct CoordinateColumns: Sendable, CustomStringConvertible {
   let x: String
   let y: String?
+  /// Heights, which only stand beside columns called X and Y.
+  let z: String?
 
   /// Usual names, most telling first.
   ///
@@ -25,19 +27,27 @@ struct CoordinateColumns: Sendable, CustomStringConvertible {
       if let x = find(x), let y = find(y) {
         self.x = x
         self.y = y
+        z = x.lowercased() == "x" ? find("z") : nil
         return
       }
     }
     guard let name = Self.both.lazy.compactMap(find).first else { return nil }
     x = name
     y = nil
+    z = nil
   }
 
-  var description: String { y.map { "columns '\(x)' and '\($0)'" } ?? "column '\(x)'" }
+  var description: String {
+    if let y, let z { return "columns '\(x)', '\(y)' and '\(z)'" }
+    return y.map { "columns '\(x)' and '\($0)'" } ?? "column '\(x)'"
+  }
+
+  /// The names of the columns.
+  var names: [String] { [x, y, z].compactMap(\.self) }
 
   /// The fields to read for the coordinates.
   var fields: [Field] {
-    if let y { [Field(x, .number), Field(y, .number)] } else { [Field(x, .text)] }
+    y == nil ? [Field(x, .text)] : names.map { Field($0, .number) }
   }
 
   /// The point of each feature; a null shape where a coordinate is missing or no number.
@@ -50,8 +60,17 @@ struct CoordinateColumns: Sendable, CustomStringConvertible {
         shapes.addNull()
       }
     }
-    if columns.count == 2, let xs = columns[0].numbers, let ys = columns[1].numbers {
-      for (x, y) in zip(xs, ys) { add(x, y) }
+    if columns.count > 1, let xs = columns[0].numbers, let ys = columns[1].numbers {
+      let zs = columns.count > 2 ? columns[2].numbers : nil
+      for index in xs.indices {
+        guard let zs, let z = zs[index], let x = xs[index], let y = ys[index] else {
+          add(xs[index], ys[index])
+          continue
+        }
+        shapes.beginShape(.point)
+        shapes.beginPart(.points)
+        shapes.add([Point(x: x, y: y)], z: [z])
+      }
     } else if let texts = columns.first?.texts {
       for index in texts.codes.indices {
         let (x, y) = Self.parse(texts[index] ?? "")

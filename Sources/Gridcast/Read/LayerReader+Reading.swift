@@ -64,6 +64,8 @@ extension LayerReader {
       features.shapes = coordinates.shapes(from: Array(features.columns[attributeCount...]))
       features.columns.removeSubrange(attributeCount...)
     }
+    // In KML a position without a height is one of height 0.
+    if format == "LIBKML" { features.shapes.dropHeights { $0 == 0 } }
     features.coordinateSystem = coordinateSystem
     return features
   }

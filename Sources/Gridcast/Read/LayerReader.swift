@@ -53,8 +53,9 @@ public struct LayerReader: Sendable {
     if opening.attributesAreMissing {
       notes.append("the .dbf is missing, so there are no attributes")
     }
+    let isTable = format == "CSV" && coordinates == nil && !chosen.contains(where: \.hasGeometry)
     coordinateSystem = try Self.coordinateSystem(
-      of: layers, source, isDegrees: coordinates != nil || format == "CSV", &notes)
+      of: layers, source, isDegrees: format == "CSV" && !isTable, &notes)
     self.notes = notes
   }
 
@@ -70,6 +71,9 @@ public struct LayerReader: Sendable {
 
   /// In which encoding the texts are, where that had to be found out; nil where the format fixes it.
   public var textEncoding: TextEncoding? { opening.encoding }
+
+  /// The columns of a table that hold its coordinates; empty for other formats.
+  public var coordinateFields: [String] { coordinates?.names ?? [] }
 
   /// Whether any of the layers can have coordinates.
   public var hasGeometry: Bool { coordinates != nil || layers.contains { $0.hasGeometry } }

@@ -1,7 +1,7 @@
 extension Column {
   /// The values as texts for a format that has no type for them: lists as JSON, bytes as
   /// hexadecimal digits, moments after ISO 8601, as 2020-05-01T08:30:00.5+08:00.
-  var spelled: Texts {
+  public var spelled: Texts {
     switch values {
     case .texts(let texts): texts
     case .integers(let values): Texts(values.map { $0.map(String.init) })

@@ -43,6 +43,19 @@ public struct DateTime: BitwiseCopyable, Sendable, Hashable {
   public var second: Float
   /// The time zone as OGR codes it: 0 unknown, 1 local, 100 UTC, one step a quarter of an hour.
   public var zone: UInt8
+
+  /// A moment of its parts.
+  public init(
+    year: Int16, month: UInt8, day: UInt8, hour: UInt8, minute: UInt8, second: Float, zone: UInt8
+  ) {
+    self.year = year
+    self.month = month
+    self.day = day
+    self.hour = hour
+    self.minute = minute
+    self.second = second
+    self.zone = zone
+  }
 }
 
 /// Texts of one attribute, each different text kept once.

@@ -33,7 +33,7 @@ public struct ColumnSurvey: Sendable, Equatable {
   mutating func add(_ column: Column, limits: Bool, _ byteCount: (String) -> Int?) {
     knownCount += column.knownCount
     switch column.values {
-    case .texts(let texts): add(texts, byteCount)
+    case .texts(let texts): add(texts, limits: limits, byteCount)
     case .integers(let values):
       for case let value? in values {
         integers =
@@ -58,14 +58,23 @@ public struct ColumnSurvey: Sendable, Equatable {
     for text in column.spelled.dictionary { textBytes = max(textBytes, text.utf8.count) }
   }
 
-  private mutating func add(_ texts: Texts, _ byteCount: (String) -> Int?) {
+  private mutating func add(_ integer: Int64) {
+    integers =
+      integers.map { min($0.lowerBound, integer)...max($0.upperBound, integer) }
+      ?? integer...integer
+  }
+
+  private mutating func add(_ texts: Texts, limits: Bool, _ byteCount: (String) -> Int?) {
     for text in texts.dictionary {
       if let bytes = byteCount(text) {
         textBytes = max(textBytes, bytes)
       } else {
         unencodableCount += 1
       }
-      switch (textKind, Self.kind(of: text)) {
+      let kind = Self.kind(of: text)
+      if limits, kind == .integer, let integer = Int64(text) { add(integer) }
+      if limits, kind == .integer || kind == .number, let number = Double(text) { add(number) }
+      switch (textKind, kind) {
       case (_, nil): break
       case (nil, let kind?): textKind = kind
       case (.integer, .number?): textKind = .number

@@ -119,6 +119,16 @@ public struct Shapes: Sendable, Equatable {
     Self.extend(&m, with: other.m, from: start, to: points.count)
   }
 
+  /// Makes shapes without a vertex ones without geometry.
+  mutating func nullifyEmpty() {
+    for index in kinds.indices where isEmpty(index) { kinds[index] = .null }
+  }
+
+  /// Forgets the heights where all of them are nothing to keep.
+  mutating func dropHeights(where isNothing: (Double) -> Bool) {
+    if z.allSatisfy({ $0.isNaN || isNothing($0) }) { z = [] }
+  }
+
   /// Turns the order of some vertices around.
   mutating func reverse(_ vertices: Range<Int>) {
     points[vertices].reverse()

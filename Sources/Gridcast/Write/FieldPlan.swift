@@ -25,6 +25,7 @@ public struct FieldPlan: Sendable, Equatable {
     switch field.kind {
     case .integer: planInteger(survey, format)
     case .number: planNumber(survey, format)
+    case .date where format.driver == "FlatGeobuf": become(.dateTime, "dates")
     case .dateTime where format.isDatabase:
       if survey?.hasZone ?? false { change = "\(name): moments are kept in universal time" }
     case .dateTime where format.isShapefile:
@@ -49,7 +50,7 @@ public struct FieldPlan: Sendable, Equatable {
     target.detail = .none
     target.width = 0
     target.precision = 0
-    change = "\(name): \(what) become \(kind == .date ? "dates" : "texts")"
+    change = "\(name): \(what) become \(Self.words[kind] ?? "texts")"
   }
 
   private mutating func becomeText(_ what: String) { become(.text, what) }
@@ -101,6 +102,10 @@ public struct FieldPlan: Sendable, Equatable {
     } else if !format.kinds.contains(.number) {
       target.kind = .text
       target.detail = .none
+    } else if survey.significantDigits > 15 && format.writesJSON {
+      // GDAL tidies the last digits of numbers away, but hands JSON through as it is.
+      target.kind = .text
+      target.detail = .json
     } else if survey.significantDigits > 15 && !format.keepsDoubles {
       // GDAL would write 15 digits.
       if format.isDatabase && !target.name.contains(where: { ",=".contains($0) }) {

@@ -20,6 +20,8 @@ public struct LayerSchema: Sendable {
   public let shapeLosses: [String]
   /// What becomes of the shapes without anything being lost.
   public let shapeChanges: [String]
+  /// How many features are without a position, where the format keeps none such.
+  public let unplacedCount: Int
   /// How many shapes of each kind have no place.
   public let misfits: [Shapes.Kind: Int]
 
@@ -64,10 +66,17 @@ public struct LayerSchema: Sendable {
     }
     shapeLosses = losses
     let empty = survey?.emptyCount ?? 0
-    shapeChanges =
-      empty > 0 && format.isShapefile
-      ? ["\(counted(empty, "empty shape")) without geometry, as a Shapefile knows no empty ones"]
-      : []
+    unplacedCount =
+      format.keepsUnplaced ? 0 : isTable ? survey?.count ?? 0 : empty + (kinds[.null] ?? 0)
+    var changes: [String] = []
+    if empty > 0 && !format.keepsEmpty && format.keepsUnplaced {
+      changes.append(
+        "\(counted(empty, "empty shape")) without geometry, as \(format.label) knows no empty ones")
+    }
+    if format.driver == "FlatGeobuf", !isTable, (survey?.count ?? 0) > 1 {
+      changes.append("features stand in the order of FlatGeobuf's spatial index")
+    }
+    shapeChanges = changes
   }
 
   /// What of the features the format cannot hold, a sentence each.

@@ -79,6 +79,7 @@ public struct LayerWriter: ~Copyable {
     for (index, plan) in schema.fields.enumerated() {
       features.columns[index] = held(features.columns[index], plan)
     }
+    if !schema.format.keepsEmpty { features.shapes.nullifyEmpty() }
     if let clockwise = schema.format.exteriorIsClockwise {
       features.shapes.wind(exteriorClockwise: clockwise)
     }

@@ -147,9 +147,14 @@ public struct VectorFormat: Sendable, Hashable {
 
   /// Whether GDAL writes numbers with all their digits, or in binary.
   var keepsDoubles: Bool {
-    ["GPKG", "SQLite", "FlatGeobuf", "OpenFileGDB", "Parquet", "Arrow", "GeoJSON", "GeoJSONSeq"]
-      .contains(driver)
+    ["GPKG", "SQLite", "FlatGeobuf", "OpenFileGDB", "Parquet", "Arrow"].contains(driver)
   }
+
+  /// Whether features may be without geometry; GDAL leaves such out of a FlatGeobuf.
+  var keepsUnplaced: Bool { driver != "FlatGeobuf" }
+
+  /// Whether a shape may be of a kind and have no vertex; others would put it at 0, 0.
+  var keepsEmpty: Bool { ["GPKG", "PostgreSQL", "GeoJSON", "GeoJSONSeq"].contains(driver) }
 
   /// Whether Gridcast knows the format's habits; of others what was written is counted afterwards.
   var isKnown: Bool { Self.knownOptions[driver] != nil }
@@ -164,6 +169,7 @@ public struct VectorFormat: Sendable, Hashable {
     }
   }
 
+  var writesJSON: Bool { ["GeoJSON", "GeoJSONSeq"].contains(driver) }
   /// The name that people use.
   public var label: String {
     ["ESRI Shapefile": "Shapefile", "LIBKML": "KML", "GPKG": "GeoPackage"][driver] ?? driver
