@@ -129,7 +129,10 @@ public struct FolderJobs: Sendable {
       }
       return format.ending
     }
-    return VectorFormat.usualEndings.contains(own) ? own : "gpkg"
+    guard VectorFormat.usualEndings.contains(own) else { return "gpkg" }
+    // What is moved cannot stay in a format that holds one coordinate system only.
+    let isFixed = try VectorFormat(ofPath: "", named: own).holdsWGS84Only
+    return isFixed && settings.to != nil ? "gpkg" : own
   }
 
   /// A layer's name as a part of a file's name, which must not lead to another folder.

@@ -14,6 +14,10 @@ func renameFile(_ from: String, _ to: String) -> Int32 {
   unsafe rename(from, to) == 0 ? 0 : errno
 }
 
+/// Removes a folder that has nothing in it; false where there is something.
+@discardableResult
+func removeEmptyFolder(_ path: String) -> Bool { unsafe rmdir(path) == 0 }
+
 /// Writes a file's content, or a folder's list of names, through to the disk.
 @discardableResult
 func synchronize(_ path: String) -> Bool {

@@ -8,8 +8,9 @@ internal import CGDAL
   let layerKind: Shapes.Kind?
   private let hasTransaction: Bool
 
-  /// Whether the layer had fields of its own before.
-  private let isAppending: Bool
+  /// Where the fields begin, after those that the format gives every layer; nil where the layer was
+  /// there before, and has fields of its own.
+  private let firstField: Int32?
 
   /// Creates a dataset with its layer, or a table in a database that is there.
   ///
@@ -53,7 +54,7 @@ internal import CGDAL
       throw error
     }
     layerKind = kind
-    isAppending = false
+    firstField = unsafe OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(begun.layer)) - Int32(fields.count)
     unsafe layer = begun.layer
     unsafe hasTransaction = begun.hasTransaction
     unsafe self.dataset = dataset
@@ -86,7 +87,7 @@ internal import CGDAL
       throw error
     }
     layerKind = kind
-    isAppending = true
+    firstField = nil
     unsafe layer = begun.layer
     unsafe hasTransaction = begun.hasTransaction
     unsafe self.dataset = dataset
@@ -152,7 +153,11 @@ internal import CGDAL
   {
     let definition = unsafe OGR_L_GetLayerDefn(layer)
     let positions = names.enumerated().map { index, name in
-      isAppending ? unsafe OGR_FD_GetFieldIndex(definition, name) : Int32(index)
+      if let firstField {
+        firstField + Int32(index)
+      } else {
+        unsafe OGR_FD_GetFieldIndex(definition, name)
+      }
     }
     let shapes = features.shapes
     var isRefused = false

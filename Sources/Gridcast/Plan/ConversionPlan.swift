@@ -95,7 +95,7 @@ extension Conversion {
     let schema = LayerSchema(
       format, name: existing?.name ?? layerName ?? defaultLayerName(format),
       isTable: !reader.hasGeometry, fields: chosen.map(\.field), survey: survey,
-      coordinateSystem: to, encoding: encoding)
+      coordinateSystem: to, encoding: encoding, appends: appends)
     if let reprojection, try reprojection.mayLose(survey.box) {
       tally.add(try lostByMoving(reader, reprojection, progress))
     }

@@ -14,7 +14,10 @@ public struct FieldPlan: Sendable, Equatable {
   private static let textLimit = 254
 
   /// The plan for an attribute of which a survey learned something, or nothing.
-  init(_ field: Field, _ survey: ColumnSurvey?, in format: VectorFormat, encoding: String) {
+  init(
+    _ field: Field, _ survey: ColumnSurvey?, in format: VectorFormat, encoding: String,
+    appends: Bool
+  ) {
     source = field
     target = field
     if format.details.contains(field.detail) || field.detail == .integer32 {
@@ -24,7 +27,7 @@ public struct FieldPlan: Sendable, Equatable {
     }
     switch field.kind {
     case .integer: planInteger(survey, format)
-    case .number: planNumber(survey, format)
+    case .number: planNumber(survey, format, appends)
     case .date where format.driver == "FlatGeobuf": become(.dateTime, "dates")
     case .dateTime where format.isDatabase:
       if survey?.hasZone ?? false { change = "\(name): moments are kept in universal time" }
@@ -80,7 +83,9 @@ public struct FieldPlan: Sendable, Equatable {
     }
   }
 
-  private mutating func planNumber(_ survey: ColumnSurvey?, _ format: VectorFormat) {
+  private mutating func planNumber(
+    _ survey: ColumnSurvey?, _ format: VectorFormat, _ appends: Bool
+  ) {
     guard let survey else {
       if !format.kinds.contains(.number) { target.kind = .text }
       return
@@ -108,7 +113,9 @@ public struct FieldPlan: Sendable, Equatable {
       target.detail = .json
     } else if survey.significantDigits > 15 && !format.keepsDoubles {
       // GDAL would write 15 digits.
-      if format.isDatabase && !target.name.contains(where: { ",=".contains($0) }) {
+      if format.isDatabase && appends {
+        loss = "\(name): numbers of more than 15 digits, and adding to a table rounds them"
+      } else if format.isDatabase && !target.name.contains(where: { ",=".contains($0) }) {
         target.kind = .text
         target.detail = .none
         columnType = source.detail == .float32 ? "real" : "double precision"

@@ -31,7 +31,7 @@ public struct LayerSchema: Sendable {
   public init(
     _ format: VectorFormat, name: String, kind: Shapes.Kind? = nil, isTable: Bool = false,
     fields: [Field], survey: Survey?, coordinateSystem: CoordinateSystem?,
-    encoding: String = TextEncoding.utf8
+    encoding: String = TextEncoding.utf8, appends: Bool = false
   ) {
     self.format = format
     self.name = name
@@ -49,7 +49,8 @@ public struct LayerSchema: Sendable {
     hasM = (survey?.hasM ?? false) && format.holdsMeasures
     let names = format.names(fields.map(\.name), for: chosen, encoding: encoding)
     self.fields = zip(fields, names).map { field, name in
-      var plan = FieldPlan(field, survey?.columns[field.name], in: format, encoding: encoding)
+      var plan = FieldPlan(
+        field, survey?.columns[field.name], in: format, encoding: encoding, appends: appends)
       plan.target.name = name
       return plan
     }

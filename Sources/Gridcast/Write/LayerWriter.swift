@@ -6,6 +6,8 @@ public struct LayerWriter: ~Copyable {
   private let staging: Staging
   private let schema: LayerSchema
   private let appends: Bool
+  /// Where the file lies for now.
+  private let staged: String
   private let output: VectorOutput
 
   /// Begins a layer under a temporary name, or in a transaction where the target is a database.
@@ -42,10 +44,12 @@ public struct LayerWriter: ~Copyable {
       if format.isShapefile { options.append(try TableEncoding(schema.encoding).layerOption) }
       if format.isDatabase && staging.mayReplace { options.append("OVERWRITE=YES") }
       output = try VectorOutput(
-        path: path, target: target, driver: format.driver, options: options, layer: schema.name,
+        path: WatchedFiles.path(path, for: format.driver), target: target, driver: format.driver,
+        options: options, layer: schema.name,
         kind: kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: fields,
         coordinateSystem: schema.coordinateSystem)
     }
+    staged = path
     self.path = target
     self.staging = staging
     self.schema = schema
@@ -122,7 +126,11 @@ public struct LayerWriter: ~Copyable {
     let staging = staging
     let schema = schema
     let appends = appends
+    let staged = staged
     try output.close(path)
+    if let failure = WatchedFiles.failure(of: staged) {
+      throw GridcastError(.unwritable, path, failure)
+    }
     // A layer that was there has them already.
     guard schema.format.isShapefile, !appends else { return }
     let encoding = try TableEncoding(schema.encoding)

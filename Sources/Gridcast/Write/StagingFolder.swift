@@ -18,22 +18,25 @@ final class StagingFolder: Sendable {
   ///
   /// - Throws: `.unwritable`, naming the target.
   init(in folder: String, for target: String) throws(GridcastError) {
-    path = "\(folder)/\(Self.prefix)\(UUID().uuidString)"
-    do {
-      try FileManager.default.createDirectory(
-        atPath: "\(path)/new", withIntermediateDirectories: true)
-      // Under its name only once it is locked, so that nobody takes this folder for a dead one.
-      guard let lock = FileLock(making: "\(path)/lock.new") else {
-        throw CocoaError(.fileWriteNoPermission)
+    var reason = "it is in use"
+    // Another process that cleans up may take a folder for dead before its lock is held.
+    for _ in 0..<5 {
+      let path = "\(folder)/\(Self.prefix)\(UUID().uuidString)"
+      do {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        guard let lock = FileLock(making: "\(path)/lock") else { continue }
+        try FileManager.default.createDirectory(
+          atPath: "\(path)/new", withIntermediateDirectories: false)
+        self.path = path
+        self.lock = lock
+        Self.alive.withLock { _ = $0.insert(path) }
+        return
+      } catch {
+        Self.remove(path)
+        reason = Staging.words(error)
       }
-      self.lock = lock
-      try FileManager.default.moveItem(atPath: "\(path)/lock.new", toPath: "\(path)/lock")
-    } catch {
-      try? FileManager.default.removeItem(atPath: path)
-      throw GridcastError(
-        .unwritable, target, "nothing can be written to its folder: \(Staging.words(error))")
     }
-    Self.alive.withLock { _ = $0.insert(path) }
+    throw GridcastError(.unwritable, target, "nothing can be written to its folder: \(reason)")
   }
 
   /// Where new files are written.
@@ -48,8 +51,17 @@ final class StagingFolder: Sendable {
 
   /// Removes the folder with all that is in it.
   func remove() {
-    try? FileManager.default.removeItem(atPath: path)
+    Self.remove(path)
     _ = Self.alive.withLock { $0.remove(path) }
+  }
+
+  /// First what would move files again, last the lock by which a later run knows a dead folder.
+  private static func remove(_ path: String) {
+    let files = FileManager.default
+    for name in ["commit", "commit.new", "leader", "new", "old", "lock"] {
+      try? files.removeItem(atPath: "\(path)/\(name)")
+    }
+    removeEmptyFolder(path)
   }
 
   /// Keeps the folder from being removed by a signal, as the old files will wait in it.
@@ -57,7 +69,7 @@ final class StagingFolder: Sendable {
 
   /// Removes what this process has begun and not yet put in place.
   static func removeAll() {
-    for folder in alive.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: folder) }
+    for folder in alive.withLock({ $0 }) { remove(folder) }
   }
 
   /// Writes down, for good, what is to be moved; of several folders the first leads.
@@ -88,6 +100,8 @@ final class StagingFolder: Sendable {
 
   private static func recover(_ path: String) {
     let files = FileManager.default
+    // One without a lock was cut off at its beginning, and is empty.
+    if removeEmptyFolder(path) { return }
     // No lock to be had: its process lives.
     guard let lock = FileLock(existing: "\(path)/lock") else { return }
     defer { withExtendedLifetime(lock) {} }
@@ -103,7 +117,7 @@ final class StagingFolder: Sendable {
         renameFile(move.from, move.to)
       }
     }
-    try? files.removeItem(atPath: path)
+    remove(path)
   }
 
   /// Whether a move is between a folder of targets and the temporary folder in it that belongs to

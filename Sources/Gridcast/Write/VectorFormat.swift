@@ -24,13 +24,13 @@ public struct VectorFormat: Sendable, Hashable {
     "GeoJSONSeq": ["COORDINATE_PRECISION=15"],
     "CSV": ["STRING_QUOTING=IF_NEEDED"],
     "PostgreSQL": ["LAUNDER=NO", "PRECISION=NO"],
-    "GPKG": [], "FlatGeobuf": [], "LIBKML": [],
+    "GPKG": [], "FlatGeobuf": [], "KML": [], "LIBKML": [],
   ]
   /// The endings that users write, and the driver of each where GDAL has several or none.
   private static let endings: [(ending: String, driver: String)] = [
     ("shp", "ESRI Shapefile"), ("gpkg", "GPKG"), ("fgb", "FlatGeobuf"), ("geojson", "GeoJSON"),
     ("json", "GeoJSON"), ("geojsonl", "GeoJSONSeq"), ("geojsons", "GeoJSONSeq"),
-    ("ndjson", "GeoJSONSeq"), ("csv", "CSV"), ("kml", "LIBKML"), ("kmz", "LIBKML"),
+    ("ndjson", "GeoJSONSeq"), ("csv", "CSV"), ("kml", "KML"), ("kmz", "LIBKML"),
   ]
 
   /// The formats that Gridcast knows best, by their ending.
@@ -136,7 +136,7 @@ public struct VectorFormat: Sendable, Hashable {
 
   /// Whether a layer stands in a coordinate system of the format's own, WGS 84, whatever it is in.
   public var holdsWGS84Only: Bool {
-    ["GeoJSONSeq", "LIBKML", "GPX", "GeoRSS"].contains(driver)
+    ["GeoJSONSeq", "KML", "LIBKML", "GPX", "GeoRSS"].contains(driver)
   }
 
   /// Whether every kind of shape may stand in one layer.
@@ -164,7 +164,7 @@ public struct VectorFormat: Sendable, Hashable {
     switch driver {
     case "ESRI Shapefile": true
     // RFC 7946, section 3.1.6; the KML reference on LinearRing.
-    case "GeoJSON", "GeoJSONSeq", "LIBKML": false
+    case "GeoJSON", "GeoJSONSeq", "KML", "LIBKML": false
     default: nil
     }
   }

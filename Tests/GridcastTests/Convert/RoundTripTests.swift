@@ -87,6 +87,10 @@ import Testing
       Column(Field("integers", .integerList), .integerLists([[1, -2], [.max], nil])),
       Column(Field("numbers", .numberList), .numberLists([[0.5, 1e-7], [3], nil])),
       Column(Field("texts", .textList), .textLists([["a, b", "商业"], ["\"c\""], nil])),
+      Column(Field("name", .text), .texts(Texts(["n1", nil, "n3"]))),
+      Column(Field("Description", .text), .texts(Texts(["d1", "d2", nil]))),
+      Column(Field("fid", .integer), .integers([7, 7, nil])),
+      Column(Field("geom", .text), .texts(Texts(["g", nil, nil]))),
       Column(Field("很长的中文字段名称", .text), .texts(Texts(["一", "二", "三"]))),
     ]
   }
