@@ -3,7 +3,7 @@ ifeq ($(shell uname),Darwin)
 export PKG_CONFIG_PATH := $(shell brew --prefix openblas 2>/dev/null)/lib/pkgconfig:$(PKG_CONFIG_PATH)
 endif
 
-.PHONY: build demo test format clean
+.PHONY: build demo test fuzz format clean
 
 build:
 	@.ci/prepare
@@ -19,12 +19,20 @@ demo: build
 
 # One release build serves the demo and the tests, which train networks.
 test:
-	@.ci/prepare gdal-bin
+	@.ci/prepare gdal-bin proj-bin
 	swift build -c release --build-tests
 	swift test -c release --skip-build
+
+# Damaged files of every format, as many as FUZZ says; those that bring it down are kept in fuzz/.
+FUZZ ?= 2400
+fuzz:
+	@.ci/prepare gdal-bin
+	@mkdir -p fuzz
+	swift build -c release --build-tests
+	GRIDCAST_FUZZ=$(FUZZ) GRIDCAST_FUZZ_KEEP=$(CURDIR)/fuzz swift test -c release --skip-build --filter FuzzTests
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests
 
 clean:
-	rm -rf .build demo
+	rm -rf .build demo fuzz

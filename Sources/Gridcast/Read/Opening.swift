@@ -76,6 +76,8 @@ struct Opening: Sendable {
     }
     // Without an encoding GDAL hands out the bytes of a table as they are.
     options = isTable ? ["AUTODETECT_TYPE=NO"] : isShapefile ? ["ENCODING="] : []
+    // GDAL would note what it found in a GML beside it, and fetch the schema that it names.
+    if name.contains(".gml") { options = ["WRITE_GFS=NO", "DOWNLOAD_SCHEMA=NO"] }
   }
 
   /// What GDAL opens where the input is no file: a database, or what lies beyond this machine.
