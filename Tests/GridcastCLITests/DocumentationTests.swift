@@ -20,6 +20,8 @@ import Testing
       "train", "bp", "counts.tif", "--target", "business", "--hidden", "4", "--epochs", "2", "-o",
       "model.safetensors", in: folder.path)
     _ = try folder.file(
+      "manifest.yaml", "out: out\njobs: [{input: pois.csv, output: pois.gpkg, to: utm}]\n")
+    _ = try folder.file(
       "city.osm.pbf",
       """
       <osm version="0.6"><node id="1" lat="34.5" lon="109.5"><tag k="shop" v="tea"/></node></osm>
@@ -35,7 +37,8 @@ import Testing
   }
 
   static let commands: [[String]] = [
-    ["info"], ["reproject"], ["fishnet"], ["bin"], ["correlate"], ["train", "bp"], ["forecast"],
+    ["info"], ["convert"], ["reproject"], ["batch"], ["fishnet"], ["bin"], ["correlate"],
+    ["train", "bp"], ["forecast"],
     ["run"], ["sample"],
   ]
 
@@ -49,7 +52,8 @@ import Testing
     }
     #expect(!lines.isEmpty, "\(help.output)")
     for line in lines {
-      let isWriter = line.contains("-o") || ["run", "sample"].contains(line[1])
+      let isWriter =
+        line.contains("-o") || line.contains("--out") || ["run", "sample"].contains(line[1])
       let arguments =
         Array(line.dropFirst()) + (isWriter && !line.contains("--overwrite") ? ["--overwrite"] : [])
       let result = try run(gridcast, arguments, in: folder.path, seconds: 400)

@@ -22,7 +22,8 @@ import Testing
 
   /// One whole file of each format, with what belongs to it.
   private func makeSeeds(in folder: TemporaryFolder) throws -> [[String]] {
-    let ring = "[[[109,34],[110,34],[110,35],[109,35],[109,34]],[[109.2,34.2],[109.2,34.4],[109.4,34.4],[109.2,34.2]]]"
+    let ring =
+      "[[[109,34],[110,34],[110,35],[109,35],[109,34]],[[109.2,34.2],[109.2,34.4],[109.4,34.4],[109.2,34.2]]]"
     let properties =
       #""名称":"商业","n":12345678901,"x":0.25,"day":"2020-02-29","t":"2020-02-29T01:02:03Z","l":[1,2]"#
     let shapes = [
@@ -123,11 +124,14 @@ import Testing
       let result = try run(
         "sh", ["-c", "ulimit -v 4000000; exec \"$0\" $1", gridcast, command], in: folder.path,
         seconds: 10)
-      let said = "seed 3, file \(number), \(victim): \(command): \(result.code) \(result.errors.suffix(300))"
+      let said =
+        "seed 3, file \(number), \(victim): \(command): \(result.code) \(result.errors.suffix(300))"
       let isKnown = [0, 64, 65, 66, 73].contains(result.code)
       #expect(isKnown, "\(said)")
       if !isKnown { keep(folder, number) }
-      if result.code == 0 { read += 1 } else {
+      if result.code == 0 {
+        read += 1
+      } else {
         #expect(result.errors.contains("error: "), "\(said)")
         #expect(try folder.content == before, "\(said)")
       }

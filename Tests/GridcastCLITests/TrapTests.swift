@@ -42,7 +42,8 @@ import Testing
   private static func table(_ text: [UInt8], driver: UInt8) -> [UInt8] {
     var header: [UInt8] = [3, 70, 1, 1, 1, 0, 0, 0, 65, 0, 21, 0]
     header += [UInt8](repeating: 0, count: 17) + [driver, 0, 0]
-    let field: [UInt8] = Array("NAME".utf8) + [UInt8](repeating: 0, count: 7) + Array("C".utf8)
+    let field: [UInt8] =
+      Array("NAME".utf8) + [UInt8](repeating: 0, count: 7) + Array("C".utf8)
       + [0, 0, 0, 0, 20, 0] + [UInt8](repeating: 0, count: 14)
     return header + field + [13, 32] + text + [UInt8](repeating: 32, count: 20 - text.count) + [26]
   }
@@ -57,16 +58,19 @@ import Testing
       name: "UTF-8 in a Shapefile is told by .cpg, language driver 0, by another reader of bytes",
       files: ["a.geojson": collection(point(#""名":"商业""#))],
       command: "convert a.geojson -o u.shp",
-      look: "sh -c \"cat u.cpg; tail -c +66 u.dbf | iconv -f UTF-8 -t UTF-8; od -An -tx1 -j29 -N1 u.dbf\"",
+      look:
+        "sh -c \"cat u.cpg; tail -c +66 u.dbf | iconv -f UTF-8 -t UTF-8; od -An -tx1 -j29 -N1 u.dbf\"",
       finds: ["UTF-8", "商业", " 00"]),
     Trap(
       name: "GBK on request, told by .cpg and language driver 0x4D, decoded by iconv",
       files: ["a.geojson": collection(point(#""商业服务设施":"商务写字楼""#))],
       command: "convert a.geojson -o u.shp --output-encoding GBK",
-      look: "sh -c \"cat u.cpg; tail -c +33 u.dbf | iconv -f GBK -t UTF-8; od -An -tx1 -j29 -N1 u.dbf\"",
+      look:
+        "sh -c \"cat u.cpg; tail -c +33 u.dbf | iconv -f GBK -t UTF-8; od -An -tx1 -j29 -N1 u.dbf\"",
       finds: ["GBK", "商业服务设", "商务写字楼", " 4d"]),
     Trap(
-      name: "What GBK cannot write is refused", files: ["a.geojson": collection(point(#""n":"🏙 tower""#))],
+      name: "What GBK cannot write is refused",
+      files: ["a.geojson": collection(point(#""n":"🏙 tower""#))],
       command: "convert a.geojson -o u.shp --output-encoding GBK", code: 65,
       says: ["field 'n'", "CP936 cannot write"]),
     Trap(
@@ -197,14 +201,16 @@ import Testing
       name: "An invalid polygon is made valid on request",
       files: ["a.geojson": collection(polygon("[[0,0],[2,2],[2,0],[0,2],[0,0]]"))],
       command: "convert a.geojson -o u.gpkg --repair", says: ["1 repaired"],
-      look: "ogrinfo -al u.gpkg -dialect sqlite -sql \"select ST_IsValid(geom) v, ST_Area(geom) a from u\"",
+      look:
+        "ogrinfo -al u.gpkg -dialect sqlite -sql \"select ST_IsValid(geom) v, ST_Area(geom) a from u\"",
       finds: ["v (Integer) = 1", "a (Real) = 2"]),
     Trap(
       name: "Features without geometry stay, and are counted",
       files: [
         "a.geojson": collection(
           point(#""n":1"#), #"{"type":"Feature","properties":{"n":2},"geometry":null}"#)
-      ], command: "convert a.geojson -o u.shp", says: ["1 feature without geometry", "2 read, 2 written"],
+      ], command: "convert a.geojson -o u.shp",
+      says: ["1 feature without geometry", "2 read, 2 written"],
       look: "ogrinfo -al u.shp", finds: ["n (Integer) = 2"]),
     Trap(
       name: "FlatGeobuf keeps no features without geometry, and that is refused",
@@ -260,7 +266,8 @@ import Testing
     let entities = zip(names, names.dropFirst()).map { before, name in
       "<!ENTITY \(name) \"\(String(repeating: "&\(before);", count: 10))\">"
     }
-    return "<?xml version=\"1.0\"?><!DOCTYPE l [<!ENTITY a \"\(String(repeating: "x", count: 50))\">"
+    return
+      "<?xml version=\"1.0\"?><!DOCTYPE l [<!ENTITY a \"\(String(repeating: "x", count: 50))\">"
       + entities.joined()
       + "]><osm version=\"0.6\"><node id=\"1\" lat=\"1\" lon=\"1\"><tag k=\"shop\" v=\"&j;\"/></node></osm>"
   }()

@@ -34,15 +34,17 @@ public struct RasterPlan: Sendable {
   var isWarped: Bool { resampling != nil }
   var bandNames: [String] { info.bands.map(\.name) }
 
-  private static func text(_ number: Double) -> String { "\(number)" }
+  private static func text(_ number: Double) -> String {
+    Int64(exactly: number).map(String.init) ?? "\(number)"
+  }
 
   var warpOptions: [String] {
     var options = [
       "-s_srs", from.definition, "-t_srs", to.definition, "-r", resampling?.rawValue ?? "near",
       "-te", Self.text(box.minX), Self.text(box.minY), Self.text(box.maxX), Self.text(box.maxY),
       "-ts", "\(columns)", "\(rows)", "-multi", "-wo", "NUM_THREADS=ALL_CPUS", "-wm", "256",
-      // Positions to a hundredth of a cell; gdalwarp itself lets them be off by an eighth.
-      "-et", "0.01",
+      // Every position by PROJ; gdalwarp itself lets them be off by an eighth of a cell.
+      "-et", "0",
     ]
     if let nodata { options += ["-dstnodata", Self.text(nodata)] }
     if let type { options += ["-ot", type] }
