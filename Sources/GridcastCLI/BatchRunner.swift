@@ -23,7 +23,8 @@ struct BatchRunner {
   }
 
   func run() throws {
-    var batch = try Batch(try folders.shard.map(Shard.init)?.share(of: jobs) ?? jobs, into: folder)
+    var batch = try Batch(
+      jobs, share: try folders.shard.map(Shard.init) ?? .whole, into: folder)
     batch.mayReplace = outputs.overwrite
     if let workers = folders.workers { batch.workerCount = workers }
     if dryRun { return try tellPlan(batch.jobs) }

@@ -17,7 +17,7 @@ enum Console {
 
   private static func say(_ line: String) {
     clearBar()
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+    write(Data((line + "\n").utf8))
   }
 
   /// Draws how far a step has come, on a terminal only.
@@ -38,7 +38,7 @@ enum Console {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let line = try? encoder.encode(event) else { return }
-    FileHandle.standardError.write(line + Data("\n".utf8))
+    write(line + Data("\n".utf8))
   }
 
   /// Draws a line in place of the last one, on a terminal only.
@@ -48,8 +48,13 @@ enum Console {
     bar.withLock { shown in
       guard text != shown else { return }
       shown = text
-      FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+      write(Data("\r\u{1B}[K\(text)".utf8))
     }
+  }
+
+  /// A reader that is gone is no reason to stop.
+  private static func write(_ data: Data) {
+    try? FileHandle.standardError.write(contentsOf: data)
   }
 
   /// Wipes the progress away.
@@ -57,7 +62,7 @@ enum Console {
     bar.withLock { shown in
       guard !shown.isEmpty else { return }
       shown = ""
-      FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+      write(Data("\r\u{1B}[K".utf8))
     }
   }
 

@@ -12,6 +12,12 @@ struct ConversionRunner {
   let report: ReportOptions
 
   func run() throws {
+    guard inputs.layer.count < 2 else {
+      throw ValidationError("One layer is converted at a time: give --layer once.")
+    }
+    if options.append && outputs.overwrite {
+      throw ValidationError("Add to the output with --append, or replace it with --overwrite.")
+    }
     let settings = try options.settings(inputs, to: target)
     if let out = options.out {
       let found = try FolderJobs(inputs.inputs, pattern: folders.pattern, into: out, settings)
@@ -21,9 +27,11 @@ struct ConversionRunner {
         dryRun: options.dryRun
       ).run()
     }
-    guard inputs.inputs.count == 1, inputs.layer.count < 2 else {
-      throw ValidationError(
-        "One layer of one file goes to --output; several files go to --out FOLDER.")
+    guard inputs.inputs.count == 1 else {
+      throw ValidationError("One file goes to --output; several files go to --out FOLDER.")
+    }
+    if folders.pattern != nil || folders.shard != nil || folders.workers != nil {
+      throw ValidationError("--pattern, --shard and --workers are for folders, with --out.")
     }
     if isFolder(inputs.inputs[0]) {
       throw ValidationError("\(inputs.inputs[0]) is a folder; say where to with --out FOLDER.")
@@ -41,13 +49,14 @@ struct ConversionRunner {
     let job = Job(inputs.inputs[0], to: output, settings)
     let staging =
       options.append
-      ? Staging(overwrite: true, inputs: [job.input]) : outputs.staging(reading: [job.input])
+      ? Staging(overwrite: true, inputs: job.inputs) : outputs.staging(reading: job.inputs)
     if !options.dryRun && !output.hasPrefix("PG:") { try staging.check(output) }
     try tell(convert(job, staging), toErrors: false)
   }
 
   /// Writes to a temporary file first, so that nothing comes out of a job that fails.
   private func runToStandardOutput(_ settings: ConversionSettings) throws {
+    if options.append { throw ValidationError("Nothing can be added to standard output.") }
     let format = try VectorFormat(ofPath: "-", named: settings.format ?? "geojson")
     let streams: Set = ["geojson", "geojsonl", "csv", "fgb", "kml"]
     guard streams.contains(format.ending) else {
@@ -61,14 +70,16 @@ struct ConversionRunner {
     defer { try? FileManager.default.removeItem(at: folder) }
     var settings = settings
     settings.format = nil
-    let name = settings.name ?? "layer"
-    let file = folder.appending(path: "\(name).\(format.ending)").path(percentEncoded: false)
+    settings.name = settings.name ?? "layer"
+    let file = folder.appending(path: "layer.\(format.ending)").path(percentEncoded: false)
     let result = try convert(
       Job(inputs.inputs[0], to: file, settings), Staging(overwrite: false))
     if !options.dryRun {
       let content = try FileHandle(forReadingFrom: URL(filePath: file))
       while let piece = try content.read(upToCount: 1 << 20), !piece.isEmpty {
-        try FileHandle.standardOutput.write(contentsOf: piece)
+        do { try FileHandle.standardOutput.write(contentsOf: piece) } catch {
+          throw GridcastError(.unwritable, "standard output", "its reader is gone, or it is full")
+        }
       }
     }
     tell(result, toErrors: true)

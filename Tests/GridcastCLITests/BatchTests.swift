@@ -173,6 +173,27 @@ import Testing
     #expect(try folder.content == ["a.csv", "m.yaml"])
   }
 
+  @Test("Two inputs of one output are refused, in every share")
+  func refusesSharedOutput() throws {
+    let folder = try TemporaryFolder()
+    for name in ["d1", "d2"] {
+      try FileManager.default.createDirectory(
+        atPath: "\(folder.path)/\(name)", withIntermediateDirectories: true)
+      _ = try folder.file("\(name)/a.csv", "lon,lat\n1,2\n")
+    }
+    _ = try folder.file(
+      "m.yaml",
+      "out: o\njobs:\n  - {input: d1/a.csv, output: a.gpkg}\n  - {input: d2/a.csv, output: a.gpkg}\n"
+    )
+    for share in ["1/2", "2/2"] {
+      let result = try gridcast("batch", "m.yaml", "--shard", share, in: folder.path)
+      #expect(result.code == 64 && result.errors.contains("two jobs"), "\(result.errors)")
+    }
+    // By folders each gets a name of its own, or both are refused.
+    let both = try gridcast("convert", "d1", "d2", "--out", "o", in: folder.path)
+    #expect(both.code == 64 && both.errors.contains("two jobs"), "\(both.errors)")
+  }
+
   @Test("A file with several layers becomes one file a layer, and none leaves the folder")
   func splitsLayers() throws {
     let folder = try TemporaryFolder()

@@ -129,12 +129,47 @@ import Testing
     #expect(window.size == [5, 4] && window.origin == [x, y + 4000])
   }
 
+  @Test("A mask, another nodata and an extent between cells are kept, moved and rounded outwards")
+  func keepsUnknown() throws {
+    let folder = try TemporaryFolder()
+    try makeRaster(in: folder, as: "Byte")
+    let size = try Info("in.tif", in: folder).size
+    for command in [
+      "gdal_translate -q -b 1 -mask 1 in.tif masked.tif",
+      "gdal_translate -q -a_nodata 0 in.tif n.tif",
+    ] {
+      #expect(
+        try run(words(command)[0], Array(words(command).dropFirst()), in: folder.path).code == 0)
+    }
+    // The band itself is its mask, so cells of 0 are unknown.
+    let moved = try gridcast(
+      "reproject", "masked.tif", "--to", "EPSG:4326", "-o", "u.tif", in: folder.path)
+    #expect(moved.code == 0, "\(moved.errors)")
+    #expect(try Info("u.tif", in: folder).text.contains("NoData Value="))
+
+    let marked = try gridcast("convert", "n.tif", "--nodata", "250", "-o", "v.tif", in: folder.path)
+    #expect(marked.code == 0, "\(marked.errors)")
+    let info = try Info("v.tif", in: folder)
+    #expect(info.size == size && info.text.contains("Minimum=1.000"), "\(info.text)")
+
+    let origin = try Info("in.tif", in: folder).origin
+    let extent = "\(origin[0] + 1500),\(origin[1] - 2500),\(origin[0] + 2500),\(origin[1] - 1500)"
+    let cut = try gridcast(
+      "convert", "in.tif", "--extent", extent, "-o", "w.tif", in: folder.path)
+    #expect(cut.code == 0, "\(cut.errors)")
+    let window = try Info("w.tif", in: folder)
+    #expect(window.size == [2, 2] && window.origin == [origin[0] + 1000, origin[1] - 1000])
+    let names = try folder.content.filter { $0.hasPrefix("u.") || $0.hasPrefix("v.") }
+    #expect(names == ["u.tif", "v.tif"])
+  }
+
   static let refused: [(String, Int32, String)] = [
     ("reproject in.tif --to gcj02 -o u.tif", 64, "GCJ-02"),
     ("reproject in.tif -o u.gpkg", 64, "it is a raster"),
     ("convert in.tif --select a -o u.tif", 64, "'select' is for layers"),
     ("convert p.csv --cell 30m -o u.gpkg", 64, "'cell' is for rasters"),
     ("reproject in.tif --to EPSG:32618 -o u.tif", 65, "too far"),
+    ("convert in.tif --extent 1,2,3,4 -o u.tif", 65, "nothing of it lies"),
     ("reproject in.tif --like p.csv -o u.tif", 66, "p.csv"),
     ("reproject in.tif --to EPSG:3857 --cell 0.000001 -o u.tif", 65, "larger ones with --cell"),
   ]

@@ -239,6 +239,62 @@ import Testing
       says: ["CH1903 to WGS 84", " m", "would write 1 feature"], look: "ls", finds: ["p.csv"],
       lacks: ["u.gpkg"]),
     Trap(
+      name: "Whole numbers beyond 64 bits are not clamped without a word",
+      files: ["a.geojson": collection(point(#""n":12345678901234567890123"#))],
+      command: "convert a.geojson -o u.gpkg", code: 65, says: ["clamped"]),
+    Trap(
+      name: "Numbers of GeoJSON stay numbers",
+      files: ["a.geojson": collection(point(#""n":0.12345678901234568"#))],
+      command: "convert a.geojson -o u.geojson", look: "cat u.geojson",
+      finds: [#""n": 0.12345678901234568"#]),
+    Trap(
+      name: "Codes of a CSV that look like numbers stay as they are",
+      files: ["p.csv": "lon,lat,code,price\n121,31,1e5,1.50\n121,31,1.10,2.25\n121,31,1.1,3.00\n"],
+      command: "convert p.csv -o u.geojson", look: "cat u.geojson",
+      finds: [#""code": "1e5""#, #""code": "1.10""#, #""price": 1.5"#]),
+    Trap(
+      name: "A layer of which nothing is wanted is a whole Shapefile all the same",
+      files: ["a.geojson": collection(polygon("[[0,0],[1,1],[0,1],[0,0]]"))],
+      command: "convert a.geojson -o u.shp --limit 0", look: "ogrinfo -so -al u.shp",
+      finds: ["Geometry: Polygon", "Feature Count: 0"]),
+    Trap(
+      name: "A table that is an input is not replaced by one that is written",
+      files: ["a.geojson": collection(point(#""n":7"#))],
+      first: ["ogr2ogr t.shp a.geojson", "rm t.shp t.shx"],
+      command: "convert t.dbf -o t.shp --overwrite", code: 64, says: ["belongs to an input"]),
+    Trap(
+      name: "Heights are neither lost nor made up by adding",
+      files: [
+        "a.geojson": collection(point("")), "b.geojson": collection(point("", "109,34,55.5")),
+      ], first: ["ogr2ogr u.shp a.geojson"], command: "convert b.geojson -o u.shp --append",
+      code: 65, says: ["heights"]),
+    Trap(
+      name: "Numbers are not rounded by adding",
+      files: [
+        "a.geojson": collection(point(#""v":3.14159265"#)), "w.csv": "x,y,v\n1,2,3.14\n",
+        "w.csvt": "Real,Real,Real(6.2)\n",
+      ],
+      first: [
+        "ogr2ogr u.shp w.csv -oo X_POSSIBLE_NAMES=x -oo Y_POSSIBLE_NAMES=y -a_srs EPSG:4326 -select v"
+      ], command: "convert a.geojson -o u.shp --append", code: 65, says: ["would round"]),
+    Trap(
+      name: "Nothing is added to a CSV that keeps coordinates in columns",
+      files: ["a.geojson": collection(point(#""v":1"#)), "c.csv": "X,Y,v\n1,2,3\n"],
+      command: "convert a.geojson -o c.csv --append", code: 64, says: ["coordinates in columns"]),
+    Trap(
+      name: "A spreadsheet has no place for geometry",
+      files: ["a.geojson": collection(point(#""v":1"#))], command: "convert a.geojson -o u.xlsx",
+      code: 65, says: ["no place for geometry"]),
+    Trap(
+      name: "Every text that GBK cannot write is found, not only the first",
+      files: [
+        "a.geojson": collection(point(#""n":"🏙""#), point(#""n":"é🏠""#), point(#""n":"甲""#))
+      ], command: "convert a.geojson -o u.shp --output-encoding GBK", code: 65,
+      says: ["2 different texts"]),
+    Trap(
+      name: "A negative value is an option's value", files: ["p.csv": "lon,lat\n-5,4\n5,4\n"],
+      command: "convert p.csv -o u.csv --extent -10,0,0,10", says: ["2 read, 1 written"]),
+    Trap(
       name: "A VRT reads no other file", files: ["p.csv": "lon,lat\n1,2\n", "v.vrt": vrt],
       command: "convert v.vrt -o u.gpkg", code: 66, says: ["v.vrt"], look: "ls", finds: ["v.vrt"],
       lacks: ["u.gpkg"]),

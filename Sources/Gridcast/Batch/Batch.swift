@@ -35,12 +35,12 @@ public struct Batch: Sendable {
   /// How many jobs run side by side.
   public var workerCount = ProcessInfo.processInfo.activeProcessorCount
 
-  /// Jobs for a folder.
+  /// Jobs for a folder, or a share of them.
   ///
   /// - Throws: `.usage` where two jobs have one output, or one lies outside of the folder.
-  public init(_ jobs: [Job], into folder: String) throws(GridcastError) {
+  public init(_ jobs: [Job], share: Shard = .whole, into folder: String) throws(GridcastError) {
     self.folder = URL(filePath: folder).standardizedFileURL.plainPath
-    self.jobs = jobs
+    self.jobs = share.share(of: jobs)
     var outputs = Set<String>()
     for job in jobs {
       guard let name = relative(job.output) else {
@@ -113,7 +113,7 @@ public struct Batch: Sendable {
         return outcome(before.report, wasDone: true, nil)
       }
       // What the journal says was made here may be made anew; anything else is somebody's.
-      let staging = Staging(overwrite: mayReplace || before != nil, inputs: [job.input])
+      let staging = Staging(overwrite: mayReplace || before != nil, inputs: job.inputs)
       try staging.prepareFolders(of: [job.output])
       let prepared = try job.prepare()
       let report = try job.run(prepared, staging: staging)
@@ -134,19 +134,19 @@ public struct Batch: Sendable {
 
 extension Job {
   /// The files that are read: the input with what belongs to it, and those that settings name.
-  private var files: [String] {
-    var files = RunRecord.Input.files(of: input)
-    for name in [settings.like, settings.from, settings.to] {
-      if let name, FileManager.default.fileExists(atPath: name) { files.append(name) }
-    }
-    return files
+  private var files: [(name: String, path: String)] {
+    let own = RunRecord.Input.files(of: input).map { (URL(filePath: $0).lastPathComponent, $0) }
+    let named = [("like", settings.like), ("from", settings.from), ("to", settings.to)]
+      .compactMap { key, path in path.map { ("\(key): \($0)", $0) } }
+      .filter { FileManager.default.fileExists(atPath: $0.1) }
+    return own + named
   }
 
   /// SHA-256 of each file that is read, by name.
   var inputDigests: [String: String] {
     Dictionary(
       files.compactMap { file in
-        digest(ofFile: file).map { (URL(filePath: file).lastPathComponent, $0) }
+        digest(ofFile: file.path).map { (file.name, $0) }
       }
     ) { first, _ in first }
   }
@@ -154,7 +154,7 @@ extension Job {
   /// The size of all files that are read.
   public var inputSize: Int {
     files.reduce(0) { sum, file in
-      let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+      let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
       return sum + (attributes?[.size] as? Int ?? 0)
     }
   }

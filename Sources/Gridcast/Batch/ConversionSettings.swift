@@ -69,6 +69,30 @@ public struct ConversionSettings: Codable, Sendable, Hashable {
     return (layer.filter(\.1).map(\.0), raster.filter(\.1).map(\.0))
   }
 
+  /// The settings without those that only make sense for the other sort of data.
+  func only(forRaster isRaster: Bool) -> ConversionSettings {
+    var settings = self
+    if isRaster {
+      settings.layer = nil
+      settings.where = nil
+      settings.encoding = nil
+      settings.format = nil
+      settings.name = nil
+      settings.select = nil
+      settings.rename = []
+      settings.limit = nil
+      settings.outputEncoding = nil
+      settings.repair = false
+    } else {
+      settings.cell = nil
+      settings.resampling = nil
+      settings.like = nil
+      settings.nodata = nil
+      settings.cog = false
+    }
+    return settings
+  }
+
   func refuseMisplaced(isRaster: Bool, _ subject: String) throws(GridcastError) {
     let names = isRaster ? misplaced.forRaster : misplaced.forLayer
     guard let first = names.first else { return }

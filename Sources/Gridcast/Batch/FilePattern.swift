@@ -36,7 +36,7 @@ struct FilePattern {
   /// The paths of all files below a folder, sorted; a folder ending in .gdb counts as a file.
   static func files(in folder: String) -> [String] {
     let keys: [URLResourceKey] = [.isDirectoryKey]
-    let base = URL(filePath: folder).standardizedFileURL.plainPath
+    let base = URL(filePath: folder).standardizedFileURL.resolvingSymlinksInPath().plainPath
     guard
       let all = FileManager.default.enumerator(
         at: URL(filePath: base), includingPropertiesForKeys: keys, options: [.skipsHiddenFiles])

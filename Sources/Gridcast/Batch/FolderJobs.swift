@@ -70,7 +70,11 @@ public struct FolderJobs: Sendable {
     throws(GridcastError)
   {
     var jobs: [(job: Job, stem: String, ending: String, own: String)] = []
+    // Of layers and rasters together, each takes the settings that are for it.
+    let isMixed = Set(files.map { RasterConversion.isRaster($0.path) }).count > 1
     for file in files {
+      let settings =
+        isMixed ? settings.only(forRaster: RasterConversion.isRaster(file.path)) : settings
       let own = URL(filePath: file.below).pathExtension.lowercased()
       let stem = String(file.below.dropLast(own.isEmpty ? 0 : own.count + 1))
       let ending = try Self.ending(for: own, settings)
@@ -79,10 +83,12 @@ public struct FolderJobs: Sendable {
         // One that cannot be opened says why when its turn comes.
         layers = (try? LayerReader.layers(of: settings.source(file.path)).layers.map(\.name)) ?? []
       }
-      for layer in layers.count > 1 ? layers.map(Optional.some) : [nil] {
+      // Names that differ in signs only get a number.
+      let names = uniqueNames(layers.map(Self.fileName))
+      for (index, layer) in (layers.count > 1 ? layers.map(Optional.some) : [nil]).enumerated() {
         var settings = settings
         settings.layer = layer ?? settings.layer
-        let name = layer.map { "\(stem)-\(Self.fileName($0))" } ?? stem
+        let name = layer == nil ? stem : "\(stem)-\(names[index])"
         jobs.append((Job(file.path, to: "", settings), name, ending, own))
       }
     }

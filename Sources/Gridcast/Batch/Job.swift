@@ -23,6 +23,9 @@ public struct Job: Codable, Sendable, Hashable {
         && (try? VectorFormat(ofPath: output)) == nil)
   }
 
+  /// The files that are read, which no output may replace.
+  public var inputs: [String] { [input] + [settings.like].compactMap(\.self) }
+
   /// A job that was looked at and can be done.
   public enum Prepared: Sendable {
     case layer(Conversion, ConversionPlan)

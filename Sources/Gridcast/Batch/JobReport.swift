@@ -66,7 +66,7 @@ public struct JobReport: Sendable, Codable {
       .map { Count(what: $0.key.label, count: $0.value) }
     renamed = plan.schema.renamedFields.map { Renaming(full: $0.full, short: $0.short) }
     changes = plan.schema.changes
-    losses = plan.schema.losses
+    losses = plan.losses
     let missing = plan.operation?.missingGrids ?? []
     let grids =
       missing.isEmpty

@@ -24,7 +24,8 @@ public struct Manifest: Sendable {
       yaml: String(decoding: bytes, as: UTF8.self), path: path, as: "manifest")
     try root.allow(["out", "defaults", "jobs"])
     func file(_ name: String) -> String {
-      name.hasPrefix("/") || name.hasPrefix("PG:") ? name : "\(base)/\(name)"
+      name.hasPrefix("/") || name.hasPrefix("PG:") || name.contains("://")
+        ? name : "\(base)/\(name)"
     }
     let folder = file(try root.require("out").text())
     let defaults = try root["defaults"].map { node throws(GridcastError) in

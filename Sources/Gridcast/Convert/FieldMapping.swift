@@ -56,7 +56,10 @@ public struct FieldMapping: Sendable, Hashable {
       }
     }
     var result = kept.map { (name: $0.name, field: $0) }
-    for renaming in renamed {
+    for (index, renaming) in renamed.enumerated() {
+      if renamed[..<index].contains(where: { $0.old == renaming.old }) {
+        throw GridcastError(.usage, subject, "field '\(renaming.old)' is renamed twice")
+      }
       let old = try Self.find(renaming.old, in: kept, subject)
       guard let index = result.firstIndex(where: { $0.name == old.name }) else { continue }
       result[index].field.name = renaming.new

@@ -51,11 +51,10 @@ struct DecodedText {
     if encoding == TextEncoding.utf8 || plain?.utf8.allSatisfy({ $0 < 128 }) ?? false {
       return plain
     }
-    return collectingMessages(from: CE_Warning) { messages in
-      let copy = unsafe CPLRecode(bytes, encoding, "UTF-8")
-      defer { unsafe VSIFree(copy) }
-      guard messages.lines.isEmpty else { return nil }
-      return unsafe String(validatingCString: copy)
-    }
+    let raw = unsafe raw(bytes)
+    let decoded = recoded(raw, from: encoding, to: TextEncoding.utf8)
+    // GDAL warns of bytes without a meaning only once in a process, so the way back must tell.
+    guard recoded(decoded, from: TextEncoding.utf8, to: encoding) == raw else { return nil }
+    return String(validating: decoded, as: UTF8.self)
   }
 }

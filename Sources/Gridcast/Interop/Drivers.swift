@@ -51,7 +51,8 @@ public struct VectorDriver: Sendable {
   /// Writers of databases and services, and one that runs another program.
   private static let excluded: Set = [
     "Memory", "GPSBabel", "MSSQLSpatial", "MySQL", "Elasticsearch", "Carto", "AmigoCloud", "NGW",
-    "PDF", "FITS", "PCIDSK", "PDS4", "MBTiles", "MVT", "BAG", "VICAR", "S57", "VDV",
+    "PDF", "FITS", "PCIDSK", "PDS4", "MBTiles", "MVT", "BAG", "VICAR", "S57", "VDV", "Interlis 1",
+    "Interlis 2", "netCDF", "DGN", "WAsP", "Selafin", "Geoconcept", "MapML",
   ]
 
   private init?(_ driver: GDALDriverH) {

@@ -4,10 +4,18 @@ internal import CGDAL
 /// characters.
 func encodedBytes(_ text: String, in encoding: String) -> [UInt8]? {
   if encoding == TextEncoding.utf8 || text.utf8.allSatisfy({ $0 < 128 }) { return Array(text.utf8) }
-  return collectingMessages(from: CE_Warning) { messages in
-    let copy = unsafe CPLRecode(text, "UTF-8", encoding)
+  let bytes = recoded(Array(text.utf8), from: TextEncoding.utf8, to: encoding)
+  // GDAL warns of what it leaves out only once in a process, so the way back must tell.
+  return recoded(bytes, from: encoding, to: TextEncoding.utf8) == Array(text.utf8) ? bytes : nil
+}
+
+/// Bytes of a text in another encoding; what that lacks is left out.
+func recoded(_ bytes: [UInt8], from source: String, to target: String) -> [UInt8] {
+  collectingMessages { _ in
+    let text = bytes.map { CChar(bitPattern: $0) } + [0]
+    let copy = unsafe CPLRecode(text, source, target)
     defer { unsafe VSIFree(copy) }
-    guard messages.count == 0 else { return nil }
+    guard let copy = unsafe Optional(copy) else { return [] }
     return unsafe Array(UnsafeRawBufferPointer(start: copy, count: strlen(copy)))
   }
 }

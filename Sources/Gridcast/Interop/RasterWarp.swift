@@ -191,6 +191,8 @@ public struct RasterInfo: Sendable {
     public let isWhole: Bool
     /// Whether values are classes with colours of their own.
     public let hasPalette: Bool
+    /// Whether values have fewer bits than their type.
+    public let isPacked: Bool
     /// Whether the band says how opaque a cell is.
     public let isAlpha: Bool
     /// Whether the band is one of red, green and blue.
@@ -205,6 +207,7 @@ public struct RasterInfo: Sendable {
       self.type = unsafe GDALGetDataTypeName(type).map { unsafe String(cString: $0) } ?? "unknown"
       isWhole = GDALDataTypeIsInteger(type) == 1
       let meaning = unsafe GDALGetRasterColorInterpretation(band)
+      isPacked = unsafe GDALGetMetadataItem(band, "NBITS", "IMAGE_STRUCTURE") != nil
       hasPalette = unsafe GDALGetRasterColorTable(band) != nil
       isAlpha = meaning == GCI_AlphaBand
       isColor = [GCI_RedBand, GCI_GreenBand, GCI_BlueBand].contains(meaning)

@@ -24,6 +24,8 @@ public struct LayerInfo: Sendable, Equatable {
   private let path: String
   /// In which encoding GDAL hands out texts.
   private let encoding: String
+  /// What GDAL changed of the values on opening, in its words.
+  let losses: [String]
 
   /// Opens a dataset for reading.
   ///
@@ -43,15 +45,22 @@ public struct LayerInfo: Sendable, Equatable {
     unsafe CPLSetThreadLocalConfigOption(
       "CPL_VSIL_CURL_ALLOWED_EXTENSIONS", allowsRemote ? nil : "{none}")
     let drivers = path.hasPrefix("PG:") ? ["PostgreSQL"] : allowsRemote ? [] : Drivers.vectors
-    unsafe handle = try gdal(.unreadable, path) {
-      unsafe withStringList(options) { options in
+    let (opened, words) = unsafe collectingMessages(from: CE_Warning) { messages in
+      let opened = unsafe withStringList(options) { options in
         unsafe withStringList(drivers) { drivers in
           unsafe GDALOpenEx(
             path, UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR),
             UnsafePointer(OpaquePointer(drivers)), UnsafePointer(OpaquePointer(options)), nil)
         }
       }
+      return unsafe (opened, messages)
     }
+    guard let opened = unsafe opened else {
+      throw GridcastError(
+        .unreadable, path, words.text.isEmpty ? "GDAL failed and did not say why" : words.text)
+    }
+    unsafe handle = opened
+    losses = words.lines.filter { $0.contains("clamped") }
   }
 
   deinit { unsafe GDALClose(handle) }
@@ -66,7 +75,7 @@ public struct LayerInfo: Sendable, Equatable {
 
   /// What the file says of each layer.
   func layers() -> [LayerInfo] {
-    // What goes wrong here shows again when the layer is read.
+    // Failures show again when the layer is read.
     collectingMessages { _ in
       var result: [LayerInfo] = []
       let count = unsafe GDALDatasetGetLayerCount(handle)

@@ -82,6 +82,7 @@ public struct Conversion: Sendable {
     let writer = try LayerWriter(output, schema: schema, appends: appends, staging: staging)
     var report = ConversionReport()
     var refinement = Refinement(self)
+    var written = Survey()
     let all = prepared.survey.count
     let output = output
     try prepared.reader.readWhile(.named(prepared.names)) {
@@ -99,13 +100,14 @@ public struct Conversion: Sendable {
           "\(complaint). That had not been announced, so nothing was written; write another format")
       }
       report.tally.kept += moved.count
+      if !schema.format.isKnown { written.add(moved) }
       progress("convert", report.tally.read, all)
       return !refinement.sieve.isFull
     }
     try writer.close()
     report.repairedCount = refinement.repairedCount
     try check(report.tally, prepared)
-    if !schema.format.isKnown { try countAgain(report.tally.kept, staging) }
+    if !schema.format.isKnown { try readAgain(written, schema, staging) }
     return report
   }
 
@@ -137,8 +139,8 @@ public struct Conversion: Sendable {
         "\(counted(lost.reduce(0) { $0 + $1.count }, "feature")) would be lost (\(reasons)), so nothing "
           + "was written; pass --allow-loss to go on without them")
     }
-    guard let loss = prepared.schema.losses.first else { return }
-    let others = prepared.schema.losses.count - 1
+    guard let loss = prepared.losses.first else { return }
+    let others = prepared.losses.count - 1
     throw GridcastError(
       .badData, output,
       "\(loss)\(others > 0 ? " (and \(others) more)" : ""), so nothing was written; write another "
@@ -157,17 +159,40 @@ public struct Conversion: Sendable {
     }
   }
 
-  /// Of a format whose habits are not known, what was written is read again.
-  private func countAgain(_ count: Int, _ staging: Staging) throws(GridcastError) {
-    guard let file = staging.stagedPath(of: output) else { return }
-    var found = 0
-    guard let reader = try? LayerReader(Source(file)) else { return }
-    try reader.read(.named([])) { (features, _) throws(GridcastError) in found += features.count }
-    guard found != count else { return }
+  /// Of a format whose habits are not known, what was written is read again: the features, their
+  /// shapes, and how many values each field has.
+  private func readAgain(_ written: Survey, _ schema: LayerSchema, _ staging: Staging)
+    throws(GridcastError)
+  {
+    // What GDAL writes and does not read, as a dump for a database, nobody can look at here.
+    guard let file = staging.stagedPath(of: output), let reader = try? LayerReader(Source(file))
+    else { return }
+    var found = Survey()
+    try reader.read { (features, _) throws(GridcastError) in found.add(features) }
+    func places(_ survey: Survey) -> Int { survey.count - (survey.kinds[.null] ?? 0) }
+    var faults: [String] = []
+    if found.count != written.count {
+      faults.append("\(formatted(found.count)) features of \(formatted(written.count))")
+    }
+    if schema.kind != nil, places(found) < places(written) - written.emptyCount {
+      faults.append("\(formatted(places(found))) shapes of \(formatted(places(written)))")
+    }
+    for plan in schema.fields where plan.loss == nil {
+      // Many formats cannot tell an empty text from none.
+      let column = written.columns[plan.source.name]
+      let count = (column?.knownCount ?? 0) - (column?.blankCount ?? 0)
+      let read = found.columns.first { $0.key.lowercased() == plan.target.name.lowercased() }
+      if count > 0, (read?.value.knownCount ?? 0) < count {
+        faults.append(
+          "\(formatted(read?.value.knownCount ?? 0)) of \(formatted(count)) values in "
+            + "field '\(plan.source.name)'")
+      }
+    }
+    guard let fault = faults.first else { return }
     throw GridcastError(
       .badData, output,
-      "\(formatted(count)) features were written, and \(formatted(found)) are read back, so nothing "
-        + "was put in place; write another format")
+      "read again, it holds \(fault), so nothing was put in place; write another format, such as "
+        + ".gpkg")
   }
 }
 

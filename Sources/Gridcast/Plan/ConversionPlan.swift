@@ -27,6 +27,9 @@ public struct ConversionPlan: Sendable {
     announced.dropped.filter { $0.reason != FeatureSieve.outside }
   }
 
+  /// What of values and shapes will be lost, a sentence each.
+  public var losses: [String] { reader.losses + schema.losses }
+
   /// The features with their attributes under the new names.
   func renamed(_ features: Features) -> Features {
     var features = features
@@ -94,7 +97,8 @@ extension Conversion {
     }
     let schema = LayerSchema(
       format, name: existing?.name ?? layerName ?? defaultLayerName(format),
-      isTable: !reader.hasGeometry, fields: chosen.map(\.field), survey: survey,
+      declared: reader.declaredKind, isTable: !reader.hasGeometry, fields: chosen.map(\.field),
+      survey: survey,
       coordinateSystem: to, encoding: encoding, appends: appends)
     if let reprojection, try reprojection.mayLose(survey.box) {
       tally.add(try lostByMoving(reader, reprojection, progress))
@@ -110,7 +114,7 @@ extension Conversion {
       notes.append(
         "\(format.label) names no \(offset.name); read it with --from \(offset.rawValue)")
     }
-    if let existing { notes += try existing.check(schema, output) }
+    if let existing { notes += try existing.check(schema, survey, output) }
     return ConversionPlan(
       schema: schema, survey: survey, from: from, to: to,
       operation: try reprojection?.operation(over: survey.box), announced: tally, notes: notes,
@@ -132,6 +136,10 @@ extension Conversion {
       return (nil, nil)
     }
     var to = try target?.resolved(for: survey, in: from, of: source.path)
+    if let existing, existing.coordinateSystem == nil, hasGeometry, to != nil {
+      throw GridcastError(
+        .usage, output, "the layer names no coordinate system, so nothing can be moved to it")
+    }
     if let theirs = existing?.coordinateSystem {
       if let to, to != theirs {
         throw GridcastError(

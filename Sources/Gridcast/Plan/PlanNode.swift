@@ -9,7 +9,9 @@ struct PlanNode {
   /// The root of a YAML text.
   init(yaml: String, path: String, as what: String = "plan") throws(GridcastError) {
     let root: Node?
-    do { root = try Yams.compose(yaml: yaml) } catch {
+    // Editors on Windows put a byte-order mark in front.
+    let text = String(yaml.trimmingPrefix("\u{FEFF}"))
+    do { root = try Yams.compose(yaml: text) } catch {
       throw GridcastError(.usage, path, "it is not YAML: \(error)")
     }
     guard let root, root.mapping != nil else {

@@ -66,8 +66,7 @@ public struct RasterConversion: Sendable {
     let dataset = try open()
     let final = try staging.temporaryPath(for: output)
     // Through a plain file, since blocks that are compressed twice leave holes.
-    let work = final + ".work.tif"
-    defer { try? FileManager.default.removeItem(atPath: work) }
+    let work = try staging.workFolder(for: output) + "/work.tif"
     let share = { (step: String) in
       { (done: Double) in progress(step, Int(done * 1000), 1000) }
     }

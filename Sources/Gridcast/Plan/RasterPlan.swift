@@ -69,14 +69,19 @@ public struct RasterPlan: Sendable {
     let isWhole = info.bands.allSatisfy(\.isWhole)
     if isCloudOptimized {
       return [
-        "-of", "COG", "-co", "COMPRESS=DEFLATE", "-co", "PREDICTOR=YES", "-co", "BIGTIFF=IF_SAFER",
+        "-of", "COG", "-co", "COMPRESS=DEFLATE", "-co", "BIGTIFF=IF_SAFER",
         "-co", "RESAMPLING=\(isWhole ? "NEAREST" : "AVERAGE")",
       ]
     }
-    var options = [
-      "-of", "GTiff", "-co", "COMPRESS=DEFLATE", "-co", "PREDICTOR=\(isWhole ? 2 : 3)", "-co",
-      "BIGTIFF=IF_SAFER",
-    ]
+    var options = ["-of", "GTiff", "-co", "COMPRESS=DEFLATE", "-co", "BIGTIFF=IF_SAFER"]
+    let types = Set(info.bands.map(\.type))
+    if types.isSubset(of: ["Float32", "Float64"]) {
+      options += ["-co", "PREDICTOR=3"]
+    } else if isWhole, !types.contains(where: { $0.hasPrefix("C") }),
+      !info.bands.contains(where: \.isPacked)
+    {
+      options += ["-co", "PREDICTOR=2"]
+    }
     if max(columns, rows) > 2048 {
       options += ["-co", "TILED=YES", "-co", "BLOCKXSIZE=512", "-co", "BLOCKYSIZE=512"]
     }
@@ -125,19 +130,31 @@ extension RasterConversion {
       _ = try move.move(corners, &tally)
       if tally.droppedCount > 0 { losses.append("a part of the raster lies \(tally.reasons)") }
     }
+    if extent != nil && pattern != nil {
+      throw GridcastError(.usage, output, "--like brings its own extent; leave out --extent")
+    }
     let isTurned = info.transform.map { $0[2] != 0 || $0[4] != 0 || $0[5] > 0 } ?? true
-    let isWarped = from != to || cellSize != nil || pattern != nil || isTurned
+    let isMoved = from != to || cellSize != nil || pattern != nil || isTurned
+    // Another value for unknown goes into the cells that have the old one, as warping does.
+    let isMarkedAnew =
+      nodata != nil && info.bands.contains { $0.nodata != nil && $0.nodata != nodata }
+    let isWarped = isMoved || isMarkedAnew
     let isWhole = info.bands.allSatisfy(\.isWhole)
-    let cells = try self.cells(info, dataset, from, to, pattern, isWarped)
-    if isWarped { try refuseHugeGrid(cells) }
-    let settings = try valueSettings(info, dataset, isWarped: isWarped)
+    let cells = try self.cells(info, dataset, from, to, pattern, isMoved)
+    if isMoved {
+      try refuseHugeGrid(cells)
+      try refuseElsewhere(cells.box, outline, from, to)
+    }
+    try refuseNodata(info)
+    let settings = try valueSettings(info, dataset, isWarped: isMoved)
     notes += settings.notes
     return RasterPlan(
       info: info, from: from, to: to,
       operation: from == to ? nil : try move.operation(over: outline ?? .empty), box: cells.box,
-      cell: cells.cell, resampling: isWarped ? resampling ?? (isWhole ? .near : .bilinear) : nil,
+      cell: cells.cell,
+      resampling: !isWarped ? nil : !isMoved ? .near : resampling ?? (isWhole ? .near : .bilinear),
       nodata: settings.nodata, losses: losses, notes: notes, type: settings.type,
-      addsAlpha: settings.addsAlpha, window: isWarped ? nil : extent)
+      addsAlpha: settings.addsAlpha, window: isWarped || extent == nil ? nil : cells.box)
   }
 
   private func system(of info: RasterInfo) throws(GridcastError) -> CoordinateSystem {
@@ -168,15 +185,22 @@ extension RasterConversion {
   /// begins at (0, 0), so that two rasters line up.
   private func cells(
     _ info: RasterInfo, _ dataset: borrowing RasterDataset, _ from: CoordinateSystem,
-    _ to: CoordinateSystem, _ pattern: Grid?, _ isWarped: Bool
+    _ to: CoordinateSystem, _ pattern: Grid?, _ isMoved: Bool
   ) throws(GridcastError) -> (box: Box, cell: (width: Double, height: Double)) {
     if let pattern { return (pattern.box, (pattern.cellSize, pattern.cellSize)) }
-    if !isWarped, let transform = info.transform {
-      return (extent ?? info.box ?? .empty, (abs(transform[1]), abs(transform[5])))
+    if !isMoved, let transform = info.transform, let box = info.box {
+      let cell = (width: abs(transform[1]), height: abs(transform[5]))
+      return (try window(of: box, cell), cell)
     }
     var (box, size) = try dataset.suggestion(from: from.definition, to: to.definition)
     if let extent {
-      box = Box(try Reprojection.project(extent.outline(), from: from, to: to))
+      let wanted = Box(try Reprojection.project(extent.outline(), from: from, to: to))
+      box = Box(
+        minX: max(box.minX, wanted.minX), minY: max(box.minY, wanted.minY),
+        maxX: min(box.maxX, wanted.maxX), maxY: min(box.maxY, wanted.maxY))
+      guard !box.isEmpty else {
+        throw GridcastError(.badData, source.path, "nothing of it lies within the extent")
+      }
     }
     if let cellSize {
       size = try cellSize.inUnits(of: to)
@@ -191,6 +215,57 @@ extension RasterConversion {
       Box(minX: west, minY: south, maxX: west + columns * size, maxY: south + rows * size),
       (size, size)
     )
+  }
+
+  /// The cells that the extent touches, whole.
+  private func window(of box: Box, _ cell: (width: Double, height: Double)) throws(GridcastError)
+    -> Box
+  {
+    guard let extent else { return box }
+    guard extent.minX < box.maxX, extent.maxX > box.minX, extent.minY < box.maxY,
+      extent.maxY > box.minY
+    else { throw GridcastError(.badData, source.path, "nothing of it lies within the extent") }
+    // A millionth of a cell is rounding.
+    let columns = (box.width / cell.width).rounded()
+    let rows = (box.height / cell.height).rounded()
+    let west = max(0, ((extent.minX - box.minX) / cell.width + 1e-6).rounded(.down))
+    let east = min(columns, ((extent.maxX - box.minX) / cell.width - 1e-6).rounded(.up))
+    let north = max(0, ((box.maxY - extent.maxY) / cell.height + 1e-6).rounded(.down))
+    let south = min(rows, ((box.maxY - extent.minY) / cell.height - 1e-6).rounded(.up))
+    return Box(
+      minX: box.minX + west * cell.width, minY: box.maxY - max(south, north + 1) * cell.height,
+      maxX: box.minX + max(east, west + 1) * cell.width, maxY: box.maxY - north * cell.height)
+  }
+
+  private func refuseElsewhere(
+    _ target: Box, _ outline: Box?, _ from: CoordinateSystem, _ to: CoordinateSystem
+  ) throws(GridcastError) {
+    guard let outline else { return }
+    let moved = Box(try Reprojection.project(outline.outline(), from: from, to: to))
+    if moved.isEmpty { return }
+    let meet =
+      moved.minX < target.maxX && moved.maxX > target.minX && moved.minY < target.maxY
+      && moved.maxY > target.minY
+    guard meet else {
+      throw GridcastError(.badData, source.path, "nothing of it lies within the cells to fill")
+    }
+  }
+
+  /// Refuses a value for unknown that the type cannot hold.
+  private func refuseNodata(_ info: RasterInfo) throws(GridcastError) {
+    let ranges: [String: ClosedRange<Double>] = [
+      "Byte": 0...255, "UInt16": 0...65535, "Int16": -32768...32767, "UInt32": 0...4_294_967_295,
+      "Int32": -2_147_483_648...2_147_483_647,
+    ]
+    guard let nodata else { return }
+    for band in info.bands {
+      guard let range = ranges[band.type], !range.contains(nodata) || nodata != nodata.rounded()
+      else { continue }
+      throw GridcastError(
+        .usage, source.path,
+        "its values are \(band.type), which cannot hold \(formatted(nodata, 6)); choose a whole number "
+          + "from \(formatted(range.lowerBound, 0)) to \(formatted(range.upperBound, 0))")
+    }
   }
 
   /// To three digits: 29.873 is no size that anyone would choose.
@@ -221,7 +296,7 @@ extension RasterConversion {
   ) throws(GridcastError) -> (nodata: Double?, type: String?, addsAlpha: Bool, notes: [String]) {
     let known = nodata ?? info.bands.lazy.compactMap(\.nodata).first
     if known != nil || !isWarped { return (known, nil, false, []) }
-    if info.hasMask || info.bands.contains(where: \.isAlpha) { return (nil, nil, false, []) }
+    if info.bands.contains(where: \.isAlpha) { return (nil, nil, false, []) }
     guard info.bands.allSatisfy(\.isWhole) else { return (Double(Raster.nodata), nil, false, []) }
     if info.bands.count >= 3, info.bands.prefix(3).allSatisfy(\.isColor) {
       return (nil, nil, true, ["cells without a value are see-through, by a fourth band"])

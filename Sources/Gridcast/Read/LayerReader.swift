@@ -15,6 +15,8 @@ public struct LayerReader: Sendable {
   public internal(set) var fields: [Field]
   /// The coordinate system, or nil where neither the file nor the user names one.
   public let coordinateSystem: CoordinateSystem?
+  /// What is lost by reading, in GDAL's words.
+  public let losses: [String]
   /// What the user should know of how the file was understood.
   public let notes: [String]
   private(set) var opening: Opening
@@ -27,16 +29,17 @@ public struct LayerReader: Sendable {
   public init(_ source: Source, for purpose: ReadingPurpose = .features) throws(GridcastError) {
     self.source = source
     opening = try Opening(source)
-    var (format, all) = try opening.inspect()
+    var (format, all, losses) = try opening.inspect()
     var chosen = try Self.choose(from: all, source, format, purpose)
     coordinates = format == "CSV" ? CoordinateColumns(among: Self.union(of: chosen)) : nil
     if format == "CSV" && coordinates == nil {
       // Without columns of coordinates, one of WKT may hold the shapes.
       opening.options += Opening.textShapes
-      (format, all) = try opening.inspect()
+      (format, all, losses) = try opening.inspect()
       chosen = try Self.choose(from: all, source, format, purpose)
     }
     self.format = format
+    self.losses = losses
     layers = chosen
     fields = Self.union(of: chosen)
     var notes: [String] = []
@@ -63,7 +66,8 @@ public struct LayerReader: Sendable {
   public static func layers(of source: Source) throws(GridcastError) -> (
     format: String, layers: [LayerInfo]
   ) {
-    try Opening(source).inspect()
+    let (format, layers, _) = try Opening(source).inspect()
+    return (format, layers)
   }
 
   /// Whether OSM's layers come mixed, and any tag is a field.
@@ -71,6 +75,23 @@ public struct LayerReader: Sendable {
 
   /// In which encoding the texts are, where that had to be found out; nil where the format fixes it.
   public var textEncoding: TextEncoding? { opening.encoding }
+
+  /// The kind of shape that the layers declare; nil where they differ or say nothing.
+  public var declaredKind: Shapes.Kind? {
+    if coordinates != nil { return .point }
+    let kinds: [String: Shapes.Kind] = [
+      "Point": .point, "Multi Point": .multiPoint, "Line String": .line,
+      "Multi Line String": .multiLine, "Polygon": .polygon, "Multi Polygon": .multiPolygon,
+    ]
+    let said = Set(
+      layers.filter(\.hasGeometry).map { layer in
+        kinds.first {
+          layer.geometry.replacing("3D ", with: "").replacing("Measured ", with: "") == $0.key
+        }?
+        .value
+      })
+    return said.count == 1 ? said.first ?? nil : nil
+  }
 
   /// The columns of a table that hold its coordinates; empty for other formats.
   public var coordinateFields: [String] { coordinates?.names ?? [] }

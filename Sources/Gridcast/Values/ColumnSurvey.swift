@@ -2,12 +2,25 @@
 public struct ColumnSurvey: Sendable, Equatable {
   /// How many features have a value.
   public private(set) var knownCount = 0
+  /// How many features have an empty text, or no bytes.
+  public private(set) var blankCount = 0
   /// The longest text in bytes of the encoding in question; of lists, times and bytes, as spelled.
   public private(set) var textBytes = 0
   /// How many texts the encoding in question cannot write.
   public private(set) var unencodableCount = 0
+  private var kindOfTexts: Field.Kind?
+  /// Whether each text that is a number is the shortest of its value.
+  private var areShortest = true
+  /// How many decimals each text that is a number has, where all have as many; nil before the
+  /// first, −1 where they differ.
+  private var sharedDecimals: Int?
+
   /// What the texts would be as values, where they are all of one type; nil where there are none.
-  public private(set) var textKind: Field.Kind?
+  ///
+  /// Texts are numbers only where no two of them would become one value, so 1.10 beside 1.1 stays.
+  public var textKind: Field.Kind? {
+    kindOfTexts == .number && !areShortest && (sharedDecimals ?? 0) < 0 ? .text : kindOfTexts
+  }
   /// The least and the greatest whole number.
   public private(set) var integers: ClosedRange<Int64>?
   /// The most digits before the point of any number.
@@ -32,6 +45,10 @@ public struct ColumnSurvey: Sendable, Equatable {
   ///     written.
   mutating func add(_ column: Column, limits: Bool, _ byteCount: (String) -> Int?) {
     knownCount += column.knownCount
+    if case .texts(let texts) = column.values, let blank = texts.dictionary.firstIndex(of: "") {
+      blankCount += texts.codes.count { $0 == Int32(blank) }
+    }
+    if case .binaries(let values) = column.values { blankCount += values.count { $0 == [] } }
     switch column.values {
     case .texts(let texts): add(texts, limits: limits, byteCount)
     case .integers(let values):
@@ -74,13 +91,24 @@ public struct ColumnSurvey: Sendable, Equatable {
       let kind = Self.kind(of: text)
       if limits, kind == .integer, let integer = Int64(text) { add(integer) }
       if limits, kind == .integer || kind == .number, let number = Double(text) { add(number) }
-      switch (textKind, kind) {
+      switch (kindOfTexts, kind) {
       case (_, nil): break
-      case (nil, let kind?): textKind = kind
-      case (.integer, .number?): textKind = .number
-      case (_, .text?): textKind = .text
+      case (nil, let kind?): kindOfTexts = kind
+      case (.integer, .number?): kindOfTexts = .number
+      case (_, .text?): kindOfTexts = .text
       default: break
       }
+      if kind == .integer || kind == .number { addSpelling(of: text) }
+    }
+  }
+
+  private mutating func addSpelling(of text: String) {
+    let decimals = text.split(separator: ".").dropFirst().first?.count ?? 0
+    if decimals > 0, let number = Double(text), "\(number)" != text { areShortest = false }
+    if let shared = sharedDecimals, shared != decimals {
+      sharedDecimals = -1
+    } else {
+      sharedDecimals = decimals
     }
   }
 
@@ -140,7 +168,8 @@ public struct ColumnSurvey: Sendable, Equatable {
     if let integer = Int64(text), String(integer) == text { return .integer }
     let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
     let isPlain =
-      digits.first?.isNumber ?? false && (!digits.hasPrefix("0") || digits.hasPrefix("0."))
+      digits.allSatisfy { $0.isASCII && ($0.isNumber || $0 == ".") }
+      && digits.first?.isNumber ?? false && (!digits.hasPrefix("0") || digits.hasPrefix("0."))
     return isPlain && digits.utf8.count <= 17 && Double(text) != nil ? .number : .text
   }
 }

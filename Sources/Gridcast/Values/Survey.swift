@@ -10,6 +10,8 @@ public struct Survey: Sendable {
   public private(set) var hasZ = false
   /// Whether any vertex has a measure.
   public private(set) var hasM = false
+  /// Whether any vertex has no height.
+  public private(set) var hasFlat = false
   /// Around all finite vertices.
   public private(set) var box = Box.empty
   /// How many shapes begin at each whole degree of longitude and half of the Earth, where the
@@ -45,6 +47,7 @@ public struct Survey: Sendable {
     }
     hasZ = hasZ || shapes.hasZ
     hasM = hasM || shapes.hasM
+    hasFlat = hasFlat || (shapes.hasZ ? shapes.z.contains(where: \.isNaN) : !shapes.points.isEmpty)
     for point in shapes.points { box.add(point) }
     addPlaces(shapes, features.coordinateSystem)
     for column in features.columns {

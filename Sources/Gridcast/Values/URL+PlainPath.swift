@@ -2,7 +2,10 @@ import Foundation
 
 extension URL {
   /// Whether there is a folder at this path.
-  var isFolder: Bool { (try? resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? false }
+  var isFolder: Bool {
+    let real = resolvingSymlinksInPath()
+    return (try? real.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? false
+  }
 
   /// The path as the file system knows it, without a slash at its end.
   var plainPath: String {

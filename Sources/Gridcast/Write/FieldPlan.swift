@@ -108,9 +108,8 @@ public struct FieldPlan: Sendable, Equatable {
       target.kind = .text
       target.detail = .none
     } else if survey.significantDigits > 15 && format.writesJSON {
-      // GDAL tidies the last digits of numbers away, but hands JSON through as it is.
-      target.kind = .text
-      target.detail = .json
+      // GDAL tidies such as 0.30000000000000004.
+      change = "\(name): numbers of more than 15 digits, of which the last may be rounded"
     } else if survey.significantDigits > 15 && !format.keepsDoubles {
       // GDAL would write 15 digits.
       if format.isDatabase && appends {

@@ -27,9 +27,11 @@ public struct LayerSchema: Sendable {
 
   /// The layer of a format that holds features of which a survey learned something.
   ///
-  /// A table leaves geometry out; without a kind, the survey decides what every shape is.
+  /// A table leaves geometry out; without a kind, the survey decides what every shape is, and where
+  /// it saw none, what the input declares.
   public init(
-    _ format: VectorFormat, name: String, kind: Shapes.Kind? = nil, isTable: Bool = false,
+    _ format: VectorFormat, name: String, kind: Shapes.Kind? = nil,
+    declared: Shapes.Kind? = nil, isTable: Bool = false,
     fields: [Field], survey: Survey?, coordinateSystem: CoordinateSystem?,
     encoding: String = TextEncoding.utf8, appends: Bool = false
   ) {
@@ -38,10 +40,15 @@ public struct LayerSchema: Sendable {
     self.encoding = encoding
     self.coordinateSystem = coordinateSystem
     let kinds = survey?.kinds ?? [:]
-    var chosen = isTable ? nil : kind ?? Self.kind(holding: kinds)
+    var chosen = isTable || format.isTable ? nil : kind ?? Self.kind(holding: kinds)
     var misfits: [Shapes.Kind: Int] = [:]
+    let isBare = kinds.keys.allSatisfy { $0 == .null }
     if chosen == .collection && !format.holdsMixedKinds {
       (chosen, misfits) = Self.largestFamily(in: kinds)
+    }
+    // Without a shape, the input's word on its kind; a Shapefile must be of some kind.
+    if isBare, !isTable, !format.isTable, survey != nil, kind == nil {
+      chosen = declared ?? (format.isShapefile ? .point : .collection)
     }
     self.kind = chosen
     self.misfits = misfits
@@ -55,6 +62,9 @@ public struct LayerSchema: Sendable {
       return plan
     }
     var losses: [String] = []
+    if format.isTable, kinds.keys.contains(where: { $0 != .null }) {
+      losses.append("\(format.label) is a table and has no place for geometry")
+    }
     if !misfits.isEmpty {
       let list = misfits.sorted { $0.key.rawValue < $1.key.rawValue }
         .map { "\(formatted($0.value)) \($0.key.label)" }.joined(separator: ", ")
@@ -73,6 +83,9 @@ public struct LayerSchema: Sendable {
     if empty > 0 && !format.keepsEmpty && format.keepsUnplaced {
       changes.append(
         "\(counted(empty, "empty shape")) without geometry, as \(format.label) knows no empty ones")
+    }
+    if let survey, survey.hasZ, survey.hasFlat, format.isShapefile {
+      changes.append("shapes without a height get height 0, as in a Shapefile all have one")
     }
     if format.driver == "FlatGeobuf", !isTable, (survey?.count ?? 0) > 1 {
       changes.append("features stand in the order of FlatGeobuf's spatial index")

@@ -59,7 +59,13 @@ extension Staging {
         .unwritable, "\(folder)/\(foreign)",
         "it exists already and would be replaced; choose another name, or pass --overwrite")
     }
-    let old = family.union(new).filter { files.fileExists(atPath: "\(folder)/\($0)") }
+    if let input = new.first(where: { isInput("\(folder)/\($0)") }) {
+      throw GridcastError(
+        .usage, "\(folder)/\(input)", "it belongs to an input; choose another name for the output")
+    }
+    // A file beside an input stays with it.
+    let old = family.filter { !isInput("\(folder)/\($0)") }.union(new)
+      .filter { files.fileExists(atPath: "\(folder)/\($0)") }
     // Renaming alone replaces one file by its like, and there is no moment without it.
     if new.count == 1, old.isEmpty || old == Set(new) {
       return [FileMove(from: "\(temporary.new)/\(new[0])", to: "\(folder)/\(new[0])")]

@@ -15,19 +15,28 @@ public final class Staging {
   /// Folders that were made for targets, and go again where they stay empty.
   private var madeFolders: [String] = []
 
-  /// What is read, which no target may replace.
+  /// What is read with all that belongs to it, which no target may replace.
   private let inputs: Set<String>
 
   /// A staging that refuses targets which exist, or replaces them; never one of the inputs.
   public init(overwrite: Bool, inputs: [String] = []) {
     mayReplace = overwrite
-    self.inputs = Set(inputs.map(Self.place))
+    self.inputs = Set(
+      inputs.flatMap { input in
+        let url = URL(filePath: input).standardizedFileURL
+        let folder = url.deletingLastPathComponent().plainPath
+        return [Self.place(input)]
+          + Self.family(of: url.lastPathComponent, in: folder).map { Self.place("\(folder)/\($0)") }
+      })
   }
 
   /// The real place of a path, links followed.
   private static func place(_ path: String) -> String {
     URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().plainPath
   }
+
+  /// Whether a file is an input, or belongs to one.
+  func isInput(_ path: String) -> Bool { inputs.contains(Self.place(path)) }
 
   deinit {
     for folder in folders.values { folder.temporary.remove() }
@@ -133,6 +142,21 @@ public final class Staging {
       }
     } catch {
       throw GridcastError(.unwritable, target, "it cannot be copied: \(Self.words(error))")
+    }
+    return path
+  }
+
+  /// A folder for files on the way to a target, which go with the staging.
+  ///
+  /// - Throws: `.unwritable` where it cannot be made.
+  func workFolder(for target: String) throws(GridcastError) -> String {
+    let folder = URL(filePath: target).standardizedFileURL.deletingLastPathComponent().plainPath
+    guard let entry = folders[folder] else { preconditionFailure("work is for a target") }
+    let path = "\(entry.temporary.path)/work"
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw GridcastError(.unwritable, target, Self.words(error))
     }
     return path
   }

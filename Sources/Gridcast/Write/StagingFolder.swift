@@ -58,7 +58,8 @@ final class StagingFolder: Sendable {
   /// First what would move files again, last the lock by which a later run knows a dead folder.
   private static func remove(_ path: String) {
     let files = FileManager.default
-    for name in ["commit", "commit.new", "leader", "new", "old", "lock"] {
+    let others = (try? files.contentsOfDirectory(atPath: path))?.filter { $0 != "lock" } ?? []
+    for name in ["commit", "leader"] + others + ["lock"] {
       try? files.removeItem(atPath: "\(path)/\(name)")
     }
     removeEmptyFolder(path)

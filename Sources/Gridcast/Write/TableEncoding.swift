@@ -31,6 +31,10 @@ public struct TableEncoding: Sendable, Equatable {
     case "BIG5": self.init(name: "CP950", label: "BIG5", driver: 0x78)
     default: self.init(name: standard, label: standard, driver: 0)
     }
+    if ["UTF-16", "UTF-32", "UCS"].contains(where: standard.hasPrefix) {
+      throw GridcastError(
+        .usage, "encoding '\(name)'", "a table of bytes cannot hold it; use UTF-8 or GBK")
+    }
     guard
       encodedBytes("é中", in: self.name) != nil || encodedBytes("é", in: self.name) != nil
         || encodedBytes("中", in: self.name) != nil || encodedBytes("ж", in: self.name) != nil

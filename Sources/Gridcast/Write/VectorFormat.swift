@@ -156,6 +156,9 @@ public struct VectorFormat: Sendable, Hashable {
   /// Whether a shape may be of a kind and have no vertex; others would put it at 0, 0.
   var keepsEmpty: Bool { ["GPKG", "PostgreSQL", "GeoJSON", "GeoJSONSeq"].contains(driver) }
 
+  /// Whether the format is a table, without a place for geometry.
+  var isTable: Bool { ["XLSX", "ODS"].contains(driver) }
+
   /// Whether Gridcast knows the format's habits; of others what was written is counted afterwards.
   var isKnown: Bool { Self.knownOptions[driver] != nil }
 

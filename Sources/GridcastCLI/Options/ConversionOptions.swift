@@ -27,11 +27,14 @@ struct ConversionOptions: ParsableArguments {
       "A new name of a field, as old=new; may be given more than once.", valueName: "names"))
   var rename: [String] = []
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Only what touches this box: west,south,east,north in the input's coordinates.",
       valueName: "box"))
   var extent: String?
-  @Option(help: ArgumentHelp("The greatest number of features to write.", valueName: "number"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The greatest number of features to write.", valueName: "number"))
   var limit: Int?
   @Option(
     help: ArgumentHelp(
@@ -51,6 +54,7 @@ struct ConversionOptions: ParsableArguments {
     help: ArgumentHelp("Of rasters: take the cells of this raster.", valueName: "raster"))
   var like: String?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Of rasters: the value that stands for unknown.", valueName: "value"))
   var nodata: Double?
   @Flag(help: "Of rasters: write a cloud-optimised GeoTIFF.") var cog = false

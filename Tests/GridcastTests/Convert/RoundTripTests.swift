@@ -100,7 +100,10 @@ import Testing
   /// No text and an empty one are the same in a CSV and in a Shapefile.
   private func canonical(_ text: String?) -> String {
     guard let text, !text.isEmpty else { return "" }
-    if let number = Double(text), Int64(text) == nil { return "\(number)" }
+    if let number = Double(text), Int64(text) == nil {
+      // GDAL rounds the last digit of 17 in a GeoJSON, which is said.
+      return number.isFinite ? String(format: "%.14e", number) : text
+    }
     if let integer = Int64(text) {
       return Double(exactly: Double(integer)).map { _ in text } ?? text
     }
