@@ -37,13 +37,32 @@ struct BatchRunner {
     if let code = codes.first { throw ExitCode(codes.count == 1 ? code : 65) }
   }
 
+  /// Looks at every input, and tells what would be done with it.
   private func tellPlan(_ jobs: [Job]) throws {
-    if report.json { return try Console.print(json: jobs) }
-    for job in jobs {
-      Console.print(
-        "\(job.input)\(job.settings.layer.map { ", layer \($0)" } ?? "") → \(job.output)")
+    var plans: [JobReport] = []
+    var failures: [GridcastError] = []
+    for (index, job) in jobs.enumerated() {
+      report.progress("plan", index, jobs.count)
+      do throws(GridcastError) { plans.append(JobReport(job, try job.prepare())) } catch {
+        failures.append(error)
+      }
     }
-    Console.print("\(counted(jobs.count, "job")); convert one alone with --dry-run to see its plan")
+    Console.clearBar()
+    if report.json {
+      try Console.print(json: plans)
+    } else {
+      for plan in plans {
+        let size =
+          plan.cells.map { "\(formatted($0[0])) × \(formatted($0[1])) cells" }
+          ?? counted(plan.read ?? 0, "feature")
+        Console.print("\(plan.input) → \(plan.output): \(size)")
+        for item in plan.lost { Console.print("  \(formatted(item.count)) lost: \(item.what)") }
+        for loss in plan.losses { Console.print("  lost: \(loss)") }
+        for change in plan.changes { Console.print("  \(change)") }
+      }
+    }
+    for failure in failures { Console.error(failure.description) }
+    if let first = failures.first { throw ExitCode(first.exitCode) }
   }
 
   private func tell(_ outcomes: [Batch.Outcome]) throws {

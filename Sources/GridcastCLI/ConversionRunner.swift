@@ -89,10 +89,7 @@ struct ConversionRunner {
     let prepared = try job.prepare(progress: report.progress)
     if options.dryRun {
       Console.clearBar()
-      switch prepared {
-      case .layer(_, let plan): return JobReport(job, plan)
-      case .raster(_, let plan): return JobReport(job, plan)
-      }
+      return JobReport(job, prepared)
     }
     let result = try job.run(prepared, staging: staging, progress: report.progress)
     try staging.commit()

@@ -30,6 +30,12 @@ public struct FolderJobs: Sendable {
   public init(
     _ inputs: [String], pattern: String?, into folder: String, _ settings: ConversionSettings
   ) throws(GridcastError) {
+    let place = { (path: String) in
+      URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().plainPath
+    }
+    if let same = inputs.first(where: { place($0) == place(folder) }) {
+      throw GridcastError(.usage, same, "it is the output folder too; name another with --out")
+    }
     var files: [FilePattern.Match] = []
     var passedOver: [String: Int] = [:]
     let out = URL(filePath: folder).standardizedFileURL.plainPath

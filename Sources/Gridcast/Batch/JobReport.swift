@@ -49,8 +49,16 @@ public struct JobReport: Sendable, Codable {
   /// What the user should know.
   public var notes: [String]
 
-  /// What a conversion will do.
-  public init(_ job: Job, _ plan: ConversionPlan, _ report: ConversionReport? = nil) {
+  /// What a job will do.
+  public init(_ job: Job, _ prepared: Job.Prepared) {
+    switch prepared {
+    case .layer(_, let plan): self.init(job, plan)
+    case .raster(_, let plan): self.init(job, plan)
+    }
+  }
+
+  /// What a conversion will do, or did.
+  init(_ job: Job, _ plan: ConversionPlan, _ report: ConversionReport? = nil) {
     input = GridcastError.withoutPassword(job.input)
     output = GridcastError.withoutPassword(job.output)
     from = plan.from?.description
@@ -76,7 +84,7 @@ public struct JobReport: Sendable, Codable {
   }
 
   /// What a conversion of a raster does.
-  public init(_ job: Job, _ plan: RasterPlan) {
+  init(_ job: Job, _ plan: RasterPlan) {
     input = GridcastError.withoutPassword(job.input)
     output = GridcastError.withoutPassword(job.output)
     from = plan.from.description

@@ -110,6 +110,9 @@ extension Conversion {
       notes.append(
         "heights stay as they are; that they are in \(vertical) the output does not tell")
     }
+    if survey.hasZ, let vertical = to?.vertical {
+      notes.append("heights stay as they are; they are not moved to \(vertical)")
+    }
     if let offset = to?.offset, ["GeoJSON", "CSV"].contains(format.driver) {
       notes.append(
         "\(format.label) names no \(offset.name); read it with --from \(offset.rawValue)")

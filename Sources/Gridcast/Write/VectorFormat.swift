@@ -41,6 +41,7 @@ public struct VectorFormat: Sendable, Hashable {
   /// - Throws: `.usage` where there is none that can be written.
   public init(ofPath path: String, named name: String? = nil) throws(GridcastError) {
     let wanted = name ?? URL(filePath: path).pathExtension
+    try Self.refuseContradiction(path, name)
     if path.hasPrefix("PG:") && name == nil {
       try self.init(driver: "PostgreSQL", ending: "", path)
     } else if let known = Self.endings.first(where: { $0.ending == wanted.lowercased() }) {
@@ -63,6 +64,18 @@ public struct VectorFormat: Sendable, Hashable {
       }
       try self.init(driver: driver.name, ending: wanted.lowercased(), path)
     }
+  }
+
+  /// Refuses a file whose ending names another format than the user does.
+  private static func refuseContradiction(_ path: String, _ name: String?) throws(GridcastError) {
+    let ending = URL(filePath: path).pathExtension.lowercased()
+    guard let name = name?.lowercased(),
+      let own = endings.first(where: { $0.ending == ending })?.driver
+    else { return }
+    let named = endings.first { $0.ending == name }?.driver ?? name
+    guard named.lowercased() != own.lowercased() else { return }
+    throw GridcastError(
+      .usage, path, "its ending says \(own), and --format says \(named); change one of them")
   }
 
   private static var offer: String {
