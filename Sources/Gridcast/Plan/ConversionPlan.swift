@@ -105,18 +105,7 @@ extension Conversion {
     }
     for count in schema.misfits.values { tally.drop(Self.otherKind, count) }
     tally.drop(Self.unplaced, schema.unplacedCount)
-    notes += Self.notes(on: survey)
-    if survey.hasZ, let vertical = from?.vertical {
-      notes.append(
-        "heights stay as they are; that they are in \(vertical) the output does not tell")
-    }
-    if survey.hasZ, let vertical = to?.vertical {
-      notes.append("heights stay as they are; they are not moved to \(vertical)")
-    }
-    if let offset = to?.offset, ["GeoJSON", "CSV"].contains(format.driver) {
-      notes.append(
-        "\(format.label) names no \(offset.name); read it with --from \(offset.rawValue)")
-    }
+    notes += Self.notes(on: survey, from, to, format)
     if let existing { notes += try existing.check(schema, survey, output) }
     return ConversionPlan(
       schema: schema, survey: survey, from: from, to: to,
@@ -191,16 +180,16 @@ extension Conversion {
   private static func withoutDefaults(
     _ fields: [(name: String, field: Field)], _ survey: Survey
   ) -> [(name: String, field: Field)] {
-    let defaults: Set = [
-      "id", "Name", "description", "timestamp", "begin", "end", "altitudeMode", "tessellate",
-      "extrude", "visibility", "drawOrder", "icon",
+    let texts: Set = [
+      "id", "Name", "description", "timestamp", "begin", "end", "altitudeMode", "icon",
     ]
+    // −1 or 0 where the placemark does not say.
+    let switches: Set = ["tessellate", "extrude", "visibility", "drawOrder"]
     return fields.filter { item in
-      guard defaults.contains(item.name), let column = survey.columns[item.field.name] else {
-        return true
-      }
-      let isUnset = column.integers.map { $0.lowerBound >= -1 && $0.upperBound <= 0 } ?? false
-      return column.knownCount > 0 && !isUnset
+      guard let column = survey.columns[item.field.name] else { return true }
+      if texts.contains(item.name) { return column.knownCount > 0 }
+      guard switches.contains(item.name) else { return true }
+      return column.integers.map { $0.lowerBound < -1 || $0.upperBound > 0 } ?? false
     }
   }
 
@@ -220,8 +209,21 @@ extension Conversion {
     return tally
   }
 
-  private static func notes(on survey: Survey) -> [String] {
+  private static func notes(
+    on survey: Survey, _ from: CoordinateSystem?, _ to: CoordinateSystem?, _ format: VectorFormat
+  ) -> [String] {
     var notes: [String] = []
+    if survey.hasZ, let vertical = from?.vertical {
+      notes.append(
+        "heights stay as they are; that they are in \(vertical) the output does not tell")
+    }
+    if survey.hasZ, let vertical = to?.vertical {
+      notes.append("heights stay as they are; they are not moved to \(vertical)")
+    }
+    if let offset = to?.offset, ["GeoJSON", "CSV"].contains(format.driver) {
+      notes.append(
+        "\(format.label) names no \(offset.name); read it with --from \(offset.rawValue)")
+    }
     if let count = survey.kinds[.null], survey.kinds.count > 1 {
       notes.append("\(counted(count, "feature")) without geometry")
     }
