@@ -34,7 +34,7 @@ public struct Manifest: Sendable {
     var jobs: [Job] = []
     var notes: [String] = []
     for node in try root.require("jobs").items() {
-      let settings = try node.settings(
+      var settings = try node.settings(
         defaults ?? ConversionSettings(), file, and: ["input", "output"])
       let input = file(try node.require("input").text())
       let output = try node["output"].map { node throws(GridcastError) in
@@ -45,6 +45,8 @@ public struct Manifest: Sendable {
         return name
       }
       if let output, !FilePattern.isPattern(input) {
+        // The name of the output tells more than the format that all others are to have.
+        if node["format"] == nil { settings.format = nil }
         jobs.append(Job(input, to: "\(folder)/\(output)", settings))
         continue
       }

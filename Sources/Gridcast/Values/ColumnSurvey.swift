@@ -35,6 +35,8 @@ public struct ColumnSurvey: Sendable, Equatable {
   public private(set) var hasTimeOfDay = false
   /// Whether any moment is told in a time zone other than universal time.
   public private(set) var hasZone = false
+  /// How many moments tell their time zone.
+  public private(set) var zonedCount = 0
 
   /// Takes in one batch of values.
   ///
@@ -61,7 +63,10 @@ public struct ColumnSurvey: Sendable, Equatable {
       for case let value? in values where limits || !value.isFinite { add(value) }
     case .dateTimes(let values):
       for case let value? in values {
-        if value.zone > 1 && value.zone != 100 { hasZone = true }
+        if value.zone > 1 {
+          zonedCount += 1
+          if value.zone != 100 { hasZone = true }
+        }
         if value.hour > 0 || value.minute > 0 || value.second > 0 || value.zone > 1 {
           hasTimeOfDay = true
         }

@@ -30,7 +30,7 @@ public struct FieldPlan: Sendable, Equatable {
     case .number: planNumber(survey, format, appends)
     case .date where format.driver == "FlatGeobuf": become(.dateTime, "dates")
     case .dateTime where format.isDatabase:
-      if survey?.hasZone ?? false { change = "\(name): moments are kept in universal time" }
+      planMomentInDatabase(survey)
     case .dateTime where format.isShapefile:
       // A date without time of day loses nothing as a date.
       if survey?.hasTimeOfDay ?? true { becomeText("moments") } else { become(.date, "moments") }
@@ -121,6 +121,18 @@ public struct FieldPlan: Sendable, Equatable {
       } else {
         becomeText("numbers of more than 15 digits")
       }
+    }
+  }
+
+  /// Without a zone the server would take a moment to be in its own.
+  private mutating func planMomentInDatabase(_ survey: ColumnSurvey?) {
+    guard let survey else { return }
+    if survey.zonedCount == 0, !target.name.contains(where: { ",=".contains($0) }) {
+      columnType = "timestamp"
+    } else if survey.zonedCount < survey.knownCount {
+      loss = "\(name): some moments tell no time zone, and the server takes them to be in its own"
+    } else if survey.hasZone {
+      change = "\(name): moments are kept in universal time"
     }
   }
 
