@@ -48,8 +48,7 @@ internal import Foundation
     return unsafe RasterInfo(
       columns: Int(GDALGetRasterXSize(handle)), rows: Int(GDALGetRasterYSize(handle)),
       transform: isPlaced ? transform : nil, hasControlPoints: hasControlPoints,
-      coordinateSystemWKT: wkt, bands: bands,
-      hasMask: GDALGetMaskFlags(GDALGetRasterBand(handle, 1)) & 0x02 != 0)
+      coordinateSystemWKT: wkt, bands: bands)
   }
 
   /// The extent and cell size that keep the resolution in another system.
@@ -229,8 +228,6 @@ public struct RasterInfo: Sendable {
   public let coordinateSystemWKT: String?
   /// The bands.
   public let bands: [Band]
-  /// Whether a mask for all bands says what is known.
-  public let hasMask: Bool
 
   /// Around the cells, in the coordinate system of the file.
   public var box: Box? {

@@ -8,7 +8,7 @@ public struct FieldPlan: Sendable, Equatable {
   public private(set) var change: String?
   /// What is lost.
   public private(set) var loss: String?
-  /// The type of a database's column, where texts are handed over for it to take as numbers.
+  /// The type of a database's column, where GDAL would choose one that changes values.
   private(set) var columnType: String?
 
   private static let textLimit = 254
@@ -67,7 +67,6 @@ public struct FieldPlan: Sendable, Equatable {
         becomeText("whole numbers of more than 18 digits")
       } else {
         target.width = max(digits, source.width, survey == nil ? 18 : 1)
-        if source.detail == .boolean { change = "\(name): true and false become 1 and 0" }
         if target.width > 18 { target.width = 18 }
       }
     } else if !format.hasInteger64 && source.detail == .none {
