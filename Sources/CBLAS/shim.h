@@ -1,1 +1,4 @@
 #include <cblas.h>
+#ifdef __linux__
+#include <malloc.h>
+#endif

@@ -17,6 +17,51 @@ public struct Tensor: Sendable, Equatable {
     self.init(shape: shape, values: Array(repeating: 0, count: shape.reduce(1, *)))
   }
 
+  /// A tensor of random numbers within ±limit, all equally likely.
+  init(uniform shape: [Int], within limit: Float, random: inout RandomNumbers) {
+    self.init(
+      shape: shape,
+      values: (0..<shape.reduce(1, *)).map { _ in (2 * random.uniform() - 1) * limit })
+  }
+
+  /// The same row again and again, [leading…, row.count].
+  init(rows leading: [Int], repeating row: Tensor) {
+    let count = leading.reduce(1, *)
+    self.init(zeros: leading + [row.count])
+    let source = row.values.span
+    var target = values.mutableSpan
+    for index in 0..<count {
+      for i in source.indices { target[index * source.count + i] = source[i] }
+    }
+  }
+
   /// The number of values.
   public var count: Int { values.count }
+
+  /// The sum of each column, the last dimension.
+  var columnSums: Tensor {
+    let width = shape[shape.count - 1]
+    var sums = Tensor(zeros: [width])
+    let source = values.span
+    var target = sums.values.mutableSpan
+    for start in stride(from: 0, to: count, by: width) {
+      for i in 0..<width { target[i] += source[start + i] }
+    }
+    return sums
+  }
+
+  /// Changes the values in place.
+  mutating func change(_ body: (inout MutableSpan<Float>) -> Void) {
+    var span = values.mutableSpan
+    body(&span)
+  }
+
+  /// The rows of these numbers, as [rows.count, …].
+  func rows(_ rows: some Collection<Int>) -> Tensor {
+    let width = shape[0] == 0 ? 0 : count / shape[0]
+    var picked: [Float] = []
+    picked.reserveCapacity(rows.count * width)
+    for row in rows { picked.append(contentsOf: values[row * width..<(row + 1) * width]) }
+    return Tensor(shape: [rows.count] + shape.dropFirst(), values: picked)
+  }
 }

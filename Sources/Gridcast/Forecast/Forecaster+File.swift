@@ -34,6 +34,7 @@ extension Forecaster {
         add("layers.\(index).weight", dense.weights)
         add("layers.\(index).bias", dense.bias)
       case .activation(let activation): layers.append(activation.rawValue)
+      case .convolution, .deconvolution: break
       }
     }
     metadata["layers"] = Self.json(layers)

@@ -184,7 +184,7 @@ public enum Perceptron {
     let (network, scaling) = settings.train(samples, rows: Array(samples.target.indices), stream: 0)
     counter.add()
     let isFinite =
-      network.layers.allSatisfy { $0.tensors.allSatisfy { $0.values.allSatisfy(\.isFinite) } }
+      network.isFinite
       && validations.allSatisfy { $0.predictions.allSatisfy(\.isFinite) }
     guard isFinite else {
       throw GridcastError(

@@ -21,9 +21,7 @@ public struct Dense: Sendable, Equatable {
   ) {
     let fan = activation == .relu ? inputs : inputs + outputs
     let limit = (6 / Float(fan)).squareRoot()
-    weights = Tensor(
-      shape: [inputs, outputs],
-      values: (0..<inputs * outputs).map { _ in (2 * random.uniform() - 1) * limit })
+    weights = Tensor(uniform: [inputs, outputs], within: limit, random: &random)
     bias = Tensor(zeros: [outputs])
   }
 
@@ -34,38 +32,34 @@ public struct Dense: Sendable, Equatable {
 
   /// [batch, inputs] → [batch, outputs].
   func forward(_ input: Tensor) -> Tensor {
-    let batch = input.shape[0]
-    var output = Tensor(zeros: [batch, outputs])
-    var span = output.values.mutableSpan
-    let biases = bias.values.span
-    for row in 0..<batch {
-      for column in biases.indices { span[row * biases.count + column] = biases[column] }
+    var output = Tensor(rows: [input.shape[0]], repeating: bias)
+    output.change { output in
+      multiply(
+        input.values.span, .asIs, weights.values.span, .asIs, into: &output, rows: input.shape[0],
+        inner: inputs, columns: outputs, adding: true)
     }
-    multiply(
-      input.values.span, .asIs, weights.values.span, .asIs, into: &span, rows: batch, inner: inputs,
-      columns: outputs, adding: true)
     return output
   }
 
-  /// Gradients at the weights, the biases and the input from the gradient at the output,
-  /// [batch, outputs]: dW = xᵀ·dy, db = Σ dy, dx = dy·Wᵀ.
-  func backward(_ gradient: Tensor, input: Tensor) -> (own: Dense, input: Tensor) {
+  /// Gradients at the weights, the biases and, where it is wanted, the input, from the gradient at
+  /// the output, [batch, outputs]: dW = xᵀ·dy, db = Σ dy, dx = dy·Wᵀ.
+  func backward(_ gradient: Tensor, input: Tensor, wantsInput: Bool) -> (
+    own: [Tensor], input: Tensor?
+  ) {
     let batch = input.shape[0]
-    var own = Dense(weights: Tensor(zeros: weights.shape), bias: Tensor(zeros: bias.shape))
-    var back = Tensor(zeros: input.shape)
-    var weightSpan = own.weights.values.mutableSpan
-    multiply(
-      input.values.span, .transposed, gradient.values.span, .asIs, into: &weightSpan, rows: inputs,
-      inner: batch, columns: outputs)
-    var sums = own.bias.values.mutableSpan
-    let gradients = gradient.values.span
-    for row in 0..<batch {
-      for column in sums.indices { sums[column] += gradients[row * sums.count + column] }
+    var own = Tensor(zeros: weights.shape)
+    own.change { own in
+      multiply(
+        input.values.span, .transposed, gradient.values.span, .asIs, into: &own, rows: inputs,
+        inner: batch, columns: outputs)
     }
-    var backSpan = back.values.mutableSpan
-    multiply(
-      gradient.values.span, .asIs, weights.values.span, .transposed, into: &backSpan, rows: batch,
-      inner: outputs, columns: inputs)
-    return (own, back)
+    guard wantsInput else { return ([own, gradient.columnSums], nil) }
+    var back = Tensor(zeros: input.shape)
+    back.change { back in
+      multiply(
+        gradient.values.span, .asIs, weights.values.span, .transposed, into: &back, rows: batch,
+        inner: outputs, columns: inputs)
+    }
+    return ([own, gradient.columnSums], back)
   }
 }

@@ -64,14 +64,3 @@ extension Network {
     }
   }
 }
-
-extension Tensor {
-  /// The rows of these numbers, as [rows.count, …].
-  func rows(_ rows: some Collection<Int>) -> Tensor {
-    let width = shape[0] == 0 ? 0 : count / shape[0]
-    var picked: [Float] = []
-    picked.reserveCapacity(rows.count * width)
-    for row in rows { picked.append(contentsOf: values[row * width..<(row + 1) * width]) }
-    return Tensor(shape: [rows.count] + shape.dropFirst(), values: picked)
-  }
-}

@@ -1,0 +1,100 @@
+/// Every pixel of the output is a weighted sum of a patch of the input: `y = patches(x)·W + b`.
+public struct Convolution: Sendable, Equatable {
+  /// Weights, [kernel, kernel, inputs, outputs].
+  public let weights: Tensor
+  /// Biases, [outputs].
+  public let bias: Tensor
+  /// The pixels from one patch to the next.
+  public let stride: Int
+  /// The zeros around the image.
+  public let padding: Int
+
+  /// A layer of given weights, [kernel, kernel, inputs, outputs], and biases, [outputs].
+  public init(weights: Tensor, bias: Tensor, stride: Int, padding: Int) {
+    precondition(weights.shape.count == 4 && weights.shape[0] == weights.shape[1])
+    precondition(bias.shape == [weights.shape[3]])
+    self.weights = weights
+    self.bias = bias
+    self.stride = stride
+    self.padding = padding
+  }
+
+  /// A layer of random weights for ReLU, uniform within ±√(6 / (kernel²·inputs)) (He et al. 2015),
+  /// and zero biases.
+  public init(
+    kernel: Int, inputs: Int, outputs: Int, stride: Int, padding: Int, random: inout RandomNumbers
+  ) {
+    let limit = (6 / Float(kernel * kernel * inputs)).squareRoot()
+    self.init(
+      weights: Tensor(uniform: [kernel, kernel, inputs, outputs], within: limit, random: &random),
+      bias: Tensor(zeros: [outputs]), stride: stride, padding: padding)
+  }
+
+  /// The channels of the input.
+  public var inputs: Int { weights.shape[2] }
+  /// The channels of the output.
+  public var outputs: Int { weights.shape[3] }
+
+  private func patches(of input: Tensor) -> Patches {
+    precondition(input.shape.count == 4 && input.shape[3] == inputs)
+    return Patches(
+      kernel: weights.shape[0], stride: stride, padding: padding, rows: input.shape[1],
+      columns: input.shape[2], channels: inputs)
+  }
+
+  /// [batch, rows, columns, inputs] → [batch, rows / stride, columns / stride, outputs].
+  func forward(_ input: Tensor) -> Tensor {
+    let patches = patches(of: input)
+    var output = Tensor(
+      rows: [input.shape[0], patches.down, patches.across], repeating: bias)
+    var out = output.values.mutableSpan
+    let groups = patches.groups(of: input.shape[0])
+    var buffer = patches.buffer(for: groups)
+    for rows in groups {
+      patches.gather(input.values.span, rows: rows, into: &buffer)
+      let count = rows.count * patches.across
+      multiply(
+        buffer.span.extracting(0..<count * patches.size), .asIs, weights.values.span, .asIs,
+        into: &out, at: rows.lowerBound * patches.across * outputs, rows: count,
+        inner: patches.size, columns: outputs, adding: true)
+    }
+    return output
+  }
+
+  /// Gradients at the weights, the biases and, where it is wanted, the input, from the gradient at
+  /// the output: dW = patchesᵀ·dy, db = Σ dy, dx = the patches dy·Wᵀ added up.
+  func backward(_ gradient: Tensor, input: Tensor, wantsInput: Bool) -> (
+    own: [Tensor], input: Tensor?
+  ) {
+    let patches = patches(of: input)
+    let groups = patches.groups(of: input.shape[0])
+    var own = Tensor(zeros: weights.shape)
+    var back = Tensor(zeros: wantsInput ? input.shape : [0])
+    var buffer = patches.buffer(for: groups)
+    var backBuffer = wantsInput ? buffer : []
+    for rows in groups {
+      let count = rows.count * patches.across
+      let gradients = gradient.values.span.extracting(
+        rows.lowerBound * patches.across * outputs..<rows.upperBound * patches.across * outputs)
+      patches.gather(input.values.span, rows: rows, into: &buffer)
+      own.change { sums in
+        multiply(
+          buffer.span.extracting(0..<count * patches.size), .transposed, gradients, .asIs,
+          into: &sums, rows: patches.size, inner: count, columns: outputs, adding: true)
+      }
+      guard wantsInput else { continue }
+      do {
+        var span = backBuffer.mutableSpan
+        multiply(
+          gradients, .asIs, weights.values.span, .transposed, into: &span, rows: count,
+          inner: outputs, columns: patches.size)
+      }
+      back.change { sums in
+        patches.scatter(
+          backBuffer.span.extracting(0..<count * patches.size), rows: rows,
+          addingTo: &sums)
+      }
+    }
+    return ([own, gradient.columnSums], wantsInput ? back : nil)
+  }
+}

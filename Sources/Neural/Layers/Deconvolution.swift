@@ -1,0 +1,105 @@
+/// A transposed convolution: every pixel of the input is spread over a patch of the output, and the
+/// patches add up: `y = Σ patches(x·W) + b`.
+public struct Deconvolution: Sendable, Equatable {
+  /// Weights, [inputs, kernel, kernel, outputs].
+  public let weights: Tensor
+  /// Biases, [outputs].
+  public let bias: Tensor
+  /// The pixels from one patch to the next.
+  public let stride: Int
+  /// The pixels by which the first patch reaches over the edge.
+  public let padding: Int
+
+  /// A layer of given weights, [inputs, kernel, kernel, outputs], and biases, [outputs].
+  public init(weights: Tensor, bias: Tensor, stride: Int, padding: Int) {
+    precondition(weights.shape.count == 4 && weights.shape[1] == weights.shape[2])
+    precondition(bias.shape == [weights.shape[3]])
+    self.weights = weights
+    self.bias = bias
+    self.stride = stride
+    self.padding = padding
+  }
+
+  /// A layer of random weights for ReLU, uniform within ±√(6 / fan), and zero biases.
+  ///
+  /// An output pixel is under (kernel / stride)² patches, so fan = (kernel / stride)²·inputs (after
+  /// He et al. 2015).
+  public init(
+    kernel: Int, inputs: Int, outputs: Int, stride: Int, padding: Int, random: inout RandomNumbers
+  ) {
+    let fan = Float(kernel * kernel * inputs) / Float(stride * stride)
+    self.init(
+      weights: Tensor(
+        uniform: [inputs, kernel, kernel, outputs], within: (6 / fan).squareRoot(), random: &random),
+      bias: Tensor(zeros: [outputs]), stride: stride, padding: padding)
+  }
+
+  /// The channels of the input.
+  public var inputs: Int { weights.shape[0] }
+  /// The channels of the output.
+  public var outputs: Int { weights.shape[3] }
+
+  /// The patches of the output, one for each pixel of the input.
+  private func patches(of input: Tensor) -> Patches {
+    precondition(input.shape.count == 4 && input.shape[3] == inputs)
+    let kernel = weights.shape[1]
+    return Patches(
+      kernel: kernel, stride: stride, padding: padding,
+      rows: (input.shape[1] - 1) * stride + kernel - 2 * padding,
+      columns: (input.shape[2] - 1) * stride + kernel - 2 * padding, channels: outputs)
+  }
+
+  /// [batch, rows, columns, inputs] → [batch, rows·stride, columns·stride, outputs].
+  func forward(_ input: Tensor) -> Tensor {
+    let patches = patches(of: input)
+    let groups = patches.groups(of: input.shape[0])
+    var output = Tensor(rows: [input.shape[0], patches.rows, patches.columns], repeating: bias)
+    var out = output.values.mutableSpan
+    var buffer = patches.buffer(for: groups)
+    for rows in groups {
+      let count = rows.count * patches.across
+      do {
+        var span = buffer.mutableSpan
+        multiply(
+          input.values.span.extracting(
+            rows.lowerBound * patches.across * inputs..<rows.upperBound * patches.across * inputs),
+          .asIs, weights.values.span, .asIs, into: &span, rows: count, inner: inputs,
+          columns: patches.size)
+      }
+      patches.scatter(
+        buffer.span.extracting(0..<count * patches.size), rows: rows, addingTo: &out)
+    }
+    return output
+  }
+
+  /// Gradients at the weights, the biases and, where it is wanted, the input, from the gradient at
+  /// the output: dW = xᵀ·patches(dy), db = Σ dy, dx = patches(dy)·Wᵀ.
+  func backward(_ gradient: Tensor, input: Tensor, wantsInput: Bool) -> (
+    own: [Tensor], input: Tensor?
+  ) {
+    let patches = patches(of: input)
+    let groups = patches.groups(of: input.shape[0])
+    var own = Tensor(zeros: weights.shape)
+    var back = Tensor(zeros: wantsInput ? input.shape : [0])
+    var buffer = patches.buffer(for: groups)
+    for rows in groups {
+      let count = rows.count * patches.across
+      let pixels =
+        rows.lowerBound * patches.across * inputs..<rows.upperBound * patches.across * inputs
+      patches.gather(gradient.values.span, rows: rows, into: &buffer)
+      let gathered = buffer.span.extracting(0..<count * patches.size)
+      own.change { sums in
+        multiply(
+          input.values.span.extracting(pixels), .transposed, gathered, .asIs, into: &sums,
+          rows: inputs, inner: count, columns: patches.size, adding: true)
+      }
+      guard wantsInput else { continue }
+      back.change { sums in
+        multiply(
+          gathered, .asIs, weights.values.span, .transposed, into: &sums, at: pixels.lowerBound,
+          rows: count, inner: patches.size, columns: inputs)
+      }
+    }
+    return ([own, gradient.columnSums], wantsInput ? back : nil)
+  }
+}

@@ -1,0 +1,40 @@
+extension Network {
+  /// The convolution–deconvolution network: four convolutions, 3×3 with stride 1 and three of 4×4 with
+  /// stride 2, then three 4×4 deconvolutions with stride 2, ReLU after each.
+  ///
+  /// Channels: 1 → w → 2w → 4w → 4w → 2w → w → 1; w = 32 gives 591,073 parameters.
+  ///
+  /// - Parameters:
+  ///   - width: The channels w of the first convolution.
+  ///   - outputBias: The first bias of the output, as the mean of the targets: a ReLU that begins
+  ///     below 0 everywhere never learns.
+  ///   - random: Draws the first weights.
+  /// - Returns: The untrained network, [batch, rows, columns, 1] → the same; rows and columns are
+  ///   multiples of 8.
+  public static func encoderDecoder(
+    width: Int, outputBias: Float, random: inout RandomNumbers
+  ) -> Network {
+    var layers: [Layer] = []
+    for (inputs, outputs) in [(1, 1), (1, 2), (2, 4), (4, 4)] {
+      let isFirst = layers.isEmpty
+      layers.append(
+        .convolution(
+          Convolution(
+            kernel: isFirst ? 3 : 4, inputs: isFirst ? 1 : inputs * width, outputs: outputs * width,
+            stride: isFirst ? 1 : 2, padding: 1, random: &random)))
+      layers.append(.activation(.relu))
+    }
+    for (inputs, outputs) in [(4 * width, 2 * width), (2 * width, width), (width, 1)] {
+      var layer = Deconvolution(
+        kernel: 4, inputs: inputs, outputs: outputs, stride: 2, padding: 1, random: &random)
+      if outputs == 1 {
+        layer = Deconvolution(
+          weights: layer.weights, bias: Tensor(shape: [1], values: [outputBias]), stride: 2,
+          padding: 1)
+      }
+      layers.append(.deconvolution(layer))
+      layers.append(.activation(.relu))
+    }
+    return Network(layers: layers)
+  }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import Neural
+import Testing
+
+/// The conv–deconv network beside PyTorch, from the same weights and windows;
+/// fixtures/neural/convdeconv_torch.py made the numbers.
+@Suite struct PyTorchTests {
+  private let numbers: [String: Double]
+
+  init() throws {
+    let path = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../fixtures/neural/convdeconv-torch.csv").standardized
+    let lines = try String(contentsOf: path, encoding: .utf8).split(separator: "\n").dropFirst()
+    numbers = try Dictionary(
+      uniqueKeysWithValues: lines.map { line in
+        let parts = line.split(separator: ",")
+        return (String(parts[0]), try #require(Double(parts[1])))
+      })
+  }
+
+  @Test("The first gradients and the losses of 50 steps are PyTorch's")
+  func lossCurve() throws {
+    var random = RandomNumbers(seed: 3)
+    var network = Network.encoderDecoder(width: 32, outputBias: 0.5, random: &random)
+    #expect(network.parameterCount == 591_073)
+    let shape = [16, 40, 40, 1]
+    func windows() -> [Float] { (0..<shape.reduce(1, *)).map { _ in random.uniform() } }
+    let before = Tensor(shape: shape, values: windows())
+    let all = windows()
+    let after = Tensor(shape: shape, values: zip(all, windows()).map { $1 >= 0.1 ? $0 : .nan })
+    let loss = CombinedLoss(rows: 40, columns: 40)
+    var adam = AdamOptimizer(learningRate: 1e-4)
+    var worst = 0.0
+    for step in 0..<50 {
+      let (value, gradients) = network.parallelGradients(before, target: after) {
+        loss($0, target: $1)
+      }
+      if step == 0 { try check(gradients) }
+      let expected = try #require(numbers["loss \(step)"])
+      worst = max(worst, abs(Double(value) - expected) / expected)
+      adam.step(&network, gradients)
+    }
+    #expect(worst < 1e-3, "the worst of 50 losses is off by \(worst)")
+  }
+
+  private func check(_ gradients: [[Tensor]]) throws {
+    for (layer, tensors) in gradients.enumerated() {
+      for (index, tensor) in tensors.enumerated() {
+        let name = "gradient \(layer) \(index)"
+        let norm = try #require(numbers["\(name) norm"])
+        let own = tensor.values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+        #expect(abs(own - norm) < 1e-4 * norm, "\(name)")
+        for i in stride(from: 0, to: tensor.count, by: max(1, tensor.count / 3)) {
+          let expected = try #require(numbers["\(name) \(i)"])
+          #expect(abs(Double(tensor.values[i]) - expected) < 1e-3 * norm, "\(name) \(i)")
+        }
+      }
+    }
+  }
+
+  @Test("The same seed gives the same bits, step after step")
+  func isRepeatable() {
+    func trained() -> Network {
+      var random = RandomNumbers(seed: 8)
+      var network = Network.encoderDecoder(width: 4, outputBias: 0.5, random: &random)
+      var adam = AdamOptimizer(learningRate: 1e-3)
+      let loss = CombinedLoss(rows: 16, columns: 16)
+      for _ in 0..<5 {
+        let input = Tensor(shape: [7, 16, 16, 1], values: (0..<1792).map { _ in random.uniform() })
+        let gradients = network.parallelGradients(input, target: input) { loss($0, target: $1) }
+          .gradients
+        adam.step(&network, gradients)
+      }
+      return network
+    }
+    #expect(trained() == trained())
+  }
+}
