@@ -50,7 +50,8 @@ let package = Package(
     .testTarget(name: "NeuralTests", dependencies: ["Neural"], swiftSettings: swift),
     .testTarget(name: "GridcastTests", dependencies: ["Gridcast", "Neural"], swiftSettings: swift),
     .testTarget(
-      name: "GridcastCLITests", dependencies: ["GridcastCLI", "Gridcast"], swiftSettings: swift),
+      name: "GridcastCLITests", dependencies: ["GridcastCLI", "Gridcast"], exclude: ["forward.py"],
+      swiftSettings: swift),
   ]
 )
 

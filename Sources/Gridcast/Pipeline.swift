@@ -53,7 +53,7 @@ public struct Pipeline: Sendable {
         return forecaster
       }
       try record.step("forecast") { step throws(GridcastError) in
-        let forecast = try Forecast(forecaster, over: counts.raster, subject: "counts")
+        let forecast = try Forecast(.perceptron(forecaster), over: counts.raster, subject: "counts")
         step.notes += forecast.notes
         step.notes += try forecast.write(
           raster: outputs.forecast, cells: outputs.forecastCells, staging: staging)

@@ -5,6 +5,13 @@ import Synchronization
 enum Console {
   private static let isTerminal = isatty(STDERR_FILENO) == 1
   private static let bar = Mutex("")
+  private static let hint = Mutex("nothing was put in place")
+
+  /// What the user is told when the command is interrupted from now on.
+  static func hintAfterInterrupt(_ text: String) { hint.withLock { $0 = text } }
+
+  /// The line on an interruption.
+  static func interrupted() { error("interrupted; \(hint.withLock { $0 })") }
 
   /// A line of the result.
   static func print(_ line: String = "") { Swift.print(line) }

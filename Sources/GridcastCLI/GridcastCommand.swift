@@ -52,7 +52,7 @@ import Gridcast
     source.setEventHandler {
       Staging.removeAll()
       StandardInput.remove()
-      Console.error("interrupted; nothing was put in place")
+      Console.interrupted()
       // Not exit(): what it tears down, the threads at work still use.
       _exit(GridcastError(.interrupted, "", "").exitCode)
     }

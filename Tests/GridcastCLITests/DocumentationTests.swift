@@ -19,6 +19,27 @@ import Testing
     try gridcast(
       "train", "bp", "counts.tif", "--target", "business", "--hidden", "4", "--epochs", "2", "-o",
       "model.safetensors", in: folder.path)
+    for (index, year) in ["2013", "2016", "2019"].enumerated() {
+      // Points on a lattice, of which each year has more.
+      let rows = (0..<4096).filter { $0 % 7 <= index + 1 }.map {
+        "\(500_500 + 1000 * ($0 % 64)),\(3_800_500 + 1000 * ($0 / 64))"
+      }
+      _ = try folder.file("\(year).csv", "x,y\n" + rows.joined(separator: "\n") + "\n")
+      try gridcast(
+        "bin", "\(year).csv", "--from", "EPSG:32649", "--to", "EPSG:32649", "-o", "\(year).tif",
+        in: folder.path)
+    }
+    _ = try folder.file(
+      "stations.csv",
+      "name,x,y\na,525500,3825500\nb,535500,3830500\nc,530500,3825500\n"
+        + "d,525500,3835500\ne,535500,3835500\n")
+    try gridcast(
+      "reproject", "stations.csv", "--from", "EPSG:32649", "--to", "EPSG:32649", "-o",
+      "stations.shp", in: folder.path)
+    try gridcast(
+      "train", "convdeconv", "--before", "2013.tif", "--after", "2016.tif", "--windows", "tiles",
+      "--window", "16km", "--width", "2", "--epochs", "1", "-o", "years.safetensors",
+      in: folder.path)
     _ = try folder.file(
       "manifest.yaml", "out: out\njobs: [{input: pois.csv, output: pois.gpkg, to: utm}]\n")
     _ = try folder.file(
@@ -31,15 +52,14 @@ import Testing
 
   /// Lines that begin with "gridcast", outside and inside of indentation.
   private func commandLines(_ text: String) -> [[String]] {
-    text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    text.replacing(/\\\n\s*/, with: "").split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
       .filter { $0.hasPrefix("gridcast ") }
       .flatMap { line in line.components(separatedBy: " && ").map { words($0) } }
   }
 
   static let commands: [[String]] = [
     ["info"], ["convert"], ["reproject"], ["batch"], ["fishnet"], ["bin"], ["correlate"],
-    ["train", "bp"], ["forecast"],
-    ["run"], ["sample"],
+    ["train", "bp"], ["train", "convdeconv"], ["forecast"], ["run"], ["sample"],
   ]
 
   @Test("The examples of --help work as printed", arguments: commands)

@@ -92,7 +92,7 @@ import Testing
       columns: outputShape.count == 4 ? outputShape[2] : 1,
       weights: .init(squaredError: 0.7, cosine: 1.3, amplitude: 0.4))
     let wanted = target
-    let (loss, gradients) = network.parallelGradients(input, target: target) { output, target in
+    let (loss, gradients) = network.parallelGradients(input, target: target) { output, target, _ in
       example.usesCombinedLoss
         ? combined(output, target: target) : Loss.halfSquaredError(output, target: target)
     }

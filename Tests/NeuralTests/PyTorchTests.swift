@@ -33,7 +33,8 @@ import Testing
     var worst = 0.0
     for step in 0..<50 {
       let (value, gradients) = network.parallelGradients(before, target: after) {
-        loss($0, target: $1)
+        output, target, _ in
+        loss(output, target: target)
       }
       if step == 0 { try check(gradients) }
       let expected = try #require(numbers["loss \(step)"])
@@ -67,8 +68,10 @@ import Testing
       let loss = CombinedLoss(rows: 16, columns: 16)
       for _ in 0..<5 {
         let input = Tensor(shape: [7, 16, 16, 1], values: (0..<1792).map { _ in random.uniform() })
-        let gradients = network.parallelGradients(input, target: input) { loss($0, target: $1) }
-          .gradients
+        let gradients = network.parallelGradients(input, target: input) { output, target, _ in
+          loss(output, target: target)
+        }
+        .gradients
         adam.step(&network, gradients)
       }
       return network

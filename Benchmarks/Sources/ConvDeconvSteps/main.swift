@@ -27,7 +27,9 @@ print(
     + "\((milliseconds * 100).rounded() / 100) ms per step")
 
 @MainActor func step(_ network: inout Network, _ adam: inout AdamOptimizer) {
-  let gradients = network.parallelGradients(before, target: after) { loss($0, target: $1) }
-    .gradients
+  let gradients = network.parallelGradients(before, target: after) { output, target, _ in
+    loss(output, target: target)
+  }
+  .gradients
   adam.step(&network, gradients)
 }

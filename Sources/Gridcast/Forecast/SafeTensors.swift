@@ -78,8 +78,14 @@ struct SafeTensors {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw GridcastError(.unreadable, path, "there is no such file, or no permission to read it")
     }
+    try self.init([UInt8](data), path)
+  }
+
+  /// Reads the bytes of a file.
+  ///
+  /// - Throws: `.badData` where it is cut short or no safetensors.
+  init(_ bytes: [UInt8], _ path: String) throws(GridcastError) {
     func fault(_ reason: String) -> GridcastError { GridcastError(.badData, path, reason) }
-    let bytes = [UInt8](data)
     guard bytes.count >= 8 else { throw fault("it is too short for a model file") }
     let length = bytes[0..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(min(Self.headerLimit, bytes.count - 8)) else {

@@ -12,6 +12,15 @@ public struct Scores: Sendable, Equatable, Codable {
   public let predictedTotal: Double
   /// The number of cells.
   public let count: Int
+  /// Σyŷ / √(Σy² · Σŷ²), of maps only; nil where either is 0 everywhere.
+  public var cosine: Double?
+  /// The structural similarity, of maps only.
+  public var structuralSimilarity: Double?
+
+  /// (predicted − observed) / observed, of the totals; nil where nothing was observed.
+  public var bias: Double? {
+    observedTotal == 0 ? nil : (predictedTotal - observedTotal) / observedTotal
+  }
 
   /// The scores of predictions for observed values, one for one.
   public init(observed: [Float], predicted: [Float]) {
@@ -32,5 +41,9 @@ public struct Scores: Sendable, Equatable, Codable {
     observedTotal = mean * count
     self.predictedTotal = predictedTotal
     self.count = observed.count
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case r2, rmse, mae, observedTotal, predictedTotal, count, cosine, structuralSimilarity
   }
 }

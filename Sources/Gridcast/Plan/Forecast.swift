@@ -1,21 +1,59 @@
 /// A forecast over counts, ready to be written.
 public struct Forecast: Sendable {
+  /// What may be asked of a forecast of years.
+  public struct Options: Sendable {
+    /// The counts of the year that is forecast, to compare with, and their name.
+    public var observed: DensityPair.Input?
+    /// How many members to use; nil for all.
+    public var members: Int?
+    /// The band to forecast; nil for that of the training, or the only one.
+    public var band: String?
+
+    /// Nothing asked.
+    public init() {}
+  }
+
+  /// What is forecast, in words.
+  public let title: String
   /// The bands of `ForecastBand`.
   public let raster: Raster
+  /// How it stands to what was observed, where that was given.
+  public let comparison: Comparison?
   /// What the user should know.
   public let notes: [String]
 
   /// Forecasts over a raster of counts.
   ///
-  /// - Throws: `.badData` where a band is missing.
-  public init(_ forecaster: Forecaster, over counts: Raster, subject: String) throws(GridcastError)
-  {
-    (raster, notes) = try forecaster.forecast(counts, subject: subject)
+  /// - Throws: `.badData` where a band is missing; `.usage` where the model cannot do what is asked.
+  public init(
+    _ forecaster: Forecaster, over counts: Raster, subject: String, _ options: Options = Options()
+  ) throws(GridcastError) {
+    switch forecaster {
+    case .perceptron(let model):
+      let isAsked = options.observed != nil || options.members != nil || options.band != nil
+      if isAsked {
+        throw GridcastError(
+          .usage, "forecast",
+          "--compare, --members and --band go with a conv–deconv model; this is a BP network, which "
+            + "compares with the counts at hand")
+      }
+      (raster, notes) = try model.forecast(counts, subject: subject)
+      title = "\(model.target) per cell"
+      comparison = nil
+    case .convDeconv(let model):
+      let forecast = try model.forecast(
+        .init(subject, counts), observed: options.observed, members: options.members,
+        band: options.band)
+      raster = forecast.raster
+      comparison = forecast.comparison
+      notes = forecast.notes
+      title = "density per cell" + (model.years.map { ", \($0) years on" } ?? "")
+    }
   }
 
-  /// How the forecast is drawn: observed and predicted in the same classes.
+  /// How the forecast is drawn: what was counted and what is predicted in the same classes.
   public var style: MapStyle {
-    let maxima = [ForecastBand.observed, ForecastBand.predicted].compactMap {
+    let maxima = [ForecastBand.observed, ForecastBand.before, ForecastBand.predicted].compactMap {
       raster.band($0)?.statistics?.maximum
     }
     return MapStyle(ForecastBand.predicted, Classes(upTo: maxima.max() ?? 1))
@@ -37,27 +75,5 @@ public struct Forecast: Sendable {
         staging: staging)
     }
     return notes
-  }
-}
-
-extension Raster {
-  /// The bands to predict a target from: those chosen, or all others, or those that correlate with
-  /// it so much.
-  ///
-  /// - Throws: `.badData` where there is no such target or no band is left.
-  public func features(
-    for target: String, chosen: [String], minCorrelation: Double?, subject: String
-  ) throws(GridcastError) -> [String] {
-    if !chosen.isEmpty { return chosen }
-    guard let minCorrelation else { return bands.map(\.name).filter { $0 != target } }
-    let matrix = try CorrelationMatrix(self, subject: subject)
-    let names = try matrix.names(correlatedWith: target, atLeast: minCorrelation)
-    guard !names.isEmpty else {
-      throw GridcastError(
-        .badData, subject,
-        "no band correlates with '\(target)' by \(formatted(minCorrelation, 2)) or more; lower "
-          + "--min-correlation (min-correlation in a plan), or name the features")
-    }
-    return names
   }
 }

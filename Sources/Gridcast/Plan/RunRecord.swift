@@ -100,9 +100,9 @@ public struct RunRecord: Sendable, Encodable {
       notes += tally.notes
     }
 
-    mutating func take(_ forecaster: Forecaster, _ validations: [CrossValidation]) {
-      features = forecaster.features
-      parameters = forecaster.parameters
+    mutating func take(_ model: PerceptronModel, _ validations: [CrossValidation]) {
+      features = model.features
+      parameters = model.parameters
       self.validations = validations.map(Validation.init)
     }
   }

@@ -33,6 +33,7 @@ public struct Source: Sendable, Hashable {
     case input = "--"
     case studyArea = "--within-"
     case zones = "--zones-"
+    case stations = "--stations-"
     case plan = ""
 
     /// The words to say the value of `from` or `layer`.

@@ -6,11 +6,19 @@ struct ForecastCommand: ParsableCommand {
     commandName: "forecast",
     abstract: "Forecast with a trained model over counts.",
     discussion: """
-      Writes a GeoTIFF with the bands observed, pred_oof (out of fold: by a network that had not \
-      seen the cell; known where the counts are those of the training), predicted and change.
+      Which kind of model it is, the file says.
 
-      Example:
+      Of a BP network: a GeoTIFF with the bands observed, pred_oof (out of fold: by a network that \
+      had not seen the cell; known where the counts are those of the training), predicted and \
+      change.
+
+      Of a conv–deconv network: the density some years on, with the bands before, predicted and \
+      change; p05 and p95 where the model has several members; observed and error where --compare \
+      gives the later year, whose scores stand beside those of persistence and uniform growth.
+
+      Examples:
         gridcast forecast model.safetensors counts.tif -o forecast.tif
+        gridcast forecast years.safetensors 2016.tif --compare 2019.tif -o 2019f.tif
       """)
 
   @Argument(help: "The model file.") var model: String
@@ -22,20 +30,33 @@ struct ForecastCommand: ParsableCommand {
     help: ArgumentHelp(
       "Write the cells too, as polygons (.shp …) or a table (.csv).", valueName: "file"))
   var cells: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "The counts of the year that is forecast, to compare with.", valueName: "raster"))
+  var compare: String?
+  @Option(help: "How many members of the model to use. Default: all.") var members: Int?
+  @Option(
+    help: ArgumentHelp(
+      "The band to forecast. Default: that of the training, or the only one.", valueName: "band"))
+  var band: String?
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
   func run() throws {
-    let staging = outputs.staging(reading: [model, raster])
+    let staging = outputs.staging(reading: [model, raster, compare])
     for path in [output] + cells { try staging.check(path) }
     let forecaster = try Forecaster(reading: model)
+    var options = Forecast.Options()
+    options.members = members
+    options.band = band
+    if let compare { options.observed = .init(compare, try Raster(reading: compare)) }
     let forecast = try Forecast(
-      forecaster, over: try Raster(reading: raster), subject: raster)
+      forecaster, over: try Raster(reading: raster), subject: raster, options)
     var notes = forecast.notes
     notes += try forecast.write(raster: output, cells: cells, staging: staging)
     try staging.commit()
     report.warn(notes)
-    try ForecastReport(forecast, target: forecaster.target, notes: notes).print(json: report.json)
+    try ForecastReport(forecast, notes: notes).print(json: report.json)
   }
 }
 
@@ -49,12 +70,14 @@ struct ForecastReport: Encodable {
     let cells: Int
   }
 
-  let target: String
+  let title: String
   let bands: [Band]
+  let comparison: Comparison?
   let notes: [String]
 
-  init(_ forecast: Forecast, target: String, notes: [String]) {
-    self.target = target
+  init(_ forecast: Forecast, notes: [String]) {
+    title = forecast.title
+    comparison = forecast.comparison
     bands = forecast.raster.bands.map { band in
       Band(
         name: band.name, total: band.total, minimum: band.statistics?.minimum,
@@ -65,7 +88,7 @@ struct ForecastReport: Encodable {
 
   func print(json: Bool) throws {
     if json { return try Console.print(json: self) }
-    Console.print("\(target) per cell")
+    Console.print(title)
     Console.print()
     var table = Table(["band", "total", "least", "greatest", "cells known"], right: Set(1...4))
     for band in bands {
@@ -76,5 +99,9 @@ struct ForecastReport: Encodable {
       ])
     }
     Console.print(table.text)
+    if let comparison {
+      Console.print()
+      Console.print(ComparisonTable.text([comparison]))
+    }
   }
 }

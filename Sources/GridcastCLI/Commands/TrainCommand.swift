@@ -5,7 +5,7 @@ import Neural
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train a model on counts.",
-    subcommands: [PerceptronCommand.self])
+    subcommands: [PerceptronCommand.self, ConvDeconvCommand.self])
 }
 
 struct PerceptronCommand: ParsableCommand {
@@ -131,7 +131,7 @@ struct ScoreReport: Encodable {
   let validations: [RunRecord.Validation]
   let notes: [String]
 
-  init(_ forecaster: Forecaster, _ validations: [CrossValidation], notes: [String]) {
+  init(_ forecaster: PerceptronModel, _ validations: [CrossValidation], notes: [String]) {
     target = forecaster.target
     features = forecaster.features
     parameters = forecaster.network.parameterCount

@@ -6,4 +6,6 @@ extension CellRule: ExpressibleByArgument {}
 extension Resampling: ExpressibleByArgument {}
 extension Measure: ExpressibleByArgument {}
 extension Folds.Kind: ExpressibleByArgument {}
+extension DensityScaling.Kind: ExpressibleByArgument {}
+extension Prediction: ExpressibleByArgument {}
 extension Activation: ExpressibleByArgument {}

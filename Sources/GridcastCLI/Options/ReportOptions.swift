@@ -28,6 +28,47 @@ struct ReportOptions: ParsableArguments {
     let all: Int?
   }
 
+  private struct EpochEvent: Encodable {
+    let event = "epoch"
+    let member: Int
+    let epoch: Int
+    let trainingLoss: Float
+    let validationLoss: Float?
+    let stepsPerSecond: Double
+    let secondsLeft: Double
+  }
+
+  /// What the training of the conv–deconv network tells its progress to.
+  func trainingProgress(checkpoint: String) -> (ConvDeconv.Progress) -> Void {
+    { progress in
+      let last = progress.last
+      if last.epoch >= 10 || last.member > 1 {
+        Console.hintAfterInterrupt("\(checkpoint) keeps what was reached: go on with --resume")
+      }
+      switch style {
+      case .bar:
+        let member = progress.members > 1 ? " \(last.member)/\(progress.members)" : ""
+        let validation = last.validationLoss.map { ", held out \(formatted(Double($0), 4))" } ?? ""
+        Console.show(
+          "train\(member): epoch \(last.epoch)/\(progress.epochs), loss "
+            + "\(formatted(Double(last.trainingLoss), 4))\(validation), "
+            + "\(formatted(progress.stepsPerSecond, 1)) steps/s, at most "
+            + "\(Self.time(progress.secondsLeft)) left")
+      case .json:
+        Console.event(
+          EpochEvent(
+            member: last.member, epoch: last.epoch, trainingLoss: last.trainingLoss,
+            validationLoss: last.validationLoss, stepsPerSecond: progress.stepsPerSecond,
+            secondsLeft: progress.secondsLeft))
+      case .none: break
+      }
+    }
+  }
+
+  private static func time(_ seconds: Double) -> String {
+    seconds < 90 ? "\(Int(seconds)) s" : "\(Int(seconds / 60 + 0.5)) min"
+  }
+
   /// The style, none where all is to be quiet.
   var style: ProgressStyle { quiet && progressStyle == .bar ? .none : progressStyle }
 

@@ -19,8 +19,9 @@ public struct Convolution: Sendable, Equatable {
     self.padding = padding
   }
 
-  /// A layer of random weights for ReLU, uniform within ±√(6 / (kernel²·inputs)) (He et al. 2015),
-  /// and zero biases.
+  /// A layer of random weights for ReLU and zero biases.
+  ///
+  /// Uniform within ±√(6 / (kernel²·inputs)) (He et al. 2015).
   public init(
     kernel: Int, inputs: Int, outputs: Int, stride: Int, padding: Int, random: inout RandomNumbers
   ) {

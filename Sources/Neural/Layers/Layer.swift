@@ -15,12 +15,9 @@ public enum Layer: Sendable, Equatable {
     }
   }
 
-  /// Gradients of the loss at the layer's own tensors, in the order of `tensors`, and at its input.
-  ///
-  /// - Parameters:
-  ///   - gradient: At the output.
-  ///   - kept: Of an activation its output, of other layers their input.
-  ///   - wantsInput: Whether the gradient at the input is needed.
+  /// Gradients of the loss at the layer's own tensors, in the order of `tensors`, and, where it is
+  /// wanted, at its input; from that at the output, and what was kept: of an activation its output,
+  /// of other layers their input.
   func backward(_ gradient: consuming Tensor, kept: Tensor, wantsInput: Bool) -> (
     own: [Tensor], input: Tensor?
   ) {

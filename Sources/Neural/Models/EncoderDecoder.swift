@@ -2,17 +2,21 @@ extension Network {
   /// The convolution–deconvolution network: four convolutions, 3×3 with stride 1 and three of 4×4 with
   /// stride 2, then three 4×4 deconvolutions with stride 2, ReLU after each.
   ///
+  /// To predict a change, which is added to the input, the output has no ReLU and begins as 0, so that
+  /// training begins at after = before.
+  ///
   /// Channels: 1 → w → 2w → 4w → 4w → 2w → w → 1; w = 32 gives 591,073 parameters.
   ///
   /// - Parameters:
   ///   - width: The channels w of the first convolution.
   ///   - outputBias: The first bias of the output, as the mean of the targets: a ReLU that begins
   ///     below 0 everywhere never learns.
+  ///   - predictsChange: Whether the output is a change.
   ///   - random: Draws the first weights.
   /// - Returns: The untrained network, [batch, rows, columns, 1] → the same; rows and columns are
   ///   multiples of 8.
   public static func encoderDecoder(
-    width: Int, outputBias: Float, random: inout RandomNumbers
+    width: Int, outputBias: Float, predictsChange: Bool = false, random: inout RandomNumbers
   ) -> Network {
     var layers: [Layer] = []
     for (inputs, outputs) in [(1, 1), (1, 2), (2, 4), (4, 4)] {
@@ -29,11 +33,12 @@ extension Network {
         kernel: 4, inputs: inputs, outputs: outputs, stride: 2, padding: 1, random: &random)
       if outputs == 1 {
         layer = Deconvolution(
-          weights: layer.weights, bias: Tensor(shape: [1], values: [outputBias]), stride: 2,
-          padding: 1)
+          weights: predictsChange ? Tensor(zeros: layer.weights.shape) : layer.weights,
+          bias: Tensor(shape: [1], values: [predictsChange ? 0 : outputBias]), stride: 2, padding: 1
+        )
       }
       layers.append(.deconvolution(layer))
-      layers.append(.activation(.relu))
+      layers.append(.activation(outputs == 1 && predictsChange ? .identity : .relu))
     }
     return Network(layers: layers)
   }

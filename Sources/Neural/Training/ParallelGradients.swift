@@ -6,17 +6,22 @@ extension Network {
   /// - Parameters:
   ///   - input: A batch, [batch, …].
   ///   - target: What the output should be, [batch, …].
-  ///   - loss: The mean loss of some samples, and its gradient at their output.
+  ///   - loss: The mean loss of some samples, and its gradient at their output; it is handed their
+  ///     inputs too, for networks whose output is added to it.
   /// - Returns: The loss, and layer by layer the gradients, each in the shape of its tensor.
   public func parallelGradients(
     _ input: Tensor, target: Tensor,
-    loss: @Sendable (_ output: Tensor, _ target: Tensor) -> (loss: Float, gradient: Tensor)
+    loss:
+      @Sendable (_ output: Tensor, _ target: Tensor, _ input: Tensor) -> (
+        loss: Float, gradient: Tensor
+      )
   ) -> (loss: Float, gradients: [[Tensor]]) {
     let batch = input.shape[0]
     let slices = stride(from: 0, to: batch, by: 4).map { $0..<min($0 + 4, batch) }
     let parts = concurrentMap(slices.count) { index in
+      let input = input.rows(slices[index])
       let target = target.rows(slices[index])
-      return gradients(input.rows(slices[index])) { loss($0, target) }
+      return gradients(input) { loss($0, target, input) }
     }
     var total: Float = 0
     var sums = parts[0].gradients

@@ -1,43 +1,29 @@
 import Foundation
 import Neural
 
-extension Forecaster {
-  /// The version of the model files that this code writes and reads.
-  private static let fileVersion = "1"
-
+extension PerceptronModel {
   /// The bytes of a model file, in the public safetensors layout.
   ///
   /// Tensors: `layers.N.weight` [inputs, outputs] and `layers.N.bias` for the dense layers,
   /// `scaling.minimum` and `scaling.maximum` [features + 1] with the target last, `held_out.value`
   /// [cells] and `held_out.cell` [cells, 2] as columns and rows of the tiling. All else is metadata.
   public func fileContent() throws(GridcastError) -> [UInt8] {
-    var metadata = parameters
-    metadata["format"] = "gridcast"
-    metadata["format_version"] = Self.fileVersion
-    metadata["kind"] = "bp"
-    metadata["features"] = Self.json(features)
+    var metadata = ModelFile.metadata(.perceptron, parameters)
+    metadata["features"] = ModelFile.json(features)
     metadata["target"] = target
     metadata["coordinate_system"] = coordinateSystem
     metadata["cell_size"] = "\(cellSize)"
     metadata["fingerprint"] = fingerprint
-    for (kind, scores) in scores { metadata["scores_\(kind.rawValue)"] = Self.json(scores) }
+    for (kind, scores) in scores { metadata["scores_\(kind.rawValue)"] = ModelFile.json(scores) }
 
-    var entries: [SafeTensors.Entry] = []
+    var entries = SafeTensors.entries(network.tensors, "layers")
     func add(_ name: String, _ tensor: Tensor) {
       entries.append(.init(name: name, shape: tensor.shape, values: .floats(tensor.values)))
     }
-    var layers: [String] = []
-    for (index, layer) in network.layers.enumerated() {
-      switch layer {
-      case .dense(let dense):
-        layers.append("dense")
-        add("layers.\(index).weight", dense.weights)
-        add("layers.\(index).bias", dense.bias)
-      case .activation(let activation): layers.append(activation.rawValue)
-      case .convolution, .deconvolution: break
-      }
-    }
-    metadata["layers"] = Self.json(layers)
+    metadata["layers"] = ModelFile.json(
+      network.layers.map { layer in
+        if case .activation(let activation) = layer { activation.rawValue } else { "dense" }
+      })
     for (name, values) in [("minimum", scaling.minimum), ("maximum", scaling.maximum)] {
       add("scaling.\(name)", Tensor(shape: [values.count], values: values))
     }
@@ -49,28 +35,13 @@ extension Forecaster {
     return try SafeTensors(metadata: metadata, entries: entries).encoded()
   }
 
-  /// Reads a model file.
-  ///
-  /// - Throws: `.unreadable` where it is missing; `.badData` where it is cut short, of another
-  ///   version, or no Gridcast model.
-  public init(reading path: String) throws(GridcastError) {
+  /// The model of a file, whose metadata have been found to be of this kind.
+  init(_ file: SafeTensors, _ path: String) throws(GridcastError) {
     func fault(_ reason: String) -> GridcastError { GridcastError(.badData, path, reason) }
-    let file = try SafeTensors(reading: path)
     let metadata = file.metadata
-    guard metadata["format"] == "gridcast" else { throw fault("it is no model of Gridcast") }
-    guard metadata["format_version"] == Self.fileVersion else {
-      throw fault(
-        "it is of version \(metadata["format_version"] ?? "unknown"), this Gridcast reads version "
-          + "\(Self.fileVersion); train it anew")
-    }
-    guard metadata["kind"] == "bp" else {
-      throw fault(
-        "it is a model of kind '\(metadata["kind"] ?? "unknown")', which this Gridcast does not know"
-      )
-    }
-    guard let features: [String] = Self.value(metadata["features"]),
+    guard let features: [String] = ModelFile.value(metadata["features"]),
       let target = metadata["target"],
-      let names: [String] = Self.value(metadata["layers"]),
+      let names: [String] = ModelFile.value(metadata["layers"]),
       let cellSize = metadata["cell_size"].flatMap(Double.init),
       let minimum = file.floats("scaling.minimum")?.values,
       let maximum = file.floats("scaling.maximum")?.values,
@@ -102,27 +73,18 @@ extension Forecaster {
     guard width == 1 else { throw fault("its last layer has \(width) outputs instead of one") }
     var scores: [Folds.Kind: Scores] = [:]
     for kind in Folds.Kind.allCases {
-      scores[kind] = Self.value(metadata["scores_\(kind.rawValue)"])
+      scores[kind] = ModelFile.value(metadata["scores_\(kind.rawValue)"])
     }
     let own: Set = [
-      "format", "format_version", "kind", "features", "target", "coordinate_system", "cell_size",
+      "features", "target", "coordinate_system", "cell_size",
       "fingerprint", "layers", "scores_random", "scores_blocks",
     ]
     self.init(
       network: Network(layers: layers), scaling: Scaling(minimum: minimum, maximum: maximum),
       features: features, target: target, coordinateSystem: metadata["coordinate_system"] ?? "",
-      cellSize: cellSize, scores: scores, parameters: metadata.filter { !own.contains($0.key) },
+      cellSize: cellSize, scores: scores,
+      parameters: ModelFile.parameters(of: metadata, without: own),
       cells: stride(from: 0, to: tiles.count, by: 2).map { (Int(tiles[$0]), Int(tiles[$0 + 1])) },
       heldOut: heldOut, fingerprint: metadata["fingerprint"] ?? "")
-  }
-
-  private static func json(_ value: some Encodable) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? ""
-  }
-
-  private static func value<Value: Decodable>(_ json: String?) -> Value? {
-    json.flatMap { try? JSONDecoder().decode(Value.self, from: Data($0.utf8)) }
   }
 }

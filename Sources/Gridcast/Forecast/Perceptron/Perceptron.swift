@@ -170,7 +170,7 @@ public enum Perceptron {
   public static func train(
     _ raster: Raster, _ settings: PerceptronSettings, subject: String,
     progress: @escaping @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
-  ) throws(GridcastError) -> (forecaster: Forecaster, validations: [CrossValidation]) {
+  ) throws(GridcastError) -> (forecaster: PerceptronModel, validations: [CrossValidation]) {
     let samples = try Samples(raster, settings, subject: subject)
     var settings = settings
     let asked = settings.blockSize
@@ -191,7 +191,7 @@ public enum Perceptron {
         .badData, subject,
         "training diverged: the weights grew without bound; lower the learning rate (--rate)")
     }
-    let forecaster = Forecaster(
+    let forecaster = PerceptronModel(
       network: network, scaling: scaling, settings: settings, askedBlockSize: asked,
       samples: samples, validations: validations)
     return (forecaster, validations)

@@ -1,0 +1,184 @@
+internal import Neural
+
+/// The training of conv–deconv networks.
+public enum ConvDeconv {
+  /// One epoch of the history.
+  public struct Epoch: Sendable, Equatable, Codable {
+    /// The member, from 1.
+    public let member: Int
+    /// The epoch, from 1.
+    public let epoch: Int
+    /// The mean loss of its steps.
+    public let trainingLoss: Float
+    /// The loss on the held-out windows after it; nil where nothing is held out.
+    public let validationLoss: Float?
+  }
+
+  /// How far a training has come.
+  public struct Progress: Sendable {
+    /// The number of members.
+    public let members: Int
+    /// The epochs that a member may take at most.
+    public let epochs: Int
+    /// The last epoch.
+    public let last: Epoch
+    /// The steps per second of this process.
+    public let stepsPerSecond: Double
+    /// The seconds that all members take at most from now on.
+    public let secondsLeft: Double
+  }
+
+  /// What came of a training.
+  public struct Result: Sendable {
+    /// The model.
+    public let model: ConvDeconvModel
+    /// All epochs of all members.
+    public let history: [Epoch]
+    /// The number of windows that were trained on, of each member.
+    public let windowCounts: [Int]
+    /// Milliseconds a step, where steps were made.
+    public let millisecondsPerStep: Double?
+    /// What the user should know.
+    public let notes: [String]
+
+    /// The history as CSV: member, epoch, training_loss, validation_loss.
+    public var historyTable: String {
+      history.reduce("member,epoch,training_loss,validation_loss\n") { text, epoch in
+        let validation = epoch.validationLoss.map { "\($0)" } ?? ""
+        return text + "\(epoch.member),\(epoch.epoch),\(epoch.trainingLoss),\(validation)\n"
+      }
+    }
+  }
+
+  /// Trains the members one after the other.
+  ///
+  /// Member m has seed `seed` and streams of its own, and fold m mod `foldCount` is held out from it.
+  ///
+  /// - Parameters:
+  ///   - pairs: The density before and after; all on one tiling.
+  ///   - names: What to call the pairs in errors.
+  ///   - band: The band that the pairs hold, for the model file.
+  ///   - units: The stations to lay windows around, or tiles.
+  ///   - settings: The network and the training.
+  ///   - checkpoint: The bytes of an earlier, interrupted training to go on from.
+  ///   - save: Is handed the bytes of a checkpoint every ten epochs.
+  ///   - progress: Is told each epoch.
+  /// - Returns: The model, its history and its scores on what was held out.
+  /// - Throws: `.badData` where the data do not suffice, training diverges, or a network ends up
+  ///   saying 0 everywhere; `.usage` where the checkpoint is of another training.
+  public static func train(
+    _ pairs: [DensityPair], names: [String], band: String?, units: WindowLayout.Units,
+    settings: ConvDeconvSettings, checkpoint: (path: String, content: [UInt8])? = nil,
+    save: ([UInt8]) throws(GridcastError) -> Void = { _ in },
+    progress: (Progress) -> Void = { _ in }
+  ) throws(GridcastError) -> Result {
+    let samples = try ConvDeconvSamples(pairs, names, units, settings)
+    var state = Checkpoint(fingerprint: Checkpoint.fingerprint(samples, settings))
+    if let checkpoint {
+      state = try Checkpoint(checkpoint.content, checkpoint.path, settings, state.fingerprint)
+    }
+    var windowCounts: [Int] = []
+    var clock = StepClock()
+    for member in 0..<settings.members {
+      let (training, validation, _) = try samples.split(fold: member % settings.foldCount)
+      windowCounts.append(training.count)
+      guard member >= state.finished.count else { continue }
+      var current = state.current ?? MemberTraining(member, training, settings)
+      while !current.isDone(settings) {
+        let epoch = try clock.time(steps: (training.count - 1) / settings.batchSize + 1) {
+          () throws(GridcastError) in
+          try current.run(member, training, validation, settings)
+        }
+        state.history.append(epoch)
+        let left =
+          Double(settings.epochs - epoch.epoch + (settings.members - member - 1) * settings.epochs)
+        progress(
+          Progress(
+            members: settings.members, epochs: settings.epochs, last: epoch,
+            stepsPerSecond: clock.stepsPerSecond, secondsLeft: left * clock.secondsPerEpoch))
+        if epoch.epoch % 10 == 0, !current.isDone(settings) {
+          state.current = current
+          try save(state.content(settings))
+        }
+      }
+      if training.isDead(current.best, settings.prediction) {
+        throw GridcastError(
+          .badData, names.joined(separator: ", "),
+          "the network of member \(member + 1) died: it says 0 for every cell. Try another --seed, a "
+            + "lower --rate or another --scaling")
+      }
+      state.current = nil
+      state.finished.append(current.best)
+      if member + 1 < settings.members { try save(state.content(settings)) }
+    }
+    let model = try model(samples, state.finished, band, settings)
+    var notes = pairs.flatMap(\.notes) + model.warnings
+    if !samples.layout.outside.isEmpty {
+      let outside = samples.layout.outside
+      notes.insert(
+        "\(counted(outside.count, "station")) outside the rasters: "
+          + outside.prefix(5).joined(separator: ", ") + (outside.count > 5 ? ", …" : ""), at: 0)
+    }
+    return Result(
+      model: model, history: state.history, windowCounts: windowCounts,
+      millisecondsPerStep: clock.millisecondsPerStep, notes: notes)
+  }
+
+  private static func model(
+    _ samples: ConvDeconvSamples, _ networks: [Network], _ band: String?,
+    _ settings: ConvDeconvSettings
+  ) throws(GridcastError) -> ConvDeconvModel {
+    var comparisons: [Comparison] = []
+    var all: [(before: [Float], forecast: MapPair)] = []
+    var growths: [Double] = []
+    for (member, network) in networks.enumerated() {
+      let fold = member % settings.foldCount
+      let growth = try samples.split(fold: fold).growth
+      for (name, maps) in samples.comparisons(network, fold: fold, growth: growth) {
+        if let comparison = Comparison(name, maps, growth: growth) {
+          comparisons.append(comparison)
+        }
+        all += maps
+        growths.append(growth)
+      }
+    }
+    let mean = growths.isEmpty ? 1 : growths.reduce(0, +) / Double(growths.count)
+    if let comparison = Comparison("all", all, growth: mean) { comparisons.append(comparison) }
+    let grid = samples.pairs[0].grid
+    var (before, after) = (0.0, 0.0)
+    for pair in samples.pairs {
+      for (b, a) in zip(pair.before, pair.after) where !b.isNaN && !a.isNaN {
+        before += Double(b)
+        after += Double(a)
+      }
+    }
+    return ConvDeconvModel(
+      networks: networks, window: settings.window, prediction: settings.prediction,
+      scaling: samples.scaling, band: band,
+      coordinateSystem: grid.coordinateSystem.code ?? grid.coordinateSystem.wkt,
+      cellSize: grid.cellSize, growth: before > 0 ? after / before : 1, comparisons: comparisons,
+      parameters: settings.parameters)
+  }
+}
+
+/// Times the epochs of this process.
+private struct StepClock {
+  private var steps = 0
+  private var epochs = 0
+  private var seconds = 0.0
+
+  mutating func time<Value>(steps: Int, _ body: () throws(GridcastError) -> Value)
+    throws(GridcastError) -> Value
+  {
+    let start = ContinuousClock.now
+    let value = try body()
+    seconds += (ContinuousClock.now - start) / .seconds(1)
+    self.steps += steps
+    epochs += 1
+    return value
+  }
+
+  var stepsPerSecond: Double { Double(steps) / max(seconds, 1e-9) }
+  var secondsPerEpoch: Double { seconds / Double(max(epochs, 1)) }
+  var millisecondsPerStep: Double? { steps > 0 ? 1000 * seconds / Double(steps) : nil }
+}

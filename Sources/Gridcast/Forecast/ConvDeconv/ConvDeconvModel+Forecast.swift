@@ -1,0 +1,114 @@
+internal import Foundation
+internal import Neural
+
+extension ConvDeconvModel {
+  /// What came of a forecast.
+  public struct Forecast: Sendable {
+    /// The bands of `ForecastBand`.
+    public let raster: Raster
+    /// How it stands to what was observed, where that was given.
+    public let comparison: Comparison?
+    /// What the user should know.
+    public let notes: [String]
+  }
+
+  /// Forecasts the density of a whole raster: the bands `before`, `predicted` (the mean of the
+  /// members) and `change` (predicted − before), with several members `p05` and `p95` (the bounds of
+  /// their 5 to 95 %), and where the later year is known `observed` and `error`
+  /// (predicted − observed).
+  ///
+  /// - Parameters:
+  ///   - before: The density to forecast from.
+  ///   - observed: The density of the year that is forecast, to compare with.
+  ///   - members: How many members to use; nil for all.
+  ///   - band: The band to take; nil for that of the training, or the only one.
+  /// - Returns: The forecast on the cells of `before`.
+  /// - Throws: `.badData` where a band is missing or the years do not fit together; `.usage` where
+  ///   there are not so many members.
+  public func forecast(
+    _ before: DensityPair.Input, observed: DensityPair.Input? = nil, members: Int? = nil,
+    band: String? = nil
+  ) throws(GridcastError) -> Forecast {
+    let used = members ?? networks.count
+    guard 1...networks.count ~= used else {
+      throw GridcastError(
+        .usage, "--members \(used)",
+        "the model holds \(counted(networks.count, "member")); train it with --members \(used)")
+    }
+    let grid = before.raster.grid
+    let name = band ?? (before.raster.bands.count == 1 ? nil : self.band)
+    let values = try DensityPair(before, before, band: name).before
+    var notes = fit(grid)
+
+    let blending = Blending(
+      side: window, padded: (window + 7) / 8 * 8, scaling: scaling,
+      prediction: prediction)
+    let forecasts = networks.prefix(used).map {
+      blending.forecast($0, before: values, grid: grid)
+    }
+    let predicted = values.indices.map { cell in
+      forecasts.reduce(0) { $0 + $1[cell] } / Float(used)
+    }
+    var bands: [Raster.Band] = [
+      .init(name: ForecastBand.before, values: values),
+      .init(name: ForecastBand.predicted, values: predicted),
+      .init(name: ForecastBand.change, values: zip(predicted, values).map { $0 - $1 }),
+    ]
+    if used > 1 {
+      for (name, share) in [(ForecastBand.lower, 0.05), (ForecastBand.upper, 0.95)] {
+        bands.append(
+          .init(
+            name: name,
+            values: values.indices.map { cell in
+              Self.quantile(forecasts.map { $0[cell] }, share)
+            }))
+      }
+    }
+    if predicted.allSatisfy({ $0.isNaN || $0 == 0 }) {
+      notes.append("the forecast is 0 in every cell: the model is of no use here")
+    }
+    var comparison: Comparison?
+    if let observed {
+      let pair = try DensityPair(before, observed, band: name)
+      notes += pair.notes
+      let known = grid.values(pair.after, of: pair.grid)
+      bands.append(.init(name: ForecastBand.observed, values: known))
+      bands.append(
+        .init(name: ForecastBand.error, values: zip(predicted, known).map { $0 - $1 }))
+      let map = MapPair(columns: grid.columns, observed: known, predicted: predicted)
+      comparison = Comparison(
+        URL(filePath: observed.name).lastPathComponent, [(values, map)], growth: growth)
+      if let warning = comparison?.warning { notes.append(warning) }
+    } else {
+      notes += warnings
+    }
+    return Forecast(
+      raster: Raster(grid: grid, bands: bands), comparison: comparison, notes: notes)
+  }
+
+  /// Where the cells are not like those of the training, sentences that say so.
+  private func fit(_ grid: Grid) -> [String] {
+    var notes: [String] = []
+    if abs(grid.cellSize - cellSize) > 1e-9 * cellSize {
+      notes.append(
+        "the model was trained on cells of \(formatted(cellSize, 3)), these are "
+          + "\(formatted(grid.cellSize, 3)): densities differ, so do not trust the forecast")
+    }
+    let own = grid.coordinateSystem
+    if (own.code ?? own.wkt) != coordinateSystem {
+      notes.append("the model was trained in another coordinate system than \(own)")
+    }
+    return notes
+  }
+
+  /// The value below which a share of the numbers lies, between the two next to it in proportion
+  /// (Hyndman & Fan 1996, type 7).
+  private static func quantile(_ numbers: [Float], _ share: Double) -> Float {
+    guard !numbers.contains(where: \.isNaN) else { return .nan }
+    let sorted = numbers.sorted()
+    let place = share * Double(sorted.count - 1)
+    let below = Int(place)
+    let above = min(below + 1, sorted.count - 1)
+    return sorted[below] + Float(place - Double(below)) * (sorted[above] - sorted[below])
+  }
+}

@@ -1,0 +1,105 @@
+/// The density of the same cells in two years.
+public struct DensityPair: Sendable, Equatable {
+  /// The cells that both years have.
+  public let grid: Grid
+  /// The density in the first year, NaN where it is unknown.
+  public let before: [Float]
+  /// The density some years on, NaN where it is unknown.
+  public let after: [Float]
+  /// What the user should know.
+  public let notes: [String]
+
+  init(grid: Grid, before: [Float], after: [Float], notes: [String]) {
+    self.grid = grid
+    self.before = before
+    self.after = after
+    self.notes = notes
+  }
+
+  /// A raster by name, of which one band is taken.
+  public struct Input: Sendable {
+    /// The file, or what else tells the user which raster it is.
+    public let name: String
+    /// The raster.
+    public let raster: Raster
+
+    /// A raster by name.
+    public init(_ name: String, _ raster: Raster) {
+      self.name = name
+      self.raster = raster
+    }
+
+    /// The values of a band, or of the only one.
+    ///
+    /// - Throws: `.badData` where there is no such band; `.usage` where one must be chosen.
+    func values(_ band: String?) throws(GridcastError) -> [Float] {
+      let names = raster.bands.map { "'\($0.name)'" }.joined(separator: ", ")
+      if let band {
+        if let found = raster.band(band) { return found.values }
+        throw GridcastError(.badData, name, "it has no band '\(band)'; its bands are \(names)")
+      }
+      guard raster.bands.count == 1 else {
+        throw GridcastError(
+          .usage, name,
+          "it has \(raster.bands.count) bands, \(names); say which with --band (band in a plan)")
+      }
+      return raster.bands[0].values
+    }
+  }
+
+  /// Puts two years on the cells that both have.
+  ///
+  /// - Parameters:
+  ///   - before: The first year.
+  ///   - after: The later year.
+  ///   - band: The band to take; nil for the only one.
+  /// - Throws: `.badData` where the cells of the two do not lie on one tiling, none is common to
+  ///   both, or a value is negative.
+  public init(_ before: Input, _ after: Input, band: String?) throws(GridcastError) {
+    let first = before.raster.grid
+    let second = after.raster.grid
+    let beforeValues = try before.values(band)
+    let afterValues = try after.values(band)
+    guard let aligned = second.onTiling(of: first) else {
+      throw GridcastError(.badData, after.name, Self.difference(first, second, before.name))
+    }
+    guard let grid = first.intersection(aligned) else {
+      throw GridcastError(.badData, after.name, "it has no cell in common with \(before.name)")
+    }
+    self.grid = grid
+    self.before = grid.values(beforeValues, of: first)
+    self.after = grid.values(afterValues, of: aligned)
+    for (input, values) in [(before, self.before), (after, self.after)] {
+      if let least = values.lazy.filter({ $0 < 0 }).min() {
+        throw GridcastError(
+          .badData, input.name,
+          "it holds \(formatted(Double(least), 3)); a density is never below 0. Is its nodata value "
+            + "set?")
+      }
+      guard values.contains(where: { !$0.isNaN }) else {
+        throw GridcastError(.badData, input.name, "no cell has a value")
+      }
+    }
+    var notes: [String] = []
+    for (input, own) in [(before, first), (after, aligned)] where own.count > grid.count {
+      notes.append(
+        "\(input.name): \(formatted(own.count - grid.count)) of its \(formatted(own.count)) cells lie "
+          + "outside the other year and are left out")
+    }
+    self.notes = notes
+  }
+
+  /// Why two grids do not lie on one tiling, and the way out.
+  static func difference(_ first: Grid, _ second: Grid, _ name: String) -> String {
+    let way =
+      "; bin or reproject both to the same system and cells (--like takes those of a raster)"
+    if first.coordinateSystem != second.coordinateSystem {
+      return "it is in \(second.coordinateSystem), \(name) in \(first.coordinateSystem)\(way)"
+    }
+    if abs(first.cellSize - second.cellSize) > 1e-9 * first.cellSize {
+      return "its cells are \(formatted(second.cellSize, 6)) wide, those of \(name) "
+        + "\(formatted(first.cellSize, 6))\(way)"
+    }
+    return "its cells lie shifted by a part of a cell against those of \(name)\(way)"
+  }
+}

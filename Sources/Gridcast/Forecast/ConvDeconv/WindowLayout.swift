@@ -1,0 +1,225 @@
+internal import Neural
+
+/// Where the windows lie, in which units they are held out together, and in which fold each unit is.
+public struct WindowLayout: Sendable, Equatable {
+  /// What windows are laid by.
+  public enum Units: Sendable, Equatable {
+    /// A window centred on the cell of each station: its name, and its place in the coordinate system
+    /// of the rasters.
+    case stations([(name: String, place: Point)])
+    /// Windows that overlap by half over the whole raster; held out are squares of the tiling, as
+    /// wide as a window.
+    case tiles
+
+    /// Compares names and places; written out because tuples are not `Equatable`.
+    public static func == (a: Self, b: Self) -> Bool {
+      switch (a, b) {
+      case (.tiles, .tiles): true
+      case (.stations(let a), .stations(let b)): a.elementsEqual(b) { $0 == $1 }
+      default: false
+      }
+    }
+  }
+
+  /// A window: column and row of the tiling of its south-western cell.
+  struct Window: Sendable, Equatable {
+    let west: Int
+    let south: Int
+    /// The station, nil for a tile.
+    let station: Int?
+  }
+
+  /// The windows of each pair.
+  let windows: [[Window]]
+  /// The names of the stations that have a window.
+  public let stations: [String]
+  /// The stations outside all rasters.
+  public let outside: [String]
+  private let side: Int
+  private let guardWidth: Int
+  private let foldOfStation: [Int]
+  private let squares: [Int: [Int: Int]]
+  private let places: [(west: Int, south: Int)]
+  private let foldCount: Int
+
+  /// Compares what decides over the windows and folds.
+  public static func == (a: Self, b: Self) -> Bool {
+    a.windows == b.windows && a.stations == b.stations && a.foldOfStation == b.foldOfStation
+      && a.squares == b.squares
+  }
+
+  /// Lays windows over the grids of some pairs, all on one tiling, and deals them into folds.
+  ///
+  /// - Throws: `.badData` where a window leaves its raster, no station lies inside, or there are
+  ///   fewer stations or squares than folds.
+  init(_ units: Units, over grids: [Grid], names: [String], settings: ConvDeconvSettings)
+    throws(GridcastError)
+  {
+    let side = settings.window
+    self.side = side
+    guardWidth = settings.guardWidth
+    foldCount = settings.foldCount
+    var windows: [[Window]] = []
+    var random = RandomNumbers(seed: settings.seed, stream: 2000)
+    switch units {
+    case .stations(let all):
+      var inside: Set<Int> = []
+      var places: [(west: Int, south: Int)] = []
+      for (_, place) in all {
+        let tile = grids.first.map {
+          Grid.tile(place, cellSize: $0.cellSize, anchor: $0.anchor)
+        }
+        let x = tile.map { abs($0.x) < 1e15 ? Int($0.x) : 1 << 52 } ?? 0
+        let y = tile.map { abs($0.y) < 1e15 ? Int($0.y) : 1 << 52 } ?? 0
+        places.append((x - side / 2, y - side / 2))
+      }
+      for (grid, name) in zip(grids, names) {
+        var own: [Window] = []
+        var leaving: [Int] = []
+        for (index, place) in places.enumerated()
+        where grid.cell(tileX: place.west + side / 2, tileY: place.south + side / 2) != nil {
+          inside.insert(index)
+          own.append(Window(west: place.west, south: place.south, station: index))
+          if !grid.holds(place.west, place.south, side) { leaving.append(index) }
+        }
+        if !leaving.isEmpty && !settings.allowsPartialWindows {
+          throw GridcastError(
+            .badData, name,
+            "the window of \(Self.list(leaving.map { all[$0].name })) leaves the raster; choose a "
+              + "smaller --window, bin a larger area, or take what lies outside as unknown with "
+              + "--partial-windows (partial-windows: true in a plan)")
+        }
+        windows.append(own)
+      }
+      guard !inside.isEmpty else {
+        throw GridcastError(
+          .badData, "stations",
+          "none of the \(counted(all.count, "station")) lies inside \(names.joined(separator: ", "))"
+        )
+      }
+      guard inside.count >= settings.foldCount else {
+        throw GridcastError(
+          .badData, "stations",
+          "\(counted(inside.count, "station")) inside the rasters cannot be dealt into "
+            + "\(settings.foldCount) folds; give fewer --folds, or --windows tiles")
+      }
+      // Stations are renumbered without those outside.
+      let kept = inside.sorted()
+      let number = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
+      self.windows = windows.map { own in
+        own.map { Window(west: $0.west, south: $0.south, station: number[$0.station ?? 0]) }
+      }
+      self.places = kept.map { places[$0] }
+      stations = kept.map { all[$0].name }
+      outside = all.indices.filter { !inside.contains($0) }.map { all[$0].name }
+      var folds = [Int](repeating: 0, count: kept.count)
+      for (position, station) in random.permutation(kept.count).enumerated() {
+        folds[station] = position % settings.foldCount
+      }
+      foldOfStation = folds
+      squares = [:]
+    case .tiles:
+      var cells: [Int: [Int: Int]] = [:]
+      for (grid, name) in zip(grids, names) {
+        guard grid.columns >= side, grid.rows >= side else {
+          throw GridcastError(
+            .badData, name,
+            "a window of \(side) cells is wider than the raster of \(grid.columns) × \(grid.rows); "
+              + "choose a smaller --window")
+        }
+        func starts(_ first: Int, _ count: Int) -> [Int] {
+          let last = first + count - side
+          return stride(from: first, to: last, by: max(1, side / 2)) + [last]
+        }
+        windows.append(
+          starts(grid.south, grid.rows).flatMap { south in
+            starts(grid.west, grid.columns).map { Window(west: $0, south: south, station: nil) }
+          })
+        for cell in 0..<grid.count {
+          let (x, y) = grid.tile(of: cell)
+          cells[y.floorDivided(by: side), default: [:]][x.floorDivided(by: side), default: 0] += 1
+        }
+      }
+      self.windows = windows
+      // Large squares first, each to the fold that holds least, so that folds come out even.
+      let all = cells.flatMap { y, row in row.map { (y: y, x: $0.key, count: $0.value) } }
+        .sorted { ($0.y, $0.x) < ($1.y, $1.x) }
+      guard all.count >= settings.foldCount else {
+        throw GridcastError(
+          .badData, names.joined(separator: ", "),
+          "\(counted(all.count, "square")) of \(side) cells cannot be dealt into \(settings.foldCount) "
+            + "folds; choose a smaller --window or fewer --folds")
+      }
+      var load = [Int](repeating: 0, count: settings.foldCount)
+      var squares: [Int: [Int: Int]] = [:]
+      let order = random.permutation(all.count).enumerated().sorted {
+        (all[$1.element].count, $0.offset) < (all[$0.element].count, $1.offset)
+      }
+      for (_, index) in order {
+        let fold = load.indices.min { (load[$0], $0) < (load[$1], $1) } ?? 0
+        squares[all[index].y, default: [:]][all[index].x] = fold
+        load[fold] += all[index].count
+      }
+      self.squares = squares
+      (stations, outside, foldOfStation, places) = ([], [], [], [])
+    }
+  }
+
+  /// The fold of a station.
+  func fold(ofStation station: Int) -> Int { foldOfStation[station] }
+
+  /// Which cells of a grid are held out with a fold, and which lie so close to them that they are
+  /// not trained on either.
+  func heldOut(_ fold: Int, of grid: Grid) -> (held: [Bool], guarded: [Bool]) {
+    var held = [Bool](repeating: false, count: grid.count)
+    if squares.isEmpty {
+      for (station, place) in places.enumerated() where foldOfStation[station] == fold {
+        for y in place.south..<place.south + side {
+          for x in place.west..<place.west + side {
+            if let cell = grid.cell(tileX: x, tileY: y) { held[cell] = true }
+          }
+        }
+      }
+    } else {
+      for cell in 0..<grid.count {
+        let (x, y) = grid.tile(of: cell)
+        held[cell] = squares[y.floorDivided(by: side)]?[x.floorDivided(by: side)] == fold
+      }
+    }
+    return (held, grid.grown(held, by: guardWidth))
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.prefix(5).joined(separator: ", ")
+      + (names.count > 5 ? " and \(names.count - 5) more" : "")
+  }
+}
+
+extension Grid {
+  /// Whether all cells of a window are of this grid.
+  fileprivate func holds(_ west: Int, _ south: Int, _ side: Int) -> Bool {
+    west >= self.west && south >= self.south && west + side <= self.west + columns
+      && south + side <= self.south + rows
+  }
+
+  /// Cells that are marked, or within so many rows and columns of one that is.
+  fileprivate func grown(_ marks: [Bool], by width: Int) -> [Bool] {
+    func spread(_ marks: [Bool], _ lines: Int, _ length: Int, _ at: (Int, Int) -> Int) -> [Bool] {
+      var result = marks
+      for line in 0..<lines {
+        for i in 0..<length where marks[at(line, i)] {
+          for j in max(0, i - width)...min(length - 1, i + width) { result[at(line, j)] = true }
+        }
+      }
+      return result
+    }
+    let along = spread(marks, rows, columns) { $0 * columns + $1 }
+    return spread(along, columns, rows) { $1 * columns + $0 }
+  }
+}
+
+extension Int {
+  fileprivate func floorDivided(by divisor: Int) -> Int {
+    self >= 0 ? self / divisor : -((-self + divisor - 1) / divisor)
+  }
+}

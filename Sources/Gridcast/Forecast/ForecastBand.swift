@@ -1,0 +1,19 @@
+/// The names of the bands of a forecast.
+public enum ForecastBand {
+  /// The target as it was counted.
+  public static let observed = "observed"
+  /// Out of fold: the prediction of a network that had not seen the cell.
+  public static let heldOut = "pred_oof"
+  /// The prediction of the network trained on all cells.
+  public static let predicted = "predicted"
+  /// Predicted − observed, or − before where years are forecast.
+  public static let change = "change"
+  /// The density that the years are forecast from.
+  public static let before = "before"
+  /// Below this lie 5 % of what the members predict.
+  public static let lower = "p05"
+  /// Below this lie 95 % of what the members predict.
+  public static let upper = "p95"
+  /// Predicted − observed in the year that was forecast.
+  public static let error = "error"
+}

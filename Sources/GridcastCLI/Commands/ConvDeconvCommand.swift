@@ -1,0 +1,261 @@
+import ArgumentParser
+import Foundation
+import Gridcast
+import Neural
+
+/// What windows are laid by.
+enum WindowUnits: String, CaseIterable, ExpressibleByArgument { case stations, tiles }
+
+struct ConvDeconvCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convdeconv",
+    abstract: "Train the conv–deconv network: the density some years on.",
+    discussion: """
+      Learns from the same cells in two years, in windows around stations or all over the raster \
+      (--windows tiles). Stations or tiles are dealt into folds; a fold and a strip around it are \
+      not trained on, and the score on it stands beside those of persistence (after = before) and \
+      uniform growth. With --members 5 there are five networks, each with another fold held out. \
+      The same seed gives the same bytes.
+
+      Examples:
+        gridcast train convdeconv --before 2013.tif --after 2016.tif \\
+          --stations stations.shp --years 3 -o model.safetensors
+        gridcast train convdeconv --before 2013.tif --after 2016.tif \\
+          --windows tiles --window 16km --members 5 -o model.safetensors
+      """)
+
+  @Option(help: ArgumentHelp("The density before; may be given again.", valueName: "raster"))
+  var before: [String]
+  @Option(
+    help: ArgumentHelp(
+      "The density some years on, one for each --before, in their order.", valueName: "raster"))
+  var after: [String]
+  @Option(help: ArgumentHelp("The band to take. Default: the only one.", valueName: "band"))
+  var band: String?
+  @Option(help: ArgumentHelp("Points that windows are laid around.", valueName: "file"))
+  var stations: String?
+  @Option(
+    help: ArgumentHelp(
+      "Take only the stations for which this SQL condition holds.", valueName: "condition"))
+  var stationsWhere: String?
+  @Option(help: ArgumentHelp("The layer of --stations.", valueName: "name"))
+  var stationsLayer: String?
+  @Option(help: ArgumentHelp("The coordinate system of --stations.", valueName: "system"))
+  var stationsFrom: String?
+  @Option(
+    help: ArgumentHelp(
+      "Where windows lie: stations, or tiles, all over the raster. Default: stations where they are given.",
+      valueName: "units"))
+  var windows: WindowUnits?
+  @OptionGroup(title: "Network and training") var network: ConvDeconvOptions
+  @Option(
+    name: [.short, .long], help: ArgumentHelp("The model file to write.", valueName: "file"))
+  var output: String
+  @Option(
+    help: ArgumentHelp(
+      "Write the losses of all epochs, as a table (.csv).", valueName: "file"))
+  var history: String?
+  @Flag(
+    help: "Go on from the checkpoint that an interrupted training left beside the output.")
+  var resume = false
+  @OptionGroup var outputs: OutputOptions
+  @OptionGroup var report: ReportOptions
+
+  func validate() throws {
+    guard before.count == after.count else {
+      throw ValidationError(
+        "Each --before needs its --after: there are \(before.count) and \(after.count).")
+    }
+    switch (windows, stations) {
+    case (.tiles, .some): throw ValidationError("Give either --stations or --windows tiles.")
+    case (.tiles, nil), (.stations, .some), (nil, .some): break
+    case (_, nil):
+      throw ValidationError("Say where the windows lie: --stations file, or --windows tiles.")
+    }
+    if history.map({ !$0.lowercased().hasSuffix(".csv") }) ?? false {
+      throw ValidationError("--history is a table; end its name in .csv.")
+    }
+  }
+
+  func run() throws {
+    TrainingProcess.keepFreedMemory()
+    let staging = outputs.staging(
+      reading: before + after + [stations])
+    for path in [output, history].compactMap({ $0 }) { try staging.check(path) }
+    var pairs: [(before: DensityPair.Input, after: DensityPair.Input)] = []
+    for (before, after) in zip(before, after) {
+      pairs.append(
+        (.init(before, try Raster(reading: before)), .init(after, try Raster(reading: after))))
+    }
+    let source = stations.map {
+      Source(
+        $0, layers: stationsLayer.map { [$0] } ?? [], coordinateSystem: stationsFrom,
+        filter: stationsWhere, hint: .stations)
+    }
+    let training = DensityTraining(
+      pairs, band: band, stations: source, window: try network.windowSize,
+      guardWidth: try network.guardSize, settings: network.settings)
+    let checkpoint = DensityTraining.checkpoint(for: output)
+    let progress = report.trainingProgress(checkpoint: checkpoint)
+    let result = try training.train(
+      checkpoint: checkpoint, resumes: resume, overwrites: outputs.overwrite, progress: progress)
+    try result.model.fileContent().write(to: output, staging: staging)
+    if let history { try result.historyTable.write(to: history, staging: staging) }
+    try staging.commit()
+    try? FileManager.default.removeItem(atPath: checkpoint)
+    report.warn(result.notes)
+    try ConvDeconvReport(result).print(json: report.json)
+  }
+}
+
+/// How the conv–deconv network is built and trained.
+struct ConvDeconvOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The side of a window.", valueName: "size")) var window = "40km"
+  @Option(help: "The years from before to after; said again by the forecast.") var years: Double?
+  @Option(help: ArgumentHelp("The channels of the first convolution.", valueName: "channels"))
+  var width = 32
+  @Option(
+    help:
+      "What the network says: level (the density after, as in the study) or change (what is added to the density before)."
+  )
+  var predict = Prediction.change
+  @Option(
+    help:
+      "How densities are scaled: none, maximum (divided by the greatest), rms (divided by the root of their mean square) or log1p (ln(1 + x))."
+  )
+  var scaling = DensityScaling.Kind.rms
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "The weights of mean squared error, cosine and Fourier amplitudes in the loss. Default: 1 1 1.",
+      valueName: "weight"))
+  var lossWeights: [Float] = []
+  @Option(help: ArgumentHelp("Adam's learning rate.", valueName: "rate")) var rate: Float = 1e-4
+  @Option(help: ArgumentHelp("The windows of one step.", valueName: "windows")) var batch = 16
+  @Option(help: "How often all windows are gone through at most.") var epochs = 500
+  @Option(
+    help: ArgumentHelp(
+      "End a training after so many epochs without a smaller loss on what is held out; 0 for never.",
+      valueName: "epochs"))
+  var patience = 50
+  @Flag(help: "Show windows as they are only, not in the eight symmetries of the square.")
+  var noSymmetries = false
+  @Option(help: "The number of networks, each of a seed of its own; several give bounds.")
+  var members = 1
+  @Option(help: "The number of folds that stations or tiles are dealt into; 1 holds nothing out.")
+  var folds = 5
+  @Option(
+    name: .customLong("guard"),
+    help: ArgumentHelp(
+      "The width of the strip around what is held out. Default: two cells.", valueName: "size"))
+  var guardWidth: String?
+  @Flag(help: "Let windows reach over the edge of the raster, where nothing is known.")
+  var partialWindows = false
+  @Option(help: "The seed of all random numbers.") var seed: UInt64 = 0
+
+  var windowSize: CellSize { get throws { try CellSize(window) } }
+  var guardSize: CellSize? { get throws { try guardWidth.map { try CellSize($0) } } }
+
+  func validate() throws {
+    if !(rate > 0 && rate.isFinite) { throw ValidationError("--rate must be above 0.") }
+    for (name, value, most) in [
+      ("width", width, 1024), ("batch", batch, 10_000), ("epochs", epochs, 1_000_000),
+      ("members", members, 100), ("folds", folds, 1000),
+    ] {
+      guard 1...most ~= value else {
+        throw ValidationError("--\(name) must be from 1 to \(formatted(most)).")
+      }
+    }
+    if patience < 0 { throw ValidationError("--patience must be 0 or more.") }
+    guard lossWeights.isEmpty || lossWeights.count == 3,
+      lossWeights.allSatisfy({ $0 >= 0 && $0.isFinite }),
+      lossWeights.isEmpty || lossWeights.contains(where: { $0 > 0 })
+    else {
+      throw ValidationError("--loss-weights takes three numbers, none below 0 and not all 0.")
+    }
+  }
+
+  var settings: ConvDeconvSettings {
+    var settings = ConvDeconvSettings()
+    settings.width = width
+    settings.prediction = predict
+    settings.scaling = scaling
+    if lossWeights.count == 3 {
+      settings.loss = CombinedLoss.Weights(
+        squaredError: lossWeights[0], cosine: lossWeights[1], amplitude: lossWeights[2])
+    }
+    settings.learningRate = rate
+    settings.batchSize = batch
+    settings.epochs = epochs
+    settings.patience = patience == 0 ? nil : patience
+    settings.isAugmented = !noSymmetries
+    settings.members = members
+    settings.foldCount = folds
+    settings.allowsPartialWindows = partialWindows
+    settings.years = years
+    settings.seed = seed
+    return settings
+  }
+}
+
+/// What a training of the conv–deconv network tells the user.
+struct ConvDeconvReport: Encodable {
+  let parameters: Int
+  let members: Int
+  let windows: [Int]
+  let epochs: Int
+  let millisecondsPerStep: Double?
+  let growth: Double
+  let comparisons: [Comparison]
+  let notes: [String]
+
+  init(_ result: ConvDeconv.Result) {
+    parameters = result.model.networks[0].parameterCount
+    members = result.model.networks.count
+    windows = result.windowCounts
+    epochs = result.history.count
+    millisecondsPerStep = result.millisecondsPerStep
+    growth = result.model.growth
+    comparisons = result.model.comparisons
+    notes = result.notes
+  }
+
+  func print(json: Bool) throws {
+    if json { return try Console.print(json: self) }
+    Console.print(
+      "\(counted(members, "network")) of \(formatted(parameters)) weights, "
+        + "\(windows.map { formatted($0) }.joined(separator: ", ")) windows, "
+        + "\(counted(epochs, "epoch"))"
+        + (millisecondsPerStep.map { ", \(formatted($0, 1)) ms a step" } ?? ""))
+    Console.print("growth from before to after: \(formatted(growth, 4))")
+    if comparisons.isEmpty { return }
+    Console.print()
+    Console.print("On cells not seen")
+    Console.print(ComparisonTable.text(comparisons))
+  }
+}
+
+/// Scores of a model beside those of persistence and uniform growth.
+enum ComparisonTable {
+  static func text(_ comparisons: [Comparison]) -> String {
+    var table = Table(
+      ["", "forecast", "R²", "RMSE", "MAE", "bias of total", "cosine", "SSIM", "cells"],
+      right: Set(2...8))
+    for comparison in comparisons {
+      let rows = [
+        ("model", comparison.model), ("persistence", comparison.persistence),
+        ("uniform growth", comparison.growth),
+      ]
+      for (index, (name, scores)) in rows.enumerated() {
+        table.add([
+          index == 0 ? comparison.name : "", name, scores.r2.map { formatted($0, 4) } ?? "",
+          formatted(scores.rmse, 3), formatted(scores.mae, 3),
+          scores.bias.map { formatted(100 * $0, 1) + " %" } ?? "",
+          scores.cosine.map { formatted($0, 4) } ?? "",
+          scores.structuralSimilarity.map { formatted($0, 4) } ?? "", formatted(scores.count),
+        ])
+      }
+    }
+    return table.text
+  }
+}
