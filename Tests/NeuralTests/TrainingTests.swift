@@ -1,7 +1,16 @@
+import Foundation
 import Neural
 import Testing
 
 @Suite struct TrainingTests {
+  @Test("tanh is the C library's to 4·10⁻⁷")
+  func tanhIsClose() {
+    for step in -120_000...120_000 {
+      let x = Float(step) / 10_000
+      #expect(abs(Double(Activation.tanh(x)) - Foundation.tanh(Double(x))) < 4e-7)
+    }
+  }
+
   private func line(weight: Float, bias: Float) -> Network {
     Network(layers: [
       .dense(

@@ -61,12 +61,18 @@ public struct RunRecord: Sendable, Encodable {
     public let all: Scores
     /// The scores of each fold.
     public let perFold: [Scores]
+    /// A linear regression from the same features, on the same folds.
+    public let linearRegression: FoldScores
+    /// The mean of the cells that were trained on.
+    public let mean: FoldScores
 
     /// What a record keeps of a cross-validation.
     public init(_ validation: CrossValidation) {
       folds = validation.kind
       all = validation.all
       perFold = validation.folds
+      linearRegression = validation.linearRegression
+      mean = validation.mean
     }
   }
 

@@ -31,6 +31,7 @@ struct PerceptronCommand: ParsableCommand {
     help: ArgumentHelp(
       "Predict only from bands that correlate with the target so much.", valueName: "r"))
   var minCorrelation: Double?
+  @OptionGroup(title: "Neighbourhood") var neighbours: NeighbourhoodOptions
   @OptionGroup(title: "Network and training") var network: NetworkOptions
   @Option(
     name: [.short, .long], help: ArgumentHelp("The model file to write.", valueName: "file"))
@@ -53,6 +54,7 @@ struct PerceptronCommand: ParsableCommand {
       features: try counts.features(
         for: target, chosen: features, minCorrelation: minCorrelation, subject: raster))
     network.apply(to: &settings)
+    settings.neighbourhood = neighbours.neighbourhood
     let progress = report.progress
     let (forecaster, validations) = try Perceptron.train(counts, settings, subject: raster) {
       progress("train", $0, $1)
@@ -76,6 +78,11 @@ struct NetworkOptions: ParsableArguments {
   @Option(help: "The activation of the other hidden layers.") var laterActivation = Activation.tanh
   @Option(name: .customLong("output-activation"), help: "The activation of the output.")
   var outputActivation = Activation.sigmoid
+  @Option(
+    help:
+      "What is done to counts before they are scaled: none, as in the study, or sqrt, which helps where few cells hold most."
+  )
+  var transform = CountTransform.none
   @Option(help: ArgumentHelp("The learning rate.", valueName: "rate")) var rate: Float = 0.04
   @Option(help: "The momentum.") var momentum: Float = 0.5
   @Option(help: ArgumentHelp("The samples of one step.", valueName: "samples")) var batch = 32
@@ -114,6 +121,7 @@ struct NetworkOptions: ParsableArguments {
     settings.firstActivation = firstActivation
     settings.laterActivation = laterActivation
     settings.outputActivation = outputActivation
+    settings.transform = transform
     settings.training = TrainingPlan(
       learningRate: rate, momentum: momentum, batchSize: batch, epochs: epochs, seed: seed,
       patience: patience)
@@ -146,20 +154,30 @@ struct ScoreReport: Encodable {
       Console.print()
       Console.print("Cross-validation with \(validation.folds.label)")
       var table = Table(
-        ["fold", "R²", "RMSE", "MAE", "observed", "predicted", "cells"], right: Set(1...6))
+        [
+          "fold", "R²", "RMSE", "MAE", "bias of total", "linear R²", "RMSE", "mean R²", "RMSE",
+          "cells",
+        ], right: Set(1...9))
       for (index, scores) in validation.perFold.enumerated() {
-        table.add(row("\(index + 1)", scores))
+        table.add(
+          Self.row(
+            "\(index + 1)", scores, validation.linearRegression.perFold[index],
+            validation.mean.perFold[index]))
       }
-      table.add(row("all", validation.all))
+      table.add(
+        Self.row("all", validation.all, validation.linearRegression.all, validation.mean.all))
       Console.print(table.text)
     }
   }
 
-  private func row(_ name: String, _ scores: Scores) -> [String] {
-    [
-      name, scores.r2.map { formatted($0, 4) } ?? "", formatted(scores.rmse, 3),
-      formatted(scores.mae, 3), formatted(scores.observedTotal, 1),
-      formatted(scores.predictedTotal, 1), formatted(scores.count),
+  private static func row(_ name: String, _ model: Scores, _ linear: Scores, _ mean: Scores)
+    -> [String]
+  {
+    func r2(_ scores: Scores) -> String { scores.r2.map { formatted($0, 4) } ?? "" }
+    return [
+      name, r2(model), formatted(model.rmse, 3), formatted(model.mae, 3),
+      model.bias.map { formatted(100 * $0, 1) + " %" } ?? "", r2(linear),
+      formatted(linear.rmse, 3), r2(mean), formatted(mean.rmse, 3), formatted(model.count),
     ]
   }
 }

@@ -8,4 +8,5 @@ extension Measure: ExpressibleByArgument {}
 extension Folds.Kind: ExpressibleByArgument {}
 extension DensityScaling.Kind: ExpressibleByArgument {}
 extension Prediction: ExpressibleByArgument {}
+extension CountTransform: ExpressibleByArgument {}
 extension Activation: ExpressibleByArgument {}

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A function applied to every value.
 public enum Activation: String, Sendable, CaseIterable, Codable {
   case identity, sigmoid, relu, tanh
@@ -8,9 +6,10 @@ public enum Activation: String, Sendable, CaseIterable, Codable {
   func forward(_ input: consuming Tensor) -> Tensor {
     switch self {
     case .identity: break
-    case .sigmoid: input.map { 1 / (1 + exp(-$0)) }
+    // 1 / (1 + e⁻ˣ)
+    case .sigmoid: input.map { 0.5 + 0.5 * Self.tanh(0.5 * $0) }
     case .relu: input.map { max(0, $0) }
-    case .tanh: input.map { Foundation.tanh($0) }
+    case .tanh: input.map { Self.tanh($0) }
     }
     return input
   }
@@ -25,6 +24,28 @@ public enum Activation: String, Sendable, CaseIterable, Codable {
     case .tanh: gradient.map(with: output) { $0 * (1 - $1 * $1) }
     }
     return gradient
+  }
+}
+
+extension Activation {
+  /// tanh x as a quotient of polynomials, within 4·10⁻⁷ of it; the compiler makes several at a time,
+  /// where the C library's makes one.
+  ///
+  /// The coefficients are those of the function `ptanh` of Eigen 3.3.
+  @inline(__always)
+  package static func tanh(_ x: Float) -> Float {
+    let x = min(max(x, -7.9), 7.9)
+    let s = x * x
+    var p = s * -2.76076847742355e-16 + 2.00018790482477e-13
+    p = p * s - 8.60467152213735e-11
+    p = p * s + 5.12229709037114e-08
+    p = p * s + 1.48572235717979e-05
+    p = p * s + 6.37261928875436e-04
+    p = p * s + 4.89352455891786e-03
+    var q = s * 1.19825839466702e-06 + 1.18534705686654e-04
+    q = q * s + 2.26843463243900e-03
+    q = q * s + 4.89352518554385e-03
+    return x * p / q
   }
 }
 

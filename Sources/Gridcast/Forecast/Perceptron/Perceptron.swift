@@ -6,6 +6,10 @@ public struct PerceptronSettings: Sendable, Equatable {
   public var target: String
   /// The bands it is predicted from.
   public var features: [String]
+  /// What is added to the features of a cell from the cells around it.
+  public var neighbourhood = Neighbourhood.none
+  /// What is done to features and target before they are scaled.
+  public var transform = CountTransform.none
   /// The nodes of each hidden layer.
   public var hidden = [50, 90, 90]
   /// The activation of the first hidden layer.
@@ -30,7 +34,16 @@ public struct PerceptronSettings: Sendable, Equatable {
   }
 }
 
-/// A cross-validation: the scores of each fold and of all held-out predictions together.
+/// The scores of a forecast on each fold, and on all folds together.
+public struct FoldScores: Sendable, Equatable, Codable {
+  /// The scores over all cells.
+  public let all: Scores
+  /// The scores of each fold.
+  public let perFold: [Scores]
+}
+
+/// A cross-validation: the scores of each fold and of all held-out predictions together, beside those
+/// of the two baselines on the same folds.
 public struct CrossValidation: Sendable, Equatable {
   /// How the cells were dealt.
   public let kind: Folds.Kind
@@ -40,6 +53,10 @@ public struct CrossValidation: Sendable, Equatable {
   public let all: Scores
   /// For each cell the prediction of the network that had not seen it.
   public let predictions: [Float]
+  /// A linear regression from the same features.
+  public let linearRegression: FoldScores
+  /// The mean of the cells that were trained on.
+  public let mean: FoldScores
 }
 
 /// The samples of a perceptron: the known cells of a raster.
@@ -77,7 +94,9 @@ struct Samples: Sendable {
     }
     grid = raster.grid
     let chosen = cells
-    self.features = features.map { band in chosen.map { band.values[$0] } }
+    self.features = settings.neighbourhood.features(
+      features.map(\.values), columns: raster.grid.columns
+    ).map { values in chosen.map { values[$0] } }
     self.target = chosen.map { target.values[$0] }
     guard let least = self.target.min(), let most = self.target.max(), least < most else {
       throw GridcastError(
@@ -95,14 +114,14 @@ extension PerceptronSettings {
     _ samples: Samples, rows: [Int], stream: UInt64, progress: (Int, Float) -> Void = { _, _ in }
   ) -> (network: Network, scaling: Scaling) {
     let columns = samples.features + [samples.target]
-    let scaling = Scaling(columns: columns, rows: rows)
+    let scaling = Scaling(transform: transform, columns: columns, rows: rows)
     let scaled = scaling.scaled(columns, rows: rows)
     let width = columns.count
     let inputs = scaled.values.indices.filter { $0 % width != width - 1 }.map { scaled.values[$0] }
     let targets = stride(from: width - 1, to: scaled.count, by: width).map { scaled.values[$0] }
     var random = RandomNumbers(seed: training.seed, stream: stream)
     var network = Network.perceptron(
-      inputs: features.count, hidden: hidden, first: firstActivation, later: laterActivation,
+      inputs: width - 1, hidden: hidden, first: firstActivation, later: laterActivation,
       output: outputActivation, random: &random)
     network.train(
       inputs: Tensor(shape: [rows.count, width - 1], values: inputs),
@@ -119,25 +138,36 @@ extension PerceptronSettings {
       kind, cells: samples.cells, of: samples.grid, count: foldCount, blockSize: blockSize,
       seed: training.seed)
     let rows = samples.target.indices
-    let parts = concurrentMap(foldCount) { fold -> [Float] in
-      let (network, scaling) = train(
-        samples, rows: rows.filter { folds.folds[$0] != fold }, stream: UInt64(fold) + 1)
-      let held = rows.filter { folds.folds[$0] == fold }
+    let held = (0..<foldCount).map { fold in rows.filter { folds.folds[$0] == fold } }
+    let parts = concurrentMap(foldCount) { fold -> (model: [Float], linear: [Float], mean: Float) in
+      let trained = rows.filter { folds.folds[$0] != fold }
+      let (network, scaling) = train(samples, rows: trained, stream: UInt64(fold) + 1)
+      let linear = LinearRegression(samples.features, samples.target, rows: trained)
+      let sum = trained.reduce(0.0) { $0 + Double(samples.target[$1]) }
       defer { progress() }
-      return Perceptron.predict(network, scaling, samples.features, rows: held)
+      return (
+        Perceptron.predict(network, scaling, samples.features, rows: held[fold]),
+        held[fold].map { linear.predict(samples.features, row: $0) },
+        Float(sum / Double(trained.count))
+      )
     }
-    var predictions = [Float](repeating: .nan, count: samples.target.count)
-    var scores: [Scores] = []
-    for fold in 0..<foldCount {
-      let held = rows.filter { folds.folds[$0] == fold }
-      for (row, value) in zip(held, parts[fold]) { predictions[row] = value }
-      if !held.isEmpty {
-        scores.append(Scores(observed: held.map { samples.target[$0] }, predicted: parts[fold]))
+    func scores(_ part: (Int) -> [Float]) -> (scores: FoldScores, predictions: [Float]) {
+      var predictions = [Float](repeating: .nan, count: samples.target.count)
+      var perFold: [Scores] = []
+      for fold in 0..<foldCount where !held[fold].isEmpty {
+        let values = part(fold)
+        for (row, value) in zip(held[fold], values) { predictions[row] = value }
+        perFold.append(
+          Scores(observed: held[fold].map { samples.target[$0] }, predicted: values))
       }
+      let all = Scores(observed: samples.target, predicted: predictions)
+      return (FoldScores(all: all, perFold: perFold), predictions)
     }
+    let (own, predictions) = scores { parts[$0].model }
     return CrossValidation(
-      kind: kind, folds: scores, all: Scores(observed: samples.target, predicted: predictions),
-      predictions: predictions)
+      kind: kind, folds: own.perFold, all: own.all, predictions: predictions,
+      linearRegression: scores { parts[$0].linear }.scores,
+      mean: scores { fold in held[fold].map { _ in parts[fold].mean } }.scores)
   }
 }
 

@@ -14,7 +14,11 @@ extension PerceptronModel {
     metadata["coordinate_system"] = coordinateSystem
     metadata["cell_size"] = "\(cellSize)"
     metadata["fingerprint"] = fingerprint
+    metadata["neighbourhood"] = ModelFile.json(neighbourhood)
     for (kind, scores) in scores { metadata["scores_\(kind.rawValue)"] = ModelFile.json(scores) }
+    for (kind, scores) in baselines {
+      metadata["baselines_\(kind.rawValue)"] = ModelFile.json(scores)
+    }
 
     var entries = SafeTensors.entries(network.tensors, "layers")
     func add(_ name: String, _ tensor: Tensor) {
@@ -40,19 +44,25 @@ extension PerceptronModel {
     func fault(_ reason: String) -> GridcastError { GridcastError(.badData, path, reason) }
     let metadata = file.metadata
     guard let features: [String] = ModelFile.value(metadata["features"]),
-      let target = metadata["target"],
+      let neighbourhood: Neighbourhood = ModelFile.value(metadata["neighbourhood"]),
+      neighbourhood.isSound, let target = metadata["target"],
       let names: [String] = ModelFile.value(metadata["layers"]),
       let cellSize = metadata["cell_size"].flatMap(Double.init),
       let minimum = file.floats("scaling.minimum")?.values,
       let maximum = file.floats("scaling.maximum")?.values,
       let heldOut = file.floats("held_out.value")?.values,
       let tiles = file.integers("held_out.cell"), tiles.count == 2 * heldOut.count,
-      tiles.allSatisfy({ abs(Double($0)) < 1e15 }), minimum.count == features.count + 1,
+      tiles.allSatisfy({ abs(Double($0)) < 1e15 }),
+      minimum.count == features.count * neighbourhood.featuresPerBand + 1,
       maximum.count == minimum.count
     else { throw fault("parts of the model are missing") }
 
+    guard let transform = CountTransform(rawValue: metadata["transform"] ?? "none") else {
+      throw fault("its transform '\(metadata["transform"] ?? "")' is not known")
+    }
+    let scaling = Scaling(transform: transform, minimum: minimum, maximum: maximum)
     var layers: [Layer] = []
-    var width = features.count
+    var width = features.count * neighbourhood.featuresPerBand
     for (index, name) in names.enumerated() {
       if let activation = Activation(rawValue: name) {
         layers.append(.activation(activation))
@@ -72,17 +82,21 @@ extension PerceptronModel {
     }
     guard width == 1 else { throw fault("its last layer has \(width) outputs instead of one") }
     var scores: [Folds.Kind: Scores] = [:]
+    var baselines: [Folds.Kind: [String: Scores]] = [:]
     for kind in Folds.Kind.allCases {
       scores[kind] = ModelFile.value(metadata["scores_\(kind.rawValue)"])
+      baselines[kind] = ModelFile.value(metadata["baselines_\(kind.rawValue)"])
     }
     let own: Set = [
       "features", "target", "coordinate_system", "cell_size",
       "fingerprint", "layers", "scores_random", "scores_blocks",
+      "baselines_random", "baselines_blocks", "neighbourhood",
     ]
     self.init(
-      network: Network(layers: layers), scaling: Scaling(minimum: minimum, maximum: maximum),
-      features: features, target: target, coordinateSystem: metadata["coordinate_system"] ?? "",
-      cellSize: cellSize, scores: scores,
+      network: Network(layers: layers), scaling: scaling,
+      features: features, neighbourhood: neighbourhood, target: target,
+      coordinateSystem: metadata["coordinate_system"] ?? "", cellSize: cellSize, scores: scores,
+      baselines: baselines,
       parameters: ModelFile.parameters(of: metadata, without: own),
       cells: stride(from: 0, to: tiles.count, by: 2).map { (Int(tiles[$0]), Int(tiles[$0 + 1])) },
       heldOut: heldOut, fingerprint: metadata["fingerprint"] ?? "")

@@ -25,19 +25,20 @@ extension PerceptronModel {
     var notes: [String] = []
     let extra = raster.bands.map(\.name).filter { !features.contains($0) && $0 != target }
     if !extra.isEmpty { notes.append("not used by the model: \(extra.joined(separator: ", "))") }
-    let own = raster.grid.coordinateSystem
+    let system = raster.grid.coordinateSystem
     if abs(raster.grid.cellSize - cellSize) > 1e-9 * cellSize {
       notes.append(
         "the model was trained on cells of \(formatted(cellSize, 3)), these are "
           + "\(formatted(raster.grid.cellSize, 3)): counts per cell differ, so do not trust the forecast"
       )
     }
-    if (own.code ?? own.wkt) != coordinateSystem {
-      notes.append("the model was trained in another coordinate system than \(own)")
+    if (system.code ?? system.wkt) != coordinateSystem {
+      notes.append("the model was trained in another coordinate system than \(system)")
     }
 
-    let inputs = features.compactMap { raster.band($0)?.values }
-    let cells = (0..<raster.grid.count).filter { cell in inputs.allSatisfy { !$0[cell].isNaN } }
+    let own = features.compactMap { raster.band($0)?.values }
+    let cells = (0..<raster.grid.count).filter { cell in own.allSatisfy { !$0[cell].isNaN } }
+    let inputs = neighbourhood.features(own, columns: raster.grid.columns)
     guard !cells.isEmpty else {
       throw GridcastError(.badData, subject, "no cell has all bands that the model needs")
     }
@@ -91,6 +92,14 @@ extension PerceptronModel {
       guard let r2 = scores[kind]?.r2, r2 <= 0 else { return nil }
       return "on cells it had not seen (\(kind.label)) the model is worse than the plain mean (R² "
         + "\(formatted(r2, 3))): do not use it"
+    }
+    for kind in Folds.Kind.allCases {
+      guard let own = scores[kind], let linear = baselines[kind]?["linear regression"],
+        linear.rmse <= own.rmse
+      else { continue }
+      warnings.append(
+        "on cells it had not seen (\(kind.label)) the model (RMSE \(formatted(own.rmse, 3))) does not "
+          + "beat a linear regression (RMSE \(formatted(linear.rmse, 3)))")
     }
     if let size = parameters["block_size"], let asked = parameters["block_size_asked"],
       size != asked

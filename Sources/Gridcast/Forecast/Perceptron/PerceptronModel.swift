@@ -8,6 +8,8 @@ public struct PerceptronModel: Sendable, Equatable {
   public let scaling: Scaling
   /// The bands it predicts from, in order.
   public let features: [String]
+  /// What is added to them from the cells around.
+  public let neighbourhood: Neighbourhood
   /// The band it predicts.
   public let target: String
   /// The code or WKT of the coordinate system of the cells it was trained on.
@@ -16,6 +18,8 @@ public struct PerceptronModel: Sendable, Equatable {
   public let cellSize: Double
   /// The scores of each cross-validation over all cells.
   public let scores: [Folds.Kind: Scores]
+  /// The scores of the baselines on the same folds, by name.
+  public let baselines: [Folds.Kind: [String: Scores]]
   /// How it was trained, for people to read.
   public let parameters: [String: String]
   /// The cells it was trained on, as columns and rows of the tiling.
@@ -26,17 +30,20 @@ public struct PerceptronModel: Sendable, Equatable {
   public let fingerprint: String
 
   init(
-    network: Network, scaling: Scaling, features: [String], target: String,
-    coordinateSystem: String, cellSize: Double, scores: [Folds.Kind: Scores],
-    parameters: [String: String], cells: [(x: Int, y: Int)], heldOut: [Float], fingerprint: String
+    network: Network, scaling: Scaling, features: [String], neighbourhood: Neighbourhood,
+    target: String, coordinateSystem: String, cellSize: Double, scores: [Folds.Kind: Scores],
+    baselines: [Folds.Kind: [String: Scores]], parameters: [String: String],
+    cells: [(x: Int, y: Int)], heldOut: [Float], fingerprint: String
   ) {
     self.network = network
     self.scaling = scaling
     self.features = features
+    self.neighbourhood = neighbourhood
     self.target = target
     self.coordinateSystem = coordinateSystem
     self.cellSize = cellSize
     self.scores = scores
+    self.baselines = baselines
     self.parameters = parameters
     self.cells = cells
     self.heldOut = heldOut
@@ -49,10 +56,15 @@ public struct PerceptronModel: Sendable, Equatable {
   ) {
     let training = settings.training
     self.init(
-      network: network, scaling: scaling, features: settings.features, target: settings.target,
+      network: network, scaling: scaling, features: settings.features,
+      neighbourhood: settings.neighbourhood, target: settings.target,
       coordinateSystem: samples.grid.coordinateSystem.code ?? samples.grid.coordinateSystem.wkt,
       cellSize: samples.grid.cellSize,
       scores: Dictionary(uniqueKeysWithValues: validations.map { ($0.kind, $0.all) }),
+      baselines: Dictionary(
+        uniqueKeysWithValues: validations.map {
+          ($0.kind, ["linear regression": $0.linearRegression.all, "mean": $0.mean.all])
+        }),
       parameters: [
         "hidden": settings.hidden.map(String.init).joined(separator: ","),
         "first_activation": settings.firstActivation.rawValue,
@@ -60,6 +72,7 @@ public struct PerceptronModel: Sendable, Equatable {
         "learning_rate": "\(training.learningRate)", "momentum": "\(training.momentum)",
         "batch": "\(training.batchSize)", "epochs": "\(training.epochs)",
         "seed": "\(training.seed)", "folds": "\(settings.foldCount)",
+        "transform": settings.transform.rawValue,
         "output_activation": settings.outputActivation.rawValue,
         "patience": training.patience.map { "\($0)" } ?? "",
         "block_size": "\(settings.blockSize)", "block_size_asked": "\(askedBlockSize)",
@@ -73,6 +86,7 @@ public struct PerceptronModel: Sendable, Equatable {
   /// Compares every property; written out because the tuples in `cells` are not `Equatable`.
   public static func == (a: Self, b: Self) -> Bool {
     a.network == b.network && a.scaling == b.scaling && a.features == b.features
+      && a.neighbourhood == b.neighbourhood && a.baselines == b.baselines
       && a.target == b.target && a.coordinateSystem == b.coordinateSystem
       && a.cellSize == b.cellSize && a.scores == b.scores && a.parameters == b.parameters
       && a.cells.elementsEqual(b.cells) { $0 == $1 } && a.heldOut == b.heldOut

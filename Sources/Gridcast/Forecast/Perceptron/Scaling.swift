@@ -1,23 +1,51 @@
 public import Neural
 
-/// Min–max scaling of columns to 0 … 1: x′ = (x − min) / (max − min); a constant column becomes 0.
+/// What is done to counts before they are scaled, to features and target alike.
+public enum CountTransform: String, Sendable, CaseIterable, Codable {
+  /// Nothing, as in the study.
+  case none
+  /// √x, which makes the spread of counts alike whether they are small or large; of what is below 0,
+  /// −√−x.
+  case sqrt
+
+  func callAsFunction(_ x: Float) -> Float {
+    switch self {
+    case .none: x
+    case .sqrt: x < 0 ? -(-x).squareRoot() : x.squareRoot()
+    }
+  }
+
+  func inverse(_ x: Float) -> Float {
+    switch self {
+    case .none: x
+    case .sqrt: x < 0 ? -x * x : x * x
+    }
+  }
+}
+
+/// Min–max scaling of transformed columns to 0 … 1: x′ = (x − min) / (max − min); a constant column
+/// becomes 0.
 public struct Scaling: Sendable, Equatable {
-  /// The least value of each column.
+  /// What is done to the columns first.
+  public let transform: CountTransform
+  /// The least value of each column, transformed.
   public let minimum: [Float]
-  /// The greatest value of each column.
+  /// The greatest value of each column, transformed.
   public let maximum: [Float]
 
   /// A scaling of known limits.
-  public init(minimum: [Float], maximum: [Float]) {
+  public init(transform: CountTransform = .none, minimum: [Float], maximum: [Float]) {
     precondition(minimum.count == maximum.count)
+    self.transform = transform
     self.minimum = minimum
     self.maximum = maximum
   }
 
   /// The scaling that fits some rows of columns.
-  public init(columns: [[Float]], rows: [Int]) {
-    minimum = columns.map { column in rows.lazy.map { column[$0] }.min() ?? 0 }
-    maximum = columns.map { column in rows.lazy.map { column[$0] }.max() ?? 0 }
+  public init(transform: CountTransform = .none, columns: [[Float]], rows: [Int]) {
+    self.transform = transform
+    minimum = columns.map { column in transform(rows.lazy.map { column[$0] }.min() ?? 0) }
+    maximum = columns.map { column in transform(rows.lazy.map { column[$0] }.max() ?? 0) }
   }
 
   /// Some rows of columns, scaled, as [rows, columns].
@@ -27,7 +55,7 @@ public struct Scaling: Sendable, Equatable {
     for row in rows {
       for (index, column) in columns.enumerated() {
         let range = maximum[index] - minimum[index]
-        values.append(range > 0 ? (column[row] - minimum[index]) / range : 0)
+        values.append(range > 0 ? (transform(column[row]) - minimum[index]) / range : 0)
       }
     }
     return Tensor(shape: [rows.count, columns.count], values: values)
@@ -35,6 +63,6 @@ public struct Scaling: Sendable, Equatable {
 
   /// A scaled value of a column, scaled back.
   public func restored(_ value: Float, column: Int) -> Float {
-    minimum[column] + value * (maximum[column] - minimum[column])
+    transform.inverse(minimum[column] + value * (maximum[column] - minimum[column]))
   }
 }
