@@ -10,7 +10,7 @@ import Gridcast
     abstract: "From points of interest to a forecast map.",
     discussion: """
       The stages are commands of their own: info, convert, reproject, fishnet, bin, correlate, \
-      train, forecast. `run` does them all by a plan, `batch` converts many datasets by a list, and \
+      train, sweep, forecast. `run` does them all by a plan, `batch` converts many datasets by a list, and \
       `sample` makes a city to try them on.
 
       Exit codes: 0 done, 64 wrong use, 65 bad data, 66 cannot read, 70 a bug, 73 cannot write, \
@@ -20,7 +20,8 @@ import Gridcast
     subcommands: [
       InfoCommand.self, ConvertCommand.self, ReprojectCommand.self, BatchCommand.self,
       FishnetCommand.self, BinCommand.self,
-      CorrelateCommand.self, TrainCommand.self, ForecastCommand.self, RunCommand.self,
+      CorrelateCommand.self, TrainCommand.self, SweepCommand.self, ForecastCommand.self,
+      RunCommand.self,
       SampleCommand.self,
     ])
 

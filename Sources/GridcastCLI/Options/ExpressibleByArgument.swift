@@ -9,4 +9,5 @@ extension Folds.Kind: ExpressibleByArgument {}
 extension DensityScaling.Kind: ExpressibleByArgument {}
 extension Prediction: ExpressibleByArgument {}
 extension CountTransform: ExpressibleByArgument {}
+extension Sweep.Stage: ExpressibleByArgument {}
 extension Activation: ExpressibleByArgument {}

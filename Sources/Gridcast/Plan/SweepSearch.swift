@@ -1,0 +1,115 @@
+internal import Neural
+
+/// A search stage by stage, or among random combinations, and what is written of it.
+public struct SweepSearch: Sendable {
+  /// How trials are chosen.
+  public enum Strategy: Sendable {
+    /// Stage after stage, each around the best so far.
+    case stages([Sweep.Stage])
+    /// Random combinations of everything.
+    case sample(Int)
+  }
+
+  /// What came of a search.
+  public struct Result: Sendable {
+    /// The results of every different trial, in the order in which they were chosen.
+    public let results: [Sweep.Result]
+    /// The results stage by stage; empty after random combinations.
+    public let stages: [(stage: Sweep.Stage, results: [Sweep.Result])]
+    /// How many were known from an earlier run.
+    public let knownCount: Int
+    /// What the user should know.
+    public let notes: [String]
+    let space: Sweep.Space
+    let settings: PerceptronSettings
+  }
+
+  private let sweep: Sweep
+  private let settings: PerceptronSettings
+  private let space: Sweep.Space
+  private let folder: SweepFolder
+
+  /// A search in a space of values, whose results a folder keeps.
+  public init(
+    _ sweep: Sweep, _ settings: PerceptronSettings, _ space: Sweep.Space, _ folder: SweepFolder
+  ) {
+    self.sweep = sweep
+    self.settings = settings
+    self.space = space
+    self.folder = folder
+  }
+
+  /// Runs the trials.
+  ///
+  /// - Parameters:
+  ///   - strategy: How trials are chosen.
+  ///   - progress: Is told the stage, and how many of its trials are done.
+  /// - Returns: The results.
+  /// - Throws: `.unwritable` where the journal cannot be written; `.badData` where every trial
+  ///   diverged.
+  public func run(
+    _ strategy: Strategy, progress: @escaping ProgressHandler
+  ) throws(GridcastError) -> Result {
+    var known = folder.known
+    var all: [Sweep.Result] = []
+    var stages: [(stage: Sweep.Stage, results: [Sweep.Result])] = []
+    var seen: Set<Sweep.Trial> = []
+    var knownCount = 0
+    func results(_ trials: [Sweep.Trial], _ name: String) throws(GridcastError) -> [Sweep.Result] {
+      knownCount += trials.count { folder.known[$0] != nil && !seen.contains($0) }
+      let results = try sweep.run(
+        trials, known: known,
+        keep: { result throws(GridcastError) in try folder.keep(result) },
+        progress: { progress(name, $0, $1) })
+      for result in results {
+        known[result.trial] = result
+        if seen.insert(result.trial).inserted { all.append(result) }
+      }
+      return results
+    }
+    switch strategy {
+    case .sample(let count):
+      let trials = space.sample(
+        count, around: Sweep.Trial(settings), seed: settings.training.seed)
+      _ = try results(trials, "random")
+    case .stages(let chosen):
+      var best = Sweep.Trial(settings)
+      for stage in Sweep.Stage.allCases where chosen.contains(stage) {
+        let found = try results(space.trials(stage, around: best), stage.rawValue)
+        stages.append((stage, found))
+        if let first = Sweep.ranked(all).first, first.scores != nil { best = first.trial }
+      }
+    }
+    let diverged = all.count { $0.scores == nil }
+    guard diverged < all.count else {
+      throw GridcastError(
+        .badData, "sweep", "training diverged in every trial; lower the learning rates (--rates)")
+    }
+    let notes =
+      diverged > 0 ? ["\(counted(diverged, "trial")) diverged and stand last in the table"] : []
+    return Result(
+      results: all, stages: stages, knownCount: knownCount, notes: notes, space: space,
+      settings: settings)
+  }
+}
+
+extension SweepSearch.Result {
+  /// Writes table, best settings and pictures to a folder, in place of those of an earlier run.
+  ///
+  /// - Returns: The files.
+  /// - Throws: `.unwritable`.
+  public func write(to folder: String) throws(GridcastError) -> [String] {
+    let staging = Staging(overwrite: true)
+    var files: [String] = []
+    func write(_ bytes: [UInt8], _ name: String) throws(GridcastError) {
+      files.append("\(folder)/\(name)")
+      try bytes.write(to: "\(folder)/\(name)", staging: staging)
+    }
+    try write(Array(Sweep.table(results).utf8), "trials.csv")
+    if let best = Sweep.ranked(results).first {
+      try write(Array(Sweep.planSection(best.trial, settings).utf8), "best.yaml")
+    }
+    try staging.commit()
+    return files
+  }
+}

@@ -1,0 +1,188 @@
+import ArgumentParser
+import Foundation
+import Gridcast
+import Neural
+
+struct SweepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep", abstract: "Search for good settings of a model.",
+    subcommands: [PerceptronSweepCommand.self])
+}
+
+struct PerceptronSweepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bp",
+    abstract: "Search for good settings of the BP network.",
+    discussion: """
+      As in the study: first the nodes of each layer, then the nine pairs of activations, then \
+      learning rate and momentum, each around the best so far. Every trial is cross-validated on \
+      the same folds. The folder gets trials.csv (best first), best.yaml, which a plan takes as its \
+      model, pictures, and a journal: a sweep that was interrupted goes on when it is started again.
+
+      Examples:
+        gridcast sweep bp counts.tif --target business -o sweep
+        gridcast sweep bp counts.tif --target business --sample 20 -o random
+      """)
+
+  @Argument(help: "The GeoTIFF of counts.") var raster: String
+  @Option(help: ArgumentHelp("The band to predict.", valueName: "band")) var target: String
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("The bands to predict it from. Default: all others.", valueName: "band"))
+  var features: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "Predict only from bands that correlate with the target so much.", valueName: "r"))
+  var minCorrelation: Double?
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "What to vary, in this order: nodes, activations, rates. Default: all.", valueName: "stage"))
+  var stages: [Sweep.Stage] = []
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "For each hidden layer the nodes to try. Default: 10,20,…,100 10,30,50,70,90 10,30,50,70,90.",
+      valueName: "nodes"))
+  var nodes: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "The activations to try in all pairs. Default: sigmoid,relu,tanh.", valueName: "list"))
+  var activations: String?
+  @Option(
+    help: ArgumentHelp(
+      "The learning rates to try. Default: 0.01,0.02,…,0.1.", valueName: "list"))
+  var rates: String?
+  @Option(
+    help: ArgumentHelp("The momenta to try. Default: 0.1,0.2,…,0.9.", valueName: "list"))
+  var momenta: String?
+  @Option(
+    help: ArgumentHelp(
+      "Try so many combinations of all these, drawn at random, instead.", valueName: "count"))
+  var sample: Int?
+  @Option(
+    help: ArgumentHelp(
+      "The folds to judge by: random, as in the study, or blocks.", valueName: "folds"))
+  var judge = Folds.Kind.random
+  @OptionGroup(title: "Neighbourhood") var neighbours: NeighbourhoodOptions
+  @OptionGroup(title: "Network and training") var network: NetworkOptions
+  @Option(
+    name: [.short, .long], help: ArgumentHelp("The folder to write to.", valueName: "folder"))
+  var output: String
+  @OptionGroup var outputs: OutputOptions
+  @OptionGroup var report: ReportOptions
+
+  func validate() throws {
+    if !features.isEmpty && minCorrelation != nil {
+      throw ValidationError("Give either --features or --min-correlation.")
+    }
+    if sample != nil && !stages.isEmpty {
+      throw ValidationError("--sample tries combinations of everything; leave out --stages.")
+    }
+    if let sample, sample < 1 { throw ValidationError("--sample must be at least 1.") }
+    _ = try space
+  }
+
+  private var space: Sweep.Space {
+    get throws {
+      func list<Value>(_ text: String, _ name: String, _ value: (String) -> Value?) throws
+        -> [Value]
+      {
+        let values = text.split(separator: ",").map {
+          value($0.trimmingCharacters(in: .whitespaces))
+        }
+        let known = values.compactMap { $0 }
+        guard !known.isEmpty, known.count == values.count else {
+          throw ValidationError("--\(name) takes values with commas between them, not '\(text)'.")
+        }
+        return known
+      }
+      var space = Sweep.Space()
+      if !nodes.isEmpty {
+        space.nodes = try nodes.map {
+          try list($0, "nodes") { Int($0).flatMap { 1...10_000 ~= $0 ? $0 : nil } }
+        }
+      }
+      if let activations {
+        space.activations = try list(activations, "activations") { Activation(rawValue: $0) }
+      }
+      if let rates {
+        space.rates = try list(rates, "rates") {
+          Float($0).flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
+        }
+      }
+      if let momenta {
+        space.momenta = try list(momenta, "momenta") {
+          Float($0).flatMap { 0..<1 ~= $0 ? $0 : nil }
+        }
+      }
+      return space
+    }
+  }
+
+  func run() throws {
+    TrainingProcess.keepFreedMemory()
+    let counts = try Raster(reading: raster)
+    var settings = PerceptronSettings(
+      target: target,
+      features: try counts.features(
+        for: target, chosen: features, minCorrelation: minCorrelation, subject: raster))
+    network.apply(to: &settings)
+    settings.neighbourhood = neighbours.neighbourhood
+    let sweep = try Sweep(counts, settings, judge: judge, subject: raster)
+    let folder = try SweepFolder(
+      output, fingerprint: sweep.fingerprint, overwrite: outputs.overwrite)
+    Console.hintAfterInterrupt(
+      "\(output) keeps the trials that are done: start the sweep again to go on")
+    let search = SweepSearch(sweep, settings, try space, folder)
+    let progress = report.progress
+    let result = try search.run(
+      sample.map { .sample($0) } ?? .stages(stages.isEmpty ? Sweep.Stage.allCases : stages)
+    ) { progress("sweep, \($0)", $1, $2) }
+    let files = try result.write(to: output)
+    report.warn(result.notes)
+    try SweepReport(result, files).print(json: report.json)
+  }
+}
+
+/// What a sweep tells the user.
+struct SweepReport: Encodable {
+  let trials: Int
+  let resumed: Int
+  let best: [Sweep.Result]
+  let files: [String]
+  let notes: [String]
+
+  init(_ result: SweepSearch.Result, _ files: [String]) {
+    trials = result.results.count
+    resumed = result.knownCount
+    best = Array(Sweep.ranked(result.results).prefix(10))
+    self.files = files
+    notes = result.notes
+  }
+
+  func print(json: Bool) throws {
+    if json { return try Console.print(json: self) }
+    Console.print(
+      counted(trials, "trial") + (resumed > 0 ? ", \(formatted(resumed)) of them done before" : ""))
+    Console.print()
+    var table = Table(
+      ["nodes", "activations", "rate", "momentum", "R²", "error", "RMSE", "bias of total"],
+      right: Set(2...7))
+    for result in best {
+      let trial = result.trial
+      table.add([
+        trial.hidden.map(String.init).joined(separator: "-"),
+        "\(trial.firstActivation.rawValue)/\(trial.laterActivation.rawValue)",
+        "\(trial.learningRate)", "\(trial.momentum)",
+        result.scores?.r2.map { formatted($0, 4) } ?? "",
+        result.error.map { formatted($0, 6) } ?? "",
+        result.scores.map { formatted($0.rmse, 3) } ?? "",
+        result.scores?.bias.map { formatted(100 * $0, 1) + " %" } ?? "",
+      ])
+    }
+    Console.print(table.text)
+    Console.print()
+    for file in files { Console.print(file) }
+  }
+}
