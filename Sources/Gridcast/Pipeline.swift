@@ -21,6 +21,21 @@ public struct Pipeline: Sendable {
     let staging = Staging(overwrite: overwrite, inputs: [plan.path] + plan.counting.paths)
     try staging.prepareFolders(of: outputs.all)
 
+    if case .convDeconv(let model)? = plan.model {
+      try forecastYears(model, &record, staging, progress)
+    } else {
+      try forecastCells(&record, staging, progress)
+    }
+    try record.json().write(to: outputs.record, staging: staging)
+    try staging.commit()
+    return record
+  }
+
+  /// From the points of one year to what its cells ought to have.
+  private func forecastCells(
+    _ record: inout RunRecord, _ staging: Staging, _ progress: @escaping ProgressHandler
+  ) throws(GridcastError) {
+    let outputs = plan.outputs
     let counts = try record.step("bin") { step throws(GridcastError) in
       let counts = try plan.counting.counts(progress: progress)
       step.take(counts.tally)
@@ -40,11 +55,10 @@ public struct Pipeline: Sendable {
         try matrix.csv.write(to: path, staging: staging)
       }
     }
-    if let model = plan.model {
+    if case .perceptron(var settings, let minCorrelation)? = plan.model {
       let forecaster = try record.step("train") { step throws(GridcastError) in
-        var settings = model.settings
         settings.features = try counts.raster.features(
-          for: settings.target, chosen: settings.features, minCorrelation: model.minCorrelation,
+          for: settings.target, chosen: settings.features, minCorrelation: minCorrelation,
           subject: "counts")
         let (forecaster, validations) = try Perceptron.train(
           counts.raster, settings, subject: "counts"
@@ -62,8 +76,5 @@ public struct Pipeline: Sendable {
         }
       }
     }
-    try record.json().write(to: outputs.record, staging: staging)
-    try staging.commit()
-    return record
   }
 }

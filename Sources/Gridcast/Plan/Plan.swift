@@ -15,6 +15,8 @@ public struct Plan: Sendable {
     public var correlation: String?
     /// The trained model.
     public var model: String?
+    /// CSV of the losses of all epochs, where years are forecast.
+    public var history: String?
     /// GeoTIFF of the forecast.
     public var forecast: String?
     /// Cells with the forecast, as layer or table.
@@ -24,23 +26,34 @@ public struct Plan: Sendable {
 
     /// All that will be written.
     public var all: [String] {
-      [fishnet, counts, correlation, model, forecast, record].compactMap { $0 } + cells
+      [fishnet, counts, correlation, model, history, forecast, record].compactMap { $0 } + cells
         + forecastCells
     }
   }
 
   /// What to predict, and with which network.
-  public struct Model: Sendable, Equatable {
-    /// The settings; the features are those chosen, or none yet.
-    public var settings: PerceptronSettings
-    /// How much a feature must correlate with the target, where features are not chosen.
-    public var minCorrelation: Double?
+  public enum Model: Sendable {
+    /// One function of a cell from the others. The features are those chosen, or none yet: then those
+    /// that correlate with the target so much.
+    case perceptron(PerceptronSettings, minCorrelation: Double?)
+    /// The density some years on.
+    case convDeconv(YearsModel)
+  }
+
+  /// The inputs of a year.
+  public struct Year: Sendable, Equatable {
+    /// The year.
+    public let number: Int
+    /// Which of the plan's inputs are of it.
+    public let inputs: Range<Int>
   }
 
   /// The plan file.
   public let path: String
-  /// What to count.
+  /// What to count; of several years the inputs of all, one year after the other.
   public var counting: Counting
+  /// The years, where a plan has several; else empty.
+  public var years: [Year]
   /// What to predict; nil to end after counting and correlating.
   public var model: Model?
   /// What to write.
@@ -63,13 +76,26 @@ public struct Plan: Sendable {
     }
 
     try root.allow([
-      "inputs", "coordinate-system", "cell", "study-area", "study-area-rule", "category",
+      "inputs", "years", "coordinate-system", "cell", "study-area", "study-area-rule", "category",
       "categories", "weight", "measure", "allow-loss", "model", "outputs",
     ])
     var inputs: [Source] = []
-    for node in try root.require("inputs").items() {
-      inputs.append(try node.source(file, systemFile))
+    var years: [Year] = []
+    switch (root["inputs"], root["years"]) {
+    case (let node?, nil):
+      for node in try node.items() { inputs.append(try node.source(file, systemFile)) }
+    case (nil, let all?):
+      for (name, node) in try all.entries() {
+        guard let number = Int(name) else { throw node.fault("'\(name)' is no year, as in 2016") }
+        let first = inputs.count
+        for node in try node.items() { inputs.append(try node.source(file, systemFile)) }
+        years.append(Year(number: number, inputs: first..<inputs.count))
+      }
+      years.sort { $0.number < $1.number }
+    case (nil, nil): throw root.fault("'inputs' is missing (or 'years', to forecast years)")
+    default: throw root.fault("it gives both 'inputs' and 'years'; one is enough")
     }
+    self.years = years
     let categorization: Categorization
     switch (root["category"], root["categories"]) {
     case (let field?, nil): categorization = .field(try field.text())
@@ -96,12 +122,17 @@ public struct Plan: Sendable {
     counting.measure = try root["measure"]?.choice() ?? .count
     counting.weight = try root["weight"]?.text()
     counting.allowLoss = try root["allow-loss"]?.flag() ?? false
-    model = try root["model"].map { node throws(GridcastError) in try Model(node) }
+    model = try root["model"].map { node throws(GridcastError) in
+      try Model(try node.section(in: file), years: years, file, systemFile)
+    }
+    if model == nil && !years.isEmpty {
+      throw root.fault("'years' are there to be forecast, but there is no 'model'")
+    }
 
     let node = try root.require("outputs")
     try node.allow([
-      "folder", "fishnet", "counts", "cells", "correlation", "model", "forecast",
-      "forecast-cells", "record",
+      "folder", "fishnet", "counts", "cells", "correlation", "model", "history",
+      "forecast", "forecast-cells", "record",
     ])
     let base = file(try node["folder"]?.text() ?? ".")
     func output(_ key: String) throws(GridcastError) -> [String] {
@@ -120,58 +151,20 @@ public struct Plan: Sendable {
     }
     outputs = Outputs(
       fishnet: try one("fishnet"), counts: try one("counts"), cells: try output("cells"),
-      correlation: try one("correlation"), model: try one("model"),
+      correlation: try one("correlation"), model: try one("model"), history: try one("history"),
       forecast: try one("forecast"), forecastCells: try output("forecast-cells"),
       record: try one("record") ?? "\(base)/run.json")
     if model == nil && (outputs.model ?? outputs.forecast ?? outputs.forecastCells.first) != nil {
       throw root.fault("'outputs' asks for a forecast, but there is no 'model'")
     }
+    let isOfYears = if case .convDeconv? = model { true } else { false }
+    let needless =
+      isOfYears
+      ? ["fishnet": outputs.fishnet, "correlation": outputs.correlation]
+      : ["history": outputs.history]
+    for (name, path) in needless where path != nil {
+      throw node.fault("'\(name)' has no meaning with this kind of model")
+    }
     self.path = path
-  }
-}
-
-extension Plan.Model {
-  init(_ node: PlanNode) throws(GridcastError) {
-    try node.allow([
-      "kind", "target", "features", "min-correlation", "hidden", "activations", "output",
-      "learning-rate", "momentum", "batch", "epochs", "patience", "folds", "block-size", "seed",
-      "keep",
-    ])
-    let kind = try node["kind"]?.text() ?? "bp"
-    guard kind == "bp" else { throw node.fault("kind '\(kind)' is not known; it can be bp") }
-    var features: [String] = []
-    for item in try node["features"]?.items() ?? [] { features.append(try item.text()) }
-    settings = PerceptronSettings(target: try node.require("target").text(), features: features)
-    minCorrelation = try node["min-correlation"]?.number()
-    if let hidden = node["hidden"] {
-      settings.hidden = []
-      for item in try hidden.items() { settings.hidden.append(try item.integer(in: 1...10_000)) }
-    }
-    if let activations = try node["activations"]?.items() {
-      guard activations.count == 2 else {
-        throw node.fault("'activations' takes two: of the first hidden layer and of the others")
-      }
-      settings.firstActivation = try activations[0].choice()
-      settings.laterActivation = try activations[1].choice()
-    }
-    settings.outputActivation = try node["output"]?.choice() ?? settings.outputActivation
-    if let rate = try node["learning-rate"]?.number() {
-      guard rate > 0 else { throw node.fault("'learning-rate' must be above 0") }
-      settings.training.learningRate = Float(rate)
-    }
-    if let momentum = try node["momentum"]?.number() {
-      guard 0..<1 ~= momentum else { throw node.fault("'momentum' must be from 0 to below 1") }
-      settings.training.momentum = Float(momentum)
-    }
-    let large = 1...1_000_000
-    if let value = try node["batch"]?.integer(in: large) { settings.training.batchSize = value }
-    if let value = try node["epochs"]?.integer(in: large) { settings.training.epochs = value }
-    settings.training.patience = try node["patience"]?.integer(in: large)
-    if let value = try node["folds"]?.integer(in: 2...1000) { settings.foldCount = value }
-    if let value = try node["block-size"]?.integer(in: large) { settings.blockSize = value }
-    if let value = try node["seed"]?.integer(in: 0...Int.max) {
-      settings.training.seed = UInt64(value)
-    }
-    settings.keptFolds = try node["keep"]?.choice() ?? .random
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Yams
 
 /// A place in a plan file, which knows how to complain.
@@ -51,6 +52,27 @@ struct PlanNode {
   func require(_ key: String) throws(GridcastError) -> PlanNode {
     guard let child = self[key] else { throw fault("'\(key)' is missing") }
     return child
+  }
+
+  /// Whether it is a single value.
+  var isScalar: Bool { node.scalar != nil }
+
+  /// The keys and values, in their order.
+  func entries() throws(GridcastError) -> [(key: String, value: PlanNode)] {
+    guard let mapping = node.mapping else { throw fault("it must hold keys and values") }
+    return mapping.map { key, value in
+      (key.string ?? "", PlanNode(value, path: path, name: key.string ?? ""))
+    }
+  }
+
+  /// This section, or where it is the name of a file, the section that the file holds.
+  func section(in file: (String) -> String) throws(GridcastError) -> PlanNode {
+    guard isScalar else { return self }
+    let path = file(try text())
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      throw fault("'\(path)' is no section, nor a file that can be read")
+    }
+    return try PlanNode(yaml: String(decoding: bytes, as: UTF8.self), path: path, as: "section")
   }
 
   /// The items of a list; a single value is a list of one.

@@ -94,6 +94,8 @@ public struct RunRecord: Sendable, Encodable {
     public var parameters: [String: String]?
     /// The cross-validations of the model.
     public var validations: [Validation]?
+    /// How a forecast of years stands to persistence and uniform growth.
+    public var comparisons: [Comparison]?
     /// Sentences that the user should see.
     public var notes: [String] = []
 
@@ -104,6 +106,12 @@ public struct RunRecord: Sendable, Encodable {
       kept = tally.kept
       dropped = Dropped.all(of: tally)
       notes += tally.notes
+    }
+
+    mutating func take(_ result: ConvDeconv.Result) {
+      parameters = result.model.parameters
+      comparisons = result.model.comparisons
+      notes += result.notes
     }
 
     mutating func take(_ model: PerceptronModel, _ validations: [CrossValidation]) {
@@ -167,13 +175,22 @@ public struct RunRecord: Sendable, Encodable {
     return value
   }
 
-  mutating func describe(_ counts: Counts) {
-    for (index, count) in counts.featureCounts.enumerated() { inputs[index].features = count }
-    let grid = counts.raster.grid
+  /// Tells the counts of some of the inputs, of all where none are named.
+  mutating func describe(_ counts: Counts, of some: Range<Int>? = nil) {
+    for (index, count) in zip(some ?? inputs.indices, counts.featureCounts) {
+      inputs[index].features = count
+    }
+    describe(counts.fishnet, counts.sums)
+  }
+
+  mutating func describe(_ counts: YearCounts) { describe(counts.fishnet, counts.sums) }
+
+  private mutating func describe(_ fishnet: Fishnet, _ sums: [CellValues]) {
+    let grid = fishnet.grid
     result = Result(
       coordinateSystem: grid.coordinateSystem.description, cellSize: grid.cellSize,
-      columns: grid.columns, rows: grid.rows, cells: counts.fishnet.cells.count,
-      sums: Dictionary(counts.sums.map { ($0.name, $0.total) }) { first, _ in first })
+      columns: grid.columns, rows: grid.rows, cells: fishnet.cells.count,
+      sums: Dictionary(sums.map { ($0.name, $0.total) }) { first, _ in first })
   }
 
   /// What the user should know, of all steps.

@@ -10,6 +10,7 @@ public struct SampleCity: Sendable {
   public static let studyPointCount = 44_034
   /// The number of 1 km cells in the study, and in this study area.
   public static let studyCellCount = 1_097
+  private static let stationCount = 10
 
   private struct Function: Sendable {
     let name: String
@@ -42,6 +43,8 @@ public struct SampleCity: Sendable {
   public let pointCount: Int
   /// The study area, one polygon in WGS 84 / UTM zone 49N.
   public let studyArea: Features
+  /// Railway stations, near which the city grows, alike.
+  public let stations: Features
   private let middle: Point
   private let radius: Double
   private let waves: [(count: Double, height: Double, phase: Double)]
@@ -88,6 +91,15 @@ public struct SampleCity: Sendable {
           spread: 350 + 900 * random.uniformDouble()))
     }
     self.centers = centers
+    // Round the middle, so that windows around them lie in the raster.
+    let places = centers.map(\.position).filter {
+      abs($0.x - middle.x) < 10_000 && abs($0.y - middle.y) < 10_000
+    }.prefix(Self.stationCount)
+    stations = Features(
+      shapes: Shapes(points: Array(places)),
+      columns: [
+        Column(Field("name", .text), .texts(Texts(places.indices.map { "火车站\($0 + 1)" })))
+      ], coordinateSystem: utm)
     let business =
       [0.34, 0.13, 0.10] + (3..<centers.count).map { _ in 0.03 * random.uniformDouble() }
     weights = Self.functions.map { function in
@@ -106,13 +118,14 @@ public struct SampleCity: Sendable {
   public var fields: [Field] {
     [
       Field("id", .integer, width: 10), Field("name", .text, width: 20),
-      Field("function", .text, width: 14),
+      Field("function", .text, width: 14), Field("opened", .integer, width: 4),
     ]
   }
 
   /// Makes the points, in WGS 84 longitude and latitude, batch by batch.
   public func points(_ body: (Features) throws(GridcastError) -> Void) throws(GridcastError) {
     var random = RandomNumbers(seed: seed, stream: 2)
+    var years = RandomNumbers(seed: seed, stream: 3)
     var rest = Self.shares(of: pointCount)
     var remaining = pointCount
     while remaining > 0 {
@@ -145,9 +158,22 @@ public struct SampleCity: Sendable {
           columns: [
             Column(fields[0], .integers(ids)), Column(fields[1], .texts(Texts(names))),
             Column(fields[2], .texts(Texts(codes.map { Self.functions[$0].name }))),
+            Column(fields[3], .integers(points.map { yearOpened(at: $0, &years) })),
           ],
           coordinateSystem: try .wgs84))
     }
+  }
+
+  /// The year in which a point came to be: a sixth of all after 2013, two thirds at a station.
+  private func yearOpened(at place: Point, _ random: inout RandomNumbers) -> Int64 {
+    var nearest = Double.infinity
+    for station in stations.shapes.points {
+      let (dx, dy) = (station.x - place.x, station.y - place.y)
+      nearest = min(nearest, dx * dx + dy * dy)
+    }
+    let recent = 1.0 / 6 + 0.5 * exp(-nearest / (2 * 2_000 * 2_000))
+    return random.uniformDouble() < recent
+      ? 2014 + Int64(random.below(9)) : 2000 + Int64(random.below(14))
   }
 
   /// The totals for a number of points, by largest remainder.

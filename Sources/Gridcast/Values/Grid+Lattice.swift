@@ -27,6 +27,16 @@ extension Grid {
       south: south, columns: east - west, rows: north - south)
   }
 
+  /// The smallest grid on the same tiling that holds both.
+  public func union(_ other: Grid) -> Grid {
+    let west = min(west, other.west)
+    let south = min(south, other.south)
+    return Grid(
+      coordinateSystem: coordinateSystem, cellSize: cellSize, anchor: anchor, west: west,
+      south: south, columns: max(self.west + columns, other.west + other.columns) - west,
+      rows: max(self.south + rows, other.south + other.rows) - south)
+  }
+
   /// One value a cell of this grid, taken from those of another on the same tiling; NaN outside it.
   public func values(_ values: [Float], of other: Grid) -> [Float] {
     if self == other { return values }

@@ -52,7 +52,7 @@ extension Raster {
 }
 
 extension Features {
-  /// Writes the features as one layer, polygons with their style beside them.
+  /// Writes points or polygons as one layer, polygons with their style beside them.
   ///
   /// - Parameters:
   ///   - path: The file, whose ending names the format.
@@ -71,7 +71,9 @@ extension Features {
     survey.add(self)
     let kinds = Set(shapes.kinds).subtracting([.null])
     let kind: Shapes.Kind? =
-      isTable || kinds.isEmpty ? nil : kinds.contains(.multiPolygon) ? .multiPolygon : .polygon
+      isTable || kinds.isEmpty
+      ? nil
+      : kinds == [.point] ? .point : kinds.contains(.multiPolygon) ? .multiPolygon : .polygon
     let schema = LayerSchema(
       format, name: URL(filePath: path).deletingPathExtension().lastPathComponent, kind: kind,
       isTable: kind == nil, fields: columns.map(\.field), survey: survey,
@@ -83,7 +85,7 @@ extension Features {
     if let loss = losses.first, !allowLoss {
       throw GridcastError(.badData, path, "\(loss); write another format, or pass --allow-loss")
     }
-    if !isTable {
+    if !isTable && kind != .point {
       // Of fields that share a name the last is the one that was added.
       let field = style.flatMap { style in
         columns.lastIndex { $0.field.name == style.name }.map {

@@ -61,13 +61,28 @@ struct RunCommand: ParsableCommand {
       cells += " within \(area.path) (\(counting.rule.rawValue))"
     }
     intents.append(Intent(step: "bin", what: cells))
-    if let model = plan.model {
+    switch plan.model {
+    case nil: break
+    case .perceptron(let settings, let minCorrelation)?:
       let features =
-        model.settings.features.isEmpty
-        ? model.minCorrelation.map { "the bands that correlate by \(formatted($0, 2)) or more" }
+        settings.features.isEmpty
+        ? minCorrelation.map { "the bands that correlate by \(formatted($0, 2)) or more" }
           ?? "all other bands"
-        : model.settings.features.joined(separator: ", ")
-      intents.append(Intent(step: "train", what: "\(model.settings.target) from \(features)"))
+        : settings.features.joined(separator: ", ")
+      intents.append(Intent(step: "train", what: "\(settings.target) from \(features)"))
+    case .convDeconv(let model)?:
+      let units = try model.stations.map { source in
+        _ = try LayerReader(source, for: .points).knownCoordinateSystem()
+        return "in windows around \(source.path)"
+      }
+      for (before, after) in model.pairs {
+        intents.append(
+          Intent(step: "train", what: "\(before) → \(after) \(units ?? "in tiles")"))
+      }
+      intents.append(
+        Intent(
+          step: "forecast",
+          what: "\(model.from) → \(model.to)" + (model.isCompared ? ", compared with it" : "")))
     }
     for path in plan.outputs.all {
       let isThere = FileManager.default.fileExists(atPath: path)
@@ -92,6 +107,12 @@ struct RunCommand: ParsableCommand {
         for item in step.dropped ?? [] {
           Console.print("  \(formatted(item.count)) left out: \(item.reason)")
         }
+      }
+      if let comparisons = step.comparisons, let last = comparisons.last {
+        let isHeldOut = step.name == "train"
+        Console.print()
+        Console.print(isHeldOut ? "On cells not seen in training" : "Against \(last.name)")
+        Console.print(ComparisonTable.text(isHeldOut ? comparisons : [last]))
       }
       for validation in step.validations ?? [] {
         let kind = validation.folds.label

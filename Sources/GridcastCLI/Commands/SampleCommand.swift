@@ -7,11 +7,13 @@ struct SampleCommand: ParsableCommand {
     commandName: "sample",
     abstract: "Make a made-up city to try everything on.",
     discussion: """
-      Writes points of interest in eight functions, a study area and a plan. The city is \
-      synthetic: only its totals are those of a real survey.
+      Writes points of interest in eight functions, a study area, railway stations and two plans: \
+      one for the BP network, one that forecasts years. The city is synthetic: only its totals are \
+      those of a real survey.
 
-      Example:
+      Examples:
         gridcast sample city && gridcast run city/plan.yaml
+        gridcast run city/plan-years.yaml --dry-run
       """)
 
   @Argument(help: "The folder to write to; it is made where it is missing.") var folder: String
@@ -36,7 +38,9 @@ struct SampleCommand: ParsableCommand {
 
   func run() throws {
     let city = try SampleCity(pointCount: points, seed: seed)
-    let files = ["pois.\(format)", "study-area.shp", "plan.yaml"].map { "\(folder)/\($0)" }
+    let files = [
+      "pois.\(format)", "study-area.shp", "stations.shp", "plan.yaml", "plan-years.yaml",
+    ].map { "\(folder)/\($0)" }
     let staging = outputs.staging()
     try staging.prepareFolders(of: files)
     let schema = LayerSchema(
@@ -52,7 +56,9 @@ struct SampleCommand: ParsableCommand {
     }
     try writer.close()
     _ = try city.studyArea.write(to: files[1], style: nil, staging: staging)
-    try Self.plan(format).write(to: files[2], staging: staging)
+    _ = try city.stations.write(to: files[2], style: nil, staging: staging)
+    try Self.plan(format).write(to: files[3], staging: staging)
+    try Self.yearsPlan(format).write(to: files[4], staging: staging)
     try staging.commit()
     Console.clearBar()
     if report.json { return try Console.print(json: Result(points: points, files: files)) }
@@ -88,6 +94,36 @@ struct SampleCommand: ParsableCommand {
       model: model.safetensors
       forecast: forecast.tif
       forecast-cells: forecast-cells.shp
+
+    """
+  }
+
+  private static func yearsPlan(_ format: String) -> String {
+    """
+    # What was there in 2013 and 2016 tells what will be in 2019: gridcast run plan-years.yaml
+    years:
+      2013: {path: pois.\(format), where: "opened <= 2013"}
+      2016: {path: pois.\(format), where: "opened <= 2016"}
+      2019: {path: pois.\(format), where: "opened <= 2019"}   # to compare with
+    coordinate-system: utm
+    cell: 1km
+    study-area: study-area.shp
+    model:
+      kind: convdeconv
+      train: [2013, 2016]
+      forecast: 2016
+      stations: stations.shp
+      window: 12km
+      members: 5            # five networks: bounds, and every station judged by one that has not seen it
+      seed: 0
+    outputs:
+      folder: years
+      counts: counts.tif
+      cells: [cells.shp]
+      model: model.safetensors
+      history: history.csv
+      forecast: forecast.tif
+      forecast-cells: [forecast-cells.shp]
 
     """
   }
