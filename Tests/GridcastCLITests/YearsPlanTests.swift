@@ -1,0 +1,151 @@
+import Foundation
+import Gridcast
+import Testing
+
+/// Plans that forecast years.
+@Suite struct YearsPlanTests {
+  /// Points of a lattice, a tenth more each year, one of them far to the east in the last year only.
+  private func folder() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    for (index, year) in [2013, 2016, 2019].enumerated() {
+      var rows = (0..<1600).filter { $0 % 10 <= index + 3 }.map {
+        "\(500_500 + 1000 * ($0 % 40)),\(3_800_500 + 1000 * ($0 / 40)),shop"
+      }
+      if year == 2019 { rows.append("545500,3820500,shop") }
+      rows.append("505500,3805500,school")
+      _ = try folder.file("\(year).csv", "x,y,kind\n" + rows.joined(separator: "\n") + "\n")
+    }
+    return folder
+  }
+
+  private func plan(
+    _ folder: TemporaryFolder, model: String = "", top: String = "", years: String? = nil
+  ) throws -> CommandResult {
+    let listed =
+      years
+      ?? [2013, 2016, 2019].map { "  \($0): {path: \($0).csv, from: EPSG:32649}" }
+      .joined(separator: "\n")
+    _ = try folder.file(
+      "plan.yaml",
+      """
+      years:
+      \(listed)
+      coordinate-system: EPSG:32649
+      category: kind
+      \(top)
+      model:
+        kind: convdeconv
+        windows: tiles
+        window: 16km
+        width: 2
+        epochs: 2
+      \(model.isEmpty ? "  band: shop" : "  " + model.replacing("\n", with: "\n  "))
+      outputs:
+        folder: out
+        counts: counts.tif
+        cells: cells.csv
+        model: model.safetensors
+        history: history.csv
+        forecast: forecast.tif
+      """)
+    return try gridcast("run", "plan.yaml", "--json", in: folder.path)
+  }
+
+  @Test("Years lie on the same cells, and what a year has no points in is 0")
+  func countsYears() throws {
+    let folder = try folder()
+    let result = try plan(folder)
+    #expect(result.code == 0, "\(result.errors)")
+    let counts = try Raster(reading: "\(folder.path)/out/counts.tif")
+    #expect(counts.bands.map(\.name) == ["y2013", "y2016", "y2019"])
+    #expect(counts.bands.map(\.total) == [640, 800, 961])
+    #expect(counts.grid.columns == 46 && counts.grid.rows == 40)
+    #expect(counts.bands.allSatisfy { $0.values.allSatisfy { !$0.isNaN } })
+    let forecast = try Raster(reading: "\(folder.path)/out/forecast.tif")
+    #expect(
+      forecast.bands.map(\.name) == ["before", "predicted", "change", "observed", "error"])
+    #expect(forecast.band("before")?.values == counts.band("y2016")?.values)
+    #expect(forecast.band("observed")?.values == counts.band("y2019")?.values)
+    let history = try String(contentsOfFile: "\(folder.path)/out/history.csv", encoding: .utf8)
+    #expect(history.hasPrefix("member,epoch,training_loss,validation_loss\n1,1,"))
+    struct Record: Decodable {
+      struct Step: Decodable {
+        let name: String
+        let comparisons: [Comparison]?
+      }
+      struct Input: Decodable {
+        let features: Int
+      }
+      let steps: [Step]
+      let inputs: [Input]
+    }
+    let record = try JSONDecoder().decode(Record.self, from: Data(result.output.utf8))
+    #expect(
+      record.steps.map(\.name) == [
+        "bin 2013", "bin 2016", "bin 2019", "write counts", "train", "forecast 2019",
+      ])
+    #expect(record.inputs.map(\.features) == [641, 801, 962])
+    let last = try #require(record.steps.last?.comparisons?.first)
+    #expect(last.name == "2019" && last.persistence.predictedTotal == 800)
+  }
+
+  @Test("Without a year to compare with the forecast stands alone")
+  func forecastsAhead() throws {
+    let folder = try folder()
+    let result = try plan(folder, model: "band: shop\nforecast: 2019")
+    #expect(result.code == 0, "\(result.errors)")
+    let forecast = try Raster(reading: "\(folder.path)/out/forecast.tif")
+    #expect(forecast.bands.map(\.name) == ["before", "predicted", "change"])
+    #expect(result.output.contains("\"name\" : \"forecast 2022\""))
+  }
+
+  static let faults: [(name: String, model: String, top: String, words: String)] = [
+    ("no band of several", "seed: 1", "", "'school', 'shop'"),
+    ("a band that is none", "band: bank", "", "'bank'"),
+    ("a year that is none", "band: shop\nforecast: 2017", "", "2017"),
+    ("a pair that goes back", "band: shop\ntrain: [2016, 2013]", "", "after those before"),
+    (
+      "pairs of different lengths", "band: shop\ntrain: [[2013, 2016], [2013, 2019]]", "",
+      "same number"
+    ),
+    ("stations and tiles", "band: shop\nstations: stations.csv", "", "windows: tiles"),
+    ("an unknown key", "band: shop\nstation: a", "", "'station' means nothing"),
+    ("inputs beside years", "band: shop", "inputs: 2013.csv", "one is enough"),
+    ("weights of two", "band: shop\nloss-weights: [1, 2]", "", "three numbers"),
+  ]
+
+  @Test("A faulty plan is named, and nothing is written", arguments: faults)
+  func refuses(name: String, model: String, top: String, words: String) throws {
+    let folder = try folder()
+    let result = try plan(folder, model: model, top: top)
+    #expect([64, 65].contains(result.code))
+    #expect(result.errors.contains(words), "\(result.errors)")
+    #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/out"))
+  }
+
+  @Test("The plan for Chicago counts what the oracle counts, and compares with 2019")
+  func chicago() throws {
+    guard hasShared else {
+      print(sharedIsMissing)
+      return
+    }
+    let folder = try TemporaryFolder()
+    for year in [2013, 2016, 2019] {
+      try FileManager.default.copyItem(
+        atPath: "\(shared)/data/poi-osm-chicago/derived-csv/POI_Chicago-\(year).csv",
+        toPath: "\(folder.path)/POI_Chicago-\(year).csv")
+    }
+    try FileManager.default.copyItem(
+      atPath: root.appending(path: "fixtures/chicago-years.yaml").path(),
+      toPath: "\(folder.path)/plan.yaml")
+    let result = try gridcast("run", "plan.yaml", in: folder.path)
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(result.output.contains("uniform growth") && result.output.contains("Against 2019"))
+    // The oracle counts 1, 27 and 99 points less: those without a category.
+    let counts = try Raster(reading: "\(folder.path)/chicago/counts.tif")
+    let totals: [Double] = [5_047, 5_629, 7_626]
+    #expect(counts.bands.map(\.total) == totals)
+    let forecast = try Raster(reading: "\(folder.path)/chicago/forecast.tif")
+    #expect(forecast.bands.map(\.name).contains("p95"))
+  }
+}
