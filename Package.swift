@@ -26,6 +26,8 @@ let package = Package(
       name: "CBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .systemLibrary(
+      name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+    .systemLibrary(
       name: "CGDAL", pkgConfig: "gdal", providers: [.apt(["libgdal-dev"]), .brew(["gdal"])]),
     .systemLibrary(
       name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"]), .brew(["geos"])]),
@@ -36,7 +38,7 @@ let package = Package(
     .target(
       name: "Gridcast",
       dependencies: [
-        "Neural", "CGDAL", "CGEOS", "CPROJ", "Yams",
+        "Neural", "CCairo", "CGDAL", "CGEOS", "CPROJ", "Yams",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: swift),
