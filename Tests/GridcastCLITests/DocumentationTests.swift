@@ -61,7 +61,7 @@ import Testing
 
   static let commands: [[String]] = [
     ["info"], ["convert"], ["reproject"], ["batch"], ["fishnet"], ["bin"], ["correlate"],
-    ["train", "bp"], ["train", "convdeconv"], ["forecast"], ["run"], ["sample"],
+    ["train", "bp"], ["train", "convdeconv"], ["sweep", "bp"], ["forecast"], ["run"], ["sample"],
   ]
 
   @Test("The examples of --help work as printed", arguments: commands)

@@ -109,6 +109,7 @@ extension SweepSearch.Result {
     if let best = Sweep.ranked(results).first {
       try write(Array(Sweep.planSection(best.trial, settings).utf8), "best.yaml")
     }
+    for (name, png) in try pictures() { try write(png, name) }
     try staging.commit()
     return files
   }
