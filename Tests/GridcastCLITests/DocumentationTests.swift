@@ -35,7 +35,7 @@ import Testing
         + "d,525500,3835500\ne,535500,3835500\n")
     try gridcast(
       "reproject", "stations.csv", "--from", "EPSG:32649", "--to", "EPSG:32649", "-o",
-      "stations.shp", in: folder.path)
+      "stations.shp", "--overwrite", in: folder.path)
     try gridcast(
       "train", "convdeconv", "--before", "2013.tif", "--after", "2016.tif", "--windows", "tiles",
       "--window", "16km", "--width", "2", "--epochs", "1", "-o", "years.safetensors",
