@@ -18,7 +18,7 @@ public struct Pipeline: Sendable {
   {
     var record = RunRecord(plan)
     let outputs = plan.outputs
-    let staging = Staging(overwrite: overwrite, inputs: [plan.path] + plan.counting.paths)
+    let staging = Staging(overwrite: overwrite, inputs: [plan.path] + plan.paths)
     try staging.prepareFolders(of: outputs.all)
 
     if case .convDeconv(let model)? = plan.model {

@@ -94,6 +94,83 @@ import Testing
     #expect(try folder.content == before)
   }
 
+  @Test("Stations that cannot be placed, lie outside or share a cell are told")
+  func tellsStations() throws {
+    let folder = try TemporaryFolder()
+    try years(folder)
+    _ = try folder.file(
+      "stations.csv",
+      "name,x,y\na,508500,3808500\nb,508600,3808600\nc,522500,3822500\nd,,\ne,900500,3815500\n")
+    let result = try train(
+      folder,
+      ["--stations", "stations.csv", "--stations-from", "EPSG:32649"] + Self.quick
+        + ["--before", "a.tif", "--after", "b.tif", "--json"])
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(result.errors.contains("1 station in the cell of another"))
+    #expect(result.errors.contains("1 station outside the rasters: e"))
+    #expect(result.errors.contains("no coordinates"), "\(result.errors)")
+  }
+
+  @Test("Squares without a value are no fold; the scores of all folds together are those of all")
+  func dealsKnownCells() throws {
+    let folder = try TemporaryFolder()
+    // Known in the eastern half only.
+    try write("a.tif", in: folder) { $0 % 32 < 16 ? .nan : Float($0 * 7 % 11) }
+    try write("b.tif", in: folder) { $0 % 32 < 16 ? .nan : Float($0 * 5 % 13) }
+    let arguments =
+      ["--windows", "tiles", "--before", "a.tif", "--after", "b.tif"] + Self.quick
+      + ["--window", "8km"]
+    #expect(try train(folder, arguments + ["--folds", "20"]).code == 65)
+    let result = try train(folder, arguments + ["--folds", "4", "--members", "4", "--json"])
+    #expect(result.code == 0, "\(result.errors)")
+    struct Report: Decodable {
+      let comparisons: [Comparison]
+    }
+    let report = try JSONDecoder().decode(Report.self, from: Data(result.output.utf8))
+    let (folds, all) = (report.comparisons.dropLast(), try #require(report.comparisons.last))
+    #expect(folds.count == 4 && folds.reduce(0) { $0 + $1.model.count } == 512)
+    for scores in [\Comparison.model, \.persistence, \.growth] {
+      let squares = folds.reduce(0.0) {
+        $0 + $1[keyPath: scores].rmse * $1[keyPath: scores].rmse * Double($1.model.count)
+      }
+      #expect(abs((squares / 512).squareRoot() - all[keyPath: scores].rmse) < 1e-9)
+    }
+  }
+
+  @Test("A forecast of what was trained on says so; of itself, or without end, it is refused")
+  func cautions() throws {
+    let folder = try TemporaryFolder()
+    try years(folder)
+    let arguments = ["--windows", "tiles", "--before", "a.tif", "--after", "b.tif"] + Self.quick
+    #expect(try train(folder, arguments).code == 0)
+    func forecast(_ from: String, _ to: String) throws -> CommandResult {
+      try gridcast(
+        "forecast", "m.safetensors", from, "--compare", to, "-o", "f.tif", "--overwrite",
+        in: folder.path)
+    }
+    #expect(try forecast("a.tif", "b.tif").errors.contains("flatter"))
+    #expect(try !forecast("b.tif", "a.tif").errors.contains("flatter"))
+    #expect(try forecast("a.tif", "a.tif").code == 64)
+    try FileManager.default.removeItem(atPath: "\(folder.path)/f.tif")
+    let log = arguments + ["--overwrite", "--scaling", "log1p", "--predict", "level"]
+    let endless = try train(folder, log + ["--rate", "3", "--epochs", "1"])
+    #expect(endless.code == 65 && endless.errors.contains("diverged"), "\(endless.errors)")
+    let bytes = try Data(contentsOf: URL(filePath: "\(folder.path)/m.safetensors"))
+    for (key, value) in [("growth", "inf"), ("scaling_divisor", "0"), ("window", "0")] {
+      // The header keeps its length: blanks before the closing brace make up for it.
+      let size = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+      var header = String(decoding: bytes[8..<8 + size], as: UTF8.self)
+      let old = try #require(
+        header.firstMatch(of: try Regex("\"\(key)\":\"[^\"]*\"")).map { String($0.0) })
+      header = header.replacing(old, with: "\"\(key)\":\"\(value)\"")
+      header += String(repeating: " ", count: size - header.utf8.count)
+      try (bytes.prefix(8) + Data(header.utf8) + bytes[(8 + size)...])
+        .write(to: URL(filePath: "\(folder.path)/m.safetensors"))
+      #expect(try forecast("a.tif", "b.tif").code == 65, "\(key)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/f.tif"))
+  }
+
   @Test("A training that is killed goes on with --resume and gives the same bytes")
   func resumesAfterKill() throws {
     let folder = try TemporaryFolder()
@@ -118,6 +195,15 @@ import Testing
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
     try #require(FileManager.default.fileExists(atPath: checkpoint))
+    // A checkpoint that says what cannot be is refused.
+    let bytes = try Data(contentsOf: URL(filePath: checkpoint))
+    let sound = Data("\"epoch\":\"".utf8)
+    let place = try #require(bytes.range(of: sound)).upperBound
+    var damaged = bytes
+    damaged[place] = UInt8(ascii: "-")
+    try damaged.write(to: URL(filePath: checkpoint))
+    #expect(try train(folder, arguments + ["--resume"]).code == 65)
+    try bytes.write(to: URL(filePath: checkpoint))
     // Begun anew it would be lost, so that needs a word.
     #expect(try train(folder, arguments).code == 73)
     #expect(try train(folder, arguments + ["--seed", "5", "--resume"]).code == 64)

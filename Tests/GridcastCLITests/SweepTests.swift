@@ -99,6 +99,36 @@ import Testing
     #expect(try sweep(folder, long + ["-o", "part", "--seed", "9", "--overwrite"]).code == 0)
   }
 
+  @Test("Files that are of no sweep stay, and settings with neighbours go into a plan")
+  func keepsForeignFiles() throws {
+    let folder = try folder()
+    try FileManager.default.createDirectory(
+      atPath: "\(folder.path)/s", withIntermediateDirectories: true)
+    _ = try folder.file("s/trials.csv", "mine")
+    let options = ["--stages", "rates", "--neighbourhood", "--gaussians", "2", "-o", "s"]
+    #expect(try sweep(folder, options).code == 73)
+    #expect(try String(contentsOfFile: "\(folder.path)/s/trials.csv", encoding: .utf8) == "mine")
+    let result = try sweep(folder, options + ["--overwrite"])
+    #expect(result.code == 0 && result.output.contains("linear regression"))
+    _ = try folder.file(
+      "p.yaml",
+      "inputs: pois.shp\nstudy-area: study-area.shp\ncategory: function\nmodel: s/best.yaml\n"
+        + "outputs: {folder: s, forecast: f.tif, model: best.yaml}\n")
+    // The section is an input, which no output may replace.
+    #expect(try gridcast("run", "p.yaml", "--overwrite", in: folder.path).code == 64)
+    _ = try folder.file(
+      "p.yaml",
+      "inputs: pois.shp\nstudy-area: study-area.shp\ncategory: function\nmodel: s/best.yaml\n"
+        + "outputs: {folder: out, forecast: f.tif}\n")
+    let planned = try gridcast("run", "p.yaml", in: folder.path)
+    #expect(planned.code == 0, "\(planned.errors)")
+    #expect(planned.output.contains("linear regression"))
+    // Other stages join the table.
+    let before = try table(folder, "s").count
+    #expect(try sweep(folder, options + ["--stages", "activations"]).code == 0)
+    #expect(try table(folder, "s").count > before)
+  }
+
   @Test("Random combinations are different ones, and no more than there are")
   func samples() throws {
     let folder = try folder()
@@ -110,6 +140,7 @@ import Testing
   }
 
   static let faults: [(options: [String], code: Int32, words: String)] = [
+    (["--nodes"] + [String](repeating: "1,2,3,4,5,6,7,8,9", count: 9), 64, "too many"),
     (["--nodes", "2,x"], 64, "2,x"), (["--rates", "0"], 64, "--rates"),
     (["--momenta", "1"], 64, "--momenta"), (["--activations", "softmax"], 64, "softmax"),
     (["--sample", "0"], 64, "--sample"), (["--sample", "3", "--stages", "nodes"], 64, "--stages"),

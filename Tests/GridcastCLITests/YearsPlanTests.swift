@@ -123,6 +123,30 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/out"))
   }
 
+  @Test("Years that lie far apart are refused, and stations are an input that stays")
+  func guardsInputs() throws {
+    let folder = try folder()
+    let far = try plan(
+      folder, years: "  2013: {path: 2013.csv, from: EPSG:32649}\n  2016: far.csv")
+    #expect(far.code == 66)
+    _ = try folder.file("far.csv", "x,y,kind\n-4000000500,3800500,shop\n-4000000400,3800500,shop\n")
+    _ = try folder.file("stations.csv", "name,x,y\na,520500,3820500\nb,521500,3821500\n")
+    _ = try folder.file(
+      "p.yaml",
+      """
+      years:
+        2013: {path: 2013.csv, from: EPSG:32649}
+        2016: {path: 2016.csv, from: EPSG:32649}
+      coordinate-system: EPSG:32649
+      model: {kind: convdeconv, stations: {path: stations.csv, from: EPSG:32649}, window: 16km, folds: 2, width: 2, epochs: 1}
+      outputs: {folder: ., cells: stations.csv}
+      """)
+    let result = try gridcast("run", "p.yaml", "--overwrite", in: folder.path)
+    #expect(result.code == 64, "\(result.errors)")
+    let kept = try String(contentsOfFile: "\(folder.path)/stations.csv", encoding: .utf8)
+    #expect(kept.hasPrefix("name,x,y\na,"))
+  }
+
   @Test("The plan for Chicago counts what the oracle counts, and compares with 2019")
   func chicago() throws {
     guard hasShared else {

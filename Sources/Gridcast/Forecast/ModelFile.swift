@@ -49,10 +49,31 @@ enum ModelFile {
     return kind
   }
 
-  static func json(_ value: some Encodable) -> String {
+  /// A value as JSON, keys sorted.
+  ///
+  /// - Throws: `.bug` where a score is not a number.
+  static func json(_ value: some Encodable) throws(GridcastError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    do { return String(decoding: try encoder.encode(value), as: UTF8.self) } catch {
+      throw GridcastError(.bug, "model file", "\(error)")
+    }
+  }
+
+  /// Where cells are not like those of the training, sentences that say so.
+  static func differences(_ grid: Grid, _ cellSize: Double, _ coordinateSystem: String) -> [String]
+  {
+    var notes: [String] = []
+    if abs(grid.cellSize - cellSize) > 1e-9 * cellSize {
+      notes.append(
+        "the model was trained on cells of \(formatted(cellSize, 3)), these are "
+          + "\(formatted(grid.cellSize, 3)): counts per cell differ, so do not trust the forecast")
+    }
+    let own = grid.coordinateSystem
+    if (own.code ?? own.wkt) != coordinateSystem {
+      notes.append("the model was trained in another coordinate system than \(own)")
+    }
+    return notes
   }
 
   static func value<Value: Decodable>(_ json: String?) -> Value? {

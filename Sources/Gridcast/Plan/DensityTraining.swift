@@ -64,19 +64,24 @@ public struct DensityTraining: Sendable {
       }
     }
     var ready: [DensityPair] = []
-    for (before, after) in pairs { ready.append(try DensityPair(before, after, band: band)) }
+    for (before, after) in pairs {
+      guard before.name != after.name else {
+        throw GridcastError(.usage, after.name, "it is before and after at once; give two years")
+      }
+      ready.append(try DensityPair(before, after, band: band))
+    }
     var settings = settings
     let grid = ready[0].grid
     settings.window = try Self.cells(window, "--window", grid, in: 8...1024)
     if let guardWidth {
-      settings.guardWidth = try Self.cells(guardWidth, "--guard", grid, in: 0...1024)
+      settings.guardWidth = try Self.cells(guardWidth, "--guard", grid, in: 1...1024)
     }
-    let units = try stations.map { source throws(GridcastError) in
-      WindowLayout.Units.stations(try Stations(source, in: grid.coordinateSystem).all)
+    let stations = try stations.map { source throws(GridcastError) in
+      try Stations(source, in: grid.coordinateSystem)
     }
-    return try ConvDeconv.train(
+    var result = try ConvDeconv.train(
       ready, names: pairs.map { "\($0.before.name) and \($0.after.name)" }, band: band,
-      units: units ?? .tiles, settings: settings,
+      units: stations.map { .stations($0.all) } ?? .tiles, settings: settings,
       checkpoint: content.map { (checkpoint ?? "", $0) },
       save: { bytes throws(GridcastError) in
         guard let checkpoint else { return }
@@ -84,6 +89,8 @@ public struct DensityTraining: Sendable {
         try bytes.write(to: checkpoint, staging: staging)
         try staging.commit()
       }, progress: progress)
+    result.notes = (stations?.notes ?? []) + result.notes
+    return result
   }
 
   /// A width in whole cells.
@@ -106,6 +113,8 @@ public struct DensityTraining: Sendable {
 /// Stations of a layer by name.
 struct Stations {
   let all: [(name: String, place: Point)]
+  /// What the user should know.
+  let notes: [String]
 
   /// Reads a layer and moves its points to a coordinate system.
   ///
@@ -115,7 +124,7 @@ struct Stations {
     let reprojection = try Reprojection(from: try reader.knownCoordinateSystem(), to: target)
     let known = ["name", "station", "station_name", "名称", "站名"]
     let texts = reader.fields.filter { $0.kind == .text }
-    let field = texts.first { known.contains($0.name.lowercased()) } ?? texts.first
+    let field = texts.first { known.contains($0.name.lowercased()) }
     var all: [(name: String, place: Point)] = []
     var tally = Tally()
     try reader.read(.named(field.map { [$0.name] } ?? [])) {
@@ -123,12 +132,15 @@ struct Stations {
       tally.add(lost)
       let moved = try reprojection.move(features, &tally)
       let places = RepresentativePoints(of: moved.shapes)
+      tally.drop("no coordinates", places.missingCount)
       for (place, owner) in zip(places.points, places.owners) {
         var name = "station \(all.count + 1)"
         if case .texts(let texts)? = moved.columns.first?.values, let text = texts[owner],
           !text.isEmpty
         {
-          name = text
+          // What would upset a terminal or a table has no place in a name.
+          name = String(
+            text.map { $0.isNewline || $0.asciiValue.map { $0 < 32 } ?? false ? " " : $0 })
         }
         all.append((name, place))
       }
@@ -139,5 +151,7 @@ struct Stations {
         "it holds no station" + (tally.droppedCount > 0 ? ": \(tally.reasons)" : ""))
     }
     self.all = all
+    notes =
+      (tally.droppedCount > 0 ? ["\(source.path): left out: \(tally.reasons)"] : []) + tally.notes
   }
 }

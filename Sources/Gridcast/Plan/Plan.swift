@@ -59,6 +59,19 @@ public struct Plan: Sendable {
   /// What to write.
   public var outputs: Outputs
 
+  /// All files that are read but the plan itself.
+  public var paths: [String] {
+    var paths = counting.paths
+    if case .convDeconv(let model)? = model, let stations = model.stations {
+      paths.append(stations.path)
+    }
+    if let modelFile { paths.append(modelFile) }
+    return paths
+  }
+
+  /// The file that holds the model's section, where it is not in the plan.
+  let modelFile: String?
+
   /// Reads a plan file.
   ///
   /// Paths in it are relative to its folder.
@@ -86,7 +99,9 @@ public struct Plan: Sendable {
       for node in try node.items() { inputs.append(try node.source(file, systemFile)) }
     case (nil, let all?):
       for (name, node) in try all.entries() {
-        guard let number = Int(name) else { throw node.fault("'\(name)' is no year, as in 2016") }
+        guard let number = Int(name), 0...9999 ~= number else {
+          throw node.fault("'\(name)' is no year, as in 2016")
+        }
         let first = inputs.count
         for node in try node.items() { inputs.append(try node.source(file, systemFile)) }
         years.append(Year(number: number, inputs: first..<inputs.count))
@@ -122,6 +137,9 @@ public struct Plan: Sendable {
     counting.measure = try root["measure"]?.choice() ?? .count
     counting.weight = try root["weight"]?.text()
     counting.allowLoss = try root["allow-loss"]?.flag() ?? false
+    modelFile = try root["model"].flatMap { node throws(GridcastError) in
+      node.isScalar ? file(try node.text()) : nil
+    }
     model = try root["model"].map { node throws(GridcastError) in
       try Model(try node.section(in: file), years: years, file, systemFile)
     }

@@ -158,7 +158,7 @@ public struct RunRecord: Sendable, Encodable {
     self.plan = Input(path: plan.path)
     let counting = plan.counting
     // Built-in rules are no file.
-    inputs = counting.paths.map(Input.init).filter { !$0.sha256.isEmpty || $0.path.contains("/") }
+    inputs = plan.paths.map(Input.init).filter { !$0.sha256.isEmpty || $0.path.contains("/") }
     parameters = counting.parameters
     outputs = plan.outputs.all
   }

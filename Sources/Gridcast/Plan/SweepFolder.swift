@@ -15,13 +15,13 @@ public final class SweepFolder: Sendable {
   private let journal: JournalFile
   private let path: String
   private let fingerprint: String
-  /// The results of earlier runs of the same sweep.
-  public let known: [Sweep.Trial: Sweep.Result]
+  /// The results of earlier runs of the same sweep, in their order.
+  public let earlier: [Sweep.Result]
 
   /// Opens a folder, or makes it.
   ///
-  /// - Throws: `.unwritable` where that fails, or the journal in it is of another sweep and may not be
-  ///   replaced.
+  /// - Throws: `.unwritable` where that fails, or what lies in it is of another sweep, or of none, and
+  ///   may not be replaced.
   public init(_ folder: String, fingerprint: String, overwrite: Bool) throws(GridcastError) {
     let path = "\(folder)/\(Self.journalName)"
     self.path = path
@@ -33,7 +33,15 @@ public final class SweepFolder: Sendable {
     guard var journal = JournalFile(path) else {
       throw GridcastError(.unwritable, path, "the journal cannot be written")
     }
+    let theirs = SweepSearch.Result.fileNames.filter {
+      files.fileExists(atPath: "\(folder)/\($0)")
+    }
     var lines = Self.lines(journal.content())
+    if lines.isEmpty, !overwrite, let first = theirs.first {
+      throw GridcastError(
+        .unwritable, "\(folder)/\(first)",
+        "it is there already, and of no sweep; name another folder, or replace it with --overwrite")
+    }
     if lines.contains(where: { $0.fingerprint != fingerprint }) {
       guard overwrite else {
         throw GridcastError(
@@ -41,15 +49,19 @@ public final class SweepFolder: Sendable {
           "it is the journal of a sweep with other data or settings; name another folder, or begin "
             + "anew with --overwrite")
       }
-      try? files.removeItem(atPath: path)
+      do { try files.removeItem(atPath: path) } catch {
+        throw GridcastError(.unwritable, path, "the old journal cannot be removed")
+      }
       guard let fresh = JournalFile(path) else {
         throw GridcastError(.unwritable, path, "the journal cannot be written")
       }
       journal = fresh
       lines = []
+      // Pictures of the other sweep are not of this one's table.
+      for name in theirs { try? files.removeItem(atPath: "\(folder)/\(name)") }
     }
     self.journal = journal
-    known = Dictionary(lines.map { ($0.result.trial, $0.result) }) { first, _ in first }
+    earlier = lines.map(\.result)
   }
 
   private static func lines(_ data: Data) -> [Line] {
@@ -109,10 +121,10 @@ extension Sweep {
     ]
     if let patience = settings.training.patience { lines.append("patience: \(patience)") }
     let around = settings.neighbourhood
-    if around != .none {
-      lines.append("rings: [\(around.rings.map(String.init).joined(separator: ", "))]")
-      lines.append(
-        "gaussians: [\(around.gaussians.map { formatted($0, 6) }.joined(separator: ", "))]")
+    for (key, radii) in [
+      ("rings", around.rings.map { "\($0)" }), ("gaussians", around.gaussians.map { "\($0)" }),
+    ] where !radii.isEmpty {
+      lines.append("\(key): [\(radii.joined(separator: ", "))]")
     }
     return lines.joined(separator: "\n") + "\n"
   }

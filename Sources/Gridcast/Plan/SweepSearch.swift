@@ -18,6 +18,8 @@ public struct SweepSearch: Sendable {
     public let stages: [(stage: Sweep.Stage, results: [Sweep.Result])]
     /// How many were known from an earlier run.
     public let knownCount: Int
+    /// The scores of a linear regression and of the mean on the same folds.
+    public let baselines: (linearRegression: Scores, mean: Scores)
     /// What the user should know.
     public let notes: [String]
     let space: Sweep.Space
@@ -50,13 +52,14 @@ public struct SweepSearch: Sendable {
   public func run(
     _ strategy: Strategy, progress: @escaping ProgressHandler
   ) throws(GridcastError) -> Result {
-    var known = folder.known
+    var known = Dictionary(folder.earlier.map { ($0.trial, $0) }) { first, _ in first }
+    let earlier = known
     var all: [Sweep.Result] = []
     var stages: [(stage: Sweep.Stage, results: [Sweep.Result])] = []
     var seen: Set<Sweep.Trial> = []
     var knownCount = 0
     func results(_ trials: [Sweep.Trial], _ name: String) throws(GridcastError) -> [Sweep.Result] {
-      knownCount += trials.count { folder.known[$0] != nil && !seen.contains($0) }
+      knownCount += trials.count { earlier[$0] != nil && !seen.contains($0) }
       let results = try sweep.run(
         trials, known: known,
         keep: { result throws(GridcastError) in try folder.keep(result) },
@@ -80,20 +83,39 @@ public struct SweepSearch: Sendable {
         if let first = Sweep.ranked(all).first, first.scores != nil { best = first.trial }
       }
     }
+    // The table holds what earlier runs with other stages tried, too.
+    for result in folder.earlier where seen.insert(result.trial).inserted { all.append(result) }
     let diverged = all.count { $0.scores == nil }
     guard diverged < all.count else {
       throw GridcastError(
         .badData, "sweep", "training diverged in every trial; lower the learning rates (--rates)")
     }
-    let notes =
+    var notes =
       diverged > 0 ? ["\(counted(diverged, "trial")) diverged and stand last in the table"] : []
+    let baselines = sweep.baselines
+    if let best = Sweep.ranked(all).first?.scores, best.rmse >= baselines.linearRegression.rmse {
+      notes.append(
+        "even the best trial (RMSE \(formatted(best.rmse, 3))) does not beat a linear regression (RMSE "
+          + "\(formatted(baselines.linearRegression.rmse, 3)))")
+    }
     return Result(
-      results: all, stages: stages, knownCount: knownCount, notes: notes, space: space,
+      results: all, stages: stages, knownCount: knownCount, baselines: baselines, notes: notes,
+      space: space,
       settings: settings)
   }
 }
 
 extension SweepSearch.Result {
+  /// The names of all files that may be written.
+  static let fileNames =
+    ["trials.csv", "best.yaml"]
+    + Sweep.Stage.allCases.flatMap { stage in
+      Measure.all.flatMap { measure in
+        ["\(stage.rawValue)-\(measure.name).png"]
+          + (stage == .rates ? ["rates-\(measure.name)-lines.png"] : [])
+      }
+    }
+
   /// Writes table, best settings and pictures to a folder, in place of those of an earlier run.
   ///
   /// - Returns: The files.

@@ -31,7 +31,12 @@ struct YearCounts: Sendable {
       throw GridcastError(.badData, "years", "none has a category '\(name)'; they have \(list)")
     }
     let grids = years.map(\.counts.fishnet.grid)
-    let grid = grids.dropFirst().reduce(grids[0]) { $0.union($1) }
+    guard let grid = grids.dropFirst().reduce(grids[0], { $0?.union($1) }) else {
+      throw GridcastError(
+        .badData, "years",
+        "together they span too many cells: some lie far from the others. Check their coordinates, or "
+          + "limit them with a study-area")
+    }
     var sums: [CellValues] = []
     var isKnown = [Bool](repeating: true, count: grid.count)
     for (number, counts) in years {

@@ -34,7 +34,7 @@ public struct YearsModel: Sendable {
       throw node.fault("a convdeconv model needs two years or more, under 'years' in the plan")
     }
     func year(_ node: PlanNode) throws(GridcastError) -> Int {
-      let number = try node.integer(in: Int.min...Int.max)
+      let number = try node.integer(in: 0...9999)
       guard years.contains(where: { $0.number == number }) else {
         throw node.fault("\(number) is none of the plan's years")
       }

@@ -6,6 +6,26 @@ func digest(_ bytes: some DataProtocol) -> String {
   hexadecimal(SHA256.hash(data: bytes))
 }
 
+/// SHA-256 of the bits of numbers, list after list, after those of a text.
+func digest(_ text: String = "", ofNumbers lists: [[Float]]) -> String {
+  var hash = SHA256()
+  hash.update(data: Data(text.utf8))
+  var bytes: [UInt8] = []
+  for list in lists {
+    for start in stride(from: 0, to: list.count, by: 65_536) {
+      bytes.removeAll(keepingCapacity: true)
+      for value in list[start..<min(start + 65_536, list.count)] {
+        let bits = value.bitPattern
+        for shift in stride(from: 0, to: 32, by: 8) {
+          bytes.append(UInt8(truncatingIfNeeded: bits >> shift))
+        }
+      }
+      hash.update(data: bytes)
+    }
+  }
+  return hexadecimal(hash.finalize())
+}
+
 /// SHA-256 of a file's content, read in pieces of a mebibyte; nil where it cannot be read.
 public func digest(ofFile path: String) -> String? {
   guard let file = FileHandle(forReadingAtPath: path) else { return nil }

@@ -27,14 +27,16 @@ extension Grid {
       south: south, columns: east - west, rows: north - south)
   }
 
-  /// The smallest grid on the same tiling that holds both.
-  public func union(_ other: Grid) -> Grid {
+  /// The smallest grid on the same tiling that holds both; nil where it would have too many cells.
+  public func union(_ other: Grid) -> Grid? {
     let west = min(west, other.west)
     let south = min(south, other.south)
+    let columns = max(self.west + self.columns, other.west + other.columns) - west
+    let rows = max(self.south + self.rows, other.south + other.rows) - south
+    guard Double(columns) * Double(rows) <= Self.cellLimit else { return nil }
     return Grid(
       coordinateSystem: coordinateSystem, cellSize: cellSize, anchor: anchor, west: west,
-      south: south, columns: max(self.west + columns, other.west + other.columns) - west,
-      rows: max(self.south + rows, other.south + other.rows) - south)
+      south: south, columns: columns, rows: rows)
   }
 
   /// One value a cell of this grid, taken from those of another on the same tiling; NaN outside it.

@@ -72,6 +72,9 @@ struct ConvDeconvCommand: ParsableCommand {
     case (_, nil):
       throw ValidationError("Say where the windows lie: --stations file, or --windows tiles.")
     }
+    if stations == nil && (stationsWhere ?? stationsLayer ?? stationsFrom) != nil {
+      throw ValidationError("--stations-where, -layer and -from go with --stations.")
+    }
     if history.map({ !$0.lowercased().hasSuffix(".csv") }) ?? false {
       throw ValidationError("--history is a table; end its name in .csv.")
     }
@@ -140,7 +143,10 @@ struct ConvDeconvOptions: ParsableArguments {
   var patience = 50
   @Flag(help: "Show windows as they are only, not in the eight symmetries of the square.")
   var noSymmetries = false
-  @Option(help: "The number of networks, each of a seed of its own; several give bounds.")
+  @Option(
+    help:
+      "The number of networks, each with other random numbers and another fold held out; several give bounds."
+  )
   var members = 1
   @Option(help: "The number of folds that stations or tiles are dealt into; 1 holds nothing out.")
   var folds = 5
@@ -165,6 +171,11 @@ struct ConvDeconvOptions: ParsableArguments {
       guard 1...most ~= value else {
         throw ValidationError("--\(name) must be from 1 to \(formatted(most)).")
       }
+    }
+    _ = try windowSize
+    _ = try guardSize
+    if let years, !(years > 0 && years.isFinite) {
+      throw ValidationError("--years must be above 0.")
     }
     if patience < 0 { throw ValidationError("--patience must be 0 or more.") }
     guard lossWeights.isEmpty || lossWeights.count == 3,
@@ -230,7 +241,8 @@ struct ConvDeconvReport: Encodable {
     Console.print("growth from before to after: \(formatted(growth, 4))")
     if comparisons.isEmpty { return }
     Console.print()
-    Console.print("On cells not seen")
+    Console.print(
+      "On cells not trained on; they ended the training, so a later year judges more strictly")
     Console.print(ComparisonTable.text(comparisons))
   }
 }

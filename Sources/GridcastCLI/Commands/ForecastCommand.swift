@@ -42,6 +42,10 @@ struct ForecastCommand: ParsableCommand {
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
+  func validate() throws {
+    if let members, members < 1 { throw ValidationError("--members must be at least 1.") }
+  }
+
   func run() throws {
     let staging = outputs.staging(reading: [model, raster, compare])
     for path in [output] + cells { try staging.check(path) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gridcast
+import Neural
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -20,6 +21,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func run() throws {
+    TrainingProcess.keepFreedMemory()
     let plan = try Plan(reading: plan)
     if dryRun { return try tellPlan(plan) }
     let record = try Pipeline(plan).run(overwrite: outputs.overwrite, progress: report.progress)
@@ -40,12 +42,13 @@ struct RunCommand: ParsableCommand {
   private func tellPlan(_ plan: Plan) throws {
     let counting = plan.counting
     var intents: [Intent] = []
-    for input in counting.inputs {
+    for (index, input) in counting.inputs.enumerated() {
+      let year = plan.years.first { $0.inputs.contains(index) }.map { "\($0.number): " } ?? ""
       let reader = try LayerReader(input, for: counting.measure.purpose)
       _ = try reader.knownCoordinateSystem()
       let layers = reader.layers.map(\.name).joined(separator: ", ")
       intents.append(
-        Intent(step: "read", what: "\(input.path) (\(reader.format), layer \(layers))"))
+        Intent(step: "read", what: "\(year)\(input.path) (\(reader.format), layer \(layers))"))
     }
     let target: String =
       switch counting.target {
@@ -103,7 +106,8 @@ struct RunCommand: ParsableCommand {
     Console.print()
     for step in record.steps {
       if let read = step.read, let kept = step.kept {
-        Console.print("\(formatted(read)) read, \(formatted(kept)) counted")
+        let year = step.name.hasPrefix("bin ") ? step.name.dropFirst(4) + ": " : ""
+        Console.print("\(year)\(formatted(read)) read, \(formatted(kept)) counted")
         for item in step.dropped ?? [] {
           Console.print("  \(formatted(item.count)) left out: \(item.reason)")
         }
@@ -111,13 +115,17 @@ struct RunCommand: ParsableCommand {
       if let comparisons = step.comparisons, let last = comparisons.last {
         let isHeldOut = step.name == "train"
         Console.print()
-        Console.print(isHeldOut ? "On cells not seen in training" : "Against \(last.name)")
+        Console.print(isHeldOut ? "On cells not trained on" : "Against \(last.name)")
         Console.print(ComparisonTable.text(isHeldOut ? comparisons : [last]))
       }
       for validation in step.validations ?? [] {
         let kind = validation.folds.label
         let r2 = validation.all.r2.map { formatted($0, 4) } ?? "unknown"
-        Console.print("R² on cells not seen, \(kind): \(r2)")
+        let rivals = [
+          ("linear regression", validation.linearRegression), ("mean", validation.mean),
+        ].map { "\($0) \($1.all.r2.map { formatted($0, 4) } ?? "unknown")" }
+        Console.print(
+          "R² on cells not seen, \(kind): \(r2) (\(rivals.joined(separator: ", ")))")
       }
     }
     Console.print()

@@ -39,7 +39,8 @@ struct PerceptronSweepCommand: ParsableCommand {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "What to vary, in this order: nodes, activations, rates. Default: all.", valueName: "stage"))
+      "What to vary: nodes, activations, rates; always in this order. Default: all.",
+      valueName: "stage"))
   var stages: [Sweep.Stage] = []
   @Option(
     parsing: .upToNextOption,
@@ -118,6 +119,13 @@ struct PerceptronSweepCommand: ParsableCommand {
           Float($0).flatMap { 0..<1 ~= $0 ? $0 : nil }
         }
       }
+      let combinations =
+        space.nodes.reduce(1.0) { $0 * Double($1.count) } * Double(space.activations.count)
+        * Double(space.activations.count) * Double(space.rates.count * space.momenta.count)
+      guard combinations <= 10_000_000 else {
+        throw ValidationError(
+          "\(formatted(combinations, 0)) combinations are too many; give fewer values to try.")
+      }
       return space
     }
   }
@@ -152,6 +160,8 @@ struct SweepReport: Encodable {
   let trials: Int
   let resumed: Int
   let best: [Sweep.Result]
+  let linearRegression: Scores
+  let mean: Scores
   let files: [String]
   let notes: [String]
 
@@ -159,6 +169,7 @@ struct SweepReport: Encodable {
     trials = result.results.count
     resumed = result.knownCount
     best = Array(Sweep.ranked(result.results).prefix(10))
+    (linearRegression, mean) = result.baselines
     self.files = files
     notes = result.notes
   }
@@ -181,6 +192,12 @@ struct SweepReport: Encodable {
         result.error.map { formatted($0, 6) } ?? "",
         result.scores.map { formatted($0.rmse, 3) } ?? "",
         result.scores?.bias.map { formatted(100 * $0, 1) + " %" } ?? "",
+      ])
+    }
+    for (name, scores) in [("linear regression", linearRegression), ("mean", mean)] {
+      table.add([
+        name, "", "", "", scores.r2.map { formatted($0, 4) } ?? "", "", formatted(scores.rmse, 3),
+        scores.bias.map { formatted(100 * $0, 1) + " %" } ?? "",
       ])
     }
     Console.print(table.text)

@@ -46,6 +46,7 @@ struct PerceptronCommand: ParsableCommand {
   }
 
   func run() throws {
+    TrainingProcess.keepFreedMemory()
     let staging = outputs.staging(reading: [raster])
     try staging.check(output)
     let counts = try Raster(reading: raster)

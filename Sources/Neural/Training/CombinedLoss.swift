@@ -113,7 +113,7 @@ public struct CombinedLoss: Sendable {
     }
     // A window without anything in it has no direction.
     guard pp > 0, tt > 0 else { return weights.cosine }
-    let norms = (pp * tt).squareRoot()
+    let norms = pp.squareRoot() * tt.squareRoot()
     let cosine = pt / norms
     for i in window.target.indices {
       window.gradient[i] -=

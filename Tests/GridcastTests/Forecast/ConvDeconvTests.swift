@@ -215,6 +215,17 @@ import Testing
     }
   }
 
+  @Test("A grid that would hold two far ones is none")
+  func unionHasALimit() throws {
+    let system = try CoordinateSystem("EPSG:32649")
+    func grid(_ west: Int) -> Grid {
+      Grid(
+        coordinateSystem: system, cellSize: 1, west: west, south: 0, columns: 1000, rows: 1000)
+    }
+    #expect(grid(0).union(grid(5000))?.columns == 6000)
+    #expect(grid(0).union(grid(900_000_000_000)) == nil)
+  }
+
   @Test("Years on shifted windows of one tiling meet on the cells that both have")
   func aligns() throws {
     func grid(_ anchor: Point, _ west: Int, _ south: Int) throws -> Raster {

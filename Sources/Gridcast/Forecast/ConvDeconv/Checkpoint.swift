@@ -14,24 +14,17 @@ struct Checkpoint: Sendable {
 
   /// SHA-256 over all that decides over the result.
   static func fingerprint(_ samples: ConvDeconvSamples, _ settings: ConvDeconvSettings) -> String {
-    var bytes = Array(settings.parameters.sorted { $0.key < $1.key }.description.utf8)
-    bytes += Array("\(samples.layout.windows)".utf8)
-    for pair in samples.pairs {
-      for value in pair.before + pair.after {
-        let bits = value.bitPattern
-        for shift in stride(from: 0, to: 32, by: 8) {
-          bytes.append(UInt8(truncatingIfNeeded: bits >> shift))
-        }
-      }
-    }
-    return digest(bytes)
+    let shared = settings.parameters.sorted { $0.key < $1.key }.description
+    return digest(
+      "\(shared) \(samples.layout.windows)",
+      ofNumbers: samples.pairs.flatMap { [$0.before, $0.after] })
   }
 
   /// The bytes of a checkpoint file, in the public safetensors layout.
   func content(_ settings: ConvDeconvSettings) throws(GridcastError) -> [UInt8] {
     var metadata = [
       "format": "gridcast-checkpoint", "fingerprint": fingerprint,
-      "finished": "\(finished.count)", "history": ModelFile.json(history),
+      "finished": "\(finished.count)", "history": try ModelFile.json(history),
     ]
     var entries = finished.enumerated().flatMap {
       SafeTensors.entries($1.tensors, "finished.\($0)")
@@ -81,9 +74,12 @@ struct Checkpoint: Sendable {
     self.history = history
     for member in 0..<count { finished.append(try network("finished.\(member)")) }
     guard let epoch = metadata["epoch"].flatMap({ Int($0) }) else { return }
-    guard let steps = metadata["steps"].flatMap({ Int($0) }),
-      let bestLoss = metadata["best_loss"].flatMap(Float.init),
-      let bestEpoch = metadata["best_epoch"].flatMap({ Int($0) }),
+    guard epoch > 0 else { throw damaged }
+    let counts = history.count { $0.member == count + 1 }
+    guard let steps = metadata["steps"].flatMap({ Int($0) }), 0..<1 << 40 ~= steps,
+      let bestLoss = metadata["best_loss"].flatMap(Float.init), !bestLoss.isNaN,
+      let bestEpoch = metadata["best_epoch"].flatMap({ Int($0) }), 0...epoch ~= bestEpoch,
+      epoch == counts, epoch <= settings.epochs,
       let first = file.tensors(like: blank.tensors, "first_moment"),
       let second = file.tensors(like: blank.tensors, "second_moment")
     else { throw damaged }

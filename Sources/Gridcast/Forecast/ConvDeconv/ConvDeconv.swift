@@ -39,7 +39,7 @@ public enum ConvDeconv {
     /// Milliseconds a step, where steps were made.
     public let millisecondsPerStep: Double?
     /// What the user should know.
-    public let notes: [String]
+    public var notes: [String]
 
     /// The history as CSV: member, epoch, training_loss, validation_loss.
     public var historyTable: String {
@@ -113,11 +113,14 @@ public enum ConvDeconv {
     }
     let model = try model(samples, state.finished, band, settings)
     var notes = pairs.flatMap(\.notes) + model.warnings
-    if !samples.layout.outside.isEmpty {
-      let outside = samples.layout.outside
+    let layout = samples.layout
+    for (names, reason) in [
+      (layout.sharing, "in the cell of another, with which they count as one"),
+      (layout.outside, "outside the rasters"),
+    ] where !names.isEmpty {
       notes.insert(
-        "\(counted(outside.count, "station")) outside the rasters: "
-          + outside.prefix(5).joined(separator: ", ") + (outside.count > 5 ? ", …" : ""), at: 0)
+        "\(counted(names.count, "station")) \(reason): \(names.prefix(5).joined(separator: ", "))"
+          + (names.count > 5 ? ", …" : ""), at: 0)
     }
     return Result(
       model: model, history: state.history, windowCounts: windowCounts,
@@ -129,21 +132,21 @@ public enum ConvDeconv {
     _ settings: ConvDeconvSettings
   ) throws(GridcastError) -> ConvDeconvModel {
     var comparisons: [Comparison] = []
-    var all: [(before: [Float], forecast: MapPair)] = []
-    var growths: [Double] = []
+    var all: [ForecastMap] = []
     for (member, network) in networks.enumerated() {
       let fold = member % settings.foldCount
       let growth = try samples.split(fold: fold).growth
       for (name, maps) in samples.comparisons(network, fold: fold, growth: growth) {
-        if let comparison = Comparison(name, maps, growth: growth) {
-          comparisons.append(comparison)
-        }
+        if let comparison = Comparison(name, maps) { comparisons.append(comparison) }
         all += maps
-        growths.append(growth)
       }
     }
-    let mean = growths.isEmpty ? 1 : growths.reduce(0, +) / Double(growths.count)
-    if let comparison = Comparison("all", all, growth: mean) { comparisons.append(comparison) }
+    if let comparison = Comparison("all", all) { comparisons.append(comparison) }
+    guard comparisons.allSatisfy({ $0.model.rmse.isFinite }) else {
+      throw GridcastError(
+        .badData, "training",
+        "it diverged: forecasts of what was held out have no end; lower the learning rate (--rate)")
+    }
     let grid = samples.pairs[0].grid
     var (before, after) = (0.0, 0.0)
     for pair in samples.pairs {
@@ -157,7 +160,7 @@ public enum ConvDeconv {
       scaling: samples.scaling, band: band,
       coordinateSystem: grid.coordinateSystem.code ?? grid.coordinateSystem.wkt,
       cellSize: grid.cellSize, growth: before > 0 ? after / before : 1, comparisons: comparisons,
-      parameters: settings.parameters)
+      trainedPairs: samples.pairs.map(\.fingerprint), parameters: settings.parameters)
   }
 }
 

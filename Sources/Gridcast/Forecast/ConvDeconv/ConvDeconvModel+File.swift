@@ -12,7 +12,8 @@ extension ConvDeconvModel {
     metadata["coordinate_system"] = coordinateSystem
     metadata["cell_size"] = "\(cellSize)"
     metadata["growth"] = "\(growth)"
-    metadata["comparisons"] = ModelFile.json(comparisons)
+    metadata["comparisons"] = try ModelFile.json(comparisons)
+    metadata["trained_pairs"] = try ModelFile.json(trainedPairs)
     metadata["count"] = "\(networks.count)"
     metadata["scaling_divisor"] = "\(scaling.divisor)"
     let entries = networks.enumerated().flatMap { member, network in
@@ -30,12 +31,17 @@ extension ConvDeconvModel {
     }
     guard let window = integer("window", 8...1024), let width = integer("width", 1...1024),
       let count = integer("count", 1...1000), let growth = metadata["growth"].flatMap(Double.init),
-      let cellSize = metadata["cell_size"].flatMap(Double.init), cellSize > 0,
+      growth.isFinite, growth >= 0,
+      let cellSize = metadata["cell_size"].flatMap(Double.init), cellSize > 0, cellSize.isFinite,
       let prediction = metadata["prediction"].flatMap(Prediction.init),
       let kind = metadata["scaling"].flatMap(DensityScaling.Kind.init),
-      let divisor = metadata["scaling_divisor"].flatMap(Float.init), divisor > 0,
+      let divisor = metadata["scaling_divisor"].flatMap(Float.init), divisor > 0, divisor.isFinite,
       let comparisons: [Comparison] = ModelFile.value(metadata["comparisons"])
     else { throw fault("parts of the model are missing") }
+    // Of a width that is not the file's no network is made.
+    guard file.floats("members.0.layers.0.weight")?.shape == [3, 3, 1, width] else {
+      throw fault("its layers do not have the width that it names")
+    }
     var random = RandomNumbers(seed: 0)
     let blank = Network.encoderDecoder(
       width: width, outputBias: 0, predictsChange: prediction == .change, random: &random)
@@ -51,10 +57,12 @@ extension ConvDeconvModel {
       scaling: DensityScaling(kind, divisor: divisor),
       band: metadata["band"], coordinateSystem: metadata["coordinate_system"] ?? "",
       cellSize: cellSize, growth: growth, comparisons: comparisons,
+      trainedPairs: ModelFile.value(metadata["trained_pairs"]) ?? [],
       parameters: ModelFile.parameters(
         of: metadata,
         without: [
           "band", "coordinate_system", "cell_size", "growth", "comparisons", "count",
+          "trained_pairs",
           "scaling_divisor",
         ]))
   }

@@ -38,10 +38,10 @@ extension ConvDeconvModel {
     let grid = before.raster.grid
     let name = band ?? (before.raster.bands.count == 1 ? nil : self.band)
     let values = try DensityPair(before, before, band: name).before
-    var notes = fit(grid)
+    var notes = ModelFile.differences(grid, cellSize, coordinateSystem)
 
     let blending = Blending(
-      side: window, padded: (window + 7) / 8 * 8, scaling: scaling,
+      side: window, padded: ConvDeconvSettings.padded(window), scaling: scaling,
       prediction: prediction)
     let forecasts = networks.prefix(used).map {
       blending.forecast($0, before: values, grid: grid)
@@ -64,41 +64,42 @@ extension ConvDeconvModel {
             }))
       }
     }
+    guard zip(predicted, values).allSatisfy({ $1.isNaN || $0.isFinite }) else {
+      throw GridcastError(
+        .badData, before.name,
+        "the forecast has no end in some cells: the model is damaged, or these densities are far beyond "
+          + "those it was trained on")
+    }
     if predicted.allSatisfy({ $0.isNaN || $0 == 0 }) {
       notes.append("the forecast is 0 in every cell: the model is of no use here")
     }
     var comparison: Comparison?
     if let observed {
+      guard before.name != observed.name else {
+        throw GridcastError(
+          .usage, observed.name, "it would be compared with itself; give the later year")
+      }
       let pair = try DensityPair(before, observed, band: name)
       notes += pair.notes
+      if trainedPairs.contains(pair.fingerprint) {
+        notes.append(
+          "\(before.name) and \(observed.name) are what the model was trained on: these scores flatter"
+        )
+      }
       let known = grid.values(pair.after, of: pair.grid)
       bands.append(.init(name: ForecastBand.observed, values: known))
       bands.append(
         .init(name: ForecastBand.error, values: zip(predicted, known).map { $0 - $1 }))
-      let map = MapPair(columns: grid.columns, observed: known, predicted: predicted)
-      comparison = Comparison(
-        URL(filePath: observed.name).lastPathComponent, [(values, map)], growth: growth)
+      let map = ForecastMap(
+        columns: grid.columns, before: values, observed: known, predicted: predicted,
+        growth: growth)
+      comparison = Comparison(URL(filePath: observed.name).lastPathComponent, [map])
       if let warning = comparison?.warning { notes.append(warning) }
     } else {
       notes += warnings
     }
     return Forecast(
       raster: Raster(grid: grid, bands: bands), comparison: comparison, notes: notes)
-  }
-
-  /// Where the cells are not like those of the training, sentences that say so.
-  private func fit(_ grid: Grid) -> [String] {
-    var notes: [String] = []
-    if abs(grid.cellSize - cellSize) > 1e-9 * cellSize {
-      notes.append(
-        "the model was trained on cells of \(formatted(cellSize, 3)), these are "
-          + "\(formatted(grid.cellSize, 3)): densities differ, so do not trust the forecast")
-    }
-    let own = grid.coordinateSystem
-    if (own.code ?? own.wkt) != coordinateSystem {
-      notes.append("the model was trained in another coordinate system than \(own)")
-    }
-    return notes
   }
 
   /// The value below which a share of the numbers lies, between the two next to it in proportion

@@ -16,11 +16,13 @@ public struct ConvDeconvModel: Sendable, Equatable {
   public let coordinateSystem: String
   /// The side of those cells.
   public let cellSize: Double
-  /// Σ after / Σ before over the cells it was trained on.
+  /// Σ after / Σ before over all cells of the training's years.
   public let growth: Double
   /// The scores on what each member was not trained on, and of all these together, which come last;
   /// empty where nothing was held out.
   public let comparisons: [Comparison]
+  /// Fingerprints of the pairs of years that it was trained on.
+  public let trainedPairs: [String]
   /// How it was trained, for people to read.
   public let parameters: [String: String]
 

@@ -14,9 +14,7 @@ struct ConvDeconvSamples: Sendable {
     _ pairs: [DensityPair], _ names: [String], _ units: WindowLayout.Units,
     _ settings: ConvDeconvSettings
   ) throws(GridcastError) {
-    guard let first = pairs.first else {
-      throw GridcastError(.usage, "training", "give at least one pair of years")
-    }
+    let first = pairs[0]
     var grids: [Grid] = []
     for (pair, name) in zip(pairs, names) {
       guard let grid = pair.grid.onTiling(of: first.grid) else {
@@ -30,7 +28,10 @@ struct ConvDeconvSamples: Sendable {
           .badData, name, "the later year is 0 in every cell; there is nothing to learn")
       }
     }
-    layout = try WindowLayout(units, over: grids, names: names, settings: settings)
+    layout = try WindowLayout(
+      units, over: grids,
+      isKnown: pairs.map { pair in zip(pair.before, pair.after).map { !$0.isNaN && !$1.isNaN } },
+      names: names, settings: settings)
     scaling = DensityScaling(
       settings.scaling, fitting: pairs.flatMap { $0.before.filter { !$0.isNaN } })
     self.pairs = zip(pairs, grids).map { $0.on($1) }
@@ -86,8 +87,8 @@ struct ConvDeconvSamples: Sendable {
     guard training.count > 0 else {
       throw GridcastError(
         .badData, "training",
-        "the held-out windows and the strip around them leave no cell to train on; give fewer "
-          + "stations' worth of overlap: a smaller --window or --guard, or more --folds")
+        "the held-out windows and the strip around them leave no cell to train on; give a smaller "
+          + "--window or --guard, or more --folds")
     }
     guard training.targetMean > 0 else {
       throw GridcastError(
@@ -107,17 +108,17 @@ struct ConvDeconvSamples: Sendable {
   /// How a member's network stands to the baselines on what was held out from it: for each station,
   /// or for the fold as a whole.
   func comparisons(_ network: Network, fold: Int, growth: Double) -> [(
-    name: String, maps: [(before: [Float], forecast: MapPair)]
+    name: String, maps: [ForecastMap]
   )] {
     guard settings.foldCount > 1 else { return [] }
     let side = settings.window
     let blending = Blending(
       side: side, padded: settings.paddedWindow, scaling: scaling,
       prediction: settings.prediction)
-    var found: [(String, [(before: [Float], forecast: MapPair)])] = []
+    var found: [(String, [ForecastMap])] = []
     guard layout.stations.isEmpty else {
       for station in layout.stations.indices where layout.fold(ofStation: station) == fold {
-        var maps: [(before: [Float], forecast: MapPair)] = []
+        var maps: [ForecastMap] = []
         for (pair, windows) in zip(pairs, layout.windows) {
           for window in windows where window.station == station {
             let grid = Grid(
@@ -126,12 +127,9 @@ struct ConvDeconvSamples: Sendable {
               rows: side)
             let before = grid.values(pair.before, of: pair.grid)
             maps.append(
-              (
-                before,
-                MapPair(
-                  columns: side, observed: grid.values(pair.after, of: pair.grid),
-                  predicted: blending.forecast(network, before: before, grid: grid))
-              ))
+              ForecastMap(
+                columns: side, before: before, observed: grid.values(pair.after, of: pair.grid),
+                predicted: blending.forecast(network, before: before, grid: grid), growth: growth))
           }
         }
         found.append((layout.stations[station], maps))
@@ -140,13 +138,11 @@ struct ConvDeconvSamples: Sendable {
     }
     let maps = pairs.map { pair in
       let held = heldOut(fold, of: pair.grid).held
-      let predicted = blending.forecast(network, before: pair.before, grid: pair.grid)
-      return (
-        before: pair.before,
-        forecast: MapPair(
-          columns: pair.grid.columns, observed: zip(pair.after, held).map { $1 ? $0 : .nan },
-          predicted: predicted)
-      )
+      return ForecastMap(
+        columns: pair.grid.columns, before: pair.before,
+        observed: zip(pair.after, held).map { $1 ? $0 : .nan },
+        predicted: blending.forecast(network, before: pair.before, grid: pair.grid),
+        growth: growth)
     }
     return [("fold \(fold + 1)", maps)]
   }

@@ -22,7 +22,7 @@ public struct ConvDeconvSettings: Sendable, Equatable {
   public var patience: Int? = 50
   /// Whether each window is shown in one of the eight symmetries of the square, drawn anew each time.
   public var isAugmented = true
-  /// The number of networks, each of a seed of its own and with another fold held out.
+  /// The number of networks, each with random numbers of its own and another fold held out.
   public var members = 1
   /// The number of folds that stations or tiles are dealt into.
   public var foldCount = 5
@@ -39,7 +39,10 @@ public struct ConvDeconvSettings: Sendable, Equatable {
   public init() {}
 
   /// A window's side as the network takes it: a multiple of 8.
-  var paddedWindow: Int { (window + 7) / 8 * 8 }
+  static func padded(_ window: Int) -> Int { (window + 7) / 8 * 8 }
+
+  /// The side of the settings' windows as the network takes it.
+  var paddedWindow: Int { Self.padded(window) }
 
   /// The settings, for people to read.
   var parameters: [String: String] {

@@ -89,6 +89,9 @@ public struct DensityPair: Sendable, Equatable {
     self.notes = notes
   }
 
+  /// SHA-256 over the values of both years.
+  var fingerprint: String { digest(ofNumbers: [before, after]) }
+
   /// Why two grids do not lie on one tiling, and the way out.
   static func difference(_ first: Grid, _ second: Grid, _ name: String) -> String {
     let way =

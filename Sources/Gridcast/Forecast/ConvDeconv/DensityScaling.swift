@@ -25,7 +25,7 @@ public struct DensityScaling: Sendable, Equatable {
     self.divisor = divisor
   }
 
-  /// A scaling of a kind, fitted to densities before, so that nothing of the years after leaks in.
+  /// A scaling of a kind, fitted to the densities of the years before.
   init(_ kind: Kind, fitting densities: [Float]) {
     let divisor: Double =
       switch kind {

@@ -90,6 +90,16 @@ package enum MapScores {
   }
 }
 
+/// A map that was forecast, with the year before it, NaN where a cell does not count.
+struct ForecastMap: Sendable {
+  let columns: Int
+  let before: [Float]
+  let observed: [Float]
+  let predicted: [Float]
+  /// The growth of the training, by which uniform growth forecasts.
+  let growth: Double
+}
+
 /// The scores of a forecast beside those of the two forecasts that need no model.
 public struct Comparison: Sendable, Equatable, Codable {
   /// What was compared, as in "fold 1" or the name of a station.
@@ -102,21 +112,20 @@ public struct Comparison: Sendable, Equatable, Codable {
   public let growth: Scores
 
   /// Compares maps of a forecast with those of the year before it; nil where no cell counts.
-  init?(_ name: String, _ maps: [(before: [Float], forecast: MapPair)], growth factor: Double) {
-    func scores(_ predicted: ([Float], MapPair) -> [Float]) -> Scores? {
+  init?(_ name: String, _ maps: [ForecastMap]) {
+    func scores(_ predicted: (ForecastMap, Int) -> Float) -> Scores? {
       Scores(
-        maps.map { before, pair in
+        maps.map { map in
           // A cell counts for all three or for none.
-          var pair = pair
-          let values = predicted(before, pair)
-          pair.predicted = values.indices.map {
-            pair.predicted[$0].isNaN || before[$0].isNaN ? .nan : values[$0]
-          }
-          return pair
+          MapPair(
+            columns: map.columns, observed: map.observed,
+            predicted: map.before.indices.map {
+              map.predicted[$0].isNaN || map.before[$0].isNaN ? .nan : predicted(map, $0)
+            })
         })
     }
-    guard let model = scores({ $1.predicted }), let persistence = scores({ before, _ in before }),
-      let growth = scores({ before, _ in before.map { Float(factor) * $0 } })
+    guard let model = scores({ $0.predicted[$1] }), let persistence = scores({ $0.before[$1] }),
+      let growth = scores({ Float($0.growth) * $0.before[$1] })
     else { return nil }
     self.name = name
     self.model = model
@@ -127,7 +136,7 @@ public struct Comparison: Sendable, Equatable, Codable {
   /// Where a forecast that needs no model has the smaller error, a sentence that says so.
   public var warning: String? {
     let rivals = [("persistence (after = before)", persistence), ("uniform growth", growth)]
-    let better = rivals.filter { $0.1.rmse <= model.rmse }
+    let better = rivals.filter { !(model.rmse < $0.1.rmse) }
     guard !better.isEmpty else { return nil }
     let names = better.map { "\($0.0), RMSE \(formatted($0.1.rmse, 3))" }
     return "\(name): the model (RMSE \(formatted(model.rmse, 3))) does not beat "

@@ -1,7 +1,7 @@
 internal import Neural
 
 /// Where the windows lie, in which units they are held out together, and in which fold each unit is.
-public struct WindowLayout: Sendable, Equatable {
+public struct WindowLayout: Sendable {
   /// What windows are laid by.
   public enum Units: Sendable, Equatable {
     /// A window centred on the cell of each station: its name, and its place in the coordinate system
@@ -35,6 +35,8 @@ public struct WindowLayout: Sendable, Equatable {
   public let stations: [String]
   /// The stations outside all rasters.
   public let outside: [String]
+  /// The stations in the cell of an earlier one, which serves for both.
+  public let sharing: [String]
   private let side: Int
   private let guardWidth: Int
   private let foldOfStation: [Int]
@@ -42,19 +44,15 @@ public struct WindowLayout: Sendable, Equatable {
   private let places: [(west: Int, south: Int)]
   private let foldCount: Int
 
-  /// Compares what decides over the windows and folds.
-  public static func == (a: Self, b: Self) -> Bool {
-    a.windows == b.windows && a.stations == b.stations && a.foldOfStation == b.foldOfStation
-      && a.squares == b.squares
-  }
-
-  /// Lays windows over the grids of some pairs, all on one tiling, and deals them into folds.
+  /// Lays windows over the grids of some pairs, all on one tiling, and deals them into folds: stations
+  /// one by one, squares so that folds hold about as many known cells.
   ///
   /// - Throws: `.badData` where a window leaves its raster, no station lies inside, or there are
   ///   fewer stations or squares than folds.
-  init(_ units: Units, over grids: [Grid], names: [String], settings: ConvDeconvSettings)
-    throws(GridcastError)
-  {
+  init(
+    _ units: Units, over grids: [Grid], isKnown: [[Bool]], names: [String],
+    settings: ConvDeconvSettings
+  ) throws(GridcastError) {
     let side = settings.window
     self.side = side
     guardWidth = settings.guardWidth
@@ -65,6 +63,8 @@ public struct WindowLayout: Sendable, Equatable {
     case .stations(let all):
       var inside: Set<Int> = []
       var places: [(west: Int, south: Int)] = []
+      var seen: Set<[Int]> = []
+      var isFirst: [Bool] = []
       for (_, place) in all {
         let tile = grids.first.map {
           Grid.tile(place, cellSize: $0.cellSize, anchor: $0.anchor)
@@ -72,12 +72,15 @@ public struct WindowLayout: Sendable, Equatable {
         let x = tile.map { abs($0.x) < 1e15 ? Int($0.x) : 1 << 52 } ?? 0
         let y = tile.map { abs($0.y) < 1e15 ? Int($0.y) : 1 << 52 } ?? 0
         places.append((x - side / 2, y - side / 2))
+        isFirst.append(seen.insert([x, y]).inserted)
       }
       for (grid, name) in zip(grids, names) {
         var own: [Window] = []
         var leaving: [Int] = []
         for (index, place) in places.enumerated()
-        where grid.cell(tileX: place.west + side / 2, tileY: place.south + side / 2) != nil {
+        where isFirst[index]
+          && grid.cell(tileX: place.west + side / 2, tileY: place.south + side / 2) != nil
+        {
           inside.insert(index)
           own.append(Window(west: place.west, south: place.south, station: index))
           if !grid.holds(place.west, place.south, side) { leaving.append(index) }
@@ -111,7 +114,8 @@ public struct WindowLayout: Sendable, Equatable {
       }
       self.places = kept.map { places[$0] }
       stations = kept.map { all[$0].name }
-      outside = all.indices.filter { !inside.contains($0) }.map { all[$0].name }
+      outside = all.indices.filter { isFirst[$0] && !inside.contains($0) }.map { all[$0].name }
+      sharing = all.indices.filter { !isFirst[$0] }.map { all[$0].name }
       var folds = [Int](repeating: 0, count: kept.count)
       for (position, station) in random.permutation(kept.count).enumerated() {
         folds[station] = position % settings.foldCount
@@ -120,7 +124,7 @@ public struct WindowLayout: Sendable, Equatable {
       squares = [:]
     case .tiles:
       var cells: [Int: [Int: Int]] = [:]
-      for (grid, name) in zip(grids, names) {
+      for (index, (grid, name)) in zip(grids, names).enumerated() {
         guard grid.columns >= side, grid.rows >= side else {
           throw GridcastError(
             .badData, name,
@@ -135,7 +139,7 @@ public struct WindowLayout: Sendable, Equatable {
           starts(grid.south, grid.rows).flatMap { south in
             starts(grid.west, grid.columns).map { Window(west: $0, south: south, station: nil) }
           })
-        for cell in 0..<grid.count {
+        for cell in 0..<grid.count where isKnown[index][cell] {
           let (x, y) = grid.tile(of: cell)
           cells[y.floorDivided(by: side), default: [:]][x.floorDivided(by: side), default: 0] += 1
         }
@@ -147,7 +151,7 @@ public struct WindowLayout: Sendable, Equatable {
       guard all.count >= settings.foldCount else {
         throw GridcastError(
           .badData, names.joined(separator: ", "),
-          "\(counted(all.count, "square")) of \(side) cells cannot be dealt into \(settings.foldCount) "
+          "\(counted(all.count, "square")) of \(side) cells with values cannot be dealt into \(settings.foldCount) "
             + "folds; choose a smaller --window or fewer --folds")
       }
       var load = [Int](repeating: 0, count: settings.foldCount)
@@ -161,7 +165,7 @@ public struct WindowLayout: Sendable, Equatable {
         load[fold] += all[index].count
       }
       self.squares = squares
-      (stations, outside, foldOfStation, places) = ([], [], [], [])
+      (stations, outside, sharing, foldOfStation, places) = ([], [], [], [], [])
     }
   }
 

@@ -9,22 +9,24 @@ extension PerceptronModel {
   /// [cells] and `held_out.cell` [cells, 2] as columns and rows of the tiling. All else is metadata.
   public func fileContent() throws(GridcastError) -> [UInt8] {
     var metadata = ModelFile.metadata(.perceptron, parameters)
-    metadata["features"] = ModelFile.json(features)
+    metadata["features"] = try ModelFile.json(features)
     metadata["target"] = target
     metadata["coordinate_system"] = coordinateSystem
     metadata["cell_size"] = "\(cellSize)"
     metadata["fingerprint"] = fingerprint
-    metadata["neighbourhood"] = ModelFile.json(neighbourhood)
-    for (kind, scores) in scores { metadata["scores_\(kind.rawValue)"] = ModelFile.json(scores) }
+    metadata["neighbourhood"] = try ModelFile.json(neighbourhood)
+    for (kind, scores) in scores {
+      metadata["scores_\(kind.rawValue)"] = try ModelFile.json(scores)
+    }
     for (kind, scores) in baselines {
-      metadata["baselines_\(kind.rawValue)"] = ModelFile.json(scores)
+      metadata["baselines_\(kind.rawValue)"] = try ModelFile.json(scores)
     }
 
     var entries = SafeTensors.entries(network.tensors, "layers")
     func add(_ name: String, _ tensor: Tensor) {
       entries.append(.init(name: name, shape: tensor.shape, values: .floats(tensor.values)))
     }
-    metadata["layers"] = ModelFile.json(
+    metadata["layers"] = try ModelFile.json(
       network.layers.map { layer in
         if case .activation(let activation) = layer { activation.rawValue } else { "dense" }
       })
@@ -44,7 +46,8 @@ extension PerceptronModel {
     func fault(_ reason: String) -> GridcastError { GridcastError(.badData, path, reason) }
     let metadata = file.metadata
     guard let features: [String] = ModelFile.value(metadata["features"]),
-      let neighbourhood: Neighbourhood = ModelFile.value(metadata["neighbourhood"]),
+      let neighbourhood: Neighbourhood = ModelFile.value(
+        metadata["neighbourhood"] ?? #"{"rings":[],"gaussians":[]}"#),
       neighbourhood.isSound, let target = metadata["target"],
       let names: [String] = ModelFile.value(metadata["layers"]),
       let cellSize = metadata["cell_size"].flatMap(Double.init),
@@ -54,7 +57,8 @@ extension PerceptronModel {
       let tiles = file.integers("held_out.cell"), tiles.count == 2 * heldOut.count,
       tiles.allSatisfy({ abs(Double($0)) < 1e15 }),
       minimum.count == features.count * neighbourhood.featuresPerBand + 1,
-      maximum.count == minimum.count
+      maximum.count == minimum.count,
+      (minimum + maximum).allSatisfy(\.isFinite), !features.contains(target)
     else { throw fault("parts of the model are missing") }
 
     guard let transform = CountTransform(rawValue: metadata["transform"] ?? "none") else {

@@ -25,17 +25,7 @@ extension PerceptronModel {
     var notes: [String] = []
     let extra = raster.bands.map(\.name).filter { !features.contains($0) && $0 != target }
     if !extra.isEmpty { notes.append("not used by the model: \(extra.joined(separator: ", "))") }
-    let system = raster.grid.coordinateSystem
-    if abs(raster.grid.cellSize - cellSize) > 1e-9 * cellSize {
-      notes.append(
-        "the model was trained on cells of \(formatted(cellSize, 3)), these are "
-          + "\(formatted(raster.grid.cellSize, 3)): counts per cell differ, so do not trust the forecast"
-      )
-    }
-    if (system.code ?? system.wkt) != coordinateSystem {
-      notes.append("the model was trained in another coordinate system than \(system)")
-    }
-
+    notes += ModelFile.differences(raster.grid, cellSize, coordinateSystem)
     let own = features.compactMap { raster.band($0)?.values }
     let cells = (0..<raster.grid.count).filter { cell in own.allSatisfy { !$0[cell].isNaN } }
     let inputs = neighbourhood.features(own, columns: raster.grid.columns)
@@ -57,7 +47,7 @@ extension PerceptronModel {
       }
     } else {
       notes.append("these are not the counts the model was trained on, so pred_oof stays unknown")
-      notes += judged(observed, values, cells)
+      notes += judged(observed, values, cells, raster.grid)
     }
     if let least = values.min(), let most = values.max(), most - least <= 1e-6 * max(abs(most), 1) {
       notes.append(
@@ -111,13 +101,21 @@ extension PerceptronModel {
   }
 
   /// How a forecast stands to what was observed in cells that the model was not trained on.
-  private func judged(_ observed: [Float], _ predicted: [Float], _ cells: [Int]) -> [String] {
+  private func judged(
+    _ observed: [Float], _ predicted: [Float], _ cells: [Int], _ grid: Grid
+  ) -> [String] {
     let known = zip(cells, predicted).filter { !observed[$0.0].isNaN }
     guard !known.isEmpty else { return [] }
     let scores = Scores(observed: known.map { observed[$0.0] }, predicted: known.map(\.1))
     guard let r2 = scores.r2 else { return [] }
+    let isFamiliar = self.cells.contains { grid.cell(tileX: $0.x, tileY: $0.y) != nil }
+    let caution =
+      isFamiliar && abs(grid.cellSize - cellSize) <= 1e-9 * cellSize
+      ? " (it was trained on cells of this place, which may flatter)" : ""
     let verdict = r2 < 0.01 ? ": no better than the plain mean, do not use it" : ""
-    return ["against the counts at hand the forecast has R² \(formatted(r2, 3))\(verdict)"]
+    return [
+      "against the counts at hand the forecast has R² \(formatted(r2, 3))\(caution)\(verdict)"
+    ]
   }
 
   private func isTrained(on raster: Raster, _ inputs: [[Float]], _ observed: [Float]) -> Bool {

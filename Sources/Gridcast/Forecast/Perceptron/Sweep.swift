@@ -168,16 +168,18 @@ public struct Sweep: Sendable {
     progress: @escaping @Sendable (_ done: Int, _ all: Int) -> Void
   ) throws(GridcastError) -> [Result] {
     let counter = Counter(all: trials.count, progress)
-    let door = Mutex(())
+    let failure = Mutex<GridcastError?>(nil)
     return try concurrentMap(trials.count) { index throws(GridcastError) in
+      // What cannot be kept is not worth the time.
+      if let failure = failure.withLock({ $0 }) { throw failure }
       defer { counter.add() }
       if let result = known[trials[index]] { return result }
       let result = result(of: trials[index])
-      let failure = door.withLock { _ -> GridcastError? in
-        do throws(GridcastError) { try keep(result) } catch { return error }
-        return nil
+      let failed = failure.withLock { failure -> GridcastError? in
+        do throws(GridcastError) { try keep(result) } catch { failure = error }
+        return failure
       }
-      if let failure { throw failure }
+      if let failed { throw failed }
       return result
     }
   }
@@ -196,6 +198,14 @@ public struct Sweep: Sendable {
     }
     return Result(
       trial: trial, scores: validation.all, error: squares / Double(2 * scaled.count))
+  }
+
+  /// The scores of a linear regression and of the mean on the folds of all trials.
+  public var baselines: (linearRegression: Scores, mean: Scores) {
+    var quick = base
+    quick.training.epochs = 1
+    let validation = quick.crossValidate(samples, judge) {}
+    return (validation.linearRegression.all, validation.mean.all)
   }
 
   /// Results from the best to the worst by R², diverged ones last; of equals the earlier first.
