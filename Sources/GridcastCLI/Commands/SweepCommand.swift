@@ -26,16 +26,7 @@ struct PerceptronSweepCommand: ParsableCommand {
         gridcast sweep bp counts.tif --target business --sample 5 -o random
       """)
 
-  @Argument(help: "The GeoTIFF of counts.") var raster: String
-  @Option(help: ArgumentHelp("The band to predict.", valueName: "band")) var target: String
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp("The bands to predict it from. Default: all others.", valueName: "band"))
-  var features: [String] = []
-  @Option(
-    help: ArgumentHelp(
-      "Predict only from bands that correlate with the target so much.", valueName: "r"))
-  var minCorrelation: Double?
+  @OptionGroup var prediction: PredictionOptions
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
@@ -67,8 +58,6 @@ struct PerceptronSweepCommand: ParsableCommand {
     help: ArgumentHelp(
       "The folds to judge by: random, as in the study, or blocks.", valueName: "folds"))
   var judge = Folds.Kind.random
-  @OptionGroup(title: "Neighbourhood") var neighbours: NeighbourhoodOptions
-  @OptionGroup(title: "Network and training") var network: NetworkOptions
   @Option(
     name: [.short, .long], help: ArgumentHelp("The folder to write to.", valueName: "folder"))
   var output: String
@@ -76,9 +65,6 @@ struct PerceptronSweepCommand: ParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
-    if !features.isEmpty && minCorrelation != nil {
-      throw ValidationError("Give either --features or --min-correlation.")
-    }
     if sample != nil && !stages.isEmpty {
       throw ValidationError("--sample tries combinations of everything; leave out --stages.")
     }
@@ -132,14 +118,9 @@ struct PerceptronSweepCommand: ParsableCommand {
 
   func run() throws {
     TrainingProcess.keepFreedMemory()
-    let counts = try Raster(reading: raster)
-    var settings = PerceptronSettings(
-      target: target,
-      features: try counts.features(
-        for: target, chosen: features, minCorrelation: minCorrelation, subject: raster))
-    network.apply(to: &settings)
-    settings.neighbourhood = neighbours.neighbourhood
-    let sweep = try Sweep(counts, settings, judge: judge, subject: raster)
+    let counts = try Raster(reading: prediction.raster)
+    let settings = try prediction.settings(for: counts)
+    let sweep = try Sweep(counts, settings, judge: judge, subject: prediction.raster)
     let folder = try SweepFolder(
       output, fingerprint: sweep.fingerprint, overwrite: outputs.overwrite)
     Console.hintAfterInterrupt(

@@ -21,43 +21,23 @@ struct PerceptronCommand: ParsableCommand {
         gridcast train bp counts.tif --target business -o model.safetensors
       """)
 
-  @Argument(help: "The GeoTIFF of counts.") var raster: String
-  @Option(help: ArgumentHelp("The band to predict.", valueName: "band")) var target: String
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp("The bands to predict it from. Default: all others.", valueName: "band"))
-  var features: [String] = []
-  @Option(
-    help: ArgumentHelp(
-      "Predict only from bands that correlate with the target so much.", valueName: "r"))
-  var minCorrelation: Double?
-  @OptionGroup(title: "Neighbourhood") var neighbours: NeighbourhoodOptions
-  @OptionGroup(title: "Network and training") var network: NetworkOptions
+  @OptionGroup var prediction: PredictionOptions
   @Option(
     name: [.short, .long], help: ArgumentHelp("The model file to write.", valueName: "file"))
   var output: String
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
-  func validate() throws {
-    if !features.isEmpty && minCorrelation != nil {
-      throw ValidationError("Give either --features or --min-correlation.")
-    }
-  }
-
   func run() throws {
     TrainingProcess.keepFreedMemory()
-    let staging = outputs.staging(reading: [raster])
+    let staging = outputs.staging(reading: [prediction.raster])
     try staging.check(output)
-    let counts = try Raster(reading: raster)
-    var settings = PerceptronSettings(
-      target: target,
-      features: try counts.features(
-        for: target, chosen: features, minCorrelation: minCorrelation, subject: raster))
-    network.apply(to: &settings)
-    settings.neighbourhood = neighbours.neighbourhood
+    let counts = try Raster(reading: prediction.raster)
+    let settings = try prediction.settings(for: counts)
     let progress = report.progress
-    let (forecaster, validations) = try Perceptron.train(counts, settings, subject: raster) {
+    let (forecaster, validations) = try Perceptron.train(
+      counts, settings, subject: prediction.raster
+    ) {
       progress("train", $0, $1)
     }
     try forecaster.fileContent().write(to: output, staging: staging)
@@ -65,70 +45,6 @@ struct PerceptronCommand: ParsableCommand {
     let notes = forecaster.warnings
     report.warn(notes)
     try ScoreReport(forecaster, validations, notes: notes).print(json: report.json)
-  }
-}
-
-/// How the BP network is built and trained.
-struct NetworkOptions: ParsableArguments {
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp("The nodes of each hidden layer.", valueName: "nodes"))
-  var hidden = [50, 90, 90]
-  @Option(help: "The activation of the first hidden layer: sigmoid, relu, tanh or identity.")
-  var firstActivation = Activation.tanh
-  @Option(help: "The activation of the other hidden layers.") var laterActivation = Activation.tanh
-  @Option(name: .customLong("output-activation"), help: "The activation of the output.")
-  var outputActivation = Activation.sigmoid
-  @Option(
-    help:
-      "What is done to counts before they are scaled: none, as in the study, or sqrt, which helps where few cells hold most."
-  )
-  var transform = CountTransform.none
-  @Option(help: ArgumentHelp("The learning rate.", valueName: "rate")) var rate: Float = 0.04
-  @Option(help: "The momentum.") var momentum: Float = 0.5
-  @Option(help: ArgumentHelp("The samples of one step.", valueName: "samples")) var batch = 32
-  @Option(help: "How often all samples are gone through.") var epochs = 200
-  @Option(
-    help: ArgumentHelp(
-      "End a training after so many epochs without a smaller loss.", valueName: "epochs"))
-  var patience: Int?
-  @Option(help: "The number of folds of the cross-validation.") var folds = 10
-  @Option(
-    help: ArgumentHelp("The side of a block of cells in spatial folds.", valueName: "cells"))
-  var blockSize = 5
-  @Option(
-    help: ArgumentHelp(
-      "Which held-out predictions the model keeps: random or blocks.", valueName: "folds"))
-  var keep = Folds.Kind.random
-  @Option(help: "The seed of all random numbers.") var seed: UInt64 = 0
-
-  func validate() throws {
-    if hidden.isEmpty || hidden.contains(where: { $0 < 1 || $0 > 10_000 }) {
-      throw ValidationError("--hidden takes numbers from 1 to 10000, one a layer.")
-    }
-    if !(rate > 0 && rate.isFinite) { throw ValidationError("--rate must be above 0.") }
-    if !(0..<1 ~= momentum) { throw ValidationError("--momentum must be from 0 to below 1.") }
-    for (name, value) in [("batch", batch), ("epochs", epochs), ("block-size", blockSize)] {
-      guard 1...1_000_000 ~= value else {
-        throw ValidationError("--\(name) must be from 1 to 1,000,000.")
-      }
-    }
-    guard 2...1000 ~= folds else { throw ValidationError("--folds must be from 2 to 1000.") }
-    if let patience, patience < 1 { throw ValidationError("--patience must be at least 1.") }
-  }
-
-  func apply(to settings: inout PerceptronSettings) {
-    settings.hidden = hidden
-    settings.firstActivation = firstActivation
-    settings.laterActivation = laterActivation
-    settings.outputActivation = outputActivation
-    settings.transform = transform
-    settings.training = TrainingPlan(
-      learningRate: rate, momentum: momentum, batchSize: batch, epochs: epochs, seed: seed,
-      patience: patience)
-    settings.foldCount = folds
-    settings.blockSize = blockSize
-    settings.keptFolds = keep
   }
 }
 

@@ -9,13 +9,6 @@ struct Blending: Sendable {
   let scaling: DensityScaling
   let prediction: Prediction
 
-  /// The windows that cover a grid; of one smaller than a window, a single one that reaches beyond.
-  private func starts(_ first: Int, _ count: Int) -> [Int] {
-    let last = first + count - side
-    guard last > first else { return [first] }
-    return Array(stride(from: first, to: last, by: max(1, side / 2))) + [last]
-  }
-
   /// The forecast density of every cell, NaN where the density before is unknown.
   func forecast(_ network: Network, before: [Float], grid: Grid) -> [Float] {
     let source = WindowSource(
@@ -25,9 +18,9 @@ struct Blending: Sendable {
     }
     var sums = [Float](repeating: 0, count: grid.count)
     var weights = sums
-    let across = starts(grid.west, grid.columns)
+    let across = WindowLayout.starts(grid.west, grid.columns, side)
     // A row of windows at a time: each cell gets its shares in one order, whatever the cores do.
-    for south in starts(grid.south, grid.rows) {
+    for south in WindowLayout.starts(grid.south, grid.rows, side) {
       let parts = stride(from: 0, to: across.count, by: 2).map {
         Array(across[$0..<min($0 + 2, across.count)])
       }

@@ -114,6 +114,17 @@ public enum ConvDeconv {
     let model = try model(samples, state.finished, band, settings)
     var notes = pairs.flatMap(\.notes) + model.warnings
     let layout = samples.layout
+    for (member, count) in windowCounts.enumerated() where !layout.stations.isEmpty {
+      let fold = member % settings.foldCount
+      let all = layout.windows.joined().count { window in
+        settings.foldCount == 1 || window.station.map { layout.fold(ofStation: $0) } != fold
+      }
+      if count < all {
+        notes.append(
+          "member \(member + 1): \(counted(all - count, "window")) of \(all) lie in what is held out and "
+            + "the strip around it, and were not trained on")
+      }
+    }
     for (names, reason) in [
       (layout.sharing, "in the cell of another, with which they count as one"),
       (layout.outside, "outside the rasters"),

@@ -131,13 +131,11 @@ public struct WindowLayout: Sendable {
             "a window of \(side) cells is wider than the raster of \(grid.columns) × \(grid.rows); "
               + "choose a smaller --window")
         }
-        func starts(_ first: Int, _ count: Int) -> [Int] {
-          let last = first + count - side
-          return stride(from: first, to: last, by: max(1, side / 2)) + [last]
-        }
         windows.append(
-          starts(grid.south, grid.rows).flatMap { south in
-            starts(grid.west, grid.columns).map { Window(west: $0, south: south, station: nil) }
+          Self.starts(grid.south, grid.rows, side).flatMap { south in
+            Self.starts(grid.west, grid.columns, side).map {
+              Window(west: $0, south: south, station: nil)
+            }
           })
         for cell in 0..<grid.count where isKnown[index][cell] {
           let (x, y) = grid.tile(of: cell)
@@ -167,6 +165,14 @@ public struct WindowLayout: Sendable {
       self.squares = squares
       (stations, outside, sharing, foldOfStation, places) = ([], [], [], [], [])
     }
+  }
+
+  /// Where windows begin that overlap by half and cover so many cells; of fewer cells than a window has,
+  /// a single one that reaches beyond.
+  static func starts(_ first: Int, _ count: Int, _ side: Int) -> [Int] {
+    let last = first + count - side
+    guard last > first else { return [first] }
+    return Array(stride(from: first, to: last, by: max(1, side / 2))) + [last]
   }
 
   /// The fold of a station.

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Gridcast
+
+/// What a BP network is to predict, from what, and how it is built.
+struct PredictionOptions: ParsableArguments {
+  @Argument(help: "The GeoTIFF of counts.") var raster: String
+  @Option(help: ArgumentHelp("The band to predict.", valueName: "band")) var target: String
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("The bands to predict it from. Default: all others.", valueName: "band"))
+  var features: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "Predict only from bands that correlate with the target so much.", valueName: "r"))
+  var minCorrelation: Double?
+  @OptionGroup(title: "Neighbourhood") var neighbours: NeighbourhoodOptions
+  @OptionGroup(title: "Network and training") var network: NetworkOptions
+
+  func validate() throws {
+    if !features.isEmpty && minCorrelation != nil {
+      throw ValidationError("Give either --features or --min-correlation.")
+    }
+  }
+
+  /// The settings, with the features that the counts offer.
+  func settings(for counts: Raster) throws -> PerceptronSettings {
+    var settings = PerceptronSettings(
+      target: target,
+      features: try counts.features(
+        for: target, chosen: features, minCorrelation: minCorrelation, subject: raster))
+    network.apply(to: &settings)
+    settings.neighbourhood = neighbours.neighbourhood
+    return settings
+  }
+}
