@@ -45,6 +45,8 @@ extension Pipeline {
         progress("train", done, epoch.members * epoch.epochs)
       }
       step.take(result)
+      step.parameters?["train"] = model.pairs.map { "\($0.before)-\($0.after)" }
+        .joined(separator: ",")
       return result
     }
     try record.step("forecast \(model.to)") { step throws(GridcastError) in

@@ -50,10 +50,10 @@ struct ReportOptions: ParsableArguments {
         let member = progress.members > 1 ? " \(last.member)/\(progress.members)" : ""
         let validation = last.validationLoss.map { ", held out \(formatted(Double($0), 4))" } ?? ""
         Console.show(
-          "train\(member): epoch \(last.epoch)/\(progress.epochs), loss "
+          "train\(member): \(last.epoch)/\(progress.epochs), loss "
             + "\(formatted(Double(last.trainingLoss), 4))\(validation), "
-            + "\(formatted(progress.stepsPerSecond, 1)) steps/s, at most "
-            + "\(Self.time(progress.secondsLeft)) left")
+            + "\(formatted(progress.stepsPerSecond, 0)) steps/s, "
+            + "≤ \(Self.time(progress.secondsLeft)) left")
       case .json:
         Console.event(
           EpochEvent(
