@@ -37,7 +37,7 @@ extension Pipeline {
     }
     let result = try record.step("train") { step throws(GridcastError) in
       let training = DensityTraining(
-        model.pairs.map { (counts.raster(of: $0.before), counts.raster(of: $0.after)) }, band: nil,
+        model.pairs.map { (counts.raster(of: $0.before), counts.raster(of: $0.after)) },
         stations: model.stations, window: model.window, guardWidth: model.guardWidth,
         settings: model.settings)
       let result = try training.train { epoch in

@@ -66,6 +66,19 @@ import Testing
       forecast.bands.map(\.name) == ["before", "predicted", "change", "observed", "error"])
     #expect(forecast.band("before")?.values == counts.band("y2016")?.values)
     #expect(forecast.band("observed")?.values == counts.band("y2019")?.values)
+    // The same from the bands of the counts, step by step.
+    let trained = try gridcast(
+      "train", "convdeconv", "--before", "out/counts.tif", "--band", "y2013", "--after",
+      "out/counts.tif", "--after-band", "y2016", "--windows", "tiles", "--window", "16km",
+      "--width", "2", "--epochs", "2", "--years", "3", "-o", "m.safetensors", in: folder.path)
+    #expect(trained.code == 0, "\(trained.errors)")
+    let forecastToo = try gridcast(
+      "forecast", "m.safetensors", "out/counts.tif", "--band", "y2016", "--compare",
+      "out/counts.tif", "--compare-band", "y2019", "-o", "f.tif", in: folder.path)
+    #expect(forecastToo.code == 0, "\(forecastToo.errors)")
+    #expect(
+      try Raster(reading: "\(folder.path)/f.tif").band("predicted")
+        == forecast.band("predicted"))
     let history = try String(contentsOfFile: "\(folder.path)/out/history.csv", encoding: .utf8)
     #expect(history.hasPrefix("member,epoch,training_loss,validation_loss\n1,1,"))
     struct Record: Decodable {

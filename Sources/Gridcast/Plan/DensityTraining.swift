@@ -4,8 +4,6 @@ import Foundation
 public struct DensityTraining: Sendable {
   /// The years before and after, pair by pair.
   public var pairs: [(before: DensityPair.Input, after: DensityPair.Input)]
-  /// The band of all of them; nil for the only one.
-  public var band: String?
   /// The stations that windows are laid around; nil for tiles.
   public var stations: Source?
   /// The side of a window.
@@ -17,11 +15,10 @@ public struct DensityTraining: Sendable {
 
   /// A training on pairs of years.
   public init(
-    _ pairs: [(before: DensityPair.Input, after: DensityPair.Input)], band: String?,
-    stations: Source?, window: CellSize, guardWidth: CellSize?, settings: ConvDeconvSettings
+    _ pairs: [(before: DensityPair.Input, after: DensityPair.Input)], stations: Source?,
+    window: CellSize, guardWidth: CellSize?, settings: ConvDeconvSettings
   ) {
     self.pairs = pairs
-    self.band = band
     self.stations = stations
     self.window = window
     self.guardWidth = guardWidth
@@ -65,10 +62,10 @@ public struct DensityTraining: Sendable {
     }
     var ready: [DensityPair] = []
     for (before, after) in pairs {
-      guard before.name != after.name else {
+      guard before.name != after.name || before.band != after.band else {
         throw GridcastError(.usage, after.name, "it is before and after at once; give two years")
       }
-      ready.append(try DensityPair(before, after, band: band))
+      ready.append(try DensityPair(before, after))
     }
     var settings = settings
     let grid = ready[0].grid
@@ -80,7 +77,8 @@ public struct DensityTraining: Sendable {
       try Stations(source, in: grid.coordinateSystem)
     }
     var result = try ConvDeconv.train(
-      ready, names: pairs.map { "\($0.before.name) and \($0.after.name)" }, band: band,
+      ready, names: pairs.map { "\($0.before.name) and \($0.after.name)" },
+      band: pairs[0].before.band == pairs[0].after.band ? pairs[0].before.band : nil,
       units: stations.map { .stations($0.all) } ?? .tiles, settings: settings,
       checkpoint: content.map { (checkpoint ?? "", $0) },
       save: { bytes throws(GridcastError) in

@@ -6,7 +6,7 @@ public struct Forecast: Sendable {
     public var observed: DensityPair.Input?
     /// How many members to use; nil for all.
     public var members: Int?
-    /// The band to forecast; nil for that of the training, or the only one.
+    /// The band to forecast from; nil for that of the training, or the only one.
     public var band: String?
 
     /// Nothing asked.
@@ -42,8 +42,8 @@ public struct Forecast: Sendable {
       comparison = nil
     case .convDeconv(let model):
       let forecast = try model.forecast(
-        .init(subject, counts), observed: options.observed, members: options.members,
-        band: options.band)
+        .init(subject, counts, band: options.band), observed: options.observed,
+        members: options.members)
       raster = forecast.raster
       comparison = forecast.comparison
       notes = forecast.notes

@@ -32,6 +32,11 @@ struct ConvDeconvCommand: ParsableCommand {
   var after: [String]
   @Option(help: ArgumentHelp("The band to take. Default: the only one.", valueName: "band"))
   var band: String?
+  @Option(
+    help: ArgumentHelp(
+      "The band of --after, where years are bands of one raster. Default: that of --before.",
+      valueName: "band"))
+  var afterBand: String?
   @Option(help: ArgumentHelp("Points that windows are laid around.", valueName: "file"))
   var stations: String?
   @Option(
@@ -88,7 +93,10 @@ struct ConvDeconvCommand: ParsableCommand {
     var pairs: [(before: DensityPair.Input, after: DensityPair.Input)] = []
     for (before, after) in zip(before, after) {
       pairs.append(
-        (.init(before, try Raster(reading: before)), .init(after, try Raster(reading: after))))
+        (
+          .init(before, try Raster(reading: before), band: band),
+          .init(after, try Raster(reading: after), band: afterBand ?? band)
+        ))
     }
     let source = stations.map {
       Source(
@@ -96,7 +104,7 @@ struct ConvDeconvCommand: ParsableCommand {
         filter: stationsWhere, hint: .stations)
     }
     let training = DensityTraining(
-      pairs, band: band, stations: source, window: try network.windowSize,
+      pairs, stations: source, window: try network.windowSize,
       guardWidth: try network.guardSize, settings: network.settings)
     let checkpoint = DensityTraining.checkpoint(for: output)
     let progress = report.trainingProgress(checkpoint: checkpoint)

@@ -39,6 +39,9 @@ struct ForecastCommand: ParsableCommand {
     help: ArgumentHelp(
       "The band to forecast. Default: that of the training, or the only one.", valueName: "band"))
   var band: String?
+  @Option(
+    help: ArgumentHelp("The band of --compare. Default: that of --band.", valueName: "band"))
+  var compareBand: String?
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
@@ -53,7 +56,9 @@ struct ForecastCommand: ParsableCommand {
     var options = Forecast.Options()
     options.members = members
     options.band = band
-    if let compare { options.observed = .init(compare, try Raster(reading: compare)) }
+    if let compare {
+      options.observed = .init(compare, try Raster(reading: compare), band: compareBand)
+    }
     let forecast = try Forecast(
       forecaster, over: try Raster(reading: raster), subject: raster, options)
     var notes = forecast.notes

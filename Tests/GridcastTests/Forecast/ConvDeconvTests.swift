@@ -22,7 +22,7 @@ import Testing
     }
     return try DensityPair(
       .init("before", try raster(columns: side, [("count", before)])),
-      .init("after", try raster(columns: side, [("count", after)])), band: nil)
+      .init("after", try raster(columns: side, [("count", after)])))
   }
 
   private func settings() -> ConvDeconvSettings {
@@ -105,8 +105,7 @@ import Testing
       let changed = try DensityPair(
         .init(
           "before", Raster(grid: pair.grid, bands: [.init(name: "count", values: pair.before)])),
-        .init("after", Raster(grid: pair.grid, bands: [.init(name: "count", values: after)])),
-        band: nil)
+        .init("after", Raster(grid: pair.grid, bands: [.init(name: "count", values: after)])))
       let result = try train(changed, settings, units)
       isTrained.append(result.model.networks != plain.model.networks)
       isScored.append(
@@ -237,15 +236,15 @@ import Testing
     let first = DensityPair.Input("first", try grid(Point(x: 33, y: 7), 0, 0))
     // One column east, one row north, with an anchor of its own, as rasters off the tiling have.
     let second = DensityPair.Input("second", try grid(Point(x: 133, y: 107), 0, 0))
-    let pair = try DensityPair(first, second, band: nil)
+    let pair = try DensityPair(first, second)
     #expect((pair.grid.columns, pair.grid.rows) == (2, 1))
     #expect(pair.before == [2, 3])
     #expect(pair.after == [4, 5])
     #expect(pair.notes.count == 2)
     let shifted = DensityPair.Input("shifted", try grid(Point(x: 83, y: 7), 0, 0))
-    let error = thrown { _ = try DensityPair(first, shifted, band: nil) }
+    let error = thrown { _ = try DensityPair(first, shifted) }
     #expect(error?.description.contains("part of a cell") ?? false)
     let far = DensityPair.Input("far", try grid(Point(x: 33, y: 7), 90, 0))
-    #expect(thrown { _ = try DensityPair(first, far, band: nil) }?.kind == .badData)
+    #expect(thrown { _ = try DensityPair(first, far) }?.kind == .badData)
   }
 }

@@ -21,13 +21,11 @@ extension ConvDeconvModel {
   ///   - before: The density to forecast from.
   ///   - observed: The density of the year that is forecast, to compare with.
   ///   - members: How many members to use; nil for all.
-  ///   - band: The band to take; nil for that of the training, or the only one.
   /// - Returns: The forecast on the cells of `before`.
   /// - Throws: `.badData` where a band is missing or the years do not fit together; `.usage` where
   ///   there are not so many members.
   public func forecast(
-    _ before: DensityPair.Input, observed: DensityPair.Input? = nil, members: Int? = nil,
-    band: String? = nil
+    _ before: DensityPair.Input, observed: DensityPair.Input? = nil, members: Int? = nil
   ) throws(GridcastError) -> Forecast {
     let used = members ?? networks.count
     guard 1...networks.count ~= used else {
@@ -36,8 +34,10 @@ extension ConvDeconvModel {
         "the model holds \(counted(networks.count, "member")); train it with --members \(used)")
     }
     let grid = before.raster.grid
-    let name = band ?? (before.raster.bands.count == 1 ? nil : self.band)
-    let values = try DensityPair(before, before, band: name).before
+    let before = DensityPair.Input(
+      before.name, before.raster,
+      band: before.band ?? (before.raster.bands.count == 1 ? nil : band))
+    let values = try DensityPair(before, before).before
     var notes = ModelFile.differences(grid, cellSize, coordinateSystem)
 
     let blending = Blending(
@@ -75,11 +75,14 @@ extension ConvDeconvModel {
     }
     var comparison: Comparison?
     if let observed {
-      guard before.name != observed.name else {
+      let observed = DensityPair.Input(
+        observed.name, observed.raster,
+        band: observed.band ?? (observed.raster.bands.count == 1 ? nil : before.band))
+      guard before.name != observed.name || before.band != observed.band else {
         throw GridcastError(
           .usage, observed.name, "it would be compared with itself; give the later year")
       }
-      let pair = try DensityPair(before, observed, band: name)
+      let pair = try DensityPair(before, observed)
       notes += pair.notes
       if trainedPairs.contains(pair.fingerprint) {
         notes.append(

@@ -10,7 +10,7 @@ public struct ConvDeconvModel: Sendable, Equatable {
   public let prediction: Prediction
   /// How densities are scaled.
   public let scaling: DensityScaling
-  /// The band that it was trained on; nil for the only one of its rasters.
+  /// The band that it was trained on; nil for the only one of its rasters, or where years are bands.
   public let band: String?
   /// The code or WKT of the coordinate system of the cells it was trained on.
   public let coordinateSystem: String
@@ -27,7 +27,7 @@ public struct ConvDeconvModel: Sendable, Equatable {
   public let parameters: [String: String]
 
   /// The years from before to after, for people to read.
-  public var years: String? { parameters["years"].flatMap { $0.isEmpty ? nil : $0 } }
+  public var years: String? { parameters["years"].flatMap(Double.init).map { formatted($0, 3) } }
 
   /// What the held-out scores say against the model, in plain words.
   public var warnings: [String] {

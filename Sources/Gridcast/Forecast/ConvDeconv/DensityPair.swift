@@ -22,17 +22,20 @@ public struct DensityPair: Sendable, Equatable {
     public let name: String
     /// The raster.
     public let raster: Raster
+    /// The band to take; nil for the only one.
+    public let band: String?
 
-    /// A raster by name.
-    public init(_ name: String, _ raster: Raster) {
+    /// A raster by name, and its band.
+    public init(_ name: String, _ raster: Raster, band: String? = nil) {
       self.name = name
       self.raster = raster
+      self.band = band
     }
 
-    /// The values of a band, or of the only one.
+    /// The values of the band.
     ///
     /// - Throws: `.badData` where there is no such band; `.usage` where one must be chosen.
-    func values(_ band: String?) throws(GridcastError) -> [Float] {
+    func values() throws(GridcastError) -> [Float] {
       let names = raster.bands.map { "'\($0.name)'" }.joined(separator: ", ")
       if let band {
         if let found = raster.band(band) { return found.values }
@@ -52,14 +55,13 @@ public struct DensityPair: Sendable, Equatable {
   /// - Parameters:
   ///   - before: The first year.
   ///   - after: The later year.
-  ///   - band: The band to take; nil for the only one.
   /// - Throws: `.badData` where the cells of the two do not lie on one tiling, none is common to
   ///   both, or a value is negative.
-  public init(_ before: Input, _ after: Input, band: String?) throws(GridcastError) {
+  public init(_ before: Input, _ after: Input) throws(GridcastError) {
     let first = before.raster.grid
     let second = after.raster.grid
-    let beforeValues = try before.values(band)
-    let afterValues = try after.values(band)
+    let beforeValues = try before.values()
+    let afterValues = try after.values()
     guard let aligned = second.onTiling(of: first) else {
       throw GridcastError(.badData, after.name, Self.difference(first, second, before.name))
     }

@@ -35,6 +35,12 @@ extension PerceptronModel {
     let blank = [Float](repeating: .nan, count: raster.grid.count)
     var predicted = blank
     let values = Perceptron.predict(network, scaling, inputs, rows: cells)
+    guard values.allSatisfy(\.isFinite) else {
+      throw GridcastError(
+        .badData, subject,
+        "the forecast has no end in some cells: the model is damaged, or these counts are far beyond "
+          + "those it was trained on")
+    }
     for (cell, value) in zip(cells, values) { predicted[cell] = value }
     let observed = raster.band(target)?.values ?? blank
     if raster.band(target) == nil {
