@@ -42,7 +42,6 @@ public struct WindowLayout: Sendable {
   private let foldOfStation: [Int]
   private let squares: [Int: [Int: Int]]
   private let places: [(west: Int, south: Int)]
-  private let foldCount: Int
 
   /// Lays windows over the grids of some pairs, all on one tiling, and deals them into folds: stations
   /// one by one, squares so that folds hold about as many known cells.
@@ -53,118 +52,126 @@ public struct WindowLayout: Sendable {
     _ units: Units, over grids: [Grid], isKnown: [[Bool]], names: [String],
     settings: ConvDeconvSettings
   ) throws(GridcastError) {
+    let random = RandomNumbers(seed: settings.seed, stream: 2000)
+    switch units {
+    case .stations(let stations): try self.init(stations, grids, names, settings, random)
+    case .tiles: try self.init(tiles: grids, isKnown, names, settings, random)
+    }
+  }
+
+  private init(
+    _ all: [(name: String, place: Point)], _ grids: [Grid], _ names: [String],
+    _ settings: ConvDeconvSettings, _ random: RandomNumbers
+  ) throws(GridcastError) {
     let side = settings.window
+    let tiling = grids[0]
+    var places: [(west: Int, south: Int)] = []
+    var seen: Set<[Int]> = []
+    var isFirst: [Bool] = []
+    for (_, place) in all {
+      let tile = Grid.tile(place, cellSize: tiling.cellSize, anchor: tiling.anchor)
+      // What lies beyond all cells is outside wherever it is.
+      let x = abs(tile.x) < 1e15 ? Int(tile.x) : 1 << 52
+      let y = abs(tile.y) < 1e15 ? Int(tile.y) : 1 << 52
+      places.append((x - side / 2, y - side / 2))
+      isFirst.append(seen.insert([x, y]).inserted)
+    }
+    var inside: Set<Int> = []
+    var windows: [[Window]] = []
+    for (grid, name) in zip(grids, names) {
+      var own: [Window] = []
+      var leaving: [Int] = []
+      for (index, place) in places.enumerated()
+      where isFirst[index]
+        && grid.cell(tileX: place.west + side / 2, tileY: place.south + side / 2) != nil
+      {
+        inside.insert(index)
+        own.append(Window(west: place.west, south: place.south, station: index))
+        if !grid.holds(place.west, place.south, side) { leaving.append(index) }
+      }
+      if !leaving.isEmpty && !settings.allowsPartialWindows {
+        throw GridcastError(
+          .badData, name,
+          "the window of \(Self.list(leaving.map { all[$0].name })) leaves the raster; choose a "
+            + "smaller --window, bin a larger area, or take what lies outside as unknown with "
+            + "--partial-windows (partial-windows: true in a plan)")
+      }
+      windows.append(own)
+    }
+    guard !inside.isEmpty else {
+      throw GridcastError(
+        .badData, "stations",
+        "none of the \(counted(all.count, "station")) lies inside \(names.joined(separator: ", "))")
+    }
+    guard inside.count >= settings.foldCount else {
+      throw GridcastError(
+        .badData, "stations",
+        "\(counted(inside.count, "station")) inside the rasters cannot be dealt into "
+          + "\(settings.foldCount) folds; give fewer --folds, or --windows tiles")
+    }
+    // Stations are renumbered without those outside.
+    let kept = inside.sorted()
+    let number = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
+    var random = random
+    var folds = [Int](repeating: 0, count: kept.count)
+    for (position, station) in random.permutation(kept.count).enumerated() {
+      folds[station] = position % settings.foldCount
+    }
+    self.windows = windows.map { own in
+      own.map { Window(west: $0.west, south: $0.south, station: number[$0.station ?? 0]) }
+    }
     self.side = side
     guardWidth = settings.guardWidth
-    foldCount = settings.foldCount
+    self.places = kept.map { places[$0] }
+    stations = kept.map { all[$0].name }
+    outside = all.indices.filter { isFirst[$0] && !inside.contains($0) }.map { all[$0].name }
+    sharing = all.indices.filter { !isFirst[$0] }.map { all[$0].name }
+    foldOfStation = folds
+    squares = [:]
+  }
+
+  private init(
+    tiles grids: [Grid], _ isKnown: [[Bool]], _ names: [String], _ settings: ConvDeconvSettings,
+    _ random: RandomNumbers
+  ) throws(GridcastError) {
+    let side = settings.window
     var windows: [[Window]] = []
-    var random = RandomNumbers(seed: settings.seed, stream: 2000)
-    switch units {
-    case .stations(let all):
-      var inside: Set<Int> = []
-      var places: [(west: Int, south: Int)] = []
-      var seen: Set<[Int]> = []
-      var isFirst: [Bool] = []
-      for (_, place) in all {
-        let tile = grids.first.map {
-          Grid.tile(place, cellSize: $0.cellSize, anchor: $0.anchor)
-        }
-        let x = tile.map { abs($0.x) < 1e15 ? Int($0.x) : 1 << 52 } ?? 0
-        let y = tile.map { abs($0.y) < 1e15 ? Int($0.y) : 1 << 52 } ?? 0
-        places.append((x - side / 2, y - side / 2))
-        isFirst.append(seen.insert([x, y]).inserted)
-      }
-      for (grid, name) in zip(grids, names) {
-        var own: [Window] = []
-        var leaving: [Int] = []
-        for (index, place) in places.enumerated()
-        where isFirst[index]
-          && grid.cell(tileX: place.west + side / 2, tileY: place.south + side / 2) != nil
-        {
-          inside.insert(index)
-          own.append(Window(west: place.west, south: place.south, station: index))
-          if !grid.holds(place.west, place.south, side) { leaving.append(index) }
-        }
-        if !leaving.isEmpty && !settings.allowsPartialWindows {
-          throw GridcastError(
-            .badData, name,
-            "the window of \(Self.list(leaving.map { all[$0].name })) leaves the raster; choose a "
-              + "smaller --window, bin a larger area, or take what lies outside as unknown with "
-              + "--partial-windows (partial-windows: true in a plan)")
-        }
-        windows.append(own)
-      }
-      guard !inside.isEmpty else {
+    var cells: [Int: [Int: Int]] = [:]
+    for (index, (grid, name)) in zip(grids, names).enumerated() {
+      guard grid.columns >= side, grid.rows >= side else {
         throw GridcastError(
-          .badData, "stations",
-          "none of the \(counted(all.count, "station")) lies inside \(names.joined(separator: ", "))"
-        )
+          .badData, name,
+          "a window of \(side) cells is wider than the raster of \(grid.columns) × \(grid.rows); "
+            + "choose a smaller --window")
       }
-      guard inside.count >= settings.foldCount else {
-        throw GridcastError(
-          .badData, "stations",
-          "\(counted(inside.count, "station")) inside the rasters cannot be dealt into "
-            + "\(settings.foldCount) folds; give fewer --folds, or --windows tiles")
+      windows.append(
+        Self.starts(grid.south, grid.rows, side).flatMap { south in
+          Self.starts(grid.west, grid.columns, side).map {
+            Window(west: $0, south: south, station: nil)
+          }
+        })
+      for cell in 0..<grid.count where isKnown[index][cell] {
+        let (x, y) = grid.tile(of: cell)
+        cells[y.floorDivided(by: side), default: [:]][x.floorDivided(by: side), default: 0] += 1
       }
-      // Stations are renumbered without those outside.
-      let kept = inside.sorted()
-      let number = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
-      self.windows = windows.map { own in
-        own.map { Window(west: $0.west, south: $0.south, station: number[$0.station ?? 0]) }
-      }
-      self.places = kept.map { places[$0] }
-      stations = kept.map { all[$0].name }
-      outside = all.indices.filter { isFirst[$0] && !inside.contains($0) }.map { all[$0].name }
-      sharing = all.indices.filter { !isFirst[$0] }.map { all[$0].name }
-      var folds = [Int](repeating: 0, count: kept.count)
-      for (position, station) in random.permutation(kept.count).enumerated() {
-        folds[station] = position % settings.foldCount
-      }
-      foldOfStation = folds
-      squares = [:]
-    case .tiles:
-      var cells: [Int: [Int: Int]] = [:]
-      for (index, (grid, name)) in zip(grids, names).enumerated() {
-        guard grid.columns >= side, grid.rows >= side else {
-          throw GridcastError(
-            .badData, name,
-            "a window of \(side) cells is wider than the raster of \(grid.columns) × \(grid.rows); "
-              + "choose a smaller --window")
-        }
-        windows.append(
-          Self.starts(grid.south, grid.rows, side).flatMap { south in
-            Self.starts(grid.west, grid.columns, side).map {
-              Window(west: $0, south: south, station: nil)
-            }
-          })
-        for cell in 0..<grid.count where isKnown[index][cell] {
-          let (x, y) = grid.tile(of: cell)
-          cells[y.floorDivided(by: side), default: [:]][x.floorDivided(by: side), default: 0] += 1
-        }
-      }
-      self.windows = windows
-      // Large squares first, each to the fold that holds least, so that folds come out even.
-      let all = cells.flatMap { y, row in row.map { (y: y, x: $0.key, count: $0.value) } }
-        .sorted { ($0.y, $0.x) < ($1.y, $1.x) }
-      guard all.count >= settings.foldCount else {
-        throw GridcastError(
-          .badData, names.joined(separator: ", "),
-          "\(counted(all.count, "square")) of \(side) cells with values cannot be dealt into \(settings.foldCount) "
-            + "folds; choose a smaller --window or fewer --folds")
-      }
-      var load = [Int](repeating: 0, count: settings.foldCount)
-      var squares: [Int: [Int: Int]] = [:]
-      let order = random.permutation(all.count).enumerated().sorted {
-        (all[$1.element].count, $0.offset) < (all[$0.element].count, $1.offset)
-      }
-      for (_, index) in order {
-        let fold = load.indices.min { (load[$0], $0) < (load[$1], $1) } ?? 0
-        squares[all[index].y, default: [:]][all[index].x] = fold
-        load[fold] += all[index].count
-      }
-      self.squares = squares
-      (stations, outside, sharing, foldOfStation, places) = ([], [], [], [], [])
     }
+    let all = cells.flatMap { y, row in row.map { (y: y, x: $0.key, count: $0.value) } }
+      .sorted { ($0.y, $0.x) < ($1.y, $1.x) }
+    guard all.count >= settings.foldCount else {
+      throw GridcastError(
+        .badData, names.joined(separator: ", "),
+        "\(counted(all.count, "square")) of \(side) cells with values cannot be dealt into "
+          + "\(settings.foldCount) folds; choose a smaller --window or fewer --folds")
+    }
+    var random = random
+    var squares: [Int: [Int: Int]] = [:]
+    let folds = Folds.dealt(all.map(\.count), into: settings.foldCount, &random)
+    for (square, fold) in zip(all, folds) { squares[square.y, default: [:]][square.x] = fold }
+    self.windows = windows
+    self.side = side
+    guardWidth = settings.guardWidth
+    self.squares = squares
+    (stations, outside, sharing, foldOfStation, places) = ([], [], [], [], [])
   }
 
   /// Where windows begin that overlap by half and cover so many cells; of fewer cells than a window has,

@@ -27,6 +27,22 @@ public struct Folds: Sendable, Equatable {
     return size
   }
 
+  /// The fold of each of some groups of cells: large ones first, each to the fold that holds least, so
+  /// that folds come out even; of equals in random order.
+  static func dealt(_ sizes: [Int], into count: Int, _ random: inout RandomNumbers) -> [Int] {
+    let order = random.permutation(sizes.count).enumerated().sorted {
+      (sizes[$1.element], $0.offset) < (sizes[$0.element], $1.offset)
+    }
+    var load = [Int](repeating: 0, count: count)
+    var folds = [Int](repeating: 0, count: sizes.count)
+    for (_, group) in order {
+      let fold = load.indices.min { (load[$0], $0) < (load[$1], $1) } ?? 0
+      folds[group] = fold
+      load[fold] += sizes[group]
+    }
+    return folds
+  }
+
   private static func block(of cell: Int, in grid: Grid, _ size: Int) -> Int {
     let blocksAcross = (grid.columns + size - 1) / size
     return cell / grid.columns / size * blocksAcross + cell % grid.columns / size
@@ -59,18 +75,8 @@ public struct Folds: Sendable, Equatable {
       let blocks = Array(Set(blockOfCell)).sorted()
       var sizes: [Int: Int] = [:]
       for block in blockOfCell { sizes[block, default: 0] += 1 }
-      // Large blocks first, each to the fold that holds least, so that folds come out even.
-      let order = random.permutation(blocks.count).map { blocks[$0] }
-        .enumerated().sorted {
-          (sizes[$1.element] ?? 0, $0.offset) < (sizes[$0.element] ?? 0, $1.offset)
-        }.map(\.element)
-      var load = [Int](repeating: 0, count: count)
-      var foldOfBlock: [Int: Int] = [:]
-      for block in order {
-        let fold = load.indices.min { (load[$0], $0) < (load[$1], $1) } ?? 0
-        foldOfBlock[block] = fold
-        load[fold] += sizes[block] ?? 0
-      }
+      let dealt = Self.dealt(blocks.map { sizes[$0] ?? 0 }, into: count, &random)
+      let foldOfBlock = Dictionary(uniqueKeysWithValues: zip(blocks, dealt))
       folds = blockOfCell.map { foldOfBlock[$0] ?? 0 }
     }
   }
