@@ -78,16 +78,21 @@ public enum ConvDeconv {
       state = try Checkpoint(checkpoint.content, checkpoint.path, settings, state.fingerprint)
     }
     var windowCounts: [Int] = []
+    var maskedCounts: [Int] = []
+    var growths: [Double] = []
     var clock = StepClock()
     for member in 0..<settings.members {
-      let (training, validation, _) = try samples.split(fold: member % settings.foldCount)
+      let split = try samples.split(fold: member % settings.foldCount)
+      let training = split.training
       windowCounts.append(training.count)
+      maskedCounts.append(split.maskedCount)
+      growths.append(split.growth)
       guard member >= state.finished.count else { continue }
       var current = state.current ?? MemberTraining(member, training, settings)
       while !current.isDone(settings) {
         let epoch = try clock.time(steps: (training.count - 1) / settings.batchSize + 1) {
           () throws(GridcastError) in
-          try current.run(member, training, validation, settings)
+          try current.run(member, training, split.validation, settings)
         }
         state.history.append(epoch)
         let left =
@@ -111,19 +116,13 @@ public enum ConvDeconv {
       state.finished.append(current.best)
       if member + 1 < settings.members { try save(state.content(settings)) }
     }
-    let model = try model(samples, state.finished, band, settings)
+    let model = try model(samples, state.finished, growths, band, settings)
     var notes = pairs.flatMap(\.notes) + model.warnings
     let layout = samples.layout
-    for (member, count) in windowCounts.enumerated() where !layout.stations.isEmpty {
-      let fold = member % settings.foldCount
-      let all = layout.windows.joined().count { window in
-        settings.foldCount == 1 || window.station.map { layout.fold(ofStation: $0) } != fold
-      }
-      if count < all {
-        notes.append(
-          "member \(member + 1): \(counted(all - count, "window")) of \(all) lie in what is held out and "
-            + "the strip around it, and were not trained on")
-      }
+    for (member, masked) in maskedCounts.enumerated() where masked > 0 && !layout.stations.isEmpty {
+      notes.append(
+        "member \(member + 1): \(counted(masked, "window")) of \(windowCounts[member] + masked) lie in "
+          + "what is held out and the strip around it, and were not trained on")
     }
     for (names, reason) in [
       (layout.sharing, "in the cell of another, with which they count as one"),
@@ -139,15 +138,14 @@ public enum ConvDeconv {
   }
 
   private static func model(
-    _ samples: ConvDeconvSamples, _ networks: [Network], _ band: String?,
+    _ samples: ConvDeconvSamples, _ networks: [Network], _ growths: [Double], _ band: String?,
     _ settings: ConvDeconvSettings
   ) throws(GridcastError) -> ConvDeconvModel {
     var comparisons: [Comparison] = []
     var all: [ForecastMap] = []
     for (member, network) in networks.enumerated() {
       let fold = member % settings.foldCount
-      let growth = try samples.split(fold: fold).growth
-      for (name, maps) in samples.comparisons(network, fold: fold, growth: growth) {
+      for (name, maps) in samples.comparisons(network, fold: fold, growth: growths[member]) {
         if let comparison = Comparison(name, maps) { comparisons.append(comparison) }
         all += maps
       }

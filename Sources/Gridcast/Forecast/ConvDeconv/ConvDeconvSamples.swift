@@ -38,13 +38,22 @@ struct ConvDeconvSamples: Sendable {
     self.settings = settings
   }
 
-  /// The windows that a member is trained on and those that are held out from it, and the growth of
-  /// the cells it is trained on.
+  /// A fold held out from the rest.
+  struct Split: Sendable {
+    /// The windows to train on.
+    let training: WindowSet
+    /// The windows to judge by.
+    let validation: WindowSet
+    /// How many windows of other folds lie wholly in what is held out and the strip around it.
+    let maskedCount: Int
+    /// Σ after / Σ before of the cells to train on.
+    let growth: Double
+  }
+
+  /// Holds a fold out.
   ///
-  /// - Throws: `.badData` where holding out leaves nothing to train on.
-  func split(fold: Int) throws(GridcastError) -> (
-    training: WindowSet, validation: WindowSet, growth: Double
-  ) {
+  /// - Throws: `.badData` where that leaves nothing to train on.
+  func split(fold: Int) throws(GridcastError) -> Split {
     var before: [WindowSource] = []
     var trained: [WindowSource] = []
     var judged: [WindowSource] = []
@@ -66,6 +75,9 @@ struct ConvDeconvSamples: Sendable {
         sumAfter += Double(pair.after[cell])
       }
     }
+    func isOfOthers(_ window: WindowLayout.Window) -> Bool {
+      settings.foldCount == 1 || window.station.map { layout.fold(ofStation: $0) != fold } ?? true
+    }
     func windows(_ after: [WindowSource], _ belongs: (WindowLayout.Window) -> Bool) -> WindowSet {
       let all = layout.windows.enumerated().flatMap { pair, windows in
         windows.filter { window in
@@ -78,9 +90,7 @@ struct ConvDeconvSamples: Sendable {
         side: settings.window, padded: settings.paddedWindow, before: before, after: after,
         windows: all)
     }
-    let training = windows(trained) { window in
-      settings.foldCount == 1 || window.station.map { layout.fold(ofStation: $0) != fold } ?? true
-    }
+    let training = windows(trained, isOfOthers)
     let validation = windows(judged) { window in
       window.station.map { layout.fold(ofStation: $0) == fold } ?? true
     }
@@ -94,7 +104,10 @@ struct ConvDeconvSamples: Sendable {
       throw GridcastError(
         .badData, "training", "the later year is 0 in every cell that is trained on")
     }
-    return (training, validation, sumBefore > 0 ? sumAfter / sumBefore : 1)
+    return Split(
+      training: training, validation: validation,
+      maskedCount: layout.windows.joined().count(where: isOfOthers) - training.count,
+      growth: sumBefore > 0 ? sumAfter / sumBefore : 1)
   }
 
   func heldOut(_ fold: Int, of grid: Grid) -> (held: [Bool], guarded: [Bool]) {

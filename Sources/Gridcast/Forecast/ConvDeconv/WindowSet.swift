@@ -43,11 +43,12 @@ struct WindowSet: Sendable {
     var targets: [Float] = []
     for (index, symmetry) in picks {
       let (pair, window) = windows[index]
-      for (source, all) in [(before[pair], 0), (after[pair], 1)] {
-        let values = Symmetry.turned(
+      func cut(_ source: WindowSource) -> [Float] {
+        Symmetry.turned(
           source.cut(window, side: side, padded: padded), side: padded, by: symmetry)
-        if all == 0 { inputs += values } else { targets += values }
       }
+      inputs += cut(before[pair])
+      targets += cut(after[pair])
     }
     let shape = [picks.count, padded, padded, 1]
     return (Tensor(shape: shape, values: inputs), Tensor(shape: shape, values: targets))

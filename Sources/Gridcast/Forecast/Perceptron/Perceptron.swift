@@ -130,44 +130,67 @@ extension PerceptronSettings {
     return (network, scaling)
   }
 
+  /// What is predicted of each fold by what was learned from the others, and its scores.
+  ///
+  /// `predict` is handed a fold, the rows to learn from and those to predict.
+  private func heldOut(
+    _ samples: Samples, _ kind: Folds.Kind,
+    _ predict: @Sendable (_ fold: Int, _ learned: [Int], _ held: [Int]) -> [Float]
+  ) -> (scores: FoldScores, predictions: [Float]) {
+    let folds = Folds(
+      kind, cells: samples.cells, of: samples.grid, count: foldCount, blockSize: blockSize,
+      seed: training.seed
+    ).folds
+    let rows = samples.target.indices
+    let held = (0..<foldCount).map { fold in rows.filter { folds[$0] == fold } }
+    let parts = concurrentMap(foldCount) { fold in
+      predict(fold, rows.filter { folds[$0] != fold }, held[fold])
+    }
+    var predictions = [Float](repeating: .nan, count: samples.target.count)
+    var perFold: [Scores] = []
+    for (rows, values) in zip(held, parts) where !rows.isEmpty {
+      for (row, value) in zip(rows, values) { predictions[row] = value }
+      perFold.append(Scores(observed: rows.map { samples.target[$0] }, predicted: values))
+    }
+    let all = Scores(observed: samples.target, predicted: predictions)
+    return (FoldScores(all: all, perFold: perFold), predictions)
+  }
+
+  /// The network's predictions of cells that it was not trained on, and their scores.
+  func heldOut(
+    _ samples: Samples, _ kind: Folds.Kind, progress: @Sendable () -> Void = {}
+  ) -> (scores: FoldScores, predictions: [Float]) {
+    heldOut(samples, kind) { fold, learned, held in
+      let (network, scaling) = train(samples, rows: learned, stream: UInt64(fold) + 1)
+      defer { progress() }
+      return Perceptron.predict(network, scaling, samples.features, rows: held)
+    }
+  }
+
+  /// The scores of the baselines on the same folds.
+  func baselines(
+    _ samples: Samples, _ kind: Folds.Kind
+  ) -> (linearRegression: FoldScores, mean: FoldScores) {
+    let linear = heldOut(samples, kind) { _, learned, held in
+      let regression = LinearRegression(samples.features, samples.target, rows: learned)
+      return held.map { regression.predict(samples.features, row: $0) }
+    }
+    let mean = heldOut(samples, kind) { _, learned, held in
+      let sum = learned.reduce(0.0) { $0 + Double(samples.target[$1]) }
+      return [Float](repeating: Float(sum / Double(learned.count)), count: held.count)
+    }
+    return (linear.scores, mean.scores)
+  }
+
   /// Cross-validates: each fold is predicted by a network trained on the others.
   func crossValidate(
     _ samples: Samples, _ kind: Folds.Kind, progress: @Sendable () -> Void
   ) -> CrossValidation {
-    let folds = Folds(
-      kind, cells: samples.cells, of: samples.grid, count: foldCount, blockSize: blockSize,
-      seed: training.seed)
-    let rows = samples.target.indices
-    let held = (0..<foldCount).map { fold in rows.filter { folds.folds[$0] == fold } }
-    let parts = concurrentMap(foldCount) { fold -> (model: [Float], linear: [Float], mean: Float) in
-      let trained = rows.filter { folds.folds[$0] != fold }
-      let (network, scaling) = train(samples, rows: trained, stream: UInt64(fold) + 1)
-      let linear = LinearRegression(samples.features, samples.target, rows: trained)
-      let sum = trained.reduce(0.0) { $0 + Double(samples.target[$1]) }
-      defer { progress() }
-      return (
-        Perceptron.predict(network, scaling, samples.features, rows: held[fold]),
-        held[fold].map { linear.predict(samples.features, row: $0) },
-        Float(sum / Double(trained.count))
-      )
-    }
-    func scores(_ part: (Int) -> [Float]) -> (scores: FoldScores, predictions: [Float]) {
-      var predictions = [Float](repeating: .nan, count: samples.target.count)
-      var perFold: [Scores] = []
-      for fold in 0..<foldCount where !held[fold].isEmpty {
-        let values = part(fold)
-        for (row, value) in zip(held[fold], values) { predictions[row] = value }
-        perFold.append(
-          Scores(observed: held[fold].map { samples.target[$0] }, predicted: values))
-      }
-      let all = Scores(observed: samples.target, predicted: predictions)
-      return (FoldScores(all: all, perFold: perFold), predictions)
-    }
-    let (own, predictions) = scores { parts[$0].model }
+    let own = heldOut(samples, kind, progress: progress)
+    let baselines = baselines(samples, kind)
     return CrossValidation(
-      kind: kind, folds: own.perFold, all: own.all, predictions: predictions,
-      linearRegression: scores { parts[$0].linear }.scores,
-      mean: scores { fold in held[fold].map { _ in parts[fold].mean } }.scores)
+      kind: kind, folds: own.scores.perFold, all: own.scores.all, predictions: own.predictions,
+      linearRegression: baselines.linearRegression, mean: baselines.mean)
   }
 }
 

@@ -185,27 +185,25 @@ public struct Sweep: Sendable {
   }
 
   private func result(of trial: Trial) -> Result {
-    let validation = trial.applied(to: base).crossValidate(samples, judge) {}
-    guard validation.predictions.allSatisfy(\.isFinite), validation.all.rmse.isFinite else {
+    let (scores, predictions) = trial.applied(to: base).heldOut(samples, judge)
+    guard predictions.allSatisfy(\.isFinite), scores.all.rmse.isFinite else {
       return Result(trial: trial, scores: nil, error: nil)
     }
     let transform = base.transform
     let scaled = samples.target.map { Double(transform($0)) }
     let range = (scaled.max() ?? 1) - (scaled.min() ?? 0)
-    let squares = zip(scaled, validation.predictions).reduce(0.0) { sum, pair in
+    let squares = zip(scaled, predictions).reduce(0.0) { sum, pair in
       let error = (pair.0 - Double(transform(pair.1))) / range
       return sum + error * error
     }
     return Result(
-      trial: trial, scores: validation.all, error: squares / Double(2 * scaled.count))
+      trial: trial, scores: scores.all, error: squares / Double(2 * scaled.count))
   }
 
   /// The scores of a linear regression and of the mean on the folds of all trials.
   public var baselines: (linearRegression: Scores, mean: Scores) {
-    var quick = base
-    quick.training.epochs = 1
-    let validation = quick.crossValidate(samples, judge) {}
-    return (validation.linearRegression.all, validation.mean.all)
+    let (linearRegression, mean) = base.baselines(samples, judge)
+    return (linearRegression.all, mean.all)
   }
 
   /// Results from the best to the worst by R², diverged ones last; of equals the earlier first.
