@@ -9,6 +9,15 @@ let swift: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// On Linux GDAL is loaded when it is first called, so nothing is linked with it.
+#if os(Linux)
+  let gdal: [Target] = []
+#else
+  let gdal = [
+    Target.systemLibrary(name: "GDAL", pkgConfig: "gdal", providers: [.brew(["gdal"])])
+  ]
+#endif
+
 let package = Package(
   name: "gridcast",
   products: [
@@ -21,14 +30,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto.git", "3.12.0"..<"5.0.0"),
     .package(url: "https://github.com/jpsim/Yams.git", from: "6.0.0"),
   ],
-  targets: [
+  targets: gdal + [
     .systemLibrary(
       name: "CBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
-    .systemLibrary(
-      name: "CGDAL", pkgConfig: "gdal", providers: [.apt(["libgdal-dev"]), .brew(["gdal"])]),
+    .target(name: "CGDAL", dependencies: gdal.map { .byName(name: $0.name) }),
     .systemLibrary(
       name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"]), .brew(["geos"])]),
     .systemLibrary(

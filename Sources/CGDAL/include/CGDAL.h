@@ -1,3 +1,17 @@
+#pragma once
+
+#if __has_include(<gdal/gdal.h>)
+#include <gdal/cpl_conv.h>
+#include <gdal/cpl_error.h>
+#include <gdal/cpl_string.h>
+#include <gdal/cpl_vsi.h>
+#include <gdal/gdal.h>
+#include <gdal/gdal_alg.h>
+#include <gdal/gdal_utils.h>
+#include <gdal/gdal_version.h>
+#include <gdal/ogr_api.h>
+#include <gdal/ogr_srs_api.h>
+#else
 #include <cpl_conv.h>
 #include <cpl_error.h>
 #include <cpl_string.h>
@@ -8,6 +22,7 @@
 #include <gdal_version.h>
 #include <ogr_api.h>
 #include <ogr_srs_api.h>
+#endif
 
 // The second parameter is `const char **` up to GDAL 3.6 and a const list in later ones.
 static inline OGRErr OGR_L_SetIgnoredFieldList(OGRLayerH layer, char **names) {
