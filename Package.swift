@@ -38,15 +38,19 @@ let package = Package(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
     .target(name: "CGDAL", dependencies: gdal.map { .byName(name: $0.name) }),
     .systemLibrary(
+      name: "CDeflate", pkgConfig: "libdeflate",
+      providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
+    .systemLibrary(
       name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"]), .brew(["geos"])]),
     .systemLibrary(
       name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"]), .brew(["proj"])]),
+    .target(name: "CFastFloat"),
 
     .target(name: "Neural", dependencies: ["CBLAS"], swiftSettings: swift),
     .target(
       name: "Gridcast",
       dependencies: [
-        "Neural", "CCairo", "CGDAL", "CGEOS", "CPROJ", "Yams",
+        "Neural", "CCairo", "CDeflate", "CFastFloat", "CGDAL", "CGEOS", "CPROJ", "Yams",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: swift),

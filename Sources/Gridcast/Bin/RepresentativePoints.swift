@@ -3,8 +3,8 @@
 struct RepresentativePoints: Sendable {
   /// The points.
   private(set) var points: [Point] = []
-  /// The feature of each point.
-  private(set) var owners: [Int] = []
+  /// The feature of each point; empty where each feature has one.
+  private var owners: [Int] = []
   /// How many features have no coordinates.
   private(set) var missingCount = 0
 
@@ -13,7 +13,6 @@ struct RepresentativePoints: Sendable {
       shapes.points.allSatisfy(\.isFinite)
     {
       points = shapes.points
-      owners = Array(0..<shapes.count)
       return
     }
     let hasAreas = shapes.kinds.contains { $0 == .polygon || $0 == .multiPolygon }
@@ -32,6 +31,9 @@ struct RepresentativePoints: Sendable {
       }
     }
   }
+
+  /// The feature of a point.
+  func owner(of point: Int) -> Int { owners.isEmpty ? point : owners[point] }
 
   private mutating func add(_ point: Point, _ owner: Int) {
     points.append(point)

@@ -5,7 +5,8 @@ public struct ZoneJoin: ~Copyable {
   private let zones: Features
   private let index: PolygonIndex
   private let weightField: String?
-  private var categorizer: Categorizer
+  private let categorization: Categorization
+  private var categories: CategoryNames
   private var sums: [[Double]] = []
   /// Points taken in, counted and left out.
   public private(set) var tally = Tally()
@@ -23,20 +24,24 @@ public struct ZoneJoin: ~Copyable {
     self.zones = zones
     self.index = index
     weightField = weight
-    categorizer = Categorizer(categorization)
+    self.categorization = categorization
+    categories = CategoryNames(categorization)
   }
 
   /// Takes in a batch in the coordinate system of the zones.
   public mutating func add(_ features: Features, from subject: String) throws(GridcastError) {
-    let codes = try categorizer.codes(of: features, from: subject)
+    let (own, names) = try categorization.codes(of: features, from: subject)
+    let places = try categories.codes(of: names, from: subject)
+    let codes = own.map { $0 < 0 ? -1 : places[Int($0)] }
     let weights = try features.weights(weightField, from: subject)
-    while sums.count < categorizer.names.count {
+    while sums.count < categories.names.count {
       sums.append(Array(repeating: 0, count: zones.count))
     }
     let located = RepresentativePoints(of: features.shapes)
     tally.read += located.points.count + located.missingCount
     tally.drop(Binning.withoutCoordinates, located.missingCount)
-    for (point, owner) in zip(located.points, located.owners) {
+    for (position, point) in located.points.enumerated() {
+      let owner = located.owner(of: position)
       let found = index.shapes(at: point)
       guard let zone = found.first else {
         tally.drop("outside all zones")
@@ -65,9 +70,9 @@ public struct ZoneJoin: ~Copyable {
       tally.note(
         "\(counted(sharedCount, "point")) in more than one zone, each counted in the first of them")
     }
-    let names = categorizer.names
+    let names = categories.names
     var order = Array(names.indices)
-    if categorizer.isNamedByData { order.sort { names[$0] < names[$1] } }
+    if categories.isNamedByData { order.sort { names[$0] < names[$1] } }
     var result = zones
     for category in order {
       result.columns.append(

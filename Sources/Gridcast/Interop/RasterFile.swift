@@ -1,4 +1,5 @@
 internal import CGDAL
+internal import Foundation
 
 /// Rasters in files, read and written through GDAL.
 enum RasterFile {
@@ -121,6 +122,11 @@ enum RasterFile {
   ///
   /// - Throws: `.unwritable` in GDAL's words.
   static func write(_ raster: Raster, to path: String) throws(GridcastError) {
+    if let file = GeoTIFF(raster) {
+      do { return try Data(file.bytes()).write(to: URL(filePath: path)) } catch {
+        throw GridcastError(.unwritable, path, error.localizedDescription)
+      }
+    }
     _ = gdalDrivers
     let grid = raster.grid
     let isLarge = max(grid.columns, grid.rows) > 2048

@@ -149,12 +149,13 @@ public struct LayerInfo: Sendable, Equatable {
   ///   - fields: The columns to fill. A text is taken as a number where the field asks for one.
   ///   - isInterleaved: Whether the format mixes its layers, as OSM does.
   ///   - filter: The condition of an SQL WHERE.
+  ///   - first: How many features of the only layer are passed over.
   ///   - body: Is handed batch after batch, with what was lost on the way, and says whether it wants
   ///     more.
   /// - Throws: `.badData` where reading ended early, and what `body` throws.
   func read(
     layers names: [String], fields: [Field], isInterleaved: Bool, filter: String?,
-    _ body: (Features, Tally) throws(GridcastError) -> Bool
+    from first: Int = 0, _ body: (Features, Tally) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
     var builder = FeatureBuilder(fields: fields, in: encoding)
     var layers: [OGRLayerH] = unsafe []
@@ -173,8 +174,11 @@ public struct LayerInfo: Sendable, Equatable {
       }
       unsafe layers.append(layer)
     }
+    if first > 0, let layer = unsafe layers.first {
+      _ = unsafe OGR_L_SetNextByIndex(layer, Int64(first))
+    }
     var remaining = unsafe layers[...]
-    var readOfLayer = 0
+    var readOfLayer = first
     var readInAll = 0
     while unsafe !remaining.isEmpty {
       var tally = Tally()

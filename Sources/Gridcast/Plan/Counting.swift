@@ -111,9 +111,12 @@ extension Counting {
     let (fishnet, target, size) = try cells(for: readers, &notes, progress)
     var binning = Binning(
       measure, by: categorization, weight: weight, cellSize: size, in: target, limitedTo: fishnet)
+    let sharing = binning.sharing
     let featureCounts = try read(readers, into: target, &notes, progress) {
       (features, subject) throws(GridcastError) in
-      try binning.add(features, from: subject)
+      try sharing.hits(of: features, from: subject)
+    } _: { (hits, subject) throws(GridcastError) in
+      try binning.add(hits, from: subject)
     }
     // What never reached the cells counts as read too, so that read = counted + left out.
     var tally = binning.tally
@@ -130,13 +133,15 @@ extension Counting {
       featureCounts: featureCounts, isCount: isCount)
   }
 
-  /// Reads all inputs and moves them to a coordinate system, batch by batch.
+  /// Reads all inputs and moves them to a coordinate system, batch by batch; makes something of each
+  /// batch, side by side where it can be, and hands that over in file order.
   ///
   /// Hands back the number of features of each; `notes` takes what was lost and should be said.
-  func read(
+  func read<Made: Sendable>(
     _ readers: [LayerReader], into target: CoordinateSystem, _ notes: inout Tally,
     _ progress: ProgressHandler,
-    _ body: (_ batch: Features, _ subject: String) throws(GridcastError) -> Void
+    _ make: @Sendable (_ batch: Features, _ subject: String) throws(GridcastError) -> Made,
+    _ take: (_ made: Made, _ subject: String) throws(GridcastError) -> Void
   ) throws(GridcastError) -> [Int] {
     let selection = FieldSelection.named(Binning.fields(for: categorization, weight: weight))
     var featureCounts: [Int] = []
@@ -155,17 +160,32 @@ extension Counting {
       let all = reader.layers.reduce(0) { $0 + ($1.featureCount ?? 0) }
       var count = 0
       var box = Box.empty
-      try reader.read(selection) { (features, tally) throws(GridcastError) in
-        notes.add(tally)
-        box.add(Box(features.shapes.points))
-        try body(try reprojection.move(features, &notes), path)
-        count += features.count
+      try reader.readWhile(selection) { (features, tally) throws(GridcastError) in
+        var tally = tally
+        let moved = try reprojection.move(features, &tally)
+        return Moved(
+          made: try make(moved, path), count: features.count, box: Box(features.shapes.points),
+          tally: tally)
+      } _: { (batch) throws(GridcastError) in
+        notes.add(batch.tally)
+        box.add(batch.box)
+        try take(batch.made, path)
+        count += batch.count
         progress("bin", count, all > 0 ? all : nil)
+        return true
       }
       if let warning = try reprojection.warning(over: box) { notes.note(warning) }
       featureCounts.append(count)
     }
     return featureCounts
+  }
+
+  /// What was made of a moved batch, and what is known of the batch.
+  private struct Moved<Made: Sendable>: Sendable {
+    let made: Made
+    let count: Int
+    let box: Box
+    let tally: Tally
   }
 
   /// Ends a count that counted nothing, or lost what it should not.

@@ -131,7 +131,8 @@ struct Stations {
       let moved = try reprojection.move(features, &tally)
       let places = RepresentativePoints(of: moved.shapes)
       tally.drop("no coordinates", places.missingCount)
-      for (place, owner) in zip(places.points, places.owners) {
+      for (index, place) in places.points.enumerated() {
+        let owner = places.owner(of: index)
         var name = "station \(all.count + 1)"
         if case .texts(let texts)? = moved.columns.first?.values, let text = texts[owner],
           !text.isEmpty

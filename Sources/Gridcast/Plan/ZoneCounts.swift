@@ -32,7 +32,8 @@ extension Counting {
     var notes = Tally()
     for note in area.notes { notes.note(note) }
     _ = try read(readers, into: area.coordinateSystem, &notes, progress) {
-      (features, subject) throws(GridcastError) in
+      (features, _) in features
+    } _: { (features, subject) throws(GridcastError) in
       try join.add(features, from: subject)
     }
     let (zones, categories) = join.finish()

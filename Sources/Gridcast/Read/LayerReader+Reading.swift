@@ -20,20 +20,68 @@ extension LayerReader {
   public func readWhile(
     _ selection: FieldSelection = .all, _ body: (Features, Tally) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
-    if isOSM { return try readOSM(selection, body) }
-    let dataset = try opening.open()
+    try readWhile(selection) { ($0, $1) } _: { (batch) throws(GridcastError) in
+      try body(batch.0, batch.1)
+    }
+  }
+
+  /// Reads features, batch by batch: makes something of each batch, on all cores where Gridcast reads
+  /// the input itself, and hands that over in file order, as long as more is wanted.
+  ///
+  /// - Parameters:
+  ///   - selection: The attributes to read.
+  ///   - make: Makes something of a batch and of what was lost on the way to it.
+  ///   - take: Is handed it.
+  /// - Throws: `.badData` where reading ended early, and what the two throw.
+  public func readWhile<Made: Sendable>(
+    _ selection: FieldSelection,
+    _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
+    _ take: (Made) throws(GridcastError) -> Bool
+  ) throws(GridcastError) {
+    if isOSM {
+      return try readOSM(selection) { (features, tally) throws(GridcastError) in
+        try take(make(features, tally))
+      }
+    }
     let wanted = chosen(selection)
-    let extra = coordinates?.fields ?? []
+    let fields = wanted + (coordinates?.fields ?? [])
+    var readCount = 0
+    if let lane, try readAll(of: lane, fields, wanted.count, &readCount, make, take) { return }
+    let dataset = try opening.open()
     do {
       try dataset.read(
-        layers: layers.map(\.name), fields: wanted + extra, isInterleaved: false,
-        filter: source.filter
+        layers: layers.map(\.name), fields: fields, isInterleaved: false,
+        filter: source.filter, from: readCount
       ) { (features, tally) throws(GridcastError) in
-        try body(self.assemble(features, attributeCount: wanted.count), self.relabelled(tally))
+        try take(make(assemble(features, attributeCount: wanted.count), relabelled(tally)))
       }
     } catch {
       throw relabelled(error)
     }
+  }
+
+  /// Reads an input that Gridcast reads itself; false where it declined on the way, after a number
+  /// of features, and GDAL must go on from there.
+  private func readAll<Made: Sendable>(
+    of lane: any Lane, _ fields: [Field], _ attributeCount: Int, _ readCount: inout Int,
+    _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
+    _ take: (Made) throws(GridcastError) -> Bool
+  ) throws(GridcastError) -> Bool {
+    var isWhole = true
+    try orderedMap(lane.blockCount) { (index) throws(GridcastError) -> (Int, Made)? in
+      let block: (Features, Tally)
+      do throws(Declined) { block = try lane.block(index, fields) } catch { return nil }
+      let features = assemble(block.0, attributeCount: attributeCount)
+      return (features.count, try make(features, block.1))
+    } _: { (made) throws(GridcastError) in
+      guard let (count, value) = made else {
+        isWhole = false
+        return false
+      }
+      readCount += count
+      return try take(value)
+    }
+    return isWhole
   }
 
   /// The fields that a selection means; for all tags of OSM the file is read through.

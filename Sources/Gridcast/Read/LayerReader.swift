@@ -19,7 +19,11 @@ public struct LayerReader: Sendable {
   public let losses: [String]
   /// What the user should know of how the file was understood.
   public let notes: [String]
+  /// Who reads the input, and why where it is GDAL, as in "by Gridcast itself".
+  public let way: String
   private(set) var opening: Opening
+  /// The input where Gridcast reads it itself.
+  let lane: (any Lane)?
   let coordinates: CoordinateColumns?
 
   /// Opens an input and looks at its layers.
@@ -29,7 +33,17 @@ public struct LayerReader: Sendable {
   public init(_ source: Source, for purpose: ReadingPurpose = .features) throws(GridcastError) {
     self.source = source
     opening = try Opening(source)
-    var (format, all, losses) = try opening.inspect()
+    var format: String, all: [LayerInfo], losses: [String]
+    do throws(Declined) {
+      let own = try opening.lane(for: source)
+      (format, all, losses) = (own.format, [own.layer], [])
+      lane = own
+      way = "by Gridcast itself"
+    } catch {
+      lane = nil
+      way = "by GDAL: \(error.reason)"
+      (format, all, losses) = try opening.inspect()
+    }
     var chosen = try Self.choose(from: all, source, format, purpose)
     coordinates = format == "CSV" ? CoordinateColumns(among: Self.union(of: chosen)) : nil
     if format == "CSV" && coordinates == nil {

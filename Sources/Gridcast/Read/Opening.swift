@@ -80,6 +80,20 @@ struct Opening: Sendable {
     if name.contains(".gml") { options = ["WRITE_GFS=NO", "DOWNLOAD_SCHEMA=NO"] }
   }
 
+  /// The input, where Gridcast reads it itself.
+  ///
+  /// - Throws: Where GDAL must read it.
+  func lane(for source: Source) throws(Declined) -> any Lane {
+    if source.prefersGDAL { throw Declined("as told") }
+    guard gdalPath == path || path == "-" else { throw Declined("it is packed, or far away") }
+    if source.filter != nil { throw Declined("a condition chooses the features") }
+    let lane = try openLane(gdalPath, encoding?.name ?? TextEncoding.utf8)
+    guard source.layers.isEmpty || source.layers == [lane.layer.name] else {
+      throw Declined("another layer is wanted")
+    }
+    return lane
+  }
+
   /// What GDAL opens where the input is no file: a database, or what lies beyond this machine.
   private static func placeWithoutFile(_ source: Source) throws(GridcastError) -> String? {
     let path = source.path

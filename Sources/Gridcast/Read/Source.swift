@@ -11,6 +11,8 @@ public struct Source: Sendable, Hashable {
   public var encoding: String?
   /// Whether drivers that reach the network or other files may open it.
   public var allowsRemote = false
+  /// Whether GDAL reads it even where Gridcast could read it itself.
+  public var prefersGDAL = false
   /// How the user can say more of this input, for errors.
   public var hint: Hint
   /// Which features to read, as the condition of an SQL WHERE; nil for all.

@@ -23,12 +23,19 @@ public struct Reprojection: Sendable {
   /// The coordinate system to move to.
   public let target: CoordinateSystem
   private let wgs84: CoordinateSystem
+  private let way: FittedProjection
+  private let wayToDegrees: FittedProjection
+
+  /// All that can be a longitude and a latitude.
+  private static let world = Box(minX: -360, minY: -90, maxX: 360, maxY: 90)
 
   /// A move between two systems.
   public init(from source: CoordinateSystem, to target: CoordinateSystem) throws(GridcastError) {
     self.source = source
     self.target = target
     wgs84 = try .wgs84
+    way = FittedProjection(from: source, to: target)
+    wayToDegrees = FittedProjection(from: source, to: wgs84)
   }
 
   /// Moves the features; those that cannot be moved, or lie too far away, are dropped and counted.
@@ -36,16 +43,20 @@ public struct Reprojection: Sendable {
   /// Shapes without coordinates stay as they are.
   public func move(_ features: Features, _ tally: inout Tally) throws(GridcastError) -> Features {
     var features = features
-    let shapes = features.shapes
-    let isWrong = source.isGeographic ? shapes.points.map { abs($0.x) > 360 || abs($0.y) > 90 } : []
-    let isFar = try farPoints(shapes.points)
-    let hadPosition = shapes.points.map(\.isFinite)
+    let points = features.shapes.points
+    let box = Box(points)
+    let mayBeWrong = source.isGeographic && !Self.world.contains(box)
+    let isWrong = mayBeWrong ? points.map { abs($0.x) > 360 || abs($0.y) > 90 } : []
+    let isFar = try farPoints(points, within: box)
     if source != target {
-      features.shapes.points = try Self.project(shapes.points, from: source, to: target)
-      countUnshifted(shapes.points, features.shapes.points, &tally)
+      features.shapes.points = try project(points)
+      countUnshifted(points, features.shapes.points, &tally)
     }
     features.coordinateSystem = target
+    let isPlaced = features.shapes.points.allSatisfy(\.isFinite)
+    if isPlaced && isWrong.isEmpty && isFar.isEmpty { return features }
 
+    let shapes = features.shapes
     var isKept = [Bool](repeating: true, count: features.count)
     for index in 0..<features.count {
       let vertices = shapes.vertices(of: index)
@@ -54,9 +65,7 @@ public struct Reprojection: Sendable {
           Self.notDegrees
         } else if !isFar.isEmpty, vertices.contains(where: { isFar[$0] }) {
           Self.tooFar
-        } else if vertices.contains(where: {
-          hadPosition[$0] && !features.shapes.points[$0].isFinite
-        }) {
+        } else if vertices.contains(where: { points[$0].isFinite && !shapes.points[$0].isFinite }) {
           Self.notProjectable
         } else { nil }
       guard let reason else { continue }
@@ -66,24 +75,21 @@ public struct Reprojection: Sendable {
     return isKept.allSatisfy { $0 } ? features : features.filtered(isKept)
   }
 
-  /// Moves points between two systems, side by side on all cores; what has no position there
-  /// becomes not finite.
+  /// Moves points between two systems; what has no position there becomes not finite.
   public static func project(
     _ points: [Point], from source: CoordinateSystem, to target: CoordinateSystem
   ) throws(GridcastError) -> [Point] {
+    try Reprojection(from: source, to: target).project(points)
+  }
+
+  private func project(_ points: [Point]) throws(GridcastError) -> [Point] {
     var points = points
-    let isProjected = source.definition != target.definition
-    try points.changeInBlocks(of: 32_768) { (_, span) throws(GridcastError) in
-      if let offset = source.offset {
-        for index in span.indices { span[index] = offset.restored(span[index]) }
-      }
-      if isProjected {
-        let projection = try Projection(from: source, to: target)
-        projection.move(&span)
-      }
-      if let offset = target.offset {
-        for index in span.indices { span[index] = offset.shifted(span[index]) }
-      }
+    if let offset = source.offset {
+      for index in points.indices { points[index] = offset.restored(points[index]) }
+    }
+    if source.definition != target.definition { try way.move(&points) }
+    if let offset = target.offset {
+      for index in points.indices { points[index] = offset.shifted(points[index]) }
     }
     return points
   }
@@ -104,12 +110,10 @@ public struct Reprojection: Sendable {
   }
 
   /// Whether each point lies too far from the target's area of use; empty where none can.
-  private func farPoints(_ points: [Point]) throws(GridcastError) -> [Bool] {
-    guard !target.isGeographic, let area = target.areaOfUse?.expanded(by: Self.farthest) else {
-      return []
-    }
-    let box = Box(points)
-    if box.isEmpty { return [] }
+  private func farPoints(_ points: [Point], within box: Box) throws(GridcastError) -> [Bool] {
+    guard !target.isGeographic, let area = target.areaOfUse?.expanded(by: Self.farthest),
+      !box.isEmpty
+    else { return [] }
     if area.contains(Box(try degrees(box.outline()))) { return [] }
     return zip(points, try degrees(points)).map { start, point in
       // What has no longitude and latitude is nowhere near, unless it never was anywhere.
@@ -119,7 +123,10 @@ public struct Reprojection: Sendable {
   }
 
   private func degrees(_ points: [Point]) throws(GridcastError) -> [Point] {
-    source.isGeographic ? points : try Self.project(points, from: source, to: wgs84)
+    guard !source.isGeographic else { return points }
+    var points = points
+    try wayToDegrees.move(&points)
+    return points
   }
 
   /// Whether features within a box may be lost on the way.
@@ -129,7 +136,7 @@ public struct Reprojection: Sendable {
   /// - Throws: `.badData` where PROJ knows no way to WGS 84.
   public func mayLose(_ box: Box) throws(GridcastError) -> Bool {
     if box.isEmpty { return false }
-    if source.isGeographic, !Box(minX: -360, minY: -90, maxX: 360, maxY: 90).contains(box) {
+    if source.isGeographic, !Self.world.contains(box) {
       return true
     }
     guard let area = target.areaOfUse?.expanded(by: target.isGeographic ? 0 : Self.farthest) else {

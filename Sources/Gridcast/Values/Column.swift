@@ -64,7 +64,8 @@ public struct Texts: Sendable, Equatable {
   public private(set) var dictionary: [String] = []
   /// For each feature the index of its text in `dictionary`, or −1 where it has none.
   public private(set) var codes: [Int32] = []
-  private var codeOfText: [String: Int32] = [:]
+  /// The index of each text; left empty until a text is added.
+  private var codeOfText: [ExactText: Int32] = [:]
 
   /// No texts.
   public init() {}
@@ -72,6 +73,23 @@ public struct Texts: Sendable, Equatable {
   /// The texts of features, in order.
   public init(_ texts: some Sequence<String?>) {
     for text in texts { append(text) }
+  }
+
+  /// The texts that codes stand for; none for a code below 0 or of a text that is nil.
+  ///
+  /// No two of the texts are the same.
+  init(_ texts: [String?], codes: [Int32]) {
+    if texts.allSatisfy({ $0 != nil }) {
+      dictionary = texts.compactMap(\.self)
+      self.codes = codes
+      return
+    }
+    var positions: [Int32] = []
+    for text in texts {
+      positions.append(text == nil ? -1 : Int32(dictionary.count))
+      if let text { dictionary.append(text) }
+    }
+    self.codes = codes.map { $0 < 0 ? -1 : positions[Int($0)] }
   }
 
   /// The text of one feature.
@@ -88,12 +106,47 @@ public struct Texts: Sendable, Equatable {
   /// Adds the text of one more feature.
   public mutating func append(_ text: String?) {
     guard let text else { return codes.append(-1) }
-    if let code = codeOfText[text] { return codes.append(code) }
-    let code = Int32(dictionary.count)
-    codeOfText[text] = code
-    dictionary.append(text)
-    codes.append(code)
+    codes.append(code(of: text))
   }
+
+  /// Adds the texts of more features.
+  mutating func append(_ other: Texts) {
+    let positions = other.dictionary.map { code(of: $0) }
+    codes.append(contentsOf: other.codes.lazy.map { $0 < 0 ? -1 : positions[Int($0)] })
+  }
+
+  private mutating func code(of text: String) -> Int32 {
+    if codeOfText.isEmpty {
+      for (code, text) in dictionary.enumerated() { codeOfText[ExactText(text)] = Int32(code) }
+    }
+    if let code = codeOfText[ExactText(text)] { return code }
+    let code = Int32(dictionary.count)
+    codeOfText[ExactText(text)] = code
+    dictionary.append(text)
+    return code
+  }
+
+  /// Compares the text of each feature.
+  public static func == (a: Self, b: Self) -> Bool {
+    a.codes.count == b.codes.count
+      && a.codes.indices.allSatisfy { index in
+        guard let x = a[index], let y = b[index] else { return a[index] == b[index] }
+        return ExactText(x) == ExactText(y)
+      }
+  }
+}
+
+/// A text that is equal to none but the same bytes; to Swift é is é, however it is put together.
+private struct ExactText: Hashable {
+  let text: String
+
+  init(_ text: String) { self.text = text }
+
+  static func == (a: Self, b: Self) -> Bool {
+    a.text == b.text && a.text.utf8.elementsEqual(b.text.utf8)
+  }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }
 
 /// One attribute of all features, in their order; nil where a feature has no value.
@@ -198,7 +251,7 @@ public struct Column: Sendable, Equatable {
     case (.integers(let a), .integers(let b)): values = .integers(a + b)
     case (.numbers(let a), .numbers(let b)): values = .numbers(a + b)
     case (.texts(var a), .texts(let b)):
-      for index in b.codes.indices { a.append(b[index]) }
+      a.append(b)
       values = .texts(a)
     case (.dateTimes(let a), .dateTimes(let b)): values = .dateTimes(a + b)
     case (.binaries(let a), .binaries(let b)): values = .binaries(a + b)

@@ -7,23 +7,22 @@ extension Shapes {
     for part in partStarts.indices {
       guard partKinds[part] == .exterior || partKinds[part] == .interior else { continue }
       let vertices = vertices(ofPart: part)
-      let area = signedArea(vertices)
+      let area = points[vertices].signedArea
       guard area != 0 else { continue }
       if (area < 0) != ((partKinds[part] == .exterior) == exteriorClockwise) {
         reverse(vertices)
       }
     }
   }
+}
 
+extension RandomAccessCollection<Point> where Index == Int {
   /// Twice the area within a ring, negative where it runs clockwise.
-  private func signedArea(_ vertices: Range<Int>) -> Double {
-    guard let first = vertices.first else { return 0 }
+  var signedArea: Double {
+    guard let origin = first, var before = last else { return 0 }
     // Relative to the first vertex, so that large coordinates do not cancel the area away.
-    let origin = points[first]
     var sum = 0.0
-    var before = points[vertices.upperBound - 1]
-    for index in vertices {
-      let point = points[index]
+    for point in self {
       sum += (before.x - origin.x) * (point.y - origin.y)
       sum -= (point.x - origin.x) * (before.y - origin.y)
       before = point

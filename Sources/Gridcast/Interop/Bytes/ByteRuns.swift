@@ -1,0 +1,51 @@
+internal import CFastFloat
+
+extension UnsafeRawBufferPointer {
+  /// The bytes before the first that is 0.
+  var untilZero: UnsafeRawBufferPointer {
+    guard let end = unsafe firstIndex(of: 0) else { return unsafe self }
+    return unsafe UnsafeRawBufferPointer(rebasing: self[..<end])
+  }
+
+  /// The bytes without spaces at both ends.
+  var withoutSpaces: UnsafeRawBufferPointer {
+    var start = 0
+    var end = count
+    while start < end, unsafe self[end - 1] == 0x20 { end -= 1 }
+    while start < end, unsafe self[start] == 0x20 { start += 1 }
+    return unsafe UnsafeRawBufferPointer(rebasing: self[start..<end])
+  }
+}
+
+extension Int64 {
+  /// A whole number of decimal digits with an optional minus sign, and nothing else.
+  init?(digits run: UnsafeRawBufferPointer) {
+    guard let first = unsafe run.first else { return nil }
+    let isNegative = first == UInt8(ascii: "-")
+    guard run.count > (isNegative ? 1 : 0) else { return nil }
+    var value: Int64 = 0
+    for index in (isNegative ? 1 : 0)..<run.count {
+      let digit = unsafe Int64(run[index]) - 48
+      guard 0...9 ~= digit else { return nil }
+      let (tens, isOver) = value.multipliedReportingOverflow(by: 10)
+      let (sum, isFar) = tens.subtractingReportingOverflow(digit)
+      guard !isOver, !isFar else { return nil }
+      value = sum
+    }
+    // Built below zero, where there is one number more.
+    guard isNegative || value != .min else { return nil }
+    self = isNegative ? value : -value
+  }
+}
+
+extension Double {
+  /// A finite decimal number and nothing else, correctly rounded.
+  init?(decimal run: UnsafeRawBufferPointer) {
+    guard let start = run.baseAddress else { return nil }
+    var value = 0.0
+    let length = unsafe fast_float_parse(
+      start.assumingMemoryBound(to: CChar.self), run.count, &value)
+    guard length == run.count, value.isFinite else { return nil }
+    self = value
+  }
+}

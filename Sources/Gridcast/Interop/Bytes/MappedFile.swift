@@ -1,0 +1,40 @@
+import Foundation
+
+/// A file mapped into memory, to be read by many threads at once.
+///
+/// Its pages are the system's own copy of the file, so they come and go as memory is needed.
+@safe final class MappedFile: Sendable {
+  /// The number of bytes.
+  let count: Int
+  private nonisolated(unsafe) let base: UnsafeMutableRawPointer?
+
+  /// nil where the file cannot be read, is no plain file, or is empty.
+  init?(_ path: String) {
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var status = stat()
+    guard unsafe fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0
+    else { return nil }
+    let base = unsafe mmap(nil, Int(status.st_size), PROT_READ, MAP_PRIVATE, file, 0)
+    guard unsafe base != MAP_FAILED else { return nil }
+    _ = endsWhereFileShrinks
+    count = Int(status.st_size)
+    unsafe self.base = base
+  }
+
+  deinit { unsafe munmap(base, count) }
+
+  /// The bytes, valid as long as the file is.
+  var bytes: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(start: base, count: count) }
+}
+
+/// A page of a mapped file that another program has cut off cannot be read; that is an error of the
+/// file, not of the program.
+private let endsWhereFileShrinks: Void = {
+  signal(SIGBUS) { _ in
+    let words: StaticString = "error: a file became shorter while it was read; run it again\n"
+    _ = unsafe write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
+    _exit(GridcastError(.tryAgain, "", "").exitCode)
+  }
+}()
