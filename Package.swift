@@ -9,14 +9,16 @@ let swift: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-// On Linux GDAL is loaded when it is first called, so nothing is linked with it.
+// On Linux GDAL and OpenBLAS are loaded when they are first called, so nothing is linked with them.
 #if os(Linux)
-  let gdal: [Target] = []
+  let linked: [Target] = []
 #else
-  let gdal = [
-    Target.systemLibrary(name: "GDAL", pkgConfig: "gdal", providers: [.brew(["gdal"])])
+  let linked: [Target] = [
+    .systemLibrary(name: "GDAL", pkgConfig: "gdal", providers: [.brew(["gdal"])]),
+    .systemLibrary(name: "OpenBLAS", pkgConfig: "openblas", providers: [.brew(["openblas"])]),
   ]
 #endif
+let libraries = linked.map { Target.Dependency.byName(name: $0.name) }
 
 let package = Package(
   name: "gridcast",
@@ -30,13 +32,11 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto.git", "3.12.0"..<"5.0.0"),
     .package(url: "https://github.com/jpsim/Yams.git", from: "6.0.0"),
   ],
-  targets: gdal + [
-    .systemLibrary(
-      name: "CBLAS", pkgConfig: "openblas",
-      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+  targets: linked + [
+    .target(name: "CBLAS", dependencies: libraries),
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
-    .target(name: "CGDAL", dependencies: gdal.map { .byName(name: $0.name) }),
+    .target(name: "CGDAL", dependencies: libraries),
     .systemLibrary(
       name: "CDeflate", pkgConfig: "libdeflate",
       providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),

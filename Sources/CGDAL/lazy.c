@@ -24,6 +24,8 @@ static void *library(void) {
   static void *loaded;
   if (loaded) return loaded;
   char name[32];
+  // Among what it brings is OpenBLAS, whose threads would look for work in vain.
+  setenv("OPENBLAS_NUM_THREADS", "1", 0);
   snprintf(name, sizeof name, "libgdal.so.%d", 26 + GDAL_VERSION_MINOR);
   void *found = dlopen(name, RTLD_LAZY | RTLD_LOCAL);
   if (!found) found = dlopen("libgdal.so", RTLD_LAZY | RTLD_LOCAL);

@@ -52,6 +52,12 @@ struct CoordinateColumns: Sendable, CustomStringConvertible {
 
   /// The point of each feature; a null shape where a coordinate is missing or no number.
   func shapes(from columns: [Column]) -> Shapes {
+    if columns.count == 2, case .numbers(let xs) = columns[0].values,
+      case .numbers(let ys) = columns[1].values
+    {
+      let points = zip(xs, ys).map { Point(x: $0 ?? .nan, y: $1 ?? .nan) }
+      if points.allSatisfy(\.isFinite) { return Shapes(points: points) }
+    }
     var shapes = Shapes()
     func add(_ x: Double?, _ y: Double?) {
       if let x, let y, x.isFinite, y.isFinite {

@@ -67,21 +67,25 @@ extension LayerReader {
     _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
     _ take: (Made) throws(GridcastError) -> Bool
   ) throws(GridcastError) -> Bool {
-    var isWhole = true
-    try orderedMap(lane.blockCount) { (index) throws(GridcastError) -> (Int, Made)? in
+    var declined: Declined?
+    try orderedMap(lane.blockCount) {
+      (index) throws(GridcastError) -> Result<(count: Int, Made), Declined> in
       let block: (Features, Tally)
-      do throws(Declined) { block = try lane.block(index, fields) } catch { return nil }
+      do throws(Declined) { block = try lane.block(index, fields) } catch { return .failure(error) }
       let features = assemble(block.0, attributeCount: attributeCount)
-      return (features.count, try make(features, block.1))
+      return .success((features.count, try make(features, block.1)))
     } _: { (made) throws(GridcastError) in
-      guard let (count, value) = made else {
-        isWhole = false
+      switch made {
+      case .success(let (count, value)):
+        readCount += count
+        return try take(value)
+      case .failure(let reason):
+        declined = reason
         return false
       }
-      readCount += count
-      return try take(value)
     }
-    return isWhole
+    if let declined { way.leave(declined, after: readCount) }
+    return declined == nil
   }
 
   /// The fields that a selection means; for all tags of OSM the file is read through.

@@ -19,8 +19,7 @@ public struct LayerReader: Sendable {
   public let losses: [String]
   /// What the user should know of how the file was understood.
   public let notes: [String]
-  /// Who reads the input, and why where it is GDAL, as in "by Gridcast itself".
-  public let way: String
+  let way: ReadingWay
   private(set) var opening: Opening
   /// The input where Gridcast reads it itself.
   let lane: (any Lane)?
@@ -34,24 +33,28 @@ public struct LayerReader: Sendable {
     self.source = source
     opening = try Opening(source)
     var format: String, all: [LayerInfo], losses: [String]
+    var lane: (any Lane)?
+    let way = ReadingWay()
     do throws(Declined) {
       let own = try opening.lane(for: source)
       (format, all, losses) = (own.format, [own.layer], [])
       lane = own
-      way = "by Gridcast itself"
     } catch {
-      lane = nil
-      way = "by GDAL: \(error.reason)"
+      way.leave(error)
       (format, all, losses) = try opening.inspect()
     }
     var chosen = try Self.choose(from: all, source, format, purpose)
     coordinates = format == "CSV" ? CoordinateColumns(among: Self.union(of: chosen)) : nil
     if format == "CSV" && coordinates == nil {
       // Without columns of coordinates, one of WKT may hold the shapes.
+      lane = nil
+      way.leave(Declined("it has no columns of coordinates"))
       opening.options += Opening.textShapes
       (format, all, losses) = try opening.inspect()
       chosen = try Self.choose(from: all, source, format, purpose)
     }
+    self.lane = lane
+    self.way = way
     self.format = format
     self.losses = losses
     layers = chosen
@@ -86,6 +89,10 @@ public struct LayerReader: Sendable {
 
   /// Whether OSM's layers come mixed, and any tag is a field.
   public var isOSM: Bool { format == "OSM" }
+
+  /// Who reads the input, as in "by Gridcast itself", and why where it is GDAL; told in full only once
+  /// all was read.
+  public var wayOfReading: String { way.description }
 
   /// In which encoding the texts are, where that had to be found out; nil where the format fixes it.
   public var textEncoding: TextEncoding? { opening.encoding }

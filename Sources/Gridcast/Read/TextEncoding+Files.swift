@@ -36,11 +36,11 @@ extension TextEncoding {
 
   /// The encoding of a text file by its bytes.
   static func ofText(_ path: String) -> TextEncoding {
-    guard let file = FileHandle(forReadingAtPath: path) else { return TextEncoding(utf8, "") }
-    defer { try? file.close() }
-    let bytes = (try? file.read(upToCount: sampleSize)) ?? Data()
+    guard let file = MappedFile(path) else { return TextEncoding(utf8, "") }
+    let sample = 0..<min(sampleSize, file.count)
+    if file.isASCII(sample) { return TextEncoding(utf8, "by its bytes") }
     // The last line may be cut in the middle of a character.
-    let lines = [UInt8](bytes).split { $0 == 10 }.map(Array.init)
+    let lines = file.copy(sample).split { $0 == 10 }.map(Array.init)
     return TextEncoding(
       detected(in: lines.count > 1 ? lines.dropLast() : lines) ?? utf8, "by its bytes")
   }
@@ -64,10 +64,11 @@ extension TextEncoding {
   /// The values of the text fields in the first megabytes, field names included, and the language
   /// driver; nil where there is no such table.
   private static func sampleTexts(ofTable path: String) -> (texts: [[UInt8]], driver: UInt8)? {
-    guard let file = FileHandle(forReadingAtPath: path) else { return nil }
-    defer { try? file.close() }
-    guard let data = try? file.read(upToCount: sampleSize), data.count >= 32 else { return nil }
-    let bytes = [UInt8](data)
+    guard let file = MappedFile(path), file.count >= 32 else { return nil }
+    let header = file.copy(0..<min(65_536, file.count))
+    let sampleEnd = min(sampleSize, file.count)
+    let hasForeign = !file.isASCII(min(Int(header[8]) | Int(header[9]) << 8, sampleEnd)..<sampleEnd)
+    let bytes = hasForeign ? file.copy(0..<sampleEnd) : header
     let headerLength = Int(bytes[8]) | Int(bytes[9]) << 8
     let recordLength = Int(bytes[10]) | Int(bytes[11]) << 8
     var texts: [[UInt8]] = []
@@ -80,7 +81,7 @@ extension TextEncoding {
       if bytes[start + 11] == UInt8(ascii: "C") { fields.append(offset..<offset + width) }
       offset += width
     }
-    guard recordLength >= offset else { return (texts, bytes[29]) }
+    guard hasForeign, recordLength >= offset else { return (texts, bytes[29]) }
     var record = headerLength
     while record + recordLength <= bytes.count {
       for field in fields {

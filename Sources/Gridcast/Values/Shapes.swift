@@ -44,6 +44,12 @@ public struct Shapes: Sendable, Equatable {
     kinds = Array(repeating: .point, count: points.count)
   }
 
+  /// Shapes without geometry.
+  init(nullCount: Int) {
+    shapeStarts = Array(repeating: 0, count: nullCount)
+    kinds = Array(repeating: .null, count: nullCount)
+  }
+
   /// The number of shapes.
   public var count: Int { kinds.count }
   /// Whether any vertex has a height.

@@ -15,6 +15,8 @@ struct InfoCommand: ParsableCommand {
       """)
 
   @OptionGroup var input: InputOptions
+  @Flag(help: "Also say whether Gridcast reads it itself or GDAL does, and why.")
+  var verbose = false
   @OptionGroup var report: ReportOptions
 
   func run() throws {
@@ -35,7 +37,7 @@ struct InfoCommand: ParsableCommand {
     } else {
       for (index, result) in results.enumerated() {
         if index > 0 { Console.print() }
-        result.print()
+        result.print(isVerbose: verbose)
       }
     }
     if let worst { throw ExitCode(worst.exitCode) }
@@ -84,6 +86,7 @@ private struct InfoReport: Encodable {
   let utmZone: String?
   let attributes: [Attribute]
   let notes: [String]
+  let read: String
 
   init(_ path: String, _ raster: Raster) {
     let grid = raster.grid
@@ -106,6 +109,7 @@ private struct InfoReport: Encodable {
         minimum: band.statistics?.minimum, maximum: band.statistics?.maximum)
     }
     notes = []
+    read = "by GDAL"
   }
 
   init(_ reader: LayerReader, _ progress: @escaping ProgressHandler) throws {
@@ -142,6 +146,7 @@ private struct InfoReport: Encodable {
       }
     let lost = tally.droppedCount > 0 ? ["not read: \(tally.reasons)"] : []
     let prefix = "\(reader.source.path): "
+    read = reader.wayOfReading
     notes =
       reader.notes + lost
       + tally.notes.map { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : $0 }
@@ -160,7 +165,7 @@ private struct InfoReport: Encodable {
       + (hasHeights ? ", with heights" : "") + (hasMeasures ? ", with measures" : "")
   }
 
-  func print() {
+  func print(isVerbose: Bool) {
     Console.print("\(path)\(layer.map { ", layer \($0)" } ?? "")")
     var lines = [("format", format), ("size", size)]
     if !geometry.isEmpty { lines.append(("geometry", shapes)) }
@@ -169,6 +174,7 @@ private struct InfoReport: Encodable {
       lines.append(("extent", extent.map { formatted($0, 6) }.joined(separator: ", ")))
     }
     if let utmZone { lines.append(("UTM zone", utmZone)) }
+    if isVerbose { lines.append(("read", read)) }
     for (name, value) in lines {
       Console.print("  " + name.padding(toLength: 19, withPad: " ", startingAt: 0) + value)
     }

@@ -25,6 +25,12 @@ import Foundation
 
   deinit { unsafe munmap(base, count) }
 
+  /// A copy of some of the bytes.
+  func copy(_ range: Range<Int>) -> [UInt8] { unsafe Array(bytes[range]) }
+
+  /// Whether no byte of a range is 128 or more.
+  func isASCII(_ range: Range<Int>) -> Bool { unsafe bytes.isASCII(in: range) }
+
   /// The bytes, valid as long as the file is.
   var bytes: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(start: base, count: count) }
 }

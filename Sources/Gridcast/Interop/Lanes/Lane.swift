@@ -31,5 +31,6 @@ struct Declined: Error, Sendable {
 func openLane(_ path: String, _ encoding: String) throws(Declined) -> any Lane {
   let name = path.lowercased()
   if name.hasSuffix(".shp") { return try ShapefileLane(path, in: encoding) }
+  if name.hasSuffix(".csv") { return try CSVLane(path, in: encoding) }
   throw Declined("only GDAL reads its format")
 }

@@ -1,3 +1,5 @@
+#pragma once
+
 #include <cblas.h>
 #ifdef __linux__
 #include <malloc.h>

@@ -1,0 +1,124 @@
+/// The records of a stretch of a CSV, which begins and ends between two records.
+///
+/// As RFC 4180 has it, with any separator; lines may end in LF or CRLF, and empty ones are none.
+/// Stricter than GDAL: a quote stands only around a whole value, or doubled within one.
+@safe struct CSVRecords: ~Copyable {
+  private let bytes: UnsafeRawBufferPointer
+  private let separator: UInt8
+  private let end: Int
+  private var position: Int
+  /// The values of the record read last.
+  private(set) var values: [Value] = []
+
+  /// Where a value lies, without the quotes around it, and whether it holds doubled ones.
+  struct Value: BitwiseCopyable {
+    let start: Int, end: Int
+    let isDoubled: Bool
+  }
+
+  init(_ bytes: UnsafeRawBufferPointer, in range: Range<Int>, separator: UInt8) {
+    unsafe self.bytes = unsafe bytes
+    self.separator = separator
+    position = range.lowerBound
+    end = range.upperBound
+  }
+
+  /// Reads the next record; false at the end.
+  ///
+  /// - Throws: Where a quote stands in an unusual place, or a value holds a byte that no text does.
+  mutating func next() throws(Declined) -> Bool {
+    while position < end, try skipLineEnd() {}
+    guard position < end else { return false }
+    values.removeAll(keepingCapacity: true)
+    while true {
+      if unsafe bytes[position] == UInt8(ascii: "\"") {
+        try quotedValue()
+      } else {
+        try plainValue()
+      }
+      guard position < end, unsafe bytes[position] == separator else { break }
+      position += 1
+      if position == end {
+        values.append(Value(start: end, end: end, isDoubled: false))
+        break
+      }
+    }
+    if position < end, try !skipLineEnd() { throw Declined("text stands after a closing quote") }
+    return true
+  }
+
+  private mutating func plainValue() throws(Declined) {
+    let start = position
+    while true {
+      let next = unsafe position + 8 <= end ? stop(in: bytes, at: position) : stopByByte()
+      guard next >= 0 else {
+        position += 8
+        continue
+      }
+      position = next
+      break
+    }
+    if position < end, unsafe bytes[position] == UInt8(ascii: "\"") || bytes[position] == 0 {
+      throw Declined("a quote stands within a value, or a byte is 0")
+    }
+    values.append(Value(start: start, end: position, isDoubled: false))
+  }
+
+  /// Where a plain value ends within eight bytes; −1 where it goes on.
+  @inline(__always)
+  private func stop(in bytes: UnsafeRawBufferPointer, at offset: Int) -> Int {
+    let word = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    let found =
+      bytesEqual(word, separator) | bytesEqual(word, 10) | bytesEqual(word, 13)
+      | bytesEqual(word, UInt8(ascii: "\"")) | bytesEqual(word, 0)
+    return found == 0 ? -1 : offset + found.trailingZeroBitCount >> 3
+  }
+
+  private func stopByByte() -> Int {
+    var index = position
+    while index < end {
+      let byte = unsafe bytes[index]
+      if byte == separator || byte == 10 || byte == 13 || byte == UInt8(ascii: "\"") || byte == 0 {
+        break
+      }
+      index += 1
+    }
+    return index
+  }
+
+  private mutating func quotedValue() throws(Declined) {
+    let start = position + 1
+    var isDoubled = false
+    position = start
+    while true {
+      while position < end, unsafe bytes[position] != UInt8(ascii: "\"") {
+        if unsafe bytes[position] == 0 || bytes[position] == 13 {
+          throw Declined("a quoted value holds a carriage return, or a byte is 0")
+        }
+        position += 1
+      }
+      guard position < end else { throw Declined("a quote is not closed") }
+      position += 1
+      guard position < end, unsafe bytes[position] == UInt8(ascii: "\"") else { break }
+      isDoubled = true
+      position += 1
+    }
+    values.append(Value(start: start, end: position - 1, isDoubled: isDoubled))
+  }
+
+  /// Whether a line ends here, which is then passed over.
+  private mutating func skipLineEnd() throws(Declined) -> Bool {
+    switch unsafe bytes[position] {
+    case 10:
+      position += 1
+      return true
+    case 13:
+      guard position + 1 < end, unsafe bytes[position + 1] == 10 else {
+        throw Declined("a carriage return stands alone")
+      }
+      position += 2
+      return true
+    default: return false
+    }
+  }
+}
