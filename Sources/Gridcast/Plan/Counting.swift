@@ -33,6 +33,9 @@ public struct Counting: Sendable {
   /// Whether the sums are whole numbers.
   public var isCount: Bool { measure == .count && weight == nil }
 
+  /// The fields that are read of the inputs.
+  var fields: [String] { Binning.fields(for: categorization, weight: weight) }
+
   /// All files that are read.
   public var paths: [String] {
     var paths = inputs.map(\.path)
@@ -106,7 +109,9 @@ extension Counting {
     -> Counts
   {
     var readers: [LayerReader] = []
-    for input in inputs { readers.append(try LayerReader(input, for: measure.purpose)) }
+    for input in inputs {
+      readers.append(try LayerReader(input, for: measure.purpose, wanting: fields))
+    }
     var notes = Tally()
     let (fishnet, target, size) = try cells(for: readers, &notes, progress)
     var binning = Binning(
@@ -143,7 +148,7 @@ extension Counting {
     _ make: @Sendable (_ batch: Features, _ subject: String) throws(GridcastError) -> Made,
     _ take: (_ made: Made, _ subject: String) throws(GridcastError) -> Void
   ) throws(GridcastError) -> [Int] {
-    let selection = FieldSelection.named(Binning.fields(for: categorization, weight: weight))
+    let selection = FieldSelection.named(fields)
     var featureCounts: [Int] = []
     for reader in readers {
       let path = reader.source.path

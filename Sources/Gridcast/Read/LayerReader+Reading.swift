@@ -43,10 +43,16 @@ extension LayerReader {
         try take(make(features, tally))
       }
     }
-    let wanted = chosen(selection)
-    let fields = wanted + (coordinates?.fields ?? [])
+    var wanted = chosen(selection, among: fields)
     var readCount = 0
-    if let lane, try readAll(of: lane, fields, wanted.count, &readCount, make, take) { return }
+    if let lane {
+      let extra = coordinates?.fields ?? []
+      if try readAll(of: lane, wanted + extra, wanted.count, &readCount, make, take) { return }
+      if lane.isProvisional {
+        wanted = chosen(selection, among: Self.union(of: try opening.inspect().layers))
+      }
+    }
+    let fields = wanted + (coordinates?.fields ?? [])
     let dataset = try opening.open()
     do {
       try dataset.read(
@@ -90,7 +96,7 @@ extension LayerReader {
 
   /// The fields that a selection means; for all tags of OSM the file is read through.
   public func fields(for selection: FieldSelection) throws(GridcastError) -> [Field] {
-    isOSM ? try tagFields(for: selection) : chosen(selection)
+    isOSM ? try tagFields(for: selection) : chosen(selection, among: fields)
   }
 
   /// The same reader with fields of texts read as values of these types.
@@ -102,7 +108,7 @@ extension LayerReader {
     return typed
   }
 
-  private func chosen(_ selection: FieldSelection) -> [Field] {
+  private func chosen(_ selection: FieldSelection, among fields: [Field]) -> [Field] {
     guard case .named(let names) = selection else { return fields }
     return names.compactMap { name in
       fields.first { $0.name == name } ?? fields.first { $0.name.lowercased() == name.lowercased() }

@@ -27,16 +27,23 @@ public struct LayerReader: Sendable {
 
   /// Opens an input and looks at its layers.
   ///
+  /// - Parameters:
+  ///   - source: The input.
+  ///   - purpose: What features are wanted for.
+  ///   - wanted: The fields that will be asked for, where it is enough to know these; nil to know all
+  ///     of them.
   /// - Throws: `.unreadable` where it is missing or GDAL cannot open it, `.badData` where it lacks
   ///   a layer, and `.usage` where it has several and the user must name one.
-  public init(_ source: Source, for purpose: ReadingPurpose = .features) throws(GridcastError) {
+  public init(
+    _ source: Source, for purpose: ReadingPurpose = .features, wanting wanted: [String]? = nil
+  ) throws(GridcastError) {
     self.source = source
     opening = try Opening(source)
     var format: String, all: [LayerInfo], losses: [String]
     var lane: (any Lane)?
     let way = ReadingWay()
     do throws(Declined) {
-      let own = try opening.lane(for: source)
+      let own = try opening.lane(for: source, wanted: wanted)
       (format, all, losses) = (own.format, [own.layer], [])
       lane = own
     } catch {
@@ -153,7 +160,7 @@ public struct LayerReader: Sendable {
     )
   }
 
-  private static func union(of layers: [LayerInfo]) -> [Field] {
+  static func union(of layers: [LayerInfo]) -> [Field] {
     var fields: [Field] = []
     for field in layers.flatMap(\.fields) where !fields.contains(where: { $0.name == field.name }) {
       fields.append(field)

@@ -82,12 +82,14 @@ struct Opening: Sendable {
 
   /// The input, where Gridcast reads it itself.
   ///
+  /// `wanted` are the fields that will be asked for, where it is enough to know these.
+  ///
   /// - Throws: Where GDAL must read it.
-  func lane(for source: Source) throws(Declined) -> any Lane {
+  func lane(for source: Source, wanted: [String]?) throws(Declined) -> any Lane {
     if source.prefersGDAL { throw Declined("as told") }
     guard gdalPath == path || path == "-" else { throw Declined("it is packed, or far away") }
     if source.filter != nil { throw Declined("a condition chooses the features") }
-    let lane = try openLane(gdalPath, encoding?.name ?? TextEncoding.utf8)
+    let lane = try openLane(gdalPath, encoding?.name ?? TextEncoding.utf8, wanted: wanted)
     guard source.layers.isEmpty || source.layers == [lane.layer.name] else {
       throw Declined("another layer is wanted")
     }

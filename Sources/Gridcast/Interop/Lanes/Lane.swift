@@ -8,6 +8,9 @@ protocol Lane: Sendable {
   var format: String { get }
   /// What GDAL would say of the layer.
   var layer: LayerInfo { get }
+  /// Whether its fields are those of the first features only, and GDAL may see others, or of other
+  /// types, once it has gone through all.
+  var isProvisional: Bool { get }
   /// The number of blocks, in file order.
   var blockCount: Int { get }
 
@@ -16,6 +19,10 @@ protocol Lane: Sendable {
   ///
   /// - Throws: Where something in the block is unusual.
   func block(_ index: Int, _ fields: [Field]) throws(Declined) -> (Features, Tally)
+}
+
+extension Lane {
+  var isProvisional: Bool { false }
 }
 
 /// Why a lane leaves a file to GDAL, as in "a record is marked as deleted".
@@ -27,10 +34,18 @@ struct Declined: Error, Sendable {
 
 /// The lane of a file, by the ending of its name.
 ///
+/// `wanted` are the fields that will be asked for, where it is enough to know these.
+///
 /// - Throws: Where no lane takes it.
-func openLane(_ path: String, _ encoding: String) throws(Declined) -> any Lane {
+func openLane(_ path: String, _ encoding: String, wanted: [String]?) throws(Declined) -> any Lane {
   let name = path.lowercased()
   if name.hasSuffix(".shp") { return try ShapefileLane(path, in: encoding) }
   if name.hasSuffix(".csv") { return try CSVLane(path, in: encoding) }
+  if [".geojsonl", ".geojsons"].contains(where: name.hasSuffix) {
+    return try GeoJSONLane(path, isSequence: true, wanted: wanted)
+  }
+  if [".geojson", ".json"].contains(where: name.hasSuffix) {
+    return try GeoJSONLane(path, isSequence: false, wanted: wanted)
+  }
   throw Declined("only GDAL reads its format")
 }
