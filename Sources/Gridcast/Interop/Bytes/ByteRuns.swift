@@ -45,7 +45,7 @@ extension Double {
     var value = 0.0
     let length = unsafe fast_float_parse(
       start.assumingMemoryBound(to: CChar.self), run.count, &value)
-    guard length == run.count, value.isFinite else { return nil }
+    guard length > 0, length == run.count, value.isFinite else { return nil }
     self = value
   }
 }

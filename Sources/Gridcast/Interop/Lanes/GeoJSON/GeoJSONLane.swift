@@ -46,6 +46,8 @@ import Foundation
         return true
       }
     }
+    // GDAL takes one feature alone for a collection.
+    if isSequence, schema.count < 2 { throw Declined("it holds fewer than two features") }
     let stem = URL(filePath: path).deletingPathExtension().lastPathComponent
     layer = LayerInfo(
       name: header.name ?? stem, geometry: schema.geometry, hasGeometry: true,

@@ -31,7 +31,9 @@
         throw Declined("a header is not that of a Shapefile")
       }
     }
-    guard let kind = unsafe Kind(rawValue: main.bytes.littleEndian(at: 32)) else {
+    guard let kind = unsafe Kind(rawValue: main.bytes.littleEndian(at: 32)),
+      unsafe index.bytes.littleEndian(at: 32) == kind.rawValue
+    else {
       throw Declined("the shapes are of an unusual kind, or have heights or measures")
     }
     guard unsafe Int(main.bytes.bigEndian(at: 24)) * 2 == main.count,

@@ -43,7 +43,9 @@ import Foundation
   private static func definition(beside stem: String) throws(Declined) -> String? {
     for ending in ["prj", "PRJ"] {
       guard let bytes = FileManager.default.contents(atPath: "\(stem).\(ending)") else { continue }
+      // PROJ would also take a piece of a name.
       guard let text = String(validating: bytes, as: UTF8.self),
+        ["GEOGCS[", "PROJCS["].contains(where: text.hasPrefix),
         let system = try? CoordinateSystem(text), system.code != nil, system.vertical == nil
       else { throw Declined("the .prj names a system that the registry does not hold") }
       return text

@@ -1,0 +1,215 @@
+import Foundation
+import Gridcast
+import Testing
+
+/// What Gridcast reads itself is what GDAL reads: the features, their fields, their coordinate
+/// system and what was lost on the way.
+@Suite struct LaneTests {
+  /// Everything that a reader tells, or its error.
+  private struct Reading: Equatable {
+    var format = ""
+    var fields: [Field] = []
+    var geometry: [String] = []
+    var features: Features?
+    var tally = Tally()
+    var error: GridcastError.Kind?
+    var way = ""
+
+    init(_ path: String, prefersGDAL: Bool, wanting: [String]? = nil) {
+      var source = Source(path)
+      source.prefersGDAL = prefersGDAL
+      do {
+        let reader = try LayerReader(source, for: .points, wanting: wanting)
+        defer { way = reader.wayOfReading }
+        format = reader.format
+        fields = wanting == nil ? reader.fields : []
+        geometry = wanting == nil ? reader.layers.map(\.geometry) : []
+        try reader.read(wanting.map(FieldSelection.named) ?? .all) {
+          (features, lost) throws(GridcastError) in
+          tally.add(lost)
+          if self.features == nil {
+            self.features = features
+          } else {
+            self.features?.append(features)
+          }
+        }
+      } catch {
+        self.error = error.kind
+      }
+    }
+
+    /// What differs, in words; nil where nothing does.
+    func difference(from other: Reading) -> String? {
+      if error != other.error { return "error \(error as Any) and \(other.error as Any)" }
+      if error != nil { return nil }
+      if format != other.format { return "formats \(format) and \(other.format)" }
+      if fields != other.fields { return "fields \(fields) and \(other.fields)" }
+      if geometry != other.geometry { return "geometry \(geometry) and \(other.geometry)" }
+      if tally != other.tally { return "tally \(tally) and \(other.tally)" }
+      guard let a = features, let b = other.features else {
+        return (features?.count ?? 0) == (other.features?.count ?? 0) ? nil : "no features"
+      }
+      if a.coordinateSystem != b.coordinateSystem { return "coordinate systems" }
+      if a.count != b.count { return "\(a.count) and \(b.count) features" }
+      for index in 0..<a.count where a.shapes.shape(index) != b.shapes.shape(index) {
+        return "shape \(index): \(a.shapes.shape(index)) and \(b.shapes.shape(index))"
+      }
+      for (x, y) in zip(a.columns, b.columns) where x != y {
+        return "column \(x.field) of \(x.texts.map { Array($0.dictionary.prefix(5)) } as Any) and "
+          + "\(y.field) of \(y.texts.map { Array($0.dictionary.prefix(5)) } as Any)"
+      }
+      return a.columns.count == b.columns.count ? nil : "columns"
+    }
+  }
+
+  private static let endings = ["shp", "csv", "geojson", "json", "geojsonl", "geojsons"]
+
+  /// Every file of a lane's format under a folder of the project or beside it.
+  static let files: [String] = ["fixtures", "../shared/data"].flatMap { folder in
+    let place = root.appending(path: folder).standardizedFileURL.path()
+    let paths = (try? FileManager.default.subpathsOfDirectory(atPath: place)) ?? []
+    return paths.sorted().map { "\(place)/\($0)" }.filter { path in
+      endings.contains { path.lowercased().hasSuffix("." + $0) }
+    }
+  }
+
+  @Test("On every file here and in the shared data, Gridcast and GDAL read the same", arguments: files)
+  func readsAsGDALDoes(path: String) {
+    let own = Reading(path, prefersGDAL: false)
+    let theirs = Reading(path, prefersGDAL: true)
+    let difference = own.difference(from: theirs)
+    #expect(difference == nil, "\(own.way)")
+    // A count asks for few fields, which a lane need not know the others for.
+    let texts = theirs.fields.filter { [.text, .integer, .number].contains($0.kind) }
+    if let field = texts.last {
+      let few = Reading(path, prefersGDAL: false, wanting: [field.name])
+        .difference(from: Reading(path, prefersGDAL: true, wanting: [field.name]))
+      #expect(few == nil, "\(field.name)")
+    }
+  }
+
+  /// Equal on every machine for equal seeds (Steele, Lea and Flood 2014).
+  private struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var z = state
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return z ^ (z >> 31)
+    }
+  }
+
+  private static let ring = "[[109,34],[109,35],[110,35],[110,34],[109,34]]"
+  private static let collection = """
+    {"type": "FeatureCollection", "name": "city", "features": [
+    {"type":"Feature","properties":{"名":"a\\u4e2d \\"q\\"","n":5,"x":0.5,"b":true,"t":"08:00-22:00"},\
+    "geometry":{"type":"Point","coordinates":[109.5,34.5]}},
+    {"type":"Feature","id":3,"properties":{"名":null,"n":-7,"x":1e3,"b":false,"t":"029-12345678"},\
+    "geometry":{"type":"Polygon","coordinates":[\(ring)]}},
+    {"type":"Feature","properties":{"名":"z"},"geometry":null},
+    {"type":"Feature","properties":{"n":12345678901},\
+    "geometry":{"coordinates":[[109,34],[110,35]],"type":"LineString"}}
+    ]}
+
+    """
+  private static let table = """
+    name,kind,lon,lat
+    "茶, 馆",shop,109.5,34.5
+    "a ""b""\r
+    c",,109.6,34.6
+
+    short,office
+    plain,shop,,x,more
+
+    """
+
+  /// Damages bytes: flips, cuts, doubles, and words that do not belong there.
+  private static func damaged(_ data: [UInt8], _ random: inout SplitMix) -> [UInt8] {
+    var bytes = data
+    for _ in 0...Int.random(in: 0..<2, using: &random) {
+      guard !bytes.isEmpty else { break }
+      let place = Int.random(in: 0..<bytes.count, using: &random)
+      switch Int.random(in: 0..<6, using: &random) {
+      case 0: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+      case 1: bytes[place] = UInt8.random(in: 0...255, using: &random)
+      case 2: bytes.removeSubrange(place...)
+      case 3:
+        let end = min(bytes.count, place + Int.random(in: 1..<64, using: &random))
+        bytes.insert(contentsOf: bytes[place..<end], at: place)
+      case 4: bytes.removeSubrange(place..<min(bytes.count, place + 16))
+      default:
+        let words = ["1e999", "-9223372036854775809", "\"", "{", "]", ",", "\\", "0", "NaN", "\r"]
+        bytes.insert(contentsOf: Array((words.randomElement(using: &random) ?? "").utf8), at: place)
+      }
+    }
+    return bytes
+  }
+
+  /// Files by name: a collection, a sequence, a table, and Shapefiles of two kinds.
+  private func seeds() throws -> [[(name: String, bytes: [UInt8])]] {
+    let folder = try TemporaryFolder()
+    let lines = Self.collection.split(separator: "\n").dropFirst().dropLast().map {
+      $0.hasSuffix(",") ? $0.dropLast() : $0
+    }
+    var seeds: [[(String, [UInt8])]] = [
+      [("a.geojson", Array(Self.collection.utf8))],
+      [("a.geojsonl", Array(lines.joined(separator: "\n").utf8))],
+      [("a.csv", Array(Self.table.utf8))],
+    ]
+    let points = [Point(x: 109, y: 34), Point(x: 109, y: 35), Point(x: 110, y: 35)]
+    for kind in [Shapes.Kind.point, .polygon] {
+      var shapes = Shapes()
+      for row in 0..<3 {
+        let moved = points.map { Point(x: $0.x + Double(row), y: $0.y) }
+        shapes.beginShape(kind)
+        if kind == .point {
+          shapes.addPart(.points, [moved[0]])
+        } else {
+          shapes.addPart(.exterior, moved + [moved[0]])
+        }
+      }
+      let features = Features(
+        shapes: shapes,
+        columns: [
+          Column(Field("名称", .text), .texts(Texts(["茶", nil, " b"]))),
+          Column(Field("n", .integer), .integers([1, nil, -12_345_678_901])),
+          Column(Field("x", .number), .numbers([0.5, nil, -1e-7])),
+        ], coordinateSystem: try .wgs84)
+      let staging = Staging(overwrite: false)
+      _ = try features.write(to: "\(folder.path)/\(kind).shp", style: nil, staging: staging)
+      try staging.commit()
+      seeds.append(
+        try ["shp", "shx", "dbf", "prj", "cpg"].map { ending in
+          ("a.\(ending)", [UInt8](try Data(contentsOf: URL(filePath: "\(folder.path)/\(kind).\(ending)"))))
+        })
+    }
+    return seeds
+  }
+
+  static let damagedCount =
+    Int(ProcessInfo.processInfo.environment["GRIDCAST_FUZZ"] ?? "") ?? 600
+
+  @Test("Of damaged files too, Gridcast and GDAL read the same, or GDAL alone reads them")
+  func readsDamagedFilesAsGDALDoes() throws {
+    let seeds = try seeds()
+    var random = SplitMix(state: 5)
+    var ownCount = 0
+    for number in 0..<Self.damagedCount {
+      let seed = seeds[number % seeds.count]
+      let victim = Int.random(in: 0..<seed.count, using: &random)
+      let folder = try TemporaryFolder()
+      for (index, file) in seed.enumerated() {
+        _ = try folder.file(
+          file.name, index == victim ? Self.damaged(file.bytes, &random) : file.bytes)
+      }
+      let path = "\(folder.path)/\(seed[0].name)"
+      let own = Reading(path, prefersGDAL: false)
+      if own.way.hasPrefix("by GDAL") { continue }
+      let difference = own.difference(from: Reading(path, prefersGDAL: true))
+      #expect(difference == nil, "seed 5, file \(number), \(seed[victim].name): \(own.way)")
+      if own.way == "by Gridcast itself" { ownCount += 1 }
+    }
+    #expect(ownCount > Self.damagedCount / 10 && ownCount < Self.damagedCount, "\(ownCount)")
+  }
+}
