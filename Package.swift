@@ -42,6 +42,7 @@ let package = Package(
       providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
     .systemLibrary(
       name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"]), .brew(["geos"])]),
+    .systemLibrary(name: "CSystem"),
     .systemLibrary(
       name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"]), .brew(["proj"])]),
     .target(name: "CFastFloat"),
@@ -50,7 +51,7 @@ let package = Package(
     .target(
       name: "Gridcast",
       dependencies: [
-        "Neural", "CCairo", "CDeflate", "CFastFloat", "CGDAL", "CGEOS", "CPROJ", "Yams",
+        "Neural", "CCairo", "CDeflate", "CFastFloat", "CGDAL", "CGEOS", "CPROJ", "CSystem", "Yams",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: swift),

@@ -26,6 +26,23 @@ extension CoordinateSystem {
     try unsafe self.init(parsed, in: context, subject: subject)
   }
 
+  /// The definition in ESRI's flavour of WKT, as a .prj holds it; nil where there is none.
+  func esriDefinition() throws(GridcastError) -> String? {
+    guard let context = unsafe proj_context_create() else {
+      throw GridcastError(.bug, "PROJ", "no context could be made")
+    }
+    defer { unsafe proj_context_destroy(context) }
+    unsafe proj_log_func(context, nil) { _, _, _ in }
+    guard let system = unsafe proj_create(context, code ?? wkt) else { return nil }
+    defer { unsafe proj_destroy(system) }
+    return unsafe "MULTILINE=NO".withCString { option in
+      let options = unsafe [option, nil]
+      return unsafe proj_as_wkt(context, system, PJ_WKT1_ESRI, options).map {
+        unsafe String(cString: $0)
+      }
+    }
+  }
+
   private init(_ parsed: OpaquePointer, in context: OpaquePointer, subject: String)
     throws(GridcastError)
   {

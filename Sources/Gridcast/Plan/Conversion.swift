@@ -35,6 +35,11 @@ public struct Conversion: Sendable {
     self.output = output
   }
 
+  /// Whether the table is written anew even where it could be kept.
+  var writesTable = false
+  /// Whether every feature goes on, and as it is.
+  var isWhole: Bool { extent == nil && limit == nil && !repairs }
+
   /// What is lost where a shape's polygons come to nothing when they are made valid.
   static let nothingLeft = "of whose polygons nothing is left when they are made valid"
   /// What is lost where a shape is of a kind that the layer cannot hold.
@@ -78,6 +83,9 @@ public struct Conversion: Sendable {
     progress: @escaping ProgressHandler = { _, _, _ in }
   ) throws(GridcastError) -> ConversionReport {
     if !allowsLoss { try refuseLosses(prepared) }
+    if let table = prepared.table {
+      return try runKeepingTable(table, prepared, staging: staging, progress: progress)
+    }
     let schema = prepared.schema
     let writer = try LayerWriter(output, schema: schema, appends: appends, staging: staging)
     var report = ConversionReport()
@@ -85,15 +93,26 @@ public struct Conversion: Sendable {
     var written = Survey()
     let all = prepared.survey.count
     let output = output
+    let isWhole = isWhole
+    let prepare: @Sendable (Features, inout Tally) throws(GridcastError) -> Features = {
+      (features, tally) throws(GridcastError) in
+      let moved = try prepared.reprojection?.move(features, &tally) ?? features
+      return Self.fitting(moved, schema, &tally)
+    }
     try prepared.reader.readWhile(.named(prepared.names)) {
-      (features, lost) throws(GridcastError) in
-      report.tally.read += features.count + lost.droppedCount
+      (features, lost) throws(GridcastError) -> (Features, Tally, Int) in
+      var tally = lost
+      let renamed = prepared.renamed(features)
+      let read = features.count + lost.droppedCount
+      // What is left out depends on all that came before.
+      return isWhole ? (try prepare(renamed, &tally), tally, read) : (renamed, tally, read)
+    } _: { (features, lost, read) throws(GridcastError) in
+      report.tally.read += read
       report.tally.add(lost)
-      var moved = refinement.refine(prepared.renamed(features), &report.tally)
-      if let reprojection = prepared.reprojection {
-        moved = try reprojection.move(moved, &report.tally)
+      var moved = features
+      if !isWhole {
+        moved = try prepare(refinement.refine(features, &report.tally), &report.tally)
       }
-      moved = Self.fitting(moved, schema, &report.tally)
       if let complaint = try writer.write(moved).first {
         throw GridcastError(
           .badData, output,

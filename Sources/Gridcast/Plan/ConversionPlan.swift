@@ -21,6 +21,8 @@ public struct ConversionPlan: Sendable {
   let reader: LayerReader
   /// nil where nothing moves.
   let reprojection: Reprojection?
+  /// The table that the output has as it is; nil where one is written.
+  let table: String?
 
   /// The features that will be lost, by reason; what the user leaves out is not lost.
   public var lost: [(reason: String, count: Int)] {
@@ -65,17 +67,10 @@ extension Conversion {
     // What is added is written as what is there.
     let encoding =
       format.driver == "ESRI Shapefile" ? existing?.encoding ?? encoding.name : encoding.name
-    var survey = Survey(limits: true) { encodedBytes($0, in: encoding)?.count }
-    var tally = Tally()
-    var refinement = Refinement(self)
-    try reader.readWhile(.named(chosen.map(\.name))) { (features, lost) throws(GridcastError) in
-      tally.add(lost)
-      var kept = refinement.refine(features, &tally)
-      for (index, item) in chosen.enumerated() { kept.columns[index].field.name = item.field.name }
-      survey.add(kept)
-      progress("survey", survey.count, nil)
-      return !refinement.sieve.isFull
-    }
+    let mayKeepTable = keepsTable(of: reader, as: format)
+    let (survey, seen) = try survey(
+      reader, mayKeepTable ? [] : chosen, encoding: encoding, progress)
+    var tally = seen
     if reader.format == "CSV" && format.driver != "CSV" {
       let texts = chosen.map(\.field.kind)
       (reader, chosen) = Self.typed(reader, chosen, survey)
@@ -95,12 +90,20 @@ extension Conversion {
         own.contains($0.name.uppercased()) && "XYZ".contains($0.name.uppercased())
       }
     }
+    let mayLose = try reprojection?.mayLose(survey.box) ?? false
+    let table = mayKeepTable && !mayLose ? reader.tablePath : nil
+    if mayKeepTable && table == nil {
+      // What is lost must be left out of the table too, so its fields must be known.
+      var again = self
+      again.writesTable = true
+      return try again.prepare(progress: progress)
+    }
     let schema = LayerSchema(
       format, name: existing?.name ?? layerName ?? defaultLayerName(format),
       declared: reader.declaredKind, isTable: !reader.hasGeometry, fields: chosen.map(\.field),
       survey: survey,
       coordinateSystem: to, encoding: encoding, appends: appends)
-    if let reprojection, try reprojection.mayLose(survey.box) {
+    if let reprojection, mayLose {
       tally.add(try lostByMoving(reader, reprojection, progress))
     }
     for count in schema.misfits.values { tally.drop(Self.otherKind, count) }
@@ -110,8 +113,35 @@ extension Conversion {
     return ConversionPlan(
       schema: schema, survey: survey, from: from, to: to,
       operation: try reprojection?.operation(over: survey.box), announced: tally, notes: notes,
-      names: chosen.map(\.name), reader: reader,
-      reprojection: reprojection)
+      names: chosen.map(\.name), reader: reader, reprojection: reprojection, table: table)
+  }
+
+  /// Reads the fields through, and tells what was learned and what was lost.
+  private func survey(
+    _ reader: LayerReader, _ chosen: [(name: String, field: Field)], encoding: String,
+    _ progress: ProgressHandler
+  ) throws(GridcastError) -> (Survey, Tally) {
+    let blank = Survey(limits: true) { encodedBytes($0, in: encoding)?.count }
+    var survey = blank
+    var tally = Tally()
+    var refinement = Refinement(self)
+    let isWhole = isWhole
+    let names = chosen.map(\.field.name)
+    try reader.readWhile(.named(chosen.map(\.name))) { (features, lost) -> (Features?, Survey, Tally) in
+      var features = features
+      for (index, name) in names.enumerated() { features.columns[index].field.name = name }
+      guard isWhole else { return (features, blank, lost) }
+      var part = blank
+      part.add(features)
+      return (nil, part, lost)
+    } _: { (features, part, lost) throws(GridcastError) in
+      tally.add(lost)
+      survey.add(part)
+      if let features { survey.add(refinement.refine(features, &tally)) }
+      progress("survey", survey.count, nil)
+      return !refinement.sieve.isFull
+    }
+    return (survey, tally)
   }
 
   /// The coordinate system of the output, and the way there where it can warn of something.

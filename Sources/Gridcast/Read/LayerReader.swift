@@ -101,6 +101,14 @@ public struct LayerReader: Sendable {
   /// all was read.
   public var wayOfReading: String { way.description }
 
+  /// The table of a Shapefile that Gridcast reads itself; nil of all others, also of one that it had to
+  /// leave to GDAL on the way.
+  var tablePath: String? {
+    guard lane is ShapefileLane, way.isOwn else { return nil }
+    let stem = opening.gdalPath.dropLast(4)
+    return ["\(stem).dbf", "\(stem).DBF"].first { FileManager.default.fileExists(atPath: $0) }
+  }
+
   /// In which encoding the texts are, where that had to be found out; nil where the format fixes it.
   public var textEncoding: TextEncoding? { opening.encoding }
 

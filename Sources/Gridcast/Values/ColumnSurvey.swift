@@ -76,6 +76,50 @@ public struct ColumnSurvey: Sendable, Equatable {
     }
   }
 
+  /// What both passes learned.
+  func joined(with other: ColumnSurvey) -> ColumnSurvey {
+    var joined = self
+    joined.knownCount += other.knownCount
+    joined.blankCount += other.blankCount
+    joined.textBytes = max(textBytes, other.textBytes)
+    joined.unencodableCount += other.unencodableCount
+    joined.join(other.kindOfTexts)
+    joined.areShortest = areShortest && other.areShortest
+    if let theirs = other.sharedDecimals { joined.join(decimalsOfOthers: theirs) }
+    if let theirs = other.integers {
+      joined.integers =
+        integers.map {
+          min($0.lowerBound, theirs.lowerBound)...max($0.upperBound, theirs.upperBound)
+        } ?? theirs
+    }
+    joined.wholeDigits = max(wholeDigits, other.wholeDigits)
+    joined.decimals = max(decimals, other.decimals)
+    joined.significantDigits = max(significantDigits, other.significantDigits)
+    joined.notFiniteCount += other.notFiniteCount
+    joined.hasTimeOfDay = hasTimeOfDay || other.hasTimeOfDay
+    joined.hasZone = hasZone || other.hasZone
+    joined.zonedCount += other.zonedCount
+    return joined
+  }
+
+  private mutating func join(_ kind: Field.Kind?) {
+    switch (kindOfTexts, kind) {
+    case (_, nil): break
+    case (nil, let kind?): kindOfTexts = kind
+    case (.integer, .number?): kindOfTexts = .number
+    case (_, .text?): kindOfTexts = .text
+    default: break
+    }
+  }
+
+  private mutating func join(decimalsOfOthers decimals: Int) {
+    if let shared = sharedDecimals, shared != decimals {
+      sharedDecimals = -1
+    } else {
+      sharedDecimals = decimals
+    }
+  }
+
   private mutating func addSpelled(_ column: Column) {
     for text in column.spelled.dictionary { textBytes = max(textBytes, text.utf8.count) }
   }
@@ -96,13 +140,7 @@ public struct ColumnSurvey: Sendable, Equatable {
       let kind = Self.kind(of: text)
       if limits, kind == .integer, let integer = Int64(text) { add(integer) }
       if limits, kind == .integer || kind == .number, let number = Double(text) { add(number) }
-      switch (kindOfTexts, kind) {
-      case (_, nil): break
-      case (nil, let kind?): kindOfTexts = kind
-      case (.integer, .number?): kindOfTexts = .number
-      case (_, .text?): kindOfTexts = .text
-      default: break
-      }
+      join(kind)
       if kind == .integer || kind == .number { addSpelling(of: text) }
     }
   }
@@ -110,11 +148,7 @@ public struct ColumnSurvey: Sendable, Equatable {
   private mutating func addSpelling(of text: String) {
     let decimals = text.split(separator: ".").dropFirst().first?.count ?? 0
     if decimals > 0, let number = Double(text), "\(number)" != text { areShortest = false }
-    if let shared = sharedDecimals, shared != decimals {
-      sharedDecimals = -1
-    } else {
-      sharedDecimals = decimals
-    }
+    join(decimalsOfOthers: decimals)
   }
 
   private static let powers: [Double] = (0...15).map { exponent in

@@ -50,6 +50,11 @@ public struct Shapes: Sendable, Equatable {
     kinds = Array(repeating: .null, count: nullCount)
   }
 
+  /// Whether each shape surely is one point.
+  var areSinglePoints: Bool {
+    points.count == count && partStarts.count == count && kinds.allSatisfy { $0 == .point }
+  }
+
   /// The number of shapes.
   public var count: Int { kinds.count }
   /// Whether any vertex has a height.

@@ -41,9 +41,15 @@ public struct Survey: Sendable {
   public mutating func add(_ features: Features) {
     let shapes = features.shapes
     count += features.count
-    for (index, kind) in shapes.kinds.enumerated() {
-      kinds[kind, default: 0] += 1
-      if kind != .null && shapes.isEmpty(index) { emptyCount += 1 }
+    var counts = [Int](repeating: 0, count: Shapes.Kind.allCases.count)
+    for kind in shapes.kinds { counts[Int(kind.rawValue)] += 1 }
+    for kind in Shapes.Kind.allCases where counts[Int(kind.rawValue)] > 0 {
+      kinds[kind, default: 0] += counts[Int(kind.rawValue)]
+    }
+    if !shapes.areSinglePoints {
+      for (index, kind) in shapes.kinds.enumerated() where kind != .null && shapes.isEmpty(index) {
+        emptyCount += 1
+      }
     }
     hasZ = hasZ || shapes.hasZ
     hasM = hasM || shapes.hasM
@@ -55,15 +61,37 @@ public struct Survey: Sendable {
     }
   }
 
+  /// Takes in what another pass learned.
+  mutating func add(_ other: Survey) {
+    count += other.count
+    kinds.merge(other.kinds, uniquingKeysWith: +)
+    emptyCount += other.emptyCount
+    hasZ = hasZ || other.hasZ
+    hasM = hasM || other.hasM
+    hasFlat = hasFlat || other.hasFlat
+    box.add(other.box)
+    degrees.merge(other.degrees, uniquingKeysWith: +)
+    northCount += other.northCount
+    placedCount += other.placedCount
+    columns.merge(other.columns) { $0.joined(with: $1) }
+  }
+
   private mutating func addPlaces(_ shapes: Shapes, _ system: CoordinateSystem?) {
     guard system?.isGeographic ?? false else { return }
+    var counts = [Int](repeating: 0, count: 721)
+    let arePoints = shapes.areSinglePoints
     for index in 0..<shapes.count {
-      guard let vertex = shapes.vertices(of: index).first else { continue }
+      guard let vertex = arePoints ? index : shapes.vertices(of: index).first else {
+        continue
+      }
       let point = shapes.points[vertex]
       guard point.isFinite, abs(point.x) <= 360, abs(point.y) <= 90 else { continue }
-      degrees[Int(point.x.rounded(.down)), default: 0] += 1
+      counts[Int(point.x.rounded(.down)) + 360] += 1
       placedCount += 1
       if point.y >= 0 { northCount += 1 }
+    }
+    for (index, count) in counts.enumerated() where count > 0 {
+      degrees[index - 360, default: 0] += count
     }
   }
 

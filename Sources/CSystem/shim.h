@@ -1,0 +1,6 @@
+#ifdef __linux__
+#include <sys/types.h>
+// glibc declares it for C only where _GNU_SOURCE is defined before everything else.
+ssize_t copy_file_range(int from, long *from_offset, int to, long *to_offset, size_t length,
+                        unsigned flags);
+#endif
