@@ -17,6 +17,11 @@ public struct Tensor: Sendable, Equatable {
     self.init(shape: shape, values: Array(repeating: 0, count: shape.reduce(1, *)))
   }
 
+  /// A tensor whose values are all written before one is read.
+  init(scratch shape: [Int]) {
+    self.init(shape: shape, values: Neural.scratch(shape.reduce(1, *)))
+  }
+
   /// A tensor of random numbers within ±limit, all equally likely.
   init(uniform shape: [Int], within limit: Float, random: inout RandomNumbers) {
     self.init(
@@ -27,12 +32,13 @@ public struct Tensor: Sendable, Equatable {
   /// The same row again and again, [leading…, row.count].
   init(rows leading: [Int], repeating row: Tensor) {
     let count = leading.reduce(1, *)
-    self.init(zeros: leading + [row.count])
     let source = row.values.span
+    var values = scratch(count * source.count)
     var target = values.mutableSpan
     for index in 0..<count {
-      for i in source.indices { target[index * source.count + i] = source[i] }
+      copy(source, from: 0, to: &target, at: index * source.count, count: source.count)
     }
+    self.init(shape: leading + [row.count], values: values)
   }
 
   /// The number of values.
@@ -45,7 +51,7 @@ public struct Tensor: Sendable, Equatable {
     let source = values.span
     var target = sums.values.mutableSpan
     for start in stride(from: 0, to: count, by: width) {
-      for i in 0..<width { target[i] += source[start + i] }
+      add(source, from: start, to: &target, at: 0, count: width)
     }
     return sums
   }
@@ -59,9 +65,12 @@ public struct Tensor: Sendable, Equatable {
   /// The rows of these numbers, as [rows.count, …].
   func rows(_ rows: some Collection<Int>) -> Tensor {
     let width = shape[0] == 0 ? 0 : count / shape[0]
-    var picked: [Float] = []
-    picked.reserveCapacity(rows.count * width)
-    for row in rows { picked.append(contentsOf: values[row * width..<(row + 1) * width]) }
+    var picked = scratch(rows.count * width)
+    let source = values.span
+    var target = picked.mutableSpan
+    for (index, row) in rows.enumerated() {
+      copy(source, from: row * width, to: &target, at: index * width, count: width)
+    }
     return Tensor(shape: [rows.count] + shape.dropFirst(), values: picked)
   }
 }

@@ -62,6 +62,12 @@ import Testing
         network: Network(layers: [deconvolution(3, 2), deconvolution(2, 1)]),
         input: [2, 2, 3, 3], usesCombinedLoss: true),
       Example(
+        name: "nine products in place of sixteen, with tiles that reach over the edge",
+        network: Network(layers: [
+          convolution(4, 2, 4, stride: 2), deconvolution(4, 2), convolution(3, 2, 1, stride: 1),
+        ]),
+        input: [2, 10, 6, 2], usesCombinedLoss: true),
+      Example(
         name: "the conv–deconv network",
         network: .encoderDecoder(width: 2, outputBias: 0.5, random: &random), input: [5, 8, 8, 1],
         usesCombinedLoss: true),

@@ -1,13 +1,16 @@
 /// Every pixel of the output is a weighted sum of a patch of the input: `y = patches(x)·W + b`.
 public struct Convolution: Sendable, Equatable {
   /// Weights, [kernel, kernel, inputs, outputs].
-  public let weights: Tensor
+  public private(set) var weights: Tensor
   /// Biases, [outputs].
-  public let bias: Tensor
+  public private(set) var bias: Tensor
   /// The pixels from one patch to the next.
   public let stride: Int
   /// The zeros around the image.
   public let padding: Int
+  /// The weights as `Winograd` takes them, where it does, and the transposed of each.
+  private var products: [Float] = []
+  private var transposedProducts: [Float] = []
 
   /// A layer of given weights, [kernel, kernel, inputs, outputs], and biases, [outputs].
   public init(weights: Tensor, bias: Tensor, stride: Int, padding: Int) {
@@ -17,6 +20,23 @@ public struct Convolution: Sendable, Equatable {
     self.bias = bias
     self.stride = stride
     self.padding = padding
+    prepare()
+  }
+
+  private mutating func prepare() {
+    let fits = Winograd.fits(
+      kernel: weights.shape[1], stride: stride, padding: padding, large: weights.shape[2],
+      small: weights.shape[3])
+    guard fits else { return }
+    products = Winograd.products(convolution: weights)
+    transposedProducts = transposed(products, count: 9, rows: 4 * inputs, columns: outputs)
+  }
+
+  /// Changes weights and biases in place.
+  mutating func update(_ body: (Int, inout Tensor) -> Void) {
+    body(0, &weights)
+    body(1, &bias)
+    prepare()
   }
 
   /// A layer of random weights for ReLU and zero biases.
@@ -45,6 +65,7 @@ public struct Convolution: Sendable, Equatable {
 
   /// [batch, rows, columns, inputs] → [batch, rows / stride, columns / stride, outputs].
   func forward(_ input: Tensor) -> Tensor {
+    if let winograd = winograd(input) { return forward(input, winograd) }
     let patches = patches(of: input)
     var output = Tensor(
       rows: [input.shape[0], patches.down, patches.across], repeating: bias)
@@ -55,7 +76,8 @@ public struct Convolution: Sendable, Equatable {
       patches.gather(input.values.span, rows: rows, into: &buffer)
       let count = rows.count * patches.across
       multiply(
-        buffer.span.extracting(0..<count * patches.size), .asIs, weights.values.span, .asIs,
+        buffer.span.extracting(0..<count * patches.size), patches.orientation, weights.values.span,
+        .asIs,
         into: &out, at: rows.lowerBound * patches.across * outputs, rows: count,
         inner: patches.size, columns: outputs, adding: true)
     }
@@ -67,6 +89,9 @@ public struct Convolution: Sendable, Equatable {
   func backward(_ gradient: Tensor, input: Tensor, wantsInput: Bool) -> (
     own: [Tensor], input: Tensor?
   ) {
+    if let winograd = winograd(input) {
+      return backward(gradient, input: input, wantsInput: wantsInput, winograd)
+    }
     let patches = patches(of: input)
     let groups = patches.groups(of: input.shape[0])
     var own = Tensor(zeros: weights.shape)
@@ -80,15 +105,21 @@ public struct Convolution: Sendable, Equatable {
       patches.gather(input.values.span, rows: rows, into: &buffer)
       own.change { sums in
         multiply(
-          buffer.span.extracting(0..<count * patches.size), .transposed, gradients, .asIs,
+          buffer.span.extracting(0..<count * patches.size), patches.opposite, gradients, .asIs,
           into: &sums, rows: patches.size, inner: count, columns: outputs, adding: true)
       }
       guard wantsInput else { continue }
       do {
         var span = backBuffer.mutableSpan
-        multiply(
-          gradients, .asIs, weights.values.span, .transposed, into: &span, rows: count,
-          inner: outputs, columns: patches.size)
+        if patches.isTransposed {
+          multiply(
+            weights.values.span, .asIs, gradients, .transposed, into: &span, rows: patches.size,
+            inner: outputs, columns: count)
+        } else {
+          multiply(
+            gradients, .asIs, weights.values.span, .transposed, into: &span, rows: count,
+            inner: outputs, columns: patches.size)
+        }
       }
       back.change { sums in
         patches.scatter(
@@ -97,5 +128,51 @@ public struct Convolution: Sendable, Equatable {
       }
     }
     return ([own, gradient.columnSums], wantsInput ? back : nil)
+  }
+}
+
+/// By nine products in place of sixteen.
+extension Convolution {
+  private func winograd(_ input: Tensor) -> Winograd? {
+    precondition(input.shape.count == 4 && input.shape[3] == inputs)
+    guard !products.isEmpty, input.shape[1] % 2 == 0, input.shape[2] % 2 == 0 else { return nil }
+    return Winograd(
+      rows: input.shape[1] / 2, columns: input.shape[2] / 2, large: inputs, small: outputs)
+  }
+
+  private func forward(_ input: Tensor, _ winograd: Winograd) -> Tensor {
+    let batch = input.shape[0]
+    var output = Tensor(rows: [batch, winograd.rows, winograd.columns], repeating: bias)
+    var out = output.values.mutableSpan
+    let groups = winograd.groups(of: batch)
+    var (large, small) = winograd.buffers(for: groups)
+    for group in groups {
+      winograd.gather(input.values.span, group, into: &large)
+      winograd.shrink(large, products, group, into: &small)
+      winograd.fold(small.span, group, addingTo: &out)
+    }
+    return output
+  }
+
+  private func backward(
+    _ gradient: Tensor, input: Tensor, wantsInput: Bool, _ winograd: Winograd
+  ) -> (own: [Tensor], input: Tensor?) {
+    var own = scratch(products.count)
+    var back = Tensor(zeros: wantsInput ? input.shape : [0])
+    let groups = winograd.groups(of: input.shape[0])
+    var (large, small) = winograd.buffers(for: groups)
+    for group in groups {
+      winograd.gather(input.values.span, group, into: &large)
+      winograd.unfold(gradient.values.span, group, into: &small)
+      winograd.correlate(
+        large, winograd.square, small, outputs, group, into: &own, adding: group.lowerBound > 0)
+      guard wantsInput else { continue }
+      winograd.grow(small, transposedProducts, group, into: &large)
+      back.change { winograd.scatter(large.span, group, addingTo: &$0) }
+    }
+    return (
+      [Winograd.gradient(convolution: own, shape: weights.shape), gradient.columnSums],
+      wantsInput ? back : nil
+    )
   }
 }

@@ -2,13 +2,16 @@
 /// patches add up: `y = Σ patches(x·W) + b`.
 public struct Deconvolution: Sendable, Equatable {
   /// Weights, [inputs, kernel, kernel, outputs].
-  public let weights: Tensor
+  public private(set) var weights: Tensor
   /// Biases, [outputs].
-  public let bias: Tensor
+  public private(set) var bias: Tensor
   /// The pixels from one patch to the next.
   public let stride: Int
   /// The pixels by which the first patch reaches over the edge.
   public let padding: Int
+  /// The weights as `Winograd` takes them, where it does, and the transposed of each.
+  private var products: [Float] = []
+  private var transposedProducts: [Float] = []
 
   /// A layer of given weights, [inputs, kernel, kernel, outputs], and biases, [outputs].
   public init(weights: Tensor, bias: Tensor, stride: Int, padding: Int) {
@@ -18,6 +21,23 @@ public struct Deconvolution: Sendable, Equatable {
     self.bias = bias
     self.stride = stride
     self.padding = padding
+    prepare()
+  }
+
+  private mutating func prepare() {
+    let fits = Winograd.fits(
+      kernel: weights.shape[1], stride: stride, padding: padding, large: weights.shape[3],
+      small: weights.shape[0])
+    guard fits else { return }
+    products = Winograd.products(deconvolution: weights)
+    transposedProducts = transposed(products, count: 9, rows: inputs, columns: 4 * outputs)
+  }
+
+  /// Changes weights and biases in place.
+  mutating func update(_ body: (Int, inout Tensor) -> Void) {
+    body(0, &weights)
+    body(1, &bias)
+    prepare()
   }
 
   /// A layer of random weights for ReLU, uniform within ±√(6 / fan), and zero biases.
@@ -51,6 +71,7 @@ public struct Deconvolution: Sendable, Equatable {
 
   /// [batch, rows, columns, inputs] → [batch, rows·stride, columns·stride, outputs].
   func forward(_ input: Tensor) -> Tensor {
+    if let winograd = winograd(input) { return forward(input, winograd) }
     let patches = patches(of: input)
     let groups = patches.groups(of: input.shape[0])
     var output = Tensor(rows: [input.shape[0], patches.rows, patches.columns], repeating: bias)
@@ -60,11 +81,17 @@ public struct Deconvolution: Sendable, Equatable {
       let count = rows.count * patches.across
       do {
         var span = buffer.mutableSpan
-        multiply(
-          input.values.span.extracting(
-            rows.lowerBound * patches.across * inputs..<rows.upperBound * patches.across * inputs),
-          .asIs, weights.values.span, .asIs, into: &span, rows: count, inner: inputs,
-          columns: patches.size)
+        let pixels = input.values.span.extracting(
+          rows.lowerBound * patches.across * inputs..<rows.upperBound * patches.across * inputs)
+        if patches.isTransposed {
+          multiply(
+            weights.values.span, .transposed, pixels, .transposed, into: &span, rows: patches.size,
+            inner: inputs, columns: count)
+        } else {
+          multiply(
+            pixels, .asIs, weights.values.span, .asIs, into: &span, rows: count, inner: inputs,
+            columns: patches.size)
+        }
       }
       patches.scatter(
         buffer.span.extracting(0..<count * patches.size), rows: rows, addingTo: &out)
@@ -77,6 +104,9 @@ public struct Deconvolution: Sendable, Equatable {
   func backward(_ gradient: Tensor, input: Tensor, wantsInput: Bool) -> (
     own: [Tensor], input: Tensor?
   ) {
+    if let winograd = winograd(input) {
+      return backward(gradient, input: input, wantsInput: wantsInput, winograd)
+    }
     let patches = patches(of: input)
     let groups = patches.groups(of: input.shape[0])
     var own = Tensor(zeros: weights.shape)
@@ -90,16 +120,63 @@ public struct Deconvolution: Sendable, Equatable {
       let gathered = buffer.span.extracting(0..<count * patches.size)
       own.change { sums in
         multiply(
-          input.values.span.extracting(pixels), .transposed, gathered, .asIs, into: &sums,
+          input.values.span.extracting(pixels), .transposed, gathered, patches.orientation,
+          into: &sums,
           rows: inputs, inner: count, columns: patches.size, adding: true)
       }
       guard wantsInput else { continue }
       back.change { sums in
         multiply(
-          gathered, .asIs, weights.values.span, .transposed, into: &sums, at: pixels.lowerBound,
+          gathered, patches.orientation, weights.values.span, .transposed, into: &sums,
+          at: pixels.lowerBound,
           rows: count, inner: patches.size, columns: inputs)
       }
     }
     return ([own, gradient.columnSums], wantsInput ? back : nil)
+  }
+}
+
+/// By nine products in place of sixteen.
+extension Deconvolution {
+  private func winograd(_ input: Tensor) -> Winograd? {
+    precondition(input.shape.count == 4 && input.shape[3] == inputs)
+    guard !products.isEmpty else { return nil }
+    return Winograd(rows: input.shape[1], columns: input.shape[2], large: outputs, small: inputs)
+  }
+
+  private func forward(_ input: Tensor, _ winograd: Winograd) -> Tensor {
+    let batch = input.shape[0]
+    var output = Tensor(rows: [batch, 2 * winograd.rows, 2 * winograd.columns], repeating: bias)
+    var out = output.values.mutableSpan
+    let groups = winograd.groups(of: batch)
+    var (large, small) = winograd.buffers(for: groups)
+    for group in groups {
+      winograd.unfold(input.values.span, group, into: &small)
+      winograd.grow(small, products, group, into: &large)
+      winograd.scatter(large.span, group, addingTo: &out)
+    }
+    return output
+  }
+
+  private func backward(
+    _ gradient: Tensor, input: Tensor, wantsInput: Bool, _ winograd: Winograd
+  ) -> (own: [Tensor], input: Tensor?) {
+    var own = scratch(products.count)
+    var back = Tensor(zeros: wantsInput ? input.shape : [0])
+    let groups = winograd.groups(of: input.shape[0])
+    var (large, small) = winograd.buffers(for: groups)
+    for group in groups {
+      winograd.gather(gradient.values.span, group, into: &large)
+      winograd.unfold(input.values.span, group, into: &small)
+      winograd.correlate(
+        small, inputs, large, winograd.square, group, into: &own, adding: group.lowerBound > 0)
+      guard wantsInput else { continue }
+      winograd.shrink(large, transposedProducts, group, into: &small)
+      back.change { winograd.fold(small.span, group, addingTo: &$0) }
+    }
+    return (
+      [Winograd.gradient(deconvolution: own, shape: weights.shape), gradient.columnSums],
+      wantsInput ? back : nil
+    )
   }
 }

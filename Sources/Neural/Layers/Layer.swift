@@ -43,18 +43,25 @@ public enum Layer: Sendable, Equatable {
     }
     set {
       precondition(newValue.map(\.shape) == tensors.map(\.shape))
-      switch self {
-      case .dense: self = .dense(Dense(weights: newValue[0], bias: newValue[1]))
-      case .convolution(let old):
-        self = .convolution(
-          Convolution(
-            weights: newValue[0], bias: newValue[1], stride: old.stride, padding: old.padding))
-      case .deconvolution(let old):
-        self = .deconvolution(
-          Deconvolution(
-            weights: newValue[0], bias: newValue[1], stride: old.stride, padding: old.padding))
-      case .activation: break
-      }
+      update { index, tensor in tensor = newValue[index] }
+    }
+  }
+
+  /// Changes the tensors, in the order of `tensors`, in place.
+  mutating func update(_ body: (Int, inout Tensor) -> Void) {
+    // A layer that is still within `self` would be copied before it is changed.
+    switch consume self {
+    case .dense(var dense):
+      body(0, &dense.weights)
+      body(1, &dense.bias)
+      self = .dense(dense)
+    case .convolution(var convolution):
+      convolution.update(body)
+      self = .convolution(convolution)
+    case .deconvolution(var deconvolution):
+      deconvolution.update(body)
+      self = .deconvolution(deconvolution)
+    case .activation(let activation): self = .activation(activation)
     }
   }
 }

@@ -32,12 +32,22 @@ struct Patches {
     }
   }
 
-  /// Room for the patches of the largest group, all zero.
+  /// Room for the patches of the largest group.
   func buffer(for groups: [Range<Int>]) -> [Float] {
-    [Float](repeating: 0, count: (groups.first?.count ?? 0) * across * size)
+    scratch((groups.first?.count ?? 0) * across * size)
   }
 
-  /// Visits the lines of the patches of some rows that lie within their image.
+  /// Whether the buffer is [size, patches] and not [patches, size]: with one channel a line of a patch
+  /// is three or four numbers, but a pixel of all patches in a row is one run of memory.
+  var isTransposed: Bool { channels == 1 }
+  /// How the buffer lies, where [patches, size] is wanted.
+  var orientation: Orientation { isTransposed ? .transposed : .asIs }
+  /// The same where [size, patches] is wanted.
+  var opposite: Orientation { isTransposed ? .asIs : .transposed }
+  /// The step in the image from one number of a run to the next.
+  private var step: Int { isTransposed ? stride : 1 }
+
+  /// Visits the runs of the patches of some rows that lie within their image.
   @inline(__always)
   private func forEachRun(
     _ rows: Range<Int>, _ body: (_ patch: Int, _ image: Int, _ length: Int) -> Void
@@ -45,15 +55,29 @@ struct Patches {
     for row in rows {
       let image = row / down * imageSize
       let top = row % down * stride - padding
-      for x in 0..<across {
-        let left = x * stride - padding
-        let skipped = max(0, -left)
-        let length = (min(left + kernel, columns) - left - skipped) * channels
-        let patch = ((row - rows.lowerBound) * across + x) * size
-        for line in max(0, -top)..<min(kernel, self.rows - top) {
-          body(
-            patch + (line * kernel + skipped) * channels,
-            image + ((top + line) * columns + left + skipped) * channels, length)
+      let lines = max(0, -top)..<min(kernel, self.rows - top)
+      if isTransposed {
+        for line in lines {
+          for pixel in 0..<kernel {
+            let first = max(0, (padding - pixel + stride - 1) / stride)
+            let end = min(across, (columns - 1 + padding - pixel) / stride + 1)
+            guard first < end else { continue }
+            body(
+              ((line * kernel + pixel) * rows.count + row - rows.lowerBound) * across + first,
+              image + (top + line) * columns + first * stride - padding + pixel, end - first)
+          }
+        }
+      } else {
+        for x in 0..<across {
+          let left = x * stride - padding
+          let skipped = max(0, -left)
+          let length = (min(left + kernel, columns) - left - skipped) * channels
+          let patch = ((row - rows.lowerBound) * across + x) * size
+          for line in lines {
+            body(
+              patch + (line * kernel + skipped) * channels,
+              image + ((top + line) * columns + left + skipped) * channels, length)
+          }
         }
       }
     }
@@ -65,14 +89,14 @@ struct Patches {
     // Another row of the image may have reached over the edge where this one does not.
     for i in target.indices { target[i] = 0 }
     forEachRun(rows) { patch, pixel, length in
-      copy(batch, from: pixel, to: &target, at: patch, count: length)
+      copy(batch, from: pixel, step: step, to: &target, at: patch, count: length)
     }
   }
 
   /// Adds patches, [rows, across, size], to the places of a batch that they are of.
   func scatter(_ patches: Span<Float>, rows: Range<Int>, addingTo batch: inout MutableSpan<Float>) {
     forEachRun(rows) { patch, pixel, length in
-      add(patches, from: patch, to: &batch, at: pixel, count: length)
+      add(patches, from: patch, to: &batch, at: pixel, step: step, count: length)
     }
   }
 }
