@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// Stochastic gradient descent with momentum: `v ← μ·v − η·g`, `w ← w + v`.
 public struct MomentumOptimizer: Sendable {
   /// The learning rate η.
@@ -16,21 +18,24 @@ public struct MomentumOptimizer: Sendable {
   public mutating func step(_ network: inout Network, _ gradients: [[Tensor]]) {
     if velocities.isEmpty { velocities = gradients.zeros }
     for layer in network.layers.indices {
-      var tensors = network.layers[layer].tensors
-      for index in tensors.indices {
-        step(
-          &tensors[index].values, &velocities[layer][index].values, gradients[layer][index].values)
+      network.layers[layer].update { index, tensor in
+        Self.step(
+          &tensor.values, &velocities[layer][index].values, gradients[layer][index].values,
+          learningRate, momentum)
       }
-      if !tensors.isEmpty { network.layers[layer].tensors = tensors }
     }
   }
 
-  private func step(_ weights: inout [Float], _ velocities: inout [Float], _ gradients: [Float]) {
+  private static func step(
+    _ weights: inout [Float], _ velocities: inout [Float], _ gradients: [Float], _ rate: Float,
+    _ momentum: Float
+  ) {
     var weights = weights.mutableSpan
     var velocities = velocities.mutableSpan
     let gradients = gradients.span
+    precondition(weights.count == gradients.count && velocities.count == gradients.count)
     for i in gradients.indices {
-      let velocity = momentum * velocities[i] - learningRate * gradients[i]
+      let velocity = momentum * velocities[i] - rate * gradients[i]
       velocities[i] = velocity
       weights[i] += velocity
     }
@@ -71,18 +76,46 @@ public struct AdamOptimizer: Sendable, Equatable {
     }
     steps += 1
     // The powers in Double: 1 − 0.999 has only four digits in Float.
-    var (first, second) = (1.0, 1.0)
-    for _ in 0..<min(steps, 100_000) { (first, second) = (first * 0.9, second * 0.999) }
-    let rate = Float(Double(learningRate) / (1 - first))
-    let scale = Float(1 / (1 - second).squareRoot())
-    for layer in network.layers.indices {
-      var tensors = network.layers[layer].tensors
-      for index in tensors.indices {
-        Self.step(
-          &tensors[index].values, &firstMoments[layer][index].values,
-          &secondMoments[layer][index].values, gradients[layer][index].values, rate, scale)
+    let rate = Float(Double(learningRate) / (1 - Self.power(0.9, steps)))
+    let scale = Float(1 / (1 - Self.power(0.999, steps)).squareRoot())
+    let parts = Mutex(
+      zip(network.layers, zip(firstMoments, secondMoments)).map {
+        Optional(Part(layer: $0, first: $1.0, second: $1.1))
+      })
+    // What is still held here would be copied before it is changed.
+    (network.layers, firstMoments, secondMoments) = ([], [], [])
+    let done = concurrentMap(gradients.count) { index in
+      guard var part = parts.withLock({ $0[index].take() }) else { preconditionFailure() }
+      part.step(gradients[index], rate, scale)
+      return part
+    }
+    network.layers = done.map(\.layer)
+    firstMoments = done.map(\.first)
+    secondMoments = done.map(\.second)
+  }
+
+  private static func power(_ base: Double, _ exponent: Int) -> Double {
+    var (result, square, rest) = (1.0, base, exponent)
+    while rest > 0 {
+      if rest % 2 == 1 { result *= square }
+      square *= square
+      rest /= 2
+    }
+    return result
+  }
+
+  /// A layer and its moments.
+  private struct Part {
+    var layer: Layer
+    var first: [Tensor]
+    var second: [Tensor]
+
+    mutating func step(_ gradients: [Tensor], _ rate: Float, _ scale: Float) {
+      layer.update { index, tensor in
+        AdamOptimizer.step(
+          &tensor.values, &first[index].values, &second[index].values, gradients[index].values,
+          rate, scale)
       }
-      if !tensors.isEmpty { network.layers[layer].tensors = tensors }
     }
   }
 
@@ -90,19 +123,22 @@ public struct AdamOptimizer: Sendable, Equatable {
     _ weights: inout [Float], _ first: inout [Float], _ second: inout [Float],
     _ gradients: [Float], _ rate: Float, _ scale: Float
   ) {
-    var weights = weights.mutableSpan
-    var first = first.mutableSpan
-    var second = second.mutableSpan
-    let gradients = gradients.span
-    for i in gradients.indices {
-      let gradient = gradients[i]
-      let m = 0.9 * first[i] + 0.1 * gradient
-      let v = 0.999 * second[i] + 0.001 * gradient * gradient
-      first[i] = m
-      second[i] = v
-      weights[i] -= rate * m / (v.squareRoot() * scale + 1e-8)
+    change(&weights, &first, &second, by: gradients) { weight, first, second, gradient in
+      first = 0.9 * first + 0.1 * gradient
+      second = 0.999 * second + 0.001 * gradient * gradient
+      weight -= rate * first / (root(second) * scale + 1e-8)
     }
   }
+}
+
+/// √x of what is not negative, by a first guess at 1/√x and Newton's steps.
+///
+/// The compiler makes several of these at a time, but one of `squareRoot()`.
+@inline(__always)
+private func root(_ x: Float) -> Float {
+  var y = Float(bitPattern: 0x5F37_59DF &- x.bitPattern >> 1)
+  for _ in 0..<3 { y *= 1.5 - 0.5 * x * y * y }
+  return x * y
 }
 
 extension [[Tensor]] {

@@ -23,15 +23,11 @@ extension Network {
       let target = target.rows(slices[index])
       return gradients(input) { loss($0, target, input) }
     }
-    var total: Float = 0
-    var sums = parts[0].gradients
-    for (index, part) in parts.enumerated() {
-      let share = Float(slices[index].count) / Float(batch)
-      total += share * part.loss
-      for layer in sums.indices {
-        for tensor in sums[layer].indices {
-          sums[layer][tensor].add(part.gradients[layer][tensor], share, isFirst: index == 0)
-        }
+    let shares = slices.map { Float($0.count) / Float(batch) }
+    let total = zip(parts, shares).reduce(0) { $0 + $1.1 * $1.0.loss }
+    let sums = concurrentMap(layers.count) { layer in
+      parts[0].gradients[layer].indices.map { tensor in
+        Tensor(sum: parts.map { $0.gradients[layer][tensor] }, weights: shares)
       }
     }
     return (total, sums)
@@ -39,15 +35,19 @@ extension Network {
 }
 
 extension Tensor {
-  /// Adds a share of another tensor, or becomes that share.
-  fileprivate mutating func add(_ other: Tensor, _ share: Float, isFirst: Bool) {
-    let others = other.values.span
-    change { values in
-      if isFirst {
-        for i in values.indices { values[i] = share * others[i] }
+  /// The weighted sum of tensors of one shape, the first first.
+  fileprivate init(sum tensors: [Tensor], weights: [Float]) {
+    var sums = scratch(tensors[0].count)
+    var target = sums.mutableSpan
+    for (index, (tensor, weight)) in zip(tensors, weights).enumerated() {
+      let values = tensor.values.span
+      precondition(values.count == target.count)
+      if index == 0 {
+        for i in values.indices { target[i] = weight * values[i] }
       } else {
-        for i in values.indices { values[i] += share * others[i] }
+        for i in values.indices { target[i] += weight * values[i] }
       }
     }
+    self.init(shape: tensors[0].shape, values: sums)
   }
 }
