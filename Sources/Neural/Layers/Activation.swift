@@ -58,9 +58,9 @@ extension Tensor {
 
   @inline(__always)
   fileprivate mutating func map(with other: Tensor, _ function: (Float, Float) -> Float) {
-    precondition(other.count == count)
     let others = other.values.span
     var values = values.mutableSpan
+    precondition(others.count == values.count)
     for i in values.indices { values[i] = function(values[i], others[i]) }
   }
 }

@@ -47,14 +47,14 @@ public struct Dense: Sendable, Equatable {
     own: [Tensor], input: Tensor?
   ) {
     let batch = input.shape[0]
-    var own = Tensor(zeros: weights.shape)
+    var own = Tensor(scratch: weights.shape)
     own.change { own in
       multiply(
         input.values.span, .transposed, gradient.values.span, .asIs, into: &own, rows: inputs,
         inner: batch, columns: outputs)
     }
     guard wantsInput else { return ([own, gradient.columnSums], nil) }
-    var back = Tensor(zeros: input.shape)
+    var back = Tensor(scratch: input.shape)
     back.change { back in
       multiply(
         gradient.values.span, .asIs, weights.values.span, .transposed, into: &back, rows: batch,

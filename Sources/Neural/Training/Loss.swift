@@ -7,13 +7,16 @@ public enum Loss: Sendable {
   public func callAsFunction(_ output: Tensor, target: Tensor) -> (loss: Float, gradient: Tensor) {
     precondition(output.shape == target.shape)
     let share = 1 / Float(output.shape[0])
-    var gradient = output
+    let outputs = output.values.span
+    let targets = target.values.span
+    var values = scratch(outputs.count)
+    var gradient = values.mutableSpan
     var loss: Float = 0
-    for i in gradient.values.indices {
-      let error = output.values[i] - target.values[i]
+    for i in outputs.indices {
+      let error = outputs[i] - targets[i]
       loss += error * error
-      gradient.values[i] = error * share
+      gradient[i] = error * share
     }
-    return (loss * share / 2, gradient)
+    return (loss * share / 2, Tensor(shape: output.shape, values: values))
   }
 }

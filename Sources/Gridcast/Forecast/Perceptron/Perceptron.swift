@@ -231,11 +231,20 @@ public enum Perceptron {
       asked, givingBlocks: settings.foldCount, cells: samples.cells, of: samples.grid)
     let counter = Counter(all: 2 * settings.foldCount + 1, progress)
     let final = settings
-    let validations = Folds.Kind.allCases.map { kind in
-      final.crossValidate(samples, kind) { counter.add() }
+    // Side by side, so that no core is idle while a last fold or the last network is trained.
+    let jobs: [Folds.Kind?] = Folds.Kind.allCases + [nil]
+    let parts = concurrentMap(jobs.count) {
+      job -> (validation: CrossValidation?, trained: (network: Network, scaling: Scaling)?) in
+      if let kind = jobs[job] {
+        return (final.crossValidate(samples, kind) { counter.add() }, nil)
+      }
+      defer { counter.add() }
+      return (nil, final.train(samples, rows: Array(samples.target.indices), stream: 0))
     }
-    let (network, scaling) = settings.train(samples, rows: Array(samples.target.indices), stream: 0)
-    counter.add()
+    let validations = parts.compactMap(\.validation)
+    guard let (network, scaling) = parts.last?.trained else {
+      preconditionFailure("it was trained")
+    }
     let isFinite =
       network.isFinite
       && validations.allSatisfy { $0.predictions.allSatisfy(\.isFinite) }
