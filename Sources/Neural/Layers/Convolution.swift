@@ -8,9 +8,8 @@ public struct Convolution: Sendable, Equatable {
   public let stride: Int
   /// The zeros around the image.
   public let padding: Int
-  /// The weights as `Winograd` takes them, where it does, and the transposed of each.
-  private var products: [Float] = []
-  private var transposedProducts: [Float] = []
+  /// The weights as `Winograd` takes them, where it does.
+  private var products: Winograd.Weights?
 
   /// A layer of given weights, [kernel, kernel, inputs, outputs], and biases, [outputs].
   public init(weights: Tensor, bias: Tensor, stride: Int, padding: Int) {
@@ -27,9 +26,7 @@ public struct Convolution: Sendable, Equatable {
     let fits = Winograd.fits(
       kernel: weights.shape[1], stride: stride, padding: padding, large: weights.shape[2],
       small: weights.shape[3])
-    guard fits else { return }
-    products = Winograd.products(convolution: weights)
-    transposedProducts = transposed(products, count: 9, rows: 4 * inputs, columns: outputs)
+    products = fits ? Winograd.weights(convolution: weights) : nil
   }
 
   /// Changes weights and biases in place.
@@ -65,7 +62,7 @@ public struct Convolution: Sendable, Equatable {
 
   /// [batch, rows, columns, inputs] → [batch, rows / stride, columns / stride, outputs].
   func forward(_ input: Tensor) -> Tensor {
-    if let winograd = winograd(input) { return forward(input, winograd) }
+    if let (winograd, products) = winograd(input) { return forward(input, winograd, products) }
     let patches = patches(of: input)
     var output = Tensor(
       rows: [input.shape[0], patches.down, patches.across], repeating: bias)
@@ -89,8 +86,8 @@ public struct Convolution: Sendable, Equatable {
   func backward(_ gradient: Tensor, input: Tensor, wantsInput: Bool) -> (
     own: [Tensor], input: Tensor?
   ) {
-    if let winograd = winograd(input) {
-      return backward(gradient, input: input, wantsInput: wantsInput, winograd)
+    if let (winograd, products) = winograd(input) {
+      return backward(gradient, input: input, wantsInput: wantsInput, winograd, products)
     }
     let patches = patches(of: input)
     let groups = patches.groups(of: input.shape[0])
@@ -133,14 +130,17 @@ public struct Convolution: Sendable, Equatable {
 
 /// By nine products in place of sixteen.
 extension Convolution {
-  private func winograd(_ input: Tensor) -> Winograd? {
+  private func winograd(_ input: Tensor) -> (Winograd, Winograd.Weights)? {
     precondition(input.shape.count == 4 && input.shape[3] == inputs)
-    guard !products.isEmpty, input.shape[1] % 2 == 0, input.shape[2] % 2 == 0 else { return nil }
-    return Winograd(
+    guard let products, input.shape[1] % 2 == 0, input.shape[2] % 2 == 0 else { return nil }
+    let winograd = Winograd(
       rows: input.shape[1] / 2, columns: input.shape[2] / 2, large: inputs, small: outputs)
+    return (winograd, products)
   }
 
-  private func forward(_ input: Tensor, _ winograd: Winograd) -> Tensor {
+  private func forward(
+    _ input: Tensor, _ winograd: Winograd, _ products: Winograd.Weights
+  ) -> Tensor {
     let batch = input.shape[0]
     var output = Tensor(rows: [batch, winograd.rows, winograd.columns], repeating: bias)
     var out = output.values.mutableSpan
@@ -148,16 +148,17 @@ extension Convolution {
     var (large, small) = winograd.buffers(for: groups)
     for group in groups {
       winograd.gather(input.values.span, group, into: &large)
-      winograd.shrink(large, products, group, into: &small)
+      winograd.shrink(large, products.products, group, into: &small)
       winograd.fold(small.span, group, addingTo: &out)
     }
     return output
   }
 
   private func backward(
-    _ gradient: Tensor, input: Tensor, wantsInput: Bool, _ winograd: Winograd
+    _ gradient: Tensor, input: Tensor, wantsInput: Bool, _ winograd: Winograd,
+    _ products: Winograd.Weights
   ) -> (own: [Tensor], input: Tensor?) {
-    var own = scratch(products.count)
+    var own = scratch(winograd.weightCount)
     var back = Tensor(zeros: wantsInput ? input.shape : [0])
     let groups = winograd.groups(of: input.shape[0])
     var (large, small) = winograd.buffers(for: groups)
@@ -167,7 +168,7 @@ extension Convolution {
       winograd.correlate(
         large, winograd.square, small, outputs, group, into: &own, adding: group.lowerBound > 0)
       guard wantsInput else { continue }
-      winograd.grow(small, transposedProducts, group, into: &large)
+      winograd.grow(small, products.transposed, group, into: &large)
       back.change { winograd.scatter(large.span, group, addingTo: &$0) }
     }
     return (

@@ -9,9 +9,8 @@ public struct Deconvolution: Sendable, Equatable {
   public let stride: Int
   /// The pixels by which the first patch reaches over the edge.
   public let padding: Int
-  /// The weights as `Winograd` takes them, where it does, and the transposed of each.
-  private var products: [Float] = []
-  private var transposedProducts: [Float] = []
+  /// The weights as `Winograd` takes them, where it does.
+  private var products: Winograd.Weights?
 
   /// A layer of given weights, [inputs, kernel, kernel, outputs], and biases, [outputs].
   public init(weights: Tensor, bias: Tensor, stride: Int, padding: Int) {
@@ -28,9 +27,7 @@ public struct Deconvolution: Sendable, Equatable {
     let fits = Winograd.fits(
       kernel: weights.shape[1], stride: stride, padding: padding, large: weights.shape[3],
       small: weights.shape[0])
-    guard fits else { return }
-    products = Winograd.products(deconvolution: weights)
-    transposedProducts = transposed(products, count: 9, rows: inputs, columns: 4 * outputs)
+    products = fits ? Winograd.weights(deconvolution: weights) : nil
   }
 
   /// Changes weights and biases in place.
@@ -71,7 +68,7 @@ public struct Deconvolution: Sendable, Equatable {
 
   /// [batch, rows, columns, inputs] → [batch, rows·stride, columns·stride, outputs].
   func forward(_ input: Tensor) -> Tensor {
-    if let winograd = winograd(input) { return forward(input, winograd) }
+    if let (winograd, products) = winograd(input) { return forward(input, winograd, products) }
     let patches = patches(of: input)
     let groups = patches.groups(of: input.shape[0])
     var output = Tensor(rows: [input.shape[0], patches.rows, patches.columns], repeating: bias)
@@ -104,8 +101,8 @@ public struct Deconvolution: Sendable, Equatable {
   func backward(_ gradient: Tensor, input: Tensor, wantsInput: Bool) -> (
     own: [Tensor], input: Tensor?
   ) {
-    if let winograd = winograd(input) {
-      return backward(gradient, input: input, wantsInput: wantsInput, winograd)
+    if let (winograd, products) = winograd(input) {
+      return backward(gradient, input: input, wantsInput: wantsInput, winograd, products)
     }
     let patches = patches(of: input)
     let groups = patches.groups(of: input.shape[0])
@@ -138,13 +135,17 @@ public struct Deconvolution: Sendable, Equatable {
 
 /// By nine products in place of sixteen.
 extension Deconvolution {
-  private func winograd(_ input: Tensor) -> Winograd? {
+  private func winograd(_ input: Tensor) -> (Winograd, Winograd.Weights)? {
     precondition(input.shape.count == 4 && input.shape[3] == inputs)
-    guard !products.isEmpty else { return nil }
-    return Winograd(rows: input.shape[1], columns: input.shape[2], large: outputs, small: inputs)
+    guard let products else { return nil }
+    let winograd = Winograd(
+      rows: input.shape[1], columns: input.shape[2], large: outputs, small: inputs)
+    return (winograd, products)
   }
 
-  private func forward(_ input: Tensor, _ winograd: Winograd) -> Tensor {
+  private func forward(
+    _ input: Tensor, _ winograd: Winograd, _ products: Winograd.Weights
+  ) -> Tensor {
     let batch = input.shape[0]
     var output = Tensor(rows: [batch, 2 * winograd.rows, 2 * winograd.columns], repeating: bias)
     var out = output.values.mutableSpan
@@ -152,16 +153,17 @@ extension Deconvolution {
     var (large, small) = winograd.buffers(for: groups)
     for group in groups {
       winograd.unfold(input.values.span, group, into: &small)
-      winograd.grow(small, products, group, into: &large)
+      winograd.grow(small, products.products, group, into: &large)
       winograd.scatter(large.span, group, addingTo: &out)
     }
     return output
   }
 
   private func backward(
-    _ gradient: Tensor, input: Tensor, wantsInput: Bool, _ winograd: Winograd
+    _ gradient: Tensor, input: Tensor, wantsInput: Bool, _ winograd: Winograd,
+    _ products: Winograd.Weights
   ) -> (own: [Tensor], input: Tensor?) {
-    var own = scratch(products.count)
+    var own = scratch(winograd.weightCount)
     var back = Tensor(zeros: wantsInput ? input.shape : [0])
     let groups = winograd.groups(of: input.shape[0])
     var (large, small) = winograd.buffers(for: groups)
@@ -171,7 +173,7 @@ extension Deconvolution {
       winograd.correlate(
         small, inputs, large, winograd.square, group, into: &own, adding: group.lowerBound > 0)
       guard wantsInput else { continue }
-      winograd.shrink(large, transposedProducts, group, into: &small)
+      winograd.shrink(large, products.transposed, group, into: &small)
       back.change { winograd.fold(small.span, group, addingTo: &$0) }
     }
     return (

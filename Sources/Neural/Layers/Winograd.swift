@@ -27,17 +27,51 @@ struct Winograd {
   private var stripColumns: Int { 4 * tileColumns + 2 }
   /// The numbers in a square of the large image.
   var square: Int { 4 * large }
+  /// The numbers in the gradient of the nine products' weights.
+  var weightCount: Int { 9 * square * small }
 
-  /// The rows of tiles of a whole batch, in groups that stay in the cache.
+  /// The rows of tiles of a whole batch, in groups of about one size that stay in the cache: at most
+  /// a megabyte.
   func groups(of batch: Int) -> [Range<Int>] {
-    let step = max(1, 131_072 / (9 * tileColumns * (square + small)))
-    return Swift.stride(from: 0, to: batch * tileRows, by: step).map {
-      $0..<min($0 + step, batch * tileRows)
-    }
+    let rows = batch * tileRows
+    let most = max(1, 262_144 / (9 * tileColumns * (square + small)))
+    let count = (rows + most - 1) / most
+    return (0..<count).map { rows * $0 / count..<rows * ($0 + 1) / count }
   }
 
   /// The tiles of some rows of tiles.
-  func tiles(_ group: Range<Int>) -> Int { group.count * tileColumns }
+  private func tiles(_ group: Range<Int>) -> Int { group.count * tileColumns }
+
+  /// The rows of tiles before some row, or in all, that reach over the lower edge of their image.
+  private func cutRows(_ group: Range<Int>, before row: Int) -> Int {
+    rows % 2 * (row / tileRows - group.lowerBound / tileRows)
+  }
+
+  /// The tiles of which a product is needed: of two outputs only one is within the image at an odd
+  /// lower edge, which takes two products and not three.
+  private func tiles(_ group: Range<Int>, of product: Int) -> Int {
+    product < 6
+      ? tiles(group) : tiles(group) - cutRows(group, before: group.upperBound) * tileColumns
+  }
+
+  /// A square of up to 2 × 2 pixels.
+  private struct Tile {
+    /// Its place in products: rows that are cut come last.
+    let index: Int
+    /// The pixels within the image.
+    let rows: Int
+    let columns: Int
+  }
+
+  private func tile(_ group: Range<Int>, _ row: Int, _ x: Int) -> Tile {
+    let height = min(2, rows - row % tileRows * 2)
+    let before = cutRows(group, before: row)
+    let place =
+      height == 2
+      ? row - group.lowerBound - before
+      : group.count - cutRows(group, before: group.upperBound) + before
+    return Tile(index: place * tileColumns + x, rows: height, columns: min(2, columns - 2 * x))
+  }
 
   /// One line of six pixels of a strip, as rows of a batch of large images, or nil beyond the edge.
   private func imageRow(_ row: Int, _ line: Int) -> Int? {
@@ -46,15 +80,27 @@ struct Winograd {
   }
 
   /// The lattice of a tile in a strip, of the upper or the lower pixels of its squares.
-  private func squares(_ tile: Int, _ half: Int) -> Lattice {
+  private func squares(_ x: Int, _ half: Int) -> Lattice {
     Lattice(
-      start: (half * stripColumns + 4 * tile) * large, down: 2 * stripColumns * large,
+      start: (half * stripColumns + 4 * x) * large, down: 2 * stripColumns * large,
       across: 2 * large)
   }
 
   /// The lattice of a tile in [9, tiles, size].
-  private func products(_ tile: Int, of tiles: Int, _ size: Int, at offset: Int = 0) -> Lattice {
-    Lattice(start: tile * size + offset, down: 3 * tiles * size, across: tiles * size)
+  private func products(_ tile: Tile, _ group: Range<Int>, _ size: Int, at offset: Int = 0)
+    -> Lattice
+  {
+    Lattice(
+      start: tile.index * size + offset, down: 3 * tiles(group) * size,
+      across: tiles(group) * size, rows: tile.rows + 1)
+  }
+
+  /// The lattice of a tile in a batch of small images.
+  private func pixels(_ tile: Tile, _ row: Int, _ x: Int) -> Lattice {
+    let y = row / tileRows * rows + row % tileRows * 2
+    return Lattice(
+      start: (y * columns + 2 * x) * small, down: columns * small, across: small,
+      rows: tile.rows, columns: tile.columns)
   }
 
   /// The differences of squares, [9, tiles, square], of a batch of large images.
@@ -62,7 +108,7 @@ struct Winograd {
     var target = result.mutableSpan
     let width = 2 * columns * large
     var strip = [Float](repeating: 0, count: 6 * stripColumns * large)
-    for (index, row) in group.enumerated() {
+    for row in group {
       do {
         var lines = strip.mutableSpan
         for line in 0..<6 {
@@ -75,11 +121,12 @@ struct Winograd {
         }
       }
       for x in 0..<tileColumns {
+        let tile = tile(group, row, x)
         for half in 0...1 {
           transform(
             strip.span, squares(x, half), 3, to: &target,
-            products(index * tileColumns + x, of: tiles(group), square, at: half * 2 * large), 3,
-            count: 2 * large, Self.differences)
+            products(tile, group, square, at: half * 2 * large), 3, count: 2 * large,
+            Self.differences)
         }
       }
     }
@@ -90,17 +137,16 @@ struct Winograd {
   {
     let width = 2 * columns * large
     var strip = [Float](repeating: 0, count: 6 * stripColumns * large)
-    for (index, row) in group.enumerated() {
+    for row in group {
       do {
         var lines = strip.mutableSpan
         for i in lines.indices { lines[i] = 0 }
         for x in 0..<tileColumns {
+          let tile = tile(group, row, x)
           for half in 0...1 {
             transform(
-              source,
-              products(index * tileColumns + x, of: tiles(group), square, at: half * 2 * large), 3,
-              to: &lines, squares(x, half), 3, count: 2 * large, adding: true,
-              Self.undoneDifferences)
+              source, products(tile, group, square, at: half * 2 * large), 3, to: &lines,
+              squares(x, half), 3, count: 2 * large, adding: true, Self.undoneDifferences)
           }
         }
       }
@@ -113,41 +159,28 @@ struct Winograd {
     }
   }
 
-  /// Visits the tiles of a group: the lattice of a batch of small images, and how much of the tile is
-  /// within its image.
-  @inline(__always)
-  private func forEachTile(
-    _ group: Range<Int>,
-    _ body: (_ tile: Int, _ pixels: Lattice, _ rows: Int, _ columns: Int) -> Void
-  ) {
-    for (index, row) in group.enumerated() {
-      let y = row % tileRows * 2
-      for x in 0..<tileColumns {
-        let start = ((row / tileRows * rows + y) * columns + 2 * x) * small
-        body(
-          index * tileColumns + x,
-          Lattice(start: start, down: columns * small, across: small), min(2, rows - y),
-          min(2, columns - 2 * x))
-      }
-    }
-  }
-
   /// Adds products, [9, tiles, small], up in a batch of small images.
   func fold(_ source: Span<Float>, _ group: Range<Int>, addingTo batch: inout MutableSpan<Float>) {
-    forEachTile(group) { tile, pixels, rows, columns in
-      transform(
-        source, products(tile, of: tiles(group), small), 3, to: &batch, pixels, 2, count: small,
-        rows: rows, columns: columns, adding: true, Self.sums)
+    for row in group {
+      for x in 0..<tileColumns {
+        let tile = tile(group, row, x)
+        transform(
+          source, products(tile, group, small), 3, to: &batch, pixels(tile, row, x), 2,
+          count: small, adding: true, Self.sums)
+      }
     }
   }
 
   /// The dual of `fold`: the factors, [9, tiles, small], of a batch of small images.
   func unfold(_ batch: Span<Float>, _ group: Range<Int>, into result: inout [Float]) {
     var target = result.mutableSpan
-    forEachTile(group) { tile, pixels, rows, columns in
-      transform(
-        batch, pixels, 2, to: &target, products(tile, of: tiles(group), small), 3, count: small,
-        rows: rows, columns: columns, Self.spread)
+    for row in group {
+      for x in 0..<tileColumns {
+        let tile = tile(group, row, x)
+        transform(
+          batch, pixels(tile, row, x), 2, to: &target, products(tile, group, small), 3,
+          count: small, Self.spread)
+      }
     }
   }
 }
@@ -156,55 +189,64 @@ struct Winograd {
 extension Winograd {
   /// Room for the products of the largest group, of the large images and of the small ones.
   func buffers(for groups: [Range<Int>]) -> (large: [Float], small: [Float]) {
-    let count = 9 * (groups.first?.count ?? 0) * tileColumns
+    let count = 9 * (groups.map(\.count).max() ?? 0) * tileColumns
     return (scratch(count * square), scratch(count * small))
   }
 
-  /// Nine products a·b of a, [9, m, k] once oriented, and b, [9, k, n].
-  private func multiplyAll(
-    _ a: [Float], _ orientation: Orientation, _ b: [Float], into c: inout [Float], rows m: Int,
-    inner k: Int, columns n: Int, adding: Bool = false
-  ) {
-    var target = c.mutableSpan
-    for index in 0..<9 {
-      multiply(
-        a.span.extracting(index * m * k..<(index + 1) * m * k), orientation,
-        b.span.extracting(index * k * n..<(index + 1) * k * n), .asIs, into: &target,
-        at: index * m * n, rows: m, inner: k, columns: n, adding: adding)
-    }
-  }
-
-  /// From the large images to the small ones; the weights are [9, square, small].
+  /// From the large images to the small ones: [9, tiles, square] times the weights, [9, square,
+  /// small].
   func shrink(
     _ source: [Float], _ weights: [Float], _ group: Range<Int>, into target: inout [Float]
   ) {
-    multiplyAll(
-      source, .asIs, weights, into: &target, rows: tiles(group), inner: square, columns: small)
+    multiply(source, weights, group, into: &target, inner: square, columns: small)
   }
 
-  /// From the small images to the large ones; the weights are [9, small, square].
+  /// From the small images to the large ones: [9, tiles, small] times the weights, [9, small,
+  /// square].
   func grow(
     _ source: [Float], _ weights: [Float], _ group: Range<Int>, into target: inout [Float]
   ) {
-    multiplyAll(
-      source, .asIs, weights, into: &target, rows: tiles(group), inner: small, columns: square)
+    multiply(source, weights, group, into: &target, inner: small, columns: square)
   }
 
-  /// The gradient at the weights, [9, m, n]: the transposed first times the second.
+  private func multiply(
+    _ source: [Float], _ weights: [Float], _ group: Range<Int>, into target: inout [Float],
+    inner k: Int, columns n: Int
+  ) {
+    var result = target.mutableSpan
+    let width = Self.width(n)
+    for product in 0..<9 {
+      let first = product * tiles(group)
+      let needed = tiles(group, of: product)
+      Neural.multiply(
+        source.span.extracting(first * k..<(first + needed) * k), .asIs,
+        weights.span.extracting(product * k * width..<(product + 1) * k * width), .asIs,
+        into: &result, at: first * n, rows: needed, inner: k, columns: n, width: width)
+    }
+  }
+
+  /// The gradient at the weights, [9, m, n]: for each product the transposed first, [tiles, m], times
+  /// the second, [tiles, n].
   func correlate(
-    _ first: [Float], _ m: Int, _ second: [Float], _ n: Int, _ group: Range<Int>,
+    _ a: [Float], _ m: Int, _ b: [Float], _ n: Int, _ group: Range<Int>,
     into target: inout [Float], adding: Bool
   ) {
-    multiplyAll(
-      first, .transposed, second, into: &target, rows: m, inner: tiles(group), columns: n,
-      adding: adding)
+    var result = target.mutableSpan
+    for product in 0..<9 {
+      let first = product * tiles(group)
+      let needed = tiles(group, of: product)
+      Neural.multiply(
+        a.span.extracting(first * m..<(first + needed) * m), .transposed,
+        b.span.extracting(first * n..<(first + needed) * n), .asIs, into: &result,
+        at: product * m * n, rows: m, inner: needed, columns: n, adding: adding)
+    }
   }
 }
 
 /// The linear maps, of a line of three or two.
 extension Winograd {
   typealias Three = (SIMD4<Float>, SIMD4<Float>, SIMD4<Float>)
-  private typealias Vector = SIMD4<Float>
+  typealias Vector = SIMD4<Float>
 
   @inline(__always)
   private static func differences(_ a: Vector, _ b: Vector, _ c: Vector) -> Three {
@@ -217,90 +259,10 @@ extension Winograd {
   }
 
   @inline(__always)
-  private static func sums(_ a: Vector, _ b: Vector, _ c: Vector) -> Three {
+  static func sums(_ a: Vector, _ b: Vector, _ c: Vector) -> Three {
     (a + b, b + c, .zero)
   }
 
   @inline(__always)
-  private static func spread(_ a: Vector, _ b: Vector, _: Vector) -> Three { (a, a + b, b) }
-}
-
-/// Weights as the nine products take them.
-extension Winograd {
-  /// The weights of a convolution, [4, 4, large, small], as [9, square, small].
-  static func products(convolution weights: Tensor) -> [Float] {
-    let (large, small) = (weights.shape[2], weights.shape[3])
-    var result = scratch(36 * large * small)
-    var target = result.mutableSpan
-    forEachPixel(large * small) { pixel, kernel, product in
-      transform(
-        weights.values.span, kernel, 2, to: &target, product, 3, count: large * small, spread)
-    }
-    return result
-  }
-
-  /// The gradient of a convolution's weights, from that of `products`.
-  static func gradient(convolution products: [Float], shape: [Int]) -> Tensor {
-    let count = shape[2] * shape[3]
-    var values = scratch(16 * count)
-    var target = values.mutableSpan
-    forEachPixel(count) { pixel, kernel, product in
-      transform(products.span, product, 3, to: &target, kernel, 2, count: count, sums)
-    }
-    return Tensor(shape: shape, values: values)
-  }
-
-  /// Visits the pixels of a square: the lattice of its four weights, [4, 4, count], and of their nine
-  /// products, [9, 4, count].
-  @inline(__always)
-  private static func forEachPixel(
-    _ count: Int, _ body: (_ pixel: Int, _ kernel: Lattice, _ products: Lattice) -> Void
-  ) {
-    for pixel in 0..<4 {
-      body(
-        pixel,
-        Lattice(
-          start: (pixel / 2 * 4 + pixel % 2) * count, down: 8 * count, across: 2 * count),
-        Lattice(start: pixel * count, down: 12 * count, across: 4 * count))
-    }
-  }
-
-  /// The weights of a deconvolution, [small, 4, 4, large], as [9, small, square].
-  static func products(deconvolution weights: Tensor) -> [Float] {
-    let (small, large) = (weights.shape[0], weights.shape[3])
-    var result = scratch(36 * large * small)
-    var target = result.mutableSpan
-    forEachLine(small, large) { kernel, product in
-      transform(weights.values.span, kernel, 2, to: &target, product, 3, count: 2 * large, spread)
-    }
-    return result
-  }
-
-  /// The gradient of a deconvolution's weights, from that of `products`.
-  static func gradient(deconvolution products: [Float], shape: [Int]) -> Tensor {
-    let (small, large) = (shape[0], shape[3])
-    var values = scratch(16 * large * small)
-    var target = values.mutableSpan
-    forEachLine(small, large) { kernel, product in
-      transform(products.span, product, 3, to: &target, kernel, 2, count: 2 * large, sums)
-    }
-    return Tensor(shape: shape, values: values)
-  }
-
-  /// Visits the upper and lower lines of squares for each pixel of the small image: the lattice of
-  /// the weights and of their products.
-  @inline(__always)
-  private static func forEachLine(
-    _ small: Int, _ large: Int, _ body: (_ kernel: Lattice, _ products: Lattice) -> Void
-  ) {
-    for input in 0..<small {
-      for half in 0...1 {
-        body(
-          Lattice(start: (4 * input + half) * 4 * large, down: 8 * large, across: 2 * large),
-          Lattice(
-            start: input * 4 * large + half * 2 * large, down: 12 * small * large,
-            across: 4 * small * large))
-      }
-    }
-  }
+  static func spread(_ a: Vector, _ b: Vector, _: Vector) -> Three { (a, a + b, b) }
 }
