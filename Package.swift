@@ -42,6 +42,9 @@ let package = Package(
       providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
     .systemLibrary(
       name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"]), .brew(["geos"])]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .systemLibrary(name: "CSystem"),
     .systemLibrary(
       name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"]), .brew(["proj"])]),
@@ -51,7 +54,7 @@ let package = Package(
     .target(
       name: "Gridcast",
       dependencies: [
-        "Neural", "CCairo", "CDeflate", "CFastFloat", "CGDAL", "CGEOS", "CPROJ", "CSystem", "Yams",
+        "Neural", "CCairo", "CDeflate", "CFastFloat", "CGDAL", "CGEOS", "CPROJ", "CSQLite", "CSystem", "Yams",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: swift),

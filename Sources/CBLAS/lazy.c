@@ -30,6 +30,13 @@ void cblas_sgemm(int order, int a_transposed, int b_transposed, int m, int n, in
   function(order, a_transposed, b_transposed, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
 }
 
+void cblas_somatcopy(int order, int transposed, int rows, int columns, float alpha, const float *a,
+                     int lda, float *b, int ldb) {
+  static void (*function)(int, int, int, int, float, const float *, int, float *, int);
+  if (!function) function = (__typeof__(function))find("cblas_somatcopy");
+  function(order, transposed, rows, columns, alpha, a, lda, b, ldb);
+}
+
 void openblas_set_num_threads(int count) {
   static void (*function)(int);
   if (!function) function = (__typeof__(function))find("openblas_set_num_threads");

@@ -9,6 +9,9 @@ public struct LayerWriter: ~Copyable {
   /// Where the file lies for now.
   private let staged: String
   private let output: VectorOutput
+  /// The spatial index, where it is built once all is written.
+  private let index: SpatialIndex?
+  private let options: [String]
 
   /// Begins a layer under a temporary name, or in a transaction where the target is a database.
   ///
@@ -34,26 +37,37 @@ public struct LayerWriter: ~Copyable {
     if format.isShapefile, kind == .multiLine { kind = .line }
     if format.isShapefile, kind == .multiPolygon { kind = .polygon }
     let fields = schema.fields.map(\.target)
+    let index = format.driver == "GPKG" && !appends && kind != nil ? SpatialIndex() : nil
+    let options =
+      appends ? [] : try Self.options(for: kind, schema, replacing: staging.mayReplace)
     if appends {
       output = try VectorOutput(
         appendingTo: path, target: target, driver: format.driver, layer: schema.name, kind: kind,
         fields: fields)
     } else {
-      var options = format.layerOptions(
-        for: kind, hasZ: schema.hasZ, schema.fields)
-      if format.isShapefile { options.append(try TableEncoding(schema.encoding).layerOption) }
-      if format.isDatabase && staging.mayReplace { options.append("OVERWRITE=YES") }
       output = try VectorOutput(
         path: WatchedFiles.path(path, for: format.driver), target: target, driver: format.driver,
-        options: options, layer: schema.name,
+        options: options + (index == nil ? [] : ["SPATIAL_INDEX=NO"]), layer: schema.name,
         kind: kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: fields,
         coordinateSystem: schema.coordinateSystem)
     }
+    self.index = index
+    self.options = options
     staged = path
     self.path = target
     self.staging = staging
     self.schema = schema
     self.appends = appends
+  }
+
+  private static func options(
+    for kind: Shapes.Kind?, _ schema: LayerSchema, replacing: Bool
+  ) throws(GridcastError) -> [String] {
+    let format = schema.format
+    var options = format.layerOptions(for: kind, hasZ: schema.hasZ, schema.fields)
+    if format.isShapefile { options.append(try TableEncoding(schema.encoding).layerOption) }
+    if format.isDatabase && replacing { options.append("OVERWRITE=YES") }
+    return options
   }
 
   private static func checkShapefile(_ schema: LayerSchema, _ target: String)
@@ -87,6 +101,7 @@ public struct LayerWriter: ~Copyable {
     if let clockwise = schema.format.exteriorIsClockwise {
       features.shapes.wind(exteriorClockwise: clockwise)
     }
+    index?.add(features.shapes)
     return try output.write(features, schema.fields.map(\.target.name), path)
   }
 
@@ -127,7 +142,18 @@ public struct LayerWriter: ~Copyable {
     let schema = schema
     let appends = appends
     let staged = staged
+    let index = index
+    let options = options
     try output.close(path)
+    if let index {
+      let pattern = "\(try staging.workFolder(for: path))/index.gpkg"
+      try VectorOutput(
+        path: pattern, target: path, driver: "GPKG", options: options, layer: schema.name,
+        kind: schema.kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: [], coordinateSystem: nil
+      ).close(path)
+      try index.write(into: staged, table: schema.name, likeIn: pattern, for: path)
+      try? FileManager.default.removeItem(atPath: pattern)
+    }
     if let failure = WatchedFiles.failure(of: staged) {
       throw GridcastError(.unwritable, path, failure)
     }
