@@ -3,7 +3,7 @@ ifeq ($(shell uname),Darwin)
 export PKG_CONFIG_PATH := $(shell brew --prefix openblas 2>/dev/null)/lib/pkgconfig:$(PKG_CONFIG_PATH)
 endif
 
-.PHONY: build demo test fuzz format clean
+.PHONY: build demo test fuzz bench format clean
 
 build:
 	@.ci/prepare
@@ -30,6 +30,15 @@ fuzz:
 	@mkdir -p fuzz
 	swift build -c release --build-tests
 	GRIDCAST_FUZZ=$(FUZZ) GRIDCAST_FUZZ_KEEP=$(CURDIR)/fuzz swift test -c release --skip-build --filter FuzzTests
+
+# Times everything beside what users would pick instead, and writes docs/benchmarks.md. PEERS is a Python
+# with Benchmarks/peers/requirements.txt (and torch); BENCH_OSM an OSM PBF.
+PEERS ?= .build/peers/bin/python
+bench: build
+	@[ -x "$(PEERS)" ] || { python3 -m venv .build/peers && .build/peers/bin/pip install -q -r Benchmarks/peers/requirements.txt; }
+	swift build -c release --package-path Benchmarks
+	@mkdir -p .build/bench
+	Benchmarks/.build/release/Bench .build/release/gridcast $(PEERS) .build/bench docs/benchmarks.md
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests

@@ -6,6 +6,8 @@ let package = Package(
   dependencies: [.package(name: "gridcast", path: "..")],
   targets: [
     .executableTarget(
-      name: "ConvDeconvSteps", dependencies: [.product(name: "Neural", package: "gridcast")])
+      name: "ConvDeconvSteps", dependencies: [.product(name: "Neural", package: "gridcast")]),
+    .executableTarget(
+      name: "Bench", dependencies: [.product(name: "Gridcast", package: "gridcast")]),
   ]
 )

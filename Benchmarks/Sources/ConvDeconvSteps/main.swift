@@ -25,6 +25,7 @@ let milliseconds = time / .milliseconds(1) / Double(steps)
 print(
   "size \(size), width \(width), \(network.parameterCount) parameters: "
     + "\((milliseconds * 100).rounded() / 100) ms per step")
+print("{\"seconds\": \(milliseconds / 1000)}")
 
 @MainActor func step(_ network: inout Network, _ adam: inout AdamOptimizer) {
   let gradients = network.parallelGradients(before, target: after) { output, target, _ in
