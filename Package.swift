@@ -54,7 +54,8 @@ let package = Package(
     .target(
       name: "Gridcast",
       dependencies: [
-        "Neural", "CCairo", "CDeflate", "CFastFloat", "CGDAL", "CGEOS", "CPROJ", "CSQLite", "CSystem", "Yams",
+        "Neural", "CCairo", "CDeflate", "CFastFloat", "CGDAL", "CGEOS", "CPROJ", "CSQLite",
+        "CSystem", "Yams",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: swift),

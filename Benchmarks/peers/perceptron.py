@@ -22,7 +22,7 @@ cells = pandas.read_csv(sys.argv[1]).select_dtypes("number")
 target = cells.pop(sys.argv[2])
 start = time.perf_counter()
 network = MLPRegressor(
-    (90,), activation="tanh", solver="sgd", alpha=0, batch_size=32, learning_rate_init=0.04,
+    hidden_layer_sizes=(90,), activation="tanh", solver="sgd", alpha=0, batch_size=32, learning_rate_init=0.04,
     momentum=0.5, nesterovs_momentum=False, max_iter=200, n_iter_no_change=201, tol=0,
     random_state=0)
 model = TransformedTargetRegressor(

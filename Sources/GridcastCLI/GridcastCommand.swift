@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import Foundation
 import Gridcast
+import Neural
 
 /// The command and its subcommands.
 @main struct GridcastCommand: ParsableCommand {
@@ -26,6 +27,7 @@ import Gridcast
     ])
 
   static func main() {
+    ProcessMemory.keepFreed()
     let signals = [SIGINT, SIGTERM].map(cleanUp)
     defer { withExtendedLifetime(signals) {} }
     // A file that grows too large, or a reader that is gone, is an error like any other.

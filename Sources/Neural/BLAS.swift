@@ -211,11 +211,11 @@ func scratch(_ count: Int) -> [Float] {
   unsafe [Float](unsafeUninitializedCapacity: count) { _, initialized in initialized = count }
 }
 
-/// What a process that trains may set before anything else.
-public enum TrainingProcess {
-  /// Keeps freed memory for the next step, whose tensors are as large as those of the last; handing
+/// What a process may set before anything else.
+public enum ProcessMemory {
+  /// Keeps freed memory for the next block or training step, which needs as much as the last; handing
   /// the pages back and forth costs a fifth of the time.
-  public static func keepFreedMemory() {
+  public static func keepFreed() {
     #if os(Linux)
       mallopt(M_MMAP_THRESHOLD, 1 << 25)
       mallopt(M_TRIM_THRESHOLD, 1 << 30)

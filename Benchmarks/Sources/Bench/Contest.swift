@@ -22,21 +22,26 @@ struct Contest {
     let contestant: Contestant
     let seconds: [Double]
     let peak: Int
+    /// What of it was no page of a file.
+    let anonymous: Int
     let version: String?
   }
 
   /// Everyone in turn, several times; who fails is left out.
   func results(rounds: Int) -> [Result] {
     var runs: [[Run]] = contestants.map { _ in [] }
+    var anonymous = contestants.map { _ in 0 }
     for round in 0...rounds {
       for (index, contestant) in contestants.enumerated() {
         if round > 1, runs[index].isEmpty { continue }
-        let one = run(contestant.command)
+        let one = run(contestant.command, isWatched: round == 0)
+        if round == 0 { anonymous[index] = one.anonymous }
         // The first round warms the system's copy of the files, and tells who is here.
         if one.succeeded, round > 0 { runs[index].append(one) }
       }
     }
-    return zip(contestants, runs).compactMap { contestant, runs in
+    return contestants.indices.compactMap { index in
+      let (contestant, runs) = (contestants[index], runs[index])
       guard !runs.isEmpty else {
         note("  \(contestant.name): it is not here, or fails")
         return nil
@@ -47,6 +52,7 @@ struct Contest {
       note("  \(contestant.name): \(String(format: "%.3f", seconds.median)) s")
       return Result(
         contestant: contestant, seconds: seconds, peak: runs.map(\.peak).max() ?? 0,
+        anonymous: anonymous[index],
         version: runs[0].version)
     }
   }

@@ -2,6 +2,8 @@ import Foundation
 
 /// What one run of a command took.
 struct Run {
+  /// The most memory that was its own, in bytes; only where it was watched.
+  var anonymous = 0
   /// From its start to its end.
   let seconds: Double
   /// The most memory that it held, in bytes, pages of mapped files among it.
@@ -24,7 +26,9 @@ struct Run {
 }
 
 /// Runs a command to its end; its output is kept, its complaints are not.
-func run(_ command: [String]) -> Run {
+///
+/// Watching it tells how much of its memory is its own, and takes time that the others do not lose.
+func run(_ command: [String], isWatched: Bool = false) -> Run {
   let file = FileManager.default.temporaryDirectory.appending(path: "bench-\(UUID()).txt").path()
   defer { try? FileManager.default.removeItem(atPath: file) }
   var actions = posix_spawn_file_actions_t()
@@ -40,11 +44,24 @@ func run(_ command: [String]) -> Run {
   let start = ContinuousClock.now
   let code = posix_spawnp(&process, command[0], &actions, nil, &arguments, environ)
   guard code == 0 else { return Run(seconds: .nan, peak: 0, output: "", succeeded: false) }
-  wait4(process, &status, 0, &usage)
+  var anonymous = 0
+  while isWatched, wait4(process, &status, WNOHANG, &usage) == 0 {
+    anonymous = max(anonymous, anonymousMemory(of: process))
+    usleep(2000)
+  }
+  if !isWatched { wait4(process, &status, 0, &usage) }
   let time = start.duration(to: .now) / .seconds(1)
   return Run(
+    anonymous: anonymous,
     seconds: time, peak: usage.ru_maxrss * 1024,
     output: (try? String(contentsOfFile: file, encoding: .utf8)) ?? "", succeeded: status == 0)
+}
+
+/// What is resident of a process and no page of a file, in bytes.
+private func anonymousMemory(of process: pid_t) -> Int {
+  let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
+  let line = status.split(separator: "\n").first { $0.hasPrefix("RssAnon") } ?? ""
+  return (line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
 }
 
 extension [Double] {

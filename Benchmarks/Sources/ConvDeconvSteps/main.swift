@@ -2,7 +2,7 @@
 // Arguments: size (cells), width (channels), steps.
 import Neural
 
-TrainingProcess.keepFreedMemory()
+ProcessMemory.keepFreed()
 let numbers = CommandLine.arguments.dropFirst().compactMap { Int($0) }
 let size = numbers.first ?? 40
 let width = numbers.dropFirst().first ?? 32

@@ -104,7 +104,8 @@ public struct Binning: Sendable {
         minY: (Double(rows.lowerBound) + 0.5) * sharing.cellSize,
         maxX: (Double(columns.upperBound) + 0.5) * sharing.cellSize,
         maxY: (Double(rows.upperBound) + 0.5) * sharing.cellSize)
-      fishnet = Fishnet(grid: try Grid(covering: box, cellSize: sharing.cellSize, in: sharing.coordinateSystem))
+      fishnet = Fishnet(
+        grid: try Grid(covering: box, cellSize: sharing.cellSize, in: sharing.coordinateSystem))
     }
     var order = Array(categories.names.indices)
     if categories.isNamedByData { order.sort { categories.names[$0] < categories.names[$1] } }

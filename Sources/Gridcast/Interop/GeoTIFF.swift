@@ -1,8 +1,10 @@
 import Foundation
 import Neural
 
-/// A GeoTIFF of the common kind, put together in memory and written in one go: no more than 2048
-/// cells a side, in WGS 84 or one of its UTM zones. GDAL writes all others.
+/// A GeoTIFF of the common kind, put together in memory and written in one go.
+///
+/// That is one of no more than 2048 cells a side, in WGS 84 or one of its UTM zones; GDAL writes all
+/// others.
 ///
 /// Layout after TIFF 6.0, "TIFF Technical Note 3" (the predictor for numbers with a point), OGC
 /// GeoTIFF 1.1, and the tags 42112 and 42113 of GDAL's GTiff driver; tags and texts are those that
@@ -102,7 +104,8 @@ struct GeoTIFF {
         let value = values[row * columns + column]
         let bits = (value.isNaN ? Raster.nodata : value).bitPattern
         for place in 0..<4 {
-          bytes[start + place * columns + column] = UInt8(truncatingIfNeeded: bits >> (24 - 8 * place))
+          bytes[start + place * columns + column] = UInt8(
+            truncatingIfNeeded: bits >> (24 - 8 * place))
         }
       }
       for index in stride(from: start + columns * 4 - 1, to: start, by: -1) {

@@ -49,7 +49,8 @@ final class SpatialIndex: Sendable {
     let model = try SQLiteDatabase(pattern, for: target)
     let database = try SQLiteDatabase(path, for: target)
     let (entries, count) = entries.withLock { ($0.all, $0.count) }
-    let name = try model.rows("SELECT name FROM sqlite_master WHERE sql LIKE '%USING rtree%'")
+    let name =
+      try model.rows("SELECT name FROM sqlite_master WHERE sql LIKE '%USING rtree%'")
       .first?.first ?? ""
     let extent = try database.rows(
       "SELECT count(*), max(rowid) FROM \(quoted(table)) WHERE rowid > 0")
@@ -145,7 +146,9 @@ final class SpatialIndex: Sendable {
   /// The entries in the order in which nodes take them: in strips from west to east, each from south
   /// to north.
   private static func packed(_ entries: [Entry]) -> [Entry] {
-    func middle(_ sides: SIMD4<Float>, _ axis: Int) -> Float { sides[axis] / 2 + sides[axis + 1] / 2 }
+    func middle(_ sides: SIMD4<Float>, _ axis: Int) -> Float {
+      sides[axis] / 2 + sides[axis + 1] / 2
+    }
     let nodes = nodeCount(of: entries.count)
     let strips = max(1, Int(Double(nodes).squareRoot().rounded(.up)))
     let stripSize = max(1, (nodes + strips - 1) / strips) * fanOut

@@ -127,7 +127,8 @@ extension Conversion {
     var refinement = Refinement(self)
     let isWhole = isWhole
     let names = chosen.map(\.field.name)
-    try reader.readWhile(.named(chosen.map(\.name))) { (features, lost) -> (Features?, Survey, Tally) in
+    try reader.readWhile(.named(chosen.map(\.name))) {
+      (features, lost) -> (Features?, Survey, Tally) in
       var features = features
       for (index, name) in names.enumerated() { features.columns[index].field.name = name }
       guard isWhole else { return (features, blank, lost) }

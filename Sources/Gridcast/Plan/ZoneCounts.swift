@@ -32,7 +32,8 @@ extension Counting {
     var notes = Tally()
     for note in area.notes { notes.note(note) }
     _ = try read(readers, into: area.coordinateSystem, &notes, progress) {
-      (features, _) in features
+      (features, _) in
+      features
     } _: { (features, subject) throws(GridcastError) in
       try join.add(features, from: subject)
     }

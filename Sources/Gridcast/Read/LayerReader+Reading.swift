@@ -20,7 +20,9 @@ extension LayerReader {
   public func readWhile(
     _ selection: FieldSelection = .all, _ body: (Features, Tally) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
-    try readWhile(selection) { ($0, $1) } _: { (batch) throws(GridcastError) in
+    try readWhile(selection) {
+      ($0, $1)
+    } _: { (batch) throws(GridcastError) in
       try body(batch.0, batch.1)
     }
   }

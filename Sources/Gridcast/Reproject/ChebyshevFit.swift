@@ -25,6 +25,7 @@ struct ChebyshevFit: Sendable {
   ///   - aim: How far off a coordinate should be at most, in units of the target.
   ///   - limit: How far off it may be.
   ///   - move: The move itself, in place; what cannot be moved becomes not finite.
+  /// - Throws: What the move throws.
   init?<Failure: Error>(
     over square: Box, aim: Double, limit: Double,
     _ move: (inout MutableSpan<Point>) throws(Failure) -> Void

@@ -73,8 +73,9 @@ final class FittedProjection: Sendable {
 
   /// The squares that a box touches; nil where they are too many for so many points.
   private func squares(under box: Box, for count: Int) -> [Square]? {
-    guard !box.isEmpty, box.expanded(by: side).outline(pointsPerSide: 2)
-      .allSatisfy({ abs($0.x / side) < 1e9 && abs($0.y / side) < 1e9 })
+    guard !box.isEmpty,
+      box.expanded(by: side).outline(pointsPerSide: 2)
+        .allSatisfy({ abs($0.x / side) < 1e9 && abs($0.y / side) < 1e9 })
     else { return nil }
     let first = square(of: Point(x: box.minX, y: box.minY))
     let last = square(of: Point(x: box.maxX, y: box.maxY))

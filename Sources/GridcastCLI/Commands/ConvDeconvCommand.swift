@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Gridcast
-import Neural
 
 /// What windows are laid by.
 enum WindowUnits: String, CaseIterable, ExpressibleByArgument { case stations, tiles }
@@ -86,7 +85,6 @@ struct ConvDeconvCommand: ParsableCommand {
   }
 
   func run() throws {
-    TrainingProcess.keepFreedMemory()
     let staging = outputs.staging(
       reading: before + after + [stations])
     for path in [output, history].compactMap({ $0 }) { try staging.check(path) }

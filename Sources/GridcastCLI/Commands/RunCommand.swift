@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Gridcast
-import Neural
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,7 +20,6 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func run() throws {
-    TrainingProcess.keepFreedMemory()
     let plan = try Plan(reading: plan)
     if dryRun { return try tellPlan(plan) }
     let record = try Pipeline(plan).run(overwrite: outputs.overwrite, progress: report.progress)

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Gridcast
-import Neural
 
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -117,7 +116,6 @@ struct PerceptronSweepCommand: ParsableCommand {
   }
 
   func run() throws {
-    TrainingProcess.keepFreedMemory()
     let counts = try Raster(reading: prediction.raster)
     let settings = try prediction.settings(for: counts)
     let sweep = try Sweep(counts, settings, judge: judge, subject: prediction.raster)

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Gridcast
-import Neural
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -29,7 +28,6 @@ struct PerceptronCommand: ParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func run() throws {
-    TrainingProcess.keepFreedMemory()
     let staging = outputs.staging(reading: [prediction.raster])
     try staging.check(output)
     let counts = try Raster(reading: prediction.raster)

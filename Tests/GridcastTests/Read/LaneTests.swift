@@ -73,7 +73,8 @@ import Testing
     }
   }
 
-  @Test("On every file here and in the shared data, Gridcast and GDAL read the same", arguments: files)
+  @Test(
+    "On every file here and in the shared data, Gridcast and GDAL read the same", arguments: files)
   func readsAsGDALDoes(path: String) {
     let own = Reading(path, prefersGDAL: false)
     let theirs = Reading(path, prefersGDAL: true)
@@ -181,7 +182,10 @@ import Testing
       try staging.commit()
       seeds.append(
         try ["shp", "shx", "dbf", "prj", "cpg"].map { ending in
-          ("a.\(ending)", [UInt8](try Data(contentsOf: URL(filePath: "\(folder.path)/\(kind).\(ending)"))))
+          (
+            "a.\(ending)",
+            [UInt8](try Data(contentsOf: URL(filePath: "\(folder.path)/\(kind).\(ending)")))
+          )
         })
     }
     return seeds

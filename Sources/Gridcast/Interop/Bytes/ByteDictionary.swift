@@ -2,11 +2,16 @@
 ///
 /// The runs stay where they are, so that nothing is made of a run that was there before.
 @safe struct ByteDictionary {
-  /// The different runs, in the order in which they first came.
-  private(set) var entries: [UnsafeRawBufferPointer] = unsafe []
+  private var entries: [UnsafeRawBufferPointer] = unsafe []
   private var hashes: [UInt64] = []
   /// Codes by hash, open addressing; −1 where there is none.
   private var slots = [Int32](repeating: -1, count: 64)
+
+  /// The number of different runs, whose codes count from 0 in the order in which they first came.
+  var count: Int { hashes.count }
+
+  /// The run of a code.
+  subscript(code: Int) -> UnsafeRawBufferPointer { unsafe entries[code] }
 
   /// The code of a run.
   mutating func code(of run: UnsafeRawBufferPointer) -> Int32 {

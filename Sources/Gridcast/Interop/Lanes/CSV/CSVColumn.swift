@@ -32,7 +32,8 @@
     let run = unsafe UnsafeRawBufferPointer(rebasing: bytes[value.start..<value.end])
     switch field.kind {
     case .integer:
-      unsafe integers.append(Int64(digits: run) ?? Int64(String(decoding: run, as: UTF8.self).trimmed))
+      unsafe integers.append(
+        Int64(digits: run) ?? Int64(String(decoding: run, as: UTF8.self).trimmed))
     case .number:
       unsafe numbers.append(
         Double(decimal: run) ?? Double(String(decoding: run, as: UTF8.self).trimmed))
@@ -51,7 +52,7 @@
     case .number: return Column(field, .numbers(numbers))
     default:
       var texts: [String] = []
-      for unsafe run in unsafe runs.entries { texts.append(try unsafe text(of: run)) }
+      for code in 0..<runs.count { texts.append(try unsafe text(of: runs[code])) }
       var column = Texts(texts, codes: codes.map { max($0, -1) })
       guard !mended.isEmpty else { return Column(field, .texts(column)) }
       column = Texts()

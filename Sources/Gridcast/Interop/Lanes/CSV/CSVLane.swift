@@ -81,8 +81,9 @@ import Neural
     guard count > 0 else { return [first] }
     let quote = UInt8(ascii: "\"")
     // Where quotes come late, a block that begins within them is found out when it is read.
-    let hasQuotes = unsafe bytes.occurrences(
-      of: quote, in: first..<min(first + blockSize, bytes.count)) > 0
+    let hasQuotes =
+      unsafe bytes.occurrences(
+        of: quote, in: first..<min(first + blockSize, bytes.count)) > 0
     let quotes = concurrentMap(hasQuotes ? count : 0) { block in
       let start = first + block * blockSize
       let end = min(start + blockSize, file.count)

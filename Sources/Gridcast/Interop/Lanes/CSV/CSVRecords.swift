@@ -49,14 +49,20 @@
 
   private mutating func plainValue() throws(Declined) {
     let start = position
-    while true {
-      let next = unsafe position + 8 <= end ? stop(in: bytes, at: position) : stopByByte()
-      guard next >= 0 else {
-        position += 8
-        continue
+    while position < end {
+      if position + 8 <= end {
+        let found = candidates()
+        guard found != 0 else {
+          position += 8
+          continue
+        }
+        position += found.trailingZeroBitCount >> 3
       }
-      position = next
-      break
+      let byte = unsafe bytes[position]
+      if byte == separator || byte == 10 || byte == 13 || byte == UInt8(ascii: "\"") || byte == 0 {
+        break
+      }
+      position += 1
     }
     if position < end, unsafe bytes[position] == UInt8(ascii: "\"") || bytes[position] == 0 {
       throw Declined("a quote stands within a value, or a byte is 0")
@@ -64,26 +70,14 @@
     values.append(Value(start: start, end: position, isDoubled: false))
   }
 
-  /// Where a plain value ends within eight bytes; −1 where it goes on.
+  /// Of the next eight bytes, those at which a plain value may end: the highest bit of each, of which
+  /// the lowest is right.
   @inline(__always)
-  private func stop(in bytes: UnsafeRawBufferPointer, at offset: Int) -> Int {
-    let word = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-    let found =
-      bytesEqual(word, separator) | bytesEqual(word, 10) | bytesEqual(word, 13)
-      | bytesEqual(word, UInt8(ascii: "\"")) | bytesEqual(word, 0)
-    return found == 0 ? -1 : offset + found.trailingZeroBitCount >> 3
-  }
-
-  private func stopByByte() -> Int {
-    var index = position
-    while index < end {
-      let byte = unsafe bytes[index]
-      if byte == separator || byte == 10 || byte == 13 || byte == UInt8(ascii: "\"") || byte == 0 {
-        break
-      }
-      index += 1
-    }
-    return index
+  private func candidates() -> UInt64 {
+    let word = unsafe bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+    // All that ends a value stands before "-" in ASCII, and letters and digits behind it.
+    let low = (word &- 0x2D2D_2D2D_2D2D_2D2D) & ~word & 0x8080_8080_8080_8080
+    return separator < UInt8(ascii: "-") ? low : low | bytesEqual(word, separator)
   }
 
   private mutating func quotedValue() throws(Declined) {

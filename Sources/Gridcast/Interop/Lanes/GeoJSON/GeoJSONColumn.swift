@@ -84,7 +84,7 @@
     case .number: return Column(field, .numbers(numbers))
     default:
       var texts: [String] = []
-      for unsafe run in unsafe runs.entries { texts.append(try unsafe Self.text(run)) }
+      for code in 0..<runs.count { texts.append(try unsafe Self.text(runs[code])) }
       guard !resolved.isEmpty else { return Column(field, .texts(Texts(texts, codes: codes))) }
       var others: [String] = []
       for bytes in resolved {

@@ -39,7 +39,9 @@ import Foundation
       }
       try scanner.pass(",")
     }
-    guard isCollection else { throw Declined("it does not begin by saying that it is a collection") }
+    guard isCollection else {
+      throw Declined("it does not begin by saying that it is a collection")
+    }
     try scanner.pass("[")
     guard try scanner.peek() != UInt8(ascii: "]") else { throw Declined("it has no features") }
     firstFeature = scanner.position
@@ -55,7 +57,9 @@ import Foundation
     let bytes = unsafe file.bytes
     var position = bytes.count
     for byte in [UInt8(ascii: "}"), UInt8(ascii: "]")] {
-      repeat { position -= 1 } while unsafe position > 0
+      repeat {
+        position -= 1
+      } while unsafe position > 0
         && [0x20, 0x0A, 0x0D, 0x09].contains(bytes[position])
       guard position > 0, unsafe bytes[position] == byte else {
         throw Declined("something stands behind its features")

@@ -82,7 +82,8 @@ import Foundation
     do throws(Declined) {
       try scanner.pass("{")
       guard try scanner.peek() == UInt8(ascii: "\"") else { return false }
-      guard case let name = try scanner.text(), scanner.isText(name, "type"), try scanner.passed(":"),
+      guard case let name = try scanner.text(), scanner.isText(name, "type"),
+        try scanner.passed(":"),
         try scanner.peek() == UInt8(ascii: "\"")
       else { return false }
       let type = try scanner.text()

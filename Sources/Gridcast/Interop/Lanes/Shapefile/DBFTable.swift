@@ -89,7 +89,7 @@
         codes[row] = unsafe runs.code(
           of: UnsafeRawBufferPointer(rebasing: bytes[start..<start + place.count]))
       }
-      return Column(field, .texts(try unsafe Self.texts(runs.entries, codes, encoding)))
+      return Column(field, .texts(try Self.texts(runs, codes, encoding)))
     case .integer:
       var values = [Int64?](repeating: nil, count: records.count)
       for (row, record) in records.enumerated() {
@@ -133,19 +133,22 @@
 
   /// The texts of runs of bytes that may still be filled up with spaces.
   private static func texts(
-    _ runs: [UnsafeRawBufferPointer], _ codes: [Int32], _ encoding: String
+    _ runs: ByteDictionary, _ codes: [Int32], _ encoding: String
   ) throws(Declined) -> Texts {
     var different = ByteDictionary()
-    let own = unsafe runs.map { run in unsafe different.code(of: run.untilZero.withoutSpaces) }
+    let own = (0..<runs.count).map { code in
+      unsafe different.code(of: runs[code].untilZero.withoutSpaces)
+    }
     var texts: [String?] = []
-    for unsafe run in unsafe different.entries {
-      let decoded = unsafe DecodedText(run: run, in: encoding)
+    for code in 0..<different.count {
+      let decoded = unsafe DecodedText(run: different[code], in: encoding)
       guard decoded.guess == nil else {
         throw Declined("some texts of the .dbf are not in \(encoding)")
       }
       texts.append(decoded.text.isEmpty ? nil : decoded.text)
     }
-    return Texts(texts, codes: own == Array(0..<Int32(own.count)) ? codes : codes.map { own[Int($0)] })
+    return Texts(
+      texts, codes: own == Array(0..<Int32(own.count)) ? codes : codes.map { own[Int($0)] })
   }
 
   /// - Throws: Where one of the records is marked as deleted.
