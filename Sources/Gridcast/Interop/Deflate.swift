@@ -16,4 +16,17 @@ enum Deflate {
       }
     }
   }
+
+  /// Makes of a compressed piece what it was; false where that is not as long, or it is damaged.
+  static func inflate(
+    _ packed: UnsafeRawBufferPointer, to memory: UnsafeMutableRawBufferPointer
+  ) -> Bool {
+    guard let decompressor = unsafe libdeflate_alloc_decompressor() else {
+      preconditionFailure("no memory left")
+    }
+    defer { unsafe libdeflate_free_decompressor(decompressor) }
+    return unsafe libdeflate_zlib_decompress(
+      decompressor, packed.baseAddress, packed.count, memory.baseAddress, memory.count, nil)
+      == LIBDEFLATE_SUCCESS
+  }
 }

@@ -15,19 +15,22 @@ extension LayerReader {
   }
 
   /// Reads OSM layers with any tag as a field.
-  func readOSM(
-    _ selection: FieldSelection, _ body: (Features, Tally) throws(GridcastError) -> Bool
+  func readOSM<Made: Sendable>(
+    _ selection: FieldSelection,
+    _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
+    _ take: (Made) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
     let fields = try tagFields(for: selection)
     try readOSM(
-      fields: fields, tags: fields.map(\.name).filter { !Self.ownFields.contains($0) }, body)
+      fields: fields, tags: fields.map(\.name).filter { !Self.ownFields.contains($0) }, make, take)
   }
 
   /// The tags of the chosen layers and how many features carry each, most frequent first.
   public func tagCounts() throws(GridcastError) -> [(key: String, count: Int)] {
     var counts: [String: Int] = [:]
-    try readOSM(fields: [Field("other_tags", .text)], tags: []) {
-      (features, _) throws(GridcastError) in
+    try readOSM(fields: [Field("other_tags", .text)], tags: []) { (features, _) in
+      features
+    } _: { (features) in
       guard case .texts(let texts) = features.columns[0].values else { return false }
       // Each different set of tags is taken apart once, however many features carry it.
       var uses = [Int](repeating: 0, count: texts.dictionary.count)
@@ -42,9 +45,13 @@ extension LayerReader {
       .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
   }
 
-  private func readOSM(
-    fields: [Field], tags: [String], _ body: (Features, Tally) throws(GridcastError) -> Bool
+  private func readOSM<Made: Sendable>(
+    fields: [Field], tags: [String],
+    _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
+    _ take: (Made) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
+    var readCount = 0
+    if let osm, try read(osm, fields, &readCount, make, take) { return }
     let known = tags + Self.ownFields
     let more = Self.names(in: source.filter ?? "").filter { !known.contains($0) }
     let configuration = MemoryFile(Self.configuration(tags: tags + more), suffix: ".ini")
@@ -55,12 +62,38 @@ extension LayerReader {
       try dataset.read(layers: names, fields: fields, isInterleaved: true, filter: source.filter) {
         (features, tally) throws(GridcastError) in
         var features = features
+        if readCount > 0 {
+          // The lane read these, in the same order, before it declined.
+          let passed = min(readCount, features.count)
+          readCount -= passed
+          features = features.filtered(features.shapes.kinds.indices.map { $0 >= passed })
+        }
         features.coordinateSystem = self.coordinateSystem
-        return try body(features, self.relabelled(tally))
+        return try take(make(features, self.relabelled(tally)))
       }
     } catch {
       throw relabelled(error)
     }
+  }
+
+  /// Reads a PBF that Gridcast reads itself; false where it declined on the way, after a number of
+  /// features, and GDAL must go on from there.
+  private func read<Made: Sendable>(
+    _ osm: OSMLane, _ fields: [Field], _ readCount: inout Int,
+    _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
+    _ take: (Made) throws(GridcastError) -> Bool
+  ) throws(GridcastError) -> Bool {
+    let declined = try osm.read(layers.map(\.name), fields) {
+      (features) throws(GridcastError) -> (Int, Made) in
+      var features = features
+      features.coordinateSystem = self.coordinateSystem
+      return (features.count, try make(features, Tally()))
+    } _: { (made) throws(GridcastError) in
+      readCount += made.0
+      return try take(made.1)
+    }
+    if let declined { way.leave(declined, after: readCount) }
+    return declined == nil
   }
 
   /// A configuration of GDAL's OSM driver with these tags as fields of every layer.

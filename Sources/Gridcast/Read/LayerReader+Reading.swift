@@ -40,11 +40,7 @@ extension LayerReader {
     _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
     _ take: (Made) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
-    if isOSM {
-      return try readOSM(selection) { (features, tally) throws(GridcastError) in
-        try take(make(features, tally))
-      }
-    }
+    if isOSM { return try readOSM(selection, make, take) }
     var wanted = chosen(selection, among: fields)
     var readCount = 0
     if let lane {

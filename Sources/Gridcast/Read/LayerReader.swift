@@ -23,6 +23,8 @@ public struct LayerReader: Sendable {
   private(set) var opening: Opening
   /// The input where Gridcast reads it itself.
   let lane: (any Lane)?
+  /// The same for OSM, whose layers come mixed.
+  let osm: OSMLane?
   let coordinates: CoordinateColumns?
 
   /// Opens an input and looks at its layers.
@@ -41,11 +43,17 @@ public struct LayerReader: Sendable {
     opening = try Opening(source)
     var format: String, all: [LayerInfo], losses: [String]
     var lane: (any Lane)?
+    var osm: OSMLane?
     let way = ReadingWay()
     do throws(Declined) {
-      let own = try opening.lane(for: source, wanted: wanted)
-      (format, all, losses) = (own.format, [own.layer], [])
-      lane = own
+      if let own = try opening.osmLane(for: source, purpose) {
+        (format, all, losses) = ("OSM", LayerInfo.ofOSM, [])
+        osm = own
+      } else {
+        let own = try opening.lane(for: source, wanted: wanted)
+        (format, all, losses) = (own.format, [own.layer], [])
+        lane = own
+      }
     } catch {
       way.leave(error)
       (format, all, losses) = try opening.inspect()
@@ -61,6 +69,7 @@ public struct LayerReader: Sendable {
       chosen = try Self.choose(from: all, source, format, purpose)
     }
     self.lane = lane
+    self.osm = osm
     self.way = way
     self.format = format
     self.losses = losses

@@ -96,6 +96,19 @@ struct Opening: Sendable {
     return lane
   }
 
+  /// The input, where it is an OSM PBF that Gridcast reads itself; nil where it is none.
+  ///
+  /// - Throws: Where GDAL must read it.
+  func osmLane(for source: Source, _ purpose: ReadingPurpose) throws(Declined) -> OSMLane? {
+    guard gdalPath.lowercased().hasSuffix(".pbf") else { return nil }
+    if source.prefersGDAL { throw Declined("as told") }
+    guard gdalPath == path || path == "-" else { throw Declined("it is packed, or far away") }
+    if source.filter != nil { throw Declined("a condition chooses the features") }
+    guard OSMLane.layers.isSuperset(of: source.layers), !source.layers.isEmpty || purpose != .lines
+    else { throw Declined("a layer of other relations is wanted") }
+    return try OSMLane(gdalPath)
+  }
+
   /// What GDAL opens where the input is no file: a database, or what lies beyond this machine.
   private static func placeWithoutFile(_ source: Source) throws(GridcastError) -> String? {
     let path = source.path

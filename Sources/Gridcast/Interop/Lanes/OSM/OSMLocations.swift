@@ -1,0 +1,115 @@
+/// A place in steps of 10⁻⁷ degrees, as GDAL keeps the vertices of ways.
+struct OSMLocation: BitwiseCopyable, Sendable, Equatable {
+  let longitude: Int32
+  let latitude: Int32
+
+  init(longitude: Double, latitude: Double) {
+    self.longitude = Self.steps(longitude)
+    self.latitude = Self.steps(latitude)
+  }
+
+  private static func steps(_ degrees: Double) -> Int32 {
+    Int32((degrees * 1e7 + 0.5).rounded(.down))
+  }
+
+  var point: Point { Point(x: Double(longitude) / 1e7, y: Double(latitude) / 1e7) }
+
+  /// GDAL takes a node at 0, 0 for one that is missing.
+  var isMissing: Bool { longitude == 0 && latitude == 0 }
+}
+
+/// The nodes of one block: identities in ascending order, and where each lies.
+@safe final class OSMNodeRun: Sendable {
+  let count: Int
+  let first: Int64
+  let last: Int64
+  /// How far each identity is from the first.
+  fileprivate nonisolated(unsafe) let offsets: UnsafeMutablePointer<UInt32>
+  fileprivate nonisolated(unsafe) let locations: UnsafeMutablePointer<OSMLocation>
+
+  /// nil where the identities are too far apart.
+  init?(_ ids: [Int64], _ locations: [OSMLocation]) {
+    guard let first = ids.first, let last = ids.last, last - first <= Int64(UInt32.max) else {
+      return nil
+    }
+    count = ids.count
+    self.first = first
+    self.last = last
+    unsafe offsets = .allocate(capacity: ids.count)
+    unsafe self.locations = .allocate(capacity: ids.count)
+    for index in ids.indices {
+      unsafe (offsets + index).initialize(to: UInt32(ids[index] - first))
+      unsafe (self.locations + index).initialize(to: locations[index])
+    }
+  }
+
+  deinit {
+    unsafe offsets.deallocate()
+    unsafe locations.deallocate()
+  }
+}
+
+/// Where the nodes of a file lie.
+struct OSMLocations: Sendable {
+  private var runs: [OSMNodeRun] = []
+  private var firsts: [Int64] = []
+  private(set) var count = 0
+
+  /// The highest identity.
+  var last: Int64 { runs.last?.last ?? -1 }
+
+  /// Adds the nodes of the next block, whose identities are higher.
+  mutating func append(_ run: OSMNodeRun) {
+    runs.append(run)
+    firsts.append(run.first)
+    count += run.count
+  }
+
+  /// The last of the runs that begin at an identity or before.
+  fileprivate func run(at id: Int64) -> OSMNodeRun? {
+    var low = 0
+    var high = firsts.count
+    while low < high {
+      let middle = (low + high) / 2
+      if firsts[middle] <= id { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? runs[low - 1] : nil
+  }
+
+  /// Looks up places one after another; nodes of a way often follow each other in the file too.
+  @safe struct Finder {
+    private let locations: OSMLocations
+    private var run: OSMNodeRun?
+    private var range: ClosedRange<Int64> = -1 ... -1
+    private var index = 0
+
+    init(_ locations: OSMLocations) { self.locations = locations }
+
+    /// Where a node lies; nil where it is missing.
+    mutating func location(of id: Int64) -> OSMLocation? {
+      if !range.contains(id) {
+        guard id >= 0, let found = locations.run(at: id), id <= found.last else { return nil }
+        run = found
+        range = found.first...found.last
+        index = 0
+      }
+      guard let run else { return nil }
+      let offset = UInt32(truncatingIfNeeded: id - run.first)
+      let offsets = unsafe run.offsets
+      if index + 1 < run.count, unsafe offsets[index + 1] == offset {
+        index += 1
+      } else if unsafe offsets[index] != offset {
+        var low = 0
+        var high = run.count - 1
+        while low < high {
+          let middle = (low + high) / 2
+          if unsafe offsets[middle] < offset { low = middle + 1 } else { high = middle }
+        }
+        guard unsafe offsets[low] == offset else { return nil }
+        index = low
+      }
+      let location = unsafe run.locations[index]
+      return location.isMissing ? nil : location
+    }
+  }
+}

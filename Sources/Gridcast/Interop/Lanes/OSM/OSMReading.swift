@@ -1,0 +1,245 @@
+import Synchronization
+
+/// One reading of an OSM PBF, step by step.
+struct OSMReading {
+  /// Why a reading ends early.
+  enum End: Error {
+    case declined(Declined)
+    case failed(GridcastError)
+    case enough
+  }
+
+  private let file: PBFFile
+  private let fields: OSMFields
+  private let hasPoints: Bool
+  private let hasLines: Bool
+  private let hasAreas: Bool
+  private let kept = KeptBlobs()
+  private var members = OSMMembers([], lenders: [])
+  private var locations = OSMLocations()
+  /// The first blobs with ways or relations, and with relations.
+  private var firstOthers: Int
+  private var firstRelations: Int
+
+  init(_ file: PBFFile, _ fields: OSMFields, _ layers: Set<String>) {
+    self.file = file
+    self.fields = fields
+    hasPoints = layers.contains("points")
+    hasLines = layers.contains("lines")
+    hasAreas = layers.contains("multipolygons")
+    firstOthers = file.blobs.count
+    firstRelations = file.blobs.count
+  }
+
+  mutating func run<Made: Sendable>(
+    _ make: @Sendable (Features) throws(GridcastError) -> Made,
+    _ take: (Made) throws(GridcastError) -> Bool
+  ) throws(End) {
+    if hasAreas { try readMembers() }
+    try readNodes(make, take)
+    if hasLines || !members.isEmpty { try readLines(make, take) }
+    guard hasAreas else { return try checkRest() }
+    let rings = try readRelations(make, take)
+    try readAreas(without: rings, make, take)
+  }
+
+  // MARK: Steps
+
+  /// Looks from the end of the file which ways relations are made of.
+  private mutating func readMembers() throws(End) {
+    let count = file.blobs.count
+    var ways = Set<Int64>()
+    var lenders = Set<Int64>()
+    var first = count
+    try orderedMap(count) { [self] (index) throws(End) -> OSMRelationParts? in
+      try orEnd { () throws(Declined) in
+        let block = try block(count - 1 - index)
+        return block.kinds.upperBound == .relations ? try OSMRelationParts(block) : nil
+      }
+    } _: { (parts) throws(End) in
+      guard let parts else { return false }
+      ways.formUnion(parts.ways)
+      lenders.formUnion(parts.lenders)
+      first -= 1
+      return !parts.areAmongOthers
+    }
+    firstRelations = first
+    members = OSMMembers(ways, lenders: lenders)
+  }
+
+  private mutating func readNodes<Made: Sendable>(
+    _ make: @Sendable (Features) throws(GridcastError) -> Made,
+    _ take: (Made) throws(GridcastError) -> Bool
+  ) throws(End) {
+    let (hasPoints, hasVertices) = (hasPoints, hasLines || hasAreas)
+    var locations = OSMLocations()
+    var last: Int64 = -1
+    var first = 0
+    try orderedMap(file.blobs.count) {
+      [self] (index) throws(End) -> (nodes: OSMNodes?, made: Made?, isLast: Bool) in
+      let (nodes, isLast) = try orEnd { () throws(Declined) in
+        let block = try block(index)
+        return (
+          block.kinds.lowerBound == .nodes
+            ? try OSMNodes(block, fields, areFeatures: hasPoints, areVertices: hasVertices) : nil,
+          block.kinds.upperBound != .nodes
+        )
+      }
+      return (nodes, try Self.made(of: nodes?.features, make), isLast)
+    } _: { (piece) throws(End) in
+      if let nodes = piece.nodes {
+        guard nodes.ids.lowerBound > last else {
+          throw .declined(Declined("its nodes are not in ascending order"))
+        }
+        last = nodes.ids.upperBound
+        if let run = nodes.run { locations.append(run) }
+      }
+      try Self.hand(piece.made, to: take)
+      if !piece.isLast { first += 1 }
+      return !piece.isLast
+    }
+    self.locations = locations
+    firstOthers = first
+  }
+
+  private mutating func readLines<Made: Sendable>(
+    _ make: @Sendable (Features) throws(GridcastError) -> Made,
+    _ take: (Made) throws(GridcastError) -> Bool
+  ) throws(End) {
+    var members = members
+    try readWays(.lines(areFeatures: hasLines, self.members), make, take) {
+      for part in $0.parts { members.add(part) }
+    }
+    self.members = members
+  }
+
+  /// Hands over the areas of relations; the ways that are rings of them are handed back.
+  private func readRelations<Made: Sendable>(
+    _ make: @Sendable (Features) throws(GridcastError) -> Made,
+    _ take: (Made) throws(GridcastError) -> Bool
+  ) throws(End) -> Set<Int64> {
+    var rings = Set<Int64>()
+    try orderedMap(file.blobs.count - firstRelations) {
+      [self] (index) throws(End) -> (rings: [Int64], made: Made?) in
+      let areas = try orEnd { () throws(Declined) in
+        try OSMAreas(try block(firstRelations + index), fields, members)
+      }
+      return (areas.rings, try Self.made(of: areas.features, make))
+    } _: { (piece) throws(End) in
+      rings.formUnion(piece.rings)
+      try Self.hand(piece.made, to: take)
+      return true
+    }
+    return rings
+  }
+
+  private func readAreas<Made: Sendable>(
+    without rings: Set<Int64>, _ make: @Sendable (Features) throws(GridcastError) -> Made,
+    _ take: (Made) throws(GridcastError) -> Bool
+  ) throws(End) {
+    try readWays(.areas(without: rings), make, take) { _ in }
+  }
+
+  private func readWays<Made: Sendable>(
+    _ purpose: OSMWays.Purpose, _ make: @Sendable (Features) throws(GridcastError) -> Made,
+    _ take: (Made) throws(GridcastError) -> Bool, _ note: (OSMWays) -> Void
+  ) throws(End) {
+    let end = min(hasAreas ? firstRelations + 1 : file.blobs.count, file.blobs.count)
+    var last: Int64 = 0
+    var index = firstOthers
+    try orderedMap(max(end - firstOthers, 0)) {
+      [self] (index) throws(End) -> (ways: OSMWays?, made: Made?, isLast: Bool) in
+      let (ways, isLast) = try orEnd { () throws(Declined) in
+        let block = try block(firstOthers + index)
+        guard index == 0 || block.kinds.lowerBound != .nodes else { throw Self.unsorted }
+        return (
+          block.holds(.ways) ? try OSMWays(block, fields, purpose, locations) : nil,
+          block.kinds.upperBound == .relations
+        )
+      }
+      return (ways, try Self.made(of: ways?.features, make), isLast)
+    } _: { (piece) throws(End) in
+      guard !piece.isLast || !hasAreas || index == firstRelations else {
+        throw .declined(Self.unsorted)
+      }
+      if let ways = piece.ways {
+        if let ids = ways.ids {
+          guard ids.lowerBound > last else { throw .declined(Self.unsorted) }
+          last = ids.upperBound
+        }
+        note(ways)
+      }
+      try Self.hand(piece.made, to: take)
+      index += 1
+      return !piece.isLast
+    }
+  }
+
+  /// Looks whether anything that is wanted comes where it is not expected.
+  private func checkRest() throws(End) {
+    var highest = PBFBlock.Kind.nodes
+    try orderedMap(file.blobs.count - firstOthers) {
+      [self] (index) throws(End) -> ClosedRange<PBFBlock.Kind> in
+      try orEnd { () throws(Declined) in try block(firstOthers + index).kinds }
+    } _: { (kinds) throws(End) in
+      guard kinds.lowerBound >= highest || highest == .nodes else {
+        throw .declined(Self.unsorted)
+      }
+      highest = kinds.upperBound
+      return true
+    }
+  }
+
+  // MARK: Pieces
+
+  private static let unsorted = Declined("its nodes, ways and relations are not in order")
+
+  /// A block by the number of its blob; what is no nodes will be needed again.
+  private func block(_ index: Int) throws(Declined) -> PBFBlock {
+    let bytes: BlobBytes
+    if let known = kept[index] {
+      bytes = known
+    } else {
+      bytes = try file.inflated(file.blobs[index])
+    }
+    let block = try PBFBlock(bytes)
+    if block.kinds.upperBound != .nodes { kept.keep(bytes, index) }
+    return block
+  }
+
+  private static func made<Made>(
+    of features: Features?, _ make: (Features) throws(GridcastError) -> Made
+  ) throws(End) -> Made? {
+    guard let features, features.count > 0 else { return nil }
+    guard features.count <= Features.batchSize else {
+      throw .declined(Declined("a block is unusually large"))
+    }
+    do throws(GridcastError) { return try make(features) } catch { throw .failed(error) }
+  }
+
+  private static func hand<Made>(_ made: Made?, to take: (Made) throws(GridcastError) -> Bool)
+    throws(End)
+  {
+    guard let made else { return }
+    let wantsMore: Bool
+    do throws(GridcastError) { wantsMore = try take(made) } catch { throw .failed(error) }
+    if !wantsMore { throw .enough }
+  }
+}
+
+/// Blobs that are kept inflated until they are needed again, as far as they are few.
+private final class KeptBlobs: Sendable {
+  private static let limit = 32 << 20
+
+  private let blobs = Mutex<(bytes: [Int: BlobBytes], count: Int)>(([:], 0))
+
+  subscript(index: Int) -> BlobBytes? { blobs.withLock { $0.bytes[index] } }
+
+  func keep(_ bytes: BlobBytes, _ index: Int) {
+    blobs.withLock { blobs in
+      guard blobs.bytes[index] == nil, blobs.count + bytes.count <= Self.limit else { return }
+      blobs.bytes[index] = bytes
+      blobs.count += bytes.count
+    }
+  }
+}

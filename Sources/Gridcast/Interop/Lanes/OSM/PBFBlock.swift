@@ -1,0 +1,125 @@
+/// What one blob of data holds: texts, and groups of nodes, ways or relations that name texts by
+/// their numbers.
+@safe struct PBFBlock {
+  /// What a group holds; in this order they come in a file that is sorted.
+  enum Kind: Int, Comparable, Sendable {
+    case nodes = 2, ways, relations
+
+    static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+  }
+
+  /// The groups: of nodes the packed nodes, of the others one after another.
+  private(set) var groups: [(kind: Kind, reader: WireReader)] = unsafe []
+  /// What the groups hold, from the first to the last.
+  private(set) var kinds: ClosedRange<Kind> = .nodes ... .nodes
+  private(set) var granularity: Int64 = 100
+  private(set) var latitudeOffset: Int64 = 0
+  private(set) var longitudeOffset: Int64 = 0
+  /// Where each text lies.
+  private var texts: [(start: UInt32, count: UInt32)] = []
+  private let storage: BlobBytes
+
+  var textCount: Int { texts.count }
+
+  /// - Throws: Where it is damaged, or holds something unusual.
+  init(_ storage: BlobBytes) throws(Declined) {
+    self.storage = storage
+    var reader = unsafe WireReader(storage.bytes)
+    while unsafe reader.hasMore {
+      switch unsafe reader.field() {
+      case (1, 2):
+        guard texts.isEmpty else { throw Self.unusual }
+        try unsafe readTexts(reader.piece())
+      case (2, 2):
+        let group = unsafe reader.piece()
+        if unsafe group.hasMore { try unsafe add(group) }
+      case (17, 0): granularity = unsafe Int64(clamping: reader.varint())
+      case (19, 0): latitudeOffset = unsafe Int64(bitPattern: reader.varint())
+      case (20, 0): longitudeOffset = unsafe Int64(bitPattern: reader.varint())
+      case (_, let type): unsafe reader.skip(type)
+      }
+    }
+    guard unsafe !reader.isBroken, 1...Int64(Int32.max) ~= granularity,
+      let lowest = unsafe groups.first?.kind, let highest = unsafe groups.last?.kind,
+      unsafe zip(groups, groups.dropFirst()).allSatisfy({ unsafe $0.kind <= $1.kind })
+    else { throw Self.unusual }
+    kinds = lowest...highest
+  }
+
+  /// Whether it has such a group.
+  func holds(_ kind: Kind) -> Bool { unsafe groups.contains { unsafe $0.kind == kind } }
+
+  static let unusual = Declined("a block is damaged, or holds something unusual")
+
+  private mutating func readTexts(_ reader: WireReader) throws(Declined) {
+    var reader = unsafe reader
+    let start = unsafe storage.bytes.baseAddress
+    while unsafe reader.hasMore {
+      guard unsafe reader.field() == (1, 2) else { throw Self.unusual }
+      let text = unsafe reader.piece().bytes
+      guard let start = unsafe start, let place = text.baseAddress else {
+        throw Self.unusual
+      }
+      texts.append((UInt32(unsafe place - start), UInt32(text.count)))
+    }
+    guard unsafe !reader.isBroken else { throw Self.unusual }
+  }
+
+  private mutating func add(_ group: WireReader) throws(Declined) {
+    var first = unsafe group
+    guard case (let number, 2) = unsafe first.field(), let kind = Kind(rawValue: number),
+      !texts.isEmpty
+    else { throw Declined("a block holds something else than dense nodes, ways and relations") }
+    guard kind == .nodes else { return unsafe groups.append((kind, group)) }
+    unsafe groups.append((kind, first.piece()))
+    guard unsafe !first.hasMore, unsafe !first.isBroken else { throw Self.unusual }
+  }
+
+  /// A text by its number.
+  func text(_ index: Int) -> UnsafeRawBufferPointer {
+    let place = texts[index]
+    return unsafe UnsafeRawBufferPointer(
+      rebasing: storage.bytes[Int(place.start)..<Int(place.start) + Int(place.count)])
+  }
+
+  /// Whether a text is this one.
+  func text(_ index: Int, is other: StaticString) -> Bool {
+    let text = unsafe text(index)
+    return text.count == other.utf8CodeUnitCount
+      && (unsafe text.elementsEqual(
+        UnsafeBufferPointer(start: other.utf8Start, count: other.utf8CodeUnitCount)))
+  }
+
+  /// The numbers of keys and of values, paired.
+  ///
+  /// - Throws: Where they are not as many, or name a text that is not there.
+  func read(_ keys: WireReader, _ values: WireReader, into tags: inout [OSMTag]) throws(Declined) {
+    var keys = unsafe keys
+    var values = unsafe values
+    tags.removeAll(keepingCapacity: true)
+    while unsafe keys.hasMore {
+      let tag = unsafe OSMTag(
+        key: Int32(truncatingIfNeeded: keys.varint()),
+        value: Int32(truncatingIfNeeded: values.varint()))
+      try check(tag)
+      tags.append(tag)
+    }
+    guard unsafe !values.hasMore, unsafe !values.isBroken, unsafe !keys.isBroken else {
+      throw Self.unusual
+    }
+  }
+
+  /// - Throws: Where a tag names a text that is not there.
+  @inline(__always)
+  func check(_ tag: OSMTag) throws(Declined) {
+    guard 0..<textCount ~= Int(tag.key), 0..<textCount ~= Int(tag.value) else {
+      throw Self.unusual
+    }
+  }
+}
+
+/// A tag as the numbers of its two texts.
+struct OSMTag: BitwiseCopyable, Sendable {
+  let key: Int32
+  let value: Int32
+}
