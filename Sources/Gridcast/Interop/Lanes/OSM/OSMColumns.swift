@@ -106,7 +106,8 @@ struct OSMColumns {
     }
     for cell in cells[column] { codeOfText[Int(cell.value)] = -1 }
     var texts: [String] = []
-    for unsafeentry in unsafe different.entries { texts.append(try unsafe Self.text(entry)) }
+    let entries = unsafe different.entries
+    for index in unsafe entries.indices { texts.append(try unsafe Self.text(entries[index])) }
     guard !foreign.isEmpty else { return Gridcast.Texts(texts, codes: codes) }
     var all = codes.map { $0 < 0 ? nil : texts[Int($0)] }
     for (row, tags) in foreign {
@@ -164,7 +165,7 @@ private struct OtherTags {
 
   private mutating func quote(_ text: UnsafeRawBufferPointer) {
     bytes.append(UInt8(ascii: "\""))
-    for unsafebyte in unsafe text {
+    for byte in unsafe Array(text) {
       if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
         bytes.append(UInt8(ascii: "\\"))
       }

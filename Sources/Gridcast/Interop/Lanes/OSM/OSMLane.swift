@@ -10,6 +10,7 @@ struct OSMLane: Sendable {
   private static let sizeLimit = 1 << 30
 
   private let file: PBFFile
+  private let kept = KeptBlobs()
 
   /// - Throws: Where the file is damaged, large, or asks for something unusual.
   init(_ path: String) throws(Declined) {
@@ -31,7 +32,7 @@ struct OSMLane: Sendable {
   ) throws(GridcastError) -> Declined? {
     do throws(OSMReading.End) {
       let fields: OSMFields = try orEnd { () throws(Declined) in try OSMFields(fields) }
-      var reading = OSMReading(file, fields, Set(layers))
+      var reading = OSMReading(file, kept, fields, Set(layers))
       try reading.run(make, take)
       return nil
     } catch {

@@ -76,40 +76,64 @@ struct OSMLocations: Sendable {
     return low > 0 ? runs[low - 1] : nil
   }
 
-  /// Looks up places one after another; nodes of a way often follow each other in the file too.
+  /// Looks up places one after another; nodes of a way often lie close to each other in the file.
   @safe struct Finder {
     private let locations: OSMLocations
     private var run: OSMNodeRun?
-    private var range: ClosedRange<Int64> = -1 ... -1
+    // The run's own, without the cost of counting who holds it.
+    private var offsets: UnsafeMutablePointer<UInt32>?
+    private var places: UnsafeMutablePointer<OSMLocation>?
+    private var first: Int64 = 0
+    private var last: Int64 = -1
+    private var count = 0
     private var index = 0
 
     init(_ locations: OSMLocations) { self.locations = locations }
 
     /// Where a node lies; nil where it is missing.
+    @inline(__always)
     mutating func location(of id: Int64) -> OSMLocation? {
-      if !range.contains(id) {
-        guard id >= 0, let found = locations.run(at: id), id <= found.last else { return nil }
-        run = found
-        range = found.first...found.last
-        index = 0
+      if id < first || id > last {
+        guard id >= 0, turn(to: id) else { return nil }
       }
-      guard let run else { return nil }
-      let offset = UInt32(truncatingIfNeeded: id - run.first)
-      let offsets = unsafe run.offsets
-      if index + 1 < run.count, unsafe offsets[index + 1] == offset {
-        index += 1
-      } else if unsafe offsets[index] != offset {
-        var low = 0
-        var high = run.count - 1
-        while low < high {
-          let middle = (low + high) / 2
-          if unsafe offsets[middle] < offset { low = middle + 1 } else { high = middle }
+      guard let offsets = unsafe offsets, let places = unsafe places else { return nil }
+      let offset = UInt32(truncatingIfNeeded: id - first)
+      var low = 0
+      var high = count - 1
+      // In growing steps away from the last one found.
+      var step = 1
+      if unsafe offsets[index] < offset {
+        low = index + 1
+        while low + step <= count, unsafe offsets[low + step - 1] < offset {
+          low += step
+          step += step
         }
-        guard unsafe offsets[low] == offset else { return nil }
-        index = low
+        high = min(low + step - 1, count - 1)
+      } else {
+        high = index
+        while high - step >= 0, unsafe offsets[high - step] >= offset {
+          high -= step
+          step += step
+        }
+        low = max(high - step + 1, 0)
       }
-      let location = unsafe run.locations[index]
+      while low < high {
+        let middle = (low + high) / 2
+        if unsafe offsets[middle] < offset { low = middle + 1 } else { high = middle }
+      }
+      guard low < count, unsafe offsets[low] == offset else { return nil }
+      index = low
+      let location = unsafe places[low]
       return location.isMissing ? nil : location
+    }
+
+    private mutating func turn(to id: Int64) -> Bool {
+      guard let found = locations.run(at: id), id <= found.last else { return false }
+      run = found
+      unsafe offsets = unsafe found.offsets
+      unsafe places = unsafe found.locations
+      (first, last, count, index) = (found.first, found.last, found.count, 0)
+      return true
     }
   }
 }

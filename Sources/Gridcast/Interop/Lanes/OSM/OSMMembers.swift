@@ -10,6 +10,8 @@ struct OSMMembers: Sendable {
 
   /// Identities in ascending order.
   private let ids: [Int64]
+  /// Those that may be outer rings.
+  private let outer: Set<Int64>
   /// Those whose tags a relation may take.
   private let lenders: Set<Int64>
   /// Where the vertices of each begin and end; empty where a way was not found.
@@ -17,8 +19,9 @@ struct OSMMembers: Sendable {
   private var locations: [OSMLocation] = []
   private var tags: [Int: OSMColumns.Texts] = [:]
 
-  init(_ ids: Set<Int64>, lenders: Set<Int64>) {
+  init(_ ids: Set<Int64>, outer: Set<Int64>, lenders: Set<Int64>) {
     self.ids = ids.sorted()
+    self.outer = outer
     self.lenders = lenders
     ranges = Array(repeating: 0..<0, count: ids.count)
   }
@@ -36,6 +39,8 @@ struct OSMMembers: Sendable {
     }
     return low < ids.count && ids[low] == id ? low : nil
   }
+
+  func isOuter(_ member: Int) -> Bool { outer.contains(ids[member]) }
 
   func lendsTags(_ member: Int) -> Bool { lenders.contains(ids[member]) }
 

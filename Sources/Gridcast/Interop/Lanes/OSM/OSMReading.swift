@@ -1,5 +1,3 @@
-import Synchronization
-
 /// One reading of an OSM PBF, step by step.
 struct OSMReading {
   /// Why a reading ends early.
@@ -14,15 +12,18 @@ struct OSMReading {
   private let hasPoints: Bool
   private let hasLines: Bool
   private let hasAreas: Bool
-  private let kept = KeptBlobs()
-  private var members = OSMMembers([], lenders: [])
+  private let kept: KeptBlobs
+  private let held = HeldAreas()
+  private var members = OSMMembers([], outer: [], lenders: [])
   private var locations = OSMLocations()
   /// The first blobs with ways or relations, and with relations.
   private var firstOthers: Int
   private var firstRelations: Int
+  private var wayBlobs = 0..<0
 
-  init(_ file: PBFFile, _ fields: OSMFields, _ layers: Set<String>) {
+  init(_ file: PBFFile, _ kept: KeptBlobs, _ fields: OSMFields, _ layers: Set<String>) {
     self.file = file
+    self.kept = kept
     self.fields = fields
     hasPoints = layers.contains("points")
     hasLines = layers.contains("lines")
@@ -37,7 +38,7 @@ struct OSMReading {
   ) throws(End) {
     if hasAreas { try readMembers() }
     try readNodes(make, take)
-    if hasLines || !members.isEmpty { try readLines(make, take) }
+    if hasLines || hasAreas { try readLines(make, take) }
     guard hasAreas else { return try checkRest() }
     let rings = try readRelations(make, take)
     try readAreas(without: rings, make, take)
@@ -49,6 +50,7 @@ struct OSMReading {
   private mutating func readMembers() throws(End) {
     let count = file.blobs.count
     var ways = Set<Int64>()
+    var outer = Set<Int64>()
     var lenders = Set<Int64>()
     var first = count
     try orderedMap(count) { [self] (index) throws(End) -> OSMRelationParts? in
@@ -59,12 +61,13 @@ struct OSMReading {
     } _: { (parts) throws(End) in
       guard let parts else { return false }
       ways.formUnion(parts.ways)
+      outer.formUnion(parts.outer)
       lenders.formUnion(parts.lenders)
       first -= 1
       return !parts.areAmongOthers
     }
     firstRelations = first
-    members = OSMMembers(ways, lenders: lenders)
+    members = OSMMembers(ways, outer: outer, lenders: lenders)
   }
 
   private mutating func readNodes<Made: Sendable>(
@@ -102,15 +105,44 @@ struct OSMReading {
     firstOthers = first
   }
 
+  /// Hands over the lines, and keeps what areas are made of.
   private mutating func readLines<Made: Sendable>(
     _ make: @Sendable (Features) throws(GridcastError) -> Made,
     _ take: (Made) throws(GridcastError) -> Bool
   ) throws(End) {
     var members = members
-    try readWays(.lines(areFeatures: hasLines, self.members), make, take) {
-      for part in $0.parts { members.add(part) }
+    let wanted = OSMWays.Wanted(lines: hasLines, members: members)
+    var last: Int64 = 0
+    var end = firstOthers
+    try orderedMap(file.blobs.count - firstOthers) {
+      [self] (index) throws(End) -> (ways: OSMWays?, made: Made?, isLast: Bool) in
+      let (ways, isLast) = try orEnd { () throws(Declined) in
+        let block = try block(firstOthers + index)
+        guard index == 0 || block.kinds.lowerBound != .nodes else { throw Self.unsorted }
+        let isLast = block.kinds.upperBound == .relations
+        guard block.holds(.ways) else { return (OSMWays?.none, isLast) }
+        var wanted = wanted
+        wanted.areas = hasAreas && !held.isFull
+        var ways = try OSMWays(block, fields, wanted, locations)
+        if wanted.areas { held.hold(ways.takeAreas(), firstOthers + index) }
+        return (ways, isLast)
+      }
+      return (ways, try Self.made(of: ways?.lines, make), isLast)
+    } _: { (piece) throws(End) in
+      guard !piece.isLast || !hasAreas || end == firstRelations else {
+        throw .declined(Self.unsorted)
+      }
+      if let ids = piece.ways?.ids {
+        guard ids.lowerBound > last else { throw .declined(Self.unsorted) }
+        last = ids.upperBound
+      }
+      if piece.ways != nil || !piece.isLast { end += 1 }
+      for part in piece.ways?.parts ?? [] { members.add(part) }
+      try Self.hand(piece.made, to: take)
+      return !piece.isLast
     }
     self.members = members
+    wayBlobs = firstOthers..<end
   }
 
   /// Hands over the areas of relations; the ways that are rings of them are handed back.
@@ -133,56 +165,37 @@ struct OSMReading {
     return rings
   }
 
+  /// Hands over the areas that are ways of their own.
   private func readAreas<Made: Sendable>(
     without rings: Set<Int64>, _ make: @Sendable (Features) throws(GridcastError) -> Made,
     _ take: (Made) throws(GridcastError) -> Bool
   ) throws(End) {
-    try readWays(.areas(without: rings), make, take) { _ in }
-  }
-
-  private func readWays<Made: Sendable>(
-    _ purpose: OSMWays.Purpose, _ make: @Sendable (Features) throws(GridcastError) -> Made,
-    _ take: (Made) throws(GridcastError) -> Bool, _ note: (OSMWays) -> Void
-  ) throws(End) {
-    let end = min(hasAreas ? firstRelations + 1 : file.blobs.count, file.blobs.count)
-    var last: Int64 = 0
-    var index = firstOthers
-    try orderedMap(max(end - firstOthers, 0)) {
-      [self] (index) throws(End) -> (ways: OSMWays?, made: Made?, isLast: Bool) in
-      let (ways, isLast) = try orEnd { () throws(Declined) in
-        let block = try block(firstOthers + index)
-        guard index == 0 || block.kinds.lowerBound != .nodes else { throw Self.unsorted }
-        return (
-          block.holds(.ways) ? try OSMWays(block, fields, purpose, locations) : nil,
-          block.kinds.upperBound == .relations
-        )
+    try orderedMap(wayBlobs.count) { [self] (index) throws(End) -> Made? in
+      let areas = try orEnd { () throws(Declined) -> Features? in
+        let index = wayBlobs.lowerBound + index
+        if let areas = held.areas(index, without: rings) { return areas.features }
+        let wanted = OSMWays.Wanted(areas: true, rings: rings)
+        return try OSMWays(try block(index), fields, wanted, locations).areas?.features
       }
-      return (ways, try Self.made(of: ways?.features, make), isLast)
-    } _: { (piece) throws(End) in
-      guard !piece.isLast || !hasAreas || index == firstRelations else {
-        throw .declined(Self.unsorted)
-      }
-      if let ways = piece.ways {
-        if let ids = ways.ids {
-          guard ids.lowerBound > last else { throw .declined(Self.unsorted) }
-          last = ids.upperBound
-        }
-        note(ways)
-      }
-      try Self.hand(piece.made, to: take)
-      index += 1
-      return !piece.isLast
+      return try Self.made(of: areas, make)
+    } _: { (made) throws(End) in
+      try Self.hand(made, to: take)
+      return true
     }
   }
 
   /// Looks whether anything that is wanted comes where it is not expected.
   private func checkRest() throws(End) {
+    let first = max(firstOthers, wayBlobs.upperBound)
+    // Of ways, once they are read, there are no more to come.
+    let lowest = wayBlobs.isEmpty ? PBFBlock.Kind.nodes : .ways
     var highest = PBFBlock.Kind.nodes
-    try orderedMap(file.blobs.count - firstOthers) {
+    try orderedMap(file.blobs.count - first) {
       [self] (index) throws(End) -> ClosedRange<PBFBlock.Kind> in
-      try orEnd { () throws(Declined) in try block(firstOthers + index).kinds }
+      try orEnd { () throws(Declined) in try block(first + index).kinds }
     } _: { (kinds) throws(End) in
-      guard kinds.lowerBound >= highest || highest == .nodes else {
+      let isFirst = firstOthers == first && highest == .nodes
+      guard isFirst || (kinds.lowerBound >= highest && kinds.lowerBound > lowest) else {
         throw .declined(Self.unsorted)
       }
       highest = kinds.upperBound
@@ -194,7 +207,7 @@ struct OSMReading {
 
   private static let unsorted = Declined("its nodes, ways and relations are not in order")
 
-  /// A block by the number of its blob; what is no nodes will be needed again.
+  /// A block by the number of its blob.
   private func block(_ index: Int) throws(Declined) -> PBFBlock {
     let bytes: BlobBytes
     if let known = kept[index] {
@@ -203,7 +216,7 @@ struct OSMReading {
       bytes = try file.inflated(file.blobs[index])
     }
     let block = try PBFBlock(bytes)
-    if block.kinds.upperBound != .nodes { kept.keep(bytes, index) }
+    kept.keep(bytes, index)
     return block
   }
 
@@ -224,22 +237,5 @@ struct OSMReading {
     let wantsMore: Bool
     do throws(GridcastError) { wantsMore = try take(made) } catch { throw .failed(error) }
     if !wantsMore { throw .enough }
-  }
-}
-
-/// Blobs that are kept inflated until they are needed again, as far as they are few.
-private final class KeptBlobs: Sendable {
-  private static let limit = 32 << 20
-
-  private let blobs = Mutex<(bytes: [Int: BlobBytes], count: Int)>(([:], 0))
-
-  subscript(index: Int) -> BlobBytes? { blobs.withLock { $0.bytes[index] } }
-
-  func keep(_ bytes: BlobBytes, _ index: Int) {
-    blobs.withLock { blobs in
-      guard blobs.bytes[index] == nil, blobs.count + bytes.count <= Self.limit else { return }
-      blobs.bytes[index] = bytes
-      blobs.count += bytes.count
-    }
   }
 }

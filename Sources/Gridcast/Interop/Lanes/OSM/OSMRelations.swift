@@ -103,6 +103,8 @@
 /// The ways that the relations of a block are made of.
 struct OSMRelationParts: Sendable {
   private(set) var ways: [Int64] = []
+  /// Those that may be outer rings.
+  private(set) var outer: [Int64] = []
   /// Those whose tags a relation may take.
   private(set) var lenders: [Int64] = []
   /// Whether the block holds something else too.
@@ -117,7 +119,9 @@ struct OSMRelationParts: Sendable {
         let said = try relation.areaTags(&keys, in: block)
         guard said.isArea else { continue }
         ways += relation.ways.map(\.id)
-        if !said.saysMore { lenders += relation.ways.filter(\.isOuter).map(\.id) }
+        let outer = relation.ways.filter(\.isOuter).map(\.id)
+        self.outer += outer
+        if !said.saysMore { lenders += outer }
       }
     }
   }

@@ -64,15 +64,25 @@
 /// What is made of the ways of a block.
 struct OSMWays: Sendable {
   /// What is wanted of them.
-  enum Purpose: Sendable {
-    /// Lines, and what relations are made of.
-    case lines(areFeatures: Bool, OSMMembers)
-    /// Areas, but for those that are parts of relations.
-    case areas(without: Set<Int64>)
+  struct Wanted: Sendable {
+    var lines = false
+    var areas = false
+    /// Ways that are rings of relations, and so are no areas of their own, as far as known.
+    var rings: Set<Int64> = []
+    /// Ways that relations are made of.
+    var members = OSMMembers([], outer: [], lenders: [])
   }
 
-  /// The lines or the areas.
-  private(set) var features: Features?
+  /// Areas that are ways of their own.
+  struct Areas: Sendable {
+    /// All but rings, and what may turn out to be one.
+    var features: Features?
+    /// Those that may turn out to be rings of relations.
+    var doubtful: [Int64] = []
+  }
+
+  private(set) var lines: Features?
+  private(set) var areas: Areas?
   /// The ways that relations are made of.
   private(set) var parts: [OSMMembers.Part] = []
   /// The lowest and the highest identity; nil where there are no ways.
@@ -80,11 +90,12 @@ struct OSMWays: Sendable {
 
   /// - Throws: Where something is unusual.
   init(
-    _ block: borrowing PBFBlock, _ fields: OSMFields, _ purpose: Purpose, _ locations: OSMLocations
+    _ block: borrowing PBFBlock, _ fields: OSMFields, _ wanted: Wanted, _ locations: OSMLocations
   ) throws(Declined) {
-    var shapes = Shapes()
-    var columns = OSMColumns(fields)
+    var shapes = (lines: Shapes(), areas: Shapes())
+    var columns = (lines: OSMColumns(fields), areas: OSMColumns(fields))
     var keys = OSMKeys(block, fields)
+    var doubtful: [Int64] = []
     var finder = OSMLocations.Finder(locations)
     var found: [OSMLocation] = []
     for index in unsafe block.groups.indices where unsafe block.groups[index].kind == .ways {
@@ -97,41 +108,50 @@ struct OSMWays: Sendable {
         guard way.nodes.count >= 2 else { continue }
         let isClosed = way.nodes.first == way.nodes.last
         let isArea = isClosed ? try keys.areArea(way.tags, in: block) : false
-        switch purpose {
-        case .lines(let areFeatures, let members):
-          let isLine = areFeatures && !isArea && !way.tags.isEmpty
-          let member = members.index(of: way.id)
-          guard isLine || member != nil else { continue }
-          Self.find(way.nodes, isArea, &finder, &found)
-          guard found.count >= 2 else { continue }
-          if isLine {
-            shapes.beginShape(.line)
-            shapes.addPart(.line, found.lazy.map(\.point))
-            try columns.add(way.id, way.tags, &keys, in: block)
-          }
-          if let member {
-            let isLender = isArea && members.lendsTags(member)
-            let tags = isLender ? try keys.kept(way.tags, in: block) : []
-            parts.append(
-              OSMMembers.Part(
-                member: member, locations: found, tags: Self.texts(of: tags, in: block)))
-          }
-        case .areas(let others):
-          guard isArea, !others.contains(way.id) else { continue }
+        let member = wanted.members.index(of: way.id)
+        let isWanted = isArea ? wanted.areas : wanted.lines && !way.tags.isEmpty
+        guard isWanted || member != nil else { continue }
+        Self.find(way.nodes, isArea, &finder, &found)
+        guard found.count >= 2 else { continue }
+        if let member {
+          let isLender = isArea && wanted.members.lendsTags(member)
+          let tags = isLender ? try keys.kept(way.tags, in: block) : []
+          parts.append(
+            OSMMembers.Part(
+              member: member, locations: found, tags: Self.texts(of: tags, in: block)))
+        }
+        guard isWanted else { continue }
+        if !isArea {
+          shapes.lines.beginShape(.line)
+          shapes.lines.addPart(.line, found.lazy.map(\.point))
+          try columns.lines.add(way.id, way.tags, &keys, in: block)
+        } else if let member, wanted.members.isOuter(member) {
+          doubtful.append(way.id)
+        } else if !wanted.rings.contains(way.id) {
           let tags = try keys.kept(way.tags, in: block)
           guard !tags.isEmpty else { continue }
-          Self.find(way.nodes, isArea, &finder, &found)
-          guard found.count >= 2 else { continue }
-          shapes.beginShape(.multiPolygon)
-          shapes.addPart(.exterior, found.lazy.map(\.point))
-          try columns.add(way.id, isWay: true, tags, &keys, in: block)
+          shapes.areas.beginShape(.multiPolygon)
+          shapes.areas.addPart(.exterior, found.lazy.map(\.point))
+          try columns.areas.add(way.id, isWay: true, tags, &keys, in: block)
         }
       }
     }
-    if shapes.count > 0 {
-      features = Features(
-        shapes: shapes, columns: try columns.finish(block), coordinateSystem: nil)
-    }
+    lines = try Self.features(shapes.lines, columns.lines, block)
+    areas = Areas(
+      features: try Self.features(shapes.areas, columns.areas, block), doubtful: doubtful)
+  }
+
+  /// Hands over the areas, and keeps the rest.
+  mutating func takeAreas() -> Areas {
+    defer { areas = nil }
+    return areas ?? Areas()
+  }
+
+  private static func features(
+    _ shapes: Shapes, _ columns: OSMColumns, _ block: borrowing PBFBlock
+  ) throws(Declined) -> Features? {
+    guard shapes.count > 0 else { return nil }
+    return Features(shapes: shapes, columns: try columns.finish(block), coordinateSystem: nil)
   }
 
   /// Where the nodes of a way lie, without those that are missing; a ring ends where it begins.
@@ -140,8 +160,8 @@ struct OSMWays: Sendable {
     _ found: inout [OSMLocation]
   ) {
     found.removeAll(keepingCapacity: true)
-    for node in isArea ? nodes.dropLast() : nodes[...] {
-      if let location = finder.location(of: node) { found.append(location) }
+    for index in 0..<nodes.count - (isArea ? 1 : 0) {
+      if let location = finder.location(of: nodes[index]) { found.append(location) }
     }
     if isArea, let first = found.first { found.append(first) }
   }
