@@ -18,34 +18,66 @@ struct OSMLocation: BitwiseCopyable, Sendable, Equatable {
   var isMissing: Bool { longitude == 0 && latitude == 0 }
 }
 
-/// The nodes of one block: identities in ascending order, and where each lies.
+/// Some nodes that follow one another: identities in ascending order, and where each lies.
 @safe final class OSMNodeRun: Sendable {
+  /// The most nodes of a run, so that a place in it takes two bytes.
+  private static let limit = 1 << 14
+
+  fileprivate struct Node: BitwiseCopyable {
+    /// How far the identity is from the first.
+    let offset: UInt32
+    let location: OSMLocation
+  }
+
   let count: Int
   let first: Int64
   let last: Int64
-  /// How far each identity is from the first.
-  fileprivate nonisolated(unsafe) let offsets: UnsafeMutablePointer<UInt32>
-  fileprivate nonisolated(unsafe) let locations: UnsafeMutablePointer<OSMLocation>
+  fileprivate nonisolated(unsafe) let nodes: UnsafeMutablePointer<Node>
+  /// Where a node is, plus one, by a hash of its offset, open addressing; 0 where there is none.
+  fileprivate nonisolated(unsafe) let slots: UnsafeMutablePointer<UInt16>
+  fileprivate let shift: UInt32
 
-  /// nil where the identities are too far apart.
-  init?(_ ids: [Int64], _ locations: [OSMLocation]) {
-    guard let first = ids.first, let last = ids.last, last - first <= Int64(UInt32.max) else {
-      return nil
-    }
+  private init(_ ids: ArraySlice<Int64>, _ locations: [OSMLocation]) {
     count = ids.count
+    let first = ids[ids.startIndex]
     self.first = first
-    self.last = last
-    unsafe offsets = .allocate(capacity: ids.count)
-    unsafe self.locations = .allocate(capacity: ids.count)
-    for index in ids.indices {
-      unsafe (offsets + index).initialize(to: UInt32(ids[index] - first))
-      unsafe (self.locations + index).initialize(to: locations[index])
+    last = ids[ids.endIndex - 1]
+    unsafe nodes = .allocate(capacity: count)
+    let bits = UInt32(Int.bitWidth - max(count, 2).leadingZeroBitCount) + 1
+    shift = 32 - bits
+    unsafe slots = .allocate(capacity: 1 << Int(bits))
+    unsafe slots.initialize(repeating: 0, count: 1 << Int(bits))
+    let mask = UInt32(1) << bits - 1
+    for (index, id) in ids.enumerated() {
+      let offset = UInt32(id - first)
+      unsafe (nodes + index).initialize(
+        to: Node(offset: offset, location: locations[ids.startIndex + index]))
+      var slot = Self.slot(of: offset, shift)
+      while unsafe slots[Int(slot)] != 0 { slot = (slot + 1) & mask }
+      unsafe slots[Int(slot)] = UInt16(index + 1)
     }
   }
 
   deinit {
-    unsafe offsets.deallocate()
-    unsafe locations.deallocate()
+    unsafe nodes.deallocate()
+    unsafe slots.deallocate()
+  }
+
+  /// The nodes of a block, cut where they are many or their identities far apart.
+  static func runs(_ ids: [Int64], _ locations: [OSMLocation]) -> [OSMNodeRun] {
+    var runs: [OSMNodeRun] = []
+    var start = 0
+    for end in 1..<max(ids.count + 1, 1)
+    where end == ids.count || end - start == limit || ids[end] - ids[start] > Int64(UInt32.max) {
+      runs.append(OSMNodeRun(ids[start..<end], locations))
+      start = end
+    }
+    return runs
+  }
+
+  @inline(__always)
+  fileprivate static func slot(of offset: UInt32, _ shift: UInt32) -> UInt32 {
+    (offset &* 0x9E37_79B1) &>> shift
   }
 }
 
@@ -53,16 +85,11 @@ struct OSMLocation: BitwiseCopyable, Sendable, Equatable {
 struct OSMLocations: Sendable {
   private var runs: [OSMNodeRun] = []
   private var firsts: [Int64] = []
-  private(set) var count = 0
-
-  /// The highest identity.
-  var last: Int64 { runs.last?.last ?? -1 }
 
   /// Adds the nodes of the next block, whose identities are higher.
-  mutating func append(_ run: OSMNodeRun) {
-    runs.append(run)
-    firsts.append(run.first)
-    count += run.count
+  mutating func append(_ runs: [OSMNodeRun]) {
+    self.runs += runs
+    firsts += runs.map(\.first)
   }
 
   /// The last of the runs that begin at an identity or before.
@@ -76,13 +103,14 @@ struct OSMLocations: Sendable {
     return low > 0 ? runs[low - 1] : nil
   }
 
-  /// Looks up places one after another; nodes of a way often lie close to each other in the file.
+  /// Looks up places one after another; nodes of a way often follow each other in the file too.
   @safe struct Finder {
     private let locations: OSMLocations
     private var run: OSMNodeRun?
     // The run's own, without the cost of counting who holds it.
-    private var offsets: UnsafeMutablePointer<UInt32>?
-    private var places: UnsafeMutablePointer<OSMLocation>?
+    private var nodes: UnsafeMutablePointer<OSMNodeRun.Node>?
+    private var slots: UnsafeMutablePointer<UInt16>?
+    private var shift: UInt32 = 0
     private var first: Int64 = 0
     private var last: Int64 = -1
     private var count = 0
@@ -96,43 +124,34 @@ struct OSMLocations: Sendable {
       if id < first || id > last {
         guard id >= 0, turn(to: id) else { return nil }
       }
-      guard let offsets = unsafe offsets, let places = unsafe places else { return nil }
+      guard let nodes = unsafe nodes, let slots = unsafe slots else { return nil }
       let offset = UInt32(truncatingIfNeeded: id - first)
-      var low = 0
-      var high = count - 1
-      // In growing steps away from the last one found.
-      var step = 1
-      if unsafe offsets[index] < offset {
-        low = index + 1
-        while low + step <= count, unsafe offsets[low + step - 1] < offset {
-          low += step
-          step += step
-        }
-        high = min(low + step - 1, count - 1)
+      if index + 1 < count, unsafe nodes[index + 1].offset == offset {
+        index += 1
       } else {
-        high = index
-        while high - step >= 0, unsafe offsets[high - step] >= offset {
-          high -= step
-          step += step
+        let mask = UInt32.max &>> shift
+        var slot = OSMNodeRun.slot(of: offset, shift)
+        // There are more slots than nodes, so an empty one ends the search.
+        while true {
+          let place = unsafe Int(slots[Int(slot)])
+          guard place > 0 else { return nil }
+          if unsafe nodes[place - 1].offset == offset {
+            index = place - 1
+            break
+          }
+          slot = (slot &+ 1) & mask
         }
-        low = max(high - step + 1, 0)
       }
-      while low < high {
-        let middle = (low + high) / 2
-        if unsafe offsets[middle] < offset { low = middle + 1 } else { high = middle }
-      }
-      guard low < count, unsafe offsets[low] == offset else { return nil }
-      index = low
-      let location = unsafe places[low]
+      let location = unsafe nodes[index].location
       return location.isMissing ? nil : location
     }
 
     private mutating func turn(to id: Int64) -> Bool {
       guard let found = locations.run(at: id), id <= found.last else { return false }
       run = found
-      unsafe offsets = unsafe found.offsets
-      unsafe places = unsafe found.locations
-      (first, last, count, index) = (found.first, found.last, found.count, 0)
+      unsafe nodes = unsafe found.nodes
+      unsafe slots = unsafe found.slots
+      (shift, first, last, count, index) = (found.shift, found.first, found.last, found.count, 0)
       return true
     }
   }

@@ -2,8 +2,8 @@
 struct OSMNodes: Sendable {
   /// Those with tags, which are features; nil where none are wanted.
   private(set) var features: Features?
-  /// Where all of them lie; nil where nobody asks.
-  private(set) var run: OSMNodeRun?
+  /// Where all of them lie; none where nobody asks.
+  private(set) var runs: [OSMNodeRun] = []
   /// The lowest and the highest identity.
   let ids: ClosedRange<Int64>
 
@@ -51,12 +51,7 @@ struct OSMNodes: Sendable {
     }
     guard let first = ids.first, let last = ids.last else { throw PBFBlock.unusual }
     self.ids = first...last
-    if areVertices {
-      guard let run = OSMNodeRun(ids, locations) else {
-        throw Declined("its nodes are numbered in an unusual way")
-      }
-      self.run = run
-    }
+    if areVertices { runs = OSMNodeRun.runs(ids, locations) }
     if areFeatures {
       features = Features(
         shapes: Shapes(points: points), columns: try columns.finish(block), coordinateSystem: nil)

@@ -95,7 +95,7 @@ struct OSMReading {
           throw .declined(Declined("its nodes are not in ascending order"))
         }
         last = nodes.ids.upperBound
-        if let run = nodes.run { locations.append(run) }
+        locations.append(nodes.runs)
       }
       try Self.hand(piece.made, to: take)
       if !piece.isLast { first += 1 }
