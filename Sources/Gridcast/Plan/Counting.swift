@@ -252,7 +252,7 @@ extension Counting {
       // Where the inputs are in different systems, the first tells the zone.
       if system == nil { system = own }
       guard own == system else { continue }
-      try reader.read(.named([])) { (features, _) throws(GridcastError) in
+      try reader.readBeginnings { (features) throws(GridcastError) in
         survey.add(features)
         progress("survey", survey.count, nil)
       }

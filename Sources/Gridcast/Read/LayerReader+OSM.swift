@@ -25,6 +25,23 @@ extension LayerReader {
       fields: fields, tags: fields.map(\.name).filter { !Self.ownFields.contains($0) }, make, take)
   }
 
+  /// Reads features of which only the first vertex need be known where it is in degrees, batch by
+  /// batch; what else they have may be left out.
+  ///
+  /// - Throws: `.badData` where reading ended early, and what `body` throws.
+  func readBeginnings(_ body: (Features) throws(GridcastError) -> Void) throws(GridcastError) {
+    guard osm != nil, coordinateSystem?.isGeographic == true else {
+      return try read(.named([])) { (features, _) throws(GridcastError) in try body(features) }
+    }
+    try readOSM(fields: [], tags: [], onlyBeginnings: true) { (features, _) in
+      features
+    } _: {
+      (features) throws(GridcastError) in
+      try body(features)
+      return true
+    }
+  }
+
   /// The tags of the chosen layers and how many features carry each, most frequent first.
   public func tagCounts() throws(GridcastError) -> [(key: String, count: Int)] {
     var counts: [String: Int] = [:]
@@ -46,12 +63,12 @@ extension LayerReader {
   }
 
   private func readOSM<Made: Sendable>(
-    fields: [Field], tags: [String],
+    fields: [Field], tags: [String], onlyBeginnings: Bool = false,
     _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
     _ take: (Made) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
     var readCount = 0
-    if let osm, try read(osm, fields, &readCount, make, take) { return }
+    if let osm, try read(osm, fields, onlyBeginnings, &readCount, make, take) { return }
     let known = tags + Self.ownFields
     let more = Self.names(in: source.filter ?? "").filter { !known.contains($0) }
     let configuration = MemoryFile(Self.configuration(tags: tags + more), suffix: ".ini")
@@ -79,11 +96,11 @@ extension LayerReader {
   /// Reads a PBF that Gridcast reads itself; false where it declined on the way, after a number of
   /// features, and GDAL must go on from there.
   private func read<Made: Sendable>(
-    _ osm: OSMLane, _ fields: [Field], _ readCount: inout Int,
+    _ osm: OSMLane, _ fields: [Field], _ onlyBeginnings: Bool, _ readCount: inout Int,
     _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
     _ take: (Made) throws(GridcastError) -> Bool
   ) throws(GridcastError) -> Bool {
-    let declined = try osm.read(layers.map(\.name), fields) {
+    let declined = try osm.read(layers.map(\.name), fields, onlyBeginnings: onlyBeginnings) {
       (features) throws(GridcastError) -> (Int, Made) in
       var features = features
       features.coordinateSystem = self.coordinateSystem

@@ -28,10 +28,9 @@ struct OSMColumns {
     hasOthers = fields.contents.contains(.otherTags)
   }
 
-  /// Adds an object with its tags.
+  /// Adds an object with its tags; that of a way among areas has its identity in a column of its own.
   ///
-  /// - Parameter isWay: Whether the identity is that of a way among areas, which has a column of its
-  ///   own.
+  /// - Throws: Where a tag is called as a field of GDAL's own.
   mutating func add(
     _ id: Int64, isWay: Bool = false, _ tags: some Sequence<OSMTag>, _ keys: inout OSMKeys,
     in block: borrowing PBFBlock

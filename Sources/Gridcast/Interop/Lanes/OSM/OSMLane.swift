@@ -23,16 +23,22 @@ struct OSMLane: Sendable {
   /// Reads some layers: makes something of each batch, on all cores, and hands that over in order,
   /// as long as more is wanted.
   ///
+  /// - Parameters:
+  ///   - layers: Their names.
+  ///   - fields: The columns to fill.
+  ///   - onlyBeginnings: Whether it is enough to know where each feature begins.
+  ///   - make: Makes something of a batch.
+  ///   - take: Is handed it.
   /// - Returns: Why the file was declined on the way, nil where it was read as far as wanted.
   /// - Throws: What the two throw.
   func read<Made: Sendable>(
-    _ layers: [String], _ fields: [Field],
+    _ layers: [String], _ fields: [Field], onlyBeginnings: Bool,
     _ make: @Sendable (Features) throws(GridcastError) -> Made,
     _ take: (Made) throws(GridcastError) -> Bool
   ) throws(GridcastError) -> Declined? {
     do throws(OSMReading.End) {
       let fields: OSMFields = try orEnd { () throws(Declined) in try OSMFields(fields) }
-      var reading = OSMReading(file, kept, fields, Set(layers))
+      var reading = OSMReading(file, kept, fields, Set(layers), onlyBeginnings: onlyBeginnings)
       try reading.run(make, take)
       return nil
     } catch {

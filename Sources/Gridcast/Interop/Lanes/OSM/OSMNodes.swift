@@ -17,7 +17,7 @@ struct OSMNodes: Sendable {
     var columns = OSMColumns(fields)
     var keys = OSMKeys(block, fields)
     for index in unsafe block.groups.indices where unsafe block.groups[index].kind == .nodes {
-      var packed = try unsafe Packed(block.groups[index].reader)
+      var packed = try unsafe Packed(block.groups[index].reader, in: block)
       let count = unsafe packed.ids.countOfVarints()
       ids.reserveCapacity(ids.count + count)
       if areVertices { locations.reserveCapacity(locations.count + count) }
@@ -67,15 +67,15 @@ struct OSMNodes: Sendable {
     /// Whether any node has tags.
     let hasTags: Bool
 
-    init(_ reader: WireReader) throws(Declined) {
+    init(_ reader: WireReader, in block: borrowing PBFBlock) throws(Declined) {
       var reader = unsafe reader
       var pieces: [WireReader?] = unsafe Array(repeating: nil, count: 11)
       while unsafe reader.hasMore {
         let (number, type) = unsafe reader.field()
         if [1, 8, 9, 10].contains(number), type == 2, unsafe pieces[number] == nil {
           unsafe pieces[number] = unsafe reader.piece()
-        } else if number == 5 {
-          unsafe reader.skip(type)
+        } else if number == 5, type == 2, unsafe pieces[5] == nil {
+          unsafe pieces[5] = unsafe reader.piece()
         } else {
           throw PBFBlock.unusual
         }
@@ -83,6 +83,9 @@ struct OSMNodes: Sendable {
       guard unsafe !reader.isBroken, let ids = unsafe pieces[1],
         let latitudes = unsafe pieces[8], let longitudes = unsafe pieces[9]
       else { throw PBFBlock.unusual }
+      if let information = unsafe pieces[5] {
+        try unsafe block.check(information: information, of: ids.countOfVarints())
+      }
       unsafe self.ids = unsafe ids
       unsafe self.latitudes = unsafe latitudes
       unsafe self.longitudes = unsafe longitudes

@@ -12,6 +12,7 @@ struct OSMReading {
   private let hasPoints: Bool
   private let hasLines: Bool
   private let hasAreas: Bool
+  private let onlyBeginnings: Bool
   private let kept: KeptBlobs
   private let held = HeldAreas()
   private var members = OSMMembers([], outer: [], lenders: [])
@@ -21,8 +22,12 @@ struct OSMReading {
   private var firstRelations: Int
   private var wayBlobs = 0..<0
 
-  init(_ file: PBFFile, _ kept: KeptBlobs, _ fields: OSMFields, _ layers: Set<String>) {
+  init(
+    _ file: PBFFile, _ kept: KeptBlobs, _ fields: OSMFields, _ layers: Set<String>,
+    onlyBeginnings: Bool
+  ) {
     self.file = file
+    self.onlyBeginnings = onlyBeginnings
     self.kept = kept
     self.fields = fields
     hasPoints = layers.contains("points")
@@ -111,7 +116,8 @@ struct OSMReading {
     _ take: (Made) throws(GridcastError) -> Bool
   ) throws(End) {
     var members = members
-    let wanted = OSMWays.Wanted(lines: hasLines, members: members)
+    let wanted = OSMWays.Wanted(
+      lines: hasLines, onlyBeginnings: onlyBeginnings, members: members)
     var last: Int64 = 0
     var end = firstOthers
     try orderedMap(file.blobs.count - firstOthers) {
@@ -174,7 +180,7 @@ struct OSMReading {
       let areas = try orEnd { () throws(Declined) -> Features? in
         let index = wayBlobs.lowerBound + index
         if let areas = held.areas(index, without: rings) { return areas.features }
-        let wanted = OSMWays.Wanted(areas: true, rings: rings)
+        let wanted = OSMWays.Wanted(areas: true, rings: rings, onlyBeginnings: onlyBeginnings)
         return try OSMWays(try block(index), fields, wanted, locations).areas?.features
       }
       return try Self.made(of: areas, make)

@@ -31,6 +31,7 @@
       case 1:
         guard type == 0, next == nil else { throw PBFBlock.unusual }
         next = unsafe Int64(bitPattern: relation.varint())
+      case 4 where type == 2: try unsafe block.check(information: relation.piece())
       case 2, 3, 8, 9, 10:
         // GDAL pairs values with the keys, and members with the roles, that it has read already.
         let isPaired =

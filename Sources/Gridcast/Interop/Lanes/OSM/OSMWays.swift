@@ -31,6 +31,7 @@
       // GDAL pairs values with the keys that it has read already.
       case (3, 2) where unsafe keys != nil && values == nil: unsafe values = unsafe way.piece()
       case (8, 2) where nodes.isEmpty: try unsafe readNodes(way.piece())
+      case (4, 2): try unsafe block.check(information: way.piece())
       case (let number, let type):
         guard ![1, 2, 3, 8].contains(number) else { throw PBFBlock.unusual }
         unsafe way.skip(type)
@@ -69,6 +70,8 @@ struct OSMWays: Sendable {
     var areas = false
     /// Ways that are rings of relations, and so are no areas of their own, as far as known.
     var rings: Set<Int64> = []
+    /// Whether it is enough to know where each begins.
+    var onlyBeginnings = false
     /// Ways that relations are made of.
     var members = OSMMembers([], outer: [], lenders: [])
   }
@@ -111,8 +114,10 @@ struct OSMWays: Sendable {
         let member = wanted.members.index(of: way.id)
         let isWanted = isArea ? wanted.areas : wanted.lines && !way.tags.isEmpty
         guard isWanted || member != nil else { continue }
-        Self.find(way.nodes, isArea, &finder, &found)
+        let isBrief = wanted.onlyBeginnings && member == nil
+        Self.find(way.nodes, isArea, isBrief ? 2 : .max, &finder, &found)
         guard found.count >= 2 else { continue }
+        if isBrief { found.removeLast(found.count - 1) }
         if let member {
           let isLender = isArea && wanted.members.lendsTags(member)
           let tags = isLender ? try keys.kept(way.tags, in: block) : []
@@ -154,13 +159,14 @@ struct OSMWays: Sendable {
     return Features(shapes: shapes, columns: try columns.finish(block), coordinateSystem: nil)
   }
 
-  /// Where the nodes of a way lie, without those that are missing; a ring ends where it begins.
+  /// Where the nodes of a way lie, up to a number of them, without those that are missing; a ring
+  /// ends where it begins.
   private static func find(
-    _ nodes: [Int64], _ isArea: Bool, _ finder: inout OSMLocations.Finder,
+    _ nodes: [Int64], _ isArea: Bool, _ limit: Int, _ finder: inout OSMLocations.Finder,
     _ found: inout [OSMLocation]
   ) {
     found.removeAll(keepingCapacity: true)
-    for index in 0..<nodes.count - (isArea ? 1 : 0) {
+    for index in 0..<nodes.count - (isArea ? 1 : 0) where found.count < limit {
       if let location = finder.location(of: nodes[index]) { found.append(location) }
     }
     if isArea, let first = found.first { found.append(first) }

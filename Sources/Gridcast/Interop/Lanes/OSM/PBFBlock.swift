@@ -75,6 +75,37 @@
     guard unsafe !first.hasMore, unsafe !first.isBroken else { throw Self.unusual }
   }
 
+  /// Looks into who made an object and when, which GDAL reads too, where no checksum tells that it
+  /// is whole.
+  func check(information: WireReader) throws(Declined) {
+    guard !storage.areChecked else { return }
+    var reader = unsafe information
+    while unsafe reader.hasMore {
+      let type = unsafe reader.field().type
+      unsafe reader.skip(type)
+    }
+    guard unsafe !reader.isBroken else { throw Self.unusual }
+  }
+
+  /// The same of as many nodes.
+  func check(information: WireReader, of count: Int) throws(Declined) {
+    guard !storage.areChecked else { return }
+    var reader = unsafe information
+    while unsafe reader.hasMore {
+      let (number, type) = unsafe reader.field()
+      guard type == 2 else { throw Self.unusual }
+      var numbers = unsafe reader.piece()
+      guard unsafe numbers.countOfVarints() == count else { throw Self.unusual }
+      var user: Int64 = 0
+      while unsafe numbers.hasMore {
+        unsafe user &+= numbers.signed()
+        guard number != 5 || 0..<Int64(textCount) ~= user else { throw Self.unusual }
+      }
+      guard unsafe !numbers.isBroken else { throw Self.unusual }
+    }
+    guard unsafe !reader.isBroken else { throw Self.unusual }
+  }
+
   /// A text by its number.
   func text(_ index: Int) -> UnsafeRawBufferPointer {
     let place = texts[index]

@@ -103,6 +103,8 @@ import Foundation
   private nonisolated(unsafe) let storage: UnsafeRawBufferPointer
   /// What keeps bytes that are not the blob's own.
   private let file: MappedFile?
+  /// Whether a checksum told that they are whole.
+  var areChecked: Bool { file == nil }
 
   var bytes: UnsafeRawBufferPointer { unsafe storage }
   var count: Int { unsafe storage.count }
