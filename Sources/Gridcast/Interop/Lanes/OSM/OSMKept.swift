@@ -1,10 +1,18 @@
 import Synchronization
 
-/// Blobs that are kept inflated until they are needed again, as far as they are few.
-final class KeptBlobs: Sendable {
+/// What is kept of a file until it is needed again, maybe by another reading: blobs inflated, as far
+/// as they are few, and where the nodes lie.
+final class OSMKept: Sendable {
   private static let limit = 32 << 20
 
+  private let places = Mutex<OSMLocations?>(nil)
   private let blobs = Mutex<(bytes: [Int: BlobBytes], count: Int)>(([:], 0))
+
+  /// Where the nodes lie; nil until all were read.
+  var locations: OSMLocations? {
+    get { places.withLock(\.self) }
+    set { places.withLock { $0 = newValue } }
+  }
 
   subscript(index: Int) -> BlobBytes? { blobs.withLock { $0.bytes[index] } }
 

@@ -10,7 +10,7 @@ struct OSMLane: Sendable {
   private static let sizeLimit = 1 << 30
 
   private let file: PBFFile
-  private let kept = KeptBlobs()
+  private let kept = OSMKept()
 
   /// - Throws: Where the file is damaged, large, or asks for something unusual.
   init(_ path: String) throws(Declined) {

@@ -13,7 +13,7 @@ struct OSMReading {
   private let hasLines: Bool
   private let hasAreas: Bool
   private let onlyBeginnings: Bool
-  private let kept: KeptBlobs
+  private let kept: OSMKept
   private let held = HeldAreas()
   private var members = OSMMembers([], outer: [], lenders: [])
   private var locations = OSMLocations()
@@ -23,7 +23,7 @@ struct OSMReading {
   private var wayBlobs = 0..<0
 
   init(
-    _ file: PBFFile, _ kept: KeptBlobs, _ fields: OSMFields, _ layers: Set<String>,
+    _ file: PBFFile, _ kept: OSMKept, _ fields: OSMFields, _ layers: Set<String>,
     onlyBeginnings: Bool
   ) {
     self.file = file
@@ -79,8 +79,9 @@ struct OSMReading {
     _ make: @Sendable (Features) throws(GridcastError) -> Made,
     _ take: (Made) throws(GridcastError) -> Bool
   ) throws(End) {
-    let (hasPoints, hasVertices) = (hasPoints, hasLines || hasAreas)
-    var locations = OSMLocations()
+    let known = kept.locations
+    let (hasPoints, hasVertices) = (hasPoints, known == nil && (hasLines || hasAreas))
+    var locations = known ?? OSMLocations()
     var last: Int64 = -1
     var first = 0
     try orderedMap(file.blobs.count) {
@@ -107,6 +108,7 @@ struct OSMReading {
       return !piece.isLast
     }
     self.locations = locations
+    if hasVertices { kept.locations = locations }
     firstOthers = first
   }
 
