@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gridcast
+import Neural
 
 /// What windows are laid by.
 enum WindowUnits: String, CaseIterable, ExpressibleByArgument { case stations, tiles }

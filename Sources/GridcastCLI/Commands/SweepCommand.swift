@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gridcast
+import Neural
 
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

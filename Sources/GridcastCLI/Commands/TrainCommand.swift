@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gridcast
+import Neural
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

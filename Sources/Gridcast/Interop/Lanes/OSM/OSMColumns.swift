@@ -105,8 +105,7 @@ struct OSMColumns {
     }
     for cell in cells[column] { codeOfText[Int(cell.value)] = -1 }
     var texts: [String] = []
-    let entries = unsafe different.entries
-    for index in unsafe entries.indices { texts.append(try unsafe Self.text(entries[index])) }
+    for code in 0..<different.count { texts.append(try unsafe Self.text(different[code])) }
     guard !foreign.isEmpty else { return Gridcast.Texts(texts, codes: codes) }
     var all = codes.map { $0 < 0 ? nil : texts[Int($0)] }
     for (row, tags) in foreign {
