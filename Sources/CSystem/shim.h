@@ -1,6 +1,7 @@
 #ifdef __linux__
 #include <sys/types.h>
-// glibc declares it for C only where _GNU_SOURCE is defined before everything else.
+// glibc declares these for C only where _GNU_SOURCE is defined before everything else.
 ssize_t copy_file_range(int from, long *from_offset, int to, long *to_offset, size_t length,
                         unsigned flags);
+int sync_file_range(int file, long offset, long length, unsigned flags);
 #endif

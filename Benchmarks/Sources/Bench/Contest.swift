@@ -6,6 +6,16 @@ struct Contestant: Sendable {
   let command: [String]
   /// Whether the seconds that it reports itself count, which leave its start out.
   var leavesStartOut = false
+  /// What it writes, without the ending; removed before each run, so that all write anew.
+  var output: String?
+
+  /// Removes what an earlier run wrote.
+  func removeOutput() {
+    guard let output else { return }
+    for ending in ["shp", "shx", "dbf", "prj", "cpg", "gpkg"] {
+      try? FileManager.default.removeItem(atPath: "\(output).\(ending)")
+    }
+  }
 }
 
 /// The same job, done by Gridcast first and then by others.
@@ -34,6 +44,9 @@ struct Contest {
     for round in 0...rounds {
       for (index, contestant) in contestants.enumerated() {
         if round > 1, runs[index].isEmpty { continue }
+        // What others left to be written must not be in the way.
+        contestant.removeOutput()
+        sync()
         let one = run(contestant.command, isWatched: round == 0)
         if round == 0 { anonymous[index] = one.anonymous }
         // The first round warms the system's copy of the files, and tells who is here.

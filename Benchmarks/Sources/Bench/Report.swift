@@ -51,7 +51,7 @@ struct Report {
     return """
       # Benchmarks
       `make bench` wrote this page: whole processes, start-up counted, everyone in turn, \(rounds) times each after one \
-      round that does not count; medians. Machines are shared and noisy, so the ratios tell more than the seconds. \
+      round that does not count; medians. Before each run the disk comes to rest. Machines are shared and noisy, so the ratios tell more than the seconds. \
       Peak memory is the process's resident set, pages of mapped files among it; how much of it is no page of a file was \
       looked up every 2 ms in the first round.
 

@@ -57,9 +57,12 @@ struct OutputFile: ~Copyable {
     #if os(Linux)
       while offset < size {
         var (start, end) = (offset, offset)
-        let copied = unsafe copy_file_range(from, &start, to.file, &end, size - offset, 0)
+        let length = min(size - offset, 1 << 24)
+        let copied = unsafe copy_file_range(from, &start, to.file, &end, length, 0)
         // Between some file systems there is no such way.
         guard copied > 0 else { break }
+        // The disk begins with it (SYNC_FILE_RANGE_WRITE), so that less is left to wait for.
+        _ = sync_file_range(to.file, offset, copied, 2)
         offset += copied
       }
     #endif

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A Shapefile, read from its three files where they lie in memory.
 ///
@@ -12,6 +13,7 @@ import Foundation
   let layer: LayerInfo
   private let shapes: ShapeRecords
   private let table: DBFTable
+  private let unmarked = UnmarkedBlocks()
 
   var blockCount: Int { (shapes.count + Self.blockSize - 1) / Self.blockSize }
 
@@ -56,11 +58,22 @@ import Foundation
   func block(_ index: Int, _ fields: [Field]) throws(Declined) -> (Features, Tally) {
     let start = index * Self.blockSize
     let records = start..<min(start + Self.blockSize, shapes.count)
-    try table.checkMarks(of: records)
+    if !unmarked.contains(index) {
+      try table.checkMarks(of: records)
+      unmarked.insert(index)
+    }
     var tally = Tally()
     var columns: [Column] = []
     for field in fields { columns.append(try table.column(field, records: records, &tally)) }
     let shapes = try shapes.read(records)
     return (Features(shapes: shapes, columns: columns, coordinateSystem: nil), tally)
   }
+}
+
+/// The blocks without a record that is marked as deleted; looking takes going through the whole table.
+private final class UnmarkedBlocks: Sendable {
+  private let known = Mutex<Set<Int>>([])
+
+  func contains(_ block: Int) -> Bool { known.withLock { $0.contains(block) } }
+  func insert(_ block: Int) { known.withLock { _ = $0.insert(block) } }
 }
