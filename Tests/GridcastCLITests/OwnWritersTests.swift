@@ -110,6 +110,16 @@ import Testing
     let moved = try gridcast(
       "reproject", "p.shp", "--to", "EPSG:32649", "-o", "u.shp", "--allow-loss", in: folder.path)
     #expect(moved.output.contains("9 written"), "\(moved.output) \(moved.errors)")
+    // A table that is kept has the fields that it has, also such as would be renamed or cut.
+    #expect(try gridcast("convert", "points.csv", "-o", "q.shp", in: folder.path).code == 0)
+    let other = URL(filePath: "\(folder.path)/q.dbf")
+    var named = try Data(contentsOf: other)
+    named.replaceSubrange(32..<36, with: Data("a b\0".utf8))
+    try named.write(to: other)
+    let kept = try gridcast(
+      "reproject", "q.shp", "--to", "EPSG:32649", "-o", "k.shp", in: folder.path)
+    #expect(kept.code == 0 && !kept.errors.contains("renamed"), "\(kept.errors)")
+    #expect(try Data(contentsOf: URL(filePath: "\(folder.path)/k.dbf")) == named)
   }
 
   @Test("The spatial index of a GeoPackage is sound, and finds what lies in a window")
@@ -148,5 +158,54 @@ import Testing
       let again = try run("python3", ["-c", script], in: folder.path)
       #expect(again.output.hasPrefix("ok ok \(2 * count) "), "\(again.output) \(again.errors)")
     }
+  }
+
+  @Test("Band names with marks of XML come back as they are")
+  func bandNames() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.file(
+      "f.csv", "c,lon,lat\nFood & Drink,121.5,31.2\nR&D,121.5,31.22\n\"A;B&lt;\",121.52,31.2\n")
+    let made = try gridcast(
+      "bin", "f.csv", "--category", "c", "--cell", "1km", "-o", "f.tif", in: folder.path)
+    #expect(made.code == 0, "\(made.errors)")
+    let names = try Raster(reading: "\(folder.path)/f.tif").bands.map(\.name)
+    #expect(names == ["A;B&lt;", "Food & Drink", "R&D"])
+  }
+
+  @Test("A stray coordinate far beyond all degrees is refused, or lost by name")
+  func strayCoordinate() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.file(
+      "s.csv", "name,lon,lat\na,121.5,31.2\nb,99999999,99999999\nc,121.4,31.3\n")
+    let refused = try gridcast(
+      "reproject", "s.csv", "--to", "EPSG:32651", "-o", "s.gpkg", in: folder.path)
+    #expect(refused.code == 65 && refused.errors.contains("degrees"), "\(refused.errors)")
+    let binned = try gridcast(
+      "bin", "s.csv", "--cell", "1km", "--allow-loss", "-o", "s.tif", in: folder.path)
+    #expect(binned.code == 0 && binned.output.contains("2 counted"), "\(binned.errors)")
+  }
+
+  @Test("Equal points stay equal, in whichever blocks they stand and whoever reads them")
+  func equalPointsStayEqual() throws {
+    let folder = try TemporaryFolder()
+    // The last ones lie so far apart that their block alone would not be worth fitting.
+    let places = (0..<40_000).map { ($0 % 173, $0 % 181) }
+    let rows = places.map { "\($0),\(109.2 + Double($0) * 0.003),\(34.3 + Double($1) * 0.002)" }
+    let far = (0..<40).map { "0,\(80 + $0),\(20 + $0)" }
+    _ = try folder.file("p.csv", (["n,lon,lat"] + rows + far).joined(separator: "\n"))
+    let moved = try gridcast(
+      "reproject", "p.csv", "--to", "EPSG:3857", "-o", "m.csv", in: folder.path)
+    #expect(moved.code == 0, "\(moved.errors)")
+    let lines = try String(contentsOfFile: "\(folder.path)/m.csv", encoding: .utf8)
+      .split(separator: "\n").dropFirst().prefix(40_000)
+    let xs = Set(lines.map { $0.split(separator: ",")[0] })
+    #expect(xs.count == 173)
+    _ = try run("gzip", ["-k", "p.csv"], in: folder.path)
+    let byGDAL = try gridcast(
+      "reproject", "p.csv.gz", "--to", "EPSG:3857", "-o", "g.csv", in: folder.path)
+    #expect(byGDAL.code == 0, "\(byGDAL.errors)")
+    #expect(
+      try Data(contentsOf: URL(filePath: "\(folder.path)/g.csv"))
+        == Data(contentsOf: URL(filePath: "\(folder.path)/m.csv")))
   }
 }

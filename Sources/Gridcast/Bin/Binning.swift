@@ -65,7 +65,13 @@ public struct Binning: Sendable {
   ///   - subject: Where the features come from, for errors.
   /// - Throws: `.badData` where a field is missing.
   public mutating func add(_ features: Features, from subject: String) throws(GridcastError) {
-    try add(try sharing.hits(of: features, from: subject), from: subject)
+    let rest = try sharing.hits(of: features, from: subject) { (hits) throws(GridcastError) in
+      try add(hits, from: subject)
+      let categories = hits.categories
+      hits = CellHits()
+      hits.categories = categories
+    }
+    try add(rest, from: subject)
   }
 
   /// Adds what a batch has for the cells.

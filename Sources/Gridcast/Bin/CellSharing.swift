@@ -19,6 +19,9 @@ public struct CellHits: Sendable {
 
 /// Finds the cells that features lie in, and what each gets of them.
 public struct CellSharing: Sendable {
+  /// So many hits, 32 bytes each, are no longer few.
+  private static let spillSize = 262_144
+
   let measure: Measure
   let categorization: Categorization
   let weightField: String?
@@ -30,13 +33,22 @@ public struct CellSharing: Sendable {
   ///
   /// - Throws: `.badData` where a field is missing, naming the subject.
   public func hits(of features: Features, from subject: String) throws(GridcastError) -> CellHits {
+    try hits(of: features, from: subject) { (_) throws(GridcastError) in }
+  }
+
+  /// The same, handed over whenever there are many, as of areas over thousands of cells; what is
+  /// returned is the rest.
+  func hits(
+    of features: Features, from subject: String,
+    _ spill: (inout CellHits) throws(GridcastError) -> Void
+  ) throws(GridcastError) -> CellHits {
     let (codes, names) = try categorization.codes(of: features, from: subject)
     var hits = CellHits()
     hits.categories = names
     switch measure {
     case .count: try addPoints(features, codes, subject, to: &hits)
-    case .length: addLines(features.shapes, codes, to: &hits)
-    case .coverage: addPolygons(features.shapes, codes, to: &hits)
+    case .length: try addLines(features.shapes, codes, to: &hits, spill)
+    case .coverage: try addPolygons(features.shapes, codes, to: &hits, spill)
     }
     return hits
   }
@@ -76,7 +88,10 @@ public struct CellSharing: Sendable {
     hits.tally.drop(Binning.withoutWeight, withoutWeight)
   }
 
-  private func addLines(_ shapes: Shapes, _ codes: [Int32], to hits: inout CellHits) {
+  private func addLines(
+    _ shapes: Shapes, _ codes: [Int32], to hits: inout CellHits,
+    _ spill: (inout CellHits) throws(GridcastError) -> Void
+  ) throws(GridcastError) {
     for index in 0..<shapes.count {
       let isLine = shapes.kinds[index] == .line || shapes.kinds[index] == .multiLine
       guard begin(shapes, index, codes, isRight: isLine, "not a line", &hits) else {
@@ -93,10 +108,14 @@ public struct CellSharing: Sendable {
         }
       }
       hits.end(isKept, isCut)
+      if hits.hits.count >= Self.spillSize { try spill(&hits) }
     }
   }
 
-  private func addPolygons(_ shapes: Shapes, _ codes: [Int32], to hits: inout CellHits) {
+  private func addPolygons(
+    _ shapes: Shapes, _ codes: [Int32], to hits: inout CellHits,
+    _ spill: (inout CellHits) throws(GridcastError) -> Void
+  ) throws(GridcastError) {
     let (shapes, repaired, _) = shapes.repaired()
     hits.repairedCount += repaired.count
     for index in 0..<shapes.count {
@@ -115,6 +134,7 @@ public struct CellSharing: Sendable {
         }
       }
       hits.end(isKept, isCut)
+      if hits.hits.count >= Self.spillSize { try spill(&hits) }
     }
   }
 

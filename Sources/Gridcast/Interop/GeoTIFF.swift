@@ -130,7 +130,8 @@ struct GeoTIFF {
       }
       lines.append(
         "  <Item name=\"DESCRIPTION\" sample=\"\(sample)\" role=\"description\">"
-          + Self.escaped(band.name) + "</Item>")
+          // GDAL escapes twice, and resolves twice.
+          + Self.escaped(Self.escaped(band.name)) + "</Item>")
     }
     return (lines + ["</GDALMetadata>", ""]).joined(separator: "\n")
   }

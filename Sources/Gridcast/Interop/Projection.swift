@@ -43,6 +43,8 @@ final class Projection: Sendable {
 @safe private final class PlannedMove: @unchecked Sendable {
   private let context: OpaquePointer
   private let operation: OpaquePointer
+  /// PROJ tells the steps of one operation at once, and of several only once it has chosen.
+  let isOneOperation: Bool
 
   init(from source: String, to target: String, _ subject: String) throws(GridcastError) {
     guard let context = unsafe proj_context_create() else {
@@ -62,18 +64,15 @@ final class Projection: Sendable {
     unsafe proj_destroy(plan)
     unsafe self.context = context
     unsafe self.operation = operation
+    isOneOperation =
+      unsafe proj_pj_info(operation).definition.map {
+        unsafe String(cString: $0).hasPrefix("proj=")
+      } ?? false
   }
 
   deinit {
     unsafe proj_destroy(operation)
     unsafe proj_context_destroy(context)
-  }
-
-  /// PROJ tells the steps of one operation, and of several only once it has chosen.
-  var isOneOperation: Bool {
-    unsafe proj_pj_info(operation).definition.map {
-      unsafe String(cString: $0).hasPrefix("proj=")
-    } ?? false
   }
 
   func move(_ points: inout MutableSpan<Point>) {

@@ -50,7 +50,7 @@ final class SpatialIndex: Sendable {
     let database = try SQLiteDatabase(path, for: target)
     let (entries, count) = entries.withLock { ($0.all, $0.count) }
     let name =
-      try model.rows("SELECT name FROM sqlite_master WHERE sql LIKE '%USING rtree%'")
+      try model.rows("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'")
       .first?.first ?? ""
     let extent = try database.rows(
       "SELECT count(*), max(rowid) FROM \(quoted(table)) WHERE rowid > 0")
@@ -65,7 +65,7 @@ final class SpatialIndex: Sendable {
       }
     }
     for row in try model.rows(
-      "SELECT sql FROM sqlite_master WHERE sql LIKE '%USING rtree%' OR type = 'trigger' "
+      "SELECT sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%' OR type = 'trigger' "
         + "AND name LIKE 'rtree%' ORDER BY type = 'trigger', rowid")
     { try database.run(row[0]) }
     for row in try model.rows(

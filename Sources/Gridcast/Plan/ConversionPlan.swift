@@ -81,7 +81,9 @@ extension Conversion {
     let (to, way) = try systems(
       from, hasGeometry: reader.hasGeometry, survey, format, existing, &notes)
     let reprojection: Reprojection? =
-      if let from, let to, from != to { try Reprojection(from: from, to: to) } else { nil }
+      if let from, let to, from != to {
+        try Reprojection(from: from, to: to).decided(over: survey.box, count: survey.count)
+      } else { nil }
     if let warning = try way?.warning(over: survey.box) { notes.append(warning) }
     if format.driver == "CSV", from == to, Set(survey.kinds.keys).isSubset(of: [.point, .null]) {
       // They are written anew, as the columns of the coordinates.
@@ -101,7 +103,7 @@ extension Conversion {
     let schema = LayerSchema(
       format, name: existing?.name ?? layerName ?? defaultLayerName(format),
       declared: reader.declaredKind, isTable: !reader.hasGeometry, fields: chosen.map(\.field),
-      survey: survey,
+      survey: survey, keepsTable: table != nil,
       coordinateSystem: to, encoding: encoding, appends: appends)
     if let reprojection, mayLose {
       tally.add(try lostByMoving(reader, reprojection, progress))

@@ -117,11 +117,14 @@ extension Counting {
     var binning = Binning(
       measure, by: categorization, weight: weight, cellSize: size, in: target, limitedTo: fishnet)
     let sharing = binning.sharing
+    let isCountOfPoints = measure == .count
     let featureCounts = try read(readers, into: target, &notes, progress) {
-      (features, subject) throws(GridcastError) in
-      try sharing.hits(of: features, from: subject)
-    } _: { (hits, subject) throws(GridcastError) in
-      try binning.add(hits, from: subject)
+      (features, subject) throws(GridcastError) -> (CellHits?, Features?) in
+      // What an area has for its cells may be much more than the area itself.
+      isCountOfPoints ? (try sharing.hits(of: features, from: subject), nil) : (nil, features)
+    } _: { (made, subject) throws(GridcastError) in
+      if let hits = made.0 { try binning.add(hits, from: subject) }
+      if let features = made.1 { try binning.add(features, from: subject) }
     }
     // What never reached the cells counts as read too, so that read = counted + left out.
     var tally = binning.tally

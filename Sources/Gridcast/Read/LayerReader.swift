@@ -99,7 +99,9 @@ public struct LayerReader: Sendable {
   public static func layers(of source: Source) throws(GridcastError) -> (
     format: String, layers: [LayerInfo]
   ) {
-    let (format, layers, _) = try Opening(source).inspect()
+    let opening = try Opening(source)
+    if let lane = try? opening.lane(for: source, wanted: []) { return (lane.format, [lane.layer]) }
+    let (format, layers, _) = try opening.inspect()
     return (format, layers)
   }
 

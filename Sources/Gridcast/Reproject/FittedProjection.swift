@@ -17,13 +17,27 @@ final class FittedProjection: Sendable {
   private let projection: Projection
   private let side: Double
   private let metresPerUnit: Double
+  /// Whether all squares are fitted, or none; nil where each block decides by its own points.
+  private let fitsAll: Bool?
   /// The fits of squares, nil where there is none; and whether there may be any.
   private let fits = Mutex<(known: [Square: ChebyshevFit?], mayFit: Bool?)>(([:], nil))
 
   init(from source: CoordinateSystem, to target: CoordinateSystem) {
+    fitsAll = nil
     projection = Projection(from: source, to: target)
     side = source.isGeographic ? 1 : 100_000 / source.metresPerUnit
     metresPerUnit = target.metresPerUnit
+  }
+
+  /// The same move, decided for all points at once, so that equal points stay equal in whichever
+  /// blocks they stand.
+  ///
+  /// The box holds them all, in the source system, and there are so many of them.
+  init(_ other: FittedProjection, decidedOver box: Box, count: Int) {
+    fitsAll = other.squares(under: box, for: count) != nil
+    projection = other.projection
+    side = other.side
+    metresPerUnit = other.metresPerUnit
   }
 
   /// Moves a block of points in place; a point that cannot be moved becomes not finite.
@@ -73,7 +87,7 @@ final class FittedProjection: Sendable {
 
   /// The squares that a box touches; nil where they are too many for so many points.
   private func squares(under box: Box, for count: Int) -> [Square]? {
-    guard !box.isEmpty,
+    guard fitsAll != false, !box.isEmpty,
       box.expanded(by: side).outline(pointsPerSide: 2)
         .allSatisfy({ abs($0.x / side) < 1e9 && abs($0.y / side) < 1e9 })
     else { return nil }
@@ -81,7 +95,8 @@ final class FittedProjection: Sendable {
     let last = square(of: Point(x: box.maxX, y: box.maxY))
     let across = last.x - first.x + 1
     let down = last.y - first.y + 1
-    guard across * down * Self.pointsPerSquare <= count else { return nil }
+    let needed = Double(across) * Double(down) * Double(Self.pointsPerSquare)
+    guard fitsAll == true || needed <= Double(count) else { return nil }
     return (first.y...last.y).flatMap { y in (first.x...last.x).map { Square(x: $0, y: y) } }
   }
 

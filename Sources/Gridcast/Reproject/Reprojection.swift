@@ -23,7 +23,7 @@ public struct Reprojection: Sendable {
   /// The coordinate system to move to.
   public let target: CoordinateSystem
   private let wgs84: CoordinateSystem
-  private let way: FittedProjection
+  private var way: FittedProjection
   private let wayToDegrees: FittedProjection
 
   /// All that can be a longitude and a latitude.
@@ -36,6 +36,14 @@ public struct Reprojection: Sendable {
     wgs84 = try .wgs84
     way = FittedProjection(from: source, to: target)
     wayToDegrees = FittedProjection(from: source, to: wgs84)
+  }
+
+  /// The same move for features that all lie in a box and are so many, by which equal points stay
+  /// equal in whichever batches they come.
+  public func decided(over box: Box, count: Int) -> Reprojection {
+    var decided = self
+    decided.way = FittedProjection(way, decidedOver: box, count: count)
+    return decided
   }
 
   /// Moves the features; those that cannot be moved, or lie too far away, are dropped and counted.

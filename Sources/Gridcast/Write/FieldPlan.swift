@@ -13,6 +13,12 @@ public struct FieldPlan: Sendable, Equatable {
 
   private static let textLimit = 254
 
+  /// The plan for an attribute of a table that is kept as it is.
+  init(kept field: Field) {
+    source = field
+    target = field
+  }
+
   /// The plan for an attribute of which a survey learned something, or nothing.
   init(
     _ field: Field, _ survey: ColumnSurvey?, in format: VectorFormat, encoding: String,

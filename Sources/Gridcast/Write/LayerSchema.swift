@@ -27,12 +27,12 @@ public struct LayerSchema: Sendable {
 
   /// The layer of a format that holds features of which a survey learned something.
   ///
-  /// A table leaves geometry out; without a kind, the survey decides what every shape is, and where
+  /// A table that is kept has its fields as they are. A table leaves geometry out; without a kind, the survey decides what every shape is, and where
   /// it saw none, what the input declares.
   public init(
     _ format: VectorFormat, name: String, kind: Shapes.Kind? = nil,
     declared: Shapes.Kind? = nil, isTable: Bool = false,
-    fields: [Field], survey: Survey?, coordinateSystem: CoordinateSystem?,
+    fields: [Field], survey: Survey?, keepsTable: Bool = false, coordinateSystem: CoordinateSystem?,
     encoding: String = TextEncoding.utf8, appends: Bool = false
   ) {
     self.format = format
@@ -55,12 +55,15 @@ public struct LayerSchema: Sendable {
     hasZ = survey?.hasZ ?? false
     hasM = (survey?.hasM ?? false) && format.holdsMeasures
     let names = format.names(fields.map(\.name), for: chosen, encoding: encoding)
-    self.fields = zip(fields, names).map { field, name in
-      var plan = FieldPlan(
-        field, survey?.columns[field.name], in: format, encoding: encoding, appends: appends)
-      plan.target.name = name
-      return plan
-    }
+    self.fields =
+      keepsTable
+      ? fields.map(FieldPlan.init(kept:))
+      : zip(fields, names).map { field, name in
+        var plan = FieldPlan(
+          field, survey?.columns[field.name], in: format, encoding: encoding, appends: appends)
+        plan.target.name = name
+        return plan
+      }
     var losses: [String] = []
     if format.isTable, kinds.keys.contains(where: { $0 != .null }) {
       losses.append("\(format.label) is a table and has no place for geometry")

@@ -216,4 +216,53 @@ import Testing
     }
     #expect(ownCount > Self.damagedCount / 10 && ownCount < Self.damagedCount, "\(ownCount)")
   }
+
+  /// GeoJSON of a million bytes and more, whose first features have a text "c".
+  private static func long(_ last: String) -> String {
+    let feature =
+      #"{"type":"Feature","properties":{"c":"a"},"geometry":{"type":"Point","coordinates":[1,2]}}"#
+    let features = Array(repeating: feature, count: 14_000) + [last]
+    return #"{"type":"FeatureCollection","features":["# + features.joined(separator: ",") + "]}"
+  }
+
+  private static func one(_ members: String) -> String {
+    #"{"type":"FeatureCollection","features":[{"type":"Feature",\#(members)}]}"#
+  }
+
+  private static let place = #""geometry":{"type":"Point","coordinates":[1,2]}"#
+
+  /// Files on which a lane once told something other than GDAL, by name.
+  static let odd: [(name: String, text: String)] = [
+    ("escaped-name.geojson", long(#"{"type":"Feature","properties":{"\u0063":"b"},\#(place)}"#)),
+    ("other-type.geojson", long(#"{"type":"Feature","properties":{"c":5},\#(place)}"#)),
+    ("late-date.geojson", long(#"{"type":"Feature","properties":{"c":"2020-01-05"},\#(place)}"#)),
+    ("date.geojson", one(#""properties":{"c":"2020\/01\/05"},\#(place)"#)),
+    ("time.geojson", one(#""properties":{"c":"12\u003a30:00"},\#(place)"#)),
+    ("id.geojson", one(#""id":-5,"properties":{"c":"1"},\#(place)"#)),
+    ("zero.geojson", one(#""properties":{"c":0.5,"d":-0},\#(place)"#)),
+    (
+      "whole.geojson",
+      one(
+        #""properties":{"c":1},"geometry":{"type":"Point","coordinates":[1,123456789012345678901]}"#
+      )
+    ),
+    ("comma.geojson", one(#""properties":{"c":"1"},\#(place)"#).replacing("]}", with: ",]}")),
+    (
+      "line.geojsonl",
+      #"{"type":"Feature","properties":{"c":"a"},\#(place)} {"type":"Feature","properties":{"c":"b"},\#(place)}"#
+    ),
+    ("pipe.csv", "c|lon|lat\na|1|2\n"), ("empty.csv", "c,lon,lat\n,,\nb,3,\n"),
+    ("é.csv", "c,lon,lat\n\u{E9},1,2\ne\u{301},1,2\n"),
+  ]
+
+  @Test("Of odd files, Gridcast and GDAL read the same, or GDAL alone reads them", arguments: odd)
+  func readsOddFilesAsGDALDoes(name: String, text: String) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.file(name, text)
+    for wanting in [nil, ["c"]] {
+      let own = Reading(path, prefersGDAL: false, wanting: wanting)
+      let difference = own.difference(from: Reading(path, prefersGDAL: true, wanting: wanting))
+      #expect(difference == nil, "\(own.way)")
+    }
+  }
 }

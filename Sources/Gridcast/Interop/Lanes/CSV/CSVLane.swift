@@ -6,7 +6,7 @@ import Neural
   /// The bytes of one block, about.
   private static let blockSize = 1_048_576
   /// What GDAL may take for the separator of the fields.
-  private static let separators = [",", ";", "\t", "|"].flatMap(\.utf8)
+  private static let separators = [",", ";", "\t"].flatMap(\.utf8)
 
   let format = "CSV"
   let layer: LayerInfo

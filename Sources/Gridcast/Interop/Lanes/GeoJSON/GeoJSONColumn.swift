@@ -88,21 +88,18 @@
       guard !resolved.isEmpty else { return Column(field, .texts(Texts(texts, codes: codes))) }
       var others: [String] = []
       for bytes in resolved {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-          throw Declined("a text is not in UTF-8")
-        }
-        others.append(text)
+        others.append(try Self.text(bytes))
       }
       let all = codes.map { $0 >= 0 ? texts[Int($0)] : $0 == -1 ? nil : others[Int(-2 - $0)] }
       return Column(field, .texts(Texts(all)))
     }
   }
 
-  private static func text(_ run: UnsafeRawBufferPointer) throws(Declined) -> String {
-    guard let text = unsafe String(validating: run, as: UTF8.self) else {
+  private static func text(_ bytes: some Collection<UInt8>) throws(Declined) -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Declined("a text is not in UTF-8")
     }
-    guard unsafe !GeoJSONSchema.mayBeMoment(run[...]) else {
+    guard !GeoJSONSchema.mayBeMoment(bytes) else {
       throw Declined("a property has dates or times")
     }
     return text

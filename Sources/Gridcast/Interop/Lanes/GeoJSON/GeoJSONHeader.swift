@@ -93,7 +93,9 @@ import Foundation
     }
     if name == "urn:ogc:def:crs:OGC:1.3:CRS84" { return "EPSG:4326" }
     for prefix in ["urn:ogc:def:crs:EPSG::", "EPSG:"] {
-      if let code = name?.trimmingPrefix(prefix), let number = Int(code), number > 0 {
+      if let code = name?.trimmingPrefix(prefix), let number = Int(code), number > 0,
+        (try? CoordinateSystem("EPSG:\(number)")) != nil
+      {
         return "EPSG:\(number)"
       }
     }

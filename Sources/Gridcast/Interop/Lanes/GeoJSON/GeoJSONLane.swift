@@ -103,11 +103,13 @@ import Foundation
     while true {
       try body(&scanner)
       if isSequence {
-        scanner.skipSpace()
+        guard scanner.passedLineEnd() else { throw Declined("a line holds more than a feature") }
       } else {
         if try scanner.peek() == UInt8(ascii: "]") { break }
         try scanner.pass(",")
-        _ = try scanner.peek()
+        guard try scanner.peek() == UInt8(ascii: "{") else {
+          throw Declined("something among the features is none")
+        }
       }
       if scanner.position >= range.upperBound { break }
     }
@@ -137,8 +139,11 @@ import Foundation
         hasGeometry = true
         try geometry(&scanner)
       } else if scanner.isText(name, "id") {
-        let (_, isWhole) = try scanner.number()
-        guard isWhole else { throw Declined("a feature's id is no whole number") }
+        let (run, isWhole) = try scanner.number()
+        let id = unsafe Int64(digits: UnsafeRawBufferPointer(rebasing: scanner.bytes[run]))
+        guard isWhole, let id, id >= 0 else {
+          throw Declined("a feature's id is no whole number of 64 bits from 0 on")
+        }
       } else if scanner.isText(name, "bbox") {
         try scanner.skip()
       } else {
@@ -197,6 +202,7 @@ import Foundation
     } else {
       var next = 0
       try scanner.forEachMember { (name, scanner) throws(Declined) in
+        guard !name.hasEscapes else { throw Declined("a property's name has escapes") }
         // Names mostly come in the order of the fields.
         if next < columns.count, columns[next].isCalled(name) {
           try take(&scanner, into: &columns[next], count)

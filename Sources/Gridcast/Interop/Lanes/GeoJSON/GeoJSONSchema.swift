@@ -114,9 +114,11 @@ internal import CGDAL
     switch try scanner.peek() {
     case UInt8(ascii: "\""):
       let text = try scanner.text()
-      if !text.hasEscapes, unsafe mayBeMoment(scanner.bytes[text.start..<text.end]) {
-        throw Declined("a property has dates or times")
-      }
+      let isMoment =
+        text.hasEscapes
+        ? mayBeMoment(try scanner.resolved(text))
+        : unsafe mayBeMoment(UnsafeRawBufferPointer(rebasing: scanner.bytes[text.start..<text.end]))
+      if isMoment { throw Declined("a property has dates or times") }
       return .text
     case UInt8(ascii: "n"):
       try scanner.passLetters("null")
@@ -140,13 +142,13 @@ internal import CGDAL
   }
 
   /// Whether GDAL takes a text for a date or a time; it is asked itself where a text looks like one.
-  static func mayBeMoment(_ text: Slice<UnsafeRawBufferPointer>) -> Bool {
-    let run = unsafe text.drop { $0 == 0x20 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
-    guard let first = unsafe run.first, 48...57 ~= first, unsafe 3..<64 ~= run.count else {
+  static func mayBeMoment(_ text: some Collection<UInt8>) -> Bool {
+    let run = text.drop { $0 == 0x20 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+    guard let first = run.first, 48...57 ~= first, 3..<64 ~= run.count else {
       return false
     }
-    let rest = unsafe run.drop { 48...57 ~= $0 }
-    guard let mark = unsafe rest.first, ":/-T".utf8.contains(mark) else { return false }
+    let rest = run.drop { 48...57 ~= $0 }
+    guard let mark = rest.first, ":/-T".utf8.contains(mark) else { return false }
     var moment = unsafe OGRField()
     return unsafe OGRParseDate(String(decoding: text, as: UTF8.self), &moment, 0) != 0
   }

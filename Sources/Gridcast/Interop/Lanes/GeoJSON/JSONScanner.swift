@@ -32,6 +32,13 @@
     }
   }
 
+  /// Passes over white space that holds the end of a line, or is all that is left; false for other.
+  mutating func passedLineEnd() -> Bool {
+    let start = position
+    skipSpace()
+    return unsafe position == end || bytes[start..<position].contains(10)
+  }
+
   /// The next byte that is no white space.
   @inline(__always)
   mutating func peek() throws(Declined) -> UInt8 {
@@ -168,10 +175,11 @@
   /// Passes over a number and hands over its value, correctly rounded.
   @inline(__always)
   mutating func value() throws(Declined) -> Double {
-    let (run, _) = try number()
-    guard let value = unsafe Double(decimal: UnsafeRawBufferPointer(rebasing: bytes[run])) else {
-      throw Declined("a number is out of reach")
-    }
+    let (range, isWhole) = try number()
+    let run = unsafe UnsafeRawBufferPointer(rebasing: bytes[range])
+    // GDAL takes whole numbers through 64 bits.
+    let value = unsafe isWhole ? Int64(digits: run).map(Double.init) : Double(decimal: run)
+    guard let value else { throw Declined("a number is out of reach") }
     return value
   }
 

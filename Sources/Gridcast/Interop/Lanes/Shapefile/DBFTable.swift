@@ -33,10 +33,11 @@
       let width = unsafe Int(bytes[start + 16])
       let decimals = unsafe Int(bytes[start + 17])
       let name = unsafe DecodedText(
-        run: UnsafeRawBufferPointer(rebasing: bytes[start..<start + 11]).untilZero.withoutSpaces,
-        in: encoding
-      ).text
-      fields.append(try Self.field(name, type, width, decimals))
+        run: UnsafeRawBufferPointer(rebasing: bytes[start..<start + 11]).untilZero, in: encoding)
+      guard name.guess == nil, name.text.trimmed == name.text else {
+        throw Declined("the name of a field of the .dbf is unusual")
+      }
+      fields.append(try Self.field(name.text, type, width, decimals))
       places.append(offset..<offset + width)
       types.append(type)
       offset += width
