@@ -15,7 +15,7 @@ struct Report {
     let ownMedian = own.seconds.median
     for result in results {
       let median = result.seconds.median
-      let rate = contest.points.map { formatted((Double($0) / median / 1000).rounded() * 1000, 0) } ?? ""
+      let rate = contest.points.map { formatted(Int(Double($0) / median / 1000) * 1000) } ?? ""
       lines.append(
         "| \(result.contestant.name) | \(spelled(median)) | \(spelled(result.seconds.min() ?? 0)) – "
           + "\(spelled(result.seconds.max() ?? 0)) | \(spelled(median / ownMedian)) × | "
