@@ -5,63 +5,6 @@ import Testing
 /// What Gridcast reads itself is what GDAL reads: the features, their fields, their coordinate
 /// system and what was lost on the way.
 @Suite struct LaneTests {
-  /// Everything that a reader tells, or its error.
-  private struct Reading: Equatable {
-    var format = ""
-    var fields: [Field] = []
-    var geometry: [String] = []
-    var features: Features?
-    var tally = Tally()
-    var error: GridcastError.Kind?
-    var way = ""
-
-    init(_ path: String, prefersGDAL: Bool, wanting: [String]? = nil) {
-      var source = Source(path)
-      source.prefersGDAL = prefersGDAL
-      do {
-        let reader = try LayerReader(source, for: .points, wanting: wanting)
-        defer { way = reader.wayOfReading }
-        format = reader.format
-        fields = wanting == nil ? reader.fields : []
-        geometry = wanting == nil ? reader.layers.map(\.geometry) : []
-        try reader.read(wanting.map(FieldSelection.named) ?? .all) {
-          (features, lost) throws(GridcastError) in
-          tally.add(lost)
-          if self.features == nil {
-            self.features = features
-          } else {
-            self.features?.append(features)
-          }
-        }
-      } catch {
-        self.error = error.kind
-      }
-    }
-
-    /// What differs, in words; nil where nothing does.
-    func difference(from other: Reading) -> String? {
-      if error != other.error { return "error \(error as Any) and \(other.error as Any)" }
-      if error != nil { return nil }
-      if format != other.format { return "formats \(format) and \(other.format)" }
-      if fields != other.fields { return "fields \(fields) and \(other.fields)" }
-      if geometry != other.geometry { return "geometry \(geometry) and \(other.geometry)" }
-      if tally != other.tally { return "tally \(tally) and \(other.tally)" }
-      guard let a = features, let b = other.features else {
-        return (features?.count ?? 0) == (other.features?.count ?? 0) ? nil : "no features"
-      }
-      if a.coordinateSystem != b.coordinateSystem { return "coordinate systems" }
-      if a.count != b.count { return "\(a.count) and \(b.count) features" }
-      for index in 0..<a.count where a.shapes.shape(index) != b.shapes.shape(index) {
-        return "shape \(index): \(a.shapes.shape(index)) and \(b.shapes.shape(index))"
-      }
-      for (x, y) in zip(a.columns, b.columns) where x != y {
-        return "column \(x.field) of \(x.texts.map { Array($0.dictionary.prefix(5)) } as Any) and "
-          + "\(y.field) of \(y.texts.map { Array($0.dictionary.prefix(5)) } as Any)"
-      }
-      return a.columns.count == b.columns.count ? nil : "columns"
-    }
-  }
-
   private static let endings = ["shp", "csv", "geojson", "json", "geojsonl", "geojsons"]
 
   /// Every file of a lane's format under a folder of the project or beside it.
@@ -76,28 +19,16 @@ import Testing
   @Test(
     "On every file here and in the shared data, Gridcast and GDAL read the same", arguments: files)
   func readsAsGDALDoes(path: String) {
-    let own = Reading(path, prefersGDAL: false)
-    let theirs = Reading(path, prefersGDAL: true)
+    let own = LaneReading(Source(path), prefersGDAL: false)
+    let theirs = LaneReading(Source(path), prefersGDAL: true)
     let difference = own.difference(from: theirs)
     #expect(difference == nil, "\(own.way)")
     // A count asks for few fields, which a lane need not know the others for.
     let texts = theirs.fields.filter { [.text, .integer, .number].contains($0.kind) }
     if let field = texts.last {
-      let few = Reading(path, prefersGDAL: false, wanting: [field.name])
-        .difference(from: Reading(path, prefersGDAL: true, wanting: [field.name]))
+      let few = LaneReading(Source(path), wanting: [field.name], prefersGDAL: false)
+        .difference(from: LaneReading(Source(path), wanting: [field.name], prefersGDAL: true))
       #expect(few == nil, "\(field.name)")
-    }
-  }
-
-  /// Equal on every machine for equal seeds (Steele, Lea and Flood 2014).
-  private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
     }
   }
 
@@ -208,9 +139,9 @@ import Testing
           file.name, index == victim ? Self.damaged(file.bytes, &random) : file.bytes)
       }
       let path = "\(folder.path)/\(seed[0].name)"
-      let own = Reading(path, prefersGDAL: false)
+      let own = LaneReading(Source(path), prefersGDAL: false)
       if own.way.hasPrefix("by GDAL") { continue }
-      let difference = own.difference(from: Reading(path, prefersGDAL: true))
+      let difference = own.difference(from: LaneReading(Source(path), prefersGDAL: true))
       #expect(difference == nil, "seed 5, file \(number), \(seed[victim].name): \(own.way)")
       if own.way == "by Gridcast itself" { ownCount += 1 }
     }
@@ -260,8 +191,9 @@ import Testing
     let folder = try TemporaryFolder()
     let path = try folder.file(name, text)
     for wanting in [nil, ["c"]] {
-      let own = Reading(path, prefersGDAL: false, wanting: wanting)
-      let difference = own.difference(from: Reading(path, prefersGDAL: true, wanting: wanting))
+      let own = LaneReading(Source(path), wanting: wanting, prefersGDAL: false)
+      let difference = own.difference(
+        from: LaneReading(Source(path), wanting: wanting, prefersGDAL: true))
       #expect(difference == nil, "\(own.way)")
     }
   }

@@ -4,52 +4,6 @@ import Testing
 
 /// What Gridcast reads of an OSM PBF itself is what GDAL's OSM driver makes of it.
 @Suite struct OSMLaneTests {
-  private struct Reading {
-    var layers: [LayerInfo] = []
-    var features: Features?
-    var tally = Tally()
-    var error: GridcastError.Kind?
-    var way = ""
-
-    init(_ path: String, _ layers: [String], _ selection: FieldSelection, prefersGDAL: Bool) {
-      var source = Source(path, layers: layers)
-      source.prefersGDAL = prefersGDAL
-      do {
-        let reader = try LayerReader(source, for: .points)
-        defer { way = reader.wayOfReading }
-        self.layers = reader.layers
-        try reader.read(selection) { (features, lost) throws(GridcastError) in
-          tally.add(lost)
-          if self.features == nil {
-            self.features = features
-          } else {
-            self.features?.append(features)
-          }
-        }
-      } catch {
-        self.error = error.kind
-      }
-    }
-
-    /// What differs, in words; nil where nothing does.
-    func difference(from other: Reading) -> String? {
-      if error != other.error { return "error \(error as Any) and \(other.error as Any)" }
-      if layers != other.layers { return "layers \(layers) and \(other.layers)" }
-      guard let a = features, let b = other.features else {
-        return (features?.count ?? 0) == (other.features?.count ?? 0) ? nil : "no features"
-      }
-      if tally != other.tally { return "tally \(tally) and \(other.tally)" }
-      if a.coordinateSystem != b.coordinateSystem { return "coordinate systems" }
-      if a.count != b.count { return "\(a.count) and \(b.count) features" }
-      if a.shapes != b.shapes {
-        let index = (0..<a.count).first { a.shapes.shape($0) != b.shapes.shape($0) } ?? -1
-        return "shape \(index) of \(a.count)"
-      }
-      for (x, y) in zip(a.columns, b.columns) where x != y { return "column \(x.field.name)" }
-      return a.columns.count == b.columns.count ? nil : "columns"
-    }
-  }
-
   private static let shared = "../shared/data/"
 
   /// The PBFs of the project and, where they are there, the real ones beside it.
@@ -74,10 +28,10 @@ import Testing
     let categories = try CategoryRules(named: "osm").fields
     for layers in [[], ["points"], ["lines"], ["multipolygons"], ["points", "multipolygons"]] {
       for selection in Self.selections + [.named(categories)] {
-        let own = Reading(path, layers, selection, prefersGDAL: false)
-        let difference = own.difference(
-          from: Reading(path, layers, selection, prefersGDAL: true))
-        #expect(difference == nil, "\(layers) \(selection)")
+        let own = LaneReading(Source(path, layers: layers), selection, prefersGDAL: false)
+        let theirs = LaneReading(Source(path, layers: layers), selection, prefersGDAL: true)
+        #expect(own.difference(from: theirs) == nil, "\(layers) \(selection)")
+        #expect(own.layers == theirs.layers)
         #expect(own.way == "by Gridcast itself", "\(layers) \(selection)")
       }
     }
@@ -92,18 +46,6 @@ import Testing
     }
     let reader = try LayerReader(Source(path, filter: "amenity IS NOT NULL"), for: .points)
     #expect(reader.wayOfReading == "by GDAL: a condition chooses the features")
-  }
-
-  /// Equal on every machine for equal seeds (Steele, Lea and Flood 2014).
-  private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
   }
 
   private static let damagedCount =
@@ -131,10 +73,10 @@ import Testing
       let folder = try TemporaryFolder()
       _ = try folder.file("a.osm.pbf", damaged)
       let path = "\(folder.path)/a.osm.pbf"
-      let own = Reading(path, [], .named(["building", "note"]), prefersGDAL: false)
+      let own = LaneReading(Source(path), .named(["building", "note"]), prefersGDAL: false)
       if own.way.hasPrefix("by GDAL") || own.error != nil { continue }
       let difference = own.difference(
-        from: Reading(path, [], .named(["building", "note"]), prefersGDAL: true))
+        from: LaneReading(Source(path), .named(["building", "note"]), prefersGDAL: true))
       #expect(difference == nil, "seed 9, file \(number), \(file): \(own.way)")
     }
   }

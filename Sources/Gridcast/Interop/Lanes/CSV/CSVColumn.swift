@@ -5,10 +5,7 @@
   private let field: Field
   private let bytes: UnsafeRawBufferPointer
   private let encoding: String
-  private var runs = ByteDictionary()
-  private var codes: [Int32] = []
-  /// Texts with doubled quotes, made anew, by their codes; others are runs of the file.
-  private var mended: [[UInt8]] = []
+  private var texts = TextRuns()
   private var integers: [Int64?] = []
   private var numbers: [Double?] = []
 
@@ -25,7 +22,7 @@
       switch field.kind {
       case .integer: integers.append(nil)
       case .number: numbers.append(nil)
-      default: codes.append(-1)
+      default: texts.appendMissing()
       }
       return
     }
@@ -38,10 +35,8 @@
       unsafe numbers.append(
         Double(decimal: run) ?? Double(String(decoding: run, as: UTF8.self).trimmed))
     default:
-      guard value.isDoubled else { return codes.append(unsafe runs.code(of: run)) }
-      // Negative codes from −2 down are those of mended texts.
-      mended.append(unsafe Self.withSingleQuotes(run))
-      codes.append(-1 - Int32(mended.count))
+      guard value.isDoubled else { return unsafe texts.append(run) }
+      texts.append(made: unsafe Self.withSingleQuotes(run))
     }
   }
 
@@ -51,32 +46,13 @@
     case .integer: return Column(field, .integers(integers))
     case .number: return Column(field, .numbers(numbers))
     default:
-      var texts: [String] = []
-      for code in 0..<runs.count { texts.append(try unsafe text(of: runs[code])) }
-      var column = Texts(texts, codes: codes.map { max($0, -1) })
-      guard !mended.isEmpty else { return Column(field, .texts(column)) }
-      column = Texts()
-      for code in codes {
-        if code < -1 {
-          let decoded = unsafe mended[Int(-2 - code)].withUnsafeBytes {
-            unsafe DecodedText(run: $0, in: encoding)
-          }
-          column.append(try checked(decoded))
-        } else {
-          column.append(code < 0 ? nil : texts[Int(code)])
-        }
+      let texts = try unsafe texts.texts { (run) throws(Declined) in
+        let decoded = unsafe DecodedText(run: run, in: encoding)
+        guard decoded.guess == nil else { throw Declined("some texts are not in \(encoding)") }
+        return decoded.text
       }
-      return Column(field, .texts(column))
+      return Column(field, .texts(texts))
     }
-  }
-
-  private func text(of run: UnsafeRawBufferPointer) throws(Declined) -> String {
-    try checked(unsafe DecodedText(run: run, in: encoding))
-  }
-
-  private func checked(_ decoded: DecodedText) throws(Declined) -> String {
-    guard decoded.guess == nil else { throw Declined("some texts are not in \(encoding)") }
-    return decoded.text
   }
 
   private static func withSingleQuotes(_ run: UnsafeRawBufferPointer) -> [UInt8] {

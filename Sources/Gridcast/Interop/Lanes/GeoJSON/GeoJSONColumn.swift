@@ -3,10 +3,7 @@
   private let field: Field
   private let name: [UInt8]
   private let bytes: UnsafeRawBufferPointer
-  private var runs = ByteDictionary()
-  private var codes: [Int32] = []
-  /// Texts with escapes, resolved; their codes go down from −2.
-  private var resolved: [[UInt8]] = []
+  private var texts = TextRuns()
   private var integers: [Int64?] = []
   private var numbers: [Double?] = []
 
@@ -21,7 +18,7 @@
     switch field.kind {
     case .integer: integers.count
     case .number: numbers.count
-    default: codes.count
+    default: texts.count
     }
   }
 
@@ -37,7 +34,7 @@
     switch field.kind {
     case .integer: integers.append(nil)
     case .number: numbers.append(nil)
-    default: codes.append(-1)
+    default: texts.appendMissing()
     }
   }
 
@@ -68,11 +65,9 @@
       }
       let text = try scanner.text()
       if text.hasEscapes {
-        resolved.append(try scanner.resolved(text))
-        codes.append(-1 - Int32(resolved.count))
+        texts.append(made: try scanner.resolved(text))
       } else {
-        codes.append(
-          unsafe runs.code(of: UnsafeRawBufferPointer(rebasing: bytes[text.start..<text.end])))
+        unsafe texts.append(UnsafeRawBufferPointer(rebasing: bytes[text.start..<text.end]))
       }
     }
   }
@@ -83,25 +78,16 @@
     case .integer: return Column(field, .integers(integers))
     case .number: return Column(field, .numbers(numbers))
     default:
-      var texts: [String] = []
-      for code in 0..<runs.count { texts.append(try unsafe Self.text(runs[code])) }
-      guard !resolved.isEmpty else { return Column(field, .texts(Texts(texts, codes: codes))) }
-      var others: [String] = []
-      for bytes in resolved {
-        others.append(try Self.text(bytes))
+      let texts = try unsafe texts.texts { (run) throws(Declined) in
+        guard let text = unsafe String(validating: run, as: UTF8.self) else {
+          throw Declined("a text is not in UTF-8")
+        }
+        guard unsafe !GeoJSONSchema.mayBeMoment(run) else {
+          throw Declined("a property has dates or times")
+        }
+        return text
       }
-      let all = codes.map { $0 >= 0 ? texts[Int($0)] : $0 == -1 ? nil : others[Int(-2 - $0)] }
-      return Column(field, .texts(Texts(all)))
+      return Column(field, .texts(texts))
     }
-  }
-
-  private static func text(_ bytes: some Collection<UInt8>) throws(Declined) -> String {
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Declined("a text is not in UTF-8")
-    }
-    guard !GeoJSONSchema.mayBeMoment(bytes) else {
-      throw Declined("a property has dates or times")
-    }
-    return text
   }
 }

@@ -1,0 +1,76 @@
+import Gridcast
+
+/// Everything that a reader tells of an input, or its error.
+struct LaneReading {
+  private(set) var format = ""
+  private(set) var fields: [Field] = []
+  private(set) var layers: [LayerInfo] = []
+  private(set) var features: Features?
+  private(set) var tally = Tally()
+  private(set) var error: GridcastError.Kind?
+  private(set) var way = ""
+
+  /// Reads an input, by GDAL alone or not; where few fields are wanted, the others are not compared.
+  init(
+    _ source: Source, _ selection: FieldSelection = .all, wanting: [String]? = nil,
+    prefersGDAL: Bool
+  ) {
+    var source = source
+    source.prefersGDAL = prefersGDAL
+    do {
+      let reader = try LayerReader(source, for: .points, wanting: wanting)
+      defer { way = reader.wayOfReading }
+      format = reader.format
+      fields = wanting == nil ? reader.fields : []
+      layers = reader.layers
+      try reader.read(wanting.map(FieldSelection.named) ?? selection) {
+        (features, lost) throws(GridcastError) in
+        tally.add(lost)
+        if self.features == nil {
+          self.features = features
+        } else {
+          self.features?.append(features)
+        }
+      }
+    } catch {
+      self.error = error.kind
+    }
+  }
+
+  /// What differs, in words; nil where nothing does.
+  func difference(from other: LaneReading) -> String? {
+    if error != other.error { return "error \(error as Any) and \(other.error as Any)" }
+    if error != nil { return nil }
+    if format != other.format { return "formats \(format) and \(other.format)" }
+    if fields != other.fields { return "fields \(fields) and \(other.fields)" }
+    let kinds = [layers, other.layers].map { $0.map(\.geometry) }
+    if !fields.isEmpty, kinds[0] != kinds[1] { return "geometry \(kinds[0]) and \(kinds[1])" }
+    if tally != other.tally { return "tally \(tally) and \(other.tally)" }
+    guard let a = features, let b = other.features else {
+      return (features?.count ?? 0) == (other.features?.count ?? 0) ? nil : "no features"
+    }
+    if a.coordinateSystem != b.coordinateSystem { return "coordinate systems" }
+    if a.count != b.count { return "\(a.count) and \(b.count) features" }
+    if a.shapes != b.shapes {
+      let index = (0..<a.count).first { a.shapes.shape($0) != b.shapes.shape($0) } ?? 0
+      return "shape \(index): \(a.shapes.shape(index)) and \(b.shapes.shape(index))"
+    }
+    for (x, y) in zip(a.columns, b.columns) where x != y {
+      return "column \(x.field) of \(x.texts.map { Array($0.dictionary.prefix(5)) } as Any) and "
+        + "\(y.field) of \(y.texts.map { Array($0.dictionary.prefix(5)) } as Any)"
+    }
+    return a.columns.count == b.columns.count ? nil : "columns"
+  }
+}
+
+/// Equal on every machine for equal seeds (Steele, Lea and Flood 2014).
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
