@@ -50,17 +50,34 @@ func cat(_ files: [String]) -> Contestant {
     command: ["sh", "-c", "cat \(files.joined(separator: " ")) | cat > /dev/null"])
 }
 
+func countingContest(_ format: String, _ path: String, _ files: [String], aim: Double) -> Contest {
+  Contest(
+    job: "\(format) → counts.tif\(format == "Shapefile" ? ", 8 categories, 1 km" : ""), 1,000,000 points",
+    contestants: [Contestant(name: "Gridcast", command: counting(path))]
+      + tools.map { Contestant(name: $0, command: peer("count.py", $0, path)) } + [cat(files)],
+    aim: aim, points: million.count)
+}
+
+func movingContest(_ job: String, _ path: String, _ ending: String, aim: Double) -> Contest {
+  Contest(
+    job: "\(job), 1,000,000 points",
+    contestants: [
+      Contestant(
+        name: "Gridcast",
+        command: [
+          gridcast, "reproject", path, "--to", "EPSG:32649", "-o", "\(output)/own.\(ending)",
+          "--quiet",
+        ], output: "\(output)/own"),
+      Contestant(
+        name: "ogr2ogr",
+        command: ["ogr2ogr", "-t_srs", "EPSG:32649", "\(output)/theirs.\(ending)", path],
+        output: "\(output)/theirs"),
+    ], aim: aim, points: million.count)
+}
+
 var contests = [
-  Contest(
-    job: "Shapefile → counts.tif, 8 categories, 1 km, 1,000,000 points",
-    contestants: [Contestant(name: "Gridcast", command: counting(shp))]
-      + tools.map { Contestant(name: $0, command: peer("count.py", $0, shp)) } + [cat(shapefile)],
-    aim: 8, points: million.count),
-  Contest(
-    job: "GeoJSON → counts.tif, 1,000,000 points",
-    contestants: [Contestant(name: "Gridcast", command: counting(geojson))]
-      + tools.map { Contestant(name: $0, command: peer("count.py", $0, geojson)) } + [cat([geojson])],
-    aim: 20, points: million.count),
+  countingContest("Shapefile", shp, shapefile, aim: 8),
+  countingContest("GeoJSON", geojson, [geojson], aim: 20),
   Contest(
     job: "CSV → counts.tif, 1,000,000 points",
     contestants: [
@@ -70,33 +87,8 @@ var contests = [
         leavesStartOut: true),
       cat([csv]),
     ], aim: 5, points: million.count),
-  Contest(
-    job: "Shapefile → UTM Shapefile, 1,000,000 points",
-    contestants: [
-      Contestant(
-        name: "Gridcast",
-        command: [
-          gridcast, "reproject", shp, "--to", "EPSG:32649", "-o", "\(output)/own.shp", "--quiet",
-        ], output: "\(output)/own"),
-      Contestant(
-        name: "ogr2ogr",
-        command: ["ogr2ogr", "-t_srs", "EPSG:32649", "\(output)/theirs.shp", shp],
-        output: "\(output)/theirs"),
-    ], aim: 15, points: million.count),
-  Contest(
-    job: "GeoJSON → UTM GeoPackage, 1,000,000 points",
-    contestants: [
-      Contestant(
-        name: "Gridcast",
-        command: [
-          gridcast, "reproject", geojson, "--to", "EPSG:32649", "-o", "\(output)/own.gpkg",
-          "--quiet",
-        ], output: "\(output)/own"),
-      Contestant(
-        name: "ogr2ogr",
-        command: ["ogr2ogr", "-t_srs", "EPSG:32649", "\(output)/theirs.gpkg", geojson],
-        output: "\(output)/theirs"),
-    ], aim: 3, points: million.count),
+  movingContest("Shapefile → UTM Shapefile", shp, "shp", aim: 15),
+  movingContest("GeoJSON → UTM GeoPackage", geojson, "gpkg", aim: 3),
   Contest(
     job: "1,000,000 points from WGS 84 to UTM, in memory",
     contestants: [

@@ -121,14 +121,6 @@ struct SafeTensors {
   }
 }
 
-extension [UInt8] {
-  fileprivate mutating func append(littleEndian value: some FixedWidthInteger & UnsignedInteger) {
-    for shift in stride(from: 0, to: value.bitWidth, by: 8) {
-      append(UInt8(truncatingIfNeeded: value >> shift))
-    }
-  }
-}
-
 extension ArraySlice<UInt8> {
   /// Little-endian numbers of `size` bytes, made into values.
   fileprivate func chunked<Value>(_ size: Int, _ make: (UInt64) -> Value) -> [Value] {

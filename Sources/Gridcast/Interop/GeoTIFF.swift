@@ -131,14 +131,9 @@ struct GeoTIFF {
       lines.append(
         "  <Item name=\"DESCRIPTION\" sample=\"\(sample)\" role=\"description\">"
           // GDAL escapes twice, and resolves twice.
-          + Self.escaped(Self.escaped(band.name)) + "</Item>")
+          + band.name.xmlEscaped.xmlEscaped + "</Item>")
     }
     return (lines + ["</GDALMetadata>", ""]).joined(separator: "\n")
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
   }
 }
 
@@ -147,15 +142,15 @@ private struct TagDirectory {
   private var entries: [(tag: UInt16, type: UInt16, count: Int, bytes: [UInt8])] = []
 
   mutating func add(_ tag: UInt16, shorts: [UInt16]) {
-    entries.append((tag, 3, shorts.count, shorts.flatMap(littleEndian)))
+    entries.append((tag, 3, shorts.count, [UInt8](littleEndian: shorts)))
   }
 
   mutating func add(_ tag: UInt16, longs: [UInt32]) {
-    entries.append((tag, 4, longs.count, longs.flatMap(littleEndian)))
+    entries.append((tag, 4, longs.count, [UInt8](littleEndian: longs)))
   }
 
   mutating func add(_ tag: UInt16, doubles: [Double]) {
-    entries.append((tag, 12, doubles.count, doubles.flatMap { littleEndian($0.bitPattern) }))
+    entries.append((tag, 12, doubles.count, [UInt8](littleEndian: doubles.map(\.bitPattern))))
   }
 
   mutating func add(_ tag: UInt16, text: String) {
@@ -164,7 +159,7 @@ private struct TagDirectory {
 
   mutating func replace(_ tag: UInt16, longs: [UInt32]) {
     for index in entries.indices where entries[index].tag == tag {
-      entries[index].bytes = longs.flatMap(littleEndian)
+      entries[index].bytes = [UInt8](littleEndian: longs)
     }
   }
 
@@ -176,22 +171,21 @@ private struct TagDirectory {
   }
 
   func bytes() -> [UInt8] {
-    var head: [UInt8] = [0x49, 0x49, 42, 0, 8, 0, 0, 0] + littleEndian(UInt16(entries.count))
+    var head: [UInt8] = [0x49, 0x49, 42, 0, 8, 0, 0, 0]
+    head.append(littleEndian: UInt16(entries.count))
     var body: [UInt8] = []
     let start = head.count + 12 * entries.count + 4
     for (tag, type, count, bytes) in entries {
-      head += littleEndian(tag) + littleEndian(type) + littleEndian(UInt32(count))
+      head.append(littleEndian: tag)
+      head.append(littleEndian: type)
+      head.append(littleEndian: UInt32(count))
       if bytes.count <= 4 {
         head += bytes + Array(repeating: 0, count: 4 - bytes.count)
       } else {
-        head += littleEndian(UInt32(start + body.count))
+        head.append(littleEndian: UInt32(start + body.count))
         body += bytes + Array(repeating: 0, count: bytes.count & 1)
       }
     }
     return head + [0, 0, 0, 0] + body
   }
-}
-
-private func littleEndian(_ value: some FixedWidthInteger) -> [UInt8] {
-  (0..<value.bitWidth / 8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
 }

@@ -1,5 +1,4 @@
 import Dispatch
-import Foundation
 import Synchronization
 
 extension Conversion {
@@ -47,10 +46,7 @@ extension Conversion {
         .badData, source.path,
         "\(report.tally.reasons), which had not been announced, so nothing was written")
     }
-    let folder = URL(filePath: output).deletingPathExtension().plainPath
-    if let definition = try prepared.to?.esriDefinition() {
-      try staging.writeSidecar(Array(definition.utf8), to: "\(folder).prj")
-    }
+    try prepared.to?.esriDefinition()?.write(beside: output, ending: "prj", staging: staging)
     try encoding.label.write(beside: output, ending: "cpg", staging: staging)
     return report
   }

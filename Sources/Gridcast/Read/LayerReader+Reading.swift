@@ -74,10 +74,10 @@ extension LayerReader {
     var declined: Declined?
     try orderedMap(lane.blockCount) {
       (index) throws(GridcastError) -> Result<(count: Int, Made), Declined> in
-      let block: (Features, Tally)
+      let block: Features
       do throws(Declined) { block = try lane.block(index, fields) } catch { return .failure(error) }
-      let features = assemble(block.0, attributeCount: attributeCount)
-      return .success((features.count, try make(features, block.1)))
+      let features = assemble(block, attributeCount: attributeCount)
+      return .success((features.count, try make(features, Tally())))
     } _: { (made) throws(GridcastError) in
       switch made {
       case .success(let (count, value)):

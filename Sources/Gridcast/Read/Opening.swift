@@ -86,9 +86,7 @@ struct Opening: Sendable {
   ///
   /// - Throws: Where GDAL must read it.
   func lane(for source: Source, wanted: [String]?) throws(Declined) -> any Lane {
-    if source.prefersGDAL { throw Declined("as told") }
-    guard gdalPath == path || path == "-" else { throw Declined("it is packed, or far away") }
-    if source.filter != nil { throw Declined("a condition chooses the features") }
+    try checkForLanes(source)
     let lane = try openLane(gdalPath, encoding?.name ?? TextEncoding.utf8, wanted: wanted)
     guard source.layers.isEmpty || source.layers == [lane.layer.name] else {
       throw Declined("another layer is wanted")
@@ -101,12 +99,17 @@ struct Opening: Sendable {
   /// - Throws: Where GDAL must read it.
   func osmLane(for source: Source, _ purpose: ReadingPurpose) throws(Declined) -> OSMLane? {
     guard gdalPath.lowercased().hasSuffix(".pbf") else { return nil }
-    if source.prefersGDAL { throw Declined("as told") }
-    guard gdalPath == path || path == "-" else { throw Declined("it is packed, or far away") }
-    if source.filter != nil { throw Declined("a condition chooses the features") }
+    try checkForLanes(source)
     guard OSMLane.layers.isSuperset(of: source.layers), !source.layers.isEmpty || purpose != .lines
     else { throw Declined("a layer of other relations is wanted") }
     return try OSMLane(gdalPath)
+  }
+
+  /// - Throws: Where no lane of any format can serve.
+  private func checkForLanes(_ source: Source) throws(Declined) {
+    if source.prefersGDAL { throw Declined("as told") }
+    guard gdalPath == path || path == "-" else { throw Declined("it is packed, or far away") }
+    if source.filter != nil { throw Declined("a condition chooses the features") }
   }
 
   /// What GDAL opens where the input is no file: a database, or what lies beyond this machine.

@@ -15,10 +15,7 @@ func digest(_ text: String = "", ofNumbers lists: [[Float]]) -> String {
     for start in stride(from: 0, to: list.count, by: 65_536) {
       bytes.removeAll(keepingCapacity: true)
       for value in list[start..<min(start + 65_536, list.count)] {
-        let bits = value.bitPattern
-        for shift in stride(from: 0, to: 32, by: 8) {
-          bytes.append(UInt8(truncatingIfNeeded: bits >> shift))
-        }
+        bytes.append(littleEndian: value.bitPattern)
       }
       hash.update(data: bytes)
     }

@@ -177,8 +177,8 @@ enum FieldAliases {
     let fields = renamed.map {
       """
             <attr>
-              <attrlabl>\(QGISStyle.escaped($0.short))</attrlabl>
-              <attalias>\(QGISStyle.escaped($0.full))</attalias>
+              <attrlabl>\($0.short.xmlEscaped)</attrlabl>
+              <attalias>\($0.full.xmlEscaped)</attalias>
             </attr>
       """
     }

@@ -18,17 +18,12 @@ enum QGISStyle {
       }.joined()
   }
 
-  static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
-  }
-
   /// A raster's band in classes of one colour each.
   static func raster(band: Int, classes: Classes) -> String {
     let items = (0..<classes.count).map { index in
       let limit = index < classes.limits.count ? "\(classes.limits[index])" : "inf"
       return """
-                <item alpha="255" value="\(limit)" label="\(escaped(classes.label(index)))" \
+                <item alpha="255" value="\(limit)" label="\(classes.label(index).xmlEscaped)" \
         color="\(hex(classes.color(index)))"/>
         """
     }
@@ -66,7 +61,7 @@ enum QGISStyle {
       let upper = index < classes.limits.count ? classes.limits[index] : 1e308
       return """
               <range symbol="\(index)" lower="\(lower)" upper="\(upper)" render="true" \
-        label="\(escaped(classes.label(index)))"/>
+        label="\(classes.label(index).xmlEscaped)"/>
         """
     }
     let symbols = (0..<classes.count).map { index in
@@ -86,7 +81,7 @@ enum QGISStyle {
     }
     return document(
       """
-        <renderer-v2 type="graduatedSymbol" attr="\(escaped(field))" graduatedMethod="GraduatedColor" \
+        <renderer-v2 type="graduatedSymbol" attr="\(field.xmlEscaped)" graduatedMethod="GraduatedColor" \
       symbollevels="0" forceraster="0" enableorderby="0">
           <ranges>
       \(ranges.joined(separator: "\n"))

@@ -18,7 +18,7 @@ protocol Lane: Sendable {
   /// out.
   ///
   /// - Throws: Where something in the block is unusual.
-  func block(_ index: Int, _ fields: [Field]) throws(Declined) -> (Features, Tally)
+  func block(_ index: Int, _ fields: [Field]) throws(Declined) -> Features
 }
 
 extension Lane {

@@ -106,7 +106,7 @@ import Neural
     return starts + [bytes.count]
   }
 
-  func block(_ index: Int, _ fields: [Field]) throws(Declined) -> (Features, Tally) {
+  func block(_ index: Int, _ fields: [Field]) throws(Declined) -> Features {
     let bytes = unsafe file.bytes
     var columns: [CSVColumn] = []
     for field in fields {
@@ -127,8 +127,6 @@ import Neural
     }
     var finished: [Column] = []
     for column in columns { finished.append(try column.finish()) }
-    return (
-      Features(shapes: Shapes(nullCount: count), columns: finished, coordinateSystem: nil), Tally()
-    )
+    return Features(shapes: Shapes(nullCount: count), columns: finished, coordinateSystem: nil)
   }
 }

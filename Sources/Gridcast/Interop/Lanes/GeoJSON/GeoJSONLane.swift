@@ -171,7 +171,7 @@ import Foundation
     return schema
   }
 
-  func block(_ index: Int, _ fields: [Field]) throws(Declined) -> (Features, Tally) {
+  func block(_ index: Int, _ fields: [Field]) throws(Declined) -> Features {
     let bytes = unsafe file.bytes
     var columns = fields.map { unsafe GeoJSONColumn($0, in: bytes) }
     var shapes = GeoJSONShapes()
@@ -187,9 +187,7 @@ import Foundation
     }
     var finished: [Column] = []
     for column in columns { finished.append(try column.finish()) }
-    return (
-      Features(shapes: shapes.finish(), columns: finished, coordinateSystem: nil), Tally()
-    )
+    return Features(shapes: shapes.finish(), columns: finished, coordinateSystem: nil)
   }
 
   /// Reads the properties of one more feature after a number of them.

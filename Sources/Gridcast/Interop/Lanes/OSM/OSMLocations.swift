@@ -94,13 +94,8 @@ struct OSMLocations: Sendable {
 
   /// The last of the runs that begin at an identity or before.
   fileprivate func run(at id: Int64) -> OSMNodeRun? {
-    var low = 0
-    var high = firsts.count
-    while low < high {
-      let middle = (low + high) / 2
-      if firsts[middle] <= id { low = middle + 1 } else { high = middle }
-    }
-    return low > 0 ? runs[low - 1] : nil
+    let count = firsts.countOfThose { $0 <= id }
+    return count > 0 ? runs[count - 1] : nil
   }
 
   /// Looks up places one after another; nodes of a way often follow each other in the file too.

@@ -26,18 +26,10 @@ struct OSMMembers: Sendable {
     ranges = Array(repeating: 0..<0, count: ids.count)
   }
 
-  /// Whether there are none.
-  var isEmpty: Bool { ids.isEmpty }
-
   /// The number of a way; nil where no relation has it.
   func index(of id: Int64) -> Int? {
-    var low = 0
-    var high = ids.count
-    while low < high {
-      let middle = (low + high) / 2
-      if ids[middle] < id { low = middle + 1 } else { high = middle }
-    }
-    return low < ids.count && ids[low] == id ? low : nil
+    let place = ids.countOfThose { $0 < id }
+    return place < ids.count && ids[place] == id ? place : nil
   }
 
   func isOuter(_ member: Int) -> Bool { outer.contains(ids[member]) }
@@ -58,4 +50,17 @@ struct OSMMembers: Sendable {
 
   /// The tags that a way lends; none where it is no area.
   func tags(of id: Int64) -> OSMColumns.Texts { index(of: id).flatMap { tags[$0] } ?? [] }
+}
+
+extension [Int64] {
+  /// How many satisfy a condition that, of all in their order, the first ones satisfy and no others.
+  func countOfThose(_ isFirst: (Int64) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if isFirst(self[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
 }

@@ -17,12 +17,7 @@
   ///
   /// - Throws: Where something is unusual.
   mutating func next(in block: borrowing PBFBlock) throws(Declined) -> Bool {
-    guard unsafe group.hasMore else {
-      guard unsafe !group.isBroken else { throw PBFBlock.unusual }
-      return false
-    }
-    guard unsafe group.field() == (4, 2) else { throw PBFBlock.unusual }
-    var relation = unsafe group.piece()
+    guard var relation = try unsafe group.next(of: .relations) else { return false }
     var next: Int64?
     var pieces: [WireReader?] = unsafe Array(repeating: nil, count: 11)
     while unsafe relation.hasMore {

@@ -14,12 +14,7 @@
   ///
   /// - Throws: Where its identity is not higher than the one before, or something is unusual.
   mutating func next(in block: borrowing PBFBlock) throws(Declined) -> Bool {
-    guard unsafe group.hasMore else {
-      guard unsafe !group.isBroken else { throw PBFBlock.unusual }
-      return false
-    }
-    guard unsafe group.field() == (3, 2) else { throw PBFBlock.unusual }
-    var way = unsafe group.piece()
+    guard var way = try unsafe group.next(of: .ways) else { return false }
     var next: Int64?
     var keys: WireReader?
     var values: WireReader?

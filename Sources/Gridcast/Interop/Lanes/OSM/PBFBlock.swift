@@ -1,3 +1,17 @@
+extension WireReader {
+  /// The next object of a group of ways or relations; nil after the last.
+  ///
+  /// - Throws: Where it is something else, or damaged.
+  mutating func next(of kind: PBFBlock.Kind) throws(Declined) -> WireReader? {
+    guard unsafe hasMore else {
+      guard unsafe !isBroken else { throw PBFBlock.unusual }
+      return nil
+    }
+    guard unsafe field() == (kind.rawValue, 2) else { throw PBFBlock.unusual }
+    return unsafe piece()
+  }
+}
+
 /// What one blob of data holds: texts, and groups of nodes, ways or relations that name texts by
 /// their numbers.
 @safe struct PBFBlock {

@@ -73,63 +73,70 @@
   /// The values of one field in some records.
   ///
   /// - Throws: Where a value is written in an unusual way.
-  func column(_ field: Field, records: Range<Int>, _ tally: inout Tally) throws(Declined) -> Column
-  {
+  func column(_ field: Field, records: Range<Int>) throws(Declined) -> Column {
     guard let index = fields.firstIndex(where: { $0.name == field.name }) else {
       throw Declined("a field is wanted that the .dbf lacks")
     }
-    let place = places[index]
-    let bytes = unsafe file.bytes
-    let first = headerLength + place.lowerBound
     switch fields[index].kind {
     case .text:
-      var codes = [Int32](repeating: 0, count: records.count)
+      var codes: [Int32] = []
       var runs = ByteDictionary()
-      for (row, record) in records.enumerated() {
-        let start = first + record * recordLength
-        codes[row] = unsafe runs.code(
-          of: UnsafeRawBufferPointer(rebasing: bytes[start..<start + place.count]))
-      }
+      codes.reserveCapacity(records.count)
+      unsafe forEachValue(of: index, in: records) { run in codes.append(unsafe runs.code(of: run)) }
       return Column(field, .texts(try Self.texts(runs, codes, encoding)))
     case .integer:
-      var values = [Int64?](repeating: nil, count: records.count)
-      for (row, record) in records.enumerated() {
-        let start = first + record * recordLength
-        let run = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<start + place.count])
-        if unsafe run.isMissingNumber { continue }
-        guard let value = unsafe Int64(digits: run.withoutSpaces) else {
-          throw Declined("a number in the .dbf is written in an unusual way")
-        }
-        values[row] = value
+      var values: [Int64?] = []
+      values.reserveCapacity(records.count)
+      try unsafe forEachValue(of: index, in: records) { (run) throws(Declined) in
+        if unsafe run.isMissingNumber { return values.append(nil) }
+        guard let value = unsafe Int64(digits: run.withoutSpaces) else { throw Self.oddNumber }
+        values.append(value)
       }
       return Column(field, .integers(values))
     case .number:
-      var values = [Double?](repeating: nil, count: records.count)
-      for (row, record) in records.enumerated() {
-        let start = first + record * recordLength
-        let run = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<start + place.count])
-        if unsafe run.isMissingNumber { continue }
-        guard let value = unsafe Double(decimal: run.withoutSpaces) else {
-          throw Declined("a number in the .dbf is written in an unusual way")
-        }
-        values[row] = value
+      var values: [Double?] = []
+      values.reserveCapacity(records.count)
+      try unsafe forEachValue(of: index, in: records) { (run) throws(Declined) in
+        if unsafe run.isMissingNumber { return values.append(nil) }
+        guard let value = unsafe Double(decimal: run.withoutSpaces) else { throw Self.oddNumber }
+        values.append(value)
       }
       return Column(field, .numbers(values))
     default:
-      var values = [DateTime?](repeating: nil, count: records.count)
-      for (row, record) in records.enumerated() {
-        let start = first + record * recordLength
-        let run = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<start + place.count])
-        if unsafe run.allSatisfy({ $0 == 0x20 }) || run.allSatisfy({ $0 == 0x30 }) { continue }
-        guard let value = unsafe Int64(digits: run), value > 1_0000, value / 100 % 100 <= 12,
-          value / 100 % 100 > 0, 1...31 ~= value % 100
-        else { throw Declined("a date in the .dbf is written in an unusual way") }
-        values[row] = DateTime(
-          year: Int16(value / 1_0000), month: UInt8(value / 100 % 100), day: UInt8(value % 100),
-          hour: 0, minute: 0, second: 0, zone: 0)
+      var values: [DateTime?] = []
+      values.reserveCapacity(records.count)
+      try unsafe forEachValue(of: index, in: records) { (run) throws(Declined) in
+        values.append(try unsafe Self.date(run))
       }
       return Column(field, .dateTimes(values))
     }
+  }
+
+  private static let oddNumber = Declined("a number in the .dbf is written in an unusual way")
+
+  /// Visits the bytes of one field in some records, one after another.
+  @inline(__always)
+  private func forEachValue<Failure: Error>(
+    of index: Int, in records: Range<Int>,
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
+  ) throws(Failure) {
+    let bytes = unsafe file.bytes
+    let place = places[index]
+    for record in records {
+      let start = headerLength + record * recordLength + place.lowerBound
+      try unsafe body(UnsafeRawBufferPointer(rebasing: bytes[start..<start + place.count]))
+    }
+  }
+
+  /// A date of eight digits; nil where they are blank or all 0.
+  private static func date(_ run: UnsafeRawBufferPointer) throws(Declined) -> DateTime? {
+    if unsafe run.allSatisfy({ $0 == 0x20 }) || run.allSatisfy({ $0 == 0x30 }) { return nil }
+    guard let value = unsafe Int64(digits: run), value > 1_0000, value / 100 % 100 <= 12,
+      value / 100 % 100 > 0, 1...31 ~= value % 100
+    else { throw Declined("a date in the .dbf is written in an unusual way") }
+    return DateTime(
+      year: Int16(value / 1_0000), month: UInt8(value / 100 % 100), day: UInt8(value % 100),
+      hour: 0, minute: 0, second: 0, zone: 0)
   }
 
   /// The texts of runs of bytes that may still be filled up with spaces.

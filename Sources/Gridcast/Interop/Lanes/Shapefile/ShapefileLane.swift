@@ -55,18 +55,17 @@ import Synchronization
     return nil
   }
 
-  func block(_ index: Int, _ fields: [Field]) throws(Declined) -> (Features, Tally) {
+  func block(_ index: Int, _ fields: [Field]) throws(Declined) -> Features {
     let start = index * Self.blockSize
     let records = start..<min(start + Self.blockSize, shapes.count)
     if !unmarked.contains(index) {
       try table.checkMarks(of: records)
       unmarked.insert(index)
     }
-    var tally = Tally()
     var columns: [Column] = []
-    for field in fields { columns.append(try table.column(field, records: records, &tally)) }
+    for field in fields { columns.append(try table.column(field, records: records)) }
     let shapes = try shapes.read(records)
-    return (Features(shapes: shapes, columns: columns, coordinateSystem: nil), tally)
+    return Features(shapes: shapes, columns: columns, coordinateSystem: nil)
   }
 }
 

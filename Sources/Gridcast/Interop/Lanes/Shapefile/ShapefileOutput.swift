@@ -50,17 +50,12 @@ struct ShapefileOutput: ~Copyable {
   }
 
   private borrowing func header(fileSize: Int) -> [UInt8] {
-    var bytes: [UInt8] = []
-    func big(_ value: UInt32) -> [UInt8] { little(value.byteSwapped) }
-    func little(_ value: UInt32) -> [UInt8] {
-      (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-    }
-    bytes += big(9994) + Array(repeating: 0, count: 20) + big(UInt32(fileSize / 2)) + little(1000)
-    bytes += little(EncodedShapes.code(of: kind))
     let sides = box.isEmpty ? [0, 0, 0, 0] : [box.minX, box.minY, box.maxX, box.maxY]
-    for side in sides + [0, 0, 0, 0] {
-      bytes += (0..<8).map { UInt8(truncatingIfNeeded: side.bitPattern >> (8 * $0)) }
-    }
-    return bytes
+    // The first words are the other way around.
+    return [UInt8](
+      littleEndian: [
+        UInt32(9994).byteSwapped, 0, 0, 0, 0, 0, UInt32(fileSize / 2).byteSwapped, 1000,
+        EncodedShapes.code(of: kind),
+      ]) + [UInt8](littleEndian: (sides + [0, 0, 0, 0]).map(\.bitPattern))
   }
 }
