@@ -20,7 +20,8 @@ import Testing
       grid: grid, bands: [.init(name: "count", values: (0..<grid.count).map(value))])
     let staging = Staging(overwrite: true)
     try raster.write(
-      to: "\(folder.path)/\(name)", style: MapStyle("count", Classes(upTo: 10)), staging: staging)
+      to: "\(folder.path)/\(name)", style: MapStyle("count", Classes(limits: [0, 1])),
+      staging: staging)
     try staging.commit()
     return "\(folder.path)/\(name)"
   }
@@ -232,7 +233,8 @@ import Testing
         .init(name: name, values: (0..<154).map { Float($0 * (5 + index) % 9) })
       }
     ).write(
-      to: "\(folder.path)/small.tif", style: MapStyle("count", Classes(upTo: 10)), staging: staging)
+      to: "\(folder.path)/small.tif", style: MapStyle("count", Classes(limits: [0, 1])),
+      staging: staging)
     try staging.commit()
     if kind == "bp" {
       let trained = try gridcast(

@@ -27,6 +27,8 @@ public struct HeatMap: Sendable {
   public var decimals: Int
   /// Which cell is outlined, with all that equal it; nil for none.
   public var best: Best?
+  /// The colours from the lowest value to the highest; of a diverging ramp the middle is zero.
+  public var ramp = ColorRamp.viridis
   /// The width of the image in pixels.
   public var width: Int
   /// The height of the image in pixels.
@@ -116,13 +118,14 @@ public struct HeatMap: Sendable {
   private var limits: (lower: Double, upper: Double)? {
     let known = values.joined().compactMap { $0 }
     guard let lower = known.min(), let upper = known.max() else { return nil }
-    return (lower, upper)
+    let reach = max(-lower, upper)
+    return ramp.isDiverging ? (-reach, reach) : (lower, upper)
   }
 
   /// The colour of a value; the middle of the ramp where all are equal.
   private func color(_ value: Double, _ limits: (lower: Double, upper: Double)) -> Color {
     let range = limits.upper - limits.lower
-    return .ramp(range > 0 ? (value - limits.lower) / range : 0.5)
+    return ramp.color(at: range > 0 ? (value - limits.lower) / range : 0.5)
   }
 
   private func drawCells(_ plot: Plot, _ canvas: borrowing Canvas) {

@@ -94,7 +94,7 @@ public struct Counts: Sendable {
   /// How the band with the greatest sum is drawn.
   public var style: MapStyle {
     let main = raster.bands.max { $0.total < $1.total }
-    return MapStyle(main?.name ?? "", Classes(upTo: main?.statistics?.maximum ?? 1))
+    return MapStyle(main)
   }
 }
 

@@ -53,10 +53,12 @@ public struct Forecast: Sendable {
 
   /// How the forecast is drawn: what was counted and what is predicted in the same classes.
   public var style: MapStyle {
-    let maxima = [ForecastBand.observed, ForecastBand.before, ForecastBand.predicted].compactMap {
-      raster.band($0)?.statistics?.maximum
+    let compared = [ForecastBand.observed, ForecastBand.before, ForecastBand.predicted].compactMap {
+      raster.band($0)
     }
-    return MapStyle(ForecastBand.predicted, Classes(upTo: maxima.max() ?? 1))
+    return MapStyle(
+      ForecastBand.predicted,
+      Classification.natural.classes(of: compared.flatMap(\.values).lazy.map(Double.init)))
   }
 
   /// Writes the forecast as GeoTIFF, and its cells as layers or tables.

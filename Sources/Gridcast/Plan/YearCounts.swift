@@ -76,6 +76,6 @@ struct YearCounts: Sendable {
   /// How the year with the greatest sum is drawn.
   var style: MapStyle {
     let main = raster.bands.max { $0.total < $1.total }
-    return MapStyle(main?.name ?? "", Classes(upTo: main?.statistics?.maximum ?? 1))
+    return MapStyle(main)
   }
 }

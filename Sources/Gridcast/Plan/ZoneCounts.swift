@@ -10,7 +10,7 @@ public struct ZoneCounts: Sendable {
   /// How the total is drawn.
   public var style: MapStyle {
     let totals = zones.columns.last?.numbers?.compactMap { $0 } ?? []
-    return MapStyle("total", Classes(upTo: totals.max() ?? 1))
+    return MapStyle("total", Classification.natural.classes(of: totals))
   }
 }
 

@@ -23,6 +23,35 @@ package struct Color: BitwiseCopyable, Sendable, Hashable {
       blue: Double(hex & 255) / 255)
   }
 
+  /// A colour on the way to another: this one for a share of 0, the other for 1.
+  package func mixed(with other: Color, share: Double) -> Color {
+    func mixed(_ part: KeyPath<Color, Double>) -> Double {
+      self[keyPath: part] * (1 - share) + other[keyPath: part] * share
+    }
+    return Color(red: mixed(\.red), green: mixed(\.green), blue: mixed(\.blue))
+  }
+
+  /// The three shares as whole numbers from 0 to 255.
+  package var bytes: (red: UInt8, green: UInt8, blue: UInt8) {
+    func byte(_ share: Double) -> UInt8 { UInt8((share * 255).rounded()) }
+    return (byte(red), byte(green), byte(blue))
+  }
+
+  /// As written on the web: #rrggbb.
+  package var hex: String {
+    "#"
+      + [bytes.red, bytes.green, bytes.blue].map { part in
+        (part < 16 ? "0" : "") + String(part, radix: 16)
+      }.joined()
+  }
+
+  /// Eight colours that the colour-blind can tell apart, after Okabe and Ito (2008), "Color Universal
+  /// Design"; the yellow, faint on white, comes last.
+  package static let categories = [
+    Color(0x0072B2), Color(0xE69F00), Color(0x009E73), Color(0xD55E00), Color(0xCC79A7),
+    Color(0x56B4E9), Color(0x000000), Color(0xF0E442),
+  ]
+
   package static let black = Color(0x000000)
   package static let white = Color(0xFFFFFF)
 

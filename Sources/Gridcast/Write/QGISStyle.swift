@@ -10,21 +10,13 @@ enum QGISStyle {
     """
   }
 
-  private static func hex(_ color: (red: UInt8, green: UInt8, blue: UInt8)) -> String {
-    "#"
-      + [color.red, color.green, color.blue].map { part in
-        let digits = String(part, radix: 16)
-        return digits.count == 1 ? "0" + digits : digits
-      }.joined()
-  }
-
   /// A raster's band in classes of one colour each.
   static func raster(band: Int, classes: Classes) -> String {
     let items = (0..<classes.count).map { index in
       let limit = index < classes.limits.count ? "\(classes.limits[index])" : "inf"
       return """
                 <item alpha="255" value="\(limit)" label="\(classes.label(index).xmlEscaped)" \
-        color="\(hex(classes.color(index)))"/>
+        color="\(classes.color(index).hex)"/>
         """
     }
     let top = classes.limits.last ?? 0
@@ -65,7 +57,7 @@ enum QGISStyle {
         """
     }
     let symbols = (0..<classes.count).map { index in
-      let (red, green, blue) = classes.color(index)
+      let (red, green, blue) = classes.color(index).bytes
       return """
               <symbol type="fill" name="\(index)" alpha="1" clip_to_extent="1" force_rhr="0">
                 <layer class="SimpleFill" enabled="1" locked="0" pass="0">

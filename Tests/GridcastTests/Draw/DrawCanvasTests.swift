@@ -64,7 +64,7 @@ import Testing
   func contrast() {
     #expect(Color.white.readableOnTop == .black)
     #expect(Color.black.readableOnTop == .white)
-    #expect(Color.ramp(0).readableOnTop == .white)
-    #expect(Color.ramp(1).readableOnTop == .black)
+    #expect(ColorRamp.viridis.color(at: 0).readableOnTop == .white)
+    #expect(ColorRamp.viridis.color(at: 1).readableOnTop == .black)
   }
 }

@@ -23,10 +23,10 @@ import Testing
   func colors() throws {
     let png = try heatMap([[0, 1], [0.5, 0.5]]).png()
     let pixels = try Canvas.pixels(ofPNG: png)
-    #expect(pixels[100][150] == .ramp(0))
-    #expect(pixels[100][700] == .ramp(1))
-    #expect(pixels[500][150] == .ramp(0.5))
-    #expect(pixels[500][700] == .ramp(0.5))
+    #expect(pixels[100][150] == ColorRamp.viridis.color(at: 0))
+    #expect(pixels[100][700] == ColorRamp.viridis.color(at: 1))
+    #expect(pixels[500][150] == ColorRamp.viridis.color(at: 0.5))
+    #expect(pixels[500][700] == ColorRamp.viridis.color(at: 0.5))
   }
 
   @Test("Missing values are grey", arguments: [nil, .nan, .infinity] as [Double?])

@@ -33,7 +33,7 @@ import Testing
     let staging = Staging(overwrite: true)
     let raster = try raster(columns: 2, [("a", [1, 2, 3, .nan])])
     try raster.write(
-      to: folder.path + "/a.tif", style: MapStyle("a", Classes(upTo: 3)), staging: staging)
+      to: folder.path + "/a.tif", style: MapStyle("a", Classes(limits: [0, 1])), staging: staging)
     try staging.commit()
     #expect(try folder.content == ["a.qml", "a.tif", "ab.tif"])
     #expect(try Raster(reading: folder.path + "/a.tif").bands[0].values[0] == 1)

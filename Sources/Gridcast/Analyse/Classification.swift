@@ -1,0 +1,98 @@
+import Foundation
+
+/// How values are put into classes.
+public enum Classification: String, CaseIterable, Sendable {
+  /// Where gaps are: least squared deviations within classes (Fisher–Jenks, exact).
+  case natural
+  /// As many values in each class.
+  case quantile
+  /// As wide as one another.
+  case equal
+
+  /// Classes of values, of all maps that are compared together.
+  ///
+  /// Where the least value is 0, it is a class of its own, as nothing differs in kind from little. Where
+  /// some are negative, classes lie alike on both sides of a middle one that holds zero.
+  ///
+  /// - Parameters:
+  ///   - values: What is unknown in it is left out.
+  ///   - count: How many classes are wanted, at least 2; there are fewer where values are few.
+  ///   - ramp: The colours; nil for the study's, or for change where values are negative.
+  /// - Returns: One class at least.
+  public func classes(
+    of values: some Sequence<Double>, count: Int = 7, ramp: ColorRamp? = nil
+  ) -> Classes {
+    precondition(count >= 2, "two classes at least")
+    var known = values.filter(\.isFinite)
+    guard let least = known.min(), let greatest = known.max() else {
+      return Classes(limits: [], ramp: ramp ?? .yellowRed)
+    }
+    let isWhole = known.allSatisfy { $0 == $0.rounded() && abs($0) < 1e15 }
+    if least < 0, greatest > 0 || ramp?.isDiverging ?? true {
+      let limits = limits(
+        DistinctValues(known.map(abs)), max(2, (count + 1) / 2), wholeStep: isWhole ? 0.5 : nil)
+      let reach = max(-least, greatest)
+      return Classes(
+        limits: limits.reversed().map { -$0 } + limits, range: -reach...reach, isWhole: isWhole,
+        ramp: ramp ?? .blueRed)
+    }
+    let isZeroApart = least == 0 && greatest > 0 && known.count > 2
+    if isZeroApart { known.removeAll { $0 == 0 } }
+    let limits = limits(
+      DistinctValues(known), isZeroApart ? count - 1 : count, wholeStep: isWhole ? 0 : nil)
+    return Classes(
+      limits: (isZeroApart ? [0] : []) + limits, range: least...greatest, isWhole: isWhole,
+      ramp: ramp ?? .yellowRed)
+  }
+
+  /// Upper limits of all classes but the last; of whole numbers so much above the last in a class, as
+  /// limits on both sides of zero must not be values.
+  private func limits(_ distinct: DistinctValues, _ count: Int, wholeStep: Double?) -> [Double] {
+    let values = distinct.values
+    guard count > 1, values.count > 1, let least = values.first, let greatest = values.last else {
+      return []
+    }
+    func between(_ index: Int) -> Double {
+      wholeStep.map { values[index] + $0 }
+        ?? Self.shortNumber(above: values[index], below: values[index + 1])
+    }
+    switch self {
+    case .natural: return distinct.naturalBreaks(count).map(between)
+    case .quantile:
+      let total = distinct.counts.reduce(0, +)
+      var seen = 0.0
+      var ends: [Int] = []
+      for index in values.indices.dropLast() {
+        let before = seen
+        seen += distinct.counts[index]
+        // A value that fills several classes ends only one.
+        let quantile = (before / total * Double(count)).rounded(.down) + 1
+        if seen >= quantile / Double(count) * total { ends.append(index) }
+      }
+      return ends.map(between)
+    case .equal:
+      let step = (greatest - least) / Double(count)
+      let limits = (1..<count).map { index in
+        let limit = least + Double(index) * step
+        return wholeStep.map { limit.rounded(.down) + $0 } ?? limit
+      }
+      return limits.reduce(into: []) { if $1 > $0.last ?? -.infinity { $0.append($1) } }
+    }
+  }
+
+  /// A number of few digits between two numbers, so that legends are read easily.
+  static func shortNumber(above lower: Double, below upper: Double) -> Double {
+    let middle = lower + (upper - lower) / 2
+    let top = Int(log10(max(abs(lower), abs(upper))).rounded(.up))
+    for exponent in stride(from: top, through: top - 17, by: -1) {
+      // Powers of ten below 1 are no exact numbers; dividing by their inverse is exact to the last bit.
+      let power = pow(10, Double(abs(exponent)))
+      func multiple(_ factor: Double) -> Double {
+        exponent < 0 ? factor / power : factor * power
+      }
+      let candidate = multiple((exponent < 0 ? middle * power : middle / power).rounded())
+      if candidate > lower, candidate < upper { return candidate }
+    }
+    return middle
+  }
+}

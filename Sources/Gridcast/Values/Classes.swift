@@ -1,0 +1,65 @@
+/// Classes of values for a map: limits and colours.
+public struct Classes: Sendable, Equatable {
+  /// The upper limit of each class but the last, rising: a value is in the first class whose limit is
+  /// not below it.
+  public let limits: [Double]
+  /// The least and the greatest value, which the first and the last label name; nil where unknown.
+  public let range: ClosedRange<Double>?
+  /// Whether all values are whole numbers, so that labels need not share their ends.
+  public let isWhole: Bool
+  /// From the first class to the last.
+  public let ramp: ColorRamp
+
+  /// Classes between limits that rise.
+  public init(
+    limits: [Double], range: ClosedRange<Double>? = nil, isWhole: Bool = false,
+    ramp: ColorRamp = .yellowRed
+  ) {
+    precondition(zip(limits, limits.dropFirst()).allSatisfy(<), "limits rise")
+    self.limits = limits
+    self.range = range
+    self.isWhole = isWhole
+    self.ramp = ramp
+  }
+
+  /// The number of classes.
+  public var count: Int { limits.count + 1 }
+
+  /// The class of a value that is known.
+  public func index(of value: Double) -> Int {
+    var lower = 0
+    var upper = limits.count
+    while lower < upper {
+      let middle = (lower + upper) / 2
+      if limits[middle] < value { lower = middle + 1 } else { upper = middle }
+    }
+    return lower
+  }
+
+  /// The colour of a class; the ramp is spread over the classes there are.
+  package func color(_ index: Int) -> Color {
+    let middle = ramp.isDiverging ? 0.5 : 0
+    return ramp.color(at: count == 1 ? middle : Double(index) / Double(count - 1))
+  }
+
+  /// What the legend says of a class.
+  public func label(_ index: Int) -> String {
+    let lower = index == 0 ? range?.lowerBound : limits[index - 1]
+    let upper = index == count - 1 ? range?.upperBound : limits[index]
+    guard let lower else { return upper.map { "≤ \(Self.text($0))" } ?? "all" }
+    guard let upper else { return "> \(Self.text(lower))" }
+    guard isWhole else {
+      return lower == upper ? Self.text(lower) : "\(Self.text(lower)) – \(Self.text(upper))"
+    }
+    let first = index == 0 ? lower.rounded(.up) : lower.rounded(.down) + 1
+    let last = upper.rounded(.down)
+    return first == last ? Self.text(first) : "\(Self.text(first)) – \(Self.text(last))"
+  }
+
+  /// A number with a real minus sign, as labels of ranges are hard to read with a hyphen.
+  private static func text(_ number: Double) -> String {
+    let text = abs(number) >= 1e15 || abs(number) < 1e-6 ? "\(number)" : formatted(number, 6)
+    if number == 0 { return "0" }
+    return text.hasPrefix("-") ? "−" + text.dropFirst() : text
+  }
+}

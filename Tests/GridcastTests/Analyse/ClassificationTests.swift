@@ -1,0 +1,62 @@
+import Foundation
+import Gridcast
+import Testing
+
+@Suite struct ClassificationTests {
+  @Test("Natural breaks are those of mapclassify, whose deviations are the least there are")
+  func naturalBreaks() throws {
+    let rows = try fixtureRows("classes.csv")
+    #expect(rows.count == 11)
+    for row in rows {
+      let count = try #require(Int(row[1]))
+      let exact = try #require(Double(row[2]))
+      let values = row[5].split(separator: " ").compactMap { Double($0) }
+      let bounds = row[4].split(separator: " ").compactMap { Double($0) }
+      let classes = Classification.natural.classes(of: values, count: count)
+      #expect(classes.count == count)
+      let members = (0..<count).map { index in values.filter { classes.index(of: $0) == index } }
+      #expect(members.compactMap { $0.max() } == bounds, "\(row[0]) in \(count)")
+      let deviations = members.map { members in
+        let mean = members.reduce(0, +) / Double(members.count)
+        return members.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      }
+      #expect(abs(deviations.reduce(0, +) - exact) < 1e-8 * exact)
+    }
+  }
+
+  static let labels: [(Classification, [Double], Int, [String])] = [
+    (.natural, [0, 0, 0, 1, 2, 9, 10], 3, ["0", "1 – 2", "3 – 10"]),
+    (.natural, [0, 0, 0.25, 0.5, 7.125, 8], 3, ["0", "0 – 4", "4 – 8"]),
+    (.natural, [5, 5, 5], 7, ["5"]),
+    (.natural, [.nan, .infinity], 7, ["all"]),
+    (.natural, [-3, -1, 0, 0, 1, 8, .nan], 5, ["−8 – −4", "−3 – −2", "−1 – 1", "2 – 3", "4 – 8"]),
+    (.quantile, [1.5, 2, 3, 4, 5, 6], 3, ["1.5 – 2.5", "2.5 – 4.5", "4.5 – 6"]),
+    (.quantile, [0.5, 1, 1, 1, 1, 2], 3, ["0.5 – 1.5", "1.5 – 2"]),
+    (.equal, [0.5, 1, 10.5], 4, ["0.5 – 3", "3 – 5.5", "5.5 – 8", "8 – 10.5"]),
+    (.equal, [-2.5, -1.5], 2, ["−2.5 – −2", "−2 – 2", "2 – 2.5"]),
+  ]
+
+  @Test("Labels say what falls into a class", arguments: labels)
+  func saysWhatFallsIn(
+    method: Classification, values: [Double], count: Int, labels: [String]
+  ) {
+    let classes = method.classes(of: values, count: count)
+    #expect((0..<classes.count).map(classes.label) == labels)
+  }
+
+  @Test("A value lies in the class whose limit is not below it")
+  func limitsBelongBelow() {
+    let classes = Classes(limits: [0, 1.5, 20])
+    #expect([-1, 0, 0.1, 1.5, 1.6, 20, 21].map(classes.index) == [0, 0, 1, 1, 2, 2, 3])
+    #expect((0..<4).map(classes.label) == ["≤ 0", "0 – 1.5", "1.5 – 20", "> 20"])
+    #expect(classes.color(0).hex == "#ffffcc" && classes.color(3).hex == "#800026")
+  }
+
+  @Test("Classes of change have zero in the middle, which is neither blue nor red")
+  func changeIsCentred() {
+    let classes = Classification.quantile.classes(of: [-9, -4, -2, -1, 0.5, 1, 3, 30], count: 7)
+    #expect(classes.count == 7 && classes.index(of: 0) == 3)
+    #expect(classes.limits == classes.limits.reversed().map { -$0 })
+    #expect(classes.color(3).hex == "#f7f7f7")
+  }
+}
