@@ -9,13 +9,14 @@ let swift: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-// On Linux GDAL and OpenBLAS are loaded when they are first called, so nothing is linked with them.
+// On Linux GDAL, OpenBLAS and Pango are loaded when they are first called, so nothing is linked with them.
 #if os(Linux)
   let linked: [Target] = []
 #else
   let linked: [Target] = [
     .systemLibrary(name: "GDAL", pkgConfig: "gdal", providers: [.brew(["gdal"])]),
     .systemLibrary(name: "OpenBLAS", pkgConfig: "openblas", providers: [.brew(["openblas"])]),
+    .systemLibrary(name: "Pango", pkgConfig: "pangocairo", providers: [.brew(["pango"])]),
   ]
 #endif
 let libraries = linked.map { Target.Dependency.byName(name: $0.name) }
@@ -49,12 +50,14 @@ let package = Package(
     .systemLibrary(
       name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"]), .brew(["proj"])]),
     .target(name: "CFastFloat"),
+    .target(name: "CPango", dependencies: libraries + ["CCairo"]),
 
     .target(name: "Neural", dependencies: ["CBLAS"], swiftSettings: swift),
     .target(
       name: "Gridcast",
       dependencies: [
-        "Neural", "CCairo", "CDeflate", "CFastFloat", "CGDAL", "CGEOS", "CPROJ", "CSQLite",
+        "Neural", "CCairo", "CDeflate", "CFastFloat", "CGDAL", "CGEOS", "CPango", "CPROJ",
+        "CSQLite",
         "CSystem", "Yams",
         .product(name: "Crypto", package: "swift-crypto"),
       ],

@@ -1,5 +1,4 @@
-/// A table of numbers as coloured cells, such as a score for each pair of two settings; drawn as a
-/// PNG image.
+/// A table of numbers as coloured cells, such as a score for each pair of two settings.
 public struct HeatMap: Sendable {
   /// Which cell is outlined.
   public enum Best: Sendable {
@@ -59,11 +58,11 @@ public struct HeatMap: Sendable {
 
   /// Draws the heat map.
   ///
-  /// - Returns: The bytes of a PNG file, the same for the same heat map and fonts.
+  /// - Returns: The same bytes for the same heat map and fonts.
   /// - Throws: `.usage` for a width or height below 300 or above 10,000 pixels, `.tryAgain` where
   ///   there is no memory for the image.
-  public func png() throws(GridcastError) -> [UInt8] {
-    let canvas = try Canvas(width: width, height: height)
+  public func picture(_ format: Picture.Format = .png) throws(GridcastError) -> Picture {
+    let canvas = try Canvas(format, width: width, height: height)
     let plot = plot(on: canvas)
     if rowLabels.isEmpty || columnLabels.isEmpty {
       canvas.drawNoData(in: plot)
@@ -74,7 +73,7 @@ public struct HeatMap: Sendable {
       drawLegend(right: plot, canvas)
     }
     canvas.drawTitles(title, x: xTitle, y: yTitle, around: plot)
-    return try canvas.pngBytes()
+    return try canvas.picture()
   }
 
   // MARK: Layout

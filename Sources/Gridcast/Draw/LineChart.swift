@@ -1,4 +1,4 @@
-/// Lines through points, one for each series, over two axes; drawn as a PNG image.
+/// Lines through points, one for each series, over two axes.
 public struct LineChart: Sendable {
   /// A named line.
   public struct Series: Sendable {
@@ -47,11 +47,11 @@ public struct LineChart: Sendable {
 
   /// Draws the chart.
   ///
-  /// - Returns: The bytes of a PNG file, the same for the same chart and fonts.
+  /// - Returns: The same bytes for the same chart and fonts.
   /// - Throws: `.usage` for a width or height below 300 or above 10,000 pixels, `.tryAgain` where
   ///   there is no memory for the image.
-  public func png() throws(GridcastError) -> [UInt8] {
-    let canvas = try Canvas(width: width, height: height)
+  public func picture(_ format: Picture.Format = .png) throws(GridcastError) -> Picture {
+    let canvas = try Canvas(format, width: width, height: height)
     var plot = Plot(
       left: Typography.margin + (yTitle.isEmpty ? 0 : Typography.axisTitleRoom) + 8,
       top: canvas.top(below: title), right: canvas.width - legendWidth(on: canvas),
@@ -71,7 +71,7 @@ public struct LineChart: Sendable {
     canvas.drawFrame(of: plot)
     canvas.drawTitles(title, x: xTitle, y: yTitle, around: plot)
     drawLegend(right: plot, canvas)
-    return try canvas.pngBytes()
+    return try canvas.picture()
   }
 
   /// As many ticks as there is room for their labels.

@@ -11,11 +11,13 @@ extension SweepSearch.Result {
       for measure in Measure.all {
         let name = "\(stage.rawValue)-\(measure.name).png"
         switch stage {
-        case .nodes: pictures.append((name, try nodes(results, measure).png()))
-        case .activations: pictures.append((name, try activations(results, measure).png()))
+        case .nodes: pictures.append((name, try nodes(results, measure).picture().bytes))
+        case .activations:
+          pictures.append((name, try activations(results, measure).picture().bytes))
         case .rates:
-          pictures.append((name, try rates(results, measure).png()))
-          pictures.append(("rates-\(measure.name)-lines.png", try lines(results, measure).png()))
+          pictures.append((name, try rates(results, measure).picture().bytes))
+          pictures.append(
+            ("rates-\(measure.name)-lines.png", try lines(results, measure).picture().bytes))
         }
       }
     }

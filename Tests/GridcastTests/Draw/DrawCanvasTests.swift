@@ -4,7 +4,7 @@ import Testing
 @Suite struct DrawCanvasTests {
   @Test("An image is a PNG file of its size, white at first")
   func image() throws {
-    let png = try Canvas(width: 400, height: 300).pngBytes()
+    let png = try Canvas(width: 400, height: 300).picture().bytes
     #expect(Array(png.prefix(8)) == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
     #expect(Array(png[12..<16]) == Array("IHDR".utf8))
     #expect(number(at: 16, of: png) == 400)
@@ -20,7 +20,7 @@ import Testing
     canvas.drawLine([(200, 50.5), (250, 50.5)], color: Color(0x009E73))
     canvas.drawLine([(200, 80.5), (250, 80.5)], dash: [5, 5], color: Color(0xD55E00))
     canvas.drawLine([(200, 90.5)], color: .black)
-    let png = try canvas.pngBytes()
+    let png = try canvas.picture().bytes
     let pixels = try Canvas.pixels(ofPNG: png)
     #expect(pixels[20][10] == Color(0xE69F00))
     #expect(pixels[19][10] == .white)
@@ -36,7 +36,7 @@ import Testing
     func extents(_ alignment: Canvas.Alignment, isUpward: Bool) throws -> (left: Int, right: Int) {
       let canvas = try Canvas(width: 300, height: 300)
       canvas.drawText("lllllllll", x: 150, y: 150, size: 20, alignment, isUpward: isUpward)
-      return try #require(try extent(of: .black, in: canvas.pngBytes()))
+      return try #require(try extent(of: .black, in: canvas.picture().bytes))
     }
     #expect(try extents(.left, isUpward: false).left >= 150)
     #expect(try extents(.right, isUpward: false).right <= 150)
@@ -51,7 +51,7 @@ import Testing
 
   @Test("Sizes without sense are refused", arguments: [0, -1, 299, 10_001, Int.max])
   func sizes(side: Int) {
-    let error = thrown { _ = try Canvas(width: side, height: 600).pngBytes() }
+    let error = thrown { _ = try Canvas(width: side, height: 600).picture().bytes }
     #expect(error?.kind == .usage)
   }
 

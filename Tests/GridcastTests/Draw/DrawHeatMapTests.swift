@@ -12,16 +12,16 @@ import Testing
   @Test("It is a PNG file of its size, and the same input gives the same bytes")
   func file() throws {
     let map = heatMap([[1, 2], [3, nil]], best: .lowest)
-    let png = try map.png()
+    let png = try map.picture().bytes
     #expect(Array(png[1..<4]) == Array("PNG".utf8))
     #expect(number(at: 16, of: png) == 900)
     #expect(number(at: 20, of: png) == 600)
-    #expect(try map.png() == png)
+    #expect(try map.picture().bytes == png)
   }
 
   @Test("Low values are dark, high values light, and they lie in their rows and columns")
   func colors() throws {
-    let png = try heatMap([[0, 1], [0.5, 0.5]]).png()
+    let png = try heatMap([[0, 1], [0.5, 0.5]]).picture().bytes
     let pixels = try Canvas.pixels(ofPNG: png)
     #expect(pixels[100][150] == ColorRamp.viridis.color(at: 0))
     #expect(pixels[100][700] == ColorRamp.viridis.color(at: 1))
@@ -32,8 +32,8 @@ import Testing
   @Test("Missing values are grey", arguments: [nil, .nan, .infinity] as [Double?])
   func missing(value: Double?) throws {
     // Some edges of letters are as grey.
-    #expect(try count(.missing, in: heatMap([[1, 2]]).png()) < 100)
-    #expect(try count(.missing, in: heatMap([[1, 2], [value, 4]]).png()) > 10_000)
+    #expect(try count(.missing, in: heatMap([[1, 2]]).picture().bytes) < 100)
+    #expect(try count(.missing, in: heatMap([[1, 2], [value, 4]]).picture().bytes) > 10_000)
   }
 
   @Test("The best cell is outlined, the highest or the lowest")
@@ -41,7 +41,7 @@ import Testing
     let values: [[Double?]] = [[0, 1]]
     // White in the dark cell at the left is its number and, where it is outlined, the outline.
     func white(_ best: HeatMap.Best?) throws -> Int {
-      let pixels = try Canvas.pixels(ofPNG: heatMap(values, best: best).png())
+      let pixels = try Canvas.pixels(ofPNG: heatMap(values, best: best).picture().bytes)
       return pixels[50..<560].reduce(0) { $0 + $1[80..<350].count { $0 == .white } }
     }
     let plain = try white(nil)
@@ -57,7 +57,7 @@ import Testing
     ] as [[[Double?]]])
   func degenerate(values: [[Double?]]) throws {
     for best in [nil, HeatMap.Best.lowest, .highest] {
-      #expect(try number(at: 16, of: heatMap(values, best: best).png()) == 900)
+      #expect(try number(at: 16, of: heatMap(values, best: best).picture().bytes) == 900)
     }
   }
 
@@ -72,9 +72,9 @@ import Testing
     for side in [300, 600] {
       map.width = side
       map.height = side
-      #expect(try number(at: 20, of: map.png()) == side)
+      #expect(try number(at: 20, of: map.picture().bytes) == side)
     }
     map.width = 100
-    #expect(thrown { _ = try map.png() }?.kind == .usage)
+    #expect(thrown { _ = try map.picture().bytes }?.kind == .usage)
   }
 }

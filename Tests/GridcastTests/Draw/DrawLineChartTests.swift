@@ -15,24 +15,24 @@ import Testing
   @Test("It is a PNG file of its size, and the same input gives the same bytes")
   func file() throws {
     let chart = chart([[(1, 2), (2, 4)], [(1, 3), (2, 1)]])
-    let png = try chart.png()
+    let png = try chart.picture().bytes
     #expect(Array(png[1..<4]) == Array("PNG".utf8))
     #expect(number(at: 16, of: png) == 900)
     #expect(number(at: 20, of: png) == 600)
-    #expect(try chart.png() == png)
+    #expect(try chart.picture().bytes == png)
   }
 
   @Test("Each series has its colour, the one asked for where there is one")
   func colors() throws {
-    let png = try chart([[(1, 2), (2, 4)], [(1, 3), (2, 1)]]).png()
+    let png = try chart([[(1, 2), (2, 4)], [(1, 3), (2, 1)]]).picture().bytes
     #expect(try count(Color.categories[0], in: png) > 300)
     #expect(try count(Color.categories[1], in: png) > 300)
     #expect(try count(Color.categories[2], in: png) == 0)
-    let green = try chart([[(1, 2), (2, 4)]], colorIndex: 2).png()
+    let green = try chart([[(1, 2), (2, 4)]], colorIndex: 2).picture().bytes
     #expect(try count(Color.categories[2], in: green) > 300)
     // The ninth series has the first colour again, with dashes.
-    let dashed = try chart([[(1, 2), (2, 2)]], colorIndex: 8).png()
-    let whole = try chart([[(1, 2), (2, 2)]], colorIndex: 0).png()
+    let dashed = try chart([[(1, 2), (2, 2)]], colorIndex: 8).picture().bytes
+    let whole = try chart([[(1, 2), (2, 2)]], colorIndex: 0).picture().bytes
     let color = Color.categories[0]
     #expect(try count(color, in: dashed) < count(color, in: whole))
     #expect(try count(color, in: dashed) > 300)
@@ -41,8 +41,8 @@ import Testing
   @Test("Points that are not finite leave a gap", arguments: [Double.nan, .infinity, -.infinity])
   func gaps(value: Double) throws {
     let color = Color.categories[0]
-    let whole = try count(color, in: chart([[(1, 2), (2, 2), (3, 2)]]).png())
-    let gap = try count(color, in: chart([[(1, 2), (2, value), (3, 2)]]).png())
+    let whole = try count(color, in: chart([[(1, 2), (2, 2), (3, 2)]]).picture().bytes)
+    let gap = try count(color, in: chart([[(1, 2), (2, value), (3, 2)]]).picture().bytes)
     #expect(gap > 50)
     #expect(gap < whole / 3)
   }
@@ -54,14 +54,14 @@ import Testing
       [(1, 1e-300), (2, 1e-308)], [(1e15, 1), (1e15 + 1, 2)], [(1, 0.1 + 0.2), (2, 0.3)],
     ]
     for points in charts {
-      #expect(try count(Color.categories[0], in: chart([points]).png()) > 40, "\(points)")
+      #expect(try count(Color.categories[0], in: chart([points]).picture().bytes) > 40, "\(points)")
     }
   }
 
   @Test("Without points it says so")
   func noPoints() throws {
     for lines in [[], [[]], [[(Double.nan, 1.0)]]] as [[Points]] {
-      let pixels = try Canvas.pixels(ofPNG: chart(lines).png())
+      let pixels = try Canvas.pixels(ofPNG: chart(lines).picture().bytes)
       let middle = pixels[200..<400].reduce(0) { $0 + $1[300..<600].count { $0 != .white } }
       #expect(middle > 100)
     }
@@ -77,9 +77,9 @@ import Testing
     for side in [300, 600] {
       chart.width = side
       chart.height = side
-      #expect(try number(at: 20, of: chart.png()) == side)
+      #expect(try number(at: 20, of: chart.picture().bytes) == side)
     }
     chart.height = 20_000
-    #expect(thrown { _ = try chart.png() }?.kind == .usage)
+    #expect(thrown { _ = try chart.picture().bytes }?.kind == .usage)
   }
 }
