@@ -11,16 +11,18 @@ public enum Classification: String, CaseIterable, Sendable {
 
   /// Classes of values, of all maps that are compared together.
   ///
-  /// Where the least value is 0, it is a class of its own, as nothing differs in kind from little. Where
-  /// some are negative, classes lie alike on both sides of a middle one that holds zero.
+  /// Of amounts, nothing is a class of its own, as it differs in kind from little; what a model puts below
+  /// is in it. Classes of change lie alike on both sides of a middle one that holds zero.
   ///
   /// - Parameters:
   ///   - values: What is unknown in it is left out.
   ///   - count: How many classes are wanted, at least 2; there are fewer where values are few.
-  ///   - ramp: The colours; nil for the study's, or for change where values are negative.
+  ///   - isChange: Whether values are change, as opposed to amounts.
+  ///   - ramp: The colours; nil for the study's, or those of change.
   /// - Returns: One class at least.
   public func classes(
-    of values: some Sequence<Double>, count: Int = 7, ramp: ColorRamp? = nil
+    of values: some Sequence<Double>, count: Int = 7, isChange: Bool = false,
+    ramp: ColorRamp? = nil
   ) -> Classes {
     precondition(count >= 2, "two classes at least")
     var known = values.filter(\.isFinite)
@@ -28,7 +30,7 @@ public enum Classification: String, CaseIterable, Sendable {
       return Classes(limits: [], ramp: ramp ?? .yellowRed)
     }
     let isWhole = known.allSatisfy { $0 == $0.rounded() && abs($0) < 1e15 }
-    if least < 0, greatest > 0 || ramp?.isDiverging ?? true {
+    if isChange {
       let limits = limits(
         DistinctValues(known.map(abs)), max(2, (count + 1) / 2), wholeStep: isWhole ? 0.5 : nil)
       let reach = max(-least, greatest)
@@ -36,8 +38,8 @@ public enum Classification: String, CaseIterable, Sendable {
         limits: limits.reversed().map { -$0 } + limits, range: -reach...reach, isWhole: isWhole,
         ramp: ramp ?? .blueRed)
     }
-    let isZeroApart = least == 0 && greatest > 0 && known.count > 2
-    if isZeroApart { known.removeAll { $0 == 0 } }
+    let isZeroApart = least <= 0 && greatest > 0 && known.count > 2
+    if isZeroApart { known.removeAll { $0 <= 0 } }
     let limits = limits(
       DistinctValues(known), isZeroApart ? count - 1 : count, wholeStep: isWhole ? 0 : nil)
     return Classes(

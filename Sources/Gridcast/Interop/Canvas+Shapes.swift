@@ -32,16 +32,26 @@ extension Canvas {
   ///   - width: In pixels.
   ///   - dash: Lengths of strokes and gaps in turn; empty for a line without gaps.
   ///   - color: The colour of the line.
+  ///   - opacity: How much it hides: 1 for all that lies below.
   package func drawLine(
-    _ points: [(x: Double, y: Double)], width: Double = 1, dash: [Double] = [], color: Color
+    _ points: [(x: Double, y: Double)], width: Double = 1, dash: [Double] = [], color: Color,
+    opacity: Double = 1
   ) {
     guard points.count > 1 else { return }
-    setColor(color)
+    setColor(color, opacity: opacity)
     unsafe cairo_set_line_width(context, width)
     unsafe cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
     unsafe cairo_set_dash(context, dash, Int32(dash.count), 0)
     for point in points { unsafe cairo_line_to(context, point.x, point.y) }
     unsafe cairo_stroke(context)
+  }
+
+  /// Fills the area between points.
+  package func fillPolygon(_ points: [(x: Double, y: Double)], color: Color) {
+    setColor(color)
+    unsafe cairo_new_path(context)
+    for point in points { unsafe cairo_line_to(context, point.x, point.y) }
+    unsafe cairo_fill(context)
   }
 
   /// Fills a circle around a point.
@@ -113,6 +123,10 @@ extension Canvas {
   /// - Parameters:
   ///   - pixels: Row by row from the top.
   ///   - columns: How many there are in a row.
+  ///   - x: The left edge of the image.
+  ///   - y: Its upper edge.
+  ///   - width: Its width, whatever the number of columns.
+  ///   - height: Its height.
   package func drawImage(
     _ pixels: [Color?], columns: Int, x: Double, y: Double, width: Double, height: Double
   ) {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Classes of values for a map: limits and colours.
 public struct Classes: Sendable, Equatable {
   /// The upper limit of each class but the last, rising: a value is in the first class whose limit is
@@ -44,8 +46,11 @@ public struct Classes: Sendable, Equatable {
 
   /// What the legend says of a class.
   public func label(_ index: Int) -> String {
-    let lower = index == 0 ? range?.lowerBound : limits[index - 1]
-    let upper = index == count - 1 ? range?.upperBound : limits[index]
+    // Ends are rounded outwards, so that a legend is short and still true.
+    let lower = index == 0 ? range.map { Self.short($0.lowerBound, .down) } : limits[index - 1]
+    let upper =
+      index == count - 1 ? range.map { Self.short($0.upperBound, .up) } : limits[index]
+    if index == 0, count > 1, let lower, lower < 0, upper == 0 { return "≤ 0" }
     guard let lower else { return upper.map { "≤ \(Self.text($0))" } ?? "all" }
     guard let upper else { return "> \(Self.text(lower))" }
     guard isWhole else {
@@ -54,6 +59,15 @@ public struct Classes: Sendable, Equatable {
     let first = index == 0 ? lower.rounded(.up) : lower.rounded(.down) + 1
     let last = upper.rounded(.down)
     return first == last ? Self.text(first) : "\(Self.text(first)) – \(Self.text(last))"
+  }
+
+  /// A number of three digits or, where it has more before the point, a whole one.
+  private static func short(_ number: Double, _ rule: FloatingPointRoundingRule) -> Double {
+    guard number != 0, number.isFinite else { return number }
+    let power = pow(10, max(0, 2 - log10(abs(number)).rounded(.down)))
+    let scaled = number * power
+    // What a few digits hold exactly stays as it is, whatever the product's last bit.
+    return scaled.rounded() / power == number ? number : scaled.rounded(rule) / power
   }
 
   /// A number with a real minus sign, as labels of ranges are hard to read with a hyphen.

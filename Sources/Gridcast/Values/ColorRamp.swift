@@ -8,8 +8,6 @@ public enum ColorRamp: String, CaseIterable, Sendable {
   case cividis = "Cividis"
   /// White to dark blue.
   case blues = "Blues"
-  /// White to black.
-  case greys = "Greys"
   /// Blue, white, red: for change, for the colour-blind too.
   case blueRed = "BuRd"
   /// Purple, white, orange: for change, for the colour-blind too.
@@ -37,10 +35,6 @@ public enum ColorRamp: String, CaseIterable, Sendable {
     case .blues:
       [
         0xF7FBFF, 0xDEEBF7, 0xC6DBEF, 0x9ECAE1, 0x6BAED6, 0x4292C6, 0x2171B5, 0x08519C, 0x08306B,
-      ]
-    case .greys:
-      [
-        0xFFFFFF, 0xF0F0F0, 0xD9D9D9, 0xBDBDBD, 0x969696, 0x737373, 0x525252, 0x252525, 0x000000,
       ]
     case .blueRed:
       [

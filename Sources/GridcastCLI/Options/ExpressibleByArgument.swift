@@ -11,3 +11,4 @@ extension Prediction: ExpressibleByArgument {}
 extension CountTransform: ExpressibleByArgument {}
 extension Sweep.Stage: ExpressibleByArgument {}
 extension Activation: ExpressibleByArgument {}
+extension ColorRamp: ExpressibleByArgument {}

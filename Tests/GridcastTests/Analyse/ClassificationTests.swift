@@ -24,16 +24,30 @@ import Testing
     }
   }
 
+  static let changes: [(Classification, [Double], Int, [String])] = [
+    (.natural, [-3, -1, 0, 0, 1, 8, .nan], 5, ["−8 – −4", "−3 – −2", "−1 – 1", "2 – 3", "4 – 8"]),
+    (.equal, [-2.5, -1.5], 2, ["−2.5 – −2", "−2 – 2", "2 – 2.5"]),
+    (.natural, [-388.80219, 0.5, 20], 3, ["−389 – −200", "−200 – 200", "200 – 389"]),
+  ]
+
+  @Test("Labels of change are alike on both sides of zero", arguments: changes)
+  func changeIsSymmetric(
+    method: Classification, values: [Double], count: Int, labels: [String]
+  ) {
+    let classes = method.classes(of: values, count: count, isChange: true)
+    #expect((0..<classes.count).map(classes.label) == labels)
+  }
+
   static let labels: [(Classification, [Double], Int, [String])] = [
     (.natural, [0, 0, 0, 1, 2, 9, 10], 3, ["0", "1 – 2", "3 – 10"]),
     (.natural, [0, 0, 0.25, 0.5, 7.125, 8], 3, ["0", "0 – 4", "4 – 8"]),
     (.natural, [5, 5, 5], 7, ["5"]),
     (.natural, [.nan, .infinity], 7, ["all"]),
-    (.natural, [-3, -1, 0, 0, 1, 8, .nan], 5, ["−8 – −4", "−3 – −2", "−1 – 1", "2 – 3", "4 – 8"]),
+    (.natural, [-3, -0.5, 0, 1, 2, 9, 10.0001], 3, ["≤ 0", "0 – 6", "6 – 10.1"]),
     (.quantile, [1.5, 2, 3, 4, 5, 6], 3, ["1.5 – 2.5", "2.5 – 4.5", "4.5 – 6"]),
     (.quantile, [0.5, 1, 1, 1, 1, 2], 3, ["0.5 – 1.5", "1.5 – 2"]),
     (.equal, [0.5, 1, 10.5], 4, ["0.5 – 3", "3 – 5.5", "5.5 – 8", "8 – 10.5"]),
-    (.equal, [-2.5, -1.5], 2, ["−2.5 – −2", "−2 – 2", "2 – 2.5"]),
+    (.equal, [-2.5, -1.5], 2, ["−2.5 – −2", "−2 – −1.5"]),
   ]
 
   @Test("Labels say what falls into a class", arguments: labels)
@@ -54,7 +68,8 @@ import Testing
 
   @Test("Classes of change have zero in the middle, which is neither blue nor red")
   func changeIsCentred() {
-    let classes = Classification.quantile.classes(of: [-9, -4, -2, -1, 0.5, 1, 3, 30], count: 7)
+    let classes = Classification.quantile.classes(
+      of: [-9, -4, -2, -1, 0.5, 1, 3, 30], count: 7, isChange: true)
     #expect(classes.count == 7 && classes.index(of: 0) == 3)
     #expect(classes.limits == classes.limits.reversed().map { -$0 })
     #expect(classes.color(3).hex == "#f7f7f7")

@@ -1,0 +1,200 @@
+import Foundation
+
+/// What is drawn on a map.
+public struct MapLayer: Sendable {
+  /// How values become colours.
+  public enum Coloring: Sendable, Equatable {
+    /// One colour a class.
+    case classes(Classes)
+    /// Colours that flow from the least to the greatest value.
+    case ramp(ColorRamp, ClosedRange<Double>)
+
+    /// The colour of a value; nil where it is unknown.
+    package func color(_ value: Double) -> Color? {
+      guard value.isFinite else { return nil }
+      switch self {
+      case .classes(let classes): return classes.color(classes.index(of: value))
+      case .ramp(let ramp, let range):
+        let length = range.upperBound - range.lowerBound
+        return ramp.color(at: length > 0 ? (value - range.lowerBound) / length : 0.5)
+      }
+    }
+  }
+
+  private enum Content {
+    case cells(Grid, [Float], Coloring)
+    case shapes(Shapes, [Color?], outline: Color?, lineWidth: Double, radius: Double)
+  }
+
+  private let content: Content
+  /// What is written on each shape; nil for none.
+  private let labels: [String?]
+
+  /// The cells of a raster.
+  public init(_ grid: Grid, _ values: [Float], _ coloring: Coloring) {
+    precondition(values.count == grid.count, "one value a cell")
+    content = .cells(grid, values, coloring)
+    labels = []
+  }
+
+  /// Shapes in map units.
+  ///
+  /// - Parameters:
+  ///   - shapes: Points become circles, lines and outlines lines.
+  ///   - colors: One a shape; nil to leave it open.
+  ///   - outline: The colour of the edges of polygons; nil for none.
+  ///   - lineWidth: In pixels.
+  ///   - radius: The radius of a point in pixels; nil for one by how many there are.
+  ///   - labels: What is written on each shape, or nothing at all.
+  package init(
+    _ shapes: Shapes, colors: [Color?], outline: Color?, lineWidth: Double = 1,
+    radius: Double? = nil,
+    labels: [String?] = []
+  ) {
+    precondition(colors.count == shapes.count, "one colour a shape")
+    content = .shapes(
+      shapes, colors, outline: outline, lineWidth: lineWidth,
+      radius: radius ?? Self.radius(of: shapes.count))
+    self.labels = labels
+  }
+
+  private static func radius(of count: Int) -> Double {
+    count <= 300 ? 4 : count <= 3000 ? 3 : count <= 20_000 ? 1.8 : 1.2
+  }
+
+  func draw(in frame: MapFrame, on canvas: borrowing Canvas) {
+    switch content {
+    case .cells(let grid, let values, let coloring):
+      Self.draw(grid, values, coloring, in: frame, on: canvas)
+    case .shapes(let shapes, let colors, let outline, let lineWidth, let radius):
+      // Of points that lie on one another only one is seen.
+      var taken: Set<[Int]> = []
+      for shape in 0..<shapes.count where !shapes.isEmpty(shape) {
+        switch shapes.kinds[shape] {
+        case .null: break
+        case .point, .multiPoint:
+          guard let color = colors[shape] else { continue }
+          for vertex in shapes.vertices(of: shape) {
+            let (x, y) = frame.place(of: shapes.points[vertex])
+            guard x.isFinite, abs(x) < 1e6, abs(y) < 1e6 else { continue }
+            let key = [Int((2 * x).rounded()), Int((2 * y).rounded()), color.hashValue]
+            if taken.insert(key).inserted {
+              canvas.drawMark(x: x, y: y, radius: radius, color: color)
+            }
+          }
+        case .line, .multiLine, .polygon, .multiPolygon, .collection:
+          Self.draw(
+            shapes, shape, colors[shape], outline, lineWidth: lineWidth, in: frame, on: canvas)
+        }
+      }
+    }
+  }
+
+  private static func draw(
+    _ shapes: Shapes, _ shape: Int, _ color: Color?, _ outline: Color?, lineWidth: Double,
+    in frame: MapFrame, on canvas: borrowing Canvas
+  ) {
+    var isArea = false
+    for part in shapes.parts(of: shape) {
+      let kind = shapes.partKinds[part]
+      let isRing = kind == .exterior || kind == .interior
+      isArea = isArea || isRing
+      canvas.addPath(shapes.points[shapes.vertices(ofPart: part)], on: frame, isRing: isRing)
+    }
+    canvas.drawPath(
+      fill: isArea ? color : nil, stroke: isArea ? outline : color ?? outline,
+      lineWidth: lineWidth)
+  }
+
+  /// The cells as an image, a pixel for each, or where they are smaller than the picture's own, one for
+  /// each of those. Browsers and viewers blur images that they enlarge, so for them cells are many pixels.
+  private static func draw(
+    _ grid: Grid, _ values: [Float], _ coloring: Coloring, in frame: MapFrame,
+    on canvas: borrowing Canvas
+  ) {
+    let (left, top) = frame.place(of: Point(x: grid.minX, y: grid.maxY))
+    let width = Double(grid.columns) * grid.cellSize * frame.xScale
+    let height = Double(grid.rows) * grid.cellSize * frame.yScale
+    func pixels(_ length: Double, _ cells: Int) -> Int {
+      let wanted = length * (canvas.format == .png ? canvas.scale : 2)
+      let perCell = wanted / Double(cells)
+      if perCell < 1 { return max(1, Int(wanted.rounded(.up))) }
+      return canvas.format == .png ? cells : cells * Int(perCell.rounded(.up))
+    }
+    let columns = pixels(width, grid.columns)
+    let rows = pixels(height, grid.rows)
+    var image: [Color?] = []
+    image.reserveCapacity(columns * rows)
+    for row in 0..<rows {
+      let start = (2 * row + 1) * grid.rows / (2 * rows) * grid.columns
+      for column in 0..<columns {
+        let cell = start + (2 * column + 1) * grid.columns / (2 * columns)
+        image.append(coloring.color(Double(values[cell])))
+      }
+    }
+    canvas.drawImage(
+      image, columns: columns, x: left, y: top, width: width, height: height)
+  }
+
+  /// Writes the labels that lie on no other, the first ones first.
+  func drawLabels(in frame: MapFrame, _ places: inout LabelPlaces, on canvas: borrowing Canvas) {
+    guard case .shapes(let shapes, _, _, _, let radius) = content else { return }
+    for (shape, label) in labels.enumerated() {
+      guard let label, !label.isEmpty, let anchor = shapes.labelPoint(of: shape) else { continue }
+      let isPoint = shapes.kinds[shape] == .point
+      let place = frame.place(of: anchor)
+      let width = canvas.width(of: label, size: LabelPlaces.size)
+      let (x, y) = (place.x + (isPoint ? radius + 4 + width / 2 : 0), place.y)
+      guard places.take(x: x, y: y, width: width, in: frame) else { continue }
+      canvas.drawText(label, x: x, y: y, size: LabelPlaces.size, color: .label, halo: .white)
+
+    }
+  }
+}
+
+/// Where labels lie already.
+struct LabelPlaces {
+  static let size = 12.0
+  private var taken: [Box] = []
+
+  /// Takes the room for a label around a point; false where it would lie on another or off the map.
+  mutating func take(x: Double, y: Double, width: Double, in frame: MapFrame) -> Bool {
+    let half = Self.size / 2 + 2
+    let box = Box(
+      minX: x - width / 2 - 2, minY: y - half, maxX: x + width / 2 + 2, maxY: y + half)
+    let page = Box(
+      minX: frame.left, minY: frame.top, maxX: frame.left + frame.width,
+      maxY: frame.top + frame.height)
+    let isFree = taken.allSatisfy {
+      $0.maxX < box.minX || $0.minX > box.maxX || $0.maxY < box.minY || $0.minY > box.maxY
+    }
+    guard page.contains(box), isFree else { return false }
+    taken.append(box)
+    return true
+  }
+}
+
+extension Shapes {
+  /// Where a label of a shape lies: the centroid of its greatest ring, or the middle vertex of a line.
+  fileprivate func labelPoint(of shape: Int) -> Point? {
+    var greatest = 0.0
+    var center: Point?
+    for part in parts(of: shape) where partKinds[part] == .exterior {
+      let ring = points[vertices(ofPart: part)]
+      guard let first = ring.first else { continue }
+      var (area, x, y) = (0.0, 0.0, 0.0)
+      for (a, b) in zip(ring, ring.dropFirst()) {
+        let cross = (a.x - first.x) * (b.y - first.y) - (b.x - first.x) * (a.y - first.y)
+        area += cross
+        x += cross * (a.x + b.x - 2 * first.x)
+        y += cross * (a.y + b.y - 2 * first.y)
+      }
+      if abs(area) > greatest {
+        greatest = abs(area)
+        center = Point(x: first.x + x / (3 * area), y: first.y + y / (3 * area))
+      }
+    }
+    let all = vertices(of: shape)
+    return center ?? (all.isEmpty ? nil : points[all[all.lowerBound + all.count / 2]])
+  }
+}

@@ -1,0 +1,140 @@
+import Foundation
+
+/// A map to be drawn of rasters and layers.
+public struct MapDrawing: Sendable {
+  /// A file and what of it is shown.
+  public struct Input: Sendable, Equatable {
+    /// The raster or layer.
+    public var path: String
+    /// The bands, each a panel, or the field; empty for the one that says most.
+    public var names: [String]
+
+    /// A file, and the bands or the field of it.
+    public init(_ path: String, names: [String] = []) {
+      self.path = path
+      self.names = names
+    }
+
+    /// What a user wrote: `forecast.tif`, `forecast.tif:predicted` or `forecast.tif:before,predicted`.
+    public init(parsing text: String) {
+      if !FileManager.default.fileExists(atPath: text), let colon = text.lastIndex(of: ":"),
+        FileManager.default.fileExists(atPath: String(text[..<colon]))
+      {
+        let names = text[text.index(after: colon)...].split(separator: ",").map(String.init)
+        self.init(String(text[..<colon]), names: names)
+      } else {
+        self.init(text)
+      }
+    }
+  }
+
+  /// A layer on top of all panels.
+  public struct Overlay: Sendable {
+    /// The layer.
+    public var source: Source
+    /// The field whose texts are written beside its shapes; nil for none.
+    public var label: String?
+
+    /// A layer, and the field that labels it.
+    public init(_ source: Source, label: String? = nil) {
+      self.source = source
+      self.label = label
+    }
+  }
+
+  /// How values become colours.
+  public enum Coloring: Sendable, Equatable {
+    /// In classes that are found.
+    case classified(Classification, count: Int)
+    /// In classes between limits that rise.
+    case limits([Double])
+    /// Flowing from the least to the greatest value.
+    case continuous
+  }
+
+  /// What the panels show.
+  public var inputs: [Input]
+  /// Whether a panel is added that shows the last input minus the first.
+  public var hasChange = false
+  /// What lies on top.
+  public var overlays: [Overlay] = []
+  /// How values become colours, in all panels alike.
+  public var coloring = Coloring.classified(.natural, count: 7)
+  /// The colours; nil for the study's, or for those of change.
+  public var ramp: ColorRamp?
+  /// The title; nil for none.
+  public var title: String?
+  /// The titles of the panels; empty for the names of their bands.
+  public var panelTitles: [String] = []
+  /// The title of the legend; nil for the name of the band or field.
+  public var legendTitle: String?
+  /// Whether lines of equal coordinates are drawn.
+  public var hasGrid = true
+  /// The width in pixels of a screen; nil for what the panels need.
+  public var width: Int?
+  /// The family of the texts; nil for the system's sans-serif font.
+  public var font: String?
+
+  /// A map of inputs.
+  public init(_ inputs: [Input]) {
+    precondition(!inputs.isEmpty, "something to show")
+    self.inputs = inputs
+  }
+
+  /// All files that are read.
+  public var paths: [String] { inputs.map(\.path) + overlays.map(\.source.path) }
+
+  /// Reads what is shown and lays it out.
+  ///
+  /// - Returns: The map, and sentences that the user should see.
+  /// - Throws: `.unreadable` for a missing file; `.badData` for a band or field that is not there, panels
+  ///   of different coordinate systems, or nothing to show.
+  public func sheet() throws(GridcastError) -> (sheet: MapSheet, notes: [String]) {
+    var notes: [String] = []
+    var panels: [MapSubject] = []
+    for input in inputs {
+      panels += try MapSubject.all(of: input, in: panels.first?.coordinateSystem, &notes)
+    }
+    if hasChange { panels.append(try MapSubject(from: panels[0], to: panels[panels.count - 1])) }
+    guard panelTitles.count <= panels.count else {
+      throw GridcastError(
+        .usage, "map",
+        "\(counted(panelTitles.count, "title")) for \(counted(panels.count, "panel"))")
+    }
+    for (index, title) in panelTitles.enumerated() { panels[index].title = title }
+
+    let system = panels[0].coordinateSystem
+    var extent = Box.empty
+    for panel in panels { extent.add(panel.extent) }
+    var legends: [MapLegend] = []
+    var above: [MapLayer] = []
+    for (index, overlay) in overlays.enumerated() {
+      let layer = try overlay.layer(in: system, at: index, &notes)
+      above.append(layer.layer)
+      legends.append(layer.legend)
+    }
+    guard !extent.isEmpty else {
+      throw GridcastError(.badData, inputs[0].path, "it holds nothing that could be shown")
+    }
+    // A single point has no width.
+    if extent.width == 0 || extent.height == 0 {
+      extent = extent.expanded(
+        by: 0.5 * max(extent.width, extent.height, 1000 / system.metresPerUnit))
+    }
+
+    let colored = try colored(panels, &notes)
+    let sheet = MapSheet(
+      title: title ?? "",
+      panels: zip(panels, colored.layers).map {
+        // One panel whose title is that of the map or the legend needs none of its own.
+        let name = panels.count == 1 && panelTitles.isEmpty ? "" : $0.title
+        return MapPanel(title: name, layers: $1 + above)
+      }, legends: colored.legends + legends, extent: extent,
+      scale: try GroundScale(of: extent, in: system),
+      footer: ([system.description, colored.remark] as [String?]).compactMap { $0 }
+        .joined(separator: " · "), width: width ?? 500 + 350 * min(panels.count, 3), font: font)
+    var drawn = sheet
+    drawn.hasGrid = hasGrid
+    return (drawn, notes)
+  }
+}

@@ -1,0 +1,196 @@
+import Foundation
+
+/// What one panel of a map shows.
+struct MapSubject {
+  enum Content {
+    case cells(Grid, [Float])
+    /// Shapes with a number each.
+    case values(Shapes, [Double])
+    /// Shapes with a text each.
+    case categories(Shapes, [String?])
+    case plain(Shapes)
+  }
+
+  /// What is shown, in a word or two.
+  var title: String
+  /// The band or field.
+  let name: String
+  let coordinateSystem: CoordinateSystem
+  let content: Content
+  let path: String
+
+  /// The numbers that are shown.
+  var values: [Double] {
+    switch content {
+    case .cells(_, let values): values.lazy.filter { !$0.isNaN }.map(Double.init)
+    case .values(_, let values): values.filter { !$0.isNaN }
+    case .categories, .plain: []
+    }
+  }
+
+  /// Whether it is what came to be between two times, by its name or, where that says nothing, because a
+  /// good part is negative; a model may put amounts a little below zero.
+  var isChange: Bool {
+    switch name {
+    case ForecastBand.change, ForecastBand.error: return true
+    case ForecastBand.observed, ForecastBand.before, ForecastBand.predicted, ForecastBand.heldOut,
+      ForecastBand.lower, ForecastBand.upper:
+      return false
+    default:
+      let values = values
+      return (values.min() ?? 0) < min(0, -0.1 * (values.max() ?? 0))
+    }
+  }
+
+  /// What it covers: of a raster, the cells that are known.
+  var extent: Box {
+    switch content {
+    case .cells(let grid, let values):
+      var columns = (grid.columns, -1)
+      var rows = (grid.rows, -1)
+      for row in 0..<grid.rows {
+        let line = values[row * grid.columns..<(row + 1) * grid.columns]
+        guard let first = line.firstIndex(where: { !$0.isNaN }),
+          let last = line.lastIndex(where: { !$0.isNaN })
+        else { continue }
+        rows = (min(rows.0, row), row)
+        columns = (
+          min(columns.0, first - line.startIndex), max(columns.1, last - line.startIndex)
+        )
+      }
+      guard rows.1 >= 0 else { return .empty }
+      var box = grid.box(of: rows.0 * grid.columns + columns.0)
+      box.add(grid.box(of: rows.1 * grid.columns + columns.1))
+      return box.expanded(by: grid.cellSize / 2)
+    case .values(let shapes, _), .categories(let shapes, _), .plain(let shapes):
+      let box = Box(shapes.points)
+      return box.isEmpty ? box : box.expanded(by: 0.02 * max(box.width, box.height))
+    }
+  }
+
+  private init(
+    title: String, name: String, _ coordinateSystem: CoordinateSystem, _ content: Content,
+    path: String
+  ) {
+    self.title = title
+    self.name = name
+    self.coordinateSystem = coordinateSystem
+    self.content = content
+    self.path = path
+  }
+
+  /// What came to be between two panels on the same cells.
+  init(from first: MapSubject, to last: MapSubject) throws(GridcastError) {
+    guard case .cells(let grid, let before) = first.content,
+      case .cells(let other, let after) = last.content
+    else {
+      throw GridcastError(.usage, "--change", "change is shown between rasters, not layers")
+    }
+    guard grid == other else {
+      throw GridcastError(
+        .badData, last.path,
+        "its cells are not those of \(first.path), so there is no change to show; count both over "
+          + "one study area")
+    }
+    self.init(
+      title: "change", name: "change", first.coordinateSystem,
+      .cells(grid, zip(after, before).map { $0 - $1 }), path: last.path)
+  }
+
+  /// The panels of an input: a raster's bands or a layer.
+  ///
+  /// - Parameters:
+  ///   - input: The file.
+  ///   - system: The coordinate system of the map; nil for that of the input.
+  ///   - notes: Takes what the user should know.
+  static func all(
+    of input: MapDrawing.Input, in system: CoordinateSystem?, _ notes: inout [String]
+  ) throws(GridcastError) -> [MapSubject] {
+    if [".tif", ".tiff", ".img", ".asc", ".vrt"].contains(where: input.path.lowercased().hasSuffix)
+    {
+      return try bands(of: input, in: system)
+    }
+    let name = input.names.first
+    guard input.names.count < 2 else {
+      throw GridcastError(
+        .usage, input.path, "of a layer one field is shown; name it once more for another panel")
+    }
+    let (features, own) = try layer(Source(input.path), in: system, &notes)
+    guard let name else {
+      return [
+        MapSubject(
+          title: Source(input.path).name, name: Source(input.path).name, own,
+          .plain(features.shapes), path: input.path)
+      ]
+    }
+    guard let column = features.column(name) else {
+      throw GridcastError(
+        .badData, input.path,
+        "there is no field '\(name)'; the fields are "
+          + features.columns.map(\.field.name).joined(separator: ", "))
+    }
+    let content: Content =
+      if case .texts(let texts) = column.values {
+        .categories(features.shapes, (0..<column.count).map { texts[$0] })
+      } else if let numbers = column.numbers {
+        .values(features.shapes, numbers.map { $0 ?? .nan })
+      } else {
+        throw GridcastError(
+          .badData, input.path, "field '\(name)' holds neither numbers nor texts")
+      }
+    return [MapSubject(title: name, name: name, own, content, path: input.path)]
+  }
+
+  private static func bands(of input: MapDrawing.Input, in system: CoordinateSystem?)
+    throws(GridcastError) -> [MapSubject]
+  {
+    let raster = try Raster(reading: input.path)
+    let own = raster.grid.coordinateSystem
+    if let system, system != own {
+      throw GridcastError(
+        .badData, input.path,
+        "it lies in \(own), the map in \(system); move it first with gridcast reproject")
+    }
+    let names =
+      input.names.isEmpty
+      ? [
+        raster.band(ForecastBand.predicted)?.name
+          ?? raster.bands.max { $0.total < $1.total }?.name ?? ""
+      ] : input.names
+    var subjects: [MapSubject] = []
+    for name in names {
+      guard let band = raster.band(name) else {
+        throw GridcastError(
+          .badData, input.path,
+          "there is no band '\(name)'; the bands are "
+            + raster.bands.map(\.name).joined(separator: ", "))
+      }
+      subjects.append(
+        MapSubject(
+          title: name, name: name, own, .cells(raster.grid, band.values), path: input.path))
+    }
+    return subjects
+  }
+
+  /// All features of a layer, in the coordinate system of the map.
+  static func layer(
+    _ source: Source, in system: CoordinateSystem?, _ notes: inout [String]
+  ) throws(GridcastError) -> (features: Features, system: CoordinateSystem) {
+    let reader = try LayerReader(source, for: .features)
+    let own = try reader.knownCoordinateSystem()
+    var all: Features?
+    var tally = Tally()
+    try reader.read { (features, lost) throws(GridcastError) in
+      tally.add(lost)
+      if all == nil { all = features } else { all?.append(features) }
+    }
+    guard var features = all, !features.shapes.points.isEmpty else {
+      throw GridcastError(.badData, source.path, "it holds no shapes to draw")
+    }
+    let target = system ?? own
+    features = try Reprojection(from: own, to: target).move(features, &tally)
+    notes += reader.notes.map { "\(source.path): \($0)" } + tally.notes
+    if tally.droppedCount > 0 { notes.append("\(source.path): not drawn: \(tally.reasons)") }
+    return (features, target)
+  }
+}

@@ -1,0 +1,163 @@
+import ArgumentParser
+import Foundation
+import Gridcast
+
+struct MapCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "map",
+    abstract: "Draw a map of rasters and layers as PNG, SVG or PDF.",
+    discussion: """
+      Each input, or each band named after a colon, is a panel; all panels show the same extent in the \
+      same classes. Change has colours of its own, with zero in their middle. --points and --outlines lie on top of every panel.
+
+      Examples:
+        gridcast map forecast.tif -o forecast.png --title "Business per km²"
+        gridcast map forecast.tif:observed,predicted --change --outlines study-area.shp -o forecast.pdf
+        gridcast map pois.shp:function -o pois.svg
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Rasters and layers to show: forecast.tif, forecast.tif:before,predicted (bands), cells.shp:total (a field).",
+      valueName: "inputs"))
+  var inputs: [String]
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("The picture to write: .png, .svg or .pdf.", valueName: "file"))
+  var output: String
+  @Flag(help: "Add a panel that shows the last raster minus the first.") var change = false
+  @Option(
+    help: ArgumentHelp("A layer of points on top; may be given more than once.", valueName: "file"))
+  var points: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "A layer of lines or areas on top, as outlines; may be given more than once.",
+      valueName: "file"))
+  var outlines: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "The field whose texts are written beside the points, or beside outlines where there are no points.",
+      valueName: "field"))
+  var label: String?
+  @Option(help: ArgumentHelp("The title above the map.", valueName: "text")) var title: String?
+  @Option(
+    help: ArgumentHelp(
+      "The title of a panel, from the left; may be given more than once.", valueName: "text"))
+  var panelTitle: [String] = []
+  @Option(
+    help: ArgumentHelp("The title of the legend, as in \"shops per km²\".", valueName: "text"))
+  var legendTitle: String?
+
+  enum Classes: String, CaseIterable, ExpressibleByArgument {
+    case natural, quantile, equal, continuous
+  }
+  @Option(
+    help: ArgumentHelp(
+      "How values become colours: natural (breaks), quantile, equal (intervals), continuous.",
+      valueName: "method"))
+  var classes = Classes.natural
+  @Option(help: ArgumentHelp("How many classes there are, 2 to 20.", valueName: "n"))
+  var classCount = 7
+  @Option(
+    help: ArgumentHelp(
+      "Upper limits of all classes but the last, as in 0,5,20,50; in place of --classes.",
+      valueName: "numbers"))
+  var limits: String?
+  @Option(
+    help: ArgumentHelp(
+      "The colours: \(ColorRamp.allCases.map(\.rawValue).joined(separator: ", ")). Default: YlOrRd; BuRd for change.",
+      valueName: "name"))
+  var ramp: ColorRamp?
+  @Option(
+    help: ArgumentHelp(
+      "The width of the map, 300 to 10,000; else by the number of panels.", valueName: "pixels"))
+  var width: Int?
+  @Option(
+    help: ArgumentHelp(
+      "How many pixels of a PNG lie along one of the screen; 2 is sharp in print.",
+      valueName: "number"))
+  var resolution = 2.0
+  @Option(help: ArgumentHelp("The font, as in \"Noto Sans CJK SC\".", valueName: "family"))
+  var font: String?
+  @Flag(help: "Leave out the lines of equal coordinates.") var noGrid = false
+  @OptionGroup var outputs: OutputOptions
+  @OptionGroup var report: ReportOptions
+
+  private struct Result: Encodable {
+    let output: String
+    let panels: [String]
+    let notes: [String]
+  }
+
+  private var format: Picture.Format? {
+    Picture.Format(rawValue: URL(filePath: output).pathExtension.lowercased())
+  }
+
+  private var numbers: [Double]? {
+    limits.map {
+      $0.split(separator: ",").compactMap { Double($0.trimmingCharacters(in: .whitespaces)) }
+    }
+  }
+
+  func validate() throws {
+    guard format != nil else {
+      throw ValidationError("A map is written as PNG, SVG or PDF; end the name of --output so.")
+    }
+    guard !inputs.isEmpty else { throw ValidationError("Name a raster or layer to show.") }
+    guard 2...20 ~= classCount else {
+      throw ValidationError("--class-count is from 2 to 20: one class alone shows nothing.")
+    }
+    if let limits, let numbers {
+      let isRising = zip(numbers, numbers.dropFirst()).allSatisfy(<)
+      guard !numbers.isEmpty, numbers.count == limits.split(separator: ",").count, isRising,
+        numbers.count < 20
+      else { throw ValidationError("--limits takes rising numbers, as in 0,5,20,50.") }
+    }
+    guard 300...10_000 ~= width ?? 300 else {
+      throw ValidationError("--width is from 300 to 10,000.")
+    }
+    guard resolution >= 0.5, resolution <= 10 else {
+      throw ValidationError("--resolution is from 0.5 to 10.")
+    }
+    if label != nil && points.isEmpty && outlines.isEmpty {
+      throw ValidationError("--label goes with --points or --outlines.")
+    }
+  }
+
+  func run() throws {
+    var drawing = MapDrawing(inputs.map(MapDrawing.Input.init(parsing:)))
+    drawing.hasChange = change
+    drawing.overlays =
+      outlines.map { .init(Source($0), label: points.isEmpty ? label : nil) }
+      + points.map { .init(Source($0), label: label) }
+    drawing.title = title
+    drawing.panelTitles = panelTitle
+    drawing.legendTitle = legendTitle
+    drawing.coloring =
+      if let numbers { .limits(numbers) } else {
+        switch classes {
+        case .natural: .classified(.natural, count: classCount)
+        case .quantile: .classified(.quantile, count: classCount)
+        case .equal: .classified(.equal, count: classCount)
+        case .continuous: .continuous
+        }
+      }
+    drawing.ramp = ramp
+    drawing.hasGrid = !noGrid
+    drawing.width = width
+    drawing.font = font
+    let staging = outputs.staging(reading: drawing.paths)
+    try staging.check(output)
+    let (sheet, notes) = try drawing.sheet()
+    let picture = try sheet.picture(format ?? .png, resolution: resolution)
+    try picture.bytes.write(to: output, staging: staging)
+    try staging.commit()
+    let all = notes + picture.notes
+    report.warn(all)
+    let panels = sheet.panels.map(\.title)
+    if report.json {
+      return try Console.print(json: Result(output: output, panels: panels, notes: all))
+    }
+    Console.print("\(counted(panels.count, "panel")) drawn to \(output)")
+  }
+}
