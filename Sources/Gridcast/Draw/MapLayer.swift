@@ -106,8 +106,9 @@ public struct MapLayer: Sendable {
       lineWidth: lineWidth)
   }
 
-  /// The cells as an image, a pixel for each, or where they are smaller than the picture's own, one for
-  /// each of those. Browsers and viewers blur images that they enlarge, so for them cells are many pixels.
+  /// The cells as an image.
+  ///
+  /// A pixel is a cell or, where cells are smaller, a pixel of the picture. Browsers and viewers blur images that they enlarge, so for them cells are many pixels.
   private static func draw(
     _ grid: Grid, _ values: [Float], _ coloring: Coloring, in frame: MapFrame,
     on canvas: borrowing Canvas

@@ -103,6 +103,8 @@ struct MapSubject {
   ///   - input: The file.
   ///   - system: The coordinate system of the map; nil for that of the input.
   ///   - notes: Takes what the user should know.
+  /// - Returns: One a band, or one for a layer.
+  /// - Throws: `.unreadable` for a missing file, `.badData` for a band or field that is not there.
   static func all(
     of input: MapDrawing.Input, in system: CoordinateSystem?, _ notes: inout [String]
   ) throws(GridcastError) -> [MapSubject] {
