@@ -19,6 +19,8 @@ import Testing
     try gridcast(
       "train", "bp", "counts.tif", "--target", "business", "--hidden", "4", "--epochs", "2", "-o",
       "model.safetensors", in: folder.path)
+    try gridcast(
+      "forecast", "model.safetensors", "counts.tif", "-o", "forecast.tif", in: folder.path)
     for (index, year) in ["2013", "2016", "2019"].enumerated() {
       // Points on a lattice, of which each year has more.
       let rows = (0..<4096).filter { $0 % 7 <= index + 1 }.map {
@@ -61,6 +63,7 @@ import Testing
 
   static let commands: [[String]] = [
     ["info"], ["convert"], ["reproject"], ["batch"], ["fishnet"], ["bin"], ["correlate"],
+    ["structure"], ["hotspots"],
     ["train", "bp"], ["train", "convdeconv"], ["sweep", "bp"], ["forecast"], ["run"], ["sample"],
   ]
 

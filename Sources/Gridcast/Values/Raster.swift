@@ -53,3 +53,16 @@ public struct Raster: Sendable, Equatable {
     (0..<grid.count).filter { cell in bands.allSatisfy { !$0.values[cell].isNaN } }
   }
 }
+
+extension Raster {
+  /// The band of a name.
+  ///
+  /// - Throws: `.badData` where there is none, with the bands there are.
+  public func band(named name: String, subject: String) throws(GridcastError) -> Band {
+    if let band = band(name) { return band }
+    throw GridcastError(.badData, subject, "it has no band '\(name)'; its bands are \(bandNames)")
+  }
+
+  /// The names of all bands in one line, in quotes.
+  var bandNames: String { bands.map { "'\($0.name)'" }.joined(separator: ", ") }
+}

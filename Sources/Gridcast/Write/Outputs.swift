@@ -37,14 +37,15 @@ extension Raster {
     self = try RasterFile.read(path)
   }
 
-  /// Writes the raster as GeoTIFF with its style beside it.
+  /// Writes the raster as GeoTIFF with its style, where it has one, beside it.
   ///
   /// - Throws: `.usage` for an ending other than .tif, `.unwritable` where it cannot be written.
-  public func write(to path: String, style: MapStyle, staging: Staging) throws(GridcastError) {
+  public func write(to path: String, style: MapStyle?, staging: Staging) throws(GridcastError) {
     guard [".tif", ".tiff"].contains(where: path.lowercased().hasSuffix) else {
       throw GridcastError(.usage, path, "a raster is written as GeoTIFF; end its name in .tif")
     }
     try RasterFile.write(self, to: try staging.temporaryPath(for: path))
+    guard let style else { return }
     let band = (bands.firstIndex { $0.name == style.name } ?? 0) + 1
     try QGISStyle.raster(band: band, classes: style.classes)
       .write(beside: path, ending: "qml", staging: staging)
@@ -52,18 +53,20 @@ extension Raster {
 }
 
 extension Features {
-  /// Writes points or polygons as one layer, polygons with their style beside them.
+  /// Writes points, lines or polygons as one layer, polygons with their style beside them.
   ///
   /// - Parameters:
   ///   - path: The file, whose ending names the format.
   ///   - style: The field to draw, by the name the user knows; nil for outlines only.
+  ///   - declared: What a layer without any shape is of.
   ///   - staging: Holds the files until it is committed.
   ///   - allowLoss: Whether to go on where the format cannot hold everything.
   /// - Returns: Sentences that the user should see.
   /// - Throws: `.usage` for an ending that names no format or a name that another output has,
   ///   `.badData` where the format cannot hold them, `.unwritable` where they cannot be written.
   public func write(
-    to path: String, style: MapStyle?, staging: Staging, allowLoss: Bool = false
+    to path: String, style: MapStyle?, kind declared: Shapes.Kind? = nil, staging: Staging,
+    allowLoss: Bool = false
   ) throws(GridcastError) -> [String] {
     let format = try VectorFormat(ofPath: path)
     let isTable = format.driver == "CSV"
@@ -71,9 +74,11 @@ extension Features {
     survey.add(self)
     let kinds = Set(shapes.kinds).subtracting([.null])
     let kind: Shapes.Kind? =
-      isTable || kinds.isEmpty
+      isTable
       ? nil
-      : kinds == [.point] ? .point : kinds.contains(.multiPolygon) ? .multiPolygon : .polygon
+      : kinds.isEmpty
+        ? declared
+        : kinds.count == 1 ? kinds.first : kinds.contains(.multiPolygon) ? .multiPolygon : .polygon
     let schema = LayerSchema(
       format, name: URL(filePath: path).deletingPathExtension().lastPathComponent, kind: kind,
       isTable: kind == nil, fields: columns.map(\.field), survey: survey,
@@ -85,7 +90,7 @@ extension Features {
     if let loss = losses.first, !allowLoss {
       throw GridcastError(.badData, path, "\(loss); write another format, or pass --allow-loss")
     }
-    if !isTable && kind != .point {
+    if kind == .polygon || kind == .multiPolygon {
       // Of fields that share a name the last is the one that was added.
       let field = style.flatMap { style in
         columns.lastIndex { $0.field.name == style.name }.map {

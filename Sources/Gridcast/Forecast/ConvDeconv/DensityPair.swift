@@ -36,15 +36,12 @@ public struct DensityPair: Sendable, Equatable {
     ///
     /// - Throws: `.badData` where there is no such band; `.usage` where one must be chosen.
     func values() throws(GridcastError) -> [Float] {
-      let names = raster.bands.map { "'\($0.name)'" }.joined(separator: ", ")
-      if let band {
-        if let found = raster.band(band) { return found.values }
-        throw GridcastError(.badData, name, "it has no band '\(band)'; its bands are \(names)")
-      }
+      if let band { return try raster.band(named: band, subject: name).values }
       guard raster.bands.count == 1 else {
         throw GridcastError(
           .usage, name,
-          "it has \(raster.bands.count) bands, \(names); say which with --band (band in a plan)")
+          "it has \(raster.bands.count) bands, \(raster.bandNames); say which with --band (band in a plan)"
+        )
       }
       return raster.bands[0].values
     }

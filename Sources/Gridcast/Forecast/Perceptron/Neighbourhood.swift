@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// What is added to each cell's features from the cells around it.
 ///
 /// Only bands that are features themselves are taken, never the target, so nothing that is to be
@@ -75,31 +73,6 @@ public struct Neighbourhood: Sendable, Equatable, Codable {
   }
 
   private static func densities(_ values: [Float], columns: Int, sigma: Double) -> [Float] {
-    let reach = Int((4 * sigma).rounded(.up))
-    let weights = (0...reach).map { exp(-Double($0 * $0) / (2 * sigma * sigma)) }
-    let rows = values.count / columns
-    /// Smooths along lines of `length` values that lie `step` apart.
-    func smooth(_ values: [Double], _ lines: Int, _ length: Int, _ at: (Int, Int) -> Int)
-      -> [Double]
-    {
-      var result = values
-      for line in 0..<lines {
-        for i in 0..<length {
-          var sum = 0.0
-          for j in max(0, i - reach)...min(length - 1, i + reach) {
-            sum += weights[abs(i - j)] * values[at(line, j)]
-          }
-          result[at(line, i)] = sum
-        }
-      }
-      return result
-    }
-    func smooth(_ values: [Double]) -> [Double] {
-      let along = smooth(values, rows, columns) { $0 * columns + $1 }
-      return smooth(along, columns, rows) { $1 * columns + $0 }
-    }
-    let sums = smooth(values.map { $0.isNaN ? 0 : Double($0) })
-    let known = smooth(values.map { $0.isNaN ? 0 : 1 })
-    return zip(sums, known).map { $1 > 0 ? Float($0 / $1) : 0 }
+    gaussianMeans(values, columns: columns, sigma: sigma).map { $0.isNaN ? 0 : Float($0) }
   }
 }

@@ -68,18 +68,13 @@ struct Samples: Sendable {
   let target: [Float]
 
   init(_ raster: Raster, _ settings: PerceptronSettings, subject: String) throws(GridcastError) {
-    func band(_ name: String) throws(GridcastError) -> Raster.Band {
-      if let band = raster.band(name) { return band }
-      let names = raster.bands.map { "'\($0.name)'" }.joined(separator: ", ")
-      throw GridcastError(.badData, subject, "it has no band '\(name)'; its bands are \(names)")
-    }
-    let target = try band(settings.target)
+    let target = try raster.band(named: settings.target, subject: subject)
     var features: [Raster.Band] = []
     for name in settings.features {
       guard name != settings.target else {
         throw GridcastError(.usage, "feature '\(name)'", "the target cannot be its own feature")
       }
-      features.append(try band(name))
+      features.append(try raster.band(named: name, subject: subject))
     }
     guard !features.isEmpty else {
       throw GridcastError(.badData, subject, "no band is left to predict '\(settings.target)' from")

@@ -17,3 +17,18 @@ public enum ForecastBand {
   /// Predicted − observed in the year that was forecast.
   public static let error = "error"
 }
+
+extension Raster {
+  /// The band of a name; without a name `predicted` of a forecast, or the only one.
+  ///
+  /// - Throws: `.badData` where there is no such band, `.usage` where one must be chosen.
+  public func mainBand(_ name: String?, subject: String) throws(GridcastError) -> Band {
+    if let name { return try band(named: name, subject: subject) }
+    if let band = band(ForecastBand.predicted) { return band }
+    if bands.count == 1 { return bands[0] }
+    throw GridcastError(
+      .usage, subject,
+      "it is no forecast and has \(bands.count) bands, \(bandNames); say which is meant with --band"
+    )
+  }
+}

@@ -1,0 +1,200 @@
+/// How a city is built: its centres, where it grows, how it spreads, and where two functions coincide.
+public struct CityStructure: Sendable {
+  /// What may be asked.
+  public struct Options: Sendable {
+    /// The band whose centres are looked for; nil for `predicted`, or the only band.
+    public var density: String?
+    /// The band of growth; nil for `change`, or predicted less what was there before.
+    public var growth: String?
+    /// The width σ of the Gaussian that smooths the density, in cells.
+    public var sigma: Double
+    /// How many centres to take; nil for those that stand out.
+    public var centreCount: Int?
+    /// How many sectors there are around the primary centre: 4, 8 or 16.
+    public var sectorCount = 8
+    /// The two bands whose overlap is wanted; nil for office and business where both are there.
+    public var overlap: [String]?
+    /// The raster of those bands with its name; nil for the raster itself.
+    public var counts: (raster: Raster, subject: String)?
+
+    /// The usual; `sigma` is that of `usualSigma`.
+    public init(for grid: Grid) { sigma = CityStructure.usualSigma(for: grid) }
+  }
+
+  /// A centre of the city.
+  public struct Centre: Sendable, Equatable, Codable {
+    /// Its place by prominence, from 1, which is the primary centre.
+    public let rank: Int
+    /// The cell in which it lies.
+    public let cell: String
+    /// Its coordinates, in the system of the raster.
+    public let x: Double, y: Double
+    /// The smoothed density.
+    public let value: Double
+    /// How far the smoothed density falls on the way to a higher centre.
+    public let prominence: Double
+    /// Metres from the primary centre.
+    public let distance: Double
+    /// The direction from the primary centre, as in "NE"; nil of itself.
+    public let direction: String?
+
+    /// Where it is.
+    public var point: Point { Point(x: x, y: y) }
+  }
+
+  /// What a growth is taken from.
+  public enum GrowthSource: Sendable, Equatable {
+    /// A band of growth.
+    case band(String)
+    /// One band less another.
+    case difference(String, String)
+    /// No growth is known: the density itself.
+    case density
+  }
+
+  /// The cells.
+  public let grid: Grid
+  /// The band whose centres these are.
+  public let density: String
+  /// What growth was taken from.
+  public let growthSource: GrowthSource
+  /// The width of the smoothing, in cells.
+  public let sigma: Double
+  /// The centres, the primary one first.
+  public let centres: [Centre]
+  /// How many peaks the smoothed density has in all.
+  public let peakCount: Int
+  /// Growth around the primary centre.
+  public let growth: GrowthSectors
+  /// The ellipse of the density; nil where it lies in one cell.
+  public let densityEllipse: DeviationalEllipse?
+  /// The ellipse of growth where it is above 0; nil where no growth is known, or only in one cell.
+  public let growthEllipse: DeviationalEllipse?
+  /// How far two functions coincide; nil where no bands of functions are known.
+  public let overlap: BandOverlap?
+  /// What the user should know.
+  public let notes: [String]
+
+  /// The structure of a raster.
+  ///
+  /// - Throws: `.badData` where a band is missing or nothing of it is known, or where it is the same in
+  ///   every cell, so that nothing stands out.
+  public init(_ raster: Raster, subject: String, _ options: Options) throws(GridcastError) {
+    let grid = raster.grid
+    let band = try raster.mainBand(options.density, subject: subject)
+    guard let statistics = band.statistics else {
+      throw GridcastError(.badData, subject, "band '\(band.name)' is not known in any cell")
+    }
+    guard statistics.minimum < statistics.maximum else {
+      throw GridcastError(
+        .badData, subject,
+        "band '\(band.name)' is \(formatted(statistics.minimum, 6)) in every cell that is known, so no "
+          + "centre stands out")
+    }
+    let smoothed = gaussianMeans(band.values, columns: grid.columns, sigma: options.sigma)
+    let surface = zip(band.values, smoothed).map { $0.isNaN ? .nan : $1 }
+    let peaks = SurfacePeaks(surface, columns: grid.columns)
+    let chosen = peaks.standingOut(options.centreCount)
+    let places = chosen.map { peaks.middle(of: $0, on: grid) }
+    guard let primary = places.first else {
+      throw GridcastError(
+        .badData, subject,
+        "band '\(band.name)' is the same in every cell once it is smoothed, so no centre stands out; "
+          + "smooth less with --smooth")
+    }
+    let (source, values) = try Self.growth(of: raster, band, options.growth, subject)
+    let direction = source == .density ? values.map { max(0, $0) } : values
+    var notes: [String] = []
+    let negatives = band.values.count { $0 < 0 }
+    if negatives > 0 {
+      notes.append(
+        "band '\(band.name)' is below 0 in \(counted(negatives, "cell")), which have no weight in the "
+          + "ellipse")
+    }
+    if let asked = options.centreCount, asked > places.count {
+      notes.append(
+        "\(asked) centres were asked for, but the smoothed density has only "
+          + counted(peaks.peaks.count, "peak"))
+    }
+    overlap = try Self.overlap(raster, subject, options)
+    self.grid = grid
+    density = band.name
+    growthSource = source
+    sigma = options.sigma
+    peakCount = peaks.peaks.count
+    growth = GrowthSectors(direction, on: grid, around: primary, count: options.sectorCount)
+    densityEllipse = DeviationalEllipse(band.values.map(Double.init), on: grid)
+    growthEllipse = source == .density ? nil : DeviationalEllipse(values, on: grid)
+    centres = zip(chosen, places).enumerated().map { index, item in
+      let (peak, point) = item
+      let step = grid.metres(from: primary, to: point)
+      let sector = Compass.sector(
+        of: Compass.bearing(east: step.east, north: step.north), among: 16)
+      return Centre(
+        rank: index + 1, cell: grid.name(of: grid.cell(at: point) ?? peak.cell), x: point.x,
+        y: point.y, value: peak.value, prominence: peak.prominence,
+        distance: (step.east * step.east + step.north * step.north).squareRoot(),
+        direction: index == 0 ? nil : Compass.name(sector, among: 16))
+    }
+    self.notes = notes
+  }
+
+  private static func overlap(_ raster: Raster, _ subject: String, _ options: Options)
+    throws(GridcastError) -> BandOverlap?
+  {
+    let (raster, subject) = options.counts ?? (raster, subject)
+    let names = options.overlap ?? ["office", "business"]
+    let isThere = names.allSatisfy { raster.band($0) != nil }
+    guard options.overlap != nil || options.counts != nil || isThere else { return nil }
+    return try BandOverlap(raster, names[0], names[1], subject: subject)
+  }
+
+  /// The smoothing where nothing is said: 1 km, but no less than one and a half cells.
+  public static func usualSigma(for grid: Grid) -> Double {
+    max(1.5, 1000 / (grid.cellSize * grid.coordinateSystem.metresPerUnit))
+  }
+
+  /// Growth by cell, NaN where it is unknown.
+  private static func growth(
+    of raster: Raster, _ density: Raster.Band, _ name: String?, _ subject: String
+  ) throws(GridcastError) -> (GrowthSource, [Double]) {
+    if let name = name ?? raster.band(ForecastBand.change)?.name {
+      let band = try raster.band(named: name, subject: subject)
+      guard band.statistics != nil || name != ForecastBand.change else {
+        return (.density, density.values.map(Double.init))
+      }
+      return (.band(name), band.values.map(Double.init))
+    }
+    for earlier in [ForecastBand.before, ForecastBand.observed] where density.name != earlier {
+      guard density.name == ForecastBand.predicted, let band = raster.band(earlier) else {
+        continue
+      }
+      let values = zip(density.values, band.values).map { Double($0) - Double($1) }
+      return (.difference(density.name, earlier), values)
+    }
+    return (.density, density.values.map(Double.init))
+  }
+}
+
+extension SurfacePeaks {
+  /// A peak stands out whose prominence is at least this part of the greatest.
+  static let share = 0.1
+
+  /// The peaks that stand out, or so many as are asked for.
+  fileprivate func standingOut(_ count: Int?) -> [Peak] {
+    if let count { return Array(peaks.prefix(count)) }
+    let least = Self.share * (peaks.first?.prominence ?? 0)
+    return peaks.filter { $0.prominence >= least }
+  }
+
+  /// The middle of a peak's top; the cell's own where the top has a hole there.
+  fileprivate func middle(of peak: Peak, on grid: Grid) -> Point {
+    let summit = summit(of: peak)
+    let centers = summit.map { grid.box(of: $0).center }
+    let count = Double(summit.count)
+    let middle = Point(
+      x: centers.reduce(0) { $0 + $1.x } / count, y: centers.reduce(0) { $0 + $1.y } / count)
+    let isOnTop = grid.cell(at: middle).map(summit.contains) ?? false
+    return isOnTop ? middle : grid.box(of: peak.cell).center
+  }
+}

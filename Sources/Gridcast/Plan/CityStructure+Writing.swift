@@ -1,0 +1,44 @@
+extension CityStructure {
+  /// The files that come of it: layers in the format of an ending, a table, and the overlap of two
+  /// bands where there is one.
+  ///
+  /// - Throws: `.usage` for an ending that names no format of layers.
+  public static func files(in folder: String, format: String, overlap: Bool) throws(GridcastError)
+    -> [String]
+  {
+    let known = try VectorFormat(ofPath: "centres.\(format)")
+    guard known.driver != "CSV", !known.isTable else {
+      throw GridcastError(
+        .usage, "format '\(format)'", "the layers have geometry; write them as shp or gpkg")
+    }
+    return ["centres.\(format)", "axes.\(format)", "ellipses.\(format)", "sectors.csv"].map {
+      "\(folder)/\($0)"
+    } + (overlap ? ["\(folder)/overlap.tif"] : [])
+  }
+
+  /// Writes what was found to a folder: `centres`, `axes` and `ellipses` as layers, `sectors.csv`, and
+  /// `overlap.tif` where the overlap of two bands is known.
+  ///
+  /// - Parameters:
+  ///   - folder: Where to; it is made where it is missing.
+  ///   - format: The ending of the layers, as shp or gpkg.
+  ///   - staging: Holds the files until it is committed.
+  /// - Returns: The files, and sentences that the user should see.
+  /// - Throws: `.usage` for an ending of no layers, `.unwritable` where they cannot be written.
+  public func write(to folder: String, format: String, staging: Staging) throws(GridcastError) -> (
+    files: [String], notes: [String]
+  ) {
+    let files = try Self.files(in: folder, format: format, overlap: overlap != nil)
+    try staging.prepareFolders(of: files)
+    var notes: [String] = []
+    let layers: [(Features, Shapes.Kind)] = [
+      (centreFeatures, .point), (axisFeatures, .line), (ellipseFeatures, .polygon),
+    ]
+    for (path, (layer, kind)) in zip(files, layers) {
+      notes += try layer.write(to: path, style: nil, kind: kind, staging: staging)
+    }
+    try sectorsCSV.write(to: files[3], staging: staging)
+    if let overlap { try overlap.raster.write(to: files[4], style: nil, staging: staging) }
+    return (files, notes)
+  }
+}

@@ -1,0 +1,31 @@
+extension Hotspots {
+  /// The cells as features: the values, z, p, the adjusted p and the class.
+  public func features(asTable: Bool) -> Features {
+    let fishnet = Fishnet(grid: grid, mask: values.values.map { !$0.isNaN })
+    let own = CellValues(name: "value", values: values.values)
+    var features = fishnet.features(with: [own] + bands, isCount: false, asTable: asTable)
+    let classes = classes
+    features.columns[features.columns.count - 1] = Column(
+      Field("class", .integer, detail: .integer32, width: 9),
+      .integers(fishnet.cells.map { classes[$0].map(Int64.init) }))
+    return features
+  }
+
+  /// Writes z, p, adjusted p and class as GeoTIFF, and the cells as layers or tables.
+  ///
+  /// - Returns: Sentences that the user should see.
+  public func write(raster path: String?, cells: [String], staging: Staging) throws(GridcastError)
+    -> [String]
+  {
+    if let path {
+      try Raster(grid: grid, bands: bands.map(Raster.Band.init))
+        .write(to: path, style: nil, staging: staging)
+    }
+    var notes: [String] = []
+    for path in cells {
+      notes += try features(asTable: path.lowercased().hasSuffix(".csv"))
+        .write(to: path, style: nil, staging: staging)
+    }
+    return notes
+  }
+}

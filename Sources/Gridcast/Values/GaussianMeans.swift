@@ -1,0 +1,42 @@
+internal import Foundation
+
+/// Gaussian means over the known cells around each cell: Σwv / Σw, w = exp(−d² / 2σ²), cut off at 4σ
+/// along each axis.
+///
+/// - Parameters:
+///   - values: One value a cell, row-major; NaN where a cell is unknown, which counts for nothing.
+///   - columns: The columns of the grid.
+///   - sigma: σ in cells, above 0.
+/// - Returns: One mean a cell; NaN where no known cell is in reach.
+func gaussianMeans(_ values: [Float], columns: Int, sigma: Double) -> [Double] {
+  let reach = Int((4 * sigma).rounded(.up))
+  let weights = (0...reach).map { exp(-Double($0 * $0) / (2 * sigma * sigma)) }
+  let rows = values.count / columns
+  func along(_ values: [Double]) -> [Double] {
+    var result = [Double](repeating: 0, count: values.count)
+    for start in stride(from: 0, to: values.count, by: columns) {
+      for step in max(-reach, 1 - columns)...min(reach, columns - 1) {
+        let weight = weights[abs(step)]
+        for i in (start + max(0, -step))..<(start + columns - max(0, step)) {
+          result[i] += weight * values[i + step]
+        }
+      }
+    }
+    return result
+  }
+  func across(_ values: [Double]) -> [Double] {
+    var result = [Double](repeating: 0, count: values.count)
+    for i in 0..<rows {
+      for j in max(0, i - reach)...min(rows - 1, i + reach) {
+        let weight = weights[abs(i - j)]
+        for column in 0..<columns {
+          result[i * columns + column] += weight * values[j * columns + column]
+        }
+      }
+    }
+    return result
+  }
+  let sums = across(along(values.map { $0.isNaN ? 0 : Double($0) }))
+  let known = across(along(values.map { $0.isNaN ? 0 : 1 }))
+  return zip(sums, known).map { $1 > 0 ? $0 / $1 : .nan }
+}

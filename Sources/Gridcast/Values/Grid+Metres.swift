@@ -1,0 +1,24 @@
+internal import Foundation
+
+extension Grid {
+  /// Metres in a unit of x and of y; of a grid in degrees, at its middle.
+  public var metresPerUnit: (x: Double, y: Double) {
+    let metres = coordinateSystem.metresPerUnit
+    let shrinking = coordinateSystem.isGeographic ? cos(box.center.y * .pi / 180) : 1
+    return (metres * shrinking, metres)
+  }
+
+  /// The step from one point to another, in metres east and north.
+  ///
+  /// North is that of the grid.
+  public func metres(from: Point, to: Point) -> (east: Double, north: Double) {
+    let scale = metresPerUnit
+    return ((to.x - from.x) * scale.x, (to.y - from.y) * scale.y)
+  }
+
+  /// The point so many metres east and north of another.
+  public func point(from: Point, east: Double, north: Double) -> Point {
+    let scale = metresPerUnit
+    return Point(x: from.x + east / scale.x, y: from.y + north / scale.y)
+  }
+}

@@ -1,0 +1,118 @@
+import ArgumentParser
+import Gridcast
+
+struct HotspotsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hotspots",
+    abstract: "Find hot and cold spots, and whether neighbouring cells are alike.",
+    discussion: """
+      Moran's I tells of the whole raster whether like values lie side by side; Getis and Ord's Gi* \
+      tells of each cell whether high or low values lie round it. Of a forecast, --residuals takes \
+      what it leaves unexplained: where that clusters, something in the city is not in the model.
+
+      The GeoTIFF gets the bands z, p, p_fdr (p corrected by the false discovery rate, as many cells \
+      are tested at once) and class: 3, 2 or 1 where a cell is hot at 99, 95 or 90 % by p_fdr, \
+      negative where it is cold.
+
+      Examples:
+        gridcast hotspots counts.tif --band business -o hotspots.tif --cells hotspots.shp
+        gridcast hotspots forecast.tif --residuals --distance 2km
+      """)
+
+  @Argument(help: "The GeoTIFF of counts or of a forecast.") var raster: String
+  @Option(
+    help: ArgumentHelp(
+      "The band. Default: predicted of a forecast, or the only one.", valueName: "band"))
+  var band: String?
+  @Flag(help: "Of a forecast: observed less pred_oof, or less predicted where that is not known.")
+  var residuals = false
+  @Option(
+    help:
+      "Which cells are neighbours: queen (the eight around a cell) or rook (the four beside it).")
+  var contiguity: Contiguity?
+  @Option(
+    help: ArgumentHelp(
+      "Neighbours are instead all cells so near, as 2km or 2cells, from centre to centre.",
+      valueName: "length"))
+  var distance: String?
+  @Option(help: "How often the values are dealt anew to judge Moran's I; 0 for not at all.")
+  var permutations = 999
+  @Option(help: "The seed of that.") var seed: UInt64 = 0
+  @Option(name: [.short, .long], help: ArgumentHelp("The GeoTIFF to write.", valueName: "file"))
+  var output: String?
+  @Option(
+    name: .customLong("cells"),
+    help: ArgumentHelp(
+      "Write the cells too, as polygons (.shp …) or a table (.csv).", valueName: "file"))
+  var cells: [String] = []
+  @OptionGroup var outputs: OutputOptions
+  @OptionGroup var report: ReportOptions
+
+  enum Contiguity: String, CaseIterable, ExpressibleByArgument {
+    case queen, rook
+  }
+
+  func validate() throws {
+    if band != nil && residuals { throw ValidationError("Give either --band or --residuals.") }
+    if contiguity != nil && distance != nil {
+      throw ValidationError("Give either --contiguity or --distance.")
+    }
+    guard 0...1_000_000 ~= permutations else {
+      throw ValidationError("--permutations is from 0 to 1,000,000.")
+    }
+  }
+
+  func run() throws {
+    let staging = outputs.staging(reading: [raster])
+    for path in [output].compactMap({ $0 }) + cells { try staging.check(path) }
+    let reach = try distance.map { try RasterDistance($0) }
+    let read = try Raster(reading: raster)
+    var options = Hotspots.Options()
+    options.permutations = permutations
+    options.seed = seed
+    if contiguity == .rook { options.neighbours = .rook }
+    if let reach { options.neighbours = .within(try reach.inCells(of: read.grid)) }
+    let values =
+      residuals
+      ? try CellValues.residuals(of: read, subject: raster)
+      : CellValues(try read.mainBand(band, subject: raster))
+    let hotspots = try Hotspots(values, on: read.grid, subject: raster, options)
+    let notes =
+      hotspots.notes + (try hotspots.write(raster: output, cells: cells, staging: staging))
+    try staging.commit()
+    report.warn(notes)
+    try HotspotsReport(hotspots, outputs: [output].compactMap { $0 } + cells, notes: notes)
+      .print(json: report.json)
+  }
+}
+
+/// What hot spots tell the user.
+struct HotspotsReport: Encodable {
+  let findings: [String]
+  let band: String
+  let cells: Int
+  let cellsWithoutNeighbours: Int
+  let moran: MoransI
+  /// How many cells each class has, from −3 to 3.
+  let classes: [String: Int]
+  let outputs: [String]
+  let notes: [String]
+
+  init(_ hotspots: Hotspots, outputs: [String], notes: [String]) {
+    findings = hotspots.findings
+    band = hotspots.values.name
+    cells = hotspots.cellCount
+    cellsWithoutNeighbours = hotspots.islandCount
+    moran = hotspots.moran
+    classes = Dictionary(
+      uniqueKeysWithValues: hotspots.classCounts.map { ("\($0.key)", $0.value) })
+    self.outputs = outputs
+    self.notes = notes
+  }
+
+  func print(json: Bool) throws {
+    if json { return try Console.print(json: self) }
+    for finding in findings { Console.print(finding) }
+    for path in outputs { Console.print("written: \(path)") }
+  }
+}

@@ -1,0 +1,291 @@
+import Foundation
+import Gridcast
+import Testing
+
+@Suite struct CityStructureTests {
+  typealias Hill = PlantedCity.Hill
+
+  static let cities: [(String, [Hill])] = [
+    ("one centre", [Hill(row: 20, column: 25, height: 60, width: 3)]),
+    (
+      "three centres",
+      [
+        Hill(row: 22, column: 20, height: 90, width: 2.5),
+        Hill(row: 8, column: 36, height: 50, width: 2),
+        Hill(row: 32, column: 40, height: 35, width: 2.5),
+      ]
+    ),
+    (
+      "a centre on the edge, another in the corner",
+      [
+        Hill(row: 20, column: 0, height: 60, width: 3),
+        Hill(row: 39, column: 49, height: 40, width: 3),
+      ]
+    ),
+  ]
+
+  private func structure(
+    _ raster: Raster, _ change: (inout CityStructure.Options) -> Void = { _ in }
+  )
+    throws -> CityStructure
+  {
+    var options = CityStructure.Options(for: raster.grid)
+    change(&options)
+    return try CityStructure(raster, subject: "city.tif", options)
+  }
+
+  @Test(
+    "The planted centres are found, all of them and no other, to a cell", arguments: cities.indices,
+    [(0.0, 1), (2.0, 1), (2.0, 2), (5.0, 3)] as [(Double, UInt64)])
+  func findsCentres(city: Int, noise: (Double, UInt64)) throws {
+    let hills = Self.cities[city].1
+    let city = PlantedCity(hills: hills, noise: noise.0, seed: noise.1)
+    let structure = try structure(try city.raster())
+    #expect(structure.centres.count == hills.count, "\(structure.findings)")
+    for (centre, hill) in zip(structure.centres, hills) {
+      let step = structure.grid.metres(from: city.point(hill), to: centre.point)
+      // The way from cell to cell, a diagonal one included.
+      #expect(max(abs(step.east), abs(step.north)) <= 1000.001, "\(centre) \(hill)")
+    }
+    #expect(structure.centres.map(\.rank) == Array(1...hills.count))
+    #expect(structure.centres[0].distance == 0 && structure.centres[0].direction == nil)
+  }
+
+  @Test("A centre's distance and direction are those from the primary one")
+  func tellsDirections() throws {
+    let city = PlantedCity(hills: [
+      Hill(row: 30, column: 10, height: 80, width: 2),
+      Hill(row: 20, column: 20, height: 40, width: 2),
+    ])
+    let second = try #require(try structure(try city.raster()).centres.last)
+    #expect(second.direction == "NE")
+    #expect(abs(second.distance - 10_000 * 2.0.squareRoot()) < 1)
+  }
+
+  @Test("A plateau is one centre, in its middle; what is unknown takes nothing from it")
+  func findsPlateau() throws {
+    var values = [Float](repeating: 0, count: 1600)
+    for row in 0..<40 {
+      for column in 0..<40 where (10..<31).contains(row) && (8..<29).contains(column) {
+        values[row * 40 + column] = 7
+      }
+    }
+    for cell in [3, 39 * 40 + 20, 20 * 40 + 38] { values[cell] = .nan }
+    let found = try structure(try raster(columns: 40, [("count", values)]))
+    #expect(found.centres.count == 1)
+    #expect(found.centres[0].point == Point(x: 518_500, y: 3_819_500))
+    #expect(abs(found.centres[0].value - 7) < 1e-9)
+  }
+
+  @Test("Two towns on both sides of unknown cells are two centres")
+  func findsIslands() throws {
+    let city = PlantedCity(
+      hills: [
+        Hill(row: 20, column: 15, height: 50, width: 3),
+        Hill(row: 20, column: 35, height: 30, width: 3),
+      ], isHole: { _, column in (24..<27).contains(column) })
+    let found = try structure(try city.raster())
+    #expect(found.centres.map(\.cell) == ["1kmN3819E515", "1kmN3819E535"])
+  }
+
+  @Test("So many centres as are asked for are told, and that there are no more")
+  func forcesCentres() throws {
+    let city = PlantedCity(hills: Self.cities[1].1)
+    #expect(try structure(try city.raster()) { $0.centreCount = 2 }.centres.count == 2)
+    let all = try structure(try city.raster()) { $0.centreCount = 9 }
+    #expect(all.centres.count == 3)
+    #expect(all.notes.contains { $0.contains("9 centres were asked for") }, "\(all.notes)")
+  }
+
+  static let plans: [([(Double, Double)], [String])] = [
+    ([(0, 400)], ["N"]), ([(270, 400), (0, 250)], ["W", "N"]), ([(135, 400)], ["SE"]),
+    ([(90, 300), (180, 220), (315, 400)], ["NW", "E", "S"]), ([], []),
+  ]
+
+  @Test(
+    "The planted axes of growth are found, and none where growth goes by chance",
+    arguments: plans.indices, [(0.0, 1), (1.0, 2), (2.0, 5)] as [(Double, UInt64)])
+  func findsAxes(plan: Int, noise: (Double, UInt64)) throws {
+    let (axes, directions) = Self.plans[plan]
+    // Nearer to the south-west corner, so that sectors are of unequal size.
+    let city = PlantedCity(
+      hills: [Hill(row: 22, column: 18, height: 60, width: 3)],
+      axes: axes.map { (bearing: $0.0, growth: $0.1) }, noise: noise.0, seed: noise.1)
+    if axes.isEmpty && noise.0 == 0 { return }
+    let found = try structure(try city.raster())
+    #expect(found.growthSource == .band("change"))
+    #expect(found.growth.axes.map(\.direction) == directions, "\(found.findings)")
+    for axis in found.growth.axes where noise.0 == 0 {
+      let planted = try #require(axes.first { Compass.words(axis.direction) == words($0.0) })
+      #expect(abs((axis.meanDistance ?? 0) - 9000) < 1000, "\(axis)")
+      let turn = abs((axis.meanBearing ?? 0) - planted.0)
+      #expect(min(turn, 360 - turn) < 3, "\(axis)")
+    }
+  }
+
+  private func words(_ bearing: Double) -> String {
+    Compass.words(Compass.name(Compass.sector(of: bearing, among: 8), among: 8))
+  }
+
+  @Test("Growth that depends on distance alone has no axis, though the study area is long")
+  func ignoresShapeOfStudyArea() throws {
+    let values = (0..<60 * 12).map { cell -> Float in
+      let (row, column) = (cell / 12 - 40, cell % 12 - 6)
+      return Float(30 * exp(-Double(row * row + column * column).squareRoot() / 8))
+    }
+    let found = try structure(try raster(columns: 12, [("count", values)]))
+    #expect(found.growthSource == .density)
+    #expect(found.growth.axes.isEmpty, "\(found.findings)")
+    #expect(abs(found.growth.sectors.reduce(0) { $0 + $1.share } - 1) < 0.1)
+    #expect(found.findings[1].hasPrefix("No direction stands out"))
+  }
+
+  @Test("Shares, sums and expectations come out, counted by hand")
+  func sumsSectors() throws {
+    let grid = try raster(columns: 3, [("a", Array(repeating: 0, count: 9))]).grid
+    // North-west, north, north-east, west, centre, …
+    let growth = [1.0, 8, -2, 0, 3, 1, .nan, 0, 1]
+    let sectors = GrowthSectors(growth, on: grid, around: grid.box(of: 4).center)
+    #expect(sectors.sectors.map(\.direction) == ["N", "NE", "E", "SE", "S", "SW", "W", "NW"])
+    #expect(sectors.sectors.map(\.growth) == [8, -2, 1, 1, 0, 0, 0, 1])
+    #expect(sectors.sectors.map(\.cells) == [1, 1, 1, 1, 1, 0, 1, 1])
+    #expect(sectors.total == 12 && sectors.atCenter == 3)
+    #expect(sectors.sectors[0].share == 8.0 / 14)
+    // All seven lie in the ring of one cell: 11 of gains, a seventh each.
+    #expect(abs(sectors.sectors[0].expectedShare - 11.0 / 7 / 14) < 1e-12)
+    // Variance of one of seven drawn: (Σg² − 11²/7) / 6 · (1 − 1/7).
+    let deviation = ((67 - 121.0 / 7) / 6 * (6.0 / 7)).squareRoot()
+    #expect(abs(sectors.sectors[0].z - (8 - 11.0 / 7) / deviation) < 1e-12)
+  }
+
+  @Test("The ellipse is pointpats's")
+  func ellipseMatchesPointpats() throws {
+    let rows = try fixtureRows("spatial/cells.csv").map { $0.compactMap(Float.init) }
+    let raster = try raster(columns: 17, [("business", rows.map { $0[0] })])
+    let expected = try fixtureRows("spatial/ellipse.csv")[0].compactMap(Double.init)
+    let ellipse = try #require(
+      DeviationalEllipse(raster.bands[0].values.map(Double.init), on: raster.grid))
+    let first = raster.grid.box(of: 0).center
+    #expect(abs((ellipse.center.x - first.x) / 1000 - expected[0]) < 1e-8)
+    #expect(abs((ellipse.center.y - first.y) / 1000 - expected[1]) < 1e-8)
+    #expect(abs(ellipse.semiMajor / 1000 - expected[2]) < 1e-8)
+    #expect(abs(ellipse.semiMinor / 1000 - expected[3]) < 1e-8)
+    // pointpats counts from east, counter-clockwise.
+    let bearing = 90 - expected[4] * 180 / .pi
+    #expect(abs(ellipse.rotation - bearing) < 1e-6)
+    #expect(abs(ellipse.area - .pi * expected[2] * expected[3] * 1e6) < 1)
+    #expect(ellipse.ring.first == ellipse.ring.last)
+    let reach = ellipse.ring.map { hypot($0.x - ellipse.center.x, $0.y - ellipse.center.y) }.max()
+    #expect(abs((reach ?? 0) - ellipse.semiMajor) < 1e-6)
+  }
+
+  @Test("The ellipse of a planted hill that is turned has its axes", arguments: [0.0, 30, 90, 140])
+  func findsEllipse(rotation: Double) throws {
+    let side = 61
+    let radians = rotation * .pi / 180
+    let values = (0..<side * side).map { cell -> Double in
+      let (north, east) = (Double(30 - cell / side), Double(cell % side - 30))
+      let along = north * cos(radians) + east * sin(radians)
+      let aside = east * cos(radians) - north * sin(radians)
+      return exp(-(along * along / 36 + aside * aside / 9) / 2)
+    }
+    let grid = try raster(columns: side, [("a", values.map(Float.init))]).grid
+    let ellipse = try #require(DeviationalEllipse(values, on: grid))
+    #expect(abs(ellipse.semiMajor - 6000 * 2.0.squareRoot()) < 10)
+    #expect(abs(ellipse.semiMinor - 3000 * 2.0.squareRoot()) < 10)
+    let turn = abs(ellipse.rotation - rotation)
+    #expect(min(turn, 180 - turn) < 0.1)
+    let middle = grid.box(of: 30 * side + 30).center
+    #expect(hypot(ellipse.center.x - middle.x, ellipse.center.y - middle.y) < 1)
+  }
+
+  @Test("In degrees, directions and lengths are those on the ground")
+  func measuresDegrees() throws {
+    let grid = Grid(
+      coordinateSystem: try CoordinateSystem("EPSG:4326"), cellSize: 0.01, west: 10_900,
+      south: 6_000, columns: 21, rows: 21)
+    // At 60° a degree of longitude is half as long: two columns east are as far as one row north.
+    let step = grid.metres(from: grid.box(of: 220).center, to: grid.box(of: 222).center)
+    #expect(abs(step.east - 1113) < 10 && step.north == 0)
+    var values = [Double](repeating: 0, count: grid.count)
+    for cell in [220 - 4, 220 + 4, 220 - 2 * 21, 220 + 2 * 21] { values[cell] = 1 }
+    let ellipse = try #require(DeviationalEllipse(values, on: grid))
+    #expect(abs(ellipse.semiMajor / ellipse.semiMinor - 1) < 0.01)
+  }
+
+  @Test("The overlap of two functions is NumPy's, and its cells add up to it")
+  func overlapMatchesNumPy() throws {
+    let rows = try fixtureRows("spatial/cells.csv").map { $0.compactMap(Float.init) }
+    let raster = try raster(
+      columns: 17, [("business", rows.map { $0[0] }), ("office", rows.map { $0[1] })])
+    let expected = try fixtureRows("spatial/overlap.csv")[0].compactMap(Double.init)
+    let found = try structure(raster) { $0.density = "business" }
+    let overlap = try #require(found.overlap)
+    #expect(overlap.names == ["office", "business"])
+    #expect(abs(overlap.schoenerD - expected[0]) < 1e-9)
+    #expect(abs((overlap.correlation ?? 9) - expected[1]) < 1e-6)
+    #expect(abs(overlap.raster.bands[0].total - expected[0]) < 1e-6)
+    let known = rows.count { !$0[0].isNaN }
+    #expect(BandOverlap.Level.allCases.reduce(0) { $0 + overlap.count($1) } == known)
+  }
+
+  @Test("Levels of overlap are by the mean of each band")
+  func levels() throws {
+    let two = try raster(columns: 4, [("office", [5, 5, 0, 0]), ("business", [9, 0, 8, 1])])
+    let overlap = try BandOverlap(two, "office", "business", subject: "test")
+    #expect(overlap.raster.bands[1].values == [3, 1, 2, 0])
+    #expect(overlap.schoenerD == 0.5)
+  }
+
+  static let faults: [([(String, [Float])], String)] = [
+    ([("predicted", Array(repeating: .nan, count: 9))], "not known in any cell"),
+    ([("predicted", Array(repeating: 0, count: 9))], "is 0 in every cell"),
+    ([("predicted", Array(repeating: 2.5, count: 9))], "is 2.5 in every cell"),
+    ([("predicted", [7])], "is 7 in every cell"),
+    ([("predicted", [.nan, .nan, 4])], "is 4 in every cell"),
+    ([("a", [1, 2, 3]), ("b", [1, 2, 3])], "--band"),
+  ]
+
+  @Test("A raster without anything to find is refused in a sentence", arguments: faults.indices)
+  func refusesFaults(fault: Int) throws {
+    let (bands, words) = Self.faults[fault]
+    let raster = try raster(columns: bands[0].1.count == 9 ? 3 : bands[0].1.count, bands)
+    let error = thrown { _ = try structure(raster) }
+    #expect(error?.reason.contains(words) == true, "\(String(describing: error))")
+    #expect(error?.subject == "city.tif")
+  }
+
+  @Test("Bands that are not there, or cannot overlap, are named")
+  func refusesBands() throws {
+    let two = try raster(columns: 4, [("office", [5, 5, -1, 0]), ("business", [0, 0, 0, 0])])
+    let known = try raster(columns: 4, [("count", [1, 5, 2, 0])])
+    let asked: [(Raster, (inout CityStructure.Options) -> Void, String)] = [
+      (known, { $0.density = "shops" }, "no band 'shops'"),
+      (known, { $0.growth = "more" }, "no band 'more'"),
+      (known, { $0.overlap = ["count", "shops"] }, "no band 'shops'"),
+      (known, { $0.counts = (two, "two.tif") }, "negative"),
+    ]
+    for (raster, change, words) in asked {
+      let error = thrown { _ = try structure(raster, change) }
+      #expect(error?.kind == .badData)
+      #expect(error?.reason.contains(words) == true, "\(String(describing: error))")
+    }
+    let error = thrown { _ = try BandOverlap(two, "business", "business", subject: "two.tif") }
+    #expect(error?.reason.contains("is 0 wherever") == true)
+  }
+
+  @Test("Every finding is a sentence, and the layers have the centres, axes and ellipses")
+  func layersAndFindings() throws {
+    let city = PlantedCity(hills: Self.cities[1].1, axes: [(bearing: 0, growth: 300)])
+    let found = try structure(try city.raster())
+    #expect(found.findings.count >= 4)
+    for finding in found.findings { #expect(finding.hasSuffix("."), "\(finding)") }
+    #expect(found.findings[0].hasPrefix("1 primary and 2 secondary centres stand out"))
+    #expect(found.findings[1].hasPrefix("The city grows most to the north ("))
+    #expect(found.centreFeatures.shapes.points == found.centres.map(\.point))
+    #expect(found.axisFeatures.count == 1)
+    #expect(found.axisFeatures.shapes.points[0] == found.centres[0].point)
+    #expect(found.ellipseFeatures.count == 2)
+    #expect(found.sectorsCSV.split(separator: "\n").count == 9)
+  }
+}
