@@ -101,7 +101,7 @@ import Testing
     let folder = try folder()
     let arguments = ["hotspots", "counts.tif", "--band", "business", "--permutations", "99"]
     let result = try run(
-      gridcast, arguments + ["-o", "h.tif", "--cells", "h.shp", "--cells", "h.csv", "--json"],
+      gridcast, arguments + ["-o", "h.tif", "--cells", "c.shp", "--cells", "c.csv", "--json"],
       in: folder.path)
     #expect(result.code == 0, "\(result.errors)")
     let info = try run("gdalinfo", ["h.tif"], in: folder.path)
@@ -109,10 +109,14 @@ import Testing
       #expect(info.output.contains("Description = \(band)\n"), "\(info.output)")
     }
     let hot = try run(
-      "ogrinfo", ["-al", "-where", "cell = '1kmN3815E508'", "h.shp"], in: folder.path)
+      "ogrinfo", ["-al", "-where", "cell = '1kmN3815E508'", "c.shp"], in: folder.path)
     #expect(hot.output.contains("class (Integer) = 3"), "\(hot.output)")
-    let table = try String(contentsOfFile: folder.path + "/h.csv", encoding: .utf8)
+    let table = try String(contentsOfFile: folder.path + "/c.csv", encoding: .utf8)
     #expect(table.hasPrefix("cell,row,column,x,y,value,z,p,p_fdr,class"), "\(table.prefix(80))")
+    for style in ["h.qml", "c.qml"] {
+      let text = try String(contentsOfFile: "\(folder.path)/\(style)", encoding: .utf8)
+      #expect(text.contains("#b2182b") || text.contains("178,24,43"), "\(text)")
+    }
     let single = try run(
       "taskset", ["-c", "0", gridcast] + arguments + ["-o", "h1.tif", "--json"], in: folder.path)
     #expect(single.code == 0, "\(single.errors)")

@@ -38,7 +38,9 @@ extension CityStructure {
       notes += try layer.write(to: path, style: nil, kind: kind, staging: staging)
     }
     try sectorsCSV.write(to: files[3], staging: staging)
-    if let overlap { try overlap.raster.write(to: files[4], style: nil, staging: staging) }
+    if let overlap = overlap?.raster {
+      try overlap.write(to: files[4], style: MapStyle(overlap.bands.first), staging: staging)
+    }
     return (files, notes)
   }
 }

@@ -1,4 +1,8 @@
 extension Hotspots {
+  /// Hot cells in red, cold ones in blue.
+  public static let style = MapStyle(
+    "class", Classes(limits: [-3, -2, -1, 0, 1, 2], range: -3...3, isWhole: true, ramp: .blueRed))
+
   /// The cells as features: the values, z, p, the adjusted p and the class.
   public func features(asTable: Bool) -> Features {
     let fishnet = Fishnet(grid: grid, mask: values.values.map { !$0.isNaN })
@@ -19,12 +23,12 @@ extension Hotspots {
   {
     if let path {
       try Raster(grid: grid, bands: bands.map(Raster.Band.init))
-        .write(to: path, style: nil, staging: staging)
+        .write(to: path, style: Self.style, staging: staging)
     }
     var notes: [String] = []
     for path in cells {
       notes += try features(asTable: path.lowercased().hasSuffix(".csv"))
-        .write(to: path, style: nil, staging: staging)
+        .write(to: path, style: Self.style, staging: staging)
     }
     return notes
   }

@@ -37,15 +37,14 @@ extension Raster {
     self = try RasterFile.read(path)
   }
 
-  /// Writes the raster as GeoTIFF with its style, where it has one, beside it.
+  /// Writes the raster as GeoTIFF with its style beside it.
   ///
   /// - Throws: `.usage` for an ending other than .tif, `.unwritable` where it cannot be written.
-  public func write(to path: String, style: MapStyle?, staging: Staging) throws(GridcastError) {
+  public func write(to path: String, style: MapStyle, staging: Staging) throws(GridcastError) {
     guard [".tif", ".tiff"].contains(where: path.lowercased().hasSuffix) else {
       throw GridcastError(.usage, path, "a raster is written as GeoTIFF; end its name in .tif")
     }
     try RasterFile.write(self, to: try staging.temporaryPath(for: path))
-    guard let style else { return }
     let band = (bands.firstIndex { $0.name == style.name } ?? 0) + 1
     try QGISStyle.raster(band: band, classes: style.classes)
       .write(beside: path, ending: "qml", staging: staging)
