@@ -73,7 +73,10 @@ import Testing
     #expect((json["findings"] as? [String])?.isEmpty == false)
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.path + "/s").sorted()
-        == ["axes.gpkg", "centres.gpkg", "ellipses.gpkg", "overlap.tif", "sectors.csv"])
+        == [
+          "axes.gpkg", "centres.gpkg", "ellipses.gpkg", "ellipses.qml", "overlap.qml",
+          "overlap.tif", "sectors.csv",
+        ])
     let info = try run("ogrinfo", ["-al", "s/axes.gpkg"], in: folder.path)
     #expect(info.output.contains("Line String"), "\(info.output)")
   }

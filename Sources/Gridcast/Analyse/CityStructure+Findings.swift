@@ -15,9 +15,10 @@ extension CityStructure {
       : "1 primary and \(counted(others.count, "secondary centre")) stand out"
     let place = primary.cell + " at \(coordinate(primary.x)), \(coordinate(primary.y))"
     return
-      "\(heading) of \(counted(peakCount, "peak")) of the smoothed band '\(density)': the primary "
+      "\(heading) (\(counted(peakCount, "peak")) in all in the smoothed band '\(density)'): the primary "
       + "in cell \(place) with \(formatted(primary.value, 1)) a cell"
-      + (others.isEmpty ? "." : "; the others \(listed(others)).")
+      + (others.isEmpty
+        ? "." : "; \(others.count == 1 ? "the other" : "the others") \(listed(others)).")
   }
 
   private var growthFindings: [String] {
@@ -64,7 +65,8 @@ extension CityStructure {
         Compass.sector(of: Compass.bearing(east: step.east, north: step.north), among: 8), among: 8)
       let place =
         distance < grid.cellSize * grid.metresPerUnit.y / 2
-        ? "at the primary centre" : "\(length(distance)) to the \(words(direction)) of it"
+        ? "at the primary centre"
+        : "\(length(distance)) to the \(words(direction)) of the primary centre"
       guard ellipse.area > 0 else {
         return "All \(name) lies on one line, \(place), so it has no ellipse."
       }

@@ -31,8 +31,7 @@ extension Hotspots {
           + "\(formatted(levels[2])) at 90 %)"
     }
     return
-      "Hot cells: \(spots(1)); cold cells: \(spots(-1)), corrected for the number of cells by the "
-      + "false discovery rate."
+      "Hot cells by Gi*, corrected for the number of cells: \(spots(1)); cold cells: \(spots(-1))."
   }
 
   /// How many cells each class has, from −3 to 3.

@@ -10,14 +10,15 @@ public struct Hotspots: Sendable {
   public struct Options: Sendable, Equatable {
     /// Which cells are neighbours.
     public var neighbours: CellNeighbours
-    /// How often values are dealt anew for Moran's I.
-    public var permutations: Int
+    /// How often values are dealt anew for Moran's I; nil for 999 times over no more than 100,000
+    /// cells, and not at all over more, where the normal distribution serves.
+    public var permutations: Int?
     /// The seed of that.
     public var seed: UInt64
 
-    /// Eight neighbours and 999 permutations, unless told otherwise.
+    /// Eight neighbours, unless told otherwise.
     public init(
-      neighbours: CellNeighbours = .queen, permutations: Int = 999, seed: UInt64 = 0
+      neighbours: CellNeighbours = .queen, permutations: Int? = nil, seed: UInt64 = 0
     ) {
       self.neighbours = neighbours
       self.permutations = permutations
@@ -95,7 +96,7 @@ public struct Hotspots: Sendable {
     adjustedP = p.adjustedByFalseDiscoveryRate
     moran = MoransI(
       values.values, columns: grid.columns, neighbours: options.neighbours,
-      permutations: options.permutations, seed: options.seed)
+      permutations: options.permutations ?? (known.count <= 100_000 ? 999 : 0), seed: options.seed)
     self.grid = grid
     self.values = values
     cellCount = known.count

@@ -35,8 +35,11 @@ struct HotspotsCommand: ParsableCommand {
       "Neighbours are instead all cells so near, as 2km or 2cells, from centre to centre.",
       valueName: "length"))
   var distance: String?
-  @Option(help: "How often the values are dealt anew to judge Moran's I; 0 for not at all.")
-  var permutations = 999
+  @Option(
+    help:
+      "How often the values are dealt anew to judge Moran's I. Default: 999 times, but of more than 100,000 cells not at all."
+  )
+  var permutations: Int?
   @Option(help: "The seed of that.") var seed: UInt64 = 0
   @Option(name: [.short, .long], help: ArgumentHelp("The GeoTIFF to write.", valueName: "file"))
   var output: String?
@@ -57,7 +60,7 @@ struct HotspotsCommand: ParsableCommand {
     if contiguity != nil && distance != nil {
       throw ValidationError("Give either --contiguity or --distance.")
     }
-    guard 0...1_000_000 ~= permutations else {
+    if let permutations, !(0...1_000_000 ~= permutations) {
       throw ValidationError("--permutations is from 0 to 1,000,000.")
     }
   }

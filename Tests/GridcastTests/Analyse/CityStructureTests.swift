@@ -1,5 +1,6 @@
 import Foundation
 import Gridcast
+import Neural
 import Testing
 
 @Suite struct CityStructureTests {
@@ -86,6 +87,52 @@ import Testing
       ], isHole: { _, column in (24..<27).contains(column) })
     let found = try structure(try city.raster())
     #expect(found.centres.map(\.cell) == ["1kmN3819E515", "1kmN3819E535"])
+  }
+
+  /// By the definition: from each cell, flood ever lower until something higher is reached.
+  private func prominences(_ values: [Float], columns: Int) -> [Double] {
+    let known = values.indices.filter { !values[$0].isNaN }
+    let levels = Set(known.map { values[$0] }).sorted(by: >)
+    func isHigher(_ a: Int, than b: Int) -> Bool {
+      values[a] == values[b] ? a < b : values[a] > values[b]
+    }
+    func reached(from cell: Int, downTo level: Float) -> Set<Int> {
+      var reached: Set = [cell]
+      var waiting = [cell]
+      while let next = waiting.popLast() {
+        for other in known
+        where values[other] >= level && abs(other / columns - next / columns) <= 1
+          && abs(other % columns - next % columns) <= 1 && reached.insert(other).inserted
+        {
+          waiting.append(other)
+        }
+      }
+      return reached
+    }
+    return known.map { cell in
+      let saddle = levels.first { level in
+        level <= values[cell]
+          && reached(from: cell, downTo: level).contains { isHigher($0, than: cell) }
+      }
+      return Double(values[cell] - (saddle ?? levels[levels.count - 1]))
+    }.filter { $0 > 0 }.sorted(by: >)
+  }
+
+  @Test(
+    "Prominence is what its definition says, plateaus and unknown cells included",
+    arguments: 1...8 as ClosedRange<UInt64>)
+  func prominenceByDefinition(seed: UInt64) throws {
+    var random = RandomNumbers(seed: seed)
+    let values = (0..<13 * 11).map { _ -> Float in
+      random.below(12) == 0 ? .nan : Float(1 + random.below(8))
+    }
+    let found = try structure(try raster(columns: 11, [("count", values)])) {
+      // So little that every value stays what it is.
+      $0.sigma = 0.1
+      $0.centreCount = 1000
+    }
+    #expect(found.centres.map(\.prominence) == prominences(values, columns: 11))
+    #expect(found.peakCount == found.centres.count)
   }
 
   @Test("So many centres as are asked for are told, and that there are no more")

@@ -79,12 +79,13 @@ import Testing
     #expect(abs((moran.permutationP ?? 9) - moran.p / 2) < 0.06, "\(moran)")
   }
 
-  @Test("The planted hill is hot and nothing else is; classes go by the adjusted p")
+  @Test("The planted hill is hot and the corners are not; classes go by the adjusted p")
   func findsPlantedHill() throws {
     let found = try hotspots(.queen)
     let classes = found.classes
-    #expect(classes[4 * 17 + 5] == 3 && classes[9 * 17 + 12] == 3)
-    #expect(classes[0] == 0 && classes[7 * 17 + 9] == nil)
+    for cell in [4 * 17 + 5, 3 * 17 + 5, 4 * 17 + 6] { #expect(classes[cell] == 3) }
+    for cell in [0, 16, 12 * 17] { #expect(classes[cell] == 0) }
+    #expect(classes[7 * 17 + 9] == nil)
     for (cell, level) in classes.enumerated() {
       guard let level else { continue }
       let p = found.adjustedP[cell]
