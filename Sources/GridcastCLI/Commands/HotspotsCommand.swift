@@ -15,7 +15,7 @@ struct HotspotsCommand: ParsableCommand {
       negative where it is cold.
 
       Examples:
-        gridcast hotspots counts.tif --band business -o hotspots.tif --cells hot-cells.shp
+        gridcast hotspots counts.tif --band business -o hot.tif --cells cells.shp
         gridcast hotspots forecast.tif --residuals --distance 2km
       """)
 
