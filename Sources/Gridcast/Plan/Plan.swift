@@ -24,11 +24,20 @@ public struct Plan: Sendable {
     /// The record of the run.
     public var record: String
 
-    /// All that will be written.
-    public var all: [String] {
-      [fishnet, counts, correlation, model, history, forecast, record].compactMap { $0 } + cells
-        + forecastCells
+    /// All that will be written, each with its key in the plan.
+    public var byRole: [(role: String, path: String)] {
+      let outputs: [(String, [String])] = [
+        ("fishnet", [fishnet].compactMap { $0 }), ("counts", [counts].compactMap { $0 }),
+        ("cells", cells), ("correlation", [correlation].compactMap { $0 }),
+        ("model", [model].compactMap { $0 }), ("history", [history].compactMap { $0 }),
+        ("forecast", [forecast].compactMap { $0 }), ("forecast-cells", forecastCells),
+        ("record", [record]),
+      ]
+      return outputs.flatMap { role, paths in paths.map { (role, $0) } }
     }
+
+    /// The paths of all that will be written.
+    public var all: [String] { byRole.map(\.path) }
   }
 
   /// What to predict, and with which network.

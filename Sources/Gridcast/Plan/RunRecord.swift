@@ -1,9 +1,9 @@
 import Foundation
 
 /// What a run did, with what and on what: the content of `run.json`.
-public struct RunRecord: Sendable, Encodable {
+public struct RunRecord: Sendable, Codable {
   /// One input.
-  public struct Input: Sendable, Encodable {
+  public struct Input: Sendable, Codable {
     /// The file, as the plan names it.
     public let path: String
     /// SHA-256 of each file that belongs to it, by name: of a Shapefile its table and others too.
@@ -40,8 +40,16 @@ public struct RunRecord: Sendable, Encodable {
     }
   }
 
+  /// One file that was written.
+  public struct Output: Sendable, Codable, Equatable {
+    /// What it is: its key in the plan, as in "counts" or "forecast-cells".
+    public let role: String
+    /// Where it is: relative to the record's folder where it lies in it, so that the folder can be moved.
+    public let path: String
+  }
+
   /// What was left out for one reason.
-  public struct Dropped: Sendable, Encodable {
+  public struct Dropped: Sendable, Codable {
     /// Why, as in "outside the study area".
     public let reason: String
     /// How many features or points.
@@ -54,7 +62,7 @@ public struct RunRecord: Sendable, Encodable {
   }
 
   /// A cross-validation.
-  public struct Validation: Sendable, Encodable {
+  public struct Validation: Sendable, Codable {
     /// How the cells were dealt.
     public let folds: Folds.Kind
     /// The scores over all cells.
@@ -77,7 +85,7 @@ public struct RunRecord: Sendable, Encodable {
   }
 
   /// One step of the run.
-  public struct Step: Sendable, Encodable {
+  public struct Step: Sendable, Codable {
     /// What was done, as in "bin" or "train".
     public let name: String
     /// How long it took, to the millisecond.
@@ -122,7 +130,7 @@ public struct RunRecord: Sendable, Encodable {
   }
 
   /// The counts that a run made.
-  public struct Result: Sendable, Encodable {
+  public struct Result: Sendable, Codable {
     /// The name of the cells' coordinate system, with its code where it has one.
     public let coordinateSystem: String
     /// The side of a cell, in units of the coordinate system.
@@ -140,9 +148,7 @@ public struct RunRecord: Sendable, Encodable {
   /// The plan file and its hash.
   public let plan: Input
   /// The versions of Gridcast and of the libraries under it.
-  public let versions = [
-    "gridcast": gridcastVersion, "GDAL": gdalVersion, "PROJ": projVersion, "GEOS": geosVersion,
-  ]
+  public let versions: [String: String]
   /// What was counted, and how.
   public let parameters: [String: String]
   /// What was read.
@@ -151,16 +157,30 @@ public struct RunRecord: Sendable, Encodable {
   public private(set) var steps: [Step] = []
   /// The counts.
   public private(set) var result: Result?
-  /// What was written.
-  public let outputs: [String]
+  /// What was written, in the order of the plan's keys.
+  public let outputs: [Output]
+  /// The folder in which the record lies; not part of it.
+  var folder = ""
+
+  private enum CodingKeys: String, CodingKey {
+    case plan, versions, parameters, inputs, steps, result, outputs
+  }
 
   init(_ plan: Plan) {
     self.plan = Input(path: plan.path)
+    versions = [
+      "gridcast": gridcastVersion, "GDAL": gdalVersion, "PROJ": projVersion, "GEOS": geosVersion,
+    ]
     let counting = plan.counting
     // Built-in rules are no file.
     inputs = plan.paths.map(Input.init).filter { !$0.sha256.isEmpty || $0.path.contains("/") }
     parameters = counting.parameters
-    outputs = plan.outputs.all
+    let base = URL(filePath: plan.outputs.record).deletingLastPathComponent()
+    outputs = plan.outputs.byRole.map { role, path in
+      let way = URL(filePath: path).relativePath(from: base)
+      return Output(role: role, path: way.hasPrefix("../") ? path : way)
+    }
+    folder = base.plainPath
   }
 
   /// Times a step and keeps what it says of itself.
@@ -196,16 +216,5 @@ public struct RunRecord: Sendable, Encodable {
   /// What the user should know, of all steps.
   public var notes: [String] {
     steps.flatMap(\.notes).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-  }
-
-  /// The record as JSON, keys sorted.
-  ///
-  /// - Throws: `.bug` where a score is not a number.
-  public func json() throws(GridcastError) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    do { return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n" } catch {
-      throw GridcastError(.bug, "run.json", "\(error)")
-    }
   }
 }

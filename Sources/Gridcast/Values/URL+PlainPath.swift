@@ -12,4 +12,13 @@ extension URL {
     let path = path(percentEncoded: false)
     return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
   }
+
+  /// The way to this file from a folder, as in `counts.tif` or `../pois.shp`.
+  func relativePath(from folder: URL) -> String {
+    let path = standardizedFileURL.pathComponents
+    let base = URL(filePath: folder.plainPath).standardizedFileURL.pathComponents
+    let shared = zip(path, base).prefix { $0 == $1 }.count
+    let up = Array(repeating: "..", count: base.count - shared)
+    return (up + path[shared...].filter { $0 != "/" }).joined(separator: "/")
+  }
 }

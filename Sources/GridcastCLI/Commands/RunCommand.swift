@@ -127,6 +127,6 @@ struct RunCommand: ParsableCommand {
       }
     }
     Console.print()
-    for path in record.outputs { Console.print(path) }
+    for output in record.outputs { Console.print(record.path(of: output)) }
   }
 }
