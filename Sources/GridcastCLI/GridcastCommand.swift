@@ -10,9 +10,9 @@ import Neural
     commandName: "gridcast",
     abstract: "From points of interest to a forecast map.",
     discussion: """
-      The stages are commands of their own: info, convert, reproject, fishnet, bin, correlate, \
-      structure, hotspots, train, sweep, forecast, map. `run` does them all by a plan, `batch` converts many \
-      datasets by a list, and \
+      The stages are commands of their own: info, convert, reproject, fishnet, bin, cluster, \
+      correlate, structure, hotspots, train, sweep, forecast. `map` draws what they write, `run` does them \
+      all by a plan, `batch` converts many datasets by a list, and \
       `sample` makes a city to try them on.
 
       Exit codes: 0 done, 64 wrong use, 65 bad data, 66 cannot read, 70 a bug, 73 cannot write, \
@@ -22,8 +22,8 @@ import Neural
     subcommands: [
       InfoCommand.self, ConvertCommand.self, ReprojectCommand.self, BatchCommand.self,
       FishnetCommand.self, BinCommand.self,
-      CorrelateCommand.self, StructureCommand.self, HotspotsCommand.self, TrainCommand.self,
-      SweepCommand.self, ForecastCommand.self, MapCommand.self, RunCommand.self,
+      ClusterCommand.self, CorrelateCommand.self, StructureCommand.self, HotspotsCommand.self,
+      TrainCommand.self, SweepCommand.self, ForecastCommand.self, MapCommand.self, RunCommand.self,
       SampleCommand.self,
     ])
 

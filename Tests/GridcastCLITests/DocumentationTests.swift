@@ -42,6 +42,11 @@ import Testing
       "train", "convdeconv", "--before", "2013.tif", "--after", "2016.tif", "--windows", "tiles",
       "--window", "16km", "--width", "2", "--epochs", "1", "-o", "years.safetensors",
       in: folder.path)
+    let series = (2001...2006).flatMap { year in
+      ["north", "south"].map { "\($0),\(year),\(year * ($0 == "north" ? 3 : 5) % 7)" }
+    }
+    _ = try folder.file(
+      "series.csv", "region,year,count\n" + series.joined(separator: "\n") + "\n")
     _ = try folder.file(
       "manifest.yaml", "out: out\njobs: [{input: pois.csv, output: pois.gpkg, to: utm}]\n")
     _ = try folder.file(
@@ -62,8 +67,8 @@ import Testing
   }
 
   static let commands: [[String]] = [
-    ["info"], ["convert"], ["reproject"], ["batch"], ["fishnet"], ["bin"], ["correlate"],
-    ["structure"], ["hotspots"],
+    ["info"], ["convert"], ["reproject"], ["batch"], ["fishnet"], ["bin"], ["cluster"],
+    ["correlate"], ["structure"], ["hotspots"], ["map"],
     ["train", "bp"], ["train", "convdeconv"], ["sweep", "bp"], ["forecast"], ["run"], ["sample"],
   ]
 
@@ -78,7 +83,8 @@ import Testing
     #expect(!lines.isEmpty, "\(help.output)")
     for line in lines {
       let isWriter =
-        line.contains("-o") || line.contains("--out") || ["run", "sample"].contains(line[1])
+        ["-o", "--out", "--points", "--centres"].contains(where: line.contains)
+        || ["run", "sample"].contains(line[1])
       let arguments =
         Array(line.dropFirst()) + (isWriter && !line.contains("--overwrite") ? ["--overwrite"] : [])
       let result = try run(gridcast, arguments, in: folder.path, seconds: 400)

@@ -44,4 +44,29 @@ extension Shapes {
       return point.isFinite ? point : nil
     }
   }
+
+  /// Adds the smallest convex polygon around points; a shape without geometry where they are on one
+  /// line.
+  mutating func addConvexHull(of points: [Point]) {
+    let context = GEOSContext()
+    let handle = unsafe context.handle
+    // A line has the hull of its corners, and is made faster than as many points.
+    let corners = points.filter(\.isFinite)
+    guard corners.count > 2 else { return addNull() }
+    let sequence = unsafe corners.withUnsafeBytes { bytes in
+      unsafe GEOSCoordSeq_copyFromBuffer_r(
+        handle, bytes.baseAddress?.assumingMemoryBound(to: Double.self), UInt32(corners.count), 0, 0
+      )
+    }
+    guard let sequence = unsafe sequence else { return addNull() }
+    let line = unsafe GEOSGeom_createLineString_r(handle, sequence)
+    defer { unsafe GEOSGeom_destroy_r(handle, line) }
+    let hull = unsafe line.flatMap { unsafe GEOSConvexHull_r(handle, $0) }
+    defer { unsafe GEOSGeom_destroy_r(handle, hull) }
+    guard let hull = unsafe hull,
+      unsafe GEOSGeomTypeId_r(handle, hull) == Int32(GEOS_POLYGON.rawValue)
+    else { return addNull() }
+    beginShape(.polygon)
+    unsafe context.addPolygons(of: hull, to: &self)
+  }
 }

@@ -141,59 +141,23 @@ extension Counting {
       featureCounts: featureCounts, isCount: isCount)
   }
 
-  /// Reads all inputs and moves them to a coordinate system, batch by batch; makes something of each
-  /// batch, side by side where it can be, and hands that over in file order.
-  ///
-  /// Hands back the number of features of each; `notes` takes what was lost and should be said.
+  /// Reads all inputs and moves them to a coordinate system, as `readMoved` does.
   func read<Made: Sendable>(
     _ readers: [LayerReader], into target: CoordinateSystem, _ notes: inout Tally,
     _ progress: ProgressHandler,
     _ make: @Sendable (_ batch: Features, _ subject: String) throws(GridcastError) -> Made,
     _ take: (_ made: Made, _ subject: String) throws(GridcastError) -> Void
   ) throws(GridcastError) -> [Int] {
-    let selection = FieldSelection.named(fields)
-    var featureCounts: [Int] = []
-    for reader in readers {
-      let path = reader.source.path
-      for note in reader.notes { notes.note("\(path): \(note)") }
-      let from = try reader.knownCoordinateSystem()
-      if case .rules(let rules) = categorization, rules.name.lowercased() == "amap",
-        from.offset == nil
-      {
+    if case .rules(let rules) = categorization, rules.name.lowercased() == "amap" {
+      for reader in readers where try reader.knownCoordinateSystem().offset == nil {
         notes.note(
-          "\(path): Amap's coordinates are GCJ-02; unless these were converted, everything lies 100 "
-            + "to 700 m off: say so with \(reader.source.hint.option("from", "gcj02"))")
+          "\(reader.source.path): Amap's coordinates are GCJ-02; unless these were converted, "
+            + "everything lies 100 to 700 m off: say so with "
+            + reader.source.hint.option("from", "gcj02"))
       }
-      let reprojection = try Reprojection(from: from, to: target)
-      let all = reader.layers.reduce(0) { $0 + ($1.featureCount ?? 0) }
-      var count = 0
-      var box = Box.empty
-      try reader.readWhile(selection) { (features, tally) throws(GridcastError) in
-        var tally = tally
-        let moved = try reprojection.move(features, &tally)
-        return Moved(
-          made: try make(moved, path), count: features.count, box: Box(features.shapes.points),
-          tally: tally)
-      } _: { (batch) throws(GridcastError) in
-        notes.add(batch.tally)
-        box.add(batch.box)
-        try take(batch.made, path)
-        count += batch.count
-        progress("bin", count, all > 0 ? all : nil)
-        return true
-      }
-      if let warning = try reprojection.warning(over: box) { notes.note(warning) }
-      featureCounts.append(count)
     }
-    return featureCounts
-  }
-
-  /// What was made of a moved batch, and what is known of the batch.
-  private struct Moved<Made: Sendable>: Sendable {
-    let made: Made
-    let count: Int
-    let box: Box
-    let tally: Tally
+    return try readers.readMoved(
+      .named(fields), into: target, &notes, { progress("bin", $0, $1) }, make, take)
   }
 
   /// Ends a count that counted nothing, or lost what it should not.
@@ -201,13 +165,10 @@ extension Counting {
     guard tally.kept > 0 else {
       throw GridcastError(.badData, subject, "nothing was counted: \(tally.reasons)")
     }
-    let lost = tally.dropped.filter { Reprojection.losses.contains($0.reason) }
-    guard lost.isEmpty || allowLoss else {
-      let reasons = lost.map { "\(formatted($0.count)) \($0.reason)" }.joined(separator: ", ")
-      throw GridcastError(
-        .badData, subject,
-        "of \(formatted(tally.read)) some would be lost: \(reasons); nothing was written. Check the "
-          + "coordinates and their system (--from), limit the area with --within, or go on without "
+    if !allowLoss {
+      try tally.refuseLosses(
+        of: subject,
+        else: "limit the area with --within, or go on without "
           + "them with --allow-loss (allow-loss: true in a plan)")
     }
   }
@@ -236,52 +197,7 @@ extension Counting {
         over: area.shapes, cellSize: size, rule: rule, in: area.coordinateSystem)
       return (fishnet, area.coordinateSystem, size)
     }
-    let target = try resolvedTarget(for: readers, progress)
+    let target = try readers.resolved(target, of: subject, progress)
     return (nil, target, try cellSize.inUnits(of: target))
-  }
-
-  /// The coordinate system of the cells where there is no study area.
-  private func resolvedTarget(for readers: [LayerReader], _ progress: ProgressHandler)
-    throws(GridcastError) -> CoordinateSystem
-  {
-    guard case .utm = target else {
-      return try target.resolved(
-        for: Survey(), in: try .wgs84, of: subject)
-    }
-    var survey = Survey()
-    var system: CoordinateSystem?
-    for reader in readers {
-      let own = try reader.knownCoordinateSystem()
-      // Where the inputs are in different systems, the first tells the zone.
-      if system == nil { system = own }
-      guard own == system else { continue }
-      try reader.readBeginnings { (features) throws(GridcastError) in
-        survey.add(features)
-        progress("survey", survey.count, nil)
-      }
-    }
-    let wgs84 = try CoordinateSystem.wgs84
-    return try target.resolved(for: survey, in: system ?? wgs84, of: subject)
-  }
-}
-
-extension LayerReader {
-  /// The coordinate system, which a move to another one must know.
-  ///
-  /// - Throws: `.badData` where neither the file nor the user names one, or there is no geometry.
-  public func knownCoordinateSystem() throws(GridcastError) -> CoordinateSystem {
-    guard hasGeometry else {
-      throw GridcastError(
-        .badData, source.path,
-        format == "CSV"
-          ? "it has no coordinates: no columns such as lon/lat, lng/lat, x/y or 经度/纬度; its columns are "
-            + fields.map(\.name).joined(separator: ", ")
-          : "it is a table without geometry")
-    }
-    if let coordinateSystem { return coordinateSystem }
-    throw GridcastError(
-      .badData, source.path,
-      "it names no coordinate system; say which it is with \(source.hint.option("from")), as in "
-        + source.hint.option("from", "EPSG:4326"))
   }
 }

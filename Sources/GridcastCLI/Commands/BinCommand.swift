@@ -63,11 +63,11 @@ struct BinCommand: ParsableCommand {
     if category != nil && categories != nil {
       throw ValidationError("Give either --category or --categories.")
     }
-    if like != nil && (cells.within != nil || cells.cell != nil || cells.to != nil) {
+    if like != nil && (cells.area.within != nil || cells.cell != nil || cells.area.to != nil) {
       throw ValidationError("--like brings its own cells: leave out --within, --cell and --to.")
     }
     if zones != nil
-      && (cells.within != nil || cells.cell != nil || like != nil || !cellsOutput.isEmpty)
+      && (cells.area.within != nil || cells.cell != nil || like != nil || !cellsOutput.isEmpty)
     {
       throw ValidationError(
         "--zones takes the place of the cells: leave out --within, --cell, --like and --cells.")
@@ -86,8 +86,8 @@ struct BinCommand: ParsableCommand {
       } else { .single }
     var counting = Counting(
       inputs: input.sources, cellSize: try cells.size, categorization: categorization)
-    counting.target = cells.target
-    counting.studyArea = cells.studyArea
+    counting.target = cells.area.target
+    counting.studyArea = cells.area.studyArea
     counting.rule = cells.withinRule
     counting.like = like
     counting.weight = weight
@@ -103,7 +103,8 @@ struct BinCommand: ParsableCommand {
   }
 
   private func countCells(_ counting: Counting) throws {
-    let staging = outputs.staging(reading: input.inputs + [categories, cells.within, zones, like])
+    let staging = outputs.staging(
+      reading: input.inputs + [categories, cells.area.within, zones, like])
     // Outputs that are in the way are better refused before the work than after it.
     for path in [output].compactMap({ $0 }) + cellsOutput { try staging.check(path) }
     let counts = try counting.counts(progress: report.progress)

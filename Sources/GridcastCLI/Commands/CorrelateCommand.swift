@@ -4,89 +4,181 @@ import Gridcast
 struct CorrelateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "correlate",
-    abstract: "Correlate the bands of a raster over its cells.",
+    abstract: "Correlate the bands of a raster over its cells, or regions over years.",
     discussion: """
-      Pearson's coefficient over the cells in which all bands are known. A constant band has none.
+      Of one raster: Pearson's coefficient over the cells in which all bands are known, or another \
+      --method. A constant band has none.
 
-      Example:
+      Of a table with a row a region and year (--by, --time), or of a file a year (2016=a.csv …): \
+      the correlations of the levels, of the derivatives in time, in which a trend that all share \
+      does not count, and of the levels given all other regions. -o series.csv writes \
+      series-level.csv, series-derivative.csv and series-partial.csv. Of rasters the bands are the \
+      regions, and their sums the values.
+
+      p-values take values for independent, which neighbouring cells and years seldom are.
+
+      Examples:
         gridcast correlate counts.tif --target business -o correlation.csv
+        gridcast correlate counts.tif --method spearman --pairs pairs.csv --picture spearman.png
+        gridcast correlate series.csv --by region --time year --value count -o series.csv
       """)
 
-  @Argument(help: "The GeoTIFF of counts.") var raster: String
+  @Argument(
+    help:
+      "The GeoTIFF of counts; or a table of regions and years; or a file a year, as in 2016=a.csv.")
+  var inputs: [String]
+  @Option(
+    help:
+      "What is correlated: pearson (values), spearman (ranks), partial (values given all other bands)."
+  )
+  var method = CorrelationMatrix.Method.pearson
   @Option(help: ArgumentHelp("The band that others are held against.", valueName: "band"))
   var target: String?
   @Option(
     help: ArgumentHelp(
       "How much a band must correlate with the target; 0.5 where nothing is said.", valueName: "r"))
   var minCorrelation: Double?
+  @Option(help: ArgumentHelp("The field that names the region.", valueName: "field"))
+  var by: String?
+  @Option(help: ArgumentHelp("The field of the year, a number.", valueName: "field"))
+  var time: String?
   @Option(
-    name: [.short, .long], help: ArgumentHelp("The CSV to write the matrix to.", valueName: "file"))
+    help: ArgumentHelp(
+      "The field of the value. Default: the number of rows of each region and year, 0 where there is none.",
+      valueName: "field"))
+  var value: String?
+  @Option(help: ArgumentHelp("The layer of a table's file.", valueName: "name")) var layer: String?
+  @Option(
+    help: ArgumentHelp(
+      "Read only the rows for which this SQL condition holds.", valueName: "condition"))
+  var `where`: String?
+  @Option(
+    help: ArgumentHelp(
+      "The encoding of a table's texts. Default: found out.", valueName: "name"))
+  var encoding: String?
+  @Option(
+    help:
+      "How p-values are corrected for many pairs: bh (Benjamini & Hochberg), holm, bonferroni, none."
+  )
+  var correction = PValues.Correction.bh
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "The CSV to write the matrix to; of series one a matrix, -level, -derivative and -partial.",
+      valueName: "file"))
   var output: String?
+  @Option(
+    help: ArgumentHelp(
+      "The CSV to write each pair to, with its p-values.", valueName: "file"))
+  var pairs: String?
+  @Option(
+    help: ArgumentHelp(
+      "The PNG to draw the matrix in; of series one a matrix, named as of --output.",
+      valueName: "file"))
+  var picture: String?
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
+
+  /// The files of years, as in 2016=a.csv; nil where the first is none.
+  private var dated: [(time: Double, path: String)]? {
+    let parts = inputs.map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
+    guard let first = parts.first, first.count == 2, Double(first[0]) != nil else { return nil }
+    return parts.compactMap { part in
+      part.count == 2 ? Double(part[0]).map { ($0, part[1]) } : nil
+    }
+  }
+
+  private var isSeries: Bool { dated != nil || by != nil }
 
   func validate() throws {
     if minCorrelation != nil && target == nil {
       throw ValidationError("--min-correlation goes with --target.")
     }
-    if let output, !output.lowercased().hasSuffix(".csv") {
-      throw ValidationError("The matrix is written as CSV; end the name of --output in .csv.")
+    for (path, option) in [(output, "--output"), (pairs, "--pairs")] {
+      if let path, !path.lowercased().hasSuffix(".csv") {
+        throw ValidationError(
+          "The \(option == "--pairs" ? "pairs are" : "matrix is") written as CSV; end the name of \(option) in .csv."
+        )
+      }
+    }
+    if let picture, !picture.lowercased().hasSuffix(".png") {
+      throw ValidationError("The picture is drawn as PNG; end the name of --picture in .png.")
+    }
+    if isSeries { try validateSeries() } else { try validateRaster() }
+  }
+
+  private func validateRaster() throws {
+    guard inputs.count == 1 else {
+      throw ValidationError(
+        "Give one raster; or a file a year, as in 2013=a.tif 2016=b.tif 2019=c.tif.")
+    }
+    if time != nil || value != nil || layer != nil || `where` != nil || encoding != nil {
+      throw ValidationError(
+        "--time, --value, --layer, --where and --encoding go with a table: name its regions with --by."
+      )
     }
   }
 
-  func run() throws {
+  private func validateSeries() throws {
+    if target != nil { throw ValidationError("--target goes with one raster.") }
+    if method == .partial {
+      throw ValidationError(
+        "Of series the partial correlations are always written; --method is pearson or spearman.")
+    }
+    if let dated {
+      guard dated.count == inputs.count else {
+        throw ValidationError("Write all inputs with their year, as in 2016=a.csv.")
+      }
+      if time != nil {
+        throw ValidationError("--time goes with one table, not with a file a year.")
+      }
+    } else {
+      guard inputs.count == 1 else {
+        throw ValidationError("Give one table; or a file a year, as in 2013=a.csv 2016=b.csv.")
+      }
+      guard time != nil else { throw ValidationError("--by goes with --time.") }
+    }
+  }
+
+  func run() throws { try isSeries ? runSeries() : runRaster() }
+
+  private func runRaster() throws {
+    let raster = inputs[0]
     let staging = outputs.staging(reading: [raster])
-    if let output { try staging.check(output) }
-    let matrix = try CorrelationMatrix(try Raster(reading: raster), subject: raster)
+    let paths = [output, pairs, picture].compactMap { $0 }
+    for path in paths { try staging.check(path) }
+    let matrix = try CorrelationMatrix(
+      try Raster(reading: raster), method: method, subject: raster)
     let passing = try target.map {
       try matrix.names(correlatedWith: $0, atLeast: minCorrelation ?? 0.5)
     }
-    if let output {
-      try matrix.csv.write(to: output, staging: staging)
-      try staging.commit()
-    }
+    try matrix.write(
+      matrix: output, pairs: pairs, picture: picture, correction: correction, staging: staging)
+    try staging.commit()
     report.warn(matrix.notes)
-    try CorrelationReport(matrix, target, minCorrelation ?? 0.5, passing).print(json: report.json)
-  }
-}
-
-/// What a correlation tells the user.
-struct CorrelationReport: Encodable {
-  let bands: [String]
-  let matrix: [[Double?]]
-  let cells: Int
-  let target: String?
-  let minCorrelation: Double
-  let passing: [String]?
-  let constant: [String]
-
-  init(
-    _ matrix: CorrelationMatrix, _ target: String?, _ minCorrelation: Double, _ passing: [String]?
-  ) {
-    bands = matrix.names
-    self.matrix = matrix.values
-    cells = matrix.cellCount
-    self.target = target
-    self.minCorrelation = minCorrelation
-    self.passing = passing
-    constant = matrix.constantNames
+    try CorrelationReport(
+      MatrixReport(matrix, correction), target, minCorrelation ?? 0.5, passing, outputs: paths
+    ).print(json: report.json)
   }
 
-  func print(json: Bool) throws {
-    if json { return try Console.print(json: self) }
-    var table = Table([""] + bands, right: Set(1...bands.count))
-    for (name, row) in zip(bands, matrix) {
-      table.add([name] + row.map { $0.map { formatted($0, 2) } ?? "" })
-    }
-    Console.print("Pearson correlation over \(counted(cells, "cell"))")
-    Console.print()
-    Console.print(table.text)
-    guard let target, let passing else { return }
-    Console.print()
-    Console.print(
-      passing.isEmpty
-        ? "no band correlates with \(target) by \(formatted(minCorrelation, 2)) or more"
-        : "with \(target) by \(formatted(minCorrelation, 2)) or more: \(passing.joined(separator: ", "))"
-    )
+  private func runSeries() throws {
+    let files = dated.map { $0.map { (Optional($0.time), $0.path) } } ?? inputs.map { (nil, $0) }
+    let staging = outputs.staging(reading: files.map(\.1))
+    let paths = SeriesCorrelation.paths(matrix: output, pairs: pairs, picture: picture)
+    for path in paths { try staging.check(path) }
+    let reading = SeriesReading(
+      files.map { time, path in
+        var source = Source(path, layers: layer.map { [$0] } ?? [], filter: `where`)
+        source.encoding = encoding
+        return SeriesReading.Input(source, time: time)
+      }, region: by, time: time, value: value)
+    let (series, notes) = try reading.series()
+    let correlation = try SeriesCorrelation(series, method: method, subject: reading.subject)
+    try correlation.write(
+      matrix: output, pairs: pairs, picture: picture, correction: correction, staging: staging)
+    try staging.commit()
+    let result = SeriesReport(series, correlation, correction, outputs: paths, notes: notes)
+    report.warn(result.notes)
+    try result.print(json: report.json)
   }
 }

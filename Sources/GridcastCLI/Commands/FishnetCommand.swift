@@ -38,17 +38,17 @@ struct FishnetCommand: ParsableCommand {
   }
 
   func validate() throws {
-    if inputs.isEmpty == (cells.within == nil) {
+    if inputs.isEmpty == (cells.area.within == nil) {
       throw ValidationError("Give either --within or layers to cover.")
     }
   }
 
   func run() throws {
-    let staging = outputs.staging(reading: inputs + [cells.within])
+    let staging = outputs.staging(reading: inputs + [cells.area.within])
     try staging.check(output)
     let laying = Laying(
-      over: inputs.map { Source($0, coordinateSystem: from) }, studyArea: cells.studyArea,
-      target: cells.target, cellSize: try cells.size, rule: cells.withinRule)
+      over: inputs.map { Source($0, coordinateSystem: from) }, studyArea: cells.area.studyArea,
+      target: cells.area.target, cellSize: try cells.size, rule: cells.withinRule)
     let (fishnet, notes) = try laying.fishnet(progress: report.progress)
     let more = try Counts.writeCells(
       of: fishnet, [], isCount: true, to: output, style: nil, staging: staging)

@@ -12,3 +12,5 @@ extension CountTransform: ExpressibleByArgument {}
 extension Sweep.Stage: ExpressibleByArgument {}
 extension Activation: ExpressibleByArgument {}
 extension ColorRamp: ExpressibleByArgument {}
+extension CorrelationMatrix.Method: ExpressibleByArgument {}
+extension PValues.Correction: ExpressibleByArgument {}

@@ -22,7 +22,7 @@ import Testing
     let raster = try raster(
       columns: 2, [("a", [1, 2, 3, 4]), ("b", [7, 7, 7, 7]), ("c", [4, 3, 2, .nan])])
     let matrix = try CorrelationMatrix(raster, subject: "test")
-    #expect(matrix.cellCount == 3)
+    #expect(matrix.count == 3)
     #expect(matrix.values == [[1, nil, -1], [nil, nil, nil], [-1, nil, 1]])
     #expect(matrix.csv == ",a,b,c\na,1,,-1\nb,,,\nc,-1,,1\n")
     #expect(matrix.notes.count == 1)

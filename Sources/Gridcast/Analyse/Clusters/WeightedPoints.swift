@@ -1,0 +1,46 @@
+/// Points in the plane, each with a weight.
+public struct WeightedPoints: Sendable {
+  /// The points, in a unit of length.
+  public let points: [Point]
+  /// The weight of each; nil where all weigh 1.
+  public let weights: [Double]?
+
+  /// Points, all of weight 1 unless weights are given.
+  ///
+  /// - Throws: `.badData` where there is no point, or a weight is negative or no number, or none is
+  ///   above 0.
+  public init(_ points: [Point], weights: [Double]? = nil, subject: String) throws(GridcastError) {
+    precondition(weights.map { $0.count == points.count } ?? true, "one weight a point")
+    guard !points.isEmpty else {
+      throw GridcastError(.badData, subject, "there are no points to cluster")
+    }
+    if let weights {
+      if let index = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
+        throw GridcastError(
+          .badData, subject,
+          "point \(formatted(index + 1)) has the weight \(formatted(weights[index], 6)); weights must "
+            + "be 0 or more")
+      }
+      guard weights.contains(where: { $0 > 0 }) else {
+        throw GridcastError(
+          .badData, subject, "all weights are 0, so there is nothing to cluster; leave out --weight"
+        )
+      }
+    }
+    self.points = points
+    self.weights = weights
+  }
+
+  /// The number of points.
+  public var count: Int { points.count }
+
+  /// How many different places have a weight above 0; counting ends at a limit.
+  public func placeCount(upTo limit: Int) -> Int {
+    var places = Set<Point>()
+    for index in points.indices where (weights?[index] ?? 1) > 0 {
+      places.insert(points[index])
+      if places.count == limit { break }
+    }
+    return places.count
+  }
+}

@@ -1,0 +1,187 @@
+/// The correlation of variables, two by two, such as bands over cells or regions over years.
+public struct CorrelationMatrix: Sendable, Equatable {
+  /// What is correlated.
+  public enum Method: String, Sendable, CaseIterable, Codable {
+    /// The values: Pearson's r.
+    case pearson
+    /// The ranks of the values, equal ones sharing theirs: Spearman's ρ.
+    case spearman
+    /// What is left of the values when all other variables are given, from a shrunk matrix.
+    case partial
+
+    /// The method in words.
+    public var label: String {
+      switch self {
+      case .pearson: "Pearson correlation"
+      case .spearman: "Spearman rank correlation"
+      case .partial: "partial correlation given all others"
+      }
+    }
+  }
+
+  /// The words for a variable and for one of its values, as in band and cell.
+  public struct Nouns: Sendable, Equatable {
+    let variable: String
+    let value: String
+
+    /// The words, in the singular.
+    public init(_ variable: String, _ value: String) {
+      self.variable = variable
+      self.value = value
+    }
+  }
+
+  /// The variables.
+  public let names: [String]
+  /// A row for each variable; nil where one of the two is constant.
+  public let values: [[Double?]]
+  /// How many values each variable has.
+  public let count: Int
+  /// The variables that are constant.
+  public let constantNames: [String]
+  /// What is correlated.
+  public let method: Method
+  /// How far the matrix was shrunk towards none, from 0 to 1; nil where it was not.
+  public let shrinkage: Double?
+  /// The degrees of freedom of a coefficient; below 1 where there are too few values for p-values.
+  public let degreesOfFreedom: Int
+  private let nouns: Nouns
+
+  /// The matrix of the bands of a raster, over the cells in which all are known.
+  ///
+  /// - Throws: `.badData` where fewer than two cells are known, or partial correlations cannot be told
+  ///   apart.
+  public init(_ raster: Raster, method: Method = .pearson, subject: String) throws(GridcastError) {
+    let cells = raster.knownCells
+    guard cells.count >= 2 else {
+      throw GridcastError(
+        .badData, subject,
+        "\(counted(cells.count, "cell")) with all bands known; a correlation needs at least two")
+    }
+    try self.init(
+      raster.bands.map(\.name),
+      raster.bands.map { band in cells.map { Double(band.values[$0]) } }, method: method,
+      nouns: Nouns("band", "cell"), subject: subject)
+  }
+
+  /// The matrix of variables.
+  ///
+  /// - Parameters:
+  ///   - names: What they are called.
+  ///   - columns: Their values, as many of each, two at least.
+  ///   - noise: How much of a variable's standard deviation may be rounding, by which it is taken for
+  ///     constant.
+  ///   - method: What is correlated.
+  ///   - nouns: The words for messages.
+  ///   - subject: Where they come from, for errors.
+  /// - Throws: `.badData` where partial correlations cannot be told apart.
+  public init(
+    _ names: [String], _ columns: [[Double]], noise: [Double]? = nil, method: Method, nouns: Nouns,
+    subject: String
+  ) throws(GridcastError) {
+    let count = columns.first?.count ?? 0
+    precondition(count >= 2 && columns.allSatisfy { $0.count == count })
+    let isConstant = columns.indices.map { Self.isConstant(columns[$0], noise: noise?[$0] ?? 0) }
+    let varying = columns.indices.filter { !isConstant[$0] }
+    self.names = names
+    self.count = count
+    self.method = method
+    self.nouns = nouns
+    constantNames = columns.indices.filter { isConstant[$0] }.map { names[$0] }
+    let known = varying.map { columns[$0] }
+    let matrix: [[Double]]
+    switch method {
+    case .pearson:
+      matrix = Self.pearson(known)
+      shrinkage = nil
+      degreesOfFreedom = count - 2
+    case .spearman:
+      matrix = Self.pearson(known.map(averageRanks))
+      shrinkage = nil
+      degreesOfFreedom = count - 2
+    case .partial:
+      let shrunk = ShrunkCorrelation(known)
+      guard let partial = shrunk.partial else {
+        throw GridcastError(
+          .badData, subject,
+          "the \(nouns.variable)s follow from one another, so what each has of its own cannot be told; "
+            + "leave some of them out, or use another --method")
+      }
+      matrix = partial
+      shrinkage = shrunk.intensity
+      degreesOfFreedom = count - varying.count
+    }
+    var values = [[Double?]](
+      repeating: [Double?](repeating: nil, count: columns.count), count: columns.count)
+    for (row, a) in varying.enumerated() {
+      for (column, b) in varying.enumerated() { values[a][b] = matrix[row][column] }
+    }
+    self.values = values
+  }
+
+  private static func isConstant(_ column: [Double], noise: Double) -> Bool {
+    if column.allSatisfy({ $0 == column[0] }) { return true }
+    let count = Double(column.count)
+    let mean = column.reduce(0, +) / count
+    let variance = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+    return variance.squareRoot() <= max(noise, 1e-13 * abs(mean))
+  }
+
+  private static func pearson(_ columns: [[Double]]) -> [[Double]] {
+    let deviations = columns.map { values in
+      let mean = values.reduce(0, +) / Double(values.count)
+      return values.map { $0 - mean }
+    }
+    func product(_ a: [Double], _ b: [Double]) -> Double {
+      zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    let squares = deviations.map { product($0, $0) }
+    return deviations.indices.map { row in
+      deviations.indices.map { column in
+        if row == column { return 1 }
+        let r = product(deviations[row], deviations[column])
+        return min(max(r / (squares[row] * squares[column]).squareRoot(), -1), 1)
+      }
+    }
+  }
+
+  /// The variables whose correlation with the target is at least so high, in order.
+  ///
+  /// - Throws: `.badData` where there is no such target.
+  public func names(correlatedWith target: String, atLeast minimum: Double) throws(GridcastError)
+    -> [String]
+  {
+    guard let row = names.firstIndex(of: target) else {
+      throw GridcastError(
+        .badData, "\(nouns.variable) '\(target)'",
+        "there is none; the \(nouns.variable)s are \(names.joined(separator: ", "))")
+    }
+    return names.indices.filter { $0 != row && (values[row][$0] ?? -2) >= minimum }.map {
+      names[$0]
+    }
+  }
+
+  /// Sentences that the user should see.
+  public var notes: [String] {
+    var notes = constantNames.map {
+      "\(nouns.variable) '\($0)' is the same in every \(nouns.value), so it correlates with nothing"
+    }
+    if degreesOfFreedom < 1, names.count - constantNames.count > 1 {
+      notes.append(
+        "\(counted(count, nouns.value)) are too few for p-values of the \(method.label)")
+    }
+    return notes
+  }
+
+  /// What the matrix is, as in "Pearson correlation over 44 cells".
+  public var title: String { "\(method.label) over \(counted(count, nouns.value))" }
+
+  /// The matrix as CSV, blank where there is no correlation.
+  public var csv: String {
+    let header = ([""] + names).map(csvField).joined(separator: ",")
+    let rows = zip(names, values).map { name, row in
+      ([csvField(name)] + row.map { $0.map { formatted($0, 6) } ?? "" }).joined(separator: ",")
+    }
+    return ([header] + rows).joined(separator: "\n") + "\n"
+  }
+}

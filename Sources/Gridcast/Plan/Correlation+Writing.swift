@@ -1,0 +1,61 @@
+extension CorrelationMatrix {
+  /// The matrix as a picture.
+  public func heatMap() -> HeatMap {
+    // The place for a ramp that diverges from 0 and reaches from −1 to 1.
+    HeatMap(
+      title: title, xTitle: "", columnLabels: names, yTitle: "", rowLabels: names, values: values,
+      legendTitle: "r")
+  }
+
+  /// Writes what is asked for: the matrix and its pairs as CSV, and the matrix as a PNG picture.
+  ///
+  /// - Throws: `.unwritable` where a file cannot be written, `.tryAgain` where there is no memory to
+  ///   draw in.
+  public func write(
+    matrix: String?, pairs: String?, picture: String?, correction: PValues.Correction,
+    staging: Staging
+  ) throws(GridcastError) {
+    try matrix.map { (path) throws(GridcastError) in try csv.write(to: path, staging: staging) }
+    if let pairs {
+      let lines = [CorrelationPair.header] + self.pairs(correction).map(\.csv)
+      try (lines.joined(separator: "\n") + "\n").write(to: pairs, staging: staging)
+    }
+    if let picture { try heatMap().png().write(to: picture, staging: staging) }
+  }
+}
+
+extension SeriesCorrelation {
+  /// Where the matrix of a name is written, as in series-level.csv for series.csv.
+  public static func path(_ path: String, of name: String) -> String {
+    let dot = path.lastIndex(of: ".") ?? path.endIndex
+    return "\(path[..<dot])-\(name)\(path[dot...])"
+  }
+
+  /// All files that are written for these names.
+  public static func paths(matrix: String?, pairs: String?, picture: String?) -> [String] {
+    [matrix, picture].compactMap { $0 }.flatMap { path in
+      ["level", "derivative", "partial"].map { Self.path(path, of: $0) }
+    } + [pairs].compactMap { $0 }
+  }
+
+  /// Writes what is asked for: each matrix as CSV and as a PNG picture under a name of its own, and the
+  /// pairs of all in one CSV.
+  ///
+  /// - Throws: As `CorrelationMatrix.write` does.
+  public func write(
+    matrix: String?, pairs: String?, picture: String?, correction: PValues.Correction,
+    staging: Staging
+  ) throws(GridcastError) {
+    for (name, values) in matrices {
+      try values.write(
+        matrix: matrix.map { Self.path($0, of: name) }, pairs: nil,
+        picture: picture.map { Self.path($0, of: name) }, correction: correction, staging: staging)
+    }
+    guard let pairs else { return }
+    let lines = matrices.flatMap { name, values in
+      values.pairs(correction).map { "\(name),\($0.csv)" }
+    }
+    let text = (["matrix,\(CorrelationPair.header)"] + lines).joined(separator: "\n") + "\n"
+    try text.write(to: pairs, staging: staging)
+  }
+}

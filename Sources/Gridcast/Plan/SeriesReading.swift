@@ -1,0 +1,184 @@
+/// Series of regions to read: from one table with a row a region and time, or from a file a time.
+public struct SeriesReading: Sendable {
+  /// A file, and the time of all that it holds; nil where a field tells it.
+  public struct Input: Sendable {
+    let time: Double?
+    let source: Source
+
+    /// A file of a time.
+    public init(_ source: Source, time: Double? = nil) {
+      self.source = source
+      self.time = time
+    }
+  }
+
+  /// The files: tables or layers, or rasters whose bands are the regions and their sums the values.
+  public var inputs: [Input]
+  /// The field of the region's name.
+  public var region: String?
+  /// The field of the time.
+  public var time: String?
+  /// The field of the value; nil to count the rows of each region and time.
+  public var value: String?
+
+  /// Series of files.
+  public init(_ inputs: [Input], region: String?, time: String?, value: String?) {
+    self.inputs = inputs
+    self.region = region
+    self.time = time
+    self.value = value
+  }
+
+  /// What the series come from, for errors.
+  public var subject: String { inputs.map(\.source.path).joined(separator: ", ") }
+
+  /// Reads the series.
+  ///
+  /// - Throws: `.badData` where a field is missing, or as `RegionSeries` does; `.usage` where rasters are
+  ///   mixed with tables, or no field tells the region.
+  public func series() throws(GridcastError) -> (series: RegionSeries, notes: [String]) {
+    let times = inputs.compactMap(\.time)
+    if let time = times.first(where: { time in times.count { $0 == time } > 1 }) {
+      throw GridcastError(
+        .usage, "\(formatted(time, 6))=", "more than one file is given for this time")
+    }
+    let rasters = inputs.filter { Self.isRaster($0.source.path) }
+    guard rasters.isEmpty || rasters.count == inputs.count else {
+      throw GridcastError(.usage, subject, "give either rasters or tables, not both")
+    }
+    var tally = Tally()
+    let observations =
+      rasters.isEmpty ? try readTables(&tally) : try readRasters(&tally)
+    let series = try RegionSeries(observations, subject: subject)
+    var notes = tally.notes
+    if tally.droppedCount > 0 { notes.append("left out: \(tally.reasons)") }
+    return (series, notes + series.notes)
+  }
+
+  private static func isRaster(_ path: String) -> Bool {
+    [".tif", ".tiff"].contains { path.lowercased().hasSuffix($0) }
+  }
+
+  // MARK: Tables
+
+  private func readTables(_ tally: inout Tally) throws(GridcastError) -> [RegionSeries.Observation]
+  {
+    guard let region else {
+      throw GridcastError(.usage, subject, "say with --by which field names the region")
+    }
+    var observations: [RegionSeries.Observation] = []
+    for input in inputs {
+      let path = input.source.path
+      let fields = [region, input.time == nil ? time : nil, value].compactMap { $0 }
+      let reader = try LayerReader(input.source, wanting: fields)
+      for note in reader.notes { tally.note("\(path): \(note)") }
+      try reader.read(.named(fields)) { (features, lost) throws(GridcastError) in
+        tally.add(lost)
+        observations += try self.observations(features, input, region, &tally)
+      }
+    }
+    return value == nil ? Self.counted(observations) : observations
+  }
+
+  private func observations(
+    _ features: Features, _ input: Input, _ region: String, _ tally: inout Tally
+  ) throws(GridcastError) -> [RegionSeries.Observation] {
+    let path = input.source.path
+    guard let names = features.column(region)?.texts else {
+      throw GridcastError(
+        .badData, path, "it has no field '\(region)' of texts; gridcast info lists the fields")
+    }
+    let times = input.time == nil ? try numbers(features, time ?? "", path) : nil
+    let values = try value.map { (name) throws(GridcastError) in try numbers(features, name, path) }
+    return (0..<features.count).compactMap { row in
+      guard let name = names[row], !name.isEmpty else {
+        tally.drop("without region")
+        return nil
+      }
+      guard let time = input.time ?? times?[row], time.isFinite else {
+        tally.drop("without time (missing, or no number)")
+        return nil
+      }
+      return RegionSeries.Observation(name, time, values.map { $0[row] } ?? 1)
+    }
+  }
+
+  private func numbers(_ features: Features, _ name: String, _ path: String)
+    throws(GridcastError) -> [Double?]
+  {
+    guard let numbers = features.column(name)?.numbers else {
+      throw GridcastError(
+        .badData, path, "it has no field '\(name)' of numbers; gridcast info lists the fields")
+    }
+    return numbers
+  }
+
+  /// How many rows each region has at each time, 0 where it has none.
+  private static func counted(_ rows: [RegionSeries.Observation]) -> [RegionSeries.Observation] {
+    var counts: [Double: [String: Double]] = [:]
+    var regions: [String] = []
+    var known = Set<String>()
+    for row in rows {
+      counts[row.time, default: [:]][row.region, default: 0] += 1
+      if known.insert(row.region).inserted { regions.append(row.region) }
+    }
+    return counts.keys.sorted().flatMap { time in
+      regions.map { RegionSeries.Observation($0, time, counts[time]?[$0] ?? 0) }
+    }
+  }
+
+  // MARK: Rasters
+
+  /// The sum of each band over the cells that are known in all bands of all rasters.
+  private func readRasters(_ tally: inout Tally) throws(GridcastError)
+    -> [RegionSeries.Observation]
+  {
+    var rasters: [(time: Double, path: String, raster: Raster)] = []
+    for input in inputs {
+      guard let time = input.time else {
+        throw GridcastError(
+          .usage, input.source.path, "say of which year it is, as in 2016=\(input.source.path)")
+      }
+      rasters.append((time, input.source.path, try Raster(reading: input.source.path)))
+    }
+    let first = rasters[0]
+    var grid = first.raster.grid
+    for (_, path, raster) in rasters {
+      let names = raster.bands.map(\.name)
+      guard Set(names) == Set(first.raster.bands.map(\.name)) else {
+        throw GridcastError(
+          .badData, path,
+          "its bands (\(names.joined(separator: ", "))) are not those of \(first.path) "
+            + "(\(first.raster.bands.map(\.name).joined(separator: ", ")))")
+      }
+      guard let common = raster.grid.onTiling(of: grid).flatMap({ grid.intersection($0) }) else {
+        throw GridcastError(
+          .badData, path,
+          "its cells are not those of \(first.path); bin it with --like \(first.path)")
+      }
+      grid = common
+    }
+    var isKnown = [Bool](repeating: true, count: grid.count)
+    var sums: [(time: Double, bands: [(name: String, values: [Float])])] = []
+    for (time, _, raster) in rasters {
+      guard let own = raster.grid.onTiling(of: grid) else { continue }
+      let bands = raster.bands.map { ($0.name, grid.values($0.values, of: own)) }
+      for (_, values) in bands {
+        for cell in values.indices where values[cell].isNaN { isKnown[cell] = false }
+      }
+      sums.append((time, bands))
+    }
+    let count = isKnown.count { $0 }
+    guard count > 0 else {
+      throw GridcastError(.badData, subject, "no cell is known in all of them")
+    }
+    tally.note(
+      "each band is summed over the \(Gridcast.counted(count, "cell")) known in all rasters")
+    return sums.flatMap { time, bands in
+      bands.map { name, values in
+        let sum = values.indices.reduce(0.0) { isKnown[$1] ? $0 + Double(values[$1]) : $0 }
+        return RegionSeries.Observation(name, time, sum)
+      }
+    }
+  }
+}

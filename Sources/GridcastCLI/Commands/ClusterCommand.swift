@@ -1,0 +1,125 @@
+import ArgumentParser
+import Gridcast
+
+struct ClusterCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cluster",
+    abstract: "Gather points in clusters by k-means.",
+    discussion: """
+      Each point goes to the nearest centre, each centre to the mean of its points, until nothing \
+      changes; the best of several starts is kept. Clusters are numbered from the largest. \
+      -k auto takes the number of clusters whose mean silhouette is highest.
+
+      Examples:
+        gridcast cluster pois.shp -k 5 --points clusters.gpkg --hulls hulls.shp
+        gridcast cluster pois.csv -k auto --k-range 2...6 --centres centres.shp --table clusters.csv
+      """)
+
+  @OptionGroup var input: InputOptions
+  @Option(
+    name: .customShort("k"),
+    help: ArgumentHelp("How many clusters, or auto.", valueName: "number"))
+  var count: String
+  @Option(
+    help: ArgumentHelp(
+      "The numbers of clusters that -k auto tries; 2...10 where nothing is said.",
+      valueName: "range"))
+  var kRange: String?
+  @Option(help: ArgumentHelp("A field of weights, 0 or more.", valueName: "field"))
+  var weight: String?
+  @Option(help: "How many starts, of which the best is kept.") var restarts = 10
+  @Option(help: "What the random numbers of the starts come of.") var seed: UInt64 = 0
+  @Option(help: "After how many steps a start ends also where points still change.")
+  var maxIterations = 1000
+  @Option(
+    help: ArgumentHelp(
+      "At how many points, drawn at random, silhouettes are looked at.", valueName: "points"))
+  var silhouetteSample = 5000
+  @OptionGroup var area: AreaOptions
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("The fields that the points keep. Default: all.", valueName: "field"))
+  var select: [String] = []
+  @Flag(help: "Go on where points cannot be projected, or an output cannot hold everything.")
+  var allowLoss = false
+  @Option(
+    help: ArgumentHelp(
+      "Write the points with their fields, cluster and distance to its centre.", valueName: "file"))
+  var points: String?
+  @Option(
+    help: ArgumentHelp("Write the centres with what is told of each cluster.", valueName: "file"))
+  var centres: String?
+  @Option(help: ArgumentHelp("Write the convex hulls of the clusters.", valueName: "file"))
+  var hulls: String?
+  @Option(
+    help: ArgumentHelp("Write sizes, distances and silhouettes as CSV.", valueName: "file"))
+  var table: String?
+  @OptionGroup var outputs: OutputOptions
+  @OptionGroup var report: ReportOptions
+
+  private static let clusterLimit = 10_000
+
+  private var wanted: ClusterCount? {
+    guard count == "auto" else {
+      return Int(count).flatMap { (1...Self.clusterLimit).contains($0) ? .exactly($0) : nil }
+    }
+    let ends = (kRange ?? "2...10").replacing("...", with: "-").split(separator: "-").map {
+      Int($0)
+    }
+    guard ends.count == 2, let first = ends[0], let last = ends[1], 2 <= first, first <= last,
+      last <= Self.clusterLimit
+    else { return nil }
+    return .best(first...last)
+  }
+
+  func validate() throws {
+    if kRange != nil && count != "auto" { throw ValidationError("--k-range goes with -k auto.") }
+    guard wanted != nil else {
+      throw ValidationError(
+        count == "auto"
+          ? "Write --k-range as 2...10, from 2 up."
+          : "-k is a whole number from 1 to \(Self.clusterLimit), or auto.")
+    }
+    guard (1...10_000).contains(restarts) else {
+      throw ValidationError("--restarts must be from 1 to 10000.")
+    }
+    guard maxIterations >= 1 else { throw ValidationError("--max-iterations must be 1 or more.") }
+    guard (2...100_000).contains(silhouetteSample) else {
+      throw ValidationError("--silhouette-sample must be from 2 to 100000.")
+    }
+    if !select.isEmpty && points == nil {
+      throw ValidationError("--select goes with --points.")
+    }
+    if let table, !table.lowercased().hasSuffix(".csv") {
+      throw ValidationError("The table is written as CSV; end the name of --table in .csv.")
+    }
+  }
+
+  func run() throws {
+    guard let wanted else { return }
+    let staging = outputs.staging(reading: input.inputs + [area.within])
+    let paths = [points, centres, hulls, table].compactMap { $0 }
+    for path in paths { try staging.check(path) }
+    var clustering = Clustering(inputs: input.sources, count: wanted)
+    clustering.target = area.target
+    clustering.studyArea = area.studyArea
+    clustering.weight = weight
+    clustering.settings.restarts = restarts
+    clustering.settings.seed = seed
+    clustering.settings.maxIterations = maxIterations
+    clustering.sampleSize = silhouetteSample
+    clustering.fields = points == nil ? [] : select.isEmpty ? nil : select
+    clustering.allowLoss = allowLoss
+    let clusters = try clustering.clusters(progress: report.progress)
+    let notes =
+      clusters.tally.notes
+      + (try clusters.write(
+        points: points, centers: centres, hulls: hulls, table: table, staging: staging,
+        allowLoss: allowLoss))
+    try staging.commit()
+    report.warn(notes)
+    try ClusterReport(
+      clusters, isWeighted: weight != nil, isChosen: count == "auto", outputs: paths, notes: notes
+    ).print(json: report.json)
+  }
+}
