@@ -69,7 +69,7 @@ struct ClusterReport: Encodable {
   private var clusterTable: String {
     let header =
       ["cluster", "size"] + (isWeighted ? ["weight"] : [])
-      + ["centre x", "centre y", "mean distance", "max distance", "silhouette", "inertia"]
+      + ["centre x", "centre y", "mean distance", "max distance", "silhouette", "share of inertia"]
     var table = Table(header, right: Set(header.indices))
     for cluster in clusters {
       table.add(

@@ -28,8 +28,8 @@ struct MatrixReport: Encodable {
     title = matrix.title
   }
 
-  /// More variables than this make rows that no terminal shows.
-  private static let widest = 12
+  /// The columns of a wide terminal.
+  private static let widest = 120
 
   /// Prints the matrix or, where it is too wide and that is allowed, its strongest pairs.
   func print(heading: String? = nil, maySpareTable: Bool) {
@@ -38,7 +38,8 @@ struct MatrixReport: Encodable {
       Console.print("the matrix was shrunk by \(formatted(shrinkage * 100, 1)) % towards none")
     }
     Console.print()
-    Console.print(maySpareTable && names.count > Self.widest ? strongest : table)
+    let width = table.prefix { $0 != "\n" }.count
+    Console.print(maySpareTable && width > Self.widest ? strongest : table)
     Console.print()
     let known = pairs.compactMap(\.adjustedP)
     if !known.isEmpty {
@@ -151,7 +152,7 @@ struct SeriesReport: Encodable {
     if json { return try Console.print(json: self) }
     if let first = times.first, let last = times.last {
       Console.print(
-        "\(counted(regions.count, "region")) at \(counted(times.count, "time")), "
+        "\(counted(regions.count, "region")) in \(counted(times.count, "year")), "
           + "\(formatted(first, 6)) to \(formatted(last, 6))")
     }
     for (heading, report) in [

@@ -48,6 +48,46 @@ import Testing
     #expect(refused.code == 73)
   }
 
+  @Test("What is left out is counted, and multipoints, lines and areas give points")
+  func clusterCounts() throws {
+    let folder = try TemporaryFolder()
+    let shapes: [(String, String)] = [
+      (#"{"type":"Point","coordinates":[109.51,34.51]}"#, "1"),
+      (#"{"type":"MultiPoint","coordinates":[[109.52,34.51],[109.58,34.58]]}"#, "2"),
+      (#"{"type":"LineString","coordinates":[[109.58,34.59],[109.59,34.59]]}"#, "1"),
+      (#"{"type":"Point","coordinates":[109.9,34.5]}"#, "1"), ("null", "1"),
+      (#"{"type":"Point","coordinates":[109.53,34.53]}"#, "null"),
+    ]
+    let features = shapes.map { geometry, weight in
+      #"{"type":"Feature","properties":{"w":\#(weight)},"geometry":\#(geometry)}"#
+    }
+    let path = try folder.file(
+      "m.geojson",
+      #"{"type":"FeatureCollection","features":[\#(features.joined(separator: ","))]}"#)
+    let area = try folder.file(
+      "area.geojson",
+      #"{"type":"Polygon","coordinates":[[[109.5,34.5],[109.6,34.5],[109.6,34.6],[109.5,34.6],[109.5,34.5]]]}"#
+    )
+    let result = try gridcast(
+      "cluster", path, "-k", "2", "--weight", "w", "--within", area, "--points", "p.csv",
+      "--hulls", "h.gpkg", in: folder.path)
+    #expect(result.code == 0, "\(result.errors)")
+    for line in [
+      "7 read, 4 clustered", "1 left out: outside the study area",
+      "1 left out: without coordinates", "1 left out: without weight",
+    ] { #expect(result.output.contains(line), "\(result.output)") }
+    #expect(result.errors.contains("no hull of cluster 1, 2"), "\(result.errors)")
+    let rows = try text(folder, "p.csv").split(separator: "\n").map { $0.split(separator: ",") }
+    #expect(rows[0].map(String.init) == ["w", "x", "y", "cluster", "distance"])
+    #expect(rows.dropFirst().map { "\($0[0]) \($0[3])" }.sorted().count == 4)
+    #expect(rows[1][3] == rows[2][3] && rows[3][3] == rows[4][3] && rows[1][3] != rows[3][3])
+    _ = try folder.file("o.csv", "other,lon,lat\n1,109.5,34.5\n")
+    let mixed = try gridcast(
+      "cluster", path, "o.csv", "-k", "2", "--points", "q.shp", in: folder.path)
+    #expect(mixed.code == 65 && mixed.errors.contains("--select"), "\(mixed.errors)")
+    #expect(try gridcast("cluster", path, "o.csv", "-k", "2", in: folder.path).code == 0)
+  }
+
   #if os(Linux)
     @Test("One core and all give the same bytes")
     func threadsChangeNothing() throws {
@@ -97,6 +137,7 @@ import Testing
       "more than one row"
     ),
     (["correlate", "a.tif", "--value", "x"], 64, "--by"),
+    (["correlate", "s.csv", "--by", "kind", "--time", "year", "--sum"], 64, "--value"),
     (["correlate", "a.tif", "--picture", "x.jpg"], 64, ".png"),
     (["correlate", "a.tif", "--pairs", "x.txt"], 64, ".csv"),
   ]
@@ -120,13 +161,13 @@ import Testing
     let counts = [2001: [3, 1, 2], 2002: [4, 2, 2], 2004: [9, 3, 1], 2005: [7, 6, 1]]
     let regions = ["东", "west", "south"]
     var table = "region,year,count\n"
-    var rows = "region,year\n"
+    var rows = "region,year,one\n"
     for (year, values) in counts.sorted(by: { $0.key > $1.key }) {
       var file = "region,total\n"
       for (region, value) in zip(regions, values) {
         table += "\(region),\(year),\(value)\n"
         file += "\(region),\(value)\n"
-        rows += String(repeating: "\(region),\(year)\n", count: value)
+        rows += String(repeating: "\(region),\(year),1\n", count: value)
       }
       _ = try folder.file("\(year).csv", file)
     }
@@ -139,6 +180,7 @@ import Testing
         counts.keys.sorted().map { "\($0)=\($0).csv" } + ["--by", "region", "--value", "total"]
       ),
       ("c", ["rows.csv", "--by", "region", "--time", "year"]),
+      ("d", ["rows.csv", "--by", "region", "--time", "year", "--value", "one", "--sum"]),
     ]
     for (name, arguments) in ways {
       let result = try run(
@@ -146,13 +188,12 @@ import Testing
         ["correlate"] + arguments + ["-o", "\(name).csv", "--pairs", "\(name)-pairs.csv"]
           + ["--picture", "\(name).png"], in: folder.path)
       #expect(result.code == 0, "\(result.errors)")
-      #expect(result.output.contains("3 regions at 4 times, 2001 to 2005"), "\(result.output)")
+      #expect(result.output.contains("3 regions in 4 years, 2001 to 2005"), "\(result.output)")
     }
-    // The order of regions is that in which they come, which is 2005's in the one and 2001's in the other.
     for kind in ["level", "derivative", "partial"] {
       let a = try text(folder, "a-\(kind).csv")
       #expect(a.hasPrefix(",东,west,south\n东,1,"), "\(a)")
-      for name in ["b", "c"] { #expect(try text(folder, "\(name)-\(kind).csv") == a) }
+      for name in ["b", "c", "d"] { #expect(try text(folder, "\(name)-\(kind).csv") == a) }
       let png = try Data(contentsOf: URL(filePath: "\(folder.path)/a-\(kind).png"))
       #expect(png.starts(with: [0x89, 0x50, 0x4E, 0x47]))
     }

@@ -20,6 +20,8 @@ public struct SeriesReading: Sendable {
   public var time: String?
   /// The field of the value; nil to count the rows of each region and time.
   public var value: String?
+  /// Whether the values of one region and time are summed, and 0 where there are none.
+  public var isSummed = false
 
   /// Series of files.
   public init(_ inputs: [Input], region: String?, time: String?, value: String?) {
@@ -77,7 +79,7 @@ public struct SeriesReading: Sendable {
         observations += try self.observations(features, input, region, &tally)
       }
     }
-    return value == nil ? Self.counted(observations) : observations
+    return value == nil || isSummed ? Self.summed(observations, &tally) : observations
   }
 
   private func observations(
@@ -113,13 +115,19 @@ public struct SeriesReading: Sendable {
     return numbers
   }
 
-  /// How many rows each region has at each time, 0 where it has none.
-  private static func counted(_ rows: [RegionSeries.Observation]) -> [RegionSeries.Observation] {
+  /// The sum of each region at each time, 0 where it has no row.
+  private static func summed(_ rows: [RegionSeries.Observation], _ tally: inout Tally)
+    -> [RegionSeries.Observation]
+  {
     var counts: [Double: [String: Double]] = [:]
     var regions: [String] = []
     var known = Set<String>()
     for row in rows {
-      counts[row.time, default: [:]][row.region, default: 0] += 1
+      if let value = row.value, value.isFinite {
+        counts[row.time, default: [:]][row.region, default: 0] += value
+      } else {
+        tally.drop("without value (missing, or no number)")
+      }
       if known.insert(row.region).inserted { regions.append(row.region) }
     }
     return counts.keys.sorted().flatMap { time in

@@ -47,6 +47,7 @@ struct CorrelateCommand: ParsableCommand {
       "The field of the value. Default: the number of rows of each region and year, 0 where there is none.",
       valueName: "field"))
   var value: String?
+  @Flag(help: "Sum the values of one region and year; 0 where there are none.") var sum = false
   @Option(help: ArgumentHelp("The layer of a table's file.", valueName: "name")) var layer: String?
   @Option(
     help: ArgumentHelp(
@@ -112,15 +113,18 @@ struct CorrelateCommand: ParsableCommand {
       throw ValidationError(
         "Give one raster; or a file a year, as in 2013=a.tif 2016=b.tif 2019=c.tif.")
     }
-    if time != nil || value != nil || layer != nil || `where` != nil || encoding != nil {
+    if time != nil || value != nil || sum || layer != nil || `where` != nil || encoding != nil {
       throw ValidationError(
-        "--time, --value, --layer, --where and --encoding go with a table: name its regions with --by."
+        "--time, --value, --sum, --layer, --where and --encoding go with a table: name its regions with --by."
       )
     }
   }
 
   private func validateSeries() throws {
     if target != nil { throw ValidationError("--target goes with one raster.") }
+    if sum && value == nil {
+      throw ValidationError("--sum goes with --value; without it rows are counted.")
+    }
     if method == .partial {
       throw ValidationError(
         "Of series the partial correlations are always written; --method is pearson or spearman.")
@@ -166,12 +170,13 @@ struct CorrelateCommand: ParsableCommand {
     let staging = outputs.staging(reading: files.map(\.1))
     let paths = SeriesCorrelation.paths(matrix: output, pairs: pairs, picture: picture)
     for path in paths { try staging.check(path) }
-    let reading = SeriesReading(
+    var reading = SeriesReading(
       files.map { time, path in
         var source = Source(path, layers: layer.map { [$0] } ?? [], filter: `where`)
         source.encoding = encoding
         return SeriesReading.Input(source, time: time)
       }, region: by, time: time, value: value)
+    reading.isSummed = sum
     let (series, notes) = try reading.series()
     let correlation = try SeriesCorrelation(series, method: method, subject: reading.subject)
     try correlation.write(

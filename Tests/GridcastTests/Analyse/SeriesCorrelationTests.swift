@@ -52,7 +52,7 @@ import Testing
     ])
     #expect(series.times == [1, 2, 4])
     #expect(series.values == [[1, 2, 9], [7, 8, 3]])
-    #expect(series.notes == ["1 time left out at which not all regions are known: 3"])
+    #expect(series.notes == ["1 year left out at which not all regions are known: 3"])
   }
 
   @Test("Doubled rows, one region and too few years are refused")

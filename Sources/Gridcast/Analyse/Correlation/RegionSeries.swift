@@ -42,7 +42,7 @@ public struct RegionSeries: Sendable, Equatable {
         throw GridcastError(
           .badData, subject,
           "region '\(observation.region)' has more than one row for \(formatted(observation.time, 6)); "
-            + "sum them first, or leave out --value to count rows")
+            + "sum them with --sum, or leave out --value to count rows")
       }
       if let value = observation.value, value.isFinite {
         rows[observation.time, default: [:]][place] = value
@@ -62,7 +62,7 @@ public struct RegionSeries: Sendable, Equatable {
       let worst = gaps.max { ($0.count, -$0.region) < ($1.count, -$1.region) }
       throw GridcastError(
         .badData, subject,
-        "of \(counted(all.count, "time")) there are \(whole.count) at which all "
+        "of \(counted(all.count, "year")) there are \(whole.count) at which all "
           + "\(counted(regions.count, "region")) are known, and three are needed"
           + (worst.flatMap { worst in
             worst.count == 0
@@ -78,7 +78,7 @@ public struct RegionSeries: Sendable, Equatable {
       whole.count == all.count
       ? []
       : [
-        "\(counted(all.count - whole.count, "time")) left out at which not all regions are known: "
+        "\(counted(all.count - whole.count, "year")) left out at which not all regions are known: "
           + all.filter { !whole.contains($0) }.prefix(10).map { formatted($0, 6) }
           .joined(separator: ", ") + (all.count - whole.count > 10 ? ", …" : "")
       ]

@@ -18,7 +18,7 @@ public struct SeriesCorrelation: Sendable, Equatable {
   public init(
     _ series: RegionSeries, method: CorrelationMatrix.Method = .pearson, subject: String
   ) throws(GridcastError) {
-    let nouns = CorrelationMatrix.Nouns("region", "time")
+    let nouns = CorrelationMatrix.Nouns("region", "year")
     level = try CorrelationMatrix(
       series.regions, series.values, method: method, nouns: nouns, subject: subject)
     // A straight line has one derivative, but for the rounding of its values.
