@@ -46,7 +46,7 @@ import Testing
       ["north", "south"].map { "\($0),\(year),\(year * ($0 == "north" ? 3 : 5) % 7)" }
     }
     _ = try folder.file(
-      "series.csv", "region,year,count\n" + series.joined(separator: "\n") + "\n")
+      "series.csv", "region,year,n\n" + series.joined(separator: "\n") + "\n")
     _ = try folder.file(
       "manifest.yaml", "out: out\njobs: [{input: pois.csv, output: pois.gpkg, to: utm}]\n")
     _ = try folder.file(

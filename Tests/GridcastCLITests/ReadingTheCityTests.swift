@@ -122,6 +122,7 @@ import Testing
     (["cluster", "s.csv", "-k", "2", "--points", "p.csv", "--select", "none"], 65, "'none'"),
     (["cluster", "s.csv", "-k", "1", "--hulls", "h.csv.zip"], 64, "names no format"),
     (["correlate", "s.csv", "--by", "kind"], 64, "--time"),
+    (["correlate", "s.csv"], 64, "--by and --time"),
     (["correlate", "a.tif", "b.tif"], 64, "a file a year"),
     (["correlate", "1=a.tif", "b.tif"], 64, "with their year"),
     (["correlate", "1=s.csv", "2=s.csv", "3=s.csv"], 64, "--by"),

@@ -85,7 +85,7 @@ extension Clusters {
       if !flat.isEmpty {
         notes.append(
           "\(hulls): no hull of cluster \(flat.map { "\($0 + 1)" }.joined(separator: ", ")), whose "
-            + "points are on one line")
+            + "points are on one line or in one place")
       }
     }
     if let table { try csv.write(to: table, staging: staging) }

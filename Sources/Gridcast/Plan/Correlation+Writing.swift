@@ -1,9 +1,10 @@
 extension CorrelationMatrix {
-  /// The matrix as a picture.
-  public func heatMap() -> HeatMap {
+  /// The matrix as a picture, which may tell what the values are.
+  public func heatMap(of kind: String? = nil) -> HeatMap {
     // The place for a ramp that diverges from 0 and reaches from −1 to 1.
     HeatMap(
-      title: title, xTitle: "", columnLabels: names, yTitle: "", rowLabels: names, values: values,
+      title: (kind.map { "\($0): " } ?? "") + title, xTitle: "", columnLabels: names, yTitle: "",
+      rowLabels: names, values: values,
       legendTitle: "r")
   }
 
@@ -12,15 +13,15 @@ extension CorrelationMatrix {
   /// - Throws: `.unwritable` where a file cannot be written, `.tryAgain` where there is no memory to
   ///   draw in.
   public func write(
-    matrix: String?, pairs: String?, picture: String?, correction: PValues.Correction,
-    staging: Staging
+    matrix: String?, pairs: String?, picture: String?, of kind: String? = nil,
+    correction: PValues.Correction, staging: Staging
   ) throws(GridcastError) {
     try matrix.map { (path) throws(GridcastError) in try csv.write(to: path, staging: staging) }
     if let pairs {
       let lines = [CorrelationPair.header] + self.pairs(correction).map(\.csv)
       try (lines.joined(separator: "\n") + "\n").write(to: pairs, staging: staging)
     }
-    if let picture { try heatMap().png().write(to: picture, staging: staging) }
+    if let picture { try heatMap(of: kind).png().write(to: picture, staging: staging) }
   }
 }
 
@@ -49,7 +50,8 @@ extension SeriesCorrelation {
     for (name, values) in matrices {
       try values.write(
         matrix: matrix.map { Self.path($0, of: name) }, pairs: nil,
-        picture: picture.map { Self.path($0, of: name) }, correction: correction, staging: staging)
+        picture: picture.map { Self.path($0, of: name) }, of: name, correction: correction,
+        staging: staging)
     }
     guard let pairs else { return }
     let lines = matrices.flatMap { name, values in

@@ -12,7 +12,7 @@ struct ClusterCommand: ParsableCommand {
 
       Examples:
         gridcast cluster pois.shp -k 5 --points clusters.gpkg --hulls hulls.shp
-        gridcast cluster pois.csv -k auto --k-range 2...6 --centres centres.shp --table clusters.csv
+        gridcast cluster pois.csv -k auto --k-range 2...6 --centres centres.shp
       """)
 
   @OptionGroup var input: InputOptions

@@ -11,16 +11,16 @@ struct CorrelateCommand: ParsableCommand {
 
       Of a table with a row a region and year (--by, --time), or of a file a year (2016=a.csv …): \
       the correlations of the levels, of the derivatives in time, in which a trend that all share \
-      does not count, and of the levels given all other regions. -o series.csv writes \
-      series-level.csv, series-derivative.csv and series-partial.csv. Of rasters the bands are the \
+      does not count, and of the levels given all other regions. -o r.csv writes r-level.csv, \
+      r-derivative.csv and r-partial.csv. Of rasters the bands are the \
       regions, and their sums the values.
 
       p-values take values for independent, which neighbouring cells and years seldom are.
 
       Examples:
         gridcast correlate counts.tif --target business -o correlation.csv
-        gridcast correlate counts.tif --method spearman --pairs pairs.csv --picture spearman.png
-        gridcast correlate series.csv --by region --time year --value count -o series.csv
+        gridcast correlate counts.tif --method spearman --pairs pairs.csv
+        gridcast correlate series.csv --by region --time year --value n -o r.csv
       """)
 
   @Argument(
@@ -112,6 +112,9 @@ struct CorrelateCommand: ParsableCommand {
     guard inputs.count == 1 else {
       throw ValidationError(
         "Give one raster; or a file a year, as in 2013=a.tif 2016=b.tif 2019=c.tif.")
+    }
+    if inputs[0].lowercased().hasSuffix(".csv") {
+      throw ValidationError("Of a table, name the fields of region and year with --by and --time.")
     }
     if time != nil || value != nil || sum || layer != nil || `where` != nil || encoding != nil {
       throw ValidationError(

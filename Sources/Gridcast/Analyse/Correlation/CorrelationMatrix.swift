@@ -108,7 +108,7 @@ public struct CorrelationMatrix: Sendable, Equatable {
             + "leave some of them out, or use another --method")
       }
       matrix = partial
-      shrinkage = shrunk.intensity
+      shrinkage = varying.count > 1 ? shrunk.intensity : nil
       degreesOfFreedom = count - varying.count
     }
     var values = [[Double?]](
