@@ -1,27 +1,31 @@
 extension CorrelationMatrix {
   /// The matrix as a picture, which may tell what the values are.
   public func heatMap(of kind: String? = nil) -> HeatMap {
-    // The place for a ramp that diverges from 0 and reaches from −1 to 1.
-    HeatMap(
+    var map = HeatMap(
       title: (kind.map { "\($0): " } ?? "") + title, xTitle: "", columnLabels: names, yTitle: "",
-      rowLabels: names, values: values,
-      legendTitle: "r")
+      rowLabels: names, values: values, legendTitle: "r")
+    map.ramp = .blueRed
+    return map
   }
 
   /// Writes what is asked for: the matrix and its pairs as CSV, and the matrix as a PNG picture.
   ///
+  /// - Returns: Sentences that the user should see.
   /// - Throws: `.unwritable` where a file cannot be written, `.tryAgain` where there is no memory to
   ///   draw in.
   public func write(
     matrix: String?, pairs: String?, picture: String?, of kind: String? = nil,
     correction: PValues.Correction, staging: Staging
-  ) throws(GridcastError) {
+  ) throws(GridcastError) -> [String] {
     try matrix.map { (path) throws(GridcastError) in try csv.write(to: path, staging: staging) }
     if let pairs {
       let lines = [CorrelationPair.header] + self.pairs(correction).map(\.csv)
       try (lines.joined(separator: "\n") + "\n").write(to: pairs, staging: staging)
     }
-    if let picture { try heatMap(of: kind).png().write(to: picture, staging: staging) }
+    guard let picture else { return [] }
+    let drawn = try heatMap(of: kind).picture()
+    try drawn.bytes.write(to: picture, staging: staging)
+    return drawn.notes
   }
 }
 
@@ -42,22 +46,26 @@ extension SeriesCorrelation {
   /// Writes what is asked for: each matrix as CSV and as a PNG picture under a name of its own, and the
   /// pairs of all in one CSV.
   ///
+  /// - Returns: Sentences that the user should see, each once.
   /// - Throws: As `CorrelationMatrix.write` does.
   public func write(
     matrix: String?, pairs: String?, picture: String?, correction: PValues.Correction,
     staging: Staging
-  ) throws(GridcastError) {
+  ) throws(GridcastError) -> [String] {
+    var tally = Tally()
     for (name, values) in matrices {
-      try values.write(
+      let notes = try values.write(
         matrix: matrix.map { Self.path($0, of: name) }, pairs: nil,
         picture: picture.map { Self.path($0, of: name) }, of: name, correction: correction,
         staging: staging)
+      for note in notes { tally.note(note) }
     }
-    guard let pairs else { return }
+    guard let pairs else { return tally.notes }
     let lines = matrices.flatMap { name, values in
       values.pairs(correction).map { "\(name),\($0.csv)" }
     }
     let text = (["matrix,\(CorrelationPair.header)"] + lines).joined(separator: "\n") + "\n"
     try text.write(to: pairs, staging: staging)
+    return tally.notes
   }
 }

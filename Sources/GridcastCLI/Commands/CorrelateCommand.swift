@@ -159,10 +159,10 @@ struct CorrelateCommand: ParsableCommand {
     let passing = try target.map {
       try matrix.names(correlatedWith: $0, atLeast: minCorrelation ?? 0.5)
     }
-    try matrix.write(
+    let notes = try matrix.write(
       matrix: output, pairs: pairs, picture: picture, correction: correction, staging: staging)
     try staging.commit()
-    report.warn(matrix.notes)
+    report.warn(matrix.notes + notes)
     try CorrelationReport(
       MatrixReport(matrix, correction), target, minCorrelation ?? 0.5, passing, outputs: paths
     ).print(json: report.json)
@@ -180,12 +180,13 @@ struct CorrelateCommand: ParsableCommand {
         return SeriesReading.Input(source, time: time)
       }, region: by, time: time, value: value)
     reading.isSummed = sum
-    let (series, notes) = try reading.series()
+    let (series, readingNotes) = try reading.series()
     let correlation = try SeriesCorrelation(series, method: method, subject: reading.subject)
-    try correlation.write(
+    let drawingNotes = try correlation.write(
       matrix: output, pairs: pairs, picture: picture, correction: correction, staging: staging)
     try staging.commit()
-    let result = SeriesReport(series, correlation, correction, outputs: paths, notes: notes)
+    let result = SeriesReport(
+      series, correlation, correction, outputs: paths, notes: readingNotes + drawingNotes)
     report.warn(result.notes)
     try result.print(json: report.json)
   }
