@@ -27,7 +27,8 @@ extension Pipeline {
     record.describe(counts)
     try record.step("write counts") { step throws(GridcastError) in
       if let path = outputs.counts {
-        try counts.raster.write(to: path, style: counts.style, staging: staging)
+        try counts.raster.write(
+          to: path, style: counts.style, others: counts.bandStyles, staging: staging)
       }
       for path in outputs.cells {
         step.notes += try Counts.writeCells(

@@ -18,13 +18,17 @@ public struct Pipeline: Sendable {
   {
     var record = RunRecord(plan)
     let outputs = plan.outputs
-    let staging = Staging(overwrite: overwrite, inputs: [plan.path] + plan.paths)
+    let staging = Staging(
+      overwrite: overwrite, inputs: [plan.path] + plan.paths, styles: outputs.styles)
     try staging.prepareFolders(of: outputs.all)
 
     if case .convDeconv(let model)? = plan.model {
       try forecastYears(model, &record, staging, progress)
     } else {
       try forecastCells(&record, staging, progress)
+    }
+    if let path = outputs.project, let project = plan.project(of: staging.maps) {
+      try project.write(to: path, staging: staging)
     }
     try record.json().write(to: outputs.record, staging: staging)
     try staging.commit()

@@ -143,12 +143,7 @@ enum RasterFile {
       }
     }
     let words = collectingMessages { messages in
-      var transform = [grid.minX, grid.cellSize, 0, grid.maxY, 0, -grid.cellSize]
-      unsafe GDALSetGeoTransform(dataset, &transform)
-      let system = unsafe OSRNewSpatialReference(nil)
-      unsafe OSRSetFromUserInput(system, grid.coordinateSystem.code ?? grid.coordinateSystem.wkt)
-      unsafe GDALSetSpatialRef(dataset, system)
-      unsafe OSRRelease(system)
+      unsafe georeference(dataset, by: grid)
       for (index, band) in raster.bands.enumerated() {
         if let target = unsafe GDALGetRasterBand(dataset, Int32(index + 1)) {
           unsafe write(band, to: target, columns: Int32(grid.columns), rows: Int32(grid.rows))
@@ -163,6 +158,16 @@ enum RasterFile {
       return messages.text
     }
     if !words.isEmpty { throw GridcastError(.unwritable, path, words) }
+  }
+
+  /// Says where the cells lie.
+  static func georeference(_ dataset: GDALDatasetH, by grid: Grid) {
+    var transform = [grid.minX, grid.cellSize, 0, grid.maxY, 0, -grid.cellSize]
+    unsafe GDALSetGeoTransform(dataset, &transform)
+    let system = unsafe OSRNewSpatialReference(nil)
+    unsafe OSRSetFromUserInput(system, grid.coordinateSystem.code ?? grid.coordinateSystem.wkt)
+    unsafe GDALSetSpatialRef(dataset, system)
+    unsafe OSRRelease(system)
   }
 
   private static func write(

@@ -31,16 +31,27 @@ extension CityStructure {
     let files = try Self.files(in: folder, format: format, overlap: overlap != nil)
     try staging.prepareFolders(of: files)
     var notes: [String] = []
-    let layers: [(Features, Shapes.Kind)] = [
-      (centreFeatures, .point), (axisFeatures, .line), (ellipseFeatures, .polygon),
+    let (centres, axes) = (centreFeatures, axisFeatures)
+    let red = Color.categories[3]
+    let layers: [(Features, Shapes.Kind, MapStyle?)] = [
+      (centres, .point, Self.style(of: centres, by: "prominence", red)),
+      (axes, .line, Self.style(of: axes, by: "growth", red)), (ellipseFeatures, .polygon, nil),
     ]
-    for (path, (layer, kind)) in zip(files, layers) {
-      notes += try layer.write(to: path, style: nil, kind: kind, staging: staging)
+    for (path, (layer, kind, style)) in zip(files, layers) {
+      notes += try layer.write(to: path, style: style, kind: kind, staging: staging)
     }
     try sectorsCSV.write(to: files[3], staging: staging)
     if let overlap = overlap?.raster {
       try overlap.write(to: files[4], style: MapStyle(overlap.bands.first), staging: staging)
     }
     return (files, notes)
+  }
+
+  /// A field by rising size, in up to four classes.
+  private static func style(of layer: Features, by field: String, _ color: Color) -> MapStyle {
+    let values = layer.column(field)?.numbers ?? []
+    return MapStyle(
+      field,
+      .sizes(Classification.natural.classes(of: values.compactMap { $0 }, count: 4), color))
   }
 }

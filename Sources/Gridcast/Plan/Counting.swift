@@ -96,6 +96,9 @@ public struct Counts: Sendable {
     let main = raster.bands.max { $0.total < $1.total }
     return MapStyle(main)
   }
+
+  /// How each band is drawn, in classes of its own.
+  func bandStyles() -> [MapStyle] { raster.bands.map(MapStyle.init) }
 }
 
 /// Is told what is being done, how much of it is done, and of how much where that is known.

@@ -6,7 +6,9 @@ extension Counts {
     -> [String]
   {
     var notes: [String] = []
-    if let path { try raster.write(to: path, style: style, staging: staging) }
+    if let path {
+      try raster.write(to: path, style: style, others: bandStyles, staging: staging)
+    }
     for path in cells {
       notes += try Self.writeCells(
         of: fishnet, sums, isCount: isCount, to: path, style: style, staging: staging)

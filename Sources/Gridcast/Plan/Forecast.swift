@@ -61,13 +61,28 @@ public struct Forecast: Sendable {
       Classification.natural.classes(of: compared.flatMap(\.values).lazy.map(Double.init)))
   }
 
+  /// How each band is drawn: densities in the same classes, differences in classes of their own.
+  func bandStyles() -> [MapStyle] {
+    let symbols = style.symbols
+    let differences = [ForecastBand.change, ForecastBand.error]
+    return raster.bands.map { band in
+      differences.contains(band.name)
+        ? MapStyle(
+          band.name,
+          Classification.natural.classes(of: band.values.lazy.map(Double.init), isChange: true))
+        : MapStyle(band.name, symbols)
+    }
+  }
+
   /// Writes the forecast as GeoTIFF, and its cells as layers or tables.
   ///
   /// - Returns: Sentences that the user should see.
   public func write(raster path: String?, cells: [String], staging: Staging) throws(GridcastError)
     -> [String]
   {
-    if let path { try raster.write(to: path, style: style, staging: staging) }
+    if let path {
+      try raster.write(to: path, style: style, others: bandStyles, staging: staging)
+    }
     var notes: [String] = []
     let predicted = raster.band(ForecastBand.predicted)?.values ?? []
     let fishnet = Fishnet(grid: raster.grid, mask: predicted.map { !$0.isNaN })

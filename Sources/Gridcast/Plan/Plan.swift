@@ -21,8 +21,12 @@ public struct Plan: Sendable {
     public var forecast: String?
     /// Cells with the forecast, as layer or table.
     public var forecastCells: [String] = []
+    /// QGIS project of all maps.
+    public var project: String?
     /// The record of the run.
     public var record: String
+    /// Which style files are written beside maps.
+    public var styles = StyleFiles.all
 
     /// All that will be written, each with its key in the plan.
     public var byRole: [(role: String, path: String)] {
@@ -31,7 +35,7 @@ public struct Plan: Sendable {
         ("cells", cells), ("correlation", [correlation].compactMap { $0 }),
         ("model", [model].compactMap { $0 }), ("history", [history].compactMap { $0 }),
         ("forecast", [forecast].compactMap { $0 }), ("forecast-cells", forecastCells),
-        ("record", [record]),
+        ("project", [project].compactMap { $0 }), ("record", [record]),
       ]
       return outputs.flatMap { role, paths in paths.map { (role, $0) } }
     }
@@ -159,7 +163,7 @@ public struct Plan: Sendable {
     let node = try root.require("outputs")
     try node.allow([
       "folder", "fishnet", "counts", "cells", "correlation", "model", "history",
-      "forecast", "forecast-cells", "record",
+      "forecast", "forecast-cells", "project", "styles", "record",
     ])
     let base = file(try node["folder"]?.text() ?? ".")
     func output(_ key: String) throws(GridcastError) -> [String] {
@@ -181,6 +185,9 @@ public struct Plan: Sendable {
       correlation: try one("correlation"), model: try one("model"), history: try one("history"),
       forecast: try one("forecast"), forecastCells: try output("forecast-cells"),
       record: try one("record") ?? "\(base)/run.json")
+    outputs.styles = try node["styles"]?.choice() ?? .all
+    outputs.project = try Self.project(
+      node["project"], besides: outputs, "\(base)/\(Source(path).name)")
     if model == nil && (outputs.model ?? outputs.forecast ?? outputs.forecastCells.first) != nil {
       throw root.fault("'outputs' asks for a forecast, but there is no 'model'")
     }
@@ -193,5 +200,24 @@ public struct Plan: Sendable {
       throw node.fault("'\(name)' has no meaning with this kind of model")
     }
     self.path = path
+  }
+
+  /// The path of the project: beside the record unless told otherwise, none where there is no map.
+  private static func project(_ node: PlanNode?, besides outputs: Outputs, _ stem: String)
+    throws(GridcastError) -> String?
+  {
+    let layers = outputs.cells + outputs.forecastCells + [outputs.fishnet].compactMap { $0 }
+    let hasMaps =
+      (outputs.counts ?? outputs.forecast) != nil
+      || layers.contains { !$0.lowercased().hasSuffix(".csv") }
+    guard let node else { return hasMaps ? "\(stem).qgz" : nil }
+    let name = try node.text()
+    guard name != "none" else { return nil }
+    guard [".qgz", ".qgs"].contains(where: name.hasSuffix) else {
+      throw node.fault("a QGIS project ends in .qgz; 'none' writes none")
+    }
+    guard hasMaps else { throw node.fault("there is no map to put into it") }
+    let folder = stem.prefix(upTo: stem.lastIndex(of: "/") ?? stem.startIndex)
+    return name.hasPrefix("/") ? name : "\(folder)/\(name)"
   }
 }

@@ -78,4 +78,10 @@ struct YearCounts: Sendable {
     let main = raster.bands.max { $0.total < $1.total }
     return MapStyle(main)
   }
+
+  /// How each year is drawn, all in the same classes.
+  func bandStyles() -> [MapStyle] {
+    let symbols = style.symbols
+    return raster.bands.map { MapStyle($0.name, symbols) }
+  }
 }

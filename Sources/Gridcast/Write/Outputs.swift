@@ -1,19 +1,5 @@
 import Foundation
 
-/// How a layer or raster is drawn: a field or band in classes.
-public struct MapStyle: Sendable, Equatable {
-  /// The band or field that is drawn.
-  public var name: String
-  /// The classes of its values.
-  public var classes: Classes
-
-  /// A band or field in classes.
-  public init(_ name: String, _ classes: Classes) {
-    self.name = name
-    self.classes = classes
-  }
-}
-
 extension Grid {
   /// The cells of a raster in a file.
   ///
@@ -37,26 +23,49 @@ extension Raster {
     self = try RasterFile.read(path)
   }
 
-  /// Writes the raster as GeoTIFF with its style beside it.
+  /// Writes the raster as GeoTIFF with its style beside it, in the files that the staging says.
   ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - style: How the band that matters most is drawn.
+  ///   - others: How other bands are drawn, for a project that shows them too.
+  ///   - staging: Holds the files until it is committed.
   /// - Throws: `.usage` for an ending other than .tif, `.unwritable` where it cannot be written.
-  public func write(to path: String, style: MapStyle, staging: Staging) throws(GridcastError) {
+  public func write(
+    to path: String, style: MapStyle, others: @escaping @Sendable () -> [MapStyle] = { [] },
+    staging: Staging
+  ) throws(GridcastError) {
     guard [".tif", ".tiff"].contains(where: path.lowercased().hasSuffix) else {
       throw GridcastError(.usage, path, "a raster is written as GeoTIFF; end its name in .tif")
     }
     try RasterFile.write(self, to: try staging.temporaryPath(for: path))
-    let band = (bands.firstIndex { $0.name == style.name } ?? 0) + 1
-    try QGISStyle.raster(band: band, classes: style.classes)
-      .write(beside: path, ending: "qml", staging: staging)
+    let names = bands.map(\.name)
+    let band = names.firstIndex(of: style.name) ?? 0
+    var map = StyledMap(
+      path: path, content: .band(band + 1, of: names.count), style: style, box: grid.box,
+      coordinateSystem: grid.coordinateSystem)
+    map.others = {
+      others().compactMap { other in
+        guard other.name != style.name, let index = names.firstIndex(of: other.name) else {
+          return nil
+        }
+        return (.band(index + 1, of: names.count), other)
+      }
+    }
+    try staging.add(map)
+    if staging.styles == .all, let classes = ClassRaster(self, band: band, style) {
+      try classes.write(beside: path, staging: staging)
+    }
   }
 }
 
 extension Features {
-  /// Writes points, lines or polygons as one layer, polygons with their style beside them.
+  /// Writes points, lines or polygons as one layer with its style beside it.
   ///
   /// - Parameters:
   ///   - path: The file, whose ending names the format.
-  ///   - style: The field to draw, by the name the user knows; nil for outlines only.
+  ///   - style: How to draw them, the field by the name the user knows; nil for all alike, points
+  ///     then as QGIS likes.
   ///   - declared: What a layer without any shape is of.
   ///   - staging: Holds the files until it is committed.
   ///   - allowLoss: Whether to go on where the format cannot hold everything.
@@ -71,17 +80,11 @@ extension Features {
     let isTable = format.driver == "CSV"
     var survey = Survey(limits: true)
     survey.add(self)
-    let kinds = Set(shapes.kinds).subtracting([.null])
-    let kind: Shapes.Kind? =
-      isTable
-      ? nil
-      : kinds.isEmpty
-        ? declared
-        : kinds.count == 1 ? kinds.first : kinds.contains(.multiPolygon) ? .multiPolygon : .polygon
+    let kind = isTable ? nil : self.kind ?? declared
     let schema = LayerSchema(
-      format, name: URL(filePath: path).deletingPathExtension().lastPathComponent, kind: kind,
-      isTable: kind == nil, fields: columns.map(\.field), survey: survey,
-      coordinateSystem: coordinateSystem)
+      format, name: URL(filePath: path).deletingPathExtension().lastPathComponent,
+      kind: kind, isTable: kind == nil, fields: columns.map(\.field),
+      survey: survey, coordinateSystem: coordinateSystem)
     var losses = schema.losses
     let writer = try LayerWriter(path, schema: schema, staging: staging)
     losses += try writer.write(self)
@@ -89,20 +92,40 @@ extension Features {
     if let loss = losses.first, !allowLoss {
       throw GridcastError(.badData, path, "\(loss); write another format, or pass --allow-loss")
     }
-    if kind == .polygon || kind == .multiPolygon {
-      // Of fields that share a name the last is the one that was added.
-      let field = style.flatMap { style in
-        columns.lastIndex { $0.field.name == style.name }.map {
-          schema.fields[$0].target.name
-        }
-      }
-      let text =
-        if let style, let field { QGISStyle.polygons(field: field, classes: style.classes) } else {
-          QGISStyle.outlines
-        }
-      try text.write(beside: path, ending: "qml", staging: staging)
+    if let symbols = kind.flatMap(SymbolKind.init), style != nil || symbols != .point {
+      try staging.add(
+        StyledMap(
+          path: path, content: .features(symbols), style: (style ?? .outlines).renamed(schema),
+          box: Box(shapes.points), coordinateSystem: coordinateSystem))
     }
     return (losses + [schema.renaming].compactMap { $0 }).map { "\(path): \($0)" }
+  }
+}
+
+extension Features {
+  /// The one kind that holds all shapes; nil where there are none.
+  private var kind: Shapes.Kind? {
+    let kinds = Set(shapes.kinds).subtracting([.null])
+    let families: [(Shapes.Kind, Shapes.Kind)] = [
+      (.point, .multiPoint), (.line, .multiLine), (.polygon, .multiPolygon),
+    ]
+    guard !kinds.isEmpty else { return nil }
+    for (single, multiple) in families where kinds.isSubset(of: [single, multiple]) {
+      return kinds == [single] ? single : multiple
+    }
+    return .multiPolygon
+  }
+}
+
+extension MapStyle {
+  /// The style by the name that its field has in a file; all alike where there is no such field.
+  fileprivate func renamed(_ schema: LayerSchema) -> MapStyle {
+    guard !name.isEmpty else { return self }
+    // Of fields that share a name the last is the one that was added.
+    guard let field = schema.fields.last(where: { $0.source.name == name }) else {
+      return .outlines
+    }
+    return MapStyle(field.target.name, symbols)
   }
 }
 

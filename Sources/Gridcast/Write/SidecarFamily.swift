@@ -11,11 +11,11 @@ extension Staging {
       case "shp":
         [
           "shp", "shx", "dbf", "prj", "cpg", "qpj", "qix", "sbn", "sbx", "idm", "ind", "fbn", "fbx",
-          "ain", "aih", "atx", "mxs", "qml", "shp.xml",
+          "ain", "aih", "atx", "mxs", "qml", "sld", "lyrx", "shp.xml",
         ]
-      case "tif", "tiff": [ending, "tfw", "tifw", "qml", "clr"]
+      case "tif", "tiff": [ending, "tfw", "tifw", "qml", "sld", "lyrx", "clr"]
       case "csv": [ending, "csvt"]
-      default: [ending, "qml"]
+      default: [ending, "qml", "sld"]
       }
     let added = ["aux.xml", "ovr", "msk", "vat.dbf", "vat.cpg", "xml"].map { "\(name).\($0)" }
     let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

@@ -9,6 +9,10 @@ import Foundation
 public final class Staging {
   /// Whether outputs that exist may be replaced.
   public let mayReplace: Bool
+  /// Which style files are written beside maps.
+  public let styles: StyleFiles
+  /// The maps that were written, in order.
+  private(set) var maps: [StyledMap] = []
   /// For each target folder the temporary one in it, and the names of the targets.
   private(set) var folders: [String: (temporary: StagingFolder, names: [String])] = [:]
 
@@ -19,8 +23,9 @@ public final class Staging {
   private let inputs: Set<String>
 
   /// A staging that refuses targets which exist, or replaces them; never one of the inputs.
-  public init(overwrite: Bool, inputs: [String] = []) {
+  public init(overwrite: Bool, inputs: [String] = [], styles: StyleFiles = .qml) {
     mayReplace = overwrite
+    self.styles = styles
     self.inputs = Set(
       inputs.flatMap { input in
         let url = URL(filePath: input).standardizedFileURL
@@ -173,6 +178,12 @@ public final class Staging {
     folders.sorted { $0.key < $1.key }.flatMap { folder, entry in
       entry.temporary.newNames.map { ("\(folder)/\($0)", "\(entry.temporary.new)/\($0)") }
     }
+  }
+
+  /// Takes a map that was written, and writes the files that say how it is drawn.
+  func add(_ map: StyledMap) throws(GridcastError) {
+    maps.append(map)
+    try map.writeStyles(self)
   }
 
   /// Writes a small file that goes with a target and is replaced together with it.

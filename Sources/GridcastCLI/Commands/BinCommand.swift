@@ -56,6 +56,7 @@ struct BinCommand: ParsableCommand {
     help: ArgumentHelp(
       "Write the cells too, as polygons (.shp …) or a table (.csv).", valueName: "file"))
   var cellsOutput: [String] = []
+  @OptionGroup var styles: StyleOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
@@ -104,7 +105,7 @@ struct BinCommand: ParsableCommand {
 
   private func countCells(_ counting: Counting) throws {
     let staging = outputs.staging(
-      reading: input.inputs + [categories, cells.area.within, zones, like])
+      reading: input.inputs + [categories, cells.area.within, zones, like], styles: styles)
     // Outputs that are in the way are better refused before the work than after it.
     for path in [output].compactMap({ $0 }) + cellsOutput { try staging.check(path) }
     let counts = try counting.counts(progress: report.progress)
@@ -122,7 +123,8 @@ struct BinCommand: ParsableCommand {
 
   private func countZones(_ counting: Counting, _ zones: Source) throws {
     guard let output else { return }
-    let staging = outputs.staging(reading: input.inputs + [categories, zones.path])
+    let staging = outputs.staging(
+      reading: input.inputs + [categories, zones.path], styles: styles)
     try staging.check(output)
     let counted = try counting.zoneCounts(zones, progress: report.progress)
     let notes = try counted.zones.write(

@@ -25,6 +25,7 @@ struct FishnetCommand: ParsableCommand {
     name: [.short, .long],
     help: ArgumentHelp("The layer (.shp …) or table (.csv) to write.", valueName: "file"))
   var output: String
+  @OptionGroup var styles: StyleOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
@@ -44,7 +45,7 @@ struct FishnetCommand: ParsableCommand {
   }
 
   func run() throws {
-    let staging = outputs.staging(reading: inputs + [cells.area.within])
+    let staging = outputs.staging(reading: inputs + [cells.area.within], styles: styles)
     try staging.check(output)
     let laying = Laying(
       over: inputs.map { Source($0, coordinateSystem: from) }, studyArea: cells.area.studyArea,

@@ -42,6 +42,7 @@ struct ForecastCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("The band of --compare. Default: that of --band.", valueName: "band"))
   var compareBand: String?
+  @OptionGroup var styles: StyleOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
@@ -50,7 +51,7 @@ struct ForecastCommand: ParsableCommand {
   }
 
   func run() throws {
-    let staging = outputs.staging(reading: [model, raster, compare])
+    let staging = outputs.staging(reading: [model, raster, compare], styles: styles)
     for path in [output] + cells { try staging.check(path) }
     let forecaster = try Forecaster(reading: model)
     var options = Forecast.Options()

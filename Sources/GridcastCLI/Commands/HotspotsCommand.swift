@@ -48,6 +48,7 @@ struct HotspotsCommand: ParsableCommand {
     help: ArgumentHelp(
       "Write the cells too, as polygons (.shp …) or a table (.csv).", valueName: "file"))
   var cells: [String] = []
+  @OptionGroup var styles: StyleOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
@@ -66,7 +67,7 @@ struct HotspotsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let staging = outputs.staging(reading: [raster])
+    let staging = outputs.staging(reading: [raster], styles: styles)
     for path in [output].compactMap({ $0 }) + cells { try staging.check(path) }
     let reach = try distance.map { try RasterDistance($0) }
     let read = try Raster(reading: raster)

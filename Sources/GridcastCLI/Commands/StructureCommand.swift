@@ -50,6 +50,7 @@ struct StructureCommand: ParsableCommand {
     name: [.short, .long], help: ArgumentHelp("The folder to write to.", valueName: "folder"))
   var output: String?
   @Option(help: "The format of the layers, by its ending: shp, gpkg …") var format = "shp"
+  @OptionGroup var styles: StyleOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
@@ -69,7 +70,7 @@ struct StructureCommand: ParsableCommand {
   }
 
   func run() throws {
-    let staging = outputs.staging(reading: [raster, counts])
+    let staging = outputs.staging(reading: [raster, counts], styles: styles)
     let distance = try smooth.map { try RasterDistance($0) }
     if let output {
       try staging.prepareFolders(

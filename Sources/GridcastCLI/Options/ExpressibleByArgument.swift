@@ -4,6 +4,7 @@ public import Neural
 
 extension CellRule: ExpressibleByArgument {}
 extension Resampling: ExpressibleByArgument {}
+extension StyleFiles: ExpressibleByArgument {}
 extension Measure: ExpressibleByArgument {}
 extension Folds.Kind: ExpressibleByArgument {}
 extension DensityScaling.Kind: ExpressibleByArgument {}

@@ -1,0 +1,148 @@
+/// How a layer or a raster is drawn: by classes, by categories, or all alike.
+public struct MapStyle: Sendable, Equatable {
+  /// One value that is drawn in a colour of its own.
+  public struct Category: Sendable, Equatable {
+    /// The value as a table spells it; of a raster a whole number.
+    public let value: String
+    /// What the legend says of it.
+    public let label: String
+    /// The colour.
+    package let color: Color
+
+    /// A value in a colour.
+    package init(_ value: String, label: String, color: Color) {
+      self.value = value
+      self.label = label
+      self.color = color
+    }
+  }
+
+  /// What decides how a thing is drawn.
+  package enum Symbols: Sendable, Equatable {
+    /// Classes of one colour each.
+    case classes(Classes)
+    /// Classes of one colour and rising size: the diameter of points, the width of lines.
+    case sizes(Classes, Color)
+    /// Values of one colour each.
+    case categories([Category])
+    /// Nothing: points and lines in one colour, polygons as outlines.
+    case single(Color)
+  }
+
+  /// The band or field that is drawn; empty where all is drawn alike.
+  public var name: String
+  /// What decides how a thing is drawn.
+  package var symbols: Symbols
+
+  /// A band or field drawn by symbols.
+  package init(_ name: String, _ symbols: Symbols) {
+    self.name = name
+    self.symbols = symbols
+  }
+
+  /// A band or field in classes of one colour each.
+  public init(_ name: String, _ classes: Classes) { self.init(name, .classes(classes)) }
+
+  /// A band or field in categories, in colours that the colour-blind can tell apart; beyond eight they
+  /// come again.
+  public init(_ name: String, categories: [(value: String, label: String)]) {
+    let colors = Color.categories
+    self.init(
+      name,
+      .categories(
+        categories.enumerated().map { index, category in
+          Category(category.value, label: category.label, color: colors[index % colors.count])
+        }))
+  }
+
+  /// All alike in grey: polygons as outlines.
+  public static let outlines = MapStyle("", .single(Color(0x505050)))
+
+  /// The classes, where there are any.
+  public var classes: Classes? {
+    switch symbols {
+    case .classes(let classes), .sizes(let classes, _): classes
+    case .categories, .single: nil
+    }
+  }
+}
+
+extension MapStyle {
+  /// One line of the legend: what is drawn so, and how.
+  struct Rule: Sendable, Equatable {
+    /// What is drawn so.
+    enum Condition: Sendable, Equatable {
+      /// Values above the one and up to the other; nil where there is no bound.
+      case range(above: Double?, upTo: Double?)
+      /// One value.
+      case value(String)
+      /// All.
+      case all
+    }
+
+    let condition: Condition
+    let label: String
+    let color: Color
+    /// From 0 for the smallest to 1 for the greatest.
+    var size = 0.0
+  }
+
+  /// The lines of the legend, of which the first that holds decides.
+  var rules: [Rule] {
+    switch symbols {
+    case .classes(let classes):
+      return classes.rules { (classes.color($0), 0) }
+    case .sizes(let classes, let color):
+      return classes.rules { (color, Double($0) / Double(max(classes.count - 1, 1))) }
+    case .categories(let categories):
+      return categories.map {
+        Rule(condition: .value($0.value), label: $0.label, color: $0.color)
+      }
+    case .single(let color): return [Rule(condition: .all, label: "", color: color)]
+    }
+  }
+
+  /// Which of the rules holds for a number; nil where none does.
+  func rule(for value: Double) -> Int? {
+    switch symbols {
+    case .classes(let classes), .sizes(let classes, _): return classes.index(of: value)
+    case .categories(let categories):
+      return categories.firstIndex { Double($0.value) == value }
+    case .single: return 0
+    }
+  }
+}
+
+extension Classes {
+  fileprivate func rules(_ symbol: (Int) -> (Color, Double)) -> [MapStyle.Rule] {
+    (0..<count).map { index in
+      let (color, size) = symbol(index)
+      return MapStyle.Rule(
+        condition: .range(
+          above: index == 0 ? nil : limits[index - 1],
+          upTo: index < limits.count ? limits[index] : nil),
+        label: label(index), color: color, size: size)
+    }
+  }
+
+  /// Upper bounds that no value equals, for programs that take a bound as belonging to the class above.
+  ///
+  /// Between whole numbers there is room; elsewhere a millionth of the distance to the next bound is
+  /// added.
+  var openLimits: [Double] {
+    limits.indices.map { index in
+      let limit = limits[index]
+      if isWhole { return limit == limit.rounded() ? limit + 0.5 : limit }
+      let next = index + 1 < limits.count ? limits[index + 1] : range?.upperBound
+      return limit + max((next ?? limit) - limit, 0) * 1e-6
+    }
+  }
+
+  /// Bounds of all values, a little beyond the least and the greatest, as those of a table are rounded;
+  /// where they are unknown, beyond anything that occurs.
+  var outerBounds: (lower: Double, upper: Double) {
+    guard let range else { return (-1e30, 1e30) }
+    let margin = max(abs(range.lowerBound), abs(range.upperBound), 1e-6) * 1e-6
+    return (range.lowerBound - margin, range.upperBound + margin)
+  }
+}
