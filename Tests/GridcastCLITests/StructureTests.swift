@@ -74,8 +74,8 @@ import Testing
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.path + "/s").sorted()
         == [
-          "axes.gpkg", "centres.gpkg", "ellipses.gpkg", "ellipses.qml", "overlap.qml",
-          "overlap.tif", "sectors.csv",
+          "axes.gpkg", "axes.qml", "centres.gpkg", "centres.qml", "ellipses.gpkg", "ellipses.qml",
+          "overlap.qml", "overlap.tif", "sectors.csv",
         ])
     let info = try run("ogrinfo", ["-al", "s/axes.gpkg"], in: folder.path)
     #expect(info.output.contains("Line String"), "\(info.output)")

@@ -219,6 +219,30 @@ final class XMLOutline: NSObject, XMLParserDelegate {
     #expect(try !folder.content.contains("o.lyrx"))
   }
 
+  @Test("Sizes rise with the classes, and one class is no fault")
+  func stylesSizes() throws {
+    let folder = try TemporaryFolder()
+    let staging = Staging(overwrite: false, styles: .all)
+    let one = Classes(limits: [], range: 3...3, isWhole: true)
+    for (name, classes) in [("a", Self.classes), ("b", one)] {
+      let style = MapStyle("a long field name", .sizes(classes, Color(0xD55E00)))
+      _ = try features(.point).write(
+        to: "\(folder.path)/\(name).shp", style: style, staging: staging)
+    }
+    try staging.commit()
+    func sizes(_ name: String) throws -> [String?] {
+      try #require(XMLOutline(try text(folder, name))).all("prop")
+        .filter { $0.attributes["k"] == "size" }.map { $0.attributes["v"] }
+    }
+    #expect(try sizes("a.qml") == ["2", "4", "6", "8"])
+    #expect(try sizes("b.qml") == ["2"])
+    // 8 mm are 28.57 pixels of 0.28 mm.
+    let sld = try #require(XMLOutline(try text(folder, "a.sld")))
+    #expect(sld.all("Size").last?.text == "28.57")
+    let renderer = try #require(try layer(folder, "a.lyrx")["renderer"] as? [String: Any])
+    #expect(renderer["classBreakType"] as? String == "GraduatedSymbol")
+  }
+
   @Test("A name that another output has is refused, and --overwrite takes the whole set away")
   func guardsNames() throws {
     let folder = try TemporaryFolder()

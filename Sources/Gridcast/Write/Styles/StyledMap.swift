@@ -26,7 +26,7 @@ enum SymbolKind: Int, Sendable {
   /// The diameter of points, the width of lines, or that of outlines, in millimetres.
   func size(_ rule: MapStyle.Rule) -> Double {
     switch self {
-    case .point: 2 + 6 * rule.size
+    case .point: rule.condition == .all ? 1.4 : 2 + 6 * rule.size
     case .line: 0.5 + 2 * rule.size
     case .polygon: rule.condition == .all ? 0.2 : 0.05
     }
