@@ -23,7 +23,8 @@ import Neural
       InfoCommand.self, ConvertCommand.self, ReprojectCommand.self, BatchCommand.self,
       FishnetCommand.self, BinCommand.self,
       ClusterCommand.self, CorrelateCommand.self, StructureCommand.self, HotspotsCommand.self,
-      TrainCommand.self, SweepCommand.self, ForecastCommand.self, MapCommand.self, RunCommand.self,
+      TrainCommand.self, SweepCommand.self, ForecastCommand.self, MapCommand.self,
+      ReportCommand.self, RunCommand.self,
       SampleCommand.self,
     ])
 

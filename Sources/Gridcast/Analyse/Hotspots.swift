@@ -93,7 +93,7 @@ public struct Hotspots: Sendable {
       return deviation > 0 ? (lags[cell] + deviations[cell]) / deviation : .nan
     }
     p = z.map { twoSidedP(ofZ: $0) }
-    adjustedP = p.adjustedByFalseDiscoveryRate
+    adjustedP = PValues.adjusted(p.map { $0.isNaN ? nil : $0 }, .bh).map { $0 ?? .nan }
     moran = MoransI(
       values.values, columns: grid.columns, neighbours: options.neighbours,
       permutations: options.permutations ?? (known.count <= 100_000 ? 999 : 0), seed: options.seed)

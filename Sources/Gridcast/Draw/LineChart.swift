@@ -9,13 +9,18 @@ public struct LineChart: Sendable {
     /// The place in a palette of eight, begun anew with dashes after the last; nil for the place of
     /// the series in the chart.
     public var colorIndex: Int?
+    /// Whether each point has a mark; without, only the line is seen.
+    public var isMarked: Bool
 
     /// A named line.
-    public init(name: String, points: [(x: Double, y: Double)], colorIndex: Int? = nil) {
+    public init(
+      name: String, points: [(x: Double, y: Double)], colorIndex: Int? = nil, isMarked: Bool = true
+    ) {
       precondition(colorIndex ?? 0 >= 0, "a palette has no place below 0")
       self.name = name
       self.points = points
       self.colorIndex = colorIndex
+      self.isMarked = isMarked
     }
   }
 
@@ -135,6 +140,7 @@ public struct LineChart: Sendable {
           plot.left + x.position(of: point.x) * plot.width,
           plot.bottom - y.position(of: point.y) * plot.height
         ))
+      guard series.isMarked else { continue }
       canvas.fillCircle(x: run[run.count - 1].x, y: run[run.count - 1].y, radius: 4, color: color)
     }
     canvas.drawLine(run, width: 2, dash: dash, color: color)
@@ -167,7 +173,9 @@ public struct LineChart: Sendable {
       let middle = plot.top + (Double(line) + 0.5) * lineHeight
       let (color, dash) = style(entry.element, entry.offset)
       canvas.drawLine([(left, middle), (left + 26, middle)], width: 2, dash: dash, color: color)
-      canvas.fillCircle(x: left + 13, y: middle, radius: 4, color: color)
+      if entry.element.isMarked {
+        canvas.fillCircle(x: left + 13, y: middle, radius: 4, color: color)
+      }
       canvas.drawText(
         canvas.shortened(entry.element.name, to: canvas.width / 4), x: left + Self.keyWidth,
         y: middle, size: Typography.label, .left, color: .label)

@@ -55,8 +55,10 @@ extension Canvas {
   }
 
   /// Fills a circle around a point.
-  package func fillCircle(x: Double, y: Double, radius: Double, color: Color) {
-    setColor(color)
+  package func fillCircle(
+    x: Double, y: Double, radius: Double, color: Color, opacity: Double = 1
+  ) {
+    setColor(color, opacity: opacity)
     unsafe cairo_new_path(context)
     unsafe cairo_arc(context, x, y, radius, 0, 2 * .pi)
     unsafe cairo_fill(context)

@@ -158,7 +158,10 @@ extension MapDrawing.Overlay {
   func layer(
     in system: CoordinateSystem, at index: Int, _ notes: inout [String]
   ) throws(GridcastError) -> (layer: MapLayer, legend: MapLegend) {
-    let features = try MapSubject.layer(source, in: system, &notes).features
+    let features =
+      if let features { features } else {
+        try MapSubject.layer(source, in: system, &notes).features
+      }
     let color = Self.colors[index % Self.colors.count]
     var labels: [String?] = []
     if let label {

@@ -6,13 +6,16 @@ public struct MapDrawing: Sendable {
   public struct Input: Sendable, Equatable {
     /// The raster or layer.
     public var path: String
+    /// The raster, where it is at hand.
+    public var raster: Raster?
     /// The bands, each a panel, or the field; empty for the one that says most.
     public var names: [String]
 
     /// A file, and the bands or the field of it.
-    public init(_ path: String, names: [String] = []) {
+    public init(_ path: String, names: [String] = [], raster: Raster? = nil) {
       self.path = path
       self.names = names
+      self.raster = raster
     }
 
     /// What a user wrote: `forecast.tif`, `forecast.tif:predicted` or `forecast.tif:before,predicted`.
@@ -32,12 +35,15 @@ public struct MapDrawing: Sendable {
   public struct Overlay: Sendable {
     /// The layer.
     public var source: Source
+    /// The features of the layer, where they are at hand; else they are read.
+    public var features: Features?
     /// The field whose texts are written beside its shapes; nil for none.
     public var label: String?
 
     /// A layer, and the field that labels it.
-    public init(_ source: Source, label: String? = nil) {
+    public init(_ source: Source, features: Features? = nil, label: String? = nil) {
       self.source = source
+      self.features = features
       self.label = label
     }
   }

@@ -108,8 +108,9 @@ struct MapSubject {
   static func all(
     of input: MapDrawing.Input, in system: CoordinateSystem?, _ notes: inout [String]
   ) throws(GridcastError) -> [MapSubject] {
-    if [".tif", ".tiff", ".img", ".asc", ".vrt"].contains(where: input.path.lowercased().hasSuffix)
-    {
+    let isRaster = [".tif", ".tiff", ".img", ".asc", ".vrt"].contains(
+      where: input.path.lowercased().hasSuffix)
+    if input.raster != nil || isRaster {
       return try bands(of: input, in: system)
     }
     let name = input.names.first
@@ -146,7 +147,7 @@ struct MapSubject {
   private static func bands(of input: MapDrawing.Input, in system: CoordinateSystem?)
     throws(GridcastError) -> [MapSubject]
   {
-    let raster = try Raster(reading: input.path)
+    let raster = if let raster = input.raster { raster } else { try Raster(reading: input.path) }
     let own = raster.grid.coordinateSystem
     if let system, system != own {
       throw GridcastError(

@@ -127,12 +127,17 @@ public struct Grid: Sendable, Hashable {
   /// Specification on Geographical Grid Systems, 3.1, section 4.2.2).
   public func name(of cell: Int) -> String {
     let (x, y) = tile(of: cell)
+    let (size, factor) = naming
+    return "\(size)N\(y * factor)E\(x * factor)"
+  }
+
+  /// What names of cells begin with, and by what rows and columns of the tiling are multiplied in them.
+  package var naming: (size: String, factor: Int) {
     guard let size = Int(exactly: cellSize), anchor == Point(x: 0, y: 0) else {
-      return "\(formatted(cellSize, 6))N\(y)E\(x)"
+      return (formatted(cellSize, 6), 1)
     }
     var shared = 1
     while size % shared == 0, size / shared % 10 == 0 { shared *= 10 }
-    let unit = size % 1000 == 0 ? "\(size / 1000)km" : "\(size)m"
-    return "\(unit)N\(y * size / shared)E\(x * size / shared)"
+    return (size % 1000 == 0 ? "\(size / 1000)km" : "\(size)m", size / shared)
   }
 }
