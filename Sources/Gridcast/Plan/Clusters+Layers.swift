@@ -73,8 +73,10 @@ extension Clusters {
   ) throws(GridcastError) -> [String] {
     func isTable(_ path: String) -> Bool { path.lowercased().hasSuffix(".csv") }
     var notes: [String] = []
+    let style = MapStyle(
+      "cluster", categories: summaries.map { ("\($0.cluster)", "cluster \($0.cluster)") })
     func write(_ features: Features, to path: String) throws(GridcastError) {
-      notes += try features.write(to: path, style: nil, staging: staging, allowLoss: allowLoss)
+      notes += try features.write(to: path, style: style, staging: staging, allowLoss: allowLoss)
     }
     if let points { try write(self.points(asTable: isTable(points)), to: points) }
     if let centers { try write(self.centers(asTable: isTable(centers)), to: centers) }

@@ -54,6 +54,7 @@ struct ClusterCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("Write sizes, distances and silhouettes as CSV.", valueName: "file"))
   var table: String?
+  @OptionGroup var styles: StyleOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
@@ -97,7 +98,7 @@ struct ClusterCommand: ParsableCommand {
 
   func run() throws {
     guard let wanted else { return }
-    let staging = outputs.staging(reading: input.inputs + [area.within])
+    let staging = outputs.staging(reading: input.inputs + [area.within], styles: styles)
     let paths = [points, centres, hulls, table].compactMap { $0 }
     for path in paths { try staging.check(path) }
     var clustering = Clustering(inputs: input.sources, count: wanted)
