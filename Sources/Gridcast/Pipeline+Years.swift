@@ -3,7 +3,7 @@ extension Pipeline {
   func forecastYears(
     _ model: YearsModel, _ record: inout RunRecord, _ staging: Staging,
     _ progress: @escaping ProgressHandler
-  ) throws(GridcastError) {
+  ) throws(GridcastError) -> RunResults {
     let outputs = plan.outputs
     var years: [(number: Int, counts: Counts)] = []
     for year in plan.years {
@@ -50,6 +50,7 @@ extension Pipeline {
         .joined(separator: ",")
       return result
     }
+    var results = RunResults(counts: counts.raster, history: result.historyTable)
     try record.step("forecast \(model.to)") { step throws(GridcastError) in
       var options = Forecast.Options()
       if model.isCompared { options.observed = counts.raster(of: model.to) }
@@ -66,6 +67,8 @@ extension Pipeline {
       if let path = outputs.history {
         try result.historyTable.write(to: path, staging: staging)
       }
+      results.forecast = forecast.raster
     }
+    return results
   }
 }

@@ -22,10 +22,19 @@ public struct Pipeline: Sendable {
       overwrite: overwrite, inputs: [plan.path] + plan.paths, styles: outputs.styles)
     try staging.prepareFolders(of: outputs.all)
 
-    if case .convDeconv(let model)? = plan.model {
-      try forecastYears(model, &record, staging, progress)
-    } else {
-      try forecastCells(&record, staging, progress)
+    let results =
+      if case .convDeconv(let model)? = plan.model {
+        try forecastYears(model, &record, staging, progress)
+      } else {
+        try forecastCells(&record, staging, progress)
+      }
+    if let path = outputs.report {
+      let report = RunReport(record, results)
+      try record.step(RunReport.step) { step throws(GridcastError) in
+        let (text, notes) = try report.html()
+        step.notes += notes
+        try text.write(to: path, staging: staging)
+      }
     }
     if let path = outputs.project, let project = plan.project(of: staging.maps) {
       try project.write(to: path, staging: staging)
@@ -38,7 +47,7 @@ public struct Pipeline: Sendable {
   /// From the points of one year to what its cells ought to have.
   private func forecastCells(
     _ record: inout RunRecord, _ staging: Staging, _ progress: @escaping ProgressHandler
-  ) throws(GridcastError) {
+  ) throws(GridcastError) -> RunResults {
     let outputs = plan.outputs
     let counts = try record.step("bin") { step throws(GridcastError) in
       let counts = try plan.counting.counts(progress: progress)
@@ -59,6 +68,7 @@ public struct Pipeline: Sendable {
         try matrix.csv.write(to: path, staging: staging)
       }
     }
+    var results = RunResults(counts: counts.raster)
     if case .perceptron(var settings, let minCorrelation)? = plan.model {
       let forecaster = try record.step("train") { step throws(GridcastError) in
         settings.features = try counts.raster.features(
@@ -78,7 +88,9 @@ public struct Pipeline: Sendable {
         try outputs.model.map { path throws(GridcastError) in
           try forecaster.fileContent().write(to: path, staging: staging)
         }
+        results.forecast = forecast.raster
       }
     }
+    return results
   }
 }

@@ -48,6 +48,9 @@ import Testing
     _ = try folder.file(
       "series.csv", "region,year,n\n" + series.joined(separator: "\n") + "\n")
     _ = try folder.file(
+      "small.yaml", "inputs: pois.shp\noutputs: {folder: map, counts: counts.tif}\n")
+    try gridcast("run", "small.yaml", in: folder.path)
+    _ = try folder.file(
       "manifest.yaml", "out: out\njobs: [{input: pois.csv, output: pois.gpkg, to: utm}]\n")
     _ = try folder.file(
       "city.osm.pbf",
@@ -68,7 +71,7 @@ import Testing
 
   static let commands: [[String]] = [
     ["info"], ["convert"], ["reproject"], ["batch"], ["fishnet"], ["bin"], ["cluster"],
-    ["correlate"], ["structure"], ["hotspots"], ["map"],
+    ["correlate"], ["structure"], ["hotspots"], ["map"], ["report"],
     ["train", "bp"], ["train", "convdeconv"], ["sweep", "bp"], ["forecast"], ["run"], ["sample"],
   ]
 

@@ -52,6 +52,9 @@ public struct CityStructure: Sendable {
     case density
   }
 
+  /// The bands whose overlap is told where both are there.
+  static let usualOverlap = ["office", "business"]
+
   /// The cells.
   public let grid: Grid
   /// The band whose centres these are.
@@ -143,7 +146,7 @@ public struct CityStructure: Sendable {
     throws(GridcastError) -> BandOverlap?
   {
     let (raster, subject) = options.counts ?? (raster, subject)
-    let names = options.overlap ?? ["office", "business"]
+    let names = options.overlap ?? usualOverlap
     let isThere = names.allSatisfy { raster.band($0) != nil }
     guard options.overlap != nil || options.counts != nil || isThere else { return nil }
     return try BandOverlap(raster, names[0], names[1], subject: subject)

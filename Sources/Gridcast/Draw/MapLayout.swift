@@ -29,13 +29,12 @@ struct MapLayout {
     var widest = sizes.column.lowerBound
     for legend in sheet.legends { widest = max(widest, legend.width(on: canvas)) }
     columnWidth = min(widest, sizes.column.upperBound, canvas.width / 3)
-    columnLeft = canvas.width - sizes.margin - columnWidth
     let aspect =
       sheet.extent.width / sheet.extent.height * sheet.scale.metresPerX / sheet.scale.metresPerY
     let tickRoom = sheet.hasGrid ? CoordinateGrid.room : 0
     let titleRoom = sheet.panels.contains { !$0.title.isEmpty } ? sizes.panel + 16 : 0
     let left = sizes.margin + tickRoom
-    let room = columnLeft - sizes.gap - left
+    let room = canvas.width - sizes.margin - columnWidth - sizes.gap - left
     let top = sizes.margin + (sheet.title.isEmpty ? 0 : sizes.title + 14)
     let bottom = sizes.margin + (sheet.footer.isEmpty ? 0 : sizes.footer + 12) + tickRoom
 
@@ -56,6 +55,7 @@ struct MapLayout {
     }
     panelColumns = choices.max { size($0).width < size($1).width } ?? 1
     let (width, panelHeight, whole) = size(panelColumns)
+    columnLeft = left + Double(panelColumns) * (width + sizes.gap)
     let columnHeight =
       sheet.legends.reduce(0) { $0 + $1.height + sizes.gap } + GroundScale.height
     height = Int(

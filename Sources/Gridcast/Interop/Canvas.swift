@@ -150,7 +150,8 @@ internal import CPango
     guard status == CAIRO_STATUS_SUCCESS else {
       throw GridcastError(.bug, "Cairo", Self.words(status))
     }
-    return Picture(bytes: sink.bytes, notes: unknown.notes)
+    return Picture(
+      bytes: format == .svg ? renamedSVG(sink.bytes) : sink.bytes, notes: unknown.notes)
   }
 
   /// The colours of a PNG file, row by row from the top.

@@ -23,6 +23,8 @@ public struct Plan: Sendable {
     public var forecastCells: [String] = []
     /// QGIS project of all maps.
     public var project: String?
+    /// HTML file of what was found.
+    public var report: String?
     /// The record of the run.
     public var record: String
     /// Which style files are written beside maps.
@@ -35,7 +37,8 @@ public struct Plan: Sendable {
         ("cells", cells), ("correlation", [correlation].compactMap { $0 }),
         ("model", [model].compactMap { $0 }), ("history", [history].compactMap { $0 }),
         ("forecast", [forecast].compactMap { $0 }), ("forecast-cells", forecastCells),
-        ("project", [project].compactMap { $0 }), ("record", [record]),
+        ("project", [project].compactMap { $0 }), ("report", [report].compactMap { $0 }),
+        ("record", [record]),
       ]
       return outputs.flatMap { role, paths in paths.map { (role, $0) } }
     }
@@ -163,7 +166,7 @@ public struct Plan: Sendable {
     let node = try root.require("outputs")
     try node.allow([
       "folder", "fishnet", "counts", "cells", "correlation", "model", "history",
-      "forecast", "forecast-cells", "project", "styles", "record",
+      "forecast", "forecast-cells", "project", "report", "styles", "record",
     ])
     let base = file(try node["folder"]?.text() ?? ".")
     func output(_ key: String) throws(GridcastError) -> [String] {
@@ -188,6 +191,7 @@ public struct Plan: Sendable {
     outputs.styles = try node["styles"]?.choice() ?? .all
     outputs.project = try Self.project(
       node["project"], besides: outputs, "\(base)/\(Source(path).name)")
+    outputs.report = try Self.report(node["report"], in: base)
     if model == nil && (outputs.model ?? outputs.forecast ?? outputs.forecastCells.first) != nil {
       throw root.fault("'outputs' asks for a forecast, but there is no 'model'")
     }
@@ -200,6 +204,17 @@ public struct Plan: Sendable {
       throw node.fault("'\(name)' has no meaning with this kind of model")
     }
     self.path = path
+  }
+
+  /// The path of the report: beside the record unless told otherwise.
+  private static func report(_ node: PlanNode?, in base: String) throws(GridcastError) -> String? {
+    guard let node else { return "\(base)/report.html" }
+    let name = try node.text()
+    guard name != "none" else { return nil }
+    guard [".html", ".htm"].contains(where: name.lowercased().hasSuffix) else {
+      throw node.fault("a report ends in .html; 'none' writes none")
+    }
+    return name.hasPrefix("/") ? name : "\(base)/\(name)"
   }
 
   /// The path of the project: beside the record unless told otherwise, none where there is no map.

@@ -213,6 +213,13 @@ public struct RunRecord: Sendable, Codable {
       sums: Dictionary(sums.map { ($0.name, $0.total) }) { first, _ in first })
   }
 
+  /// The record without a step.
+  func without(step name: String) -> RunRecord {
+    var record = self
+    record.steps.removeAll { $0.name == name }
+    return record
+  }
+
   /// What the user should know, of all steps.
   public var notes: [String] {
     steps.flatMap(\.notes).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }

@@ -8,11 +8,13 @@ struct MapCommand: ParsableCommand {
     abstract: "Draw a map of rasters and layers as PNG, SVG or PDF.",
     discussion: """
       Each input, or each band named after a colon, is a panel; all panels show the same extent in the \
-      same classes. Change has colours of its own, with zero in their middle. --points and --outlines lie on top of every panel.
+      same classes. Change has colours of its own, with zero in their middle. --points and --outlines lie \
+      on top of every panel.
 
       Examples:
-        gridcast map forecast.tif -o forecast.png --title "Business per km²"
-        gridcast map forecast.tif:observed,predicted --change --outlines study-area.shp -o forecast.pdf
+        gridcast map forecast.tif -o forecast.png --title "Business"
+        gridcast map forecast.tif:observed,predicted --change -o forecast.pdf
+        gridcast map counts.tif:business --outlines study-area.shp -o business.png
         gridcast map pois.shp:function -o pois.svg
       """)
 

@@ -4,7 +4,11 @@ extension RunReport {
   func structure(_ notes: inout [String]) -> CityStructure? {
     guard let raster = forecast ?? counts else { return nil }
     var options = CityStructure.Options(for: raster.grid)
-    if let counts, forecast != nil { options.counts = (counts, "counts") }
+    if let counts, forecast != nil,
+      CityStructure.usualOverlap.allSatisfy({ counts.band($0) != nil })
+    {
+      options.counts = (counts, "counts")
+    }
     if forecast == nil { options.density = mainBand(of: raster)?.name }
     do {
       return try CityStructure(raster, subject: forecast == nil ? "counts" : "forecast", options)

@@ -53,7 +53,6 @@ extension RunReport {
     _ drawing: MapDrawing, raster: Int, caption: String, _ notes: inout [String]
   ) throws(GridcastError) -> ReportPage.Block {
     var drawing = drawing
-    drawing.overlays = overlays + drawing.overlays
     // As wide as the page, so that letters are not made smaller.
     if drawing.inputs[0].names.count > 1 { drawing.width = 1200 }
     let (sheet, said) = try drawing.sheet()

@@ -1,5 +1,12 @@
 import Foundation
 
+/// What a run has made, as far as its report shows it.
+struct RunResults {
+  var counts: Raster?
+  var forecast: Raster?
+  var history: String?
+}
+
 /// What a run found, for people: one HTML file with maps, charts, tables and sentences.
 public struct RunReport: Sendable {
   /// The most values a page holds to be shown under the pointer: about 40 MB.
@@ -10,15 +17,16 @@ public struct RunReport: Sendable {
   let forecast: Raster?
   /// The losses of all epochs, as the run wrote them.
   let history: String?
-  /// The study area and the like, drawn on every map.
-  var overlays: [MapDrawing.Overlay] = []
+
+  /// The step of a run that makes its report.
+  static let step = "report"
 
   /// A report on what a run has at hand.
-  init(_ record: RunRecord, counts: Raster?, forecast: Raster?, history: String?) {
+  init(_ record: RunRecord, _ results: RunResults) {
     self.record = record
-    self.counts = counts
-    self.forecast = forecast
-    self.history = history
+    counts = results.counts
+    forecast = results.forecast
+    history = results.history
   }
 
   /// A report on what a run wrote.
@@ -27,7 +35,7 @@ public struct RunReport: Sendable {
   /// - Throws: `.unreadable` where there is no run or an output of it is gone, `.badData` where something
   ///   is damaged.
   public init(reading path: String) throws(GridcastError) {
-    let record = try RunRecord(reading: path)
+    let record = try RunRecord(reading: path).without(step: Self.step)
     func raster(_ role: String) throws(GridcastError) -> Raster? {
       guard let file = record.paths(of: role).first else { return nil }
       return try Raster(reading: file)
@@ -39,7 +47,9 @@ public struct RunReport: Sendable {
       return String(decoding: bytes, as: UTF8.self)
     }
     self.init(
-      record, counts: try raster("counts"), forecast: try raster("forecast"), history: history)
+      record,
+      RunResults(
+        counts: try raster("counts"), forecast: try raster("forecast"), history: history))
     guard counts != nil || forecast != nil else {
       throw GridcastError(
         .badData, path,

@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+@Suite struct MapCommandTests {
+  /// Points in two cells, one of which also has another function; a raster of them; a layer in degrees.
+  private func folder() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    _ = try folder.file(
+      "点.csv",
+      "x,y,种类\n500500,3800500,商店\n500600,3800500,商店\n501500,3800500,学校\n501500,3801500,学校\n")
+    for arguments in [
+      [
+        "bin", "点.csv", "--from", "EPSG:32649", "--to", "EPSG:32649", "--category", "种类", "-o",
+        "a.tif",
+      ],
+      ["reproject", "点.csv", "--from", "EPSG:32649", "--to", "EPSG:4326", "-o", "点.geojson"],
+    ] {
+      let result = try run(gridcast, arguments, in: folder.path)
+      #expect(result.code == 0, "\(result.errors)")
+    }
+    return folder
+  }
+
+  @Test("Rasters and layers are drawn in any format, Chinese names and all")
+  func draws() throws {
+    let folder = try folder()
+    for (arguments, words) in [
+      (["a.tif", "-o", "a.png"], "1 panel drawn"),
+      (["a.tif:商店,学校", "--change", "-o", "b.svg", "--title", "渭南 <市>"], "3 panels drawn"),
+      (["点.geojson:种类", "-o", "c.pdf"], "1 panel drawn"),
+      (["a.tif:商店", "--points", "点.geojson", "--label", "种类", "-o", "d.png"], "1 panel drawn"),
+      (
+        ["a.tif:商店", "--classes", "continuous", "--ramp", "Viridis", "-o", "e.png"], "1 panel drawn"
+      ),
+      (
+        ["a.tif:商店", "--limits", "0,1", "--no-grid", "--width", "400", "-o", "f.png"],
+        "1 panel drawn"
+      ),
+    ] {
+      let result = try run(gridcast, ["map"] + arguments, in: folder.path)
+      #expect(result.code == 0 && result.output.contains(words), "\(arguments): \(result.errors)")
+    }
+  }
+
+  static let faults: [([String], Int32, String)] = [
+    (["a.tif:医院", "-o", "x.png"], 65, "there is no band '医院'; the bands are"),
+    (["点.geojson:名", "-o", "x.png"], 65, "there is no field '名'; the fields are x, y, 种类"),
+    (["b.tif", "-o", "x.png"], 66, "there is no such file"),
+    (["a.tif", "-o", "x.jpg"], 64, "PNG, SVG or PDF"),
+    (["a.tif", "-o", "a.tif"], 64, "PNG, SVG or PDF"),
+    (["a.tif", "--class-count", "1", "-o", "x.png"], 64, "one class alone shows nothing"),
+    (["a.tif", "--limits", "5,1", "-o", "x.png"], 64, "rising numbers"),
+    (["a.tif", "--font", "No Such Font", "-o", "x.png"], 66, "there is none of this name"),
+    (["点.geojson:种类", "--change", "-o", "x.png"], 64, "change is shown between rasters"),
+    (
+      ["a.tif", "--points", "点.geojson", "--label", "名", "-o", "x.png"], 65, "there is no field '名'"
+    ),
+    (["a.tif", "--label", "名", "-o", "x.png"], 64, "--label goes with"),
+    (
+      ["a.tif", "--panel-title", "a", "--panel-title", "b", "-o", "x.png"], 64,
+      "2 titles for 1 panel"
+    ),
+    (["a.tif", "-o", "x.png", "--width", "20000"], 64, "from 300 to 10,000"),
+  ]
+
+  @Test("What cannot be drawn is said, and nothing is written", arguments: faults)
+  func refuses(arguments: [String], code: Int32, words: String) throws {
+    let folder = try folder()
+    let before = try folder.content
+    let result = try run(gridcast, ["map"] + arguments, in: folder.path)
+    #expect(result.code == code && result.errors.contains(words), "\(result.errors)")
+    #expect(try folder.content == before)
+  }
+
+  @Test(
+    "A raster of which nothing is known cannot be drawn; one that is the same everywhere says so")
+  func emptyAndConstant() throws {
+    let folder = try folder()
+    _ = try folder.file(
+      "empty.asc",
+      "ncols 2\nnrows 1\nxllcorner 500000\nyllcorner 3800000\ncellsize 1000\nNODATA_value -9999\n-9999 -9999\n"
+    )
+    _ = try folder.file(
+      "same.asc",
+      "ncols 2\nnrows 1\nxllcorner 500000\nyllcorner 3800000\ncellsize 1000\nNODATA_value -9999\n7 7\n"
+    )
+    for name in ["empty", "same"] {
+      let made = try run(
+        "gdal_translate", ["-q", "-a_srs", "EPSG:32649", "\(name).asc", "\(name).tif"],
+        in: folder.path)
+      #expect(made.code == 0, "\(made.errors)")
+    }
+    let empty = try gridcast("map", "empty.tif", "-o", "x.png", in: folder.path)
+    #expect(empty.code == 65 && empty.errors.contains("nothing that could be shown"))
+    let same = try gridcast("map", "same.tif", "-o", "y.png", in: folder.path)
+    #expect(same.code == 0 && same.errors.contains("all values are 7, so there is one class"))
+  }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import Gridcast
+import Testing
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+@Suite struct MapSheetTests {
+  private let scale = GroundScale(metresPerX: 1, metresPerY: 1, north: 0, isGeographic: false)
+
+  /// Four cells of 1 km in two classes, one unknown.
+  private func sheet(title: String = "") throws -> MapSheet {
+    let raster = try raster(columns: 2, [("a", [1, 9, .nan, 1])])
+    let classes = Classes(limits: [5], range: 1...9)
+    return MapSheet(
+      title: title,
+      panels: [
+        MapPanel(
+          title: "", layers: [MapLayer(raster.grid, raster.bands[0].values, .classes(classes))])
+      ], legends: [MapLegend(title: "shops", classes: classes)], extent: raster.grid.box,
+      scale: scale, width: 600)
+  }
+
+  @Test("Cells have the colours of their classes, and unknown ones none")
+  func cellsHaveTheirColours() throws {
+    let sheet = try sheet()
+    let drawn = try sheet.drawn(.png, resolution: 1)
+    let frame = try #require(drawn.frames.first)
+    let pixels = try Canvas.pixels(ofPNG: drawn.picture.bytes)
+    #expect(pixels.count == drawn.size.height && pixels[0].count == 600)
+    func color(_ x: Double, _ y: Double) -> Color {
+      // Beside the middle of a cell, where a line of the grid may run.
+      pixels[Int(frame.top + y * frame.height) + 7][Int(frame.left + x * frame.width) + 7]
+    }
+    #expect(color(0.25, 0.25) == Color(0xFFFFCC))
+    #expect(color(0.75, 0.25) == Color(0x800026))
+    #expect(color(0.25, 0.75) == .white)
+    #expect(color(0.75, 0.75) == Color(0xFFFFCC))
+    // Each class is in the legend too, right of the panel.
+    let right = Int(frame.left + frame.width) + 5
+    for index in 0..<2 {
+      let wanted = Classes(limits: [5]).color(index)
+      #expect(pixels.joined().count { $0 == wanted } > 200)
+      #expect(pixels.contains { row in row[right...].contains(wanted) })
+    }
+    #expect(drawn.picture.notes.isEmpty)
+  }
+
+  @Test("A cell is as wide as its metres, so maps in degrees are not stretched")
+  func keepsShapes() throws {
+    var sheet = try sheet()
+    sheet.scale = GroundScale(metresPerX: 60_000, metresPerY: 120_000, north: 0, isGeographic: true)
+    let frame = try #require(try sheet.drawn(.svg, resolution: 1).frames.first)
+    #expect(abs(2 * frame.xScale / frame.yScale - 1) < 0.01)
+  }
+
+  @Test(
+    "Every format is a file of its kind, and the same again", arguments: Picture.Format.allCases)
+  func formats(format: Picture.Format) throws {
+    let sheet = try sheet(title: "渭南")
+    let bytes = try sheet.picture(format).bytes
+    let beginnings: [Picture.Format: [UInt8]] = [
+      .png: [0x89, 0x50, 0x4E, 0x47], .svg: Array("<?xml".utf8), .pdf: Array("%PDF-".utf8),
+    ]
+    #expect(bytes.starts(with: try #require(beginnings[format])))
+    #expect(try sheet.picture(format).bytes == bytes)
+    if format == .svg {
+      #expect(XMLParser(data: Data(bytes)).parse())
+    }
+  }
+
+  @Test("A PNG of twice the resolution has twice the pixels")
+  func resolution() throws {
+    let sheet = try sheet()
+    let once = try sheet.picture(.png).bytes
+    let twice = try sheet.picture(.png, resolution: 2).bytes
+    #expect(number(at: 16, of: twice) == 2 * number(at: 16, of: once))
+    #expect(number(at: 20, of: twice) == 2 * number(at: 20, of: once))
+  }
+
+  @Test("A font that is missing is an error, and characters that no font has are said")
+  func missingFonts() throws {
+    var sheet = try sheet(title: "shops \u{10FFFD}")
+    #expect(
+      try sheet.picture().notes.first?.contains("no font here has all the characters") == true)
+    sheet.font = "No Such Font"
+    let error = thrown { _ = try sheet.picture() }
+    #expect(error?.kind == .unreadable && error?.subject == "font 'No Such Font'")
+  }
+
+  @Test("Panels lie side by side in one scale", arguments: [1, 2, 3, 4, 6, 7])
+  func panels(count: Int) throws {
+    var sheet = try sheet()
+    sheet.panels = (0..<count).map { MapPanel(title: "\($0)", layers: sheet.panels[0].layers) }
+    sheet.width = 1200
+    let drawn = try sheet.drawn(.svg, resolution: 1)
+    #expect(drawn.frames.count == count)
+    #expect(Set(drawn.frames.map { $0.xScale }).count == 1)
+    for (a, b) in zip(drawn.frames, drawn.frames.dropFirst()) {
+      #expect(b.left >= a.left + a.width || b.top >= a.top + a.height)
+    }
+    let bottom = drawn.frames.map { $0.top + $0.height }.max() ?? 0
+    #expect(bottom < Double(drawn.size.height))
+  }
+}
