@@ -30,7 +30,7 @@ import Testing
     #expect(
       read.outputs.map { "\($0.role) \($0.path)" } == [
         "counts counts.tif", "cells cells/a.shp", "cells \(folder.path)/table.csv",
-        "project plan.qgz", "record run.json",
+        "project plan.qgz", "report report.html", "record run.json",
       ])
     try FileManager.default.moveItem(
       atPath: "\(folder.path)/map", toPath: "\(folder.path)/moved")

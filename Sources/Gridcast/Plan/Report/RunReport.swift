@@ -115,5 +115,7 @@ extension RunReport {
   public var usualPath: String { "\(record.folder)/report.html" }
 
   /// All files that are read.
-  public var paths: [String] { record.outputs.map(record.path) }
+  public var paths: [String] {
+    ["record", "counts", "forecast", "history"].flatMap(record.paths)
+  }
 }
