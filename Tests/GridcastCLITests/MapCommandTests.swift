@@ -50,8 +50,11 @@ import Testing
     (["a.tif", "-o", "a.tif"], 64, "PNG, SVG or PDF"),
     (["a.tif", "--class-count", "1", "-o", "x.png"], 64, "one class alone shows nothing"),
     (["a.tif", "--limits", "5,1", "-o", "x.png"], 64, "rising numbers"),
+    (["a.tif", "--limits", "0,nan", "-o", "x.png"], 64, "rising numbers"),
+    (["a.tif", "--change", "-o", "x.png"], 64, "there is one panel"),
+    (["a.tif", "--width", "6000", "-o", "x.png"], 64, "lower --resolution"),
     (["a.tif", "--font", "No Such Font", "-o", "x.png"], 66, "there is none of this name"),
-    (["点.geojson:种类", "--change", "-o", "x.png"], 64, "change is shown between rasters"),
+    (["a.tif", "点.geojson:种类", "--change", "-o", "x.png"], 64, "change is shown between rasters"),
     (
       ["a.tif", "--points", "点.geojson", "--label", "名", "-o", "x.png"], 65, "there is no field '名'"
     ),
@@ -70,6 +73,22 @@ import Testing
     let result = try run(gridcast, ["map"] + arguments, in: folder.path)
     #expect(result.code == code && result.errors.contains(words), "\(result.errors)")
     #expect(try folder.content == before)
+  }
+
+  @Test("What lies outside the map is said, and numbers without a range are drawn")
+  func saysWhatIsNotSeen() throws {
+    let folder = try folder()
+    _ = try folder.file(
+      "far.csv", "lon,lat,v\n10,50,1e308\n10.1,50,-1e308\n10.2,50,3\n10.3,50,4\n")
+    let outside = try gridcast(
+      "map", "a.tif", "--points", "far.csv", "-o", "x.png", in: folder.path)
+    #expect(
+      outside.code == 0 && outside.errors.contains("lies outside the map"), "\(outside.errors)")
+    for classes in ["natural", "quantile", "equal", "continuous"] {
+      let huge = try gridcast(
+        "map", "far.csv:v", "--classes", classes, "-o", "\(classes).png", in: folder.path)
+      #expect(huge.code == 0, "\(huge.errors)")
+    }
   }
 
   @Test(

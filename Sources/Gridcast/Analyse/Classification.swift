@@ -31,12 +31,16 @@ public enum Classification: String, CaseIterable, Sendable {
     }
     let isWhole = known.allSatisfy { $0 == $0.rounded() && abs($0) < 1e15 }
     if isChange {
-      let limits = limits(
-        DistinctValues(known.map(abs)), max(2, (count + 1) / 2), wholeStep: isWhole ? 0.5 : nil)
       let reach = max(-least, greatest)
+      var limits = limits(
+        DistinctValues(known.map(abs)), max(2, (count + 1) / 2), wholeStep: isWhole ? 0.5 : nil)
+      // Change of one size still has a direction.
+      if limits.isEmpty, reach > 0 { limits = [reach / 2] }
+      let outermost = limits.last ?? 0
       return Classes(
-        limits: limits.reversed().map { -$0 } + limits, range: -reach...reach, isWhole: isWhole,
-        ramp: ramp ?? .blueRed)
+        limits: limits.reversed().map { -$0 } + limits,
+        range: (least < -outermost ? least : -reach)...(greatest > outermost ? greatest : reach),
+        isWhole: isWhole, ramp: ramp ?? .blueRed)
     }
     let isZeroApart = least <= 0 && greatest > 0 && known.count > 2
     if isZeroApart { known.removeAll { $0 <= 0 } }
@@ -76,7 +80,9 @@ public enum Classification: String, CaseIterable, Sendable {
       let step = (greatest - least) / Double(count)
       let limits = (1..<count).map { index in
         let limit = least + Double(index) * step
-        return wholeStep.map { limit.rounded(.down) + $0 } ?? limit
+        // A thousandth of a step changes no map, and legends are read more easily.
+        return wholeStep.map { limit.rounded(.down) + $0 }
+          ?? Self.shortNumber(above: limit - step / 1000, below: limit + step / 1000)
       }
       return limits.reduce(into: []) { if $1 > $0.last ?? -.infinity { $0.append($1) } }
     }

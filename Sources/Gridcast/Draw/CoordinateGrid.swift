@@ -42,6 +42,11 @@ struct CoordinateGrid {
     _ value: Double, _ label: String, _ hemispheres: (String, String)
   ) -> String {
     if value == 0 { return "0°" }
+    // Beyond 180° a longitude is counted from the other side.
+    if abs(value) > 180 {
+      let other = value - (value > 0 ? 360 : -360)
+      return "\(formatted(abs(other), 6))°\(other < 0 ? hemispheres.1 : hemispheres.0)"
+    }
     return (value < 0 ? "\(label.dropFirst())°\(hemispheres.1)" : "\(label)°\(hemispheres.0)")
   }
 
@@ -56,6 +61,9 @@ struct CoordinateGrid {
         [(place, frame.top), (place, bottom)], width: 0.6, color: .black, opacity: 0.22)
       guard sides.bottom else { continue }
       canvas.drawLine([(place, bottom), (place, bottom + 4)], width: 0.8, color: .frame)
+      // A label that reaches beyond its panel meets that of the next.
+      let half = canvas.width(of: label, size: Self.size) / 2
+      guard place - half > frame.left - 18, place + half < right + 18 else { continue }
       canvas.drawText(label, x: place, y: bottom + 13, size: Self.size, color: .label)
     }
     for (value, label) in y {
@@ -64,6 +72,8 @@ struct CoordinateGrid {
         [(frame.left, place), (right, place)], width: 0.6, color: .black, opacity: 0.22)
       guard sides.left else { continue }
       canvas.drawLine([(frame.left - 4, place), (frame.left, place)], width: 0.8, color: .frame)
+      let half = canvas.width(of: label, size: Self.size) / 2
+      guard place - half > frame.top - 18, place + half < bottom + 8 else { continue }
       canvas.drawText(
         label, x: frame.left - 13, y: place, size: Self.size, color: .label, isUpward: true)
     }

@@ -33,7 +33,10 @@ public struct GroundScale: Sendable, Equatable {
     let top = y + 84
     canvas.fillRectangle(x: x, y: top, width: pixels / 2, height: 6, color: .label)
     canvas.strokeRectangle(x: x, y: top, width: pixels, height: 6, color: .label)
-    for (place, text) in [(0, "0"), (pixels / 2, half), (pixels, label)] {
+    let isCrowded =
+      canvas.width(of: half, size: 11) + canvas.width(of: label, size: 11) > pixels - 12
+    for (place, text) in [(0, "0"), (pixels / 2, half), (pixels, label)]
+    where !isCrowded || text != half {
       canvas.drawText(
         text, x: x + place, y: top + 17, size: 11, place == 0 ? .left : .center, color: .label)
     }

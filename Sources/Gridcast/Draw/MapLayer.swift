@@ -145,9 +145,19 @@ public struct MapLayer: Sendable {
       let isPoint = shapes.kinds[shape] == .point
       let place = frame.place(of: anchor)
       let width = canvas.width(of: label, size: LabelPlaces.size)
-      let (x, y) = (place.x + (isPoint ? radius + 4 + width / 2 : 0), place.y)
-      guard places.take(x: x, y: y, width: width, in: frame) else { continue }
-      canvas.drawText(label, x: x, y: y, size: LabelPlaces.size, color: .label, halo: .white)
+      let (right, up) = (radius + 4 + width / 2, radius + 4 + LabelPlaces.size / 2)
+      let ways: [(x: Double, y: Double)] =
+        isPoint ? [(right, 0), (-right, 0), (0, -up), (0, up)] : [(0, 0), (0, -up), (0, up)]
+      let free = ways.first {
+        places.take(x: place.x + $0.x, y: place.y + $0.y, width: width, in: frame)
+      }
+      guard let free else {
+        places.leftOut += 1
+        continue
+      }
+      canvas.drawText(
+        label, x: place.x + free.x, y: place.y + free.y, size: LabelPlaces.size, color: .label,
+        halo: .white)
 
     }
   }
@@ -157,6 +167,8 @@ public struct MapLayer: Sendable {
 struct LabelPlaces {
   static let size = 12.0
   private var taken: [Box] = []
+  /// How many labels found no room.
+  var leftOut = 0
 
   /// Takes the room for a label around a point; false where it would lie on another or off the map.
   mutating func take(x: Double, y: Double, width: Double, in frame: MapFrame) -> Bool {

@@ -26,13 +26,14 @@ public struct MapLegend: Sendable, Equatable {
   public let title: String
   private let content: Content
 
-  /// The classes of a map, the highest on top.
-  public init(title: String, classes: Classes, mark: Mark = .area) {
+  /// The classes of a map, the highest on top, and what shapes without a value look like.
+  public init(title: String, classes: Classes, mark: Mark = .area, hasGaps: Bool = false) {
     self.title = title
+    let known = (0..<classes.count).reversed().map {
+      Entry(color: classes.color($0), label: classes.label($0), mark: mark)
+    }
     content = .entries(
-      (0..<classes.count).reversed().map {
-        Entry(color: classes.color($0), label: classes.label($0), mark: mark)
-      })
+      known + (hasGaps ? [Entry(color: .missing, label: "no value", mark: mark)] : []))
   }
 
   /// Colours that flow from the least to the greatest value.

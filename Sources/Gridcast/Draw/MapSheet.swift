@@ -60,15 +60,22 @@ public struct MapSheet: Sendable {
     let layout = MapLayout(self, on: try Canvas(.svg, width: width, height: 300, font: font))
     let canvas = try Canvas(
       format, width: width, height: layout.height, scale: resolution, font: font)
+    var leftOut = 0
     for (panel, frame) in zip(panels, layout.frames) {
       var labels = LabelPlaces()
       canvas.clipped(x: frame.left, y: frame.top, width: frame.width, height: frame.height) {
         for layer in panel.layers { layer.draw(in: frame, on: canvas) }
         for layer in panel.layers { layer.drawLabels(in: frame, &labels, on: canvas) }
       }
+      leftOut = max(leftOut, labels.leftOut)
     }
     draw(layout, on: canvas)
-    return (try canvas.picture(), (width, layout.height), layout.frames)
+    let drawn = try canvas.picture()
+    let crowded =
+      leftOut > 0
+      ? ["\(counted(leftOut, "label")) left out, as there is no room beside others on the map"] : []
+    let picture = Picture(bytes: drawn.bytes, notes: drawn.notes + crowded)
+    return (picture, (width, layout.height), layout.frames)
   }
 
   private func draw(_ layout: MapLayout, on canvas: borrowing Canvas) {

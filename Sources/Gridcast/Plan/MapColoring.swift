@@ -13,7 +13,7 @@ extension MapDrawing {
       let values = members.flatMap { panels[$0].values }
       let names = Set(members.map { panels[$0].name })
       let name = legendTitle ?? (names.count == 1 ? names.first ?? "" : "value")
-      let title = change && members.count < panels.count ? "change" : name
+      let title = change && scales[false] != nil ? "change" : name
       let scale = coloring(of: values, isChange: change)
       scales[change] = scale
       switch scale {
@@ -22,7 +22,8 @@ extension MapDrawing {
           notes.append(
             "\(panels[members[0]].path): all values are \(classes.label(0)), so there is one class")
         }
-        legends.append(MapLegend(title: title, classes: classes))
+        let isGap = members.contains { panels[$0].hasGaps }
+        legends.append(MapLegend(title: title, classes: classes, hasGaps: isGap))
       case .ramp(let ramp, let range):
         legends.append(MapLegend(title: title, ramp: ramp, range: range))
       }
@@ -32,7 +33,16 @@ extension MapDrawing {
       guard case .categories(_, let texts) = panel.content else { return nil }
       return (panel.name, texts)
     }
-    let palette = CategoryPalette(categories.flatMap(\.texts))
+    var palettes: [String: CategoryPalette] = [:]
+    for (name, _) in categories where palettes[name] == nil {
+      let palette = CategoryPalette(categories.filter { $0.name == name }.flatMap(\.texts))
+      palettes[name] = palette
+      notes += palette.notes
+      legends.append(
+        MapLegend(
+          title: palettes.count == 1 ? legendTitle ?? name : name, entries: palette.entries,
+          mark: .point))
+    }
     for (panel, change) in zip(panels, changes) {
       switch panel.content {
       case .cells(let grid, let values):
@@ -52,7 +62,8 @@ extension MapDrawing {
       case .categories(let shapes, let texts):
         layers.append([
           MapLayer(
-            shapes, colors: texts.map(palette.color), outline: .white, lineWidth: 0.6)
+            shapes, colors: texts.map { palettes[panel.name]?.color($0) }, outline: .white,
+            lineWidth: 0.6)
         ])
       case .plain(let shapes):
         let color = Color.categories[0]
@@ -64,11 +75,6 @@ extension MapDrawing {
           MapLegend(title: "", entries: [(color, panel.title)], mark: shapes.mark))
       }
     }
-    if let name = categories.first?.name {
-      notes += palette.notes
-      legends.append(
-        MapLegend(title: legendTitle ?? name, entries: palette.entries, mark: .point))
-    }
     let isClassified = scales.values.contains { if case .classes = $0 { true } else { false } }
     return (layers, legends, isClassified ? remark : nil)
   }
@@ -77,8 +83,10 @@ extension MapDrawing {
     switch coloring {
     case .classified(let method, let count):
       return .classes(
-        method.classes(of: values, count: count, isChange: isChange, ramp: isChange ? nil : ramp))
-    case .limits(let limits) where !isChange || !hasChange:
+        method.classes(
+          of: values, count: count, isChange: isChange, ramp: isChange ? changeRamp : ramp))
+    case .classes(let classes) where !isChange: return .classes(classes)
+    case .limits(let limits) where !isChange || limits == limits.reversed().map { -$0 }:
       let least = values.min() ?? 0
       let greatest = values.max() ?? 0
       let isInside =
@@ -86,19 +94,25 @@ extension MapDrawing {
       return .classes(
         Classes(
           limits: limits, range: isInside ? least...greatest : nil,
-          ramp: ramp ?? (least < 0 ? .blueRed : .yellowRed)))
-    case .limits: return .classes(Classification.natural.classes(of: values, isChange: true))
+          ramp: isChange ? changeRamp : ramp ?? .yellowRed))
+    case .limits, .classes:
+      return .classes(
+        Classification.natural.classes(of: values, isChange: true, ramp: changeRamp))
     case .continuous:
       let least = values.min() ?? 0
       let greatest = values.max() ?? 0
-      let ramp = isChange ? .blueRed : ramp ?? .yellowRed
+      let ramp = isChange ? changeRamp : ramp ?? .yellowRed
       let reach = max(-least, greatest)
       return .ramp(ramp, ramp.isDiverging ? -reach...reach : least...greatest)
     }
   }
 
+  /// The colours of change: those asked for, if their middle stands out.
+  private var changeRamp: ColorRamp { ramp.map { $0.isDiverging ? $0 : .blueRed } ?? .blueRed }
+
   private var remark: String? {
     switch coloring {
+    case .classes: "classes: natural breaks"
     case .classified(.natural, _): "classes: natural breaks"
     case .classified(.quantile, _): "classes: quantiles"
     case .classified(.equal, _): "classes: equal intervals"
@@ -156,7 +170,7 @@ extension MapDrawing.Overlay {
 
   /// The layer, moved to the map's coordinate system, and its line of the legend.
   func layer(
-    in system: CoordinateSystem, at index: Int, _ notes: inout [String]
+    in system: CoordinateSystem, at index: Int, over extent: Box, _ notes: inout [String]
   ) throws(GridcastError) -> (layer: MapLayer, legend: MapLegend) {
     let features =
       if let features { features } else {
@@ -175,6 +189,12 @@ extension MapDrawing.Overlay {
       labels = (0..<features.count).map { texts[$0] }
     }
     let shapes = features.shapes
+    let box = Box(shapes.points)
+    if box.isEmpty || box.maxX < extent.minX || box.minX > extent.maxX || box.maxY < extent.minY
+      || box.minY > extent.maxY
+    {
+      notes.append("\(source.path): it lies outside the map, so nothing of it is seen")
+    }
     let isOutline = shapes.mark == .area
     return (
       MapLayer(

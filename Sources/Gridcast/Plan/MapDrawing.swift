@@ -5,7 +5,7 @@ public struct MapDrawing: Sendable {
   /// A file and what of it is shown.
   public struct Input: Sendable, Equatable {
     /// The raster or layer.
-    public var path: String
+    public var source: Source
     /// The raster, where it is at hand.
     public var raster: Raster?
     /// The bands, each a panel, or the field; empty for the one that says most.
@@ -13,10 +13,13 @@ public struct MapDrawing: Sendable {
 
     /// A file, and the bands or the field of it.
     public init(_ path: String, names: [String] = [], raster: Raster? = nil) {
-      self.path = path
+      source = Source(path)
       self.names = names
       self.raster = raster
     }
+
+    /// Its path.
+    public var path: String { source.path }
 
     /// What a user wrote: `forecast.tif`, `forecast.tif:predicted` or `forecast.tif:before,predicted`.
     public init(parsing text: String) {
@@ -54,6 +57,8 @@ public struct MapDrawing: Sendable {
     case classified(Classification, count: Int)
     /// In classes between limits that rise.
     case limits([Double])
+    /// In classes that are at hand.
+    case classes(Classes)
     /// Flowing from the least to the greatest value.
     case continuous
   }
@@ -101,7 +106,14 @@ public struct MapDrawing: Sendable {
     for input in inputs {
       panels += try MapSubject.all(of: input, in: panels.first?.coordinateSystem, &notes)
     }
-    if hasChange { panels.append(try MapSubject(from: panels[0], to: panels[panels.count - 1])) }
+    if hasChange {
+      guard panels.count > 1 else {
+        throw GridcastError(
+          .usage, "--change",
+          "there is one panel; name two rasters or bands, as in forecast.tif:observed,predicted")
+      }
+      panels.append(try MapSubject(from: panels[0], to: panels[panels.count - 1]))
+    }
     guard panelTitles.count <= panels.count else {
       throw GridcastError(
         .usage, "map",
@@ -115,7 +127,7 @@ public struct MapDrawing: Sendable {
     var legends: [MapLegend] = []
     var above: [MapLayer] = []
     for (index, overlay) in overlays.enumerated() {
-      let layer = try overlay.layer(in: system, at: index, &notes)
+      let layer = try overlay.layer(in: system, at: index, over: extent, &notes)
       above.append(layer.layer)
       legends.append(layer.legend)
     }

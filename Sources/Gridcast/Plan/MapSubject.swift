@@ -19,13 +19,21 @@ struct MapSubject {
   let content: Content
   let path: String
 
+  /// Beyond this no range can be told, and a value counts as unknown.
+  static let greatest = 1e300
+
   /// The numbers that are shown.
   var values: [Double] {
     switch content {
-    case .cells(_, let values): values.lazy.filter { !$0.isNaN }.map(Double.init)
-    case .values(_, let values): values.filter { !$0.isNaN }
+    case .cells(_, let values): values.lazy.filter(\.isFinite).map(Double.init)
+    case .values(_, let values): values.filter { abs($0) <= Self.greatest }
     case .categories, .plain: []
     }
+  }
+
+  /// Whether some shapes have no value, which are drawn all the same.
+  var hasGaps: Bool {
+    if case .values(_, let values) = content { values.contains(where: \.isNaN) } else { false }
   }
 
   /// Whether it is what came to be between two times, by its name or, where that says nothing, because a
@@ -118,7 +126,7 @@ struct MapSubject {
       throw GridcastError(
         .usage, input.path, "of a layer one field is shown; name it once more for another panel")
     }
-    let (features, own) = try layer(Source(input.path), in: system, &notes)
+    let (features, own) = try layer(input.source, in: system, &notes)
     guard let name else {
       return [
         MapSubject(
@@ -133,10 +141,14 @@ struct MapSubject {
           + features.columns.map(\.field.name).joined(separator: ", "))
     }
     let content: Content =
-      if case .texts(let texts) = column.values {
+      // A CSV has texts only; of numbers classes are made.
+      if case .texts(let texts) = column.values,
+        column.numbers?.contains(where: { $0 != nil }) != true
+      {
         .categories(features.shapes, (0..<column.count).map { texts[$0] })
       } else if let numbers = column.numbers {
-        .values(features.shapes, numbers.map { $0 ?? .nan })
+        .values(
+          features.shapes, numbers.map { abs($0 ?? .nan) <= Self.greatest ? $0 ?? .nan : .nan })
       } else {
         throw GridcastError(
           .badData, input.path, "field '\(name)' holds neither numbers nor texts")

@@ -72,8 +72,9 @@ public struct Classes: Sendable, Equatable {
 
   /// A number with a real minus sign, as labels of ranges are hard to read with a hyphen.
   private static func text(_ number: Double) -> String {
-    let text = abs(number) >= 1e15 || abs(number) < 1e-6 ? "\(number)" : formatted(number, 6)
     if number == 0 { return "0" }
+    let isPlain = abs(number) < 1e15 && abs(number) >= 1e-6
+    let text = isPlain ? formatted(number, 6) : String(format: "%.4g", number)
     return text.hasPrefix("-") ? "−" + text.dropFirst() : text
   }
 }

@@ -18,8 +18,14 @@ extension Staging {
       default: [ending, "qml", "sld"]
       }
     let added = ["aux.xml", "ovr", "msk", "vat.dbf", "vat.cpg", "xml"].map { "\(name).\($0)" }
+    let ofClasses =
+      ["tif", "tiff"].contains(ending)
+      ? ["tif", "clr", "qml", "tif.aux.xml", "tif.vat.dbf", "tif.vat.cpg"].map {
+        "\(stem)-classes.\($0)"
+      } : []
     let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return all.filter { file in
+      if ofClasses.contains(file) { return true }
       guard file.hasPrefix(stem + ".") else { return false }
       return endings.contains(file.dropFirst(stem.count + 1).lowercased()) || added.contains(file)
     }

@@ -23,6 +23,17 @@ struct MapCommand: ParsableCommand {
       "Rasters and layers to show: forecast.tif, forecast.tif:before,predicted (bands), cells.shp:total (a field).",
       valueName: "inputs"))
   var inputs: [String]
+  @Option(help: ArgumentHelp("The layer of an input that has several.", valueName: "name"))
+  var layer: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "The coordinate system that layers are in, whatever they say.", valueName: "system"))
+  var from: String?
+  @Option(
+    help: ArgumentHelp("Show only the features for which this holds.", valueName: "condition"))
+  var `where`: String?
+  @Option(help: ArgumentHelp("The encoding of the layers' texts.", valueName: "name"))
+  var encoding: String?
   @Option(
     name: [.short, .long],
     help: ArgumentHelp("The picture to write: .png, .svg or .pdf.", valueName: "file"))
@@ -111,7 +122,8 @@ struct MapCommand: ParsableCommand {
     }
     if let limits, let numbers {
       let isRising = zip(numbers, numbers.dropFirst()).allSatisfy(<)
-      guard !numbers.isEmpty, numbers.count == limits.split(separator: ",").count, isRising,
+      guard !numbers.isEmpty, numbers.allSatisfy(\.isFinite),
+        numbers.count == limits.split(separator: ",").count, isRising,
         numbers.count < 20
       else { throw ValidationError("--limits takes rising numbers, as in 0,5,20,50.") }
     }
@@ -121,13 +133,25 @@ struct MapCommand: ParsableCommand {
     guard resolution >= 0.5, resolution <= 10 else {
       throw ValidationError("--resolution is from 0.5 to 10.")
     }
+    guard format != .png || Double(width ?? 300) * resolution <= 10_000 else {
+      throw ValidationError(
+        "--width times --resolution is at most 10,000; lower --resolution, or write SVG or PDF.")
+    }
     if label != nil && points.isEmpty && outlines.isEmpty {
       throw ValidationError("--label goes with --points or --outlines.")
     }
   }
 
   func run() throws {
-    var drawing = MapDrawing(inputs.map(MapDrawing.Input.init(parsing:)))
+    var drawing = MapDrawing(
+      inputs.map {
+        var input = MapDrawing.Input(parsing: $0)
+        input.source.layers = layer
+        input.source.coordinateSystem = from
+        input.source.encoding = encoding
+        input.source.filter = `where`
+        return input
+      })
     drawing.hasChange = change
     drawing.overlays =
       outlines.map { .init(Source($0), label: points.isEmpty ? label : nil) }

@@ -1,4 +1,7 @@
 extension RunReport {
+  /// The most bands whose correlation is drawn.
+  private static let mostCorrelated = 40
+
   /// The charts of a run: correlations, scores of folds, observed against predicted, losses.
   func charts(_ notes: inout [String]) throws(GridcastError) -> [ReportPage.Block] {
     var blocks: [ReportPage.Block] = []
@@ -6,9 +9,11 @@ extension RunReport {
       notes += picture.notes
       blocks.append(.picture(picture, caption: caption))
     }
-    if let counts, counts.bands.count > 1, record.steps.contains(where: { $0.name == "bin" }),
-      let matrix = try? CorrelationMatrix(counts, subject: "counts")
-    {
+    if let matrix = correlation, matrix.names.count > Self.mostCorrelated {
+      notes.append(
+        "the report does not draw the correlation of \(matrix.names.count) bands, which nobody could read; "
+          + "gridcast correlate writes it")
+    } else if let matrix = correlation {
       add(
         try matrix.heatMap().picture(.svg),
         "How functions go together over \(counted(matrix.count, "cell")): Pearson's r.")
@@ -65,9 +70,8 @@ extension RunReport {
       if let loss = Double(cells[3]) { validation[member, default: []].append((epoch, loss)) }
     }
     let members = training.keys.sorted()
-    func name(_ kind: String, _ member: Int) -> String {
-      members.count == 1 ? kind : "\(kind), member \(member)"
-    }
+    // All members share two colours, which the legend names once.
+    func name(_ kind: String, _ member: Int) -> String { member == members.first ? kind : "" }
     let series =
       members.map {
         LineChart.Series(

@@ -2,20 +2,31 @@ extension RunReport {
   /// The centres and axes of the forecast or, without one, of the counts; nil, said why, where there are
   /// none.
   func structure(_ notes: inout [String]) -> CityStructure? {
-    guard let raster = forecast ?? counts else { return nil }
+    guard let raster = forecast ?? counts.map(Self.total) else { return nil }
     var options = CityStructure.Options(for: raster.grid)
     if let counts, forecast != nil,
       CityStructure.usualOverlap.allSatisfy({ counts.band($0) != nil })
     {
       options.counts = (counts, "counts")
     }
-    if forecast == nil { options.density = mainBand(of: raster)?.name }
     do {
       return try CityStructure(raster, subject: forecast == nil ? "counts" : "forecast", options)
     } catch {
       notes.append("the report tells no centres: \(error.reason)")
       return nil
     }
+  }
+
+  /// Whether the run forecasts years, of which each is a band.
+  var isOfYears: Bool { record.steps.contains { $0.name.hasPrefix("bin ") } }
+
+  /// The sum of all functions in a cell, unknown where any is.
+  static func total(of counts: Raster) -> Raster {
+    guard counts.bands.count > 1 else { return counts }
+    let total = counts.bands.dropFirst().reduce(counts.bands[0].values) {
+      zip($0, $1.values).map(+)
+    }
+    return Raster(grid: counts.grid, bands: [Raster.Band(name: "total", values: total)])
   }
 
   /// The band with the greatest sum.
@@ -59,15 +70,17 @@ extension RunReport {
       ].map { "\($0) root mean squared error is \(formatted($1.rmse, 3))" }
       let what =
         step.name == "train" ? "On cells that were not trained on" : "Against \(comparison.name)"
-      findings.append("\(what), \(errors.joined(separator: ", ")).")
+      let rival = min(comparison.persistence.rmse, comparison.growth.rmse)
+      let verdict =
+        comparison.model.rmse < rival
+        ? "the forecast is nearest" : "a forecast without a model is nearer"
+      findings.append("\(what), \(errors.joined(separator: ", ")): \(verdict).")
     }
     return findings
   }
 
   private var correlationFindings: [String] {
-    guard let counts, counts.bands.count > 1, record.steps.contains(where: { $0.name == "bin" }),
-      let matrix = try? CorrelationMatrix(counts, subject: "counts")
-    else { return [] }
+    guard let matrix = correlation else { return [] }
     let pairs = matrix.pairs().filter { $0.r != nil }.sorted { ($0.r ?? 0) > ($1.r ?? 0) }
     guard let best = pairs.first, let least = pairs.last else { return [] }
     func said(_ pair: CorrelationPair) -> String {
@@ -77,6 +90,12 @@ extension RunReport {
       "Of all functions, \(said(best)) go together most"
         + (pairs.count > 1 ? ", \(said(least)) least." : ".")
     ]
+  }
+
+  /// The correlation of functions over cells; nil where there are none to correlate.
+  var correlation: CorrelationMatrix? {
+    guard let counts, counts.bands.count > 1, !isOfYears else { return nil }
+    return try? CorrelationMatrix(counts, subject: "counts")
   }
 
   private var dependenceFindings: [String] {

@@ -5,35 +5,38 @@ extension RunReport {
   {
     var blocks: [ReportPage.Block] = []
     if let forecast {
-      let first = [ForecastBand.observed, ForecastBand.before].first { forecast.band($0) != nil }
-      let names = [first, ForecastBand.predicted].compactMap { $0 }
-      let change = forecast.band(ForecastBand.change).map { _ in ForecastBand.change }
-      var drawing = MapDrawing([
-        .init("forecast", names: names + [change].compactMap { $0 }, raster: forecast)
-      ])
+      // A forecast of years is held against the year before it, whatever else was observed.
+      let isOfYears = forecast.band(ForecastBand.before) != nil
+      let first = isOfYears ? ForecastBand.before : ForecastBand.observed
+      let names = [first, ForecastBand.predicted, ForecastBand.change].filter {
+        forecast.band($0) != nil
+      }
+      var drawing = MapDrawing([.init("forecast", names: names, raster: forecast)])
       drawing.legendTitle = "per cell"
+      drawing.coloring = coloring
       blocks.append(
         try map(
           drawing, raster: 0,
-          caption:
-            "What there \(first == ForecastBand.before ? "was" : "is"), what the model predicts, and "
-            + "the difference. Move over a cell to see its numbers.", &notes))
+          caption: (isOfYears ? "What there was before" : "What there is")
+            + ", what the model predicts, and the change between the two.", &notes))
     }
-    if let structure, let raster = forecast ?? counts {
+    if let structure, let raster = forecast ?? counts.map(Self.total) {
       var drawing = MapDrawing([
         .init("structure", names: [structure.density], raster: raster)
       ])
       drawing.legendTitle = structure.density
+      drawing.coloring = coloring
       drawing.overlays = structure.overlays
       blocks.append(
         try map(
           drawing, raster: 0,
-          caption: "Centres, axes of growth and standard deviational ellipses.", &notes))
+          caption: "Centres\(structure.growth.axes.isEmpty ? "" : ", axes of growth") and standard "
+            + "deviational ellipses of '\(structure.density)'.", &notes))
     }
     if let counts, let main = mainBand(of: counts) {
-      // Functions in order of their sums; more than six would be too small to read.
-      let names = counts.bands.filter { $0.total > 0 }.sorted { $0.total > $1.total }.prefix(6)
-        .map(\.name)
+      // More than six would be too small to read; years keep their order.
+      let bands = counts.bands.filter { $0.total > 0 }
+      let names = (isOfYears ? bands : bands.sorted { $0.total > $1.total }).prefix(6).map(\.name)
       let drawing = MapDrawing([
         .init("counts", names: names.isEmpty ? [main.name] : names, raster: counts)
       ])
@@ -47,6 +50,16 @@ extension RunReport {
           &notes))
     }
     return blocks
+  }
+
+  /// The classes of all maps that show the forecast or what it is held against.
+  private var coloring: MapDrawing.Coloring {
+    let bands = [ForecastBand.observed, ForecastBand.before, ForecastBand.predicted].compactMap {
+      forecast?.band($0)
+    }
+    guard !bands.isEmpty else { return .classified(.natural, count: 7) }
+    return .classes(
+      Classification.natural.classes(of: bands.flatMap(\.values).lazy.map(Double.init)))
   }
 
   private func map(
@@ -67,11 +80,17 @@ extension RunReport {
 extension CityStructure {
   /// What lies on top of a map of the density.
   var overlays: [MapDrawing.Overlay] {
-    [
-      ("ellipses", ellipseFeatures, nil), ("axes of growth", axisFeatures, "direction"),
-      ("centres", centreFeatures, "role"),
-    ].filter { $0.1.count > 0 }.map {
-      MapDrawing.Overlay(Source($0.0), features: $0.1, label: $0.2)
+    let ellipses = ellipseFeatures
+    let names = ellipses.column("of")?.texts
+    var layers: [(name: String, features: Features, label: String?)] = (0..<ellipses.count).map {
+      index in
+      let one = ellipses.filtered((0..<ellipses.count).map { $0 == index })
+      return ("ellipse of \(names?[index] ?? "density")", one, nil)
+    }
+    layers.append(("axes of growth", axisFeatures, "direction"))
+    layers.append(("centres", centreFeatures, "role"))
+    return layers.filter { $0.features.count > 0 }.map {
+      MapDrawing.Overlay(Source($0.name), features: $0.features, label: $0.label)
     }
   }
 }

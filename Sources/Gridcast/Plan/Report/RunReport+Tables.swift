@@ -1,11 +1,17 @@
 extension RunReport {
   /// What was left out and why, and what the run warned of.
-  var losses: [ReportPage.Block] {
+  func losses(_ more: [String]) -> [ReportPage.Block] {
     let dropped = record.steps.flatMap { step in
       (step.dropped ?? []).map { [step.name, $0.reason, formatted($0.count)] }
     }
     var blocks: [ReportPage.Block] = []
-    if !record.notes.isEmpty { blocks.append(.warnings(record.notes)) }
+    // The report is handed on, so it names files as seen from the run.
+    let notes = (record.notes + more).map { note in
+      let named = note.prefix { $0 != ":" }
+      let output = record.outputs.first { named.hasSuffix("/\($0.path)") }
+      return output.map { $0.path + note.dropFirst(named.count) } ?? note
+    }
+    if !notes.isEmpty { blocks.append(.warnings(notes)) }
     blocks.append(
       dropped.isEmpty
         ? .paragraph("No feature that was read was left out.")
@@ -16,8 +22,10 @@ extension RunReport {
   /// The sum of each band.
   var countTables: [ReportPage.Block] {
     guard let result = record.result else { return [] }
-    let rows = result.sums.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
-      .map { [$0.key, formatted($0.value, 3)] }
+    let rows = result.sums.sorted {
+      $0.value != $1.value && !isOfYears ? $0.value > $1.value : $0.key < $1.key
+    }
+    .map { [$0.key, formatted($0.value, 3)] }
     return [.table(header: ["band", "sum"], rows: rows, numbers: [1])]
   }
 

@@ -76,11 +76,14 @@ public struct RunReport: Sendable {
       )
     }
     let structure = structure(&notes)
+    let maps = try maps(structure, &notes)
+    let charts = try charts(&notes)
     let sections = [
       ReportPage.Section("Findings", [.list(findings(structure))]),
-      ReportPage.Section("Maps", try maps(structure, &notes)),
-      ReportPage.Section("Charts", try charts(&notes)),
-      ReportPage.Section("Warnings and losses", losses),
+      ReportPage.Section(
+        "Maps", (isTooMuch ? [] : [.hint("Move over a cell to see its numbers.")]) + maps),
+      ReportPage.Section("Charts", charts),
+      ReportPage.Section("Warnings and losses", losses(notes)),
       ReportPage.Section("Counts", countTables),
       ReportPage.Section("Model", modelTables),
       ReportPage.Section("Inputs and parameters", parameterTables),
@@ -102,8 +105,9 @@ public struct RunReport: Sendable {
     var parts: [String] = []
     if let result = record.result {
       let name = (forecast ?? counts).map { $0.grid.naming.size } ?? formatted(result.cellSize, 6)
+      let unit = (forecast ?? counts)?.grid.coordinateSystem.isGeographic == true ? "°" : ""
       parts.append(
-        "\(counted(result.cells, "cell")) of \(name) in \(result.coordinateSystem)")
+        "\(counted(result.cells, "cell")) of \(name)\(unit) in \(result.coordinateSystem)")
     }
     parts.append("Gridcast \(record.versions["gridcast"] ?? "")")
     return parts.joined(separator: " · ")

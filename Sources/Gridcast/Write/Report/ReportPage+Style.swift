@@ -34,11 +34,11 @@ extension ReportPage {
       box-shadow: 0 2px 8px #0003; font-size: 13px; pointer-events: none; }
     #tip table { margin: 2px 0 0; font-size: 13px; }
     #tip td { padding: 1px 12px 1px 0; border: 0; }
-    footer { margin: 30px 0; color: var(--soft); font-size: 13px; }
+    .hint { color: var(--soft); font-size: 14px; }
     @media print {
-      @page { margin: 15mm; }
+      @page { size: A4; margin: 12mm; }
       body { font-size: 11pt; }
-      nav, #tip, .cursor { display: none; }
+      nav, #tip, .cursor, .hint { display: none; }
       header, main { max-width: none; padding: 0; }
       figure, tr, li { break-inside: avoid; }
       h2 { break-after: avoid; }

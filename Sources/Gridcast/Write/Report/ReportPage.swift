@@ -6,6 +6,8 @@ package struct ReportPage {
   /// What a section is made of.
   package enum Block {
     case paragraph(String)
+    /// What only a reader at a screen can do.
+    case hint(String)
     /// Sentences, one below the other.
     case list([String])
     /// Sentences that the reader must see.
@@ -91,6 +93,7 @@ package struct ReportPage {
   private static func html(_ block: Block) -> String {
     switch block {
     case .paragraph(let text): return "<p>\(text.xmlEscaped)</p>"
+    case .hint(let text): return "<p class=\"hint\">\(text.xmlEscaped)</p>"
     case .list(let items):
       return "<ul>\n" + items.map { "<li>\($0.xmlEscaped)</li>" }.joined(separator: "\n")
         + "\n</ul>"
