@@ -141,6 +141,17 @@ import Testing
     (["correlate", "s.csv", "--by", "kind", "--time", "year", "--sum"], 64, "--value"),
     (["correlate", "a.tif", "--picture", "x.jpg"], 64, ".png"),
     (["correlate", "a.tif", "--pairs", "x.txt"], 64, ".csv"),
+    (["correlate", "1=a.tif", "2=b.tif", "--by", "kind"], 64, "go with tables"),
+    (["correlate", "1=s.csv", "nan=s.csv", "--by", "kind"], 64, "A year is a number"),
+    (["correlate", "inf=s.csv", "1=s.csv", "--by", "kind"], 64, "A year is a number"),
+    (["correlate", "a.tif", "--target", "b", "--min-correlation", "7"], 64, "from -1 to 1"),
+    (["correlate", "a.tif", "--target", "b", "--min-correlation", "nan"], 64, "from -1 to 1"),
+    (
+      ["correlate", "s.csv", "--by", "kind", "--time", "kind"], 65, "no field 'kind' of numbers"
+    ),
+    (["cluster", "s.csv", "-k", "1", "--hulls", "h.csv"], 64, "does not hold"),
+    (["cluster", "s.csv", "-k", "2", "--weight", "huge"], 65, "too great"),
+    (["structure", "a.tif", "--overlap", "a,a"], 64, "two different bands"),
   ]
 
   @Test("A wrong use is told in a sentence, and nothing is written", arguments: uses)
@@ -148,8 +159,8 @@ import Testing
     let folder = try TemporaryFolder()
     _ = try folder.file(
       "s.csv",
-      "kind,year,minus,zero,lon,lat\na,2001,1,0,109.5,34.5\na,2001,-1,0,109.6,34.5\n"
-        + "b,2002,1,0,109.5,34.5\n")
+      "kind,year,minus,zero,huge,lon,lat\na,2001,1,0,1e300,109.5,34.5\n"
+        + "a,2001,-1,0,1e300,109.6,34.5\nb,2002,1,0,1e300,109.5,34.5\n")
     let result = try run(gridcast, arguments, in: folder.path)
     #expect(result.code == code, "\(result.output) \(result.errors)")
     #expect((result.output + result.errors).contains(words), "\(result.output) \(result.errors)")

@@ -6,9 +6,11 @@ extension CityStructure {
 
   private var centreFinding: String {
     let primary = centres[0]
-    let others = centres.dropFirst().map { centre in
+    let others = centres.dropFirst()
+    let named = others.prefix(5).map { centre in
       "\(length(centre.distance)) to the \(words(centre.direction)) (\(formatted(centre.value, 1)))"
     }
+    let rest = others.count > named.count ? ["\(formatted(others.count - named.count)) more"] : []
     let heading =
       others.isEmpty
       ? "1 primary centre stands out and no secondary one"
@@ -18,7 +20,7 @@ extension CityStructure {
       "\(heading) (\(counted(peakCount, "peak")) in all in the smoothed band '\(density)'): the primary "
       + "in cell \(place) with \(formatted(primary.value, 1)) a cell"
       + (others.isEmpty
-        ? "." : "; \(others.count == 1 ? "the other" : "the others") \(listed(others)).")
+        ? "." : "; \(others.count == 1 ? "the other" : "the others") \(listed(named + rest)).")
   }
 
   private var growthFindings: [String] {
@@ -26,7 +28,10 @@ extension CityStructure {
     let what = isGrowth ? "gains" : "density"
     let gained = growth.sectors.reduce(growth.atCenter) { $0 + $1.gain }
     guard gained > 0 else {
-      return [isGrowth ? "Nothing grows, so there is no axis of growth." : "Nothing is above 0."]
+      guard isGrowth else { return ["Nothing is above 0."] }
+      let losses =
+        growth.total < 0 ? "; \(formatted(-growth.total, 1)) is lost in all" : ""
+      return ["Nothing grows, so there is no axis of growth\(losses)."]
     }
     func described(_ sector: GrowthSectors.Sector) -> String {
       "the \(words(sector.direction)) (\(percent(sector.share)) of the \(what), "

@@ -6,7 +6,7 @@ public struct CityStructure: Sendable {
     public var density: String?
     /// The band of growth; nil for `change`, or predicted less what was there before.
     public var growth: String?
-    /// The width σ of the Gaussian that smooths the density, in cells.
+    /// The width σ of the Gaussian that smooths the density, in cells from north to south.
     public var sigma: Double
     /// How many centres to take; nil for those that stand out.
     public var centreCount: Int?
@@ -81,7 +81,8 @@ public struct CityStructure: Sendable {
   /// The structure of a raster.
   ///
   /// - Throws: `.badData` where a band is missing or nothing of it is known, or where it is the same in
-  ///   every cell, so that nothing stands out.
+  ///   every cell, so that nothing stands out, or where counts are of another place; `.usage` for the
+  ///   overlap of a band with itself.
   public init(_ raster: Raster, subject: String, _ options: Options) throws(GridcastError) {
     let grid = raster.grid
     let band = try raster.mainBand(options.density, subject: subject)
@@ -94,9 +95,14 @@ public struct CityStructure: Sendable {
         "band '\(band.name)' is \(formatted(statistics.minimum, 6)) in every cell that is known, so no "
           + "centre stands out")
     }
-    let smoothed = gaussianMeans(band.values, columns: grid.columns, sigma: options.sigma)
+    let units = grid.metresPerUnit
+    let smoothed = gaussianMeans(
+      band.values, columns: grid.columns, sigma: options.sigma,
+      stretch: units.y / max(units.x, 1e-6 * units.y))
     let surface = zip(band.values, smoothed).map { $0.isNaN ? .nan : $1 }
-    let peaks = SurfacePeaks(surface, columns: grid.columns)
+    let pieces = ConnectedPieces(of: surface.map { !$0.isNaN }, columns: grid.columns)
+    let small = pieces.smaller(than: options.sigma * options.sigma)
+    let peaks = SurfacePeaks(pieces.without(small, surface), columns: grid.columns)
     let chosen = peaks.standingOut(options.centreCount)
     let places = chosen.map { peaks.middle(of: $0, on: grid) }
     guard let primary = places.first else {
@@ -108,6 +114,13 @@ public struct CityStructure: Sendable {
     let (source, values) = try Self.growth(of: raster, band, options.growth, subject)
     let direction = source == .density ? values.map { max(0, $0) } : values
     var notes: [String] = []
+    if !small.isEmpty {
+      notes.append(
+        "\(counted(small.reduce(0) { $0 + $1.count }, "cell")) in \(counted(small.count, "piece")) apart "
+          + "from the others and of less than σ² = "
+          + "\(formatted(options.sigma * options.sigma, 2)) cells: too small to smooth, so no centre "
+          + "is looked for there")
+    }
     let negatives = band.values.count { $0 < 0 }
     if negatives > 0 {
       notes.append(
@@ -119,7 +132,7 @@ public struct CityStructure: Sendable {
         "\(asked) centres were asked for, but the smoothed density has only "
           + counted(peaks.peaks.count, "peak"))
     }
-    overlap = try Self.overlap(raster, subject, options)
+    overlap = try Self.overlap(raster, subject, options, &notes)
     self.grid = grid
     density = band.name
     growthSource = source
@@ -142,14 +155,41 @@ public struct CityStructure: Sendable {
     self.notes = notes
   }
 
-  private static func overlap(_ raster: Raster, _ subject: String, _ options: Options)
-    throws(GridcastError) -> BandOverlap?
-  {
-    let (raster, subject) = options.counts ?? (raster, subject)
+  private static func overlap(
+    _ raster: Raster, _ subject: String, _ options: Options, _ notes: inout [String]
+  ) throws(GridcastError) -> BandOverlap? {
     let names = options.overlap ?? usualOverlap
-    let isThere = names.allSatisfy { raster.band($0) != nil }
-    guard options.overlap != nil || options.counts != nil || isThere else { return nil }
-    return try BandOverlap(raster, names[0], names[1], subject: subject)
+    guard names[0] != names[1] else {
+      throw GridcastError(
+        .usage, "--overlap \(names.joined(separator: ","))",
+        "a band lies where it lies; name two different bands")
+    }
+    if let (counts, subject) = options.counts {
+      guard counts.grid.onTiling(of: raster.grid).flatMap(raster.grid.intersection) != nil else {
+        throw GridcastError(
+          .badData, subject,
+          "it has no cell in common with the first raster; bin it with --like that")
+      }
+      guard options.overlap != nil || names.allSatisfy({ counts.band($0) != nil }) else {
+        throw GridcastError(
+          .badData, subject,
+          "it has no bands \(names.joined(separator: " and ")); name two of its bands with --overlap: "
+            + counts.bands.map(\.name).joined(separator: ", "))
+      }
+      return try BandOverlap(counts, names[0], names[1], subject: subject)
+    }
+    guard options.overlap == nil else {
+      return try BandOverlap(raster, names[0], names[1], subject: subject)
+    }
+    guard names.allSatisfy({ raster.band($0) != nil }) else { return nil }
+    // Nobody asked for it, so the rest does not fail with it.
+    do throws(GridcastError) {
+      return try BandOverlap(raster, names[0], names[1], subject: subject)
+    } catch {
+      notes.append(
+        "the overlap of \(names.joined(separator: " and ")) is left out: \(error.reason)")
+      return nil
+    }
   }
 
   /// The smoothing where nothing is said: 1 km, but no less than one and a half cells.

@@ -40,14 +40,14 @@ public struct GrowthSectors: Sendable, Equatable {
   public let atCenter: Double
 
   /// The sectors that stand out, those with the greatest share first; of sectors side by side only
-  /// the greater.
+  /// the greater, but of four each, as they are directions of their own.
   public var axes: [Sector] {
     let count = sectors.count
     return sectors.indices.filter { index in
       let before = sectors[(index + count - 1) % count]
       let after = sectors[(index + 1) % count]
-      return sectors[index].standsOut
-        && !(before.standsOut && before.gain >= sectors[index].gain)
+      guard sectors[index].standsOut, count > 4 else { return sectors[index].standsOut }
+      return !(before.standsOut && before.gain >= sectors[index].gain)
         && !(after.standsOut && after.gain > sectors[index].gain)
     }.map { sectors[$0] }.sorted { $0.share > $1.share }
   }

@@ -43,6 +43,9 @@ public struct Hotspots: Sendable {
   public let cellCount: Int
   /// The number of known cells without a known neighbour.
   public let islandCount: Int
+  /// Whether neighbours lie within a distance, which in degrees is shorter to the east than to the
+  /// north.
+  private let isStretched: Bool
 
   /// The hot and cold spots of values.
   ///
@@ -100,6 +103,11 @@ public struct Hotspots: Sendable {
     self.grid = grid
     self.values = values
     cellCount = known.count
+    isStretched =
+      switch options.neighbours {
+      case .within: grid.coordinateSystem.isGeographic
+      case .rook, .queen: false
+      }
     islandCount = islands
   }
 
@@ -129,6 +137,13 @@ public struct Hotspots: Sendable {
       notes.append(
         "\(counted(islandCount, "cell")) without a known neighbour: Moran's I takes them for the mean "
           + "only, Gi* judges them alone")
+    }
+    if isStretched {
+      let units = grid.metresPerUnit
+      notes.append(
+        "the grid counts in degrees, so that neighbours reach only "
+          + "\(formatted(100 * units.x / units.y, 0)) % as far to the east and west as to the north and "
+          + "south; bin with --to utm for a distance that is the same all round")
     }
     if cellCount < 30 {
       notes.append(

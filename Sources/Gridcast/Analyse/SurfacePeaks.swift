@@ -68,7 +68,7 @@ struct SurfacePeaks {
     }
   }
 
-  private static func forNeighbours(
+  static func forNeighbours(
     of cell: Int, _ count: Int, _ columns: Int, _ body: (Int) -> Void
   ) {
     let (row, column) = (cell / columns, cell % columns)

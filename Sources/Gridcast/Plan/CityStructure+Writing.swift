@@ -1,3 +1,5 @@
+internal import Foundation
+
 extension CityStructure {
   /// The files that come of it: layers in the format of an ending, a table, and the overlap of two
   /// bands where there is one.
@@ -43,6 +45,9 @@ extension CityStructure {
     try sectorsCSV.write(to: files[3], staging: staging)
     if let overlap = overlap?.raster {
       try overlap.write(to: files[4], style: MapStyle(overlap.bands.first), staging: staging)
+    } else if FileManager.default.fileExists(atPath: "\(folder)/overlap.tif") {
+      notes.append(
+        "\(folder)/overlap.tif is of an earlier run; this one has no overlap, and leaves it there")
     }
     return (files, notes)
   }

@@ -120,7 +120,10 @@ extension Clustering {
     -> (Features, [Double]?)
   {
     var readers: [LayerReader] = []
-    let wanted = fields.map { $0 + [weight].compactMap { $0 } }
+    var named = Set<String>()
+    let wanted = fields.map {
+      ($0 + [weight].compactMap { $0 }).filter { named.insert($0).inserted }
+    }
     for input in inputs {
       readers.append(try LayerReader(input, for: .points, wanting: wanted))
     }
@@ -166,6 +169,7 @@ extension Clustering {
       throw GridcastError(
         .badData, subject, "it has no field '\(missing)'; gridcast info lists the fields")
     }
+    if let fields { all.columns.removeAll { !fields.contains($0.field.name) } }
     return (all, weight == nil ? nil : weights)
   }
 

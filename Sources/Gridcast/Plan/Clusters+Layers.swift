@@ -75,14 +75,17 @@ extension Clusters {
     var notes: [String] = []
     let style = MapStyle(
       "cluster", categories: summaries.map { ("\($0.cluster)", "cluster \($0.cluster)") })
-    func write(_ features: Features, to path: String) throws(GridcastError) {
+    func write(_ features: Features, to path: String, style: MapStyle = style)
+      throws(GridcastError)
+    {
       notes += try features.write(to: path, style: style, staging: staging, allowLoss: allowLoss)
     }
     if let points { try write(self.points(asTable: isTable(points)), to: points) }
     if let centers { try write(self.centers(asTable: isTable(centers)), to: centers) }
     if let hulls {
       let made = self.hulls()
-      try write(made, to: hulls)
+      // Filled, they would hide each other and the points.
+      try write(made, to: hulls, style: .outlines)
       let flat = made.shapes.kinds.indices.filter { made.shapes.kinds[$0] == .null }
       if !flat.isEmpty {
         notes.append(

@@ -1,7 +1,18 @@
 extension Hotspots {
   /// Hot cells in red, cold ones in blue.
-  public static let style = MapStyle(
-    "class", Classes(limits: [-3, -2, -1, 0, 1, 2], range: -3...3, isWhole: true, ramp: .blueRed))
+  public static let style: MapStyle = {
+    let classes = Classes(
+      limits: [-3, -2, -1, 0, 1, 2], range: -3...3, isWhole: true, ramp: .blueRed)
+    let labels = [
+      "cold, 99 %", "cold, 95 %", "cold, 90 %", "neither", "hot, 90 %", "hot, 95 %", "hot, 99 %",
+    ]
+    return MapStyle(
+      "class",
+      .categories(
+        labels.indices.reversed().map {
+          MapStyle.Category("\($0 - 3)", label: labels[$0], color: classes.color($0))
+        }))
+  }()
 
   /// The cells as features: the values, z, p, the adjusted p and the class.
   public func features(asTable: Bool) -> Features {

@@ -44,17 +44,40 @@ public struct SeriesReading: Sendable {
       throw GridcastError(
         .usage, "\(formatted(time, 6))=", "more than one file is given for this time")
     }
+    guard times.allSatisfy(\.isFinite) else {
+      throw GridcastError(.usage, subject, "a year must be a number, as in 2016=a.csv")
+    }
     let rasters = inputs.filter { Self.isRaster($0.source.path) }
     guard rasters.isEmpty || rasters.count == inputs.count else {
       throw GridcastError(.usage, subject, "give either rasters or tables, not both")
     }
+    guard rasters.isEmpty || !isForTable else {
+      throw GridcastError(
+        .usage, subject,
+        "--by, --value, --sum, --layer, --where and --encoding go with tables; of rasters the bands are "
+          + "the regions")
+    }
     var tally = Tally()
     let observations =
       rasters.isEmpty ? try readTables(&tally) : try readRasters(&tally)
-    let series = try RegionSeries(observations, subject: subject)
+    let series: RegionSeries
+    do throws(GridcastError) {
+      series = try RegionSeries(observations, subject: subject)
+    } catch {
+      guard tally.droppedCount > 0 else { throw error }
+      throw GridcastError(
+        error.kind, error.subject, "\(error.reason); left out: \(tally.reasons)")
+    }
     var notes = tally.notes
     if tally.droppedCount > 0 { notes.append("left out: \(tally.reasons)") }
     return (series, notes + series.notes)
+  }
+
+  private var isForTable: Bool {
+    region != nil || time != nil || value != nil || isSummed
+      || inputs.contains {
+        !$0.source.layers.isEmpty || $0.source.filter != nil || $0.source.encoding != nil
+      }
   }
 
   private static func isRaster(_ path: String) -> Bool {
@@ -115,11 +138,12 @@ public struct SeriesReading: Sendable {
     return numbers
   }
 
-  /// The sum of each region at each time, 0 where it has no row.
+  /// The sum of each region at each time: 0 where it has no row, nil where none of its rows has a value.
   private static func summed(_ rows: [RegionSeries.Observation], _ tally: inout Tally)
     -> [RegionSeries.Observation]
   {
     var counts: [Double: [String: Double]] = [:]
+    var unknown: [Double: Set<String>] = [:]
     var regions: [String] = []
     var known = Set<String>()
     for row in rows {
@@ -127,11 +151,15 @@ public struct SeriesReading: Sendable {
         counts[row.time, default: [:]][row.region, default: 0] += value
       } else {
         tally.drop("without value (missing, or no number)")
+        unknown[row.time, default: []].insert(row.region)
       }
       if known.insert(row.region).inserted { regions.append(row.region) }
     }
-    return counts.keys.sorted().flatMap { time in
-      regions.map { RegionSeries.Observation($0, time, counts[time]?[$0] ?? 0) }
+    return Set(counts.keys).union(unknown.keys).sorted().flatMap { time in
+      regions.map { region in
+        let nothing = unknown[time]?.contains(region) == true ? nil : 0.0
+        return RegionSeries.Observation(region, time, counts[time]?[region] ?? nothing)
+      }
     }
   }
 

@@ -10,16 +10,17 @@ public enum CellNeighbours: Sendable, Equatable {
   case within(Double)
 
   /// The width of each row of the neighbourhood, from its own row on: it reaches so many columns to
-  /// either side.
-  var reaches: [Int] {
+  /// either side, but no further than a grid does.
+  func reaches(rows: Int, columns: Int) -> [Int] {
     switch self {
     case .rook: return [1, 0]
     case .queen: return [1, 1]
     case .within(let distance):
       // A distance that is meant to hold a cell must not miss it by rounding.
       let distance = distance * (1 + 1e-9)
-      return (0...Int(distance)).map { row in
-        Int((distance * distance - Double(row * row)).squareRoot())
+      return (0...Int(min(distance, Double(rows)))).map { row in
+        let reach = (distance * distance - Double(row * row)).squareRoot()
+        return Int(min(reach, Double(columns)))
       }
     }
   }
@@ -29,8 +30,8 @@ public enum CellNeighbours: Sendable, Equatable {
   /// By sums along rows, so that a cell takes time in proportion to the rows of the neighbourhood. Values
   /// are one a cell, row-major, 0 where a cell is unknown.
   func sums(_ values: [Double], columns: Int) -> [Double] {
-    let reaches = reaches
     let rows = values.count / columns
+    let reaches = reaches(rows: rows, columns: columns)
     // The sums of the first so many cells of each row.
     var heads = [Double](repeating: 0, count: (columns + 1) * rows)
     for row in 0..<rows {

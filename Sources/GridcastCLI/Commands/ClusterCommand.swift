@@ -91,6 +91,11 @@ struct ClusterCommand: ParsableCommand {
     if !select.isEmpty && points == nil {
       throw ValidationError("--select goes with --points.")
     }
+    if let hulls, [".csv", ".xlsx", ".ods"].contains(where: hulls.lowercased().hasSuffix) {
+      throw ValidationError(
+        "Hulls are areas, which a table does not hold; write --hulls as .shp or .gpkg, and numbers with --table."
+      )
+    }
     if let table, !table.lowercased().hasSuffix(".csv") {
       throw ValidationError("The table is written as CSV; end the name of --table in .csv.")
     }

@@ -95,6 +95,9 @@ struct CorrelateCommand: ParsableCommand {
     if minCorrelation != nil && target == nil {
       throw ValidationError("--min-correlation goes with --target.")
     }
+    if let minCorrelation, !(-1...1 ~= minCorrelation) {
+      throw ValidationError("--min-correlation is from -1 to 1.")
+    }
     for (path, option) in [(output, "--output"), (pairs, "--pairs")] {
       if let path, !path.lowercased().hasSuffix(".csv") {
         throw ValidationError(
@@ -135,6 +138,9 @@ struct CorrelateCommand: ParsableCommand {
     if let dated {
       guard dated.count == inputs.count else {
         throw ValidationError("Write all inputs with their year, as in 2016=a.csv.")
+      }
+      guard dated.allSatisfy(\.time.isFinite) else {
+        throw ValidationError("A year is a number, as in 2016=a.csv.")
       }
       if time != nil {
         throw ValidationError("--time goes with one table, not with a file a year.")

@@ -63,6 +63,9 @@ struct StructureCommand: ParsableCommand {
       throw ValidationError(
         "--overlap takes two bands with a comma between them, not '\(overlap)'.")
     }
+    if let bands = overlapBands, bands[0] == bands[1] {
+      throw ValidationError("--overlap takes two different bands, not '\(bands[0])' twice.")
+    }
   }
 
   private var overlapBands: [String]? {

@@ -89,6 +89,95 @@ import Testing
     #expect(found.centres.map(\.cell) == ["1kmN3819E515", "1kmN3819E535"])
   }
 
+  @Test("A cell apart from all others is no centre, however great; and that is said")
+  func ignoresSpecks() throws {
+    let city = PlantedCity(
+      hills: [Hill(row: 20, column: 15, height: 50, width: 3)],
+      isHole: { row, column in column > 30 && !(row == 5 && column == 45) })
+    let raster = try city.raster()
+    var bands = raster.bands
+    for index in bands.indices { bands[index].values[5 * 50 + 45] = 10_000 }
+    let found = try structure(Raster(grid: raster.grid, bands: bands))
+    #expect(found.centres.map(\.cell) == ["1kmN3819E515"])
+    #expect(found.notes.contains { $0.hasPrefix("1 cell in 1 piece apart") }, "\(found.notes)")
+    // Where nothing else is known, small pieces are all there is.
+    let apart = try raster1D([4, .nan, 9, .nan, 2])
+    #expect(try structure(apart).centres.count > 1)
+  }
+
+  private func raster1D(_ values: [Float]) throws -> Raster {
+    try raster(columns: values.count, [("count", values)])
+  }
+
+  @Test("Two axes side by side are both found among four sectors")
+  func fourSectors() throws {
+    let city = PlantedCity(
+      hills: [Hill(row: 22, column: 18, height: 60, width: 3)],
+      axes: [(bearing: 270, growth: 400), (bearing: 0, growth: 350)])
+    let found = try structure(try city.raster()) { $0.sectorCount = 4 }
+    #expect(found.growth.axes.map(\.direction) == ["W", "N"], "\(found.findings)")
+  }
+
+  @Test("In degrees, smoothing is round on the ground")
+  func smoothsDegrees() throws {
+    // At 60° six columns are as far as three rows.
+    let grid = Grid(
+      coordinateSystem: try CoordinateSystem("EPSG:4326"), cellSize: 0.01, west: 10_900,
+      south: 5_970, columns: 121, rows: 61)
+    var values = [Float](repeating: 0, count: grid.count)
+    for (row, column) in [(30, 32), (30, 38), (29, 85), (32, 85)] {
+      values[row * 121 + column] = 100
+    }
+    let raster = Raster(grid: grid, bands: [Raster.Band(name: "count", values: values)])
+    let centres = try structure(raster) { $0.sigma = 3 }.centres
+    #expect(centres.count == 2)
+    #expect(abs(centres[0].value / centres[1].value - 1) < 0.02, "\(centres)")
+  }
+
+  @Test("What reaches beyond the grid reaches no further than the grid")
+  func clampsReach() throws {
+    let small = try raster(columns: 3, [("count", [1, 2, 3, 4, 5, 6, 7, 8, 9])])
+    let smooth = thrown { _ = try structure(small) { $0.sigma = 1e12 } }
+    #expect(smooth?.reason.contains("once it is smoothed") == true, "\(String(describing: smooth))")
+    let spots = thrown {
+      _ = try Hotspots(
+        CellValues(small.bands[0]), on: small.grid, subject: "test",
+        Hotspots.Options(neighbours: .within(1e12)))
+    }
+    #expect(spots?.reason.contains("a neighbour of every other") == true)
+  }
+
+  @Test("An overlap that nobody asked for does not fail the rest; one of another place is refused")
+  func overlapIsOptional() throws {
+    let two = try raster(columns: 4, [("office", [5, 5, 9, 0]), ("business", [0, 0, 0, 0])])
+    let found = try structure(two) { $0.density = "office" }
+    #expect(found.overlap == nil)
+    #expect(found.notes.contains { $0.contains("overlap of office and business is left out") })
+    let grid = Grid(
+      coordinateSystem: two.grid.coordinateSystem, cellSize: 1000, west: 900, south: 900,
+      columns: 4, rows: 1)
+    let far = Raster(grid: grid, bands: two.bands)
+    let asked: [((inout CityStructure.Options) -> Void, GridcastError.Kind, String)] = [
+      ({ $0.counts = (far, "far.tif") }, .badData, "no cell in common"),
+      ({ $0.overlap = ["office", "office"] }, .usage, "two different bands"),
+      (
+        { $0.counts = (Raster(grid: two.grid, bands: [two.bands[0]]), "two.tif") }, .badData,
+        "--overlap"
+      ),
+    ]
+    for (change, kind, words) in asked {
+      let error = thrown {
+        _ = try structure(two) {
+          $0.density = "office"
+          change(&$0)
+        }
+      }
+      #expect(
+        error?.kind == kind && error?.reason.contains(words) == true, "\(String(describing: error))"
+      )
+    }
+  }
+
   /// By the definition: from each cell, flood ever lower until something higher is reached.
   private func prominences(_ values: [Float], columns: Int) -> [Double] {
     let known = values.indices.filter { !values[$0].isNaN }

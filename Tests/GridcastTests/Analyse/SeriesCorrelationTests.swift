@@ -87,6 +87,71 @@ import Testing
     #expect(correlation.partial.values[2] == [nil, nil, nil])
   }
 
+  @Test("Three years have two slopes: no derivative is correlated, and it is said")
+  func threeYears() throws {
+    let columns = [("a", [1.0, 5, 2, 8]), ("b", [3, 4, 9, 1])]
+    let rows: [(String, Double, Double?)] = columns.flatMap { region, values in
+      values.indices.map { (region, Double($0), values[$0]) }
+    }
+    let three = try SeriesCorrelation(try series(rows.filter { $0.1 < 3 }), subject: "test")
+    #expect(three.derivative.values == [[nil, nil], [nil, nil]])
+    #expect(three.derivative.pairs().allSatisfy { $0.r == nil && $0.p == nil })
+    #expect(three.derivative.notes.contains { $0.contains("at least four years") })
+    #expect(three.level.values[0][1] != nil)
+    let four = try SeriesCorrelation(try series(rows), subject: "test")
+    #expect(four.derivative.values[0][1] != nil)
+    #expect(four.derivative.degreesOfFreedom == 1 && four.level.degreesOfFreedom == 2)
+    // Two thirds of eleven slopes, less one.
+    let twelve = try SeriesCorrelation(try reading.series().series, subject: "test").derivative
+    #expect(twelve.count == 12 && twelve.degreesOfFreedom == 6)
+  }
+
+  @Test("Where regions follow from one another, only the partial correlations are left out")
+  func dependentRegions() throws {
+    let rows: [(String, Double, Double?)] = ["a", "b"].flatMap { region in
+      (0..<4).map { (region, Double($0), Double($0 % 2)) }
+    }
+    let found = try SeriesCorrelation(try series(rows), subject: "test")
+    #expect(abs((found.level.values[0][1] ?? 0) - 1) < 1e-12)
+    #expect(found.partial.values[0][1] == nil)
+    #expect(found.partial.notes.contains { $0.contains("follow from one another") })
+  }
+
+  @Test("Values near the greatest and least numbers correlate as others do")
+  func extremeValues() throws {
+    let plain = [[1.0, 5, 2, 8, 3], [2, 4, 4, 9, 1], [7, 1, 3, 2, 2]]
+    func matrix(_ scale: Double) throws -> CorrelationMatrix {
+      try CorrelationMatrix(
+        ["a", "b", "c"], plain.map { $0.map { $0 * scale } }, method: .pearson,
+        nouns: CorrelationMatrix.Nouns("region", "year"), subject: "test")
+    }
+    let expected = try matrix(1).values
+    for scale in [1e200, 1e-200, 1e307] {
+      for (row, other) in zip(try matrix(scale).values, expected) {
+        for (r, s) in zip(row, other) { #expect(abs((r ?? 9) - (s ?? 0)) < 1e-12) }
+      }
+    }
+    let infinite = try CorrelationMatrix(
+      ["a", "b"], [[1, .infinity, 2], [1, 2, 4]], method: .pearson,
+      nouns: CorrelationMatrix.Nouns("region", "year"), subject: "test")
+    #expect(infinite.values[0][1] == nil && infinite.pairs()[0].p == nil)
+  }
+
+  @Test("A sum of which no value is known is not 0")
+  func unknownSums() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.file(
+      "s.csv",
+      "r,y,v\na,1,1\na,1,2\na,2,4\na,3,\na,4,2\na,5,1\na,5,\nb,1,2\nb,2,3\nb,3,3\nb,5,9\n")
+    var reading = SeriesReading(
+      [SeriesReading.Input(Source(path))], region: "r", time: "y", value: "v")
+    reading.isSummed = true
+    let (series, notes) = try reading.series()
+    #expect(series.times == [1, 2, 4, 5])
+    #expect(series.values == [[3, 4, 2, 1], [2, 3, 0, 9]])
+    #expect(notes.contains("1 year left out at which not all regions are known: 3"), "\(notes)")
+  }
+
   @Test("More regions than years still have partial correlations, without p-values")
   func moreRegionsThanYears() throws {
     var rows: [(String, Double, Double?)] = []

@@ -8,7 +8,7 @@ public struct WeightedPoints: Sendable {
   /// Points, all of weight 1 unless weights are given.
   ///
   /// - Throws: `.badData` where there is no point, or a weight is negative or no number, or none is
-  ///   above 0.
+  ///   above 0, or so great that squared distances overflow.
   public init(_ points: [Point], weights: [Double]? = nil, subject: String) throws(GridcastError) {
     precondition(weights.map { $0.count == points.count } ?? true, "one weight a point")
     guard !points.isEmpty else {
@@ -25,6 +25,14 @@ public struct WeightedPoints: Sendable {
         throw GridcastError(
           .badData, subject, "all weights are 0, so there is nothing to cluster; leave out --weight"
         )
+      }
+      let reach = points.reduce(0) { max($0, abs($1.x), abs($1.y)) }
+      // No squared distance is more than eight times the square of the greatest coordinate.
+      guard (8 * weights.reduce(0, +) * reach * reach).isFinite else {
+        throw GridcastError(
+          .badData, subject,
+          "the weights, up to \(weights.max() ?? 0), are too great to be summed with distances; "
+            + "only their proportions count, so divide them all by one number")
       }
     }
     self.points = points

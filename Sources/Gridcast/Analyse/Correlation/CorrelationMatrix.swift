@@ -23,17 +23,20 @@ public struct CorrelationMatrix: Sendable, Equatable {
   public struct Nouns: Sendable, Equatable {
     let variable: String
     let value: String
+    let constant: String
 
-    /// The words, in the singular.
-    public init(_ variable: String, _ value: String) {
+    /// The words, in the singular, and what is said of a constant variable where it is not "is the same
+    /// in every" value.
+    public init(_ variable: String, _ value: String, constant: String? = nil) {
       self.variable = variable
       self.value = value
+      self.constant = constant ?? "is the same in every \(value)"
     }
   }
 
   /// The variables.
   public let names: [String]
-  /// A row for each variable; nil where one of the two is constant.
+  /// A row for each variable; nil where one of the two is constant, or their coefficient is not known.
   public let values: [[Double?]]
   /// How many values each variable has.
   public let count: Int
@@ -46,6 +49,8 @@ public struct CorrelationMatrix: Sendable, Equatable {
   /// The degrees of freedom of a coefficient; below 1 where there are too few values for p-values.
   public let degreesOfFreedom: Int
   private let nouns: Nouns
+  /// Why no coefficient is known at all.
+  private let lack: String?
 
   /// The matrix of the bands of a raster, over the cells in which all are known.
   ///
@@ -72,21 +77,32 @@ public struct CorrelationMatrix: Sendable, Equatable {
   ///   - noise: How much of a variable's standard deviation may be rounding, by which it is taken for
   ///     constant.
   ///   - method: What is correlated.
+  ///   - lostDegrees: The degrees of freedom that a coefficient lacks beside those that the method takes.
   ///   - nouns: The words for messages.
   ///   - subject: Where they come from, for errors.
   /// - Throws: `.badData` where partial correlations cannot be told apart.
   public init(
-    _ names: [String], _ columns: [[Double]], noise: [Double]? = nil, method: Method, nouns: Nouns,
-    subject: String
+    _ names: [String], _ columns: [[Double]], noise: [Double]? = nil, method: Method,
+    lostDegrees: Int = 0, nouns: Nouns, subject: String
   ) throws(GridcastError) {
     let count = columns.first?.count ?? 0
     precondition(count >= 2 && columns.allSatisfy { $0.count == count })
-    let isConstant = columns.indices.map { Self.isConstant(columns[$0], noise: noise?[$0] ?? 0) }
+    // By powers of two, so that no square overflows and no digit changes.
+    let scales = columns.map { column in
+      Double(
+        sign: .plus, exponent: column.map(abs).max().flatMap { $0 > 0 ? $0.exponent : nil } ?? 0,
+        significand: 1)
+    }
+    let columns = zip(columns, scales).map { column, scale in column.map { $0 / scale } }
+    let isConstant = columns.indices.map { index in
+      Self.isConstant(columns[index], noise: (noise?[index] ?? 0) / scales[index])
+    }
     let varying = columns.indices.filter { !isConstant[$0] }
     self.names = names
     self.count = count
     self.method = method
     self.nouns = nouns
+    lack = nil
     constantNames = columns.indices.filter { isConstant[$0] }.map { names[$0] }
     let known = varying.map { columns[$0] }
     let matrix: [[Double]]
@@ -94,11 +110,11 @@ public struct CorrelationMatrix: Sendable, Equatable {
     case .pearson:
       matrix = Self.pearson(known)
       shrinkage = nil
-      degreesOfFreedom = count - 2
+      degreesOfFreedom = count - 2 - lostDegrees
     case .spearman:
       matrix = Self.pearson(known.map(averageRanks))
       shrinkage = nil
-      degreesOfFreedom = count - 2
+      degreesOfFreedom = count - 2 - lostDegrees
     case .partial:
       let shrunk = ShrunkCorrelation(known)
       guard let partial = shrunk.partial else {
@@ -109,14 +125,29 @@ public struct CorrelationMatrix: Sendable, Equatable {
       }
       matrix = partial
       shrinkage = varying.count > 1 ? shrunk.intensity : nil
-      degreesOfFreedom = count - varying.count
+      degreesOfFreedom = count - varying.count - lostDegrees
     }
     var values = [[Double?]](
       repeating: [Double?](repeating: nil, count: columns.count), count: columns.count)
     for (row, a) in varying.enumerated() {
-      for (column, b) in varying.enumerated() { values[a][b] = matrix[row][column] }
+      for (column, b) in varying.enumerated() where matrix[row][column].isFinite {
+        values[a][b] = matrix[row][column]
+      }
     }
     self.values = values
+  }
+
+  /// A matrix of which nothing is known, and why, in a sentence.
+  init(unknown names: [String], count: Int, method: Method, nouns: Nouns, because lack: String) {
+    self.names = names
+    self.count = count
+    self.method = method
+    self.nouns = nouns
+    self.lack = lack
+    values = names.map { _ in names.map { _ in nil } }
+    constantNames = []
+    shrinkage = nil
+    degreesOfFreedom = 0
   }
 
   private static func isConstant(_ column: [Double], noise: Double) -> Bool {
@@ -163,8 +194,9 @@ public struct CorrelationMatrix: Sendable, Equatable {
 
   /// Sentences that the user should see.
   public var notes: [String] {
+    if let lack { return [lack] }
     var notes = constantNames.map {
-      "\(nouns.variable) '\($0)' is the same in every \(nouns.value), so it correlates with nothing"
+      "\(nouns.variable) '\($0)' \(nouns.constant), so it correlates with nothing"
     }
     if degreesOfFreedom < 1, names.count - constantNames.count > 1 {
       notes.append(
