@@ -147,7 +147,7 @@ import Testing
     (["correlate", "a.tif", "--target", "b", "--min-correlation", "7"], 64, "from -1 to 1"),
     (["correlate", "a.tif", "--target", "b", "--min-correlation", "nan"], 64, "from -1 to 1"),
     (
-      ["correlate", "s.csv", "--by", "kind", "--time", "kind"], 65, "no field 'kind' of numbers"
+      ["correlate", "s.csv", "--by", "kind", "--time", "kind"], 65, "left out: 3 without time"
     ),
     (["cluster", "s.csv", "-k", "1", "--hulls", "h.csv"], 64, "does not hold"),
     (["cluster", "s.csv", "-k", "2", "--weight", "huge"], 65, "too great"),
