@@ -16,6 +16,7 @@ demo: build
 	.build/release/gridcast run demo/plan.yaml
 	@echo
 	@echo "The forecast map lies in demo/map/forecast.tif: drag it into QGIS, or add it in ArcGIS."
+	@echo "demo/map/plan.qgz opens all maps in QGIS, demo/map/report.html in a browser."
 
 # One release build serves the demo and the tests, which train networks.
 test:

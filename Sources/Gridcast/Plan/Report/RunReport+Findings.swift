@@ -29,9 +29,6 @@ extension RunReport {
     return Raster(grid: counts.grid, bands: [Raster.Band(name: "total", values: total)])
   }
 
-  /// The band with the greatest sum.
-  func mainBand(of raster: Raster) -> Raster.Band? { raster.bands.max { $0.total < $1.total } }
-
   /// What was found, in sentences.
   func findings(_ structure: CityStructure?) -> [String] {
     countFindings + modelFindings + (structure?.findings ?? []) + correlationFindings

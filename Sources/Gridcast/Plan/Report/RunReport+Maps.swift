@@ -33,12 +33,12 @@ extension RunReport {
           caption: "Centres\(structure.growth.axes.isEmpty ? "" : ", axes of growth") and standard "
             + "deviational ellipses of '\(structure.density)'.", &notes))
     }
-    if let counts, let main = mainBand(of: counts) {
+    if let counts, let first = counts.bands.first {
       // More than six would be too small to read; years keep their order.
       let bands = counts.bands.filter { $0.total > 0 }
       let names = (isOfYears ? bands : bands.sorted { $0.total > $1.total }).prefix(6).map(\.name)
       let drawing = MapDrawing([
-        .init("counts", names: names.isEmpty ? [main.name] : names, raster: counts)
+        .init("counts", names: names.isEmpty ? [first.name] : names, raster: counts)
       ])
       let others = counts.bands.count - names.count
       blocks.append(
