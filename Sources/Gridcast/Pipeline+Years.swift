@@ -26,13 +26,14 @@ extension Pipeline {
       years, band: model.band, isLimited: plan.counting.studyArea != nil)
     record.describe(counts)
     try record.step("write counts") { step throws(GridcastError) in
+      let style = counts.style
       if let path = outputs.counts {
         try counts.raster.write(
-          to: path, style: counts.style, others: counts.bandStyles, staging: staging)
+          to: path, style: style, others: counts.bandStyles, staging: staging)
       }
       for path in outputs.cells {
         step.notes += try Counts.writeCells(
-          of: counts.fishnet, counts.sums, isCount: counts.isCount, to: path, style: counts.style,
+          of: counts.fishnet, counts.sums, isCount: counts.isCount, to: path, style: style,
           staging: staging)
       }
     }

@@ -12,7 +12,7 @@ struct ConversionRunner {
   let report: ReportOptions
 
   func run() throws {
-    guard inputs.layer.count < 2 else {
+    guard inputs.reading.layer.count < 2 else {
       throw ValidationError("One layer is converted at a time: give --layer once.")
     }
     if options.append && outputs.overwrite {

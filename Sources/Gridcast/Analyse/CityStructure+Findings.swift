@@ -65,7 +65,7 @@ extension CityStructure {
     [("density", densityEllipse), ("growth", growthEllipse)].compactMap { name, ellipse in
       guard let ellipse else { return nil }
       let step = grid.metres(from: centres[0].point, to: ellipse.center)
-      let distance = (step.east * step.east + step.north * step.north).squareRoot()
+      let distance = grid.distance(from: centres[0].point, to: ellipse.center)
       let direction = Compass.name(
         Compass.sector(of: Compass.bearing(east: step.east, north: step.north), among: 8), among: 8)
       let place =

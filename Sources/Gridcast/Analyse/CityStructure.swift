@@ -149,7 +149,7 @@ public struct CityStructure: Sendable {
       return Centre(
         rank: index + 1, cell: grid.name(of: grid.cell(at: point) ?? peak.cell), x: point.x,
         y: point.y, value: peak.value, prominence: peak.prominence,
-        distance: (step.east * step.east + step.north * step.north).squareRoot(),
+        distance: grid.distance(from: primary, to: point),
         direction: index == 0 ? nil : Compass.name(sector, among: 16))
     }
     self.notes = notes

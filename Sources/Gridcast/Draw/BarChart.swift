@@ -80,13 +80,7 @@ public struct BarChart: Sendable {
     func height(_ value: Double) -> Double {
       (plot.bottom - scale.position(of: value) * plot.height).rounded()
     }
-    for (tick, label) in zip(scale.ticks, scale.labels) {
-      let y = height(tick) + 0.5
-      canvas.drawLine(
-        [(plot.left, y), (plot.right, y)], color: tick == 0 ? .frame : .gridLine)
-      canvas.drawText(
-        label, x: plot.left - 8, y: y, size: Typography.label, .right, color: .label)
-    }
+    canvas.drawYTicks(scale, in: plot, zero: .frame)
     let room = plot.width / Double(groups.count)
     let bar = 0.8 * room / Double(max(1, series.count))
     for (group, name) in groups.enumerated() {

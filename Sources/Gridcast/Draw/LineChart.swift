@@ -70,7 +70,8 @@ public struct LineChart: Sendable {
         shown.map(\.y), ticks: max(2, Int(plot.height / 50)), endsAtTicks: true)
       plot.left += min(canvas.widest(y.labels), canvas.width / 4)
       let x = Self.xScale(shown.map(\.x), plot, canvas)
-      drawTicks(x, y, plot, canvas)
+      canvas.drawXTicks(x, in: plot)
+      canvas.drawYTicks(y, in: plot)
       for (index, series) in series.enumerated() { draw(series, index, x, y, plot, canvas) }
     }
     canvas.drawFrame(of: plot)
@@ -91,25 +92,6 @@ public struct LineChart: Sendable {
       let distance = (scale.position(of: ticks[1]) - scale.position(of: ticks[0])) * plot.width
       if canvas.widest(scale.labels) + 16 <= distance { return scale }
       count -= 1
-    }
-  }
-
-  private func drawTicks(
-    _ x: AxisScale, _ y: AxisScale, _ plot: Plot, _ canvas: borrowing Canvas
-  ) {
-    for (tick, label) in zip(x.ticks, x.labels) {
-      let place = (plot.left + x.position(of: tick) * plot.width).rounded() + 0.5
-      canvas.drawLine([(place, plot.top), (place, plot.bottom)], color: .gridLine)
-      canvas.drawText(
-        label, x: place, y: plot.bottom + 6 + Typography.lineHeight / 2, size: Typography.label,
-        color: .label)
-    }
-    for (tick, label) in zip(y.ticks, y.labels) {
-      let place = (plot.bottom - y.position(of: tick) * plot.height).rounded() + 0.5
-      canvas.drawLine([(plot.left, place), (plot.right, place)], color: .gridLine)
-      canvas.drawText(
-        canvas.shortened(label, to: canvas.width / 4), x: plot.left - 8, y: place,
-        size: Typography.label, .right, color: .label)
     }
   }
 

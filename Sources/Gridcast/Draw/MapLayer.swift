@@ -178,10 +178,7 @@ struct LabelPlaces {
     let page = Box(
       minX: frame.left, minY: frame.top, maxX: frame.left + frame.width,
       maxY: frame.top + frame.height)
-    let isFree = taken.allSatisfy {
-      $0.maxX < box.minX || $0.minX > box.maxX || $0.maxY < box.minY || $0.minY > box.maxY
-    }
-    guard page.contains(box), isFree else { return false }
+    guard page.contains(box), !taken.contains(where: box.intersects) else { return false }
     taken.append(box)
     return true
   }

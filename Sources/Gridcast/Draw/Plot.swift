@@ -62,6 +62,28 @@ extension Canvas {
       size: Typography.axisTitle, isUpward: true)
   }
 
+  /// Draws the ticks of the x axis, with their lines and labels.
+  func drawXTicks(_ scale: AxisScale, in plot: Plot) {
+    for (tick, label) in zip(scale.ticks, scale.labels) {
+      let place = (plot.left + scale.position(of: tick) * plot.width).rounded() + 0.5
+      drawLine([(place, plot.top), (place, plot.bottom)], color: .gridLine)
+      drawText(
+        label, x: place, y: plot.bottom + 6 + Typography.lineHeight / 2, size: Typography.label,
+        color: .label)
+    }
+  }
+
+  /// Draws the ticks of the y axis, with their lines, of which that of zero may stand out, and labels.
+  func drawYTicks(_ scale: AxisScale, in plot: Plot, zero: Color = .gridLine) {
+    for (tick, label) in zip(scale.ticks, scale.labels) {
+      let place = (plot.bottom - scale.position(of: tick) * plot.height).rounded() + 0.5
+      drawLine([(plot.left, place), (plot.right, place)], color: tick == 0 ? zero : .gridLine)
+      drawText(
+        shortened(label, to: width / 4), x: plot.left - 8, y: place, size: Typography.label, .right,
+        color: .label)
+    }
+  }
+
   /// Says that there is nothing to draw.
   func drawNoData(in plot: Plot) {
     drawText(

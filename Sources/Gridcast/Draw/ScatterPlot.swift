@@ -57,16 +57,8 @@ public struct ScatterPlot: Sendable {
         plot.bottom - scale.position(of: y) * plot.height
       )
     }
-    for (tick, label) in zip(scale.ticks, scale.labels) {
-      let (x, y) = place(tick, tick)
-      canvas.drawLine([(x, plot.top), (x, plot.bottom)], color: .gridLine)
-      canvas.drawLine([(plot.left, y), (plot.right, y)], color: .gridLine)
-      canvas.drawText(
-        label, x: x, y: plot.bottom + 6 + Typography.lineHeight / 2, size: Typography.label,
-        color: .label)
-      canvas.drawText(
-        label, x: plot.left - 8, y: y, size: Typography.label, .right, color: .label)
-    }
+    canvas.drawXTicks(scale, in: plot)
+    canvas.drawYTicks(scale, in: plot)
     canvas.drawLine(
       [place(scale.lower, scale.lower), place(scale.upper, scale.upper)], dash: [6, 4],
       color: .frame)

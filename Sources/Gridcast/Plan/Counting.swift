@@ -92,10 +92,7 @@ public struct Counts: Sendable {
   public let isCount: Bool
 
   /// How the band with the greatest sum is drawn.
-  public var style: MapStyle {
-    let main = raster.bands.max { $0.total < $1.total }
-    return MapStyle(main)
-  }
+  public var style: MapStyle { MapStyle(raster.greatestBand) }
 
   /// How each band is drawn, in classes of its own.
   func bandStyles() -> [MapStyle] { raster.bands.map(MapStyle.init) }

@@ -6,6 +6,7 @@ extension Counts {
     -> [String]
   {
     var notes: [String] = []
+    let style = style
     if let path {
       try raster.write(to: path, style: style, others: bandStyles, staging: staging)
     }

@@ -52,14 +52,7 @@ public struct Forecast: Sendable {
   }
 
   /// How the forecast is drawn: what was counted and what is predicted in the same classes.
-  public var style: MapStyle {
-    let compared = [ForecastBand.observed, ForecastBand.before, ForecastBand.predicted].compactMap {
-      raster.band($0)
-    }
-    return MapStyle(
-      ForecastBand.predicted,
-      Classification.natural.classes(of: compared.flatMap(\.values).lazy.map(Double.init)))
-  }
+  public var style: MapStyle { MapStyle(ForecastBand.predicted, raster.forecastClasses) }
 
   /// How each band is drawn: densities in the same classes, differences in classes of their own.
   func bandStyles() -> [MapStyle] {
@@ -80,6 +73,7 @@ public struct Forecast: Sendable {
   public func write(raster path: String?, cells: [String], staging: Staging) throws(GridcastError)
     -> [String]
   {
+    let style = style
     if let path {
       try raster.write(to: path, style: style, others: bandStyles, staging: staging)
     }

@@ -4,13 +4,14 @@ extension MapDrawing {
     -> (layers: [[MapLayer]], legends: [MapLegend], remark: String?)
   {
     // Change is not compared with what is counted.
-    let changes = panels.map(\.isChange)
+    let numbers = panels.map(\.values)
+    let changes = zip(panels, numbers).map { $0.isChange($1) }
     var scales: [Bool: MapLayer.Coloring] = [:]
     var legends: [MapLegend] = []
     for change in [false, true] {
-      let members = panels.indices.filter { changes[$0] == change && !panels[$0].values.isEmpty }
+      let members = panels.indices.filter { changes[$0] == change && !numbers[$0].isEmpty }
       guard !members.isEmpty else { continue }
-      let values = members.flatMap { panels[$0].values }
+      let values = members.flatMap { numbers[$0] }
       let names = Set(members.map { panels[$0].name })
       let name = legendTitle ?? (names.count == 1 ? names.first ?? "" : "value")
       let title = change && scales[false] != nil ? "change" : name
@@ -179,20 +180,11 @@ extension MapDrawing.Overlay {
     let color = Self.colors[index % Self.colors.count]
     var labels: [String?] = []
     if let label {
-      guard let column = features.column(label) else {
-        throw GridcastError(
-          .badData, source.path,
-          "there is no field '\(label)'; the fields are "
-            + features.columns.map(\.field.name).joined(separator: ", "))
-      }
-      let texts = column.spelled
+      let texts = try features.column(named: label, subject: source.path).spelled
       labels = (0..<features.count).map { texts[$0] }
     }
     let shapes = features.shapes
-    let box = Box(shapes.points)
-    if box.isEmpty || box.maxX < extent.minX || box.minX > extent.maxX || box.maxY < extent.minY
-      || box.minY > extent.maxY
-    {
+    if !Box(shapes.points).intersects(extent) {
       notes.append("\(source.path): it lies outside the map, so nothing of it is seen")
     }
     let isOutline = shapes.mark == .area

@@ -12,8 +12,8 @@ public struct MapDrawing: Sendable {
     public var names: [String]
 
     /// A file, and the bands or the field of it.
-    public init(_ path: String, names: [String] = [], raster: Raster? = nil) {
-      source = Source(path)
+    public init(_ source: Source, names: [String] = [], raster: Raster? = nil) {
+      self.source = source
       self.names = names
       self.raster = raster
     }
@@ -27,9 +27,9 @@ public struct MapDrawing: Sendable {
         FileManager.default.fileExists(atPath: String(text[..<colon]))
       {
         let names = text[text.index(after: colon)...].split(separator: ",").map(String.init)
-        self.init(String(text[..<colon]), names: names)
+        self.init(Source(String(text[..<colon])), names: names)
       } else {
-        self.init(text)
+        self.init(Source(text))
       }
     }
   }
@@ -141,7 +141,7 @@ public struct MapDrawing: Sendable {
     }
 
     let colored = try colored(panels, &notes)
-    let sheet = MapSheet(
+    var sheet = MapSheet(
       title: title ?? "",
       panels: zip(panels, colored.layers).map {
         // One panel whose title is that of the map or the legend needs none of its own.
@@ -151,8 +151,7 @@ public struct MapDrawing: Sendable {
       scale: try GroundScale(of: extent, in: system),
       footer: ([system.description, colored.remark] as [String?]).compactMap { $0 }
         .joined(separator: " · "), width: width ?? 500 + 350 * min(panels.count, 3), font: font)
-    var drawn = sheet
-    drawn.hasGrid = hasGrid
-    return (drawn, notes)
+    sheet.hasGrid = hasGrid
+    return (sheet, notes)
   }
 }

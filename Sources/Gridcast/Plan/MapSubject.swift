@@ -22,7 +22,7 @@ struct MapSubject {
   /// Beyond this no range can be told, and a value counts as unknown.
   static let greatest = 1e300
 
-  /// The numbers that are shown.
+  /// The numbers that are shown, as a list of their own.
   var values: [Double] {
     switch content {
     case .cells(_, let values): values.lazy.filter(\.isFinite).map(Double.init)
@@ -38,15 +38,15 @@ struct MapSubject {
 
   /// Whether it is what came to be between two times, by its name or, where that says nothing, because a
   /// good part is negative; a model may put amounts a little below zero.
-  var isChange: Bool {
+  ///
+  /// - Parameter values: The numbers that are shown.
+  func isChange(_ values: [Double]) -> Bool {
     switch name {
     case ForecastBand.change, ForecastBand.error: return true
     case ForecastBand.observed, ForecastBand.before, ForecastBand.predicted, ForecastBand.heldOut,
       ForecastBand.lower, ForecastBand.upper:
       return false
-    default:
-      let values = values
-      return (values.min() ?? 0) < min(0, -0.1 * (values.max() ?? 0))
+    default: return (values.min() ?? 0) < min(0, -0.1 * (values.max() ?? 0))
     }
   }
 
@@ -134,12 +134,7 @@ struct MapSubject {
           .plain(features.shapes), path: input.path)
       ]
     }
-    guard let column = features.column(name) else {
-      throw GridcastError(
-        .badData, input.path,
-        "there is no field '\(name)'; the fields are "
-          + features.columns.map(\.field.name).joined(separator: ", "))
-    }
+    let column = try features.column(named: name, subject: input.path)
     let content: Content =
       // A CSV has texts only; of numbers classes are made.
       if case .texts(let texts) = column.values,
@@ -168,10 +163,7 @@ struct MapSubject {
     }
     let names =
       input.names.isEmpty
-      ? [
-        raster.band(ForecastBand.predicted)?.name
-          ?? raster.bands.max { $0.total < $1.total }?.name ?? ""
-      ] : input.names
+      ? [(raster.band(ForecastBand.predicted) ?? raster.greatestBand)?.name ?? ""] : input.names
     var subjects: [MapSubject] = []
     for name in names {
       guard let band = raster.band(name) else {

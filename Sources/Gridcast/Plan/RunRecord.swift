@@ -213,6 +213,9 @@ public struct RunRecord: Sendable, Codable {
       sums: Dictionary(sums.map { ($0.name, $0.total) }) { first, _ in first })
   }
 
+  /// Whether the run forecast years, of which each is a band of the counts.
+  var isOfYears: Bool { steps.contains { $0.name.hasPrefix("bin ") } }
+
   /// The record without a step.
   func without(step name: String) -> RunRecord {
     var record = self

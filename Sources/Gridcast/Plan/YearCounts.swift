@@ -74,10 +74,7 @@ struct YearCounts: Sendable {
   }
 
   /// How the year with the greatest sum is drawn.
-  var style: MapStyle {
-    let main = raster.bands.max { $0.total < $1.total }
-    return MapStyle(main)
-  }
+  var style: MapStyle { MapStyle(raster.greatestBand) }
 
   /// How each year is drawn, all in the same classes.
   func bandStyles() -> [MapStyle] {

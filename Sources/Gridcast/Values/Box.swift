@@ -74,6 +74,12 @@ public struct Box: BitwiseCopyable, Sendable, Hashable {
       && other.maxY <= maxY
   }
 
+  /// Whether the two have a point in common.
+  public func intersects(_ other: Box) -> Bool {
+    !isEmpty && !other.isEmpty && minX <= other.maxX && maxX >= other.minX && minY <= other.maxY
+      && maxY >= other.minY
+  }
+
   /// The box with a margin added on every side.
   public func expanded(by margin: Double) -> Box {
     Box(minX: minX - margin, minY: minY - margin, maxX: maxX + margin, maxY: maxY + margin)

@@ -30,6 +30,17 @@ public struct Features: Sendable, Equatable {
       ?? columns.first { $0.field.name.lowercased() == name.lowercased() }
   }
 
+  /// The column of a name.
+  ///
+  /// - Throws: `.badData` where there is none, naming those there are.
+  func column(named name: String, subject: String) throws(GridcastError) -> Column {
+    if let column = column(name) { return column }
+    throw GridcastError(
+      .badData, subject,
+      "there is no field '\(name)'; the fields are "
+        + columns.map(\.field.name).joined(separator: ", "))
+  }
+
   /// Adds features of the same columns, after these.
   public mutating func append(_ other: Features) {
     shapes.append(other.shapes)

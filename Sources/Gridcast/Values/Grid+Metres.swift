@@ -16,6 +16,12 @@ extension Grid {
     return ((to.x - from.x) * scale.x, (to.y - from.y) * scale.y)
   }
 
+  /// The metres from one point to another.
+  public func distance(from: Point, to: Point) -> Double {
+    let step = metres(from: from, to: to)
+    return (step.east * step.east + step.north * step.north).squareRoot()
+  }
+
   /// The point so many metres east and north of another.
   public func point(from: Point, east: Double, north: Double) -> Point {
     let scale = metresPerUnit

@@ -63,6 +63,9 @@ extension Raster {
     throw GridcastError(.badData, subject, "it has no band '\(name)'; its bands are \(bandNames)")
   }
 
+  /// The band with the greatest sum; nil where there is no band.
+  public var greatestBand: Band? { bands.max { $0.total < $1.total } }
+
   /// The names of all bands in one line, in quotes.
   var bandNames: String { bands.map { "'\($0.name)'" }.joined(separator: ", ") }
 }

@@ -23,17 +23,7 @@ struct MapCommand: ParsableCommand {
       "Rasters and layers to show: forecast.tif, forecast.tif:before,predicted (bands), cells.shp:total (a field).",
       valueName: "inputs"))
   var inputs: [String]
-  @Option(help: ArgumentHelp("The layer of an input that has several.", valueName: "name"))
-  var layer: [String] = []
-  @Option(
-    help: ArgumentHelp(
-      "The coordinate system that layers are in, whatever they say.", valueName: "system"))
-  var from: String?
-  @Option(
-    help: ArgumentHelp("Show only the features for which this holds.", valueName: "condition"))
-  var `where`: String?
-  @Option(help: ArgumentHelp("The encoding of the layers' texts.", valueName: "name"))
-  var encoding: String?
+  @OptionGroup var reading: SourceOptions
   @Option(
     name: [.short, .long],
     help: ArgumentHelp("The picture to write: .png, .svg or .pdf.", valueName: "file"))
@@ -145,12 +135,8 @@ struct MapCommand: ParsableCommand {
   func run() throws {
     var drawing = MapDrawing(
       inputs.map {
-        var input = MapDrawing.Input(parsing: $0)
-        input.source.layers = layer
-        input.source.coordinateSystem = from
-        input.source.encoding = encoding
-        input.source.filter = `where`
-        return input
+        let input = MapDrawing.Input(parsing: $0)
+        return MapDrawing.Input(reading.source(input.path), names: input.names)
       })
     drawing.hasChange = change
     drawing.overlays =

@@ -73,11 +73,11 @@ struct ConversionOptions: ParsableArguments {
   /// The settings of a job, with what the inputs' options say.
   func settings(_ inputs: InputOptions, to target: String?) throws -> ConversionSettings {
     var settings = ConversionSettings()
-    settings.layer = inputs.layer.first
-    settings.from = inputs.from
-    settings.where = inputs.where
-    settings.encoding = inputs.encoding
-    settings.allowRemote = inputs.allowRemote
+    settings.layer = inputs.reading.layer.first
+    settings.from = inputs.reading.from
+    settings.where = inputs.reading.where
+    settings.encoding = inputs.reading.encoding
+    settings.allowRemote = inputs.reading.allowRemote
     settings.to = target
     settings.format = format
     settings.name = name

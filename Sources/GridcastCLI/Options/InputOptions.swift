@@ -6,38 +6,8 @@ struct InputOptions: ParsableArguments {
   @Argument(
     help: "Files of any vector format that GDAL reads; PG:… for a database, - for standard input.")
   var inputs: [String]
-  @Option(
-    help: ArgumentHelp(
-      "A layer to read; may be given more than once. Default: the only one; of OSM, where points are asked for, points, lines and multipolygons, one point each.",
-      valueName: "name"))
-  var layer: [String] = []
-  @Option(
-    help: ArgumentHelp(
-      "The coordinate system that the inputs are in, whatever they say: a code, gcj02, bd09, WKT or .prj file.",
-      valueName: "system"))
-  var from: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Read only the features for which this SQL condition holds, as in \"year = '2016'\".",
-      valueName: "condition"))
-  var `where`: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "The encoding of the inputs' texts, as in GBK, whatever they say. Default: found out.",
-      valueName: "name"))
-  var encoding: String?
-  @Flag(help: "Let inputs lie beyond this machine's files, or name other files (VRT, WFS …).")
-  var allowRemote = false
+  @OptionGroup var reading: SourceOptions
 
   /// The inputs as the library takes them.
-  var sources: [Source] {
-    inputs.map {
-      var source = Source($0, layers: layer, coordinateSystem: from, filter: `where`)
-      source.encoding = encoding
-      source.allowsRemote = allowRemote
-      return source
-    }
-  }
+  var sources: [Source] { inputs.map(reading.source) }
 }

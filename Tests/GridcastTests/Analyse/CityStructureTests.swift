@@ -25,23 +25,13 @@ import Testing
     ),
   ]
 
-  private func structure(
-    _ raster: Raster, _ change: (inout CityStructure.Options) -> Void = { _ in }
-  )
-    throws -> CityStructure
-  {
-    var options = CityStructure.Options(for: raster.grid)
-    change(&options)
-    return try CityStructure(raster, subject: "city.tif", options)
-  }
-
   @Test(
     "The planted centres are found, all of them and no other, to a cell", arguments: cities.indices,
     [(0.0, 1), (2.0, 1), (2.0, 2), (5.0, 3)] as [(Double, UInt64)])
   func findsCentres(city: Int, noise: (Double, UInt64)) throws {
     let hills = Self.cities[city].1
     let city = PlantedCity(hills: hills, noise: noise.0, seed: noise.1)
-    let structure = try structure(try city.raster())
+    let structure = try cityStructure(try city.raster())
     #expect(structure.centres.count == hills.count, "\(structure.findings)")
     for (centre, hill) in zip(structure.centres, hills) {
       let step = structure.grid.metres(from: city.point(hill), to: centre.point)
@@ -58,7 +48,7 @@ import Testing
       Hill(row: 30, column: 10, height: 80, width: 2),
       Hill(row: 20, column: 20, height: 40, width: 2),
     ])
-    let second = try #require(try structure(try city.raster()).centres.last)
+    let second = try #require(try cityStructure(try city.raster()).centres.last)
     #expect(second.direction == "NE")
     #expect(abs(second.distance - 10_000 * 2.0.squareRoot()) < 1)
   }
@@ -72,7 +62,7 @@ import Testing
       }
     }
     for cell in [3, 39 * 40 + 20, 20 * 40 + 38] { values[cell] = .nan }
-    let found = try structure(try raster(columns: 40, [("count", values)]))
+    let found = try cityStructure(try raster(columns: 40, [("count", values)]))
     #expect(found.centres.count == 1)
     #expect(found.centres[0].point == Point(x: 518_500, y: 3_819_500))
     #expect(abs(found.centres[0].value - 7) < 1e-9)
@@ -85,7 +75,7 @@ import Testing
         Hill(row: 20, column: 15, height: 50, width: 3),
         Hill(row: 20, column: 35, height: 30, width: 3),
       ], isHole: { _, column in (24..<27).contains(column) })
-    let found = try structure(try city.raster())
+    let found = try cityStructure(try city.raster())
     #expect(found.centres.map(\.cell) == ["1kmN3819E515", "1kmN3819E535"])
   }
 
@@ -97,12 +87,12 @@ import Testing
     let raster = try city.raster()
     var bands = raster.bands
     for index in bands.indices { bands[index].values[5 * 50 + 45] = 10_000 }
-    let found = try structure(Raster(grid: raster.grid, bands: bands))
+    let found = try cityStructure(Raster(grid: raster.grid, bands: bands))
     #expect(found.centres.map(\.cell) == ["1kmN3819E515"])
     #expect(found.notes.contains { $0.hasPrefix("1 cell in 1 piece apart") }, "\(found.notes)")
     // Where nothing else is known, small pieces are all there is.
     let apart = try raster1D([4, .nan, 9, .nan, 2])
-    #expect(try structure(apart).centres.count > 1)
+    #expect(try cityStructure(apart).centres.count > 1)
   }
 
   private func raster1D(_ values: [Float]) throws -> Raster {
@@ -114,7 +104,7 @@ import Testing
     let city = PlantedCity(
       hills: [Hill(row: 22, column: 18, height: 60, width: 3)],
       axes: [(bearing: 270, growth: 400), (bearing: 0, growth: 350)])
-    let found = try structure(try city.raster()) { $0.sectorCount = 4 }
+    let found = try cityStructure(try city.raster()) { $0.sectorCount = 4 }
     #expect(found.growth.axes.map(\.direction) == ["W", "N"], "\(found.findings)")
   }
 
@@ -129,7 +119,7 @@ import Testing
       values[row * 121 + column] = 100
     }
     let raster = Raster(grid: grid, bands: [Raster.Band(name: "count", values: values)])
-    let centres = try structure(raster) { $0.sigma = 3 }.centres
+    let centres = try cityStructure(raster) { $0.sigma = 3 }.centres
     #expect(centres.count == 2)
     #expect(abs(centres[0].value / centres[1].value - 1) < 0.02, "\(centres)")
   }
@@ -137,7 +127,7 @@ import Testing
   @Test("What reaches beyond the grid reaches no further than the grid")
   func clampsReach() throws {
     let small = try raster(columns: 3, [("count", [1, 2, 3, 4, 5, 6, 7, 8, 9])])
-    let smooth = thrown { _ = try structure(small) { $0.sigma = 1e12 } }
+    let smooth = thrown { _ = try cityStructure(small) { $0.sigma = 1e12 } }
     #expect(smooth?.reason.contains("once it is smoothed") == true, "\(String(describing: smooth))")
     let spots = thrown {
       _ = try Hotspots(
@@ -150,7 +140,7 @@ import Testing
   @Test("An overlap that nobody asked for does not fail the rest; one of another place is refused")
   func overlapIsOptional() throws {
     let two = try raster(columns: 4, [("office", [5, 5, 9, 0]), ("business", [0, 0, 0, 0])])
-    let found = try structure(two) { $0.density = "office" }
+    let found = try cityStructure(two) { $0.density = "office" }
     #expect(found.overlap == nil)
     #expect(found.notes.contains { $0.contains("overlap of office and business is left out") })
     let grid = Grid(
@@ -167,7 +157,7 @@ import Testing
     ]
     for (change, kind, words) in asked {
       let error = thrown {
-        _ = try structure(two) {
+        _ = try cityStructure(two) {
           $0.density = "office"
           change(&$0)
         }
@@ -215,7 +205,7 @@ import Testing
     let values = (0..<13 * 11).map { _ -> Float in
       random.below(12) == 0 ? .nan : Float(1 + random.below(8))
     }
-    let found = try structure(try raster(columns: 11, [("count", values)])) {
+    let found = try cityStructure(try raster(columns: 11, [("count", values)])) {
       // So little that every value stays what it is.
       $0.sigma = 0.1
       $0.centreCount = 1000
@@ -227,8 +217,8 @@ import Testing
   @Test("So many centres as are asked for are told, and that there are no more")
   func forcesCentres() throws {
     let city = PlantedCity(hills: Self.cities[1].1)
-    #expect(try structure(try city.raster()) { $0.centreCount = 2 }.centres.count == 2)
-    let all = try structure(try city.raster()) { $0.centreCount = 9 }
+    #expect(try cityStructure(try city.raster()) { $0.centreCount = 2 }.centres.count == 2)
+    let all = try cityStructure(try city.raster()) { $0.centreCount = 9 }
     #expect(all.centres.count == 3)
     #expect(all.notes.contains { $0.contains("9 centres were asked for") }, "\(all.notes)")
   }
@@ -248,7 +238,7 @@ import Testing
       hills: [Hill(row: 22, column: 18, height: 60, width: 3)],
       axes: axes.map { (bearing: $0.0, growth: $0.1) }, noise: noise.0, seed: noise.1)
     if axes.isEmpty && noise.0 == 0 { return }
-    let found = try structure(try city.raster())
+    let found = try cityStructure(try city.raster())
     #expect(found.growthSource == .band("change"))
     #expect(found.growth.axes.map(\.direction) == directions, "\(found.findings)")
     for axis in found.growth.axes where noise.0 == 0 {
@@ -269,7 +259,7 @@ import Testing
       let (row, column) = (cell / 12 - 40, cell % 12 - 6)
       return Float(30 * exp(-Double(row * row + column * column).squareRoot() / 8))
     }
-    let found = try structure(try raster(columns: 12, [("count", values)]))
+    let found = try cityStructure(try raster(columns: 12, [("count", values)]))
     #expect(found.growthSource == .density)
     #expect(found.growth.axes.isEmpty, "\(found.findings)")
     #expect(abs(found.growth.sectors.reduce(0) { $0 + $1.share } - 1) < 0.1)
@@ -294,85 +284,6 @@ import Testing
     #expect(abs(sectors.sectors[0].z - (8 - 11.0 / 7) / deviation) < 1e-12)
   }
 
-  @Test("The ellipse is pointpats's")
-  func ellipseMatchesPointpats() throws {
-    let rows = try fixtureRows("spatial/cells.csv").map { $0.compactMap(Float.init) }
-    let raster = try raster(columns: 17, [("business", rows.map { $0[0] })])
-    let expected = try fixtureRows("spatial/ellipse.csv")[0].compactMap(Double.init)
-    let ellipse = try #require(
-      DeviationalEllipse(raster.bands[0].values.map(Double.init), on: raster.grid))
-    let first = raster.grid.box(of: 0).center
-    #expect(abs((ellipse.center.x - first.x) / 1000 - expected[0]) < 1e-8)
-    #expect(abs((ellipse.center.y - first.y) / 1000 - expected[1]) < 1e-8)
-    #expect(abs(ellipse.semiMajor / 1000 - expected[2]) < 1e-8)
-    #expect(abs(ellipse.semiMinor / 1000 - expected[3]) < 1e-8)
-    // pointpats counts from east, counter-clockwise.
-    let bearing = 90 - expected[4] * 180 / .pi
-    #expect(abs(ellipse.rotation - bearing) < 1e-6)
-    #expect(abs(ellipse.area - .pi * expected[2] * expected[3] * 1e6) < 1)
-    #expect(ellipse.ring.first == ellipse.ring.last)
-    let reach = ellipse.ring.map { hypot($0.x - ellipse.center.x, $0.y - ellipse.center.y) }.max()
-    #expect(abs((reach ?? 0) - ellipse.semiMajor) < 1e-6)
-  }
-
-  @Test("The ellipse of a planted hill that is turned has its axes", arguments: [0.0, 30, 90, 140])
-  func findsEllipse(rotation: Double) throws {
-    let side = 61
-    let radians = rotation * .pi / 180
-    let values = (0..<side * side).map { cell -> Double in
-      let (north, east) = (Double(30 - cell / side), Double(cell % side - 30))
-      let along = north * cos(radians) + east * sin(radians)
-      let aside = east * cos(radians) - north * sin(radians)
-      return exp(-(along * along / 36 + aside * aside / 9) / 2)
-    }
-    let grid = try raster(columns: side, [("a", values.map(Float.init))]).grid
-    let ellipse = try #require(DeviationalEllipse(values, on: grid))
-    #expect(abs(ellipse.semiMajor - 6000 * 2.0.squareRoot()) < 10)
-    #expect(abs(ellipse.semiMinor - 3000 * 2.0.squareRoot()) < 10)
-    let turn = abs(ellipse.rotation - rotation)
-    #expect(min(turn, 180 - turn) < 0.1)
-    let middle = grid.box(of: 30 * side + 30).center
-    #expect(hypot(ellipse.center.x - middle.x, ellipse.center.y - middle.y) < 1)
-  }
-
-  @Test("In degrees, directions and lengths are those on the ground")
-  func measuresDegrees() throws {
-    let grid = Grid(
-      coordinateSystem: try CoordinateSystem("EPSG:4326"), cellSize: 0.01, west: 10_900,
-      south: 6_000, columns: 21, rows: 21)
-    // At 60° a degree of longitude is half as long: two columns east are as far as one row north.
-    let step = grid.metres(from: grid.box(of: 220).center, to: grid.box(of: 222).center)
-    #expect(abs(step.east - 1113) < 10 && step.north == 0)
-    var values = [Double](repeating: 0, count: grid.count)
-    for cell in [220 - 4, 220 + 4, 220 - 2 * 21, 220 + 2 * 21] { values[cell] = 1 }
-    let ellipse = try #require(DeviationalEllipse(values, on: grid))
-    #expect(abs(ellipse.semiMajor / ellipse.semiMinor - 1) < 0.01)
-  }
-
-  @Test("The overlap of two functions is NumPy's, and its cells add up to it")
-  func overlapMatchesNumPy() throws {
-    let rows = try fixtureRows("spatial/cells.csv").map { $0.compactMap(Float.init) }
-    let raster = try raster(
-      columns: 17, [("business", rows.map { $0[0] }), ("office", rows.map { $0[1] })])
-    let expected = try fixtureRows("spatial/overlap.csv")[0].compactMap(Double.init)
-    let found = try structure(raster) { $0.density = "business" }
-    let overlap = try #require(found.overlap)
-    #expect(overlap.names == ["office", "business"])
-    #expect(abs(overlap.schoenerD - expected[0]) < 1e-9)
-    #expect(abs((overlap.correlation ?? 9) - expected[1]) < 1e-6)
-    #expect(abs(overlap.raster.bands[0].total - expected[0]) < 1e-6)
-    let known = rows.count { !$0[0].isNaN }
-    #expect(BandOverlap.Level.allCases.reduce(0) { $0 + overlap.count($1) } == known)
-  }
-
-  @Test("Levels of overlap are by the mean of each band")
-  func levels() throws {
-    let two = try raster(columns: 4, [("office", [5, 5, 0, 0]), ("business", [9, 0, 8, 1])])
-    let overlap = try BandOverlap(two, "office", "business", subject: "test")
-    #expect(overlap.raster.bands[1].values == [3, 1, 2, 0])
-    #expect(overlap.schoenerD == 0.5)
-  }
-
   static let faults: [([(String, [Float])], String)] = [
     ([("predicted", Array(repeating: .nan, count: 9))], "not known in any cell"),
     ([("predicted", Array(repeating: 0, count: 9))], "is 0 in every cell"),
@@ -386,7 +297,7 @@ import Testing
   func refusesFaults(fault: Int) throws {
     let (bands, words) = Self.faults[fault]
     let raster = try raster(columns: bands[0].1.count == 9 ? 3 : bands[0].1.count, bands)
-    let error = thrown { _ = try structure(raster) }
+    let error = thrown { _ = try cityStructure(raster) }
     #expect(error?.reason.contains(words) == true, "\(String(describing: error))")
     #expect(error?.subject == "city.tif")
   }
@@ -402,7 +313,7 @@ import Testing
       (known, { $0.counts = (two, "two.tif") }, "negative"),
     ]
     for (raster, change, words) in asked {
-      let error = thrown { _ = try structure(raster, change) }
+      let error = thrown { _ = try cityStructure(raster, change) }
       #expect(error?.kind == .badData)
       #expect(error?.reason.contains(words) == true, "\(String(describing: error))")
     }
@@ -413,7 +324,7 @@ import Testing
   @Test("Every finding is a sentence, and the layers have the centres, axes and ellipses")
   func layersAndFindings() throws {
     let city = PlantedCity(hills: Self.cities[1].1, axes: [(bearing: 0, growth: 300)])
-    let found = try structure(try city.raster())
+    let found = try cityStructure(try city.raster())
     #expect(found.findings.count >= 4)
     for finding in found.findings { #expect(finding.hasSuffix("."), "\(finding)") }
     #expect(found.findings[0].hasPrefix("1 primary and 2 secondary centres stand out"))

@@ -68,3 +68,14 @@ struct PlantedCity {
       y: 3_800_000 + 1000 * (Double(rows) - hill.row - 0.5))
   }
 }
+
+/// The structure of a raster, the usual options changed.
+func cityStructure(
+  _ raster: Raster, _ change: (inout CityStructure.Options) -> Void = { _ in }
+)
+  throws -> CityStructure
+{
+  var options = CityStructure.Options(for: raster.grid)
+  change(&options)
+  return try CityStructure(raster, subject: "city.tif", options)
+}

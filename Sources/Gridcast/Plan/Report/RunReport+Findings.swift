@@ -17,9 +17,6 @@ extension RunReport {
     }
   }
 
-  /// Whether the run forecasts years, of which each is a band.
-  var isOfYears: Bool { record.steps.contains { $0.name.hasPrefix("bin ") } }
-
   /// The sum of all functions in a cell, unknown where any is.
   static func total(of counts: Raster) -> Raster {
     guard counts.bands.count > 1 else { return counts }
@@ -87,12 +84,6 @@ extension RunReport {
       "Of all functions, \(said(best)) go together most"
         + (pairs.count > 1 ? ", \(said(least)) least." : ".")
     ]
-  }
-
-  /// The correlation of functions over cells; nil where there are none to correlate.
-  var correlation: CorrelationMatrix? {
-    guard let counts, counts.bands.count > 1, !isOfYears else { return nil }
-    return try? CorrelationMatrix(counts, subject: "counts")
   }
 
   private var dependenceFindings: [String] {

@@ -4,25 +4,25 @@ extension RunReport {
     -> [ReportPage.Block]
   {
     var blocks: [ReportPage.Block] = []
+    let coloring = coloring
     if let forecast {
       // A forecast of years is held against the year before it, whatever else was observed.
-      let isOfYears = forecast.band(ForecastBand.before) != nil
-      let first = isOfYears ? ForecastBand.before : ForecastBand.observed
+      let first = record.isOfYears ? ForecastBand.before : ForecastBand.observed
       let names = [first, ForecastBand.predicted, ForecastBand.change].filter {
         forecast.band($0) != nil
       }
-      var drawing = MapDrawing([.init("forecast", names: names, raster: forecast)])
+      var drawing = MapDrawing([.init(Source("forecast"), names: names, raster: forecast)])
       drawing.legendTitle = "per cell"
       drawing.coloring = coloring
       blocks.append(
         try map(
           drawing, raster: 0,
-          caption: (isOfYears ? "What there was before" : "What there is")
+          caption: (record.isOfYears ? "What there was before" : "What there is")
             + ", what the model predicts, and the change between the two.", &notes))
     }
     if let structure, let raster = forecast ?? counts.map(Self.total) {
       var drawing = MapDrawing([
-        .init("structure", names: [structure.density], raster: raster)
+        .init(Source("structure"), names: [structure.density], raster: raster)
       ])
       drawing.legendTitle = structure.density
       drawing.coloring = coloring
@@ -36,9 +36,10 @@ extension RunReport {
     if let counts, let first = counts.bands.first {
       // More than six would be too small to read; years keep their order.
       let bands = counts.bands.filter { $0.total > 0 }
-      let names = (isOfYears ? bands : bands.sorted { $0.total > $1.total }).prefix(6).map(\.name)
+      let names = (record.isOfYears ? bands : bands.sorted { $0.total > $1.total }).prefix(6).map(
+        \.name)
       let drawing = MapDrawing([
-        .init("counts", names: names.isEmpty ? [first.name] : names, raster: counts)
+        .init(Source("counts"), names: names.isEmpty ? [first.name] : names, raster: counts)
       ])
       let others = counts.bands.count - names.count
       blocks.append(
@@ -54,12 +55,7 @@ extension RunReport {
 
   /// The classes of all maps that show the forecast or what it is held against.
   private var coloring: MapDrawing.Coloring {
-    let bands = [ForecastBand.observed, ForecastBand.before, ForecastBand.predicted].compactMap {
-      forecast?.band($0)
-    }
-    guard !bands.isEmpty else { return .classified(.natural, count: 7) }
-    return .classes(
-      Classification.natural.classes(of: bands.flatMap(\.values).lazy.map(Double.init)))
+    forecast.map { .classes($0.forecastClasses) } ?? .classified(.natural, count: 7)
   }
 
   private func map(

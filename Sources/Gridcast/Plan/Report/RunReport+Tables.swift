@@ -23,7 +23,7 @@ extension RunReport {
   var countTables: [ReportPage.Block] {
     guard let result = record.result else { return [] }
     let rows = result.sums.sorted {
-      $0.value != $1.value && !isOfYears ? $0.value > $1.value : $0.key < $1.key
+      $0.value != $1.value && !record.isOfYears ? $0.value > $1.value : $0.key < $1.key
     }
     .map { [$0.key, formatted($0.value, 3)] }
     return [.table(header: ["band", "sum"], rows: rows, numbers: [1])]

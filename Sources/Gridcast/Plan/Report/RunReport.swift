@@ -17,6 +17,8 @@ public struct RunReport: Sendable {
   let forecast: Raster?
   /// The losses of all epochs, as the run wrote them.
   let history: String?
+  /// The correlation of functions over cells; nil where there are none to correlate.
+  let correlation: CorrelationMatrix?
 
   /// The step of a run that makes its report.
   static let step = "report"
@@ -27,6 +29,10 @@ public struct RunReport: Sendable {
     counts = results.counts
     forecast = results.forecast
     history = results.history
+    correlation =
+      if let counts, counts.bands.count > 1, !record.isOfYears {
+        try? CorrelationMatrix(counts, subject: "counts")
+      } else { nil }
   }
 
   /// A report on what a run wrote.
