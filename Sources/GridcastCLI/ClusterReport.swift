@@ -45,7 +45,7 @@ struct ClusterReport: Encodable {
     self.notes = notes
     self.isWeighted = isWeighted
     self.isChosen = isChosen
-    unit = clusters.coordinateSystem.metresPerUnit == 1 ? "m" : "units"
+    unit = clusters.coordinateSystem.unit
   }
 
   func print(json: Bool) throws {
@@ -74,12 +74,12 @@ struct ClusterReport: Encodable {
     for cluster in clusters {
       table.add(
         ["\(cluster.cluster)", formatted(cluster.size)]
-          + (isWeighted ? [formatted(cluster.weight, 3)] : [])
+          + (isWeighted ? [spoken(cluster.weight, 3)] : [])
           + [
-            formatted(cluster.x, 0), formatted(cluster.y, 0), formatted(cluster.meanDistance, 0),
-            formatted(cluster.maxDistance, 0),
+            spoken(cluster.x, 0), spoken(cluster.y, 0), spoken(cluster.meanDistance, 0),
+            spoken(cluster.maxDistance, 0),
             cluster.silhouette.map { fixed($0) } ?? "",
-            "\(formatted(cluster.inertiaShare * 100, 1)) %",
+            "\(spoken(cluster.inertiaShare * 100, 1)) %",
           ])
     }
     return table.text

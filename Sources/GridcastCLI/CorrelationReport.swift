@@ -35,7 +35,7 @@ struct MatrixReport: Encodable {
   func print(heading: String? = nil, maySpareTable: Bool) {
     Console.print((heading.map { "\($0): " } ?? "") + title)
     if let shrinkage {
-      Console.print("the matrix was shrunk by \(formatted(shrinkage * 100, 1)) % towards none")
+      Console.print("the matrix was shrunk by \(spoken(shrinkage * 100, 1)) % towards none")
     }
     Console.print()
     let width = table.prefix { $0 != "\n" }.count
@@ -52,17 +52,18 @@ struct MatrixReport: Encodable {
   private var table: String {
     var table = Table([""] + names, right: Set(1...names.count))
     for (name, row) in zip(names, matrix) {
-      table.add([name] + row.map { $0.map { formatted($0, 2) } ?? "" })
+      table.add([name] + row.map { $0.map { spoken($0, 2) } ?? "" })
     }
     return table.text
   }
 
   private var strongest: String {
-    var table = Table(["strongest pairs", "", "r", "p"], right: [2, 3])
+    let p = correction == .none ? "p" : "corrected p"
+    var table = Table(["strongest pairs", "", "r", p], right: [2, 3])
     for pair in pairs.sorted(by: { abs($0.r ?? 0) > abs($1.r ?? 0) }).prefix(10) {
       table.add([
-        pair.a, pair.b, pair.r.map { formatted($0, 2) } ?? "",
-        pair.adjustedP.map { $0 < 0.0001 ? "< 0.0001" : formatted($0, 4) } ?? "",
+        pair.a, pair.b, pair.r.map { spoken($0, 2) } ?? "",
+        pair.adjustedP.map { $0 < 0.0001 ? "< 0.0001" : spoken($0, 4) } ?? "",
       ])
     }
     return table.text
@@ -113,7 +114,7 @@ struct CorrelationReport: Encodable {
     if json { return try Console.print(json: self) }
     report.print(maySpareTable: false)
     if let target, let passing {
-      let least = formatted(minCorrelation, 2)
+      let least = spoken(minCorrelation, 2)
       Console.print(
         passing.isEmpty
           ? "no band correlates with \(target) by \(least) or more"

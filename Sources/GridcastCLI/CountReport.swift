@@ -83,6 +83,6 @@ struct CountReport: Encodable {
   }
 
   private func grouped(_ number: Double) -> String {
-    Int(exactly: number).map { formatted($0) } ?? formatted(number, 3)
+    Int(exactly: number).map { formatted($0) } ?? spoken(number, 3)
   }
 }

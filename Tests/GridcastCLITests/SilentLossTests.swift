@@ -127,7 +127,7 @@ import Testing
     _ = try folder.file("p.csv", "lon,lat,w\n8.5,47.1,1234567.89\n8.5,47.1,0.1\n")
     let result = try gridcast(
       "bin", "p.csv", "--weight", "w", "--cells", "c.csv", in: folder.path)
-    #expect(result.output.contains("1234567.99"), "\(result.output)")
+    #expect(result.output.contains("1,234,567.99"), "\(result.output)")
     let text = try String(contentsOfFile: folder.path + "/c.csv", encoding: .utf8)
     #expect(text.contains("1234567.99"), "\(text)")
     _ = try folder.file("q.csv", "lon,lat,w\n8.5,47.1,1e39\n")

@@ -61,6 +61,8 @@ public struct CityStructure: Sendable {
   public let density: String
   /// What growth was taken from.
   public let growthSource: GrowthSource
+  /// Whether growth is what a model expects beyond what there is at the same time, not what years bring.
+  public let isExpected: Bool
   /// The width of the smoothing, in cells.
   public let sigma: Double
   /// The centres, the primary one first.
@@ -92,7 +94,7 @@ public struct CityStructure: Sendable {
     guard statistics.minimum < statistics.maximum else {
       throw GridcastError(
         .badData, subject,
-        "band '\(band.name)' is \(formatted(statistics.minimum, 6)) in every cell that is known, so no "
+        "band '\(band.name)' is \(spoken(statistics.minimum, 6)) in every cell that is known, so no "
           + "centre stands out")
     }
     let units = grid.metresPerUnit
@@ -112,14 +114,20 @@ public struct CityStructure: Sendable {
           + "smooth less with --smooth")
     }
     let (source, values) = try Self.growth(of: raster, band, options.growth, subject)
-    let direction = source == .density ? values.map { max(0, $0) } : values
+    // A maximum of what is unknown and 0 would be 0.
+    let direction = source == .density ? values.map { $0 < 0 ? 0 : $0 } : values
     var notes: [String] = []
     if !small.isEmpty {
       notes.append(
         "\(counted(small.reduce(0) { $0 + $1.count }, "cell")) in \(counted(small.count, "piece")) apart "
           + "from the others and of less than σ² = "
-          + "\(formatted(options.sigma * options.sigma, 2)) cells: too small to smooth, so no centre "
+          + "\(spoken(options.sigma * options.sigma, 2)) cells: too small to smooth, so no centre "
           + "is looked for there")
+    }
+    if options.sigma > 0.5 * Double(max(grid.columns, grid.rows)) {
+      notes.append(
+        "the smoothing (σ = \(spoken(options.sigma, 1)) cells) is wider than half the raster, so that hardly "
+          + "anything can stand out; smooth less with --smooth")
     }
     let negatives = band.values.count { $0 < 0 }
     if negatives > 0 {
@@ -136,6 +144,9 @@ public struct CityStructure: Sendable {
     self.grid = grid
     density = band.name
     growthSource = source
+    isExpected =
+      options.growth == nil && source != .density && raster.band(ForecastBand.before) == nil
+      && raster.band(ForecastBand.observed) != nil
     sigma = options.sigma
     peakCount = peaks.peaks.count
     growth = GrowthSectors(direction, on: grid, around: primary, count: options.sectorCount)

@@ -12,7 +12,8 @@ public enum Classification: String, CaseIterable, Sendable {
   /// Classes of values, of all maps that are compared together.
   ///
   /// Of amounts, nothing is a class of its own, as it differs in kind from little; what a model puts below
-  /// is in it. Classes of change lie alike on both sides of a middle one that holds zero.
+  /// is in it. Classes of change lie alike on both sides of a middle one that holds zero; by natural
+  /// breaks it ends at a tenth of the class beside it, as most change is small and would vanish in it.
   ///
   /// - Parameters:
   ///   - values: What is unknown in it is left out.
@@ -32,8 +33,7 @@ public enum Classification: String, CaseIterable, Sendable {
     let isWhole = known.allSatisfy { $0 == $0.rounded() && abs($0) < 1e15 }
     if isChange {
       let reach = max(-least, greatest)
-      var limits = limits(
-        DistinctValues(known.map(abs)), max(2, (count + 1) / 2), wholeStep: isWhole ? 0.5 : nil)
+      var limits = changeLimits(known.map(abs), max(2, (count + 1) / 2), isWhole: isWhole)
       // Change of one size still has a direction.
       if limits.isEmpty, reach > 0 { limits = [reach / 2] }
       let outermost = limits.last ?? 0
@@ -51,6 +51,24 @@ public enum Classification: String, CaseIterable, Sendable {
       ramp: ramp ?? .yellowRed)
   }
 
+  /// Upper limits of the classes of change on one side of zero, the first of which is none.
+  private func changeLimits(_ sizes: [Double], _ count: Int, isWhole: Bool) -> [Double] {
+    let step = isWhole ? 0.5 : nil
+    guard self == .natural, count > 2 else {
+      return limits(DistinctValues(sizes), count, wholeStep: step)
+    }
+    let limits = limits(DistinctValues(sizes.filter { $0 > 0 }), count - 1, wholeStep: step)
+    guard let first = limits.first else { return [] }
+    let none =
+      isWhole
+      ? (0.1 * first).rounded(.down) + 0.5
+      : Self.shortNumber(above: 0.09 * first, below: 0.11 * first)
+    return [none] + limits
+  }
+
+  /// From how many different values on limits are rounded where values lie close together.
+  private static let manyValues = 500
+
   /// Upper limits of all classes but the last; of whole numbers so much above the last in a class, as
   /// limits on both sides of zero must not be values.
   private func limits(_ distinct: DistinctValues, _ count: Int, wholeStep: Double?) -> [Double] {
@@ -58,12 +76,16 @@ public enum Classification: String, CaseIterable, Sendable {
     guard count > 1, values.count > 1, let least = values.first, let greatest = values.last else {
       return []
     }
+    // So little changes no map, and legends are read more easily.
+    let slack = values.count > Self.manyValues ? (greatest - least) / 2000 : 0
     func between(_ index: Int) -> Double {
-      wholeStep.map { values[index] + $0 }
-        ?? Self.shortNumber(above: values[index], below: values[index + 1])
+      if let wholeStep { return values[index] + wholeStep }
+      let slack = min(slack, abs(values[index]) / 200)
+      return Self.shortNumber(
+        above: max(values[index] - slack, least), below: values[index + 1] + slack)
     }
     switch self {
-    case .natural: return distinct.naturalBreaks(count).map(between)
+    case .natural: return Self.rising(distinct.naturalBreaks(count).map(between))
     case .quantile:
       let total = distinct.counts.reduce(0, +)
       var seen = 0.0
@@ -75,7 +97,7 @@ public enum Classification: String, CaseIterable, Sendable {
         let quantile = (before / total * Double(count)).rounded(.down) + 1
         if seen >= quantile / Double(count) * total { ends.append(index) }
       }
-      return ends.map(between)
+      return Self.rising(ends.map(between))
     case .equal:
       let step = (greatest - least) / Double(count)
       let limits = (1..<count).map { index in
@@ -84,8 +106,13 @@ public enum Classification: String, CaseIterable, Sendable {
         return wholeStep.map { limit.rounded(.down) + $0 }
           ?? Self.shortNumber(above: limit - step / 1000, below: limit + step / 1000)
       }
-      return limits.reduce(into: []) { if $1 > $0.last ?? -.infinity { $0.append($1) } }
+      return Self.rising(limits)
     }
+  }
+
+  /// The limits, each once.
+  private static func rising(_ limits: [Double]) -> [Double] {
+    limits.reduce(into: []) { if $1 > $0.last ?? -.infinity { $0.append($1) } }
   }
 
   /// A number of few digits between two numbers, so that legends are read easily.

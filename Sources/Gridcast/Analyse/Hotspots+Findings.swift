@@ -13,11 +13,11 @@ extension Hotspots {
       }
     let permuted =
       moran.permutationP.map {
-        ", \(Self.p($0)) by \(counted(moran.permutations, "permutation"))"
+        ", one-sided \(Self.p($0)) by \(counted(moran.permutations, "permutation"))"
       } ?? ""
     return "Moran's I of '\(values.name)' over \(counted(cellCount, "cell")) is "
-      + "\(formatted(moran.value, 3)) (\(formatted(moran.expected, 3)) expected, z "
-      + "\(formatted(moran.z, 1)), \(Self.p(moran.p))\(permuted)): \(verdict)."
+      + "\(spoken(moran.value, 3)) (\(spoken(moran.expected, 3)) expected, z "
+      + "\(spoken(moran.z, 1)), \(Self.p(moran.p))\(permuted)): \(verdict)."
   }
 
   private var spotFinding: String {
@@ -31,7 +31,8 @@ extension Hotspots {
           + "\(formatted(levels[2])) at 90 %)"
     }
     return
-      "Hot cells by Gi*, corrected for the number of cells: \(spots(1)); cold cells: \(spots(-1))."
+      "Hot cells of '\(values.name)' by Gi*, corrected for the number of cells: \(spots(1)); cold cells: "
+      + "\(spots(-1))."
   }
 
   /// How many cells each class has, from −3 to 3.
@@ -43,6 +44,6 @@ extension Hotspots {
 
   /// A p-value as it is said.
   private static func p(_ p: Double) -> String {
-    p < 0.001 ? "p < 0.001" : "p = \(formatted(p, 3))"
+    p < 0.001 ? "p < 0.001" : "p = \(spoken(p, 3))"
   }
 }

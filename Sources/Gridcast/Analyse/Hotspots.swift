@@ -65,7 +65,7 @@ public struct Hotspots: Sendable {
     guard let first = known.first, known.contains(where: { $0 != first }) else {
       throw GridcastError(
         .badData, subject,
-        "'\(values.name)' is \(formatted(known[0], 6)) in every cell that is known, so nothing can be "
+        "'\(values.name)' is \(spoken(known[0], 6)) in every cell that is known, so nothing can be "
           + "hot or cold")
     }
     func sums(_ values: [Double]) -> [Double] {
@@ -135,14 +135,21 @@ public struct Hotspots: Sendable {
     var notes: [String] = []
     if islandCount > 0 {
       notes.append(
-        "\(counted(islandCount, "cell")) without a known neighbour: Moran's I takes them for the mean "
-          + "only, Gi* judges them alone")
+        "\(counted(islandCount, "cell")) without a known neighbour: in Moran's I "
+          + "\(islandCount == 1 ? "it counts" : "they count") for the mean only, by Gi* each is judged alone"
+      )
+    }
+    let untold = z.indices.count { z[$0].isNaN && !values.values[$0].isNaN }
+    if untold > 0 {
+      notes.append(
+        "\(counted(untold, "cell")) with all others for neighbours: of such a cell Gi* tells nothing"
+      )
     }
     if isStretched {
       let units = grid.metresPerUnit
       notes.append(
         "the grid counts in degrees, so that neighbours reach only "
-          + "\(formatted(100 * units.x / units.y, 0)) % as far to the east and west as to the north and "
+          + "\(spoken(100 * units.x / units.y, 0)) % as far to the east and west as to the north and "
           + "south; bin with --to utm for a distance that is the same all round")
     }
     if cellCount < 30 {

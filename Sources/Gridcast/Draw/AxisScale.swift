@@ -68,7 +68,7 @@ struct AxisScale {
       return ticks.map { $0.fixed(max(0, -exponent)) }
     }
     let digits = max(1, Int(log10(magnitude).rounded(.down)) - exponent + 1)
-    return ticks.map { String(format: "%.\(digits)g", $0) }
+    return ticks.map { withMinusSign(String(format: "%.\(digits)g", $0)) }
   }
 
   /// Where a value lies: 0 at the lower end, 1 at the upper.

@@ -57,7 +57,9 @@ enum RasterFile {
         .badData, path, "it does not say where on Earth it lies (no geotransform)")
     }
     guard let system = unsafe GDALGetSpatialRef(dataset) else {
-      throw GridcastError(.badData, path, "it names no coordinate system")
+      throw GridcastError(
+        .badData, path,
+        "it names no coordinate system; move it with gridcast reproject, which takes one by --from")
     }
     var text: UnsafeMutablePointer<CChar>? = nil
     unsafe OSRExportToWktEx(system, &text, nil)

@@ -165,8 +165,15 @@ public struct LayerInfo: Sendable, Equatable {
       }
       unsafe builder.map(layer)
       if let filter {
-        _ = try gdal(.usage, "filter '\(filter)'") {
-          unsafe OGR_L_SetAttributeFilter(layer, filter) == OGRERR_NONE ? true : nil
+        do throws(GridcastError) {
+          _ = try gdal(.usage, path) {
+            unsafe OGR_L_SetAttributeFilter(layer, filter) == OGRERR_NONE ? true : nil
+          }
+        } catch {
+          let hint =
+            format == "CSV" ? "; the fields of a CSV are texts, as in \"year = '2016'\"" : ""
+          throw GridcastError(
+            .usage, path, "the condition '\(filter)' is refused: \(error.reason)\(hint)")
         }
       } else if !isInterleaved {
         // A filter could need a field that nothing else does.

@@ -68,18 +68,24 @@ extension Clustering {
         else: "limit the area with --within, or go on without them with --allow-loss")
     }
     let points = try WeightedPoints(located.shapes.points, weights: weights, subject: subject)
-    let sample = Silhouettes.sample(of: points.count, size: sampleSize, seed: settings.seed)
-    let (result, silhouettes, trials) = try KMeans.chosen(
-      points, count, sample: sample, settings: settings, subject: subject
-    ) { progress("cluster", $0, $1) }
+    let (result, silhouettes, trials): (KMeans, Silhouettes?, [ClusterTrial])
+    do throws(GridcastError) {
+      (result, silhouettes, trials) = try KMeans.chosen(
+        points, count, sampleSize: sampleSize, settings: settings, subject: subject
+      ) { progress("cluster", $0, $1) }
+    } catch {
+      throw tally.explaining(error)
+    }
     note(result, trials, silhouettes, &tally)
     guard let system = located.coordinateSystem else {
       preconditionFailure("what was moved has a coordinate system")
     }
+    if let remark = GroundScale.remark(on: Box(points.points), in: system) { tally.note(remark) }
     return Clusters(
       located: located, weighted: points, result: result,
       summaries: result.summaries(of: points, silhouettes: silhouettes), trials: trials,
-      silhouette: silhouettes?.mean, sampleCount: sample.count, coordinateSystem: system,
+      silhouette: silhouettes?.mean, sampleCount: silhouettes?.sample.count ?? 0,
+      coordinateSystem: system,
       tally: tally)
   }
 
@@ -103,7 +109,7 @@ extension Clustering {
     }
     if let silhouettes, silhouettes.mean < 0.25 {
       tally.note(
-        "the mean silhouette is \(formatted(silhouettes.mean, 2)): below 0.25 there is no substantial "
+        "the mean silhouette is \(spoken(silhouettes.mean, 2)): below 0.25 there is no substantial "
           + "structure, and the clusters may be arbitrary (Kaufman & Rousseeuw)")
     }
   }
@@ -119,6 +125,7 @@ extension Clustering {
   private func points(_ tally: inout Tally, _ progress: ProgressHandler) throws(GridcastError)
     -> (Features, [Double]?)
   {
+    inputs.noteRepeated(in: &tally)
     var readers: [LayerReader] = []
     var named = Set<String>()
     let wanted = fields.map {

@@ -113,6 +113,7 @@ extension Counting {
       readers.append(try LayerReader(input, for: measure.purpose, wanting: fields))
     }
     var notes = Tally()
+    inputs.noteRepeated(in: &notes)
     let (fishnet, target, size) = try cells(for: readers, &notes, progress)
     var binning = Binning(
       measure, by: categorization, weight: weight, cellSize: size, in: target, limitedTo: fishnet)

@@ -1,6 +1,25 @@
 import Foundation
 
+extension CityStructure {
+  /// A sentence where its lengths are not those on the ground; nil where they are.
+  public var lengthRemark: String? {
+    GroundScale.remark(on: grid.box, in: grid.coordinateSystem)
+  }
+}
+
 extension GroundScale {
+  /// A sentence where lengths in a coordinate system are more than a hundredth off those on the ground, as
+  /// in Web Mercator.
+  static func remark(on extent: Box, in system: CoordinateSystem) -> String? {
+    guard !system.isGeographic, let scale = try? GroundScale(of: extent, in: system) else {
+      return nil
+    }
+    let factor = system.metresPerUnit / (scale.metresPerX * scale.metresPerY).squareRoot()
+    guard abs(factor - 1) > 0.01 else { return nil }
+    return "lengths in \(system) are \(spoken(factor, 2)) times those on the ground here, areas "
+      + "\(spoken(factor * factor, 2)) times; for true ones take UTM (--to utm)"
+  }
+
   /// The scale in the middle of a map.
   ///
   /// Lengths are those of WGS 84's radii of curvature there (Snyder 1987, "Map Projections: A Working

@@ -1,3 +1,13 @@
+extension [Source] {
+  /// Says which inputs are given more than once, as what they hold then counts so often.
+  func noteRepeated(in tally: inout Tally) {
+    var seen = Set<Source>()
+    for source in self where !seen.insert(source).inserted {
+      tally.note("\(source.path): it is given more than once, so all in it counts more than once")
+    }
+  }
+}
+
 extension [LayerReader] {
   /// The coordinate system to move inputs to.
   ///

@@ -64,9 +64,7 @@ public struct SeriesReading: Sendable {
     do throws(GridcastError) {
       series = try RegionSeries(observations, subject: subject)
     } catch {
-      guard tally.droppedCount > 0 else { throw error }
-      throw GridcastError(
-        error.kind, error.subject, "\(error.reason); left out: \(tally.reasons)")
+      throw tally.explaining(error)
     }
     var notes = tally.notes
     if tally.droppedCount > 0 { notes.append("left out: \(tally.reasons)") }
@@ -92,8 +90,11 @@ public struct SeriesReading: Sendable {
       throw GridcastError(.usage, subject, "say with --by which field names the region")
     }
     var observations: [RegionSeries.Observation] = []
+    var empty: [Double] = []
+    let isCounted = value == nil || isSummed
     for input in inputs {
       let path = input.source.path
+      let before = observations.count
       let fields = [region, input.time == nil ? time : nil, value].compactMap { $0 }
       let reader = try LayerReader(input.source, wanting: fields)
       for note in reader.notes { tally.note("\(path): \(note)") }
@@ -101,8 +102,14 @@ public struct SeriesReading: Sendable {
         tally.add(lost)
         observations += try self.observations(features, input, region, &tally)
       }
+      if let time = input.time, observations.count == before {
+        empty.append(time)
+        tally.note(
+          "\(path): no region has a row, so in \(formatted(time, 6)) "
+            + (isCounted ? "each has 0" : "none is known, and the year is left out"))
+      }
     }
-    return value == nil || isSummed ? Self.summed(observations, &tally) : observations
+    return isCounted ? Self.summed(observations, besides: empty, &tally) : observations
   }
 
   private func observations(
@@ -135,13 +142,23 @@ public struct SeriesReading: Sendable {
       throw GridcastError(
         .badData, path, "it has no field '\(name)' of numbers; gridcast info lists the fields")
     }
+    if !numbers.contains(where: { $0 != nil }),
+      case .texts(let texts)? = features.column(name)?.values,
+      let text = (0..<features.count).lazy.compactMap({ texts[$0] }).first(where: { !$0.isEmpty })
+    {
+      throw GridcastError(
+        .badData, path,
+        "field '\(name)' holds no numbers but texts such as '\(text)'; write them as plain numbers, as in "
+          + (name == time ? "2016" : "1234.5"))
+    }
     return numbers
   }
 
-  /// The sum of each region at each time: 0 where it has no row, nil where none of its rows has a value.
-  private static func summed(_ rows: [RegionSeries.Observation], _ tally: inout Tally)
-    -> [RegionSeries.Observation]
-  {
+  /// The sum of each region at each time, also at those at which none has a row: 0 where a region has no
+  /// row, nil where none of its rows has a value.
+  private static func summed(
+    _ rows: [RegionSeries.Observation], besides empty: [Double], _ tally: inout Tally
+  ) -> [RegionSeries.Observation] {
     var counts: [Double: [String: Double]] = [:]
     var unknown: [Double: Set<String>] = [:]
     var regions: [String] = []
@@ -155,7 +172,7 @@ public struct SeriesReading: Sendable {
       }
       if known.insert(row.region).inserted { regions.append(row.region) }
     }
-    return Set(counts.keys).union(unknown.keys).sorted().flatMap { time in
+    return Set(counts.keys).union(unknown.keys).union(empty).sorted().flatMap { time in
       regions.map { region in
         let nothing = unknown[time]?.contains(region) == true ? nil : 0.0
         return RegionSeries.Observation(region, time, counts[time]?[region] ?? nothing)

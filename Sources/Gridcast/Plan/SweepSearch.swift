@@ -95,8 +95,8 @@ public struct SweepSearch: Sendable {
     let baselines = sweep.baselines
     if let best = Sweep.ranked(all).first?.scores, best.rmse >= baselines.linearRegression.rmse {
       notes.append(
-        "even the best trial (RMSE \(formatted(best.rmse, 3))) does not beat a linear regression (RMSE "
-          + "\(formatted(baselines.linearRegression.rmse, 3)))")
+        "even the best trial (RMSE \(spoken(best.rmse, 3))) does not beat a linear regression (RMSE "
+          + "\(spoken(baselines.linearRegression.rmse, 3)))")
     }
     return Result(
       results: all, stages: stages, knownCount: knownCount, baselines: baselines, notes: notes,

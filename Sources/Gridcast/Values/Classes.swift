@@ -11,6 +11,8 @@ public struct Classes: Sendable, Equatable {
   public let isWhole: Bool
   /// From the first class to the last.
   public let ramp: ColorRamp
+  /// Whether the palest part of the ramp is left out, as points in it would be lost on white.
+  var isForPoints = false
 
   /// Classes between limits that rise.
   public init(
@@ -41,11 +43,16 @@ public struct Classes: Sendable, Equatable {
   /// The colour of a class; the ramp is spread over the classes there are.
   package func color(_ index: Int) -> Color {
     let middle = ramp.isDiverging ? 0.5 : 0
-    return ramp.color(at: count == 1 ? middle : Double(index) / Double(count - 1))
+    let place = count == 1 ? middle : Double(index) / Double(count - 1)
+    let isPale = ramp.color(at: 0).luminance > 0.6
+    return ramp.color(at: isForPoints && isPale ? 0.3 + 0.7 * place : place)
   }
 
   /// What the legend says of a class.
   public func label(_ index: Int) -> String {
+    if count == 1, let range, range.lowerBound == range.upperBound {
+      return Self.text(Self.short(range.lowerBound, .toNearestOrEven))
+    }
     // Ends are rounded outwards, so that a legend is short and still true.
     let lower = index == 0 ? range.map { Self.short($0.lowerBound, .down) } : limits[index - 1]
     let upper =
@@ -74,7 +81,6 @@ public struct Classes: Sendable, Equatable {
   private static func text(_ number: Double) -> String {
     if number == 0 { return "0" }
     let isPlain = abs(number) < 1e15 && abs(number) >= 1e-6
-    let text = isPlain ? formatted(number, 6) : String(format: "%.4g", number)
-    return text.hasPrefix("-") ? "−" + text.dropFirst() : text
+    return isPlain ? spoken(number, 6) : withMinusSign(String(format: "%.4g", number))
   }
 }

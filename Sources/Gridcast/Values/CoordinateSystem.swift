@@ -48,6 +48,16 @@ public struct CoordinateSystem: Sendable, Hashable {
   public func hash(into hasher: inout Hasher) { hasher.combine(isGeographic) }
 }
 
+extension CoordinateSystem {
+  /// The unit of the coordinates, as it follows a number.
+  public var unit: String {
+    if isGeographic { return "°" }
+    if metresPerUnit == 1 { return "m" }
+    // The international foot and that of the United States' survey.
+    return abs(metresPerUnit - 0.3048) < 1e-5 ? "ft" : "units"
+  }
+}
+
 extension CoordinateSystem: CustomStringConvertible {
   /// The name, with the code where there is one.
   public var description: String { code.map { "\(name) (\($0))" } ?? name }

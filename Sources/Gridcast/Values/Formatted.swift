@@ -18,7 +18,22 @@ public func formatted(_ count: Int) -> String {
     groups.insert(String(digits.suffix(3)), at: 0)
     digits.removeLast(3)
   }
-  return (count < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
+  return (count < 0 ? "−" : "") + ([digits] + groups).joined(separator: ",")
+}
+
+/// A number as people read it: with at most so many decimals, its thousands set apart by commas, and with a
+/// minus sign, as in −4,693.6.
+public func spoken(_ number: Double, _ decimals: Int) -> String {
+  let text = formatted(number, decimals)
+  let size = text.drop { $0 == "-" }
+  let digits = size.prefix { $0 != "." }
+  let grouped = Int(digits).map { formatted($0) + size.dropFirst(digits.count) } ?? String(size)
+  return (text.hasPrefix("-") ? "−" : "") + grouped
+}
+
+/// A number with a minus sign in place of a hyphen.
+func withMinusSign(_ text: String) -> String {
+  text.hasPrefix("-") ? "−" + text.dropFirst() : text
 }
 
 /// A count and its noun, as in "1 feature" or "5,046 features".

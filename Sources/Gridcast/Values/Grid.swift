@@ -131,9 +131,18 @@ public struct Grid: Sendable, Hashable {
     return "\(size)N\(y * factor)E\(x * factor)"
   }
 
+  /// The side of a cell with its unit, as in "1 km".
+  package var sizeInWords: String {
+    let isKilometres = coordinateSystem.unit == "m" && cellSize >= 1000
+    let unit = isKilometres ? "km" : coordinateSystem.unit
+    return formatted(isKilometres ? cellSize / 1000 : cellSize, 6) + (unit == "°" ? "" : " ") + unit
+  }
+
   /// What names of cells begin with, and by what rows and columns of the tiling are multiplied in them.
   package var naming: (size: String, factor: Int) {
-    guard let size = Int(exactly: cellSize), anchor == Point(x: 0, y: 0) else {
+    guard let size = Int(exactly: cellSize), anchor == Point(x: 0, y: 0),
+      coordinateSystem.unit == "m"
+    else {
       return (formatted(cellSize, 6), 1)
     }
     var shared = 1

@@ -28,6 +28,13 @@ public struct Tally: Sendable, Equatable {
     }
   }
 
+  /// An error with what was left out before, which may be why.
+  func explaining(_ error: GridcastError) -> GridcastError {
+    droppedCount == 0
+      ? error
+      : GridcastError(error.kind, error.subject, "\(error.reason); left out: \(reasons)")
+  }
+
   /// Counts what was dropped for one reason under another.
   mutating func rename(_ reason: String, to other: String) {
     guard let index = dropped.firstIndex(where: { $0.reason == reason }) else { return }

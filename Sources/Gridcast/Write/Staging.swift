@@ -81,12 +81,45 @@ public final class Staging {
           .unwritable, target, "it exists already; pass --overwrite to replace it")
       }
     }
+    let classes = url.deletingPathExtension().plainPath + "-classes.tif"
+    if styles == .all, !mayReplace, Self.isRaster(target), files.fileExists(atPath: classes) {
+      throw GridcastError(
+        .unwritable, classes,
+        "it exists already, and would be replaced by the classes of \(url.lastPathComponent); choose another "
+          + "name, or pass --overwrite")
+    }
     guard files.fileExists(atPath: folder) else {
       throw GridcastError(.unwritable, target, "its folder does not exist; make it first")
     }
     guard files.isWritableFile(atPath: folder) else {
       throw GridcastError(.unwritable, target, "there is no permission to write to its folder")
     }
+  }
+
+  /// Refuses targets of which one cannot be written, or two would have one style file.
+  ///
+  /// - Throws: As for one target; `.usage` for a raster and a layer of one name.
+  public func check(_ targets: [String]) throws(GridcastError) {
+    for target in targets { try check(target) }
+    func stem(_ path: String) -> URL {
+      URL(filePath: path).standardizedFileURL.deletingPathExtension()
+    }
+    for raster in targets where Self.isRaster(raster) {
+      let layer = targets.first {
+        !Self.isRaster($0) && !$0.hasSuffix(".json") && stem($0) == stem(raster)
+          && (try? VectorFormat(ofPath: $0)).map { $0.driver != "CSV" } ?? false
+      }
+      if let layer {
+        throw GridcastError(
+          .usage, layer,
+          "it and \(raster) would share one style file, \(stem(raster).lastPathComponent).qml; give one of "
+            + "them another name")
+      }
+    }
+  }
+
+  private static func isRaster(_ path: String) -> Bool {
+    [".tif", ".tiff"].contains(where: path.lowercased().hasSuffix)
   }
 
   /// Makes the folders of targets where they are missing, and refuses targets that cannot be written.
@@ -105,8 +138,8 @@ public final class Staging {
       } catch {
         throw GridcastError(.unwritable, folder, "it cannot be made: \(Self.words(error))")
       }
-      try check(target)
     }
+    try check(targets)
   }
 
   /// Where to write a target for now.
@@ -193,7 +226,9 @@ public final class Staging {
       preconditionFailure("a sidecar goes with a target")
     }
     let temporary = "\(entry.temporary.new)/\(url.lastPathComponent)"
-    guard !FileManager.default.fileExists(atPath: temporary) else {
+    if let other = FileManager.default.contents(atPath: temporary) {
+      // Two formats of one layer are drawn alike.
+      if other == Data(bytes) { return }
       throw GridcastError(
         .usage, path, "two outputs would share this style file; give them different names")
     }

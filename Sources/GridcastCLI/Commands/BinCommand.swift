@@ -107,16 +107,15 @@ struct BinCommand: ParsableCommand {
     let staging = outputs.staging(
       reading: input.inputs + [categories, cells.area.within, zones, like], styles: styles)
     // Outputs that are in the way are better refused before the work than after it.
-    for path in [output].compactMap({ $0 }) + cellsOutput { try staging.check(path) }
+    try staging.check([output].compactMap { $0 } + cellsOutput)
     let counts = try counting.counts(progress: report.progress)
     var notes = counts.tally.notes
     notes += try counts.write(raster: output, cells: cellsOutput, staging: staging)
     try staging.commit()
     report.warn(notes)
-    let isDegrees = counts.raster.grid.coordinateSystem.isGeographic
-    let isMetric = counts.raster.grid.coordinateSystem.metresPerUnit == 1
+    let unit = counts.raster.grid.coordinateSystem.unit
     try CountReport(
-      counts, unit: isDegrees ? "°" : isMetric ? " m" : " units",
+      counts, unit: unit == "°" ? unit : " \(unit)",
       outputs: [output].compactMap { $0 } + cellsOutput, notes: notes
     ).print(json: report.json)
   }

@@ -105,7 +105,7 @@ struct ClusterCommand: ParsableCommand {
     guard let wanted else { return }
     let staging = outputs.staging(reading: input.inputs + [area.within], styles: styles)
     let paths = [points, centres, hulls, table].compactMap { $0 }
-    for path in paths { try staging.check(path) }
+    try staging.check(paths)
     var clustering = Clustering(inputs: input.sources, count: wanted)
     clustering.target = area.target
     clustering.studyArea = area.studyArea

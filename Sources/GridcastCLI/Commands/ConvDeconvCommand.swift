@@ -88,7 +88,7 @@ struct ConvDeconvCommand: ParsableCommand {
   func run() throws {
     let staging = outputs.staging(
       reading: before + after + [stations])
-    for path in [output, history].compactMap({ $0 }) { try staging.check(path) }
+    try staging.check([output, history].compactMap { $0 })
     var pairs: [(before: DensityPair.Input, after: DensityPair.Input)] = []
     for (before, after) in zip(before, after) {
       pairs.append(
@@ -244,8 +244,8 @@ struct ConvDeconvReport: Encodable {
       "\(counted(members, "network")) of \(formatted(parameters)) weights, "
         + "\(windows.map { formatted($0) }.joined(separator: ", ")) windows, "
         + "\(counted(epochs, "epoch"))"
-        + (millisecondsPerStep.map { ", \(formatted($0, 1)) ms a step" } ?? ""))
-    Console.print("growth from before to after: \(formatted(growth, 4))")
+        + (millisecondsPerStep.map { ", \(spoken($0, 1)) ms a step" } ?? ""))
+    Console.print("growth from before to after: \(spoken(growth, 4))")
     if comparisons.isEmpty { return }
     Console.print()
     Console.print(
@@ -267,11 +267,11 @@ enum ComparisonTable {
       ]
       for (index, (name, scores)) in rows.enumerated() {
         table.add([
-          index == 0 ? comparison.name : "", name, scores.r2.map { formatted($0, 4) } ?? "",
-          formatted(scores.rmse, 3), formatted(scores.mae, 3),
-          scores.bias.map { formatted(100 * $0, 1) + " %" } ?? "",
-          scores.cosine.map { formatted($0, 4) } ?? "",
-          scores.structuralSimilarity.map { formatted($0, 4) } ?? "", formatted(scores.count),
+          index == 0 ? comparison.name : "", name, scores.r2.map { spoken($0, 4) } ?? "",
+          spoken(scores.rmse, 3), spoken(scores.mae, 3),
+          scores.bias.map { spoken(100 * $0, 1) + " %" } ?? "",
+          scores.cosine.map { spoken($0, 4) } ?? "",
+          scores.structuralSimilarity.map { spoken($0, 4) } ?? "", formatted(scores.count),
         ])
       }
     }

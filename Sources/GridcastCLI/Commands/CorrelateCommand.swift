@@ -159,7 +159,7 @@ struct CorrelateCommand: ParsableCommand {
     let raster = inputs[0]
     let staging = outputs.staging(reading: [raster])
     let paths = [output, pairs, picture].compactMap { $0 }
-    for path in paths { try staging.check(path) }
+    try staging.check(paths)
     let matrix = try CorrelationMatrix(
       try Raster(reading: raster), method: method, subject: raster)
     let passing = try target.map {
@@ -178,7 +178,7 @@ struct CorrelateCommand: ParsableCommand {
     let files = dated.map { $0.map { (Optional($0.time), $0.path) } } ?? inputs.map { (nil, $0) }
     let staging = outputs.staging(reading: files.map(\.1))
     let paths = SeriesCorrelation.paths(matrix: output, pairs: pairs, picture: picture)
-    for path in paths { try staging.check(path) }
+    try staging.check(paths)
     var reading = SeriesReading(
       files.map { time, path in
         var source = Source(path, layers: layer.map { [$0] } ?? [], filter: `where`)

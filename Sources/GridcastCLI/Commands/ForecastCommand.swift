@@ -52,7 +52,7 @@ struct ForecastCommand: ParsableCommand {
 
   func run() throws {
     let staging = outputs.staging(reading: [model, raster, compare], styles: styles)
-    for path in [output] + cells { try staging.check(path) }
+    try staging.check([output] + cells)
     let forecaster = try Forecaster(reading: model)
     var options = Forecast.Options()
     options.members = members
@@ -103,8 +103,8 @@ struct ForecastReport: Encodable {
     var table = Table(["band", "total", "least", "greatest", "cells known"], right: Set(1...4))
     for band in bands {
       table.add([
-        band.name, band.cells > 0 ? formatted(band.total, 1) : "",
-        band.minimum.map { formatted($0, 2) } ?? "", band.maximum.map { formatted($0, 2) } ?? "",
+        band.name, band.cells > 0 ? spoken(band.total, 1) : "",
+        band.minimum.map { spoken($0, 2) } ?? "", band.maximum.map { spoken($0, 2) } ?? "",
         formatted(band.cells),
       ])
     }

@@ -68,7 +68,7 @@ struct HotspotsCommand: ParsableCommand {
 
   func run() throws {
     let staging = outputs.staging(reading: [raster], styles: styles)
-    for path in [output].compactMap({ $0 }) + cells { try staging.check(path) }
+    try staging.check([output].compactMap { $0 } + cells)
     let reach = try distance.map { try RasterDistance($0) }
     let read = try Raster(reading: raster)
     var options = Hotspots.Options()

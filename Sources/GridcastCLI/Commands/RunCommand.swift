@@ -67,7 +67,7 @@ struct RunCommand: ParsableCommand {
     case .perceptron(let settings, let minCorrelation)?:
       let features =
         settings.features.isEmpty
-        ? minCorrelation.map { "the bands that correlate by \(formatted($0, 2)) or more" }
+        ? minCorrelation.map { "the bands that correlate by \(spoken($0, 2)) or more" }
           ?? "all other bands"
         : settings.features.joined(separator: ", ")
       intents.append(Intent(step: "train", what: "\(settings.target) from \(features)"))
@@ -99,7 +99,7 @@ struct RunCommand: ParsableCommand {
 
   private func tell(_ record: RunRecord) {
     var table = Table(["step", "seconds"], right: [1])
-    for step in record.steps { table.add([step.name, formatted(step.seconds, 2)]) }
+    for step in record.steps { table.add([step.name, spoken(step.seconds, 2)]) }
     Console.print(table.text)
     Console.print()
     for step in record.steps {
@@ -118,10 +118,10 @@ struct RunCommand: ParsableCommand {
       }
       for validation in step.validations ?? [] {
         let kind = validation.folds.label
-        let r2 = validation.all.r2.map { formatted($0, 4) } ?? "unknown"
+        let r2 = validation.all.r2.map { spoken($0, 4) } ?? "unknown"
         let rivals = [
           ("linear regression", validation.linearRegression), ("mean", validation.mean),
-        ].map { "\($0) \($1.all.r2.map { formatted($0, 4) } ?? "unknown")" }
+        ].map { "\($0) \($1.all.r2.map { spoken($0, 4) } ?? "unknown")" }
         Console.print(
           "R² on cells not seen, \(kind): \(r2) (\(rivals.joined(separator: ", ")))")
       }

@@ -90,7 +90,7 @@ struct StructureCommand: ParsableCommand {
     if let counts { options.counts = (try Raster(reading: counts), counts) }
     let structure = try CityStructure(read, subject: raster, options)
     var files: [String] = []
-    var notes = structure.notes
+    var notes = structure.notes + [structure.lengthRemark].compactMap { $0 }
     if let output {
       let written = try structure.write(to: output, format: format, staging: staging)
       try staging.commit()
@@ -175,8 +175,8 @@ struct StructureReport: Encodable {
     for centre in centres {
       table.add([
         centre.rank == 1 ? "primary" : "secondary \(centre.rank - 1)", centre.cell,
-        formatted(centre.value, 2), formatted(centre.prominence, 2),
-        centre.direction.map { "\(formatted(centre.distance / 1000, 1)) km \($0)" } ?? "",
+        spoken(centre.value, 2), spoken(centre.prominence, 2),
+        centre.direction.map { "\(spoken(centre.distance / 1000, 1)) km \($0)" } ?? "",
       ])
     }
     Console.print(table.text)
@@ -186,10 +186,10 @@ struct StructureReport: Encodable {
       right: Set(1...6))
     for sector in sectors {
       sums.add([
-        sector.direction, formatted(sector.cells), formatted(sector.growth, 1),
-        formatted(sector.gain, 1), "\(formatted(100 * sector.share, 0)) %",
-        "\(formatted(100 * sector.expectedShare, 0)) %",
-        sector.meanDistance.map { "\(formatted($0 / 1000, 1)) km" } ?? "",
+        sector.direction, formatted(sector.cells), spoken(sector.growth, 1),
+        spoken(sector.gain, 1), "\(spoken(100 * sector.share, 0)) %",
+        "\(spoken(100 * sector.expectedShare, 0)) %",
+        sector.meanDistance.map { "\(spoken($0 / 1000, 1)) km" } ?? "",
         axes.contains(sector.direction) ? "axis" : "",
       ])
     }

@@ -110,7 +110,7 @@ struct PerceptronSweepCommand: ParsableCommand {
         * Double(space.activations.count) * Double(space.rates.count * space.momenta.count)
       guard combinations <= 10_000_000 else {
         throw ValidationError(
-          "\(formatted(combinations, 0)) combinations are too many; give fewer values to try.")
+          "\(spoken(combinations, 0)) combinations are too many; give fewer values to try.")
       }
       return space
     }
@@ -168,16 +168,16 @@ struct SweepReport: Encodable {
         trial.hidden.map(String.init).joined(separator: "-"),
         "\(trial.firstActivation.rawValue)/\(trial.laterActivation.rawValue)",
         "\(trial.learningRate)", "\(trial.momentum)",
-        result.scores?.r2.map { formatted($0, 4) } ?? "",
-        result.error.map { formatted($0, 6) } ?? "",
-        result.scores.map { formatted($0.rmse, 3) } ?? "",
-        result.scores?.bias.map { formatted(100 * $0, 1) + " %" } ?? "",
+        result.scores?.r2.map { spoken($0, 4) } ?? "",
+        result.error.map { spoken($0, 6) } ?? "",
+        result.scores.map { spoken($0.rmse, 3) } ?? "",
+        result.scores?.bias.map { spoken(100 * $0, 1) + " %" } ?? "",
       ])
     }
     for (name, scores) in [("linear regression", linearRegression), ("mean", mean)] {
       table.add([
-        name, "", "", "", scores.r2.map { formatted($0, 4) } ?? "", "", formatted(scores.rmse, 3),
-        scores.bias.map { formatted(100 * $0, 1) + " %" } ?? "",
+        name, "", "", "", scores.r2.map { spoken($0, 4) } ?? "", "", spoken(scores.rmse, 3),
+        scores.bias.map { spoken(100 * $0, 1) + " %" } ?? "",
       ])
     }
     Console.print(table.text)

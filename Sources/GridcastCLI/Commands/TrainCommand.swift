@@ -89,11 +89,11 @@ struct ScoreReport: Encodable {
   private static func row(_ name: String, _ model: Scores, _ linear: Scores, _ mean: Scores)
     -> [String]
   {
-    func r2(_ scores: Scores) -> String { scores.r2.map { formatted($0, 4) } ?? "" }
+    func r2(_ scores: Scores) -> String { scores.r2.map { spoken($0, 4) } ?? "" }
     return [
-      name, r2(model), formatted(model.rmse, 3), formatted(model.mae, 3),
-      model.bias.map { formatted(100 * $0, 1) + " %" } ?? "", r2(linear),
-      formatted(linear.rmse, 3), r2(mean), formatted(mean.rmse, 3), formatted(model.count),
+      name, r2(model), spoken(model.rmse, 3), spoken(model.mae, 3),
+      model.bias.map { spoken(100 * $0, 1) + " %" } ?? "", r2(linear),
+      spoken(linear.rmse, 3), r2(mean), spoken(mean.rmse, 3), formatted(model.count),
     ]
   }
 }

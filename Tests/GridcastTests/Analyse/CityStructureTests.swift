@@ -124,6 +124,56 @@ import Testing
     #expect(abs(centres[0].value / centres[1].value - 1) < 0.02, "\(centres)")
   }
 
+  @Test(
+    "Cells that are unknown have no part in sectors, whether growth or density is dealt to them")
+  func unknownCellsAreNotNothing() throws {
+    // Even density east of a coast: beyond it nothing is known, which is no axis towards the land.
+    let city = PlantedCity(
+      hills: [Hill(row: 20, column: 25, height: 50, width: 4)],
+      isHole: { _, column in column < 14 })
+    let values = try city.raster().bands[0].values.map { $0.isNaN ? $0 : $0 + 5 }
+    let raster = try raster(columns: 50, [("count", values)])
+    let found = try cityStructure(raster)
+    #expect(found.growthSource == .density)
+    let center = raster.grid.cell(at: found.centres[0].point)
+    let known = values.indices.count { !values[$0].isNaN && $0 != center }
+    #expect(found.growth.sectors.reduce(0) { $0 + $1.cells } == known)
+    let asked = try cityStructure(raster) { $0.growth = "count" }
+    #expect(found.growth.sectors == asked.growth.sectors)
+    #expect(found.growth.axes.isEmpty, "\(found.findings)")
+  }
+
+  @Test("What a model expects at the same time is not called growth of the city")
+  func expectedGrowth() throws {
+    let city = PlantedCity(
+      hills: [Hill(row: 20, column: 25, height: 50, width: 4)], axes: [(bearing: 0, growth: 300)])
+    var raster = try city.raster()
+    let years = try cityStructure(raster)
+    #expect(!years.isExpected && years.findings.contains { $0.hasPrefix("The city grows most") })
+    raster.bands[0].name = "observed"
+    let now = try cityStructure(raster)
+    #expect(now.isExpected && now.growth == years.growth)
+    #expect(now.findings.contains { $0.hasPrefix("The model expects growth most to the north") })
+    #expect(now.findings.contains { $0.contains("The ellipse of expected growth") })
+    #expect(!now.findings.contains { $0.contains("city grows") }, "\(now.findings)")
+  }
+
+  @Test(
+    "Where lengths are not those on the ground, it is said",
+    arguments: [
+      ("EPSG:3857", "times those on the ground"), ("EPSG:32649", nil),
+    ] as [(String, String?)])
+  func saysLengths(system: String, words: String?) throws {
+    let grid = Grid(
+      coordinateSystem: try CoordinateSystem(system), cellSize: 1000,
+      west: system == "EPSG:3857" ? 12_180 : 360, south: system == "EPSG:3857" ? 4_100 : 3_810,
+      columns: 3, rows: 3)
+    let raster = Raster(
+      grid: grid, bands: [Raster.Band(name: "a", values: [1, 2, 3, 4, 9, 6, 7, 8, 5])])
+    let remark = try cityStructure(raster).lengthRemark
+    #expect(words.map { remark?.contains($0) == true } ?? (remark == nil), "\(remark ?? "")")
+  }
+
   @Test("What reaches beyond the grid reaches no further than the grid")
   func clampsReach() throws {
     let small = try raster(columns: 3, [("count", [1, 2, 3, 4, 5, 6, 7, 8, 9])])

@@ -25,7 +25,15 @@ import Testing
   }
 
   static let changes: [(Classification, [Double], Int, [String])] = [
-    (.natural, [-3, -1, 0, 0, 1, 8, .nan], 5, ["−8 – −4", "−3 – −2", "−1 – 1", "2 – 3", "4 – 8"]),
+    (.natural, [-3, -1, 0, 0, 1, 8, .nan], 5, ["−8 – −4", "−3 – −1", "0", "1 – 3", "4 – 8"]),
+    (
+      .natural, [-60, -52, 0, 0.3, 1, 2, 20, 22, 61], 7,
+      ["−60 – −40", "−40 – −10", "−10 – −1", "−1 – 1", "1 – 10", "10 – 40", "40 – 61"]
+    ),
+    (
+      .natural, [-90, 0, 1, 2, 3, 30, 34, 95], 7,
+      ["−90 – −35", "−34 – −4", "−3 – −1", "0", "1 – 3", "4 – 34", "35 – 95"]
+    ),
     (.equal, [-2.5, -1.5], 2, ["−2.5 – −2", "−2 – 2", "2 – 2.5"]),
     (.natural, [-5, 5, 5], 7, ["−5 – −3", "−2 – 2", "3 – 5"]),
     (.natural, [-388.80219, 0.5, 20], 3, ["−389 – −200", "−200 – 200", "200 – 389"]),
@@ -49,6 +57,8 @@ import Testing
     (.quantile, [0.5, 1, 1, 1, 1, 2], 3, ["0.5 – 1.5", "1.5 – 2"]),
     (.equal, [0.5, 1, 10.5], 4, ["0.5 – 3", "3 – 5.5", "5.5 – 8", "8 – 10.5"]),
     (.equal, [-2.5, -1.5], 2, ["−2.5 – −2", "−2 – −1.5"]),
+    (.natural, [12_345.678], 7, ["12,346"]),
+    (.natural, [0, 3, 4, 25_000, 26_000], 3, ["0", "1 – 4", "5 – 26,000"]),
   ]
 
   @Test("Labels say what falls into a class", arguments: labels)
@@ -57,6 +67,22 @@ import Testing
   ) {
     let classes = method.classes(of: values, count: count)
     #expect((0..<classes.count).map(classes.label) == labels)
+  }
+
+  @Test("Where values lie close together, limits have few digits")
+  func limitsAreShort() {
+    let values = (0..<4000).map { 40 * pow(sin(Double($0)), 2) + 1e-4 * Double($0 % 7) }
+    let classes = Classification.natural.classes(of: values, count: 7)
+    #expect(classes.count == 7)
+    for limit in classes.limits { #expect("\(limit)".count <= 4, "\(limit)") }
+    // Most of it next to nothing, which must not make a limit of nothing.
+    let tiny = (0..<4000).map { 100 * pow(10, -Double($0) / 400) }
+    for method in Classification.allCases {
+      let amounts = method.classes(of: tiny + [0, 0], count: 7)
+      #expect(amounts.limits.first == 0 || method == .equal)
+      let change = method.classes(of: tiny + tiny.map { -$0 }, count: 7, isChange: true)
+      #expect(change.limits.count == 6, "\(method): \(change.limits)")
+    }
   }
 
   @Test("A value lies in the class whose limit is not below it")

@@ -55,7 +55,7 @@ import Testing
     #expect(found.islandCount == 1 && found.cellCount == 210)
     #expect(
       found.notes == [
-        "1 cell without a known neighbour: Moran's I takes them for the mean only, Gi* judges them alone"
+        "1 cell without a known neighbour: in Moran's I it counts for the mean only, by Gi* each is judged alone"
       ])
   }
 

@@ -55,6 +55,24 @@ import Testing
     #expect(abs((silhouettes.clusterMeans[0] ?? 9) - mean) < 1e-9)
   }
 
+  @Test("A small cluster beside large ones has its silhouette, though few points are looked at")
+  func smallClustersAreLookedAt() {
+    var points = planted(2, each: 1000)
+    points += [Point(x: 900_000, y: 3_800_000), Point(x: 900_010, y: 3_800_000)]
+    let clusters = points.indices.map { $0 < 2000 ? $0 % 2 : 2 }
+    let whole = Silhouettes(points, clusters: clusters, count: 3)
+    #expect((whole.clusterMeans[2] ?? 0) > 0.999)
+    let order = Array(points.indices)
+    let some = Silhouettes(points, clusters: clusters, count: 3, order: order, size: 200)
+    #expect(some.sample.count == 202 && some.values.count == 202)
+    #expect((some.clusterMeans[2] ?? 0) > 0.999)
+    // Two thousand points decide, not the two that were added.
+    #expect(abs(some.mean - whole.mean) < 0.06)
+    let least = Silhouettes(points, clusters: clusters, count: 3, order: order, size: 2)
+    #expect(least.sample.count == 62)
+    #expect(abs(least.mean - whole.mean) < 0.1)
+  }
+
   /// Lloyd's iteration as its definition stands.
   private func plainLloyd(_ points: [Point], _ weights: [Double], _ start: [Point]) -> [Int] {
     var centers = start
@@ -120,8 +138,7 @@ import Testing
   func findsPlanted(count: Int) throws {
     let points = try WeightedPoints(planted(count, each: 40), subject: "test")
     let found = try KMeans.chosen(
-      points, .best(2...10), sample: Array(0..<points.count), settings: KMeans.Settings(),
-      subject: "test")
+      points, .best(2...10), sampleSize: 5000, settings: KMeans.Settings(), subject: "test")
     #expect(found.result.centers.count == count)
     #expect(found.trials.map(\.count) == Array(2...10))
     // The planted clusters go round: every point is in that of the point `count` before it.
@@ -164,7 +181,7 @@ import Testing
       let error = thrown {
         _ = try KMeans.chosen(
           try WeightedPoints(points, weights: weights, subject: "test"), count,
-          sample: Array(points.indices), settings: KMeans.Settings(), subject: "test")
+          sampleSize: 5000, settings: KMeans.Settings(), subject: "test")
       }
       #expect(error?.description.contains(words) == true, "\(words): \(error?.description ?? "")")
     }

@@ -152,6 +152,66 @@ import Testing
     #expect(notes.contains("1 year left out at which not all regions are known: 3"), "\(notes)")
   }
 
+  @Test("Ranks of derivatives do not depend on the unit of the values")
+  func ranksAllowForRounding() throws {
+    // Even rises but for the last, whose differences are equal on paper only.
+    let a = (0...10).map { 545 + $0 } + [558]
+    let b = (0...10).map { 300 + 2 * $0 } + [325]
+    func derivative(_ unit: Double) throws -> Double? {
+      let rows: [(String, Double, Double?)] = [("a", a), ("b", b)].flatMap { region, values in
+        values.indices.map { (region, 2000 + Double($0), Double(values[$0]) / unit) }
+      }
+      return try SeriesCorrelation(try series(rows), method: .spearman, subject: "test")
+        .derivative.values[0][1]
+    }
+    #expect(try derivative(1) == 1)
+    #expect(try derivative(10) == 1)
+    #expect(try derivative(1000) == 1)
+  }
+
+  @Test("A total beside its parts has no correlation of its own, however the matrix is shrunk")
+  func totalsAreFound() throws {
+    let a = [1.0, 5, 2, 8, 3, 9, 4, 4], b = [2.0, 4, 4, 9, 1, 3, 3, 7]
+    let error = thrown {
+      _ = try CorrelationMatrix(
+        ["a", "b", "total"], [a, b, zip(a, b).map(+)], method: .partial,
+        nouns: CorrelationMatrix.Nouns("band", "cell"), subject: "test")
+    }
+    #expect(error?.kind == .badData)
+    #expect(error?.reason.contains("as a total does from its parts") == true)
+  }
+
+  @Test(
+    "A year in which no region has a row is 0 where rows are counted, and is left out where values are read"
+  )
+  func emptyYears() throws {
+    let folder = try TemporaryFolder()
+    let rows = [2010: "a,1\na,1\nb,1\n", 2011: "", 2012: "a,1\nb,1\nb,1\n", 2013: "b,1\n"]
+    func reading(value: String?, _ rows: [Int: String], isSummed: Bool) throws -> (
+      RegionSeries, [String]
+    ) {
+      let inputs = try rows.sorted { $0.key < $1.key }.map { year, text in
+        SeriesReading.Input(
+          Source(try folder.file("\(year).csv", "r,v\n\(text)")), time: Double(year))
+      }
+      var reading = SeriesReading(inputs, region: "r", time: nil, value: value)
+      reading.isSummed = isSummed
+      return try reading.series()
+    }
+    for (value, isSummed) in [(nil, false), ("v", true)] as [(String?, Bool)] {
+      let (series, notes) = try reading(value: value, rows, isSummed: isSummed)
+      #expect(series.times == [2010, 2011, 2012, 2013])
+      #expect(series.values == [[2, 0, 1, 0], [1, 0, 2, 1]])
+      #expect(
+        notes.contains { $0.contains("2011.csv: no region has a row, so in 2011 each has 0") },
+        "\(notes)")
+    }
+    let known = [2010: "a,1\nb,2\n", 2011: "", 2012: "a,3\nb,1\n", 2013: "a,5\nb,1\n"]
+    let (series, notes) = try reading(value: "v", known, isSummed: false)
+    #expect(series.times == [2010, 2012, 2013])
+    #expect(notes.contains { $0.contains("the year is left out") }, "\(notes)")
+  }
+
   @Test("More regions than years still have partial correlations, without p-values")
   func moreRegionsThanYears() throws {
     var rows: [(String, Double, Double?)] = []

@@ -70,6 +70,18 @@ import Testing
     #expect(try grid(size, west: west, south: south, columns: 1, rows: 1).name(of: 0) == name)
   }
 
+  @Test(
+    "Cells in feet or degrees are not named as metres",
+    arguments: [
+      ("EPSG:3435", 1000.0, "1000N3E4"), ("EPSG:4326", 1.0, "1N3E4"),
+    ])
+  func otherUnits(system: String, size: Double, name: String) throws {
+    let grid = Grid(
+      coordinateSystem: try CoordinateSystem(system), cellSize: size, west: 4, south: 3, columns: 1,
+      rows: 1)
+    #expect(grid.name(of: 0) == name)
+  }
+
   @Test("Cells beyond all measure are refused with a way out")
   func refusesTooMany() throws {
     let error = thrown {

@@ -3,6 +3,27 @@ import Gridcast
 import Testing
 
 @Suite struct StagingTests {
+  @Test("What would be in the way later is refused before any work")
+  func refusesEarly() throws {
+    let folder = try TemporaryFolder()
+    func path(_ name: String) -> String { "\(folder.path)/\(name)" }
+    _ = try folder.file("a-classes.tif", "mine")
+    let classes = thrown {
+      try Staging(overwrite: false, styles: .all).check([path("a.tif")])
+    }
+    #expect(classes?.kind == .unwritable && classes?.subject == path("a-classes.tif"))
+    try Staging(overwrite: false, styles: .qml).check([path("a.tif")])
+    try Staging(overwrite: true, styles: .all).check([path("a.tif")])
+    let clash = thrown {
+      try Staging(overwrite: false).check([path("b.tif"), path("b.csv"), path("b.shp")])
+    }
+    #expect(clash?.kind == .usage && clash?.subject == path("b.shp"))
+    #expect(clash?.reason.contains("b.qml") == true)
+    try Staging(overwrite: false).check([
+      path("b.tif"), path("b.csv"), path("b.json"), path("c.shp"),
+    ])
+  }
+
   @Test("What is not committed leaves nothing behind")
   func leavesNothing() throws {
     let folder = try TemporaryFolder()

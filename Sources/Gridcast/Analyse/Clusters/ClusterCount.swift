@@ -22,7 +22,7 @@ extension KMeans {
   /// - Parameters:
   ///   - points: The points.
   ///   - wanted: How many clusters.
-  ///   - sample: The points whose silhouettes are looked at, as indices.
+  ///   - sampleSize: At how many points silhouettes are looked at.
   ///   - settings: How each is run.
   ///   - subject: Where the points come from, for errors.
   ///   - progress: Is told how many of how many numbers were tried.
@@ -31,7 +31,7 @@ extension KMeans {
   /// - Throws: `.badData` where there are fewer places than clusters, `.usage` where fewer than one
   ///   cluster is wanted.
   public static func chosen(
-    _ points: WeightedPoints, _ wanted: ClusterCount, sample: [Int], settings: Settings,
+    _ points: WeightedPoints, _ wanted: ClusterCount, sampleSize: Int, settings: Settings,
     subject: String, progress: (Int, Int) -> Void = { _, _ in }
   ) throws(GridcastError) -> (result: KMeans, silhouettes: Silhouettes?, trials: [ClusterTrial]) {
     let counts: [Int]
@@ -44,19 +44,24 @@ extension KMeans {
         throw GridcastError(
           .badData, subject,
           places == 1
-            ? "all points lie in one place, so there are no clusters to find"
+            ? "all points\(points.weights == nil ? "" : " of weight above 0") lie in one place, so there are no "
+              + "clusters to find"
             : "its points lie in \(formatted(places)) different places, too few for "
               + "\(formatted(range.lowerBound)) clusters")
       }
     }
     let blocks = KMeansBlocks(points)
+    let order =
+      points.count > sampleSize ? Silhouettes.order(of: points.count, seed: settings.seed) : nil
     var trials: [ClusterTrial] = []
     var best: (result: KMeans, silhouettes: Silhouettes?)?
     for (index, count) in counts.enumerated() {
       let run = try KMeans(blocks, count: count, settings: settings, subject: subject)
       let silhouettes =
         count > 1
-        ? Silhouettes(points.points, clusters: run.clusters, count: count, sample: sample) : nil
+        ? Silhouettes(
+          points.points, clusters: run.clusters, count: count, order: order, size: sampleSize)
+        : nil
       trials.append(
         ClusterTrial(count: count, inertia: run.inertia, silhouette: silhouettes?.mean))
       if best.map({ ($0.silhouettes?.mean ?? 0) < (silhouettes?.mean ?? 0) }) ?? true {

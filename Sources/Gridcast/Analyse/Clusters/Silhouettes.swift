@@ -12,20 +12,25 @@ public struct Silhouettes: Sendable {
   /// The mean silhouette of each cluster; nil where none of its points was looked at.
   public let clusterMeans: [Double?]
 
-  /// The mean silhouette.
-  public var mean: Double { values.reduce(0, +) / Double(max(values.count, 1)) }
+  /// The mean silhouette of all points: that of each cluster by how many points it has.
+  public let mean: Double
 
   /// Silhouettes of points, all of the same weight.
   ///
-  /// Takes time with the square of the number of points looked at.
+  /// Takes time with the square of the number of points looked at. Distances are taken to the points looked
+  /// at, so of a cluster of which fewer than `leastOfCluster` are drawn more are looked at.
   ///
   /// - Parameters:
   ///   - points: The points.
   ///   - clusters: The cluster of each, 0 ..< count.
   ///   - count: The number of clusters.
-  ///   - sample: The points to look at, as if there were no others; nil for all.
-  public init(_ points: [Point], clusters: [Int], count: Int, sample: [Int]? = nil) {
-    let sample = sample ?? Array(points.indices)
+  ///   - order: The points in the order in which they are drawn; nil for their own.
+  ///   - size: How many points to look at; nil for all.
+  public init(
+    _ points: [Point], clusters: [Int], count: Int, order: [Int]? = nil, size: Int? = nil
+  ) {
+    let sample = Self.sample(
+      order ?? Array(points.indices), clusters, count, size: size ?? points.count)
     self.sample = sample
     var members = [[Point]](repeating: [], count: count)
     for index in sample { members[clusters[index]].append(points[index]) }
@@ -41,6 +46,11 @@ public struct Silhouettes: Sendable {
     var sums = [Double](repeating: 0, count: count)
     for (index, value) in zip(sample, values) { sums[clusters[index]] += value }
     clusterMeans = zip(sums, members).map { $1.isEmpty ? nil : $0 / Double($1.count) }
+    var sizes = [Double](repeating: 0, count: count)
+    for cluster in clusters { sizes[cluster] += 1 }
+    mean =
+      zip(clusterMeans, sizes).reduce(0) { $0 + ($1.0 ?? 0) * $1.1 }
+      / Double(max(clusters.count, 1))
   }
 
   private static func value(_ point: Point, _ cluster: Int, _ members: [[Point]]) -> Double {
@@ -59,10 +69,25 @@ public struct Silhouettes: Sendable {
     return (other - own) / max(own, other)
   }
 
-  /// Some of `count` points drawn at random, in order; all where they are not more.
-  public static func sample(of count: Int, size: Int, seed: UInt64) -> [Int] {
-    guard count > size else { return Array(0..<count) }
+  /// How many points of a cluster are looked at where it has so many.
+  static let leastOfCluster = 30
+
+  /// The first `size` points of an order, and of each cluster as many more as are missing of the least.
+  private static func sample(_ order: [Int], _ clusters: [Int], _ count: Int, size: Int) -> [Int] {
+    guard order.count > size else { return order.sorted() }
+    var drawn = [Int](repeating: 0, count: count)
+    var sample = Array(order.prefix(size))
+    for index in sample { drawn[clusters[index]] += 1 }
+    for index in order.dropFirst(size) where drawn[clusters[index]] < leastOfCluster {
+      drawn[clusters[index]] += 1
+      sample.append(index)
+    }
+    return sample.sorted()
+  }
+
+  /// An order in which `count` points are drawn at random.
+  static func order(of count: Int, seed: UInt64) -> [Int] {
     var random = RandomNumbers(seed: seed, stream: 1999)
-    return random.permutation(count).prefix(size).sorted()
+    return random.permutation(count)
   }
 }

@@ -74,8 +74,8 @@ public struct CorrelationMatrix: Sendable, Equatable {
   /// - Parameters:
   ///   - names: What they are called.
   ///   - columns: Their values, as many of each, two at least.
-  ///   - noise: How much of a variable's standard deviation may be rounding, by which it is taken for
-  ///     constant.
+  ///   - noise: How far values of a variable may differ by rounding alone: where its standard deviation is
+  ///     no more it is constant, and values so near have one rank.
   ///   - method: What is correlated.
   ///   - lostDegrees: The degrees of freedom that a coefficient lacks beside those that the method takes.
   ///   - nouns: The words for messages.
@@ -94,9 +94,8 @@ public struct CorrelationMatrix: Sendable, Equatable {
         significand: 1)
     }
     let columns = zip(columns, scales).map { column, scale in column.map { $0 / scale } }
-    let isConstant = columns.indices.map { index in
-      Self.isConstant(columns[index], noise: (noise?[index] ?? 0) / scales[index])
-    }
+    let noise = columns.indices.map { (noise?[$0] ?? 0) / scales[$0] }
+    let isConstant = columns.indices.map { Self.isConstant(columns[$0], noise: noise[$0]) }
     let varying = columns.indices.filter { !isConstant[$0] }
     self.names = names
     self.count = count
@@ -112,16 +111,19 @@ public struct CorrelationMatrix: Sendable, Equatable {
       shrinkage = nil
       degreesOfFreedom = count - 2 - lostDegrees
     case .spearman:
-      matrix = Self.pearson(known.map(averageRanks))
+      matrix = Self.pearson(varying.map { averageRanks(columns[$0], rounding: noise[$0]) })
       shrinkage = nil
       degreesOfFreedom = count - 2 - lostDegrees
     case .partial:
       let shrunk = ShrunkCorrelation(known)
-      guard let partial = shrunk.partial else {
+      // Shrinking hides that a total stands beside its parts; too few values always follow from one another.
+      let isDependent =
+        count > varying.count && inverse(ofPositiveDefinite: Self.pearson(known)) == nil
+      guard !isDependent, let partial = shrunk.partial else {
         throw GridcastError(
           .badData, subject,
-          "the \(nouns.variable)s follow from one another, so what each has of its own cannot be told; "
-            + "leave some of them out, or use another --method")
+          "the \(nouns.variable)s follow from one another, as a total does from its parts, so what each has "
+            + "of its own cannot be told; leave some of them out, or use another --method")
       }
       matrix = partial
       shrinkage = varying.count > 1 ? shrunk.intensity : nil

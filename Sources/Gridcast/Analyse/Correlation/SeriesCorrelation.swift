@@ -50,8 +50,9 @@ public struct SeriesCorrelation: Sendable, Equatable {
     } catch {
       partial = CorrelationMatrix(
         unknown: series.regions, count: count, method: .partial, nouns: nouns,
-        because: "the regions follow from one another, so what each has of its own cannot be told; "
-          + "leave some of them out with --where")
+        because:
+          "the regions follow from one another, as a total does from its parts, so what each has of "
+          + "its own cannot be told; leave some of them out with --where")
     }
   }
 

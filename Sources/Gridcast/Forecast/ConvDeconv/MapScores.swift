@@ -138,8 +138,8 @@ public struct Comparison: Sendable, Equatable, Codable {
     let rivals = [("persistence (after = before)", persistence), ("uniform growth", growth)]
     let better = rivals.filter { !(model.rmse < $0.1.rmse) }
     guard !better.isEmpty else { return nil }
-    let names = better.map { "\($0.0), RMSE \(formatted($0.1.rmse, 3))" }
-    return "\(name): the model (RMSE \(formatted(model.rmse, 3))) does not beat "
+    let names = better.map { "\($0.0), RMSE \(spoken($0.1.rmse, 3))" }
+    return "\(name): the model (RMSE \(spoken(model.rmse, 3))) does not beat "
       + names.joined(separator: ", nor ")
       + ": use \(better.count == 2 ? "one of these" : "that") instead"
   }

@@ -57,17 +57,17 @@ extension PerceptronModel {
     }
     if let least = values.min(), let most = values.max(), most - least <= 1e-6 * max(abs(most), 1) {
       notes.append(
-        "the forecast is the same in every cell (\(formatted(Double(most), 3))): the model has learned nothing"
+        "the forecast is the same in every cell (\(spoken(Double(most), 3))): the model has learned nothing"
       )
     }
     notes += warnings
     let total = zip(cells, values).reduce(0.0) { observed[$1.0].isNaN ? $0 : $0 + Double($1.1) }
     let known = cells.reduce(0.0) { observed[$1].isNaN ? $0 : $0 + Double(observed[$1]) }
     if known > 0, abs(total - known) > 0.1 * known {
-      let percent = formatted(abs(total / known - 1) * 100, 0)
+      let percent = spoken(abs(total / known - 1) * 100, 0)
       notes.append(
-        "the predicted total, \(formatted(total, 0)), is \(percent) % \(total > known ? "above" : "below") "
-          + "the observed \(formatted(known, 0)): read the change with care")
+        "the predicted total, \(spoken(total, 0)), is \(percent) % \(total > known ? "above" : "below") "
+          + "the observed \(spoken(known, 0)): read the change with care")
     }
     let change = zip(predicted, observed).map { $0 - $1 }
     return (
@@ -87,15 +87,15 @@ extension PerceptronModel {
     var warnings: [String] = Folds.Kind.allCases.compactMap { kind in
       guard let r2 = scores[kind]?.r2, r2 <= 0 else { return nil }
       return "on cells it had not seen (\(kind.label)) the model is worse than the plain mean (R² "
-        + "\(formatted(r2, 3))): do not use it"
+        + "\(spoken(r2, 3))): do not use it"
     }
     for kind in Folds.Kind.allCases {
       guard let own = scores[kind], let linear = baselines[kind]?["linear regression"],
         linear.rmse <= own.rmse
       else { continue }
       warnings.append(
-        "on cells it had not seen (\(kind.label)) the model (RMSE \(formatted(own.rmse, 3))) does not "
-          + "beat a linear regression (RMSE \(formatted(linear.rmse, 3)))")
+        "on cells it had not seen (\(kind.label)) the model (RMSE \(spoken(own.rmse, 3))) does not "
+          + "beat a linear regression (RMSE \(spoken(linear.rmse, 3)))")
     }
     if let size = parameters["block_size"], let asked = parameters["block_size_asked"],
       size != asked
@@ -120,7 +120,7 @@ extension PerceptronModel {
       ? " (it was trained on cells of this place, which may flatter)" : ""
     let verdict = r2 < 0.01 ? ": no better than the plain mean, do not use it" : ""
     return [
-      "against the counts at hand the forecast has R² \(formatted(r2, 3))\(caution)\(verdict)"
+      "against the counts at hand the forecast has R² \(spoken(r2, 3))\(caution)\(verdict)"
     ]
   }
 
