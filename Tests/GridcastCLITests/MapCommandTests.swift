@@ -35,7 +35,8 @@ import Testing
       (
         ["a.tif:商店", "--limits", "0,1", "--no-grid", "--width", "400", "-o", "f.png"],
         "1 panel drawn"
-      ),
+      ), (["a.tif:商店", "--limits", "-1,0,1", "-o", "g.png"], "1 panel drawn"),
+      (["a.tif:商店", "--classes", "categories", "-o", "h.svg"], "1 panel drawn"),
     ] {
       let result = try run(gridcast, ["map"] + arguments, in: folder.path)
       #expect(result.code == 0 && result.output.contains(words), "\(arguments): \(result.errors)")
@@ -64,6 +65,13 @@ import Testing
       "2 titles for 1 panel"
     ),
     (["a.tif", "-o", "x.png", "--width", "20000"], 64, "from 300 to 10,000"),
+    (
+      ["a.tif", "-o", "x.png", "--limits", "-5,5", "--classes", "equal"], 64, "leave out --classes"
+    ),
+    (
+      ["a.tif", "-o", "x.png", "--class-count", "5", "--classes", "continuous"], 64,
+      "no meaning with --classes continuous"
+    ),
   ]
 
   @Test("What cannot be drawn is said, and nothing is written", arguments: faults)

@@ -76,7 +76,7 @@ import Testing
       "7 read, 4 clustered", "1 left out: outside the study area",
       "1 left out: without coordinates", "1 left out: without weight",
     ] { #expect(result.output.contains(line), "\(result.output)") }
-    #expect(result.errors.contains("no hull of cluster 1, 2"), "\(result.errors)")
+    #expect(result.errors.contains("no hull of clusters 1, 2"), "\(result.errors)")
     let rows = try text(folder, "p.csv").split(separator: "\n").map { $0.split(separator: ",") }
     #expect(rows[0].map(String.init) == ["w", "x", "y", "cluster", "distance"])
     #expect(rows.dropFirst().map { "\($0[0]) \($0[3])" }.sorted().count == 4)
@@ -147,11 +147,24 @@ import Testing
     (["correlate", "a.tif", "--target", "b", "--min-correlation", "7"], 64, "from -1 to 1"),
     (["correlate", "a.tif", "--target", "b", "--min-correlation", "nan"], 64, "from -1 to 1"),
     (
-      ["correlate", "s.csv", "--by", "kind", "--time", "kind"], 65, "left out: 3 without time"
+      ["correlate", "s.csv", "--by", "kind", "--time", "kind"], 65,
+      "holds no numbers but texts such as 'a'"
     ),
     (["cluster", "s.csv", "-k", "1", "--hulls", "h.csv"], 64, "does not hold"),
     (["cluster", "s.csv", "-k", "2", "--weight", "huge"], 65, "too great"),
     (["structure", "a.tif", "--overlap", "a,a"], 64, "two different bands"),
+    (
+      ["cluster", "s.csv", "-k", "2", "--where", "minus > 5"], 64,
+      "s.csv: the condition 'minus > 5' is refused"
+    ),
+    (
+      ["cluster", "s.csv", "-k", "2", "--from", "EPSG:4326", "--weight", "some"], 65,
+      "left out: 2 without weight"
+    ),
+    (
+      ["hotspots", "a.tif", "-o", "x.tif", "--cells", "x.shp"], 64,
+      "would share one style file, x.qml"
+    ),
   ]
 
   @Test("A wrong use is told in a sentence, and nothing is written", arguments: uses)
@@ -159,8 +172,8 @@ import Testing
     let folder = try TemporaryFolder()
     _ = try folder.file(
       "s.csv",
-      "kind,year,minus,zero,huge,lon,lat\na,2001,1,0,1e300,109.5,34.5\n"
-        + "a,2001,-1,0,1e300,109.6,34.5\nb,2002,1,0,1e300,109.5,34.5\n")
+      "kind,year,minus,zero,huge,some,lon,lat\na,2001,1,0,1e300,5,109.5,34.5\n"
+        + "a,2001,-1,0,1e300,x,109.6,34.5\nb,2002,1,0,1e300,,109.5,34.5\n")
     let result = try run(gridcast, arguments, in: folder.path)
     #expect(result.code == code, "\(result.output) \(result.errors)")
     #expect((result.output + result.errors).contains(words), "\(result.output) \(result.errors)")

@@ -33,6 +33,7 @@ private let chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].first 
     let written = try String(contentsOfFile: folder.path + "/moved/report.html", encoding: .utf8)
     for words in [
       "<h2>Findings</h2>", "4,000 of 4,000 features", "primary centre", "Moran", "small",
+      "The model predicts 'business' per cell of 2 km", "The model expects", "In all it predicts",
     ] {
       #expect(written.contains(words), "\(words)")
     }
@@ -42,6 +43,12 @@ private let chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].first 
     let again = try gridcast("report", "moved", "-o", "again.html", in: folder.path)
     #expect(again.code == 0, "\(again.errors)")
     #expect(try String(contentsOfFile: folder.path + "/again.html", encoding: .utf8) == written)
+    // Where the study area is gone too, its outline is missed, and it is said.
+    try FileManager.default.moveItem(
+      atPath: folder.path + "/市", toPath: folder.path + "/elsewhere")
+    let alone = try gridcast("report", "moved", "-o", "alone.html", in: folder.path)
+    #expect(alone.code == 0 && alone.errors.contains("the maps do not show it"), "\(alone.errors)")
+    #expect(try String(contentsOfFile: folder.path + "/alone.html", encoding: .utf8) != written)
     let refused = try gridcast("report", "moved", in: folder.path)
     #expect(refused.code == 73 && refused.errors.contains("--overwrite"), "\(refused.errors)")
   }

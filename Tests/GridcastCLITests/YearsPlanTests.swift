@@ -102,6 +102,32 @@ import Testing
     #expect(last.name == "2019" && last.persistence.predictedTotal == 800)
   }
 
+  @Test("Report and project tell years of one file apart, and what came beside what was forecast")
+  func tellsYears() throws {
+    let folder = try folder()
+    var rows = "x,y,kind,year\n"
+    for year in [2013, 2016, 2019] {
+      let text = try String(contentsOfFile: "\(folder.path)/\(year).csv", encoding: .utf8)
+      for line in text.split(separator: "\n").dropFirst() { rows += "\(line),\(year)\n" }
+    }
+    _ = try folder.file("all.csv", rows)
+    let years = [2013, 2016, 2019].map {
+      "  \($0): {path: all.csv, from: EPSG:32649, where: \"year = '\($0)'\"}"
+    }.joined(separator: "\n")
+    let result = try plan(folder, years: years)
+    #expect(result.code == 0, "\(result.errors)")
+    let zip = "import zipfile;print(zipfile.ZipFile('out/plan.qgz').read('project.qgs').decode())"
+    let project = try run("python3", ["-c", zip], in: folder.path).output
+    for year in [2013, 2016, 2019] {
+      #expect(project.contains("<layername>all \(year)</layername>"))
+    }
+    let report = try String(contentsOfFile: "\(folder.path)/out/report.html", encoding: .utf8)
+    for words in [
+      "The model forecasts 'shop' per cell of 1 km in 2019 from that in 2016.",
+      "Against 2019 the root mean squared error is", "In all it predicts", "below, what came",
+    ] { #expect(report.contains(words), "\(words)") }
+  }
+
   @Test("Without a year to compare with the forecast stands alone")
   func forecastsAhead() throws {
     let folder = try folder()

@@ -8,6 +8,8 @@ public struct MapLayer: Sendable {
     case classes(Classes)
     /// Colours that flow from the least to the greatest value.
     case ramp(ColorRamp, ClosedRange<Double>)
+    /// A colour a value; other values are grey.
+    case codes(CodeColors)
 
     /// The colour of a value; nil where it is unknown.
     package func color(_ value: Double) -> Color? {
@@ -17,8 +19,38 @@ public struct MapLayer: Sendable {
       case .ramp(let ramp, let range):
         let length = range.upperBound - range.lowerBound
         return ramp.color(at: length > 0 ? (value - range.lowerBound) / length : 0.5)
+      case .codes(let codes): return codes.colors[value] ?? .missing
       }
     }
+
+    /// Which of several values shows where there is room for one.
+    fileprivate var preference: Preference {
+      switch self {
+      case .classes(let classes): classes.ramp.isDiverging ? .farthestFromZero : .greatest
+      case .ramp(let ramp, _): ramp.isDiverging ? .farthestFromZero : .greatest
+      case .codes: .any
+      }
+    }
+  }
+
+  fileprivate enum Preference {
+    case greatest, farthestFromZero, any
+
+    func prefers(_ value: Float, to other: Float) -> Bool {
+      switch self {
+      case .greatest: value > other
+      case .farthestFromZero: abs(value) > abs(other)
+      case .any: false
+      }
+    }
+  }
+
+  /// The colours of numbers that are names, not amounts.
+  public struct CodeColors: Sendable, Equatable {
+    let colors: [Double: Color]
+
+    /// A colour a number.
+    package init(_ colors: [Double: Color]) { self.colors = colors }
   }
 
   private enum Content {
@@ -108,7 +140,8 @@ public struct MapLayer: Sendable {
 
   /// The cells as an image.
   ///
-  /// A pixel is a cell or, where cells are smaller, a pixel of the picture. Browsers and viewers blur images that they enlarge, so for them cells are many pixels.
+  /// A pixel is a cell or, where cells are smaller, a pixel of the picture, which shows the greatest of its
+  /// cells. Browsers and viewers blur images that they enlarge, so for them cells are many pixels.
   private static func draw(
     _ grid: Grid, _ values: [Float], _ coloring: Coloring, in frame: MapFrame,
     on canvas: borrowing Canvas
@@ -117,24 +150,54 @@ public struct MapLayer: Sendable {
     let width = Double(grid.columns) * grid.cellSize * frame.xScale
     let height = Double(grid.rows) * grid.cellSize * frame.yScale
     func pixels(_ length: Double, _ cells: Int) -> Int {
-      let wanted = length * (canvas.format == .png ? canvas.scale : 2)
-      let perCell = wanted / Double(cells)
-      if perCell < 1 { return max(1, Int(wanted.rounded(.up))) }
+      let perCell = length * density(on: canvas) / Double(cells)
+      if perCell < 1 { return max(1, Int((length * density(on: canvas)).rounded(.up))) }
       return canvas.format == .png ? cells : cells * Int(perCell.rounded(.up))
     }
     let columns = pixels(width, grid.columns)
     let rows = pixels(height, grid.rows)
+    // Cells of a pixel; those that lie on an edge belong to the pixel of their middle.
+    func cells(_ pixel: Int, _ pixels: Int, _ count: Int) -> Range<Int> {
+      if pixels >= count { return pixel * count / pixels..<pixel * count / pixels + 1 }
+      func first(_ pixel: Int) -> Int { (2 * pixel * count + pixels - 1) / (2 * pixels) }
+      return first(pixel)..<max(first(pixel + 1), first(pixel) + 1)
+    }
     var image: [Color?] = []
     image.reserveCapacity(columns * rows)
+    let parts = (0..<columns).map { cells($0, columns, grid.columns) }
+    let preference = coloring.preference
     for row in 0..<rows {
-      let start = (2 * row + 1) * grid.rows / (2 * rows) * grid.columns
-      for column in 0..<columns {
-        let cell = start + (2 * column + 1) * grid.columns / (2 * columns)
-        image.append(coloring.color(Double(values[cell])))
+      let lines = cells(row, rows, grid.rows)
+      for part in parts {
+        var shown = Float.nan
+        for line in lines {
+          for column in part {
+            let value = values[line * grid.columns + column]
+            if value.isFinite, shown.isNaN || preference.prefers(value, to: shown) { shown = value }
+          }
+        }
+        image.append(coloring.color(Double(shown)))
       }
     }
     canvas.drawImage(
       image, columns: columns, x: left, y: top, width: width, height: height)
+  }
+
+  /// The pixels of an image along one of the screen.
+  private static func density(on canvas: borrowing Canvas) -> Double {
+    canvas.format == .png ? canvas.scale : 2
+  }
+
+  /// What is drawn of cells that share a pixel, where some do.
+  func remark(in frame: MapFrame, on canvas: borrowing Canvas) -> String? {
+    guard case .cells(let grid, _, let coloring) = content,
+      grid.cellSize * min(frame.xScale, frame.yScale) * Self.density(on: canvas) < 1
+    else { return nil }
+    return switch coloring.preference {
+    case .greatest: "a pixel shows the greatest of its cells"
+    case .farthestFromZero: "of change a pixel shows the cell farthest from zero"
+    case .any: "a pixel shows the first of its cells"
+    }
   }
 
   /// Writes the labels that lie on no other, the first ones first.

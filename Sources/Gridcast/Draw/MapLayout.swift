@@ -23,6 +23,8 @@ struct MapLayout {
   /// How wide the column of legends is.
   let columnWidth: Double
   private let panelColumns: Int
+  /// The lower edge of the panels with their coordinates.
+  private(set) var panelsBottom = 0.0
 
   init(_ sheet: MapSheet, on canvas: borrowing Canvas) {
     let sizes = Sizes.self
@@ -50,14 +52,17 @@ struct MapLayout {
     // As large as they come on a page that is not much higher than wide.
     let count = sheet.panels.count
     let choices = (1...count).filter { columns in
-      (size(columns).whole <= canvas.width && (count % columns == 0 || count > 3))
+      // Four in three columns would leave half a row blank.
+      (size(columns).whole <= 1.2 * canvas.width && (count % columns == 0 || count > 4))
         || columns == count
     }
     panelColumns = choices.max { size($0).width < size($1).width } ?? 1
     let (width, panelHeight, whole) = size(panelColumns)
     columnLeft = left + Double(panelColumns) * (width + sizes.gap)
+    let gaps = zip(sheet.legends, sheet.legends.dropFirst()).map { $1.gap(below: $0) }
     let columnHeight =
-      sheet.legends.reduce(0) { $0 + $1.height + sizes.gap } + GroundScale.height
+      sheet.legends.reduce(0) { $0 + $1.height } + gaps.reduce(0, +) + sizes.gap
+      + GroundScale.height
     height = Int(
       max(whole, top + titleRoom + columnHeight + bottom - tickRoom, 300).rounded(.up))
     columnTop = top + titleRoom
@@ -70,6 +75,7 @@ struct MapLayout {
           top: top + titleRoom + row * (panelHeight + titleRoom + sizes.gap), width: width,
           height: panelHeight))
     }
+    panelsBottom = (frames.map { $0.top + $0.height }.max() ?? top) + tickRoom
     grid = CoordinateGrid(
       sheet.extent, isGeographic: sheet.scale.isGeographic, width: width, height: panelHeight,
       on: canvas)

@@ -54,9 +54,11 @@ public struct MapLegend: Sendable, Equatable {
   private static let size = 12.0
   private static let titleSize = 13.0
   private static let rampHeight = 150.0
-  private static let ticks = 5
 
   private var titleRoom: Double { title.isEmpty ? 0 : 22 }
+
+  /// The distance to the legend above; lines without a title stay together.
+  func gap(below other: MapLegend) -> Double { title.isEmpty && other.title.isEmpty ? 6 : 22 }
 
   /// The height in pixels.
   var height: Double {
@@ -66,12 +68,25 @@ public struct MapLegend: Sendable, Equatable {
     }
   }
 
-  private var labels: [String] {
+  /// The texts beside its colours, from the top of a list or the foot of a ramp.
+  package var labels: [String] {
     switch content {
     case .entries(let entries): entries.map(\.label)
-    case .ramp(_, let range):
-      AxisScale([range.lowerBound, range.upperBound], ticks: Self.ticks, endsAtTicks: false).labels
+    case .ramp(_, let range): Self.ticks(of: range).map(\.label)
     }
+  }
+
+  /// The numbers beside a ramp, three at least where there are so many.
+  private static func ticks(of range: ClosedRange<Double>) -> [(value: Double, label: String)] {
+    var ticks: [(value: Double, label: String)] = []
+    // Whole ends do not mean that there is nothing between them.
+    let between = range.lowerBound + 0.3 * (range.upperBound - range.lowerBound)
+    for count in [5, 8, 12] where ticks.count < 3 {
+      let scale = AxisScale(
+        [range.lowerBound, between, range.upperBound], ticks: count, endsAtTicks: false)
+      ticks = zip(scale.ticks, scale.labels).filter { range.contains($0.0) }.map { ($0, $1) }
+    }
+    return ticks
   }
 
   /// The width in pixels that it would like to have.
@@ -110,10 +125,8 @@ public struct MapLegend: Sendable, Equatable {
       (0..<steps).map { ramp.color(at: 1 - (Double($0) + 0.5) / Double(steps)) }, columns: 1, x: x,
       y: y, width: 24, height: Self.rampHeight)
     canvas.strokeRectangle(x: x, y: y, width: 24, height: Self.rampHeight, color: .frame)
-    let scale = AxisScale(
-      [range.lowerBound, range.upperBound], ticks: Self.ticks, endsAtTicks: false)
     let length = range.upperBound - range.lowerBound
-    for (tick, label) in zip(scale.ticks, scale.labels) where range.contains(tick) {
+    for (tick, label) in Self.ticks(of: range) {
       let place = y + Self.rampHeight * (length > 0 ? (range.upperBound - tick) / length : 0.5)
       canvas.drawLine([(x + 24, place), (x + 28, place)], color: .frame)
       canvas.drawText(label, x: x + 32, y: place, size: Self.size, .left, color: .label)
@@ -135,9 +148,12 @@ extension MapLegend.Entry {
 }
 
 extension Canvas {
-  /// A point of a map, set off from what lies below by a white rim where it is large enough.
+  /// A point of a map, set off from what lies below by a white rim where it is large enough; a pale one by
+  /// a grey rim, as it would be lost on white.
   func drawMark(x: Double, y: Double, radius: Double, color: Color) {
-    if radius >= 2 { fillCircle(x: x, y: y, radius: radius + 1, color: .white) }
+    if radius >= 2 {
+      fillCircle(x: x, y: y, radius: radius + 1, color: color.luminance > 0.6 ? .frame : .white)
+    }
     fillCircle(x: x, y: y, radius: radius, color: color)
   }
 }

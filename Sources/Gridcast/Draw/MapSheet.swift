@@ -69,7 +69,16 @@ public struct MapSheet: Sendable {
       }
       leftOut = max(leftOut, labels.leftOut)
     }
-    draw(layout, on: canvas)
+    var remarks: [String] = []
+    for (panel, frame) in zip(panels, layout.frames) {
+      for layer in panel.layers {
+        guard let remark = layer.remark(in: frame, on: canvas), !remarks.contains(remark) else {
+          continue
+        }
+        remarks.append(remark)
+      }
+    }
+    draw(layout, footer: ([footer] + remarks).joined(separator: " · "), on: canvas)
     let drawn = try canvas.picture()
     let crowded =
       leftOut > 0
@@ -78,7 +87,7 @@ public struct MapSheet: Sendable {
     return (picture, (width, layout.height), layout.frames)
   }
 
-  private func draw(_ layout: MapLayout, on canvas: borrowing Canvas) {
+  private func draw(_ layout: MapLayout, footer: String, on canvas: borrowing Canvas) {
     let sizes = MapLayout.Sizes.self
     if !title.isEmpty {
       canvas.drawText(
@@ -100,17 +109,21 @@ public struct MapSheet: Sendable {
         x: frame.left, y: frame.top, width: frame.width, height: frame.height, color: .frame)
     }
     var y = layout.columnTop
-    for legend in legends {
+    for (index, legend) in legends.enumerated() {
+      if index > 0 { y += legend.gap(below: legends[index - 1]) }
       legend.draw(x: layout.columnLeft, y: y, width: layout.columnWidth, on: canvas)
-      y += legend.height + MapLayout.Sizes.gap
+      y += legend.height
     }
+    if !legends.isEmpty { y += MapLayout.Sizes.gap }
     scale.draw(
       x: layout.columnLeft, y: y, width: layout.columnWidth,
       pixelsPerUnit: layout.frames[0].xScale, on: canvas)
     if !footer.isEmpty {
       canvas.drawText(
-        canvas.shortened(footer, to: canvas.width - 2 * sizes.margin, size: sizes.footer),
-        x: sizes.margin, y: canvas.height - sizes.margin - sizes.footer / 2, size: sizes.footer,
+        canvas.shortened(
+          footer, to: canvas.width - layout.frames[0].left - sizes.margin, size: sizes.footer),
+        x: layout.frames[0].left, y: layout.panelsBottom + 12 + sizes.footer / 2,
+        size: sizes.footer,
         .left, color: .frame)
     }
   }

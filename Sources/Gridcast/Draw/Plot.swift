@@ -44,6 +44,7 @@ extension Canvas {
     var kept = text.prefix(300)
     if kept.count == text.count, fits(text) { return text }
     while !kept.isEmpty, !fits(kept + "…") { kept.removeLast() }
+    faults.addCut(text)
     return kept.isEmpty ? "" : kept + "…"
   }
 
@@ -104,10 +105,10 @@ extension Double {
   /// Whether a chart can show the number: finite, and so far from the largest that ranges are finite.
   var isDrawable: Bool { abs(self) <= 1e300 }
 
-  /// The number with a fixed count of decimals, in every locale alike.
+  /// The number with a fixed count of decimals and a minus sign, in every locale alike.
   func fixed(_ decimals: Int) -> String {
     let text = String(format: "%.\(decimals)f", self)
-    return text.hasPrefix("-") && text.allSatisfy { "-0.".contains($0) }
-      ? String(text.dropFirst()) : text
+    return text.allSatisfy { "-0.".contains($0) }
+      ? String(text.drop { $0 == "-" }) : withMinusSign(text)
   }
 }

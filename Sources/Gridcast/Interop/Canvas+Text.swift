@@ -1,20 +1,35 @@
 internal import CCairo
 internal import CPango
 
-/// The characters of texts that no font has.
-final class UnknownCharacters {
-  private var texts: [String] = []
+/// Texts that could not be drawn as they are.
+final class TextFaults {
+  private var unknown: [String] = []
+  private var cut: [String] = []
 
-  func add(_ text: String) { if !texts.contains(text) { texts.append(text) } }
+  /// Takes a text of which no font has all characters.
+  func addUnknown(_ text: String) { if !unknown.contains(text) { unknown.append(text) } }
 
-  /// A sentence, where there are any.
+  /// Takes a text for which there is no room.
+  func addCut(_ text: String) { if !cut.contains(text) { cut.append(text) } }
+
+  /// Sentences that the user should see.
   var notes: [String] {
-    guard let first = texts.first else { return [] }
+    var notes: [String] = []
+    if let texts = Self.named(unknown) {
+      notes.append(
+        "no font here has all the characters of \(texts), so they are drawn as boxes; install a font that has "
+          + "them, for Chinese fonts-noto-cjk")
+    }
+    if let texts = Self.named(cut) {
+      notes.append("there is no room for all of \(texts); make it shorter, or the picture wider")
+    }
+    return notes
+  }
+
+  private static func named(_ texts: [String]) -> String? {
+    guard let first = texts.first else { return nil }
     let others = texts.count > 1 ? " and \(counted(texts.count - 1, "other text"))" : ""
-    return [
-      "no font here has all the characters of '\(first)'\(others), so they are drawn as boxes; install a font "
-        + "that has them, for Chinese fonts-noto-cjk"
-    ]
+    return "'\(first.prefix(60))\(first.count > 60 ? "…" : "")'\(others)"
   }
 }
 
@@ -50,7 +65,7 @@ extension Canvas {
     color: Color = .black, halo: Color? = nil, isBold: Bool = false, isUpward: Bool = false
   ) {
     let laid = set(text, size: size, isBold: isBold)
-    if laid.unknown > 0 { unknown.add(text) }
+    if laid.unknown > 0 { faults.addUnknown(text) }
     let start =
       switch alignment {
       case .left: 0.0

@@ -19,7 +19,7 @@ internal import CPango
   private let surface: OpaquePointer
   private let sink: Sink
   let text: OpaquePointer
-  let unknown = UnknownCharacters()
+  let faults = TextFaults()
 
   /// Takes what Cairo writes.
   private final class Sink {
@@ -151,7 +151,7 @@ internal import CPango
       throw GridcastError(.bug, "Cairo", Self.words(status))
     }
     return Picture(
-      bytes: format == .svg ? renamedSVG(sink.bytes) : sink.bytes, notes: unknown.notes)
+      bytes: format == .svg ? renamedSVG(sink.bytes) : sink.bytes, notes: faults.notes)
   }
 
   /// The colours of a PNG file, row by row from the top.

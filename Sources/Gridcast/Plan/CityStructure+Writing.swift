@@ -34,10 +34,18 @@ extension CityStructure {
     try staging.prepareFolders(of: files)
     var notes: [String] = []
     let (centres, axes) = (centreFeatures, axisFeatures)
-    let red = Color.categories[3]
+    // On yellow to red, blue is seen.
+    let blue = Color.categories[0]
+    let ellipses = MapStyle(
+      "of",
+      .categories([
+        .init(density, label: "ellipse of \(density)", color: .label),
+        .init("growth", label: "ellipse of \(growthName)", color: blue),
+      ]), form: .outline)
     let layers: [(Features, Shapes.Kind, MapStyle?)] = [
-      (centres, .point, Self.style(of: centres, by: "prominence", red)),
-      (axes, .line, Self.style(of: axes, by: "growth", red)), (ellipseFeatures, .polygon, nil),
+      (centres, .point, Self.style(of: centres, by: "prominence", blue)),
+      (axes, .line, Self.style(of: axes, by: "growth", blue)),
+      (ellipseFeatures, .polygon, ellipses),
     ]
     for (path, (layer, kind, style)) in zip(files, layers) {
       notes += try layer.write(to: path, style: style, kind: kind, staging: staging)
@@ -57,6 +65,7 @@ extension CityStructure {
     let values = layer.column(field)?.numbers ?? []
     return MapStyle(
       field,
-      .sizes(Classification.natural.classes(of: values.compactMap { $0 }, count: 4), color))
+      .sizes(Classification.natural.classes(of: values.compactMap { $0 }, count: 4), color),
+      form: .strong)
   }
 }

@@ -73,15 +73,19 @@ extension Clusters {
   ) throws(GridcastError) -> [String] {
     func isTable(_ path: String) -> Bool { path.lowercased().hasSuffix(".csv") }
     var notes: [String] = []
-    let style = MapStyle(
-      "cluster", categories: summaries.map { ("\($0.cluster)", "cluster \($0.cluster)") })
-    func write(_ features: Features, to path: String, style: MapStyle = style)
-      throws(GridcastError)
-    {
+    func write(_ features: Features, to path: String, style: MapStyle) throws(GridcastError) {
       notes += try features.write(to: path, style: style, staging: staging, allowLoss: allowLoss)
     }
-    if let points { try write(self.points(asTable: isTable(points)), to: points) }
-    if let centers { try write(self.centers(asTable: isTable(centers)), to: centers) }
+    let count = summaries.count
+    if let points {
+      try write(self.points(asTable: isTable(points)), to: points, style: .clusters(count))
+    }
+    if let centers {
+      // Among their points centres of their colours would not be seen.
+      try write(
+        self.centers(asTable: isTable(centers)), to: centers, style: .clusters(count, form: .strong)
+      )
+    }
     if let hulls {
       let made = self.hulls()
       // Filled, they would hide each other and the points.
@@ -89,7 +93,8 @@ extension Clusters {
       let flat = made.shapes.kinds.indices.filter { made.shapes.kinds[$0] == .null }
       if !flat.isEmpty {
         notes.append(
-          "\(hulls): no hull of cluster \(flat.map { "\($0 + 1)" }.joined(separator: ", ")), whose "
+          "\(hulls): no hull of \(flat.count == 1 ? "cluster" : "clusters") "
+            + "\(flat.map { "\($0 + 1)" }.joined(separator: ", ")), whose "
             + "points are on one line or in one place")
       }
     }

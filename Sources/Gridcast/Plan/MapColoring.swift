@@ -11,73 +11,72 @@ extension MapDrawing {
     for change in [false, true] {
       let members = panels.indices.filter { changes[$0] == change && !numbers[$0].isEmpty }
       guard !members.isEmpty else { continue }
-      let values = members.flatMap { numbers[$0] }
-      let names = Set(members.map { panels[$0].name })
-      let name = legendTitle ?? (names.count == 1 ? names.first ?? "" : "value")
-      let title = change && scales[false] != nil ? "change" : name
-      let scale = coloring(of: values, isChange: change)
+      let (scale, legend) = scale(
+        members.map { panels[$0] }, members.flatMap { numbers[$0] }, isChange: change,
+        isBesideAmounts: scales[false] != nil, &notes)
       scales[change] = scale
-      switch scale {
-      case .classes(let classes):
-        if classes.count == 1 {
-          notes.append(
-            "\(panels[members[0]].path): all values are \(classes.label(0)), so there is one class")
-        }
-        let isGap = members.contains { panels[$0].hasGaps }
-        legends.append(MapLegend(title: title, classes: classes, hasGaps: isGap))
-      case .ramp(let ramp, let range):
-        legends.append(MapLegend(title: title, ramp: ramp, range: range))
-      }
+      legends.append(legend)
     }
+    let palettes = palettes(panels, &legends, &notes)
     var layers: [[MapLayer]] = []
-    let categories = panels.compactMap { panel -> (name: String, texts: [String?])? in
-      guard case .categories(_, let texts) = panel.content else { return nil }
-      return (panel.name, texts)
-    }
-    var palettes: [String: CategoryPalette] = [:]
-    for (name, _) in categories where palettes[name] == nil {
-      let palette = CategoryPalette(categories.filter { $0.name == name }.flatMap(\.texts))
-      palettes[name] = palette
-      notes += palette.notes
-      legends.append(
-        MapLegend(
-          title: palettes.count == 1 ? legendTitle ?? name : name, entries: palette.entries,
-          mark: .point))
-    }
     for (panel, change) in zip(panels, changes) {
-      switch panel.content {
-      case .cells(let grid, let values):
-        guard let scale = scales[change] else {
-          throw GridcastError(.badData, panel.path, "no cell of band '\(panel.name)' is known")
-        }
-        layers.append([MapLayer(grid, values, scale)])
-      case .values(let shapes, let values):
-        guard let scale = scales[change] else {
-          throw GridcastError(.badData, panel.path, "field '\(panel.name)' has no value")
-        }
-        layers.append([
-          MapLayer(
-            shapes, colors: values.map { $0.isNaN ? .missing : scale.color($0) },
-            outline: Color(0x787878), lineWidth: 0.4)
-        ])
-      case .categories(let shapes, let texts):
-        layers.append([
-          MapLayer(
-            shapes, colors: texts.map { palettes[panel.name]?.color($0) }, outline: .white,
-            lineWidth: 0.6)
-        ])
-      case .plain(let shapes):
-        let color = Color.categories[0]
-        layers.append([
-          MapLayer(
-            shapes, colors: shapes.kinds.map { _ in color }, outline: .white, lineWidth: 0.8)
-        ])
+      layers.append([try panel.layer(scales[change], palettes[panel.name])])
+      if case .plain(let shapes) = panel.content {
         legends.append(
-          MapLegend(title: "", entries: [(color, panel.title)], mark: shapes.mark))
+          MapLegend(title: "", entries: [(Color.categories[0], panel.title)], mark: shapes.mark))
       }
     }
     let isClassified = scales.values.contains { if case .classes = $0 { true } else { false } }
-    return (layers, legends, isClassified ? remark : nil)
+    return (layers, legends, isClassified ? remark(hasChange: scales[true] != nil) : nil)
+  }
+
+  /// The colours of all panels of amounts, or of all of change, and what they mean.
+  private func scale(
+    _ panels: [MapSubject], _ values: [Double], isChange: Bool, isBesideAmounts: Bool,
+    _ notes: inout [String]
+  ) -> (MapLayer.Coloring, MapLegend) {
+    let names = Set(panels.map(\.name))
+    // Beside amounts, the title that was asked for is theirs.
+    let asked = isChange && isBesideAmounts ? nil : legendTitle
+    let own = isChange ? panels[0].title : panels[0].name
+    let title = asked ?? (names.count == 1 ? own : isChange ? "difference" : "value")
+    let coloring = coloring(of: values, isChange: isChange)
+    guard case .classes(var classes) = coloring else {
+      guard case .ramp(let ramp, let range) = coloring else {
+        preconditionFailure("numbers are in classes or flow")
+      }
+      return (coloring, MapLegend(title: title, ramp: ramp, range: range))
+    }
+    if classes.count == 1 {
+      notes.append(
+        "\(panels[0].path): all values are \(classes.label(0)), so there is one class")
+    }
+    classes.isForPoints = panels.allSatisfy { $0.mark == .point }
+    return (
+      .classes(classes),
+      MapLegend(
+        title: title, classes: classes, mark: classes.isForPoints ? .point : .area,
+        hasGaps: panels.contains(where: \.hasGaps))
+    )
+  }
+
+  /// The colours of texts and codes, by band or field, which mean the same in all panels.
+  private func palettes(
+    _ panels: [MapSubject], _ legends: inout [MapLegend], _ notes: inout [String]
+  ) -> [String: CategoryPalette] {
+    var palettes: [String: CategoryPalette] = [:]
+    for panel in panels where panel.texts != nil && palettes[panel.name] == nil {
+      let texts = panels.filter { $0.name == panel.name }.flatMap { $0.texts ?? [] }
+      let numbers = texts.lazy.compactMap { $0.map { Double($0) ?? .nan } }
+      let palette = CategoryPalette(texts, MapStyle.codes(named: panel.name, numbers))
+      palettes[panel.name] = palette
+      notes += palette.notes
+      legends.append(
+        MapLegend(
+          title: palettes.count == 1 ? legendTitle ?? panel.name : panel.name,
+          entries: palette.entries, mark: panel.mark))
+    }
+    return palettes
   }
 
   private func coloring(of values: [Double], isChange: Bool) -> MapLayer.Coloring {
@@ -87,14 +86,15 @@ extension MapDrawing {
         method.classes(
           of: values, count: count, isChange: isChange, ramp: isChange ? changeRamp : ramp))
     case .classes(let classes) where !isChange: return .classes(classes)
-    case .limits(let limits) where !isChange || limits == limits.reversed().map { -$0 }:
+    case .limits(let limits) where isMeant(limits, isChange: isChange):
       let least = values.min() ?? 0
       let greatest = values.max() ?? 0
+      let isWhole = (values + limits).allSatisfy { $0 == $0.rounded() && abs($0) < 1e15 }
       let isInside =
         limits.first.map { least <= $0 } ?? true && limits.last.map { greatest > $0 } ?? true
       return .classes(
         Classes(
-          limits: limits, range: isInside ? least...greatest : nil,
+          limits: limits, range: isInside ? least...greatest : nil, isWhole: isWhole,
           ramp: isChange ? changeRamp : ramp ?? .yellowRed))
     case .limits, .classes:
       return .classes(
@@ -108,52 +108,56 @@ extension MapDrawing {
     }
   }
 
+  /// Whether limits that were given are for change too: those that are alike on both sides of zero.
+  private func isMeant(_ limits: [Double], isChange: Bool) -> Bool {
+    !isChange || limits == limits.reversed().map { -$0 }
+  }
+
   /// The colours of change: those asked for, if their middle stands out.
   private var changeRamp: ColorRamp { ramp.map { $0.isDiverging ? $0 : .blueRed } ?? .blueRed }
 
-  private var remark: String? {
+  private func remark(hasChange: Bool) -> String? {
     switch coloring {
     case .classes: "classes: natural breaks"
     case .classified(.natural, _): "classes: natural breaks"
     case .classified(.quantile, _): "classes: quantiles"
     case .classified(.equal, _): "classes: equal intervals"
+    case .limits(let limits) where !isMeant(limits, isChange: hasChange):
+      "classes: as given, of change natural breaks"
     case .limits: "classes: as given"
     case .continuous: nil
     }
   }
 }
 
-/// A colour for each text, the most frequent first; what is left shares one.
-private struct CategoryPalette {
-  private let kept: [String: Color]
-  let entries: [(color: Color, label: String)]
-  private let others: Int
-
-  init(_ texts: [String?]) {
-    var counts: [String: Int] = [:]
-    for case let text? in texts { counts[text, default: 0] += 1 }
-    let names = counts.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
-      .map(\.key)
-    let all = Color.categories
-    let count = names.count <= all.count ? names.count : all.count - 1
-    kept = Dictionary(uniqueKeysWithValues: zip(names.prefix(count), all))
-    others = names.count - count
-    var entries = zip(all, names.prefix(count)).map { (color: $0, label: $1) }
-    if others > 0 || texts.contains(nil) {
-      entries.append((.missing, others > 0 ? counted(others, "other") : "unknown"))
+extension MapSubject {
+  /// What is drawn, by the scale of its numbers or the palette of its texts.
+  fileprivate func layer(_ scale: MapLayer.Coloring?, _ palette: CategoryPalette?)
+    throws(GridcastError) -> MapLayer
+  {
+    switch content {
+    case .cells(let grid, let values):
+      guard let scale else {
+        throw GridcastError(.badData, path, "no cell of band '\(name)' is known")
+      }
+      return MapLayer(grid, values, scale)
+    case .codes(let grid, let values):
+      return MapLayer(grid, values, .codes(palette?.codes ?? .init([:])))
+    case .values(let shapes, let values):
+      guard let scale else {
+        throw GridcastError(.badData, path, "field '\(name)' has no value")
+      }
+      return MapLayer(
+        shapes, colors: values.map { $0.isNaN ? .missing : scale.color($0) },
+        outline: Color(0x787878), lineWidth: 0.4)
+    case .categories(let shapes, let texts):
+      return MapLayer(
+        shapes, colors: texts.map { palette?.color($0) }, outline: .white, lineWidth: 0.6)
+    case .plain(let shapes):
+      let color = Color.categories[0]
+      return MapLayer(
+        shapes, colors: shapes.kinds.map { _ in color }, outline: .white, lineWidth: 0.8)
     }
-    self.entries = entries
-  }
-
-  func color(_ text: String?) -> Color? { text.flatMap { kept[$0] } ?? .missing }
-
-  /// What the user should know.
-  var notes: [String] {
-    others > 0
-      ? [
-        "of \(kept.count + others) different texts the \(kept.count) most frequent have colours; others are grey"
-      ]
-      : []
   }
 }
 
@@ -172,19 +176,20 @@ extension MapDrawing.Overlay {
   /// The layer, moved to the map's coordinate system, and its line of the legend.
   func layer(
     in system: CoordinateSystem, at index: Int, over extent: Box, _ notes: inout [String]
-  ) throws(GridcastError) -> (layer: MapLayer, legend: MapLegend) {
+  ) throws(GridcastError) -> (layer: MapLayer, legend: MapLegend?) {
     let features =
       if let features { features } else {
         try MapSubject.layer(source, in: system, &notes).features
       }
-    let color = Self.colors[index % Self.colors.count]
+    let color = color ?? Self.colors[index % Self.colors.count]
     var labels: [String?] = []
     if let label {
       let texts = try features.column(named: label, subject: source.path).spelled
       labels = (0..<features.count).map { texts[$0] }
     }
     let shapes = features.shapes
-    if !Box(shapes.points).intersects(extent) {
+    let isSeen = Box(shapes.points).intersects(extent)
+    if !isSeen {
       notes.append("\(source.path): it lies outside the map, so nothing of it is seen")
     }
     let isOutline = shapes.mark == .area
@@ -192,8 +197,9 @@ extension MapDrawing.Overlay {
       MapLayer(
         shapes, colors: shapes.kinds.map { _ in isOutline ? nil : color }, outline: color,
         lineWidth: 1.2, labels: labels),
-      MapLegend(
-        title: "", entries: [(color, source.name)], mark: isOutline ? .line : shapes.mark)
+      isSeen
+        ? MapLegend(
+          title: "", entries: [(color, source.name)], mark: isOutline ? .line : shapes.mark) : nil
     )
   }
 }

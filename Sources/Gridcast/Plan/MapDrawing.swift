@@ -42,6 +42,8 @@ public struct MapDrawing: Sendable {
     public var features: Features?
     /// The field whose texts are written beside its shapes; nil for none.
     public var label: String?
+    /// Its colour; nil for one by its place among the others.
+    package var color: Color?
 
     /// A layer, and the field that labels it.
     public init(_ source: Source, features: Features? = nil, label: String? = nil) {
@@ -71,6 +73,8 @@ public struct MapDrawing: Sendable {
   public var overlays: [Overlay] = []
   /// How values become colours, in all panels alike.
   public var coloring = Coloring.classified(.natural, count: 7)
+  /// Whether all numbers are names, such as those of land uses, and each has a colour of its own.
+  public var hasCodes = false
   /// The colours; nil for the study's, or for those of change.
   public var ramp: ColorRamp?
   /// The title; nil for none.
@@ -104,8 +108,10 @@ public struct MapDrawing: Sendable {
     var notes: [String] = []
     var panels: [MapSubject] = []
     for input in inputs {
-      panels += try MapSubject.all(of: input, in: panels.first?.coordinateSystem, &notes)
+      panels += try MapSubject.all(
+        of: input, in: panels.first?.coordinateSystem, isNamed: hasCodes, &notes)
     }
+    Self.tellApart(&panels)
     if hasChange {
       guard panels.count > 1 else {
         throw GridcastError(
@@ -129,7 +135,7 @@ public struct MapDrawing: Sendable {
     for (index, overlay) in overlays.enumerated() {
       let layer = try overlay.layer(in: system, at: index, over: extent, &notes)
       above.append(layer.layer)
-      legends.append(layer.legend)
+      if let legend = layer.legend { legends.append(legend) }
     }
     guard !extent.isEmpty else {
       throw GridcastError(.badData, inputs[0].path, "it holds nothing that could be shown")
@@ -153,5 +159,15 @@ public struct MapDrawing: Sendable {
         .joined(separator: " · "), width: width ?? 500 + 350 * min(panels.count, 3), font: font)
     sheet.hasGrid = hasGrid
     return (sheet, notes)
+  }
+
+  /// Names panels of one title by their files, and by both where a file has several.
+  private static func tellApart(_ panels: inout [MapSubject]) {
+    let titles = panels.map(\.title)
+    for index in panels.indices where titles.count(where: { $0 == titles[index] }) > 1 {
+      let path = panels[index].path
+      let isOnly = panels.count { $0.path == path } == 1
+      panels[index].title = Source(path).name + (isOnly ? "" : " \(titles[index])")
+    }
   }
 }

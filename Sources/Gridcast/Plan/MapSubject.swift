@@ -6,7 +6,9 @@ struct MapSubject {
     case cells(Grid, [Float])
     /// Shapes with a number each.
     case values(Shapes, [Double])
-    /// Shapes with a text each.
+    /// Cells whose numbers are names, not amounts.
+    case codes(Grid, [Float])
+    /// Shapes with a text, or a number that is a name.
     case categories(Shapes, [String?])
     case plain(Shapes)
   }
@@ -27,7 +29,25 @@ struct MapSubject {
     switch content {
     case .cells(_, let values): values.lazy.filter(\.isFinite).map(Double.init)
     case .values(_, let values): values.filter { abs($0) <= Self.greatest }
-    case .categories, .plain: []
+    case .codes, .categories, .plain: []
+    }
+  }
+
+  /// The texts that are shown, or the numbers that are names; nil where it shows neither.
+  var texts: [String?]? {
+    switch content {
+    case .categories(_, let texts): texts
+    case .codes(_, let values):
+      values.lazy.filter(\.isFinite).map { MapStyle.code(Double($0)) }
+    case .cells, .values, .plain: nil
+    }
+  }
+
+  /// How a legend shows it.
+  var mark: MapLegend.Mark {
+    switch content {
+    case .cells, .codes: .area
+    case .values(let shapes, _), .categories(let shapes, _), .plain(let shapes): shapes.mark
     }
   }
 
@@ -37,9 +57,7 @@ struct MapSubject {
   }
 
   /// Whether it is what came to be between two times, by its name or, where that says nothing, because a
-  /// good part is negative; a model may put amounts a little below zero.
-  ///
-  /// - Parameter values: The numbers that are shown.
+  /// good part of the numbers that are shown is negative; a model may put amounts a little below zero.
   func isChange(_ values: [Double]) -> Bool {
     switch name {
     case ForecastBand.change, ForecastBand.error: return true
@@ -53,7 +71,7 @@ struct MapSubject {
   /// What it covers: of a raster, the cells that are known.
   var extent: Box {
     switch content {
-    case .cells(let grid, let values):
+    case .cells(let grid, let values), .codes(let grid, let values):
       var columns = (grid.columns, -1)
       var rows = (grid.rows, -1)
       for row in 0..<grid.rows {
@@ -92,7 +110,8 @@ struct MapSubject {
     guard case .cells(let grid, let before) = first.content,
       case .cells(let other, let after) = last.content
     else {
-      throw GridcastError(.usage, "--change", "change is shown between rasters, not layers")
+      throw GridcastError(
+        .usage, "--change", "change is shown between rasters of amounts, not layers or codes")
     }
     guard grid == other else {
       throw GridcastError(
@@ -110,16 +129,18 @@ struct MapSubject {
   /// - Parameters:
   ///   - input: The file.
   ///   - system: The coordinate system of the map; nil for that of the input.
+  ///   - isNamed: Whether all numbers are names, not amounts.
   ///   - notes: Takes what the user should know.
   /// - Returns: One a band, or one for a layer.
   /// - Throws: `.unreadable` for a missing file, `.badData` for a band or field that is not there.
   static func all(
-    of input: MapDrawing.Input, in system: CoordinateSystem?, _ notes: inout [String]
+    of input: MapDrawing.Input, in system: CoordinateSystem?, isNamed: Bool,
+    _ notes: inout [String]
   ) throws(GridcastError) -> [MapSubject] {
     let isRaster = [".tif", ".tiff", ".img", ".asc", ".vrt"].contains(
       where: input.path.lowercased().hasSuffix)
     if input.raster != nil || isRaster {
-      return try bands(of: input, in: system)
+      return try bands(of: input, in: system, isNamed: isNamed)
     }
     let name = input.names.first
     guard input.names.count < 2 else {
@@ -135,13 +156,15 @@ struct MapSubject {
       ]
     }
     let column = try features.column(named: name, subject: input.path)
+    // A CSV has texts only; of numbers classes are made.
+    let numbers = column.numbers
+    let known = numbers?.compactMap { $0 } ?? []
     let content: Content =
-      // A CSV has texts only; of numbers classes are made.
-      if case .texts(let texts) = column.values,
-        column.numbers?.contains(where: { $0 != nil }) != true
-      {
+      if case .texts(let texts) = column.values, known.isEmpty {
         .categories(features.shapes, (0..<column.count).map { texts[$0] })
-      } else if let numbers = column.numbers {
+      } else if let numbers, isNamed || MapStyle.codes(named: name, known) != nil {
+        .categories(features.shapes, numbers.map { $0.map(MapStyle.code) })
+      } else if let numbers {
         .values(
           features.shapes, numbers.map { abs($0 ?? .nan) <= Self.greatest ? $0 ?? .nan : .nan })
       } else {
@@ -151,9 +174,9 @@ struct MapSubject {
     return [MapSubject(title: name, name: name, own, content, path: input.path)]
   }
 
-  private static func bands(of input: MapDrawing.Input, in system: CoordinateSystem?)
-    throws(GridcastError) -> [MapSubject]
-  {
+  private static func bands(
+    of input: MapDrawing.Input, in system: CoordinateSystem?, isNamed: Bool
+  ) throws(GridcastError) -> [MapSubject] {
     let raster = if let raster = input.raster { raster } else { try Raster(reading: input.path) }
     let own = raster.grid.coordinateSystem
     if let system, system != own {
@@ -172,9 +195,12 @@ struct MapSubject {
           "there is no band '\(name)'; the bands are "
             + raster.bands.map(\.name).joined(separator: ", "))
       }
-      subjects.append(
-        MapSubject(
-          title: name, name: name, own, .cells(raster.grid, band.values), path: input.path))
+      let isCode =
+        isNamed
+        || MapStyle.codes(named: name, band.values.lazy.filter(\.isFinite).map(Double.init)) != nil
+      let content: Content =
+        isCode ? .codes(raster.grid, band.values) : .cells(raster.grid, band.values)
+      subjects.append(MapSubject(title: name, name: name, own, content, path: input.path))
     }
     return subjects
   }

@@ -45,19 +45,22 @@ extension Plan {
       let style = MapStyle("", .single(.black))
       layers += Self.layers(of: area, for: .areas, style, isVisible: true)
     }
-    if case .convDeconv(let model)? = model, let stations = model.stations {
+    if let stations {
       let style = MapStyle("", .single(Color.categories[3]))
       layers += Self.layers(of: stations, for: .points, style, isVisible: false)
     }
-    for input in counting.inputs {
+    for (index, input) in counting.inputs.enumerated() {
       let style = MapStyle("", .single(Color.categories[0]))
-      layers += Self.layers(of: input, for: counting.measure.purpose, style, isVisible: false)
+      let year = years.first { $0.inputs.contains(index) }?.number
+      layers += Self.layers(
+        of: input, for: counting.measure.purpose, style, isVisible: false, year: year)
     }
     return layers
   }
 
   private static func layers(
-    of source: Source, for purpose: ReadingPurpose, _ style: MapStyle, isVisible: Bool
+    of source: Source, for purpose: ReadingPurpose, _ style: MapStyle, isVisible: Bool,
+    year: Int? = nil
   ) -> [QGISProject.Layer] {
     // It was read before; what cannot be opened now is not worth failing for.
     guard let reader = try? LayerReader(source, for: purpose, wanting: []),
@@ -82,8 +85,10 @@ extension Plan {
         path: source.path, content: .features(kind), style: style, box: .empty,
         coordinateSystem: system)
       let isOnly = reader.layers.count == 1 && source.layers.isEmpty
+      // Years may be features of one file.
+      let title = map.title + (year.map { map.title.contains("\($0)") ? "" : " \($0)" } ?? "")
       return .init(
-        title: isOnly ? map.title : layer.name, map: map, isVisible: isVisible,
+        title: isOnly ? title : layer.name, map: map, isVisible: isVisible,
         selection: (isOnly ? "" : "|layername=\(layer.name)") + table + filter,
         encoding: reader.opening.encoding?.name ?? TextEncoding.utf8)
     }

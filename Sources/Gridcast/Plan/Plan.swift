@@ -75,12 +75,15 @@ public struct Plan: Sendable {
   /// What to write.
   public var outputs: Outputs
 
+  /// Around what windows lie, where years are forecast around stations.
+  var stations: Source? {
+    if case .convDeconv(let model)? = model { model.stations } else { nil }
+  }
+
   /// All files that are read but the plan itself.
   public var paths: [String] {
     var paths = counting.paths
-    if case .convDeconv(let model)? = model, let stations = model.stations {
-      paths.append(stations.path)
-    }
+    if let stations { paths.append(stations.path) }
     if let modelFile { paths.append(modelFile) }
     return paths
   }

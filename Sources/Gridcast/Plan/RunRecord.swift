@@ -48,6 +48,58 @@ public struct RunRecord: Sendable, Codable {
     public let path: String
   }
 
+  /// A layer that lies on top of the maps: the study area, or the stations.
+  public struct Overlay: Sendable, Codable, Equatable {
+    /// Its key in the plan, as in "study-area".
+    public let role: String
+    /// The file, as the plan names it.
+    public let path: String
+    /// The file as seen from the record's folder, so that both can be moved together.
+    public let relativePath: String
+    let layers: [String]
+    let from: String?
+    let encoding: String?
+    let filter: String?
+
+    init(_ role: String, _ source: Source, from base: URL) {
+      self.role = role
+      path = source.path
+      relativePath = URL(filePath: source.path).relativePath(from: base)
+      layers = source.layers
+      from = source.coordinateSystem
+      encoding = source.encoding
+      filter = source.filter
+    }
+
+    /// The layer where it lies now, as far as is known.
+    func source(in folder: String) -> Source {
+      let moved = "\(folder)/\(relativePath)"
+      var source = Source(
+        FileManager.default.fileExists(atPath: moved) ? moved : path, layers: layers,
+        coordinateSystem: from, filter: filter)
+      source.encoding = encoding
+      return source
+    }
+  }
+
+  /// What a run forecasts.
+  public struct Target: Sendable, Codable, Equatable {
+    /// The band that is forecast; nil where there is only one.
+    public let band: String?
+    /// The year to go on from, where years are forecast.
+    public let from: Int?
+    /// The year that is forecast.
+    public let to: Int?
+
+    init?(_ model: Plan.Model?) {
+      switch model {
+      case .perceptron(let settings, _)?: (band, from, to) = (settings.target, nil, nil)
+      case .convDeconv(let model)?: (band, from, to) = (model.band, model.from, model.to)
+      case nil: return nil
+      }
+    }
+  }
+
   /// What was left out for one reason.
   public struct Dropped: Sendable, Codable {
     /// Why, as in "outside the study area".
@@ -159,11 +211,15 @@ public struct RunRecord: Sendable, Codable {
   public private(set) var result: Result?
   /// What was written, in the order of the plan's keys.
   public let outputs: [Output]
+  /// What lies on top of the maps; nil in records of before there was any.
+  public let overlays: [Overlay]?
+  /// What was forecast; nil in a run that ends after counting, and in records of before this was kept.
+  public let target: Target?
   /// The folder in which the record lies; not part of it.
   var folder = ""
 
   private enum CodingKeys: String, CodingKey {
-    case plan, versions, parameters, inputs, steps, result, outputs
+    case plan, versions, parameters, inputs, steps, result, outputs, overlays, target
   }
 
   init(_ plan: Plan) {
@@ -179,6 +235,10 @@ public struct RunRecord: Sendable, Codable {
     outputs = plan.outputs.byRole.map { role, path in
       let way = URL(filePath: path).relativePath(from: base)
       return Output(role: role, path: way.hasPrefix("../") ? path : way)
+    }
+    target = Target(plan.model)
+    overlays = [("study-area", plan.counting.studyArea), ("stations", plan.stations)].compactMap {
+      role, source in source.map { Overlay(role, $0, from: base) }
     }
     folder = base.plainPath
   }
@@ -224,7 +284,19 @@ public struct RunRecord: Sendable, Codable {
   }
 
   /// What the user should know, of all steps.
-  public var notes: [String] {
+  public var notes: [String] { Self.notes(of: steps) }
+
+  /// What the user should know of the model and its forecast, and what of all else.
+  var notesOfModel: (ofModel: [String], others: [String]) {
+    func isOfModel(_ step: Step) -> Bool {
+      step.name == "train" || step.name.hasPrefix("forecast")
+    }
+    return (
+      Self.notes(of: steps.filter(isOfModel)), Self.notes(of: steps.filter { !isOfModel($0) })
+    )
+  }
+
+  private static func notes(of steps: [Step]) -> [String] {
     steps.flatMap(\.notes).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 }

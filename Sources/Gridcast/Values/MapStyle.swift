@@ -29,15 +29,27 @@ public struct MapStyle: Sendable, Equatable {
     case single(Color)
   }
 
+  /// What is done so that a thing is seen among others.
+  package enum Form: Sendable, Equatable {
+    case plain
+    /// Points are large and have a dark rim, to be seen on those of other layers.
+    case strong
+    /// Polygons are left open.
+    case outline
+  }
+
   /// The band or field that is drawn; empty where all is drawn alike.
   public var name: String
   /// What decides how a thing is drawn.
   package var symbols: Symbols
+  /// What is done so that it is seen.
+  package var form: Form
 
   /// A band or field drawn by symbols.
-  package init(_ name: String, _ symbols: Symbols) {
+  package init(_ name: String, _ symbols: Symbols, form: Form = .plain) {
     self.name = name
     self.symbols = symbols
+    self.form = form
   }
 
   /// A band or field in classes of one colour each.
@@ -85,20 +97,27 @@ extension MapStyle {
     let color: Color
     /// From 0 for the smallest to 1 for the greatest.
     var size = 0.0
+    var form = Form.plain
+
+    /// Whether polygons are left open.
+    var isHollow: Bool { form == .outline || condition == .all }
   }
 
   /// The lines of the legend, of which the first that holds decides.
   var rules: [Rule] {
-    switch symbols {
-    case .classes(let classes):
-      return classes.rules { (classes.color($0), 0) }
-    case .sizes(let classes, let color):
-      return classes.rules { (color, Double($0) / Double(max(classes.count - 1, 1))) }
-    case .categories(let categories):
-      return categories.map {
-        Rule(condition: .value($0.value), label: $0.label, color: $0.color)
+    let rules: [Rule] =
+      switch symbols {
+      case .classes(let classes): classes.rules { (classes.color($0), 0) }
+      case .sizes(let classes, let color):
+        classes.rules { (color, Double($0) / Double(max(classes.count - 1, 1))) }
+      case .categories(let categories):
+        categories.map { Rule(condition: .value($0.value), label: $0.label, color: $0.color) }
+      case .single(let color): [Rule(condition: .all, label: "", color: color)]
       }
-    case .single(let color): return [Rule(condition: .all, label: "", color: color)]
+    return rules.map { rule in
+      var rule = rule
+      rule.form = form
+      return rule
     }
   }
 

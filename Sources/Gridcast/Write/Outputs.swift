@@ -125,7 +125,7 @@ extension MapStyle {
     guard let field = schema.fields.last(where: { $0.source.name == name }) else {
       return .outlines
     }
-    return MapStyle(field.target.name, symbols)
+    return MapStyle(field.target.name, symbols, form: form)
   }
 }
 

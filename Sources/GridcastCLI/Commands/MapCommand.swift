@@ -52,16 +52,17 @@ struct MapCommand: ParsableCommand {
   var legendTitle: String?
 
   enum Classes: String, CaseIterable, ExpressibleByArgument {
-    case natural, quantile, equal, continuous
+    case natural, quantile, equal, continuous, categories
   }
   @Option(
     help: ArgumentHelp(
-      "How values become colours: natural (breaks), quantile, equal (intervals), continuous.",
+      "How numbers become colours: natural (breaks, the default), quantile, equal (intervals), continuous; or categories, a colour a number, as of land uses.",
       valueName: "method"))
-  var classes = Classes.natural
-  @Option(help: ArgumentHelp("How many classes there are, 2 to 20.", valueName: "n"))
-  var classCount = 7
+  var classes: Classes?
+  @Option(help: ArgumentHelp("How many classes there are, 2 to 20. Default: 7.", valueName: "n"))
+  var classCount: Int?
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Upper limits of all classes but the last, as in 0,5,20,50; in place of --classes.",
       valueName: "numbers"))
@@ -107,7 +108,7 @@ struct MapCommand: ParsableCommand {
       throw ValidationError("A map is written as PNG, SVG or PDF; end the name of --output so.")
     }
     guard !inputs.isEmpty else { throw ValidationError("Name a raster or layer to show.") }
-    guard 2...20 ~= classCount else {
+    guard 2...20 ~= classCount ?? 2 else {
       throw ValidationError("--class-count is from 2 to 20: one class alone shows nothing.")
     }
     if let limits, let numbers {
@@ -116,6 +117,12 @@ struct MapCommand: ParsableCommand {
         numbers.count == limits.split(separator: ",").count, isRising,
         numbers.count < 20
       else { throw ValidationError("--limits takes rising numbers, as in 0,5,20,50.") }
+      guard classes == nil && classCount == nil else {
+        throw ValidationError("--limits are the classes; leave out --classes and --class-count.")
+      }
+    }
+    if classCount != nil, let classes, [.continuous, .categories].contains(classes) {
+      throw ValidationError("--class-count has no meaning with --classes \(classes.rawValue).")
     }
     guard 300...10_000 ~= width ?? 300 else {
       throw ValidationError("--width is from 300 to 10,000.")
@@ -147,13 +154,14 @@ struct MapCommand: ParsableCommand {
     drawing.legendTitle = legendTitle
     drawing.coloring =
       if let numbers { .limits(numbers) } else {
-        switch classes {
-        case .natural: .classified(.natural, count: classCount)
-        case .quantile: .classified(.quantile, count: classCount)
-        case .equal: .classified(.equal, count: classCount)
-        case .continuous: .continuous
+        switch classes ?? .natural {
+        case .natural: .classified(.natural, count: classCount ?? 7)
+        case .quantile: .classified(.quantile, count: classCount ?? 7)
+        case .equal: .classified(.equal, count: classCount ?? 7)
+        case .continuous, .categories: .continuous
         }
       }
+    drawing.hasCodes = classes == .categories
     drawing.ramp = ramp
     drawing.hasGrid = !noGrid
     drawing.width = width

@@ -89,6 +89,63 @@ import Testing
     #expect(error?.kind == .unreadable && error?.subject == "font 'No Such Font'")
   }
 
+  @Test("Of cells smaller than a pixel the greatest shows, of change the farthest from zero")
+  func greatestShows() throws {
+    let side = 2000
+    var values = [Float](repeating: 1, count: side * side)
+    values[777 * side + 1234] = 9
+    values[1500 * side + 300] = -20
+    let grid = try raster(columns: side, [("a", values)]).grid
+    func colors(_ classes: Classes) throws -> (found: Set<Color>, picture: Picture) {
+      var sheet = try sheet()
+      sheet.panels = [
+        MapPanel(title: "", layers: [MapLayer(grid, values, .classes(classes))])
+      ]
+      sheet.extent = grid.box
+      sheet.legends = []
+      sheet.hasGrid = false
+      let drawn = try sheet.drawn(.png, resolution: 1)
+      let frame = try #require(drawn.frames.first)
+      let rows = try Canvas.pixels(ofPNG: drawn.picture.bytes)
+      let part = rows[Int(frame.top) + 2..<Int(frame.top + frame.height) - 2].flatMap {
+        $0[Int(frame.left) + 2..<Int(frame.left + frame.width) - 2]
+      }
+      return (Set(part), drawn.picture)
+    }
+    let amounts = Classes(limits: [0, 5], range: -20...9)
+    #expect(try colors(amounts).found == [amounts.color(1), amounts.color(2)])
+    let change = Classes(limits: [-10, -5, 5, 10], range: -20...9, ramp: .blueRed)
+    #expect(
+      try colors(change).found == [change.color(0), change.color(2), change.color(3)])
+  }
+
+  @Test("A text for which there is no room is said")
+  func cutTexts() throws {
+    let long = try sheet(title: String(repeating: "Commercial density ", count: 9))
+    let notes = try long.picture().notes
+    #expect(notes.contains { $0.hasPrefix("there is no room for all of 'Commercial") }, "\(notes)")
+  }
+
+  @Test("Four panels lie two by two")
+  func fourPanels() throws {
+    var sheet = try sheet()
+    sheet.panels = (0..<4).map { MapPanel(title: "\($0)", layers: sheet.panels[0].layers) }
+    sheet.width = 1200
+    let frames = try sheet.drawn(.svg, resolution: 1).frames
+    #expect(Set(frames.map(\.left)).count == 2 && Set(frames.map(\.top)).count == 2)
+  }
+
+  @Test(
+    "A ramp has three numbers at least beside it",
+    arguments: [
+      1e6...998_229_760, 0...1, -3...4, 26.9...31.4,
+    ] as [ClosedRange<Double>])
+  func rampIsReadable(range: ClosedRange<Double>) throws {
+    var sheet = try sheet()
+    sheet.legends = [MapLegend(title: "a", ramp: .viridis, range: range)]
+    #expect(sheet.legends[0].labels.count >= 3, "\(sheet.legends[0].labels)")
+  }
+
   @Test("Panels lie side by side in one scale", arguments: [1, 2, 3, 4, 6, 7])
   func panels(count: Int) throws {
     var sheet = try sheet()

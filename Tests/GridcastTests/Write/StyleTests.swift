@@ -243,6 +243,34 @@ final class XMLOutline: NSObject, XMLParserDelegate {
     #expect(renderer["classBreakType"] as? String == "GraduatedSymbol")
   }
 
+  @Test("What must be seen among others has a dark rim, and outlines by category are left open")
+  func stylesForms() throws {
+    let folder = try TemporaryFolder()
+    let staging = Staging(overwrite: false, styles: .all)
+    let categories = MapStyle("类别", categories: [("甲", "A"), ("b", "B")])
+    for (kind, form, name) in [
+      (.point, .strong, "strong"), (.point, .plain, "plain"), (.polygon, .outline, "open"),
+    ] as [(Shapes.Kind, MapStyle.Form, String)] {
+      var style = categories
+      style.form = form
+      _ = try features(kind).write(to: "\(folder.path)/\(name).shp", style: style, staging: staging)
+    }
+    try staging.commit()
+    func values(_ name: String, _ key: String) throws -> [String?] {
+      try #require(XMLOutline(try text(folder, name))).all("prop")
+        .filter { $0.attributes["k"] == key }.map { $0.attributes["v"] }
+    }
+    #expect(try values("strong.qml", "size") == ["3.6", "3.6"])
+    #expect(try values("strong.qml", "outline_color") == ["38,38,38,255", "38,38,38,255"])
+    #expect(try values("plain.qml", "outline_color") == ["255,255,255,255", "255,255,255,255"])
+    #expect(try values("open.qml", "style") == ["no", "no"])
+    #expect(try values("open.qml", "outline_color") == ["0,114,178,255", "230,159,0,255"])
+    let sld = try #require(XMLOutline(try text(folder, "open.sld")))
+    #expect(sld.all("Fill").isEmpty && sld.all("Stroke").count == 2)
+    #expect(try text(folder, "strong.sld").contains("#262626"))
+    #expect(try !text(folder, "open.lyrx").contains("CIMSolidFill"))
+  }
+
   @Test("A name that another output has is refused, and --overwrite takes the whole set away")
   func guardsNames() throws {
     let folder = try TemporaryFolder()

@@ -6,12 +6,18 @@ extension RunReport {
     }
     var blocks: [ReportPage.Block] = []
     // The report is handed on, so it names files as seen from the run.
-    let notes = (record.notes + more).map { note in
-      let named = note.prefix { $0 != ":" }
-      let output = record.outputs.first { named.hasSuffix("/\($0.path)") }
-      return output.map { $0.path + note.dropFirst(named.count) } ?? note
+    func named(_ notes: [String]) -> [String] {
+      notes.map { note in
+        let named = note.prefix { $0 != ":" }
+        let output = record.outputs.first { named.hasSuffix("/\($0.path)") }
+        return output.map { $0.path + note.dropFirst(named.count) } ?? note
+      }
     }
-    if !notes.isEmpty { blocks.append(.warnings(notes)) }
+    // What is said of the model bears on every map; what was found out in reading is for the record.
+    let (ofModel, others) = record.notesOfModel
+    if !ofModel.isEmpty { blocks.append(.warnings(named(ofModel))) }
+    let remarks = named(others + more.filter { !ofModel.contains($0) && !others.contains($0) })
+    if !remarks.isEmpty { blocks.append(.list(remarks)) }
     blocks.append(
       dropped.isEmpty
         ? .paragraph("No feature that was read was left out.")
@@ -25,7 +31,7 @@ extension RunReport {
     let rows = result.sums.sorted {
       $0.value != $1.value && !record.isOfYears ? $0.value > $1.value : $0.key < $1.key
     }
-    .map { [$0.key, formatted($0.value, 3)] }
+    .map { [$0.key, spoken($0.value, 3)] }
     return [.table(header: ["band", "sum"], rows: rows, numbers: [1])]
   }
 
@@ -33,8 +39,8 @@ extension RunReport {
   var modelTables: [ReportPage.Block] {
     func row(_ name: String, _ who: String, _ scores: Scores) -> [String] {
       [
-        name, who, scores.r2.map { formatted($0, 4) } ?? "", formatted(scores.rmse, 4),
-        formatted(scores.mae, 4), scores.bias.map { formatted(100 * $0, 2) + " %" } ?? "",
+        name, who, scores.r2.map { spoken($0, 4) } ?? "", spoken(scores.rmse, 4),
+        spoken(scores.mae, 4), scores.bias.map { spoken(100 * $0, 2) + " %" } ?? "",
       ]
     }
     var rows: [[String]] = []
@@ -54,7 +60,8 @@ extension RunReport {
       if let features = step.features {
         settings.append(["predicted from", features.joined(separator: ", ")])
       }
-      settings += (step.parameters ?? [:]).sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
+      settings += (step.parameters ?? [:]).filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
+        .map { [$0.key, $0.value] }
     }
     var blocks: [ReportPage.Block] = []
     if !rows.isEmpty {

@@ -82,10 +82,11 @@ public struct RunReport: Sendable {
       )
     }
     let structure = structure(&notes)
-    let maps = try maps(structure, &notes)
+    let errors = errors
+    let maps = try maps(structure, errors, &notes)
     let charts = try charts(&notes)
     let sections = [
-      ReportPage.Section("Findings", [.list(findings(structure))]),
+      ReportPage.Section("Findings", [.list(findings(structure, errors))]),
       ReportPage.Section(
         "Maps", (isTooMuch ? [] : [.hint("Move over a cell to see its numbers.")]) + maps),
       ReportPage.Section("Charts", charts),
@@ -110,10 +111,8 @@ public struct RunReport: Sendable {
   private var subtitle: String {
     var parts: [String] = []
     if let result = record.result {
-      let name = (forecast ?? counts).map { $0.grid.naming.size } ?? formatted(result.cellSize, 6)
-      let unit = (forecast ?? counts)?.grid.coordinateSystem.isGeographic == true ? "°" : ""
-      parts.append(
-        "\(counted(result.cells, "cell")) of \(name)\(unit) in \(result.coordinateSystem)")
+      let size = (forecast ?? counts)?.grid.sizeInWords ?? formatted(result.cellSize, 6)
+      parts.append("\(counted(result.cells, "cell")) of \(size) in \(result.coordinateSystem)")
     }
     parts.append("Gridcast \(record.versions["gridcast"] ?? "")")
     return parts.joined(separator: " · ")

@@ -23,13 +23,14 @@ extension ReportPage {
     figcaption { margin-top: 4px; color: var(--soft); font-size: 14px; }
     .map > div { position: relative; display: inline-block; max-width: 100%; touch-action: manipulation; }
     .cursor { position: absolute; border: 2px solid #000; outline: 1px solid #fff; pointer-events: none; }
+    .wide { overflow-x: auto; }
+    .wide > div { min-width: 760px; }
     .table { overflow-x: auto; }
     table { border-collapse: collapse; margin: 6px 0 18px; font-size: 14px; }
     th, td { padding: 4px 14px 4px 0; border-bottom: 1px solid var(--rule); text-align: left;
       vertical-align: top; }
     th { color: var(--soft); font-weight: 600; }
-    .n { text-align: right; font-variant-numeric: tabular-nums; }
-    td { overflow-wrap: anywhere; }
+    .n { white-space: nowrap; text-align: right; font-variant-numeric: tabular-nums; }
     #tip { position: fixed; z-index: 2; padding: 8px 12px; background: #fff; border: 1px solid #999;
       box-shadow: 0 2px 8px #0003; font-size: 13px; pointer-events: none; }
     #tip table { margin: 2px 0 0; font-size: 13px; }
@@ -37,9 +38,15 @@ extension ReportPage {
     .hint { color: var(--soft); font-size: 14px; }
     @media print {
       @page { size: A4; margin: 12mm; }
+      @page wide { size: A4 landscape; margin: 12mm; }
+      .maps { page: wide; }
+      .maps img { max-height: 150mm; }
       body { font-size: 11pt; }
       nav, #tip, .cursor, .hint { display: none; }
       header, main { max-width: none; padding: 0; }
+      td { overflow-wrap: anywhere; }
+      .wide { overflow: visible; }
+      .wide > div { min-width: 0; }
       figure, tr, li { break-inside: avoid; }
       h2 { break-after: avoid; }
     }

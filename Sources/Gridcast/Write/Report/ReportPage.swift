@@ -25,6 +25,11 @@ package struct ReportPage {
     let title: String
     let blocks: [Block]
 
+    /// Maps are printed on pages that are wider than high.
+    fileprivate var isOfMaps: Bool {
+      blocks.contains { if case .map = $0 { true } else { false } }
+    }
+
     package init(_ title: String, _ blocks: [Block]) {
       self.title = title
       self.blocks = blocks
@@ -50,7 +55,7 @@ package struct ReportPage {
     }.joined(separator: "\n")
     let body = sections.enumerated().map { index, section in
       """
-      <section id="s\(index)">
+      <section id="s\(index)"\(section.isOfMaps ? " class=\"maps\"" : "")>
       <h2>\(section.title.xmlEscaped)</h2>
       \(section.blocks.map(Self.html).joined(separator: "\n"))
       </section>
@@ -126,7 +131,7 @@ package struct ReportPage {
         ].map { "\($0)" }.joined(separator: ",")
       }
       return """
-        <figure class="map" data-raster="\(raster)" data-size="[\(width),\(height)]" \
+        <figure class="map\(frames.count > 1 && width > height ? " wide" : "")" data-raster="\(raster)" data-size="[\(width),\(height)]" \
         data-frames="[[\(places.joined(separator: "],["))]]">
         <div><img alt="\(caption.xmlEscaped)" src="\(source(of: picture))"></div>
         <figcaption>\(caption.xmlEscaped)</figcaption>

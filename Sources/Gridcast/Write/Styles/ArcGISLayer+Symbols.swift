@@ -67,10 +67,13 @@ extension ArcGISLayer {
       return .object("CIMLineSymbol", [("symbolLayers", .list([stroke(rule.color, size)]))])
     case .polygon:
       let layers =
-        rule.condition == .all
+        rule.isHollow
         ? [stroke(rule.color, size)] : [stroke(Color(0x787878), size), fill]
       return .object("CIMPolygonSymbol", [("symbolLayers", .list(layers))])
-    case .point: return point(fill, size)
+    case .point:
+      return point(
+        fill, size,
+        rim: rule.form == .strong ? stroke(Color.label, 1.13) : stroke(.white, 0.57))
     }
   }
 
@@ -85,13 +88,13 @@ extension ArcGISLayer {
   }
 
   /// A disc, drawn as the ring of sixteen corners that fills its frame.
-  private static func point(_ fill: CIM, _ size: Double) -> CIM {
+  private static func point(_ fill: CIM, _ size: Double, rim: CIM) -> CIM {
     let ring = (0...16).map { step in
       let angle = -Double(step % 16) * .pi / 8
       return CIM.list([cos(angle), sin(angle)].map { .number(($0 * 1e6).rounded() / 1e6) })
     }
     let symbol = CIM.object(
-      "CIMPolygonSymbol", [("symbolLayers", .list([stroke(.white, 0.57), fill]))])
+      "CIMPolygonSymbol", [("symbolLayers", .list([rim, fill]))])
     let graphic = CIM.object(
       "CIMMarkerGraphic",
       [("geometry", .plain([("rings", .list([.list(ring)]))])), ("symbol", symbol)])

@@ -112,12 +112,13 @@ enum LayerDescriptor {
     }
     switch kind {
     case .point:
+      let rim = rule.form == .strong ? stroke(Color.label.hex, "1.4") : stroke("#ffffff", "0.7")
       return """
         <PointSymbolizer>
         <Graphic>
         <Mark>
         <WellKnownName>circle</WellKnownName>
-        \(fill(rule.color.hex))\(stroke("#ffffff", "0.7"))</Mark>
+        \(fill(rule.color.hex))\(rim)</Mark>
         <Size>\(size)</Size>
         </Graphic>
         </PointSymbolizer>
@@ -125,7 +126,7 @@ enum LayerDescriptor {
     case .line:
       return "<LineSymbolizer>\n\(stroke(rule.color.hex, size))</LineSymbolizer>"
     case .polygon:
-      let isHollow = rule.condition == .all
+      let isHollow = rule.isHollow
       let inside = isHollow ? "" : fill(rule.color.hex)
       let outline = stroke(isHollow ? rule.color.hex : "#787878", size)
       return "<PolygonSymbolizer>\n\(inside)\(outline)</PolygonSymbolizer>"

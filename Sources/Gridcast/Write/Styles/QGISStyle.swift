@@ -144,8 +144,9 @@ enum QGISStyle {
           "marker", "SimpleMarker",
           [
             ("name", "circle"), ("color", color), ("size", size), ("size_unit", "MM"),
-            ("outline_color", "255,255,255,255"), ("outline_style", "solid"),
-            ("outline_width", "0.2"), ("outline_width_unit", "MM"),
+            ("outline_color", text(rule.form == .strong ? .label : .white)),
+            ("outline_style", "solid"), ("outline_width", rule.form == .strong ? "0.4" : "0.2"),
+            ("outline_width_unit", "MM"),
           ]
         )
       case .line:
@@ -160,8 +161,8 @@ enum QGISStyle {
         (
           "fill", "SimpleFill",
           [
-            ("color", color), ("style", rule.condition == .all ? "no" : "solid"),
-            ("outline_color", rule.condition == .all ? color : "120,120,120,255"),
+            ("color", color), ("style", rule.isHollow ? "no" : "solid"),
+            ("outline_color", rule.isHollow ? color : "120,120,120,255"),
             ("outline_style", "solid"), ("outline_width", size), ("outline_width_unit", "MM"),
           ]
         )

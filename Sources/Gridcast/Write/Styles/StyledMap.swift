@@ -26,9 +26,11 @@ enum SymbolKind: Int, Sendable {
   /// The diameter of points, the width of lines, or that of outlines, in millimetres.
   func size(_ rule: MapStyle.Rule) -> Double {
     switch self {
-    case .point: rule.condition == .all ? 1.4 : 2 + 6 * rule.size
-    case .line: 0.5 + 2 * rule.size
-    case .polygon: rule.condition == .all ? 0.2 : 0.05
+    case .point:
+      rule.form == .strong
+        ? 3.6 + 4.4 * rule.size : rule.condition == .all ? 1.4 : 2 + 6 * rule.size
+    case .line: 0.5 + 2 * rule.size + (rule.form == .strong ? 0.4 : 0)
+    case .polygon: !rule.isHollow ? 0.05 : rule.condition == .all ? 0.2 : 0.6
     }
   }
 }
