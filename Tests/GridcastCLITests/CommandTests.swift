@@ -10,7 +10,7 @@ import Testing
     (["bin", "p.csv", "--cell", "wide"], 64, "write it as 1km"),
     (["bin", "p.csv", "--category", "colour"], 65, "no field 'colour'"),
     (["bin", "p.csv", "--to", "EPSG:4326"], 64, "counts in degrees"),
-    (["bin", "p.csv", "--where", "kind = ="], 64, "filter 'kind = ='"),
+    (["bin", "p.csv", "--where", "kind = ="], 64, "the condition 'kind = =' is refused"),
     (["bin", "p.csv", "-o", "there.tif"], 73, "--overwrite"),
     (["bin", "p.csv", "-o", "counts.png"], 64, ".tif"),
     (["bin", "p.csv", "-o", "no/such/folder/counts.tif"], 73, "folder does not exist"),

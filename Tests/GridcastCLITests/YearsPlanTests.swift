@@ -123,7 +123,7 @@ import Testing
     }
     let report = try String(contentsOfFile: "\(folder.path)/out/report.html", encoding: .utf8)
     for words in [
-      "The model forecasts 'shop' per cell of 1 km in 2019 from that in 2016.",
+      "per cell of 1 km in 2019 from that in 2016.",
       "Against 2019 the root mean squared error is", "In all it predicts", "below, what came",
     ] { #expect(report.contains(words), "\(words)") }
   }

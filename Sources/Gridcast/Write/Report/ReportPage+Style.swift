@@ -45,7 +45,7 @@ extension ReportPage {
       nav, #tip, .cursor, .hint { display: none; }
       header, main { max-width: none; padding: 0; }
       td { overflow-wrap: anywhere; }
-      .wide { overflow: visible; }
+      .wide, .table { overflow: visible; }
       .wide > div { min-width: 0; }
       figure, tr, li { break-inside: avoid; }
       h2 { break-after: avoid; }
