@@ -96,7 +96,9 @@ extension CityStructure {
   }
 
   /// What growth is called.
-  var growthName: String { isExpected ? "expected growth" : "growth" }
+  var growthName: String {
+    isExpected ? "expected growth" : growthSource == .density ? "density" : "growth"
+  }
 
   private func words(_ name: String?) -> String { Compass.words(name ?? "") }
 

@@ -35,7 +35,7 @@ public enum Classification: String, CaseIterable, Sendable {
       let reach = max(-least, greatest)
       var limits = changeLimits(known.map(abs), max(2, (count + 1) / 2), isWhole: isWhole)
       // Change of one size still has a direction.
-      if limits.isEmpty, reach > 0 { limits = [reach / 2] }
+      if limits.isEmpty, reach / 2 > 0 { limits = [reach / 2] }
       let outermost = limits.last ?? 0
       return Classes(
         limits: limits.reversed().map { -$0 } + limits,
@@ -63,7 +63,8 @@ public enum Classification: String, CaseIterable, Sendable {
       isWhole
       ? (0.1 * first).rounded(.down) + 0.5
       : Self.shortNumber(above: 0.09 * first, below: 0.11 * first)
-    return [none] + limits
+    // The least numbers there are have no tenth.
+    return (none > 0 ? [none] : []) + limits
   }
 
   /// From how many different values on limits are rounded where values lie close together.
@@ -76,13 +77,11 @@ public enum Classification: String, CaseIterable, Sendable {
     guard count > 1, values.count > 1, let least = values.first, let greatest = values.last else {
       return []
     }
-    // So little changes no map, and legends are read more easily.
     let slack = values.count > Self.manyValues ? (greatest - least) / 2000 : 0
     func between(_ index: Int) -> Double {
       if let wholeStep { return values[index] + wholeStep }
-      let slack = min(slack, abs(values[index]) / 200)
-      return Self.shortNumber(
-        above: max(values[index] - slack, least), below: values[index + 1] + slack)
+      let reach = distinct.reach(of: index, slack: min(slack, abs(values[index]) / 200))
+      return Self.shortNumber(above: reach.lower, below: reach.upper)
     }
     switch self {
     case .natural: return Self.rising(distinct.naturalBreaks(count).map(between))
@@ -118,6 +117,7 @@ public enum Classification: String, CaseIterable, Sendable {
   /// A number of few digits between two numbers, so that legends are read easily.
   static func shortNumber(above lower: Double, below upper: Double) -> Double {
     let middle = lower + (upper - lower) / 2
+    guard max(abs(lower), abs(upper)).isNormal else { return middle }
     let top = Int(log10(max(abs(lower), abs(upper))).rounded(.up))
     for exponent in stride(from: top, through: top - 17, by: -1) {
       // Powers of ten below 1 are no exact numbers; dividing by their inverse is exact to the last bit.
@@ -129,5 +129,25 @@ public enum Classification: String, CaseIterable, Sendable {
       if candidate > lower, candidate < upper { return candidate }
     }
     return middle
+  }
+}
+
+extension DistinctValues {
+  /// How far the limit above a value may lie from it, so that it is short, and no more than one in 400
+  /// values changes its class to either side.
+  fileprivate func reach(of index: Int, slack: Double) -> (lower: Double, upper: Double) {
+    let few = counts.reduce(0, +) / 400
+    var (lower, upper) = (index, index + 1)
+    var moved = counts[lower]
+    while lower > 0, moved <= few, values[lower - 1] >= values[index] - slack {
+      lower -= 1
+      moved += counts[lower]
+    }
+    moved = counts[upper]
+    while upper < values.count - 1, moved <= few, values[upper + 1] <= values[index + 1] + slack {
+      upper += 1
+      moved += counts[upper]
+    }
+    return (values[lower], values[upper])
   }
 }

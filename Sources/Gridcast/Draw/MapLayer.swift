@@ -19,7 +19,7 @@ public struct MapLayer: Sendable {
       case .ramp(let ramp, let range):
         let length = range.upperBound - range.lowerBound
         return ramp.color(at: length > 0 ? (value - range.lowerBound) / length : 0.5)
-      case .codes(let codes): return codes.colors[value] ?? .missing
+      case .codes(let codes): return codes.colors[Float(value)] ?? .missing
       }
     }
 
@@ -47,10 +47,10 @@ public struct MapLayer: Sendable {
 
   /// The colours of numbers that are names, not amounts.
   public struct CodeColors: Sendable, Equatable {
-    let colors: [Double: Color]
+    let colors: [Float: Color]
 
     /// A colour a number.
-    package init(_ colors: [Double: Color]) { self.colors = colors }
+    package init(_ colors: [Float: Color]) { self.colors = colors }
   }
 
   private enum Content {
@@ -146,28 +146,46 @@ public struct MapLayer: Sendable {
     _ grid: Grid, _ values: [Float], _ coloring: Coloring, in frame: MapFrame,
     on canvas: borrowing Canvas
   ) {
-    let (left, top) = frame.place(of: Point(x: grid.minX, y: grid.maxY))
-    let width = Double(grid.columns) * grid.cellSize * frame.xScale
-    let height = Double(grid.rows) * grid.cellSize * frame.yScale
+    // Of a large raster of which little is shown, an image of the whole could be beyond all memory.
+    func part(_ lower: Double, _ upper: Double, _ count: Int) -> Range<Int> {
+      func cell(_ edge: Double, _ rule: FloatingPointRoundingRule) -> Int {
+        Int(min(max((edge / grid.cellSize).rounded(rule), 0), Double(count)))
+      }
+      return cell(lower, .down)..<cell(upper, .up)
+    }
+    let extent = frame.extent
+    let columns = part(extent.minX - grid.minX, extent.maxX - grid.minX, grid.columns)
+    let rows = part(grid.maxY - extent.maxY, grid.maxY - extent.minY, grid.rows)
+    guard !columns.isEmpty, !rows.isEmpty else { return }
+    let (left, top) = frame.place(
+      of: Point(
+        x: grid.minX + Double(columns.lowerBound) * grid.cellSize,
+        y: grid.maxY - Double(rows.lowerBound) * grid.cellSize))
+    let width = Double(columns.count) * grid.cellSize * frame.xScale
+    let height = Double(rows.count) * grid.cellSize * frame.yScale
     func pixels(_ length: Double, _ cells: Int) -> Int {
       let perCell = length * density(on: canvas) / Double(cells)
       if perCell < 1 { return max(1, Int((length * density(on: canvas)).rounded(.up))) }
       return canvas.format == .png ? cells : cells * Int(perCell.rounded(.up))
     }
-    let columns = pixels(width, grid.columns)
-    let rows = pixels(height, grid.rows)
     // Cells of a pixel; those that lie on an edge belong to the pixel of their middle.
-    func cells(_ pixel: Int, _ pixels: Int, _ count: Int) -> Range<Int> {
-      if pixels >= count { return pixel * count / pixels..<pixel * count / pixels + 1 }
+    func cells(_ pixel: Int, _ pixels: Int, _ all: Range<Int>) -> Range<Int> {
+      let count = all.count
+      if pixels >= count {
+        let cell = all.lowerBound + pixel * count / pixels
+        return cell..<cell + 1
+      }
       func first(_ pixel: Int) -> Int { (2 * pixel * count + pixels - 1) / (2 * pixels) }
-      return first(pixel)..<max(first(pixel + 1), first(pixel) + 1)
+      let start = first(pixel)
+      return all.lowerBound + start..<all.lowerBound + max(first(pixel + 1), start + 1)
     }
+    let (across, down) = (pixels(width, columns.count), pixels(height, rows.count))
     var image: [Color?] = []
-    image.reserveCapacity(columns * rows)
-    let parts = (0..<columns).map { cells($0, columns, grid.columns) }
+    image.reserveCapacity(across * down)
+    let parts = (0..<across).map { cells($0, across, columns) }
     let preference = coloring.preference
-    for row in 0..<rows {
-      let lines = cells(row, rows, grid.rows)
+    for pixel in 0..<down {
+      let lines = cells(pixel, down, rows)
       for part in parts {
         var shown = Float.nan
         for line in lines {
@@ -179,8 +197,7 @@ public struct MapLayer: Sendable {
         image.append(coloring.color(Double(shown)))
       }
     }
-    canvas.drawImage(
-      image, columns: columns, x: left, y: top, width: width, height: height)
+    canvas.drawImage(image, columns: across, x: left, y: top, width: width, height: height)
   }
 
   /// The pixels of an image along one of the screen.
@@ -195,7 +212,7 @@ public struct MapLayer: Sendable {
     else { return nil }
     return switch coloring.preference {
     case .greatest: "a pixel shows the greatest of its cells"
-    case .farthestFromZero: "of change a pixel shows the cell farthest from zero"
+    case .farthestFromZero: "a pixel shows its cell farthest from zero"
     case .any: "a pixel shows the first of its cells"
     }
   }

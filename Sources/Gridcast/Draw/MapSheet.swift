@@ -121,7 +121,8 @@ public struct MapSheet: Sendable {
     if !footer.isEmpty {
       canvas.drawText(
         canvas.shortened(
-          footer, to: canvas.width - layout.frames[0].left - sizes.margin, size: sizes.footer),
+          footer, to: canvas.width - layout.frames[0].left - sizes.margin, size: sizes.footer,
+          isOurs: true),
         x: layout.frames[0].left, y: layout.panelsBottom + 12 + sizes.footer / 2,
         size: sizes.footer,
         .left, color: .frame)

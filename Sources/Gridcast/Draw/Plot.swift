@@ -35,16 +35,18 @@ extension Canvas {
     labels.reduce(0) { max($0, width(of: $1, size: Typography.label)) }
   }
 
-  /// A text that fits, with an ellipsis for what had to go.
+  /// A text that fits, with an ellipsis for what had to go, which the user is told of unless the text is
+  /// none of theirs.
   func shortened(
-    _ text: String, to limit: Double, size: Double = Typography.label, isBold: Bool = false
+    _ text: String, to limit: Double, size: Double = Typography.label, isBold: Bool = false,
+    isOurs: Bool = false
   ) -> String {
     func fits(_ text: String) -> Bool { width(of: text, size: size, isBold: isBold) <= limit }
     // No label of more characters is read, and measuring goes through them one by one.
     var kept = text.prefix(300)
     if kept.count == text.count, fits(text) { return text }
     while !kept.isEmpty, !fits(kept + "…") { kept.removeLast() }
-    faults.addCut(text)
+    if !isOurs { faults.addCut(text) }
     return kept.isEmpty ? "" : kept + "…"
   }
 

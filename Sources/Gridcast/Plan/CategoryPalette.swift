@@ -24,9 +24,10 @@ struct CategoryPalette {
       entries = zip(all, names.prefix(count)).map { ($0, $1.isEmpty ? "(empty)" : $1) }
     }
     others = counts.count - kept.count
-    if others > 0 || texts.contains(nil) {
-      entries.append((.missing, others > 0 ? counted(others, "other") : "unknown"))
-    }
+    let rest = [
+      others > 0 ? counted(others, "other") : nil, texts.contains(nil) ? "unknown" : nil,
+    ].compactMap { $0 }
+    if !rest.isEmpty { entries.append((.missing, rest.joined(separator: ", "))) }
     self.entries = entries
   }
 
@@ -35,7 +36,7 @@ struct CategoryPalette {
   /// The colours by number, where texts are numbers.
   var codes: MapLayer.CodeColors {
     MapLayer.CodeColors(
-      Dictionary(kept.compactMap { text, color in Double(text).map { ($0, color) } }) { first, _ in
+      Dictionary(kept.compactMap { text, color in Float(text).map { ($0, color) } }) { first, _ in
         first
       })
   }

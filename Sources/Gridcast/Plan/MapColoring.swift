@@ -27,7 +27,7 @@ extension MapDrawing {
       }
     }
     let isClassified = scales.values.contains { if case .classes = $0 { true } else { false } }
-    return (layers, legends, isClassified ? remark(hasChange: scales[true] != nil) : nil)
+    return (layers, legends, isClassified ? remark(hasBoth: scales.count == 2) : nil)
   }
 
   /// The colours of all panels of amounts, or of all of change, and what they mean.
@@ -40,7 +40,7 @@ extension MapDrawing {
     let asked = isChange && isBesideAmounts ? nil : legendTitle
     let own = isChange ? panels[0].title : panels[0].name
     let title = asked ?? (names.count == 1 ? own : isChange ? "difference" : "value")
-    let coloring = coloring(of: values, isChange: isChange)
+    let coloring = coloring(of: values, isChange: isChange, isBesideAmounts: isBesideAmounts)
     guard case .classes(var classes) = coloring else {
       guard case .ramp(let ramp, let range) = coloring else {
         preconditionFailure("numbers are in classes or flow")
@@ -79,14 +79,16 @@ extension MapDrawing {
     return palettes
   }
 
-  private func coloring(of values: [Double], isChange: Bool) -> MapLayer.Coloring {
+  private func coloring(of values: [Double], isChange: Bool, isBesideAmounts: Bool)
+    -> MapLayer.Coloring
+  {
     switch coloring {
     case .classified(let method, let count):
       return .classes(
         method.classes(
           of: values, count: count, isChange: isChange, ramp: isChange ? changeRamp : ramp))
     case .classes(let classes) where !isChange: return .classes(classes)
-    case .limits(let limits) where isMeant(limits, isChange: isChange):
+    case .limits(let limits) where !(isChange && isBesideAmounts) || Self.isForBoth(limits):
       let least = values.min() ?? 0
       let greatest = values.max() ?? 0
       let isWhole = (values + limits).allSatisfy { $0 == $0.rounded() && abs($0) < 1e15 }
@@ -108,21 +110,22 @@ extension MapDrawing {
     }
   }
 
-  /// Whether limits that were given are for change too: those that are alike on both sides of zero.
-  private func isMeant(_ limits: [Double], isChange: Bool) -> Bool {
-    !isChange || limits == limits.reversed().map { -$0 }
+  /// Whether limits that were given for amounts can be meant for change beside them: those that are alike
+  /// on both sides of zero.
+  private static func isForBoth(_ limits: [Double]) -> Bool {
+    limits == limits.reversed().map { -$0 }
   }
 
   /// The colours of change: those asked for, if their middle stands out.
   private var changeRamp: ColorRamp { ramp.map { $0.isDiverging ? $0 : .blueRed } ?? .blueRed }
 
-  private func remark(hasChange: Bool) -> String? {
+  private func remark(hasBoth: Bool) -> String? {
     switch coloring {
     case .classes: "classes: natural breaks"
     case .classified(.natural, _): "classes: natural breaks"
     case .classified(.quantile, _): "classes: quantiles"
     case .classified(.equal, _): "classes: equal intervals"
-    case .limits(let limits) where !isMeant(limits, isChange: hasChange):
+    case .limits(let limits) where hasBoth && !Self.isForBoth(limits):
       "classes: as given, of change natural breaks"
     case .limits: "classes: as given"
     case .continuous: nil

@@ -161,13 +161,23 @@ public struct MapDrawing: Sendable {
     return (sheet, notes)
   }
 
-  /// Names panels of one title by their files, and by both where a file has several.
+  /// Names panels of one title by their files, by both where a file has several, and by the folders too
+  /// where files have one name.
   private static func tellApart(_ panels: inout [MapSubject]) {
-    let titles = panels.map(\.title)
-    for index in panels.indices where titles.count(where: { $0 == titles[index] }) > 1 {
-      let path = panels[index].path
-      let isOnly = panels.count { $0.path == path } == 1
-      panels[index].title = Source(path).name + (isOnly ? "" : " \(titles[index])")
+    func rename(_ name: (MapSubject) -> String) {
+      let titles = panels.map(\.title)
+      for index in panels.indices where titles.count(where: { $0 == titles[index] }) > 1 {
+        panels[index].title = name(panels[index])
+      }
+    }
+    let paths = panels.map(\.path)
+    rename { panel in
+      let isOnly = paths.count { $0 == panel.path } == 1
+      return Source(panel.path).name + (isOnly ? "" : " \(panel.title)")
+    }
+    rename { panel in
+      let folder = URL(filePath: panel.path).deletingLastPathComponent().lastPathComponent
+      return "\(folder)/\(panel.title)"
     }
   }
 }

@@ -7,21 +7,25 @@ extension MapStyle {
   ///   - values: Those that are known.
   /// - Returns: nil for another name, or where a value is none of the names.
   static func codes(named name: String, _ values: some Sequence<Double>) -> MapStyle? {
+    guard [Hotspots.style.name, BandOverlap.levelStyle.name, "cluster"].contains(name),
+      values.allSatisfy({ $0 == $0.rounded() && abs($0) <= 10_000 })
+    else { return nil }
     let present = Set(values)
     let style: MapStyle
     switch name {
     case Hotspots.style.name: style = Hotspots.style
     case BandOverlap.levelStyle.name: style = BandOverlap.levelStyle
-    case "cluster":
-      guard let last = present.max(), 1...10_000 ~= last else { return nil }
+    default:
+      guard let last = present.max(), last >= 1 else { return nil }
       style = .clusters(Int(last))
-    default: return nil
     }
     return present.allSatisfy { style.rule(for: $0) != nil } ? style : nil
   }
 
-  /// A number that is a name, as texts spell it.
-  static func code(_ number: Double) -> String { formatted(number, 6) }
+  /// A number that is a name, as texts spell it: the shortest text that is no other number.
+  static func code(_ number: some BinaryFloatingPoint & CustomStringConvertible) -> String {
+    number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+  }
 
   /// So many clusters, counted from 1.
   static func clusters(_ count: Int, form: Form = .plain) -> MapStyle {

@@ -38,7 +38,7 @@ struct MapSubject {
     switch content {
     case .categories(_, let texts): texts
     case .codes(_, let values):
-      values.lazy.filter(\.isFinite).map { MapStyle.code(Double($0)) }
+      values.lazy.filter(\.isFinite).map { MapStyle.code($0) }
     case .cells, .values, .plain: nil
     }
   }
@@ -159,11 +159,21 @@ struct MapSubject {
     // A CSV has texts only; of numbers classes are made.
     let numbers = column.numbers
     let known = numbers?.compactMap { $0 } ?? []
+    var isOfTexts = false
+    if case .texts(let texts) = column.values {
+      let spelled = (0..<column.count).count { texts[$0]?.isEmpty == false }
+      isOfTexts = 2 * known.count <= spelled || known.isEmpty
+      if !isOfTexts, known.count < spelled {
+        notes.append(
+          "\(input.path): \(counted(spelled - known.count, "text")) of field '\(name)' are no numbers, and "
+            + "count as unknown")
+      }
+    }
     let content: Content =
-      if case .texts(let texts) = column.values, known.isEmpty {
+      if isOfTexts, case .texts(let texts) = column.values {
         .categories(features.shapes, (0..<column.count).map { texts[$0] })
       } else if let numbers, isNamed || MapStyle.codes(named: name, known) != nil {
-        .categories(features.shapes, numbers.map { $0.map(MapStyle.code) })
+        .categories(features.shapes, numbers.map { $0.map { MapStyle.code($0) } })
       } else if let numbers {
         .values(
           features.shapes, numbers.map { abs($0 ?? .nan) <= Self.greatest ? $0 ?? .nan : .nan })

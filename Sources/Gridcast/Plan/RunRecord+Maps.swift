@@ -24,12 +24,13 @@ extension RunRecord {
       filter = source.filter
     }
 
-    /// The layer where it lies now, as far as is known.
+    /// The layer where it was, or where it lies now if it was moved together with the record.
     func source(in folder: String) -> Source {
       let moved = "\(folder)/\(relativePath)"
+      let files = FileManager.default
+      let isMoved = !files.fileExists(atPath: path) && files.fileExists(atPath: moved)
       var source = Source(
-        FileManager.default.fileExists(atPath: moved) ? moved : path, layers: layers,
-        coordinateSystem: from, filter: filter)
+        isMoved ? moved : path, layers: layers, coordinateSystem: from, filter: filter)
       source.encoding = encoding
       return source
     }

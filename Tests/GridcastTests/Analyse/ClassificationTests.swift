@@ -75,6 +75,16 @@ import Testing
     let classes = Classification.natural.classes(of: values, count: 7)
     #expect(classes.count == 7)
     for limit in classes.limits { #expect("\(limit)".count <= 4, "\(limit)") }
+    // A value of many cells stays in its class, however short a limit would be beyond it.
+    let tied = (0..<1000).map { Double($0) / 1000 } + Array(repeating: 0.50034, count: 480)
+    let quantiles = Classification.quantile.classes(of: tied, count: 5)
+    #expect(quantiles.limits.contains { abs($0 - 0.5006) < 3e-4 }, "\(quantiles.limits)")
+    let top = (0..<800).map { Double($0) / 801 } + Array(repeating: 1.0, count: 200)
+    #expect(Classification.quantile.classes(of: top, count: 5).limits.allSatisfy { $0 < 1 })
+    // The least numbers there are.
+    let tick = Double.leastNonzeroMagnitude
+    let least = [tick, -tick, 2 * tick, -2 * tick, 4 * tick]
+    #expect(Classification.natural.classes(of: least, isChange: true).count >= 1)
     // Most of it next to nothing, which must not make a limit of nothing.
     let tiny = (0..<4000).map { 100 * pow(10, -Double($0) / 400) }
     for method in Classification.allCases {

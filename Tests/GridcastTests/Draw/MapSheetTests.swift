@@ -119,6 +119,22 @@ import Testing
       try colors(change).found == [change.color(0), change.color(2), change.color(3)])
   }
 
+  @Test(
+    "Of a large raster of which little is shown only that is drawn",
+    arguments: Picture.Format.allCases)
+  func drawsWhatIsShown(format: Picture.Format) throws {
+    let side = 3000
+    var values = [Float](repeating: .nan, count: side * side)
+    values[1500 * side + 1500] = 1
+    let grid = try raster(columns: side, [("a", values)]).grid
+    var sheet = try sheet()
+    sheet.panels = [
+      MapPanel(title: "", layers: [MapLayer(grid, values, .classes(Classes(limits: [])))])
+    ]
+    sheet.extent = grid.box(of: 1500 * side + 1500).expanded(by: 400)
+    #expect(try sheet.picture(format).bytes.count < 1_000_000)
+  }
+
   @Test("A text for which there is no room is said")
   func cutTexts() throws {
     let long = try sheet(title: String(repeating: "Commercial density ", count: 9))

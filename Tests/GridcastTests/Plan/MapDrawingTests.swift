@@ -38,6 +38,14 @@ import Testing
     use.hasCodes = true
     let (sheet, _) = try use.sheet()
     #expect(sheet.legends[0].labels == ["11", "52", "7"])
+    let shares = try self.folder(["share": [("share", [0.1, 0.1, 0.2, 1.5, 1e20, .nan])]])
+    var codes = drawing(shares, "share.tif")
+    codes.hasCodes = true
+    let shown = try codes.sheet().sheet
+    #expect(shown.legends[0].labels == ["0.1", "0.2", "1.5", "1e+20"])
+    let grey = try Canvas.pixels(ofPNG: try shown.picture().bytes).joined().count { $0 == .missing }
+    // Letters have a few pixels of it, a cell would have thousands.
+    #expect(grey < 500)
     let pixels = try Canvas.pixels(ofPNG: try sheet.picture().bytes).joined()
     #expect(pixels.count { $0 == Color.categories[0] } > pixels.count { $0 == Color.categories[2] })
     var change = drawing(folder, "spots.tif", "spots.tif")
@@ -58,6 +66,11 @@ import Testing
     #expect(try titles("1984.tif:all", "2016.tif:all", change: true) == ["1984", "2016", "change"])
     #expect(try titles("1984.tif:all,b", "2016.tif:all") == ["1984 all", "b", "2016"])
     #expect(try titles("1984.tif:all,b") == ["all", "b"])
+    let other = try self.folder(["1984": bands])
+    let (a, b) = ("\(folder.path)/1984.tif:all", "\(other.path)/1984.tif:all")
+    let both = try MapDrawing([.init(parsing: a), .init(parsing: b)]).sheet().sheet.panels.map(
+      \.title)
+    #expect(Set(both).count == 2 && both.allSatisfy { $0.hasSuffix("/1984") }, "\(both)")
   }
 
   @Test(
@@ -76,6 +89,8 @@ import Testing
     #expect(whole.footer.hasSuffix("classes: as given"))
     #expect(try sheet("m", [1, 5]).legends[0].labels == ["5 – 20", "1 – 5", "0.5 – 1"])
     #expect(try sheet("n,change", [0, 5]).footer.hasSuffix("of change natural breaks"))
+    // Alone, limits are for whatever is shown.
+    #expect(try sheet("change", [-2, 5]).legends[0].labels == ["6 – 9", "−1 – 5", "−4 – −2"])
     #expect(try sheet("change", [-5, 5]).footer.hasSuffix("classes: as given"))
   }
 
@@ -88,6 +103,13 @@ import Testing
     let (sheet, notes) = try drawing.sheet()
     #expect(sheet.legends.count == 1)
     #expect(notes.contains { $0.contains("outside the map") })
+    _ = try folder.file("dirty.csv", "lon,lat,k\n10,50,a\n10.1,50,007\n10.2,50,b\n")
+    let dirty = MapDrawing([.init(Source("\(folder.path)/dirty.csv"), names: ["k"])])
+    #expect(try dirty.sheet().sheet.legends[0].labels == ["007", "a", "b"])
+    _ = try folder.file("few.csv", "lon,lat,k\n10,50,1\n10.1,50,n/a\n10.2,50,3\n10.3,50,9\n")
+    let few = try MapDrawing([.init(Source("\(folder.path)/few.csv"), names: ["k"])]).sheet()
+    #expect(
+      few.notes.contains { $0.contains("1 text of field 'k' are no numbers") }, "\(few.notes)")
     let texts = MapDrawing([.init(Source("\(folder.path)/far.csv"), names: ["k"])])
     #expect(try texts.sheet().sheet.legends[0].labels == ["x", "(empty)"])
   }

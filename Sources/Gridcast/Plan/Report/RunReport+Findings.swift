@@ -28,8 +28,11 @@ extension RunReport {
 
   /// What was found, in sentences.
   func findings(_ structure: CityStructure?, _ errors: Hotspots?) -> [String] {
-    let ofErrors = errors.map {
-      $0.findings + ["There 'hot' is where the model predicts too little, 'cold' where too much."]
+    let ofErrors = errors.map { errors in
+      let isSpotted = errors.classes.contains { $0 != nil && $0 != 0 }
+      return errors.findings
+        + (isSpotted
+          ? ["There 'hot' is where the model predicts too little, 'cold' where too much."] : [])
     }
     return countFindings + targetFindings + modelFindings + totalFindings
       + (structure?.findings ?? []) + correlationFindings + (ofErrors ?? [])
@@ -68,17 +71,19 @@ extension RunReport {
     guard let forecast, let predicted = forecast.band(ForecastBand.predicted),
       let observed = forecast.band(ForecastBand.observed)
     else { return [] }
-    let both = forecast.grid.count
-    let known = (0..<both).filter {
+    let known = (0..<forecast.grid.count).filter {
       !predicted.values[$0].isNaN && !observed.values[$0].isNaN
     }
     func sum(_ band: Raster.Band) -> Double { known.reduce(0) { $0 + Double(band.values[$1]) } }
     let (total, there) = (sum(predicted), sum(observed))
     guard there > 0 else { return [] }
     let share = total / there - 1
+    let compared =
+      spoken(total, 0) == spoken(there, 0)
+      ? "as many as there are"
+      : "\(Self.percent(abs(share))) \(share < 0 ? "less" : "more") than the \(spoken(there, 0)) there are"
     var findings = [
-      "In all it predicts \(spoken(total, 0)), \(Self.percent(abs(share))) "
-        + "\(share < 0 ? "less" : "more") than the \(spoken(there, 0)) there are"
+      "In all it predicts \(spoken(total, 0)), \(compared)"
         + (abs(share) > 0.1 ? ": read the difference with care." : ".")
     ]
     if let lower = forecast.band(ForecastBand.lower), let upper = forecast.band(ForecastBand.upper),
@@ -144,10 +149,11 @@ extension RunReport {
     func said(_ pair: CorrelationPair) -> String {
       "\(pair.a) and \(pair.b) (r = \(spoken(pair.r ?? 0, 2)))"
     }
-    return [
-      "Of all functions, \(said(best)) go together most"
-        + (pairs.count > 1 ? ", \(said(least)) least." : ".")
-    ]
+    let which =
+      many.count < matrix.names.count
+      ? "Of the functions in \(Self.fewestCells) cells or more" : "Of all functions"
+    guard pairs.count > 1 else { return ["Two functions can be compared: \(said(best))."] }
+    return ["\(which), \(said(best)) go together most, \(said(least)) least."]
   }
 
   /// In how many cells a function must lie for its correlation to be worth a sentence.

@@ -78,9 +78,12 @@ extension RunReport {
   /// The bands of a forecast that are shown side by side, and what each is.
   private func forecastBands(_ forecast: Raster) -> [(name: String, title: String)] {
     let bands: [(String, String)]
-    if let from = record.target?.from, let to = record.target?.to {
+    if record.isOfYears {
+      // A record of before the years were kept.
+      let from = record.target?.from.map { "\($0)" } ?? "before"
+      let to = record.target?.to.map { "\($0)" } ?? "after"
       bands = [
-        (ForecastBand.before, "\(from)"), (ForecastBand.predicted, "\(to), forecast"),
+        (ForecastBand.before, from), (ForecastBand.predicted, "\(to), forecast"),
         (ForecastBand.change, "change \(from)–\(to)"), (ForecastBand.observed, "\(to), observed"),
         (ForecastBand.error, "forecast − observed"),
       ]
