@@ -10,7 +10,10 @@ extension RunReport {
       options.counts = (counts, "counts")
     }
     do {
-      return try CityStructure(raster, subject: forecast == nil ? "counts" : "forecast", options)
+      let subject = forecast == nil ? "counts" : "forecast"
+      let structure = try CityStructure(raster, subject: subject, options)
+      if let remark = structure.lengthRemark { notes.append(remark) }
+      return structure
     } catch {
       notes.append("the report tells no centres: \(error.reason)")
       return nil
