@@ -24,7 +24,7 @@ struct MapLayout {
   let columnWidth: Double
   private let panelColumns: Int
   /// The lower edge of the panels with their coordinates.
-  private(set) var panelsBottom = 0.0
+  let panelsBottom: Double
 
   init(_ sheet: MapSheet, on canvas: borrowing Canvas) {
     let sizes = Sizes.self

@@ -61,6 +61,7 @@ public struct MapSheet: Sendable {
     let canvas = try Canvas(
       format, width: width, height: layout.height, scale: resolution, font: font)
     var leftOut = 0
+    var remarks: [String] = []
     for (panel, frame) in zip(panels, layout.frames) {
       var labels = LabelPlaces()
       canvas.clipped(x: frame.left, y: frame.top, width: frame.width, height: frame.height) {
@@ -68,14 +69,10 @@ public struct MapSheet: Sendable {
         for layer in panel.layers { layer.drawLabels(in: frame, &labels, on: canvas) }
       }
       leftOut = max(leftOut, labels.leftOut)
-    }
-    var remarks: [String] = []
-    for (panel, frame) in zip(panels, layout.frames) {
       for layer in panel.layers {
-        guard let remark = layer.remark(in: frame, on: canvas), !remarks.contains(remark) else {
-          continue
+        if let remark = layer.remark(in: frame, on: canvas), !remarks.contains(remark) {
+          remarks.append(remark)
         }
-        remarks.append(remark)
       }
     }
     draw(layout, footer: ([footer] + remarks).joined(separator: " · "), on: canvas)

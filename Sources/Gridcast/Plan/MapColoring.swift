@@ -65,8 +65,8 @@ extension MapDrawing {
     _ panels: [MapSubject], _ legends: inout [MapLegend], _ notes: inout [String]
   ) -> [String: CategoryPalette] {
     var palettes: [String: CategoryPalette] = [:]
-    for panel in panels where panel.texts != nil && palettes[panel.name] == nil {
-      let texts = panels.filter { $0.name == panel.name }.flatMap { $0.texts ?? [] }
+    for panel in panels where panel.isNamed && palettes[panel.name] == nil {
+      let texts = panels.filter { $0.name == panel.name }.flatMap(\.texts)
       let numbers = texts.lazy.compactMap { $0.map { Double($0) ?? .nan } }
       let palette = CategoryPalette(texts, MapStyle.codes(named: panel.name, numbers))
       palettes[panel.name] = palette

@@ -33,13 +33,20 @@ struct MapSubject {
     }
   }
 
-  /// The texts that are shown, or the numbers that are names; nil where it shows neither.
-  var texts: [String?]? {
+  /// Whether it shows texts, or numbers that are names.
+  var isNamed: Bool {
+    switch content {
+    case .categories, .codes: true
+    case .cells, .values, .plain: false
+    }
+  }
+
+  /// The texts that are shown, or the numbers that are names.
+  var texts: [String?] {
     switch content {
     case .categories(_, let texts): texts
-    case .codes(_, let values):
-      values.lazy.filter(\.isFinite).map { MapStyle.code($0) }
-    case .cells, .values, .plain: nil
+    case .codes(_, let values): values.lazy.filter(\.isFinite).map { MapStyle.code($0) }
+    case .cells, .values, .plain: []
     }
   }
 
@@ -137,9 +144,8 @@ struct MapSubject {
     of input: MapDrawing.Input, in system: CoordinateSystem?, isNamed: Bool,
     _ notes: inout [String]
   ) throws(GridcastError) -> [MapSubject] {
-    let isRaster = [".tif", ".tiff", ".img", ".asc", ".vrt"].contains(
-      where: input.path.lowercased().hasSuffix)
-    if input.raster != nil || isRaster {
+    let isOther = [".img", ".asc", ".vrt"].contains(where: input.path.lowercased().hasSuffix)
+    if input.raster != nil || input.path.namesGeoTIFF || isOther {
       return try bands(of: input, in: system, isNamed: isNamed)
     }
     let name = input.names.first

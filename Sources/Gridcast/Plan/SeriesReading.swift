@@ -47,7 +47,7 @@ public struct SeriesReading: Sendable {
     guard times.allSatisfy(\.isFinite) else {
       throw GridcastError(.usage, subject, "a year must be a number, as in 2016=a.csv")
     }
-    let rasters = inputs.filter { Self.isRaster($0.source.path) }
+    let rasters = inputs.filter(\.source.path.namesGeoTIFF)
     guard rasters.isEmpty || rasters.count == inputs.count else {
       throw GridcastError(.usage, subject, "give either rasters or tables, not both")
     }
@@ -78,10 +78,6 @@ public struct SeriesReading: Sendable {
       }
   }
 
-  private static func isRaster(_ path: String) -> Bool {
-    [".tif", ".tiff"].contains { path.lowercased().hasSuffix($0) }
-  }
-
   // MARK: Tables
 
   private func readTables(_ tally: inout Tally) throws(GridcastError) -> [RegionSeries.Observation]
@@ -91,6 +87,7 @@ public struct SeriesReading: Sendable {
     }
     var observations: [RegionSeries.Observation] = []
     var empty: [Double] = []
+    var kinds = [time, value].compactMap { $0 }.map(FieldKind.init)
     let isCounted = value == nil || isSummed
     for input in inputs {
       let path = input.source.path
@@ -100,6 +97,7 @@ public struct SeriesReading: Sendable {
       for note in reader.notes { tally.note("\(path): \(note)") }
       try reader.read(.named(fields)) { (features, lost) throws(GridcastError) in
         tally.add(lost)
+        for index in kinds.indices { kinds[index].add(features, from: path) }
         observations += try self.observations(features, input, region, &tally)
       }
       if let time = input.time, observations.count == before {
@@ -109,6 +107,7 @@ public struct SeriesReading: Sendable {
             + (isCounted ? "each has 0" : "none is known, and the year is left out"))
       }
     }
+    for kind in kinds { try kind.check(asIn: kind.name == time ? "2016" : "1234.5") }
     return isCounted ? Self.summed(observations, besides: empty, &tally) : observations
   }
 
@@ -141,15 +140,6 @@ public struct SeriesReading: Sendable {
     guard let numbers = features.column(name)?.numbers else {
       throw GridcastError(
         .badData, path, "it has no field '\(name)' of numbers; gridcast info lists the fields")
-    }
-    if !numbers.contains(where: { $0 != nil }),
-      case .texts(let texts)? = features.column(name)?.values,
-      let text = (0..<features.count).lazy.compactMap({ texts[$0] }).first(where: { !$0.isEmpty })
-    {
-      throw GridcastError(
-        .badData, path,
-        "field '\(name)' holds no numbers but texts such as '\(text)'; write them as plain numbers, as in "
-          + (name == time ? "2016" : "1234.5"))
     }
     return numbers
   }
@@ -233,5 +223,31 @@ public struct SeriesReading: Sendable {
         return RegionSeries.Observation(name, time, sum)
       }
     }
+  }
+}
+
+/// Whether a field that should hold numbers does, anywhere in all that is read.
+private struct FieldKind {
+  let name: String
+  private var hasNumbers = false
+  private var text: (path: String, text: String)?
+
+  init(_ name: String) { self.name = name }
+
+  mutating func add(_ features: Features, from path: String) {
+    guard !hasNumbers, let column = features.column(name) else { return }
+    hasNumbers = column.numbers?.contains { $0 != nil } == true
+    guard text == nil, case .texts(let texts) = column.values else { return }
+    text = (0..<features.count).lazy.compactMap { texts[$0] }.first { !$0.isEmpty }
+      .map { (path, $0) }
+  }
+
+  /// Refuses a field of texts only.
+  func check(asIn example: String) throws(GridcastError) {
+    guard !hasNumbers, let text else { return }
+    throw GridcastError(
+      .badData, text.path,
+      "field '\(name)' holds no numbers but texts such as '\(text.text)'; write them as plain numbers, as in "
+        + example)
   }
 }

@@ -49,7 +49,10 @@ public struct CoordinateSystem: Sendable, Hashable {
 }
 
 extension CoordinateSystem {
-  /// The unit of the coordinates, as it follows a number.
+  /// What follows a number of the coordinates' units, as " m" or "°".
+  public var unitSuffix: String { isGeographic ? unit : " \(unit)" }
+
+  /// The unit of the coordinates.
   public var unit: String {
     if isGeographic { return "°" }
     if metresPerUnit == 1 { return "m" }

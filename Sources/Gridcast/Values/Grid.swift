@@ -133,9 +133,9 @@ public struct Grid: Sendable, Hashable {
 
   /// The side of a cell with its unit, as in "1 km".
   package var sizeInWords: String {
-    let isKilometres = coordinateSystem.unit == "m" && cellSize >= 1000
-    let unit = isKilometres ? "km" : coordinateSystem.unit
-    return formatted(isKilometres ? cellSize / 1000 : cellSize, 6) + (unit == "°" ? "" : " ") + unit
+    coordinateSystem.unit == "m" && cellSize >= 1000
+      ? "\(formatted(cellSize / 1000, 6)) km"
+      : formatted(cellSize, 6) + coordinateSystem.unitSuffix
   }
 
   /// What names of cells begin with, and by what rows and columns of the tiling are multiplied in them.

@@ -69,3 +69,8 @@ extension Raster {
   /// The names of all bands in one line, in quotes.
   var bandNames: String { bands.map { "'\($0.name)'" }.joined(separator: ", ") }
 }
+
+extension String {
+  /// Whether a path ends as that of a GeoTIFF.
+  var namesGeoTIFF: Bool { [".tif", ".tiff"].contains(where: lowercased().hasSuffix) }
+}

@@ -35,7 +35,7 @@ extension Raster {
     to path: String, style: MapStyle, others: @escaping @Sendable () -> [MapStyle] = { [] },
     staging: Staging
   ) throws(GridcastError) {
-    guard [".tif", ".tiff"].contains(where: path.lowercased().hasSuffix) else {
+    guard path.namesGeoTIFF else {
       throw GridcastError(.usage, path, "a raster is written as GeoTIFF; end its name in .tif")
     }
     try RasterFile.write(self, to: try staging.temporaryPath(for: path))

@@ -82,7 +82,7 @@ public final class Staging {
       }
     }
     let classes = url.deletingPathExtension().plainPath + "-classes.tif"
-    if styles == .all, !mayReplace, Self.isRaster(target), files.fileExists(atPath: classes) {
+    if styles == .all, !mayReplace, target.namesGeoTIFF, files.fileExists(atPath: classes) {
       throw GridcastError(
         .unwritable, classes,
         "it exists already, and would be replaced by the classes of \(url.lastPathComponent); choose another "
@@ -104,9 +104,9 @@ public final class Staging {
     func stem(_ path: String) -> URL {
       URL(filePath: path).standardizedFileURL.deletingPathExtension()
     }
-    for raster in targets where Self.isRaster(raster) {
+    for raster in targets where raster.namesGeoTIFF {
       let layer = targets.first {
-        !Self.isRaster($0) && !$0.hasSuffix(".json") && stem($0) == stem(raster)
+        !$0.namesGeoTIFF && !$0.hasSuffix(".json") && stem($0) == stem(raster)
           && (try? VectorFormat(ofPath: $0)).map { $0.driver != "CSV" } ?? false
       }
       if let layer {
@@ -116,10 +116,6 @@ public final class Staging {
             + "them another name")
       }
     }
-  }
-
-  private static func isRaster(_ path: String) -> Bool {
-    [".tif", ".tiff"].contains(where: path.lowercased().hasSuffix)
   }
 
   /// Makes the folders of targets where they are missing, and refuses targets that cannot be written.

@@ -113,9 +113,8 @@ struct BinCommand: ParsableCommand {
     notes += try counts.write(raster: output, cells: cellsOutput, staging: staging)
     try staging.commit()
     report.warn(notes)
-    let unit = counts.raster.grid.coordinateSystem.unit
     try CountReport(
-      counts, unit: unit == "°" ? unit : " \(unit)",
+      counts, unit: counts.raster.grid.coordinateSystem.unitSuffix,
       outputs: [output].compactMap { $0 } + cellsOutput, notes: notes
     ).print(json: report.json)
   }

@@ -154,12 +154,9 @@ struct MapCommand: ParsableCommand {
     drawing.legendTitle = legendTitle
     drawing.coloring =
       if let numbers { .limits(numbers) } else {
-        switch classes ?? .natural {
-        case .natural: .classified(.natural, count: classCount ?? 7)
-        case .quantile: .classified(.quantile, count: classCount ?? 7)
-        case .equal: .classified(.equal, count: classCount ?? 7)
-        case .continuous, .categories: .continuous
-        }
+        // What is no method of classes has none.
+        Classification(rawValue: (classes ?? .natural).rawValue)
+          .map { .classified($0, count: classCount ?? 7) } ?? .continuous
       }
     drawing.hasCodes = classes == .categories
     drawing.ramp = ramp

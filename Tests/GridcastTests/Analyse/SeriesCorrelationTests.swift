@@ -212,6 +212,27 @@ import Testing
     #expect(notes.contains { $0.contains("the year is left out") }, "\(notes)")
   }
 
+  @Test("A year in which no value is a number is left out; a field without any number is refused")
+  func textsInPlaceOfNumbers() throws {
+    let folder = try TemporaryFolder()
+    func reading(_ texts: [Int: String]) throws -> SeriesReading {
+      SeriesReading(
+        try texts.sorted { $0.key < $1.key }.map { year, text in
+          SeriesReading.Input(
+            Source(try folder.file("\(year).csv", "r,v\n\(text)")), time: Double(year))
+        }, region: "r", time: nil, value: "v")
+    }
+    let known = [
+      2010: "a,1\nb,2\n", 2011: "a,3\nb,1\n", 2012: "a,5\nb,1\n", 2013: "a,n/a\nb,n/a\n",
+    ]
+    let (series, notes) = try reading(known).series()
+    #expect(series.times == [2010, 2011, 2012])
+    #expect(notes.contains { $0.contains("1 year left out") }, "\(notes)")
+    let texts = try reading(known.mapValues { _ in "a,n/a\nb,n/a\n" })
+    let error = thrown { _ = try texts.series() }
+    #expect(error?.reason.contains("holds no numbers but texts such as 'n/a'") == true)
+  }
+
   @Test("More regions than years still have partial correlations, without p-values")
   func moreRegionsThanYears() throws {
     var rows: [(String, Double, Double?)] = []

@@ -6,7 +6,7 @@ extension RunReport {
     }
     var blocks: [ReportPage.Block] = []
     // The report is handed on, so it names files as seen from the run.
-    func named(_ notes: [String]) -> [String] {
+    func fromRun(_ notes: [String]) -> [String] {
       notes.map { note in
         let named = note.prefix { $0 != ":" }
         let output = record.outputs.first { named.hasSuffix("/\($0.path)") }
@@ -15,8 +15,8 @@ extension RunReport {
     }
     // What is said of the model bears on every map; what was found out in reading is for the record.
     let (ofModel, others) = record.notesOfModel
-    if !ofModel.isEmpty { blocks.append(.warnings(named(ofModel))) }
-    let remarks = named(others + more.filter { !ofModel.contains($0) && !others.contains($0) })
+    if !ofModel.isEmpty { blocks.append(.warnings(fromRun(ofModel))) }
+    let remarks = fromRun(others + more.filter { !ofModel.contains($0) && !others.contains($0) })
     if !remarks.isEmpty { blocks.append(.list(remarks)) }
     blocks.append(
       dropped.isEmpty
