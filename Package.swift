@@ -30,13 +30,15 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-crypto.git", "3.12.0"..<"5.0.0"),
     .package(url: "https://github.com/jpsim/Yams.git", from: "6.0.0"),
   ],
   targets: linked + [
     .target(name: "CBLAS", dependencies: libraries),
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
     .target(name: "CGDAL", dependencies: libraries),
     .systemLibrary(
       name: "CDeflate", pkgConfig: "libdeflate",
@@ -56,10 +58,10 @@ let package = Package(
     .target(
       name: "Gridcast",
       dependencies: [
-        "Neural", "CCairo", "CDeflate", "CFastFloat", "CGDAL", "CGEOS", "CPango", "CPROJ",
+        "Neural", "CCairo", "CCrypto", "CDeflate", "CFastFloat", "CGDAL", "CGEOS", "CPango",
+        "CPROJ",
         "CSQLite",
         "CSystem", "Yams",
-        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: swift),
     .executableTarget(

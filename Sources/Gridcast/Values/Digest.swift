@@ -1,15 +1,16 @@
-import Crypto
 import Foundation
 
 /// SHA-256 of bytes, as hexadecimal digits.
-func digest(_ bytes: some DataProtocol) -> String {
-  hexadecimal(SHA256.hash(data: bytes))
+func digest(_ bytes: some Sequence<UInt8>) -> String {
+  var hash = SHA256()
+  hash.update(bytes)
+  return hash.finish()
 }
 
 /// SHA-256 of the bits of numbers, list after list, after those of a text.
 func digest(_ text: String = "", ofNumbers lists: [[Float]]) -> String {
   var hash = SHA256()
-  hash.update(data: Data(text.utf8))
+  hash.update(text.utf8)
   var bytes: [UInt8] = []
   for list in lists {
     for start in stride(from: 0, to: list.count, by: 65_536) {
@@ -17,10 +18,10 @@ func digest(_ text: String = "", ofNumbers lists: [[Float]]) -> String {
       for value in list[start..<min(start + 65_536, list.count)] {
         bytes.append(littleEndian: value.bitPattern)
       }
-      hash.update(data: bytes)
+      hash.update(bytes)
     }
   }
-  return hexadecimal(hash.finalize())
+  return hash.finish()
 }
 
 /// SHA-256 of a file's content, read in pieces of a mebibyte; nil where it cannot be read.
@@ -28,13 +29,6 @@ public func digest(ofFile path: String) -> String? {
   guard let file = FileHandle(forReadingAtPath: path) else { return nil }
   defer { try? file.close() }
   var hash = SHA256()
-  while let piece = try? file.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(data: piece) }
-  return hexadecimal(hash.finalize())
-}
-
-private func hexadecimal(_ digest: SHA256.Digest) -> String {
-  digest.map { byte in
-    let digits = String(byte, radix: 16)
-    return digits.count == 1 ? "0" + digits : digits
-  }.joined()
+  while let piece = try? file.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(piece) }
+  return hash.finish()
 }

@@ -1,0 +1,28 @@
+import Foundation
+import Gridcast
+import Testing
+
+/// SHA-256 against the examples that NIST publishes for FIPS 180-4.
+@Suite struct DigestTests {
+  @Test(
+    "A file's hash is the published one",
+    arguments: [
+      ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+      ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+      (
+        "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+      ),
+      // A million letters, so that the content comes in more than one piece only above a mebibyte.
+      (
+        String(repeating: "a", count: 1_000_000),
+        "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
+      ),
+    ])
+  func known(_ text: String, _ hash: String) throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data(text.utf8).write(to: file)
+    #expect(digest(ofFile: file.path()) == hash)
+  }
+}
