@@ -21,6 +21,13 @@ let swift: [SwiftSetting] = [
 #endif
 let libraries = linked.map { Target.Dependency.byName(name: $0.name) }
 
+/// All that jobs and the command line join.
+let stages: [Target.Dependency] = [
+  "GridcastBase", "GridcastFiles", "GridcastGeo", "GridcastFormats", "Neural",
+  "GridcastReproject", "GridcastBin", "GridcastAnalyse", "GridcastForecast", "GridcastWrite",
+  "GridcastDraw",
+]
+
 let package = Package(
   name: "gridcast",
   products: [
@@ -54,28 +61,56 @@ let package = Package(
     .target(name: "CFastFloat"),
     .target(name: "CPango", dependencies: libraries + ["CCairo"]),
 
-    .target(name: "Neural", dependencies: ["CBLAS"], swiftSettings: swift),
+    // The house, from the ground up: a target knows only those it names.
+    .target(name: "GridcastBase", swiftSettings: swift),
     .target(
-      name: "Gridcast",
+      name: "GridcastFiles", dependencies: ["GridcastBase", "CCrypto", "CSystem"],
+      swiftSettings: swift),
+    .target(
+      name: "GridcastGeo", dependencies: ["GridcastBase", "CGDAL", "CGEOS", "CPROJ"],
+      swiftSettings: swift),
+    .target(
+      name: "GridcastFormats",
       dependencies: [
-        "Neural", "CCairo", "CCrypto", "CDeflate", "CFastFloat", "CGDAL", "CGEOS", "CPango",
-        "CPROJ",
-        "CSQLite",
-        "CSystem", "Yams",
+        "GridcastBase", "GridcastFiles", "GridcastGeo", "CDeflate", "CFastFloat", "CSQLite",
       ],
       swiftSettings: swift),
+    .target(name: "Neural", dependencies: ["GridcastBase", "CBLAS"], swiftSettings: swift),
+
+    .target(
+      name: "GridcastReproject", dependencies: ["GridcastBase", "GridcastGeo"],
+      swiftSettings: swift),
+    .target(
+      name: "GridcastBin", dependencies: ["GridcastBase", "GridcastGeo", "Yams"],
+      swiftSettings: swift),
+    .target(name: "GridcastAnalyse", dependencies: ["GridcastBase"], swiftSettings: swift),
+    .target(
+      name: "GridcastForecast", dependencies: ["GridcastBase", "GridcastFiles", "Neural"],
+      swiftSettings: swift),
+    .target(
+      name: "GridcastWrite",
+      dependencies: ["GridcastBase", "GridcastFiles", "GridcastGeo", "GridcastFormats"],
+      swiftSettings: swift),
+    .target(
+      name: "GridcastDraw", dependencies: ["GridcastBase", "CCairo", "CPango"],
+      swiftSettings: swift),
+
+    .target(name: "GridcastJobs", dependencies: stages + ["Yams"], swiftSettings: swift),
+    .target(name: "Gridcast", dependencies: ["GridcastJobs"], swiftSettings: swift),
     .executableTarget(
       name: "GridcastCLI",
-      dependencies: [
-        "Gridcast", "Neural", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      dependencies: stages + [
+        "GridcastJobs", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift),
 
-    .testTarget(name: "NeuralTests", dependencies: ["Neural"], swiftSettings: swift),
-    .testTarget(name: "GridcastTests", dependencies: ["Gridcast", "Neural"], swiftSettings: swift),
     .testTarget(
-      name: "GridcastCLITests", dependencies: ["GridcastCLI", "Gridcast"], exclude: ["forward.py"],
-      swiftSettings: swift),
+      name: "NeuralTests", dependencies: ["GridcastBase", "Neural"], swiftSettings: swift),
+    .testTarget(
+      name: "GridcastTests", dependencies: stages + ["GridcastJobs"], swiftSettings: swift),
+    .testTarget(
+      name: "GridcastCLITests", dependencies: stages + ["GridcastCLI", "GridcastJobs"],
+      exclude: ["forward.py"], swiftSettings: swift),
   ]
 )
 

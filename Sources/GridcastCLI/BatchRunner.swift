@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastJobs
 import Synchronization
 
 /// Runs many jobs, shows how far they are, and tells what became of them.

@@ -1,5 +1,7 @@
 import Foundation
-import Gridcast
+import GridcastAnalyse
+import GridcastBase
+import GridcastJobs
 
 /// What a clustering tells the user.
 struct ClusterReport: Encodable {

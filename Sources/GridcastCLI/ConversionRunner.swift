@@ -1,6 +1,9 @@
 import ArgumentParser
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastFiles
+import GridcastFormats
+import GridcastJobs
 
 /// What `convert` and `reproject` do alike: one dataset, or folders of them.
 struct ConversionRunner {

@@ -1,4 +1,5 @@
-import Gridcast
+import GridcastAnalyse
+import GridcastBase
 
 /// What one matrix tells the user.
 struct MatrixReport: Encodable {

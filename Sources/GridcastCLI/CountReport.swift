@@ -1,4 +1,6 @@
-import Gridcast
+import GridcastBase
+import GridcastBin
+import GridcastJobs
 
 /// What a count tells the user.
 struct CountReport: Encodable {
@@ -64,10 +66,11 @@ struct CountReport: Encodable {
 
   func print(json: Bool) throws {
     if json { return try Console.print(json: self) }
-    var line = Gridcast.counted(cells, String(places.dropLast()))
+    var line = GridcastBase.counted(cells, String(places.dropLast()))
     if let cellSize, let columns, let rows {
-      line += " of \(formatted(cellSize, 6))\(unit) in \(Gridcast.counted(columns, "column")) and "
-      line += Gridcast.counted(rows, "row")
+      line +=
+        " of \(formatted(cellSize, 6))\(unit) in \(GridcastBase.counted(columns, "column")) and "
+      line += GridcastBase.counted(rows, "row")
     }
     Console.print("\(line), \(coordinateSystem)")
     Console.print()

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Dispatch
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastFiles
+import GridcastFormats
 import Neural
 
 /// The command and its subcommands.

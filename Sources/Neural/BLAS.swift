@@ -212,10 +212,10 @@ func scratch(_ count: Int) -> [Float] {
 }
 
 /// What a process may set before anything else.
-public enum ProcessMemory {
+package enum ProcessMemory {
   /// Keeps freed memory for the next block or training step, which needs as much as the last; handing
   /// the pages back and forth costs a fifth of the time.
-  public static func keepFreed() {
+  package static func keepFreed() {
     #if os(Linux)
       mallopt(M_MMAP_THRESHOLD, 1 << 25)
       mallopt(M_TRIM_THRESHOLD, 1 << 30)

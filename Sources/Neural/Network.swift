@@ -1,23 +1,23 @@
 /// Layers, one after the other.
-public struct Network: Sendable, Equatable {
+package struct Network: Sendable, Equatable {
   /// The layers, first to last.
-  public var layers: [Layer]
+  package var layers: [Layer]
 
   /// A network of layers.
-  public init(layers: [Layer]) { self.layers = layers }
+  package init(layers: [Layer]) { self.layers = layers }
 
   /// The number of weights and biases.
-  public var parameterCount: Int {
+  package var parameterCount: Int {
     layers.reduce(0) { $0 + $1.tensors.reduce(0) { $0 + $1.count } }
   }
 
   /// Whether every weight and bias is a number.
-  public var isFinite: Bool {
+  package var isFinite: Bool {
     layers.allSatisfy { $0.tensors.allSatisfy { $0.values.allSatisfy(\.isFinite) } }
   }
 
   /// The output for a batch, [batch, …] → [batch, …].
-  public func callAsFunction(_ input: Tensor) -> Tensor {
+  package func callAsFunction(_ input: Tensor) -> Tensor {
     layers.reduce(input) { $1.forward($0) }
   }
 
@@ -27,7 +27,7 @@ public struct Network: Sendable, Equatable {
   ///   - input: A batch, [batch, …].
   ///   - gradient: From the output the loss and its gradient at the output, of equal shape.
   /// - Returns: The loss, and layer by layer the gradients, each in the shape of its tensor.
-  public func gradients(
+  package func gradients(
     _ input: Tensor, gradient: (Tensor) -> (loss: Float, gradient: Tensor)
   ) -> (loss: Float, gradients: [[Tensor]]) {
     var kept: [Tensor] = []

@@ -1,6 +1,9 @@
 import Foundation
-import Gridcast
-import Neural
+import GridcastBase
+import GridcastFiles
+import GridcastForecast
+import GridcastGeo
+import GridcastWrite
 import Testing
 
 /// `train convdeconv` and `forecast` as a user runs them.

@@ -1,5 +1,7 @@
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastForecast
+import GridcastFormats
 import Testing
 
 /// Real data, binned by the command, against counts that another program made.

@@ -1,5 +1,6 @@
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastFormats
 import Testing
 
 /// What Gridcast writes itself is what GDAL would write, in the eyes of GDAL's own tools.

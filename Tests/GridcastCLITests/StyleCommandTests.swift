@@ -1,5 +1,6 @@
 import Foundation
-import Gridcast
+import GridcastBin
+import GridcastJobs
 import Testing
 
 /// Rasters of classes as GDAL reads them, and the QGIS project of a run.

@@ -1,5 +1,7 @@
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastForecast
+import GridcastFormats
 import Testing
 
 /// Plans that forecast years.

@@ -1,5 +1,7 @@
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastFormats
+import GridcastGeo
 
 /// The root of the package.
 let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

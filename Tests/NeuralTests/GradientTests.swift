@@ -1,3 +1,4 @@
+import GridcastBase
 import Neural
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import GridcastBase
 import Neural
 import Testing
 

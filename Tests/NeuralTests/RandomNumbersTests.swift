@@ -1,4 +1,4 @@
-import Neural
+import GridcastBase
 import Testing
 
 @Suite struct RandomNumbersTests {

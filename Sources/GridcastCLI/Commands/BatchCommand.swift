@@ -1,5 +1,5 @@
 import ArgumentParser
-import Gridcast
+import GridcastJobs
 
 struct BatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,11 @@
 import ArgumentParser
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastBin
+import GridcastFiles
+import GridcastFormats
+import GridcastJobs
+import GridcastWrite
 
 struct BinCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

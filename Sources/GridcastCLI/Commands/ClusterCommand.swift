@@ -1,5 +1,9 @@
 import ArgumentParser
-import Gridcast
+import GridcastAnalyse
+import GridcastBase
+import GridcastFiles
+import GridcastJobs
+import GridcastWrite
 
 struct ClusterCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

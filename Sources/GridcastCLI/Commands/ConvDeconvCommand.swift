@@ -1,6 +1,11 @@
 import ArgumentParser
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastFiles
+import GridcastForecast
+import GridcastFormats
+import GridcastJobs
+import GridcastWrite
 import Neural
 
 /// What windows are laid by.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Gridcast
 
 struct ConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,9 @@
 import ArgumentParser
-import Gridcast
+import GridcastBase
+import GridcastBin
+import GridcastFiles
+import GridcastFormats
+import GridcastJobs
 
 struct FishnetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

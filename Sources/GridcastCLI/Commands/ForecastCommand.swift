@@ -1,5 +1,10 @@
 import ArgumentParser
-import Gridcast
+import GridcastBase
+import GridcastFiles
+import GridcastForecast
+import GridcastFormats
+import GridcastJobs
+import GridcastWrite
 
 struct ForecastCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,10 @@
 import ArgumentParser
-import Gridcast
+import GridcastAnalyse
+import GridcastBase
+import GridcastFiles
+import GridcastFormats
+import GridcastJobs
+import GridcastWrite
 
 struct HotspotsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

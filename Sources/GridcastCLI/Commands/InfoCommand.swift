@@ -1,6 +1,10 @@
 import ArgumentParser
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastFormats
+import GridcastGeo
+import GridcastJobs
+import GridcastWrite
 
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,12 @@
 import ArgumentParser
 import Foundation
-import Gridcast
+import GridcastAnalyse
+import GridcastBase
+import GridcastDraw
+import GridcastFiles
+import GridcastFormats
+import GridcastJobs
+import GridcastWrite
 
 struct MapCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,7 @@
 import ArgumentParser
-import Gridcast
+import GridcastFiles
+import GridcastJobs
+import GridcastWrite
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Gridcast
 
 struct ReprojectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,12 @@
 import ArgumentParser
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastBin
+import GridcastForecast
+import GridcastFormats
+import GridcastGeo
+import GridcastJobs
+import GridcastReproject
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

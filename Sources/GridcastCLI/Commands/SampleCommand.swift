@@ -1,6 +1,11 @@
 import ArgumentParser
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastFiles
+import GridcastFormats
+import GridcastGeo
+import GridcastJobs
+import GridcastWrite
 
 struct SampleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

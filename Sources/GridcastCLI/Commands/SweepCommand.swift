@@ -1,6 +1,10 @@
 import ArgumentParser
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastForecast
+import GridcastFormats
+import GridcastJobs
+import GridcastWrite
 import Neural
 
 struct SweepCommand: ParsableCommand {

@@ -1,5 +1,10 @@
 import ArgumentParser
-import Gridcast
+import GridcastBase
+import GridcastFiles
+import GridcastForecast
+import GridcastFormats
+import GridcastJobs
+import GridcastWrite
 import Neural
 
 struct TrainCommand: ParsableCommand {

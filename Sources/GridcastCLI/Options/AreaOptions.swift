@@ -1,5 +1,6 @@
 import ArgumentParser
-import Gridcast
+import GridcastFormats
+import GridcastReproject
 
 /// Where a command works: the coordinate system and the study area.
 struct AreaOptions: ParsableArguments {

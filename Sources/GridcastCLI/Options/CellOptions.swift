@@ -1,5 +1,6 @@
 import ArgumentParser
-import Gridcast
+import GridcastBin
+import GridcastJobs
 
 /// The cells of a command.
 struct CellOptions: ParsableArguments {

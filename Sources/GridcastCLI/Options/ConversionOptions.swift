@@ -1,5 +1,5 @@
 import ArgumentParser
-import Gridcast
+import GridcastJobs
 
 /// How layers and rasters are converted.
 struct ConversionOptions: ParsableArguments {

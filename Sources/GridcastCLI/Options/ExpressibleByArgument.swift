@@ -1,6 +1,11 @@
-public import ArgumentParser
-public import Gridcast
-public import Neural
+import ArgumentParser
+import GridcastAnalyse
+import GridcastBase
+import GridcastBin
+import GridcastForecast
+import GridcastJobs
+import GridcastWrite
+import Neural
 
 extension CellRule: ExpressibleByArgument {}
 extension Resampling: ExpressibleByArgument {}

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Gridcast
 
 /// Which jobs of many are done, and how many at a time.
 struct FolderOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Gridcast
+import GridcastFormats
 
 /// The inputs of a command.
 struct InputOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Gridcast
+import GridcastForecast
 
 /// What is added to a cell's features from the cells around it.
 struct NeighbourhoodOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Gridcast
+import GridcastForecast
 import Neural
 
 /// How the BP network is built and trained.

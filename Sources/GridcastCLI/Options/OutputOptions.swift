@@ -1,5 +1,7 @@
 import ArgumentParser
-import Gridcast
+import GridcastBase
+import GridcastFiles
+import GridcastWrite
 
 /// What may happen to files that are there already.
 struct OutputOptions: ParsableArguments {

@@ -1,5 +1,7 @@
 import ArgumentParser
-import Gridcast
+import GridcastBase
+import GridcastForecast
+import GridcastJobs
 
 /// What a BP network is to predict, from what, and how it is built.
 struct PredictionOptions: ParsableArguments {

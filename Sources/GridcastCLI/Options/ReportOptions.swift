@@ -1,5 +1,7 @@
 import ArgumentParser
-import Gridcast
+import GridcastBase
+import GridcastForecast
+import GridcastJobs
 
 /// How progress is shown on standard error.
 enum ProgressStyle: String, CaseIterable, ExpressibleByArgument {

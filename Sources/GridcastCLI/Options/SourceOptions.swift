@@ -1,5 +1,5 @@
 import ArgumentParser
-import Gridcast
+import GridcastFormats
 
 /// How layers are read.
 struct SourceOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Gridcast
+import GridcastBase
 
 /// How maps will be drawn by other programs.
 struct StyleOptions: ParsableArguments {

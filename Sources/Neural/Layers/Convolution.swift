@@ -1,18 +1,20 @@
+package import GridcastBase
+
 /// Every pixel of the output is a weighted sum of a patch of the input: `y = patches(x)·W + b`.
-public struct Convolution: Sendable, Equatable {
+package struct Convolution: Sendable, Equatable {
   /// Weights, [kernel, kernel, inputs, outputs].
-  public private(set) var weights: Tensor
+  package private(set) var weights: Tensor
   /// Biases, [outputs].
-  public private(set) var bias: Tensor
+  package private(set) var bias: Tensor
   /// The pixels from one patch to the next.
-  public let stride: Int
+  package let stride: Int
   /// The zeros around the image.
-  public let padding: Int
+  package let padding: Int
   /// The weights as `Winograd` takes them, where it does.
   private var products: Winograd.Weights?
 
   /// A layer of given weights, [kernel, kernel, inputs, outputs], and biases, [outputs].
-  public init(weights: Tensor, bias: Tensor, stride: Int, padding: Int) {
+  package init(weights: Tensor, bias: Tensor, stride: Int, padding: Int) {
     precondition(weights.shape.count == 4 && weights.shape[0] == weights.shape[1])
     precondition(bias.shape == [weights.shape[3]])
     self.weights = weights
@@ -39,7 +41,7 @@ public struct Convolution: Sendable, Equatable {
   /// A layer of random weights for ReLU and zero biases.
   ///
   /// Uniform within ±√(6 / (kernel²·inputs)) (He et al. 2015).
-  public init(
+  package init(
     kernel: Int, inputs: Int, outputs: Int, stride: Int, padding: Int, random: inout RandomNumbers
   ) {
     let limit = (6 / Float(kernel * kernel * inputs)).squareRoot()
@@ -49,9 +51,9 @@ public struct Convolution: Sendable, Equatable {
   }
 
   /// The channels of the input.
-  public var inputs: Int { weights.shape[2] }
+  package var inputs: Int { weights.shape[2] }
   /// The channels of the output.
-  public var outputs: Int { weights.shape[3] }
+  package var outputs: Int { weights.shape[3] }
 
   private func patches(of input: Tensor) -> Patches {
     precondition(input.shape.count == 4 && input.shape[3] == inputs)

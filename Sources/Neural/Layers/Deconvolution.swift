@@ -1,19 +1,21 @@
+package import GridcastBase
+
 /// A transposed convolution: every pixel of the input is spread over a patch of the output, and the
 /// patches add up: `y = Σ patches(x·W) + b`.
-public struct Deconvolution: Sendable, Equatable {
+package struct Deconvolution: Sendable, Equatable {
   /// Weights, [inputs, kernel, kernel, outputs].
-  public private(set) var weights: Tensor
+  package private(set) var weights: Tensor
   /// Biases, [outputs].
-  public private(set) var bias: Tensor
+  package private(set) var bias: Tensor
   /// The pixels from one patch to the next.
-  public let stride: Int
+  package let stride: Int
   /// The pixels by which the first patch reaches over the edge.
-  public let padding: Int
+  package let padding: Int
   /// The weights as `Winograd` takes them, where it does.
   private var products: Winograd.Weights?
 
   /// A layer of given weights, [inputs, kernel, kernel, outputs], and biases, [outputs].
-  public init(weights: Tensor, bias: Tensor, stride: Int, padding: Int) {
+  package init(weights: Tensor, bias: Tensor, stride: Int, padding: Int) {
     precondition(weights.shape.count == 4 && weights.shape[1] == weights.shape[2])
     precondition(bias.shape == [weights.shape[3]])
     self.weights = weights
@@ -41,7 +43,7 @@ public struct Deconvolution: Sendable, Equatable {
   ///
   /// An output pixel is under (kernel / stride)² patches, so fan = (kernel / stride)²·inputs (after
   /// He et al. 2015).
-  public init(
+  package init(
     kernel: Int, inputs: Int, outputs: Int, stride: Int, padding: Int, random: inout RandomNumbers
   ) {
     let fan = Float(kernel * kernel * inputs) / Float(stride * stride)
@@ -52,9 +54,9 @@ public struct Deconvolution: Sendable, Equatable {
   }
 
   /// The channels of the input.
-  public var inputs: Int { weights.shape[0] }
+  package var inputs: Int { weights.shape[0] }
   /// The channels of the output.
-  public var outputs: Int { weights.shape[3] }
+  package var outputs: Int { weights.shape[3] }
 
   /// The patches of the output, one for each pixel of the input.
   private func patches(of input: Tensor) -> Patches {

@@ -1,12 +1,14 @@
+package import GridcastBase
+
 /// Every output is a weighted sum of all inputs: `y = x·W + b`.
-public struct Dense: Sendable, Equatable {
+package struct Dense: Sendable, Equatable {
   /// Weights, [inputs, outputs].
-  public var weights: Tensor
+  package var weights: Tensor
   /// Biases, [outputs].
-  public var bias: Tensor
+  package var bias: Tensor
 
   /// A layer of given weights, [inputs, outputs], and biases, [outputs].
-  public init(weights: Tensor, bias: Tensor) {
+  package init(weights: Tensor, bias: Tensor) {
     precondition(weights.shape.count == 2 && bias.shape == [weights.shape[1]])
     self.weights = weights
     self.bias = bias
@@ -16,7 +18,7 @@ public struct Dense: Sendable, Equatable {
   ///
   /// Uniform within ±√(6 / (inputs + outputs)) (Glorot & Bengio 2010), before ReLU within
   /// ±√(6 / inputs) (He et al. 2015).
-  public init(
+  package init(
     inputs: Int, outputs: Int, before activation: Activation, random: inout RandomNumbers
   ) {
     let fan = activation == .relu ? inputs : inputs + outputs
@@ -26,9 +28,9 @@ public struct Dense: Sendable, Equatable {
   }
 
   /// The number of inputs.
-  public var inputs: Int { weights.shape[0] }
+  package var inputs: Int { weights.shape[0] }
   /// The number of outputs.
-  public var outputs: Int { weights.shape[1] }
+  package var outputs: Int { weights.shape[1] }
 
   /// [batch, inputs] → [batch, outputs].
   func forward(_ input: Tensor) -> Tensor {

@@ -1,3 +1,5 @@
+package import GridcastBase
+
 extension Network {
   /// The convolution–deconvolution network: four convolutions, 3×3 with stride 1 and three of 4×4 with
   /// stride 2, then three 4×4 deconvolutions with stride 2, ReLU after each.
@@ -15,7 +17,7 @@ extension Network {
   ///   - random: Draws the first weights.
   /// - Returns: The untrained network, [batch, rows, columns, 1] → the same; rows and columns are
   ///   multiples of 8.
-  public static func encoderDecoder(
+  package static func encoderDecoder(
     width: Int, outputBias: Float, predictsChange: Bool = false, random: inout RandomNumbers
   ) -> Network {
     var layers: [Layer] = []

@@ -1,3 +1,5 @@
+package import GridcastBase
+
 extension Network {
   /// The back-propagation network of Yang, Zhao & Xu (2024): dense layers, each followed by its
   /// activation, and one output.
@@ -10,7 +12,7 @@ extension Network {
   ///   - output: The activation of the output.
   ///   - random: Draws the first weights.
   /// - Returns: The untrained network, [batch, inputs] → [batch, 1].
-  public static func perceptron(
+  package static func perceptron(
     inputs: Int, hidden: [Int], first: Activation, later: Activation, output: Activation,
     random: inout RandomNumbers
   ) -> Network {

@@ -1,21 +1,22 @@
+import GridcastBase
 internal import Synchronization
 
 /// Stochastic gradient descent with momentum: `v ← μ·v − η·g`, `w ← w + v`.
-public struct MomentumOptimizer: Sendable {
+package struct MomentumOptimizer: Sendable {
   /// The learning rate η.
-  public let learningRate: Float
+  package let learningRate: Float
   /// The momentum μ.
-  public let momentum: Float
+  package let momentum: Float
   private var velocities: [[Tensor]] = []
 
   /// An optimizer at rest.
-  public init(learningRate: Float, momentum: Float) {
+  package init(learningRate: Float, momentum: Float) {
     self.learningRate = learningRate
     self.momentum = momentum
   }
 
   /// Moves every weight of the network one step down its gradient.
-  public mutating func step(_ network: inout Network, _ gradients: [[Tensor]]) {
+  package mutating func step(_ network: inout Network, _ gradients: [[Tensor]]) {
     if velocities.isEmpty { velocities = gradients.zeros }
     for layer in network.layers.indices {
       network.layers[layer].update { index, tensor in
@@ -45,21 +46,21 @@ public struct MomentumOptimizer: Sendable {
 /// Adam: `m ← β₁m + (1 − β₁)g`, `v ← β₂v + (1 − β₂)g²`,
 /// `w ← w − η·(m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)` with β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸
 /// (Kingma & Ba 2015, algorithm 1).
-public struct AdamOptimizer: Sendable, Equatable {
+package struct AdamOptimizer: Sendable, Equatable {
   /// The learning rate η.
-  public let learningRate: Float
+  package let learningRate: Float
   /// The number t of steps made.
-  public private(set) var steps = 0
+  package private(set) var steps = 0
   /// m, layer by layer in the shape of the layer's tensors; empty before the first step.
-  public private(set) var firstMoments: [[Tensor]] = []
+  package private(set) var firstMoments: [[Tensor]] = []
   /// v, alike.
-  public private(set) var secondMoments: [[Tensor]] = []
+  package private(set) var secondMoments: [[Tensor]] = []
 
   /// An optimizer before its first step.
-  public init(learningRate: Float) { self.learningRate = learningRate }
+  package init(learningRate: Float) { self.learningRate = learningRate }
 
   /// An optimizer that goes on after some steps.
-  public init(
+  package init(
     learningRate: Float, steps: Int, firstMoments: [[Tensor]], secondMoments: [[Tensor]]
   ) {
     self.learningRate = learningRate
@@ -69,7 +70,7 @@ public struct AdamOptimizer: Sendable, Equatable {
   }
 
   /// Moves every weight of the network one step.
-  public mutating func step(_ network: inout Network, _ gradients: [[Tensor]]) {
+  package mutating func step(_ network: inout Network, _ gradients: [[Tensor]]) {
     if firstMoments.isEmpty {
       firstMoments = gradients.zeros
       secondMoments = firstMoments

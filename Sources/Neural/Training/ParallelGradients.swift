@@ -1,3 +1,5 @@
+import GridcastBase
+
 extension Network {
   /// The mean loss of a batch and its gradients, slices of four samples side by side on every core.
   ///
@@ -9,7 +11,7 @@ extension Network {
   ///   - loss: The mean loss of some samples, and its gradient at their output; it is handed their
   ///     inputs too, for networks whose output is added to it.
   /// - Returns: The loss, and layer by layer the gradients, each in the shape of its tensor.
-  public func parallelGradients(
+  package func parallelGradients(
     _ input: Tensor, target: Tensor,
     loss:
       @Sendable (_ output: Tensor, _ target: Tensor, _ input: Tensor) -> (

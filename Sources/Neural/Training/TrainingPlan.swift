@@ -1,20 +1,22 @@
+package import GridcastBase
+
 /// How a network is trained.
-public struct TrainingPlan: Sendable, Equatable {
+package struct TrainingPlan: Sendable, Equatable {
   /// The learning rate.
-  public var learningRate: Float
+  package var learningRate: Float
   /// The momentum.
-  public var momentum: Float
+  package var momentum: Float
   /// The number of samples in one step.
-  public var batchSize: Int
+  package var batchSize: Int
   /// How often all samples are gone through.
-  public var epochs: Int
+  package var epochs: Int
   /// The seed of weights and order.
-  public var seed: UInt64
+  package var seed: UInt64
   /// After how many epochs without a smaller loss training ends early; nil for never.
-  public var patience: Int?
+  package var patience: Int?
 
   /// A plan; the defaults are those of Yang, Zhao & Xu (2024) where the study gives them.
-  public init(
+  package init(
     learningRate: Float = 0.04, momentum: Float = 0.5, batchSize: Int = 32, epochs: Int = 200,
     seed: UInt64 = 0, patience: Int? = nil
   ) {
@@ -36,7 +38,7 @@ extension Network {
   ///   - plan: The learning rate, momentum, batch size, epochs and patience.
   ///   - random: Draws a new order of the samples for each epoch.
   ///   - progress: Is told each epoch, from 1, and its mean loss.
-  public mutating func train(
+  package mutating func train(
     inputs: Tensor, targets: Tensor, plan: TrainingPlan, random: inout RandomNumbers,
     progress: (Int, Float) -> Void = { _, _ in }
   ) {

@@ -1,5 +1,8 @@
 import Foundation
-import Gridcast
+import GridcastAnalyse
+import GridcastBase
+import GridcastGeo
+import GridcastJobs
 import Testing
 
 /// Where a city grows, around its primary centre.

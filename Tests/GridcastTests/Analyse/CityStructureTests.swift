@@ -1,6 +1,7 @@
 import Foundation
-import Gridcast
-import Neural
+import GridcastAnalyse
+import GridcastBase
+import GridcastGeo
 import Testing
 
 @Suite struct CityStructureTests {

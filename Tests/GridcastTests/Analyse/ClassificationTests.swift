@@ -1,5 +1,6 @@
 import Foundation
-import Gridcast
+import GridcastAnalyse
+import GridcastBase
 import Testing
 
 @Suite struct ClassificationTests {

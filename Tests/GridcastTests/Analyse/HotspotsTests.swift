@@ -1,4 +1,5 @@
-import Gridcast
+import GridcastAnalyse
+import GridcastBase
 import Testing
 
 @Suite struct HotspotsTests {

@@ -1,6 +1,7 @@
 import Foundation
-import Gridcast
-import Neural
+import GridcastAnalyse
+import GridcastBase
+import GridcastJobs
 import Testing
 
 @Suite struct KMeansTests {

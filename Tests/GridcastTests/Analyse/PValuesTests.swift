@@ -1,4 +1,4 @@
-import Gridcast
+import GridcastAnalyse
 import Testing
 
 @Suite struct PValuesTests {

@@ -1,6 +1,6 @@
 import Foundation
-import Gridcast
-import Neural
+import GridcastAnalyse
+import GridcastBase
 
 /// A city of known make: hills of density, and growth along known bearings.
 struct PlantedCity {

@@ -1,4 +1,7 @@
-import Gridcast
+import GridcastAnalyse
+import GridcastBase
+import GridcastFormats
+import GridcastJobs
 import Testing
 
 @Suite struct SeriesCorrelationTests {

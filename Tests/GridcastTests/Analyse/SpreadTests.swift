@@ -1,5 +1,7 @@
 import Foundation
-import Gridcast
+import GridcastAnalyse
+import GridcastBase
+import GridcastGeo
 import Testing
 
 /// Ellipses, and the overlap of two functions.

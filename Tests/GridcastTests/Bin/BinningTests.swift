@@ -1,5 +1,10 @@
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastBin
+import GridcastFormats
+import GridcastGeo
+import GridcastJobs
+import GridcastReproject
 import Testing
 
 @Suite struct BinningTests {

@@ -1,4 +1,6 @@
-import Gridcast
+import GridcastBase
+import GridcastBin
+import GridcastGeo
 import Testing
 
 @Suite struct FishnetTests {

@@ -1,5 +1,8 @@
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastBin
+import GridcastFormats
+import GridcastJobs
 import Testing
 
 @Suite struct ZoneJoinTests {

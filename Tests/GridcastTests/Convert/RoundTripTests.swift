@@ -1,5 +1,9 @@
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastFiles
+import GridcastFormats
+import GridcastGeo
+import GridcastJobs
 import Testing
 
 /// Every pair of formats, there and back: what comes back is equal, or a loss was announced.

@@ -1,4 +1,5 @@
-import Gridcast
+import GridcastBase
+import GridcastDraw
 import Testing
 
 @Suite struct DrawHeatMapTests {

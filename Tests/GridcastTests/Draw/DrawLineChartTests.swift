@@ -1,4 +1,6 @@
-import Gridcast
+import GridcastBase
+import GridcastDraw
+import Neural
 import Testing
 
 @Suite struct DrawLineChartTests {

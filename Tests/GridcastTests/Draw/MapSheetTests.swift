@@ -1,5 +1,6 @@
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastDraw
 import Testing
 
 #if canImport(FoundationXML)

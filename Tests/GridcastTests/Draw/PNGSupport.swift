@@ -1,4 +1,5 @@
-import Gridcast
+import GridcastBase
+import GridcastDraw
 
 /// The big-endian number in four bytes of a PNG file.
 func number(at offset: Int, of png: [UInt8]) -> Int {

@@ -1,6 +1,7 @@
 import Foundation
-import Gridcast
-import Neural
+import GridcastBase
+import GridcastForecast
+import GridcastGeo
 import Testing
 
 @Suite struct ConvDeconvTests {

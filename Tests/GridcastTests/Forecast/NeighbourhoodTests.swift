@@ -1,5 +1,6 @@
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastForecast
 import Neural
 import Testing
 

@@ -1,4 +1,4 @@
-import Gridcast
+import GridcastForecast
 import Testing
 
 @Suite struct ScoresTests {

@@ -1,4 +1,9 @@
-import Gridcast
+import GridcastBase
+import GridcastDraw
+import GridcastFiles
+import GridcastFormats
+import GridcastJobs
+import GridcastWrite
 import Testing
 
 /// What a map shows of rasters and layers, and in which colours.

@@ -1,5 +1,6 @@
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastJobs
 import Testing
 
 @Suite struct PlanTests {

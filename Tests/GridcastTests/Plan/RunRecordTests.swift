@@ -1,5 +1,7 @@
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastFormats
+import GridcastJobs
 import Testing
 
 /// The record of a run, written and read again.

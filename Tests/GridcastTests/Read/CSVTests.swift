@@ -1,5 +1,8 @@
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastFormats
+import GridcastGeo
+import GridcastJobs
 import Testing
 
 @Suite struct CSVTests {

@@ -1,4 +1,5 @@
-import Gridcast
+import GridcastBase
+import GridcastFormats
 
 /// Everything that a reader tells of an input, or its error.
 struct LaneReading {

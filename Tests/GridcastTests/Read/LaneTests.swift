@@ -1,5 +1,9 @@
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastFiles
+import GridcastFormats
+import GridcastGeo
+import GridcastWrite
 import Testing
 
 /// What Gridcast reads itself is what GDAL reads: the features, their fields, their coordinate

@@ -1,5 +1,7 @@
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastBin
+import GridcastFormats
 import Testing
 
 /// What Gridcast reads of an OSM PBF itself is what GDAL's OSM driver makes of it.

@@ -1,5 +1,6 @@
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastFormats
 import Testing
 
 @Suite struct TextEncodingTests {

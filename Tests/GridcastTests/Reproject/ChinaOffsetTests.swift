@@ -1,5 +1,7 @@
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastGeo
+import GridcastReproject
 import Testing
 
 /// GCJ-02 and BD-09 against numbers that other projects published.

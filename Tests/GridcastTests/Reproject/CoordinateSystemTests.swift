@@ -1,5 +1,7 @@
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastGeo
+import GridcastReproject
 import Testing
 
 @Suite struct CoordinateSystemTests {

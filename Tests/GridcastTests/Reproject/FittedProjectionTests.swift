@@ -1,5 +1,7 @@
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastGeo
+import GridcastReproject
 import Testing
 
 /// Where points lie close together they are moved by polynomials, which must be PROJ's own results.

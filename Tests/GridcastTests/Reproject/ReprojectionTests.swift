@@ -1,4 +1,6 @@
-import Gridcast
+import GridcastBase
+import GridcastGeo
+import GridcastReproject
 import Testing
 
 @Suite struct ReprojectionTests {

@@ -1,4 +1,8 @@
-import Gridcast
+import GridcastBase
+import GridcastBin
+import GridcastGeo
+import GridcastJobs
+import GridcastReproject
 import Testing
 
 @Suite struct SampleCityTests {

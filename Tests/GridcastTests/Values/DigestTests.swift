@@ -1,5 +1,5 @@
 import Foundation
-import Gridcast
+import GridcastFiles
 import Testing
 
 /// SHA-256 against the examples that NIST publishes for FIPS 180-4.

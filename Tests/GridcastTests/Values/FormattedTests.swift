@@ -1,4 +1,5 @@
-import Gridcast
+import GridcastBase
+import GridcastJobs
 import Testing
 
 @Suite struct FormattedTests {

@@ -1,4 +1,5 @@
-import Gridcast
+import GridcastBase
+import GridcastGeo
 import Testing
 
 @Suite struct GridTests {

@@ -1,4 +1,5 @@
-import Gridcast
+import GridcastBase
+import GridcastFormats
 import Testing
 
 @Suite struct FieldNamesTests {

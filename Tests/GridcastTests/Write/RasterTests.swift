@@ -1,5 +1,8 @@
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastFiles
+import GridcastFormats
+import GridcastWrite
 import Testing
 
 @Suite struct RasterTests {

@@ -1,5 +1,9 @@
 import Foundation
-import Gridcast
+import GridcastBase
+import GridcastFiles
+import GridcastFormats
+import GridcastGeo
+import GridcastWrite
 import Testing
 
 #if canImport(FoundationXML)

@@ -1,9 +1,0 @@
-extension Color {
-  /// Missing values; none of the colours of a ramp is near it.
-  package static let missing = Color(0xBDBDBD)
-
-  /// Grid lines, frames and axis labels, from faint to strong.
-  static let gridLine = Color(0xE3E3E3)
-  static let frame = Color(0x6E6E6E)
-  static let label = Color(0x262626)
-}

@@ -1,7 +1,0 @@
-extension String {
-  /// The text as content or attribute of XML.
-  var xmlEscaped: String {
-    replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
-  }
-}

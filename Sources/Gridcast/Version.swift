@@ -1,2 +1,0 @@
-/// The version of Gridcast.
-public let gridcastVersion = "0.1.0"

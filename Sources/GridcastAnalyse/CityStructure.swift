@@ -1,0 +1,256 @@
+package import GridcastBase
+
+/// How a city is built: its centres, where it grows, how it spreads, and where two functions coincide.
+package struct CityStructure: Sendable {
+  /// What may be asked.
+  package struct Options: Sendable {
+    /// The band whose centres are looked for; nil for `predicted`, or the only band.
+    package var density: String?
+    /// The band of growth; nil for `change`, or predicted less what was there before.
+    package var growth: String?
+    /// The width σ of the Gaussian that smooths the density, in cells from north to south.
+    package var sigma: Double
+    /// How many centres to take; nil for those that stand out.
+    package var centreCount: Int?
+    /// How many sectors there are around the primary centre: 4, 8 or 16.
+    package var sectorCount = 8
+    /// The two bands whose overlap is wanted; nil for office and business where both are there.
+    package var overlap: [String]?
+    /// The raster of those bands with its name; nil for the raster itself.
+    package var counts: (raster: Raster, subject: String)?
+
+    /// The usual; `sigma` is that of `usualSigma`.
+    package init(for grid: Grid) { sigma = CityStructure.usualSigma(for: grid) }
+  }
+
+  /// A centre of the city.
+  package struct Centre: Sendable, Equatable, Codable {
+    /// Its place by prominence, from 1, which is the primary centre.
+    package let rank: Int
+    /// The cell in which it lies.
+    package let cell: String
+    /// Its coordinates, in the system of the raster.
+    package let x: Double, y: Double
+    /// The smoothed density.
+    package let value: Double
+    /// How far the smoothed density falls on the way to a higher centre.
+    package let prominence: Double
+    /// Metres from the primary centre.
+    package let distance: Double
+    /// The direction from the primary centre, as in "NE"; nil of itself.
+    package let direction: String?
+
+    /// Where it is.
+    package var point: Point { Point(x: x, y: y) }
+  }
+
+  /// What a growth is taken from.
+  package enum GrowthSource: Sendable, Equatable {
+    /// A band of growth.
+    case band(String)
+    /// One band less another.
+    case difference(String, String)
+    /// No growth is known: the density itself.
+    case density
+  }
+
+  /// The bands whose overlap is told where both are there.
+  package static let usualOverlap = ["office", "business"]
+
+  /// The cells.
+  package let grid: Grid
+  /// The band whose centres these are.
+  package let density: String
+  /// What growth was taken from.
+  package let growthSource: GrowthSource
+  /// Whether growth is what a model expects beyond what there is at the same time, not what years bring.
+  package let isExpected: Bool
+  /// The width of the smoothing, in cells.
+  package let sigma: Double
+  /// The centres, the primary one first.
+  package let centres: [Centre]
+  /// How many peaks the smoothed density has in all.
+  package let peakCount: Int
+  /// Growth around the primary centre.
+  package let growth: GrowthSectors
+  /// The ellipse of the density; nil where it lies in one cell.
+  package let densityEllipse: DeviationalEllipse?
+  /// The ellipse of growth where it is above 0; nil where no growth is known, or only in one cell.
+  package let growthEllipse: DeviationalEllipse?
+  /// How far two functions coincide; nil where no bands of functions are known.
+  package let overlap: BandOverlap?
+  /// What the user should know.
+  package let notes: [String]
+
+  /// The structure of a raster.
+  ///
+  /// - Throws: `.badData` where a band is missing or nothing of it is known, or where it is the same in
+  ///   every cell, so that nothing stands out, or where counts are of another place; `.usage` for the
+  ///   overlap of a band with itself.
+  package init(_ raster: Raster, subject: String, _ options: Options) throws(GridcastError) {
+    let grid = raster.grid
+    let band = try raster.mainBand(options.density, subject: subject)
+    guard let statistics = band.statistics else {
+      throw GridcastError(.badData, subject, "band '\(band.name)' is not known in any cell")
+    }
+    guard statistics.minimum < statistics.maximum else {
+      throw GridcastError(
+        .badData, subject,
+        "band '\(band.name)' is \(spoken(statistics.minimum, 6)) in every cell that is known, so no "
+          + "centre stands out")
+    }
+    let units = grid.metresPerUnit
+    let smoothed = gaussianMeans(
+      band.values, columns: grid.columns, sigma: options.sigma,
+      stretch: units.y / max(units.x, 1e-6 * units.y))
+    let surface = zip(band.values, smoothed).map { $0.isNaN ? .nan : $1 }
+    let pieces = ConnectedPieces(of: surface.map { !$0.isNaN }, columns: grid.columns)
+    let small = pieces.smaller(than: options.sigma * options.sigma)
+    let peaks = SurfacePeaks(pieces.without(small, surface), columns: grid.columns)
+    let chosen = peaks.standingOut(options.centreCount)
+    let places = chosen.map { peaks.middle(of: $0, on: grid) }
+    guard let primary = places.first else {
+      throw GridcastError(
+        .badData, subject,
+        "band '\(band.name)' is the same in every cell once it is smoothed, so no centre stands out; "
+          + "smooth less with --smooth")
+    }
+    let (source, values) = try Self.growth(of: raster, band, options.growth, subject)
+    // A maximum of what is unknown and 0 would be 0.
+    let direction = source == .density ? values.map { $0 < 0 ? 0 : $0 } : values
+    var notes: [String] = []
+    if !small.isEmpty {
+      notes.append(
+        "\(counted(small.reduce(0) { $0 + $1.count }, "cell")) in \(counted(small.count, "piece")) apart "
+          + "from the others and of less than σ² = "
+          + "\(spoken(options.sigma * options.sigma, 2)) cells: too small to smooth, so no centre "
+          + "is looked for there")
+    }
+    if options.sigma > 0.5 * Double(max(grid.columns, grid.rows)) {
+      notes.append(
+        "the smoothing (σ = \(spoken(options.sigma, 1)) cells) is wider than half the raster, so that hardly "
+          + "anything can stand out; smooth less with --smooth")
+    }
+    let negatives = band.values.count { $0 < 0 }
+    if negatives > 0 {
+      notes.append(
+        "band '\(band.name)' is below 0 in \(counted(negatives, "cell")), which have no weight in the "
+          + "ellipse")
+    }
+    if let asked = options.centreCount, asked > places.count {
+      notes.append(
+        "\(asked) centres were asked for, but the smoothed density has only "
+          + counted(peaks.peaks.count, "peak"))
+    }
+    overlap = try Self.overlap(raster, subject, options, &notes)
+    self.grid = grid
+    density = band.name
+    growthSource = source
+    isExpected =
+      options.growth == nil && source != .density && raster.band(ForecastBand.before) == nil
+      && raster.band(ForecastBand.observed) != nil
+    sigma = options.sigma
+    peakCount = peaks.peaks.count
+    growth = GrowthSectors(direction, on: grid, around: primary, count: options.sectorCount)
+    densityEllipse = DeviationalEllipse(band.values.map(Double.init), on: grid)
+    growthEllipse = source == .density ? nil : DeviationalEllipse(values, on: grid)
+    centres = zip(chosen, places).enumerated().map { index, item in
+      let (peak, point) = item
+      let step = grid.metres(from: primary, to: point)
+      let sector = Compass.sector(
+        of: Compass.bearing(east: step.east, north: step.north), among: 16)
+      return Centre(
+        rank: index + 1, cell: grid.name(of: grid.cell(at: point) ?? peak.cell), x: point.x,
+        y: point.y, value: peak.value, prominence: peak.prominence,
+        distance: grid.distance(from: primary, to: point),
+        direction: index == 0 ? nil : Compass.name(sector, among: 16))
+    }
+    self.notes = notes
+  }
+
+  private static func overlap(
+    _ raster: Raster, _ subject: String, _ options: Options, _ notes: inout [String]
+  ) throws(GridcastError) -> BandOverlap? {
+    let names = options.overlap ?? usualOverlap
+    guard names[0] != names[1] else {
+      throw GridcastError(
+        .usage, "--overlap \(names.joined(separator: ","))",
+        "a band lies where it lies; name two different bands")
+    }
+    if let (counts, subject) = options.counts {
+      guard counts.grid.onTiling(of: raster.grid).flatMap(raster.grid.intersection) != nil else {
+        throw GridcastError(
+          .badData, subject,
+          "it has no cell in common with the first raster; bin it with --like that")
+      }
+      guard options.overlap != nil || names.allSatisfy({ counts.band($0) != nil }) else {
+        throw GridcastError(
+          .badData, subject,
+          "it has no bands \(names.joined(separator: " and ")); name two of its bands with --overlap: "
+            + counts.bands.map(\.name).joined(separator: ", "))
+      }
+      return try BandOverlap(counts, names[0], names[1], subject: subject)
+    }
+    guard options.overlap == nil else {
+      return try BandOverlap(raster, names[0], names[1], subject: subject)
+    }
+    guard names.allSatisfy({ raster.band($0) != nil }) else { return nil }
+    // Nobody asked for it, so the rest does not fail with it.
+    do throws(GridcastError) {
+      return try BandOverlap(raster, names[0], names[1], subject: subject)
+    } catch {
+      notes.append(
+        "the overlap of \(names.joined(separator: " and ")) is left out: \(error.reason)")
+      return nil
+    }
+  }
+
+  /// The smoothing where nothing is said: 1 km, but no less than one and a half cells.
+  package static func usualSigma(for grid: Grid) -> Double {
+    max(1.5, 1000 / (grid.cellSize * grid.coordinateSystem.metresPerUnit))
+  }
+
+  /// Growth by cell, NaN where it is unknown.
+  private static func growth(
+    of raster: Raster, _ density: Raster.Band, _ name: String?, _ subject: String
+  ) throws(GridcastError) -> (GrowthSource, [Double]) {
+    if let name = name ?? raster.band(ForecastBand.change)?.name {
+      let band = try raster.band(named: name, subject: subject)
+      guard band.statistics != nil || name != ForecastBand.change else {
+        return (.density, density.values.map(Double.init))
+      }
+      return (.band(name), band.values.map(Double.init))
+    }
+    for earlier in [ForecastBand.before, ForecastBand.observed] where density.name != earlier {
+      guard density.name == ForecastBand.predicted, let band = raster.band(earlier) else {
+        continue
+      }
+      let values = zip(density.values, band.values).map { Double($0) - Double($1) }
+      return (.difference(density.name, earlier), values)
+    }
+    return (.density, density.values.map(Double.init))
+  }
+}
+
+extension SurfacePeaks {
+  /// A peak stands out whose prominence is at least this part of the greatest.
+  static let share = 0.1
+
+  /// The peaks that stand out, or so many as are asked for.
+  fileprivate func standingOut(_ count: Int?) -> [Peak] {
+    if let count { return Array(peaks.prefix(count)) }
+    let least = Self.share * (peaks.first?.prominence ?? 0)
+    return peaks.filter { $0.prominence >= least }
+  }
+
+  /// The middle of a peak's top; the cell's own where the top has a hole there.
+  fileprivate func middle(of peak: Peak, on grid: Grid) -> Point {
+    let summit = summit(of: peak)
+    let centers = summit.map { grid.box(of: $0).center }
+    let count = Double(summit.count)
+    let middle = Point(
+      x: centers.reduce(0) { $0 + $1.x } / count, y: centers.reduce(0) { $0 + $1.y } / count)
+    let isOnTop = grid.cell(at: middle).map(summit.contains) ?? false
+    return isOnTop ? middle : grid.box(of: peak.cell).center
+  }
+}

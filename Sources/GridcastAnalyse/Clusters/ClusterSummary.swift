@@ -1,0 +1,58 @@
+import GridcastBase
+
+/// What is told of one cluster.
+package struct ClusterSummary: Sendable, Equatable, Codable {
+  /// Its number, from 1; the heaviest is the first.
+  package let cluster: Int
+  /// How many points it has.
+  package let size: Int
+  /// Their weight.
+  package let weight: Double
+  /// Its centre.
+  package let x: Double, y: Double
+  /// The weighted mean of its points' distances to the centre.
+  package let meanDistance: Double
+  /// The greatest of these distances.
+  package let maxDistance: Double
+  /// The mean silhouette of its points; nil where none was looked at, or there is one cluster only.
+  package let silhouette: Double?
+  /// Its share of the weighted sum of squared distances; 0 where that is 0.
+  package let inertiaShare: Double
+}
+
+extension KMeans {
+  /// The distance of each point to the centre of its cluster.
+  package func distances(of points: WeightedPoints) -> [Double] {
+    zip(points.points, clusters).map { distance($0, centers[$1]) }
+  }
+
+  /// What is told of each cluster, in order.
+  package func summaries(of points: WeightedPoints, silhouettes: Silhouettes?) -> [ClusterSummary] {
+    struct Sums {
+      var size = 0
+      var weight = 0.0
+      var distance = 0.0
+      var square = 0.0
+      var greatest = 0.0
+    }
+    var sums = [Sums](repeating: Sums(), count: centers.count)
+    for (index, distance) in distances(of: points).enumerated() {
+      let weight = points.weights?[index] ?? 1
+      let cluster = clusters[index]
+      sums[cluster].size += 1
+      sums[cluster].weight += weight
+      sums[cluster].distance += weight * distance
+      sums[cluster].square += weight * distance * distance
+      sums[cluster].greatest = max(sums[cluster].greatest, distance)
+    }
+    let all = sums.reduce(0) { $0 + $1.square }
+    return sums.enumerated().map { cluster, sum in
+      ClusterSummary(
+        cluster: cluster + 1, size: sum.size, weight: sum.weight, x: centers[cluster].x,
+        y: centers[cluster].y,
+        meanDistance: sum.weight > 0 ? sum.distance / sum.weight : 0, maxDistance: sum.greatest,
+        silhouette: silhouettes?.clusterMeans[cluster],
+        inertiaShare: all > 0 ? sum.square / all : 0)
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package import GridcastBase
+
+/// The correlation of variables, two by two, such as bands over cells or regions over years.
+package struct CorrelationMatrix: Sendable, Equatable {
+  /// What is correlated.
+  package enum Method: String, Sendable, CaseIterable, Codable {
+    /// The values: Pearson's r.
+    case pearson
+    /// The ranks of the values, equal ones sharing theirs: Spearman's ρ.
+    case spearman
+    /// What is left of the values when all other variables are given, from a shrunk matrix.
+    case partial
+
+    /// The method in words.
+    package var label: String {
+      switch self {
+      case .pearson: "Pearson correlation"
+      case .spearman: "Spearman rank correlation"
+      case .partial: "partial correlation given all others"
+      }
+    }
+  }
+
+  /// The words for a variable and for one of its values, as in band and cell.
+  package struct Nouns: Sendable, Equatable {
+    let variable: String
+    let value: String
+    let constant: String
+
+    /// The words, in the singular, and what is said of a constant variable where it is not "is the same
+    /// in every" value.
+    package init(_ variable: String, _ value: String, constant: String? = nil) {
+      self.variable = variable
+      self.value = value
+      self.constant = constant ?? "is the same in every \(value)"
+    }
+  }
+
+  /// The variables.
+  package let names: [String]
+  /// A row for each variable; nil where one of the two is constant, or their coefficient is not known.
+  package let values: [[Double?]]
+  /// How many values each variable has.
+  package let count: Int
+  /// The variables that are constant.
+  package let constantNames: [String]
+  /// What is correlated.
+  package let method: Method
+  /// How far the matrix was shrunk towards none, from 0 to 1; nil where it was not.
+  package let shrinkage: Double?
+  /// The degrees of freedom of a coefficient; below 1 where there are too few values for p-values.
+  package let degreesOfFreedom: Int
+  private let nouns: Nouns
+  /// Why no coefficient is known at all.
+  private let lack: String?
+
+  /// The matrix of the bands of a raster, over the cells in which all are known.
+  ///
+  /// - Throws: `.badData` where fewer than two cells are known, or partial correlations cannot be told
+  ///   apart.
+  package init(_ raster: Raster, method: Method = .pearson, subject: String) throws(GridcastError) {
+    let cells = raster.knownCells
+    guard cells.count >= 2 else {
+      throw GridcastError(
+        .badData, subject,
+        "\(counted(cells.count, "cell")) with all bands known; a correlation needs at least two")
+    }
+    try self.init(
+      raster.bands.map(\.name),
+      raster.bands.map { band in cells.map { Double(band.values[$0]) } }, method: method,
+      nouns: Nouns("band", "cell"), subject: subject)
+  }
+
+  /// The matrix of variables.
+  ///
+  /// - Parameters:
+  ///   - names: What they are called.
+  ///   - columns: Their values, as many of each, two at least.
+  ///   - noise: How far values of a variable may differ by rounding alone: where its standard deviation is
+  ///     no more it is constant, and values so near have one rank.
+  ///   - method: What is correlated.
+  ///   - lostDegrees: The degrees of freedom that a coefficient lacks beside those that the method takes.
+  ///   - nouns: The words for messages.
+  ///   - subject: Where they come from, for errors.
+  /// - Throws: `.badData` where partial correlations cannot be told apart.
+  package init(
+    _ names: [String], _ columns: [[Double]], noise: [Double]? = nil, method: Method,
+    lostDegrees: Int = 0, nouns: Nouns, subject: String
+  ) throws(GridcastError) {
+    let count = columns.first?.count ?? 0
+    precondition(count >= 2 && columns.allSatisfy { $0.count == count })
+    // By powers of two, so that no square overflows and no digit changes.
+    let scales = columns.map { column in
+      Double(
+        sign: .plus, exponent: column.map(abs).max().flatMap { $0 > 0 ? $0.exponent : nil } ?? 0,
+        significand: 1)
+    }
+    let columns = zip(columns, scales).map { column, scale in column.map { $0 / scale } }
+    let noise = columns.indices.map { (noise?[$0] ?? 0) / scales[$0] }
+    let isConstant = columns.indices.map { Self.isConstant(columns[$0], noise: noise[$0]) }
+    let varying = columns.indices.filter { !isConstant[$0] }
+    self.names = names
+    self.count = count
+    self.method = method
+    self.nouns = nouns
+    lack = nil
+    constantNames = columns.indices.filter { isConstant[$0] }.map { names[$0] }
+    let known = varying.map { columns[$0] }
+    let matrix: [[Double]]
+    switch method {
+    case .pearson:
+      matrix = Self.pearson(known)
+      shrinkage = nil
+      degreesOfFreedom = count - 2 - lostDegrees
+    case .spearman:
+      matrix = Self.pearson(varying.map { averageRanks(columns[$0], rounding: noise[$0]) })
+      shrinkage = nil
+      degreesOfFreedom = count - 2 - lostDegrees
+    case .partial:
+      let shrunk = ShrunkCorrelation(known)
+      // Shrinking hides that a total stands beside its parts; too few values always follow from one another.
+      let isDependent =
+        count > varying.count && inverse(ofPositiveDefinite: Self.pearson(known)) == nil
+      guard !isDependent, let partial = shrunk.partial else {
+        throw GridcastError(
+          .badData, subject,
+          "the \(nouns.variable)s follow from one another, as a total does from its parts, so what each has "
+            + "of its own cannot be told; leave some of them out, or use another --method")
+      }
+      matrix = partial
+      shrinkage = varying.count > 1 ? shrunk.intensity : nil
+      degreesOfFreedom = count - varying.count - lostDegrees
+    }
+    var values = [[Double?]](
+      repeating: [Double?](repeating: nil, count: columns.count), count: columns.count)
+    for (row, a) in varying.enumerated() {
+      for (column, b) in varying.enumerated() where matrix[row][column].isFinite {
+        values[a][b] = matrix[row][column]
+      }
+    }
+    self.values = values
+  }
+
+  /// A matrix of which nothing is known, and why, in a sentence.
+  init(unknown names: [String], count: Int, method: Method, nouns: Nouns, because lack: String) {
+    self.names = names
+    self.count = count
+    self.method = method
+    self.nouns = nouns
+    self.lack = lack
+    values = names.map { _ in names.map { _ in nil } }
+    constantNames = []
+    shrinkage = nil
+    degreesOfFreedom = 0
+  }
+
+  private static func isConstant(_ column: [Double], noise: Double) -> Bool {
+    if column.allSatisfy({ $0 == column[0] }) { return true }
+    let count = Double(column.count)
+    let mean = column.reduce(0, +) / count
+    let variance = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+    return variance.squareRoot() <= max(noise, 1e-13 * abs(mean))
+  }
+
+  private static func pearson(_ columns: [[Double]]) -> [[Double]] {
+    let deviations = columns.map { values in
+      let mean = values.reduce(0, +) / Double(values.count)
+      return values.map { $0 - mean }
+    }
+    func product(_ a: [Double], _ b: [Double]) -> Double {
+      zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    let squares = deviations.map { product($0, $0) }
+    return deviations.indices.map { row in
+      deviations.indices.map { column in
+        if row == column { return 1 }
+        let r = product(deviations[row], deviations[column])
+        return min(max(r / (squares[row] * squares[column]).squareRoot(), -1), 1)
+      }
+    }
+  }
+
+  /// The variables whose correlation with the target is at least so high, in order.
+  ///
+  /// - Throws: `.badData` where there is no such target.
+  package func names(correlatedWith target: String, atLeast minimum: Double) throws(GridcastError)
+    -> [String]
+  {
+    guard let row = names.firstIndex(of: target) else {
+      throw GridcastError(
+        .badData, "\(nouns.variable) '\(target)'",
+        "there is none; the \(nouns.variable)s are \(names.joined(separator: ", "))")
+    }
+    return names.indices.filter { $0 != row && (values[row][$0] ?? -2) >= minimum }.map {
+      names[$0]
+    }
+  }
+
+  /// Sentences that the user should see.
+  package var notes: [String] {
+    if let lack { return [lack] }
+    var notes = constantNames.map {
+      "\(nouns.variable) '\($0)' \(nouns.constant), so it correlates with nothing"
+    }
+    if degreesOfFreedom < 1, names.count - constantNames.count > 1 {
+      notes.append(
+        "\(counted(count, nouns.value)) are too few for p-values of the \(method.label)")
+    }
+    return notes
+  }
+
+  /// What the matrix is, as in "Pearson correlation over 44 cells".
+  package var title: String { "\(method.label) over \(counted(count, nouns.value))" }
+
+  /// The matrix as CSV, blank where there is no correlation.
+  package var csv: String {
+    let header = ([""] + names).map(csvField).joined(separator: ",")
+    let rows = zip(names, values).map { name, row in
+      ([csvField(name)] + row.map { $0.map { formatted($0, 6) } ?? "" }).joined(separator: ",")
+    }
+    return ([header] + rows).joined(separator: "\n") + "\n"
+  }
+}

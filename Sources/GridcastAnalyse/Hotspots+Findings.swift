@@ -1,0 +1,51 @@
+import GridcastBase
+
+extension Hotspots {
+  /// What was found, in sentences.
+  package var findings: [String] { [moranFinding, spotFinding] }
+
+  private var moranFinding: String {
+    let verdict =
+      if moran.p >= 0.05 {
+        "no more than by chance do like values lie side by side"
+      } else if moran.z > 0 {
+        "like values lie side by side, so neighbouring cells are not independent"
+      } else {
+        "unlike values lie side by side, more than by chance"
+      }
+    let permuted =
+      moran.permutationP.map {
+        ", one-sided \(Self.p($0)) by \(counted(moran.permutations, "permutation"))"
+      } ?? ""
+    return "Moran's I of '\(values.name)' over \(counted(cellCount, "cell")) is "
+      + "\(spoken(moran.value, 3)) (\(spoken(moran.expected, 3)) expected, z "
+      + "\(spoken(moran.z, 1)), \(Self.p(moran.p))\(permuted)): \(verdict)."
+  }
+
+  private var spotFinding: String {
+    let counts = classCounts
+    func spots(_ sign: Int) -> String {
+      let levels = [3, 2, 1].map { counts[sign * $0] ?? 0 }
+      let all = levels.reduce(0, +)
+      return all == 0
+        ? "none"
+        : "\(formatted(all)) (\(formatted(levels[0])) at 99 %, \(formatted(levels[1])) at 95 %, "
+          + "\(formatted(levels[2])) at 90 %)"
+    }
+    return
+      "Hot cells of '\(values.name)' by Gi*, corrected for the number of cells: \(spots(1)); cold cells: "
+      + "\(spots(-1))."
+  }
+
+  /// How many cells each class has, from −3 to 3.
+  package var classCounts: [Int: Int] {
+    classes.reduce(into: Dictionary(uniqueKeysWithValues: (-3...3).map { ($0, 0) })) {
+      if let level = $1 { $0[level, default: 0] += 1 }
+    }
+  }
+
+  /// A p-value as it is said.
+  private static func p(_ p: Double) -> String {
+    p < 0.001 ? "p < 0.001" : "p = \(spoken(p, 3))"
+  }
+}

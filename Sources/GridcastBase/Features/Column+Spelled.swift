@@ -1,0 +1,65 @@
+extension Column {
+  /// The values as texts for a format that has no type for them: lists as JSON, bytes as
+  /// hexadecimal digits, moments after ISO 8601, as 2020-05-01T08:30:00.5+08:00.
+  package var spelled: Texts {
+    switch values {
+    case .texts(let texts): texts
+    case .integers(let values): Texts(values.map { $0.map(String.init) })
+    case .numbers(let values): Texts(values.map { $0.map { Self.spell($0) } })
+    case .dateTimes(let values): Texts(values.map { $0.map { spell($0) } })
+    case .binaries(let values):
+      Texts(values.map { $0.map { $0.map { twoDigits(Int($0), radix: 16) }.joined() } })
+    case .integerLists(let values): Texts(values.map { $0.map { "\($0)" } })
+    case .numberLists(let values):
+      Texts(values.map { $0.map { "[" + $0.map(Self.spell).joined(separator: ", ") + "]" } })
+    case .textLists(let values):
+      Texts(values.map { $0.map { "[" + $0.map(quoted).joined(separator: ", ") + "]" } })
+    }
+  }
+
+  /// The shortest text that is this number; whole numbers keep one decimal, so that they stay apart
+  /// from integers.
+  private static func spell(_ number: Double) -> String { "\(number)" }
+
+  private func spell(_ moment: DateTime) -> String {
+    // OGR keeps seconds as 32-bit numbers, of which three decimals are sure.
+    let milliseconds = Int((Double(moment.second) * 1000).rounded())
+    var second = twoDigits(milliseconds / 1000)
+    if milliseconds % 1000 != 0 {
+      var fraction = "\(1000 + milliseconds % 1000)".dropFirst()
+      while fraction.last == "0" { fraction.removeLast() }
+      second += "." + fraction
+    }
+    let time = "\(twoDigits(Int(moment.hour))):\(twoDigits(Int(moment.minute))):\(second)"
+    if field.kind == .time { return time }
+    let date = "\(moment.year)-\(twoDigits(Int(moment.month)))-\(twoDigits(Int(moment.day)))"
+    return field.kind == .date ? date : "\(date)T\(time)\(zone(of: moment))"
+  }
+
+  private func zone(of moment: DateTime) -> String {
+    guard moment.zone > 1 else { return "" }
+    let minutes = (Int(moment.zone) - 100) * 15
+    if minutes == 0 { return "Z" }
+    return (minutes < 0 ? "-" : "+") + twoDigits(abs(minutes) / 60) + ":"
+      + twoDigits(abs(minutes) % 60)
+  }
+
+  private func twoDigits(_ number: Int, radix: Int = 10) -> String {
+    (number < radix ? "0" : "") + String(number, radix: radix)
+  }
+
+  private func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\\", "\"": result += "\\\(scalar)"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      case "\0"..<" ": result += "\\u00" + twoDigits(Int(scalar.value), radix: 16)
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

@@ -1,0 +1,214 @@
+/// What a pass over one attribute learned of its values, before any is written.
+package struct ColumnSurvey: Sendable, Equatable {
+  /// How many features have a value.
+  package private(set) var knownCount = 0
+  /// How many features have an empty text, or no bytes.
+  package private(set) var blankCount = 0
+  /// The longest text in bytes of the encoding in question; of lists, times and bytes, as spelled.
+  package private(set) var textBytes = 0
+  /// How many texts the encoding in question cannot write.
+  package private(set) var unencodableCount = 0
+  private var kindOfTexts: Field.Kind?
+  /// Whether each text that is a number is the shortest of its value.
+  private var areShortest = true
+  /// How many decimals each text that is a number has, where all have as many; nil before the
+  /// first, −1 where they differ.
+  private var sharedDecimals: Int?
+
+  /// What the texts would be as values, where they are all of one type; nil where there are none.
+  ///
+  /// Texts are numbers only where no two of them would become one value, so 1.10 beside 1.1 stays.
+  package var textKind: Field.Kind? {
+    kindOfTexts == .number && !areShortest && (sharedDecimals ?? 0) < 0 ? .text : kindOfTexts
+  }
+  /// The least and the greatest whole number.
+  package private(set) var integers: ClosedRange<Int64>?
+  /// The most digits before the point of any number.
+  package private(set) var wholeDigits = 1
+  /// The decimals that write every number exactly.
+  package private(set) var decimals = 0
+  /// The most significant digits that a number needs to be written exactly.
+  package private(set) var significantDigits = 1
+  /// How many numbers are infinite or none.
+  package private(set) var notFiniteCount = 0
+  /// Whether any moment is not midnight.
+  package private(set) var hasTimeOfDay = false
+  /// Whether any moment is told in a time zone other than universal time.
+  package private(set) var hasZone = false
+  /// How many moments tell their time zone.
+  package private(set) var zonedCount = 0
+
+  /// Takes in one batch of values.
+  ///
+  /// - Parameters:
+  ///   - column: The values.
+  ///   - limits: Whether to learn how much room values need, which takes time.
+  ///   - byteCount: The length of a text in the encoding in question; nil where it cannot be
+  ///     written.
+  mutating func add(_ column: Column, limits: Bool, _ byteCount: (String) -> Int?) {
+    knownCount += column.knownCount
+    if case .texts(let texts) = column.values, let blank = texts.dictionary.firstIndex(of: "") {
+      blankCount += texts.codes.count { $0 == Int32(blank) }
+    }
+    if case .binaries(let values) = column.values { blankCount += values.count { $0 == [] } }
+    switch column.values {
+    case .texts(let texts): add(texts, limits: limits, byteCount)
+    case .integers(let values):
+      for case let value? in values {
+        integers =
+          integers.map { min($0.lowerBound, value)...max($0.upperBound, value) }
+          ?? value...value
+      }
+    case .numbers(let values):
+      for case let value? in values where limits || !value.isFinite { add(value) }
+    case .dateTimes(let values):
+      for case let value? in values {
+        if value.zone > 1 {
+          zonedCount += 1
+          if value.zone != 100 { hasZone = true }
+        }
+        if value.hour > 0 || value.minute > 0 || value.second > 0 || value.zone > 1 {
+          hasTimeOfDay = true
+        }
+      }
+      if limits { addSpelled(column) }
+    case .binaries, .integerLists, .numberLists, .textLists: if limits { addSpelled(column) }
+    }
+  }
+
+  /// What both passes learned.
+  func joined(with other: ColumnSurvey) -> ColumnSurvey {
+    var joined = self
+    joined.knownCount += other.knownCount
+    joined.blankCount += other.blankCount
+    joined.textBytes = max(textBytes, other.textBytes)
+    joined.unencodableCount += other.unencodableCount
+    joined.join(other.kindOfTexts)
+    joined.areShortest = areShortest && other.areShortest
+    if let theirs = other.sharedDecimals { joined.join(decimalsOfOthers: theirs) }
+    if let theirs = other.integers {
+      joined.integers =
+        integers.map {
+          min($0.lowerBound, theirs.lowerBound)...max($0.upperBound, theirs.upperBound)
+        } ?? theirs
+    }
+    joined.wholeDigits = max(wholeDigits, other.wholeDigits)
+    joined.decimals = max(decimals, other.decimals)
+    joined.significantDigits = max(significantDigits, other.significantDigits)
+    joined.notFiniteCount += other.notFiniteCount
+    joined.hasTimeOfDay = hasTimeOfDay || other.hasTimeOfDay
+    joined.hasZone = hasZone || other.hasZone
+    joined.zonedCount += other.zonedCount
+    return joined
+  }
+
+  private mutating func join(_ kind: Field.Kind?) {
+    switch (kindOfTexts, kind) {
+    case (_, nil): break
+    case (nil, let kind?): kindOfTexts = kind
+    case (.integer, .number?): kindOfTexts = .number
+    case (_, .text?): kindOfTexts = .text
+    default: break
+    }
+  }
+
+  private mutating func join(decimalsOfOthers decimals: Int) {
+    if let shared = sharedDecimals, shared != decimals {
+      sharedDecimals = -1
+    } else {
+      sharedDecimals = decimals
+    }
+  }
+
+  private mutating func addSpelled(_ column: Column) {
+    for text in column.spelled.dictionary { textBytes = max(textBytes, text.utf8.count) }
+  }
+
+  private mutating func add(_ integer: Int64) {
+    integers =
+      integers.map { min($0.lowerBound, integer)...max($0.upperBound, integer) }
+      ?? integer...integer
+  }
+
+  private mutating func add(_ texts: Texts, limits: Bool, _ byteCount: (String) -> Int?) {
+    for text in texts.dictionary {
+      if let bytes = byteCount(text) {
+        textBytes = max(textBytes, bytes)
+      } else {
+        unencodableCount += 1
+      }
+      let kind = Self.kind(of: text)
+      if limits, kind == .integer, let integer = Int64(text) { add(integer) }
+      if limits, kind == .integer || kind == .number, let number = Double(text) { add(number) }
+      join(kind)
+      if kind == .integer || kind == .number { addSpelling(of: text) }
+    }
+  }
+
+  private mutating func addSpelling(of text: String) {
+    let decimals = text.split(separator: ".").dropFirst().first?.count ?? 0
+    if decimals > 0, let number = Double(text), "\(number)" != text { areShortest = false }
+    join(decimalsOfOthers: decimals)
+  }
+
+  private static let powers: [Double] = (0...15).map { exponent in
+    (0..<exponent).reduce(1.0) { power, _ in power * 10 }
+  }
+
+  private mutating func add(_ number: Double) {
+    guard number.isFinite else {
+      notFiniteCount += 1
+      return
+    }
+    // Most columns need few decimals, and multiplying tells that without spelling each number.
+    let magnitude = abs(number)
+    if decimals < Self.powers.count, magnitude < 1e6 {
+      let power = Self.powers[decimals]
+      let scaled = (magnitude * power).rounded()
+      if scaled < 1e15, scaled / power == magnitude { return grow(magnitude, decimals, scaled) }
+    }
+    let (digits, exponent) = Self.digits(of: magnitude)
+    significantDigits = max(significantDigits, digits)
+    decimals = max(decimals, digits - exponent)
+    wholeDigits = max(wholeDigits, exponent)
+  }
+
+  private mutating func grow(_ magnitude: Double, _ decimals: Int, _ scaled: Double) {
+    var whole = 1
+    while whole < Self.powers.count, magnitude >= Self.powers[whole] { whole += 1 }
+    wholeDigits = max(wholeDigits, whole)
+    var digits = 1
+    while digits < Self.powers.count, scaled >= Self.powers[digits] { digits += 1 }
+    // Zeros at the end count too, which errs on the safe side.
+    significantDigits = max(significantDigits, digits)
+  }
+
+  /// The number of digits of the shortest text that is this number, and the place of its point.
+  private static func digits(of magnitude: Double) -> (count: Int, exponent: Int) {
+    guard magnitude > 0 else { return (1, 1) }
+    let parts = "\(magnitude)".split(separator: "e")
+    let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+    let whole = mantissa[0]
+    let fraction = mantissa.count > 1 && mantissa[1] != "0" ? mantissa[1] : ""
+    let all = whole + fraction
+    let leading = all.prefix { $0 == "0" }.count
+    let digits = all.dropFirst(leading)
+    let exponent = whole.count - leading + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
+    let trailing = digits.reversed().prefix { $0 == "0" }.count
+    return (max(digits.count - trailing, 1), exponent)
+  }
+
+  /// What a text would be as a value: only what is written just so is a number, so "007" stays a
+  /// text.
+  ///
+  /// Blank texts say nothing.
+  private static func kind(of text: String) -> Field.Kind? {
+    if text.isEmpty { return nil }
+    if let integer = Int64(text), String(integer) == text { return .integer }
+    let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
+    let isPlain =
+      digits.allSatisfy { $0.isASCII && ($0.isNumber || $0 == ".") }
+      && digits.first?.isNumber ?? false && (!digits.hasPrefix("0") || digits.hasPrefix("0."))
+    return isPlain && digits.utf8.count <= 17 && Double(text) != nil ? .number : .text
+  }
+}

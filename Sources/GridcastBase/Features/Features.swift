@@ -1,0 +1,56 @@
+/// Features in file order: shapes, columns and the coordinate system of both.
+///
+/// Also the unit of streaming: a reader hands out batches of at most `batchSize`, and a whole layer
+/// is their concatenation.
+package struct Features: Sendable, Equatable {
+  /// The greatest number of features in one batch.
+  package static let batchSize = 65_536
+
+  /// The geometry, one shape a feature.
+  package var shapes: Shapes
+  /// The attributes, each with one value a feature.
+  package var columns: [Column]
+  /// The coordinate system of the shapes, or nil where the source names none.
+  package var coordinateSystem: CoordinateSystem?
+
+  /// Features of shapes and columns of equal count.
+  package init(shapes: Shapes, columns: [Column] = [], coordinateSystem: CoordinateSystem?) {
+    precondition(columns.allSatisfy { $0.count == shapes.count }, "one value a feature")
+    self.shapes = shapes
+    self.columns = columns
+    self.coordinateSystem = coordinateSystem
+  }
+
+  /// The number of features.
+  package var count: Int { shapes.count }
+
+  /// The column of a name; an exact match goes before one that differs in case only.
+  package func column(_ name: String) -> Column? {
+    columns.first { $0.field.name == name }
+      ?? columns.first { $0.field.name.lowercased() == name.lowercased() }
+  }
+
+  /// The column of a name.
+  ///
+  /// - Throws: `.badData` where there is none, naming those there are.
+  package func column(named name: String, subject: String) throws(GridcastError) -> Column {
+    if let column = column(name) { return column }
+    throw GridcastError(
+      .badData, subject,
+      "there is no field '\(name)'; the fields are "
+        + columns.map(\.field.name).joined(separator: ", "))
+  }
+
+  /// Adds features of the same columns, after these.
+  package mutating func append(_ other: Features) {
+    shapes.append(other.shapes)
+    for index in columns.indices { columns[index].append(other.columns[index]) }
+  }
+
+  /// The features for which the flag is set, in order.
+  package func filtered(_ isKept: [Bool]) -> Features {
+    Features(
+      shapes: shapes.filtered(isKept), columns: columns.map { $0.filtered(isKept) },
+      coordinateSystem: coordinateSystem)
+  }
+}

@@ -1,0 +1,87 @@
+/// What a step took in, what it gave out, and what it dropped and why.
+package struct Tally: Sendable, Equatable {
+  /// Features, points or cells taken in.
+  package var read = 0
+  /// Features, points or cells given out.
+  package var kept = 0
+  /// What was dropped, by reason, in the order in which the reasons first came.
+  package private(set) var dropped: [(reason: String, count: Int)] = []
+  private var sentences: [String] = []
+  /// What was counted without being dropped: the sentence's end, its noun, and how many.
+  private var counts: [(what: String, noun: String, plural: String, count: Int)] = []
+
+  /// Sentences that the user should see, each once.
+  package var notes: [String] {
+    sentences + counts.map { "\(counted($0.count, $0.noun, plural: $0.plural)) \($0.what)" }
+  }
+
+  /// Nothing yet.
+  package init() {}
+
+  /// Counts what was dropped for one reason.
+  package mutating func drop(_ reason: String, _ count: Int = 1) {
+    guard count > 0 else { return }
+    if let index = dropped.firstIndex(where: { $0.reason == reason }) {
+      dropped[index].count += count
+    } else {
+      dropped.append((reason, count))
+    }
+  }
+
+  /// An error with what was left out before, which may be why.
+  package func explaining(_ error: GridcastError) -> GridcastError {
+    droppedCount == 0
+      ? error
+      : GridcastError(error.kind, error.subject, "\(error.reason); left out: \(reasons)")
+  }
+
+  /// Counts what was dropped for one reason under another.
+  package mutating func rename(_ reason: String, to other: String) {
+    guard let index = dropped.firstIndex(where: { $0.reason == reason }) else { return }
+    let count = dropped.remove(at: index).count
+    drop(other, count)
+  }
+
+  /// How many were dropped for one reason.
+  package func dropped(_ reason: String) -> Int {
+    dropped.first { $0.reason == reason }?.count ?? 0
+  }
+
+  /// How many were dropped in all.
+  package var droppedCount: Int { dropped.reduce(0) { $0 + $1.count } }
+
+  /// The reasons in one line, as in "3 without category, 1 outside the study area".
+  package var reasons: String {
+    dropped.isEmpty
+      ? "there are no features"
+      : dropped.map { "\(formatted($0.count)) \($0.reason)" }.joined(separator: ", ")
+  }
+
+  /// Keeps a sentence for the user.
+  package mutating func note(_ sentence: String) {
+    if !sentences.contains(sentence) { sentences.append(sentence) }
+  }
+
+  /// Counts things of which the user should know, though nothing is dropped.
+  package mutating func count(_ what: String, of noun: String, plural: String, _ count: Int) {
+    guard count > 0 else { return }
+    if let index = counts.firstIndex(where: { $0.what == what }) {
+      counts[index].count += count
+    } else {
+      counts.append((what, noun, plural, count))
+    }
+  }
+
+  /// Takes over the dropped and the notes of another step.
+  package mutating func add(_ other: Tally) {
+    for (reason, count) in other.dropped { drop(reason, count) }
+    for sentence in other.sentences { note(sentence) }
+    for item in other.counts { count(item.what, of: item.noun, plural: item.plural, item.count) }
+  }
+
+  /// Compares all counts and notes; the order of reasons and of notes matters.
+  package static func == (a: Self, b: Self) -> Bool {
+    a.read == b.read && a.kept == b.kept && a.notes == b.notes
+      && a.dropped.elementsEqual(b.dropped) { $0 == $1 }
+  }
+}

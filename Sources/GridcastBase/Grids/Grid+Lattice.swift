@@ -1,0 +1,50 @@
+extension Grid {
+  /// The same cells, numbered on the tiling of another grid; nil where they do not lie on it.
+  ///
+  /// Rasters that were not made on the tiling that begins at (0, 0) each have an anchor of their own.
+  package func onTiling(of other: Grid) -> Grid? {
+    guard coordinateSystem == other.coordinateSystem,
+      abs(cellSize - other.cellSize) <= 1e-9 * cellSize
+    else { return nil }
+    let x = (anchor.x - other.anchor.x) / other.cellSize
+    let y = (anchor.y - other.anchor.y) / other.cellSize
+    guard abs(x - x.rounded()) < 1e-6, abs(y - y.rounded()) < 1e-6, abs(x) < 1e15, abs(y) < 1e15
+    else { return nil }
+    return Grid(
+      coordinateSystem: other.coordinateSystem, cellSize: other.cellSize, anchor: other.anchor,
+      west: west + Int(x.rounded()), south: south + Int(y.rounded()), columns: columns, rows: rows)
+  }
+
+  /// The cells that another grid on the same tiling has too; nil where there are none.
+  package func intersection(_ other: Grid) -> Grid? {
+    let west = max(west, other.west)
+    let south = max(south, other.south)
+    let east = min(self.west + columns, other.west + other.columns)
+    let north = min(self.south + rows, other.south + other.rows)
+    guard west < east, south < north else { return nil }
+    return Grid(
+      coordinateSystem: coordinateSystem, cellSize: cellSize, anchor: anchor, west: west,
+      south: south, columns: east - west, rows: north - south)
+  }
+
+  /// The smallest grid on the same tiling that holds both; nil where it would have too many cells.
+  package func union(_ other: Grid) -> Grid? {
+    let west = min(west, other.west)
+    let south = min(south, other.south)
+    let columns = max(self.west + self.columns, other.west + other.columns) - west
+    let rows = max(self.south + self.rows, other.south + other.rows) - south
+    guard Double(columns) * Double(rows) <= Self.cellLimit else { return nil }
+    return Grid(
+      coordinateSystem: coordinateSystem, cellSize: cellSize, anchor: anchor, west: west,
+      south: south, columns: columns, rows: rows)
+  }
+
+  /// One value a cell of this grid, taken from those of another on the same tiling; NaN outside it.
+  package func values(_ values: [Float], of other: Grid) -> [Float] {
+    if self == other { return values }
+    return (0..<count).map { cell in
+      let (x, y) = tile(of: cell)
+      return other.cell(tileX: x, tileY: y).map { values[$0] } ?? .nan
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/// A grid with named bands of numbers.
+package struct Raster: Sendable, Equatable {
+  /// One value a cell; NaN where it is unknown.
+  package struct Band: Sendable, Equatable {
+    /// The name, which is also the band's description in a file.
+    package var name: String
+    /// The values, row-major with the north row first.
+    package var values: [Float]
+
+    /// A band of values.
+    package init(name: String, values: [Float]) {
+      self.name = name
+      self.values = values
+    }
+
+    /// The sum of all known values.
+    package var total: Double { values.reduce(0) { $1.isNaN ? $0 : $0 + Double($1) } }
+
+    /// Least and greatest value, mean and standard deviation (of the population) of what is known;
+    /// nil where nothing is.
+    package var statistics:
+      (minimum: Double, maximum: Double, mean: Double, standardDeviation: Double)?
+    {
+      let known = values.lazy.filter { !$0.isNaN }.map(Double.init)
+      guard let minimum = known.min(), let maximum = known.max() else { return nil }
+      let count = Double(known.count)
+      let mean = known.reduce(0, +) / count
+      let variance = known.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+      return (minimum, maximum, mean, variance.squareRoot())
+    }
+  }
+
+  /// What stands for NaN in a file; Float32 holds it exactly.
+  package static let nodata: Float = -9999
+
+  /// The cells.
+  package let grid: Grid
+  /// The bands.
+  package var bands: [Band]
+
+  /// A raster whose bands have one value a cell.
+  package init(grid: Grid, bands: [Band]) {
+    precondition(bands.allSatisfy { $0.values.count == grid.count }, "one value a cell")
+    self.grid = grid
+    self.bands = bands
+  }
+
+  /// The band of a name.
+  package func band(_ name: String) -> Band? { bands.first { $0.name == name } }
+
+  /// The cells in which every band is known, in order.
+  package var knownCells: [Int] {
+    (0..<grid.count).filter { cell in bands.allSatisfy { !$0.values[cell].isNaN } }
+  }
+}
+
+extension Raster {
+  /// The band of a name.
+  ///
+  /// - Throws: `.badData` where there is none, with the bands there are.
+  package func band(named name: String, subject: String) throws(GridcastError) -> Band {
+    if let band = band(name) { return band }
+    throw GridcastError(.badData, subject, "it has no band '\(name)'; its bands are \(bandNames)")
+  }
+
+  /// The band with the greatest sum; nil where there is no band.
+  package var greatestBand: Band? { bands.max { $0.total < $1.total } }
+
+  /// The names of all bands in one line, in quotes.
+  package var bandNames: String { bands.map { "'\($0.name)'" }.joined(separator: ", ") }
+}
+
+extension String {
+  /// Whether a path ends as that of a GeoTIFF.
+  package var namesGeoTIFF: Bool { [".tif", ".tiff"].contains(where: lowercased().hasSuffix) }
+}

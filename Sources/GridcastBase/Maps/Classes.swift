@@ -1,0 +1,86 @@
+import Foundation
+
+/// Classes of values for a map: limits and colours.
+package struct Classes: Sendable, Equatable {
+  /// The upper limit of each class but the last, rising: a value is in the first class whose limit is
+  /// not below it.
+  package let limits: [Double]
+  /// The least and the greatest value, which the first and the last label name; nil where unknown.
+  package let range: ClosedRange<Double>?
+  /// Whether all values are whole numbers, so that labels need not share their ends.
+  package let isWhole: Bool
+  /// From the first class to the last.
+  package let ramp: ColorRamp
+  /// Whether the palest part of the ramp is left out, as points in it would be lost on white.
+  package var isForPoints = false
+
+  /// Classes between limits that rise.
+  package init(
+    limits: [Double], range: ClosedRange<Double>? = nil, isWhole: Bool = false,
+    ramp: ColorRamp = .yellowRed
+  ) {
+    precondition(zip(limits, limits.dropFirst()).allSatisfy(<), "limits rise")
+    self.limits = limits
+    self.range = range
+    self.isWhole = isWhole
+    self.ramp = ramp
+  }
+
+  /// The number of classes.
+  package var count: Int { limits.count + 1 }
+
+  /// The class of a value that is known.
+  package func index(of value: Double) -> Int {
+    var lower = 0
+    var upper = limits.count
+    while lower < upper {
+      let middle = (lower + upper) / 2
+      if limits[middle] < value { lower = middle + 1 } else { upper = middle }
+    }
+    return lower
+  }
+
+  /// The colour of a class; the ramp is spread over the classes there are.
+  package func color(_ index: Int) -> Color {
+    let middle = ramp.isDiverging ? 0.5 : 0
+    let place = count == 1 ? middle : Double(index) / Double(count - 1)
+    let isPale = ramp.color(at: 0).luminance > 0.6
+    return ramp.color(at: isForPoints && isPale ? 0.3 + 0.7 * place : place)
+  }
+
+  /// What the legend says of a class.
+  package func label(_ index: Int) -> String {
+    if count == 1, let range, range.lowerBound == range.upperBound {
+      return Self.text(Self.short(range.lowerBound, .toNearestOrEven))
+    }
+    // Ends are rounded outwards, so that a legend is short and still true.
+    let lower = index == 0 ? range.map { Self.short($0.lowerBound, .down) } : limits[index - 1]
+    let upper =
+      index == count - 1 ? range.map { Self.short($0.upperBound, .up) } : limits[index]
+    if index == 0, count > 1, let lower, lower < 0, upper == 0 { return "≤ 0" }
+    guard let lower else { return upper.map { "≤ \(Self.text($0))" } ?? "all" }
+    guard let upper else { return "> \(Self.text(lower))" }
+    guard isWhole else {
+      return lower == upper ? Self.text(lower) : "\(Self.text(lower)) – \(Self.text(upper))"
+    }
+    let first = index == 0 ? lower.rounded(.up) : lower.rounded(.down) + 1
+    let last = upper.rounded(.down)
+    return first == last ? Self.text(first) : "\(Self.text(first)) – \(Self.text(last))"
+  }
+
+  /// A number of three digits or, where it has more before the point, a whole one.
+  private static func short(_ number: Double, _ rule: FloatingPointRoundingRule) -> Double {
+    guard number != 0, number.isFinite else { return number }
+    let power = pow(10, max(0, 2 - log10(abs(number)).rounded(.down)))
+    let scaled = number * power
+    // What a few digits hold exactly stays as it is, whatever the product's last bit.
+    return scaled.rounded() / power == number ? number : scaled.rounded(rule) / power
+  }
+
+  /// A number with a real minus sign, as labels of ranges are hard to read with a hyphen.
+  private static func text(_ number: Double) -> String {
+    if number == 0 { return "0" }
+    let isPlain = abs(number) < 1e15 && abs(number) >= 1e-6
+    return isPlain ? spoken(number, 6) : withMinusSign(String(format: "%.4g", number))
+  }
+}

@@ -1,0 +1,40 @@
+internal import Foundation
+
+/// Directions as a compass names them.
+package enum Compass {
+  private static let names = [
+    "N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW",
+    "NNW",
+  ]
+
+  /// The nearest of 4, 8 or 16 directions to a finite bearing in degrees clockwise from north; they are
+  /// counted likewise, from 0.
+  package static func sector(of bearing: Double, among count: Int) -> Int {
+    precondition(names.count % count == 0)
+    let turns = bearing / 360 - (bearing / 360).rounded(.down)
+    return Int((turns * Double(count)).rounded()) % count
+  }
+
+  /// The name of one of 4, 8 or 16 directions, as in "NE".
+  package static func name(_ sector: Int, among count: Int) -> String {
+    names[sector * (names.count / count)]
+  }
+
+  /// A name in words, as in "north-east".
+  package static func words(_ name: String) -> String {
+    let words = ["N": "north", "E": "east", "S": "south", "W": "west"]
+    return name.map { words[String($0)] ?? "" }.joined(separator: "-")
+  }
+
+  /// The bearing of a step, in degrees clockwise from north, from 0 to below 360.
+  package static func bearing(east: Double, north: Double) -> Double {
+    let degrees = atan2(east, north) * 180 / .pi
+    return degrees < 0 ? degrees + 360 : degrees
+  }
+
+  /// A step of length 1 along a bearing in degrees clockwise from north.
+  package static func step(bearing: Double) -> (east: Double, north: Double) {
+    let radians = bearing * .pi / 180
+    return (sin(radians), cos(radians))
+  }
+}

@@ -1,0 +1,2 @@
+/// The version of Gridcast.
+package let gridcastVersion = "0.1.0"

@@ -1,0 +1,60 @@
+/// A fault that a file or a user caused: its kind, what it is about, and a sentence on it.
+package struct GridcastError: Error, Sendable, Equatable {
+  /// What went wrong, by what the user can do about it.
+  package enum Kind: Sendable, CaseIterable {
+    /// The command or plan asks for something that makes no sense.
+    case usage
+    /// The input was read, but its content cannot serve.
+    case badData
+    /// The input could not be opened or read.
+    case unreadable
+    /// The output could not be written, or is there already.
+    case unwritable
+    /// Something outside is in the way; the same command may work later.
+    case tryAgain
+    /// A fault in Gridcast itself.
+    case bug
+    /// The user stopped the command.
+    case interrupted
+  }
+
+  /// The kind of fault, which decides the exit code.
+  package let kind: Kind
+  /// The file, column, band or coordinate system at fault.
+  package let subject: String
+  /// What is wrong with it and, where there is one, the way out.
+  package let reason: String
+
+  /// An error of a kind about a subject.
+  package init(_ kind: Kind, _ subject: String, _ reason: String) {
+    self.kind = kind
+    self.subject = Self.withoutPassword(subject)
+    self.reason = Self.withoutPassword(reason)
+  }
+
+  /// The text with what follows `password=` left out, as in the name of a database.
+  package static func withoutPassword(_ text: String) -> String {
+    guard text.contains("password") else { return text }
+    return text.replacing(/password=('[^']*'|\S+)/, with: "password=…")
+  }
+
+  /// The exit code of a command that ends with this error, after BSD's sysexits.h.
+  package var exitCode: Int32 {
+    switch kind {
+    case .usage: 64
+    case .badData: 65
+    case .unreadable: 66
+    case .bug: 70
+    case .unwritable: 73
+    case .tryAgain: 75
+    case .interrupted: 130
+    }
+  }
+}
+
+extension GridcastError: CustomStringConvertible {
+  /// One sentence for the user; the subject is not repeated where the reason begins with it.
+  package var description: String {
+    reason.hasPrefix(subject) ? reason : "\(subject): \(reason)"
+  }
+}

@@ -1,0 +1,123 @@
+import GridcastBase
+
+/// How a feature gets its category.
+package enum Categorization: Sendable, Equatable {
+  /// All features are of one category, `all`.
+  case single
+  /// The category is the value of a field.
+  case field(String)
+  /// The category comes from rules.
+  case rules(CategoryRules)
+
+  /// The fields to read for it.
+  package var fields: [String] {
+    switch self {
+    case .single: []
+    case .field(let name): [name]
+    case .rules(let rules): rules.fields
+    }
+  }
+}
+
+extension Categorization {
+  /// The category of each feature as an index of the names that come with them, or −1 for none.
+  ///
+  /// `subject` says where the features come from, for the error.
+  ///
+  /// - Throws: `.badData` where the fields are missing from the layer.
+  func codes(of features: Features, from subject: String) throws(GridcastError) -> (
+    codes: [Int32], names: [String]
+  ) {
+    switch self {
+    case .single: return (Array(repeating: 0, count: features.count), ["all"])
+    case .field(let name):
+      guard let texts = features.column(name)?.texts else {
+        throw Self.missing([name], in: features, subject)
+      }
+      var names: [String] = []
+      var codeOfName: [String: Int32] = [:]
+      let codes = texts.dictionary.map { text in
+        let name = text.trimmed
+        if name.isEmpty { return Int32(-1) }
+        if let code = codeOfName[name] { return code }
+        codeOfName[name] = Int32(names.count)
+        names.append(name)
+        return Int32(names.count - 1)
+      }
+      return (texts.codes.map { $0 < 0 ? -1 : codes[Int($0)] }, names)
+    case .rules(let rules):
+      return (try Self.codes(of: features, by: rules, from: subject), rules.categories)
+    }
+  }
+
+  private static func codes(
+    of features: Features, by rules: CategoryRules, from subject: String
+  ) throws(GridcastError) -> [Int32] {
+    var first = [Int](repeating: .max, count: features.count)
+    var isAnyFound = false
+    for field in rules.fields {
+      guard let column = features.column(field), let texts = column.texts else { continue }
+      isAnyFound = true
+      let isText = if case .texts = column.values { true } else { false }
+      let matches = rules.firstMatches(of: texts.dictionary, in: field, areNumbers: !isText)
+      for (index, code) in texts.codes.enumerated() where code >= 0 {
+        if let match = matches[Int(code)], match < first[index] { first[index] = match }
+      }
+    }
+    guard isAnyFound else { throw missing(rules.fields, in: features, subject) }
+    return first.map { $0 == .max ? -1 : Int32(rules.rules[$0].category) }
+  }
+
+  private static func missing(_ wanted: [String], in features: Features, _ subject: String)
+    -> GridcastError
+  {
+    let list = wanted.map { "'\($0)'" }.joined(separator: ", ")
+    return GridcastError(
+      .badData, subject,
+      wanted.count == 1
+        ? "it has no field \(list) of texts or numbers" : "it has none of the fields \(list)")
+  }
+}
+
+/// The categories that were met, in the order in which they first came, or all of the rules.
+struct CategoryNames: Sendable {
+  /// The most categories that a field may give.
+  private static let limit = 1000
+
+  private(set) var names: [String]
+  private var codeOfName: [String: Int32] = [:]
+  private let field: String?
+
+  /// Whether the categories are what was found, not what rules name.
+  var isNamedByData: Bool { field != nil }
+
+  init(_ categorization: Categorization) {
+    names =
+      switch categorization {
+      case .single: ["all"]
+      case .field: []
+      case .rules(let rules): rules.categories
+      }
+    field = if case .field(let name) = categorization { name } else { nil }
+  }
+
+  /// For the names that came with a batch, their places in `names`.
+  ///
+  /// - Throws: `.badData` where a field gives too many, naming the subject.
+  mutating func codes(of batch: [String], from subject: String) throws(GridcastError) -> [Int32] {
+    guard let field else { return Array(0..<Int32(names.count)) }
+    let codes = batch.map { name in
+      if let code = codeOfName[name] { return code }
+      codeOfName[name] = Int32(names.count)
+      names.append(name)
+      return Int32(names.count - 1)
+    }
+    guard names.count <= Self.limit else {
+      throw GridcastError(
+        .badData, subject,
+        "field '\(field)' has more than \(formatted(Self.limit)) different values, too many to be "
+          + "categories; choose another field, or group them by rules with --categories")
+    }
+    return codes
+  }
+}

@@ -1,0 +1,125 @@
+import Foundation
+package import GridcastBase
+import Yams
+
+/// Rules that give each feature a category by the values of its fields.
+///
+/// Written as YAML:
+/// ```
+/// field: fclass                 # the field of values that stand alone
+/// separator: "|"                # of several values in one, the first counts
+/// digits: 6                     # whole numbers get their leading zeros back
+/// categories:
+///   business: [restaurant, bank, "05*"]     # * at the end: any ending
+///   office: [{office: "*"}, {building: [office, commercial]}]
+/// ```
+/// The first rule in file order that matches decides.
+package struct CategoryRules: Sendable, Equatable {
+  /// The name of the rules, for messages.
+  package let name: String
+  /// The categories, in file order.
+  package let categories: [String]
+  let rules: [Rule]
+  let separator: Character?
+  let digits: Int?
+
+  struct Rule: Sendable, Equatable {
+    let field: String
+    let pattern: Pattern
+    let category: Int
+  }
+
+  enum Pattern: Sendable, Equatable {
+    case exactly(String), beginning(String)
+
+    init(_ text: String) {
+      self = text.hasSuffix("*") ? .beginning(String(text.dropLast())) : .exactly(text)
+    }
+
+    func matches(_ text: String) -> Bool {
+      switch self {
+      case .exactly(let value): text == value
+      case .beginning(let start): text.hasPrefix(start)
+      }
+    }
+  }
+
+  /// The fields that the rules look at, each once.
+  package var fields: [String] {
+    rules.reduce(into: []) { if !$0.contains($1.field) { $0.append($1.field) } }
+  }
+
+  /// The rules of a built-in name, `osm` or `amap`, or of a YAML file.
+  ///
+  /// - Throws: `.unreadable` for a missing file, `.badData` for one that is not such rules.
+  package init(named name: String) throws(GridcastError) {
+    if let text = builtInCategories[name.lowercased()] {
+      try self.init(yaml: text, name: name)
+      return
+    }
+    guard let bytes = FileManager.default.contents(atPath: name) else {
+      throw GridcastError(
+        .unreadable, name,
+        "there is no such file, and it is none of the built-in rules "
+          + builtInCategories.keys.sorted().joined(separator: ", "))
+    }
+    try self.init(yaml: String(decoding: bytes, as: UTF8.self), name: name)
+  }
+
+  /// The rules that a YAML text holds.
+  package init(yaml: String, name: String) throws(GridcastError) {
+    func fault(_ reason: String) -> GridcastError { GridcastError(.badData, name, reason) }
+    let root: Node?
+    do { root = try Yams.compose(yaml: yaml) } catch {
+      throw fault("it is not YAML: \(error)")
+    }
+    guard let mapping = root?.mapping, let categories = mapping["categories"]?.mapping,
+      !categories.isEmpty
+    else { throw fault("it has no list 'categories' of names and values") }
+    let field = mapping["field"]?.string
+    var rules: [Rule] = []
+    for (index, (key, value)) in categories.enumerated() {
+      guard let items = value.sequence.map(Array.init) ?? value.scalar.map({ [Node.scalar($0)] })
+      else {
+        throw fault("category '\(key.string ?? "")' is not a list")
+      }
+      for item in items {
+        if let text = item.string {
+          guard let field else {
+            throw fault("value '\(text)' stands alone, but no 'field' says where to look for it")
+          }
+          rules.append(Rule(field: field, pattern: Pattern(text), category: index))
+        } else if let tags = item.mapping {
+          for (tag, values) in tags {
+            let texts = values.sequence.map { $0.map { $0.string ?? "" } } ?? [values.string ?? ""]
+            for text in texts {
+              rules.append(Rule(field: tag.string ?? "", pattern: Pattern(text), category: index))
+            }
+          }
+        } else {
+          throw fault("category '\(key.string ?? "")' holds neither values nor field: values")
+        }
+      }
+    }
+    self.name = name
+    self.categories = categories.map { $0.key.string ?? "" }
+    self.rules = rules
+    separator = mapping["separator"]?.string?.first
+    digits = mapping["digits"]?.int
+  }
+
+  /// The first rule that each text of a field matches, or nil.
+  func firstMatches(of texts: [String], in field: String, areNumbers: Bool) -> [Int?] {
+    let own = rules.indices.filter { rules[$0].field == field }
+    return texts.map { text in
+      var text = text.trimmed
+      if let separator, let end = text.firstIndex(of: separator) {
+        text = String(text[..<end]).trimmed
+      }
+      if let digits, areNumbers || text.allSatisfy(\.isWholeNumber), !text.isEmpty {
+        text = String(repeating: "0", count: max(0, digits - text.count)) + text
+      }
+      return text.isEmpty ? nil : own.first { rules[$0].pattern.matches(text) }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package import GridcastBase
+
+extension Fishnet {
+  /// The cells as features: a square each, with its name, row and column (from the north-west, from
+  /// 0), and the values of a raster's bands.
+  ///
+  /// - Parameters:
+  ///   - bands: The bands that become fields; nodata becomes a missing value.
+  ///   - isCount: Whether the bands hold whole numbers.
+  ///   - asTable: Whether the cells are rows of a table, with their centre as x and y.
+  /// - Returns: A feature for each cell that belongs, row-major from the north-west.
+  package func features(with bands: [CellValues] = [], isCount: Bool, asTable: Bool = false)
+    -> Features
+  {
+    let cells = cells
+    var shapes = Shapes()
+    for cell in cells {
+      if asTable {
+        shapes.addNull()
+        continue
+      }
+      shapes.beginShape(.polygon)
+      shapes.addPart(.exterior, grid.box(of: cell).ring)
+    }
+    var columns = [
+      Column(Field("cell", .text, width: 24), .texts(Texts(cells.map { grid.name(of: $0) }))),
+      Column(
+        Field("row", .integer, detail: .integer32, width: 9),
+        .integers(cells.map { Int64($0 / grid.columns) })),
+      Column(
+        Field("column", .integer, detail: .integer32, width: 9),
+        .integers(cells.map { Int64($0 % grid.columns) })),
+    ]
+    if asTable {
+      let centers = cells.map { grid.box(of: $0).center }
+      columns.append(Column(Field("x", .number), .numbers(centers.map { $0.x })))
+      columns.append(Column(Field("y", .number), .numbers(centers.map { $0.y })))
+    }
+    for band in bands {
+      let values = cells.map { band.values[$0] }
+      let field =
+        isCount
+        ? Field(band.name, .integer, width: 10)
+        : Field(band.name, .number, width: 19, precision: 6)
+      columns.append(
+        isCount
+          ? Column(field, .integers(values.map { $0.isNaN ? nil : Int64($0) }))
+          : Column(field, .numbers(values.map { $0.isNaN ? nil : $0 })))
+    }
+    return Features(
+      shapes: shapes, columns: columns, coordinateSystem: asTable ? nil : grid.coordinateSystem)
+  }
+}

@@ -1,0 +1,192 @@
+internal import CCairo
+internal import CPango
+package import GridcastBase
+
+/// A picture to draw on, white at first: x runs right and y down from the top left, in pixels of a screen
+/// of 96 to the inch.
+@safe package struct Canvas: ~Copyable {
+  /// Widths and heights that are drawn: room for a chart, and at most 400 MB of memory.
+  private static let sides = 300...10_000
+
+  /// The width in pixels.
+  package let width: Double
+  /// The height in pixels.
+  package let height: Double
+  /// What kind of file comes of it.
+  package let format: Picture.Format
+  /// How many pixels of a PNG file lie along one pixel here.
+  package let scale: Double
+  let context: OpaquePointer
+  private let surface: OpaquePointer
+  private let sink: Sink
+  let text: OpaquePointer
+  let faults = TextFaults()
+
+  /// Takes what Cairo writes.
+  private final class Sink {
+    var bytes: [UInt8] = []
+  }
+
+  /// A white picture.
+  ///
+  /// - Parameters:
+  ///   - format: What kind of file it becomes.
+  ///   - width: In pixels.
+  ///   - height: In pixels.
+  ///   - scale: How many pixels of a PNG file lie along one of these.
+  ///   - font: The family of the texts; nil for the system's sans-serif font.
+  /// - Throws: `.usage` for a width or height below 300 or above 10,000 pixels, `.unreadable` where there
+  ///   is no such font, `.tryAgain` where there is no memory for it.
+  package init(
+    _ format: Picture.Format = .png, width: Int, height: Int, scale: Double = 1, font: String? = nil
+  ) throws(GridcastError) {
+    let (columns, rows) = (Double(width) * scale, Double(height) * scale)
+    guard Self.sides.contains(width), Self.sides.contains(height),
+      max(columns, rows) <= Double(Self.sides.upperBound)
+    else {
+      throw GridcastError(
+        .usage, "\(formatted(columns, 0)) × \(formatted(rows, 0)) pixels",
+        "a picture is 300 to 10,000 pixels wide and high")
+    }
+    let sink = Sink()
+    let target = unsafe Unmanaged.passUnretained(sink).toOpaque()
+    // A point of a PDF is 1/72 of an inch; an SVG counts in points too, and says so.
+    let points = 0.75
+    let made =
+      switch format {
+      case .png:
+        unsafe cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(columns), Int32(rows))
+      case .svg:
+        unsafe cairo_svg_surface_create_for_stream(
+          Self.write, target, points * Double(width), points * Double(height))
+      case .pdf:
+        unsafe cairo_pdf_surface_create_for_stream(
+          Self.write, target, points * Double(width), points * Double(height))
+      }
+    // Cairo never returns nil but a surface or context that is in error.
+    guard let surface = unsafe made, let context = unsafe cairo_create(surface),
+      let options = unsafe cairo_font_options_create()
+    else { throw GridcastError(.bug, "Cairo", "no picture could be made") }
+    func release() {
+      unsafe cairo_destroy(context)
+      unsafe cairo_surface_destroy(surface)
+    }
+    // The time of making would make each file another.
+    if format == .pdf {
+      unsafe cairo_pdf_surface_set_metadata(
+        surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z")
+    }
+    unsafe Self.fix(options, of: context)
+    let unit = format == .png ? scale : points
+    unsafe cairo_scale(context, unit, unit)
+    let status = unsafe cairo_status(context)
+    guard status == CAIRO_STATUS_SUCCESS,
+      let text = unsafe gridcast_text_create(context, font ?? "sans-serif")
+    else {
+      release()
+      throw GridcastError(
+        .tryAgain, "\(formatted(columns, 0)) × \(formatted(rows, 0)) pixels", Self.words(status))
+    }
+    if let font, unsafe gridcast_text_has_family(text, font) == 0 {
+      unsafe gridcast_text_free(text)
+      release()
+      throw GridcastError(
+        .unreadable, "font '\(font)'",
+        "there is none of this name; fc-list : family lists those there are")
+    }
+    self.width = Double(width)
+    self.height = Double(height)
+    self.format = format
+    self.scale = scale
+    self.sink = sink
+    unsafe self.surface = surface
+    unsafe self.context = context
+    unsafe self.text = text
+    fillRectangle(x: 0, y: 0, width: self.width, height: self.height, color: .white)
+  }
+
+  deinit {
+    unsafe gridcast_text_free(text)
+    unsafe cairo_destroy(context)
+    unsafe cairo_surface_destroy(surface)
+  }
+
+  private static let write:
+    @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<UInt8>?, UInt32) -> cairo_status_t = {
+      target, data, count in
+      guard let target = unsafe target else { return CAIRO_STATUS_WRITE_ERROR }
+      let part = unsafe UnsafeBufferPointer(start: data, count: Int(count))
+      let sink = unsafe Unmanaged<Sink>.fromOpaque(target).takeUnretainedValue()
+      unsafe sink.bytes.append(contentsOf: part)
+      return CAIRO_STATUS_SUCCESS
+    }
+
+  /// Sets how glyphs are drawn, so that the desktop's settings do not change the picture.
+  private static func fix(_ options: OpaquePointer, of context: OpaquePointer) {
+    unsafe cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
+    unsafe cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
+    unsafe cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
+    unsafe cairo_set_font_options(context, options)
+    unsafe cairo_font_options_destroy(options)
+  }
+
+  private static func words(_ status: cairo_status_t) -> String {
+    unsafe String(cString: cairo_status_to_string(status))
+  }
+
+  /// The finished picture, the same bytes for the same drawing and fonts.
+  ///
+  /// - Throws: `.bug` in Cairo's words.
+  package consuming func picture() throws(GridcastError) -> Picture {
+    var status = unsafe cairo_status(context)
+    if status == CAIRO_STATUS_SUCCESS {
+      if format == .png {
+        let target = unsafe Unmanaged.passUnretained(sink).toOpaque()
+        status = unsafe cairo_surface_write_to_png_stream(surface, Self.write, target)
+      } else {
+        unsafe cairo_surface_finish(surface)
+        status = unsafe cairo_surface_status(surface)
+      }
+    }
+    guard status == CAIRO_STATUS_SUCCESS else {
+      throw GridcastError(.bug, "Cairo", Self.words(status))
+    }
+    return Picture(
+      bytes: format == .svg ? renamedSVG(sink.bytes) : sink.bytes, notes: faults.notes)
+  }
+
+  /// The colours of a PNG file, row by row from the top.
+  ///
+  /// - Parameter bytes: A whole file of opaque pixels.
+  /// - Returns: One colour for each pixel.
+  /// - Throws: `.badData` in Cairo's words where it is no PNG.
+  package static func pixels(ofPNG bytes: [UInt8]) throws(GridcastError) -> [[Color]] {
+    var rest = bytes[...]
+    let image = unsafe withUnsafeMutablePointer(to: &rest) { source in
+      unsafe cairo_image_surface_create_from_png_stream(
+        { source, target, count in
+          guard let source = unsafe source?.assumingMemoryBound(to: ArraySlice<UInt8>.self),
+            let target = unsafe target, unsafe source.pointee.count >= Int(count)
+          else { return CAIRO_STATUS_READ_ERROR }
+          let part = unsafe source.pointee.prefix(Int(count))
+          unsafe source.pointee.removeFirst(Int(count))
+          unsafe UnsafeMutableRawBufferPointer(start: target, count: Int(count)).copyBytes(
+            from: part)
+          return CAIRO_STATUS_SUCCESS
+        }, source)
+    }
+    defer { unsafe cairo_surface_destroy(image) }
+    let status = unsafe cairo_surface_status(image)
+    guard status == CAIRO_STATUS_SUCCESS, let data = unsafe cairo_image_surface_get_data(image)
+    else { throw GridcastError(.badData, "PNG", words(status)) }
+    let stride = unsafe Int(cairo_image_surface_get_stride(image))
+    let columns = unsafe Int(cairo_image_surface_get_width(image))
+    let rows = unsafe Int(cairo_image_surface_get_height(image))
+    let pixels = UnsafeRawPointer(data)
+    return (0..<rows).map { row in
+      (0..<columns).map { column in
+        Color(unsafe pixels.load(fromByteOffset: row * stride + 4 * column, as: UInt32.self))
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import GridcastBase
+
+/// Lines of equal coordinates, and their labels at the edges of a map.
+struct CoordinateGrid {
+  /// How much room labels take beside and below a map, in pixels.
+  static let room = 22.0
+  private static let size = 11.0
+
+  private let x: [(value: Double, label: String)]
+  private let y: [(value: Double, label: String)]
+
+  /// As many lines as there is room for their labels.
+  init(
+    _ extent: Box, isGeographic: Bool, width: Double, height: Double, on canvas: borrowing Canvas
+  ) {
+    func ticks(
+      _ lower: Double, _ upper: Double, _ length: Double, _ hemispheres: (String, String)
+    ) -> [(value: Double, label: String)] {
+      var count = max(2, Int(length / 80))
+      while true {
+        let scale = AxisScale([lower, upper], ticks: count, endsAtTicks: false)
+        let ticks = zip(scale.ticks, scale.labels).filter { lower...upper ~= $0.0 }.map {
+          (
+            value: $0,
+            label: isGeographic
+              ? Self.degrees($0, $1, hemispheres)
+              : $0 == $0.rounded() && abs($0) < 1e15
+                ? formatted(Int($0)) : $1
+          )
+        }
+        let widest = ticks.reduce(0) { max($0, canvas.width(of: $1.label, size: Self.size)) }
+        let distance =
+          ticks.count > 1
+          ? (ticks[1].value - ticks[0].value) / (upper - lower) * length : .infinity
+        if widest + 16 <= distance || count == 1 { return ticks }
+        count -= 1
+      }
+    }
+    x = ticks(extent.minX, extent.maxX, width, ("E", "W"))
+    y = ticks(extent.minY, extent.maxY, height, ("N", "S"))
+  }
+
+  private static func degrees(
+    _ value: Double, _ label: String, _ hemispheres: (String, String)
+  ) -> String {
+    if value == 0 { return "0°" }
+    // Beyond 180° a longitude is counted from the other side.
+    if abs(value) > 180 {
+      let other = value - (value > 0 ? 360 : -360)
+      return "\(formatted(abs(other), 6))°\(other < 0 ? hemispheres.1 : hemispheres.0)"
+    }
+    return (value < 0 ? "\(label.dropFirst())°\(hemispheres.1)" : "\(label)°\(hemispheres.0)")
+  }
+
+  func draw(
+    in frame: MapFrame, _ sides: (left: Bool, bottom: Bool), on canvas: borrowing Canvas
+  ) {
+    let right = frame.left + frame.width
+    let bottom = frame.top + frame.height
+    for (value, label) in x {
+      let place = frame.place(of: Point(x: value, y: frame.extent.minY)).x
+      canvas.drawLine(
+        [(place, frame.top), (place, bottom)], width: 0.6, color: .black, opacity: 0.22)
+      guard sides.bottom else { continue }
+      canvas.drawLine([(place, bottom), (place, bottom + 4)], width: 0.8, color: .frame)
+      // A label that reaches beyond its panel meets that of the next.
+      let half = canvas.width(of: label, size: Self.size) / 2
+      guard place - half > frame.left - 18, place + half < right + 18 else { continue }
+      canvas.drawText(label, x: place, y: bottom + 13, size: Self.size, color: .label)
+    }
+    for (value, label) in y {
+      let place = frame.place(of: Point(x: frame.extent.minX, y: value)).y
+      canvas.drawLine(
+        [(frame.left, place), (right, place)], width: 0.6, color: .black, opacity: 0.22)
+      guard sides.left else { continue }
+      canvas.drawLine([(frame.left - 4, place), (frame.left, place)], width: 0.8, color: .frame)
+      let half = canvas.width(of: label, size: Self.size) / 2
+      guard place - half > frame.top - 18, place + half < bottom + 8 else { continue }
+      canvas.drawText(
+        label, x: frame.left - 13, y: place, size: Self.size, color: .label, isUpward: true)
+    }
+  }
+}

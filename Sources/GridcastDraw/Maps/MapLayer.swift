@@ -1,0 +1,291 @@
+import Foundation
+package import GridcastBase
+
+/// What is drawn on a map.
+package struct MapLayer: Sendable {
+  /// How values become colours.
+  package enum Coloring: Sendable, Equatable {
+    /// One colour a class.
+    case classes(Classes)
+    /// Colours that flow from the least to the greatest value.
+    case ramp(ColorRamp, ClosedRange<Double>)
+    /// A colour a value; other values are grey.
+    case codes(CodeColors)
+
+    /// The colour of a value; nil where it is unknown.
+    package func color(_ value: Double) -> Color? {
+      guard value.isFinite else { return nil }
+      switch self {
+      case .classes(let classes): return classes.color(classes.index(of: value))
+      case .ramp(let ramp, let range):
+        let length = range.upperBound - range.lowerBound
+        return ramp.color(at: length > 0 ? (value - range.lowerBound) / length : 0.5)
+      case .codes(let codes): return codes.colors[Float(value)] ?? .missing
+      }
+    }
+
+    /// Which of several values shows where there is room for one.
+    fileprivate var preference: Preference {
+      switch self {
+      case .classes(let classes): classes.ramp.isDiverging ? .farthestFromZero : .greatest
+      case .ramp(let ramp, _): ramp.isDiverging ? .farthestFromZero : .greatest
+      case .codes: .any
+      }
+    }
+  }
+
+  fileprivate enum Preference {
+    case greatest, farthestFromZero, any
+
+    func prefers(_ value: Float, to other: Float) -> Bool {
+      switch self {
+      case .greatest: value > other
+      case .farthestFromZero: abs(value) > abs(other)
+      case .any: false
+      }
+    }
+  }
+
+  /// The colours of numbers that are names, not amounts.
+  package struct CodeColors: Sendable, Equatable {
+    let colors: [Float: Color]
+
+    /// A colour a number.
+    package init(_ colors: [Float: Color]) { self.colors = colors }
+  }
+
+  private enum Content {
+    case cells(Grid, [Float], Coloring)
+    case shapes(Shapes, [Color?], outline: Color?, lineWidth: Double, radius: Double)
+  }
+
+  private let content: Content
+  /// What is written on each shape; nil for none.
+  private let labels: [String?]
+
+  /// The cells of a raster.
+  package init(_ grid: Grid, _ values: [Float], _ coloring: Coloring) {
+    precondition(values.count == grid.count, "one value a cell")
+    content = .cells(grid, values, coloring)
+    labels = []
+  }
+
+  /// Shapes in map units.
+  ///
+  /// - Parameters:
+  ///   - shapes: Points become circles, lines and outlines lines.
+  ///   - colors: One a shape; nil to leave it open.
+  ///   - outline: The colour of the edges of polygons; nil for none.
+  ///   - lineWidth: In pixels.
+  ///   - radius: The radius of a point in pixels; nil for one by how many there are.
+  ///   - labels: What is written on each shape, or nothing at all.
+  package init(
+    _ shapes: Shapes, colors: [Color?], outline: Color?, lineWidth: Double = 1,
+    radius: Double? = nil,
+    labels: [String?] = []
+  ) {
+    precondition(colors.count == shapes.count, "one colour a shape")
+    content = .shapes(
+      shapes, colors, outline: outline, lineWidth: lineWidth,
+      radius: radius ?? Self.radius(of: shapes.count))
+    self.labels = labels
+  }
+
+  private static func radius(of count: Int) -> Double {
+    count <= 300 ? 4 : count <= 3000 ? 3 : count <= 20_000 ? 1.8 : 1.2
+  }
+
+  func draw(in frame: MapFrame, on canvas: borrowing Canvas) {
+    switch content {
+    case .cells(let grid, let values, let coloring):
+      Self.draw(grid, values, coloring, in: frame, on: canvas)
+    case .shapes(let shapes, let colors, let outline, let lineWidth, let radius):
+      // Of points that lie on one another only one is seen.
+      var taken: Set<[Int]> = []
+      for shape in 0..<shapes.count where !shapes.isEmpty(shape) {
+        switch shapes.kinds[shape] {
+        case .null: break
+        case .point, .multiPoint:
+          guard let color = colors[shape] else { continue }
+          for vertex in shapes.vertices(of: shape) {
+            let (x, y) = frame.place(of: shapes.points[vertex])
+            guard x.isFinite, abs(x) < 1e6, abs(y) < 1e6 else { continue }
+            let key = [Int((2 * x).rounded()), Int((2 * y).rounded()), color.hashValue]
+            if taken.insert(key).inserted {
+              canvas.drawMark(x: x, y: y, radius: radius, color: color)
+            }
+          }
+        case .line, .multiLine, .polygon, .multiPolygon, .collection:
+          Self.draw(
+            shapes, shape, colors[shape], outline, lineWidth: lineWidth, in: frame, on: canvas)
+        }
+      }
+    }
+  }
+
+  private static func draw(
+    _ shapes: Shapes, _ shape: Int, _ color: Color?, _ outline: Color?, lineWidth: Double,
+    in frame: MapFrame, on canvas: borrowing Canvas
+  ) {
+    var isArea = false
+    for part in shapes.parts(of: shape) {
+      let kind = shapes.partKinds[part]
+      let isRing = kind == .exterior || kind == .interior
+      isArea = isArea || isRing
+      canvas.addPath(shapes.points[shapes.vertices(ofPart: part)], on: frame, isRing: isRing)
+    }
+    canvas.drawPath(
+      fill: isArea ? color : nil, stroke: isArea ? outline : color ?? outline,
+      lineWidth: lineWidth)
+  }
+
+  /// The cells as an image.
+  ///
+  /// A pixel is a cell or, where cells are smaller, a pixel of the picture, which shows the greatest of its
+  /// cells. Browsers and viewers blur images that they enlarge, so for them cells are many pixels.
+  private static func draw(
+    _ grid: Grid, _ values: [Float], _ coloring: Coloring, in frame: MapFrame,
+    on canvas: borrowing Canvas
+  ) {
+    // Of a large raster of which little is shown, an image of the whole could be beyond all memory.
+    func part(_ lower: Double, _ upper: Double, _ count: Int) -> Range<Int> {
+      func cell(_ edge: Double, _ rule: FloatingPointRoundingRule) -> Int {
+        Int(min(max((edge / grid.cellSize).rounded(rule), 0), Double(count)))
+      }
+      return cell(lower, .down)..<cell(upper, .up)
+    }
+    let extent = frame.extent
+    let columns = part(extent.minX - grid.minX, extent.maxX - grid.minX, grid.columns)
+    let rows = part(grid.maxY - extent.maxY, grid.maxY - extent.minY, grid.rows)
+    guard !columns.isEmpty, !rows.isEmpty else { return }
+    let (left, top) = frame.place(
+      of: Point(
+        x: grid.minX + Double(columns.lowerBound) * grid.cellSize,
+        y: grid.maxY - Double(rows.lowerBound) * grid.cellSize))
+    let width = Double(columns.count) * grid.cellSize * frame.xScale
+    let height = Double(rows.count) * grid.cellSize * frame.yScale
+    func pixels(_ length: Double, _ cells: Int) -> Int {
+      let perCell = length * density(on: canvas) / Double(cells)
+      if perCell < 1 { return max(1, Int((length * density(on: canvas)).rounded(.up))) }
+      return canvas.format == .png ? cells : cells * Int(perCell.rounded(.up))
+    }
+    // Cells of a pixel; those that lie on an edge belong to the pixel of their middle.
+    func cells(_ pixel: Int, _ pixels: Int, _ all: Range<Int>) -> Range<Int> {
+      let count = all.count
+      if pixels >= count {
+        let cell = all.lowerBound + pixel * count / pixels
+        return cell..<cell + 1
+      }
+      func first(_ pixel: Int) -> Int { (2 * pixel * count + pixels - 1) / (2 * pixels) }
+      let start = first(pixel)
+      return all.lowerBound + start..<all.lowerBound + max(first(pixel + 1), start + 1)
+    }
+    let (across, down) = (pixels(width, columns.count), pixels(height, rows.count))
+    var image: [Color?] = []
+    image.reserveCapacity(across * down)
+    let parts = (0..<across).map { cells($0, across, columns) }
+    let preference = coloring.preference
+    for pixel in 0..<down {
+      let lines = cells(pixel, down, rows)
+      for part in parts {
+        var shown = Float.nan
+        for line in lines {
+          for column in part {
+            let value = values[line * grid.columns + column]
+            if value.isFinite, shown.isNaN || preference.prefers(value, to: shown) { shown = value }
+          }
+        }
+        image.append(coloring.color(Double(shown)))
+      }
+    }
+    canvas.drawImage(image, columns: across, x: left, y: top, width: width, height: height)
+  }
+
+  /// The pixels of an image along one of the screen.
+  private static func density(on canvas: borrowing Canvas) -> Double {
+    canvas.format == .png ? canvas.scale : 2
+  }
+
+  /// What is drawn of cells that share a pixel, where some do.
+  func remark(in frame: MapFrame, on canvas: borrowing Canvas) -> String? {
+    guard case .cells(let grid, _, let coloring) = content,
+      grid.cellSize * min(frame.xScale, frame.yScale) * Self.density(on: canvas) < 1
+    else { return nil }
+    return switch coloring.preference {
+    case .greatest: "a pixel shows the greatest of its cells"
+    case .farthestFromZero: "a pixel shows its cell farthest from zero"
+    case .any: "a pixel shows the first of its cells"
+    }
+  }
+
+  /// Writes the labels that lie on no other, the first ones first.
+  func drawLabels(in frame: MapFrame, _ places: inout LabelPlaces, on canvas: borrowing Canvas) {
+    guard case .shapes(let shapes, _, _, _, let radius) = content else { return }
+    for (shape, label) in labels.enumerated() {
+      guard let label, !label.isEmpty, let anchor = shapes.labelPoint(of: shape) else { continue }
+      let isPoint = shapes.kinds[shape] == .point
+      let place = frame.place(of: anchor)
+      let width = canvas.width(of: label, size: LabelPlaces.size)
+      let (right, up) = (radius + 4 + width / 2, radius + 4 + LabelPlaces.size / 2)
+      let ways: [(x: Double, y: Double)] =
+        isPoint ? [(right, 0), (-right, 0), (0, -up), (0, up)] : [(0, 0), (0, -up), (0, up)]
+      let free = ways.first {
+        places.take(x: place.x + $0.x, y: place.y + $0.y, width: width, in: frame)
+      }
+      guard let free else {
+        places.leftOut += 1
+        continue
+      }
+      canvas.drawText(
+        label, x: place.x + free.x, y: place.y + free.y, size: LabelPlaces.size, color: .label,
+        halo: .white)
+
+    }
+  }
+}
+
+/// Where labels lie already.
+struct LabelPlaces {
+  static let size = 12.0
+  private var taken: [Box] = []
+  /// How many labels found no room.
+  var leftOut = 0
+
+  /// Takes the room for a label around a point; false where it would lie on another or off the map.
+  mutating func take(x: Double, y: Double, width: Double, in frame: MapFrame) -> Bool {
+    let half = Self.size / 2 + 2
+    let box = Box(
+      minX: x - width / 2 - 2, minY: y - half, maxX: x + width / 2 + 2, maxY: y + half)
+    let page = Box(
+      minX: frame.left, minY: frame.top, maxX: frame.left + frame.width,
+      maxY: frame.top + frame.height)
+    guard page.contains(box), !taken.contains(where: box.intersects) else { return false }
+    taken.append(box)
+    return true
+  }
+}
+
+extension Shapes {
+  /// Where a label of a shape lies: the centroid of its greatest ring, or the middle vertex of a line.
+  fileprivate func labelPoint(of shape: Int) -> Point? {
+    var greatest = 0.0
+    var center: Point?
+    for part in parts(of: shape) where partKinds[part] == .exterior {
+      let ring = points[vertices(ofPart: part)]
+      guard let first = ring.first else { continue }
+      var (area, x, y) = (0.0, 0.0, 0.0)
+      for (a, b) in zip(ring, ring.dropFirst()) {
+        let cross = (a.x - first.x) * (b.y - first.y) - (b.x - first.x) * (a.y - first.y)
+        area += cross
+        x += cross * (a.x + b.x - 2 * first.x)
+        y += cross * (a.y + b.y - 2 * first.y)
+      }
+      if abs(area) > greatest {
+        greatest = abs(area)
+        center = Point(x: first.x + x / (3 * area), y: first.y + y / (3 * area))
+      }
+    }
+    let all = vertices(of: shape)
+    return center ?? (all.isEmpty ? nil : points[all[all.lowerBound + all.count / 2]])
+  }
+}

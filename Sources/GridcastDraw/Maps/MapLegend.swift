@@ -1,0 +1,161 @@
+package import GridcastBase
+
+/// What the colours of a map mean.
+package struct MapLegend: Sendable, Equatable {
+  /// The mark beside a text.
+  package enum Mark: Sendable, Equatable {
+    /// A cell or polygon.
+    case area
+    /// A point.
+    case point
+    /// A line or outline.
+    case line
+  }
+
+  /// One colour and what it means.
+  package struct Entry: Sendable, Equatable {
+    let color: Color
+    let label: String
+    let mark: Mark
+  }
+
+  private enum Content: Equatable {
+    case entries([Entry])
+    case ramp(ColorRamp, ClosedRange<Double>)
+  }
+
+  /// What is shown, with its unit.
+  package let title: String
+  private let content: Content
+
+  /// The classes of a map, the highest on top, and what shapes without a value look like.
+  package init(title: String, classes: Classes, mark: Mark = .area, hasGaps: Bool = false) {
+    self.title = title
+    let known = (0..<classes.count).reversed().map {
+      Entry(color: classes.color($0), label: classes.label($0), mark: mark)
+    }
+    content = .entries(
+      known + (hasGaps ? [Entry(color: .missing, label: "no value", mark: mark)] : []))
+  }
+
+  /// Colours that flow from the least to the greatest value.
+  package init(title: String, ramp: ColorRamp, range: ClosedRange<Double>) {
+    self.title = title
+    content = .ramp(ramp, range)
+  }
+
+  /// Colours of a meaning each.
+  package init(title: String, entries: [(color: Color, label: String)], mark: Mark) {
+    self.title = title
+    content = .entries(entries.map { Entry(color: $0.color, label: $0.label, mark: mark) })
+  }
+
+  // MARK: Drawing
+
+  private static let line = 19.0
+  private static let size = 12.0
+  private static let titleSize = 13.0
+  private static let rampHeight = 150.0
+
+  private var titleRoom: Double { title.isEmpty ? 0 : 22 }
+
+  /// The distance to the legend above; lines without a title stay together.
+  func gap(below other: MapLegend) -> Double { title.isEmpty && other.title.isEmpty ? 6 : 22 }
+
+  /// The height in pixels.
+  var height: Double {
+    switch content {
+    case .entries(let entries): titleRoom + Double(entries.count) * Self.line
+    case .ramp: titleRoom + Self.rampHeight + 10
+    }
+  }
+
+  /// The texts beside its colours, from the top of a list or the foot of a ramp.
+  package var labels: [String] {
+    switch content {
+    case .entries(let entries): entries.map(\.label)
+    case .ramp(_, let range): Self.ticks(of: range).map(\.label)
+    }
+  }
+
+  /// The numbers beside a ramp, three at least where there are so many.
+  private static func ticks(of range: ClosedRange<Double>) -> [(value: Double, label: String)] {
+    var ticks: [(value: Double, label: String)] = []
+    // Whole ends do not mean that there is nothing between them.
+    let between = range.lowerBound + 0.3 * (range.upperBound - range.lowerBound)
+    for count in [5, 8, 12] where ticks.count < 3 {
+      let scale = AxisScale(
+        [range.lowerBound, between, range.upperBound], ticks: count, endsAtTicks: false)
+      ticks = zip(scale.ticks, scale.labels).filter { range.contains($0.0) }.map { ($0, $1) }
+    }
+    return ticks
+  }
+
+  /// The width in pixels that it would like to have.
+  func width(on canvas: borrowing Canvas) -> Double {
+    var widest = canvas.width(of: title, size: Self.titleSize, isBold: true)
+    for label in labels { widest = max(widest, 32 + canvas.width(of: label, size: Self.size)) }
+    return widest
+  }
+
+  func draw(x: Double, y: Double, width: Double, on canvas: borrowing Canvas) {
+    if !title.isEmpty {
+      canvas.drawText(
+        canvas.shortened(title, to: width, size: Self.titleSize, isBold: true), x: x, y: y + 8,
+        size: Self.titleSize, .left, color: .label, isBold: true)
+    }
+    let top = y + titleRoom
+    switch content {
+    case .entries(let entries):
+      for (index, entry) in entries.enumerated() {
+        let middle = top + (Double(index) + 0.5) * Self.line
+        entry.draw(x: x, y: middle, on: canvas)
+        canvas.drawText(
+          canvas.shortened(entry.label, to: width - 32, size: Self.size), x: x + 32, y: middle,
+          size: Self.size, .left, color: .label)
+      }
+    case .ramp(let ramp, let range): draw(ramp, range, x: x, y: top + 5, on: canvas)
+    }
+  }
+
+  private func draw(
+    _ ramp: ColorRamp, _ range: ClosedRange<Double>, x: Double, y: Double,
+    on canvas: borrowing Canvas
+  ) {
+    let steps = 150
+    canvas.drawImage(
+      (0..<steps).map { ramp.color(at: 1 - (Double($0) + 0.5) / Double(steps)) }, columns: 1, x: x,
+      y: y, width: 24, height: Self.rampHeight)
+    canvas.strokeRectangle(x: x, y: y, width: 24, height: Self.rampHeight, color: .frame)
+    let length = range.upperBound - range.lowerBound
+    for (tick, label) in Self.ticks(of: range) {
+      let place = y + Self.rampHeight * (length > 0 ? (range.upperBound - tick) / length : 0.5)
+      canvas.drawLine([(x + 24, place), (x + 28, place)], color: .frame)
+      canvas.drawText(label, x: x + 32, y: place, size: Self.size, .left, color: .label)
+    }
+  }
+}
+
+extension MapLegend.Entry {
+  fileprivate func draw(x: Double, y: Double, on canvas: borrowing Canvas) {
+    switch mark {
+    case .area:
+      canvas.fillRectangle(x: x, y: y - 7, width: 24, height: 14, color: color)
+      canvas.strokeRectangle(
+        x: x, y: y - 7, width: 24, height: 14, lineWidth: 0.6, color: .frame)
+    case .point: canvas.drawMark(x: x + 12, y: y, radius: 4.5, color: color)
+    case .line: canvas.drawLine([(x, y), (x + 24, y)], width: 1.6, color: color)
+    }
+  }
+}
+
+extension Canvas {
+  /// A point of a map, set off from what lies below by a white rim where it is large enough; a pale one by
+  /// a grey rim, as it would be lost on white.
+  func drawMark(x: Double, y: Double, radius: Double, color: Color) {
+    if radius >= 2 {
+      fillCircle(x: x, y: y, radius: radius + 1, color: color.luminance > 0.6 ? .frame : .white)
+    }
+    fillCircle(x: x, y: y, radius: radius, color: color)
+  }
+}

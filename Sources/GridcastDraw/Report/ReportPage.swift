@@ -1,0 +1,170 @@
+import Foundation
+package import GridcastBase
+
+/// A report as one HTML file that needs no other: sections of texts, tables and pictures, and rasters whose
+/// numbers are shown where the pointer is.
+package struct ReportPage {
+  /// What a section is made of.
+  package enum Block {
+    case paragraph(String)
+    /// What only a reader at a screen can do.
+    case hint(String)
+    /// Sentences, one below the other.
+    case list([String])
+    /// Sentences that the reader must see.
+    case warnings([String])
+    /// Rows of texts; some columns hold numbers.
+    case table(header: [String], rows: [[String]], numbers: Set<Int>)
+    /// An SVG picture and what it shows.
+    case picture(Picture, caption: String)
+    /// A map of which the panels lie in these frames, and the raster whose numbers are shown.
+    case map(Picture, width: Int, height: Int, frames: [MapFrame], raster: Int, caption: String)
+  }
+
+  /// A part of the page with a heading of its own.
+  package struct Section {
+    let title: String
+    let blocks: [Block]
+
+    /// Maps are printed on pages that are wider than high.
+    fileprivate var isOfMaps: Bool {
+      blocks.contains { if case .map = $0 { true } else { false } }
+    }
+
+    package init(_ title: String, _ blocks: [Block]) {
+      self.title = title
+      self.blocks = blocks
+    }
+  }
+
+  private let title: String
+  private let subtitle: String
+  private let sections: [Section]
+  private let rasters: [Raster]
+
+  package init(title: String, subtitle: String, sections: [Section], rasters: [Raster]) {
+    self.title = title
+    self.subtitle = subtitle
+    self.sections = sections.filter { !$0.blocks.isEmpty }
+    self.rasters = rasters
+  }
+
+  /// The page.
+  package var html: String {
+    let contents = sections.enumerated().map {
+      "<a href=\"#s\($0)\">\($1.title.xmlEscaped)</a>"
+    }.joined(separator: "\n")
+    let body = sections.enumerated().map { index, section in
+      """
+      <section id="s\(index)"\(section.isOfMaps ? " class=\"maps\"" : "")>
+      <h2>\(section.title.xmlEscaped)</h2>
+      \(section.blocks.map(Self.html).joined(separator: "\n"))
+      </section>
+      """
+    }.joined(separator: "\n")
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>\(title.xmlEscaped)</title>
+      <link rel="icon" href="data:,">
+      <style>
+      \(Self.style)
+      </style>
+      </head>
+      <body>
+      <header>
+      <h1>\(title.xmlEscaped)</h1>
+      <p>\(subtitle.xmlEscaped)</p>
+      <nav>
+      \(contents)
+      </nav>
+      </header>
+      <main>
+      \(body)
+      </main>
+      <div id="tip" hidden></div>
+      <script type="application/json" id="rasters">[\(rasters.map(Self.json).joined(separator: ","))]</script>
+      <script>
+      \(Self.script)
+      </script>
+      </body>
+      </html>
+
+      """
+  }
+
+  private static func html(_ block: Block) -> String {
+    switch block {
+    case .paragraph(let text): return "<p>\(text.xmlEscaped)</p>"
+    case .hint(let text): return "<p class=\"hint\">\(text.xmlEscaped)</p>"
+    case .list(let items):
+      return "<ul>\n" + items.map { "<li>\($0.xmlEscaped)</li>" }.joined(separator: "\n")
+        + "\n</ul>"
+    case .warnings(let items):
+      return "<ul class=\"warnings\">\n"
+        + items.map { "<li>\($0.xmlEscaped)</li>" }.joined(separator: "\n") + "\n</ul>"
+    case .table(let header, let rows, let numbers):
+      func cells(_ row: [String], _ tag: String) -> String {
+        row.enumerated().map { index, text in
+          let kind = numbers.contains(index) ? " class=\"n\"" : ""
+          return "<\(tag)\(kind)>\(text.xmlEscaped)</\(tag)>"
+        }.joined()
+      }
+      return
+        "<div class=\"table\"><table>\n<thead><tr>\(cells(header, "th"))</tr></thead>\n<tbody>\n"
+        + rows.map { "<tr>\(cells($0, "td"))</tr>" }.joined(separator: "\n")
+        + "\n</tbody>\n</table></div>"
+    case .picture(let picture, let caption):
+      return """
+        <figure>
+        <img alt="\(caption.xmlEscaped)" src="\(source(of: picture))">
+        <figcaption>\(caption.xmlEscaped)</figcaption>
+        </figure>
+        """
+    case .map(let picture, let width, let height, let frames, let raster, let caption):
+      let places = frames.map { frame in
+        [
+          frame.left, frame.top, frame.width, frame.height, frame.extent.minX, frame.extent.minY,
+          frame.extent.maxX, frame.extent.maxY,
+        ].map { "\($0)" }.joined(separator: ",")
+      }
+      return """
+        <figure class="map\(frames.count > 1 && width > height ? " wide" : "")" data-raster="\(raster)" data-size="[\(width),\(height)]" \
+        data-frames="[[\(places.joined(separator: "],["))]]">
+        <div><img alt="\(caption.xmlEscaped)" src="\(source(of: picture))"></div>
+        <figcaption>\(caption.xmlEscaped)</figcaption>
+        </figure>
+        """
+    }
+  }
+
+  private static func source(of picture: Picture) -> String {
+    "data:image/svg+xml;base64,\(Data(picture.bytes).base64EncodedString())"
+  }
+
+  /// The cells of a raster and, as 32-bit numbers, the values of its bands one after the other.
+  private static func json(_ raster: Raster) -> String {
+    let grid = raster.grid
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(4 * grid.count * raster.bands.count)
+    for band in raster.bands {
+      for value in band.values { bytes.append(littleEndian: value.bitPattern) }
+    }
+    let names = raster.bands.map { text($0.name) }.joined(separator: ",")
+    let (size, factor) = grid.naming
+    return """
+      {"size":\(grid.cellSize),"x":\(grid.anchor.x),"y":\(grid.anchor.y),"west":\(grid.west),\
+      "south":\(grid.south),"columns":\(grid.columns),"rows":\(grid.rows),"name":\(text(size)),\
+      "factor":\(factor),"bands":[\(names)],"values":"\(Data(bytes).base64EncodedString())"}
+      """
+  }
+
+  /// A JSON text that may stand inside a script.
+  private static func text(_ text: String) -> String {
+    let encoded = (try? JSONEncoder().encode(text)).map { String(decoding: $0, as: UTF8.self) }
+    return (encoded ?? "\"\"").replacing("<", with: "\\u003c")
+  }
+}

@@ -1,0 +1,35 @@
+import Foundation
+import GridcastBase
+
+/// SHA-256 of bytes, as hexadecimal digits.
+package func digest(_ bytes: some Sequence<UInt8>) -> String {
+  var hash = SHA256()
+  hash.update(bytes)
+  return hash.finish()
+}
+
+/// SHA-256 of the bits of numbers, list after list, after those of a text.
+package func digest(_ text: String = "", ofNumbers lists: [[Float]]) -> String {
+  var hash = SHA256()
+  hash.update(text.utf8)
+  var bytes: [UInt8] = []
+  for list in lists {
+    for start in stride(from: 0, to: list.count, by: 65_536) {
+      bytes.removeAll(keepingCapacity: true)
+      for value in list[start..<min(start + 65_536, list.count)] {
+        bytes.append(littleEndian: value.bitPattern)
+      }
+      hash.update(bytes)
+    }
+  }
+  return hash.finish()
+}
+
+/// SHA-256 of a file's content, read in pieces of a mebibyte; nil where it cannot be read.
+package func digest(ofFile path: String) -> String? {
+  guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+  defer { try? file.close() }
+  var hash = SHA256()
+  while let piece = try? file.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(piece) }
+  return hash.finish()
+}

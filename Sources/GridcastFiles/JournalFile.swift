@@ -1,0 +1,61 @@
+package import Foundation
+
+/// A file of lines that several processes add to, and by which they tell one another what they are
+/// at.
+///
+/// The locks are byte ranges far beyond the end of the file, so nothing is left of them when their
+/// process ends. They belong to the process and would go with any handle on the file that it closes,
+/// so there is only this one.
+package final class JournalFile: Sendable {
+  private let file: Int32
+
+  /// Opens the file, or makes it; nil where that fails.
+  package init?(_ path: String) {
+    file = unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    if file < 0 { return nil }
+  }
+
+  deinit { close(file) }
+
+  /// The whole content.
+  package func content() -> Data {
+    var data = Data()
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let size = unsafe pread(file, &buffer, buffer.count, off_t(data.count))
+      guard size > 0 else { return data }
+      data.append(contentsOf: buffer[..<size])
+    }
+  }
+
+  /// Adds a line and sees it through to the disk; false where it cannot be written.
+  package func append(_ line: Data) -> Bool {
+    let place: Int64 = 1 << 61
+    while !lock(place) { usleep(1000) }
+    defer { unlock(place) }
+    // A process that was killed may have left half a line.
+    var bytes = Data()
+    var last: UInt8 = 0
+    let end = lseek(file, 0, SEEK_END)
+    if end > 0, unsafe pread(file, &last, 1, end - 1) == 1, last != 10 { bytes.append(10) }
+    bytes.append(line)
+    bytes.append(10)
+    let written = unsafe bytes.withUnsafeBytes { unsafe write(file, $0.baseAddress, $0.count) }
+    return written == bytes.count && fsync(file) == 0
+  }
+
+  /// Takes a place for this process; false where another has it.
+  package func lock(_ place: Int64) -> Bool { set(Int16(F_WRLCK), place) }
+
+  /// Gives a place back.
+  package func unlock(_ place: Int64) { _ = set(Int16(F_UNLCK), place) }
+
+  private func set(_ kind: Int16, _ place: Int64) -> Bool {
+    var lock = flock()
+    lock.l_type = kind
+    lock.l_whence = Int16(SEEK_SET)
+    lock.l_start = off_t(place)
+    lock.l_len = 1
+    return unsafe fcntl(file, F_SETLK, &lock) == 0
+  }
+}

@@ -1,0 +1,80 @@
+internal import CSystem
+internal import Foundation
+package import GridcastBase
+
+/// A file that is being written; what goes wrong is said of the target that it is for.
+package struct OutputFile: ~Copyable {
+  private let file: Int32
+  private let target: String
+  /// The number of bytes appended.
+  package private(set) var count = 0
+
+  /// Makes the file.
+  ///
+  /// - Throws: `.unwritable` in the system's words.
+  package init(_ path: String, for target: String) throws(GridcastError) {
+    let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard file >= 0 else { throw Self.failure(target) }
+    self.file = file
+    self.target = target
+  }
+
+  deinit { Foundation.close(file) }
+
+  /// Writes bytes after all others.
+  package mutating func append(_ bytes: [UInt8]) throws(GridcastError) {
+    try write(bytes, at: count)
+    count += bytes.count
+  }
+
+  /// Writes bytes over those from an offset on.
+  package func write(_ bytes: [UInt8], at offset: Int) throws(GridcastError) {
+    var written = 0
+    while written < bytes.count {
+      let size = unsafe bytes.withUnsafeBytes {
+        unsafe pwrite(
+          file, $0.baseAddress.map { unsafe $0 + written }, bytes.count - written,
+          off_t(offset + written))
+      }
+      guard size > 0 else { throw Self.failure(target) }
+      written += size
+    }
+  }
+
+  private static func failure(_ target: String) -> GridcastError {
+    GridcastError(.unwritable, target, unsafe String(cString: strerror(errno)))
+  }
+
+  /// Copies a whole file, within the system where it can.
+  ///
+  /// - Throws: `.unwritable` in the system's words.
+  package static func copy(_ source: String, to path: String, for target: String)
+    throws(GridcastError)
+  {
+    let from = unsafe open(source, O_RDONLY | O_CLOEXEC)
+    guard from >= 0 else { throw failure(target) }
+    defer { Foundation.close(from) }
+    let to = try OutputFile(path, for: target)
+    let size = Int(lseek(from, 0, SEEK_END))
+    var offset = 0
+    #if os(Linux)
+      while offset < size {
+        var (start, end) = (offset, offset)
+        let length = min(size - offset, 1 << 24)
+        let copied = unsafe copy_file_range(from, &start, to.file, &end, length, 0)
+        // Between some file systems there is no such way.
+        guard copied > 0 else { break }
+        // The disk begins with it (SYNC_FILE_RANGE_WRITE), so that less is left to wait for.
+        _ = sync_file_range(to.file, offset, copied, 2)
+        offset += copied
+      }
+    #endif
+    var piece = [UInt8](repeating: 0, count: offset < size ? 1 << 22 : 0)
+    while offset < size {
+      let length = unsafe pread(from, &piece, piece.count, off_t(offset))
+      guard length > 0 else { throw failure(target) }
+      try to.write(Array(piece[..<length]), at: offset)
+      offset += length
+    }
+  }
+}

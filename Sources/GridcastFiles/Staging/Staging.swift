@@ -1,0 +1,224 @@
+import Foundation
+package import GridcastBase
+
+/// Writes a set of files all or nothing: each under a temporary name in the folder of its target,
+/// and put in place together when all are whole.
+///
+/// What was there before, sidecars included, is moved aside first and comes back if putting in
+/// place fails. A staging that is not committed leaves nothing behind; what a killed process left,
+/// the next staging in that folder removes, or brings to its end where putting in place had begun.
+package final class Staging {
+  /// Whether outputs that exist may be replaced.
+  package let mayReplace: Bool
+  /// Which style files are written beside maps.
+  package let styles: StyleFiles
+  /// The maps that were written, in order.
+  package private(set) var maps: [StyledMap] = []
+  /// For each target folder the temporary one in it, and the names of the targets.
+  private(set) var folders: [String: (temporary: StagingFolder, names: [String])] = [:]
+
+  /// Folders that were made for targets, and go again where they stay empty.
+  private var madeFolders: [String] = []
+
+  /// What is read with all that belongs to it, which no target may replace.
+  private let inputs: Set<String>
+
+  /// A staging that refuses targets which exist, or replaces them; never one of the inputs.
+  package init(overwrite: Bool, inputs: [String] = [], styles: StyleFiles = .qml) {
+    mayReplace = overwrite
+    self.styles = styles
+    self.inputs = Set(
+      inputs.flatMap { input in
+        let url = URL(filePath: input).standardizedFileURL
+        let folder = url.deletingLastPathComponent().plainPath
+        return [Self.place(input)]
+          + Self.family(of: url.lastPathComponent, in: folder).map { Self.place("\(folder)/\($0)") }
+      })
+  }
+
+  /// The real place of a path, links followed.
+  private static func place(_ path: String) -> String {
+    URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().plainPath
+  }
+
+  /// Whether a file is an input, or belongs to one.
+  func isInput(_ path: String) -> Bool { inputs.contains(Self.place(path)) }
+
+  deinit {
+    for folder in folders.values { folder.temporary.remove() }
+    let files = FileManager.default
+    for folder in madeFolders.reversed()
+    where (try? files.contentsOfDirectory(atPath: folder).isEmpty) ?? false {
+      try? files.removeItem(atPath: folder)
+    }
+  }
+
+  /// Removes what any staging of this process has begun; for the end by a signal.
+  package static func removeAll() {
+    StagingFolder.removeAll()
+  }
+
+  /// Refuses a target that cannot be written, before any work is done for it.
+  ///
+  /// - Throws: `.unwritable` where the target exists and may not be replaced, or its folder is
+  ///   missing or read-only.
+  package func check(_ target: String) throws(GridcastError) {
+    let files = FileManager.default
+    let url = URL(filePath: target).standardizedFileURL
+    let folder = url.deletingLastPathComponent().plainPath
+    let ending = url.pathExtension
+    StagingFolder.recover(in: folder)
+    guard ending == ending.lowercased() else {
+      throw GridcastError(
+        .usage, target, "write the ending in small letters, as in .\(ending.lowercased())")
+    }
+    if inputs.contains(Self.place(target)) {
+      throw GridcastError(.usage, target, "it is an input; write to another file")
+    }
+    if files.fileExists(atPath: target) {
+      if url.isFolder { throw GridcastError(.unwritable, target, "it is a folder; name a file") }
+      guard mayReplace else {
+        throw GridcastError(
+          .unwritable, target, "it exists already; pass --overwrite to replace it")
+      }
+    }
+    let classes = url.deletingPathExtension().plainPath + "-classes.tif"
+    if styles == .all, !mayReplace, target.namesGeoTIFF, files.fileExists(atPath: classes) {
+      throw GridcastError(
+        .unwritable, classes,
+        "it exists already, and would be replaced by the classes of \(url.lastPathComponent); choose another "
+          + "name, or pass --overwrite")
+    }
+    guard files.fileExists(atPath: folder) else {
+      throw GridcastError(.unwritable, target, "its folder does not exist; make it first")
+    }
+    guard files.isWritableFile(atPath: folder) else {
+      throw GridcastError(.unwritable, target, "there is no permission to write to its folder")
+    }
+  }
+
+  /// Makes the folders of targets where they are missing, and refuses targets that cannot be written.
+  package func prepareFolders(of targets: [String]) throws(GridcastError) {
+    for target in targets {
+      let folder = URL(filePath: target).standardizedFileURL.deletingLastPathComponent().plainPath
+      do {
+        var missing: [String] = []
+        var parent = URL(filePath: folder)
+        while !FileManager.default.fileExists(atPath: parent.plainPath), parent.plainPath != "/" {
+          missing.insert(parent.plainPath, at: 0)
+          parent = parent.deletingLastPathComponent()
+        }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        madeFolders += missing
+      } catch {
+        throw GridcastError(.unwritable, folder, "it cannot be made: \(Self.words(error))")
+      }
+    }
+    for target in targets { try check(target) }
+  }
+
+  /// Where to write a target for now.
+  ///
+  /// - Throws: `.unwritable` where the target exists and may not be replaced, or its folder is
+  ///   missing or read-only; `.usage` where two targets have one name.
+  package func temporaryPath(for target: String) throws(GridcastError) -> String {
+    try check(target)
+    let url = URL(filePath: target).standardizedFileURL
+    let folder = url.deletingLastPathComponent().plainPath
+    let name = url.lastPathComponent
+    var entry: (temporary: StagingFolder, names: [String])
+    if let begun = folders[folder] {
+      entry = begun
+    } else {
+      entry = (try StagingFolder(in: folder, for: target), [])
+    }
+    guard !entry.names.contains(name) else {
+      throw GridcastError(.usage, target, "two outputs have this name")
+    }
+    entry.names.append(name)
+    folders[folder] = entry
+    return "\(entry.temporary.new)/\(name)"
+  }
+
+  /// A copy of a target and what belongs to it, to be changed and put in place of it.
+  ///
+  /// - Throws: `.unwritable` where it cannot be copied.
+  package func temporaryCopy(of target: String) throws(GridcastError) -> String {
+    let path = try temporaryPath(for: target)
+    let url = URL(filePath: target).standardizedFileURL
+    let folder = url.deletingLastPathComponent().plainPath
+    do {
+      for name in Self.family(of: url.lastPathComponent, in: folder) {
+        try FileManager.default.copyItem(
+          atPath: "\(folder)/\(name)",
+          toPath: URL(filePath: path).deletingLastPathComponent().appending(path: name).plainPath)
+      }
+    } catch {
+      throw GridcastError(.unwritable, target, "it cannot be copied: \(Self.words(error))")
+    }
+    return path
+  }
+
+  /// A folder for files on the way to a target, which go with the staging.
+  ///
+  /// - Throws: `.unwritable` where it cannot be made.
+  package func workFolder(for target: String) throws(GridcastError) -> String {
+    let folder = URL(filePath: target).standardizedFileURL.deletingLastPathComponent().plainPath
+    guard let entry = folders[folder] else { preconditionFailure("work is for a target") }
+    let path = "\(entry.temporary.path)/work"
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw GridcastError(.unwritable, target, Self.words(error))
+    }
+    return path
+  }
+
+  /// Where a target lies until it is put in place; nil where it was not begun.
+  package func stagedPath(of target: String) -> String? {
+    let url = URL(filePath: target).standardizedFileURL
+    guard let entry = folders[url.deletingLastPathComponent().plainPath] else { return nil }
+    return "\(entry.temporary.new)/\(url.lastPathComponent)"
+  }
+
+  /// The files that wait to be put in place: for each its path then, and its path now.
+  package var stagedFiles: [(target: String, staged: String)] {
+    folders.sorted { $0.key < $1.key }.flatMap { folder, entry in
+      entry.temporary.newNames.map { ("\(folder)/\($0)", "\(entry.temporary.new)/\($0)") }
+    }
+  }
+
+  /// Notes a map that was written.
+  package func keep(_ map: StyledMap) { maps.append(map) }
+
+  /// Writes a small file that goes with a target and is replaced together with it.
+  package func writeSidecar(_ bytes: [UInt8], to path: String) throws(GridcastError) {
+    let url = URL(filePath: path).standardizedFileURL
+    guard let entry = folders[url.deletingLastPathComponent().plainPath] else {
+      preconditionFailure("a sidecar goes with a target")
+    }
+    let temporary = "\(entry.temporary.new)/\(url.lastPathComponent)"
+    if let other = FileManager.default.contents(atPath: temporary) {
+      // Two formats of one layer are drawn alike.
+      if other == Data(bytes) { return }
+      throw GridcastError(
+        .usage, path, "two outputs would share this style file; give them different names")
+    }
+    try write(bytes, toTemporary: temporary, path)
+  }
+
+  package func write(_ bytes: [UInt8], toTemporary temporary: String, _ target: String)
+    throws(GridcastError)
+  {
+    do { try Data(bytes).write(to: URL(filePath: temporary)) } catch {
+      throw GridcastError(.unwritable, target, Self.words(error))
+    }
+  }
+
+  /// Forgets the temporary folders, which are gone.
+  func forget() { folders = [:] }
+
+  package static func words(_ error: any Error) -> String {
+    (error as NSError).localizedFailureReason ?? error.localizedDescription
+  }
+}

@@ -1,0 +1,197 @@
+package import GridcastBase
+import Neural
+
+/// The training of conv–deconv networks.
+package enum ConvDeconv {
+  /// One epoch of the history.
+  package struct Epoch: Sendable, Equatable, Codable {
+    /// The member, from 1.
+    package let member: Int
+    /// The epoch, from 1.
+    package let epoch: Int
+    /// The mean loss of its steps.
+    package let trainingLoss: Float
+    /// The loss on the held-out windows after it; nil where nothing is held out.
+    package let validationLoss: Float?
+  }
+
+  /// How far a training has come.
+  package struct Progress: Sendable {
+    /// The number of members.
+    package let members: Int
+    /// The epochs that a member may take at most.
+    package let epochs: Int
+    /// The last epoch.
+    package let last: Epoch
+    /// The steps per second of this process.
+    package let stepsPerSecond: Double
+    /// The seconds that all members take at most from now on.
+    package let secondsLeft: Double
+  }
+
+  /// What came of a training.
+  package struct Result: Sendable {
+    /// The model.
+    package let model: ConvDeconvModel
+    /// All epochs of all members.
+    package let history: [Epoch]
+    /// The number of windows that were trained on, of each member.
+    package let windowCounts: [Int]
+    /// Milliseconds a step, where steps were made.
+    package let millisecondsPerStep: Double?
+    /// What the user should know.
+    package var notes: [String]
+
+    /// The history as CSV: member, epoch, training_loss, validation_loss.
+    package var historyTable: String {
+      history.reduce("member,epoch,training_loss,validation_loss\n") { text, epoch in
+        let validation = epoch.validationLoss.map { "\($0)" } ?? ""
+        return text + "\(epoch.member),\(epoch.epoch),\(epoch.trainingLoss),\(validation)\n"
+      }
+    }
+  }
+
+  /// Trains the members one after the other.
+  ///
+  /// Member m has seed `seed` and streams of its own, and fold m mod `foldCount` is held out from it.
+  ///
+  /// - Parameters:
+  ///   - pairs: The density before and after; all on one tiling.
+  ///   - names: What to call the pairs in errors.
+  ///   - band: The band that the pairs hold, for the model file.
+  ///   - units: The stations to lay windows around, or tiles.
+  ///   - settings: The network and the training.
+  ///   - checkpoint: The bytes of an earlier, interrupted training to go on from.
+  ///   - save: Is handed the bytes of a checkpoint every ten epochs.
+  ///   - progress: Is told each epoch.
+  /// - Returns: The model, its history and its scores on what was held out.
+  /// - Throws: `.badData` where the data do not suffice, training diverges, or a network ends up
+  ///   saying 0 everywhere; `.usage` where the checkpoint is of another training.
+  package static func train(
+    _ pairs: [DensityPair], names: [String], band: String?, units: WindowLayout.Units,
+    settings: ConvDeconvSettings, checkpoint: (path: String, content: [UInt8])? = nil,
+    save: ([UInt8]) throws(GridcastError) -> Void = { _ in },
+    progress: (Progress) -> Void = { _ in }
+  ) throws(GridcastError) -> Result {
+    let samples = try ConvDeconvSamples(pairs, names, units, settings)
+    var state = Checkpoint(fingerprint: Checkpoint.fingerprint(samples, settings))
+    if let checkpoint {
+      state = try Checkpoint(checkpoint.content, checkpoint.path, settings, state.fingerprint)
+    }
+    var windowCounts: [Int] = []
+    var maskedCounts: [Int] = []
+    var growths: [Double] = []
+    var clock = StepClock()
+    for member in 0..<settings.members {
+      let split = try samples.split(fold: member % settings.foldCount)
+      let training = split.training
+      windowCounts.append(training.count)
+      maskedCounts.append(split.maskedCount)
+      growths.append(split.growth)
+      guard member >= state.finished.count else { continue }
+      var current = state.current ?? MemberTraining(member, training, settings)
+      while !current.isDone(settings) {
+        let epoch = try clock.time(steps: (training.count - 1) / settings.batchSize + 1) {
+          () throws(GridcastError) in
+          try current.run(member, training, split.validation, settings)
+        }
+        state.history.append(epoch)
+        let left =
+          Double(settings.epochs - epoch.epoch + (settings.members - member - 1) * settings.epochs)
+        progress(
+          Progress(
+            members: settings.members, epochs: settings.epochs, last: epoch,
+            stepsPerSecond: clock.stepsPerSecond, secondsLeft: left * clock.secondsPerEpoch))
+        if epoch.epoch % 10 == 0, !current.isDone(settings) {
+          state.current = current
+          try save(state.content(settings))
+        }
+      }
+      if training.isDead(current.best, settings.prediction) {
+        throw GridcastError(
+          .badData, names.joined(separator: ", "),
+          "the network of member \(member + 1) died: it says 0 for every cell. Try another --seed, a "
+            + "lower --rate or another --scaling")
+      }
+      state.current = nil
+      state.finished.append(current.best)
+      if member + 1 < settings.members { try save(state.content(settings)) }
+    }
+    let model = try model(samples, state.finished, growths, band, settings)
+    var notes = pairs.flatMap(\.notes) + model.warnings
+    let layout = samples.layout
+    for (member, masked) in maskedCounts.enumerated() where masked > 0 && !layout.stations.isEmpty {
+      notes.append(
+        "member \(member + 1): \(counted(masked, "window")) of \(windowCounts[member] + masked) lie in "
+          + "what is held out and the strip around it, and were not trained on")
+    }
+    for (names, reason) in [
+      (layout.sharing, "in the cell of another, with which they count as one"),
+      (layout.outside, "outside the rasters"),
+    ] where !names.isEmpty {
+      notes.insert(
+        "\(counted(names.count, "station")) \(reason): \(names.prefix(5).joined(separator: ", "))"
+          + (names.count > 5 ? ", …" : ""), at: 0)
+    }
+    return Result(
+      model: model, history: state.history, windowCounts: windowCounts,
+      millisecondsPerStep: clock.millisecondsPerStep, notes: notes)
+  }
+
+  private static func model(
+    _ samples: ConvDeconvSamples, _ networks: [Network], _ growths: [Double], _ band: String?,
+    _ settings: ConvDeconvSettings
+  ) throws(GridcastError) -> ConvDeconvModel {
+    var comparisons: [Comparison] = []
+    var all: [ForecastMap] = []
+    for (member, network) in networks.enumerated() {
+      let fold = member % settings.foldCount
+      for (name, maps) in samples.comparisons(network, fold: fold, growth: growths[member]) {
+        if let comparison = Comparison(name, maps) { comparisons.append(comparison) }
+        all += maps
+      }
+    }
+    if let comparison = Comparison("all", all) { comparisons.append(comparison) }
+    guard comparisons.allSatisfy({ $0.model.rmse.isFinite }) else {
+      throw GridcastError(
+        .badData, "training",
+        "it diverged: forecasts of what was held out have no end; lower the learning rate (--rate)")
+    }
+    let grid = samples.pairs[0].grid
+    var (before, after) = (0.0, 0.0)
+    for pair in samples.pairs {
+      for (b, a) in zip(pair.before, pair.after) where !b.isNaN && !a.isNaN {
+        before += Double(b)
+        after += Double(a)
+      }
+    }
+    return ConvDeconvModel(
+      networks: networks, window: settings.window, prediction: settings.prediction,
+      scaling: samples.scaling, band: band,
+      coordinateSystem: grid.coordinateSystem.code ?? grid.coordinateSystem.wkt,
+      cellSize: grid.cellSize, growth: before > 0 ? after / before : 1, comparisons: comparisons,
+      trainedPairs: samples.pairs.map(\.fingerprint), parameters: settings.parameters)
+  }
+}
+
+/// Times the epochs of this process.
+private struct StepClock {
+  private var steps = 0
+  private var epochs = 0
+  private var seconds = 0.0
+
+  mutating func time<Value>(steps: Int, _ body: () throws(GridcastError) -> Value)
+    throws(GridcastError) -> Value
+  {
+    let start = ContinuousClock.now
+    let value = try body()
+    seconds += (ContinuousClock.now - start) / .seconds(1)
+    self.steps += steps
+    epochs += 1
+    return value
+  }
+
+  var stepsPerSecond: Double { Double(steps) / max(seconds, 1e-9) }
+  var secondsPerEpoch: Double { seconds / Double(max(epochs, 1)) }
+  var millisecondsPerStep: Double? { steps > 0 ? 1000 * seconds / Double(steps) : nil }
+}

@@ -1,0 +1,70 @@
+package import GridcastBase
+import Neural
+
+extension ConvDeconvModel {
+  /// The bytes of a model file, in the public safetensors layout.
+  ///
+  /// Tensors: for each member M and layer N `members.M.layers.N.weight`, of convolutions
+  /// [kernel, kernel, inputs, outputs], of deconvolutions [inputs, kernel, kernel, outputs], and
+  /// `members.M.layers.N.bias`. All else is metadata.
+  package func fileContent() throws(GridcastError) -> [UInt8] {
+    var metadata = ModelFile.metadata(.convDeconv, parameters)
+    metadata["band"] = band
+    metadata["coordinate_system"] = coordinateSystem
+    metadata["cell_size"] = "\(cellSize)"
+    metadata["growth"] = "\(growth)"
+    metadata["comparisons"] = try ModelFile.json(comparisons)
+    metadata["trained_pairs"] = try ModelFile.json(trainedPairs)
+    metadata["count"] = "\(networks.count)"
+    metadata["scaling_divisor"] = "\(scaling.divisor)"
+    let entries = networks.enumerated().flatMap { member, network in
+      SafeTensors.entries(network.tensors, "members.\(member).layers")
+    }
+    return try SafeTensors(metadata: metadata, entries: entries).encoded()
+  }
+
+  /// The model of a file, whose metadata have been found to be of this kind.
+  init(_ file: SafeTensors, _ path: String) throws(GridcastError) {
+    func fault(_ reason: String) -> GridcastError { GridcastError(.badData, path, reason) }
+    let metadata = file.metadata
+    func integer(_ key: String, _ range: ClosedRange<Int>) -> Int? {
+      metadata[key].flatMap { Int($0) }.flatMap { range.contains($0) ? $0 : nil }
+    }
+    guard let window = integer("window", 8...1024), let width = integer("width", 1...1024),
+      let count = integer("count", 1...1000), let growth = metadata["growth"].flatMap(Double.init),
+      growth.isFinite, growth >= 0,
+      let cellSize = metadata["cell_size"].flatMap(Double.init), cellSize > 0, cellSize.isFinite,
+      let prediction = metadata["prediction"].flatMap(Prediction.init),
+      let kind = metadata["scaling"].flatMap(DensityScaling.Kind.init),
+      let divisor = metadata["scaling_divisor"].flatMap(Float.init), divisor > 0, divisor.isFinite,
+      let comparisons: [Comparison] = ModelFile.value(metadata["comparisons"])
+    else { throw fault("parts of the model are missing") }
+    // Of a width that is not the file's no network is made.
+    guard file.floats("members.0.layers.0.weight")?.shape == [3, 3, 1, width] else {
+      throw fault("its layers do not have the width that it names")
+    }
+    var random = RandomNumbers(seed: 0)
+    let blank = Network.encoderDecoder(
+      width: width, outputBias: 0, predictsChange: prediction == .change, random: &random)
+    var networks: [Network] = []
+    for member in 0..<count {
+      guard let tensors = file.tensors(like: blank.tensors, "members.\(member).layers") else {
+        throw fault("layers of member \(member + 1) are missing or do not fit together")
+      }
+      networks.append(blank.with(tensors))
+    }
+    self.init(
+      networks: networks, window: window, prediction: prediction,
+      scaling: DensityScaling(kind, divisor: divisor),
+      band: metadata["band"], coordinateSystem: metadata["coordinate_system"] ?? "",
+      cellSize: cellSize, growth: growth, comparisons: comparisons,
+      trainedPairs: ModelFile.value(metadata["trained_pairs"]) ?? [],
+      parameters: ModelFile.parameters(
+        of: metadata,
+        without: [
+          "band", "coordinate_system", "cell_size", "growth", "comparisons", "count",
+          "trained_pairs",
+          "scaling_divisor",
+        ]))
+  }
+}

@@ -1,0 +1,118 @@
+internal import Foundation
+package import GridcastBase
+
+extension ConvDeconvModel {
+  /// What came of a forecast.
+  package struct Forecast: Sendable {
+    /// The bands of `ForecastBand`.
+    package let raster: Raster
+    /// How it stands to what was observed, where that was given.
+    package let comparison: Comparison?
+    /// What the user should know.
+    package let notes: [String]
+  }
+
+  /// Forecasts the density of a whole raster: the bands `before`, `predicted` (the mean of the
+  /// members) and `change` (predicted − before), with several members `p05` and `p95` (the bounds of
+  /// their 5 to 95 %), and where the later year is known `observed` and `error`
+  /// (predicted − observed).
+  ///
+  /// - Parameters:
+  ///   - before: The density to forecast from.
+  ///   - observed: The density of the year that is forecast, to compare with.
+  ///   - members: How many members to use; nil for all.
+  /// - Returns: The forecast on the cells of `before`.
+  /// - Throws: `.badData` where a band is missing or the years do not fit together; `.usage` where
+  ///   there are not so many members.
+  package func forecast(
+    _ before: DensityPair.Input, observed: DensityPair.Input? = nil, members: Int? = nil
+  ) throws(GridcastError) -> Forecast {
+    let used = members ?? networks.count
+    guard 1...networks.count ~= used else {
+      throw GridcastError(
+        .usage, "--members \(used)",
+        "the model holds \(counted(networks.count, "member")); train it with --members \(used)")
+    }
+    let grid = before.raster.grid
+    let before = DensityPair.Input(
+      before.name, before.raster,
+      band: before.band ?? (before.raster.bands.count == 1 ? nil : band))
+    let values = try DensityPair(before, before).before
+    var notes = ModelFile.differences(grid, cellSize, coordinateSystem)
+
+    let blending = Blending(
+      side: window, padded: ConvDeconvSettings.padded(window), scaling: scaling,
+      prediction: prediction)
+    let forecasts = networks.prefix(used).map {
+      blending.forecast($0, before: values, grid: grid)
+    }
+    let predicted = values.indices.map { cell in
+      forecasts.reduce(0) { $0 + $1[cell] } / Float(used)
+    }
+    var bands: [Raster.Band] = [
+      .init(name: ForecastBand.before, values: values),
+      .init(name: ForecastBand.predicted, values: predicted),
+      .init(name: ForecastBand.change, values: zip(predicted, values).map { $0 - $1 }),
+    ]
+    if used > 1 {
+      for (name, share) in [(ForecastBand.lower, 0.05), (ForecastBand.upper, 0.95)] {
+        bands.append(
+          .init(
+            name: name,
+            values: values.indices.map { cell in
+              Self.quantile(forecasts.map { $0[cell] }, share)
+            }))
+      }
+    }
+    guard zip(predicted, values).allSatisfy({ $1.isNaN || $0.isFinite }) else {
+      throw GridcastError(
+        .badData, before.name,
+        "the forecast has no end in some cells: the model is damaged, or these densities are far beyond "
+          + "those it was trained on")
+    }
+    if predicted.allSatisfy({ $0.isNaN || $0 == 0 }) {
+      notes.append("the forecast is 0 in every cell: the model is of no use here")
+    }
+    var comparison: Comparison?
+    if let observed {
+      let observed = DensityPair.Input(
+        observed.name, observed.raster,
+        band: observed.band ?? (observed.raster.bands.count == 1 ? nil : before.band))
+      guard before.name != observed.name || before.band != observed.band else {
+        throw GridcastError(
+          .usage, observed.name, "it would be compared with itself; give the later year")
+      }
+      let pair = try DensityPair(before, observed)
+      notes += pair.notes
+      if trainedPairs.contains(pair.fingerprint) {
+        notes.append(
+          "\(before.name) and \(observed.name) are what the model was trained on: these scores flatter"
+        )
+      }
+      let known = grid.values(pair.after, of: pair.grid)
+      bands.append(.init(name: ForecastBand.observed, values: known))
+      bands.append(
+        .init(name: ForecastBand.error, values: zip(predicted, known).map { $0 - $1 }))
+      let map = ForecastMap(
+        columns: grid.columns, before: values, observed: known, predicted: predicted,
+        growth: growth)
+      comparison = Comparison(URL(filePath: observed.name).lastPathComponent, [map])
+      if let warning = comparison?.warning { notes.append(warning) }
+    } else {
+      notes += warnings
+    }
+    return Forecast(
+      raster: Raster(grid: grid, bands: bands), comparison: comparison, notes: notes)
+  }
+
+  /// The value below which a share of the numbers lies, between the two next to it in proportion
+  /// (Hyndman & Fan 1996, type 7).
+  private static func quantile(_ numbers: [Float], _ share: Double) -> Float {
+    guard !numbers.contains(where: \.isNaN) else { return .nan }
+    let sorted = numbers.sorted()
+    let place = share * Double(sorted.count - 1)
+    let below = Int(place)
+    let above = min(below + 1, sorted.count - 1)
+    return sorted[below] + Float(place - Double(below)) * (sorted[above] - sorted[below])
+  }
+}

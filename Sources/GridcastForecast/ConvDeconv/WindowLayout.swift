@@ -1,0 +1,242 @@
+package import GridcastBase
+
+/// Where the windows lie, in which units they are held out together, and in which fold each unit is.
+package struct WindowLayout: Sendable {
+  /// What windows are laid by.
+  package enum Units: Sendable, Equatable {
+    /// A window centred on the cell of each station: its name, and its place in the coordinate system
+    /// of the rasters.
+    case stations([(name: String, place: Point)])
+    /// Windows that overlap by half over the whole raster; held out are squares of the tiling, as
+    /// wide as a window.
+    case tiles
+
+    /// Compares names and places; written out because tuples are not `Equatable`.
+    package static func == (a: Self, b: Self) -> Bool {
+      switch (a, b) {
+      case (.tiles, .tiles): true
+      case (.stations(let a), .stations(let b)): a.elementsEqual(b) { $0 == $1 }
+      default: false
+      }
+    }
+  }
+
+  /// A window: column and row of the tiling of its south-western cell.
+  struct Window: Sendable, Equatable {
+    let west: Int
+    let south: Int
+    /// The station, nil for a tile.
+    let station: Int?
+  }
+
+  /// The windows of each pair.
+  let windows: [[Window]]
+  /// The names of the stations that have a window.
+  package let stations: [String]
+  /// The stations outside all rasters.
+  package let outside: [String]
+  /// The stations in the cell of an earlier one, which serves for both.
+  package let sharing: [String]
+  private let side: Int
+  private let guardWidth: Int
+  private let foldOfStation: [Int]
+  private let squares: [Int: [Int: Int]]
+  private let places: [(west: Int, south: Int)]
+
+  /// Lays windows over the grids of some pairs, all on one tiling, and deals them into folds: stations
+  /// one by one, squares so that folds hold about as many known cells.
+  ///
+  /// - Throws: `.badData` where a window leaves its raster, no station lies inside, or there are
+  ///   fewer stations or squares than folds.
+  init(
+    _ units: Units, over grids: [Grid], isKnown: [[Bool]], names: [String],
+    settings: ConvDeconvSettings
+  ) throws(GridcastError) {
+    let random = RandomNumbers(seed: settings.seed, stream: 2000)
+    switch units {
+    case .stations(let stations): try self.init(stations, grids, names, settings, random)
+    case .tiles: try self.init(tiles: grids, isKnown, names, settings, random)
+    }
+  }
+
+  private init(
+    _ all: [(name: String, place: Point)], _ grids: [Grid], _ names: [String],
+    _ settings: ConvDeconvSettings, _ random: RandomNumbers
+  ) throws(GridcastError) {
+    let side = settings.window
+    let tiling = grids[0]
+    var places: [(west: Int, south: Int)] = []
+    var seen: Set<[Int]> = []
+    var isFirst: [Bool] = []
+    for (_, place) in all {
+      let tile = Grid.tile(place, cellSize: tiling.cellSize, anchor: tiling.anchor)
+      // What lies beyond all cells is outside wherever it is.
+      let x = abs(tile.x) < 1e15 ? Int(tile.x) : 1 << 52
+      let y = abs(tile.y) < 1e15 ? Int(tile.y) : 1 << 52
+      places.append((x - side / 2, y - side / 2))
+      isFirst.append(seen.insert([x, y]).inserted)
+    }
+    var inside: Set<Int> = []
+    var windows: [[Window]] = []
+    for (grid, name) in zip(grids, names) {
+      var own: [Window] = []
+      var leaving: [Int] = []
+      for (index, place) in places.enumerated()
+      where isFirst[index]
+        && grid.cell(tileX: place.west + side / 2, tileY: place.south + side / 2) != nil
+      {
+        inside.insert(index)
+        own.append(Window(west: place.west, south: place.south, station: index))
+        if !grid.holds(place.west, place.south, side) { leaving.append(index) }
+      }
+      if !leaving.isEmpty && !settings.allowsPartialWindows {
+        throw GridcastError(
+          .badData, name,
+          "the window of \(Self.list(leaving.map { all[$0].name })) leaves the raster; choose a "
+            + "smaller --window, bin a larger area, or take what lies outside as unknown with "
+            + "--partial-windows (partial-windows: true in a plan)")
+      }
+      windows.append(own)
+    }
+    guard !inside.isEmpty else {
+      throw GridcastError(
+        .badData, "stations",
+        "none of the \(counted(all.count, "station")) lies inside \(names.joined(separator: ", "))")
+    }
+    guard inside.count >= settings.foldCount else {
+      throw GridcastError(
+        .badData, "stations",
+        "\(counted(inside.count, "station")) inside the rasters cannot be dealt into "
+          + "\(settings.foldCount) folds; give fewer --folds, or --windows tiles")
+    }
+    // Stations are renumbered without those outside.
+    let kept = inside.sorted()
+    let number = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
+    var random = random
+    var folds = [Int](repeating: 0, count: kept.count)
+    for (position, station) in random.permutation(kept.count).enumerated() {
+      folds[station] = position % settings.foldCount
+    }
+    self.windows = windows.map { own in
+      own.map { Window(west: $0.west, south: $0.south, station: number[$0.station ?? 0]) }
+    }
+    self.side = side
+    guardWidth = settings.guardWidth
+    self.places = kept.map { places[$0] }
+    stations = kept.map { all[$0].name }
+    outside = all.indices.filter { isFirst[$0] && !inside.contains($0) }.map { all[$0].name }
+    sharing = all.indices.filter { !isFirst[$0] }.map { all[$0].name }
+    foldOfStation = folds
+    squares = [:]
+  }
+
+  private init(
+    tiles grids: [Grid], _ isKnown: [[Bool]], _ names: [String], _ settings: ConvDeconvSettings,
+    _ random: RandomNumbers
+  ) throws(GridcastError) {
+    let side = settings.window
+    var windows: [[Window]] = []
+    var cells: [Int: [Int: Int]] = [:]
+    for (index, (grid, name)) in zip(grids, names).enumerated() {
+      guard grid.columns >= side, grid.rows >= side else {
+        throw GridcastError(
+          .badData, name,
+          "a window of \(side) cells is wider than the raster of \(grid.columns) × \(grid.rows); "
+            + "choose a smaller --window")
+      }
+      windows.append(
+        Self.starts(grid.south, grid.rows, side).flatMap { south in
+          Self.starts(grid.west, grid.columns, side).map {
+            Window(west: $0, south: south, station: nil)
+          }
+        })
+      for cell in 0..<grid.count where isKnown[index][cell] {
+        let (x, y) = grid.tile(of: cell)
+        cells[y.floorDivided(by: side), default: [:]][x.floorDivided(by: side), default: 0] += 1
+      }
+    }
+    let all = cells.flatMap { y, row in row.map { (y: y, x: $0.key, count: $0.value) } }
+      .sorted { ($0.y, $0.x) < ($1.y, $1.x) }
+    guard all.count >= settings.foldCount else {
+      throw GridcastError(
+        .badData, names.joined(separator: ", "),
+        "\(counted(all.count, "square")) of \(side) cells with values cannot be dealt into "
+          + "\(settings.foldCount) folds; choose a smaller --window or fewer --folds")
+    }
+    var random = random
+    var squares: [Int: [Int: Int]] = [:]
+    let folds = Folds.dealt(all.map(\.count), into: settings.foldCount, &random)
+    for (square, fold) in zip(all, folds) { squares[square.y, default: [:]][square.x] = fold }
+    self.windows = windows
+    self.side = side
+    guardWidth = settings.guardWidth
+    self.squares = squares
+    (stations, outside, sharing, foldOfStation, places) = ([], [], [], [], [])
+  }
+
+  /// Where windows begin that overlap by half and cover so many cells; of fewer cells than a window has,
+  /// a single one that reaches beyond.
+  static func starts(_ first: Int, _ count: Int, _ side: Int) -> [Int] {
+    let last = first + count - side
+    guard last > first else { return [first] }
+    return Array(stride(from: first, to: last, by: max(1, side / 2))) + [last]
+  }
+
+  /// The fold of a station.
+  func fold(ofStation station: Int) -> Int { foldOfStation[station] }
+
+  /// Which cells of a grid are held out with a fold, and which lie so close to them that they are
+  /// not trained on either.
+  func heldOut(_ fold: Int, of grid: Grid) -> (held: [Bool], guarded: [Bool]) {
+    var held = [Bool](repeating: false, count: grid.count)
+    if squares.isEmpty {
+      for (station, place) in places.enumerated() where foldOfStation[station] == fold {
+        for y in place.south..<place.south + side {
+          for x in place.west..<place.west + side {
+            if let cell = grid.cell(tileX: x, tileY: y) { held[cell] = true }
+          }
+        }
+      }
+    } else {
+      for cell in 0..<grid.count {
+        let (x, y) = grid.tile(of: cell)
+        held[cell] = squares[y.floorDivided(by: side)]?[x.floorDivided(by: side)] == fold
+      }
+    }
+    return (held, grid.grown(held, by: guardWidth))
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.prefix(5).joined(separator: ", ")
+      + (names.count > 5 ? " and \(names.count - 5) more" : "")
+  }
+}
+
+extension Grid {
+  /// Whether all cells of a window are of this grid.
+  fileprivate func holds(_ west: Int, _ south: Int, _ side: Int) -> Bool {
+    west >= self.west && south >= self.south && west + side <= self.west + columns
+      && south + side <= self.south + rows
+  }
+
+  /// Cells that are marked, or within so many rows and columns of one that is.
+  fileprivate func grown(_ marks: [Bool], by width: Int) -> [Bool] {
+    func spread(_ marks: [Bool], _ lines: Int, _ length: Int, _ at: (Int, Int) -> Int) -> [Bool] {
+      var result = marks
+      for line in 0..<lines {
+        for i in 0..<length where marks[at(line, i)] {
+          for j in max(0, i - width)...min(length - 1, i + width) { result[at(line, j)] = true }
+        }
+      }
+      return result
+    }
+    let along = spread(marks, rows, columns) { $0 * columns + $1 }
+    return spread(along, columns, rows) { $1 * columns + $0 }
+  }
+}
+
+extension Int {
+  fileprivate func floorDivided(by divisor: Int) -> Int {
+    self >= 0 ? self / divisor : -((-self + divisor - 1) / divisor)
+  }
+}

@@ -1,0 +1,136 @@
+package import GridcastBase
+
+extension PerceptronModel {
+  /// Forecasts over a raster of counts: the bands `observed`, `pred_oof` (out of fold: by a network
+  /// that had not seen the cell; unknown where the counts are not those of the training),
+  /// `predicted` and `change` (predicted − observed).
+  ///
+  /// - Parameters:
+  ///   - raster: Holds the features as bands, and the target where there is one to compare with.
+  ///   - subject: The raster's name, for errors.
+  /// - Returns: The forecast, and sentences that the user should see.
+  /// - Throws: `.badData` where a band is missing, or no cell has all that the model needs.
+  package func forecast(_ raster: Raster, subject: String) throws(GridcastError) -> (
+    raster: Raster, notes: [String]
+  ) {
+    let names = Set(raster.bands.map(\.name))
+    let missing = features.filter { !names.contains($0) }
+    guard missing.isEmpty else {
+      throw GridcastError(
+        .badData, subject,
+        "the model needs \(missing.count == 1 ? "a band" : "bands") that it lacks: "
+          + missing.map { "'\($0)'" }.joined(separator: ", ")
+          + "; it has \(raster.bands.map { "'\($0.name)'" }.joined(separator: ", "))")
+    }
+    var notes: [String] = []
+    let extra = raster.bands.map(\.name).filter { !features.contains($0) && $0 != target }
+    if !extra.isEmpty { notes.append("not used by the model: \(extra.joined(separator: ", "))") }
+    notes += ModelFile.differences(raster.grid, cellSize, coordinateSystem)
+    let own = features.compactMap { raster.band($0)?.values }
+    let cells = (0..<raster.grid.count).filter { cell in own.allSatisfy { !$0[cell].isNaN } }
+    let inputs = neighbourhood.features(own, columns: raster.grid.columns)
+    guard !cells.isEmpty else {
+      throw GridcastError(.badData, subject, "no cell has all bands that the model needs")
+    }
+    let blank = [Float](repeating: .nan, count: raster.grid.count)
+    var predicted = blank
+    let values = Perceptron.predict(network, scaling, inputs, rows: cells)
+    guard values.allSatisfy(\.isFinite) else {
+      throw GridcastError(
+        .badData, subject,
+        "the forecast has no end in some cells: the model is damaged, or these counts are far beyond "
+          + "those it was trained on")
+    }
+    for (cell, value) in zip(cells, values) { predicted[cell] = value }
+    let observed = raster.band(target)?.values ?? blank
+    if raster.band(target) == nil {
+      notes.append("there is no band '\(target)', so observed and change stay unknown")
+    }
+    var heldOut = blank
+    if isTrained(on: raster, inputs, observed) {
+      for (tile, value) in zip(self.cells, self.heldOut) {
+        if let cell = raster.grid.cell(tileX: tile.x, tileY: tile.y) { heldOut[cell] = value }
+      }
+    } else {
+      notes.append("these are not the counts the model was trained on, so pred_oof stays unknown")
+      notes += judged(observed, values, cells, raster.grid)
+    }
+    if let least = values.min(), let most = values.max(), most - least <= 1e-6 * max(abs(most), 1) {
+      notes.append(
+        "the forecast is the same in every cell (\(spoken(Double(most), 3))): the model has learned nothing"
+      )
+    }
+    notes += warnings
+    let total = zip(cells, values).reduce(0.0) { observed[$1.0].isNaN ? $0 : $0 + Double($1.1) }
+    let known = cells.reduce(0.0) { observed[$1].isNaN ? $0 : $0 + Double(observed[$1]) }
+    if known > 0, abs(total - known) > 0.1 * known {
+      let percent = spoken(abs(total / known - 1) * 100, 0)
+      notes.append(
+        "the predicted total, \(spoken(total, 0)), is \(percent) % \(total > known ? "above" : "below") "
+          + "the observed \(spoken(known, 0)): read the change with care")
+    }
+    let change = zip(predicted, observed).map { $0 - $1 }
+    return (
+      Raster(
+        grid: raster.grid,
+        bands: [
+          .init(name: ForecastBand.observed, values: observed),
+          .init(name: ForecastBand.heldOut, values: heldOut),
+          .init(name: ForecastBand.predicted, values: predicted),
+          .init(name: ForecastBand.change, values: change),
+        ]), notes
+    )
+  }
+
+  /// What cross-validation says against the model, in plain words.
+  package var warnings: [String] {
+    var warnings: [String] = Folds.Kind.allCases.compactMap { kind in
+      guard let r2 = scores[kind]?.r2, r2 <= 0 else { return nil }
+      return "on cells it had not seen (\(kind.label)) the model is worse than the plain mean (R² "
+        + "\(spoken(r2, 3))): do not use it"
+    }
+    for kind in Folds.Kind.allCases {
+      guard let own = scores[kind], let linear = baselines[kind]?["linear regression"],
+        linear.rmse <= own.rmse
+      else { continue }
+      warnings.append(
+        "on cells it had not seen (\(kind.label)) the model (RMSE \(spoken(own.rmse, 3))) does not "
+          + "beat a linear regression (RMSE \(spoken(linear.rmse, 3)))")
+    }
+    if let size = parameters["block_size"], let asked = parameters["block_size_asked"],
+      size != asked
+    {
+      warnings.append(
+        "spatial blocks are \(size) cells wide, because larger ones are too few for the folds")
+    }
+    return warnings
+  }
+
+  /// How a forecast stands to what was observed in cells that the model was not trained on.
+  private func judged(
+    _ observed: [Float], _ predicted: [Float], _ cells: [Int], _ grid: Grid
+  ) -> [String] {
+    let known = zip(cells, predicted).filter { !observed[$0.0].isNaN }
+    guard !known.isEmpty else { return [] }
+    let scores = Scores(observed: known.map { observed[$0.0] }, predicted: known.map(\.1))
+    guard let r2 = scores.r2 else { return [] }
+    let isFamiliar = self.cells.contains { grid.cell(tileX: $0.x, tileY: $0.y) != nil }
+    let caution =
+      isFamiliar && abs(grid.cellSize - cellSize) <= 1e-9 * cellSize
+      ? " (it was trained on cells of this place, which may flatter)" : ""
+    let verdict = r2 < 0.01 ? ": no better than the plain mean, do not use it" : ""
+    return [
+      "against the counts at hand the forecast has R² \(spoken(r2, 3))\(caution)\(verdict)"
+    ]
+  }
+
+  private func isTrained(on raster: Raster, _ inputs: [[Float]], _ observed: [Float]) -> Bool {
+    var rows: [Int] = []
+    for tile in cells {
+      guard let cell = raster.grid.cell(tileX: tile.x, tileY: tile.y) else { return false }
+      rows.append(cell)
+    }
+    let columns = inputs.map { column in rows.map { column[$0] } }
+    return Samples.fingerprint(columns, rows.map { observed[$0] }) == fingerprint
+  }
+}

@@ -1,0 +1,59 @@
+import GridcastFiles
+
+/// Eight bytes at a time: in each byte the highest bit, set where the byte is the one looked for.
+@inline(__always)
+func bytesEqual(_ word: UInt64, _ byte: UInt8) -> UInt64 {
+  let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+  let other = word ^ (UInt64(byte) &* 0x0101_0101_0101_0101)
+  return ~(((other & low) &+ low) | other | low)
+}
+
+extension UnsafeRawBufferPointer {
+  /// The place of the first of some bytes from an offset on; the end where there is none.
+  func firstIndex(of byte: UInt8, from start: Int) -> Int {
+    var index = start
+    while index + 8 <= count {
+      let found = unsafe bytesEqual(loadUnaligned(fromByteOffset: index, as: UInt64.self), byte)
+      if found != 0 { return index + found.trailingZeroBitCount >> 3 }
+      index += 8
+    }
+    while index < count, unsafe self[index] != byte { index += 1 }
+    return index
+  }
+
+  /// How often a byte comes in a range.
+  func occurrences(of byte: UInt8, in range: Range<Int>) -> Int {
+    var number = 0
+    var index = range.lowerBound
+    while index + 8 <= range.upperBound {
+      number += unsafe bytesEqual(loadUnaligned(fromByteOffset: index, as: UInt64.self), byte)
+        .nonzeroBitCount
+      index += 8
+    }
+    while index < range.upperBound {
+      if unsafe self[index] == byte { number += 1 }
+      index += 1
+    }
+    return number
+  }
+
+  /// Whether no byte of a range is 128 or more.
+  func isASCII(in range: Range<Int>) -> Bool {
+    var bits: UInt64 = 0
+    var index = range.lowerBound
+    while index + 8 <= range.upperBound {
+      bits |= unsafe loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      index += 8
+    }
+    while index < range.upperBound {
+      bits |= unsafe UInt64(self[index])
+      index += 1
+    }
+    return bits & 0x8080_8080_8080_8080 == 0
+  }
+}
+
+extension MappedFile {
+  /// Whether no byte of a range is 128 or more.
+  func isASCII(_ range: Range<Int>) -> Bool { unsafe bytes.isASCII(in: range) }
+}

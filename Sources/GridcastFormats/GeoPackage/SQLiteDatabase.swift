@@ -1,0 +1,91 @@
+internal import CSQLite
+import GridcastBase
+
+/// A SQLite database that is being written.
+@safe struct SQLiteDatabase: ~Copyable {
+  private let handle: OpaquePointer
+  private let subject: String
+
+  /// Opens a database that is there.
+  ///
+  /// - Throws: `.unwritable` in SQLite's words, naming the subject.
+  init(_ path: String, for subject: String) throws(GridcastError) {
+    var opened: OpaquePointer?
+    let status = unsafe sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE, nil)
+    guard status == SQLITE_OK, let handle = unsafe opened else {
+      let words = unsafe String(cString: sqlite3_errmsg(opened))
+      unsafe sqlite3_close(opened)
+      throw GridcastError(.unwritable, subject, words)
+    }
+    unsafe self.handle = handle
+    self.subject = subject
+  }
+
+  deinit { unsafe sqlite3_close(handle) }
+
+  /// Runs a statement without results.
+  borrowing func run(_ sql: String) throws(GridcastError) {
+    guard unsafe sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw failure }
+  }
+
+  /// The rows of a query, as texts.
+  borrowing func rows(_ sql: String) throws(GridcastError) -> [[String]] {
+    let statement = try unsafe prepared(sql)
+    defer { unsafe sqlite3_finalize(statement) }
+    var rows: [[String]] = []
+    while unsafe sqlite3_step(statement) == SQLITE_ROW {
+      let count = unsafe sqlite3_column_count(statement)
+      rows.append(
+        (0..<count).map { column in
+          unsafe sqlite3_column_text(statement, column).map { unsafe String(cString: $0) } ?? ""
+        })
+    }
+    return rows
+  }
+
+  /// Runs a statement with two parameters, a number and a number, for each of some rows.
+  borrowing func insert(_ sql: String, _ rows: some Sequence<(Int, Int)>) throws(GridcastError) {
+    let statement = try unsafe prepared(sql)
+    defer { unsafe sqlite3_finalize(statement) }
+    for (first, second) in rows {
+      unsafe sqlite3_bind_int64(statement, 1, Int64(first))
+      unsafe sqlite3_bind_int64(statement, 2, Int64(second))
+      try unsafe step(statement)
+    }
+  }
+
+  /// Runs a statement with two parameters, a number and bytes, for each of some rows.
+  borrowing func insert(_ sql: String, _ rows: [(Int, [UInt8])]) throws(GridcastError) {
+    let statement = try unsafe prepared(sql)
+    defer { unsafe sqlite3_finalize(statement) }
+    for (number, bytes) in rows {
+      unsafe sqlite3_bind_int64(statement, 1, Int64(number))
+      let status = unsafe bytes.withUnsafeBytes {
+        // SQLite makes a copy of its own.
+        unsafe sqlite3_bind_blob(
+          statement, 2, $0.baseAddress, Int32($0.count),
+          unsafeBitCast(-1, to: sqlite3_destructor_type.self))
+      }
+      guard status == SQLITE_OK else { throw failure }
+      try unsafe step(statement)
+    }
+  }
+
+  private borrowing func prepared(_ sql: String) throws(GridcastError) -> OpaquePointer {
+    var statement: OpaquePointer?
+    guard unsafe sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK,
+      let statement = unsafe statement
+    else { throw failure }
+    return unsafe statement
+  }
+
+  private borrowing func step(_ statement: OpaquePointer) throws(GridcastError) {
+    let status = unsafe sqlite3_step(statement)
+    unsafe sqlite3_reset(statement)
+    guard status == SQLITE_DONE else { throw failure }
+  }
+
+  private var failure: GridcastError {
+    GridcastError(.unwritable, subject, unsafe String(cString: sqlite3_errmsg(handle)))
+  }
+}

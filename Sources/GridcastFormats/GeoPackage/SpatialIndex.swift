@@ -1,0 +1,192 @@
+import Foundation
+import GridcastBase
+import Synchronization
+
+/// The spatial index of a GeoPackage, packed in one go once all features are written.
+///
+/// SQLite's R-tree takes one box after the other and takes most of the time that GDAL needs for a
+/// GeoPackage. Here the tree is put together in memory, by sort–tile–recursive packing (Leutenegger,
+/// Edgington and Lopez 1997), and its nodes are written as SQLite keeps them (its R*Tree module,
+/// "Shadow tables").
+final class SpatialIndex: Sendable {
+  /// The children of a node, as SQLite has it in pages of 4096 bytes.
+  private static let fanOut = 51
+  private static let nodeSize = 4 + 24 * fanOut
+
+  /// West, east, south and north of a feature, rounded outwards, and its identifier.
+  private struct Entry {
+    var sides: SIMD4<Float>
+    let id: Int
+  }
+
+  private let entries = Mutex<(all: [Entry], count: Int)>(([], 0))
+
+  /// Takes in features that are written, whose identifiers count up from 1.
+  func add(_ shapes: Shapes) {
+    entries.withLock { entries in
+      for index in 0..<shapes.count {
+        entries.count += 1
+        let box = Box(shapes.points[shapes.vertices(of: index)])
+        guard !box.isEmpty else { continue }
+        entries.all.append(
+          Entry(
+            sides: SIMD4(down(box.minX), up(box.maxX), down(box.minY), up(box.maxY)),
+            id: entries.count))
+      }
+    }
+  }
+
+  /// Writes the index into a GeoPackage that was closed.
+  ///
+  /// - Parameters:
+  ///   - path: Where the file lies for now.
+  ///   - table: The layer.
+  ///   - pattern: A GeoPackage with the same layer, empty, and the index that GDAL makes for it.
+  ///   - target: What the user calls the file, for errors.
+  /// - Throws: `.unwritable` in SQLite's words.
+  func write(into path: String, table: String, likeIn pattern: String, for target: String)
+    throws(GridcastError)
+  {
+    let model = try SQLiteDatabase(pattern, for: target)
+    let database = try SQLiteDatabase(path, for: target)
+    let (entries, count) = entries.withLock { ($0.all, $0.count) }
+    let name =
+      try model.rows("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'")
+      .first?.first ?? ""
+    let extent = try database.rows(
+      "SELECT count(*), max(rowid) FROM \(quoted(table)) WHERE rowid > 0")
+    guard !name.isEmpty, extent == [["\(count)", count > 0 ? "\(count)" : ""]] else {
+      throw GridcastError(.bug, target, "GDAL numbers the features of a GeoPackage differently")
+    }
+    try database.run("PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; BEGIN")
+    // GDAL makes this table with the first extension.
+    if try database.rows("SELECT 1 FROM sqlite_master WHERE name = 'gpkg_extensions'").isEmpty {
+      for row in try model.rows("SELECT sql FROM sqlite_master WHERE name = 'gpkg_extensions'") {
+        try database.run(row[0])
+      }
+    }
+    for row in try model.rows(
+      "SELECT sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%' OR type = 'trigger' "
+        + "AND name LIKE 'rtree%' ORDER BY type = 'trigger', rowid")
+    { try database.run(row[0]) }
+    for row in try model.rows(
+      "SELECT table_name, column_name, extension_name, definition, scope FROM gpkg_extensions "
+        + "WHERE extension_name = 'gpkg_rtree_index'")
+    {
+      try database.run(
+        "INSERT INTO gpkg_extensions VALUES ("
+          + row.map { "'\($0.replacing("'", with: "''"))'" }.joined(separator: ", ") + ")")
+    }
+    try Self.fill(name, with: entries, in: database)
+    try database.run("COMMIT")
+  }
+
+  private static func fill(
+    _ name: String, with entries: [Entry], in database: borrowing SQLiteDatabase
+  ) throws(GridcastError) {
+    func shadow(_ part: String) -> String { quoted("\(name)_\(part)") }
+    guard !entries.isEmpty else { return }
+    // Levels from the leaves up; a node is a run of entries of its level.
+    var levels = [packed(entries)]
+    while levels[levels.count - 1].count > fanOut {
+      levels.append(packed(parents(of: levels[levels.count - 1])))
+    }
+    // The root is number 1; then come the levels from the top down.
+    var firsts = [Int](repeating: 1, count: levels.count)
+    for level in stride(from: levels.count - 2, through: 0, by: -1) {
+      firsts[level] = firsts[level + 1] + nodeCount(of: levels[level + 1].count)
+    }
+    var parents: [(Int, Int)] = []
+    for level in levels.indices.reversed() {
+      var nodes: [(Int, [UInt8])] = []
+      let all = levels[level]
+      for node in 0..<nodeCount(of: all.count) {
+        let children = all[node * fanOut..<min((node + 1) * fanOut, all.count)]
+        let first = level == 0 ? 0 : firsts[level - 1]
+        let depth = level == levels.count - 1 ? level : 0
+        nodes.append((firsts[level] + node, encoded(children, idsFrom: first, depth: depth)))
+        if level > 0 {
+          for child in children { parents.append((first + child.id, firsts[level] + node)) }
+        }
+      }
+      try database.insert("INSERT OR REPLACE INTO \(shadow("node")) VALUES (?, ?)", nodes)
+    }
+    try database.insert(
+      "INSERT INTO \(shadow("parent")) VALUES (?, ?)", parents.sorted { $0.0 < $1.0 })
+    var nodeOfFeature = levels[0].indices.map { (levels[0][$0].id, firsts[0] + $0 / fanOut) }
+    nodeOfFeature.sort { $0.0 < $1.0 }
+    try database.insert("INSERT INTO \(shadow("rowid")) VALUES (?, ?)", nodeOfFeature)
+  }
+
+  /// A node: its depth where it is the root, the number of its children, and each of them.
+  private static func encoded(_ children: ArraySlice<Entry>, idsFrom first: Int, depth: Int)
+    -> [UInt8]
+  {
+    var node = [UInt8](repeating: 0, count: nodeSize)
+    unsafe node.withUnsafeMutableBytes { node in
+      unsafe node.storeBytes(of: UInt16(depth).bigEndian, as: UInt16.self)
+      unsafe node.storeBytes(
+        of: UInt16(children.count).bigEndian, toByteOffset: 2, as: UInt16.self)
+      var offset = 4
+      for child in children {
+        unsafe node.storeBytes(
+          of: UInt64(first + child.id).bigEndian, toByteOffset: offset, as: UInt64.self)
+        for side in 0..<4 {
+          unsafe node.storeBytes(
+            of: child.sides[side].bitPattern.bigEndian, toByteOffset: offset + 8 + 4 * side,
+            as: UInt32.self)
+        }
+        offset += 24
+      }
+    }
+    return node
+  }
+
+  private static func nodeCount(of count: Int) -> Int { (count + fanOut - 1) / fanOut }
+
+  /// The entries in the order in which nodes take them: in strips from west to east, each from south
+  /// to north.
+  private static func packed(_ entries: [Entry]) -> [Entry] {
+    func middle(_ sides: SIMD4<Float>, _ axis: Int) -> Float {
+      sides[axis] / 2 + sides[axis + 1] / 2
+    }
+    let nodes = nodeCount(of: entries.count)
+    let strips = max(1, Int(Double(nodes).squareRoot().rounded(.up)))
+    let stripSize = max(1, (nodes + strips - 1) / strips) * fanOut
+    var result = entries.sorted { (middle($0.sides, 0), $0.id) < (middle($1.sides, 0), $1.id) }
+    for start in stride(from: 0, to: result.count, by: stripSize) {
+      result[start..<min(start + stripSize, result.count)].sort {
+        (middle($0.sides, 2), $0.id) < (middle($1.sides, 2), $1.id)
+      }
+    }
+    return result
+  }
+
+  /// One entry for each node of a level, whose identifier is its place in the level.
+  private static func parents(of level: [Entry]) -> [Entry] {
+    (0..<nodeCount(of: level.count)).map { node in
+      let children = level[node * fanOut..<min((node + 1) * fanOut, level.count)]
+      var sides = children[children.startIndex].sides
+      for child in children {
+        sides = SIMD4(
+          min(sides[0], child.sides[0]), max(sides[1], child.sides[1]),
+          min(sides[2], child.sides[2]), max(sides[3], child.sides[3]))
+      }
+      return Entry(sides: sides, id: node)
+    }
+  }
+}
+
+private func quoted(_ name: String) -> String { "\"\(name.replacing("\"", with: "\"\""))\"" }
+
+/// The greatest 32-bit number that is no greater.
+private func down(_ value: Double) -> Float {
+  let near = Float(value)
+  return Double(near) > value ? near.nextDown : near
+}
+
+/// The least 32-bit number that is no less.
+private func up(_ value: Double) -> Float {
+  let near = Float(value)
+  return Double(near) < value ? near.nextUp : near
+}

@@ -1,0 +1,70 @@
+import GridcastBase
+import GridcastGeo
+
+/// Gathers the values of one field of a CSV.
+@safe struct CSVColumn {
+  /// Where the field stands in a record.
+  let place: Int
+  private let field: Field
+  private let bytes: UnsafeRawBufferPointer
+  private let encoding: String
+  private var texts = TextRuns()
+  private var integers: [Int64?] = []
+  private var numbers: [Double?] = []
+
+  init(_ field: Field, at place: Int, in bytes: UnsafeRawBufferPointer, _ encoding: String) {
+    self.field = field
+    self.place = place
+    unsafe self.bytes = unsafe bytes
+    self.encoding = encoding
+  }
+
+  /// Takes the value of a record; nil where the record is too short to have one.
+  mutating func append(_ value: CSVRecords.Value?) {
+    guard let value else {
+      switch field.kind {
+      case .integer: integers.append(nil)
+      case .number: numbers.append(nil)
+      default: texts.appendMissing()
+      }
+      return
+    }
+    let run = unsafe UnsafeRawBufferPointer(rebasing: bytes[value.start..<value.end])
+    switch field.kind {
+    case .integer:
+      unsafe integers.append(
+        Int64(digits: run) ?? Int64(String(decoding: run, as: UTF8.self).trimmed))
+    case .number:
+      unsafe numbers.append(
+        Double(decimal: run) ?? Double(String(decoding: run, as: UTF8.self).trimmed))
+    default:
+      guard value.isDoubled else { return unsafe texts.append(run) }
+      texts.append(made: unsafe Self.withSingleQuotes(run))
+    }
+  }
+
+  /// - Throws: Where a text is not in the encoding.
+  func finish() throws(Declined) -> Column {
+    switch field.kind {
+    case .integer: return Column(field, .integers(integers))
+    case .number: return Column(field, .numbers(numbers))
+    default:
+      let texts = try unsafe texts.texts { (run) throws(Declined) in
+        let decoded = unsafe DecodedText(run: run, in: encoding)
+        guard decoded.guess == nil else { throw Declined("some texts are not in \(encoding)") }
+        return decoded.text
+      }
+      return Column(field, .texts(texts))
+    }
+  }
+
+  private static func withSingleQuotes(_ run: UnsafeRawBufferPointer) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var index = 0
+    while index < run.count {
+      bytes.append(unsafe run[index])
+      index += unsafe run[index] == UInt8(ascii: "\"") ? 2 : 1
+    }
+    return bytes
+  }
+}

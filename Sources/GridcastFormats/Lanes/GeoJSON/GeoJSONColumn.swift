@@ -1,0 +1,95 @@
+import GridcastBase
+
+/// Gathers the values of one property.
+@safe struct GeoJSONColumn {
+  private let field: Field
+  private let name: [UInt8]
+  private let bytes: UnsafeRawBufferPointer
+  private var texts = TextRuns()
+  private var integers: [Int64?] = []
+  private var numbers: [Double?] = []
+
+  init(_ field: Field, in bytes: UnsafeRawBufferPointer) {
+    self.field = field
+    name = Array(field.name.utf8)
+    unsafe self.bytes = unsafe bytes
+  }
+
+  /// The number of values.
+  var count: Int {
+    switch field.kind {
+    case .integer: integers.count
+    case .number: numbers.count
+    default: texts.count
+    }
+  }
+
+  /// Whether this is the property of a name.
+  @inline(__always)
+  func isCalled(_ text: JSONScanner.Text) -> Bool {
+    guard text.end - text.start == name.count else { return false }
+    for index in name.indices where unsafe bytes[text.start + index] != name[index] { return false }
+    return true
+  }
+
+  mutating func appendMissing() {
+    switch field.kind {
+    case .integer: integers.append(nil)
+    case .number: numbers.append(nil)
+    default: texts.appendMissing()
+    }
+  }
+
+  /// Takes the value that the scanner stands before.
+  ///
+  /// - Throws: Where it is of another type than the field.
+  mutating func append(_ scanner: inout JSONScanner) throws(Declined) {
+    let first = try scanner.peek()
+    if first == UInt8(ascii: "n") {
+      try scanner.passLetters("null")
+      return appendMissing()
+    }
+    switch (field.kind, field.detail) {
+    case (.integer, .boolean):
+      try scanner.passLetters(first == UInt8(ascii: "t") ? "true" : "false")
+      integers.append(first == UInt8(ascii: "t") ? 1 : 0)
+    case (.integer, _):
+      let (run, isWhole) = try scanner.number()
+      guard isWhole,
+        let value = unsafe Int64(digits: UnsafeRawBufferPointer(rebasing: bytes[run])),
+        field.detail != .integer32 || Int32(exactly: value) != nil
+      else { throw Declined("a property has values of different types") }
+      integers.append(value)
+    case (.number, _): numbers.append(try scanner.value())
+    default:
+      guard first == UInt8(ascii: "\"") else {
+        throw Declined("a property has values of different types")
+      }
+      let text = try scanner.text()
+      if text.hasEscapes {
+        texts.append(made: try scanner.resolved(text))
+      } else {
+        unsafe texts.append(UnsafeRawBufferPointer(rebasing: bytes[text.start..<text.end]))
+      }
+    }
+  }
+
+  /// - Throws: Where a text is not UTF-8, or GDAL would take it for a date.
+  func finish() throws(Declined) -> Column {
+    switch field.kind {
+    case .integer: return Column(field, .integers(integers))
+    case .number: return Column(field, .numbers(numbers))
+    default:
+      let texts = try unsafe texts.texts { (run) throws(Declined) in
+        guard let text = unsafe String(validating: run, as: UTF8.self) else {
+          throw Declined("a text is not in UTF-8")
+        }
+        guard unsafe !GeoJSONSchema.mayBeMoment(run) else {
+          throw Declined("a property has dates or times")
+        }
+        return text
+      }
+      return Column(field, .texts(texts))
+    }
+  }
+}

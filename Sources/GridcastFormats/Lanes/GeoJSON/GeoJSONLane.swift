@@ -1,0 +1,230 @@
+import Foundation
+import GridcastBase
+import GridcastFiles
+import GridcastGeo
+
+/// A collection of GeoJSON features (RFC 7946), or a sequence of them (RFC 8142, one a line), read
+/// where it lies in memory.
+///
+/// Blocks begin where a feature seems to begin; the block before must end exactly there, or the
+/// lane declines.
+@safe struct GeoJSONLane: Lane {
+  /// The bytes of one block, about.
+  private static let blockSize = 1_048_576
+
+  let layer: LayerInfo
+  let isProvisional: Bool
+  private let file: MappedFile
+  private let isSequence: Bool
+  /// Where each block begins, and the end of the last.
+  private let starts: [Int]
+
+  var format: String { isSequence ? "GeoJSONSeq" : "GeoJSON" }
+  var blockCount: Int { starts.count - 1 }
+
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - isSequence: Whether the features stand one a line, in no collection.
+  ///   - wanted: The properties that will be asked for, where these are enough to know; nil to go
+  ///     through all features and know all.
+  /// - Throws: Where it is no collection of features of the usual kind.
+  init(_ path: String, isSequence: Bool, wanted: [String]?) throws(Declined) {
+    guard let file = MappedFile(path) else { throw Declined("it cannot be mapped") }
+    let header = isSequence ? GeoJSONHeader(ofSequence: file) : try GeoJSONHeader(file)
+    self.file = file
+    self.isSequence = isSequence
+    starts = Self.starts(of: file, isSequence, from: header.firstFeature, to: header.end)
+    let ranges = zip(starts, starts.dropFirst()).map { $0..<$1 }
+    var schema = GeoJSONSchema()
+    if let first = ranges.first { schema = try Self.schema(of: first, in: file, isSequence) }
+    let known = try schema.fields().map(\.name)
+    if let wanted, Set(wanted).isSubset(of: known) {
+      isProvisional = ranges.count > 1
+    } else {
+      isProvisional = false
+      try orderedMap(max(0, ranges.count - 1)) { (index) throws(Declined) in
+        try Self.schema(of: ranges[index + 1], in: file, isSequence)
+      } _: { (later) throws(Declined) in
+        try schema.add(later)
+        return true
+      }
+    }
+    // GDAL takes one feature alone for a collection.
+    if isSequence, schema.count < 2 { throw Declined("it holds fewer than two features") }
+    let stem = URL(filePath: path).deletingPathExtension().lastPathComponent
+    layer = LayerInfo(
+      name: header.name ?? stem, geometry: schema.geometry, hasGeometry: true,
+      featureCount: isProvisional ? nil : schema.count, fields: try schema.fields(),
+      coordinateSystemWKT: header.coordinateSystem, repeatedNames: [])
+  }
+
+  /// The places past each mebibyte where a line begins, or where `{"type": "Feature"` stands.
+  private static func starts(
+    of file: MappedFile, _ isSequence: Bool, from first: Int, to end: Int
+  ) -> [Int] {
+    var starts = [first]
+    let bytes = unsafe file.bytes
+    var nominal = first + blockSize
+    while nominal < end {
+      var place = nominal
+      if isSequence { place = unsafe bytes.firstIndex(of: 10, from: place) + 1 }
+      while !isSequence {
+        place = unsafe bytes.firstIndex(of: UInt8(ascii: "{"), from: place)
+        if place >= end || isFeature(file, at: place) { break }
+        place += 1
+      }
+      guard place < end else { break }
+      starts.append(place)
+      nominal = max(nominal + blockSize, place + 1)
+    }
+    return first < end ? starts + [end] : [first]
+  }
+
+  private static func isFeature(_ file: MappedFile, at place: Int) -> Bool {
+    var scanner = unsafe JSONScanner(file.bytes, at: place)
+    do throws(Declined) {
+      try scanner.pass("{")
+      guard try scanner.peek() == UInt8(ascii: "\"") else { return false }
+      guard case let name = try scanner.text(), scanner.isText(name, "type"),
+        try scanner.passed(":"),
+        try scanner.peek() == UInt8(ascii: "\"")
+      else { return false }
+      let type = try scanner.text()
+      return scanner.isText(type, "Feature")
+    } catch {
+      return false
+    }
+  }
+
+  /// Goes through the features of a stretch.
+  @inline(__always)
+  private static func forEachFeature(
+    in range: Range<Int>, of file: MappedFile, _ isSequence: Bool,
+    _ body: (inout JSONScanner) throws(Declined) -> Void
+  ) throws(Declined) {
+    var scanner = unsafe JSONScanner(file.bytes, at: range.lowerBound)
+    while true {
+      try body(&scanner)
+      if isSequence {
+        guard scanner.passedLineEnd() else { throw Declined("a line holds more than a feature") }
+      } else {
+        if try scanner.peek() == UInt8(ascii: "]") { break }
+        try scanner.pass(",")
+        guard try scanner.peek() == UInt8(ascii: "{") else {
+          throw Declined("something among the features is none")
+        }
+      }
+      if scanner.position >= range.upperBound { break }
+    }
+    guard scanner.position == range.upperBound else {
+      throw Declined("something in a feature looks like a feature")
+    }
+  }
+
+  /// Visits the properties and the geometry of a feature.
+  @inline(__always)
+  private static func parts(
+    of scanner: inout JSONScanner,
+    properties: (inout JSONScanner) throws(Declined) -> Void,
+    geometry: (inout JSONScanner) throws(Declined) -> Void
+  ) throws(Declined) {
+    var hasType = false, hasProperties = false, hasGeometry = false
+    try scanner.forEachMember { (name, scanner) throws(Declined) in
+      if scanner.isText(name, "type") {
+        guard !hasType, case let type = try scanner.text(), scanner.isText(type, "Feature") else {
+          throw Declined("something among the features is none")
+        }
+        hasType = true
+      } else if scanner.isText(name, "properties"), !hasProperties {
+        hasProperties = true
+        try properties(&scanner)
+      } else if scanner.isText(name, "geometry"), !hasGeometry {
+        hasGeometry = true
+        try geometry(&scanner)
+      } else if scanner.isText(name, "id") {
+        let (run, isWhole) = try scanner.number()
+        let id = unsafe Int64(digits: UnsafeRawBufferPointer(rebasing: scanner.bytes[run]))
+        guard isWhole, let id, id >= 0 else {
+          throw Declined("a feature's id is no whole number of 64 bits from 0 on")
+        }
+      } else if scanner.isText(name, "bbox") {
+        try scanner.skip()
+      } else {
+        throw Declined("a feature has an unusual member")
+      }
+    }
+    guard hasType, hasProperties, hasGeometry else {
+      throw Declined("a feature lacks its properties or its geometry")
+    }
+  }
+
+  private static func schema(
+    of range: Range<Int>, in file: MappedFile, _ isSequence: Bool
+  ) throws(Declined) -> GeoJSONSchema {
+    var schema = GeoJSONSchema()
+    var shapes = GeoJSONShapes()
+    try forEachFeature(in: range, of: file, isSequence) { (scanner) throws(Declined) in
+      try parts(of: &scanner) { (scanner) throws(Declined) in
+        try schema.addProperties(&scanner)
+      } geometry: { (scanner) throws(Declined) in
+        try shapes.add(&scanner)
+      }
+    }
+    schema.add(shapes.finish())
+    return schema
+  }
+
+  func block(_ index: Int, _ fields: [Field]) throws(Declined) -> Features {
+    let bytes = unsafe file.bytes
+    var columns = fields.map { unsafe GeoJSONColumn($0, in: bytes) }
+    var shapes = GeoJSONShapes()
+    var count = 0
+    try Self.forEachFeature(in: starts[index]..<starts[index + 1], of: file, isSequence) {
+      (scanner) throws(Declined) in
+      try Self.parts(of: &scanner) { (scanner) throws(Declined) in
+        try Self.read(&scanner, into: &columns, count)
+      } geometry: { (scanner) throws(Declined) in
+        try shapes.add(&scanner)
+      }
+      count += 1
+    }
+    var finished: [Column] = []
+    for column in columns { finished.append(try column.finish()) }
+    return Features(shapes: shapes.finish(), columns: finished, coordinateSystem: nil)
+  }
+
+  /// Reads the properties of one more feature after a number of them.
+  @inline(__always)
+  private static func read(
+    _ scanner: inout JSONScanner, into columns: inout [GeoJSONColumn], _ count: Int
+  ) throws(Declined) {
+    if try scanner.peek() == UInt8(ascii: "n") {
+      try scanner.passLetters("null")
+    } else {
+      var next = 0
+      try scanner.forEachMember { (name, scanner) throws(Declined) in
+        guard !name.hasEscapes else { throw Declined("a property's name has escapes") }
+        // Names mostly come in the order of the fields.
+        if next < columns.count, columns[next].isCalled(name) {
+          try take(&scanner, into: &columns[next], count)
+          next += 1
+        } else if let other = columns.indices.first(where: { columns[$0].isCalled(name) }) {
+          try take(&scanner, into: &columns[other], count)
+        } else {
+          try scanner.skip()
+        }
+      }
+    }
+    for index in columns.indices where columns[index].count == count {
+      columns[index].appendMissing()
+    }
+  }
+
+  @inline(__always)
+  private static func take(
+    _ scanner: inout JSONScanner, into column: inout GeoJSONColumn, _ count: Int
+  ) throws(Declined) {
+    guard column.count == count else { throw Declined("a feature has a property twice") }
+    try column.append(&scanner)
+  }
+}

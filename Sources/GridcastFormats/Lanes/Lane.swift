@@ -1,0 +1,54 @@
+import GridcastBase
+import GridcastGeo
+
+/// A file in a format that Gridcast reads itself: mapped, cut into blocks, each block read on a core
+/// of its own.
+///
+/// What a lane hands out is what GDAL would hand out of the same file. It takes only files of which
+/// it is sure; where anything is unusual it declines, and GDAL reads the file instead.
+protocol Lane: Sendable {
+  /// GDAL's short name of the format.
+  var format: String { get }
+  /// What GDAL would say of the layer.
+  var layer: LayerInfo { get }
+  /// Whether its fields are those of the first features only, and GDAL may see others, or of other
+  /// types, once it has gone through all.
+  var isProvisional: Bool { get }
+  /// The number of blocks, in file order.
+  var blockCount: Int { get }
+
+  /// Reads one block, with the columns in the order of the fields; the coordinate system is left
+  /// out.
+  ///
+  /// - Throws: Where something in the block is unusual.
+  func block(_ index: Int, _ fields: [Field]) throws(Declined) -> Features
+}
+
+extension Lane {
+  var isProvisional: Bool { false }
+}
+
+/// Why a lane leaves a file to GDAL, as in "a record is marked as deleted".
+struct Declined: Error, Sendable {
+  let reason: String
+
+  init(_ reason: String) { self.reason = reason }
+}
+
+/// The lane of a file, by the ending of its name.
+///
+/// `wanted` are the fields that will be asked for, where it is enough to know these.
+///
+/// - Throws: Where no lane takes it.
+func openLane(_ path: String, _ encoding: String, wanted: [String]?) throws(Declined) -> any Lane {
+  let name = path.lowercased()
+  if name.hasSuffix(".shp") { return try ShapefileLane(path, in: encoding) }
+  if name.hasSuffix(".csv") { return try CSVLane(path, in: encoding) }
+  if [".geojsonl", ".geojsons"].contains(where: name.hasSuffix) {
+    return try GeoJSONLane(path, isSequence: true, wanted: wanted)
+  }
+  if [".geojson", ".json"].contains(where: name.hasSuffix) {
+    return try GeoJSONLane(path, isSequence: false, wanted: wanted)
+  }
+  throw Declined("only GDAL reads its format")
+}

@@ -1,0 +1,163 @@
+import GridcastBase
+
+/// The columns that are wanted of OSM objects: tags, and what GDAL calls its own.
+struct OSMFields: Sendable {
+  /// What a column is filled with.
+  enum Content: Sendable {
+    case tag, objectID, wayID, otherTags
+  }
+
+  let fields: [Field]
+  let contents: [Content]
+  /// The keys of the tags, as bytes; empty for what is no tag.
+  let keys: [[UInt8]]
+
+  /// Fields of their own meaning, which no tag may be called.
+  static let reserved: [StaticString] = ["osm_id", "osm_way_id", "other_tags", "all_tags"]
+
+  /// - Throws: Where a name would mean something else in GDAL's configuration.
+  init(_ fields: [Field]) throws(Declined) {
+    self.fields = fields
+    var contents: [Content] = []
+    for field in fields {
+      switch field.name {
+      case "osm_id": contents.append(.objectID)
+      case "osm_way_id": contents.append(.wayID)
+      case "other_tags": contents.append(.otherTags)
+      default:
+        contents.append(.tag)
+        let isPlain =
+          !field.name.isEmpty && field.name != "all_tags" && field.name.utf8.count < 256
+          && field.name.trimmed == field.name
+          && field.name.utf8.allSatisfy { $0 >= 0x20 && !"\"'#=,[]\\;".utf8.contains($0) }
+        guard isPlain else { throw Declined("a field of an unusual name is wanted") }
+      }
+      guard field.kind == .text else {
+        throw Declined("a tag is wanted as something else than text")
+      }
+    }
+    guard Set(fields.map(\.name)).count == fields.count else {
+      throw Declined("a field is wanted twice")
+    }
+    self.contents = contents
+    keys = zip(fields, contents).map { $1 == .tag ? Array($0.name.utf8) : [] }
+  }
+
+  /// The column of a tag; nil where it is not wanted.
+  func column(of key: UnsafeRawBufferPointer) -> Int? {
+    for index in keys.indices where keys[index].count == key.count && contents[index] == .tag {
+      if unsafe key.elementsEqual(keys[index]) { return index }
+    }
+    return nil
+  }
+}
+
+/// What GDAL makes of an object's tags, known once for each key of a block.
+struct OSMKeys {
+  /// What a key means.
+  struct Meaning: OptionSet {
+    let rawValue: UInt8
+
+    /// A closed way that has it is an area.
+    static let area = Meaning(rawValue: 1)
+    /// Says itself whether the way is an area.
+    static let saysArea = Meaning(rawValue: 2)
+    /// A closed way is an area where the value is `platform`.
+    static let platform = Meaning(rawValue: 4)
+    /// What kind of relation it is.
+    static let type = Meaning(rawValue: 8)
+    /// Of no interest in a relation.
+    static let program = Meaning(rawValue: 16)
+    /// Left out of the tags of an area, unless it is wanted.
+    static let ignored = Meaning(rawValue: 32)
+    /// It was looked up.
+    static let known = Meaning(rawValue: 128)
+  }
+
+  private static let areaKeys: Set<String> = [
+    "aeroway", "amenity", "boundary", "building", "craft", "geological", "historic", "landuse",
+    "leisure", "military", "natural", "office", "place", "shop", "sport", "tourism",
+    // GDAL keeps keys and pairs in one list.
+    "highway=platform", "public_transport=platform",
+  ]
+
+  private static let ignoredKeys: Set<String> = [
+    "area", "created_by", "converted_by", "note", "todo", "fixme", "FIXME",
+  ]
+  /// GDAL keeps no more tags of an area.
+  private static let tagLimit = 255
+
+  private let fields: OSMFields
+  private var meanings: [Meaning]
+  private var columns: [Int16]
+
+  init(_ block: borrowing PBFBlock, _ fields: OSMFields) {
+    self.fields = fields
+    meanings = Array(repeating: [], count: block.textCount)
+    columns = Array(repeating: -1, count: block.textCount)
+  }
+
+  /// What the key of a tag means.
+  ///
+  /// - Throws: Where it is called as a field of GDAL's own.
+  @inline(__always)
+  mutating func meaning(of key: Int32, in block: borrowing PBFBlock) throws(Declined) -> Meaning {
+    let meaning = meanings[Int(key)]
+    return try meaning.contains(.known) ? meaning : lookUp(Int(key), block)
+  }
+
+  /// The column of a tag, or −1; the key was looked up before.
+  func column(of key: Int32) -> Int { Int(columns[Int(key)]) }
+
+  private mutating func lookUp(_ key: Int, _ block: borrowing PBFBlock) throws(Declined) -> Meaning
+  {
+    for name in OSMFields.reserved where block.text(key, is: name) {
+      throw Declined("a tag is called as a field of GDAL's own")
+    }
+    let text = unsafe block.text(key)
+    guard unsafe !text.contains(0) else { throw PBFBlock.unusual }
+    var meaning = Meaning.known
+    let name = unsafe String(decoding: text, as: UTF8.self)
+    switch name {
+    case "area": meaning.insert(.saysArea)
+    case "highway", "public_transport": meaning.insert(.platform)
+    case "type": meaning.insert(.type)
+    case "created_by": meaning.insert(.program)
+    default: if Self.areaKeys.contains(name) { meaning.insert(.area) }
+    }
+    columns[key] = Int16(unsafe fields.column(of: text) ?? -1)
+    if columns[key] < 0, Self.ignoredKeys.contains(name) { meaning.insert(.ignored) }
+    meanings[key] = meaning
+    return meaning
+  }
+
+  /// The tags that GDAL keeps of an area.
+  mutating func kept(_ tags: [OSMTag], in block: borrowing PBFBlock) throws(Declined)
+    -> ArraySlice<OSMTag>
+  {
+    var kept: [OSMTag] = []
+    for tag in tags {
+      if try meaning(of: tag.key, in: block).contains(.ignored) { continue }
+      kept.append(tag)
+    }
+    return kept.prefix(Self.tagLimit)
+  }
+
+  /// Whether a closed way of these tags is an area.
+  mutating func areArea(_ tags: [OSMTag], in block: borrowing PBFBlock) throws(Declined) -> Bool {
+    var isArea = false
+    for tag in tags {
+      let meaning = try meaning(of: tag.key, in: block)
+      if meaning == .known { continue }
+      if meaning.contains(.saysArea) {
+        if block.text(Int(tag.value), is: "yes") { return true }
+        if block.text(Int(tag.value), is: "no") { return false }
+      } else if meaning.contains(.area)
+        || (meaning.contains(.platform) && block.text(Int(tag.value), is: "platform"))
+      {
+        isArea = true
+      }
+    }
+    return isArea
+  }
+}

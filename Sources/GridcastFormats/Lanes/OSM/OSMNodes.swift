@@ -1,0 +1,123 @@
+import GridcastBase
+
+/// The nodes of a block.
+struct OSMNodes: Sendable {
+  /// Those with tags, which are features; nil where none are wanted.
+  private(set) var features: Features?
+  /// Where all of them lie; none where nobody asks.
+  private(set) var runs: [OSMNodeRun] = []
+  /// The lowest and the highest identity.
+  let ids: ClosedRange<Int64>
+
+  /// - Throws: Where they are not in ascending order, or something is unusual.
+  init(
+    _ block: borrowing PBFBlock, _ fields: OSMFields, areFeatures: Bool, areVertices: Bool
+  ) throws(Declined) {
+    var ids: [Int64] = []
+    var locations: [OSMLocation] = []
+    var points: [Point] = []
+    var columns = OSMColumns(fields)
+    var keys = OSMKeys(block, fields)
+    for index in unsafe block.groups.indices where unsafe block.groups[index].kind == .nodes {
+      var packed = try unsafe Packed(block.groups[index].reader, in: block)
+      let count = unsafe packed.ids.countOfVarints()
+      ids.reserveCapacity(ids.count + count)
+      if areVertices { locations.reserveCapacity(locations.count + count) }
+      var id: Int64 = 0
+      var latitude: Int64 = 0
+      var longitude: Int64 = 0
+      var tags: [OSMTag] = []
+      while unsafe packed.ids.hasMore {
+        unsafe id &+= packed.ids.signed()
+        unsafe latitude &+= packed.latitudes.signed()
+        unsafe longitude &+= packed.longitudes.signed()
+        guard id > ids.last ?? -1, id < 1 << 46 else {
+          throw Declined("its nodes are not in ascending order")
+        }
+        let point = Point(
+          x: 0.000000001
+            * (Double(block.longitudeOffset) + Double(block.granularity) * Double(longitude)),
+          y: 0.000000001
+            * (Double(block.latitudeOffset) + Double(block.granularity) * Double(latitude)))
+        guard -180...180 ~= point.x, -90...90 ~= point.y else {
+          throw Declined("a node lies beyond the Earth")
+        }
+        ids.append(id)
+        if areVertices { locations.append(OSMLocation(longitude: point.x, latitude: point.y)) }
+        if areFeatures, packed.hasTags, try packed.readTags(&tags, in: block) {
+          try columns.add(id, tags, &keys, in: block)
+          points.append(point)
+        }
+      }
+      guard packed.areWhole else { throw PBFBlock.unusual }
+    }
+    guard let first = ids.first, let last = ids.last else { throw PBFBlock.unusual }
+    self.ids = first...last
+    if areVertices { runs = OSMNodeRun.runs(ids, locations) }
+    if areFeatures {
+      features = Features(
+        shapes: Shapes(points: points), columns: try columns.finish(block), coordinateSystem: nil)
+    }
+  }
+
+  /// Identities, places and tags, each packed in one piece.
+  @safe private struct Packed {
+    var ids: WireReader
+    var latitudes: WireReader
+    var longitudes: WireReader
+    private var tags: WireReader
+    /// Whether any node has tags.
+    let hasTags: Bool
+
+    init(_ reader: WireReader, in block: borrowing PBFBlock) throws(Declined) {
+      var reader = unsafe reader
+      var pieces: [WireReader?] = unsafe Array(repeating: nil, count: 11)
+      while unsafe reader.hasMore {
+        let (number, type) = unsafe reader.field()
+        if [1, 8, 9, 10].contains(number), type == 2, unsafe pieces[number] == nil {
+          unsafe pieces[number] = unsafe reader.piece()
+        } else if number == 5, type == 2, unsafe pieces[5] == nil {
+          unsafe pieces[5] = unsafe reader.piece()
+        } else {
+          throw PBFBlock.unusual
+        }
+      }
+      guard unsafe !reader.isBroken, let ids = unsafe pieces[1],
+        let latitudes = unsafe pieces[8], let longitudes = unsafe pieces[9]
+      else { throw PBFBlock.unusual }
+      if let information = unsafe pieces[5] {
+        try unsafe block.check(information: information, of: ids.countOfVarints())
+      }
+      unsafe self.ids = unsafe ids
+      unsafe self.latitudes = unsafe latitudes
+      unsafe self.longitudes = unsafe longitudes
+      // What is left of it after the last field is nothing.
+      unsafe tags = unsafe pieces[10] ?? reader
+      hasTags = unsafe tags.hasMore
+    }
+
+    /// Whether nothing was cut off or left over.
+    var areWhole: Bool {
+      unsafe !ids.isBroken && !latitudes.isBroken && !longitudes.isBroken && !latitudes.hasMore
+        && !longitudes.hasMore && !tags.isBroken
+    }
+
+    /// Reads the tags of the next node, up to a 0; says whether there are any.
+    @inline(__always)
+    mutating func readTags(_ result: inout [OSMTag], in block: borrowing PBFBlock) throws(Declined)
+      -> Bool
+    {
+      result.removeAll(keepingCapacity: true)
+      while true {
+        guard unsafe tags.hasMore else { throw PBFBlock.unusual }
+        let key = unsafe tags.varint()
+        if key == 0 { return !result.isEmpty }
+        let value = unsafe tags.varint()
+        let tag = OSMTag(
+          key: Int32(truncatingIfNeeded: key), value: Int32(truncatingIfNeeded: value))
+        try block.check(tag)
+        result.append(tag)
+      }
+    }
+  }
+}

@@ -1,0 +1,251 @@
+import GridcastBase
+
+/// One reading of an OSM PBF, step by step.
+struct OSMReading {
+  /// Why a reading ends early.
+  enum End: Error {
+    case declined(Declined)
+    case failed(GridcastError)
+    case enough
+  }
+
+  private let file: PBFFile
+  private let fields: OSMFields
+  private let hasPoints: Bool
+  private let hasLines: Bool
+  private let hasAreas: Bool
+  private let onlyBeginnings: Bool
+  private let kept: OSMKept
+  private let held = HeldAreas()
+  private var members = OSMMembers([], outer: [], lenders: [])
+  private var locations = OSMLocations()
+  /// The first blobs with ways or relations, and with relations.
+  private var firstOthers: Int
+  private var firstRelations: Int
+  private var wayBlobs = 0..<0
+
+  init(
+    _ file: PBFFile, _ kept: OSMKept, _ fields: OSMFields, _ layers: Set<String>,
+    onlyBeginnings: Bool
+  ) {
+    self.file = file
+    self.onlyBeginnings = onlyBeginnings
+    self.kept = kept
+    self.fields = fields
+    hasPoints = layers.contains("points")
+    hasLines = layers.contains("lines")
+    hasAreas = layers.contains("multipolygons")
+    firstOthers = file.blobs.count
+    firstRelations = file.blobs.count
+  }
+
+  mutating func run<Made: Sendable>(
+    _ make: @Sendable (Features) throws(GridcastError) -> Made,
+    _ take: (Made) throws(GridcastError) -> Bool
+  ) throws(End) {
+    if hasAreas { try readMembers() }
+    try readNodes(make, take)
+    if hasLines || hasAreas { try readLines(make, take) }
+    guard hasAreas else { return try checkRest() }
+    let rings = try readRelations(make, take)
+    try readAreas(without: rings, make, take)
+  }
+
+  // MARK: Steps
+
+  /// Looks from the end of the file which ways relations are made of.
+  private mutating func readMembers() throws(End) {
+    let count = file.blobs.count
+    var ways = Set<Int64>()
+    var outer = Set<Int64>()
+    var lenders = Set<Int64>()
+    var first = count
+    try orderedMap(count) { [self] (index) throws(End) -> OSMRelationParts? in
+      try orEnd { () throws(Declined) in
+        let block = try block(count - 1 - index)
+        return block.kinds.upperBound == .relations ? try OSMRelationParts(block) : nil
+      }
+    } _: { (parts) throws(End) in
+      guard let parts else { return false }
+      ways.formUnion(parts.ways)
+      outer.formUnion(parts.outer)
+      lenders.formUnion(parts.lenders)
+      first -= 1
+      return !parts.areAmongOthers
+    }
+    firstRelations = first
+    members = OSMMembers(ways, outer: outer, lenders: lenders)
+  }
+
+  private mutating func readNodes<Made: Sendable>(
+    _ make: @Sendable (Features) throws(GridcastError) -> Made,
+    _ take: (Made) throws(GridcastError) -> Bool
+  ) throws(End) {
+    let known = kept.locations
+    let (hasPoints, hasVertices) = (hasPoints, known == nil && (hasLines || hasAreas))
+    var locations = known ?? OSMLocations()
+    var last: Int64 = -1
+    var first = 0
+    try orderedMap(file.blobs.count) {
+      [self] (index) throws(End) -> (nodes: OSMNodes?, made: Made?, isLast: Bool) in
+      let (nodes, isLast) = try orEnd { () throws(Declined) in
+        let block = try block(index)
+        return (
+          block.kinds.lowerBound == .nodes
+            ? try OSMNodes(block, fields, areFeatures: hasPoints, areVertices: hasVertices) : nil,
+          block.kinds.upperBound != .nodes
+        )
+      }
+      return (nodes, try Self.made(of: nodes?.features, make), isLast)
+    } _: { (piece) throws(End) in
+      if let nodes = piece.nodes {
+        guard nodes.ids.lowerBound > last else {
+          throw .declined(Declined("its nodes are not in ascending order"))
+        }
+        last = nodes.ids.upperBound
+        locations.append(nodes.runs)
+      }
+      try Self.hand(piece.made, to: take)
+      if !piece.isLast { first += 1 }
+      return !piece.isLast
+    }
+    self.locations = locations
+    if hasVertices { kept.locations = locations }
+    firstOthers = first
+  }
+
+  /// Hands over the lines, and keeps what areas are made of.
+  private mutating func readLines<Made: Sendable>(
+    _ make: @Sendable (Features) throws(GridcastError) -> Made,
+    _ take: (Made) throws(GridcastError) -> Bool
+  ) throws(End) {
+    var members = members
+    let wanted = OSMWays.Wanted(
+      lines: hasLines, onlyBeginnings: onlyBeginnings, members: members)
+    var last: Int64 = 0
+    var end = firstOthers
+    try orderedMap(file.blobs.count - firstOthers) {
+      [self] (index) throws(End) -> (ways: OSMWays?, made: Made?, isLast: Bool) in
+      let (ways, isLast) = try orEnd { () throws(Declined) in
+        let block = try block(firstOthers + index)
+        guard index == 0 || block.kinds.lowerBound != .nodes else { throw Self.unsorted }
+        let isLast = block.kinds.upperBound == .relations
+        guard block.holds(.ways) else { return (OSMWays?.none, isLast) }
+        var wanted = wanted
+        wanted.areas = hasAreas && !held.isFull
+        var ways = try OSMWays(block, fields, wanted, locations)
+        if wanted.areas { held.hold(ways.takeAreas(), firstOthers + index) }
+        return (ways, isLast)
+      }
+      return (ways, try Self.made(of: ways?.lines, make), isLast)
+    } _: { (piece) throws(End) in
+      guard !piece.isLast || !hasAreas || end == firstRelations else {
+        throw .declined(Self.unsorted)
+      }
+      if let ids = piece.ways?.ids {
+        guard ids.lowerBound > last else { throw .declined(Self.unsorted) }
+        last = ids.upperBound
+      }
+      if piece.ways != nil || !piece.isLast { end += 1 }
+      for part in piece.ways?.parts ?? [] { members.add(part) }
+      try Self.hand(piece.made, to: take)
+      return !piece.isLast
+    }
+    self.members = members
+    wayBlobs = firstOthers..<end
+  }
+
+  /// Hands over the areas of relations; the ways that are rings of them are handed back.
+  private func readRelations<Made: Sendable>(
+    _ make: @Sendable (Features) throws(GridcastError) -> Made,
+    _ take: (Made) throws(GridcastError) -> Bool
+  ) throws(End) -> Set<Int64> {
+    var rings = Set<Int64>()
+    try orderedMap(file.blobs.count - firstRelations) {
+      [self] (index) throws(End) -> (rings: [Int64], made: Made?) in
+      let areas = try orEnd { () throws(Declined) in
+        try OSMAreas(try block(firstRelations + index), fields, members)
+      }
+      return (areas.rings, try Self.made(of: areas.features, make))
+    } _: { (piece) throws(End) in
+      rings.formUnion(piece.rings)
+      try Self.hand(piece.made, to: take)
+      return true
+    }
+    return rings
+  }
+
+  /// Hands over the areas that are ways of their own.
+  private func readAreas<Made: Sendable>(
+    without rings: Set<Int64>, _ make: @Sendable (Features) throws(GridcastError) -> Made,
+    _ take: (Made) throws(GridcastError) -> Bool
+  ) throws(End) {
+    try orderedMap(wayBlobs.count) { [self] (index) throws(End) -> Made? in
+      let areas = try orEnd { () throws(Declined) -> Features? in
+        let index = wayBlobs.lowerBound + index
+        if let areas = held.areas(index, without: rings) { return areas.features }
+        let wanted = OSMWays.Wanted(areas: true, rings: rings, onlyBeginnings: onlyBeginnings)
+        return try OSMWays(try block(index), fields, wanted, locations).areas?.features
+      }
+      return try Self.made(of: areas, make)
+    } _: { (made) throws(End) in
+      try Self.hand(made, to: take)
+      return true
+    }
+  }
+
+  /// Looks whether anything that is wanted comes where it is not expected.
+  private func checkRest() throws(End) {
+    let first = max(firstOthers, wayBlobs.upperBound)
+    // Of ways, once they are read, there are no more to come.
+    let lowest = wayBlobs.isEmpty ? PBFBlock.Kind.nodes : .ways
+    var highest = PBFBlock.Kind.nodes
+    try orderedMap(file.blobs.count - first) {
+      [self] (index) throws(End) -> ClosedRange<PBFBlock.Kind> in
+      try orEnd { () throws(Declined) in try block(first + index).kinds }
+    } _: { (kinds) throws(End) in
+      let isFirst = firstOthers == first && highest == .nodes
+      guard isFirst || (kinds.lowerBound >= highest && kinds.lowerBound > lowest) else {
+        throw .declined(Self.unsorted)
+      }
+      highest = kinds.upperBound
+      return true
+    }
+  }
+
+  // MARK: Pieces
+
+  private static let unsorted = Declined("its nodes, ways and relations are not in order")
+
+  /// A block by the number of its blob.
+  private func block(_ index: Int) throws(Declined) -> PBFBlock {
+    let bytes: BlobBytes
+    if let known = kept[index] {
+      bytes = known
+    } else {
+      bytes = try file.inflated(file.blobs[index])
+    }
+    let block = try PBFBlock(bytes)
+    kept.keep(bytes, index)
+    return block
+  }
+
+  private static func made<Made>(
+    of features: Features?, _ make: (Features) throws(GridcastError) -> Made
+  ) throws(End) -> Made? {
+    guard let features, features.count > 0 else { return nil }
+    guard features.count <= Features.batchSize else {
+      throw .declined(Declined("a block is unusually large"))
+    }
+    do throws(GridcastError) { return try make(features) } catch { throw .failed(error) }
+  }
+
+  private static func hand<Made>(_ made: Made?, to take: (Made) throws(GridcastError) -> Bool)
+    throws(End)
+  {
+    guard let made else { return }
+    let wantsMore: Bool
+    do throws(GridcastError) { wantsMore = try take(made) } catch { throw .failed(error) }
+    if !wantsMore { throw .enough }
+  }
+}

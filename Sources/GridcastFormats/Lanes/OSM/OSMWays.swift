@@ -1,0 +1,182 @@
+import GridcastBase
+
+/// The ways of a block, one after another.
+@safe struct OSMWayReader {
+  /// The identity of the way that was read.
+  private(set) var id: Int64 = 0
+  /// Its nodes, in order.
+  private(set) var nodes: [Int64] = []
+  /// Its tags, in order.
+  private(set) var tags: [OSMTag] = []
+  private var group: WireReader
+
+  init(_ group: WireReader) { unsafe self.group = unsafe group }
+
+  /// Goes on to the next way; false after the last.
+  ///
+  /// - Throws: Where its identity is not higher than the one before, or something is unusual.
+  mutating func next(in block: borrowing PBFBlock) throws(Declined) -> Bool {
+    guard var way = try unsafe group.next(of: .ways) else { return false }
+    var next: Int64?
+    var keys: WireReader?
+    var values: WireReader?
+    nodes.removeAll(keepingCapacity: true)
+    while unsafe way.hasMore {
+      switch unsafe way.field() {
+      case (1, 0) where next == nil: next = unsafe Int64(bitPattern: way.varint())
+      case (2, 2) where unsafe keys == nil: unsafe keys = unsafe way.piece()
+      // GDAL pairs values with the keys that it has read already.
+      case (3, 2) where unsafe keys != nil && values == nil: unsafe values = unsafe way.piece()
+      case (8, 2) where nodes.isEmpty: try unsafe readNodes(way.piece())
+      case (4, 2): try unsafe block.check(information: way.piece())
+      case (let number, let type):
+        guard ![1, 2, 3, 8].contains(number) else { throw PBFBlock.unusual }
+        unsafe way.skip(type)
+      }
+    }
+    guard unsafe !way.isBroken, let next, next > id else {
+      throw Declined("its ways are not in ascending order, or one is damaged")
+    }
+    id = next
+    if let keys = unsafe keys, let values = unsafe values {
+      try unsafe block.read(keys, values, into: &tags)
+    } else {
+      guard unsafe keys == nil else { throw PBFBlock.unusual }
+      tags.removeAll(keepingCapacity: true)
+    }
+    return true
+  }
+
+  private mutating func readNodes(_ reader: WireReader) throws(Declined) {
+    var reader = unsafe reader
+    var node: Int64 = 0
+    nodes.reserveCapacity(unsafe reader.countOfVarints())
+    while unsafe reader.hasMore {
+      unsafe node &+= reader.signed()
+      nodes.append(node)
+    }
+    guard unsafe !reader.isBroken else { throw PBFBlock.unusual }
+  }
+}
+
+/// What is made of the ways of a block.
+struct OSMWays: Sendable {
+  /// What is wanted of them.
+  struct Wanted: Sendable {
+    var lines = false
+    var areas = false
+    /// Ways that are rings of relations, and so are no areas of their own, as far as known.
+    var rings: Set<Int64> = []
+    /// Whether it is enough to know where each begins.
+    var onlyBeginnings = false
+    /// Ways that relations are made of.
+    var members = OSMMembers([], outer: [], lenders: [])
+  }
+
+  /// Areas that are ways of their own.
+  struct Areas: Sendable {
+    /// All but rings, and what may turn out to be one.
+    var features: Features?
+    /// Those that may turn out to be rings of relations.
+    var doubtful: [Int64] = []
+  }
+
+  private(set) var lines: Features?
+  private(set) var areas: Areas?
+  /// The ways that relations are made of.
+  private(set) var parts: [OSMMembers.Part] = []
+  /// The lowest and the highest identity; nil where there are no ways.
+  private(set) var ids: ClosedRange<Int64>?
+
+  /// - Throws: Where something is unusual.
+  init(
+    _ block: borrowing PBFBlock, _ fields: OSMFields, _ wanted: Wanted, _ locations: OSMLocations
+  ) throws(Declined) {
+    var shapes = (lines: Shapes(), areas: Shapes())
+    var columns = (lines: OSMColumns(fields), areas: OSMColumns(fields))
+    var keys = OSMKeys(block, fields)
+    var doubtful: [Int64] = []
+    var finder = OSMLocations.Finder(locations)
+    var found: [OSMLocation] = []
+    for index in unsafe block.groups.indices where unsafe block.groups[index].kind == .ways {
+      var way = unsafe OSMWayReader(block.groups[index].reader)
+      while try way.next(in: block) {
+        guard ids.map({ $0.upperBound < way.id }) ?? true else {
+          throw Declined("its ways are not in ascending order")
+        }
+        ids = (ids?.lowerBound ?? way.id)...way.id
+        guard way.nodes.count >= 2 else { continue }
+        let isClosed = way.nodes.first == way.nodes.last
+        let isArea = isClosed ? try keys.areArea(way.tags, in: block) : false
+        let member = wanted.members.index(of: way.id)
+        let isWanted = isArea ? wanted.areas : wanted.lines && !way.tags.isEmpty
+        guard isWanted || member != nil else { continue }
+        let isBrief = wanted.onlyBeginnings && member == nil
+        Self.find(way.nodes, isArea, isBrief ? 2 : .max, &finder, &found)
+        guard found.count >= 2 else { continue }
+        if isBrief { found.removeLast(found.count - 1) }
+        if let member {
+          let isLender = isArea && wanted.members.lendsTags(member)
+          let tags = isLender ? try keys.kept(way.tags, in: block) : []
+          parts.append(
+            OSMMembers.Part(
+              member: member, locations: found, tags: Self.texts(of: tags, in: block)))
+        }
+        guard isWanted else { continue }
+        if !isArea {
+          shapes.lines.beginShape(.line)
+          shapes.lines.addPart(.line, found.map { $0.point })
+          try columns.lines.add(way.id, way.tags, &keys, in: block)
+        } else if let member, wanted.members.isOuter(member) {
+          doubtful.append(way.id)
+        } else if !wanted.rings.contains(way.id) {
+          let tags = try keys.kept(way.tags, in: block)
+          guard !tags.isEmpty else { continue }
+          shapes.areas.beginShape(.multiPolygon)
+          shapes.areas.addPart(.exterior, found.map { $0.point })
+          try columns.areas.add(way.id, isWay: true, tags, &keys, in: block)
+        }
+      }
+    }
+    lines = try Self.features(shapes.lines, columns.lines, block)
+    areas = Areas(
+      features: try Self.features(shapes.areas, columns.areas, block), doubtful: doubtful)
+  }
+
+  /// Hands over the areas, and keeps the rest.
+  mutating func takeAreas() -> Areas {
+    defer { areas = nil }
+    return areas ?? Areas()
+  }
+
+  private static func features(
+    _ shapes: Shapes, _ columns: OSMColumns, _ block: borrowing PBFBlock
+  ) throws(Declined) -> Features? {
+    guard shapes.count > 0 else { return nil }
+    return Features(shapes: shapes, columns: try columns.finish(block), coordinateSystem: nil)
+  }
+
+  /// Where the nodes of a way lie, up to a number of them, without those that are missing; a ring
+  /// ends where it begins.
+  private static func find(
+    _ nodes: [Int64], _ isArea: Bool, _ limit: Int, _ finder: inout OSMLocations.Finder,
+    _ found: inout [OSMLocation]
+  ) {
+    found.removeAll(keepingCapacity: true)
+    for index in 0..<nodes.count - (isArea ? 1 : 0) where found.count < limit {
+      if let location = finder.location(of: nodes[index]) { found.append(location) }
+    }
+    if isArea, let first = found.first { found.append(first) }
+  }
+
+  private static func texts(of tags: ArraySlice<OSMTag>, in block: borrowing PBFBlock)
+    -> OSMColumns.Texts
+  {
+    var texts: OSMColumns.Texts = []
+    for tag in tags {
+      texts.append(
+        unsafe (Array(block.text(Int(tag.key))), Array(block.text(Int(tag.value)))))
+    }
+    return texts
+  }
+}

@@ -1,0 +1,127 @@
+import Foundation
+import GridcastFiles
+
+/// The blobs of an OSM PBF: pieces of the file that are compressed each on its own.
+///
+/// Layout after "PBF Format" in the OSM wiki, with the limits that it names.
+@safe struct PBFFile: Sendable {
+  /// Where the blobs that hold data lie, in file order.
+  let blobs: [Range<Int>]
+  private let file: MappedFile
+
+  private static let maximalHeader = 64 << 10
+  private static let maximalBlob = 32 << 20
+
+  /// - Throws: Where the file does not end with a whole blob, or its header asks for something
+  ///   unusual.
+  init(_ path: String) throws(Declined) {
+    guard let file = MappedFile(path) else { throw Declined("it cannot be mapped") }
+    let bytes = unsafe file.bytes
+    var blobs: [Range<Int>] = []
+    var place = 0
+    while place < bytes.count {
+      guard bytes.count - place > 4 else { throw Self.cut }
+      let length = unsafe Int(
+        UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self)))
+      place += 4
+      guard length <= Self.maximalHeader, length < bytes.count - place else { throw Self.cut }
+      let header = unsafe UnsafeRawBufferPointer(rebasing: bytes[place..<place + length])
+      let (kind, size) = try unsafe Self.header(WireReader(header))
+      place += length
+      guard size <= Self.maximalBlob, size <= bytes.count - place else { throw Self.cut }
+      blobs.append(place..<place + size)
+      guard kind == (blobs.count == 1 ? "OSMHeader" : "OSMData") else {
+        throw Declined("it holds a blob of an unusual kind")
+      }
+      place += size
+    }
+    guard let first = blobs.first else { throw Self.cut }
+    self.file = file
+    self.blobs = Array(blobs.dropFirst())
+    try Self.check(header: try inflated(first))
+  }
+
+  private static let cut = Declined("a blob is cut off or too large")
+
+  private static func header(_ header: WireReader) throws(Declined) -> (kind: String, size: Int) {
+    var header = unsafe header
+    var kind = ""
+    var size: UInt64 = 0
+    while unsafe header.hasMore {
+      switch unsafe header.field() {
+      case (1, 2): kind = unsafe String(decoding: header.piece().bytes, as: UTF8.self)
+      case (3, 0): size = unsafe header.varint()
+      case (_, let type): unsafe header.skip(type)
+      }
+    }
+    guard unsafe !header.isBroken else { throw Declined("a blob's header is damaged") }
+    return (kind, Int(clamping: size))
+  }
+
+  private static func check(header bytes: borrowing BlobBytes) throws(Declined) {
+    var header = unsafe WireReader(bytes.bytes)
+    while unsafe header.hasMore {
+      switch unsafe header.field() {
+      case (4, 2):
+        let feature = unsafe String(decoding: header.piece().bytes, as: UTF8.self)
+        guard ["OsmSchema-V0.6", "DenseNodes"].contains(feature) else {
+          throw Declined("it requires '\(feature)'")
+        }
+      case (_, let type): unsafe header.skip(type)
+      }
+    }
+    guard unsafe !header.isBroken else { throw Declined("its header is damaged") }
+  }
+
+  /// The bytes of a blob.
+  ///
+  /// - Throws: Where it is damaged, or compressed otherwise than by zlib.
+  func inflated(_ place: Range<Int>) throws(Declined) -> BlobBytes {
+    var blob = unsafe WireReader(UnsafeRawBufferPointer(rebasing: file.bytes[place]))
+    var size = 0
+    var result: BlobBytes?
+    while unsafe blob.hasMore {
+      switch unsafe blob.field() {
+      case (1, 2) where result == nil: result = unsafe BlobBytes(blob.piece().bytes, of: file)
+      case (2, 0): size = unsafe Int(clamping: blob.varint())
+      case (3, 2) where result == nil:
+        let packed = unsafe blob.piece().bytes
+        // Deflate makes at best 1032 bytes of one.
+        guard size > 0, size <= Self.maximalBlob, size / 1032 <= packed.count,
+          let bytes = unsafe BlobBytes(inflating: packed, to: size)
+        else { throw Declined("a blob is damaged or too large") }
+        result = bytes
+      default: throw Declined("a blob is compressed in an unusual way")
+      }
+    }
+    guard unsafe !blob.isBroken, let result else { throw Declined("a blob is damaged") }
+    return result
+  }
+}
+
+/// The bytes of a blob, in the file or in memory of their own.
+@safe final class BlobBytes: Sendable {
+  private nonisolated(unsafe) let storage: UnsafeRawBufferPointer
+  /// What keeps bytes that are not the blob's own.
+  private let file: MappedFile?
+  /// Whether a checksum told that they are whole.
+  var areChecked: Bool { file == nil }
+
+  var bytes: UnsafeRawBufferPointer { unsafe storage }
+  var count: Int { unsafe storage.count }
+
+  init(_ bytes: UnsafeRawBufferPointer, of file: MappedFile) {
+    unsafe storage = unsafe bytes
+    self.file = file
+  }
+
+  /// nil where they are not what was compressed, or not as many.
+  init?(inflating packed: UnsafeRawBufferPointer, to size: Int) {
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
+    unsafe storage = UnsafeRawBufferPointer(memory)
+    file = nil
+    guard unsafe Deflate.inflate(packed, to: memory) else { return nil }
+  }
+
+  deinit { if file == nil { unsafe storage.deallocate() } }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import GridcastBase
+import GridcastFiles
+import GridcastGeo
+import Synchronization
+
+/// A Shapefile, read from its three files where they lie in memory.
+///
+/// Layout after "ESRI Shapefile Technical Description" (July 1998); which rings are holes of which,
+/// as GDAL has it.
+@safe struct ShapefileLane: Lane {
+  /// The records of one block.
+  private static let blockSize = 16_384
+
+  let format = "ESRI Shapefile"
+  let layer: LayerInfo
+  private let shapes: ShapeRecords
+  private let table: DBFTable
+  private let unmarked = UnmarkedBlocks()
+
+  var blockCount: Int { (shapes.count + Self.blockSize - 1) / Self.blockSize }
+
+  /// - Parameters:
+  ///   - path: The .shp, with its siblings beside it.
+  ///   - encoding: The encoding of the texts in the table.
+  /// - Throws: Where one of the files is missing or strange.
+  init(_ path: String, in encoding: String) throws(Declined) {
+    let stem = String(path.dropLast(4))
+    func map(_ ending: String) throws(Declined) -> MappedFile {
+      for name in [ending, ending.uppercased()] {
+        if let file = MappedFile("\(stem).\(name)") { return file }
+      }
+      throw Declined("there is no .\(ending), or it is empty")
+    }
+    guard let main = MappedFile(path) else { throw Declined("the .shp cannot be mapped") }
+    shapes = try ShapeRecords(main, index: try map("shx"))
+    table = try DBFTable(try map("dbf"), in: encoding)
+    guard table.recordCount == shapes.count else {
+      throw Declined("the .shp and the .dbf hold different numbers of records")
+    }
+    layer = LayerInfo(
+      name: URL(filePath: stem).lastPathComponent, geometry: shapes.kind.label,
+      hasGeometry: true, featureCount: shapes.count, fields: table.fields,
+      coordinateSystemWKT: try Self.definition(beside: stem), repeatedNames: [])
+  }
+
+  /// The .prj, where the registry knows its system; GDAL mends what others say.
+  private static func definition(beside stem: String) throws(Declined) -> String? {
+    for ending in ["prj", "PRJ"] {
+      guard let bytes = FileManager.default.contents(atPath: "\(stem).\(ending)") else { continue }
+      // PROJ would also take a piece of a name.
+      guard let text = String(validating: bytes, as: UTF8.self),
+        ["GEOGCS[", "PROJCS["].contains(where: text.hasPrefix),
+        let system = try? CoordinateSystem(text), system.code != nil, system.vertical == nil
+      else { throw Declined("the .prj names a system that the registry does not hold") }
+      return text
+    }
+    return nil
+  }
+
+  func block(_ index: Int, _ fields: [Field]) throws(Declined) -> Features {
+    let start = index * Self.blockSize
+    let records = start..<min(start + Self.blockSize, shapes.count)
+    if !unmarked.contains(index) {
+      try table.checkMarks(of: records)
+      unmarked.insert(index)
+    }
+    var columns: [Column] = []
+    for field in fields { columns.append(try table.column(field, records: records)) }
+    let shapes = try shapes.read(records)
+    return Features(shapes: shapes, columns: columns, coordinateSystem: nil)
+  }
+}
+
+/// The blocks without a record that is marked as deleted; looking takes going through the whole table.
+private final class UnmarkedBlocks: Sendable {
+  private let known = Mutex<Set<Int>>([])
+
+  func contains(_ block: Int) -> Bool { known.withLock { $0.contains(block) } }
+  func insert(_ block: Int) { known.withLock { _ = $0.insert(block) } }
+}

@@ -1,0 +1,147 @@
+import Foundation
+package import GridcastBase
+import GridcastGeo
+
+extension LayerReader {
+  /// Reads all features, batch by batch, in file order.
+  ///
+  /// - Parameters:
+  ///   - selection: The attributes to read. A name that only differs in case is found too.
+  ///   - body: Is handed each batch, with what was lost on the way to it.
+  /// - Throws: `.badData` where reading ended early, and what `body` throws.
+  package func read(
+    _ selection: FieldSelection = .all, _ body: (Features, Tally) throws(GridcastError) -> Void
+  ) throws(GridcastError) {
+    try readWhile(selection) { (features, tally) throws(GridcastError) in
+      try body(features, tally)
+      return true
+    }
+  }
+
+  /// Reads features, batch by batch, in file order, as long as the body wants more.
+  package func readWhile(
+    _ selection: FieldSelection = .all, _ body: (Features, Tally) throws(GridcastError) -> Bool
+  ) throws(GridcastError) {
+    try readWhile(selection) {
+      ($0, $1)
+    } _: { (batch) throws(GridcastError) in
+      try body(batch.0, batch.1)
+    }
+  }
+
+  /// Reads features, batch by batch: makes something of each batch, on all cores where Gridcast reads
+  /// the input itself, and hands that over in file order, as long as more is wanted.
+  ///
+  /// - Parameters:
+  ///   - selection: The attributes to read.
+  ///   - make: Makes something of a batch and of what was lost on the way to it.
+  ///   - take: Is handed it.
+  /// - Throws: `.badData` where reading ended early, and what the two throw.
+  package func readWhile<Made: Sendable>(
+    _ selection: FieldSelection,
+    _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
+    _ take: (Made) throws(GridcastError) -> Bool
+  ) throws(GridcastError) {
+    if isOSM { return try readOSM(selection, make, take) }
+    var wanted = chosen(selection, among: fields)
+    var readCount = 0
+    if let lane {
+      let extra = coordinates?.fields ?? []
+      if try readAll(of: lane, wanted + extra, wanted.count, &readCount, make, take) { return }
+      if lane.isProvisional {
+        wanted = chosen(selection, among: Self.union(of: try opening.inspect().layers))
+      }
+    }
+    let fields = wanted + (coordinates?.fields ?? [])
+    let dataset = try opening.open()
+    do {
+      try dataset.read(
+        layers: layers.map(\.name), fields: fields, isInterleaved: false,
+        filter: source.filter, from: readCount
+      ) { (features, tally) throws(GridcastError) in
+        try take(make(assemble(features, attributeCount: wanted.count), relabelled(tally)))
+      }
+    } catch {
+      throw relabelled(error)
+    }
+  }
+
+  /// Reads an input that Gridcast reads itself; false where it declined on the way, after a number
+  /// of features, and GDAL must go on from there.
+  private func readAll<Made: Sendable>(
+    of lane: any Lane, _ fields: [Field], _ attributeCount: Int, _ readCount: inout Int,
+    _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
+    _ take: (Made) throws(GridcastError) -> Bool
+  ) throws(GridcastError) -> Bool {
+    var declined: Declined?
+    try orderedMap(lane.blockCount) {
+      (index) throws(GridcastError) -> Result<(count: Int, Made), Declined> in
+      let block: Features
+      do throws(Declined) { block = try lane.block(index, fields) } catch { return .failure(error) }
+      let features = assemble(block, attributeCount: attributeCount)
+      return .success((features.count, try make(features, Tally())))
+    } _: { (made) throws(GridcastError) in
+      switch made {
+      case .success(let (count, value)):
+        readCount += count
+        return try take(value)
+      case .failure(let reason):
+        declined = reason
+        return false
+      }
+    }
+    if let declined { way.leave(declined, after: readCount) }
+    return declined == nil
+  }
+
+  /// The fields that a selection means; for all tags of OSM the file is read through.
+  package func fields(for selection: FieldSelection) throws(GridcastError) -> [Field] {
+    isOSM ? try tagFields(for: selection) : chosen(selection, among: fields)
+  }
+
+  /// The same reader with fields of texts read as values of these types.
+  package func typed(_ kinds: [String: Field.Kind]) -> LayerReader {
+    var typed = self
+    for index in fields.indices where fields[index].kind == .text {
+      typed.fields[index].kind = kinds[fields[index].name] ?? .text
+    }
+    return typed
+  }
+
+  private func chosen(_ selection: FieldSelection, among fields: [Field]) -> [Field] {
+    guard case .named(let names) = selection else { return fields }
+    return names.compactMap { name in
+      fields.first { $0.name == name } ?? fields.first { $0.name.lowercased() == name.lowercased() }
+    }
+  }
+
+  /// Puts the coordinate system on the features, and the points where they came as columns.
+  private func assemble(_ features: Features, attributeCount: Int) -> Features {
+    var features = features
+    if let coordinates {
+      features.shapes = coordinates.shapes(from: Array(features.columns[attributeCount...]))
+      features.columns.removeSubrange(attributeCount...)
+    }
+    // In KML a position without a height is one of height 0.
+    if format == "LIBKML" { features.shapes.dropHeights { $0 == 0 } }
+    features.coordinateSystem = coordinateSystem
+    return features
+  }
+
+  /// Says the user's path where GDAL says its own.
+  func relabelled(_ error: GridcastError) -> GridcastError {
+    guard error.subject == opening.gdalPath else { return error }
+    return GridcastError(
+      error.kind, source.path, Opening.explain(error.reason, opening.gdalPath, source.path))
+  }
+
+  func relabelled(_ tally: Tally) -> Tally {
+    var result = Tally()
+    for (reason, count) in tally.dropped { result.drop(reason, count) }
+    for note in tally.notes {
+      let note = note.replacingOccurrences(of: opening.gdalPath, with: source.path)
+      result.note(note.hasPrefix(source.path) ? note : "\(source.path): \(note)")
+    }
+    return result
+  }
+}

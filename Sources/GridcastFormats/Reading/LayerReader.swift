@@ -1,0 +1,212 @@
+import Foundation
+package import GridcastBase
+import GridcastGeo
+
+/// Reads the layers of one input, batch by batch.
+///
+/// It knows the habits of the formats: where CSV keeps its coordinates, that OSM mixes its layers
+/// and hides its tags, that a Shapefile may have lost its index.
+package struct LayerReader: Sendable {
+  /// The input.
+  package let source: Source
+  /// GDAL's short name of the format, as in "GeoJSON".
+  package let format: String
+  /// What the file says of the layers that will be read.
+  package let layers: [LayerInfo]
+  /// The attributes, those of all layers together; of OSM only those that every object has.
+  package internal(set) var fields: [Field]
+  /// The coordinate system, or nil where neither the file nor the user names one.
+  package let coordinateSystem: CoordinateSystem?
+  /// What is lost by reading, in GDAL's words.
+  package let losses: [String]
+  /// What the user should know of how the file was understood.
+  package let notes: [String]
+  let way: ReadingWay
+  package private(set) var opening: Opening
+  /// The input where Gridcast reads it itself.
+  let lane: (any Lane)?
+  /// The same for OSM, whose layers come mixed.
+  let osm: OSMLane?
+  package let coordinates: CoordinateColumns?
+
+  /// Opens an input and looks at its layers.
+  ///
+  /// - Parameters:
+  ///   - source: The input.
+  ///   - purpose: What features are wanted for.
+  ///   - wanted: The fields that will be asked for, where it is enough to know these; nil to know all
+  ///     of them.
+  /// - Throws: `.unreadable` where it is missing or GDAL cannot open it, `.badData` where it lacks
+  ///   a layer, and `.usage` where it has several and the user must name one.
+  package init(
+    _ source: Source, for purpose: ReadingPurpose = .features, wanting wanted: [String]? = nil
+  ) throws(GridcastError) {
+    self.source = source
+    opening = try Opening(source)
+    var format: String, all: [LayerInfo], losses: [String]
+    var lane: (any Lane)?
+    var osm: OSMLane?
+    let way = ReadingWay()
+    do throws(Declined) {
+      if let own = try opening.osmLane(for: source, purpose) {
+        (format, all, losses) = ("OSM", LayerInfo.ofOSM, [])
+        osm = own
+      } else {
+        let own = try opening.lane(for: source, wanted: wanted)
+        (format, all, losses) = (own.format, [own.layer], [])
+        lane = own
+      }
+    } catch {
+      way.leave(error)
+      (format, all, losses) = try opening.inspect()
+    }
+    var chosen = try Self.choose(from: all, source, format, purpose)
+    coordinates = format == "CSV" ? CoordinateColumns(among: Self.union(of: chosen)) : nil
+    if format == "CSV" && coordinates == nil {
+      // Without columns of coordinates, one of WKT may hold the shapes.
+      lane = nil
+      way.leave(Declined("it has no columns of coordinates"))
+      opening.options += Opening.textShapes
+      (format, all, losses) = try opening.inspect()
+      chosen = try Self.choose(from: all, source, format, purpose)
+    }
+    self.lane = lane
+    self.osm = osm
+    self.way = way
+    self.format = format
+    self.losses = losses
+    layers = chosen
+    fields = Self.union(of: chosen)
+    var notes: [String] = []
+    if let encoding = opening.encoding, encoding.name != TextEncoding.utf8 {
+      notes.append("texts are in \(encoding.name), \(encoding.evidence)")
+    }
+    for name in Set(chosen.flatMap(\.repeatedNames)).sorted() {
+      notes.append("more than one field is called '\(name)'; the later ones got a number")
+    }
+    if let coordinates { notes.append("coordinates from \(coordinates.description)") }
+    if opening.indexWasRebuilt {
+      notes.append("the .shx is missing; the index was rebuilt from the .shp")
+    }
+    if opening.attributesAreMissing {
+      notes.append("the .dbf is missing, so there are no attributes")
+    }
+    let isTable = format == "CSV" && coordinates == nil && !chosen.contains(where: \.hasGeometry)
+    coordinateSystem = try Self.coordinateSystem(
+      of: layers, source, isDegrees: format == "CSV" && !isTable, &notes)
+    self.notes = notes
+  }
+
+  /// The format of an input and all its layers.
+  package static func layers(of source: Source) throws(GridcastError) -> (
+    format: String, layers: [LayerInfo]
+  ) {
+    let opening = try Opening(source)
+    if let lane = try? opening.lane(for: source, wanted: []) { return (lane.format, [lane.layer]) }
+    let (format, layers, _) = try opening.inspect()
+    return (format, layers)
+  }
+
+  /// Whether OSM's layers come mixed, and any tag is a field.
+  package var isOSM: Bool { format == "OSM" }
+
+  /// Who reads the input, as in "by Gridcast itself", and why where it is GDAL; told in full only once
+  /// all was read.
+  package var wayOfReading: String { way.description }
+
+  /// The table of a Shapefile that Gridcast reads itself; nil of all others, also of one that it had to
+  /// leave to GDAL on the way.
+  package var tablePath: String? {
+    guard lane is ShapefileLane, way.isOwn else { return nil }
+    let stem = opening.gdalPath.dropLast(4)
+    return ["\(stem).dbf", "\(stem).DBF"].first { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  /// In which encoding the texts are, where that had to be found out; nil where the format fixes it.
+  package var textEncoding: TextEncoding? { opening.encoding }
+
+  /// The kind of shape that the layers declare; nil where they differ or say nothing.
+  package var declaredKind: Shapes.Kind? {
+    if coordinates != nil { return .point }
+    let kinds: [String: Shapes.Kind] = [
+      "Point": .point, "Multi Point": .multiPoint, "Line String": .line,
+      "Multi Line String": .multiLine, "Polygon": .polygon, "Multi Polygon": .multiPolygon,
+    ]
+    let said = Set(
+      layers.filter(\.hasGeometry).map { layer in
+        kinds.first {
+          layer.geometry.replacing("3D ", with: "").replacing("Measured ", with: "") == $0.key
+        }?
+        .value
+      })
+    return said.count == 1 ? said.first ?? nil : nil
+  }
+
+  /// The columns of a table that hold its coordinates; empty for other formats.
+  package var coordinateFields: [String] { coordinates?.names ?? [] }
+
+  /// Whether any of the layers can have coordinates.
+  package var hasGeometry: Bool { coordinates != nil || layers.contains { $0.hasGeometry } }
+
+  private static func choose(
+    from all: [LayerInfo], _ source: Source, _ format: String, _ purpose: ReadingPurpose
+  ) throws(GridcastError) -> [LayerInfo] {
+    guard !all.isEmpty else { throw GridcastError(.badData, source.path, "it holds no layer") }
+    let names = all.map { "'\($0.name)'" }.joined(separator: ", ")
+    if !source.layers.isEmpty {
+      var chosen: [LayerInfo] = []
+      for name in source.layers {
+        guard let layer = all.first(where: { $0.name == name }) else {
+          throw GridcastError(
+            .badData, source.path, "it has no layer '\(name)'; its layers are \(names)")
+        }
+        chosen.append(layer)
+      }
+      return chosen
+    }
+    if all.count == 1 { return all }
+    if format == "OSM" {
+      let wanted: Set<String> =
+        switch purpose {
+        case .features: []
+        case .points: ["points", "lines", "multipolygons"]
+        case .lines: ["lines", "multilinestrings"]
+        case .areas: ["multipolygons"]
+        }
+      if !wanted.isEmpty { return all.filter { wanted.contains($0.name) } }
+    }
+    throw GridcastError(
+      .usage, source.path,
+      "it has several layers; choose with \(source.hint.option(source.hint == .plan ? "layers" : "layer")) one of \(names)"
+    )
+  }
+
+  static func union(of layers: [LayerInfo]) -> [Field] {
+    var fields: [Field] = []
+    for field in layers.flatMap(\.fields) where !fields.contains(where: { $0.name == field.name }) {
+      fields.append(field)
+    }
+    return fields
+  }
+
+  private static func coordinateSystem(
+    of layers: [LayerInfo], _ source: Source, isDegrees: Bool, _ notes: inout [String]
+  ) throws(GridcastError) -> CoordinateSystem? {
+    if let name = source.coordinateSystem { return try .named(name) }
+    let definitions = layers.filter(\.hasGeometry).map(\.coordinateSystemWKT)
+    if let wkt = definitions.first ?? nil {
+      let first = try CoordinateSystem(wkt, subject: source.path)
+      for other in definitions.dropFirst() where other != wkt {
+        guard let other, try CoordinateSystem(other, subject: source.path) == first else {
+          throw GridcastError(
+            .badData, source.path,
+            "its layers are in different coordinate systems; read one at a time with --layer")
+        }
+      }
+      return first
+    }
+    guard isDegrees else { return nil }
+    notes.append("a CSV names no coordinate system; taken as WGS 84 longitude and latitude")
+    return try .wgs84
+  }
+}

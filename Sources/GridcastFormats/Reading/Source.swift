@@ -1,0 +1,62 @@
+/// One input, as the user names it.
+package struct Source: Sendable, Hashable {
+  /// The file or folder.
+  package var path: String
+  /// The layers to read; empty for the only one, or for all that give points where points are asked.
+  package var layers: [String]
+  /// The coordinate system that the user says it has, whatever the file says.
+  package var coordinateSystem: String?
+
+  /// The encoding of its texts that the user says it has, whatever the file says.
+  package var encoding: String?
+  /// Whether drivers that reach the network or other files may open it.
+  package var allowsRemote = false
+  /// Whether GDAL reads it even where Gridcast could read it itself.
+  package var prefersGDAL = false
+  /// How the user can say more of this input, for errors.
+  package var hint: Hint
+  /// Which features to read, as the condition of an SQL WHERE; nil for all.
+  package var filter: String?
+
+  /// An input of a path.
+  package init(
+    _ path: String, layers: [String] = [], coordinateSystem: String? = nil, filter: String? = nil,
+    hint: Hint = .input
+  ) {
+    self.hint = hint
+    self.path = path
+    self.layers = layers
+    self.coordinateSystem = coordinateSystem
+    self.filter = filter
+  }
+
+  /// Where the user names an input.
+  package enum Hint: String, Sendable {
+    case input = "--"
+    case studyArea = "--within-"
+    case zones = "--zones-"
+    case stations = "--stations-"
+    case plan = ""
+
+    /// The words to say the value of `from` or `layer`.
+    package func option(_ name: String, _ value: String = "") -> String {
+      let gap = value.isEmpty ? "" : " "
+      return self == .plan ? "\(name):\(gap)\(value)" : "\(rawValue)\(name)\(gap)\(value)"
+    }
+  }
+
+  /// The path's last part without its ending.
+  package var name: String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    return file.split(separator: ".", omittingEmptySubsequences: true).first.map(String.init)
+      ?? file
+  }
+}
+
+/// Which attributes of a layer to read.
+package enum FieldSelection: Sendable, Hashable {
+  /// All of them.
+  case all
+  /// Those of these names, and no error where one is missing.
+  case named([String])
+}

@@ -1,0 +1,109 @@
+package import GridcastBase
+
+/// Shapes as the records of a .shp, without the numbers of the records, and where each ends.
+///
+/// Layout after "ESRI Shapefile Technical Description" (July 1998).
+package struct EncodedShapes: Sendable {
+  /// The records, one after the other.
+  fileprivate(set) var bytes: [UInt8] = []
+  /// The bytes of the content of each record.
+  package let lengths: [Int]
+  /// Around all vertices.
+  let box: Box
+
+  /// Shapes of one family, single and multiple, without heights and measures.
+  package init(_ shapes: Shapes) {
+    box = Box(shapes.points)
+    lengths = (0..<shapes.count).map { Self.contentLength(of: $0, in: shapes) }
+    let size = lengths.reduce(0) { $0 + 8 + $1 }
+    bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      var writer = unsafe RecordWriter(UnsafeMutableRawBufferPointer(buffer))
+      for index in 0..<shapes.count { writer.write(index, of: shapes, length: lengths[index]) }
+      count = size
+    }
+  }
+
+  private static func contentLength(of index: Int, in shapes: Shapes) -> Int {
+    let vertices = shapes.vertices(of: index).count
+    switch shapes.kinds[index] {
+    case .null: return 4
+    case .point: return 20
+    case .multiPoint: return 40 + 16 * vertices
+    default: return 44 + 4 * shapes.parts(of: index).count + 16 * vertices
+    }
+  }
+
+  /// The code of a kind in the file's header and in each record.
+  static func code(of kind: Shapes.Kind) -> UInt32 {
+    switch kind {
+    case .null, .collection: 0
+    case .point: 1
+    case .line, .multiLine: 3
+    case .polygon, .multiPolygon: 5
+    case .multiPoint: 8
+    }
+  }
+
+  /// Numbers the records from a first one on.
+  mutating func number(from first: Int) {
+    unsafe bytes.withUnsafeMutableBytes { bytes in
+      var offset = 0
+      for (row, length) in lengths.enumerated() {
+        unsafe bytes.storeBytes(
+          of: UInt32(first + row).bigEndian, toByteOffset: offset, as: UInt32.self)
+        offset += 8 + length
+      }
+    }
+  }
+
+  /// The entries of the .shx, the first record beginning at an offset.
+  func index(from start: Int) -> [UInt8] {
+    var offset = start
+    return unsafe [UInt8](unsafeUninitializedCapacity: 8 * lengths.count) { buffer, count in
+      let bytes = UnsafeMutableRawBufferPointer(buffer)
+      for (row, length) in lengths.enumerated() {
+        unsafe bytes.storeBytes(
+          of: UInt32(offset / 2).bigEndian, toByteOffset: 8 * row, as: UInt32.self)
+        unsafe bytes.storeBytes(
+          of: UInt32(length / 2).bigEndian, toByteOffset: 8 * row + 4, as: UInt32.self)
+        offset += 8 + length
+      }
+      count = 8 * lengths.count
+    }
+  }
+}
+
+/// Writes records one after the other.
+@safe private struct RecordWriter {
+  private let bytes: UnsafeMutableRawBufferPointer
+  private var offset = 0
+
+  init(_ bytes: UnsafeMutableRawBufferPointer) { unsafe self.bytes = unsafe bytes }
+
+  private mutating func put<Value: BitwiseCopyable>(_ value: Value) {
+    unsafe bytes.storeBytes(of: value, toByteOffset: offset, as: Value.self)
+    offset += MemoryLayout<Value>.size
+  }
+
+  mutating func write(_ index: Int, of shapes: Shapes, length: Int) {
+    let kind = shapes.kinds[index]
+    put(UInt32(0))
+    put(UInt32(length / 2).bigEndian)
+    put(EncodedShapes.code(of: kind).littleEndian)
+    let vertices = shapes.vertices(of: index)
+    if kind == .point { return put(shapes.points[vertices.lowerBound]) }
+    if kind == .null { return }
+    let box = Box(shapes.points[vertices])
+    for value in [box.minX, box.minY, box.maxX, box.maxY] { put(value) }
+    let parts = shapes.parts(of: index)
+    if kind != .multiPoint { put(UInt32(parts.count).littleEndian) }
+    put(UInt32(vertices.count).littleEndian)
+    if kind != .multiPoint {
+      for part in parts {
+        let start = shapes.vertices(ofPart: part).lowerBound - vertices.lowerBound
+        put(UInt32(start).littleEndian)
+      }
+    }
+    for vertex in vertices { put(shapes.points[vertex]) }
+  }
+}

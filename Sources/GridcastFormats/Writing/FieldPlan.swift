@@ -1,0 +1,165 @@
+package import GridcastBase
+
+/// How one attribute will stand in a format: under which name and as what type.
+package struct FieldPlan: Sendable, Equatable {
+  /// The attribute, under the name that the user knows.
+  package let source: Field
+  /// What the format declares.
+  package internal(set) var target: Field
+  /// What becomes of it without any value being lost, as in "moments become texts".
+  package private(set) var change: String?
+  /// What is lost.
+  package private(set) var loss: String?
+  /// The type of a database's column, where GDAL would choose one that changes values.
+  private(set) var columnType: String?
+
+  private static let textLimit = 254
+
+  /// The plan for an attribute of a table that is kept as it is.
+  init(kept field: Field) {
+    source = field
+    target = field
+  }
+
+  /// The plan for an attribute of which a survey learned something, or nothing.
+  init(
+    _ field: Field, _ survey: ColumnSurvey?, in format: VectorFormat, encoding: String,
+    appends: Bool
+  ) {
+    source = field
+    target = field
+    if format.details.contains(field.detail) || field.detail == .integer32 {
+      target.detail = field.detail
+    } else {
+      target.detail = .none
+    }
+    switch field.kind {
+    case .integer: planInteger(survey, format)
+    case .number: planNumber(survey, format, appends)
+    case .date where format.driver == "FlatGeobuf": become(.dateTime, "dates")
+    case .dateTime where format.isDatabase:
+      planMomentInDatabase(survey)
+    case .dateTime where format.isShapefile:
+      // A date without time of day loses nothing as a date.
+      if survey?.hasTimeOfDay ?? true { becomeText("moments") } else { become(.date, "moments") }
+    case .text: if !format.kinds.contains(.text) { loss = "\(name) has no place" }
+    default:
+      if !format.kinds.contains(field.kind) { becomeText(Self.words[field.kind] ?? "values") }
+    }
+    planText(survey, format, encoding)
+  }
+
+  private static let words: [Field.Kind: String] = [
+    .date: "dates", .time: "times", .dateTime: "moments", .binary: "bytes",
+    .integerList: "lists", .numberList: "lists", .textList: "lists",
+  ]
+
+  private var name: String { "field '\(source.name)'" }
+
+  private mutating func become(_ kind: Field.Kind, _ what: String) {
+    target.kind = kind
+    target.detail = .none
+    target.width = 0
+    target.precision = 0
+    change = "\(name): \(what) become \(Self.words[kind] ?? "texts")"
+  }
+
+  private mutating func becomeText(_ what: String) { become(.text, what) }
+
+  private mutating func planInteger(_ survey: ColumnSurvey?, _ format: VectorFormat) {
+    let range = survey?.integers ?? 0...0
+    if format.isShapefile {
+      let digits = max("\(range.lowerBound)".count, "\(range.upperBound)".count)
+      // Readers take a number of more than 18 digits for one with a point, and round it.
+      if digits > 18 {
+        becomeText("whole numbers of more than 18 digits")
+      } else {
+        target.width = max(digits, source.width, survey == nil ? 18 : 1)
+        if target.width > 18 { target.width = 18 }
+      }
+    } else if !format.hasInteger64 && source.detail == .none {
+      if Int32(exactly: range.lowerBound) != nil, Int32(exactly: range.upperBound) != nil {
+        target.detail = .integer32
+      } else {
+        becomeText("whole numbers of more than 32 bits")
+      }
+    }
+    if source.detail == .boolean && target.detail != .boolean && target.kind == .integer {
+      target.detail = format.isShapefile ? .none : .integer32
+      change = "\(name): true and false become 1 and 0"
+    }
+  }
+
+  private mutating func planNumber(
+    _ survey: ColumnSurvey?, _ format: VectorFormat, _ appends: Bool
+  ) {
+    guard let survey else {
+      if !format.kinds.contains(.number) { target.kind = .text }
+      return
+    }
+    if survey.notFiniteCount > 0 && !format.holdsNotFinite {
+      loss = "\(name): \(counted(survey.notFiniteCount, "value")) infinite or not a number"
+    }
+    if format.isShapefile {
+      let decimals = max(survey.decimals, min(15, 22 - survey.wholeDigits))
+      let width = max(24, survey.wholeDigits + decimals + 2)
+      target.detail = .none
+      if width <= 32 {
+        target.width = width
+        target.precision = decimals
+      } else {
+        // Too far apart for one column of digits, while as texts all are exact.
+        becomeText("numbers that need \(formatted(width)) digits")
+      }
+    } else if !format.kinds.contains(.number) {
+      target.kind = .text
+      target.detail = .none
+    } else if survey.significantDigits > 15 && format.writesJSON {
+      // GDAL tidies such as 0.30000000000000004.
+      change = "\(name): numbers of more than 15 digits, of which the last may be rounded"
+    } else if survey.significantDigits > 15 && !format.keepsDoubles {
+      // GDAL would write 15 digits.
+      if format.isDatabase && appends {
+        loss = "\(name): numbers of more than 15 digits, and adding to a table rounds them"
+      } else if format.isDatabase && !target.name.contains(where: { ",=".contains($0) }) {
+        target.kind = .text
+        target.detail = .none
+        columnType = source.detail == .float32 ? "real" : "double precision"
+      } else {
+        becomeText("numbers of more than 15 digits")
+      }
+    }
+  }
+
+  /// Without a zone the server would take a moment to be in its own.
+  private mutating func planMomentInDatabase(_ survey: ColumnSurvey?) {
+    guard let survey else { return }
+    if survey.zonedCount == 0, !target.name.contains(where: { ",=".contains($0) }) {
+      columnType = "timestamp"
+    } else if survey.zonedCount < survey.knownCount {
+      loss = "\(name): some moments tell no time zone, and the server takes them to be in its own"
+    } else if survey.hasZone {
+      change = "\(name): moments are kept in universal time"
+    }
+  }
+
+  private mutating func planText(
+    _ survey: ColumnSurvey?, _ format: VectorFormat, _ encoding: String
+  ) {
+    guard target.kind == .text else { return }
+    target.precision = 0
+    target.width = 0
+    guard format.isShapefile else { return }
+    let bytes = survey?.textBytes ?? (source.kind == .text ? source.width : 0)
+    let needed = source.kind == .number ? 40 : source.kind == .integer ? 20 : bytes
+    target.width = needed == 0 ? Self.textLimit : min(max(needed, 1), Self.textLimit)
+    if survey?.knownCount == 0 { target.width = 1 }
+    if needed > Self.textLimit {
+      loss =
+        "\(name): texts of up to \(needed) bytes, and a Shapefile cuts them at \(Self.textLimit)"
+    }
+    if let count = survey?.unencodableCount, count > 0 {
+      loss = "\(name): \(counted(count, "different text")) that \(encoding) cannot write"
+    }
+  }
+}

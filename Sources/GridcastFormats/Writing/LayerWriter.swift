@@ -1,0 +1,200 @@
+import Foundation
+package import GridcastBase
+package import GridcastFiles
+import GridcastGeo
+
+/// Writes one layer in batches.
+package struct LayerWriter: ~Copyable {
+  private let path: String
+  private let staging: Staging
+  private let schema: LayerSchema
+  private let appends: Bool
+  /// Where the file lies for now.
+  private let staged: String
+  private let output: VectorOutput
+  /// The spatial index, where it is built once all is written.
+  private let index: SpatialIndex?
+  private let options: [String]
+
+  /// Begins a layer under a temporary name, or in a transaction where the target is a database.
+  ///
+  /// - Parameters:
+  ///   - target: The path that the layer will have once `staging` is committed, or `PG:…`.
+  ///   - schema: The kind of shape, the fields and the coordinate system of the layer.
+  ///   - appends: Whether the features go to a layer that is there.
+  ///   - staging: Gives the temporary name.
+  /// - Throws: `.unwritable` where it cannot be begun, `.badData` where the format cannot hold such
+  ///   a layer.
+  package init(
+    _ target: String, schema: LayerSchema, appends: Bool = false, staging: Staging
+  ) throws(GridcastError) {
+    let format = schema.format
+    if format.isShapefile { try Self.checkShapefile(schema, target) }
+    let path =
+      format.isDatabase
+      ? target
+      : appends
+        ? try staging.temporaryCopy(of: target) : try staging.temporaryPath(for: target)
+    var kind = schema.kind
+    // A Shapefile's single and multiple shapes are one type; the reader tells them apart.
+    if format.isShapefile, kind == .multiLine { kind = .line }
+    if format.isShapefile, kind == .multiPolygon { kind = .polygon }
+    let fields = schema.fields.map(\.target)
+    let index = format.driver == "GPKG" && !appends && kind != nil ? SpatialIndex() : nil
+    let options =
+      appends ? [] : try Self.options(for: kind, schema, replacing: staging.mayReplace)
+    if appends {
+      output = try VectorOutput(
+        appendingTo: path, target: target, driver: format.driver, layer: schema.name, kind: kind,
+        fields: fields)
+    } else {
+      output = try VectorOutput(
+        path: WatchedFiles.path(path, for: format.driver), target: target, driver: format.driver,
+        options: options + (index == nil ? [] : ["SPATIAL_INDEX=NO"]), layer: schema.name,
+        kind: kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: fields,
+        coordinateSystem: schema.coordinateSystem)
+    }
+    self.index = index
+    self.options = options
+    staged = path
+    self.path = target
+    self.staging = staging
+    self.schema = schema
+    self.appends = appends
+  }
+
+  private static func options(
+    for kind: Shapes.Kind?, _ schema: LayerSchema, replacing: Bool
+  ) throws(GridcastError) -> [String] {
+    let format = schema.format
+    var options = format.layerOptions(for: kind, hasZ: schema.hasZ, schema.fields)
+    if format.isShapefile { options.append(try TableEncoding(schema.encoding).layerOption) }
+    if format.isDatabase && replacing { options.append("OVERWRITE=YES") }
+    return options
+  }
+
+  private static func checkShapefile(_ schema: LayerSchema, _ target: String)
+    throws(GridcastError)
+  {
+    if schema.fields.count > 255 {
+      throw GridcastError(
+        .badData, target,
+        "a Shapefile holds 255 fields, and there are \(schema.fields.count); write .gpkg, or take "
+          + "fewer with --select")
+    }
+    let width = schema.fields.reduce(1) { $0 + max($1.target.width, 10) }
+    if width > 65_500 {
+      throw GridcastError(
+        .badData, target,
+        "a Shapefile's record holds 65,500 bytes, and these fields need \(formatted(width)); write "
+          + ".gpkg")
+    }
+  }
+
+  /// Writes features whose columns stand in the order of the schema's fields.
+  ///
+  /// - Returns: What could not be kept as it was, in GDAL's words.
+  /// - Throws: `.unwritable` in GDAL's words.
+  package func write(_ features: Features) throws(GridcastError) -> [String] {
+    var features = features
+    for (index, plan) in schema.fields.enumerated() {
+      features.columns[index] = held(features.columns[index], plan)
+    }
+    if !schema.format.keepsEmpty { features.shapes.nullifyEmpty() }
+    if let clockwise = schema.format.exteriorIsClockwise {
+      features.shapes.wind(exteriorClockwise: clockwise)
+    }
+    index?.add(features.shapes)
+    return try output.write(features, schema.fields.map(\.target.name), path)
+  }
+
+  /// The column as the format holds it.
+  private func held(_ column: Column, _ plan: FieldPlan) -> Column {
+    var column = column
+    if plan.target.kind == .text && column.field.kind != .text {
+      column.values = .texts(column.spelled)
+    }
+    guard plan.loss != nil else { return column }
+    let encoding = schema.encoding
+    switch column.values {
+    case .texts(let texts) where schema.format.isShapefile:
+      column.values = .texts(
+        texts.mapped { text in
+          let text = Self.written(text, in: encoding)
+          return cut(text, toBytes: 254) { encodedBytes($0, in: encoding)?.count ?? 1 }
+        })
+    case .numbers(let numbers):
+      column.values = .numbers(numbers.map { $0.flatMap { $0.isFinite ? $0 : nil } })
+    default: break
+    }
+    return column
+  }
+
+  /// The text with a question mark for each character that the encoding lacks.
+  private static func written(_ text: String, in encoding: String) -> String {
+    guard encodedBytes(text, in: encoding) == nil else { return text }
+    return String(text.map { encodedBytes(String($0), in: encoding) == nil ? "?" : $0 })
+  }
+
+  /// Ends the layer; the staging puts it in place.
+  ///
+  /// - Throws: `.unwritable` where something could not be written after all.
+  package consuming func close() throws(GridcastError) {
+    let path = path
+    let staging = staging
+    let schema = schema
+    let appends = appends
+    let staged = staged
+    let index = index
+    let options = options
+    try output.close(path)
+    if let index {
+      let pattern = "\(try staging.workFolder(for: path))/index.gpkg"
+      try VectorOutput(
+        path: pattern, target: path, driver: "GPKG", options: options, layer: schema.name,
+        kind: schema.kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: [], coordinateSystem: nil
+      ).close(path)
+      try index.write(into: staged, table: schema.name, likeIn: pattern, for: path)
+      try? FileManager.default.removeItem(atPath: pattern)
+    }
+    if let failure = WatchedFiles.failure(of: staged) {
+      throw GridcastError(.unwritable, path, failure)
+    }
+    // A layer that was there has them already.
+    guard schema.format.isShapefile, !appends else { return }
+    let encoding = try TableEncoding(schema.encoding)
+    if encoding.driver != 0 {
+      try encoding.label.write(beside: path, ending: "cpg", staging: staging)
+    }
+    if !schema.renamedFields.isEmpty {
+      try FieldAliases.xml(schema.renamedFields).write(
+        beside: path, ending: "shp.xml", staging: staging)
+    }
+  }
+}
+
+/// The full names of fields in the metadata beside a Shapefile, as ArcGIS keeps them.
+enum FieldAliases {
+  /// A document of `<attrlabl>` and `<attalias>`, elements of the FGDC standard with ESRI's profile.
+  static func xml(_ renamed: [(full: String, short: String)]) -> String {
+    let fields = renamed.map {
+      """
+            <attr>
+              <attrlabl>\($0.short.xmlEscaped)</attrlabl>
+              <attalias>\($0.full.xmlEscaped)</attalias>
+            </attr>
+      """
+    }
+    return """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <metadata xml:lang="en">
+        <eainfo>
+          <detailed>
+      \(fields.joined(separator: "\n"))
+          </detailed>
+        </eainfo>
+      </metadata>
+
+      """
+  }
+}

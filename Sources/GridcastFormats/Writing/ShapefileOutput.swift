@@ -1,0 +1,64 @@
+package import GridcastBase
+import GridcastFiles
+
+/// The .shp and .shx of a Shapefile that is being written.
+package struct ShapefileOutput: ~Copyable {
+  /// The greatest file that offsets in words of 16 bits can tell of.
+  private static let greatestSize = 1 << 32
+
+  private var main: OutputFile
+  private var index: OutputFile
+  private let kind: Shapes.Kind
+  private let target: String
+  private var box = Box.empty
+  private var count = 0
+
+  /// Begins both files.
+  ///
+  /// - Parameters:
+  ///   - path: Where the .shp lies for now.
+  ///   - kind: What every shape is.
+  ///   - target: What the user calls it, for errors.
+  /// - Throws: `.unwritable` where they cannot be made.
+  package init(_ path: String, of kind: Shapes.Kind, for target: String) throws(GridcastError) {
+    var main = try OutputFile(path, for: target)
+    var index = try OutputFile("\(path.dropLast(4)).shx", for: target)
+    try main.append(Array(repeating: 0, count: 100))
+    try index.append(Array(repeating: 0, count: 100))
+    self.main = main
+    self.index = index
+    self.kind = kind
+    self.target = target
+  }
+
+  /// Adds shapes.
+  ///
+  /// - Throws: `.unwritable` where the disk is full, or the file greater than it can be.
+  package mutating func append(_ shapes: consuming EncodedShapes) throws(GridcastError) {
+    guard main.count + shapes.bytes.count <= Self.greatestSize else {
+      throw GridcastError(
+        .unwritable, target, "a Shapefile holds 4 GB of shapes at most; write .gpkg")
+    }
+    shapes.number(from: count + 1)
+    try index.append(shapes.index(from: main.count))
+    try main.append(shapes.bytes)
+    box.add(shapes.box)
+    count += shapes.lengths.count
+  }
+
+  /// Writes the headers, which tell of all shapes.
+  package consuming func close() throws(GridcastError) {
+    try main.write(header(fileSize: main.count), at: 0)
+    try index.write(header(fileSize: index.count), at: 0)
+  }
+
+  private borrowing func header(fileSize: Int) -> [UInt8] {
+    let sides = box.isEmpty ? [0, 0, 0, 0] : [box.minX, box.minY, box.maxX, box.maxY]
+    // The first words are the other way around.
+    return [UInt8](
+      littleEndian: [
+        UInt32(9994).byteSwapped, 0, 0, 0, 0, 0, UInt32(fileSize / 2).byteSwapped, 1000,
+        EncodedShapes.code(of: kind),
+      ]) + [UInt8](littleEndian: (sides + [0, 0, 0, 0]).map(\.bitPattern))
+  }
+}

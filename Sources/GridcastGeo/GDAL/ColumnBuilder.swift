@@ -1,0 +1,184 @@
+internal import CGDAL
+import GridcastBase
+
+/// Gathers the values of one OGR field.
+///
+/// A class, so that its arrays grow in place while many builders stand in one array.
+final class ColumnBuilder {
+  let field: Field
+  /// How many texts were not UTF-8, by what they were taken for.
+  private(set) var guessed: [String: Int] = [:]
+  private let encoding: String
+  private var integers: [Int64?] = []
+  private var numbers: [Double?] = []
+  private var texts = Texts()
+  private var dateTimes: [DateTime?] = []
+  private var binaries: [[UInt8]?] = []
+  private var integerLists: [[Int64]?] = []
+  private var numberLists: [[Double]?] = []
+  private var textLists: [[String]?] = []
+
+  init(_ field: Field, in encoding: String) {
+    self.field = field
+    self.encoding = encoding
+  }
+
+  func appendMissing() {
+    switch field.kind {
+    case .integer: integers.append(nil)
+    case .number: numbers.append(nil)
+    case .text: texts.append(nil)
+    case .date, .time, .dateTime: dateTimes.append(nil)
+    case .binary: binaries.append(nil)
+    case .integerList: integerLists.append(nil)
+    case .numberList: numberLists.append(nil)
+    case .textList: textLists.append(nil)
+    }
+  }
+
+  func append(_ feature: OGRFeatureH, _ position: Int32) {
+    switch field.kind {
+    case .integer: integers.append(unsafe integer(feature, position))
+    case .number: numbers.append(unsafe number(feature, position))
+    case .text: texts.append(unsafe decode(OGR_F_GetFieldAsString(feature, position)))
+    case .date, .time, .dateTime: dateTimes.append(unsafe DateTime(feature, position))
+    case .binary:
+      var size: Int32 = 0
+      let bytes = unsafe OGR_F_GetFieldAsBinary(feature, position, &size)
+      binaries.append(unsafe Array(UnsafeBufferPointer(start: bytes, count: Int(size))))
+    case .integerList:
+      integerLists.append(unsafe integers(feature, position))
+    case .numberList:
+      var count: Int32 = 0
+      let list = unsafe OGR_F_GetFieldAsDoubleList(feature, position, &count)
+      numberLists.append(unsafe Array(UnsafeBufferPointer(start: list, count: Int(count))))
+    case .textList:
+      let list = unsafe OGR_F_GetFieldAsStringList(feature, position)
+      textLists.append(unsafe (0..<Int(CSLCount(list))).map { unsafe decode(list?[$0]) })
+    }
+  }
+
+  func finish() -> Column {
+    let values: Column.Values =
+      switch field.kind {
+      case .integer: .integers(integers)
+      case .number: .numbers(numbers)
+      case .text: .texts(texts)
+      case .date, .time, .dateTime: .dateTimes(dateTimes)
+      case .binary: .binaries(binaries)
+      case .integerList: .integerLists(integerLists)
+      case .numberList: .numberLists(numberLists)
+      case .textList: .textLists(textLists)
+      }
+    return Column(field, values)
+  }
+
+  private func integer(_ feature: OGRFeatureH, _ position: Int32) -> Int64? {
+    guard unsafe OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, position)) == OFTString else {
+      return unsafe OGR_F_GetFieldAsInteger64(feature, position)
+    }
+    guard let text = unsafe OGR_F_GetFieldAsString(feature, position) else { return nil }
+    return unsafe Int64(String(cString: text).trimmed)
+  }
+
+  /// OGR hands out lists of 32 and of 64 bits only as what they are.
+  private func integers(_ feature: OGRFeatureH, _ position: Int32) -> [Int64] {
+    var count: Int32 = 0
+    if unsafe OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, position)) == OFTIntegerList {
+      let list = unsafe OGR_F_GetFieldAsIntegerList(feature, position, &count)
+      return unsafe UnsafeBufferPointer(start: list, count: Int(count)).map { Int64($0) }
+    }
+    let list = unsafe OGR_F_GetFieldAsInteger64List(feature, position, &count)
+    return unsafe UnsafeBufferPointer(start: list, count: Int(count)).map { Int64($0) }
+  }
+
+  /// A text is a number only as a whole; OGR itself would take 0 for "n/a".
+  private func number(_ feature: OGRFeatureH, _ position: Int32) -> Double? {
+    guard unsafe OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, position)) == OFTString else {
+      return unsafe OGR_F_GetFieldAsDouble(feature, position)
+    }
+    guard let text = unsafe OGR_F_GetFieldAsString(feature, position) else { return nil }
+    return unsafe Double(String(cString: text).trimmed)
+  }
+
+  private func decode(_ bytes: UnsafePointer<CChar>?) -> String {
+    let decoded = unsafe DecodedText(bytes, in: encoding)
+    if let guess = decoded.guess { guessed[guess, default: 0] += 1 }
+    return decoded.text
+  }
+}
+
+extension DateTime {
+  init?(_ feature: OGRFeatureH, _ position: Int32) {
+    var year: Int32 = 0, month: Int32 = 0, day: Int32 = 0, hour: Int32 = 0, minute: Int32 = 0
+    var second: Float = 0, zone: Int32 = 0
+    guard
+      unsafe OGR_F_GetFieldAsDateTimeEx(
+        feature, position, &year, &month, &day, &hour, &minute, &second, &zone) == 1
+    else { return nil }
+    self.init(
+      year: Int16(clamping: year), month: UInt8(clamping: month), day: UInt8(clamping: day),
+      hour: UInt8(clamping: hour), minute: UInt8(clamping: minute), second: second,
+      zone: UInt8(clamping: zone))
+  }
+}
+
+extension Field {
+  init(ogr field: OGRFieldDefnH, in encoding: String) {
+    let subtype = unsafe OGR_Fld_GetSubType(field)
+    var detail: Detail =
+      switch subtype {
+      case OFSTBoolean: .boolean
+      case OFSTInt16: .integer16
+      case OFSTFloat32: .float32
+      case OFSTJSON: .json
+      case OFSTUUID: .uuid
+      default: .none
+      }
+    let type = unsafe OGR_Fld_GetType(field)
+    let kind: Kind =
+      switch type {
+      case OFTInteger, OFTInteger64: .integer
+      case OFTReal: .number
+      case OFTDate: .date
+      case OFTTime: .time
+      case OFTDateTime: .dateTime
+      case OFTBinary: .binary
+      case OFTIntegerList, OFTInteger64List: .integerList
+      case OFTRealList: .numberList
+      case OFTStringList: .textList
+      default: .text
+      }
+    if type == OFTInteger && detail == .none { detail = .integer32 }
+    unsafe self.init(
+      DecodedText(OGR_Fld_GetNameRef(field), in: encoding).text, kind, detail: detail,
+      width: Int(OGR_Fld_GetWidth(field)), precision: Int(OGR_Fld_GetPrecision(field)))
+  }
+
+  /// OGR's type and subtype for the field.
+  var ogrType: (OGRFieldType, OGRFieldSubType) {
+    let subtype: OGRFieldSubType =
+      switch detail {
+      case .boolean: OFSTBoolean
+      case .integer16: OFSTInt16
+      case .float32: OFSTFloat32
+      case .json: OFSTJSON
+      case .uuid: OFSTUUID
+      case .none, .integer32: OFSTNone
+      }
+    let type: OGRFieldType =
+      switch kind {
+      case .integer: detail == .none ? OFTInteger64 : OFTInteger
+      case .number: OFTReal
+      case .text: OFTString
+      case .date: OFTDate
+      case .time: OFTTime
+      case .dateTime: OFTDateTime
+      case .binary: OFTBinary
+      case .integerList: OFTInteger64List
+      case .numberList: OFTRealList
+      case .textList: OFTStringList
+      }
+    return (type, subtype)
+  }
+}

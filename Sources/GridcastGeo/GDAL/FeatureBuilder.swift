@@ -1,0 +1,143 @@
+internal import CGDAL
+import GridcastBase
+
+/// Gathers OGR features into columns and flat shapes.
+@safe struct FeatureBuilder {
+  private let fields: [Field]
+  private let encoding: String
+  private var shapes = Shapes()
+  private var columns: [ColumnBuilder]
+  /// For each layer, where each of `fields` stands in it, or −1.
+  private var positions: [OGRLayerH: [Int32]] = unsafe [:]
+  private var curveCount = 0
+
+  init(fields: [Field], in encoding: String) {
+    self.fields = fields
+    self.encoding = encoding
+    columns = fields.map { ColumnBuilder($0, in: encoding) }
+  }
+
+  var count: Int { shapes.count }
+
+  /// Looks up the fields in a layer that will be read.
+  mutating func map(_ layer: OGRLayerH) {
+    let names = unsafe VectorDataset.fields(of: layer, in: encoding).fields.map(\.name)
+    unsafe positions[layer] = fields.map { field in
+      names.firstIndex(of: field.name).map(Int32.init) ?? -1
+    }
+  }
+
+  /// Adds one feature; those of layers that were not mapped are passed over.
+  mutating func append(_ feature: OGRFeatureH, of layer: OGRLayerH) {
+    guard let positions = unsafe positions[layer] else { return }
+    unsafe appendShape(OGR_F_GetGeometryRef(feature))
+    for index in fields.indices {
+      let position = positions[index]
+      if position >= 0, unsafe OGR_F_IsFieldSetAndNotNull(feature, position) == 1 {
+        unsafe columns[index].append(feature, position)
+      } else {
+        columns[index].appendMissing()
+      }
+    }
+  }
+
+  /// Hands over what was gathered and begins anew.
+  mutating func finish(_ tally: inout Tally) -> Features {
+    if curveCount > 0 {
+      tally.note(
+        "\(counted(curveCount, "curved geometry", plural: "curved geometries")) cut into straight lines"
+      )
+    }
+    for column in columns {
+      for (encoding, count) in column.guessed.sorted(by: { $0.key < $1.key }) {
+        tally.note(
+          "field '\(column.field.name)': \(counted(count, "text")) not in \(self.encoding), read as "
+            + encoding)
+      }
+    }
+    let features = Features(
+      shapes: shapes, columns: columns.map { $0.finish() }, coordinateSystem: nil)
+    shapes = Shapes()
+    columns = fields.map { [encoding] in ColumnBuilder($0, in: encoding) }
+    curveCount = 0
+    return features
+  }
+
+  private mutating func appendShape(_ geometry: OGRGeometryH?) {
+    guard let geometry = unsafe geometry else { return shapes.addNull() }
+    if unsafe OGR_G_HasCurveGeometry(geometry, 0) == 1 {
+      curveCount += 1
+      let straight = unsafe OGR_G_GetLinearGeometry(geometry, 0, nil)
+      defer { unsafe OGR_G_DestroyGeometry(straight) }
+      return unsafe appendStraight(straight)
+    }
+    unsafe appendStraight(geometry)
+  }
+
+  private mutating func appendStraight(_ geometry: OGRGeometryH?) {
+    let kind: Shapes.Kind =
+      switch unsafe OGR_GT_Flatten(OGR_G_GetGeometryType(geometry)) {
+      case wkbPoint: .point
+      case wkbMultiPoint: .multiPoint
+      case wkbLineString: .line
+      case wkbMultiLineString: .multiLine
+      case wkbPolygon, wkbTriangle: .polygon
+      case wkbMultiPolygon, wkbPolyhedralSurface, wkbTIN: .multiPolygon
+      default: .collection
+      }
+    shapes.beginShape(kind)
+    if kind == .multiPoint {
+      shapes.beginPart(.points)
+      let count = unsafe OGR_G_GetGeometryCount(geometry)
+      for index in 0..<count {
+        unsafe addVertices(of: OGR_G_GetGeometryRef(geometry, index))
+      }
+    } else {
+      unsafe appendParts(of: geometry)
+    }
+  }
+
+  private mutating func appendParts(of geometry: OGRGeometryH?) {
+    guard unsafe OGR_G_IsEmpty(geometry) == 0 else { return }
+    let partCount = unsafe OGR_G_GetGeometryCount(geometry)
+    switch unsafe OGR_GT_Flatten(OGR_G_GetGeometryType(geometry)) {
+    case wkbPoint:
+      shapes.beginPart(.points)
+      unsafe addVertices(of: geometry)
+    case wkbLineString:
+      shapes.beginPart(.line)
+      unsafe addVertices(of: geometry)
+    case wkbPolygon, wkbTriangle:
+      for ring in 0..<partCount {
+        shapes.beginPart(ring == 0 ? .exterior : .interior)
+        unsafe addVertices(of: OGR_G_GetGeometryRef(geometry, ring))
+      }
+    default:
+      for part in 0..<partCount { unsafe appendParts(of: OGR_G_GetGeometryRef(geometry, part)) }
+    }
+  }
+
+  private mutating func addVertices(of geometry: OGRGeometryH?) {
+    let count = unsafe Int(OGR_G_GetPointCount(geometry))
+    guard count > 0 else { return }
+    let hasZ = unsafe OGR_G_Is3D(geometry) == 1
+    let hasM = unsafe OGR_G_IsMeasured(geometry) == 1
+    var z = [Double](repeating: 0, count: hasZ ? count : 0)
+    var m = [Double](repeating: 0, count: hasM ? count : 0)
+    let stride = Int32(MemoryLayout<Point>.stride)
+    let zStride = Int32(MemoryLayout<Double>.stride)
+    let points = unsafe [Point](unsafeUninitializedCapacity: count) { buffer, initialized in
+      let x = UnsafeMutableRawPointer(buffer.baseAddress)
+      unsafe z.withUnsafeMutableBytes { z in
+        unsafe m.withUnsafeMutableBytes { m in
+          _ = unsafe OGR_G_GetPointsZM(
+            geometry, x, stride, x.map { unsafe $0 + 8 }, stride, hasZ ? z.baseAddress : nil,
+            zStride,
+            hasM ? m.baseAddress : nil, zStride)
+        }
+      }
+      initialized = count
+    }
+    shapes.add(points, z: z, m: m)
+  }
+}

@@ -1,0 +1,19 @@
+internal import CGDAL
+internal import Foundation
+
+/// A small file in memory that GDAL can open by its path; gone with this value.
+package struct MemoryFile: ~Copyable {
+  /// The path for GDAL.
+  package let path: String
+
+  /// A file of a text, under a name that no other has.
+  package init(_ text: String, suffix: String) {
+    path = "/vsimem/\(UUID().uuidString)\(suffix)"
+    let bytes = Array(text.utf8)
+    let file = unsafe VSIFOpenL(path, "wb")
+    unsafe bytes.withUnsafeBytes { _ = unsafe VSIFWriteL($0.baseAddress, 1, $0.count, file) }
+    unsafe VSIFCloseL(file)
+  }
+
+  deinit { unsafe VSIUnlink(path) }
+}

@@ -1,0 +1,234 @@
+internal import CGDAL
+package import GridcastBase
+
+/// An open GDAL dataset of layers, owned by one place at a time.
+@safe package struct VectorDataset: ~Copyable {
+  private let handle: GDALDatasetH
+  private let path: String
+  /// In which encoding GDAL hands out texts.
+  private let encoding: String
+  /// What GDAL changed of the values on opening, in its words.
+  package let losses: [String]
+
+  /// Opens a dataset for reading with one of the drivers; none are named where any may serve, also one
+  /// that reaches beyond this machine.
+  ///
+  /// `restoringIndex` says whether to rebuild a Shapefile's .shx, which writes beside it.
+  ///
+  /// - Throws: `.unreadable` in GDAL's words.
+  package init(
+    reading path: String, options: [String] = [], restoringIndex: Bool = false,
+    encoding: String = TextEncoding.utf8, drivers: [String]
+  ) throws(GridcastError) {
+    self.encoding = encoding
+    _ = gdalDrivers
+    self.path = path
+    unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", restoringIndex ? "YES" : "NO")
+    defer { unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", nil) }
+    // A file that names another over HTTP must not reach the network: no ending matches.
+    unsafe CPLSetThreadLocalConfigOption(
+      "CPL_VSIL_CURL_ALLOWED_EXTENSIONS", drivers.isEmpty ? nil : "{none}")
+    let (opened, words) = unsafe collectingMessages(from: CE_Warning) { messages in
+      let opened = unsafe withStringList(options) { options in
+        unsafe withStringList(drivers) { drivers in
+          unsafe GDALOpenEx(
+            path, UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR),
+            UnsafePointer(OpaquePointer(drivers)), UnsafePointer(OpaquePointer(options)), nil)
+        }
+      }
+      return unsafe (opened, messages)
+    }
+    guard let opened = unsafe opened else {
+      throw GridcastError(
+        .unreadable, path, words.text.isEmpty ? "GDAL failed and did not say why" : words.text)
+    }
+    unsafe handle = opened
+    losses = words.lines.filter { $0.contains("clamped") }
+  }
+
+  deinit { unsafe GDALClose(handle) }
+
+  /// GDAL's short name of the format, as in "ESRI Shapefile".
+  package var format: String {
+    guard let driver = unsafe GDALGetDatasetDriver(handle),
+      let name = unsafe GDALGetDriverShortName(driver)
+    else { return "unknown" }
+    return unsafe String(cString: name)
+  }
+
+  /// What the file says of each layer.
+  package func layers() -> [LayerInfo] {
+    // Failures show again when the layer is read.
+    collectingMessages { _ in
+      var result: [LayerInfo] = []
+      let count = unsafe GDALDatasetGetLayerCount(handle)
+      for index in 0..<count {
+        guard let layer = unsafe GDALDatasetGetLayer(handle, index) else { continue }
+        result.append(unsafe Self.info(of: layer, in: encoding))
+      }
+      return result
+    }
+  }
+
+  private static func info(of layer: OGRLayerH, in encoding: String) -> LayerInfo {
+    let type = unsafe OGR_L_GetGeomType(layer)
+    let count = unsafe OGR_L_GetFeatureCount(layer, 0)
+    let (fields, repeated) = unsafe fields(of: layer, in: encoding)
+    return unsafe LayerInfo(
+      name: String(cString: OGR_L_GetName(layer)),
+      geometry: String(cString: OGRGeometryTypeToName(type)),
+      hasGeometry: type != wkbNone, featureCount: count < 0 ? nil : Int(count),
+      fields: fields, coordinateSystemWKT: wkt(of: layer), repeatedNames: repeated)
+  }
+
+  /// The fields of a layer, each under a name of its own, and the names that came twice.
+  static func fields(of layer: OGRLayerH, in encoding: String) -> (
+    fields: [Field], repeated: [String]
+  ) {
+    let definition = unsafe OGR_L_GetLayerDefn(layer)
+    var fields: [Field] = []
+    var repeated: [String] = []
+    var names = Set<String>()
+    let count = unsafe OGR_FD_GetFieldCount(definition)
+    for index in 0..<count {
+      guard let field = unsafe OGR_FD_GetFieldDefn(definition, index) else { continue }
+      var next = unsafe Field(ogr: field, in: encoding)
+      let name = next.name
+      var number = 2
+      while !names.insert(next.name).inserted {
+        next.name = "\(name)_\(number)"
+        number += 1
+      }
+      if number > 2 { repeated.append(name) }
+      fields.append(next)
+    }
+    return (fields, repeated)
+  }
+
+  private static func wkt(of layer: OGRLayerH) -> String? {
+    guard let system = unsafe OGR_L_GetSpatialRef(layer) else { return nil }
+    var text: UnsafeMutablePointer<CChar>? = nil
+    defer { unsafe VSIFree(text) }
+    let status = unsafe "FORMAT=WKT2_2019".withCString { option in
+      let options = unsafe [option, nil]
+      return unsafe OSRExportToWktEx(system, &text, options)
+    }
+    guard status == OGRERR_NONE, let text = unsafe text else { return nil }
+    return unsafe String(cString: text)
+  }
+
+  /// Tells the OSM driver which layers will be read, so that it builds no others.
+  package func restrict(toLayers names: [String]) {
+    let statement = "SET interest_layers = \(names.joined(separator: ","))"
+    unsafe GDALDatasetReleaseResultSet(
+      handle, GDALDatasetExecuteSQL(handle, statement, nil, nil))
+  }
+
+  /// Reads the features of some layers, layer after layer, or as they come where the format mixes
+  /// its layers.
+  ///
+  /// - Parameters:
+  ///   - names: The layers, in order.
+  ///   - fields: The columns to fill. A text is taken as a number where the field asks for one.
+  ///   - isInterleaved: Whether the format mixes its layers, as OSM does.
+  ///   - filter: The condition of an SQL WHERE.
+  ///   - first: How many features of the only layer are passed over.
+  ///   - body: Is handed batch after batch, with what was lost on the way, and says whether it wants
+  ///     more.
+  /// - Throws: `.badData` where reading ended early, and what `body` throws.
+  package func read(
+    layers names: [String], fields: [Field], isInterleaved: Bool, filter: String?,
+    from first: Int = 0, _ body: (Features, Tally) throws(GridcastError) -> Bool
+  ) throws(GridcastError) {
+    var builder = FeatureBuilder(fields: fields, in: encoding)
+    var layers: [OGRLayerH] = unsafe []
+    for name in names {
+      guard let layer = unsafe GDALDatasetGetLayerByName(handle, name) else {
+        throw GridcastError(.badData, path, "it has no layer '\(name)'")
+      }
+      unsafe builder.map(layer)
+      if let filter {
+        do throws(GridcastError) {
+          _ = try gdal(.usage, path) {
+            unsafe OGR_L_SetAttributeFilter(layer, filter) == OGRERR_NONE ? true : nil
+          }
+        } catch {
+          let hint =
+            format == "CSV" ? "; the fields of a CSV are texts, as in \"year = '2016'\"" : ""
+          throw GridcastError(
+            .usage, path, "the condition '\(filter)' is refused: \(error.reason)\(hint)")
+        }
+      } else if !isInterleaved {
+        // A filter could need a field that nothing else does.
+        unsafe ignore(allBut: fields, in: layer)
+      }
+      unsafe layers.append(layer)
+    }
+    if first > 0, let layer = unsafe layers.first {
+      _ = unsafe OGR_L_SetNextByIndex(layer, Int64(first))
+    }
+    var remaining = unsafe layers[...]
+    var readOfLayer = first
+    var readInAll = 0
+    while unsafe !remaining.isEmpty {
+      var tally = Tally()
+      var failure: String?
+      collectingMessages { messages in
+        while builder.count < Features.batchSize, let first = unsafe remaining.first {
+          let before = messages.count
+          var layer: OGRLayerH? = unsafe first
+          guard let feature = unsafe next(of: first, isInterleaved, &layer) else {
+            if messages.count > before { failure = messages.lines.last }
+            if !isInterleaved && filter == nil {
+              unsafe Self.countLost(in: first, read: readOfLayer, &tally)
+            }
+            readOfLayer = 0
+            unsafe remaining = isInterleaved || failure != nil ? [] : remaining.dropFirst()
+            continue
+          }
+          readOfLayer += 1
+          if messages.count > before, unsafe OGR_F_GetGeometryRef(feature) == nil {
+            tally.drop("damaged in the file")
+          } else if let layer = unsafe layer {
+            unsafe builder.append(feature, of: layer)
+          }
+          unsafe OGR_F_Destroy(feature)
+        }
+        for line in messages.lines where line != failure {
+          tally.note("\(path): GDAL says: \(line)")
+        }
+      }
+      readInAll += builder.count
+      if let failure {
+        throw GridcastError(
+          .badData, path,
+          "reading ended early, after \(counted(readInAll, "feature")): \(failure)")
+      }
+      let features = builder.finish(&tally)
+      if features.count > 0 || tally != Tally(), try !body(features, tally) { return }
+    }
+  }
+
+  private func next(of first: OGRLayerH, _ isInterleaved: Bool, _ layer: inout OGRLayerH?)
+    -> OGRFeatureH?
+  {
+    guard isInterleaved else { return unsafe OGR_L_GetNextFeature(first) }
+    return unsafe GDALDatasetGetNextFeature(handle, &layer, nil, nil, nil)
+  }
+
+  /// GDAL skips records that are damaged or marked as deleted; the file's own count tells how many.
+  private static func countLost(in layer: OGRLayerH, read: Int, _ tally: inout Tally) {
+    let promised = unsafe OGR_L_GetFeatureCount(layer, 0)
+    if promised > read { tally.drop("damaged or deleted record", Int(promised) - read) }
+  }
+
+  private func ignore(allBut fields: [Field], in layer: OGRLayerH) {
+    guard unsafe OGR_L_TestCapability(layer, OLCIgnoreFields) == 1 else { return }
+    let wanted = Set(fields.map(\.name))
+    let (all, repeated) = unsafe Self.fields(of: layer, in: encoding)
+    guard repeated.isEmpty else { return }
+    let ignored = all.map(\.name).filter { !wanted.contains($0) }
+    // A name that had to be decoded is unknown to GDAL, and is then read for nothing.
+    unsafe withStringList(ignored) { _ = unsafe OGR_L_SetIgnoredFieldList(layer, $0) }
+  }
+}

@@ -1,0 +1,61 @@
+internal import CGDAL
+package import GridcastBase
+
+/// A driver that writes layers, and what it can hold.
+package struct VectorDriver: Sendable {
+  /// GDAL's short name, as in "GPKG".
+  package let name: String
+  /// The endings of its files, without the dot, the usual one first.
+  package let endings: [String]
+  /// The types of attributes that it has.
+  package let kinds: Set<Field.Kind>
+  /// The closer readings of types that it has; whether it has 64-bit integers is in `hasInteger64`.
+  package let details: Set<Field.Detail>
+  /// Whether integers may have 64 bits.
+  package let hasInteger64: Bool
+  /// Whether vertices may have measures.
+  package let holdsMeasures: Bool
+
+  /// All drivers that write files, by GDAL's order.
+  package static let all: [VectorDriver] = {
+    _ = gdalDrivers
+    let count = GDALGetDriverCount()
+    return (0..<count).compactMap { index in
+      guard let driver = unsafe GDALGetDriver(index) else { return nil }
+      return unsafe VectorDriver(driver)
+    }
+  }()
+
+  /// Writers of databases and services, and one that runs another program.
+  private static let excluded: Set = [
+    "Memory", "GPSBabel", "MSSQLSpatial", "MySQL", "Elasticsearch", "Carto", "AmigoCloud", "NGW",
+    "PDF", "FITS", "PCIDSK", "PDS4", "MBTiles", "MVT", "BAG", "VICAR", "S57", "VDV", "Interlis 1",
+    "Interlis 2", "netCDF", "DGN", "WAsP", "Selafin", "Geoconcept", "MapML",
+  ]
+
+  private init?(_ driver: GDALDriverH) {
+    func item(_ key: String) -> String? {
+      unsafe GDALGetMetadataItem(driver, key, nil).map { unsafe String(cString: $0) }
+    }
+    guard let name = unsafe GDALGetDriverShortName(driver).map({ unsafe String(cString: $0) }),
+      item("DCAP_VECTOR") == "YES", item("DCAP_CREATE") == "YES", !Self.excluded.contains(name)
+    else { return nil }
+    self.name = name
+    endings = (item("DMD_EXTENSIONS") ?? "").split(separator: " ").map { $0.lowercased() }
+    let types = (item("DMD_CREATIONFIELDDATATYPES") ?? "String").split(separator: " ")
+    kinds = Set(types.compactMap { Self.kinds[String($0)] })
+    hasInteger64 = types.contains("Integer64")
+    let subtypes = (item("DMD_CREATIONFIELDDATASUBTYPES") ?? "").split(separator: " ")
+    details = Set(subtypes.compactMap { Self.details[String($0)] })
+    holdsMeasures = item("DCAP_MEASURED_GEOMETRIES") == "YES"
+  }
+
+  private static let kinds: [String: Field.Kind] = [
+    "Integer": .integer, "Real": .number, "String": .text, "Date": .date, "DateTime": .dateTime,
+    "Time": .time, "Binary": .binary, "Integer64List": .integerList, "RealList": .numberList,
+    "StringList": .textList,
+  ]
+  private static let details: [String: Field.Detail] = [
+    "Boolean": .boolean, "Int16": .integer16, "Float32": .float32, "JSON": .json, "UUID": .uuid,
+  ]
+}

@@ -1,0 +1,136 @@
+internal import CGDAL
+import GridcastBase
+
+extension VectorOutput {
+  /// Sets one attribute; a missing one is null, which every format keeps apart from 0 and "".
+  static func set(_ column: Column, _ index: Int, _ feature: OGRFeatureH?, _ position: Int32) {
+    switch column.values {
+    case .integers(let values):
+      guard let value = values[index] else { break }
+      return unsafe OGR_F_SetFieldInteger64(feature, position, value)
+    case .numbers(let values):
+      guard let value = values[index] else { break }
+      return unsafe OGR_F_SetFieldDouble(feature, position, value)
+    case .texts(let texts):
+      guard let text = texts[index] else { break }
+      return unsafe OGR_F_SetFieldString(feature, position, text)
+    case .dateTimes(let values):
+      guard let value = values[index] else { break }
+      return unsafe OGR_F_SetFieldDateTimeEx(
+        feature, position, Int32(value.year), Int32(value.month), Int32(value.day),
+        Int32(value.hour), Int32(value.minute), value.second, Int32(value.zone))
+    case .binaries(let values):
+      guard let value = values[index] else { break }
+      return unsafe value.withUnsafeBytes {
+        unsafe OGR_F_SetFieldBinary(feature, position, Int32($0.count), $0.baseAddress)
+      }
+    case .integerLists(let values):
+      guard let value = values[index] else { break }
+      return unsafe value.withUnsafeBufferPointer {
+        unsafe OGR_F_SetFieldInteger64List(feature, position, Int32($0.count), $0.baseAddress)
+      }
+    case .numberLists(let values):
+      guard let value = values[index] else { break }
+      return unsafe value.withUnsafeBufferPointer {
+        unsafe OGR_F_SetFieldDoubleList(feature, position, Int32($0.count), $0.baseAddress)
+      }
+    case .textLists(let values):
+      guard let value = values[index] else { break }
+      return unsafe withStringList(value) {
+        unsafe OGR_F_SetFieldStringList(feature, position, $0)
+      }
+    }
+    unsafe OGR_F_SetFieldNull(feature, position)
+  }
+
+  static func type(of kind: Shapes.Kind, hasZ: Bool, hasM: Bool) -> OGRwkbGeometryType {
+    let flat: OGRwkbGeometryType =
+      switch kind {
+      case .point: wkbPoint
+      case .multiPoint: wkbMultiPoint
+      case .line: wkbLineString
+      case .multiLine: wkbMultiLineString
+      case .polygon: wkbPolygon
+      case .multiPolygon: wkbMultiPolygon
+      case .collection, .null: wkbUnknown
+      }
+    return OGR_GT_SetModifier(flat, hasZ ? 1 : 0, hasM ? 1 : 0)
+  }
+
+  /// One shape as an OGR geometry, which the caller owns.
+  func geometry(_ shapes: Shapes, _ index: Int) -> OGRGeometryH? {
+    let kind = target(of: shapes.kinds[index])
+    let parts = shapes.parts(of: index)
+    let type = Self.type(of: kind, hasZ: false, hasM: false)
+    if [.point, .line, .polygon].contains(kind) {
+      guard let part = parts.first else { return unsafe OGR_G_CreateGeometry(type) }
+      return kind == .polygon
+        ? unsafe polygon(shapes, parts) : unsafe simple(shapes, shapes.vertices(ofPart: part), kind)
+    }
+    let multiple = unsafe OGR_G_CreateGeometry(kind == .collection ? wkbGeometryCollection : type)
+    var next = parts.lowerBound
+    while next < parts.upperBound {
+      let vertices = shapes.vertices(ofPart: next)
+      switch shapes.partKinds[next] {
+      case .points:
+        for vertex in vertices {
+          unsafe OGR_G_AddGeometryDirectly(multiple, simple(shapes, vertex..<vertex + 1, .point))
+        }
+        next += 1
+      case .line:
+        unsafe OGR_G_AddGeometryDirectly(multiple, simple(shapes, vertices, .line))
+        next += 1
+      case .exterior, .interior:
+        var end = next + 1
+        while end < parts.upperBound, shapes.partKinds[end] == .interior { end += 1 }
+        unsafe OGR_G_AddGeometryDirectly(multiple, polygon(shapes, next..<end))
+        next = end
+      }
+    }
+    return unsafe multiple
+  }
+
+  /// Single shapes become multiple ones where the layer asks for those.
+  private func target(of own: Shapes.Kind) -> Shapes.Kind {
+    switch (own, layerKind) {
+    case (.point, .multiPoint), (.line, .multiLine), (.polygon, .multiPolygon): layerKind ?? own
+    default: own
+    }
+  }
+
+  private func simple(_ shapes: Shapes, _ vertices: Range<Int>, _ kind: Shapes.Kind)
+    -> OGRGeometryH?
+  {
+    let geometry = unsafe OGR_G_CreateGeometry(kind == .point ? wkbPoint : wkbLineString)
+    unsafe setVertices(of: geometry, shapes, vertices)
+    return unsafe geometry
+  }
+
+  private func polygon(_ shapes: Shapes, _ parts: Range<Int>) -> OGRGeometryH? {
+    let polygon = unsafe OGR_G_CreateGeometry(wkbPolygon)
+    for part in parts {
+      let ring = unsafe OGR_G_CreateGeometry(wkbLinearRing)
+      unsafe setVertices(of: ring, shapes, shapes.vertices(ofPart: part))
+      unsafe OGR_G_AddGeometryDirectly(polygon, ring)
+    }
+    return unsafe polygon
+  }
+
+  private func setVertices(of geometry: OGRGeometryH?, _ shapes: Shapes, _ vertices: Range<Int>) {
+    // NaN marks a vertex without a height or measure.
+    let hasZ = shapes.hasZ && !shapes.z[vertices].allSatisfy(\.isNaN)
+    let hasM = shapes.hasM && !shapes.m[vertices].allSatisfy(\.isNaN)
+    let stride = Int32(MemoryLayout<Point>.stride)
+    unsafe shapes.points.withUnsafeBytes { points in
+      unsafe shapes.z.withUnsafeBytes { z in
+        unsafe shapes.m.withUnsafeBytes { m in
+          let x = unsafe points.baseAddress.map { unsafe $0 + vertices.lowerBound * 16 }
+          unsafe OGR_G_SetPointsZM(
+            geometry, Int32(vertices.count), x, stride, x.map { unsafe $0 + 8 }, stride,
+            hasZ ? z.baseAddress.map { unsafe $0 + vertices.lowerBound * 8 } : nil, 8,
+            hasM ? m.baseAddress.map { unsafe $0 + vertices.lowerBound * 8 } : nil, 8)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,214 @@
+internal import CGDAL
+package import GridcastBase
+
+/// A GDAL dataset with one layer that is being written.
+@safe package struct VectorOutput: ~Copyable {
+  private let dataset: GDALDatasetH
+  private let layer: OGRLayerH
+  /// What the layer declares; nil for a table.
+  let layerKind: Shapes.Kind?
+  private let hasTransaction: Bool
+
+  /// Where the fields begin, after those that the format gives every layer; nil where the layer was
+  /// there before, and has fields of its own.
+  private let firstField: Int32?
+
+  /// Creates a dataset with its layer, or a table in a database that is there.
+  ///
+  /// `kind` is what every shape is written as: `.collection` for each as it is, nil for a table.
+  /// The fields bear their names as the format holds them.
+  ///
+  /// - Throws: `.unwritable` in GDAL's words; `.badData` where GDAL does not understand the
+  ///   coordinate system.
+  package init(
+    path: String, target: String, driver name: String, options: [String], layer layerName: String,
+    kind: Shapes.Kind?, hasZ: Bool, hasM: Bool, fields: [Field],
+    coordinateSystem: CoordinateSystem?
+  ) throws(GridcastError) {
+    let dataset =
+      name == "PostgreSQL"
+      ? try unsafe Self.open(path, target, name) : try unsafe Self.create(path, target, name)
+    let begun: (layer: OGRLayerH, hasTransaction: Bool)
+    do throws(GridcastError) {
+      let system = try unsafe Self.spatialReference(coordinateSystem)
+      defer { if let system = unsafe system { unsafe OSRRelease(system) } }
+      let type = kind.map { Self.type(of: $0, hasZ: hasZ, hasM: hasM) } ?? wkbNone
+      unsafe begun = try unsafe Self.begin(dataset, target) { () throws(GridcastError) in
+        if name == "PostgreSQL", !options.contains("OVERWRITE=YES"),
+          unsafe GDALDatasetGetLayerByName(dataset, layerName) != nil
+        {
+          throw GridcastError(
+            .unwritable, target,
+            "it has a table '\(layerName)' already; pass --overwrite to replace it, "
+              + "--append to add to it, or --name for another")
+        }
+        let layer = try unsafe gdal(.unwritable, target) {
+          unsafe withStringList(options) {
+            unsafe GDALDatasetCreateLayer(dataset, layerName, system, type, $0)
+          }
+        }
+        for field in fields { try unsafe Self.add(field, to: layer, target) }
+        return unsafe layer
+      }
+    } catch {
+      unsafe GDALClose(dataset)
+      throw error
+    }
+    layerKind = kind
+    firstField = unsafe OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(begun.layer)) - Int32(fields.count)
+    unsafe layer = begun.layer
+    unsafe hasTransaction = begun.hasTransaction
+    unsafe self.dataset = dataset
+  }
+
+  /// Opens a layer to add features to it, with the fields that it lacks.
+  ///
+  /// - Throws: `.unwritable` in GDAL's words, or where there is no such layer.
+  package init(
+    appendingTo path: String, target: String, driver name: String, layer layerName: String,
+    kind: Shapes.Kind?, fields: [Field]
+  ) throws(GridcastError) {
+    let dataset = try unsafe Self.open(path, target, name)
+    let begun: (layer: OGRLayerH, hasTransaction: Bool)
+    do throws(GridcastError) {
+      unsafe begun = try unsafe Self.begin(dataset, target) { () throws(GridcastError) in
+        guard let layer = unsafe GDALDatasetGetLayerByName(dataset, layerName) else {
+          throw GridcastError(.unwritable, target, "it has no layer '\(layerName)'")
+        }
+        for field in fields {
+          let definition = unsafe OGR_L_GetLayerDefn(layer)
+          if unsafe OGR_FD_GetFieldIndex(definition, field.name) < 0 {
+            try unsafe Self.add(field, to: layer, target)
+          }
+        }
+        return unsafe layer
+      }
+    } catch {
+      unsafe GDALClose(dataset)
+      throw error
+    }
+    layerKind = kind
+    firstField = nil
+    unsafe layer = begun.layer
+    unsafe hasTransaction = begun.hasTransaction
+    unsafe self.dataset = dataset
+  }
+
+  private static func create(_ path: String, _ target: String, _ name: String)
+    throws(GridcastError) -> GDALDatasetH
+  {
+    _ = gdalDrivers
+    guard let driver = unsafe GDALGetDriverByName(name) else {
+      throw GridcastError(.unwritable, target, "this GDAL was built without its format, \(name)")
+    }
+    return try unsafe gdal(.unwritable, target) {
+      unsafe GDALCreate(driver, path, 0, 0, 0, GDT_Unknown, nil)
+    }
+  }
+
+  private static func open(_ path: String, _ target: String, _ driver: String)
+    throws(GridcastError) -> GDALDatasetH
+  {
+    _ = gdalDrivers
+    return try unsafe gdal(.unwritable, target) {
+      unsafe withStringList([driver]) { drivers in
+        unsafe GDALOpenEx(
+          path, UInt32(GDAL_OF_VECTOR | GDAL_OF_UPDATE | GDAL_OF_VERBOSE_ERROR),
+          UnsafePointer(OpaquePointer(drivers)), nil, nil)
+      }
+    }
+  }
+
+  /// Makes the layer within a transaction, where there are transactions.
+  private static func begin(
+    _ dataset: GDALDatasetH, _ target: String,
+    _ layer: () throws(GridcastError) -> OGRLayerH
+  ) throws(GridcastError) -> (OGRLayerH, Bool) {
+    let isAtomic = unsafe GDALDatasetTestCapability(dataset, ODsCTransactions) == 1
+    let hasTransaction =
+      unsafe isAtomic && GDALDatasetStartTransaction(dataset, 0) == OGRERR_NONE
+    return try unsafe (layer(), hasTransaction)
+  }
+
+  deinit { unsafe GDALClose(dataset) }
+
+  /// Writes what is still buffered and closes, and says if that failed.
+  package consuming func close(_ path: String) throws(GridcastError) {
+    let words = collectingMessages { messages in
+      unsafe OGR_L_SyncToDisk(layer)
+      if hasTransaction, messages.lines.isEmpty {
+        unsafe GDALDatasetCommitTransaction(dataset)
+      }
+      unsafe GDALClose(dataset)
+      return messages.text
+    }
+    discard self
+    if !words.isEmpty { throw GridcastError(.unwritable, path, words) }
+  }
+
+  /// Writes features; their columns stand in the order of the fields, which bear these names.
+  ///
+  /// Hands back what GDAL says could not be kept as it was.
+  package func write(_ features: Features, _ names: [String], _ path: String) throws(GridcastError)
+    -> [String]
+  {
+    let definition = unsafe OGR_L_GetLayerDefn(layer)
+    let positions = names.enumerated().map { index, name in
+      if let firstField {
+        firstField + Int32(index)
+      } else {
+        unsafe OGR_FD_GetFieldIndex(definition, name)
+      }
+    }
+    let shapes = features.shapes
+    var isRefused = false
+    let words = collectingMessages(from: CE_Warning) { messages in
+      for index in 0..<features.count {
+        let feature = unsafe OGR_F_Create(definition)
+        defer { unsafe OGR_F_Destroy(feature) }
+        for (position, column) in features.columns.enumerated() {
+          unsafe Self.set(column, index, feature, positions[position])
+        }
+        if layerKind != nil, shapes.kinds[index] != .null {
+          unsafe OGR_F_SetGeometryDirectly(feature, geometry(shapes, index))
+        }
+        if unsafe OGR_L_CreateFeature(layer, feature) != OGRERR_NONE {
+          isRefused = true
+          break
+        }
+      }
+      return messages.lines
+    }
+    if isRefused {
+      throw GridcastError(.unwritable, path, words.last ?? "a feature was refused")
+    }
+    return words
+  }
+
+  private static func spatialReference(_ coordinateSystem: CoordinateSystem?) throws(GridcastError)
+    -> OGRSpatialReferenceH?
+  {
+    guard let coordinateSystem else { return nil }
+    let system = unsafe OSRNewSpatialReference(nil)
+    let text = coordinateSystem.code ?? coordinateSystem.wkt
+    guard unsafe OSRSetFromUserInput(system, text) == OGRERR_NONE else {
+      unsafe OSRRelease(system)
+      throw GridcastError(.badData, "\(coordinateSystem)", "GDAL does not understand it")
+    }
+    unsafe OSRSetAxisMappingStrategy(system, OAMS_TRADITIONAL_GIS_ORDER)
+    return unsafe system
+  }
+
+  private static func add(_ field: Field, to layer: OGRLayerH, _ path: String) throws(GridcastError)
+  {
+    let (type, subtype) = field.ogrType
+    let definition = unsafe OGR_Fld_Create(field.name, type)
+    defer { unsafe OGR_Fld_Destroy(definition) }
+    unsafe OGR_Fld_SetSubType(definition, subtype)
+    unsafe OGR_Fld_SetWidth(definition, Int32(field.width))
+    unsafe OGR_Fld_SetPrecision(definition, Int32(field.precision))
+    _ = try gdal(.unwritable, path) {
+      unsafe OGR_L_CreateField(layer, definition, 0) == OGRERR_NONE ? true : nil
+    }
+  }
+}

@@ -1,0 +1,73 @@
+internal import CGEOS
+package import GridcastBase
+
+extension Shapes {
+  /// The shapes with every invalid polygon made valid, the indices of those that were not, and of
+  /// those of which nothing is left.
+  ///
+  /// Everything but polygons is handed through as it is.
+  package func repaired() -> (shapes: Shapes, repaired: [Int], emptied: [Int]) {
+    let context = GEOSContext()
+    var result = Shapes()
+    var repaired: [Int] = []
+    var emptied: [Int] = []
+    for index in 0..<count {
+      guard kinds[index] == .polygon || kinds[index] == .multiPolygon else {
+        result.append(shape(index))
+        continue
+      }
+      let geometry = unsafe context.polygons(of: index, in: self)
+      defer { unsafe GEOSGeom_destroy_r(context.handle, geometry) }
+      if let geometry = unsafe geometry, unsafe GEOSisValid_r(context.handle, geometry) == 1 {
+        result.append(shape(index))
+        continue
+      }
+      let valid = unsafe geometry.flatMap { unsafe GEOSMakeValid_r(context.handle, $0) }
+      defer { unsafe GEOSGeom_destroy_r(context.handle, valid) }
+      result.beginShape(.multiPolygon)
+      unsafe context.addPolygons(of: valid, to: &result)
+      if result.isEmpty(index) { emptied.append(index) } else { repaired.append(index) }
+    }
+    return (result, repaired, emptied)
+  }
+
+  /// For each shape that is a polygon a point on its surface; nil for others and where there is none.
+  package func pointsOnSurface() -> [Point?] {
+    let context = GEOSContext()
+    return (0..<count).map { index in
+      guard let geometry = unsafe context.polygons(of: index, in: self) else { return nil }
+      defer { unsafe GEOSGeom_destroy_r(context.handle, geometry) }
+      guard let inside = unsafe GEOSPointOnSurface_r(context.handle, geometry) else { return nil }
+      defer { unsafe GEOSGeom_destroy_r(context.handle, inside) }
+      var point = Point(x: .nan, y: .nan)
+      unsafe GEOSGeomGetX_r(context.handle, inside, &point.x)
+      unsafe GEOSGeomGetY_r(context.handle, inside, &point.y)
+      return point.isFinite ? point : nil
+    }
+  }
+
+  /// Adds the smallest convex polygon around points; a shape without geometry where they are on one
+  /// line.
+  package mutating func addConvexHull(of points: [Point]) {
+    let context = GEOSContext()
+    let handle = unsafe context.handle
+    // A line has the hull of its corners, and is made faster than as many points.
+    let corners = points.filter(\.isFinite)
+    guard corners.count > 2 else { return addNull() }
+    let sequence = unsafe corners.withUnsafeBytes { bytes in
+      unsafe GEOSCoordSeq_copyFromBuffer_r(
+        handle, bytes.baseAddress?.assumingMemoryBound(to: Double.self), UInt32(corners.count), 0, 0
+      )
+    }
+    guard let sequence = unsafe sequence else { return addNull() }
+    let line = unsafe GEOSGeom_createLineString_r(handle, sequence)
+    defer { unsafe GEOSGeom_destroy_r(handle, line) }
+    let hull = unsafe line.flatMap { unsafe GEOSConvexHull_r(handle, $0) }
+    defer { unsafe GEOSGeom_destroy_r(handle, hull) }
+    guard let hull = unsafe hull,
+      unsafe GEOSGeomTypeId_r(handle, hull) == Int32(GEOS_POLYGON.rawValue)
+    else { return addNull() }
+    beginShape(.polygon)
+    unsafe context.addPolygons(of: hull, to: &self)
+  }
+}

@@ -1,0 +1,112 @@
+internal import CPROJ
+package import GridcastBase
+
+/// What PROJ does to get from one coordinate system to another.
+package struct CoordinateOperation: Sendable, Equatable {
+  /// The name in the registry, as in "Inverse of UTM zone 49N + WGS 84 to CGCS2000 (1)".
+  package let name: String
+  /// How far off a position may be, in metres; nil where nobody knows.
+  package let accuracy: Double?
+  /// Grids of a better operation that are not installed.
+  package let missingGrids: [String]
+
+  /// The operation that serves best where the features lie; nil where PROJ tells of none.
+  ///
+  /// The area lies around the features, in degrees.
+  package init?(from source: CoordinateSystem, to target: CoordinateSystem, over area: Box?)
+    throws(GridcastError)
+  {
+    if source.definition == target.definition {
+      self.init(name: Self.name(of: source, target, nil), accuracy: 0, missingGrids: [])
+      return
+    }
+    guard let context = unsafe proj_context_create() else {
+      throw GridcastError(.bug, "PROJ", "no context could be made")
+    }
+    defer { unsafe proj_context_destroy(context) }
+    unsafe proj_log_func(context, nil) { _, _, _ in }
+    let a = unsafe proj_create(context, source.definition)
+    let b = unsafe proj_create(context, target.definition)
+    let settings = unsafe proj_create_operation_factory_context(context, nil)
+    defer {
+      unsafe proj_destroy(a)
+      unsafe proj_destroy(b)
+      unsafe proj_operation_factory_context_destroy(settings)
+    }
+    if let area, area.minX >= -180, area.maxX <= 180 {
+      unsafe proj_operation_factory_context_set_area_of_interest(
+        context, settings, area.minX, area.minY, area.maxX, area.maxY)
+    }
+    unsafe proj_operation_factory_context_set_spatial_criterion(
+      context, settings, PROJ_SPATIAL_CRITERION_PARTIAL_INTERSECTION)
+    unsafe proj_operation_factory_context_set_grid_availability_use(
+      context, settings, PROJ_GRID_AVAILABILITY_IGNORED)
+    guard let all = unsafe proj_create_operations(context, a, b, settings) else { return nil }
+    defer { unsafe proj_list_destroy(all) }
+    var missing: [String] = []
+    for index in 0..<(unsafe proj_list_get_count(all)) {
+      guard let operation = unsafe proj_list_get(context, all, index) else { continue }
+      defer { unsafe proj_destroy(operation) }
+      guard unsafe proj_coordoperation_is_instantiable(context, operation) == 1 else {
+        missing += unsafe Self.missingGrids(of: operation, in: context)
+        continue
+      }
+      // Mathematics alone, without a datum that was measured, is exact.
+      let isExact = unsafe proj_get_type(operation) == PJ_TYPE_CONVERSION
+      let accuracy =
+        isExact ? 0 : unsafe proj_coordoperation_get_accuracy(context, operation)
+      let name = unsafe proj_get_name(operation).map { unsafe String(cString: $0) } ?? "unnamed"
+      self.init(
+        name: Self.name(of: source, target, name), accuracy: accuracy < 0 ? nil : accuracy,
+        missingGrids: Set(missing).sorted())
+      return
+    }
+    return nil
+  }
+
+  private init(name: String, accuracy: Double?, missingGrids: [String]) {
+    self.name = name
+    self.accuracy = accuracy
+    self.missingGrids = missingGrids
+  }
+
+  /// The operation's name with the offsets that are taken off before and put on after it.
+  private static func name(
+    of source: CoordinateSystem, _ target: CoordinateSystem, _ name: String?
+  ) -> String {
+    let steps = [
+      source.offset.map { "\($0.name) to WGS 84" }, name,
+      target.offset.map { "WGS 84 to \($0.name)" },
+    ]
+    return steps.compactMap { $0 }.joined(separator: " + ")
+  }
+
+  private static func missingGrids(of operation: OpaquePointer, in context: OpaquePointer)
+    -> [String]
+  {
+    let count = unsafe proj_coordoperation_get_grid_used_count(context, operation)
+    return (0..<count).compactMap { index in
+      var name: UnsafePointer<CChar>? = nil
+      var isAvailable: Int32 = 0
+      guard
+        unsafe proj_coordoperation_get_grid_used(
+          context, operation, index, &name, nil, nil, nil, nil, nil, &isAvailable) == 1,
+        isAvailable == 0
+      else { return nil }
+      return unsafe name.map { unsafe String(cString: $0) }
+    }
+  }
+}
+
+extension CoordinateOperation: CustomStringConvertible {
+  /// The name with the accuracy, in words.
+  package var description: String {
+    let exactness =
+      switch accuracy {
+      case nil: "accuracy unknown"
+      case 0?: "exact"
+      case let metres?: "to \(formatted(metres, 3)) m"
+      }
+    return "\(name), \(exactness)"
+  }
+}

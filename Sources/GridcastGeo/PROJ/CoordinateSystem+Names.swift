@@ -1,0 +1,42 @@
+import Foundation
+package import GridcastBase
+
+extension CoordinateSystem {
+  /// WGS 84 longitude and latitude.
+  package static var wgs84: CoordinateSystem {
+    get throws(GridcastError) { try CoordinateSystem("EPSG:4326") }
+  }
+
+  /// The WGS 84 / UTM system of a zone.
+  package static func utm(_ zone: UTMZone) throws(GridcastError) -> CoordinateSystem {
+    try CoordinateSystem(zone.code)
+  }
+
+  /// WGS 84 with the offset of Chinese map services, under a name of its own so that a file tells.
+  static func china(_ offset: ChinaOffset) throws(GridcastError) -> CoordinateSystem {
+    try CoordinateSystem(
+      """
+      GEOGCRS["\(offset.name)",DATUM["\(offset.name)",\
+      ELLIPSOID["WGS 84",6378137,298.257223563,LENGTHUNIT["metre",1]]],\
+      PRIMEM["Greenwich",0,ANGLEUNIT["degree",0.0174532925199433]],CS[ellipsoidal,2],\
+      AXIS["longitude",east,ORDER[1],ANGLEUNIT["degree",0.0174532925199433]],\
+      AXIS["latitude",north,ORDER[2],ANGLEUNIT["degree",0.0174532925199433]]]
+      """)
+  }
+
+  /// The system that a user names: a code such as `EPSG:4547` or `4547`, `gcj02`, `bd09`, WKT, or a
+  /// .prj file.
+  ///
+  /// - Throws: `.unreadable` for a .prj file that is missing, `.badData` for what PROJ does not know.
+  package static func named(_ name: String) throws(GridcastError) -> CoordinateSystem {
+    if let offset = ChinaOffset(named: name) { return try china(offset) }
+    if Int(name) != nil { return try CoordinateSystem("EPSG:\(name)") }
+    guard [".prj", ".wkt"].contains(where: name.lowercased().hasSuffix) else {
+      return try CoordinateSystem(name)
+    }
+    guard let bytes = FileManager.default.contents(atPath: name) else {
+      throw GridcastError(.unreadable, name, "there is no such file")
+    }
+    return try CoordinateSystem(String(decoding: bytes, as: UTF8.self), subject: name)
+  }
+}

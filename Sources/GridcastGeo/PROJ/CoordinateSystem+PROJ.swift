@@ -1,0 +1,152 @@
+internal import CPROJ
+package import GridcastBase
+
+extension CoordinateSystem {
+  /// The system that a text names: an authority's code, WKT, PROJJSON, a PROJ string or a name.
+  ///
+  /// - Parameters:
+  ///   - definition: The text; a byte-order mark before it is skipped.
+  ///   - subject: What the text came from, for the error; nil to name the text itself.
+  /// - Throws: `.badData` where PROJ does not understand it or it is no horizontal system.
+  package init(_ definition: String, subject: String? = nil) throws(GridcastError) {
+    let subject = subject ?? "coordinate system '\(definition.prefix(60))'"
+    guard let context = unsafe proj_context_create() else {
+      throw GridcastError(.bug, "PROJ", "no context could be made")
+    }
+    defer { unsafe proj_context_destroy(context) }
+    let messages = Messages()
+    unsafe proj_log_func(context, messages.address) { address, _, text in
+      unsafe Messages.add(text, at: address)
+    }
+    // A byte-order mark is common in .prj files.
+    let text = definition.trimmingPrefix("\u{FEFF}")
+    guard let parsed = unsafe proj_create(context, String(text)) else {
+      throw GridcastError(.badData, subject, "PROJ does not know it: \(messages.text)")
+    }
+    defer { unsafe proj_destroy(parsed) }
+    try unsafe self.init(parsed, in: context, subject: subject)
+  }
+
+  /// The definition in ESRI's flavour of WKT, as a .prj holds it; nil where there is none.
+  package func esriDefinition() throws(GridcastError) -> String? {
+    guard let context = unsafe proj_context_create() else {
+      throw GridcastError(.bug, "PROJ", "no context could be made")
+    }
+    defer { unsafe proj_context_destroy(context) }
+    unsafe proj_log_func(context, nil) { _, _, _ in }
+    guard let system = unsafe proj_create(context, code ?? wkt) else { return nil }
+    defer { unsafe proj_destroy(system) }
+    return unsafe "MULTILINE=NO".withCString { option in
+      let options = unsafe [option, nil]
+      return unsafe proj_as_wkt(context, system, PJ_WKT1_ESRI, options).map {
+        unsafe String(cString: $0)
+      }
+    }
+  }
+
+  private init(_ parsed: OpaquePointer, in context: OpaquePointer, subject: String)
+    throws(GridcastError)
+  {
+    // The definition stays bound to WGS 84 where it is, for the shift of its datum; all else is said
+    // of the system itself.
+    let isBound = unsafe proj_get_type(parsed) == PJ_TYPE_BOUND_CRS
+    var crs = unsafe proj_clone(context, parsed)
+    func take(_ next: OpaquePointer?) {
+      guard let next = unsafe next else { return }
+      unsafe proj_destroy(crs)
+      unsafe crs = next
+    }
+    defer { unsafe proj_destroy(crs) }
+    if unsafe proj_get_type(crs) == PJ_TYPE_BOUND_CRS {
+      unsafe take(proj_get_source_crs(context, crs))
+    }
+    var vertical: String?
+    if unsafe proj_get_type(crs) == PJ_TYPE_COMPOUND_CRS {
+      let height = unsafe proj_crs_get_sub_crs(context, crs, 1)
+      vertical = unsafe proj_get_name(height).map { unsafe String(cString: $0) }
+      unsafe proj_destroy(height)
+      unsafe take(proj_crs_get_sub_crs(context, crs, 0))
+    }
+    if unsafe proj_get_type(crs) == PJ_TYPE_GEOGRAPHIC_3D_CRS {
+      // Heights travel as they are, and no format but a few can tell on which ellipsoid they stand.
+      unsafe take(proj_crs_demote_to_2D(context, nil, crs))
+    }
+    let type = unsafe proj_get_type(crs)
+    let isGeographic =
+      type == PJ_TYPE_GEOGRAPHIC_2D_CRS || type == PJ_TYPE_GEOGRAPHIC_3D_CRS
+    guard isGeographic || type == PJ_TYPE_PROJECTED_CRS || type == PJ_TYPE_OTHER_CRS
+    else {
+      throw GridcastError(
+        .badData, subject, "it is neither geographic nor projected; name one that is")
+    }
+    let wkt = unsafe "MULTILINE=NO".withCString { option in
+      let options = unsafe [option, nil]
+      return unsafe proj_as_wkt(context, isBound ? parsed : crs, PJ_WKT2_2019, options).map {
+        unsafe String(cString: $0)
+      }
+    }
+    guard let wkt else {
+      throw GridcastError(.badData, subject, "PROJ cannot write it as WKT")
+    }
+    var west = 0.0, south = 0.0, east = 0.0, north = 0.0
+    let hasArea =
+      unsafe proj_get_area_of_use(context, crs, &west, &south, &east, &north, nil) == 1
+      && west > -1000
+    let name = unsafe proj_get_name(crs).map { unsafe String(cString: $0) } ?? "unnamed"
+    let offset = isGeographic ? ChinaOffset(named: name) : nil
+    unsafe self.init(
+      name: offset?.name ?? name,
+      code: isBound || offset != nil ? nil : Self.code(of: crs, in: context), wkt: wkt,
+      isGeographic: isGeographic, metresPerUnit: Self.unit(of: crs, in: context, isGeographic),
+      areaOfUse: hasArea
+        ? Box(minX: west, minY: south, maxX: east < west ? east + 360 : east, maxY: north) : nil,
+      offset: offset, vertical: vertical)
+  }
+
+  /// The authority's code: as given, or found where the registry holds the very same system.
+  private static func code(of crs: OpaquePointer?, in context: OpaquePointer) -> String? {
+    if let authority = unsafe proj_get_id_auth_name(crs, 0),
+      let code = unsafe proj_get_id_code(crs, 0)
+    {
+      return unsafe "\(String(cString: authority)):\(String(cString: code))"
+    }
+    var confidence: UnsafeMutablePointer<Int32>? = nil
+    guard let found = unsafe proj_identify(context, crs, "EPSG", nil, &confidence) else {
+      return nil
+    }
+    defer {
+      unsafe proj_list_destroy(found)
+      unsafe proj_int_list_destroy(confidence)
+    }
+    // 70 means: the same system under an equivalent name, as ESRI's flavour of WKT gives it.
+    let count = unsafe proj_list_get_count(found)
+    for index in 0..<count {
+      guard let confidence = unsafe confidence, unsafe confidence[Int(index)] >= 70 else {
+        continue
+      }
+      guard let candidate = unsafe proj_list_get(context, found, index) else { continue }
+      defer { unsafe proj_destroy(candidate) }
+      guard
+        unsafe proj_is_equivalent_to_with_ctx(
+          context, crs, candidate, PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS) == 1
+      else { continue }
+      if let authority = unsafe proj_get_id_auth_name(candidate, 0),
+        let code = unsafe proj_get_id_code(candidate, 0)
+      {
+        return unsafe "\(String(cString: authority)):\(String(cString: code))"
+      }
+    }
+    return nil
+  }
+
+  private static func unit(
+    of crs: OpaquePointer?, in context: OpaquePointer, _ isGeographic: Bool
+  ) -> Double {
+    guard !isGeographic else { return 111_320 }
+    guard let axes = unsafe proj_crs_get_coordinate_system(context, crs) else { return 1 }
+    defer { unsafe proj_destroy(axes) }
+    var factor = 1.0
+    unsafe proj_cs_get_axis_info(context, axes, 0, nil, nil, nil, &factor, nil, nil, nil)
+    return factor
+  }
+}

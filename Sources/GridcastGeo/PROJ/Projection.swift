@@ -1,0 +1,92 @@
+internal import CPROJ
+package import GridcastBase
+import Synchronization
+
+/// A planned move between two coordinate systems, by PROJ itself.
+///
+/// PROJ's objects serve one thread at a time, so each call takes one of them for itself; those that
+/// are idle wait for the next call, since planning may take longer than moving a block of points.
+package final class Projection: Sendable {
+  private let source: CoordinateSystem
+  private let target: CoordinateSystem
+  private let idle = Mutex<[PlannedMove]>([])
+
+  package init(from source: CoordinateSystem, to target: CoordinateSystem) {
+    self.source = source
+    self.target = target
+  }
+
+  /// Moves points in place; a point that cannot be moved becomes not finite.
+  ///
+  /// - Throws: `.badData` where PROJ knows no way between the two.
+  package func move(_ points: inout MutableSpan<Point>) throws(GridcastError) {
+    let move = try take()
+    move.move(&points)
+    idle.withLock { $0.append(move) }
+  }
+
+  /// Whether one operation serves every point; of several, PROJ picks by where each point lies.
+  ///
+  /// - Throws: `.badData` where PROJ knows no way between the two.
+  package func isOneOperation() throws(GridcastError) -> Bool {
+    let move = try take()
+    defer { idle.withLock { $0.append(move) } }
+    return move.isOneOperation
+  }
+
+  private func take() throws(GridcastError) -> PlannedMove {
+    if let move = idle.withLock({ $0.popLast() }) { return move }
+    return try PlannedMove(from: source.definition, to: target.definition, "\(source) to \(target)")
+  }
+}
+
+/// PROJ's objects for a move, in one thread's hands at a time.
+@safe private final class PlannedMove: @unchecked Sendable {
+  private let context: OpaquePointer
+  private let operation: OpaquePointer
+  /// PROJ tells the steps of one operation at once, and of several only once it has chosen.
+  let isOneOperation: Bool
+
+  init(from source: String, to target: String, _ subject: String) throws(GridcastError) {
+    guard let context = unsafe proj_context_create() else {
+      throw GridcastError(.bug, "PROJ", "no context could be made")
+    }
+    let messages = Messages()
+    unsafe proj_log_func(context, messages.address) { address, _, text in
+      unsafe Messages.add(text, at: address)
+    }
+    guard let plan = unsafe proj_create_crs_to_crs(context, source, target, nil),
+      let operation = unsafe proj_normalize_for_visualization(context, plan)
+    else {
+      unsafe proj_context_destroy(context)
+      throw GridcastError(.badData, subject, "no transformation: \(messages.text)")
+    }
+    unsafe proj_log_func(context, nil) { _, _, _ in }
+    unsafe proj_destroy(plan)
+    unsafe self.context = context
+    unsafe self.operation = operation
+    isOneOperation =
+      unsafe proj_pj_info(operation).definition.map {
+        unsafe String(cString: $0).hasPrefix("proj=")
+      } ?? false
+  }
+
+  deinit {
+    unsafe proj_destroy(operation)
+    unsafe proj_context_destroy(context)
+  }
+
+  func move(_ points: inout MutableSpan<Point>) {
+    let count = points.count
+    let stride = MemoryLayout<Point>.stride
+    unsafe points.withUnsafeMutableBytes { bytes in
+      let x = unsafe bytes.baseAddress?.assumingMemoryBound(to: Double.self)
+      _ = unsafe proj_trans_generic(
+        operation, PJ_FWD, x, stride, count, x.map { unsafe $0 + 1 }, stride, count, nil, 0, 0, nil,
+        0, 0)
+    }
+  }
+}
+
+/// The version of PROJ, as in "9.1.1".
+package var projVersion: String { unsafe String(cString: proj_info().version) }

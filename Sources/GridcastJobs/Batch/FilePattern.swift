@@ -1,0 +1,80 @@
+import Foundation
+import GridcastBase
+
+/// Files by a pattern such as `raw/**/*.shp`: `*` and `?` within a name, `**` through folders.
+struct FilePattern {
+  /// A file, and its path below the part of the pattern that has no wildcard.
+  struct Match {
+    let path: String
+    let below: String
+  }
+
+  private let pattern: String
+
+  init(_ pattern: String) { self.pattern = pattern }
+
+  static func isPattern(_ path: String) -> Bool { path.contains { "*?".contains($0) } }
+
+  /// The matching files by name; hidden ones are passed over.
+  ///
+  /// - Throws: `.unreadable` where there is none.
+  func files() throws(GridcastError) -> [Match] {
+    let parts = pattern.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let fixed = parts.prefix { !Self.isPattern($0) }.joined(separator: "/")
+    let rest = parts.drop { !Self.isPattern($0) }.joined(separator: "/")
+    if rest.isEmpty {
+      let name = URL(filePath: pattern).lastPathComponent
+      return [Match(path: pattern, below: name)]
+    }
+    let folder = fixed.isEmpty ? "/" : fixed
+    let found = Self.files(in: folder).filter { Self.matches($0, rest) }
+    guard !found.isEmpty else {
+      throw GridcastError(.unreadable, pattern, "there is no such file")
+    }
+    return found.map { Match(path: "\(fixed)/\($0)", below: $0) }
+  }
+
+  /// The paths of all files below a folder, sorted; a folder ending in .gdb counts as a file.
+  static func files(in folder: String) -> [String] {
+    let keys: [URLResourceKey] = [.isDirectoryKey]
+    let base = URL(filePath: folder).standardizedFileURL.resolvingSymlinksInPath().plainPath
+    guard
+      let all = FileManager.default.enumerator(
+        at: URL(filePath: base), includingPropertiesForKeys: keys, options: [.skipsHiddenFiles])
+    else { return [] }
+    var files: [String] = []
+    for case let url as URL in all {
+      let isDataset = url.pathExtension.lowercased() == "gdb"
+      if url.isFolder {
+        if isDataset { all.skipDescendants() } else { continue }
+      }
+      files.append(String(url.standardizedFileURL.plainPath.dropFirst(base.count + 1)))
+    }
+    return files.sorted()
+  }
+
+  /// Whether a path matches a pattern, letter case apart.
+  static func matches(_ path: String, _ pattern: String) -> Bool {
+    func rest(_ path: ArraySlice<Character>, _ pattern: ArraySlice<Character>) -> Bool {
+      guard let next = pattern.first else { return path.isEmpty }
+      if pattern.starts(with: "**/") {
+        let after = pattern.dropFirst(3)
+        if rest(path, after) { return true }
+        return path.indices.contains { path[$0] == "/" && rest(path[($0 + 1)...], after) }
+      }
+      switch next {
+      case "*":
+        var tail = path
+        while true {
+          if rest(tail, pattern.dropFirst()) { return true }
+          guard let skipped = tail.popFirst(), skipped != "/" else { return false }
+        }
+      case "?":
+        return path.first.map { $0 != "/" } ?? false
+          && rest(path.dropFirst(), pattern.dropFirst())
+      default: return path.first == next && rest(path.dropFirst(), pattern.dropFirst())
+      }
+    }
+    return rest(Array(path.lowercased())[...], Array(pattern.lowercased())[...])
+  }
+}

@@ -1,0 +1,119 @@
+import Foundation
+package import GridcastBase
+
+/// A list of jobs in a YAML file.
+package struct Manifest: Sendable {
+  /// The folder of outputs.
+  package let folder: String
+  /// The jobs, in the manifest's order; those of a pattern by name.
+  package let jobs: [Job]
+  /// What the user should know.
+  package let notes: [String]
+
+  /// Reads a manifest.
+  ///
+  /// Paths in it are relative to its folder, outputs to the output folder.
+  ///
+  /// - Throws: `.unreadable` for a missing file; `.usage` for one that is no manifest, naming the
+  ///   line.
+  package init(reading path: String) throws(GridcastError) {
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      throw GridcastError(.unreadable, path, "there is no such file, or no permission to read it")
+    }
+    let base = URL(filePath: path).standardizedFileURL.deletingLastPathComponent().plainPath
+    let root = try PlanNode(
+      yaml: String(decoding: bytes, as: UTF8.self), path: path, as: "manifest")
+    try root.allow(["out", "defaults", "jobs"])
+    func file(_ name: String) -> String {
+      name.hasPrefix("/") || name.hasPrefix("PG:") || name.contains("://")
+        ? name : "\(base)/\(name)"
+    }
+    let folder = file(try root.require("out").text())
+    let defaults = try root["defaults"].map { node throws(GridcastError) in
+      try node.settings(ConversionSettings(), file)
+    }
+    var jobs: [Job] = []
+    var notes: [String] = []
+    for node in try root.require("jobs").items() {
+      var settings = try node.settings(
+        defaults ?? ConversionSettings(), file, and: ["input", "output"])
+      let input = file(try node.require("input").text())
+      let output = try node["output"].map { node throws(GridcastError) in
+        let name = try node.text()
+        guard !name.hasPrefix("/"), !name.split(separator: "/").contains("..") else {
+          throw node.fault("an output is a path within 'out'")
+        }
+        return name
+      }
+      if let output, !FilePattern.isPattern(input) {
+        // The name of the output tells more than the format that all others are to have.
+        if node["format"] == nil { settings.format = nil }
+        jobs.append(Job(input, to: "\(folder)/\(output)", settings))
+        continue
+      }
+      guard output == nil else { throw node.fault("a pattern names its outputs by its inputs") }
+      let found = try FolderJobs(
+        files: try FilePattern(input).files(), into: folder, settings)
+      jobs += found.jobs
+      notes += found.notes
+    }
+    self.folder = folder
+    self.jobs = jobs
+    self.notes = notes
+  }
+}
+
+extension PlanNode {
+  /// How to convert, on top of what is told already.
+  fileprivate func settings(
+    _ base: ConversionSettings, _ file: (String) -> String, and others: Set<String> = []
+  ) throws(GridcastError) -> ConversionSettings {
+    try allow(
+      others.union([
+        "layer", "from", "to", "where", "encoding", "format", "name", "select", "rename", "extent",
+        "limit", "output-encoding", "repair", "allow-loss", "allow-remote", "cell", "resampling",
+        "like", "nodata", "cog",
+      ]))
+    func system(_ name: String) -> String {
+      [".prj", ".wkt"].contains(where: name.lowercased().hasSuffix) ? file(name) : name
+    }
+    func texts(_ key: String) throws(GridcastError) -> [String]? {
+      guard let node = self[key] else { return nil }
+      var texts: [String] = []
+      for item in try node.items() { texts.append(try item.text()) }
+      return texts
+    }
+    var settings = base
+    settings.layer = try self["layer"]?.text() ?? base.layer
+    settings.from =
+      try self["from"].map { node throws(GridcastError) in system(try node.text()) }
+      ?? base.from
+    settings.to =
+      try self["to"].map { node throws(GridcastError) in system(try node.text()) }
+      ?? base.to
+    settings.where = try self["where"]?.text() ?? base.where
+    settings.encoding = try self["encoding"]?.text() ?? base.encoding
+    settings.format = try self["format"]?.text() ?? base.format
+    settings.name = try self["name"]?.text() ?? base.name
+    settings.select = try texts("select") ?? base.select
+    settings.rename = try texts("rename") ?? base.rename
+    if let node = self["extent"] {
+      var numbers: [Double] = []
+      for item in try node.items() { numbers.append(try item.number()) }
+      settings.extent = numbers
+    }
+    settings.limit = try self["limit"]?.integer(in: 0...Int.max) ?? base.limit
+    settings.outputEncoding = try self["output-encoding"]?.text() ?? base.outputEncoding
+    settings.repair = try self["repair"]?.flag() ?? base.repair
+    settings.allowLoss = try self["allow-loss"]?.flag() ?? base.allowLoss
+    settings.allowRemote = try self["allow-remote"]?.flag() ?? base.allowRemote
+    settings.cell = try self["cell"]?.text() ?? base.cell
+    settings.resampling = try self["resampling"]?.choice() ?? base.resampling
+    settings.like =
+      try self["like"].map { node throws(GridcastError) in file(try node.text()) }
+      ?? base.like
+    settings.nodata = try self["nodata"]?.number() ?? base.nodata
+    settings.cog = try self["cog"]?.flag() ?? base.cog
+    return settings
+  }
+}

@@ -1,0 +1,236 @@
+import Foundation
+package import GridcastBase
+package import GridcastFiles
+package import GridcastFormats
+import GridcastGeo
+package import GridcastReproject
+
+/// A layer written in a format of choice, in another coordinate system or as it is, whole or in
+/// part.
+package struct Conversion: Sendable {
+  /// The input.
+  package var source: Source
+  /// The coordinate system to move to; nil to stay.
+  package var target: TargetChoice?
+  /// The file to write, or `PG:…`.
+  package var output: String
+  /// The format, where the ending of the output does not name it.
+  package var format: String?
+  /// The name of the layer or table; nil for that of the file, in a database that of the input.
+  package var layerName: String?
+  /// Which attributes go on, and under which names.
+  package var fields = FieldMapping()
+  /// Only features that touch this box go on, in the input's coordinates.
+  package var extent: Box?
+  /// The greatest number of features to write.
+  package var limit: Int?
+  /// The encoding of a Shapefile's texts.
+  package var encoding = TableEncoding.utf8
+  /// Whether invalid polygons are made valid.
+  package var repairs = false
+  /// Whether features are added to a layer that is there.
+  package var appends = false
+  /// Whether to go on where something is lost that the plan announced.
+  package var allowsLoss = false
+
+  /// A conversion of an input to an output.
+  package init(_ source: Source, to target: TargetChoice?, output: String) {
+    self.source = source
+    self.target = target
+    self.output = output
+  }
+
+  /// Whether the table is written anew even where it could be kept.
+  var writesTable = false
+  /// Whether every feature goes on, and as it is.
+  var isWhole: Bool { extent == nil && limit == nil && !repairs }
+
+  /// What is lost where a shape's polygons come to nothing when they are made valid.
+  static let nothingLeft = "of whose polygons nothing is left when they are made valid"
+  /// What is lost where a shape is of a kind that the layer cannot hold.
+  static let otherKind = "of another kind of shape than the layer holds"
+
+  /// What is lost where a feature has no position and the format wants one.
+  static let unplaced = "without a position, which the format does not keep"
+
+  /// What becomes of features before they are moved: what is not asked for is left out, and invalid
+  /// polygons are repaired.
+  struct Refinement {
+    var sieve: FeatureSieve
+    let repairs: Bool
+    private(set) var repairedCount = 0
+
+    init(_ conversion: Conversion) {
+      sieve = FeatureSieve(extent: conversion.extent, limit: conversion.limit)
+      repairs = conversion.repairs
+    }
+
+    mutating func refine(_ features: Features, _ tally: inout Tally) -> Features {
+      var features = sieve.pass(features, &tally)
+      guard repairs else { return features }
+      let (shapes, repaired, emptied) = features.shapes.repaired()
+      repairedCount += repaired.count
+      guard !repaired.isEmpty || !emptied.isEmpty else { return features }
+      features.shapes = shapes
+      guard !emptied.isEmpty else { return features }
+      tally.drop(Conversion.nothingLeft, emptied.count)
+      let gone = Set(emptied)
+      return features.filtered((0..<features.count).map { !gone.contains($0) })
+    }
+  }
+
+  /// Does what was prepared; the staging puts the output in place.
+  ///
+  /// - Returns: What was read, written, left out and lost.
+  /// - Throws: `.badData` where something is lost and that is not allowed, or was not announced.
+  package func run(
+    _ prepared: ConversionPlan, staging: Staging,
+    progress: @escaping ProgressHandler = { _, _, _ in }
+  ) throws(GridcastError) -> ConversionReport {
+    if !allowsLoss { try refuseLosses(prepared) }
+    if let table = prepared.table {
+      return try runKeepingTable(table, prepared, staging: staging, progress: progress)
+    }
+    let schema = prepared.schema
+    let writer = try LayerWriter(output, schema: schema, appends: appends, staging: staging)
+    var report = ConversionReport()
+    var refinement = Refinement(self)
+    var written = Survey()
+    let all = prepared.survey.count
+    let output = output
+    let isWhole = isWhole
+    let prepare: @Sendable (Features, inout Tally) throws(GridcastError) -> Features = {
+      (features, tally) throws(GridcastError) in
+      let moved = try prepared.reprojection?.move(features, &tally) ?? features
+      return Self.fitting(moved, schema, &tally)
+    }
+    try prepared.reader.readWhile(.named(prepared.names)) {
+      (features, lost) throws(GridcastError) -> (Features, Tally, Int) in
+      var tally = lost
+      let renamed = prepared.renamed(features)
+      let read = features.count + lost.droppedCount
+      // What is left out depends on all that came before.
+      return isWhole ? (try prepare(renamed, &tally), tally, read) : (renamed, tally, read)
+    } _: { (features, lost, read) throws(GridcastError) in
+      report.tally.read += read
+      report.tally.add(lost)
+      var moved = features
+      if !isWhole {
+        moved = try prepare(refinement.refine(features, &report.tally), &report.tally)
+      }
+      if let complaint = try writer.write(moved).first {
+        throw GridcastError(
+          .badData, output,
+          "\(complaint). That had not been announced, so nothing was written; write another format")
+      }
+      report.tally.kept += moved.count
+      if !schema.format.isKnown { written.add(moved) }
+      progress("convert", report.tally.read, all)
+      return !refinement.sieve.isFull
+    }
+    try writer.close()
+    report.repairedCount = refinement.repairedCount
+    try check(report.tally, prepared)
+    if !schema.format.isKnown { try readAgain(written, schema, staging) }
+    return report
+  }
+
+  /// The features that the layer can hold.
+  private static func fitting(
+    _ features: Features, _ schema: LayerSchema, _ tally: inout Tally
+  ) -> Features {
+    var features = features
+    if !schema.misfits.isEmpty {
+      let fits = features.shapes.kinds.map { schema.misfits[$0] == nil }
+      tally.drop(otherKind, fits.count { !$0 })
+      features = features.filtered(fits)
+    }
+    if schema.unplacedCount > 0 {
+      let isPlaced = (0..<features.count).map { !features.shapes.isEmpty($0) }
+      tally.drop(unplaced, isPlaced.count { !$0 })
+      features = features.filtered(isPlaced)
+    }
+    return features
+  }
+
+  private func refuseLosses(_ prepared: ConversionPlan) throws(GridcastError) {
+    let lost = prepared.lost
+    // What is said of the shapes tells more than their number.
+    if !lost.isEmpty && prepared.schema.misfits.isEmpty {
+      let reasons = lost.map { "\(formatted($0.count)) \($0.reason)" }.joined(separator: ", ")
+      throw GridcastError(
+        .badData, source.path,
+        "\(counted(lost.reduce(0) { $0 + $1.count }, "feature")) would be lost (\(reasons)), so nothing "
+          + "was written; pass --allow-loss to go on without them")
+    }
+    guard let loss = prepared.losses.first else { return }
+    let others = prepared.losses.count - 1
+    throw GridcastError(
+      .badData, output,
+      "\(loss)\(others > 0 ? " (and \(others) more)" : ""), so nothing was written; write another "
+        + "format, or pass --allow-loss")
+  }
+
+  /// What was lost must be what the plan said.
+  private func check(_ tally: Tally, _ prepared: ConversionPlan) throws(GridcastError) {
+    for (reason, count) in tally.dropped where reason != FeatureSieve.outside {
+      let announced = prepared.announced.dropped(reason)
+      guard count > announced else { continue }
+      throw GridcastError(
+        .badData, source.path,
+        "\(counted(count, "feature")) would be lost (\(reason)), and \(formatted(announced)) had "
+          + "been announced, so nothing was written")
+    }
+  }
+
+  /// Of a format whose habits are not known, what was written is read again: the features, their
+  /// shapes, and how many values each field has.
+  private func readAgain(_ written: Survey, _ schema: LayerSchema, _ staging: Staging)
+    throws(GridcastError)
+  {
+    // What GDAL writes and does not read, as a dump for a database, nobody can look at here.
+    guard let file = staging.stagedPath(of: output), let reader = try? LayerReader(Source(file))
+    else { return }
+    var found = Survey()
+    try reader.read { (features, _) throws(GridcastError) in found.add(features) }
+    func places(_ survey: Survey) -> Int { survey.count - (survey.kinds[.null] ?? 0) }
+    var faults: [String] = []
+    if found.count != written.count {
+      faults.append("\(formatted(found.count)) features of \(formatted(written.count))")
+    }
+    if schema.kind != nil, places(found) < places(written) - written.emptyCount {
+      faults.append("\(formatted(places(found))) shapes of \(formatted(places(written)))")
+    }
+    for plan in schema.fields where plan.loss == nil {
+      // Many formats cannot tell an empty text from none.
+      let column = written.columns[plan.source.name]
+      let count = (column?.knownCount ?? 0) - (column?.blankCount ?? 0)
+      let read = found.columns.first { $0.key.lowercased() == plan.target.name.lowercased() }
+      if count > 0, (read?.value.knownCount ?? 0) < count {
+        faults.append(
+          "\(formatted(read?.value.knownCount ?? 0)) of \(formatted(count)) values in "
+            + "field '\(plan.source.name)'")
+      }
+    }
+    guard let fault = faults.first else { return }
+    throw GridcastError(
+      .badData, output,
+      "read again, it holds \(fault), so nothing was put in place; write another format, such as "
+        + ".gpkg")
+  }
+}
+
+/// What a conversion did.
+package struct ConversionReport: Sendable {
+  /// What was read, written, and dropped: lost, or left out by the user's choice.
+  package internal(set) var tally = Tally()
+  /// How many invalid polygons were made valid.
+  package internal(set) var repairedCount = 0
+
+  /// How many features lie outside the extent that the user asked for.
+  package var leftOutCount: Int { tally.dropped(FeatureSieve.outside) }
+  /// What was lost, by reason.
+  package var lost: [(reason: String, count: Int)] {
+    tally.dropped.filter { $0.reason != FeatureSieve.outside }
+  }
+}

@@ -1,0 +1,272 @@
+import Foundation
+package import GridcastBase
+package import GridcastFormats
+package import GridcastGeo
+import GridcastReproject
+
+/// What a conversion will do, known before anything is written.
+package struct ConversionPlan: Sendable {
+  /// The layer to write.
+  package let schema: LayerSchema
+  /// What a pass over the input learned.
+  package let survey: Survey
+  /// The coordinate system of the input, where it is known.
+  package let from: CoordinateSystem?
+  /// The coordinate system of the output.
+  package let to: CoordinateSystem?
+  /// The operation between the two, and how exact it is; nil where nothing moves.
+  package let operation: CoordinateOperation?
+  /// The features that will be lost, by reason.
+  package let announced: Tally
+  /// What the user should know.
+  package let notes: [String]
+  /// The fields to read, in the order of the schema's.
+  let names: [String]
+  let reader: LayerReader
+  /// nil where nothing moves.
+  let reprojection: Reprojection?
+  /// The table that the output has as it is; nil where one is written.
+  let table: String?
+
+  /// The features that will be lost, by reason; what the user leaves out is not lost.
+  package var lost: [(reason: String, count: Int)] {
+    announced.dropped.filter { $0.reason != FeatureSieve.outside }
+  }
+
+  /// What of values and shapes will be lost, a sentence each.
+  package var losses: [String] { reader.losses + schema.losses }
+
+  /// The features with their attributes under the new names.
+  func renamed(_ features: Features) -> Features {
+    var features = features
+    for (index, plan) in schema.fields.enumerated() {
+      features.columns[index].field.name = plan.source.name
+    }
+    return features
+  }
+}
+
+extension Conversion {
+  /// Reads the input through and decides on everything.
+  ///
+  /// - Throws: `.usage` for names that mean nothing, `.badData` where the input or the way to the
+  ///   target cannot serve.
+  package func prepare(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
+    -> ConversionPlan
+  {
+    let format = try VectorFormat(ofPath: output, named: format)
+    if encoding != .utf8 && format.driver != "ESRI Shapefile" {
+      throw GridcastError(
+        .usage, output, "only a Shapefile is written in another encoding than UTF-8")
+    }
+    let existing = try appends ? ExistingLayer(output, named: layerName) : nil
+    var reader = try LayerReader(source)
+    let mayBeUnknown =
+      !reader.hasGeometry
+      || (target == nil && !format.holdsWGS84Only && existing?.coordinateSystem == nil)
+    let from = mayBeUnknown ? reader.coordinateSystem : try reader.knownCoordinateSystem()
+    var notes = reader.notes
+
+    var chosen = try fields.applied(to: try reader.fields(for: .all), of: source.path)
+    // What is added is written as what is there.
+    let encoding =
+      format.driver == "ESRI Shapefile" ? existing?.encoding ?? encoding.name : encoding.name
+    let mayKeepTable = keepsTable(of: reader, as: format)
+    let (survey, seen) = try survey(
+      reader, mayKeepTable ? [] : chosen, encoding: encoding, progress)
+    var tally = seen
+    if reader.format == "CSV" && format.driver != "CSV" {
+      let texts = chosen.map(\.field.kind)
+      (reader, chosen) = Self.typed(reader, chosen, survey)
+      let numbers = zip(texts, chosen).filter { $0 != $1.field.kind }.map { $1.field.name }
+      if !numbers.isEmpty { notes.append("read as numbers: \(numbers.joined(separator: ", "))") }
+    }
+    if reader.format == "LIBKML" { chosen = Self.withoutDefaults(chosen, survey) }
+    let (to, way) = try systems(
+      from, hasGeometry: reader.hasGeometry, survey, format, existing, &notes)
+    let reprojection: Reprojection? =
+      if let from, let to, from != to {
+        try Reprojection(from: from, to: to).decided(over: survey.box, count: survey.count)
+      } else { nil }
+    if let warning = try way?.warning(over: survey.box) { notes.append(warning) }
+    if format.driver == "CSV", from == to, Set(survey.kinds.keys).isSubset(of: [.point, .null]) {
+      // They are written anew, as the columns of the coordinates.
+      let own = reader.coordinateFields.map { $0.uppercased() }
+      chosen.removeAll {
+        own.contains($0.name.uppercased()) && "XYZ".contains($0.name.uppercased())
+      }
+    }
+    let mayLose = try reprojection?.mayLose(survey.box) ?? false
+    let table = mayKeepTable && !mayLose ? reader.tablePath : nil
+    if mayKeepTable && table == nil {
+      // What is lost must be left out of the table too, so its fields must be known.
+      var again = self
+      again.writesTable = true
+      return try again.prepare(progress: progress)
+    }
+    let schema = LayerSchema(
+      format, name: existing?.name ?? layerName ?? defaultLayerName(format),
+      declared: reader.declaredKind, isTable: !reader.hasGeometry, fields: chosen.map(\.field),
+      survey: survey, keepsTable: table != nil,
+      coordinateSystem: to, encoding: encoding, appends: appends)
+    if let reprojection, mayLose {
+      tally.add(try lostByMoving(reader, reprojection, progress))
+    }
+    for count in schema.misfits.values { tally.drop(Self.otherKind, count) }
+    tally.drop(Self.unplaced, schema.unplacedCount)
+    notes += Self.notes(on: survey, from, to, format)
+    if let existing { notes += try existing.check(schema, survey, output) }
+    return ConversionPlan(
+      schema: schema, survey: survey, from: from, to: to,
+      operation: try reprojection?.operation(over: survey.box), announced: tally, notes: notes,
+      names: chosen.map(\.name), reader: reader, reprojection: reprojection, table: table)
+  }
+
+  /// Reads the fields through, and tells what was learned and what was lost.
+  private func survey(
+    _ reader: LayerReader, _ chosen: [(name: String, field: Field)], encoding: String,
+    _ progress: ProgressHandler
+  ) throws(GridcastError) -> (Survey, Tally) {
+    let blank = Survey(limits: true) { encodedBytes($0, in: encoding)?.count }
+    var survey = blank
+    var tally = Tally()
+    var refinement = Refinement(self)
+    let isWhole = isWhole
+    let names = chosen.map(\.field.name)
+    try reader.readWhile(.named(chosen.map(\.name))) {
+      (features, lost) -> (Features?, Survey, Tally) in
+      var features = features
+      for (index, name) in names.enumerated() { features.columns[index].field.name = name }
+      guard isWhole else { return (features, blank, lost) }
+      var part = blank
+      part.add(features)
+      return (nil, part, lost)
+    } _: { (features, part, lost) throws(GridcastError) in
+      tally.add(lost)
+      survey.add(part)
+      if let features { survey.add(refinement.refine(features, &tally)) }
+      progress("survey", survey.count, nil)
+      return !refinement.sieve.isFull
+    }
+    return (survey, tally)
+  }
+
+  /// The coordinate system of the output, and the way there where it can warn of something.
+  private func systems(
+    _ from: CoordinateSystem?, hasGeometry: Bool, _ survey: Survey, _ format: VectorFormat,
+    _ existing: ExistingLayer?,
+    _ notes: inout [String]
+  ) throws(GridcastError) -> (CoordinateSystem?, Reprojection?) {
+    guard let from else {
+      notes.append(
+        hasGeometry
+          ? "it names no coordinate system, and neither will the output; say it with --from"
+          : "it is a table without geometry")
+      return (nil, nil)
+    }
+    var to = try target?.resolved(for: survey, in: from, of: source.path)
+    if let existing, existing.coordinateSystem == nil, hasGeometry, to != nil {
+      throw GridcastError(
+        .usage, output, "the layer names no coordinate system, so nothing can be moved to it")
+    }
+    if let theirs = existing?.coordinateSystem {
+      if let to, to != theirs {
+        throw GridcastError(
+          .usage, output, "the layer is in \(theirs), so features in \(to) cannot be added to it")
+      }
+      to = theirs
+    }
+    if format.holdsWGS84Only {
+      let wgs84 = try CoordinateSystem.wgs84
+      if let to, to != wgs84 {
+        throw GridcastError(
+          .usage, output,
+          "\(format.label) holds WGS 84 longitude and latitude only; pass --to EPSG:4326, or write "
+            + "another format")
+      }
+      if from != wgs84 && to == nil {
+        notes.append("moved to WGS 84, the only system that \(format.label) holds")
+      }
+      to = wgs84
+    }
+    return (to ?? from, try Reprojection(from: from, to: to ?? from))
+  }
+
+  /// What a layer is called where the user gives no name: in a file, as the file.
+  private func defaultLayerName(_ format: VectorFormat) -> String {
+    if format.isDatabase || output == "-" { return source.layers.first ?? source.name }
+    return URL(filePath: output).deletingPathExtension().lastPathComponent
+  }
+
+  private static func typed(
+    _ reader: LayerReader, _ fields: [(name: String, field: Field)], _ survey: Survey
+  ) -> (LayerReader, [(name: String, field: Field)]) {
+    var kinds: [String: Field.Kind] = [:]
+    let typed = fields.map { item in
+      var item = item
+      if item.field.kind == .text, let kind = survey.columns[item.field.name]?.textKind {
+        item.field.kind = kind
+        kinds[item.name] = kind
+      }
+      return item
+    }
+    return (reader.typed(kinds), typed)
+  }
+
+  /// The fields without those that GDAL gives every placemark and that no placemark here uses.
+  private static func withoutDefaults(
+    _ fields: [(name: String, field: Field)], _ survey: Survey
+  ) -> [(name: String, field: Field)] {
+    let texts: Set = [
+      "id", "Name", "description", "timestamp", "begin", "end", "altitudeMode", "icon",
+    ]
+    // −1 or 0 where the placemark does not say.
+    let switches: Set = ["tessellate", "extrude", "visibility", "drawOrder"]
+    return fields.filter { item in
+      guard let column = survey.columns[item.field.name] else { return true }
+      if texts.contains(item.name) { return column.knownCount > 0 }
+      guard switches.contains(item.name) else { return true }
+      return column.integers.map { $0.lowerBound < -1 || $0.upperBound > 0 } ?? false
+    }
+  }
+
+  /// What cannot be moved, found by trying.
+  private func lostByMoving(
+    _ reader: LayerReader, _ reprojection: Reprojection, _ progress: @escaping ProgressHandler
+  ) throws(GridcastError) -> Tally {
+    var tally = Tally()
+    var ignored = Tally()
+    var refinement = Refinement(self)
+    try reader.readWhile(.named([])) { (features, _) throws(GridcastError) in
+      let kept = refinement.refine(features, &ignored)
+      _ = try reprojection.move(kept, &tally)
+      progress("survey", kept.count, nil)
+      return !refinement.sieve.isFull
+    }
+    return tally
+  }
+
+  private static func notes(
+    on survey: Survey, _ from: CoordinateSystem?, _ to: CoordinateSystem?, _ format: VectorFormat
+  ) -> [String] {
+    var notes: [String] = []
+    if survey.hasZ, let vertical = from?.vertical {
+      notes.append(
+        "heights stay as they are; that they are in \(vertical) the output does not tell")
+    }
+    if survey.hasZ, let vertical = to?.vertical {
+      notes.append("heights stay as they are; they are not moved to \(vertical)")
+    }
+    if let offset = to?.offset, ["GeoJSON", "CSV"].contains(format.driver) {
+      notes.append(
+        "\(format.label) names no \(offset.name); read it with --from \(offset.rawValue)")
+    }
+    if let count = survey.kinds[.null], survey.kinds.count > 1 {
+      notes.append("\(counted(count, "feature")) without geometry")
+    }
+    if survey.emptyCount > 0 {
+      notes.append("\(counted(survey.emptyCount, "feature")) with an empty geometry")
+    }
+    return notes
+  }
+}

@@ -1,0 +1,124 @@
+import GridcastBase
+import GridcastFormats
+
+/// How inputs are converted, as a manifest or the options of a command tell it.
+package struct ConversionSettings: Codable, Sendable, Hashable {
+  /// The layer to read; nil for the only one.
+  package var layer: String?
+  /// The coordinate system that the input is in, whatever it says.
+  package var from: String?
+  /// The coordinate system to move to; nil to stay.
+  package var to: String?
+  /// The condition of an SQL WHERE.
+  package var `where`: String?
+  /// The encoding of the input's texts, whatever it says.
+  package var encoding: String?
+  /// The format to write, where the ending of the output does not name it.
+  package var format: String?
+  /// The name of the layer to write.
+  package var name: String?
+  /// The fields to keep; nil for all.
+  package var select: [String]?
+  /// New names of fields, as `old=new`.
+  package var rename: [String] = []
+  /// West, south, east and north of what is wanted, in the input's coordinates.
+  package var extent: [Double]?
+  /// The greatest number of features.
+  package var limit: Int?
+  /// The encoding of a Shapefile that is written.
+  package var outputEncoding: String?
+  /// Whether invalid polygons are made valid.
+  package var repair = false
+  /// Whether features are added to a layer that is there.
+  package var append = false
+  /// Whether to go on where something is lost that was announced.
+  package var allowLoss = false
+  /// Whether the input may lie beyond this machine's files, or name others.
+  package var allowRemote = false
+  /// The side of a raster's cell, as `30m`.
+  package var cell: String?
+  /// How a raster's new values are made.
+  package var resampling: Resampling?
+  /// A raster whose cells to take.
+  package var like: String?
+  /// What stands for unknown in a raster.
+  package var nodata: Double?
+  /// Whether to write a cloud-optimised GeoTIFF.
+  package var cog = false
+
+  /// Everything as it is.
+  package init() {}
+
+  private enum CodingKeys: String, CodingKey {
+    case layer, from, to, `where`, encoding, format, name, select, rename, extent, limit, repair
+    case append, cell, resampling, like, nodata, cog
+    case outputEncoding = "output-encoding"
+    case allowLoss = "allow-loss"
+    case allowRemote = "allow-remote"
+  }
+
+  /// The settings that only make sense for a layer, and those that do for a raster.
+  private var misplaced: (forRaster: [String], forLayer: [String]) {
+    let layer: [(String, Bool)] = [
+      ("layer", self.layer != nil), ("where", `where` != nil), ("encoding", encoding != nil),
+      ("format", format != nil), ("name", name != nil), ("select", select != nil),
+      ("rename", !rename.isEmpty), ("limit", limit != nil),
+      ("output-encoding", outputEncoding != nil), ("repair", repair), ("append", append),
+    ]
+    let raster: [(String, Bool)] = [
+      ("cell", cell != nil), ("resampling", resampling != nil), ("like", like != nil),
+      ("nodata", nodata != nil), ("cog", cog),
+    ]
+    return (layer.filter(\.1).map(\.0), raster.filter(\.1).map(\.0))
+  }
+
+  /// The settings without those that only make sense for the other sort of data.
+  func only(forRaster isRaster: Bool) -> ConversionSettings {
+    var settings = self
+    if isRaster {
+      settings.layer = nil
+      settings.where = nil
+      settings.encoding = nil
+      settings.format = nil
+      settings.name = nil
+      settings.select = nil
+      settings.rename = []
+      settings.limit = nil
+      settings.outputEncoding = nil
+      settings.repair = false
+    } else {
+      settings.cell = nil
+      settings.resampling = nil
+      settings.like = nil
+      settings.nodata = nil
+      settings.cog = false
+    }
+    return settings
+  }
+
+  func refuseMisplaced(isRaster: Bool, _ subject: String) throws(GridcastError) {
+    let names = isRaster ? misplaced.forRaster : misplaced.forLayer
+    guard let first = names.first else { return }
+    throw GridcastError(
+      .usage, subject,
+      "'\(first)' is for \(isRaster ? "layers, and this is a raster" : "rasters, and this is a layer")"
+    )
+  }
+
+  func box(_ subject: String) throws(GridcastError) -> Box? {
+    guard let extent else { return nil }
+    guard extent.count == 4, extent[0] <= extent[2], extent[1] <= extent[3] else {
+      throw GridcastError(
+        .usage, subject, "an extent is west,south,east,north, as in 109.2,34.3,109.8,34.7")
+    }
+    return Box(minX: extent[0], minY: extent[1], maxX: extent[2], maxY: extent[3])
+  }
+
+  func source(_ path: String) -> Source {
+    var source = Source(
+      path, layers: layer.map { [$0] } ?? [], coordinateSystem: from, filter: `where`)
+    source.encoding = encoding
+    source.allowsRemote = allowRemote
+    return source
+  }
+}

@@ -1,0 +1,126 @@
+import GridcastBase
+import GridcastFormats
+import GridcastGeo
+
+/// A layer that is there, to which features are added.
+struct ExistingLayer {
+  /// The layer's name.
+  let name: String
+  /// The coordinate system, where it is known.
+  let coordinateSystem: CoordinateSystem?
+  /// The encoding of its texts, as iconv names it; nil where the format fixes it.
+  let encoding: String?
+  private let fields: [Field]
+  private let kinds: Set<Shapes.Kind>
+  private let survey: Survey
+  private let hasCoordinateColumns: Bool
+
+  /// - Throws: `.unreadable` where there is none.
+  init(_ path: String, named name: String?) throws(GridcastError) {
+    var source = Source(path)
+    if let name { source.layers = [name] }
+    let reader = try LayerReader(source)
+    self.name = reader.layers[0].name
+    coordinateSystem = reader.coordinateSystem
+    fields = reader.fields
+    encoding = reader.textEncoding?.name
+    var survey = Survey()
+    try reader.read(.named([])) { (features, _) throws(GridcastError) in survey.add(features) }
+    kinds = Set(survey.kinds.keys)
+    self.survey = survey
+    hasCoordinateColumns = !reader.coordinateFields.isEmpty
+  }
+
+  /// Refuses features that have no place in the layer.
+  ///
+  /// - Returns: What the user should know.
+  /// - Throws: `.badData` where shapes or values of a field are of another kind.
+  func check(_ schema: LayerSchema, _ new: Survey, _ path: String) throws(GridcastError)
+    -> [String]
+  {
+    try checkShapes(schema, new, path)
+    return try checkFields(schema, new, path)
+  }
+
+  private func checkShapes(_ schema: LayerSchema, _ new: Survey, _ path: String)
+    throws(GridcastError)
+  {
+    guard
+      ["ESRI Shapefile", "GPKG", "PostgreSQL", "SQLite", "GeoJSON", "CSV"].contains(
+        schema.format.driver)
+    else {
+      throw GridcastError(
+        .usage, path, "nothing can be added to \(schema.format.label); write a new file")
+    }
+    if !schema.format.holdsMixedKinds, let kind = schema.kind {
+      let families: [Set<Shapes.Kind>] = [
+        [.point], [.multiPoint], [.line, .multiLine], [.polygon, .multiPolygon],
+      ]
+      let own = kinds.subtracting([.null])
+      let family = families.first { $0.contains(kind) } ?? [kind]
+      guard own.isSubset(of: family) else {
+        throw GridcastError(
+          .badData, path,
+          "its shapes are \(own.map(\.label).sorted().joined(separator: ", ")), and \(kind.label) "
+            + "shapes have no place among them")
+      }
+    }
+    guard !hasCoordinateColumns else {
+      throw GridcastError(
+        .usage, path,
+        "nothing can be added to a CSV that keeps its coordinates in columns; write a new file")
+    }
+    let isUneven =
+      (new.hasZ && !survey.hasZ) || (new.hasM && !survey.hasM)
+      || (schema.format.driver == "ESRI Shapefile"
+        && (survey.hasZ && !new.hasZ || survey.hasM && !new.hasM))
+    if isUneven, survey.count > 0, !new.box.isEmpty {
+      throw GridcastError(
+        .badData, path,
+        "of its shapes and those to add only some have heights or measures, which would be lost or "
+          + "made up; write a new file")
+    }
+  }
+
+  private func checkFields(_ schema: LayerSchema, _ new: Survey, _ path: String)
+    throws(GridcastError) -> [String]
+  {
+    var added: [String] = []
+    for plan in schema.fields {
+      let name = plan.target.name
+      guard let theirs = fields.first(where: { $0.name.lowercased() == name.lowercased() }) else {
+        added.append(name)
+        continue
+      }
+      let column = new.columns[plan.source.name]
+      let isHeld =
+        theirs.kind == plan.target.kind || column?.knownCount == 0
+        || (theirs.kind == .number && plan.target.kind == .integer)
+      if theirs.kind == .number, let column, column.knownCount > 0 {
+        let isNarrow =
+          (theirs.precision > 0 && column.decimals > theirs.precision)
+          || (theirs.detail == .float32 && plan.source.detail != .float32)
+        if isNarrow {
+          throw GridcastError(
+            .badData, path,
+            "field '\(name)' would round the numbers to add; rename theirs with --rename, or leave "
+              + "them out with --select")
+        }
+      }
+      guard isHeld else {
+        throw GridcastError(
+          .badData, path,
+          "field '\(name)' holds \(theirs.kind.rawValue) values, and those to add are "
+            + "\(plan.target.kind.rawValue); rename it with --rename, or leave it out with --select"
+        )
+      }
+    }
+    guard !added.isEmpty else { return [] }
+    guard schema.format.driver != "CSV" else {
+      throw GridcastError(
+        .badData, path,
+        "it has no column \(added.joined(separator: ", ")); leave it out with --select")
+    }
+    return ["fields that the layer did not have: \(added.joined(separator: ", "))"]
+  }
+}

@@ -1,0 +1,89 @@
+package import GridcastBase
+
+/// Which attributes go on, in which order and under which names.
+package struct FieldMapping: Sendable, Hashable {
+  /// The attributes to keep, in this order; nil for all as they come.
+  package var selected: [String]?
+  /// New names.
+  package var renamed: [Renaming]
+
+  /// A new name of one attribute.
+  package struct Renaming: Sendable, Hashable {
+    /// The name in the input.
+    package let old: String
+    /// The name in the output.
+    package let new: String
+
+    /// A new name for an old one.
+    package init(_ old: String, _ new: String) {
+      self.old = old
+      self.new = new
+    }
+
+    /// What a user writes as `old=new`.
+    ///
+    /// - Throws: `.usage` where either is missing.
+    package init(_ text: String) throws(GridcastError) {
+      let parts = text.split(separator: "=", maxSplits: 1).map { String($0).trimmed }
+      guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else {
+        throw GridcastError(.usage, "--rename '\(text)'", "write old=new")
+      }
+      self.init(parts[0], parts[1])
+    }
+  }
+
+  /// A choice and new names; by default everything as it is.
+  package init(selected: [String]? = nil, renamed: [Renaming] = []) {
+    self.selected = selected
+    self.renamed = renamed
+  }
+
+  /// The attributes that go on, each with its name in the input and as it will be known.
+  ///
+  /// - Parameters:
+  ///   - fields: The attributes of the input.
+  ///   - subject: The input, for errors.
+  /// - Returns: The fields in their new order.
+  /// - Throws: `.usage` for a name that the input lacks, or where two attributes would have one
+  ///   name.
+  package func applied(to fields: [Field], of subject: String) throws(GridcastError) -> [(
+    name: String, field: Field
+  )] {
+    var kept = fields
+    if let selected {
+      kept = []
+      for name in selected where !name.isEmpty {
+        let field = try Self.find(name, in: fields, subject)
+        if !kept.contains(where: { $0.name == field.name }) { kept.append(field) }
+      }
+    }
+    var result = kept.map { (name: $0.name, field: $0) }
+    for (index, renaming) in renamed.enumerated() {
+      if renamed[..<index].contains(where: { $0.old == renaming.old }) {
+        throw GridcastError(.usage, subject, "field '\(renaming.old)' is renamed twice")
+      }
+      let old = try Self.find(renaming.old, in: kept, subject)
+      guard let index = result.firstIndex(where: { $0.name == old.name }) else { continue }
+      result[index].field.name = renaming.new
+    }
+    for (index, item) in result.enumerated()
+    where result[..<index].contains(where: { $0.field.name == item.field.name }) {
+      throw GridcastError(
+        .usage, subject, "two fields would be called '\(item.field.name)'; rename the other one too"
+      )
+    }
+    return result
+  }
+
+  private static func find(_ name: String, in fields: [Field], _ subject: String)
+    throws(GridcastError) -> Field
+  {
+    if let exact = fields.first(where: { $0.name == name }) { return exact }
+    let alike = fields.filter { $0.name.lowercased() == name.lowercased() }
+    if alike.count == 1 { return alike[0] }
+    let names = fields.prefix(40).map(\.name).joined(separator: ", ")
+    throw GridcastError(
+      .usage, subject,
+      "it has no field '\(name)'; its fields are \(names)\(fields.count > 40 ? ", …" : "")")
+  }
+}

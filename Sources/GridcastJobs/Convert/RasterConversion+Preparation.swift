@@ -1,0 +1,237 @@
+import Foundation
+package import GridcastBase
+import GridcastFormats
+import GridcastGeo
+import GridcastReproject
+import GridcastWrite
+
+extension RasterConversion {
+  /// Looks at the input and decides on everything.
+  ///
+  /// - Throws: `.usage` for options that do not fit one another, `.badData` where the input has no
+  ///   place on Earth or no way leads to the target.
+  package func prepare() throws(GridcastError) -> RasterPlan {
+    guard ["tif", "tiff"].contains(URL(filePath: output).pathExtension.lowercased()) else {
+      throw GridcastError(.usage, output, "a raster is written as GeoTIFF; end its name in .tif")
+    }
+    let dataset = try open()
+    let info = try dataset.info()
+    guard info.transform != nil || info.hasControlPoints else {
+      throw GridcastError(
+        .badData, source.path, "it does not say where on Earth it lies (no geotransform)")
+    }
+    let from = try system(of: info)
+    var to = try resolvedTarget(info, from)
+    let pattern = try like.map { path throws(GridcastError) in try Grid(of: path) }
+    if let pattern {
+      if target != nil && to != pattern.coordinateSystem {
+        throw GridcastError(
+          .usage, output, "--to says \(to), and --like is in \(pattern.coordinateSystem)")
+      }
+      to = pattern.coordinateSystem
+    }
+    guard from.offset == nil, to.offset == nil else {
+      throw GridcastError(
+        .usage, source.path, "a raster cannot be shifted by GCJ-02 or BD-09; convert its points")
+    }
+    var notes: [String] = []
+    var losses: [String] = []
+    let move = try Reprojection(from: from, to: to)
+    let outline = extent ?? info.box
+    if let outline {
+      if let warning = try move.warning(over: outline) { notes.append(warning) }
+      var tally = Tally()
+      let corners = Features(
+        shapes: Shapes(points: outline.outline()), coordinateSystem: from)
+      _ = try move.move(corners, &tally)
+      if tally.droppedCount > 0 { losses.append("a part of the raster lies \(tally.reasons)") }
+    }
+    if extent != nil && pattern != nil {
+      throw GridcastError(.usage, output, "--like brings its own extent; leave out --extent")
+    }
+    let isTurned = info.transform.map { $0[2] != 0 || $0[4] != 0 || $0[5] > 0 } ?? true
+    let isMoved = from != to || cellSize != nil || pattern != nil || isTurned
+    // Another value for unknown goes into the cells that have the old one, as warping does.
+    let isMarkedAnew =
+      nodata != nil && info.bands.contains { $0.nodata != nil && $0.nodata != nodata }
+    let isWarped = isMoved || isMarkedAnew
+    let isWhole = info.bands.allSatisfy(\.isWhole)
+    let cells = try self.cells(info, dataset, from, to, pattern, isMoved)
+    if isMoved {
+      try refuseHugeGrid(cells)
+      try refuseElsewhere(cells.box, outline, from, to)
+    }
+    try refuseNodata(info)
+    let settings = try valueSettings(info, dataset, isWarped: isMoved)
+    notes += settings.notes
+    return RasterPlan(
+      info: info, from: from, to: to,
+      operation: from == to ? nil : try move.operation(over: outline ?? .empty), box: cells.box,
+      cell: cells.cell,
+      resampling: !isWarped ? nil : !isMoved ? .near : resampling ?? (isWhole ? .near : .bilinear),
+      nodata: settings.nodata, losses: losses, notes: notes, type: settings.type,
+      addsAlpha: settings.addsAlpha, window: isWarped || extent == nil ? nil : cells.box)
+  }
+
+  private func system(of info: RasterInfo) throws(GridcastError) -> CoordinateSystem {
+    if let name = source.coordinateSystem { return try .named(name) }
+    guard let wkt = info.coordinateSystemWKT else {
+      throw GridcastError(
+        .badData, source.path, "it names no coordinate system; say which with --from")
+    }
+    return try CoordinateSystem(wkt, subject: source.path)
+  }
+
+  private func resolvedTarget(_ info: RasterInfo, _ from: CoordinateSystem) throws(GridcastError)
+    -> CoordinateSystem
+  {
+    guard let target else { return from }
+    if case .named(let name) = target { return try .named(name) }
+    guard let box = extent ?? info.box else {
+      throw GridcastError(
+        .badData, source.path, "no UTM zone can be found for it; name the system with --to")
+    }
+    var survey = Survey()
+    survey.add(
+      Features(shapes: Shapes(points: [box.center]), coordinateSystem: from))
+    return try target.resolved(for: survey, in: from, of: source.path)
+  }
+
+  /// Extent and cells of the output: those of another raster, or cells of one size on the tiling that
+  /// begins at (0, 0), so that two rasters line up.
+  private func cells(
+    _ info: RasterInfo, _ dataset: borrowing RasterDataset, _ from: CoordinateSystem,
+    _ to: CoordinateSystem, _ pattern: Grid?, _ isMoved: Bool
+  ) throws(GridcastError) -> (box: Box, cell: (width: Double, height: Double)) {
+    if let pattern { return (pattern.box, (pattern.cellSize, pattern.cellSize)) }
+    if !isMoved, let transform = info.transform, let box = info.box {
+      let cell = (width: abs(transform[1]), height: abs(transform[5]))
+      return (try window(of: box, cell), cell)
+    }
+    var (box, size) = try dataset.suggestion(from: from.definition, to: to.definition)
+    if let extent {
+      let wanted = Box(try Reprojection.project(extent.outline(), from: from, to: to))
+      box = Box(
+        minX: max(box.minX, wanted.minX), minY: max(box.minY, wanted.minY),
+        maxX: min(box.maxX, wanted.maxX), maxY: min(box.maxY, wanted.maxY))
+      guard !box.isEmpty else {
+        throw GridcastError(.badData, source.path, "nothing of it lies within the extent")
+      }
+    }
+    if let cellSize {
+      size = try cellSize.inUnits(of: to)
+    } else {
+      size = Self.rounded(size)
+    }
+    let west = (box.minX / size + 1e-6).rounded(.down) * size
+    let south = (box.minY / size + 1e-6).rounded(.down) * size
+    let columns = max(1, ((box.maxX - west) / size - 1e-6).rounded(.up))
+    let rows = max(1, ((box.maxY - south) / size - 1e-6).rounded(.up))
+    return (
+      Box(minX: west, minY: south, maxX: west + columns * size, maxY: south + rows * size),
+      (size, size)
+    )
+  }
+
+  /// The cells that the extent touches, whole.
+  private func window(of box: Box, _ cell: (width: Double, height: Double)) throws(GridcastError)
+    -> Box
+  {
+    guard let extent else { return box }
+    guard extent.minX < box.maxX, extent.maxX > box.minX, extent.minY < box.maxY,
+      extent.maxY > box.minY
+    else { throw GridcastError(.badData, source.path, "nothing of it lies within the extent") }
+    // A millionth of a cell is rounding.
+    let columns = (box.width / cell.width).rounded()
+    let rows = (box.height / cell.height).rounded()
+    let west = max(0, ((extent.minX - box.minX) / cell.width + 1e-6).rounded(.down))
+    let east = min(columns, ((extent.maxX - box.minX) / cell.width - 1e-6).rounded(.up))
+    let north = max(0, ((box.maxY - extent.maxY) / cell.height + 1e-6).rounded(.down))
+    let south = min(rows, ((box.maxY - extent.minY) / cell.height - 1e-6).rounded(.up))
+    return Box(
+      minX: box.minX + west * cell.width, minY: box.maxY - max(south, north + 1) * cell.height,
+      maxX: box.minX + max(east, west + 1) * cell.width, maxY: box.maxY - north * cell.height)
+  }
+
+  private func refuseElsewhere(
+    _ target: Box, _ outline: Box?, _ from: CoordinateSystem, _ to: CoordinateSystem
+  ) throws(GridcastError) {
+    guard let outline else { return }
+    let moved = Box(try Reprojection.project(outline.outline(), from: from, to: to))
+    if moved.isEmpty { return }
+    let meet =
+      moved.minX < target.maxX && moved.maxX > target.minX && moved.minY < target.maxY
+      && moved.maxY > target.minY
+    guard meet else {
+      throw GridcastError(.badData, source.path, "nothing of it lies within the cells to fill")
+    }
+  }
+
+  /// Refuses a value for unknown that the type cannot hold.
+  private func refuseNodata(_ info: RasterInfo) throws(GridcastError) {
+    let ranges: [String: ClosedRange<Double>] = [
+      "Byte": 0...255, "UInt16": 0...65535, "Int16": -32768...32767, "UInt32": 0...4_294_967_295,
+      "Int32": -2_147_483_648...2_147_483_647,
+    ]
+    guard let nodata else { return }
+    for band in info.bands {
+      guard let range = ranges[band.type], !range.contains(nodata) || nodata != nodata.rounded()
+      else { continue }
+      throw GridcastError(
+        .usage, source.path,
+        "its values are \(band.type), which cannot hold \(formatted(nodata, 6)); choose a whole number "
+          + "from \(formatted(range.lowerBound, 0)) to \(formatted(range.upperBound, 0))")
+    }
+  }
+
+  /// To three digits: 29.873 is no size that anyone would choose.
+  private static func rounded(_ size: Double) -> Double {
+    guard size > 0, size.isFinite else { return size }
+    var unit = 1.0
+    while size / unit >= 1000 { unit *= 10 }
+    while size / unit < 100 { unit /= 10 }
+    let digits = (size / unit).rounded()
+    // Dividing by a whole power of ten gives the nearest number to the digits.
+    return unit < 1 ? digits / (1 / unit).rounded() : digits * unit
+  }
+
+  private func refuseHugeGrid(_ cells: (box: Box, cell: (width: Double, height: Double)))
+    throws(GridcastError)
+  {
+    let count = cells.box.width / cells.cell.width * (cells.box.height / cells.cell.height)
+    guard count <= 1e11 else {
+      throw GridcastError(
+        .badData, output,
+        "it would have \(formatted(count, 0)) cells; choose larger ones with --cell")
+    }
+  }
+
+  /// What stands for unknown, where turning the raster leaves corners without values.
+  private func valueSettings(
+    _ info: RasterInfo, _ dataset: borrowing RasterDataset, isWarped: Bool
+  ) throws(GridcastError) -> (nodata: Double?, type: String?, addsAlpha: Bool, notes: [String]) {
+    let known = nodata ?? info.bands.lazy.compactMap(\.nodata).first
+    if known != nil || !isWarped { return (known, nil, false, []) }
+    if info.bands.contains(where: \.isAlpha) { return (nil, nil, false, []) }
+    guard info.bands.allSatisfy(\.isWhole) else { return (Double(Raster.nodata), nil, false, []) }
+    if info.bands.count >= 3, info.bands.prefix(3).allSatisfy(\.isColor) {
+      return (nil, nil, true, ["cells without a value are see-through, by a fourth band"])
+    }
+    let ranges: [String: (candidates: [Int], wider: String)] = [
+      "Byte": ([0, 255, 254, 253, 1], "Int16"), "UInt16": ([0, 65535, 65534], "Int32"),
+      "Int16": ([-32768, -9999, 32767], "Int32"),
+      "UInt32": ([0, 4_294_967_295], "Float64"),
+      "Int32": ([-2_147_483_648, -9999], "Float64"),
+    ]
+    guard let (candidates, wider) = ranges[info.bands[0].type] else { return (nil, nil, false, []) }
+    if let free = try dataset.unused(among: candidates) {
+      return (
+        Double(free), nil, false, ["\(free), which no cell has, stands for cells without a value"]
+      )
+    }
+    return (
+      -9999, wider, false,
+      ["every value is in use, so values become \(wider), and -9999 stands for none"]
+    )
+  }
+}

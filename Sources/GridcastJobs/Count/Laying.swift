@@ -1,0 +1,59 @@
+package import GridcastBase
+package import GridcastBin
+package import GridcastFormats
+package import GridcastReproject
+
+/// A fishnet laid over a study area, or over the extent of layers.
+package struct Laying: Sendable {
+  /// The layers to cover where there is no study area.
+  package var sources: [Source]
+  /// The polygons to cover.
+  package var studyArea: Source?
+  /// The coordinate system of the cells.
+  package var target: TargetChoice
+  /// The side of a cell.
+  package var cellSize: CellSize
+  /// Which cells belong to the study area.
+  package var rule: CellRule
+
+  /// A fishnet over a study area or layers.
+  package init(
+    over sources: [Source], studyArea: Source?, target: TargetChoice, cellSize: CellSize,
+    rule: CellRule
+  ) {
+    self.sources = sources
+    self.studyArea = studyArea
+    self.target = target
+    self.cellSize = cellSize
+    self.rule = rule
+  }
+
+  /// Lays the cells.
+  ///
+  /// - Returns: The fishnet, and what the user should know.
+  package func fishnet(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
+    -> (
+      fishnet: Fishnet, notes: [String]
+    )
+  {
+    var counting = Counting(inputs: sources, cellSize: cellSize, categorization: .single)
+    counting.target = target
+    counting.studyArea = studyArea
+    counting.rule = rule
+    var readers: [LayerReader] = []
+    for source in sources { readers.append(try LayerReader(source, for: .points)) }
+    var tally = Tally()
+    let (fishnet, system, size) = try counting.cells(for: readers, &tally, progress)
+    if let fishnet { return (fishnet, tally.notes) }
+    var box = Box.empty
+    for reader in readers {
+      let reprojection = try Reprojection(from: try reader.knownCoordinateSystem(), to: system)
+      try reader.read(.named([])) { (features, lost) throws(GridcastError) in
+        tally.add(lost)
+        box.add(Box(try reprojection.move(features, &tally).shapes.points))
+      }
+    }
+    if tally.droppedCount > 0 { tally.note("left out: \(tally.reasons)") }
+    return (Fishnet(grid: try Grid(covering: box, cellSize: size, in: system)), tally.notes)
+  }
+}

@@ -1,0 +1,61 @@
+package import GridcastBase
+package import GridcastFormats
+import GridcastGeo
+package import GridcastReproject
+
+/// The polygons of an input, valid and in the coordinate system that is wanted.
+package struct StudyArea: Sendable {
+  /// The polygons.
+  package let shapes: Shapes
+  /// The polygons with their attributes.
+  package let features: Features
+  /// Their coordinate system.
+  package let coordinateSystem: CoordinateSystem
+  /// What had to be done to them.
+  package let notes: [String]
+
+  /// Reads polygons and moves them to a coordinate system, which they may choose themselves.
+  ///
+  /// - Throws: `.badData` where there is no polygon or no coordinate system.
+  package init(_ source: Source, target: TargetChoice) throws(GridcastError) {
+    let reader = try LayerReader(source, for: .areas)
+    let own = try reader.knownCoordinateSystem()
+    var survey = Survey()
+    var tally = Tally()
+    var all: Features?
+    try reader.read { (features, lost) throws(GridcastError) in
+      survey.add(features)
+      tally.add(lost)
+      if all == nil { all = features } else { all?.append(features) }
+    }
+    guard let all, all.shapes.partKinds.contains(.exterior) else {
+      throw GridcastError(.badData, source.path, "it holds no polygons")
+    }
+    let areas = all.shapes.kinds.map { $0 == .polygon || $0 == .multiPolygon }
+    tally.drop("not a polygon", areas.count { !$0 })
+    let target = try target.resolved(for: survey, in: own, of: source.path)
+    var moved = try Reprojection(from: own, to: target).move(
+      areas.allSatisfy { $0 } ? all : all.filtered(areas), &tally)
+    let (shapes, repaired, emptied) = moved.shapes.repaired()
+    moved.shapes = shapes
+    func list(_ indices: [Int]) -> String {
+      indices.prefix(5).map { "\($0 + 1)" }.joined(separator: ", ")
+        + (indices.count > 5 ? ", …" : "")
+    }
+    if !repaired.isEmpty {
+      tally.note(
+        "\(source.path): \(counted(repaired.count, "invalid polygon")) repaired (number \(list(repaired)))"
+      )
+    }
+    if !emptied.isEmpty {
+      tally.note(
+        "\(source.path): \(counted(emptied.count, "polygon")) without any area, which can hold nothing "
+          + "(number \(list(emptied)))")
+    }
+    if tally.droppedCount > 0 { tally.note("\(source.path): left out: \(tally.reasons)") }
+    self.shapes = shapes
+    features = moved
+    coordinateSystem = target
+    notes = reader.notes.map { "\(source.path): \($0)" } + tally.notes
+  }
+}

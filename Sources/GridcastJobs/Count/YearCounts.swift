@@ -1,0 +1,88 @@
+import GridcastBase
+import GridcastBin
+import GridcastForecast
+
+/// The counts of some years on the same cells.
+struct YearCounts: Sendable {
+  /// A band a year, named by it; NaN outside the study area.
+  let raster: Raster
+  /// The exact sums, alike.
+  let sums: [CellValues]
+  /// The cells.
+  let fishnet: Fishnet
+  /// Whether the values are whole numbers.
+  let isCount: Bool
+
+  /// Puts the counts of years on the cells of them all.
+  ///
+  /// Where no study area limits the cells, those of a year end with its points; beyond them it has
+  /// none, which is 0 and not unknown.
+  ///
+  /// - Throws: `.badData` where no year has the band; `.usage` where one must be chosen.
+  init(_ years: [(number: Int, counts: Counts)], band: String?, isLimited: Bool)
+    throws(GridcastError)
+  {
+    let names = years.flatMap { $0.counts.sums.map(\.name) }
+      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    let list = names.map { "'\($0)'" }.joined(separator: ", ")
+    guard band != nil || names.count == 1 else {
+      throw GridcastError(
+        .usage, "years",
+        "they have \(names.count) categories, \(list); say which with band: in the model")
+    }
+    let name = band ?? names[0]
+    guard names.contains(name) else {
+      throw GridcastError(.badData, "years", "none has a category '\(name)'; they have \(list)")
+    }
+    let grids = years.map(\.counts.fishnet.grid)
+    guard let grid = grids.dropFirst().reduce(grids[0], { $0?.union($1) }) else {
+      throw GridcastError(
+        .badData, "years",
+        "together they span too many cells: some lie far from the others. Check their coordinates, or "
+          + "limit them with a study-area")
+    }
+    var sums: [CellValues] = []
+    var isKnown = [Bool](repeating: true, count: grid.count)
+    for (number, counts) in years {
+      let own = counts.fishnet.grid
+      let band = counts.sums.first { $0.name == name }
+      var values = [Double](repeating: 0, count: grid.count)
+      for cell in 0..<grid.count {
+        let (x, y) = grid.tile(of: cell)
+        guard let place = own.cell(tileX: x, tileY: y) else { continue }
+        if isLimited && !counts.fishnet.contains(place) {
+          isKnown[cell] = false
+        } else if let band, !band.values[place].isNaN {
+          values[cell] = band.values[place]
+        }
+      }
+      sums.append(CellValues(name: Self.band(of: number), values: values))
+    }
+    for index in sums.indices {
+      for cell in 0..<grid.count where !isKnown[cell] { sums[index].values[cell] = .nan }
+    }
+    self.sums = sums
+    raster = Raster(grid: grid, bands: sums.map(Raster.Band.init))
+    fishnet = Fishnet(grid: grid, mask: isLimited ? isKnown : [])
+    isCount = years.allSatisfy(\.counts.isCount)
+  }
+
+  /// The band of a year; fields of a Shapefile must not begin with a digit.
+  static func band(of year: Int) -> String { "y\(year)" }
+
+  /// The raster of one year.
+  func raster(of year: Int) -> DensityPair.Input {
+    let band = raster.band(Self.band(of: year))
+    return DensityPair.Input(
+      "\(year)", Raster(grid: raster.grid, bands: band.map { [$0] } ?? []))
+  }
+
+  /// How the year with the greatest sum is drawn.
+  var style: MapStyle { MapStyle(raster.greatestBand) }
+
+  /// How each year is drawn, all in the same classes.
+  func bandStyles() -> [MapStyle] {
+    let symbols = style.symbols
+    return raster.bands.map { MapStyle($0.name, symbols) }
+  }
+}

@@ -1,0 +1,59 @@
+import GridcastAnalyse
+package import GridcastBase
+import GridcastBin
+package import GridcastFormats
+import GridcastReproject
+
+/// What came of a count per zone.
+package struct ZoneCounts: Sendable {
+  /// The zones with their own attributes, the sums and `total`.
+  package let zones: Features
+  /// For each category its sum and the number of zones that hold any.
+  package let sums: [(name: String, sum: Double, zones: Int)]
+  /// What was read, counted and left out.
+  package let tally: Tally
+
+  /// How the total is drawn.
+  package var style: MapStyle {
+    let totals = zones.columns.last?.numbers?.compactMap { $0 } ?? []
+    return MapStyle("total", Classification.natural.classes(of: totals))
+  }
+}
+
+extension Counting {
+  /// Counts per zone instead of per cell.
+  ///
+  /// The zones stay in their own coordinate system, and the points are moved to it, unless `target`
+  /// names another.
+  package func zoneCounts(
+    _ source: Source, progress: @escaping ProgressHandler = { _, _, _ in }
+  ) throws(GridcastError) -> ZoneCounts {
+    var readers: [LayerReader] = []
+    for input in inputs { readers.append(try LayerReader(input, for: .points, wanting: fields)) }
+    let own = try LayerReader(source, for: .areas).knownCoordinateSystem()
+    let choice: TargetChoice = if case .utm = target { .named(own.code ?? own.wkt) } else { target }
+    let area = try StudyArea(source, target: choice)
+    var join = try ZoneJoin(
+      area.features, by: categorization, weight: weight, subject: source.path)
+    var notes = Tally()
+    for note in area.notes { notes.note(note) }
+    _ = try read(readers, into: area.coordinateSystem, &notes, progress) {
+      (features, _) in
+      features
+    } _: { (features, subject) throws(GridcastError) in
+      try join.add(features, from: subject)
+    }
+    let (zones, categories) = join.finish()
+    var tally = join.tally
+    tally.read += notes.droppedCount
+    tally.add(notes)
+    tally.rename(Reprojection.tooFar, to: "outside all zones")
+    try check(tally)
+    let first = zones.columns.count - categories.count - 1
+    let sums = categories.indices.map { index in
+      let values = zones.columns[first + index].numbers?.compactMap { $0 } ?? []
+      return (categories[index], values.reduce(0, +), values.count { $0 > 0 })
+    }
+    return ZoneCounts(zones: zones, sums: sums, tally: tally)
+  }
+}

@@ -1,0 +1,76 @@
+internal import Foundation
+package import GridcastAnalyse
+package import GridcastBase
+package import GridcastFiles
+import GridcastFormats
+import GridcastWrite
+
+extension CityStructure {
+  /// The files that come of it: layers in the format of an ending, a table, and the overlap of two
+  /// bands where there is one.
+  ///
+  /// - Throws: `.usage` for an ending that names no format of layers.
+  package static func files(in folder: String, format: String, overlap: Bool) throws(GridcastError)
+    -> [String]
+  {
+    let known = try VectorFormat(ofPath: "centres.\(format)")
+    guard known.driver != "CSV", !known.isTable else {
+      throw GridcastError(
+        .usage, "format '\(format)'", "the layers have geometry; write them as shp or gpkg")
+    }
+    return ["centres.\(format)", "axes.\(format)", "ellipses.\(format)", "sectors.csv"].map {
+      "\(folder)/\($0)"
+    } + (overlap ? ["\(folder)/overlap.tif"] : [])
+  }
+
+  /// Writes what was found to a folder: `centres`, `axes` and `ellipses` as layers, `sectors.csv`, and
+  /// `overlap.tif` where the overlap of two bands is known.
+  ///
+  /// - Parameters:
+  ///   - folder: Where to; it is made where it is missing.
+  ///   - format: The ending of the layers, as shp or gpkg.
+  ///   - staging: Holds the files until it is committed.
+  /// - Returns: The files, and sentences that the user should see.
+  /// - Throws: `.usage` for an ending of no layers, `.unwritable` where they cannot be written.
+  package func write(to folder: String, format: String, staging: Staging) throws(GridcastError) -> (
+    files: [String], notes: [String]
+  ) {
+    let files = try Self.files(in: folder, format: format, overlap: overlap != nil)
+    try staging.prepareFolders(of: files)
+    var notes: [String] = []
+    let (centres, axes) = (centreFeatures, axisFeatures)
+    // On yellow to red, blue is seen.
+    let blue = Color.categories[0]
+    let ellipses = MapStyle(
+      "of",
+      .categories([
+        .init(density, label: "ellipse of \(density)", color: .label),
+        .init("growth", label: "ellipse of \(growthName)", color: blue),
+      ]), form: .outline)
+    let layers: [(Features, Shapes.Kind, MapStyle?)] = [
+      (centres, .point, Self.style(of: centres, by: "prominence", blue)),
+      (axes, .line, Self.style(of: axes, by: "growth", blue)),
+      (ellipseFeatures, .polygon, ellipses),
+    ]
+    for (path, (layer, kind, style)) in zip(files, layers) {
+      notes += try layer.write(to: path, style: style, kind: kind, staging: staging)
+    }
+    try sectorsCSV.write(to: files[3], staging: staging)
+    if let overlap = overlap?.raster {
+      try overlap.write(to: files[4], style: MapStyle(overlap.bands.first), staging: staging)
+    } else if FileManager.default.fileExists(atPath: "\(folder)/overlap.tif") {
+      notes.append(
+        "\(folder)/overlap.tif is of an earlier run; this one has no overlap, and leaves it there")
+    }
+    return (files, notes)
+  }
+
+  /// A field by rising size, in up to four classes.
+  private static func style(of layer: Features, by field: String, _ color: Color) -> MapStyle {
+    let values = layer.column(field)?.numbers ?? []
+    return MapStyle(
+      field,
+      .sizes(Classification.natural.classes(of: values.compactMap { $0 }, count: 4), color),
+      form: .strong)
+  }
+}

@@ -1,0 +1,133 @@
+import GridcastAnalyse
+package import GridcastBase
+package import GridcastFiles
+import GridcastGeo
+import GridcastWrite
+
+extension Clusters {
+  /// The points in file order with their fields, the number of their cluster and the distance to its
+  /// centre; as rows of a table with their place as x and y.
+  package func points(asTable: Bool = false) -> Features {
+    var features = located
+    if asTable { features = features.asTable(at: weighted.points) }
+    features.columns.append(
+      .wholeNumbers("cluster", result.clusters.map { $0 + 1 }))
+    features.columns.append(.decimals("distance", result.distances(of: weighted)))
+    return features
+  }
+
+  /// A point, or a row of a table, for each cluster with what is told of it.
+  package func centers(asTable: Bool = false) -> Features {
+    let features = Features(
+      shapes: Shapes(points: result.centers), columns: columns, coordinateSystem: coordinateSystem)
+    // The fields tell the place already.
+    return asTable ? features.asTable(at: nil) : features
+  }
+
+  /// The convex hull of each cluster with what is told of it; no geometry where its points are on one
+  /// line.
+  package func hulls() -> Features {
+    var members = [[Point]](repeating: [], count: summaries.count)
+    for (point, cluster) in zip(weighted.points, result.clusters) { members[cluster].append(point) }
+    var shapes = Shapes()
+    for points in members { shapes.addConvexHull(of: points) }
+    return Features(shapes: shapes, columns: columns, coordinateSystem: coordinateSystem)
+  }
+
+  private var columns: [Column] {
+    var columns = [
+      Column.wholeNumbers("cluster", summaries.map(\.cluster)),
+      Column.wholeNumbers("size", summaries.map(\.size)),
+    ]
+    if weighted.weights != nil { columns.append(.decimals("weight", summaries.map(\.weight))) }
+    columns += [
+      .decimals("x", summaries.map(\.x)), .decimals("y", summaries.map(\.y)),
+      .decimals("mean_dist", summaries.map(\.meanDistance)),
+      .decimals("max_dist", summaries.map(\.maxDistance)),
+      .decimals("silhouette", summaries.map(\.silhouette)),
+      .decimals("inertia_sh", summaries.map(\.inertiaShare)),
+    ]
+    return columns
+  }
+
+  /// What is told of each cluster as CSV, blank where a silhouette is not known.
+  package var csv: String {
+    let isWeighted = weighted.weights != nil
+    let header =
+      "cluster,size," + (isWeighted ? "weight," : "")
+      + "x,y,mean_distance,max_distance,silhouette,inertia_share"
+    let rows = summaries.map { summary in
+      var numbers = [Double(summary.cluster), Double(summary.size)]
+      if isWeighted { numbers.append(summary.weight) }
+      numbers += [summary.x, summary.y, summary.meanDistance, summary.maxDistance]
+      return
+        (numbers.map { formatted($0, 6) } + [
+          summary.silhouette.map { formatted($0, 6) } ?? "", formatted(summary.inertiaShare, 6),
+        ]).joined(separator: ",")
+    }
+    return ([header] + rows).joined(separator: "\n") + "\n"
+  }
+
+  /// Writes what is asked for: the points, the centres and the hulls as layers or tables, and the table
+  /// of clusters as CSV.
+  ///
+  /// - Returns: Sentences that the user should see.
+  /// - Throws: As `Features.write` does.
+  package func write(
+    points: String?, centers: String?, hulls: String?, table: String?, staging: Staging,
+    allowLoss: Bool = false
+  ) throws(GridcastError) -> [String] {
+    func isTable(_ path: String) -> Bool { path.lowercased().hasSuffix(".csv") }
+    var notes: [String] = []
+    func write(_ features: Features, to path: String, style: MapStyle) throws(GridcastError) {
+      notes += try features.write(to: path, style: style, staging: staging, allowLoss: allowLoss)
+    }
+    let count = summaries.count
+    if let points {
+      try write(self.points(asTable: isTable(points)), to: points, style: .clusters(count))
+    }
+    if let centers {
+      // Among their points centres of their colours would not be seen.
+      try write(
+        self.centers(asTable: isTable(centers)), to: centers, style: .clusters(count, form: .strong)
+      )
+    }
+    if let hulls {
+      let made = self.hulls()
+      // Filled, they would hide each other and the points.
+      try write(made, to: hulls, style: .outlines)
+      let flat = made.shapes.kinds.indices.filter { made.shapes.kinds[$0] == .null }
+      if !flat.isEmpty {
+        notes.append(
+          "\(hulls): no hull of \(flat.count == 1 ? "cluster" : "clusters") "
+            + "\(flat.map { "\($0 + 1)" }.joined(separator: ", ")), whose "
+            + "points are on one line or in one place")
+      }
+    }
+    if let table { try csv.write(to: table, staging: staging) }
+    return notes
+  }
+}
+
+extension Features {
+  /// The same rows without geometry, with places as x and y.
+  fileprivate func asTable(at places: [Point]?) -> Features {
+    var columns = columns
+    if let places {
+      columns += [.decimals("x", places.map(\.x)), .decimals("y", places.map(\.y))]
+    }
+    return Features(shapes: Shapes(nullCount: count), columns: columns, coordinateSystem: nil)
+  }
+}
+
+extension Column {
+  fileprivate static func wholeNumbers(_ name: String, _ values: [Int]) -> Column {
+    Column(Field(name, .integer, width: 10), .integers(values.map { Int64($0) }))
+  }
+
+  fileprivate static func decimals(_ name: String, _ values: [Double?]) -> Column {
+    Column(
+      Field(name, .number, width: 19, precision: 6),
+      .numbers(values.map { $0.map { ($0 * 1e6).rounded() / 1e6 } }))
+  }
+}

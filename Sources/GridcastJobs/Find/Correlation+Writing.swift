@@ -1,0 +1,77 @@
+package import GridcastAnalyse
+package import GridcastBase
+package import GridcastDraw
+package import GridcastFiles
+import GridcastWrite
+
+extension CorrelationMatrix {
+  /// The matrix as a picture, which may tell what the values are.
+  package func heatMap(of kind: String? = nil) -> HeatMap {
+    var map = HeatMap(
+      title: (kind.map { "\($0): " } ?? "") + title, xTitle: "", columnLabels: names, yTitle: "",
+      rowLabels: names, values: values, legendTitle: "r")
+    map.ramp = .blueRed
+    return map
+  }
+
+  /// Writes what is asked for: the matrix and its pairs as CSV, and the matrix as a PNG picture.
+  ///
+  /// - Returns: Sentences that the user should see.
+  /// - Throws: `.unwritable` where a file cannot be written, `.tryAgain` where there is no memory to
+  ///   draw in.
+  package func write(
+    matrix: String?, pairs: String?, picture: String?, of kind: String? = nil,
+    correction: PValues.Correction, staging: Staging
+  ) throws(GridcastError) -> [String] {
+    try matrix.map { (path) throws(GridcastError) in try csv.write(to: path, staging: staging) }
+    if let pairs {
+      let lines = [CorrelationPair.header] + self.pairs(correction).map(\.csv)
+      try (lines.joined(separator: "\n") + "\n").write(to: pairs, staging: staging)
+    }
+    guard let picture else { return [] }
+    let drawn = try heatMap(of: kind).picture()
+    try drawn.bytes.write(to: picture, staging: staging)
+    return drawn.notes
+  }
+}
+
+extension SeriesCorrelation {
+  /// Where the matrix of a name is written, as in series-level.csv for series.csv.
+  package static func path(_ path: String, of name: String) -> String {
+    let dot = path.lastIndex(of: ".") ?? path.endIndex
+    return "\(path[..<dot])-\(name)\(path[dot...])"
+  }
+
+  /// All files that are written for these names.
+  package static func paths(matrix: String?, pairs: String?, picture: String?) -> [String] {
+    [matrix, picture].compactMap { $0 }.flatMap { path in
+      ["level", "derivative", "partial"].map { Self.path(path, of: $0) }
+    } + [pairs].compactMap { $0 }
+  }
+
+  /// Writes what is asked for: each matrix as CSV and as a PNG picture under a name of its own, and the
+  /// pairs of all in one CSV.
+  ///
+  /// - Returns: Sentences that the user should see, each once.
+  /// - Throws: As `CorrelationMatrix.write` does.
+  package func write(
+    matrix: String?, pairs: String?, picture: String?, correction: PValues.Correction,
+    staging: Staging
+  ) throws(GridcastError) -> [String] {
+    var tally = Tally()
+    for (name, values) in matrices {
+      let notes = try values.write(
+        matrix: matrix.map { Self.path($0, of: name) }, pairs: nil,
+        picture: picture.map { Self.path($0, of: name) }, of: name, correction: correction,
+        staging: staging)
+      for note in notes { tally.note(note) }
+    }
+    guard let pairs else { return tally.notes }
+    let lines = matrices.flatMap { name, values in
+      values.pairs(correction).map { "\(name),\($0.csv)" }
+    }
+    let text = (["matrix,\(CorrelationPair.header)"] + lines).joined(separator: "\n") + "\n"
+    try text.write(to: pairs, staging: staging)
+    return tally.notes
+  }
+}

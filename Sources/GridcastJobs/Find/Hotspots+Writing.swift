@@ -1,0 +1,52 @@
+package import GridcastAnalyse
+package import GridcastBase
+import GridcastBin
+package import GridcastFiles
+import GridcastWrite
+
+extension Hotspots {
+  /// Hot cells in red, cold ones in blue.
+  package static let style: MapStyle = {
+    let classes = Classes(
+      limits: [-3, -2, -1, 0, 1, 2], range: -3...3, isWhole: true, ramp: .blueRed)
+    let labels = [
+      "cold, 99 %", "cold, 95 %", "cold, 90 %", "neither", "hot, 90 %", "hot, 95 %", "hot, 99 %",
+    ]
+    return MapStyle(
+      "class",
+      .categories(
+        labels.indices.reversed().map {
+          MapStyle.Category("\($0 - 3)", label: labels[$0], color: classes.color($0))
+        }))
+  }()
+
+  /// The cells as features: the values, z, p, the adjusted p and the class.
+  package func features(asTable: Bool) -> Features {
+    let fishnet = Fishnet(grid: grid, mask: values.values.map { !$0.isNaN })
+    let own = CellValues(name: "value", values: values.values)
+    var features = fishnet.features(with: [own] + bands, isCount: false, asTable: asTable)
+    let classes = classes
+    features.columns[features.columns.count - 1] = Column(
+      Field("class", .integer, detail: .integer32, width: 9),
+      .integers(fishnet.cells.map { classes[$0].map(Int64.init) }))
+    return features
+  }
+
+  /// Writes z, p, adjusted p and class as GeoTIFF, and the cells as layers or tables.
+  ///
+  /// - Returns: Sentences that the user should see.
+  package func write(raster path: String?, cells: [String], staging: Staging) throws(GridcastError)
+    -> [String]
+  {
+    if let path {
+      try Raster(grid: grid, bands: bands.map(Raster.Band.init))
+        .write(to: path, style: Self.style, staging: staging)
+    }
+    var notes: [String] = []
+    for path in cells {
+      notes += try features(asTable: path.lowercased().hasSuffix(".csv"))
+        .write(to: path, style: Self.style, staging: staging)
+    }
+    return notes
+  }
+}

@@ -1,0 +1,163 @@
+import Foundation
+package import GridcastBase
+import GridcastBin
+import GridcastFiles
+package import GridcastForecast
+package import GridcastFormats
+import GridcastReproject
+import GridcastWrite
+
+/// The training of a conv–deconv model on rasters of some years.
+package struct DensityTraining: Sendable {
+  /// The years before and after, pair by pair.
+  package var pairs: [(before: DensityPair.Input, after: DensityPair.Input)]
+  /// The stations that windows are laid around; nil for tiles.
+  package var stations: Source?
+  /// The side of a window.
+  package var window: CellSize
+  /// The width of the strip around held-out cells; nil for that of the settings.
+  package var guardWidth: CellSize?
+  /// The network and the training; its window and guard are set from the two above.
+  package var settings: ConvDeconvSettings
+
+  /// A training on pairs of years.
+  package init(
+    _ pairs: [(before: DensityPair.Input, after: DensityPair.Input)], stations: Source?,
+    window: CellSize, guardWidth: CellSize?, settings: ConvDeconvSettings
+  ) {
+    self.pairs = pairs
+    self.stations = stations
+    self.window = window
+    self.guardWidth = guardWidth
+    self.settings = settings
+  }
+
+  /// Where checkpoints of a model that is to be written are kept: beside it.
+  package static func checkpoint(for model: String) -> String {
+    URL(filePath: model).deletingPathExtension().plainPath + ".checkpoint.safetensors"
+  }
+
+  /// Trains.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: Where checkpoints are kept; nil for nowhere.
+  ///   - resumes: Whether to go on from the checkpoint.
+  ///   - overwrites: Whether a checkpoint that is there may be replaced.
+  ///   - progress: Is told each epoch.
+  /// - Returns: The model, its history and its scores on what was held out.
+  /// - Throws: What reading and training throw; `.unreadable` where there is no checkpoint to go on
+  ///   from; `.unwritable` where one would be replaced.
+  package func train(
+    checkpoint: String? = nil, resumes: Bool = false, overwrites: Bool = false,
+    progress: (ConvDeconv.Progress) -> Void = { _ in }
+  ) throws(GridcastError) -> ConvDeconv.Result {
+    var content: [UInt8]?
+    if let checkpoint {
+      let found = FileManager.default.contents(atPath: checkpoint)
+      if resumes {
+        guard let found else {
+          throw GridcastError(
+            .unreadable, checkpoint, "there is no such checkpoint; train without --resume")
+        }
+        content = Array(found)
+      } else if found != nil && !overwrites {
+        throw GridcastError(
+          .unwritable, checkpoint,
+          "it is the checkpoint of an interrupted training; go on from it with --resume, or begin "
+            + "anew with --overwrite")
+      }
+    }
+    var ready: [DensityPair] = []
+    for (before, after) in pairs {
+      guard before.name != after.name || before.band != after.band else {
+        throw GridcastError(.usage, after.name, "it is before and after at once; give two years")
+      }
+      ready.append(try DensityPair(before, after))
+    }
+    var settings = settings
+    let grid = ready[0].grid
+    settings.window = try Self.cells(window, "--window", grid, in: 8...1024)
+    if let guardWidth {
+      settings.guardWidth = try Self.cells(guardWidth, "--guard", grid, in: 1...1024)
+    }
+    let stations = try stations.map { source throws(GridcastError) in
+      try Stations(source, in: grid.coordinateSystem)
+    }
+    var result = try ConvDeconv.train(
+      ready, names: pairs.map { "\($0.before.name) and \($0.after.name)" },
+      band: pairs[0].before.band == pairs[0].after.band ? pairs[0].before.band : nil,
+      units: stations.map { .stations($0.all) } ?? .tiles, settings: settings,
+      checkpoint: content.map { (checkpoint ?? "", $0) },
+      save: { bytes throws(GridcastError) in
+        guard let checkpoint else { return }
+        let staging = Staging(overwrite: true)
+        try bytes.write(to: checkpoint, staging: staging)
+        try staging.commit()
+      }, progress: progress)
+    result.notes = (stations?.notes ?? []) + result.notes
+    return result
+  }
+
+  /// A width in whole cells.
+  private static func cells(
+    _ width: CellSize, _ option: String, _ grid: Grid, in range: ClosedRange<Int>
+  ) throws(GridcastError) -> Int {
+    let count = try width.inUnits(of: grid.coordinateSystem) / grid.cellSize
+    guard abs(count - count.rounded()) < 1e-6, let whole = Int(exactly: count.rounded()),
+      range.contains(whole)
+    else {
+      throw GridcastError(
+        .usage, "\(option)",
+        "it is \(formatted(count, 3)) cells of \(formatted(grid.cellSize, 3)); it must be a whole "
+          + "number of cells from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return whole
+  }
+}
+
+/// Stations of a layer by name.
+struct Stations {
+  let all: [(name: String, place: Point)]
+  /// What the user should know.
+  let notes: [String]
+
+  /// Reads a layer and moves its points to a coordinate system.
+  ///
+  /// - Throws: `.badData` where it holds no points.
+  init(_ source: Source, in target: CoordinateSystem) throws(GridcastError) {
+    let reader = try LayerReader(source, for: .points)
+    let reprojection = try Reprojection(from: try reader.knownCoordinateSystem(), to: target)
+    let known = ["name", "station", "station_name", "名称", "站名"]
+    let texts = reader.fields.filter { $0.kind == .text }
+    let field = texts.first { known.contains($0.name.lowercased()) }
+    var all: [(name: String, place: Point)] = []
+    var tally = Tally()
+    try reader.read(.named(field.map { [$0.name] } ?? [])) {
+      (features, lost) throws(GridcastError) in
+      tally.add(lost)
+      let moved = try reprojection.move(features, &tally)
+      let places = RepresentativePoints(of: moved.shapes)
+      tally.drop("no coordinates", places.missingCount)
+      for (index, place) in places.points.enumerated() {
+        let owner = places.owner(of: index)
+        var name = "station \(all.count + 1)"
+        if case .texts(let texts)? = moved.columns.first?.values, let text = texts[owner],
+          !text.isEmpty
+        {
+          // What would upset a terminal or a table has no place in a name.
+          name = String(
+            text.map { $0.isNewline || $0.asciiValue.map { $0 < 32 } ?? false ? " " : $0 })
+        }
+        all.append((name, place))
+      }
+    }
+    guard !all.isEmpty else {
+      throw GridcastError(
+        .badData, source.path,
+        "it holds no station" + (tally.droppedCount > 0 ? ": \(tally.reasons)" : ""))
+    }
+    self.all = all
+    notes =
+      (tally.droppedCount > 0 ? ["\(source.path): left out: \(tally.reasons)"] : []) + tally.notes
+  }
+}

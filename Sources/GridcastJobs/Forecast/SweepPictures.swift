@@ -1,0 +1,107 @@
+import GridcastBase
+import GridcastDraw
+import GridcastForecast
+import Neural
+
+extension SweepSearch.Result {
+  /// The pictures of the study's kind, by name: R² and error over the nodes of each layer, over pairs of
+  /// activations, and over learning rate and momentum.
+  ///
+  /// - Throws: `.tryAgain` where there is no memory to draw in.
+  func pictures() throws(GridcastError) -> [(name: String, png: [UInt8])] {
+    var pictures: [(name: String, png: [UInt8])] = []
+    for (stage, results) in stages {
+      for measure in Measure.all {
+        let name = "\(stage.rawValue)-\(measure.name).png"
+        switch stage {
+        case .nodes: pictures.append((name, try nodes(results, measure).picture().bytes))
+        case .activations:
+          pictures.append((name, try activations(results, measure).picture().bytes))
+        case .rates:
+          pictures.append((name, try rates(results, measure).picture().bytes))
+          pictures.append(
+            ("rates-\(measure.name)-lines.png", try lines(results, measure).picture().bytes))
+        }
+      }
+    }
+    return pictures
+  }
+
+  /// What is drawn of a trial.
+  struct Measure {
+    let name: String
+    let label: String
+    let decimals: Int
+    let isBestHighest: Bool
+    let value: @Sendable (Sweep.Result) -> Double?
+
+    static let all = [
+      Measure(
+        name: "r2", label: "R²", decimals: 3, isBestHighest: true, value: { $0.scores?.r2 }),
+      Measure(
+        name: "error", label: "error", decimals: 5, isBestHighest: false, value: { $0.error }),
+    ]
+
+    func best(_ values: [Double]) -> Double? { isBestHighest ? values.max() : values.min() }
+  }
+
+  private func nodes(_ results: [Sweep.Result], _ measure: Measure) -> LineChart {
+    let series = space.nodes.indices.map { layer in
+      LineChart.Series(
+        name: "hidden layer \(layer + 1)",
+        points: Set(space.nodes[layer]).sorted().map { nodes in
+          let values = results.filter { $0.trial.hidden[layer] == nodes }.compactMap(measure.value)
+          return (Double(nodes), measure.best(values) ?? .nan)
+        })
+    }
+    return LineChart(
+      title: "\(measure.label) by nodes", xTitle: "nodes of the layer",
+      yTitle: "best \(measure.label) with so many nodes there", series: series)
+  }
+
+  private func activations(_ results: [Sweep.Result], _ measure: Measure) -> HeatMap {
+    let names = space.activations
+    return HeatMap(
+      title: "\(measure.label) by activations", xTitle: "other hidden layers",
+      columnLabels: names.map(\.rawValue), yTitle: "first hidden layer",
+      rowLabels: names.map(\.rawValue),
+      values: names.map { first in
+        names.map { later in
+          results.first {
+            $0.trial.firstActivation == first && $0.trial.laterActivation == later
+          }.flatMap(measure.value)
+        }
+      }, legendTitle: measure.label, decimals: measure.decimals,
+      best: measure.isBestHighest ? .highest : .lowest)
+  }
+
+  private func value(
+    _ results: [Sweep.Result], _ measure: Measure, _ rate: Float, _ momentum: Float
+  ) -> Double? {
+    results.first { $0.trial.learningRate == rate && $0.trial.momentum == momentum }
+      .flatMap(measure.value)
+  }
+
+  private func rates(_ results: [Sweep.Result], _ measure: Measure) -> HeatMap {
+    HeatMap(
+      title: "\(measure.label) by learning rate and momentum", xTitle: "learning rate",
+      columnLabels: space.rates.map { "\($0)" }, yTitle: "momentum",
+      rowLabels: space.momenta.map { "\($0)" },
+      values: space.momenta.map { momentum in
+        space.rates.map { value(results, measure, $0, momentum) }
+      }, legendTitle: measure.label, decimals: measure.decimals,
+      best: measure.isBestHighest ? .highest : .lowest)
+  }
+
+  private func lines(_ results: [Sweep.Result], _ measure: Measure) -> LineChart {
+    LineChart(
+      title: "\(measure.label) by learning rate", xTitle: "learning rate", yTitle: measure.label,
+      series: space.momenta.map { momentum in
+        LineChart.Series(
+          name: "momentum \(momentum)",
+          points: space.rates.map {
+            (Double("\($0)") ?? Double($0), value(results, measure, $0, momentum) ?? .nan)
+          })
+      })
+  }
+}

@@ -1,0 +1,142 @@
+package import GridcastBase
+import GridcastFiles
+package import GridcastForecast
+import GridcastWrite
+import Neural
+
+/// A search stage by stage, or among random combinations, and what is written of it.
+package struct SweepSearch: Sendable {
+  /// How trials are chosen.
+  package enum Strategy: Sendable {
+    /// Stage after stage, each around the best so far.
+    case stages([Sweep.Stage])
+    /// Random combinations of everything.
+    case sample(Int)
+  }
+
+  /// What came of a search.
+  package struct Result: Sendable {
+    /// The results of every different trial, in the order in which they were chosen.
+    package let results: [Sweep.Result]
+    /// The results stage by stage; empty after random combinations.
+    package let stages: [(stage: Sweep.Stage, results: [Sweep.Result])]
+    /// How many were known from an earlier run.
+    package let knownCount: Int
+    /// The scores of a linear regression and of the mean on the same folds.
+    package let baselines: (linearRegression: Scores, mean: Scores)
+    /// What the user should know.
+    package let notes: [String]
+    let space: Sweep.Space
+    let settings: PerceptronSettings
+  }
+
+  private let sweep: Sweep
+  private let settings: PerceptronSettings
+  private let space: Sweep.Space
+  private let folder: SweepFolder
+
+  /// A search in a space of values, whose results a folder keeps.
+  package init(
+    _ sweep: Sweep, _ settings: PerceptronSettings, _ space: Sweep.Space, _ folder: SweepFolder
+  ) {
+    self.sweep = sweep
+    self.settings = settings
+    self.space = space
+    self.folder = folder
+  }
+
+  /// Runs the trials.
+  ///
+  /// - Parameters:
+  ///   - strategy: How trials are chosen.
+  ///   - progress: Is told the stage, and how many of its trials are done.
+  /// - Returns: The results.
+  /// - Throws: `.unwritable` where the journal cannot be written; `.badData` where every trial
+  ///   diverged.
+  package func run(
+    _ strategy: Strategy, progress: @escaping ProgressHandler
+  ) throws(GridcastError) -> Result {
+    var known = Dictionary(folder.earlier.map { ($0.trial, $0) }) { first, _ in first }
+    let earlier = known
+    var all: [Sweep.Result] = []
+    var stages: [(stage: Sweep.Stage, results: [Sweep.Result])] = []
+    var seen: Set<Sweep.Trial> = []
+    var knownCount = 0
+    func results(_ trials: [Sweep.Trial], _ name: String) throws(GridcastError) -> [Sweep.Result] {
+      knownCount += trials.count { earlier[$0] != nil && !seen.contains($0) }
+      let results = try sweep.run(
+        trials, known: known,
+        keep: { result throws(GridcastError) in try folder.keep(result) },
+        progress: { progress(name, $0, $1) })
+      for result in results {
+        known[result.trial] = result
+        if seen.insert(result.trial).inserted { all.append(result) }
+      }
+      return results
+    }
+    switch strategy {
+    case .sample(let count):
+      let trials = space.sample(
+        count, around: Sweep.Trial(settings), seed: settings.training.seed)
+      _ = try results(trials, "random")
+    case .stages(let chosen):
+      var best = Sweep.Trial(settings)
+      for stage in Sweep.Stage.allCases where chosen.contains(stage) {
+        let found = try results(space.trials(stage, around: best), stage.rawValue)
+        stages.append((stage, found))
+        if let first = Sweep.ranked(all).first, first.scores != nil { best = first.trial }
+      }
+    }
+    // The table holds what earlier runs with other stages tried, too.
+    for result in folder.earlier where seen.insert(result.trial).inserted { all.append(result) }
+    let diverged = all.count { $0.scores == nil }
+    guard diverged < all.count else {
+      throw GridcastError(
+        .badData, "sweep", "training diverged in every trial; lower the learning rates (--rates)")
+    }
+    var notes =
+      diverged > 0 ? ["\(counted(diverged, "trial")) diverged and stand last in the table"] : []
+    let baselines = sweep.baselines
+    if let best = Sweep.ranked(all).first?.scores, best.rmse >= baselines.linearRegression.rmse {
+      notes.append(
+        "even the best trial (RMSE \(spoken(best.rmse, 3))) does not beat a linear regression (RMSE "
+          + "\(spoken(baselines.linearRegression.rmse, 3)))")
+    }
+    return Result(
+      results: all, stages: stages, knownCount: knownCount, baselines: baselines, notes: notes,
+      space: space,
+      settings: settings)
+  }
+}
+
+extension SweepSearch.Result {
+  /// The names of all files that may be written.
+  static let fileNames =
+    ["trials.csv", "best.yaml"]
+    + Sweep.Stage.allCases.flatMap { stage in
+      Measure.all.flatMap { measure in
+        ["\(stage.rawValue)-\(measure.name).png"]
+          + (stage == .rates ? ["rates-\(measure.name)-lines.png"] : [])
+      }
+    }
+
+  /// Writes table, best settings and pictures to a folder, in place of those of an earlier run.
+  ///
+  /// - Returns: The files.
+  /// - Throws: `.unwritable`.
+  package func write(to folder: String) throws(GridcastError) -> [String] {
+    let staging = Staging(overwrite: true)
+    var files: [String] = []
+    func write(_ bytes: [UInt8], _ name: String) throws(GridcastError) {
+      files.append("\(folder)/\(name)")
+      try bytes.write(to: "\(folder)/\(name)", staging: staging)
+    }
+    try write(Array(Sweep.table(results).utf8), "trials.csv")
+    if let best = Sweep.ranked(results).first {
+      try write(Array(Sweep.planSection(best.trial, settings).utf8), "best.yaml")
+    }
+    for (name, png) in try pictures() { try write(png, name) }
+    try staging.commit()
+    return files
+  }
+}

@@ -1,0 +1,213 @@
+import GridcastAnalyse
+import GridcastBase
+import GridcastDraw
+import GridcastFormats
+
+extension MapDrawing {
+  /// The panels' layers, what their colours mean, and a word on how classes were found.
+  func colored(_ panels: [MapSubject], _ notes: inout [String]) throws(GridcastError)
+    -> (layers: [[MapLayer]], legends: [MapLegend], remark: String?)
+  {
+    // Change is not compared with what is counted.
+    let numbers = panels.map(\.values)
+    let changes = zip(panels, numbers).map { $0.isChange($1) }
+    var scales: [Bool: MapLayer.Coloring] = [:]
+    var legends: [MapLegend] = []
+    for change in [false, true] {
+      let members = panels.indices.filter { changes[$0] == change && !numbers[$0].isEmpty }
+      guard !members.isEmpty else { continue }
+      let (scale, legend) = scale(
+        members.map { panels[$0] }, members.flatMap { numbers[$0] }, isChange: change,
+        isBesideAmounts: scales[false] != nil, &notes)
+      scales[change] = scale
+      legends.append(legend)
+    }
+    let palettes = palettes(panels, &legends, &notes)
+    var layers: [[MapLayer]] = []
+    for (panel, change) in zip(panels, changes) {
+      layers.append([try panel.layer(scales[change], palettes[panel.name])])
+      if case .plain(let shapes) = panel.content {
+        legends.append(
+          MapLegend(title: "", entries: [(Color.categories[0], panel.title)], mark: shapes.mark))
+      }
+    }
+    let isClassified = scales.values.contains { if case .classes = $0 { true } else { false } }
+    return (layers, legends, isClassified ? remark(hasBoth: scales.count == 2) : nil)
+  }
+
+  /// The colours of all panels of amounts, or of all of change, and what they mean.
+  private func scale(
+    _ panels: [MapSubject], _ values: [Double], isChange: Bool, isBesideAmounts: Bool,
+    _ notes: inout [String]
+  ) -> (MapLayer.Coloring, MapLegend) {
+    let names = Set(panels.map(\.name))
+    // Beside amounts, the title that was asked for is theirs.
+    let asked = isChange && isBesideAmounts ? nil : legendTitle
+    let own = isChange ? panels[0].title : panels[0].name
+    let title = asked ?? (names.count == 1 ? own : isChange ? "difference" : "value")
+    let coloring = coloring(of: values, isChange: isChange, isBesideAmounts: isBesideAmounts)
+    guard case .classes(var classes) = coloring else {
+      guard case .ramp(let ramp, let range) = coloring else {
+        preconditionFailure("numbers are in classes or flow")
+      }
+      return (coloring, MapLegend(title: title, ramp: ramp, range: range))
+    }
+    if classes.count == 1 {
+      notes.append(
+        "\(panels[0].path): all values are \(classes.label(0)), so there is one class")
+    }
+    classes.isForPoints = panels.allSatisfy { $0.mark == .point }
+    return (
+      .classes(classes),
+      MapLegend(
+        title: title, classes: classes, mark: classes.isForPoints ? .point : .area,
+        hasGaps: panels.contains(where: \.hasGaps))
+    )
+  }
+
+  /// The colours of texts and codes, by band or field, which mean the same in all panels.
+  private func palettes(
+    _ panels: [MapSubject], _ legends: inout [MapLegend], _ notes: inout [String]
+  ) -> [String: CategoryPalette] {
+    var palettes: [String: CategoryPalette] = [:]
+    for panel in panels where panel.isNamed && palettes[panel.name] == nil {
+      let texts = panels.filter { $0.name == panel.name }.flatMap(\.texts)
+      let numbers = texts.lazy.compactMap { $0.map { Double($0) ?? .nan } }
+      let palette = CategoryPalette(texts, MapStyle.codes(named: panel.name, numbers))
+      palettes[panel.name] = palette
+      notes += palette.notes
+      legends.append(
+        MapLegend(
+          title: palettes.count == 1 ? legendTitle ?? panel.name : panel.name,
+          entries: palette.entries, mark: panel.mark))
+    }
+    return palettes
+  }
+
+  private func coloring(of values: [Double], isChange: Bool, isBesideAmounts: Bool)
+    -> MapLayer.Coloring
+  {
+    switch coloring {
+    case .classified(let method, let count):
+      return .classes(
+        method.classes(
+          of: values, count: count, isChange: isChange, ramp: isChange ? changeRamp : ramp))
+    case .classes(let classes) where !isChange: return .classes(classes)
+    case .limits(let limits) where !(isChange && isBesideAmounts) || Self.isForBoth(limits):
+      let least = values.min() ?? 0
+      let greatest = values.max() ?? 0
+      let isWhole = (values + limits).allSatisfy { $0 == $0.rounded() && abs($0) < 1e15 }
+      let isInside =
+        limits.first.map { least <= $0 } ?? true && limits.last.map { greatest > $0 } ?? true
+      return .classes(
+        Classes(
+          limits: limits, range: isInside ? least...greatest : nil, isWhole: isWhole,
+          ramp: isChange ? changeRamp : ramp ?? .yellowRed))
+    case .limits, .classes:
+      return .classes(
+        Classification.natural.classes(of: values, isChange: true, ramp: changeRamp))
+    case .continuous:
+      let least = values.min() ?? 0
+      let greatest = values.max() ?? 0
+      let ramp = isChange ? changeRamp : ramp ?? .yellowRed
+      let reach = max(-least, greatest)
+      return .ramp(ramp, ramp.isDiverging ? -reach...reach : least...greatest)
+    }
+  }
+
+  /// Whether limits that were given for amounts can be meant for change beside them: those that are alike
+  /// on both sides of zero.
+  private static func isForBoth(_ limits: [Double]) -> Bool {
+    limits == limits.reversed().map { -$0 }
+  }
+
+  /// The colours of change: those asked for, if their middle stands out.
+  private var changeRamp: ColorRamp { ramp.map { $0.isDiverging ? $0 : .blueRed } ?? .blueRed }
+
+  private func remark(hasBoth: Bool) -> String? {
+    switch coloring {
+    case .classes: "classes: natural breaks"
+    case .classified(.natural, _): "classes: natural breaks"
+    case .classified(.quantile, _): "classes: quantiles"
+    case .classified(.equal, _): "classes: equal intervals"
+    case .limits(let limits) where hasBoth && !Self.isForBoth(limits):
+      "classes: as given, of change natural breaks"
+    case .limits: "classes: as given"
+    case .continuous: nil
+    }
+  }
+}
+
+extension MapSubject {
+  /// What is drawn, by the scale of its numbers or the palette of its texts.
+  fileprivate func layer(_ scale: MapLayer.Coloring?, _ palette: CategoryPalette?)
+    throws(GridcastError) -> MapLayer
+  {
+    switch content {
+    case .cells(let grid, let values):
+      guard let scale else {
+        throw GridcastError(.badData, path, "no cell of band '\(name)' is known")
+      }
+      return MapLayer(grid, values, scale)
+    case .codes(let grid, let values):
+      return MapLayer(grid, values, .codes(palette?.codes ?? .init([:])))
+    case .values(let shapes, let values):
+      guard let scale else {
+        throw GridcastError(.badData, path, "field '\(name)' has no value")
+      }
+      return MapLayer(
+        shapes, colors: values.map { $0.isNaN ? .missing : scale.color($0) },
+        outline: Color(0x787878), lineWidth: 0.4)
+    case .categories(let shapes, let texts):
+      return MapLayer(
+        shapes, colors: texts.map { palette?.color($0) }, outline: .white, lineWidth: 0.6)
+    case .plain(let shapes):
+      let color = Color.categories[0]
+      return MapLayer(
+        shapes, colors: shapes.kinds.map { _ in color }, outline: .white, lineWidth: 0.8)
+    }
+  }
+}
+
+extension Shapes {
+  /// How a legend shows them.
+  var mark: MapLegend.Mark {
+    kinds.contains { $0 == .polygon || $0 == .multiPolygon }
+      ? .area : kinds.contains { $0 == .line || $0 == .multiLine } ? .line : .point
+  }
+}
+
+extension MapDrawing.Overlay {
+  /// Colours of overlays, which must be seen on yellow to red.
+  private static let colors = [Color(0x1A1A1A), Color(0x0072B2), Color(0x007A5A), Color(0x7A3E9D)]
+
+  /// The layer, moved to the map's coordinate system, and its line of the legend.
+  func layer(
+    in system: CoordinateSystem, at index: Int, over extent: Box, _ notes: inout [String]
+  ) throws(GridcastError) -> (layer: MapLayer, legend: MapLegend?) {
+    let features =
+      if let features { features } else {
+        try MapSubject.layer(source, in: system, &notes).features
+      }
+    let color = color ?? Self.colors[index % Self.colors.count]
+    var labels: [String?] = []
+    if let label {
+      let texts = try features.column(named: label, subject: source.path).spelled
+      labels = (0..<features.count).map { texts[$0] }
+    }
+    let shapes = features.shapes
+    let isSeen = Box(shapes.points).intersects(extent)
+    if !isSeen {
+      notes.append("\(source.path): it lies outside the map, so nothing of it is seen")
+    }
+    let isOutline = shapes.mark == .area
+    return (
+      MapLayer(
+        shapes, colors: shapes.kinds.map { _ in isOutline ? nil : color }, outline: color,
+        lineWidth: 1.2, labels: labels),
+      isSeen
+        ? MapLegend(
+          title: "", entries: [(color, source.name)], mark: isOutline ? .line : shapes.mark) : nil
+    )
+  }
+}

@@ -1,0 +1,51 @@
+import GridcastAnalyse
+import GridcastBase
+
+extension MapStyle {
+  /// How bands and fields are drawn whose whole numbers are names, by the name that Gridcast gives them:
+  /// `cluster`, `class` of hot spots, `level` of an overlap.
+  ///
+  /// - Parameters:
+  ///   - name: The band or field.
+  ///   - values: Those that are known.
+  /// - Returns: nil for another name, or where a value is none of the names.
+  static func codes(named name: String, _ values: some Sequence<Double>) -> MapStyle? {
+    guard [Hotspots.style.name, BandOverlap.levelStyle.name, "cluster"].contains(name),
+      values.allSatisfy({ $0 == $0.rounded() && abs($0) <= 10_000 })
+    else { return nil }
+    let present = Set(values)
+    let style: MapStyle
+    switch name {
+    case Hotspots.style.name: style = Hotspots.style
+    case BandOverlap.levelStyle.name: style = BandOverlap.levelStyle
+    default:
+      guard let last = present.max(), last >= 1 else { return nil }
+      style = .clusters(Int(last))
+    }
+    return present.allSatisfy { style.rule(for: $0) != nil } ? style : nil
+  }
+
+  /// A number that is a name, as texts spell it: the shortest text that is no other number.
+  static func code(_ number: some BinaryFloatingPoint & CustomStringConvertible) -> String {
+    number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+  }
+
+  /// So many clusters, counted from 1.
+  static func clusters(_ count: Int, form: Form = .plain) -> MapStyle {
+    var style = MapStyle("cluster", categories: (1...count).map { ("\($0)", "cluster \($0)") })
+    style.form = form
+    return style
+  }
+}
+
+extension BandOverlap {
+  /// How the levels of an overlap are drawn.
+  static let levelStyle = MapStyle(
+    "level",
+    .categories([
+      .init("3", label: "much of both", color: Color(0x7A3E9D)),
+      .init("2", label: "of the second only", color: Color(0xD55E00)),
+      .init("1", label: "of the first only", color: Color(0x56B4E9)),
+      .init("0", label: "neither", color: Color(0xF0F0F0)),
+    ]))
+}

@@ -1,0 +1,101 @@
+import GridcastBase
+import GridcastDraw
+import GridcastForecast
+
+extension RunReport {
+  /// What was left out and why, and what the run warned of.
+  func losses(_ more: [String]) -> [ReportPage.Block] {
+    let dropped = record.steps.flatMap { step in
+      (step.dropped ?? []).map { [step.name, $0.reason, formatted($0.count)] }
+    }
+    var blocks: [ReportPage.Block] = []
+    // The report is handed on, so it names files as seen from the run.
+    func fromRun(_ notes: [String]) -> [String] {
+      notes.map { note in
+        let named = note.prefix { $0 != ":" }
+        let output = record.outputs.first { named.hasSuffix("/\($0.path)") }
+        return output.map { $0.path + note.dropFirst(named.count) } ?? note
+      }
+    }
+    // What is said of the model bears on every map; what was found out in reading is for the record.
+    let (ofModel, others) = record.notesOfModel
+    if !ofModel.isEmpty { blocks.append(.warnings(fromRun(ofModel))) }
+    let remarks = fromRun(others + more.filter { !ofModel.contains($0) && !others.contains($0) })
+    if !remarks.isEmpty { blocks.append(.list(remarks)) }
+    blocks.append(
+      dropped.isEmpty
+        ? .paragraph("No feature that was read was left out.")
+        : .table(header: ["step", "left out", "features"], rows: dropped, numbers: [2]))
+    return blocks
+  }
+
+  /// The sum of each band.
+  var countTables: [ReportPage.Block] {
+    guard let result = record.result else { return [] }
+    let rows = result.sums.sorted {
+      $0.value != $1.value && !record.isOfYears ? $0.value > $1.value : $0.key < $1.key
+    }
+    .map { [$0.key, spoken($0.value, 3)] }
+    return [.table(header: ["band", "sum"], rows: rows, numbers: [1])]
+  }
+
+  /// How good the model is, and beside what.
+  var modelTables: [ReportPage.Block] {
+    func row(_ name: String, _ who: String, _ scores: Scores) -> [String] {
+      [
+        name, who, scores.r2.map { spoken($0, 4) } ?? "", spoken(scores.rmse, 4),
+        spoken(scores.mae, 4), scores.bias.map { spoken(100 * $0, 2) + " %" } ?? "",
+      ]
+    }
+    var rows: [[String]] = []
+    var settings: [[String]] = []
+    for step in record.steps {
+      for validation in step.validations ?? [] {
+        let name = validation.folds.label
+        rows.append(row(name, "network", validation.all))
+        rows.append(row(name, "linear regression", validation.linearRegression.all))
+        rows.append(row(name, "mean", validation.mean.all))
+      }
+      for comparison in step.comparisons ?? [] {
+        rows.append(row(comparison.name, "network", comparison.model))
+        rows.append(row(comparison.name, "persistence", comparison.persistence))
+        rows.append(row(comparison.name, "uniform growth", comparison.growth))
+      }
+      if let features = step.features {
+        settings.append(["predicted from", features.joined(separator: ", ")])
+      }
+      settings += (step.parameters ?? [:]).filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
+        .map { [$0.key, $0.value] }
+    }
+    var blocks: [ReportPage.Block] = []
+    if !rows.isEmpty {
+      blocks.append(
+        .table(
+          header: ["judged on", "what predicts", "R²", "RMSE", "MAE", "bias"], rows: rows,
+          numbers: [2, 3, 4, 5]))
+    }
+    if !settings.isEmpty {
+      blocks.append(.table(header: ["setting", "value"], rows: settings, numbers: []))
+    }
+    return blocks
+  }
+
+  /// What was read, and how it was counted.
+  var parameterTables: [ReportPage.Block] {
+    let inputs = record.inputs.map { input in
+      [
+        input.path, input.features.map { formatted($0) } ?? "",
+        input.sha256.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.prefix(12))…" }
+          .joined(separator: ", "),
+      ]
+    }
+    let versions = record.versions.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
+    return [
+      .table(header: ["input", "features", "SHA-256"], rows: inputs, numbers: [1]),
+      .table(
+        header: ["parameter", "value"],
+        rows: record.parameters.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }, numbers: []),
+      .table(header: ["made with", "version"], rows: versions, numbers: []),
+    ]
+  }
+}

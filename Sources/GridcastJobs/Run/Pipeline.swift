@@ -1,0 +1,102 @@
+import Foundation
+import GridcastAnalyse
+package import GridcastBase
+import GridcastFiles
+import GridcastForecast
+import GridcastWrite
+
+/// The flow: read ▶ reproject ▶ bin ▶ analyse ▶ forecast ▶ write.
+package struct Pipeline: Sendable {
+  /// The job.
+  package let plan: Plan
+
+  /// The flow of a plan.
+  package init(_ plan: Plan) { self.plan = plan }
+
+  /// Does the whole job.
+  ///
+  /// All outputs are put in place together, or none.
+  ///
+  /// - Throws: What any of the steps throws.
+  package func run(overwrite: Bool, progress: @escaping ProgressHandler = { _, _, _ in })
+    throws(GridcastError) -> RunRecord
+  {
+    var record = RunRecord(plan)
+    let outputs = plan.outputs
+    let staging = Staging(
+      overwrite: overwrite, inputs: [plan.path] + plan.paths, styles: outputs.styles)
+    try staging.prepareFolders(of: outputs.all)
+    try staging.check(outputs.all)
+
+    let results =
+      if case .convDeconv(let model)? = plan.model {
+        try forecastYears(model, &record, staging, progress)
+      } else {
+        try forecastCells(&record, staging, progress)
+      }
+    if let path = outputs.report {
+      let report = RunReport(record, results)
+      try record.step(RunReport.step) { step throws(GridcastError) in
+        let (text, notes) = try report.html()
+        step.notes += notes
+        try text.write(to: path, staging: staging)
+      }
+    }
+    if let path = outputs.project, let project = plan.project(of: staging.maps) {
+      try project.write(to: path, staging: staging)
+    }
+    try record.json().write(to: outputs.record, staging: staging)
+    try staging.commit()
+    return record
+  }
+
+  /// From the points of one year to what its cells ought to have.
+  private func forecastCells(
+    _ record: inout RunRecord, _ staging: Staging, _ progress: @escaping ProgressHandler
+  ) throws(GridcastError) -> RunResults {
+    let outputs = plan.outputs
+    let counts = try record.step("bin") { step throws(GridcastError) in
+      let counts = try plan.counting.counts(progress: progress)
+      step.take(counts.tally)
+      return counts
+    }
+    record.describe(counts)
+    try record.step("write counts") { step throws(GridcastError) in
+      step.notes += try counts.write(raster: outputs.counts, cells: outputs.cells, staging: staging)
+      guard let path = outputs.fishnet else { return }
+      step.notes += try Counts.writeCells(
+        of: counts.fishnet, [], isCount: true, to: path, style: nil, staging: staging)
+    }
+    if let path = outputs.correlation {
+      try record.step("correlate") { step throws(GridcastError) in
+        let matrix = try CorrelationMatrix(counts.raster, subject: "counts")
+        step.notes += matrix.notes
+        try matrix.csv.write(to: path, staging: staging)
+      }
+    }
+    var results = RunResults(counts: counts.raster)
+    if case .perceptron(var settings, let minCorrelation)? = plan.model {
+      let forecaster = try record.step("train") { step throws(GridcastError) in
+        settings.features = try counts.raster.features(
+          for: settings.target, chosen: settings.features, minCorrelation: minCorrelation,
+          subject: "counts")
+        let (forecaster, validations) = try Perceptron.train(
+          counts.raster, settings, subject: "counts"
+        ) { progress("train", $0, $1) }
+        step.take(forecaster, validations)
+        return forecaster
+      }
+      try record.step("forecast") { step throws(GridcastError) in
+        let forecast = try Forecast(.perceptron(forecaster), over: counts.raster, subject: "counts")
+        step.notes += forecast.notes
+        step.notes += try forecast.write(
+          raster: outputs.forecast, cells: outputs.forecastCells, staging: staging)
+        try outputs.model.map { path throws(GridcastError) in
+          try forecaster.fileContent().write(to: path, staging: staging)
+        }
+        results.forecast = forecast.raster
+      }
+    }
+    return results
+  }
+}

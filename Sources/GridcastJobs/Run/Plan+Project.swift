@@ -1,0 +1,102 @@
+import GridcastBase
+import GridcastBin
+import GridcastFormats
+import GridcastGeo
+import GridcastWrite
+
+extension Plan {
+  /// The QGIS project of a run: forecast, counts and fishnet as they were written, and the inputs.
+  func project(of maps: [StyledMap]) -> QGISProject? {
+    guard let first = maps.first else { return nil }
+    let roles: [(title: String, keys: Set<String>)] = [
+      ("Fishnet", ["fishnet"]), ("Forecast", ["forecast", "forecast-cells"]),
+      ("Counts", ["counts", "cells"]),
+    ]
+    // One map fills the view; what lies below it would not be seen.
+    let rasters = maps.filter { if case .band = $0.content { true } else { false } }
+    let shown = rasters.first { $0.path == outputs.forecast } ?? rasters.first ?? first
+    var groups: [QGISProject.Group] = []
+    for (title, keys) in roles {
+      let paths = outputs.byRole.filter { keys.contains($0.role) }.map(\.path)
+      let layers = maps.filter { paths.contains($0.path) }
+        .sorted { ($0.path == shown.path ? 0 : 1) < ($1.path == shown.path ? 0 : 1) }
+        .flatMap { Self.layers(of: $0, isVisible: $0.path == shown.path) }
+      if !layers.isEmpty { groups.append(.init(title: title, layers: layers)) }
+    }
+    let inputs = inputLayers()
+    if !inputs.isEmpty { groups.insert(.init(title: "Inputs", layers: inputs), at: 0) }
+    return QGISProject(
+      title: Source(path).name, groups: groups, box: shown.box,
+      coordinateSystem: shown.coordinateSystem)
+  }
+
+  private static func layers(of map: StyledMap, isVisible: Bool) -> [QGISProject.Layer] {
+    guard case .band = map.content else {
+      return [.init(title: map.title, map: map, isVisible: isVisible)]
+    }
+    let main = QGISProject.Layer(title: map.style.name, map: map, isVisible: isVisible)
+    return [main]
+      + map.others().map { content, style in
+        var other = map
+        other.content = content
+        other.style = style
+        return .init(title: style.name, map: other, isVisible: false)
+      }
+  }
+
+  /// The inputs that QGIS places where Gridcast does, the study area above the points.
+  private func inputLayers() -> [QGISProject.Layer] {
+    var layers: [QGISProject.Layer] = []
+    if let area = counting.studyArea {
+      let style = MapStyle("", .single(.black))
+      layers += Self.layers(of: area, for: .areas, style, isVisible: true)
+    }
+    if let stations {
+      let style = MapStyle("", .single(Color.categories[3]))
+      layers += Self.layers(of: stations, for: .points, style, isVisible: false)
+    }
+    for (index, input) in counting.inputs.enumerated() {
+      let style = MapStyle("", .single(Color.categories[0]))
+      let year = years.first { $0.inputs.contains(index) }?.number
+      layers += Self.layers(
+        of: input, for: counting.measure.purpose, style, isVisible: false, year: year)
+    }
+    return layers
+  }
+
+  private static func layers(
+    of source: Source, for purpose: ReadingPurpose, _ style: MapStyle, isVisible: Bool,
+    year: Int? = nil
+  ) -> [QGISProject.Layer] {
+    // It was read before; what cannot be opened now is not worth failing for.
+    guard let reader = try? LayerReader(source, for: purpose, wanting: []),
+      let system = reader.coordinateSystem, system.offset == nil, !reader.isOSM,
+      !["zip", "gz", "tar", "tgz"].contains(where: source.path.lowercased().hasSuffix)
+    else { return [] }
+    var table = ""
+    if reader.format == "CSV" {
+      guard let columns = reader.coordinates, let y = columns.y else { return [] }
+      table = "|option:X_POSSIBLE_NAMES=\(columns.x)|option:Y_POSSIBLE_NAMES=\(y)"
+    }
+    let filter = source.filter.map { "|subset=\($0)" } ?? ""
+    return reader.layers.compactMap { layer in
+      let kinds: [(String, SymbolKind)] = [
+        ("point", .point), ("line", .line), ("polygon", .polygon),
+      ]
+      let kind =
+        reader.format == "CSV"
+        ? .point : kinds.first { layer.geometry.lowercased().contains($0.0) }?.1
+      guard let kind else { return nil }
+      let map = StyledMap(
+        path: source.path, content: .features(kind), style: style, box: .empty,
+        coordinateSystem: system)
+      let isOnly = reader.layers.count == 1 && source.layers.isEmpty
+      // Years may be features of one file.
+      let title = map.title + (year.map { map.title.contains("\($0)") ? "" : " \($0)" } ?? "")
+      return .init(
+        title: isOnly ? title : layer.name, map: map, isVisible: isVisible,
+        selection: (isOnly ? "" : "|layername=\(layer.name)") + table + filter,
+        encoding: reader.opening.encoding?.name ?? TextEncoding.utf8)
+    }
+  }
+}

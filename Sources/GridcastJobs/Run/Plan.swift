@@ -1,0 +1,246 @@
+import Foundation
+package import GridcastBase
+import GridcastBin
+package import GridcastForecast
+import GridcastFormats
+import GridcastReproject
+import GridcastWrite
+
+/// A whole job: from inputs to a forecast, as a plan file tells it.
+package struct Plan: Sendable {
+  /// The files to write; nil for those that are not wanted.
+  package struct Outputs: Sendable, Equatable {
+    /// Cells without values.
+    package var fishnet: String?
+    /// GeoTIFF of counts.
+    package var counts: String?
+    /// Cells with counts, as layer or table.
+    package var cells: [String] = []
+    /// CSV of the correlation matrix.
+    package var correlation: String?
+    /// The trained model.
+    package var model: String?
+    /// CSV of the losses of all epochs, where years are forecast.
+    package var history: String?
+    /// GeoTIFF of the forecast.
+    package var forecast: String?
+    /// Cells with the forecast, as layer or table.
+    package var forecastCells: [String] = []
+    /// QGIS project of all maps.
+    package var project: String?
+    /// HTML file of what was found.
+    package var report: String?
+    /// The record of the run.
+    package var record: String
+    /// Which style files are written beside maps.
+    package var styles = StyleFiles.all
+
+    /// All that will be written, each with its key in the plan.
+    package var byRole: [(role: String, path: String)] {
+      let outputs: [(String, [String])] = [
+        ("fishnet", [fishnet].compactMap { $0 }), ("counts", [counts].compactMap { $0 }),
+        ("cells", cells), ("correlation", [correlation].compactMap { $0 }),
+        ("model", [model].compactMap { $0 }), ("history", [history].compactMap { $0 }),
+        ("forecast", [forecast].compactMap { $0 }), ("forecast-cells", forecastCells),
+        ("project", [project].compactMap { $0 }), ("report", [report].compactMap { $0 }),
+        ("record", [record]),
+      ]
+      return outputs.flatMap { role, paths in paths.map { (role, $0) } }
+    }
+
+    /// The paths of all that will be written.
+    package var all: [String] { byRole.map(\.path) }
+  }
+
+  /// What to predict, and with which network.
+  package enum Model: Sendable {
+    /// One function of a cell from the others. The features are those chosen, or none yet: then those
+    /// that correlate with the target so much.
+    case perceptron(PerceptronSettings, minCorrelation: Double?)
+    /// The density some years on.
+    case convDeconv(YearsModel)
+  }
+
+  /// The inputs of a year.
+  package struct Year: Sendable, Equatable {
+    /// The year.
+    package let number: Int
+    /// Which of the plan's inputs are of it.
+    package let inputs: Range<Int>
+  }
+
+  /// The plan file.
+  package let path: String
+  /// What to count; of several years the inputs of all, one year after the other.
+  package var counting: Counting
+  /// The years, where a plan has several; else empty.
+  package var years: [Year]
+  /// What to predict; nil to end after counting and correlating.
+  package var model: Model?
+  /// What to write.
+  package var outputs: Outputs
+
+  /// Around what windows lie, where years are forecast around stations.
+  var stations: Source? {
+    if case .convDeconv(let model)? = model { model.stations } else { nil }
+  }
+
+  /// All files that are read but the plan itself.
+  package var paths: [String] {
+    var paths = counting.paths
+    if let stations { paths.append(stations.path) }
+    if let modelFile { paths.append(modelFile) }
+    return paths
+  }
+
+  /// The file that holds the model's section, where it is not in the plan.
+  let modelFile: String?
+
+  /// Reads a plan file.
+  ///
+  /// Paths in it are relative to its folder.
+  ///
+  /// - Throws: `.unreadable` for a missing file; `.usage` for one that is no plan, naming the key.
+  package init(reading path: String) throws(GridcastError) {
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      throw GridcastError(.unreadable, path, "there is no such file, or no permission to read it")
+    }
+    let folder = URL(filePath: path).standardizedFileURL.deletingLastPathComponent().plainPath
+    let root = try PlanNode(yaml: String(decoding: bytes, as: UTF8.self), path: path)
+    func file(_ name: String) -> String { name.hasPrefix("/") ? name : "\(folder)/\(name)" }
+    func systemFile(_ name: String) -> String {
+      [".prj", ".wkt"].contains(where: name.lowercased().hasSuffix) ? file(name) : name
+    }
+
+    try root.allow([
+      "inputs", "years", "coordinate-system", "cell", "study-area", "study-area-rule", "category",
+      "categories", "weight", "measure", "allow-loss", "model", "outputs",
+    ])
+    var inputs: [Source] = []
+    var years: [Year] = []
+    switch (root["inputs"], root["years"]) {
+    case (let node?, nil):
+      for node in try node.items() { inputs.append(try node.source(file, systemFile)) }
+    case (nil, let all?):
+      for (name, node) in try all.entries() {
+        guard let number = Int(name), 0...9999 ~= number else {
+          throw node.fault("'\(name)' is no year, as in 2016")
+        }
+        let first = inputs.count
+        for node in try node.items() { inputs.append(try node.source(file, systemFile)) }
+        years.append(Year(number: number, inputs: first..<inputs.count))
+      }
+      years.sort { $0.number < $1.number }
+    case (nil, nil): throw root.fault("'inputs' is missing (or 'years', to forecast years)")
+    default: throw root.fault("it gives both 'inputs' and 'years'; one is enough")
+    }
+    self.years = years
+    let categorization: Categorization
+    switch (root["category"], root["categories"]) {
+    case (let field?, nil): categorization = .field(try field.text())
+    case (nil, let rules?):
+      let name = try rules.text()
+      categorization = .rules(
+        try CategoryRules(named: builtInCategories[name.lowercased()] == nil ? file(name) : name))
+    case (nil, nil): categorization = .single
+    default: throw root.fault("it gives both 'category' and 'categories'; one is enough")
+    }
+    let cell = root["cell"]
+    let cellSize: CellSize
+    do { cellSize = try CellSize(try cell?.text() ?? "1km") } catch {
+      throw (cell ?? root).fault(error.reason)
+    }
+    counting = Counting(inputs: inputs, cellSize: cellSize, categorization: categorization)
+    if let node = root["coordinate-system"] {
+      counting.target = TargetChoice(systemFile(try node.text()))
+    }
+    counting.studyArea = try root["study-area"].map { node throws(GridcastError) in
+      try node.source(file, systemFile)
+    }
+    counting.rule = try root["study-area-rule"]?.choice() ?? .overlap
+    counting.measure = try root["measure"]?.choice() ?? .count
+    counting.weight = try root["weight"]?.text()
+    counting.allowLoss = try root["allow-loss"]?.flag() ?? false
+    modelFile = try root["model"].flatMap { node throws(GridcastError) in
+      node.isScalar ? file(try node.text()) : nil
+    }
+    model = try root["model"].map { node throws(GridcastError) in
+      try Model(try node.section(in: file), years: years, file, systemFile)
+    }
+    if model == nil && !years.isEmpty {
+      throw root.fault("'years' are there to be forecast, but there is no 'model'")
+    }
+
+    let node = try root.require("outputs")
+    try node.allow([
+      "folder", "fishnet", "counts", "cells", "correlation", "model", "history",
+      "forecast", "forecast-cells", "project", "report", "styles", "record",
+    ])
+    let base = file(try node["folder"]?.text() ?? ".")
+    func output(_ key: String) throws(GridcastError) -> [String] {
+      guard let node = node[key] else { return [] }
+      var paths: [String] = []
+      for item in try node.items() {
+        let name = try item.text()
+        paths.append(name.hasPrefix("/") ? name : "\(base)/\(name)")
+      }
+      return paths
+    }
+    func one(_ key: String) throws(GridcastError) -> String? {
+      let paths = try output(key)
+      guard paths.count < 2 else { throw node.fault("'\(key)' takes one file") }
+      return paths.first
+    }
+    outputs = Outputs(
+      fishnet: try one("fishnet"), counts: try one("counts"), cells: try output("cells"),
+      correlation: try one("correlation"), model: try one("model"), history: try one("history"),
+      forecast: try one("forecast"), forecastCells: try output("forecast-cells"),
+      record: try one("record") ?? "\(base)/run.json")
+    outputs.styles = try node["styles"]?.choice() ?? .all
+    outputs.project = try Self.project(
+      node["project"], besides: outputs, "\(base)/\(Source(path).name)")
+    outputs.report = try Self.report(node["report"], in: base)
+    if model == nil && (outputs.model ?? outputs.forecast ?? outputs.forecastCells.first) != nil {
+      throw root.fault("'outputs' asks for a forecast, but there is no 'model'")
+    }
+    let isOfYears = if case .convDeconv? = model { true } else { false }
+    let needless =
+      isOfYears
+      ? ["fishnet": outputs.fishnet, "correlation": outputs.correlation]
+      : ["history": outputs.history]
+    for (name, path) in needless where path != nil {
+      throw node.fault("'\(name)' has no meaning with this kind of model")
+    }
+    self.path = path
+  }
+
+  /// The path of the report: beside the record unless told otherwise.
+  private static func report(_ node: PlanNode?, in base: String) throws(GridcastError) -> String? {
+    guard let node else { return "\(base)/report.html" }
+    let name = try node.text()
+    guard name != "none" else { return nil }
+    guard [".html", ".htm"].contains(where: name.lowercased().hasSuffix) else {
+      throw node.fault("a report ends in .html; 'none' writes none")
+    }
+    return name.hasPrefix("/") ? name : "\(base)/\(name)"
+  }
+
+  /// The path of the project: beside the record unless told otherwise, none where there is no map.
+  private static func project(_ node: PlanNode?, besides outputs: Outputs, _ stem: String)
+    throws(GridcastError) -> String?
+  {
+    let layers = outputs.cells + outputs.forecastCells + [outputs.fishnet].compactMap { $0 }
+    let hasMaps =
+      (outputs.counts ?? outputs.forecast) != nil
+      || layers.contains { !$0.lowercased().hasSuffix(".csv") }
+    guard let node else { return hasMaps ? "\(stem).qgz" : nil }
+    let name = try node.text()
+    guard name != "none" else { return nil }
+    guard [".qgz", ".qgs"].contains(where: name.hasSuffix) else {
+      throw node.fault("a QGIS project ends in .qgz; 'none' writes none")
+    }
+    guard hasMaps else { throw node.fault("there is no map to put into it") }
+    let folder = stem.prefix(upTo: stem.lastIndex(of: "/") ?? stem.startIndex)
+    return name.hasPrefix("/") ? name : "\(folder)/\(name)"
+  }
+}

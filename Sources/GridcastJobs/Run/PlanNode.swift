@@ -1,0 +1,139 @@
+import Foundation
+import GridcastBase
+import GridcastFormats
+import Yams
+
+/// A place in a plan file, which knows how to complain.
+struct PlanNode {
+  private let node: Node
+  private let path: String
+  private let name: String
+
+  /// The root of a YAML text.
+  init(yaml: String, path: String, as what: String = "plan") throws(GridcastError) {
+    let root: Node?
+    // Editors on Windows put a byte-order mark in front.
+    let text = String(yaml.trimmingPrefix("\u{FEFF}"))
+    do { root = try Yams.compose(yaml: text) } catch {
+      throw GridcastError(.usage, path, "it is not YAML: \(error)")
+    }
+    guard let root, root.mapping != nil else {
+      throw GridcastError(.usage, path, "it is no \(what): a \(what) is a list of keys and values")
+    }
+    self.init(root, path: path, name: "")
+  }
+
+  private init(_ node: Node, path: String, name: String) {
+    self.node = node
+    self.path = path
+    self.name = name
+  }
+
+  func fault(_ reason: String) -> GridcastError {
+    let line = node.mark.map { ", line \($0.line)" } ?? ""
+    return GridcastError(.usage, path + line, name.isEmpty ? reason : "'\(name)': \(reason)")
+  }
+
+  /// Refuses keys that mean nothing, so that a slip is not passed over.
+  func allow(_ keys: Set<String>) throws(GridcastError) {
+    guard let mapping = node.mapping else { throw fault("it must hold keys and values") }
+    for (key, _) in mapping {
+      let name = key.string ?? ""
+      if !keys.contains(name) {
+        throw PlanNode(key, path: path, name: self.name).fault(
+          "'\(name)' means nothing here; known are \(keys.sorted().joined(separator: ", "))")
+      }
+    }
+  }
+
+  subscript(key: String) -> PlanNode? {
+    guard let child = node.mapping?[key], child.null == nil else { return nil }
+    return PlanNode(child, path: path, name: key)
+  }
+
+  func require(_ key: String) throws(GridcastError) -> PlanNode {
+    guard let child = self[key] else { throw fault("'\(key)' is missing") }
+    return child
+  }
+
+  /// Whether it is a single value.
+  var isScalar: Bool { node.scalar != nil }
+
+  /// The keys and values, in their order.
+  func entries() throws(GridcastError) -> [(key: String, value: PlanNode)] {
+    guard let mapping = node.mapping else { throw fault("it must hold keys and values") }
+    return mapping.map { key, value in
+      (key.string ?? "", PlanNode(value, path: path, name: key.string ?? ""))
+    }
+  }
+
+  /// This section, or where it is the name of a file, the section that the file holds.
+  func section(in file: (String) -> String) throws(GridcastError) -> PlanNode {
+    guard isScalar else { return self }
+    let path = file(try text())
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      throw fault("'\(path)' is no section, nor a file that can be read")
+    }
+    return try PlanNode(yaml: String(decoding: bytes, as: UTF8.self), path: path, as: "section")
+  }
+
+  /// The items of a list; a single value is a list of one.
+  func items() throws(GridcastError) -> [PlanNode] {
+    guard let sequence = node.sequence else { return [self] }
+    guard !sequence.isEmpty else { throw fault("the list is empty") }
+    return sequence.map { PlanNode($0, path: path, name: name) }
+  }
+
+  func text() throws(GridcastError) -> String {
+    guard let text = node.scalar?.string, !text.isEmpty else { throw fault("it must be one text") }
+    return text
+  }
+
+  func flag() throws(GridcastError) -> Bool {
+    switch try text() {
+    case "true", "yes": return true
+    case "false", "no": return false
+    default: throw fault("it must be true or false")
+    }
+  }
+
+  func number() throws(GridcastError) -> Double {
+    guard let number = Double(try text()), number.isFinite else {
+      throw fault("it must be a number")
+    }
+    return number
+  }
+
+  func integer(in range: ClosedRange<Int>) throws(GridcastError) -> Int {
+    guard let number = Int(try text()), range.contains(number) else {
+      throw fault("it must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
+  func choice<Choice: RawRepresentable & CaseIterable>() throws(GridcastError) -> Choice
+  where Choice.RawValue == String {
+    let text = try text()
+    guard let choice = Choice(rawValue: text) else {
+      throw fault(
+        "'\(text)' is none of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return choice
+  }
+
+  /// An input: a path, or a mapping of path, layers, from and where.
+  func source(_ file: (String) -> String, _ systemFile: (String) -> String) throws(GridcastError)
+    -> Source
+  {
+    if node.scalar != nil { return Source(file(try text()), hint: .plan) }
+    try allow(["path", "layers", "from", "where", "encoding"])
+    var source = Source(file(try require("path").text()), hint: .plan)
+    source.encoding = try self["encoding"]?.text()
+    for layer in try self["layers"]?.items() ?? [] { source.layers.append(try layer.text()) }
+    source.coordinateSystem = try self["from"].map { node throws(GridcastError) in
+      systemFile(try node.text())
+    }
+    source.filter = try self["where"]?.text()
+    return source
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+package import GridcastBase
+
+extension RunRecord {
+  /// Reads the record of a run.
+  ///
+  /// - Parameter path: The `run.json`, or the folder in which it lies.
+  /// - Throws: `.unreadable` where there is none; `.badData` for another file, or one that is damaged.
+  package init(reading path: String) throws(GridcastError) {
+    let url = URL(filePath: path)
+    let file = url.isFolder ? "\(url.plainPath)/run.json" : path
+    guard let bytes = FileManager.default.contents(atPath: file) else {
+      throw GridcastError(
+        .unreadable, file,
+        "there is no such file, or no permission to read it; 'gridcast run' writes a run.json beside its "
+          + "outputs")
+    }
+    do { self = try JSONDecoder().decode(RunRecord.self, from: bytes) } catch {
+      throw GridcastError(.badData, file, Self.fault(of: bytes))
+    }
+    folder = URL(filePath: file).standardizedFileURL.deletingLastPathComponent().plainPath
+  }
+
+  private struct Header: Decodable {
+    let versions: [String: String]
+  }
+
+  private static func fault(of bytes: Data) -> String {
+    let isJSON = (try? JSONSerialization.jsonObject(with: bytes, options: .fragmentsAllowed)) != nil
+    guard isJSON else { return "it is damaged, or no JSON; run the plan again" }
+    let header = try? JSONDecoder().decode(Header.self, from: bytes)
+    guard let version = header?.versions["gridcast"] else {
+      return "it is not the record of a run; name the run.json that 'gridcast run' wrote"
+    }
+    return version == gridcastVersion
+      ? "it is damaged; run the plan again"
+      : "Gridcast \(version) wrote it, and this is \(gridcastVersion); run the plan again"
+  }
+
+  /// Where the outputs of a role lie now; none where the plan did not ask for it.
+  package func paths(of role: String) -> [String] {
+    outputs.filter { $0.role == role }.map(path)
+  }
+
+  /// Where an output lies now.
+  package func path(of output: Output) -> String {
+    output.path.hasPrefix("/") ? output.path : "\(folder)/\(output.path)"
+  }
+
+  /// The record as JSON, keys sorted.
+  ///
+  /// - Throws: `.bug` where a score is not a number.
+  package func json() throws(GridcastError) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do { return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n" } catch {
+      throw GridcastError(.bug, "run.json", "\(error)")
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import GridcastBase
+import GridcastForecast
+import GridcastFormats
+
+extension RunRecord {
+  /// A layer that lies on top of the maps: the study area, or the stations.
+  package struct Overlay: Sendable, Codable, Equatable {
+    /// Its key in the plan, as in "study-area".
+    package let role: String
+    /// The file, as the plan names it.
+    package let path: String
+    /// The file as seen from the record's folder, so that both can be moved together.
+    package let relativePath: String
+    let layers: [String]
+    let from: String?
+    let encoding: String?
+    let filter: String?
+
+    init(_ role: String, _ source: Source, from base: URL) {
+      self.role = role
+      path = source.path
+      relativePath = URL(filePath: source.path).relativePath(from: base)
+      layers = source.layers
+      from = source.coordinateSystem
+      encoding = source.encoding
+      filter = source.filter
+    }
+
+    /// The layer where it was, or where it lies now if it was moved together with the record.
+    func source(in folder: String) -> Source {
+      let moved = "\(folder)/\(relativePath)"
+      let files = FileManager.default
+      let isMoved = !files.fileExists(atPath: path) && files.fileExists(atPath: moved)
+      var source = Source(
+        isMoved ? moved : path, layers: layers, coordinateSystem: from, filter: filter)
+      source.encoding = encoding
+      return source
+    }
+  }
+
+  /// What a run forecasts.
+  package struct Target: Sendable, Codable, Equatable {
+    /// The band that is forecast; nil where there is only one.
+    package let band: String?
+    /// The year to go on from, where years are forecast.
+    package let from: Int?
+    /// The year that is forecast.
+    package let to: Int?
+
+    init?(_ model: Plan.Model?) {
+      switch model {
+      case .perceptron(let settings, _)?: (band, from, to) = (settings.target, nil, nil)
+      case .convDeconv(let model)?: (band, from, to) = (model.band, model.from, model.to)
+      case nil: return nil
+      }
+    }
+  }
+}

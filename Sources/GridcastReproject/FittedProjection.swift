@@ -1,0 +1,123 @@
+import GridcastBase
+import GridcastGeo
+import Synchronization
+
+/// A move between two coordinate systems that fits polynomials to PROJ's wherever many points lie
+/// close together, square by square, and asks PROJ for every other point.
+///
+/// Squares lie on one tiling, so what becomes of a point does not depend on which thread came first.
+final class FittedProjection: Sendable {
+  /// What a fit should be off by at most, and what it may be off by, in metres.
+  private static let aim = 1e-8, limit = 5e-7
+  /// A square is fitted where a block has so many points for each; asking PROJ costs about the same.
+  private static let pointsPerSquare = 1024
+
+  private struct Square: Hashable {
+    let x: Int, y: Int
+  }
+
+  private let projection: Projection
+  private let side: Double
+  private let metresPerUnit: Double
+  /// Whether all squares are fitted, or none; nil where each block decides by its own points.
+  private let fitsAll: Bool?
+  /// The fits of squares, nil where there is none; and whether there may be any.
+  private let fits = Mutex<(known: [Square: ChebyshevFit?], mayFit: Bool?)>(([:], nil))
+
+  init(from source: CoordinateSystem, to target: CoordinateSystem) {
+    fitsAll = nil
+    projection = Projection(from: source, to: target)
+    side = source.isGeographic ? 1 : 100_000 / source.metresPerUnit
+    metresPerUnit = target.metresPerUnit
+  }
+
+  /// The same move, decided for all points at once, so that equal points stay equal in whichever
+  /// blocks they stand.
+  ///
+  /// The box holds them all, in the source system, and there are so many of them.
+  init(_ other: FittedProjection, decidedOver box: Box, count: Int) {
+    fitsAll = other.squares(under: box, for: count) != nil
+    projection = other.projection
+    side = other.side
+    metresPerUnit = other.metresPerUnit
+  }
+
+  /// Moves a block of points in place; a point that cannot be moved becomes not finite.
+  ///
+  /// - Throws: `.badData` where PROJ knows no way between the two.
+  func move(_ points: inout [Point]) throws(GridcastError) {
+    let box = Box(points)
+    guard let squares = squares(under: box, for: points.count) else {
+      var span = points.mutableSpan
+      return try projection.move(&span)
+    }
+    var fits: [Square: ChebyshevFit] = [:]
+    for square in squares { fits[square] = try fit(of: square) }
+    if squares.count == 1, let fit = fits.values.first, points.allSatisfy(\.isFinite) {
+      var span = points.mutableSpan
+      return fit.move(&span)
+    }
+    try move(&points, by: fits)
+  }
+
+  /// Moves each point by the fit of its square; PROJ moves the others.
+  private func move(_ points: inout [Point], by fits: [Square: ChebyshevFit])
+    throws(GridcastError)
+  {
+    var others: [Int] = []
+    var last: (square: Square, fit: ChebyshevFit)?
+    for index in points.indices {
+      let point = points[index]
+      guard point.isFinite else {
+        others.append(index)
+        continue
+      }
+      let square = square(of: point)
+      if last?.square != square { last = fits[square].map { (square, $0) } }
+      if let fit = last?.fit { points[index] = fit.moved(point) } else { others.append(index) }
+    }
+    guard !others.isEmpty else { return }
+    var rest = others.map { points[$0] }
+    var span = rest.mutableSpan
+    try projection.move(&span)
+    for (index, point) in zip(others, rest) { points[index] = point }
+  }
+
+  private func square(of point: Point) -> Square {
+    Square(x: Int((point.x / side).rounded(.down)), y: Int((point.y / side).rounded(.down)))
+  }
+
+  /// The squares that a box touches; nil where they are too many for so many points.
+  private func squares(under box: Box, for count: Int) -> [Square]? {
+    guard fitsAll != false, !box.isEmpty,
+      box.expanded(by: side).outline(pointsPerSide: 2)
+        .allSatisfy({ abs($0.x / side) < 1e9 && abs($0.y / side) < 1e9 })
+    else { return nil }
+    let first = square(of: Point(x: box.minX, y: box.minY))
+    let last = square(of: Point(x: box.maxX, y: box.maxY))
+    let across = last.x - first.x + 1
+    let down = last.y - first.y + 1
+    let needed = Double(across) * Double(down) * Double(Self.pointsPerSquare)
+    guard fitsAll == true || needed <= Double(count) else { return nil }
+    return (first.y...last.y).flatMap { y in (first.x...last.x).map { Square(x: $0, y: y) } }
+  }
+
+  private func fit(of square: Square) throws(GridcastError) -> ChebyshevFit? {
+    let result: Result<ChebyshevFit?, GridcastError> = fits.withLock { fits in
+      Result { () throws(GridcastError) in
+        if let known = fits.known[square] { return known }
+        if fits.mayFit == nil { fits.mayFit = try projection.isOneOperation() }
+        guard fits.mayFit == true else { return nil }
+        let box = Box(
+          minX: Double(square.x) * side, minY: Double(square.y) * side,
+          maxX: Double(square.x + 1) * side, maxY: Double(square.y + 1) * side)
+        let fit = try ChebyshevFit(
+          over: box, aim: Self.aim / metresPerUnit, limit: Self.limit / metresPerUnit
+        ) { (points) throws(GridcastError) in try projection.move(&points) }
+        fits.known[square] = .some(fit)
+        return fit
+      }
+    }
+    return try result.get()
+  }
+}

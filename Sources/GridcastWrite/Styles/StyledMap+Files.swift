@@ -1,0 +1,22 @@
+package import GridcastBase
+package import GridcastFiles
+
+extension Staging {
+  /// Takes a map that was written, and writes the files that say how it is drawn.
+  func add(_ map: StyledMap) throws(GridcastError) {
+    keep(map)
+    try map.writeStyles(self)
+  }
+}
+
+extension StyledMap {
+  /// Writes the small files that say how the map is drawn.
+  package func writeStyles(_ staging: Staging) throws(GridcastError) {
+    try QGISStyle.document(self).write(beside: path, ending: "qml", staging: staging)
+    guard staging.styles == .all else { return }
+    try LayerDescriptor.document(self).write(beside: path, ending: "sld", staging: staging)
+    if let layer = ArcGISLayer(self) {
+      try layer.document.write(beside: path, ending: "lyrx", staging: staging)
+    }
+  }
+}
