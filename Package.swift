@@ -9,17 +9,19 @@ let swift: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-// On Linux GDAL, OpenBLAS and Pango are loaded when they are first called, so nothing is linked with them.
+// On Linux GDAL, OpenBLAS, OpenSSL and Pango are loaded when they are first called, so nothing is linked
+// with them.
 #if os(Linux)
   let linked: [Target] = []
 #else
   let linked: [Target] = [
     .systemLibrary(name: "GDAL", pkgConfig: "gdal", providers: [.brew(["gdal"])]),
     .systemLibrary(name: "OpenBLAS", pkgConfig: "openblas", providers: [.brew(["openblas"])]),
+    .systemLibrary(name: "OpenSSL", pkgConfig: "libcrypto", providers: [.brew(["openssl"])]),
     .systemLibrary(name: "Pango", pkgConfig: "pangocairo", providers: [.brew(["pango"])]),
   ]
 #endif
-let libraries = linked.map { Target.Dependency.byName(name: $0.name) }
+let libraries = linked.map { Target.Dependency.byName(name: $0.name) } + ["CLoader"]
 
 let package = Package(
   name: "gridcast",
@@ -36,9 +38,7 @@ let package = Package(
     .target(name: "CBLAS", dependencies: libraries),
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
-    .systemLibrary(
-      name: "CCrypto", pkgConfig: "libcrypto",
-      providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+    .target(name: "CCrypto", dependencies: libraries),
     .target(name: "CGDAL", dependencies: libraries),
     .systemLibrary(
       name: "CDeflate", pkgConfig: "libdeflate",
@@ -52,6 +52,7 @@ let package = Package(
     .systemLibrary(
       name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"]), .brew(["proj"])]),
     .target(name: "CFastFloat"),
+    .target(name: "CLoader"),
     .target(name: "CPango", dependencies: libraries + ["CCairo"]),
 
     .target(name: "Neural", dependencies: ["CBLAS"], swiftSettings: swift),

@@ -2,7 +2,6 @@ import ArgumentParser
 import Dispatch
 import Foundation
 import Gridcast
-import Neural
 
 /// The command and its subcommands.
 @main struct GridcastCommand: ParsableCommand {
@@ -29,7 +28,7 @@ import Neural
     ])
 
   static func main() {
-    ProcessMemory.keepFreed()
+    ProcessSettings.ownProcess()
     let signals = [SIGINT, SIGTERM].map(cleanUp)
     defer { withExtendedLifetime(signals) {} }
     // A file that grows too large, or a reader that is gone, is an error like any other.

@@ -3,8 +3,27 @@ internal import CBLAS
 /// Whether a matrix is taken as it is or transposed.
 enum Orientation { case asIs, transposed }
 
+/// The library of matrix products is not there.
+public struct MissingLibrary: Error, Sendable {
+  /// A sentence on what to install.
+  public let reason: String
+}
+
+/// Loads OpenBLAS, with which networks compute; to be called before they do.
+///
+/// - Throws: Where it is not installed.
+public func loadBLAS() throws(MissingLibrary) {
+  if let words = unsafe gridcast_blas_missing() {
+    throw MissingLibrary(reason: unsafe String(cString: words))
+  }
+}
+
 /// OpenBLAS on one thread: the work is spread over cores above it, and sums stay in one order.
-private let singleThread: Void = openblas_set_num_threads(1)
+private let singleThread: Void = {
+  // Without it every product would be left as it was, which nobody would see.
+  if let words = unsafe gridcast_blas_missing() { fatalError(unsafe String(cString: words)) }
+  openblas_set_num_threads(1)
+}()
 
 /// `c = a · b`, or `c += a · b`, the one matrix product.
 ///
@@ -48,6 +67,7 @@ func transposed(
   _ matrices: [Float], count: Int, rows: Int, columns: Int, width: Int, newWidth: Int
 ) -> [Float] {
   precondition(matrices.count == count * rows * width && width >= columns && newWidth >= rows)
+  _ = singleThread
   var result = scratch(count * columns * newWidth)
   unsafe matrices.withUnsafeBufferPointer { source in
     unsafe result.withUnsafeMutableBufferPointer { target in

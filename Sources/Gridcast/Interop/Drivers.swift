@@ -39,8 +39,16 @@ public struct VectorDriver: Sendable {
   public let holdsMeasures: Bool
 
   /// All drivers that write files, by GDAL's order.
-  public static let all: [VectorDriver] = {
-    _ = gdalDrivers
+  ///
+  /// - Throws: `.bug` where GDAL cannot be loaded.
+  public static var all: [VectorDriver] {
+    get throws(GridcastError) {
+      try loadGDAL()
+      return known
+    }
+  }
+
+  private static let known: [VectorDriver] = {
     let count = GDALGetDriverCount()
     return (0..<count).compactMap { index in
       guard let driver = unsafe GDALGetDriver(index) else { return nil }

@@ -40,7 +40,7 @@ enum RasterFile {
   }
 
   private static func open(_ path: String) throws(GridcastError) -> GDALDatasetH {
-    _ = gdalDrivers
+    try loadGDAL()
     return try unsafe gdal(.unreadable, path) {
       unsafe withStringList(Drivers.rasters) { drivers in
         unsafe GDALOpenEx(
@@ -129,7 +129,7 @@ enum RasterFile {
         throw GridcastError(.unwritable, path, error.localizedDescription)
       }
     }
-    _ = gdalDrivers
+    try loadGDAL()
     let grid = raster.grid
     let isLarge = max(grid.columns, grid.rows) > 2048
     var options = ["COMPRESS=DEFLATE", "PREDICTOR=3", "BIGTIFF=IF_SAFER", "INTERLEAVE=BAND"]

@@ -36,9 +36,7 @@ public struct LayerInfo: Sendable, Equatable {
     reading path: String, options: [String] = [], restoringIndex: Bool = false,
     encoding: String = TextEncoding.utf8, allowsRemote: Bool = false
   ) throws(GridcastError) {
-    self.encoding = encoding
-    _ = gdalDrivers
-    self.path = path
+    try loadGDAL()
     unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", restoringIndex ? "YES" : "NO")
     defer { unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", nil) }
     // A file that names another over HTTP must not reach the network: no ending matches.
@@ -59,6 +57,8 @@ public struct LayerInfo: Sendable, Equatable {
       throw GridcastError(
         .unreadable, path, words.text.isEmpty ? "GDAL failed and did not say why" : words.text)
     }
+    self.path = path
+    self.encoding = encoding
     unsafe handle = opened
     losses = words.lines.filter { $0.contains("clamped") }
   }

@@ -96,7 +96,7 @@ internal import CGDAL
   private static func create(_ path: String, _ target: String, _ name: String)
     throws(GridcastError) -> GDALDatasetH
   {
-    _ = gdalDrivers
+    try loadGDAL()
     guard let driver = unsafe GDALGetDriverByName(name) else {
       throw GridcastError(.unwritable, target, "this GDAL was built without its format, \(name)")
     }
@@ -108,7 +108,7 @@ internal import CGDAL
   private static func open(_ path: String, _ target: String, _ driver: String)
     throws(GridcastError) -> GDALDatasetH
   {
-    _ = gdalDrivers
+    try loadGDAL()
     return try unsafe gdal(.unwritable, target) {
       unsafe withStringList([driver]) { drivers in
         unsafe GDALOpenEx(

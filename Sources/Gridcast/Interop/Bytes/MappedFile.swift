@@ -2,7 +2,8 @@ import Foundation
 
 /// A file mapped into memory, to be read by many threads at once.
 ///
-/// Its pages are the system's own copy of the file, so they come and go as memory is needed.
+/// Its pages are the system's own copy of the file, so they come and go as memory is needed. One that
+/// another program cuts off while it is read ends the process by SIGBUS (`ProcessSettings`).
 @safe final class MappedFile: Sendable {
   /// The number of bytes.
   let count: Int
@@ -18,7 +19,6 @@ import Foundation
     else { return nil }
     let base = unsafe mmap(nil, Int(status.st_size), PROT_READ, MAP_PRIVATE, file, 0)
     guard unsafe base != MAP_FAILED else { return nil }
-    _ = endsWhereFileShrinks
     count = Int(status.st_size)
     unsafe self.base = base
   }
@@ -34,13 +34,3 @@ import Foundation
   /// The bytes, valid as long as the file is.
   var bytes: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(start: base, count: count) }
 }
-
-/// A page of a mapped file that another program has cut off cannot be read; that is an error of the
-/// file, not of the program.
-private let endsWhereFileShrinks: Void = {
-  signal(SIGBUS) { _ in
-    let words: StaticString = "error: a file became shorter while it was read; run it again\n"
-    _ = unsafe write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
-    _exit(GridcastError(.tryAgain, "", "").exitCode)
-  }
-}()

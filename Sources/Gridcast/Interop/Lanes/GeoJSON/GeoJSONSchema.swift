@@ -149,6 +149,8 @@ internal import CGDAL
     }
     let rest = run.drop { 48...57 ~= $0 }
     guard let mark = rest.first, ":/-T".utf8.contains(mark) else { return false }
+    // So the lane declines, and GDAL's absence is said where the file is opened with it.
+    guard hasGDAL else { return true }
     var moment = unsafe OGRField()
     return unsafe OGRParseDate(String(decoding: text, as: UTF8.self), &moment, 0) != 0
   }
