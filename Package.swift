@@ -73,7 +73,10 @@ let package = Package(
       swiftSettings: swift),
 
     .testTarget(name: "NeuralTests", dependencies: ["Neural"], swiftSettings: swift),
-    .testTarget(name: "GridcastTests", dependencies: ["Gridcast", "Neural"], swiftSettings: swift),
+    .testTarget(
+      name: "GridcastTests",
+      dependencies: ["CBLAS", "CCrypto", "CGDAL", "CPango", "Gridcast", "Neural"],
+      swiftSettings: swift),
     .testTarget(
       name: "GridcastCLITests", dependencies: ["GridcastCLI", "Gridcast"], exclude: ["forward.py"],
       swiftSettings: swift),

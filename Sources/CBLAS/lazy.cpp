@@ -5,7 +5,8 @@
 #include "CBLAS.h"
 #include "CLoader.hpp"
 
-static lazy::Library library("OpenBLAS", "libopenblas.so", 0, "libopenblas");
+static lazy::Library library("OpenBLAS", "libopenblas.so", 0, "libopenblas",
+                             "GRIDCAST_OPENBLAS");
 
 #define FUNCTIONS(F) F(14, cblas_sgemm) F(9, cblas_somatcopy) F(1, openblas_set_num_threads)
 

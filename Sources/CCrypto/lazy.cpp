@@ -10,7 +10,8 @@
 #error "OpenSSL 3 or newer is needed"
 #endif
 
-static lazy::Library library("OpenSSL", "libcrypto.so", OPENSSL_SHLIB_VERSION, "libssl");
+static lazy::Library library("OpenSSL", "libcrypto.so", OPENSSL_SHLIB_VERSION, "libssl",
+                             "GRIDCAST_OPENSSL");
 
 #define FUNCTIONS(F)                                                                              \
   F(3, EVP_DigestFinal_ex) F(3, EVP_DigestInit_ex) F(3, EVP_DigestUpdate) F(1, EVP_MD_CTX_free)   \

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 bool lazy::Library::load(const char *const *names, void **functions, unsigned count) {
-  const char *wanted = variable ? getenv(variable) : nullptr;
+  const char *wanted = getenv(variable);
   void *library = nullptr;
   if (wanted && *wanted) {
     int flags = RTLD_LAZY | RTLD_LOCAL;

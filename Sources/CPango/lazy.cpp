@@ -6,7 +6,8 @@
 #include "CLoader.hpp"
 #include "pango.h"
 
-static lazy::Library library("Pango", "libpangocairo-1.0.so", 0, "libpangocairo-1.0-");
+static lazy::Library library("Pango", "libpangocairo-1.0.so", 0, "libpangocairo-1.0-",
+                             "GRIDCAST_PANGO");
 
 // Those of the libraries that libpangocairo depends on are found through it, too.
 #define FUNCTIONS(F)                                                                              \

@@ -20,9 +20,9 @@ namespace lazy {
 class Library {
 public:
   /// The library `stem.version`, or else `stem`, which `package` and the version install on Debian.
-  /// An environment variable may name another file.
+  /// The environment variable `variable` may name another file.
   constexpr Library(const char *title, const char *stem, int version, const char *package,
-                    const char *variable = nullptr)
+                    const char *variable)
       : title(title), stem(stem), package(package), variable(variable), version(version) {}
 
   /// Loads the library and looks up all functions, where that was not done before. Returns null, or a

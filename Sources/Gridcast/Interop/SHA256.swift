@@ -2,14 +2,14 @@ internal import CCrypto
 
 /// A SHA-256 hash that grows by pieces (FIPS 180-4): made by the system's libcrypto, which uses the
 /// processor's own instructions, or without it where it is not installed.
-@safe struct SHA256: ~Copyable {
+@safe package struct SHA256: ~Copyable {
   private let context: OpaquePointer?
   private var plain = PlainSHA256()
 
   /// An empty hash.
   ///
   /// - Parameter usingLibrary: Whether to ask libcrypto, where it is there.
-  init(usingLibrary: Bool = true) {
+  package init(usingLibrary: Bool = true) {
     var context = unsafe usingLibrary ? EVP_MD_CTX_new() : nil
     if unsafe context != nil, unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) != 1 {
       unsafe EVP_MD_CTX_free(context)
@@ -21,7 +21,7 @@ internal import CCrypto
   deinit { if let context = unsafe context { unsafe EVP_MD_CTX_free(context) } }
 
   /// Takes more bytes.
-  mutating func update(_ bytes: some Sequence<UInt8>) {
+  package mutating func update(_ bytes: some Sequence<UInt8>) {
     let isWhole: Void? = bytes.withContiguousStorageIfAvailable { run in
       if let context = unsafe context {
         _ = unsafe EVP_DigestUpdate(context, run.baseAddress, run.count)
@@ -33,7 +33,7 @@ internal import CCrypto
   }
 
   /// The hash of all bytes as hexadecimal digits.
-  consuming func finish() -> String {
+  package consuming func finish() -> String {
     var bytes = [UInt8](repeating: 0, count: 32)
     if let context = unsafe context {
       _ = unsafe EVP_DigestFinal_ex(context, &bytes, nil)
