@@ -10,18 +10,22 @@ import Testing
 @Suite struct LibraryTests {
   @Test("Every function that is used is in the libraries that are installed")
   func functionsAreThere() {
-    let missing = [
-      unsafe gridcast_gdal_missing(), unsafe gridcast_blas_missing(),
-      unsafe gridcast_pango_missing(), unsafe gridcast_crypto_missing(),
-    ]
-    #expect(unsafe missing.compactMap { unsafe $0 }.map { unsafe String(cString: $0) } == [])
+    var missing: [String] = []
+    func add(_ words: UnsafePointer<CChar>?) {
+      if let words = unsafe words { missing.append(unsafe String(cString: words)) }
+    }
+    unsafe add(gridcast_gdal_missing())
+    unsafe add(gridcast_blas_missing())
+    unsafe add(gridcast_pango_missing())
+    unsafe add(gridcast_crypto_missing())
+    #expect(missing == [])
   }
 
   #if os(Linux)
     /// How each signal is handled, by its number.
     private static var handlers: [UInt] {
-      (1..<32).map { signal in
-        var action = unsafe sigaction()
+      (1..<32).map { (signal: Int32) in
+        var action = sigaction()
         unsafe sigaction(signal, nil, &action)
         return unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: UInt.self)
       }
@@ -56,7 +60,7 @@ import Testing
       let input = try folder.file("a.csv", "name,lon,lat\n北京,116.4,39.9\n上海,121.5,31.2\n")
       let broken = try folder.file("b.gpkg", "no GeoPackage")
       let output = "\(folder.path)/a.gpkg"
-      let job = Job(Source(input), to: output, ConversionSettings())
+      let job = Job(input, to: output, ConversionSettings())
       let staging = Staging(overwrite: false, inputs: [input])
       _ = try job.run(try job.prepare(), staging: staging)
       try staging.commit()

@@ -26,18 +26,21 @@ import Testing
     #expect(digest(ofFile: file.path()) == hash)
     var plain = SHA256(usingLibrary: false)
     plain.update(text.utf8)
-    #expect(plain.finish() == hash)
+    let made = plain.finish()
+    #expect(made == hash)
   }
 
   @Test("A hash made without libcrypto is the same, whatever the length and the pieces")
   func plain() {
     for count in 0...300 {
       let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ count) }
-      var (library, plain) = (SHA256(), SHA256(usingLibrary: false))
+      var library = SHA256()
+      var plain = SHA256(usingLibrary: false)
       library.update(bytes)
       plain.update(bytes.prefix(count / 3))
       plain.update(bytes.dropFirst(count / 3))
-      #expect(plain.finish() == library.finish(), "\(count) bytes")
+      let (expected, made) = (library.finish(), plain.finish())
+      #expect(made == expected, "\(count) bytes")
     }
   }
 }
