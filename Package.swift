@@ -9,17 +9,19 @@ let swift: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-// On Linux GDAL, OpenBLAS and Pango are loaded when they are first called, so nothing is linked with them.
+// On Linux GDAL, OpenBLAS, OpenSSL and Pango are loaded when they are first called, so nothing is linked
+// with them.
 #if os(Linux)
   let linked: [Target] = []
 #else
   let linked: [Target] = [
     .systemLibrary(name: "GDAL", pkgConfig: "gdal", providers: [.brew(["gdal"])]),
     .systemLibrary(name: "OpenBLAS", pkgConfig: "openblas", providers: [.brew(["openblas"])]),
+    .systemLibrary(name: "OpenSSL", pkgConfig: "libcrypto", providers: [.brew(["openssl"])]),
     .systemLibrary(name: "Pango", pkgConfig: "pangocairo", providers: [.brew(["pango"])]),
   ]
 #endif
-let libraries = linked.map { Target.Dependency.byName(name: $0.name) }
+let libraries = linked.map { Target.Dependency.byName(name: $0.name) } + ["CLoader"]
 
 /// All that jobs and the command line join.
 let stages: [Target.Dependency] = [
@@ -43,9 +45,7 @@ let package = Package(
     .target(name: "CBLAS", dependencies: libraries),
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
-    .systemLibrary(
-      name: "CCrypto", pkgConfig: "libcrypto",
-      providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+    .target(name: "CCrypto", dependencies: libraries),
     .target(name: "CGDAL", dependencies: libraries),
     .systemLibrary(
       name: "CDeflate", pkgConfig: "libdeflate",
@@ -59,6 +59,7 @@ let package = Package(
     .systemLibrary(
       name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"]), .brew(["proj"])]),
     .target(name: "CFastFloat"),
+    .target(name: "CLoader"),
     .target(name: "CPango", dependencies: libraries + ["CCairo"]),
 
     // The house, from the ground up: a target knows only those it names.
@@ -67,7 +68,8 @@ let package = Package(
       name: "GridcastFiles", dependencies: ["GridcastBase", "CCrypto", "CSystem"],
       swiftSettings: swift),
     .target(
-      name: "GridcastGeo", dependencies: ["GridcastBase", "CGDAL", "CGEOS", "CPROJ"],
+      name: "GridcastGeo",
+      dependencies: ["GridcastBase", "GridcastFiles", "CGDAL", "CGEOS", "CPROJ"],
       swiftSettings: swift),
     .target(
       name: "GridcastFormats",
@@ -107,7 +109,9 @@ let package = Package(
     .testTarget(
       name: "NeuralTests", dependencies: ["GridcastBase", "Neural"], swiftSettings: swift),
     .testTarget(
-      name: "GridcastTests", dependencies: stages + ["GridcastJobs"], swiftSettings: swift),
+      name: "GridcastTests",
+      dependencies: stages + ["GridcastJobs", "CBLAS", "CCrypto", "CGDAL", "CPango"],
+      swiftSettings: swift),
     .testTarget(
       name: "GridcastCLITests", dependencies: stages + ["GridcastCLI", "GridcastJobs"],
       exclude: ["forward.py"], swiftSettings: swift),

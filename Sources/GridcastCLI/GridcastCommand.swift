@@ -4,7 +4,6 @@ import Foundation
 import GridcastBase
 import GridcastFiles
 import GridcastFormats
-import Neural
 
 /// The command and its subcommands.
 @main struct GridcastCommand: ParsableCommand {
@@ -31,7 +30,7 @@ import Neural
     ])
 
   static func main() {
-    ProcessMemory.keepFreed()
+    ProcessSettings.ownProcess()
     let signals = [SIGINT, SIGTERM].map(cleanUp)
     defer { withExtendedLifetime(signals) {} }
     // A file that grows too large, or a reader that is gone, is an error like any other.

@@ -3,7 +3,8 @@ import GridcastBase
 
 /// A file mapped into memory, to be read by many threads at once.
 ///
-/// Its pages are the system's own copy of the file, so they come and go as memory is needed.
+/// Its pages are the system's own copy of the file, so they come and go as memory is needed. One that
+/// another program cuts off while it is read ends the process by SIGBUS (`ProcessSettings`).
 @safe package final class MappedFile: Sendable {
   /// The number of bytes.
   package let count: Int
@@ -20,7 +21,6 @@ import GridcastBase
     else { return nil }
     let base = unsafe mmap(nil, Int(status.st_size), PROT_READ, MAP_PRIVATE, file, 0)
     guard unsafe base != MAP_FAILED else { return nil }
-    _ = endsWhereFileShrinks
     count = Int(status.st_size)
     unsafe bytes = UnsafeRawBufferPointer(start: base, count: count)
   }
@@ -30,13 +30,3 @@ import GridcastBase
   /// A copy of some of the bytes.
   package func copy(_ range: Range<Int>) -> [UInt8] { unsafe Array(bytes[range]) }
 }
-
-/// A page of a mapped file that another program has cut off cannot be read; that is an error of the
-/// file, not of the program.
-private let endsWhereFileShrinks: Void = {
-  signal(SIGBUS) { _ in
-    let words: StaticString = "error: a file became shorter while it was read; run it again\n"
-    _ = unsafe write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
-    _exit(GridcastError(.tryAgain, "", "").exitCode)
-  }
-}()

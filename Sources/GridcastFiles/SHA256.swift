@@ -1,30 +1,45 @@
 internal import CCrypto
 
-/// A SHA-256 hash that grows by pieces (FIPS 180-4), made by the system's libcrypto.
-@safe struct SHA256: ~Copyable {
-  private let context: OpaquePointer
+/// A SHA-256 hash that grows by pieces (FIPS 180-4): made by the system's libcrypto, which uses the
+/// processor's own instructions, or without it where it is not installed.
+@safe package struct SHA256: ~Copyable {
+  private let context: OpaquePointer?
+  private var plain = PlainSHA256()
 
-  init() {
-    guard let context = unsafe EVP_MD_CTX_new(),
-      unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
-    else { preconditionFailure("libcrypto has SHA-256, and there is memory for it") }
+  /// An empty hash.
+  ///
+  /// - Parameter usingLibrary: Whether to ask libcrypto, where it is there.
+  package init(usingLibrary: Bool = true) {
+    var context = unsafe usingLibrary ? EVP_MD_CTX_new() : nil
+    if unsafe context != nil, unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) != 1 {
+      unsafe EVP_MD_CTX_free(context)
+      unsafe context = nil
+    }
     unsafe self.context = context
   }
 
-  deinit { unsafe EVP_MD_CTX_free(context) }
+  deinit { if let context = unsafe context { unsafe EVP_MD_CTX_free(context) } }
 
   /// Takes more bytes.
   mutating func update(_ bytes: some Sequence<UInt8>) {
-    let isWhole: Void? = bytes.withContiguousStorageIfAvailable {
-      _ = unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count)
+    let isWhole: Void? = bytes.withContiguousStorageIfAvailable { run in
+      if let context = unsafe context {
+        _ = unsafe EVP_DigestUpdate(context, run.baseAddress, run.count)
+      } else {
+        unsafe plain.update(run.span)
+      }
     }
     if isWhole == nil { update(Array(bytes)) }
   }
 
   /// The hash of all bytes as hexadecimal digits.
-  consuming func finish() -> String {
+  package consuming func finish() -> String {
     var bytes = [UInt8](repeating: 0, count: 32)
-    _ = unsafe EVP_DigestFinal_ex(context, &bytes, nil)
+    if let context = unsafe context {
+      _ = unsafe EVP_DigestFinal_ex(context, &bytes, nil)
+    } else {
+      bytes = plain.finish()
+    }
     return bytes.map { byte in
       let digits = String(byte, radix: 16)
       return digits.count == 1 ? "0" + digits : digits

@@ -3,8 +3,27 @@ internal import CBLAS
 /// Whether a matrix is taken as it is or transposed.
 enum Orientation { case asIs, transposed }
 
+/// The library of matrix products is not there.
+public struct MissingLibrary: Error, Sendable {
+  /// A sentence on what to install.
+  public let reason: String
+}
+
+/// Loads OpenBLAS, with which networks compute; to be called before they do.
+///
+/// - Throws: Where it is not installed.
+public func loadBLAS() throws(MissingLibrary) {
+  if let words = unsafe gridcast_blas_missing() {
+    throw MissingLibrary(reason: unsafe String(cString: words))
+  }
+}
+
 /// OpenBLAS on one thread: the work is spread over cores above it, and sums stay in one order.
-private let singleThread: Void = openblas_set_num_threads(1)
+private let singleThread: Void = {
+  // Without it every product would be left as it was, which nobody would see.
+  if let words = unsafe gridcast_blas_missing() { fatalError(unsafe String(cString: words)) }
+  openblas_set_num_threads(1)
+}()
 
 /// `c = a · b`, or `c += a · b`, the one matrix product.
 ///
@@ -48,6 +67,7 @@ func transposed(
   _ matrices: [Float], count: Int, rows: Int, columns: Int, width: Int, newWidth: Int
 ) -> [Float] {
   precondition(matrices.count == count * rows * width && width >= columns && newWidth >= rows)
+  _ = singleThread
   var result = scratch(count * columns * newWidth)
   unsafe matrices.withUnsafeBufferPointer { source in
     unsafe result.withUnsafeMutableBufferPointer { target in
@@ -209,16 +229,4 @@ private func transform(
 /// Room for numbers that are all written before one is read.
 func scratch(_ count: Int) -> [Float] {
   unsafe [Float](unsafeUninitializedCapacity: count) { _, initialized in initialized = count }
-}
-
-/// What a process may set before anything else.
-package enum ProcessMemory {
-  /// Keeps freed memory for the next block or training step, which needs as much as the last; handing
-  /// the pages back and forth costs a fifth of the time.
-  package static func keepFreed() {
-    #if os(Linux)
-      mallopt(M_MMAP_THRESHOLD, 1 << 25)
-      mallopt(M_TRIM_THRESHOLD, 1 << 30)
-    #endif
-  }
 }

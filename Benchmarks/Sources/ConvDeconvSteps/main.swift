@@ -1,8 +1,11 @@
 // Milliseconds per training step of the conv–deconv network on random windows, batches of 16, Adam.
 // Arguments: size (cells), width (channels), steps.
+import Foundation
 import Neural
 
 ProcessMemory.keepFreed()
+// As the command has it: OpenBLAS would start a thread for every core.
+setenv("OPENBLAS_NUM_THREADS", "1", 1)
 let numbers = CommandLine.arguments.dropFirst().compactMap { Int($0) }
 let size = numbers.first ?? 40
 let width = numbers.dropFirst().first ?? 32

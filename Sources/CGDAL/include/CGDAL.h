@@ -24,7 +24,19 @@
 #include <ogr_srs_api.h>
 #endif
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// NULL, or a sentence on why GDAL cannot be used; then its functions do nothing and return zero. It is
+// loaded by this or by the first call.
+const char *gridcast_gdal_missing(void);
+
+#ifdef __cplusplus
+}
+#else
 // The second parameter is `const char **` up to GDAL 3.6 and a const list in later ones.
 static inline OGRErr OGR_L_SetIgnoredFieldList(OGRLayerH layer, char **names) {
-  return OGR_L_SetIgnoredFields(layer, (const char **)names);
+  return OGR_L_SetIgnoredFields(layer, (void *)names);
 }
+#endif

@@ -2,6 +2,10 @@
 // GLib's with them; on Linux the library is loaded when a text is first drawn.
 #pragma once
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct _cairo cairo_t;
 typedef struct GridcastText GridcastText;
 
@@ -12,7 +16,10 @@ typedef struct {
   int unknown;
 } GridcastTextSize;
 
-// What lays out texts on a context; nil where there is no memory. To be freed before the context.
+// NULL, or a sentence on why Pango cannot be used.
+const char *gridcast_pango_missing(void);
+
+// What lays out texts on a context; NULL where there is no memory, or no Pango. To be freed before the context.
 GridcastText *gridcast_text_create(cairo_t *context, const char *family);
 void gridcast_text_free(GridcastText *text);
 // Whether there is a font of the family's name, of any weight.
@@ -23,3 +30,7 @@ GridcastTextSize gridcast_text_set(GridcastText *text, const char *line, double 
 void gridcast_text_show(GridcastText *text, double baseline);
 // Adds the outline of the line's letters to the path, there too.
 void gridcast_text_outline(GridcastText *text, double baseline);
+
+#ifdef __cplusplus
+}
+#endif

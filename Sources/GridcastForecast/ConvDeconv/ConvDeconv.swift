@@ -73,6 +73,7 @@ package enum ConvDeconv {
     save: ([UInt8]) throws(GridcastError) -> Void = { _ in },
     progress: (Progress) -> Void = { _ in }
   ) throws(GridcastError) -> Result {
+    try GridcastError.loadingBLAS()
     let samples = try ConvDeconvSamples(pairs, names, units, settings)
     var state = Checkpoint(fingerprint: Checkpoint.fingerprint(samples, settings))
     if let checkpoint {

@@ -27,6 +27,7 @@ extension ConvDeconvModel {
   package func forecast(
     _ before: DensityPair.Input, observed: DensityPair.Input? = nil, members: Int? = nil
   ) throws(GridcastError) -> Forecast {
+    try GridcastError.loadingBLAS()
     let used = members ?? networks.count
     guard 1...networks.count ~= used else {
       throw GridcastError(

@@ -220,6 +220,7 @@ package enum Perceptron {
     _ raster: Raster, _ settings: PerceptronSettings, subject: String,
     progress: @escaping @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
   ) throws(GridcastError) -> (forecaster: PerceptronModel, validations: [CrossValidation]) {
+    try GridcastError.loadingBLAS()
     let samples = try Samples(raster, settings, subject: subject)
     var settings = settings
     let asked = settings.blockSize

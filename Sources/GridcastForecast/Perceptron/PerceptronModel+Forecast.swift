@@ -13,6 +13,7 @@ extension PerceptronModel {
   package func forecast(_ raster: Raster, subject: String) throws(GridcastError) -> (
     raster: Raster, notes: [String]
   ) {
+    try GridcastError.loadingBLAS()
     let names = Set(raster.bands.map(\.name))
     let missing = features.filter { !names.contains($0) }
     guard missing.isEmpty else {

@@ -163,12 +163,13 @@ package struct Sweep: Sendable {
   ///   - keep: Is handed each new result, one at a time.
   ///   - progress: Is told how many of all trials are done.
   /// - Returns: The results in the order of the trials.
-  /// - Throws: What `keep` throws.
+  /// - Throws: What `keep` throws; `.bug` where OpenBLAS is not installed.
   package func run(
     _ trials: [Trial], known: [Trial: Result],
     keep: @escaping @Sendable (Result) throws(GridcastError) -> Void,
     progress: @escaping @Sendable (_ done: Int, _ all: Int) -> Void
   ) throws(GridcastError) -> [Result] {
+    try GridcastError.loadingBLAS()
     let counter = Counter(all: trials.count, progress)
     let failure = Mutex<GridcastError?>(nil)
     return try concurrentMap(trials.count) { index throws(GridcastError) in

@@ -22,7 +22,7 @@ package struct TableEncoding: Sendable, Equatable {
 
   /// The encoding of a name such as GBK, Big5 or 1252.
   ///
-  /// - Throws: `.usage` for a name that iconv does not know.
+  /// - Throws: `.usage` for a name that iconv does not know; `.bug` where GDAL cannot be loaded.
   package init(_ name: String) throws(GridcastError) {
     let standard = TextEncoding.standardName(name)
     let plain = name.uppercased().filter { $0.isLetter || $0.isNumber }
@@ -38,6 +38,7 @@ package struct TableEncoding: Sendable, Equatable {
       throw GridcastError(
         .usage, "encoding '\(name)'", "a table of bytes cannot hold it; use UTF-8 or GBK")
     }
+    if self.name != TextEncoding.utf8 { try loadGDAL() }
     guard
       encodedBytes("é中", in: self.name) != nil || encodedBytes("é", in: self.name) != nil
         || encodedBytes("中", in: self.name) != nil || encodedBytes("ж", in: self.name) != nil

@@ -49,7 +49,7 @@ package struct VectorFormat: Sendable, Hashable {
     } else if let known = Self.endings.first(where: { $0.ending == wanted.lowercased() }) {
       try self.init(driver: known.driver, ending: wanted.lowercased(), path)
     } else if let name {
-      let driver = VectorDriver.all.first {
+      let driver = try VectorDriver.all.first {
         $0.name.lowercased() == name.lowercased() || $0.endings.contains(name.lowercased())
       }
       guard let driver else {
@@ -59,7 +59,7 @@ package struct VectorFormat: Sendable, Hashable {
       let usual = Self.endings.first { $0.driver == driver.name }?.ending
       try self.init(driver: driver.name, ending: usual ?? driver.endings.first ?? "", path)
     } else {
-      let driver = VectorDriver.all.first { $0.endings.contains(wanted.lowercased()) }
+      let driver = try VectorDriver.all.first { $0.endings.contains(wanted.lowercased()) }
       guard let driver, !wanted.isEmpty else {
         throw GridcastError(
           .usage, path, "its ending names no format to write; use \(Self.offer), or --format")
@@ -85,7 +85,7 @@ package struct VectorFormat: Sendable, Hashable {
   }
 
   private init(driver name: String, ending: String, _ path: String) throws(GridcastError) {
-    guard let driver = VectorDriver.all.first(where: { $0.name == name }) else {
+    guard let driver = try VectorDriver.all.first(where: { $0.name == name }) else {
       throw GridcastError(.usage, path, "this GDAL was built without its format, \(name)")
     }
     self.driver = name

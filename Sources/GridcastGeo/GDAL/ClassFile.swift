@@ -11,7 +11,7 @@ package enum ClassFile {
   package static func write(
     _ cells: [UInt8], of grid: Grid, name: String, _ table: ClassTable, to path: String
   ) throws(GridcastError) {
-    _ = gdalDrivers
+    try loadGDAL()
     guard let driver = unsafe GDALGetDriverByName("GTiff") else {
       throw GridcastError(.unwritable, path, "this GDAL was built without GeoTIFF")
     }

@@ -1,5 +1,6 @@
 internal import CGDAL
-import GridcastBase
+package import GridcastBase
+import GridcastFiles
 
 /// Runs GDAL calls and hands over what they complained of.
 func collectingMessages<Result: ~Copyable>(
@@ -38,19 +39,42 @@ func gdal<Result: ~Copyable>(
   return result
 }
 
-/// GDAL's drivers, registered once and from one thread.
-package let gdalDrivers: Void = {
+/// Makes GDAL ready for use on this thread; to be called wherever a file is opened or made by it.
+///
+/// - Throws: `.bug` where GDAL is not installed, or is another than the program was built with.
+package func loadGDAL() throws(GridcastError) {
+  if let words = unsafe gridcast_gdal_missing() {
+    throw GridcastError(.bug, "GDAL", unsafe String(cString: words))
+  }
+  _ = gdalDrivers
+  guard !ProcessSettings.isOwnProcess else { return }
+  for (name, value) in gdalOptions { unsafe CPLSetThreadLocalConfigOption(name, value) }
+}
+
+/// Whether GDAL can be used; finding out loads it.
+var hasGDAL: Bool { unsafe gridcast_gdal_missing() == nil }
+
+private let gdalOptions = [
   // A date of writing would make two runs of one job differ.
-  unsafe CPLSetConfigOption("OGR_CURRENT_DATE", "1970-01-01T00:00:00.000Z")
+  ("OGR_CURRENT_DATE", "1970-01-01T00:00:00.000Z"),
   // GDAL would note the size of what is in a .gz beside it.
-  unsafe CPLSetConfigOption("CPL_VSIL_GZIP_WRITE_PROPERTIES", "NO")
-  // What matters is collected where it happens; the rest is not for the user's terminal.
-  unsafe CPLSetErrorHandler(CPLQuietErrorHandler)
+  ("CPL_VSIL_GZIP_WRITE_PROPERTIES", "NO"),
+]
+
+/// GDAL's drivers, registered once and from one thread.
+private let gdalDrivers: Void = {
+  if ProcessSettings.isOwnProcess {
+    for (name, value) in gdalOptions { unsafe CPLSetConfigOption(name, value) }
+    // What matters is collected where it happens; the rest is not for the user's terminal.
+    unsafe CPLSetErrorHandler(CPLQuietErrorHandler)
+  }
   GDALAllRegister()
 }()
 
-/// The version of GDAL, as in "3.6.2".
-package var gdalVersion: String { unsafe String(cString: GDALVersionInfo("RELEASE_NAME")) }
+/// The version of GDAL, as in "3.6.2", or "none" where it cannot be loaded.
+package var gdalVersion: String {
+  hasGDAL ? unsafe String(cString: GDALVersionInfo("RELEASE_NAME")) : "none"
+}
 
 /// Hands a C list of strings, such as driver options, to a body.
 func withStringList<Result: ~Copyable, Failure: Error>(

@@ -43,7 +43,7 @@ package enum RasterFile {
   private static func open(_ path: String, _ drivers: [String]) throws(GridcastError)
     -> GDALDatasetH
   {
-    _ = gdalDrivers
+    try loadGDAL()
     return try unsafe gdal(.unreadable, path) {
       unsafe withStringList(drivers) { drivers in
         unsafe GDALOpenEx(
@@ -127,7 +127,7 @@ package enum RasterFile {
   ///
   /// - Throws: `.unwritable` in GDAL's words.
   package static func write(_ raster: Raster, to path: String) throws(GridcastError) {
-    _ = gdalDrivers
+    try loadGDAL()
     let grid = raster.grid
     let isLarge = max(grid.columns, grid.rows) > 2048
     var options = ["COMPRESS=DEFLATE", "PREDICTOR=3", "BIGTIFF=IF_SAFER", "INTERLEAVE=BAND"]

@@ -14,17 +14,18 @@ package import GridcastBase
   package init(reading path: String, as gdalPath: String, drivers: [String])
     throws(GridcastError)
   {
-    _ = gdalDrivers
-    self.path = path
+    try loadGDAL()
     unsafe CPLSetThreadLocalConfigOption(
       "CPL_VSIL_CURL_ALLOWED_EXTENSIONS", drivers.isEmpty ? nil : "{none}")
-    unsafe handle = try gdal(.unreadable, path) {
+    let handle = try unsafe gdal(.unreadable, path) {
       unsafe withStringList(drivers) { drivers in
         unsafe GDALOpenEx(
           gdalPath, UInt32(GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR),
           UnsafePointer(OpaquePointer(drivers)), nil, nil)
       }
     }
+    self.path = path
+    unsafe self.handle = handle
   }
 
   deinit { unsafe GDALClose(handle) }

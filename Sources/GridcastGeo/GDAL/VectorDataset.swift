@@ -20,9 +20,7 @@ package import GridcastBase
     reading path: String, options: [String] = [], restoringIndex: Bool = false,
     encoding: String = TextEncoding.utf8, drivers: [String]
   ) throws(GridcastError) {
-    self.encoding = encoding
-    _ = gdalDrivers
-    self.path = path
+    try loadGDAL()
     unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", restoringIndex ? "YES" : "NO")
     defer { unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", nil) }
     // A file that names another over HTTP must not reach the network: no ending matches.
@@ -42,6 +40,8 @@ package import GridcastBase
       throw GridcastError(
         .unreadable, path, words.text.isEmpty ? "GDAL failed and did not say why" : words.text)
     }
+    self.path = path
+    self.encoding = encoding
     unsafe handle = opened
     losses = words.lines.filter { $0.contains("clamped") }
   }

@@ -17,8 +17,16 @@ package struct VectorDriver: Sendable {
   package let holdsMeasures: Bool
 
   /// All drivers that write files, by GDAL's order.
-  package static let all: [VectorDriver] = {
-    _ = gdalDrivers
+  ///
+  /// - Throws: `.bug` where GDAL cannot be loaded.
+  package static var all: [VectorDriver] {
+    get throws(GridcastError) {
+      try loadGDAL()
+      return known
+    }
+  }
+
+  private static let known: [VectorDriver] = {
     let count = GDALGetDriverCount()
     return (0..<count).compactMap { index in
       guard let driver = unsafe GDALGetDriver(index) else { return nil }

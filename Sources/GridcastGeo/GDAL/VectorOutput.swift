@@ -97,7 +97,7 @@ package import GridcastBase
   private static func create(_ path: String, _ target: String, _ name: String)
     throws(GridcastError) -> GDALDatasetH
   {
-    _ = gdalDrivers
+    try loadGDAL()
     guard let driver = unsafe GDALGetDriverByName(name) else {
       throw GridcastError(.unwritable, target, "this GDAL was built without its format, \(name)")
     }
@@ -109,7 +109,7 @@ package import GridcastBase
   private static func open(_ path: String, _ target: String, _ driver: String)
     throws(GridcastError) -> GDALDatasetH
   {
-    _ = gdalDrivers
+    try loadGDAL()
     return try unsafe gdal(.unwritable, target) {
       unsafe withStringList([driver]) { drivers in
         unsafe GDALOpenEx(

@@ -10,6 +10,7 @@ package enum Zip {
   package static func archive(_ bytes: [UInt8], named name: String, for target: String)
     throws(GridcastError) -> [UInt8]
   {
+    try loadGDAL()
     let path = "/vsimem/\(UUID().uuidString).zip"
     defer { unsafe VSIUnlink(path) }
     let isWritten = try gdal(.unwritable, target) { () -> Bool? in

@@ -24,5 +24,23 @@ import Testing
     defer { try? FileManager.default.removeItem(at: file) }
     try Data(text.utf8).write(to: file)
     #expect(digest(ofFile: file.path()) == hash)
+    var plain = SHA256(usingLibrary: false)
+    plain.update(text.utf8)
+    let made = plain.finish()
+    #expect(made == hash)
+  }
+
+  @Test("A hash made without libcrypto is the same, whatever the length and the pieces")
+  func plain() {
+    for count in 0...300 {
+      let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 167 &+ count) }
+      var library = SHA256()
+      var plain = SHA256(usingLibrary: false)
+      library.update(bytes)
+      plain.update(bytes.prefix(count / 3))
+      plain.update(bytes.dropFirst(count / 3))
+      let (expected, made) = (library.finish(), plain.finish())
+      #expect(made == expected, "\(count) bytes")
+    }
   }
 }

@@ -1,5 +1,5 @@
-internal import CGDAL
 import GridcastBase
+import GridcastGeo
 
 /// The properties of features, and the type that each has in GDAL's eyes.
 @safe struct GeoJSONSchema: Sendable {
@@ -150,7 +150,6 @@ import GridcastBase
     }
     let rest = run.drop { 48...57 ~= $0 }
     guard let mark = rest.first, ":/-T".utf8.contains(mark) else { return false }
-    var moment = unsafe OGRField()
-    return unsafe OGRParseDate(String(decoding: text, as: UTF8.self), &moment, 0) != 0
+    return isMoment(String(decoding: text, as: UTF8.self))
   }
 }

@@ -1,0 +1,11 @@
+import GridcastBase
+import Neural
+
+extension GridcastError {
+  /// Loads what networks compute with, before they do.
+  ///
+  /// - Throws: `.bug` where OpenBLAS is not installed.
+  static func loadingBLAS() throws(GridcastError) {
+    do { try loadBLAS() } catch { throw GridcastError(.bug, "OpenBLAS", error.reason) }
+  }
+}
