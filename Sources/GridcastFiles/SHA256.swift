@@ -21,7 +21,7 @@ internal import CCrypto
   deinit { if let context = unsafe context { unsafe EVP_MD_CTX_free(context) } }
 
   /// Takes more bytes.
-  mutating func update(_ bytes: some Sequence<UInt8>) {
+  package mutating func update(_ bytes: some Sequence<UInt8>) {
     let isWhole: Void? = bytes.withContiguousStorageIfAvailable { run in
       if let context = unsafe context {
         _ = unsafe EVP_DigestUpdate(context, run.baseAddress, run.count)

@@ -7,6 +7,7 @@ import GridcastBase
 import GridcastFiles
 import GridcastFormats
 import GridcastGeo
+import GridcastJobs
 import GridcastWrite
 import Neural
 import Testing
