@@ -74,7 +74,8 @@ let package = Package(
     .testTarget(name: "NeuralTests", dependencies: ["Neural"], swiftSettings: swift),
     .testTarget(name: "GridcastTests", dependencies: ["Gridcast", "Neural"], swiftSettings: swift),
     .testTarget(
-      name: "GridcastCLITests", dependencies: ["GridcastCLI", "Gridcast"], exclude: ["forward.py"],
+      name: "GridcastCLITests", dependencies: ["GridcastCLI", "Gridcast"],
+      exclude: ["forward.py", "shim.c"],
       swiftSettings: swift),
   ]
 )

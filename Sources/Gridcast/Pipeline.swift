@@ -16,7 +16,7 @@ public struct Pipeline: Sendable {
   public func run(overwrite: Bool, progress: @escaping ProgressHandler = { _, _, _ in })
     throws(GridcastError) -> RunRecord
   {
-    var record = RunRecord(plan)
+    var record = try RunRecord(plan)
     let outputs = plan.outputs
     let staging = Staging(
       overwrite: overwrite, inputs: [plan.path] + plan.paths, styles: outputs.styles)
@@ -39,6 +39,7 @@ public struct Pipeline: Sendable {
     if let path = outputs.project, let project = plan.project(of: staging.maps) {
       try project.write(to: path, staging: staging)
     }
+    record.note(staging.notes)
     try record.json().write(to: outputs.record, staging: staging)
     try staging.commit()
     return record

@@ -17,6 +17,8 @@ public final class SweepFolder: Sendable {
   private let fingerprint: String
   /// The results of earlier runs of the same sweep, in their order.
   public let earlier: [Sweep.Result]
+  /// What the user should know.
+  public var notes: [String] { journal.note.map { [$0] } ?? [] }
 
   /// Opens a folder, or makes it.
   ///

@@ -81,6 +81,12 @@ struct ReportOptions: ParsableArguments {
     }
   }
 
+  /// Puts outputs in place, and tells what the user should know of their folders.
+  func commit(_ staging: Staging) throws {
+    try staging.commit()
+    warn(staging.notes)
+  }
+
   func warn(_ notes: [String]) {
     Console.clearBar()
     if !quiet { for note in notes { Console.warn(note) } }
