@@ -30,8 +30,23 @@ public struct Raster: Sendable, Equatable {
     }
   }
 
-  /// What stands for NaN in a file; Float32 holds it exactly.
+  /// What usually stands for NaN in a file; Float32 holds it exactly.
   public static let nodata: Float = -9999
+
+  /// What stands for NaN in the raster's file: the usual value, or where a cell has that one, a very
+  /// negative number that no cell has.
+  public var nodata: Float {
+    func isFree(_ value: Float) -> Bool {
+      // GDAL takes a number for equal that is off by its last bits.
+      let least = value * (1 + 1e-6)
+      let most = value * (1 - 1e-6)
+      return !bands.contains { $0.values.contains { least <= $0 && $0 <= most } }
+    }
+    if isFree(Self.nodata) { return Self.nodata }
+    var value = -Float.greatestFiniteMagnitude
+    while !isFree(value) { value /= 2 }
+    return value
+  }
 
   /// The cells.
   public let grid: Grid
