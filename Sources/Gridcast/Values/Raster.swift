@@ -34,7 +34,7 @@ public struct Raster: Sendable, Equatable {
   public static let nodata: Float = -9999
 
   /// What stands for NaN in the raster's file: the usual value, or where a cell has that one, a very
-  /// negative number that no cell has.
+  /// negative number that no cell has; NaN itself where all of these are taken.
   public var nodata: Float {
     func isFree(_ value: Float) -> Bool {
       // GDAL takes a number for equal that is off by its last bits.
@@ -43,9 +43,10 @@ public struct Raster: Sendable, Equatable {
       return !bands.contains { $0.values.contains { least <= $0 && $0 <= most } }
     }
     if isFree(Self.nodata) { return Self.nodata }
-    var value = -Float.greatestFiniteMagnitude
-    while !isFree(value) { value /= 2 }
-    return value
+    // Far apart, as GDAL's comparison of two very large numbers overflows.
+    let least = -Float.greatestFiniteMagnitude
+    let others = [least, least * 0x1p-27, least * 0x1p-54, least * 0x1p-81]
+    return others.first(where: isFree) ?? .nan
   }
 
   /// The cells.

@@ -24,6 +24,18 @@ import Testing
     #expect(tally.dropped.map(\.reason) == (reason.map { [$0] } ?? []))
   }
 
+  /// A zone beside the antimeridian, and longitudes on the other side of it, near and far.
+  static let beyond: [(String, Double, Bool)] = [
+    ("EPSG:32660", -179.5, true), ("EPSG:32660", 180.5, true), ("EPSG:32660", -173, false),
+    ("EPSG:32601", 179.5, true), ("EPSG:32601", -180.5, true), ("EPSG:32601", 173, false),
+  ]
+
+  @Test("Across the antimeridian a point is as near as it is", arguments: beyond)
+  func crossesTheAntimeridian(code: String, longitude: Double, isNear: Bool) throws {
+    let (moved, _) = try move([Point(x: longitude, y: 30)], to: code)
+    #expect(moved.count == (isNear ? 1 : 0))
+  }
+
   @Test("Features without coordinates stay, and order is kept")
   func keepsOrder() throws {
     var shapes = Shapes()

@@ -16,7 +16,7 @@ import Testing
   /// A value that some cells have, and what then stands for unknown.
   static let values: [(used: [Float], nodata: Float)] = [
     ([], -9999), ([-9999], -.greatestFiniteMagnitude), ([-.greatestFiniteMagnitude], -9999),
-    ([-9999, -.greatestFiniteMagnitude], -.greatestFiniteMagnitude / 2),
+    ([-9999, -.greatestFiniteMagnitude], -Float.greatestFiniteMagnitude * 0x1p-27),
     // GDAL would take the next number for the same.
     ([(-9999 as Float).nextUp], -.greatestFiniteMagnitude),
   ]
