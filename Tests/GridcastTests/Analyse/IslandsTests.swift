@@ -5,8 +5,9 @@ import Testing
   @Test("Cells of which none has a known neighbour have no hot spots, and are told of")
   func onlyIslands() throws {
     // Known in every second cell of every second row.
-    let values = (0..<49).map { cell -> Float in
-      (cell / 7) % 2 == 0 && (cell % 7) % 2 == 0 ? Float(cell) : .nan
+    var values = [Float](repeating: .nan, count: 49)
+    for row in stride(from: 0, to: 7, by: 2) {
+      for column in stride(from: 0, to: 7, by: 2) { values[row * 7 + column] = Float(row + column) }
     }
     let raster = try raster(columns: 7, [("a", values)])
     let cells = CellValues(name: "a", values: values.map(Double.init))

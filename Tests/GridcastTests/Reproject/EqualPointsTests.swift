@@ -13,13 +13,17 @@ import Testing
     // The first rows once more at the end.
     let rows = ["n,lon,lat"] + (places + places.prefix(60)).enumerated().map { "\($0),\($1)" }
     let input = try folder.file("p.csv", rows.joined(separator: "\n"))
-    var settings = ConversionSettings()
-    settings.to = "EPSG:32649"
-    let output = "\(folder.path)/p.gpkg"
-    let job = Job(input, to: output, settings)
-    let staging = Staging(overwrite: false)
-    _ = try job.run(try job.prepare(), staging: staging)
-    try staging.commit()
+    // Of a GeoPackage a batch holds 65,536 features, so the last one holds 524.
+    let packed = "\(folder.path)/p.gpkg"
+    let output = "\(folder.path)/utm.gpkg"
+    for (input, output, target) in [(input, packed, "EPSG:4326"), (packed, output, "EPSG:32649")] {
+      var settings = ConversionSettings()
+      settings.to = target
+      let job = Job(input, to: output, settings)
+      let staging = Staging(overwrite: false)
+      _ = try job.run(try job.prepare(), staging: staging)
+      try staging.commit()
+    }
     let points = try readAll(Source(output)).shapes.points
     #expect(points.count == 66_060)
     #expect(Array(points.prefix(60)) == Array(points.suffix(60)))
