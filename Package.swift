@@ -114,7 +114,7 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "GridcastCLITests", dependencies: stages + ["GridcastCLI", "GridcastJobs"],
-      exclude: ["forward.py"], swiftSettings: swift),
+      exclude: ["forward.py", "shim.c"], swiftSettings: swift),
   ]
 )
 

@@ -1,10 +1,10 @@
 /// The pieces into which known cells fall, each connected over the eight neighbours of a cell.
-struct ConnectedPieces {
+package struct ConnectedPieces {
   /// The cells of each, the piece of the first cell first.
-  let pieces: [[Int]]
+  package let pieces: [[Int]]
 
   /// The pieces of the cells of a grid, row-major, that are known.
-  init(of isKnown: [Bool], columns: Int) {
+  package init(of isKnown: [Bool], columns: Int) {
     var isOpen = isKnown
     var pieces: [[Int]] = []
     for start in isKnown.indices where isOpen[start] {
@@ -25,7 +25,7 @@ struct ConnectedPieces {
   }
 
   /// Those of fewer cells than a number; none where all are so small.
-  func smaller(than count: Double) -> [[Int]] {
+  package func smaller(than count: Double) -> [[Int]] {
     let small = pieces.filter { Double($0.count) < count }
     return small.count < pieces.count ? small : []
   }

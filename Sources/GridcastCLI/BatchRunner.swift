@@ -30,7 +30,10 @@ struct BatchRunner {
     if let workers = folders.workers { batch.workerCount = workers }
     if dryRun { return try tellPlan(batch.jobs) }
     let display = BatchDisplay(batch.jobs, style: report.style)
-    let outcomes = try batch.run { display.take($0) }
+    let report = report
+    let outcomes = try batch.run { event in
+      if case .noted(let note) = event { report.warn([note]) } else { display.take(event) }
+    }
     Console.clearBar()
     try tell(outcomes)
     let codes = Set(outcomes.compactMap { $0.error?.exitCode })
@@ -164,8 +167,9 @@ final class BatchDisplay: Sendable {
 
   func take(_ event: Batch.Event) {
     guard style != .none else { return }
-    let (state, job, outcome): (State, Job, Batch.Outcome?) = state.withLock { state in
+    let taken: (State, Job, Batch.Outcome?)? = state.withLock { state in
       switch event {
+      case .noted: return nil
       case .began(let job):
         state.running.append(job.input)
         return (state, job, nil)
@@ -177,6 +181,7 @@ final class BatchDisplay: Sendable {
         return (state, outcome.job, outcome)
       }
     }
+    guard let (state, job, outcome) = taken else { return }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     let rate = state.ended > 0 && seconds > 0 ? Double(state.ended) / seconds : nil
     let left =

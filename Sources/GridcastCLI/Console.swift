@@ -5,13 +5,18 @@ import Synchronization
 enum Console {
   private static let isTerminal = isatty(STDERR_FILENO) == 1
   private static let bar = Mutex("")
-  private static let hint = Mutex("nothing was put in place")
+  private static let hint = Mutex<String?>(nil)
 
   /// What the user is told when the command is interrupted from now on.
   static func hintAfterInterrupt(_ text: String) { hint.withLock { $0 = text } }
 
   /// The line on an interruption.
-  static func interrupted() { error("interrupted; \(hint.withLock { $0 })") }
+  ///
+  /// - Parameter hasOutputs: Whether any output had been put in place.
+  static func interrupted(hasOutputs: Bool) {
+    let usual = hasOutputs ? "what was finished is in place" : "nothing was put in place"
+    error("interrupted; \(hint.withLock { $0 } ?? usual)")
+  }
 
   /// A line of the result.
   static func print(_ line: String = "") { Swift.print(line) }

@@ -39,6 +39,9 @@ import GridcastFormats
       var command = try parseAsRoot()
       try command.run()
       StandardInput.remove()
+    } catch let error as GridcastError where error.kind == .interrupted {
+      // The signal's handler says so and ends the process.
+      while true { sleep(1) }
     } catch let error as GridcastError {
       StandardInput.remove()
       Console.error(error.description)
@@ -51,14 +54,14 @@ import GridcastFormats
 
   private static func exit(withExitCode code: Int32) -> Never { Foundation.exit(code) }
 
-  /// Leaves nothing half-written behind when the user stops the command.
+  /// Leaves nothing half-written or half put in place behind when the user stops the command.
   private static func cleanUp(on signal: Int32) -> any DispatchSourceSignal {
     Foundation.signal(signal, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: signal, queue: .global())
     source.setEventHandler {
-      Staging.removeAll()
+      let hasOutputs = Staging.removeAll()
       StandardInput.remove()
-      Console.interrupted()
+      Console.interrupted(hasOutputs: hasOutputs)
       // Not exit(): what it tears down, the threads at work still use.
       _exit(GridcastError(.interrupted, "", "").exitCode)
     }

@@ -1,5 +1,5 @@
 import Foundation
-import GridcastBase
+package import GridcastBase
 
 /// SHA-256 of bytes, as hexadecimal digits.
 package func digest(_ bytes: some Sequence<UInt8>) -> String {
@@ -25,11 +25,20 @@ package func digest(_ text: String = "", ofNumbers lists: [[Float]]) -> String {
   return hash.finish()
 }
 
-/// SHA-256 of a file's content, read in pieces of a mebibyte; nil where it cannot be read.
-package func digest(ofFile path: String) -> String? {
-  guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+/// SHA-256 of a file's content, read in pieces of a mebibyte.
+///
+/// - Throws: `.unreadable` where it cannot be read to its end: a hash of less would pass for another's.
+package func digest(ofFile path: String) throws(GridcastError) -> String {
+  guard let file = FileHandle(forReadingAtPath: path) else {
+    throw GridcastError(.unreadable, path, "there is no such file, or no permission to read it")
+  }
   defer { try? file.close() }
   var hash = SHA256()
-  while let piece = try? file.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(piece) }
+  do {
+    while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(piece) }
+  } catch {
+    throw GridcastError(
+      .unreadable, path, "reading it failed on the way: \(error.localizedDescription)")
+  }
   return hash.finish()
 }

@@ -8,8 +8,20 @@ struct FileMove: Codable, Sendable {
   var isAside = false
 }
 
+/// Why files could not be moved.
+struct MoveFailure: Error {
+  /// What errno says.
+  let code: Int32
+  /// The file that could not be moved.
+  let path: String
+  /// Whether all files are back where they were.
+  let isUndone: Bool
+}
+
+/// What the system calls an error number.
+func systemWords(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+
 /// Renames a file; 0, or what errno says.
-@discardableResult
 func renameFile(_ from: String, _ to: String) -> Int32 {
   unsafe rename(from, to) == 0 ? 0 : errno
 }
@@ -27,49 +39,27 @@ func synchronize(_ path: String) -> Bool {
   return fsync(file) == 0
 }
 
-/// Renames files in a process of its own, all or, where one fails, none; 0, or what errno says.
+/// Renames files one after the other; where one fails, all are renamed back.
 ///
-/// That process is a copy of this one in a session of its own, so that no signal meant for this one,
-/// its group or its terminal ends it halfway. It only renames: other threads' locks are copied in
-/// whatever state they were, so nothing else would be safe.
-func moveInOwnProcess(_ moves: [FileMove]) -> Int32 {
-  typealias Fork = @convention(c) () -> Int32
-  let from = unsafe moves.map { unsafe strdup($0.from) }
-  let to = unsafe moves.map { unsafe strdup($0.to) }
-  defer { unsafe (from + to).forEach { unsafe free($0) } }
-  // Swift hides fork, since most of what a copy would do is unsafe.
-  guard let symbol = unsafe dlsym(dlopen(nil, RTLD_NOW), "fork") else { return ENOSYS }
-  let fork = unsafe unsafeBitCast(symbol, to: Fork.self)
-  return unsafe from.withUnsafeBufferPointer { from in
-    unsafe to.withUnsafeBufferPointer { to in
-      let child = fork()
-      if child == 0 {
-        setsid()
-        _exit(unsafe renameAll(from, to))
-      }
-      guard child > 0 else { return errno }
-      var status: Int32 = 0
-      while unsafe waitpid(child, &status, 0) < 0 && errno == EINTR {}
-      // The low byte is 0 where the process ended by itself; its code is in the next.
-      return status & 0x7F == 0 ? (status >> 8) & 0xFF : EINTR
-    }
+/// What is where says how far an earlier process came with the same moves, so this goes on from there.
+func completeMoves(_ moves: [FileMove]) throws(MoveFailure) {
+  for move in moves where isThere(move.from) && !(move.isAside && isThere(move.to)) {
+    let code = renameFile(move.from, move.to)
+    guard code != 0 else { continue }
+    throw MoveFailure(code: code, path: move.isAside ? move.from : move.to, isUndone: undo(moves))
   }
 }
 
-/// Renames one after the other, and back again where one fails; 0, or what errno says.
-private func renameAll(
-  _ from: UnsafeBufferPointer<UnsafeMutablePointer<CChar>?>,
-  _ to: UnsafeBufferPointer<UnsafeMutablePointer<CChar>?>
-) -> Int32 {
-  for index in 0..<from.count {
-    guard let old = unsafe from[index], let new = unsafe to[index], unsafe rename(old, new) == 0
-    else {
-      let code = errno
-      for done in (0..<index).reversed() {
-        if let old = unsafe from[done], let new = unsafe to[done] { _ = unsafe rename(new, old) }
-      }
-      return code
-    }
+/// Renames back what was renamed, the last first; false where a file could not be.
+private func undo(_ moves: [FileMove]) -> Bool {
+  moves.reversed().reduce(true) { isUndone, move in
+    guard isThere(move.to), !isThere(move.from) else { return isUndone }
+    return renameFile(move.to, move.from) == 0 && isUndone
   }
-  return 0
+}
+
+/// Whether there is a file of that name, be it only a link to none.
+private func isThere(_ path: String) -> Bool {
+  var state = stat()
+  return unsafe lstat(path, &state) == 0
 }

@@ -6,13 +6,23 @@ package import Foundation
 /// The locks are byte ranges far beyond the end of the file, so nothing is left of them when their
 /// process ends. They belong to the process and would go with any handle on the file that it closes,
 /// so there is only this one.
+///
+/// Where the file system has no locks, this process goes on as the only one, and says so.
 package final class JournalFile: Sendable {
   private let file: Int32
+  /// What the user should know where places cannot be taken; nil where they can.
+  package let note: String?
 
   /// Opens the file, or makes it; nil where that fails.
   package init?(_ path: String) {
     file = unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-    if file < 0 { return nil }
+    guard file >= 0 else {
+      note = nil
+      return nil
+    }
+    let state = Locking(Self.set(file, Int16(F_WRLCK), Self.end))
+    if state == .taken { _ = Self.set(file, Int16(F_UNLCK), Self.end) }
+    note = state.note(on: path)
   }
 
   deinit { close(file) }
@@ -30,9 +40,8 @@ package final class JournalFile: Sendable {
 
   /// Adds a line and sees it through to the disk; false where it cannot be written.
   package func append(_ line: Data) -> Bool {
-    let place: Int64 = 1 << 61
-    while !lock(place) { usleep(1000) }
-    defer { unlock(place) }
+    while lock(Self.end) == .held { usleep(1000) }
+    defer { unlock(Self.end) }
     // A process that was killed may have left half a line.
     var bytes = Data()
     var last: UInt8 = 0
@@ -44,18 +53,22 @@ package final class JournalFile: Sendable {
     return written == bytes.count && fsync(file) == 0
   }
 
-  /// Takes a place for this process; false where another has it.
-  package func lock(_ place: Int64) -> Bool { set(Int16(F_WRLCK), place) }
+  /// The place that is taken while a line is added.
+  private static let end: Int64 = 1 << 61
+
+  /// Takes a place for this process.
+  package func lock(_ place: Int64) -> Locking { Locking(Self.set(file, Int16(F_WRLCK), place)) }
 
   /// Gives a place back.
-  package func unlock(_ place: Int64) { _ = set(Int16(F_UNLCK), place) }
+  package func unlock(_ place: Int64) { _ = Self.set(file, Int16(F_UNLCK), place) }
 
-  private func set(_ kind: Int16, _ place: Int64) -> Bool {
+  /// 0, or what errno says.
+  private static func set(_ file: Int32, _ kind: Int16, _ place: Int64) -> Int32 {
     var lock = flock()
     lock.l_type = kind
     lock.l_whence = Int16(SEEK_SET)
     lock.l_start = off_t(place)
     lock.l_len = 1
-    return unsafe fcntl(file, F_SETLK, &lock) == 0
+    return unsafe fcntl(file, F_SETLK, &lock) == 0 ? 0 : errno
   }
 }

@@ -30,8 +30,24 @@ package struct Raster: Sendable, Equatable {
     }
   }
 
-  /// What stands for NaN in a file; Float32 holds it exactly.
+  /// What usually stands for NaN in a file; Float32 holds it exactly.
   package static let nodata: Float = -9999
+
+  /// What stands for NaN in the raster's file: the usual value, or where a cell has that one, a very
+  /// negative number that no cell has; NaN itself where all of these are taken.
+  package var nodata: Float {
+    func isFree(_ value: Float) -> Bool {
+      // GDAL takes a number for equal that is off by its last bits.
+      let least = value * (1 + 1e-6)
+      let most = value * (1 - 1e-6)
+      return !bands.contains { $0.values.contains { least <= $0 && $0 <= most } }
+    }
+    if isFree(Self.nodata) { return Self.nodata }
+    // Far apart, as GDAL's comparison of two very large numbers overflows.
+    let least = -Float.greatestFiniteMagnitude
+    let others = [least, least * 0x1p-27, least * 0x1p-54, least * 0x1p-81]
+    return others.first(where: isFree) ?? .nan
+  }
 
   /// The cells.
   package let grid: Grid

@@ -38,14 +38,16 @@ package struct CoordinateSystem: Sendable, Hashable {
   /// one with an offset, WGS 84 that lies under it.
   package var definition: String { offset == nil ? code ?? wkt : "EPSG:4326" }
 
-  /// Compares the codes where both systems have one, else the WKT.
-  package static func == (a: Self, b: Self) -> Bool {
-    if let a = a.code, let b = b.code { return a == b }
-    return a.wkt == b.wkt
-  }
+  /// What tells a system from others: its code, else its WKT.
+  ///
+  /// The registry's entry says all of a system that has a code, in whatever words a file spells it out.
+  private var identity: String { code ?? wkt }
 
-  /// Hashes only `isGeographic`: equal systems may differ in code or WKT.
-  package func hash(into hasher: inout Hasher) { hasher.combine(isGeographic) }
+  /// Whether both are the same entry of a registry or, where neither is in one, have the same WKT.
+  package static func == (a: Self, b: Self) -> Bool { a.identity == b.identity }
+
+  /// Hashes what is compared.
+  package func hash(into hasher: inout Hasher) { hasher.combine(identity) }
 }
 
 extension CoordinateSystem {

@@ -116,7 +116,7 @@ struct BinCommand: ParsableCommand {
     let counts = try counting.counts(progress: report.progress)
     var notes = counts.tally.notes
     notes += try counts.write(raster: output, cells: cellsOutput, staging: staging)
-    try staging.commit()
+    try report.commit(staging)
     report.warn(notes)
     try CountReport(
       counts, unit: counts.raster.grid.coordinateSystem.unitSuffix,
@@ -132,7 +132,7 @@ struct BinCommand: ParsableCommand {
     let counted = try counting.zoneCounts(zones, progress: report.progress)
     let notes = try counted.zones.write(
       to: output, style: counted.style, staging: staging, allowLoss: allowLoss)
-    try staging.commit()
+    try report.commit(staging)
     report.warn(counted.tally.notes + notes)
     try CountReport(counted, outputs: [output], notes: counted.tally.notes + notes)
       .print(json: report.json)

@@ -126,7 +126,7 @@ struct ClusterCommand: ParsableCommand {
       + (try clusters.write(
         points: points, centers: centres, hulls: hulls, table: table, staging: staging,
         allowLoss: allowLoss))
-    try staging.commit()
+    try report.commit(staging)
     report.warn(notes)
     try ClusterReport(
       clusters, isWeighted: weight != nil, isChosen: count == "auto", outputs: paths, notes: notes

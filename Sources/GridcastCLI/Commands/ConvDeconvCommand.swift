@@ -116,7 +116,7 @@ struct ConvDeconvCommand: ParsableCommand {
       checkpoint: checkpoint, resumes: resume, overwrites: outputs.overwrite, progress: progress)
     try result.model.fileContent().write(to: output, staging: staging)
     if let history { try result.historyTable.write(to: history, staging: staging) }
-    try staging.commit()
+    try report.commit(staging)
     try? FileManager.default.removeItem(atPath: checkpoint)
     report.warn(result.notes)
     try ConvDeconvReport(result).print(json: report.json)

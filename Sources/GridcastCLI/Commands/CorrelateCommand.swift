@@ -172,7 +172,7 @@ struct CorrelateCommand: ParsableCommand {
     }
     let notes = try matrix.write(
       matrix: output, pairs: pairs, picture: picture, correction: correction, staging: staging)
-    try staging.commit()
+    try report.commit(staging)
     report.warn(matrix.notes + notes)
     try CorrelationReport(
       MatrixReport(matrix, correction), target, minCorrelation ?? 0.5, passing, outputs: paths
@@ -195,7 +195,7 @@ struct CorrelateCommand: ParsableCommand {
     let correlation = try SeriesCorrelation(series, method: method, subject: reading.subject)
     let drawingNotes = try correlation.write(
       matrix: output, pairs: pairs, picture: picture, correction: correction, staging: staging)
-    try staging.commit()
+    try report.commit(staging)
     let result = SeriesReport(
       series, correlation, correction, outputs: paths, notes: readingNotes + drawingNotes)
     report.warn(result.notes)

@@ -57,7 +57,7 @@ struct FishnetCommand: ParsableCommand {
     let (fishnet, notes) = try laying.fishnet(progress: report.progress)
     let more = try Counts.writeCells(
       of: fishnet, [], isCount: true, to: output, style: nil, staging: staging)
-    try staging.commit()
+    try report.commit(staging)
     report.warn(notes + more)
     let grid = fishnet.grid
     let result = Result(

@@ -69,7 +69,7 @@ struct ForecastCommand: ParsableCommand {
       forecaster, over: try Raster(reading: raster), subject: raster, options)
     var notes = forecast.notes
     notes += try forecast.write(raster: output, cells: cells, staging: staging)
-    try staging.commit()
+    try report.commit(staging)
     report.warn(notes)
     try ForecastReport(forecast, notes: notes).print(json: report.json)
   }

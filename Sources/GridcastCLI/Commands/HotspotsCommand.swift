@@ -88,7 +88,7 @@ struct HotspotsCommand: ParsableCommand {
     let hotspots = try Hotspots(values, on: read.grid, subject: raster, options)
     let notes =
       hotspots.notes + (try hotspots.write(raster: output, cells: cells, staging: staging))
-    try staging.commit()
+    try report.commit(staging)
     report.warn(notes)
     try HotspotsReport(hotspots, outputs: [output].compactMap { $0 } + cells, notes: notes)
       .print(json: report.json)

@@ -174,7 +174,7 @@ struct MapCommand: ParsableCommand {
     let (sheet, notes) = try drawing.sheet()
     let picture = try sheet.picture(format ?? .png, resolution: resolution)
     try picture.bytes.write(to: output, staging: staging)
-    try staging.commit()
+    try report.commit(staging)
     let all = notes + picture.notes
     report.warn(all)
     let panels = sheet.panels.map(\.title)

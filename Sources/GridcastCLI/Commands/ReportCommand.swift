@@ -44,7 +44,7 @@ struct ReportCommand: ParsableCommand {
     try staging.check(output)
     let (text, notes) = try made.html()
     try text.write(to: output, staging: staging)
-    try staging.commit()
+    try report.commit(staging)
     report.warn(notes)
     if report.json { return try Console.print(json: Result(output: output, notes: notes)) }
     Console.print("written to \(output)")

@@ -64,7 +64,7 @@ struct SampleCommand: ParsableCommand {
     _ = try city.stations.write(to: files[2], style: nil, staging: staging)
     try Self.plan(format).write(to: files[3], staging: staging)
     try Self.yearsPlan(format).write(to: files[4], staging: staging)
-    try staging.commit()
+    try report.commit(staging)
     Console.clearBar()
     if report.json { return try Console.print(json: Result(points: points, files: files)) }
     Console.print(

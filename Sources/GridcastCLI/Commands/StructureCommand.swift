@@ -98,7 +98,7 @@ struct StructureCommand: ParsableCommand {
     var notes = structure.notes + [structure.lengthRemark].compactMap { $0 }
     if let output {
       let written = try structure.write(to: output, format: format, staging: staging)
-      try staging.commit()
+      try report.commit(staging)
       files = written.files
       notes += written.notes
     }

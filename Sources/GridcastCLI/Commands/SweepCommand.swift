@@ -126,6 +126,7 @@ struct PerceptronSweepCommand: ParsableCommand {
     let sweep = try Sweep(counts, settings, judge: judge, subject: prediction.raster)
     let folder = try SweepFolder(
       output, fingerprint: sweep.fingerprint, overwrite: outputs.overwrite)
+    report.warn(folder.notes)
     Console.hintAfterInterrupt(
       "\(output) keeps the trials that are done: start the sweep again to go on")
     let search = SweepSearch(sweep, settings, try space, folder)

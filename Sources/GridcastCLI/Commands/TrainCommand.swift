@@ -45,7 +45,7 @@ struct PerceptronCommand: ParsableCommand {
       progress("train", $0, $1)
     }
     try forecaster.fileContent().write(to: output, staging: staging)
-    try staging.commit()
+    try report.commit(staging)
     let notes = forecaster.warnings
     report.warn(notes)
     try ScoreReport(forecaster, validations, notes: notes).print(json: report.json)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GridcastBase
+import GridcastFiles
 import GridcastForecast
 import GridcastJobs
 
@@ -81,6 +82,12 @@ struct ReportOptions: ParsableArguments {
     case .json: { step, done, all in Console.event(Event(step: step, done: done, all: all)) }
     case .none: { _, _, _ in }
     }
+  }
+
+  /// Puts outputs in place, and tells what the user should know of their folders.
+  func commit(_ staging: Staging) throws {
+    try staging.commit()
+    warn(staging.notes)
   }
 
   func warn(_ notes: [String]) {

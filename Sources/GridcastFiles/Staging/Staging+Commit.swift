@@ -4,40 +4,60 @@ package import GridcastBase
 extension Staging {
   /// Puts everything in place.
   ///
-  /// One file that replaces none or its like is renamed, which no reader sees half done. A set of
-  /// files is moved by a process of its own, which a signal to this one does not end; should that
-  /// one end too, the moves are written down and the next staging in the folder goes on.
+  /// One file that replaces none or its like is renamed, which no reader sees half done. The moves of
+  /// a set of files are written down first: before that nothing has moved, and after it a process that
+  /// is ended leaves the rest to the next staging in the folder. A move that fails is said, and what
+  /// was moved before it is moved back.
   ///
-  /// - Throws: `.unwritable`, after what was there before has been put back.
+  /// - Throws: `.unwritable`, after what was there before has been put back, or with the place where it
+  ///   lies if that failed too; `.interrupted` where the process is about to end.
   package func commit() throws(GridcastError) {
     let all = folders.sorted { $0.key < $1.key }.map(\.value.temporary)
+    let target = folders.first.map { "\($0.key)/\($0.value.names[0])" } ?? "output"
     do {
-      var moves: [FileMove] = []
-      for (folder, entry) in folders.sorted(by: { $0.key < $1.key }) {
-        moves += try self.moves(into: folder, entry.temporary, entry.names)
+      try StagingFolder.moving(target) {
+        do { try putInPlace(all) } catch let error as MoveFailure where !error.isUndone {
+          for folder in all { folder.keep() }
+          throw error
+        } catch {
+          for folder in all { folder.remove() }
+          throw error
+        }
+        for folder in all { folder.remove() }
       }
-      for folder in all { folder.beginCommit() }
-      if let only = moves.first, moves.count == 1 {
-        try move(moves: [only], alone: false)
-      } else if !moves.isEmpty {
-        try StagingFolder.announce(moves, in: all)
-        try move(moves: moves, alone: true)
-      }
-      for folder in folders.keys { synchronize(folder) }
+      forget()
     } catch {
-      for folder in all { folder.remove() }
-      let target = folders.first.map { "\($0.key)/\($0.value.names[0])" } ?? "output"
       forget()
       if let error = error as? GridcastError { throw error }
-      throw GridcastError(.unwritable, target, "could not be put in place: \(Self.words(error))")
+      throw GridcastError(.unwritable, target, Self.reason(of: error, all))
     }
-    for folder in all { folder.remove() }
-    forget()
   }
 
-  private func move(moves: [FileMove], alone: Bool) throws {
-    let code = alone ? moveInOwnProcess(moves) : renameFile(moves[0].from, moves[0].to)
-    if code != 0 { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO) }
+  private static func reason(of error: any Error, _ folders: [StagingFolder]) -> String {
+    guard let failure = error as? MoveFailure else {
+      return "could not be put in place: \(words(error))"
+    }
+    let name = URL(filePath: failure.path).lastPathComponent
+    let reason = "could not be put in place: \(name): \(systemWords(failure.code))"
+    if failure.isUndone { return reason }
+    return reason + "; nor could what was there before be put back: it lies in "
+      + folders.map(\.old).joined(separator: " and ")
+      + ", and the next run that writes there will try again"
+  }
+
+  private func putInPlace(_ all: [StagingFolder]) throws {
+    var moves: [FileMove] = []
+    for (folder, entry) in folders.sorted(by: { $0.key < $1.key }) {
+      moves += try self.moves(into: folder, entry.temporary, entry.names)
+    }
+    if let only = moves.first, moves.count == 1 {
+      let code = renameFile(only.from, only.to)
+      if code != 0 { throw MoveFailure(code: code, path: only.to, isUndone: true) }
+    } else if !moves.isEmpty {
+      try StagingFolder.announce(moves, in: all)
+      try completeMoves(moves)
+    }
+    for folder in folders.keys { synchronize(folder) }
   }
 
   /// What is moved where for the targets of one folder: old files aside, then new ones into place.

@@ -54,9 +54,16 @@ package final class Staging {
   }
 
   /// Removes what any staging of this process has begun; for the end by a signal.
-  package static func removeAll() {
-    StagingFolder.removeAll()
-  }
+  ///
+  /// Files that are being put in place at this moment are waited for, so that no set is left half old
+  /// and half new. From then on nothing more is put in place.
+  ///
+  /// - Returns: Whether anything has been put in place since the process began.
+  @discardableResult
+  package static func removeAll() -> Bool { StagingFolder.removeAll() }
+
+  /// What the user should know: that a folder of targets cannot be locked.
+  package private(set) var notes: [String] = []
 
   /// Refuses a target that cannot be written, before any work is done for it.
   ///
@@ -131,6 +138,7 @@ package final class Staging {
       entry = begun
     } else {
       entry = (try StagingFolder(in: folder, for: target), [])
+      if let note = entry.temporary.note { notes.append(note) }
     }
     guard !entry.names.contains(name) else {
       throw GridcastError(.usage, target, "two outputs have this name")

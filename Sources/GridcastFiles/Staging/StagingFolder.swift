@@ -6,13 +6,23 @@ import Synchronization
 ///
 /// While its process lives, its file `lock` is locked. From the moment it holds a file `commit`, with
 /// all moves, they will be done, by this process or by the next that comes along.
-final class StagingFolder: Sendable {
+package final class StagingFolder: Sendable {
   /// The folder.
   let path: String
+  /// What the user should know where the folder cannot be locked.
+  let note: String?
   private let lock: FileLock
 
-  /// Folders of the whole process, for `removeAll()`.
-  private static let alive = Mutex<Set<String>>([])
+  /// What the process has begun: its folders, and how many commits are moving files.
+  private struct Begun {
+    var folders: Set<String> = []
+    var moving = 0
+    var hasMoved = false
+    /// Whether the process is about to end, and nothing more may begin.
+    var isClosed = false
+  }
+
+  private static let begun = Mutex(Begun())
   private static let prefix = ".gridcast-"
 
   /// Makes a folder.
@@ -25,12 +35,16 @@ final class StagingFolder: Sendable {
       let path = "\(folder)/\(Self.prefix)\(UUID().uuidString)"
       do {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-        guard let lock = FileLock(making: "\(path)/lock") else { continue }
+        guard let lock = FileLock(making: "\(path)/lock") else {
+          Self.remove(path)
+          continue
+        }
         try FileManager.default.createDirectory(
           atPath: "\(path)/new", withIntermediateDirectories: false)
         self.path = path
         self.lock = lock
-        Self.alive.withLock { _ = $0.insert(path) }
+        note = lock.state.note(on: folder)
+        Self.begun.withLock { _ = $0.folders.insert(path) }
         return
       } catch {
         Self.remove(path)
@@ -53,7 +67,7 @@ final class StagingFolder: Sendable {
   /// Removes the folder with all that is in it.
   func remove() {
     Self.remove(path)
-    _ = Self.alive.withLock { $0.remove(path) }
+    _ = Self.begun.withLock { $0.folders.remove(path) }
   }
 
   /// First what would move files again, last the lock by which a later run knows a dead folder.
@@ -66,12 +80,37 @@ final class StagingFolder: Sendable {
     removeEmptyFolder(path)
   }
 
-  /// Keeps the folder from being removed by a signal, as the old files will wait in it.
-  func beginCommit() { _ = Self.alive.withLock { $0.remove(path) } }
+  /// Keeps the folder, as files wait in it that belong elsewhere.
+  func keep() { _ = Self.begun.withLock { $0.folders.remove(path) } }
 
-  /// Removes what this process has begun and not yet put in place.
-  static func removeAll() {
-    for folder in alive.withLock({ $0 }) { remove(folder) }
+  /// Puts files in place, which `removeAll()` waits for.
+  ///
+  /// - Throws: `.interrupted` once the process is about to end.
+  static func moving(_ target: String, _ body: () throws -> Void) throws {
+    guard beginMoving() else {
+      throw GridcastError(.interrupted, target, "it was not put in place")
+    }
+    defer { begun.withLock { $0.moving -= 1 } }
+    try body()
+    begun.withLock { $0.hasMoved = true }
+  }
+
+  /// Counts this thread among those that move files; false once the process is about to end.
+  private static func beginMoving() -> Bool {
+    begun.withLock { begun in
+      if !begun.isClosed { begun.moving += 1 }
+      return !begun.isClosed
+    }
+  }
+
+  /// Removes what this process has begun, but for files that are being put in place, which it waits
+  /// for; whether any have been put in place by then.
+  static func removeAll() -> Bool {
+    begun.withLock { $0.isClosed = true }
+    while begun.withLock({ $0.moving > 0 }) { usleep(500) }
+    let (folders, hasMoved) = begun.withLock { ($0.folders, $0.hasMoved) }
+    for folder in folders { remove(folder) }
+    return hasMoved
   }
 
   /// Writes down, for good, what is to be moved; of several folders the first leads.
@@ -79,10 +118,11 @@ final class StagingFolder: Sendable {
     guard let leader = folders.first else { return }
     for folder in folders.dropFirst() {
       try write(Data(leader.path.utf8), to: "\(folder.path)/leader")
+      synchronize(folder.path)
     }
     try write(try JSONEncoder().encode(moves), to: "\(leader.path)/commit.new")
-    try FileManager.default.moveItem(
-      atPath: "\(leader.path)/commit.new", toPath: "\(leader.path)/commit")
+    let code = renameFile("\(leader.path)/commit.new", "\(leader.path)/commit")
+    if code != 0 { throw MoveFailure(code: code, path: "\(leader.path)/commit", isUndone: true) }
     synchronize(leader.path)
   }
 
@@ -92,10 +132,10 @@ final class StagingFolder: Sendable {
   }
 
   /// Deals with what killed processes left in a folder of targets.
-  static func recover(in folder: String) {
-    let files = FileManager.default
-    for name in (try? files.contentsOfDirectory(atPath: folder)) ?? []
-    where name.hasPrefix(prefix) {
+  package static func recover(in folder: String) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names where name.hasPrefix(prefix) && beginMoving() {
+      defer { begun.withLock { $0.moving -= 1 } }
       recover("\(folder)/\(name)")
     }
   }
@@ -108,18 +148,30 @@ final class StagingFolder: Sendable {
     guard let lock = FileLock(existing: "\(path)/lock") else { return }
     defer { withExtendedLifetime(lock) {} }
     var leader = path
-    if let other = files.contents(atPath: "\(path)/leader") {
-      leader = String(decoding: other, as: UTF8.self)
+    var leaderLock: FileLock?
+    if let said = files.contents(atPath: "\(path)/leader") {
+      leader = String(decoding: said, as: UTF8.self)
     }
-    if let data = files.contents(atPath: "\(leader)/commit"),
-      let moves = try? JSONDecoder().decode([FileMove].self, from: data)
-    {
-      for move in moves where isOwn(move, leader) && files.fileExists(atPath: move.from) {
-        if move.isAside && files.fileExists(atPath: move.to) { continue }
-        renameFile(move.from, move.to)
+    if files.fileExists(atPath: "\(leader)/commit") {
+      if leader != path {
+        // Another process may be at the same moves.
+        leaderLock = FileLock(existing: "\(leader)/lock")
+        guard URL(filePath: leader).lastPathComponent.hasPrefix(prefix), leaderLock != nil else {
+          return
+        }
       }
+      guard let data = files.contents(atPath: "\(leader)/commit"),
+        let moves = try? JSONDecoder().decode([FileMove].self, from: data)
+      else { return }
+      do throws(MoveFailure) { try completeMoves(moves.filter { isOwn($0, leader) }) } catch {
+        // Files wait here that belong elsewhere, until someone may move them.
+        if !error.isUndone { return }
+      }
+      // From here on nothing is to be moved any more, whichever folder is looked at next.
+      try? files.removeItem(atPath: "\(leader)/commit")
     }
     remove(path)
+    withExtendedLifetime(leaderLock) {}
   }
 
   /// Whether a move is between a folder of targets and the temporary folder in it that belongs to

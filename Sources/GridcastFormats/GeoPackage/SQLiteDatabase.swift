@@ -1,15 +1,15 @@
 internal import CSQLite
-import GridcastBase
+package import GridcastBase
 
 /// A SQLite database that is being written.
-@safe struct SQLiteDatabase: ~Copyable {
+@safe package struct SQLiteDatabase: ~Copyable {
   private let handle: OpaquePointer
   private let subject: String
 
   /// Opens a database that is there.
   ///
   /// - Throws: `.unwritable` in SQLite's words, naming the subject.
-  init(_ path: String, for subject: String) throws(GridcastError) {
+  package init(_ path: String, for subject: String) throws(GridcastError) {
     var opened: OpaquePointer?
     let status = unsafe sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE, nil)
     guard status == SQLITE_OK, let handle = unsafe opened else {
@@ -24,22 +24,28 @@ import GridcastBase
   deinit { unsafe sqlite3_close(handle) }
 
   /// Runs a statement without results.
-  borrowing func run(_ sql: String) throws(GridcastError) {
+  package borrowing func run(_ sql: String) throws(GridcastError) {
     guard unsafe sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw failure }
   }
 
   /// The rows of a query, as texts.
-  borrowing func rows(_ sql: String) throws(GridcastError) -> [[String]] {
+  ///
+  /// - Throws: `.unwritable` in SQLite's words where not all of them can be had.
+  package borrowing func rows(_ sql: String) throws(GridcastError) -> [[String]] {
     let statement = try unsafe prepared(sql)
     defer { unsafe sqlite3_finalize(statement) }
     var rows: [[String]] = []
-    while unsafe sqlite3_step(statement) == SQLITE_ROW {
+    var status = unsafe sqlite3_step(statement)
+    while status == SQLITE_ROW {
       let count = unsafe sqlite3_column_count(statement)
       rows.append(
         (0..<count).map { column in
           unsafe sqlite3_column_text(statement, column).map { unsafe String(cString: $0) } ?? ""
         })
+      status = unsafe sqlite3_step(statement)
     }
+    // An error ends the rows too.
+    guard status == SQLITE_DONE else { throw failure }
     return rows
   }
 

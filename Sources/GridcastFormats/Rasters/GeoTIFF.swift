@@ -15,6 +15,7 @@ package struct GeoTIFF {
   private static let stripSize = 65_536
 
   private let raster: Raster
+  private let nodata: Float
   private let keys: [UInt16]
   private let citations: String
   private let parameters: [Double]
@@ -28,6 +29,7 @@ package struct GeoTIFF {
         .flatMap({ UInt16($0) }), grid.coordinateSystem.code == "EPSG:\(code)"
     else { return nil }
     self.raster = raster
+    nodata = raster.nodata
     let north = UInt16(32_601)...32_660, south = UInt16(32_701)...32_760
     if north.contains(code) || south.contains(code) {
       let zone = "WGS 84 / UTM zone \(code % 100)\(north.contains(code) ? "N" : "S")|"
@@ -60,7 +62,7 @@ package struct GeoTIFF {
       let first = strip % stripsPerBand * rowsPerStrip
       let rows = first..<min(first + rowsPerStrip, grid.rows)
       return Deflate.compressed(
-        Self.predicted(raster.bands[strip / stripsPerBand].values, rows, grid.columns))
+        predicted(raster.bands[strip / stripsPerBand].values, rows, grid.columns))
     }
     var tags = TagDirectory()
     tags.add(256, shorts: [UInt16(grid.columns)])
@@ -82,7 +84,7 @@ package struct GeoTIFF {
     if !parameters.isEmpty { tags.add(34_736, doubles: parameters) }
     tags.add(34_737, text: citations)
     tags.add(42_112, text: description)
-    tags.add(42_113, text: "\(Int(Raster.nodata))")
+    tags.add(42_113, text: String(format: "%.17g", Double(nodata)))
     var offset = UInt32(tags.byteCount)
     let offsets = strips.map { strip in
       defer { offset += UInt32(strip.count) }
@@ -96,13 +98,13 @@ package struct GeoTIFF {
   }
 
   /// Rows whose numbers' bytes stand by significance, each as the difference to the one before.
-  private static func predicted(_ values: [Float], _ rows: Range<Int>, _ columns: Int) -> [UInt8] {
+  private func predicted(_ values: [Float], _ rows: Range<Int>, _ columns: Int) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: rows.count * columns * 4)
     for row in rows {
       let start = (row - rows.lowerBound) * columns * 4
       for column in 0..<columns {
         let value = values[row * columns + column]
-        let bits = (value.isNaN ? Raster.nodata : value).bitPattern
+        let bits = (value.isNaN ? nodata : value).bitPattern
         for place in 0..<4 {
           bytes[start + place * columns + column] = UInt8(
             truncatingIfNeeded: bits >> (24 - 8 * place))

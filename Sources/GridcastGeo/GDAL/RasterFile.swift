@@ -123,12 +123,13 @@ package enum RasterFile {
     return Raster.Band(name: name.isEmpty ? "band \(number)" : name, values: values)
   }
 
-  /// Writes a raster as GeoTIFF: Float32, nodata −9999, statistics and names in the file itself.
+  /// Writes a raster as GeoTIFF: Float32, statistics and names in the file itself.
   ///
   /// - Throws: `.unwritable` in GDAL's words.
   package static func write(_ raster: Raster, to path: String) throws(GridcastError) {
     try loadGDAL()
     let grid = raster.grid
+    let nodata = raster.nodata
     let isLarge = max(grid.columns, grid.rows) > 2048
     var options = ["COMPRESS=DEFLATE", "PREDICTOR=3", "BIGTIFF=IF_SAFER", "INTERLEAVE=BAND"]
     if isLarge { options += ["TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512"] }
@@ -146,7 +147,8 @@ package enum RasterFile {
       unsafe georeference(dataset, by: grid)
       for (index, band) in raster.bands.enumerated() {
         if let target = unsafe GDALGetRasterBand(dataset, Int32(index + 1)) {
-          unsafe write(band, to: target, columns: Int32(grid.columns), rows: Int32(grid.rows))
+          unsafe write(
+            band, nodata, to: target, columns: Int32(grid.columns), rows: Int32(grid.rows))
         }
       }
       if isLarge && messages.lines.isEmpty {
@@ -171,11 +173,11 @@ package enum RasterFile {
   }
 
   private static func write(
-    _ band: Raster.Band, to target: GDALRasterBandH, columns: Int32, rows: Int32
+    _ band: Raster.Band, _ nodata: Float, to target: GDALRasterBandH, columns: Int32, rows: Int32
   ) {
     unsafe GDALSetDescription(target, band.name)
-    unsafe GDALSetRasterNoDataValue(target, Double(Raster.nodata))
-    var values = band.values.map { $0.isNaN ? Raster.nodata : $0 }
+    unsafe GDALSetRasterNoDataValue(target, Double(nodata))
+    var values = band.values.map { $0.isNaN ? nodata : $0 }
     _ = unsafe GDALRasterIO(
       target, GF_Write, 0, 0, columns, rows, &values, columns, rows, GDT_Float32, 0, 0)
     guard let statistics = band.statistics else { return }

@@ -152,11 +152,14 @@ package import GridcastBase
     }
   }
 
-  /// Which of some whole numbers no cell of any band has.
-  package func unused(among candidates: [Int]) throws(GridcastError) -> Int? {
+  /// Which of some numbers no cell of any band has, nor another number that is off by a relative
+  /// tolerance only.
+  package func unused(among candidates: [Double], tolerance: Double = 0) throws(GridcastError)
+    -> Double?
+  {
     let columns = unsafe GDALGetRasterXSize(handle)
     let rows = unsafe GDALGetRasterYSize(handle)
-    var free = Set(candidates.map(Double.init))
+    var free = candidates
     var line = [Double](repeating: 0, count: Int(columns))
     for number in 1...(unsafe GDALGetRasterCount(handle)) {
       guard let band = unsafe GDALGetRasterBand(handle, number) else { continue }
@@ -166,10 +169,13 @@ package import GridcastBase
             band, GF_Read, 0, row, columns, 1, &line, columns, 1, GDT_Float64, 0, 0) == CE_None
             ? true : nil
         }
-        free.subtract(line)
+        free.removeAll { candidate in
+          let margin = abs(candidate) * tolerance
+          return line.contains { abs($0 - candidate) <= margin }
+        }
       }
     }
-    return candidates.first { free.contains(Double($0)) }
+    return free.first
   }
 }
 

@@ -24,6 +24,8 @@ package struct Batch: Sendable {
 
   /// What happens while a batch runs.
   package enum Event: Sendable {
+    /// The user should know a sentence about the whole batch.
+    case noted(String)
     case began(Job)
     case ended(Outcome)
   }
@@ -72,11 +74,20 @@ package struct Batch: Sendable {
     } catch {
       throw GridcastError(.unwritable, folder, "it cannot be made: \(Staging.words(error))")
     }
+    // What a run that was killed had begun to put in place must not count as somebody else's file.
+    for folder in Set(
+      jobs.map {
+        URL(filePath: $0.output).standardizedFileURL.deletingLastPathComponent().plainPath
+      })
+    {
+      StagingFolder.recover(in: folder)
+    }
     let journal = try Journal(in: folder)
     let queue = Mutex(Array(jobs.indices))
     let outcomes = Mutex<[Int: Outcome]>([:])
     let told = Mutex(())
     let say: @Sendable (Event) -> Void = { event in told.withLock { _ in tell(event) } }
+    if let note = journal.note { say(.noted(note)) }
     DispatchQueue.concurrentPerform(iterations: max(1, min(workerCount, jobs.count))) { _ in
       while let index = queue.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
         let job = jobs[index]
@@ -107,8 +118,8 @@ package struct Batch: Sendable {
     }
     do throws(GridcastError) {
       bytes = job.inputSize
-      let inputs = job.inputDigests
-      let settings = job.settingsDigest
+      let inputs = try job.inputDigests()
+      let settings = try job.settingsDigest()
       journal.refresh()
       let before = journal.intact(output)
       if let before, before.inputs == inputs, before.settings == settings, !inputs.isEmpty {
@@ -121,7 +132,7 @@ package struct Batch: Sendable {
       let report = try job.run(prepared, staging: staging)
       var files: [String: String] = [:]
       for file in staging.stagedFiles {
-        if let name = relative(file.target) { files[name] = digest(ofFile: file.staged) }
+        if let name = relative(file.target) { files[name] = try digest(ofFile: file.staged) }
       }
       try journal.add(
         Journal.Entry(
@@ -135,22 +146,26 @@ package struct Batch: Sendable {
 }
 
 extension Job {
-  /// The files that are read: the input with what belongs to it, and those that settings name.
-  private var files: [(name: String, path: String)] {
-    let own = RunRecord.Input.files(of: input).map { (URL(filePath: $0).lastPathComponent, $0) }
-    let named = [("like", settings.like), ("from", settings.from), ("to", settings.to)]
-      .compactMap { key, path in path.map { ("\(key): \($0)", $0) } }
-      .filter { FileManager.default.fileExists(atPath: $0.1) }
-    return own + named
+  /// The files that are read: the input and those that settings name, with what belongs to each.
+  private var files: [(path: String, name: String)] {
+    let named = [
+      ("", input), ("like: ", settings.like), ("from: ", settings.from), ("to: ", settings.to),
+    ]
+    return named.flatMap { key, path -> [(path: String, name: String)] in
+      guard let path, FileManager.default.fileExists(atPath: path) else { return [] }
+      return InputFiles.all(of: path).map { ($0, key + RunRecord.Input.name($0, in: path)) }
+    }
   }
 
-  /// SHA-256 of each file that is read, by name.
-  var inputDigests: [String: String] {
-    Dictionary(
-      files.compactMap { file in
-        digest(ofFile: file.path).map { (file.name, $0) }
-      }
-    ) { first, _ in first }
+  /// SHA-256 of each file that is read, by name; none where not all can be known, as of a VRT, which
+  /// is a list of other files.
+  ///
+  /// - Throws: `.unreadable` where one cannot be read to its end.
+  func inputDigests() throws(GridcastError) -> [String: String] {
+    if [input, settings.like ?? ""].contains(where: { $0.lowercased().hasSuffix(".vrt") }) {
+      return [:]
+    }
+    return try RunRecord.Input.digests(of: files)
   }
 
   /// The size of all files that are read.
@@ -162,9 +177,16 @@ extension Job {
   }
 
   /// SHA-256 of the settings.
-  var settingsDigest: String {
+  ///
+  /// - Throws: `.bug` where they cannot be written down.
+  func settingsDigest() throws(GridcastError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    return digest((try? encoder.encode(settings)) ?? Data())
+    // A nodata value may be NaN, which JSON has no number for.
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    do { return digest(try encoder.encode(settings)) } catch {
+      throw GridcastError(.bug, input, "the settings cannot be written down: \(error)")
+    }
   }
 }

@@ -63,7 +63,9 @@ final class Journal: Sendable {
   /// none.
   func intact(_ output: String) -> Entry? {
     guard let entry = entries.withLock({ $0[output] }) else { return nil }
-    let isIntact = entry.files.allSatisfy { digest(ofFile: "\(folder)/\($0.key)") == $0.value }
+    let isIntact = entry.files.allSatisfy {
+      (try? digest(ofFile: "\(folder)/\($0.key)")) == $0.value
+    }
     return isIntact && !entry.files.isEmpty ? entry : nil
   }
 
@@ -79,8 +81,11 @@ final class Journal: Sendable {
     entries.withLock { $0[entry.output] = entry }
   }
 
+  /// What the user should know: that nothing keeps two runs from doing the same job.
+  var note: String? { file.note }
+
   /// Takes a job for this process; false where another is at it.
-  func take(_ output: String) -> Bool { file.lock(Self.place(of: output)) }
+  func take(_ output: String) -> Bool { file.lock(Self.place(of: output)) != .held }
 
   /// Gives a job back.
   func release(_ output: String) { file.unlock(Self.place(of: output)) }

@@ -116,13 +116,15 @@ package struct Job: Codable, Sendable, Hashable {
     _ prepared: Prepared, staging: Staging,
     progress: @escaping ProgressHandler = { _, _, _ in }
   ) throws(GridcastError) -> JobReport {
+    var report: JobReport
     switch prepared {
     case .layer(let conversion, let plan):
-      let report = try conversion.run(plan, staging: staging, progress: progress)
-      return JobReport(self, plan, report)
+      report = JobReport(self, plan, try conversion.run(plan, staging: staging, progress: progress))
     case .raster(let conversion, let plan):
       try conversion.run(plan, staging: staging, progress: progress)
-      return JobReport(self, plan)
+      report = JobReport(self, plan)
     }
+    report.notes += staging.notes
+    return report
   }
 }

@@ -213,25 +213,39 @@ extension RasterConversion {
     let known = nodata ?? info.bands.lazy.compactMap(\.nodata).first
     if known != nil || !isWarped { return (known, nil, false, []) }
     if info.bands.contains(where: \.isAlpha) { return (nil, nil, false, []) }
-    guard info.bands.allSatisfy(\.isWhole) else { return (Double(Raster.nodata), nil, false, []) }
+    guard info.bands.allSatisfy(\.isWhole) else {
+      let usual = Double(Raster.nodata)
+      let free = try dataset.unused(
+        among: [usual, -Double(Float.greatestFiniteMagnitude)], tolerance: 1e-6)
+      // No cell has NaN as its value.
+      let value = free ?? .nan
+      return (
+        value, nil, false,
+        value == usual
+          ? [] : ["cells without a value get \(value), as some have \(formatted(usual, 0))"]
+      )
+    }
     if info.bands.count >= 3, info.bands.prefix(3).allSatisfy(\.isColor) {
       return (nil, nil, true, ["cells without a value are see-through, by a fourth band"])
     }
-    let ranges: [String: (candidates: [Int], wider: String)] = [
-      "Byte": ([0, 255, 254, 253, 1], "Int16"), "UInt16": ([0, 65535, 65534], "Int32"),
-      "Int16": ([-32768, -9999, 32767], "Int32"),
-      "UInt32": ([0, 4_294_967_295], "Float64"),
-      "Int32": ([-2_147_483_648, -9999], "Float64"),
+    // Where all candidates are in use, values get a type with one that the old type cannot hold.
+    let ranges: [String: (candidates: [Double], wider: String, beyond: Double)] = [
+      "Byte": ([0, 255, 254, 253, 1], "Int16", -9999),
+      "UInt16": ([0, 65535, 65534], "Int32", -9999),
+      "Int16": ([-32768, -9999, 32767], "Int32", -99_999),
+      "UInt32": ([0, 4_294_967_295], "Float64", -9999),
+      "Int32": ([-2_147_483_648, -9999], "Float64", -9_999_999_999),
     ]
-    guard let (candidates, wider) = ranges[info.bands[0].type] else { return (nil, nil, false, []) }
+    guard let (candidates, wider, beyond) = ranges[info.bands[0].type] else {
+      return (nil, nil, false, [])
+    }
     if let free = try dataset.unused(among: candidates) {
-      return (
-        Double(free), nil, false, ["\(free), which no cell has, stands for cells without a value"]
-      )
+      let number = Int(free)
+      return (free, nil, false, ["\(number), which no cell has, stands for cells without a value"])
     }
     return (
-      -9999, wider, false,
-      ["every value is in use, so values become \(wider), and -9999 stands for none"]
+      beyond, wider, false,
+      ["every value is in use, so values become \(wider), and \(Int(beyond)) stands for none"]
     )
   }
 }

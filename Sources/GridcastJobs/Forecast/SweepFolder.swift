@@ -20,6 +20,8 @@ package final class SweepFolder: Sendable {
   private let fingerprint: String
   /// The results of earlier runs of the same sweep, in their order.
   package let earlier: [Sweep.Result]
+  /// What the user should know.
+  package var notes: [String] { journal.note.map { [$0] } ?? [] }
 
   /// Opens a folder, or makes it.
   ///

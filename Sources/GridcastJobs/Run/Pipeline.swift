@@ -21,7 +21,7 @@ package struct Pipeline: Sendable {
   package func run(overwrite: Bool, progress: @escaping ProgressHandler = { _, _, _ in })
     throws(GridcastError) -> RunRecord
   {
-    var record = RunRecord(plan)
+    var record = try RunRecord(plan)
     let outputs = plan.outputs
     let staging = Staging(
       overwrite: overwrite, inputs: [plan.path] + plan.paths, styles: outputs.styles)
@@ -45,6 +45,7 @@ package struct Pipeline: Sendable {
     if let path = outputs.project, let project = plan.project(of: staging.maps) {
       try project.write(to: path, staging: staging)
     }
+    record.note(staging.notes)
     try record.json().write(to: outputs.record, staging: staging)
     try staging.commit()
     return record

@@ -16,32 +16,29 @@ package struct RunRecord: Sendable, Codable {
     /// The number of features read.
     package var features: Int?
 
-    init(path: String) {
+    /// - Throws: `.unreadable` where a file of it is there but cannot be read to its end.
+    init(path: String) throws(GridcastError) {
       self.path = path
-      sha256 = Dictionary(
-        Self.files(of: path).compactMap { file in
-          digest(ofFile: file).map { (URL(filePath: file).lastPathComponent, $0) }
-        }
-      ) { first, _ in first }
+      sha256 = try Self.digests(of: InputFiles.all(of: path).map { ($0, Self.name($0, in: path)) })
     }
 
-    /// The files that belong to an input: of a Shapefile its table and others too, of a folder such
-    /// as a .gdb all in it.
-    static func files(of path: String) -> [String] {
-      let url = URL(filePath: path)
-      let folder = url.isFolder ? url : url.deletingLastPathComponent()
-      func siblings() -> [URL] {
-        let all = try? FileManager.default.contentsOfDirectory(
-          at: folder, includingPropertiesForKeys: nil)
-        return (all ?? []).sorted { $0.path() < $1.path() }
+    /// SHA-256 of files, by the names that they are given; what is no file has none.
+    static func digests(of files: [(path: String, name: String)]) throws(GridcastError)
+      -> [String: String]
+    {
+      var digests: [String: String] = [:]
+      for file in files where digests[file.name] == nil {
+        guard FileManager.default.fileExists(atPath: file.path) else { continue }
+        digests[file.name] = try digest(ofFile: file.path)
       }
-      if url.isFolder { return siblings().map(\.plainPath) }
-      guard url.pathExtension.lowercased() == "shp" else { return [path] }
-      let stem = url.deletingPathExtension().lastPathComponent
-      return siblings().filter {
-        $0.deletingPathExtension().lastPathComponent == stem
-          && ["shp", "shx", "dbf", "prj", "cpg"].contains($0.pathExtension.lowercased())
-      }.map(\.plainPath)
+      return digests
+    }
+
+    /// What a file is called in the record: its name, in a folder the way from there.
+    static func name(_ file: String, in input: String) -> String {
+      let folder = URL(filePath: input)
+      guard folder.isFolder else { return URL(filePath: file).lastPathComponent }
+      return String(file.dropFirst(folder.plainPath.count + 1))
     }
   }
 
@@ -175,14 +172,16 @@ package struct RunRecord: Sendable, Codable {
     case plan, versions, parameters, inputs, steps, result, outputs, overlays, target
   }
 
-  init(_ plan: Plan) {
-    self.plan = Input(path: plan.path)
+  init(_ plan: Plan) throws(GridcastError) {
+    self.plan = try Input(path: plan.path)
     versions = [
       "gridcast": gridcastVersion, "GDAL": gdalVersion, "PROJ": projVersion, "GEOS": geosVersion,
     ]
     let counting = plan.counting
     // Built-in rules are no file.
-    inputs = plan.paths.map(Input.init).filter { !$0.sha256.isEmpty || $0.path.contains("/") }
+    var inputs: [Input] = []
+    for path in plan.paths { inputs.append(try Input(path: path)) }
+    self.inputs = inputs.filter { !$0.sha256.isEmpty || $0.path.contains("/") }
     parameters = counting.parameters
     let base = URL(filePath: plan.outputs.record).deletingLastPathComponent()
     outputs = plan.outputs.byRole.map { role, path in
@@ -206,6 +205,11 @@ package struct RunRecord: Sendable, Codable {
     step.seconds = ((ContinuousClock.now - start) / .milliseconds(1)).rounded() / 1000
     steps.append(step)
     return value
+  }
+
+  /// Adds what the user should know of the last step.
+  mutating func note(_ notes: [String]) {
+    if let last = steps.indices.last { steps[last].notes += notes }
   }
 
   /// Tells the counts of some of the inputs, of all where none are named.

@@ -15,6 +15,8 @@ import Testing
     // On the cells' own edges: neighbours that only touch do not belong.
     (Box(minX: 1000, minY: 2000, maxX: 4000, maxY: 4000), .overlap, 6),
     (Box(minX: 1000, minY: 2000, maxX: 4000, maxY: 4000), .center, 6),
+    // Nor do they where rounding makes the area reach a hair across.
+    (Box(minX: 1000 - 1e-7, minY: 2000, maxX: 4000 + 1e-7, maxY: 4000 + 1e-7), .overlap, 6),
     (Box(minX: 999, minY: 1999, maxX: 4001, maxY: 4001), .overlap, 20),
     (Box(minX: 999, minY: 1999, maxX: 4001, maxY: 4001), .center, 6),
     (Box(minX: 1400, minY: 2400, maxX: 1600, maxY: 2600), .center, 1),

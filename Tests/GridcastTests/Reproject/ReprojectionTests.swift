@@ -26,6 +26,18 @@ import Testing
     #expect(tally.dropped.map(\.reason) == (reason.map { [$0] } ?? []))
   }
 
+  /// A zone beside the antimeridian, and longitudes on the other side of it, near and far.
+  static let beyond: [(String, Double, Bool)] = [
+    ("EPSG:32660", -179.5, true), ("EPSG:32660", 180.5, true), ("EPSG:32660", -173, false),
+    ("EPSG:32601", 179.5, true), ("EPSG:32601", -180.5, true), ("EPSG:32601", 173, false),
+  ]
+
+  @Test("Across the antimeridian a point is as near as it is", arguments: beyond)
+  func crossesTheAntimeridian(code: String, longitude: Double, isNear: Bool) throws {
+    let (moved, _) = try move([Point(x: longitude, y: 30)], to: code)
+    #expect(moved.count == (isNear ? 1 : 0))
+  }
+
   @Test("Features without coordinates stay, and order is kept")
   func keepsOrder() throws {
     var shapes = Shapes()
@@ -69,5 +81,33 @@ import Testing
         shapes: Shapes(points: points + [Point(x: 0, y: 0), Point(x: -170, y: -80)]),
         coordinateSystem: try .wgs84))
     #expect(survey.utmZone?.code == "EPSG:32649")
+    // Nor is it the first or the last zone in which there is something.
+    let east = (0..<30).map { Point(x: 120 + Double($0), y: 10) }
+    survey.add(Features(shapes: Shapes(points: east), coordinateSystem: try .wgs84))
+    #expect(survey.utmZone?.code == "EPSG:32649")
+    let west = (0..<30).map { Point(x: 20 + Double($0), y: 10) }
+    survey.add(Features(shapes: Shapes(points: west), coordinateSystem: try .wgs84))
+    #expect(survey.utmZone?.code == "EPSG:32649")
+  }
+
+  @Test("A move that is decided over all points makes equal points equal in whichever batches")
+  func decidesForAll() throws {
+    let target = try CoordinateSystem("EPSG:32649")
+    let points = (0..<5000).map { Point(x: 109.2 + Double($0) * 1e-4, y: 34.5) }
+    let undecided = try Reprojection(from: .wgs84, to: target)
+    func moved(_ points: [Point], _ move: Reprojection) throws -> [Point] {
+      var tally = Tally()
+      let features = Features(shapes: Shapes(points: points), coordinateSystem: try .wgs84)
+      return try move.move(features, &tally).shapes.points
+    }
+    // So few that PROJ would be asked, or so many that a polynomial would serve, left to themselves.
+    let few = points.indices.filter { $0 % 100 == 7 }
+    func some(_ all: [Point]) -> [Point] { few.map { all[$0] } }
+    let dense = undecided.decided(over: Box(points), count: points.count)
+    #expect(try moved(some(points), dense) == some(try moved(points, dense)))
+    let sparse = undecided.decided(over: Box(points), count: few.count)
+    #expect(try moved(some(points), sparse) == some(try moved(points, sparse)))
+    // Else this would show nothing.
+    #expect(try moved(some(points), dense) != moved(some(points), sparse))
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GridcastBase
 import GridcastFiles
 import Testing
 
@@ -23,7 +24,7 @@ import Testing
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: file) }
     try Data(text.utf8).write(to: file)
-    #expect(digest(ofFile: file.path()) == hash)
+    #expect(try digest(ofFile: file.path()) == hash)
     var plain = SHA256(usingLibrary: false)
     plain.update(text.utf8)
     let made = plain.finish()
@@ -41,6 +42,30 @@ import Testing
       plain.update(bytes.dropFirst(count / 3))
       let (expected, made) = (library.finish(), plain.finish())
       #expect(made == expected, "\(count) bytes")
+    }
+  }
+
+  /// The lengths of files around a mebibyte, in which content is read, and what sha256sum says.
+  static let long: [(Int, String)] = [
+    (1 << 20, "9bc1b2a288b26af7257a36277ae3816a7d4f16e89c1e7e77d0a5c48bad62b360"),
+    (1 << 20 | 1, "4a3f0c0c213adea174f9a3d4c13177315b588bdb2e9c1012d3d0bf0453ca0f6a"),
+    (3_000_000, "2a152c894398719c0570f83fac34ac03a0f6e8e474b995c2403aa5434f7b9dd4"),
+  ]
+
+  @Test("A file's hash is that of all of its content, however long", arguments: long)
+  func allOfIt(_ length: Int, _ hash: String) throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.file("a", [UInt8](repeating: UInt8(ascii: "a"), count: length))
+    #expect(try digest(ofFile: file) == hash)
+  }
+
+  @Test("What cannot be read to its end has no hash")
+  func unreadable() throws {
+    let folder = try TemporaryFolder()
+    // A folder can be opened, and reading it fails.
+    for path in [folder.path, "\(folder.path)/missing"] {
+      let error = thrown { _ = try digest(ofFile: path) }
+      #expect(error?.kind == .unreadable && error?.subject == path)
     }
   }
 }
