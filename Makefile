@@ -3,11 +3,14 @@ ifeq ($(shell uname),Darwin)
 export PKG_CONFIG_PATH := $(shell brew --prefix openblas 2>/dev/null)/lib/pkgconfig:$(shell brew --prefix openssl 2>/dev/null)/lib/pkgconfig:$(PKG_CONFIG_PATH)
 endif
 
+# An import that Package.swift does not declare is an error.
+CHECKED := --explicit-target-dependency-import-check error
+
 .PHONY: build demo test fuzz bench format clean
 
 build:
 	@.ci/prepare
-	swift build -c release --product gridcast
+	swift build -c release --product gridcast $(CHECKED)
 
 # The main job on a city that Gridcast makes itself.
 demo: build
@@ -21,7 +24,7 @@ demo: build
 # One release build serves the demo and the tests, which train networks.
 test:
 	@.ci/prepare gdal-bin proj-bin
-	swift build -c release --build-tests
+	swift build -c release --build-tests $(CHECKED)
 	swift test -c release --skip-build
 
 # Damaged files of every format, as many as FUZZ says; those that bring it down are kept in fuzz/.
@@ -29,7 +32,7 @@ FUZZ ?= 2400
 fuzz:
 	@.ci/prepare gdal-bin
 	@mkdir -p fuzz
-	swift build -c release --build-tests
+	swift build -c release --build-tests $(CHECKED)
 	GRIDCAST_FUZZ=$(FUZZ) GRIDCAST_FUZZ_KEEP=$(CURDIR)/fuzz swift test -c release --skip-build --filter FuzzTests
 
 # Times everything beside what users would pick instead, and writes docs/benchmarks.md. PEERS is a Python
