@@ -209,6 +209,7 @@ DO(OGR_G_SetPointsZM, (pointer a, int b, pointer c, int d, pointer e, int f, poi
      pointer i, int j), (a, b, c, d, e, f, g, h, i, j))
 CALL(int, OGR_L_CreateFeature, (pointer a, pointer b), (a, b))
 CALL(int, OGR_L_CreateField, (pointer a, pointer b, int c), (a, b, c))
+CALL(_Bool, OGR_L_GetArrowStream, (pointer a, pointer b, pointer c), (a, b, c))
 CALL(long long, OGR_L_GetFeatureCount, (pointer a, int b), (a, b))
 CALL(int, OGR_L_GetGeomType, (pointer a), (a))
 CALL(pointer, OGR_L_GetLayerDefn, (pointer a), (a))

@@ -13,6 +13,9 @@ public struct Source: Sendable, Hashable {
   public var allowsRemote = false
   /// Whether GDAL reads it even where Gridcast could read it itself.
   public var prefersGDAL = false
+  /// Whether GDAL is asked feature by feature even where it could hand out whole columns; both give the
+  /// same, and tests compare them.
+  public var readsByFeature = false
   /// How the user can say more of this input, for errors.
   public var hint: Hint
   /// Which features to read, as the condition of an SQL WHERE; nil for all.

@@ -9,17 +9,22 @@ struct LaneReading {
   private(set) var tally = Tally()
   private(set) var error: GridcastError.Kind?
   private(set) var way = ""
+  private(set) var countByColumns = 0
 
   /// Reads an input, by GDAL alone or not; where few fields are wanted, the others are not compared.
   init(
     _ source: Source, _ selection: FieldSelection = .all, wanting: [String]? = nil,
-    prefersGDAL: Bool
+    prefersGDAL: Bool, byFeature: Bool = false
   ) {
     var source = source
     source.prefersGDAL = prefersGDAL
+    source.readsByFeature = byFeature
     do {
       let reader = try LayerReader(source, for: .points, wanting: wanting)
-      defer { way = reader.wayOfReading }
+      defer {
+        way = reader.wayOfReading
+        countByColumns = reader.countByColumns
+      }
       format = reader.format
       fields = wanting == nil ? reader.fields : []
       layers = reader.layers

@@ -22,20 +22,31 @@
 
   /// The texts of all features.
   ///
-  /// - Throws: What decoding throws.
-  func texts(_ decode: (UnsafeRawBufferPointer) throws(Declined) -> String) throws(Declined)
-    -> Texts
+  /// `add` adds a run to a table as a text.
+  ///
+  /// - Throws: What `add` throws.
+  func texts(_ add: (UnsafeRawBufferPointer, inout TextTable) throws(Declined) -> Void)
+    throws(Declined) -> Texts
   {
-    var texts: [String] = []
-    for code in 0..<runs.count { texts.append(try unsafe decode(runs[code])) }
-    guard !made.isEmpty else { return Texts(texts, codes: codes) }
-    var others: [String] = []
+    var table = TextTable()
+    for code in 0..<runs.count { try unsafe add(runs[code], &table) }
+    guard !made.isEmpty else { return Texts(table, codes: codes) }
+    var others = TextTable()
     for bytes in made {
-      let decoded = unsafe bytes.withUnsafeBytes { run in
-        Result { () throws(Declined) in try unsafe decode(run) }
+      let added = unsafe bytes.withUnsafeBytes { run in
+        Result { () throws(Declined) in try unsafe add(run, &others) }
       }
-      others.append(try decoded.get())
+      try added.get()
     }
-    return Texts(codes.map { $0 >= 0 ? texts[Int($0)] : $0 == -1 ? nil : others[Int(-2 - $0)] })
+    var result = Texts()
+    for code in codes {
+      if code == -1 {
+        result.append(nil)
+      } else {
+        let (texts, index) = code >= 0 ? (table, Int(code)) : (others, Int(-2 - code))
+        result.append(utf8: texts.bytes[texts.range(of: index)])
+      }
+    }
+    return result
   }
 }
