@@ -199,9 +199,10 @@ public struct LayerInfo: Sendable, Equatable {
         return try body(features, tally)
       }
       switch end {
+      case nil: break
       case .over: return
       case .left(let count):
-        if count > 0 { _ = unsafe OGR_L_SetNextByIndex(layer, Int64(count)) }
+        _ = unsafe OGR_L_SetNextByIndex(layer, Int64(count))
         readOfLayer = count
         readInAll = count
       }

@@ -28,7 +28,9 @@ public struct OptionalLists<Items: ListItems>: ColumnStorage, ExpressibleByArray
   /// The lists of a literal, nil where one is missing.
   public init(arrayLiteral elements: [Items.Element]?...) { self.init(elements) }
 
+  /// The index of the first element.
   public var startIndex: Int { 0 }
+  /// The index after the last element.
   public var endIndex: Int { offsets.count - 1 }
 
   /// How many features have a list, if an empty one.

@@ -20,7 +20,9 @@ public struct Optionals<Value: ColumnValue>: ColumnStorage, ExpressibleByArrayLi
   /// The values of a literal, nil where one is missing.
   public init(arrayLiteral elements: Value?...) { self.init(elements) }
 
+  /// The index of the first element.
   public var startIndex: Int { 0 }
+  /// The index after the last element.
   public var endIndex: Int { slots.count }
 
   /// How many features have a value.

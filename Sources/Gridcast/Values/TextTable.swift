@@ -19,7 +19,9 @@ public struct TextTable: ListItems, ExpressibleByArrayLiteral {
   /// The texts of a literal.
   public init(arrayLiteral elements: String...) { self.init(elements) }
 
+  /// The index of the first element.
   public var startIndex: Int { 0 }
+  /// The index after the last element.
   public var endIndex: Int { offsets.count - 1 }
 
   /// Which bytes are those of one text.

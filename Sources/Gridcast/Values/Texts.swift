@@ -22,7 +22,9 @@ public struct Texts: ColumnStorage {
     self.codes = codes
   }
 
+  /// The index of the first element.
   public var startIndex: Int { 0 }
+  /// The index after the last element.
   public var endIndex: Int { codes.count }
 
   /// How many features have a text, if an empty one.

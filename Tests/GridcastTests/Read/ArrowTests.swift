@@ -22,7 +22,8 @@ import Testing
   private static let oddLayers: [(layer: String, byColumns: Int)] = [
     ("good", 0), ("odd_flag", 0), ("odd_small", 0), ("odd_medium", 5), ("odd_large", 6),
     ("odd_single", 0), ("odd_double", 7), ("odd_name", 0), ("odd_short", 4), ("odd_bytes", 5),
-    ("odd_day", 0), ("odd_moment", 0), ("points", 5), ("points_z", 3), ("points_zm", 3),
+    ("odd_day", 0), ("odd_moment", 0), ("points", 4), ("nulls", 0), ("points_z", 3),
+    ("points_zm", 3),
     ("lines", 6), ("areas", 4), ("empty_rings", 0), ("open_rings", 2), ("many", 6),
     ("collections", 3), ("mixed_dimensions", 0), ("wrong_members", 0), ("curves", 0),
     ("triangles", 0), ("big_endian", 0), ("with_envelope", 2), ("cut", 0), ("huge_counts", 0),

@@ -110,7 +110,7 @@ import Testing
   /// moved.
   private static func addresses(of column: Column) -> [Int] {
     func address(_ array: [some Any]) -> Int {
-      unsafe array.withUnsafeBytes { unsafe Int(bitPattern: $0.baseAddress) }
+      unsafe array.withUnsafeBytes { Int(bitPattern: $0.baseAddress) }
     }
     return switch column.values {
     case .integers(let values): [address(values.slots), address(values.known.words)]

@@ -7,18 +7,20 @@ struct ArrowColumns {
   private let sources: [(field: Field, place: Int?, format: String)]
   /// Where the geometry is; nil where the layer has none.
   private let geometry: Int?
+  /// Whether a missing shape may be one that is damaged, of which only reading feature by feature tells.
+  private let doubtsMissing: Bool
 
   /// - Parameters:
   ///   - wanted: The columns to make.
   ///   - own: The fields of the layer.
   ///   - columns: The columns of the stream, the geometry last.
   ///   - hasGeometry: Whether the layer has geometry.
-  ///   - keepsWideNumbers: Whether the format stores numbers in 64 bits also where the field is said to
-  ///     have 32.
+  ///   - isSQLite: Whether the layer is a table of SQLite, which stores what it is given, whatever a
+  ///     column is said to hold.
   /// - Throws: Where a type is not surely the same in Arrow.
   init(
     _ wanted: [Field], of own: [Field], in columns: [(name: String, format: String)],
-    hasGeometry: Bool, keepsWideNumbers: Bool
+    hasGeometry: Bool, isSQLite: Bool
   ) throws(Declined) {
     let places = Dictionary(
       columns.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { _, _ in -1 })
@@ -41,26 +43,27 @@ struct ArrowColumns {
         throw Declined("a field is missing among the columns")
       }
       let format = columns[place].format
-      guard Self.isSure(field, source, format, keepsWideNumbers) else {
+      guard Self.isSure(field, source, format, isSQLite) else {
         throw Declined("a field is of a type of which Arrow could lose something")
       }
       sources.append((field, place, format))
     }
     self.sources = sources
+    doubtsMissing = isSQLite
   }
 
   /// Whether values come through Arrow as they come feature by feature.
   ///
   /// Dates and times do not: a column has one time zone or none, and days that do not exist become
-  /// others.
+  /// others. Nor do booleans: GDAL 3.6 mixes up those of FlatGeobuf beside missing ones.
   private static func isSure(
-    _ field: Field, _ source: Field, _ format: String, _ keepsWideNumbers: Bool
+    _ field: Field, _ source: Field, _ format: String, _ isSQLite: Bool
   ) -> Bool {
     switch (source.kind, field.kind, format) {
     case (.integer, .integer, "l"), (.integer, .integer, "i"): true
-    case (.integer, .integer, "b"), (.integer, .integer, "s"): !keepsWideNumbers
+    case (.integer, .integer, "s"): !isSQLite
     case (.number, .number, "g"): true
-    case (.number, .number, "f"): !keepsWideNumbers
+    case (.number, .number, "f"): !isSQLite
     case (.text, .text, "u"), (.text, .integer, "u"), (.text, .number, "u"): true
     case (.binary, .binary, "z"): true
     default: false
@@ -86,7 +89,7 @@ struct ArrowColumns {
     var shapes = Shapes(nullCount: batch.count)
     if let geometry {
       guard let values = batch.values(geometry, bufferCount: 3) else { throw strange }
-      shapes = try Shapes(wkb: values)
+      shapes = try Shapes(wkb: values, doubtsMissing: doubtsMissing)
     }
     guard shapes.count == batch.count else { throw strange }
     return Features(shapes: shapes, columns: columns, coordinateSystem: nil)
@@ -99,12 +102,6 @@ struct ArrowColumns {
     case ("l", _): return .integers(optionals(values, Int64.self) { $0 })
     case ("i", _): return .integers(optionals(values, Int32.self) { Int64($0) })
     case ("s", _): return .integers(optionals(values, Int16.self) { Int64($0) })
-    case ("b", _):
-      var integers = Optionals<Int64>()
-      for index in 0..<values.count {
-        integers.append(values.isKnown(index) ? values.bit(index) ? 1 : 0 : nil)
-      }
-      return .integers(integers)
     case ("g", _): return .numbers(optionals(values, Double.self) { $0 })
     case ("f", _): return .numbers(optionals(values, Float.self) { Double($0) })
     case ("u", .integer):

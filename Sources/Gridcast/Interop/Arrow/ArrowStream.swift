@@ -10,10 +10,9 @@ internal import CGDAL
   init?(of layer: OGRLayerH) {
     let stream = UnsafeMutablePointer<ArrowArrayStream>.allocate(capacity: 1)
     unsafe stream.initialize(to: ArrowArrayStream())
-    let isOpen = unsafe withStringList(["INCLUDE_FID=NO"]) {
-      unsafe OGR_L_GetArrowStream(layer, stream, $0)
-    }
-    guard isOpen, unsafe stream.pointee.release != nil else {
+    // Without the FIDs, GDAL 3.6 leaves the shapes of a GeoPackage empty where no field is wanted.
+    guard unsafe OGR_L_GetArrowStream(layer, stream, nil), unsafe stream.pointee.release != nil
+    else {
       unsafe stream.deallocate()
       return nil
     }
@@ -57,6 +56,9 @@ internal import CGDAL
 }
 
 /// One batch of a layer: GDAL's buffers, which live as long as this does.
+///
+/// Values point into them, so whoever reads values keeps the batch with `withExtendedLifetime`; Swift
+/// itself would let go of it after the last word about it.
 @safe final class ArrowBatch {
   private let array: UnsafeMutablePointer<ArrowArray>
 
@@ -117,13 +119,6 @@ internal import CGDAL
     return unsafe UnsafeBufferPointer(start: start.map { unsafe $0 + offset }, count: count)
   }
 
-  /// A value that is one bit.
-  func bit(_ index: Int) -> Bool {
-    let place = index + offset
-    guard let start = unsafe buffers[1]?.assumingMemoryBound(to: UInt8.self) else { return false }
-    return unsafe start[place >> 3] >> UInt8(place & 7) & 1 == 1
-  }
-
   /// Calls a body with the bytes of each value of varying length in turn; nil for one that is missing.
   @inline(__always)
   func forEachRun<Failure: Error>(
@@ -132,7 +127,7 @@ internal import CGDAL
     guard let offsets = unsafe buffers[1]?.assumingMemoryBound(to: Int32.self) else { return }
     for index in 0..<count {
       guard isKnown(index) else {
-        try unsafe body(nil)
+        try body(nil)
         continue
       }
       let start = Int(unsafe offsets[index + offset])

@@ -3,14 +3,17 @@ extension Shapes {
   /// would make them.
   ///
   /// - Throws: At what is unusual: curves, surfaces, big-endian numbers, and whatever is damaged.
-  init(wkb values: ArrowValues) throws(Declined) {
+  init(wkb values: ArrowValues, doubtsMissing: Bool) throws(Declined) {
     if let points = Self.points(values) {
       self.init(points: points)
       return
     }
     self.init()
     try unsafe values.forEachRun { (run) throws(Declined) in
-      guard let run = unsafe run else { return addNull() }
+      guard let run = unsafe run else {
+        if doubtsMissing { throw Declined("a shape is missing, or damaged") }
+        return addNull()
+      }
       var reader = unsafe WKBReader(run)
       try reader.read(into: &self)
     }

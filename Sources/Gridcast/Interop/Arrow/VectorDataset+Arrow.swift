@@ -15,23 +15,23 @@ extension VectorDataset {
   /// Reads a layer column by column, where GDAL is fast at it and nothing is lost that way.
   ///
   /// Feature by feature remains the judge: at whatever is unusual, and at any error, this leaves the
-  /// rest to it, so that errors and what is dropped are told as they always were.
+  /// rest to it, so that errors and what is dropped are told as they always were. nil where the layer
+  /// was not touched.
   func readByArrow(
     _ layer: OGRLayerH, _ fields: [Field], _ encoding: String,
     _ body: (Features, Tally) throws(GridcastError) -> Bool
-  ) throws(GridcastError) -> ArrowEnd {
-    var count = 0
+  ) throws(GridcastError) -> ArrowEnd? {
     let format = format
     guard Self.arrowFormats.contains(format), encoding == TextEncoding.utf8,
       unsafe OGR_L_TestCapability(layer, OLCFastGetArrowStream) == 1
-    else { return .left(after: 0) }
+    else { return nil }
+    var count = 0
     let (own, repeated) = unsafe Self.fields(of: layer, in: encoding)
     guard repeated.isEmpty, let stream = collectingMessages({ _ in unsafe ArrowStream(of: layer) }),
       let columns = collectingMessages({ _ in stream.columns() }),
       let plan = try? ArrowColumns(
         fields, of: own, in: columns, hasGeometry: unsafe OGR_L_GetGeomType(layer) != wkbNone,
-        // SQLite stores what it is given, whatever a column is said to hold.
-        keepsWideNumbers: format == "GPKG")
+        isSQLite: format == "GPKG")
     else { return .left(after: 0) }
     while true {
       let next: Features?
@@ -42,12 +42,9 @@ extension VectorDataset {
       count += features.count
       if features.count > 0, try !body(features, Tally()) { return .over }
     }
-    var tally = Tally()
-    collectingMessages { _ in unsafe Self.countLost(in: layer, read: count, &tally) }
-    if tally != Tally() {
-      var builder = FeatureBuilder(fields: fields, in: encoding)
-      _ = try body(builder.finish(&tally), tally)
-    }
+    // FlatGeobuf's columns end without a word where the file is damaged.
+    let promised = collectingMessages { _ in unsafe OGR_L_GetFeatureCount(layer, 0) }
+    if promised > count { return .left(after: count) }
     return .over
   }
 
@@ -62,6 +59,6 @@ extension VectorDataset {
     }
     guard complaints == 0 else { throw Declined("GDAL complains of a batch") }
     guard let batch = try result.get() else { return nil }
-    return try plan.features(batch)
+    return try withExtendedLifetime(batch) { () throws(Declined) in try plan.features(batch) }
   }
 }
