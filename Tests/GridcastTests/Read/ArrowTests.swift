@@ -25,7 +25,8 @@ import Testing
     ("odd_day", 0), ("odd_moment", 0), ("points", 4), ("nulls", 0), ("points_z", 3),
     ("points_zm", 3),
     ("lines", 6), ("areas", 4), ("empty_rings", 0), ("open_rings", 2), ("many", 6),
-    ("collections", 3), ("mixed_dimensions", 0), ("wrong_members", 0), ("curves", 0),
+    ("collections", 3), ("empty_members", 0), ("mixed_dimensions", 0), ("wrong_members", 0),
+    ("curves", 0),
     ("triangles", 0), ("big_endian", 0), ("with_envelope", 2), ("cut", 0), ("huge_counts", 0),
     ("longer", 0), ("unknown", 0), ("no_blob", 0), ("gaps", 5),
   ]

@@ -72,7 +72,9 @@ extension Shapes {
         guard try self.head() == Head(kind: 1, hasZ: head.hasZ, hasM: head.hasM) else {
           throw Self.odd
         }
-        if try !isEmptyPoint(head) { try vertices(1, head, &shapes) }
+        // To OGR a point without coordinates counts as one vertex here, but not elsewhere.
+        guard try !isEmptyPoint(head) else { throw Self.odd }
+        try vertices(1, head, &shapes)
       }
     } else {
       try parts(head, &shapes, depth: 0)
