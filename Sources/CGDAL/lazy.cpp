@@ -62,7 +62,7 @@ static lazy::Library library("GDAL", "libgdal.so", 26 + GDAL_VERSION_MINOR, "lib
   F(2, OGR_G_GetGeometryRef) F(1, OGR_G_GetGeometryType) F(3, OGR_G_GetLinearGeometry)             \
   F(1, OGR_G_GetPointCount) F(9, OGR_G_GetPointsZM) F(2, OGR_G_HasCurveGeometry)                   \
   F(1, OGR_G_Is3D) F(1, OGR_G_IsEmpty) F(1, OGR_G_IsMeasured) F(10, OGR_G_SetPointsZM)             \
-  F(2, OGR_L_CreateFeature) F(3, OGR_L_CreateField) F(2, OGR_L_GetFeatureCount)                    \
+  F(2, OGR_L_CreateFeature) F(3, OGR_L_CreateField) F(3, OGR_L_GetArrowStream) F(2, OGR_L_GetFeatureCount)                    \
   F(1, OGR_L_GetGeomType) F(1, OGR_L_GetLayerDefn) F(1, OGR_L_GetName)                             \
   F(1, OGR_L_GetNextFeature) F(1, OGR_L_GetSpatialRef) F(2, OGR_L_SetAttributeFilter)              \
   F(2, OGR_L_SetIgnoredFields) F(2, OGR_L_SetNextByIndex) F(1, OGR_L_SyncToDisk)                   \

@@ -8,7 +8,7 @@ extension CityStructure {
       [
         Column(
           Field("rank", .integer, detail: .integer32, width: 9),
-          .integers(centres.map { Int64($0.rank) })),
+          .integers(Optionals(known: centres.map { Int64($0.rank) }))),
         Column(
           Field("role", .text, width: 9),
           .texts(Texts(centres.map { $0.rank == 1 ? "primary" : "secondary" }))),
@@ -82,7 +82,7 @@ extension CityStructure {
   }
 
   private func number(_ name: String, _ values: [Double?]) -> Column {
-    Column(Field(name, .number, width: 19, precision: 6), .numbers(values))
+    Column(Field(name, .number, width: 19, precision: 6), .numbers(Optionals(values)))
   }
 
   private func features(_ shapes: Shapes, _ columns: [Column]) -> Features {

@@ -109,7 +109,8 @@ package struct CategoryRules: Sendable, Equatable {
   }
 
   /// The first rule that each text of a field matches, or nil.
-  func firstMatches(of texts: [String], in field: String, areNumbers: Bool) -> [Int?] {
+  func firstMatches(of texts: some Collection<String>, in field: String, areNumbers: Bool) -> [Int?]
+  {
     let own = rules.indices.filter { rules[$0].field == field }
     return texts.map { text in
       var text = text.trimmed

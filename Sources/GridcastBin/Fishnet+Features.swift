@@ -26,15 +26,15 @@ extension Fishnet {
       Column(Field("cell", .text, width: 24), .texts(Texts(cells.map { grid.name(of: $0) }))),
       Column(
         Field("row", .integer, detail: .integer32, width: 9),
-        .integers(cells.map { Int64($0 / grid.columns) })),
+        .integers(Optionals(known: cells.map { Int64($0 / grid.columns) }))),
       Column(
         Field("column", .integer, detail: .integer32, width: 9),
-        .integers(cells.map { Int64($0 % grid.columns) })),
+        .integers(Optionals(known: cells.map { Int64($0 % grid.columns) }))),
     ]
     if asTable {
       let centers = cells.map { grid.box(of: $0).center }
-      columns.append(Column(Field("x", .number), .numbers(centers.map { $0.x })))
-      columns.append(Column(Field("y", .number), .numbers(centers.map { $0.y })))
+      columns.append(Column(Field("x", .number), .numbers(Optionals(known: centers.map(\.x)))))
+      columns.append(Column(Field("y", .number), .numbers(Optionals(known: centers.map(\.y)))))
     }
     for band in bands {
       let values = cells.map { band.values[$0] }
@@ -44,8 +44,8 @@ extension Fishnet {
         : Field(band.name, .number, width: 19, precision: 6)
       columns.append(
         isCount
-          ? Column(field, .integers(values.map { $0.isNaN ? nil : Int64($0) }))
-          : Column(field, .numbers(values.map { $0.isNaN ? nil : $0 })))
+          ? Column(field, .integers(Optionals(values.map { $0.isNaN ? nil : Int64($0) })))
+          : Column(field, .numbers(Optionals(values.map { $0.isNaN ? nil : $0 }))))
     }
     return Features(
       shapes: shapes, columns: columns, coordinateSystem: asTable ? nil : grid.coordinateSystem)

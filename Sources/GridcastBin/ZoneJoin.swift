@@ -93,7 +93,8 @@ extension Column {
   /// A column of sums: whole numbers where things were counted.
   static func sums(_ name: String, _ values: [Double], isCount: Bool) -> Column {
     isCount
-      ? Column(Field(name, .integer, width: 10), .integers(values.map { Int64($0) }))
-      : Column(Field(name, .number, width: 19, precision: 6), .numbers(values.map { $0 }))
+      ? Column(
+        Field(name, .integer, width: 10), .integers(Optionals(known: values.map { Int64($0) })))
+      : Column(Field(name, .number, width: 19, precision: 6), .numbers(Optionals(known: values)))
   }
 }

@@ -10,6 +10,7 @@
 #include <gdal/gdal_utils.h>
 #include <gdal/gdal_version.h>
 #include <gdal/ogr_api.h>
+#include <gdal/ogr_recordbatch.h>
 #include <gdal/ogr_srs_api.h>
 #else
 #include <cpl_conv.h>
@@ -21,6 +22,7 @@
 #include <gdal_utils.h>
 #include <gdal_version.h>
 #include <ogr_api.h>
+#include <ogr_recordbatch.h>
 #include <ogr_srs_api.h>
 #endif
 

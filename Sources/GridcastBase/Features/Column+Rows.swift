@@ -1,17 +1,16 @@
 extension Column {
   /// The values of features in this order, each as often as it is named.
   package func rows(_ indices: [Int]) -> Column {
-    func pick<Value>(_ values: [Value]) -> [Value] { indices.map { values[$0] } }
     let picked: Values =
       switch values {
-      case .integers(let values): .integers(pick(values))
-      case .numbers(let values): .numbers(pick(values))
-      case .texts(let texts): .texts(Texts(texts.dictionary, codes: pick(texts.codes)))
-      case .dateTimes(let values): .dateTimes(pick(values))
-      case .binaries(let values): .binaries(pick(values))
-      case .integerLists(let values): .integerLists(pick(values))
-      case .numberLists(let values): .numberLists(pick(values))
-      case .textLists(let values): .textLists(pick(values))
+      case .integers(let values): .integers(values.rows(indices))
+      case .numbers(let values): .numbers(values.rows(indices))
+      case .texts(let texts): .texts(texts.rows(indices))
+      case .dateTimes(let values): .dateTimes(values.rows(indices))
+      case .binaries(let values): .binaries(values.rows(indices))
+      case .integerLists(let values): .integerLists(values.rows(indices))
+      case .numberLists(let values): .numberLists(values.rows(indices))
+      case .textLists(let values): .textLists(values.rows(indices))
       }
     return Column(field, picked)
   }

@@ -50,7 +50,9 @@ package struct ColumnSurvey: Sendable, Equatable {
     if case .texts(let texts) = column.values, let blank = texts.dictionary.firstIndex(of: "") {
       blankCount += texts.codes.count { $0 == Int32(blank) }
     }
-    if case .binaries(let values) = column.values { blankCount += values.count { $0 == [] } }
+    if case .binaries(let values) = column.values {
+      blankCount += values.indices.count { values.known[$0] && values.range(of: $0).isEmpty }
+    }
     switch column.values {
     case .texts(let texts): add(texts, limits: limits, byteCount)
     case .integers(let values):

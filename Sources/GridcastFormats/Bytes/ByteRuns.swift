@@ -1,12 +1,6 @@
 internal import CFastFloat
 
 extension UnsafeRawBufferPointer {
-  /// The bytes before the first that is 0.
-  var untilZero: UnsafeRawBufferPointer {
-    guard let end = unsafe firstIndex(of: 0) else { return unsafe self }
-    return unsafe UnsafeRawBufferPointer(rebasing: self[..<end])
-  }
-
   /// The bytes without spaces at both ends.
   var withoutSpaces: UnsafeRawBufferPointer {
     var start = 0

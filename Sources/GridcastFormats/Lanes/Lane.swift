@@ -28,13 +28,6 @@ extension Lane {
   var isProvisional: Bool { false }
 }
 
-/// Why a lane leaves a file to GDAL, as in "a record is marked as deleted".
-struct Declined: Error, Sendable {
-  let reason: String
-
-  init(_ reason: String) { self.reason = reason }
-}
-
 /// The lane of a file, by the ending of its name.
 ///
 /// `wanted` are the fields that will be asked for, where it is enough to know these.

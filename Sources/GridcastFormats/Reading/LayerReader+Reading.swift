@@ -57,7 +57,8 @@ extension LayerReader {
     do {
       try dataset.read(
         layers: layers.map(\.name), fields: fields, isInterleaved: false,
-        filter: source.filter, from: readCount
+        filter: source.filter, from: readCount,
+        byColumns: source.readsByFeature ? nil : { way.addByColumns($0) }
       ) { (features, tally) throws(GridcastError) in
         try take(make(assemble(features, attributeCount: wanted.count), relabelled(tally)))
       }

@@ -114,6 +114,9 @@ package struct LayerReader: Sendable {
   /// all was read.
   package var wayOfReading: String { way.description }
 
+  /// How many features GDAL handed out as whole columns so far, not one by one.
+  public var countByColumns: Int { way.countByColumns }
+
   /// The table of a Shapefile that Gridcast reads itself; nil of all others, also of one that it had to
   /// leave to GDAL on the way.
   package var tablePath: String? {

@@ -13,6 +13,9 @@ package struct Source: Sendable, Hashable {
   package var allowsRemote = false
   /// Whether GDAL reads it even where Gridcast could read it itself.
   package var prefersGDAL = false
+  /// Whether GDAL is asked feature by feature even where it could hand out whole columns; both give the
+  /// same, and tests compare them.
+  package var readsByFeature = false
   /// How the user can say more of this input, for errors.
   package var hint: Hint
   /// Which features to read, as the condition of an SQL WHERE; nil for all.

@@ -124,7 +124,8 @@ package struct LayerWriter: ~Copyable {
           return cut(text, toBytes: 254) { encodedBytes($0, in: encoding)?.count ?? 1 }
         })
     case .numbers(let numbers):
-      column.values = .numbers(numbers.map { $0.flatMap { $0.isFinite ? $0 : nil } })
+      column.values = .numbers(
+        Optionals(numbers.lazy.map { $0.flatMap { $0.isFinite ? $0 : nil } }))
     default: break
     }
     return column

@@ -9,14 +9,14 @@ final class ColumnBuilder {
   /// How many texts were not UTF-8, by what they were taken for.
   private(set) var guessed: [String: Int] = [:]
   private let encoding: String
-  private var integers: [Int64?] = []
-  private var numbers: [Double?] = []
+  private var integers = Optionals<Int64>()
+  private var numbers = Optionals<Double>()
   private var texts = Texts()
-  private var dateTimes: [DateTime?] = []
-  private var binaries: [[UInt8]?] = []
-  private var integerLists: [[Int64]?] = []
-  private var numberLists: [[Double]?] = []
-  private var textLists: [[String]?] = []
+  private var dateTimes = Optionals<DateTime>()
+  private var binaries = OptionalLists<[UInt8]>()
+  private var integerLists = OptionalLists<[Int64]>()
+  private var numberLists = OptionalLists<[Double]>()
+  private var textLists = OptionalLists<TextTable>()
 
   init(_ field: Field, in encoding: String) {
     self.field = field

@@ -1,4 +1,4 @@
-internal import CGDAL
+package import CGDAL
 package import GridcastBase
 
 /// An open GDAL dataset of layers, owned by one place at a time.
@@ -133,12 +133,15 @@ package import GridcastBase
   ///   - isInterleaved: Whether the format mixes its layers, as OSM does.
   ///   - filter: The condition of an SQL WHERE.
   ///   - first: How many features of the only layer are passed over.
+  ///   - byColumns: Is told how many features of each batch came as columns; nil to read feature by
+  ///     feature only.
   ///   - body: Is handed batch after batch, with what was lost on the way, and says whether it wants
   ///     more.
   /// - Throws: `.badData` where reading ended early, and what `body` throws.
   package func read(
     layers names: [String], fields: [Field], isInterleaved: Bool, filter: String?,
-    from first: Int = 0, _ body: (Features, Tally) throws(GridcastError) -> Bool
+    from first: Int = 0, byColumns: ((Int) -> Void)? = nil,
+    _ body: (Features, Tally) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
     var builder = FeatureBuilder(fields: fields, in: encoding)
     var layers: [OGRLayerH] = unsafe []
@@ -170,6 +173,23 @@ package import GridcastBase
     var remaining = unsafe layers[...]
     var readOfLayer = first
     var readInAll = 0
+    if let byColumns, !isInterleaved, filter == nil, first == 0, names.count == 1,
+      let layer = unsafe layers.first
+    {
+      let end = try unsafe readByArrow(layer, fields, encoding) {
+        (features, tally) throws(GridcastError) in
+        byColumns(features.count)
+        return try body(features, tally)
+      }
+      switch end {
+      case nil: break
+      case .over: return
+      case .left(let count):
+        _ = unsafe OGR_L_SetNextByIndex(layer, Int64(count))
+        readOfLayer = count
+        readInAll = count
+      }
+    }
     while unsafe !remaining.isEmpty {
       var tally = Tally()
       var failure: String?
@@ -209,7 +229,7 @@ package import GridcastBase
     }
   }
 
-  private func next(of first: OGRLayerH, _ isInterleaved: Bool, _ layer: inout OGRLayerH?)
+  package func next(of first: OGRLayerH, _ isInterleaved: Bool, _ layer: inout OGRLayerH?)
     -> OGRFeatureH?
   {
     guard isInterleaved else { return unsafe OGR_L_GetNextFeature(first) }
@@ -217,7 +237,7 @@ package import GridcastBase
   }
 
   /// GDAL skips records that are damaged or marked as deleted; the file's own count tells how many.
-  private static func countLost(in layer: OGRLayerH, read: Int, _ tally: inout Tally) {
+  static func countLost(in layer: OGRLayerH, read: Int, _ tally: inout Tally) {
     let promised = unsafe OGR_L_GetFeatureCount(layer, 0)
     if promised > read { tally.drop("damaged or deleted record", Int(promised) - read) }
   }

@@ -12,8 +12,13 @@ extension VectorOutput {
       guard let value = values[index] else { break }
       return unsafe OGR_F_SetFieldDouble(feature, position, value)
     case .texts(let texts):
-      guard let text = texts[index] else { break }
-      return unsafe OGR_F_SetFieldString(feature, position, text)
+      guard let text = texts.utf8(index) else { break }
+      return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: text.count + 1) {
+        let bytes = UnsafeMutableRawBufferPointer($0)
+        unsafe bytes.copyBytes(from: text)
+        unsafe bytes[text.count] = 0
+        unsafe OGR_F_SetFieldString(feature, position, $0.baseAddress)
+      }
     case .dateTimes(let values):
       guard let value = values[index] else { break }
       return unsafe OGR_F_SetFieldDateTimeEx(

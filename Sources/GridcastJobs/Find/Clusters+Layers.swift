@@ -122,12 +122,12 @@ extension Features {
 
 extension Column {
   fileprivate static func wholeNumbers(_ name: String, _ values: [Int]) -> Column {
-    Column(Field(name, .integer, width: 10), .integers(values.map { Int64($0) }))
+    Column(Field(name, .integer, width: 10), .integers(Optionals(known: values.map { Int64($0) })))
   }
 
   fileprivate static func decimals(_ name: String, _ values: [Double?]) -> Column {
     Column(
       Field(name, .number, width: 19, precision: 6),
-      .numbers(values.map { $0.map { ($0 * 1e6).rounded() / 1e6 } }))
+      .numbers(Optionals(values.map { $0.map { ($0 * 1e6).rounded() / 1e6 } })))
   }
 }

@@ -28,7 +28,7 @@ extension Hotspots {
     let classes = classes
     features.columns[features.columns.count - 1] = Column(
       Field("class", .integer, detail: .integer32, width: 9),
-      .integers(fishnet.cells.map { classes[$0].map(Int64.init) }))
+      .integers(Optionals(fishnet.cells.map { classes[$0].map(Int64.init) })))
     return features
   }
 

@@ -140,7 +140,7 @@ package struct SeriesReading: Sendable {
   }
 
   private func numbers(_ features: Features, _ name: String, _ path: String)
-    throws(GridcastError) -> [Double?]
+    throws(GridcastError) -> Optionals<Double>
   {
     guard let numbers = features.column(name)?.numbers else {
       throw GridcastError(

@@ -159,9 +159,11 @@ package struct SampleCity: Sendable {
         Features(
           shapes: Shapes(points: degrees),
           columns: [
-            Column(fields[0], .integers(ids)), Column(fields[1], .texts(Texts(names))),
+            Column(fields[0], .integers(Optionals(known: ids))),
+            Column(fields[1], .texts(Texts(names))),
             Column(fields[2], .texts(Texts(codes.map { Self.functions[$0].name }))),
-            Column(fields[3], .integers(points.map { yearOpened(at: $0, &years) })),
+            Column(
+              fields[3], .integers(Optionals(known: points.map { yearOpened(at: $0, &years) }))),
           ],
           coordinateSystem: try .wgs84))
     }

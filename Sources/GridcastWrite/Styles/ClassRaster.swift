@@ -71,10 +71,11 @@ struct ClassRaster {
   private func writeTable(_ path: String, _ staging: Staging) throws(GridcastError) {
     let rows = table.rows
     func integers(_ name: String, _ value: (ClassTable.Row) -> Int) -> Column {
-      Column(Field(name, .integer, width: 9), .integers(rows.map { Int64(value($0)) }))
+      Column(
+        Field(name, .integer, width: 9), .integers(Optionals(known: rows.map { Int64(value($0)) })))
     }
     func numbers(_ name: String, _ value: (ClassTable.Row) -> Double?) -> Column {
-      Column(Field(name, .number), .numbers(rows.map(value)))
+      Column(Field(name, .number), .numbers(Optionals(rows.map(value))))
     }
     let columns = [
       integers("VALUE") { Int($0.value) }, integers("COUNT") { $0.count },

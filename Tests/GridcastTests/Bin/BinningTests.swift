@@ -16,7 +16,7 @@ import Testing
       if x.isNaN { shapes.addNull() } else { shapes.addPoint(Point(x: x, y: y)) }
     }
     var columns = [Column(Field("kind", .text), .texts(Texts(rows.map(\.2))))]
-    if let weights { columns.append(Column(Field("w", .number), .numbers(weights))) }
+    if let weights { columns.append(Column(Field("w", .number), .numbers(Optionals(weights)))) }
     return Features(
       shapes: shapes, columns: columns, coordinateSystem: try CoordinateSystem("EPSG:32649"))
   }

@@ -253,7 +253,9 @@ import Testing
       let features = Features(
         shapes: shapes,
         columns: [
-          Column(Field("id", .integer), .integers((0..<shapes.count).map { Int64($0) }))
+          Column(
+            Field("id", .integer), .integers(Optionals(known: (0..<shapes.count).map { Int64($0) }))
+          )
         ], coordinateSystem: try .wgs84)
       let paths = [folder.path + "/a.\(a)", folder.path + "/b.\(b)", folder.path + "/c.\(a)"]
       guard try write(features, to: paths[0]) else { continue }

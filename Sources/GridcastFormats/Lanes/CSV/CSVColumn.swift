@@ -1,4 +1,5 @@
 import GridcastBase
+import GridcastFiles
 import GridcastGeo
 
 /// Gathers the values of one field of a CSV.
@@ -9,8 +10,8 @@ import GridcastGeo
   private let bytes: UnsafeRawBufferPointer
   private let encoding: String
   private var texts = TextRuns()
-  private var integers: [Int64?] = []
-  private var numbers: [Double?] = []
+  private var integers = Optionals<Int64>()
+  private var numbers = Optionals<Double>()
 
   init(_ field: Field, at place: Int, in bytes: UnsafeRawBufferPointer, _ encoding: String) {
     self.field = field
@@ -49,10 +50,10 @@ import GridcastGeo
     case .integer: return Column(field, .integers(integers))
     case .number: return Column(field, .numbers(numbers))
     default:
-      let texts = try unsafe texts.texts { (run) throws(Declined) in
-        let decoded = unsafe DecodedText(run: run, in: encoding)
-        guard decoded.guess == nil else { throw Declined("some texts are not in \(encoding)") }
-        return decoded.text
+      let texts = try unsafe texts.texts { (run, table) throws(Declined) in
+        guard unsafe table.append(run, in: encoding) else {
+          throw Declined("some texts are not in \(encoding)")
+        }
       }
       return Column(field, .texts(texts))
     }

@@ -1,3 +1,4 @@
+import GridcastBase
 import GridcastFiles
 
 /// The records of a stretch of a CSV, which begins and ends between two records.

@@ -1,4 +1,5 @@
 import GridcastBase
+import GridcastFiles
 
 /// Gathers the values of one property.
 @safe struct GeoJSONColumn {
@@ -6,8 +7,8 @@ import GridcastBase
   private let name: [UInt8]
   private let bytes: UnsafeRawBufferPointer
   private var texts = TextRuns()
-  private var integers: [Int64?] = []
-  private var numbers: [Double?] = []
+  private var integers = Optionals<Int64>()
+  private var numbers = Optionals<Double>()
 
   init(_ field: Field, in bytes: UnsafeRawBufferPointer) {
     self.field = field
@@ -80,14 +81,11 @@ import GridcastBase
     case .integer: return Column(field, .integers(integers))
     case .number: return Column(field, .numbers(numbers))
     default:
-      let texts = try unsafe texts.texts { (run) throws(Declined) in
-        guard let text = unsafe String(validating: run, as: UTF8.self) else {
-          throw Declined("a text is not in UTF-8")
-        }
+      let texts = try unsafe texts.texts { (run, table) throws(Declined) in
+        guard unsafe table.append(run) else { throw Declined("a text is not in UTF-8") }
         guard unsafe !GeoJSONSchema.mayBeMoment(run) else {
           throw Declined("a property has dates or times")
         }
-        return text
       }
       return Column(field, .texts(texts))
     }

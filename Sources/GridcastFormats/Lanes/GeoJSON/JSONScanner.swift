@@ -1,3 +1,4 @@
+import GridcastBase
 import GridcastFiles
 
 /// Goes through JSON (RFC 8259) in memory, value by value, making nothing of what is not asked for.

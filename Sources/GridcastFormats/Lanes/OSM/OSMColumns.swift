@@ -1,4 +1,5 @@
 import GridcastBase
+import GridcastFiles
 
 /// Gathers the tags of the objects of one block into columns.
 ///
@@ -16,8 +17,8 @@ struct OSMColumns {
   private let fields: OSMFields
   private var cells: [[Cell]]
   private var foreign: [(row: Int, tags: Texts)] = []
-  private var objectIDs: [Int64?] = []
-  private var wayIDs: [Int64?] = []
+  private var objectIDs = Optionals<Int64>()
+  private var wayIDs = Optionals<Int64>()
   private var others: [[UInt8]] = []
   private let hasOthers: Bool
 
@@ -97,7 +98,7 @@ struct OSMColumns {
   ) throws(Declined) -> GridcastBase.Texts {
     var codes = [Int32](repeating: -1, count: count)
     guard !cells[column].isEmpty || !foreign.isEmpty else {
-      return GridcastBase.Texts([], codes: codes)
+      return GridcastBase.Texts(TextTable(), codes: codes)
     }
     var different = ByteDictionary()
     for cell in cells[column] {
@@ -106,8 +107,8 @@ struct OSMColumns {
       codes[Int(cell.row)] = codeOfText[text]
     }
     for cell in cells[column] { codeOfText[Int(cell.value)] = -1 }
-    var texts: [String] = []
-    for code in 0..<different.count { texts.append(try unsafe Self.text(different[code])) }
+    var texts = TextTable()
+    for code in 0..<different.count { try unsafe Self.append(different[code], to: &texts) }
     guard !foreign.isEmpty else { return GridcastBase.Texts(texts, codes: codes) }
     var all = codes.map { $0 < 0 ? nil : texts[Int($0)] }
     for (row, tags) in foreign {
@@ -119,8 +120,8 @@ struct OSMColumns {
   }
 
   /// Identities are all different.
-  private static func texts(of ids: [Int64?]) -> GridcastBase.Texts {
-    var texts: [String] = []
+  private static func texts(of ids: Optionals<Int64>) -> GridcastBase.Texts {
+    var texts = TextTable()
     var codes: [Int32] = []
     for id in ids {
       codes.append(id == nil ? -1 : Int32(texts.count))
@@ -132,13 +133,17 @@ struct OSMColumns {
   private static func texts(of others: [[UInt8]]) throws(Declined) -> GridcastBase.Texts {
     var result = GridcastBase.Texts()
     for bytes in others {
-      if bytes.isEmpty {
-        result.append(nil)
-      } else {
-        result.append(try text(bytes))
-      }
+      result.append(bytes.isEmpty ? nil : try text(bytes))
     }
     return result
+  }
+
+  private static func append(_ run: UnsafeRawBufferPointer, to texts: inout TextTable)
+    throws(Declined)
+  {
+    guard unsafe run.firstIndex(of: 0, from: 0) == run.count, unsafe texts.append(run) else {
+      throw Declined("some texts are not UTF-8")
+    }
   }
 
   private static func text(_ bytes: some Collection<UInt8>) throws(Declined) -> String {

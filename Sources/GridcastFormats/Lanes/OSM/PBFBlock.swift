@@ -1,3 +1,5 @@
+import GridcastBase
+
 extension WireReader {
   /// The next object of a group of ways or relations; nil after the last.
   ///

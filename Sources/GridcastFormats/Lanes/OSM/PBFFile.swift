@@ -1,4 +1,5 @@
 import Foundation
+import GridcastBase
 import GridcastFiles
 
 /// The blobs of an OSM PBF: pieces of the file that are compressed each on its own.

@@ -2,7 +2,7 @@
 ///
 /// What does not fit makes it broken and empty, so that loops end and one look at the end tells.
 @unsafe struct WireReader {
-  private var next: UnsafePointer<UInt8>
+  package var next: UnsafePointer<UInt8>
   private var end: UnsafePointer<UInt8>
   /// Whether something in the message did not fit.
   private(set) var isBroken = false

@@ -89,7 +89,7 @@ import GridcastGeo
       unsafe forEachValue(of: index, in: records) { run in codes.append(unsafe runs.code(of: run)) }
       return Column(field, .texts(try Self.texts(runs, codes, encoding)))
     case .integer:
-      var values: [Int64?] = []
+      var values = Optionals<Int64>()
       values.reserveCapacity(records.count)
       try unsafe forEachValue(of: index, in: records) { (run) throws(Declined) in
         if unsafe run.isMissingNumber { return values.append(nil) }
@@ -98,7 +98,7 @@ import GridcastGeo
       }
       return Column(field, .integers(values))
     case .number:
-      var values: [Double?] = []
+      var values = Optionals<Double>()
       values.reserveCapacity(records.count)
       try unsafe forEachValue(of: index, in: records) { (run) throws(Declined) in
         if unsafe run.isMissingNumber { return values.append(nil) }
@@ -107,7 +107,7 @@ import GridcastGeo
       }
       return Column(field, .numbers(values))
     default:
-      var values: [DateTime?] = []
+      var values = Optionals<DateTime>()
       values.reserveCapacity(records.count)
       try unsafe forEachValue(of: index, in: records) { (run) throws(Declined) in
         values.append(try unsafe Self.date(run))
@@ -151,16 +151,21 @@ import GridcastGeo
     let own = (0..<runs.count).map { code in
       unsafe different.code(of: runs[code].untilZero.withoutSpaces)
     }
-    var texts: [String?] = []
+    var texts = TextTable()
+    // A blank text is none.
+    var positions: [Int32] = []
     for code in 0..<different.count {
-      let decoded = unsafe DecodedText(run: different[code], in: encoding)
-      guard decoded.guess == nil else {
+      let length = texts.bytes.count
+      guard unsafe texts.append(different[code], in: encoding) else {
         throw Declined("some texts of the .dbf are not in \(encoding)")
       }
-      texts.append(decoded.text.isEmpty ? nil : decoded.text)
+      positions.append(Int32(texts.count - 1))
+      if texts.bytes.count == length {
+        texts.removeLast()
+        positions[code] = -1
+      }
     }
-    return Texts(
-      texts, codes: own == Array(0..<Int32(own.count)) ? codes : codes.map { own[Int($0)] })
+    return Texts(texts, codes: codes.map { positions[Int(own[Int($0)])] })
   }
 
   /// - Throws: Where one of the records is marked as deleted.

@@ -1,16 +1,23 @@
-import GridcastFiles
-
 /// Eight bytes at a time: in each byte the highest bit, set where the byte is the one looked for.
+@inlinable
 @inline(__always)
-func bytesEqual(_ word: UInt64, _ byte: UInt8) -> UInt64 {
+public func bytesEqual(_ word: UInt64, _ byte: UInt8) -> UInt64 {
   let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
   let other = word ^ (UInt64(byte) &* 0x0101_0101_0101_0101)
   return ~(((other & low) &+ low) | other | low)
 }
 
 extension UnsafeRawBufferPointer {
+  /// The bytes before the first that is 0.
+  @inlinable
+  public var untilZero: UnsafeRawBufferPointer {
+    guard let end = unsafe firstIndex(of: 0) else { return unsafe self }
+    return unsafe UnsafeRawBufferPointer(rebasing: self[..<end])
+  }
+
   /// The place of the first of some bytes from an offset on; the end where there is none.
-  func firstIndex(of byte: UInt8, from start: Int) -> Int {
+  @inlinable
+  public func firstIndex(of byte: UInt8, from start: Int) -> Int {
     var index = start
     while index + 8 <= count {
       let found = unsafe bytesEqual(loadUnaligned(fromByteOffset: index, as: UInt64.self), byte)
@@ -22,7 +29,8 @@ extension UnsafeRawBufferPointer {
   }
 
   /// How often a byte comes in a range.
-  func occurrences(of byte: UInt8, in range: Range<Int>) -> Int {
+  @inlinable
+  public func occurrences(of byte: UInt8, in range: Range<Int>) -> Int {
     var number = 0
     var index = range.lowerBound
     while index + 8 <= range.upperBound {
@@ -38,7 +46,8 @@ extension UnsafeRawBufferPointer {
   }
 
   /// Whether no byte of a range is 128 or more.
-  func isASCII(in range: Range<Int>) -> Bool {
+  @inlinable
+  public func isASCII(in range: Range<Int>) -> Bool {
     var bits: UInt64 = 0
     var index = range.lowerBound
     while index + 8 <= range.upperBound {
@@ -51,9 +60,4 @@ extension UnsafeRawBufferPointer {
     }
     return bits & 0x8080_8080_8080_8080 == 0
   }
-}
-
-extension MappedFile {
-  /// Whether no byte of a range is 128 or more.
-  func isASCII(_ range: Range<Int>) -> Bool { unsafe bytes.isASCII(in: range) }
 }

@@ -1,20 +1,23 @@
 /// Runs of bytes, each different one kept once under a code.
 ///
 /// The runs stay where they are, so that nothing is made of a run that was there before.
-@safe struct ByteDictionary {
+@safe package struct ByteDictionary {
   private var entries: [UnsafeRawBufferPointer] = unsafe []
   private var hashes: [UInt64] = []
   /// Codes by hash, open addressing; −1 where there is none.
   private var slots = [Int32](repeating: -1, count: 64)
 
+  /// No runs.
+  package init() {}
+
   /// The number of different runs, whose codes count from 0 in the order in which they first came.
-  var count: Int { hashes.count }
+  package var count: Int { hashes.count }
 
   /// The run of a code.
-  subscript(code: Int) -> UnsafeRawBufferPointer { unsafe entries[code] }
+  package subscript(code: Int) -> UnsafeRawBufferPointer { unsafe entries[code] }
 
   /// The code of a run.
-  mutating func code(of run: UnsafeRawBufferPointer) -> Int32 {
+  package mutating func code(of run: UnsafeRawBufferPointer) -> Int32 {
     let hash = unsafe Self.hash(run)
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] >= 0 {

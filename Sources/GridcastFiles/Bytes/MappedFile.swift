@@ -29,4 +29,7 @@ import GridcastBase
 
   /// A copy of some of the bytes.
   package func copy(_ range: Range<Int>) -> [UInt8] { unsafe Array(bytes[range]) }
+
+  /// Whether no byte of a range is 128 or more.
+  package func isASCII(_ range: Range<Int>) -> Bool { unsafe bytes.isASCII(in: range) }
 }

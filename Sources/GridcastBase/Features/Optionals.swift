@@ -1,0 +1,65 @@
+/// Values of fixed size, one a feature, some of which may be missing.
+///
+/// The layout is that of an Arrow array of a primitive type: the values lie side by side in `slots`,
+/// and `known` has a bit for each. An integer or number takes 8 bytes and a bit, where an array of
+/// optionals takes 16 bytes.
+public struct Optionals<Value: ColumnValue>: ColumnStorage, ExpressibleByArrayLiteral {
+  /// One place for each value; `Value.blank` where it is missing.
+  ///
+  /// `slots.span` reads them without a copy.
+  public var slots: [Value] = []
+  /// Which of them are known.
+  public var known = KnownBits()
+
+  /// No values.
+  @inlinable
+  public init() {}
+
+  /// Values that are all known.
+  @inlinable
+  public init(known values: [Value]) { slots = values }
+
+  /// The values of a literal, nil where one is missing.
+  @inlinable
+  public init(arrayLiteral elements: Value?...) { self.init(elements) }
+
+  /// The index of the first element.
+  @inlinable
+  public var startIndex: Int { 0 }
+  /// The index after the last element.
+  @inlinable
+  public var endIndex: Int { slots.count }
+
+  /// How many features have a value.
+  @inlinable
+  public var knownCount: Int { known.knownCount(of: slots.count) }
+
+  /// The value of one feature.
+  @inlinable
+  public subscript(index: Int) -> Value? { known[index] ? slots[index] : nil }
+
+  /// Adds the value of one more feature.
+  @inlinable
+  public mutating func append(_ value: Value?) {
+    known.append(value != nil, after: slots.count)
+    slots.append(value ?? .blank)
+  }
+
+  /// Adds the values of more features.
+  @inlinable
+  public mutating func append(contentsOf other: Self) {
+    known.append(other.known, of: other.slots.count, after: slots.count)
+    slots.append(contentsOf: other.slots)
+  }
+
+  /// Makes room, so that as many values can come without the memory growing.
+  @inlinable
+  public mutating func reserveCapacity(_ count: Int) { slots.reserveCapacity(count) }
+
+  /// Compares value by value; two that are missing are alike, and NaN is like no other.
+  @inlinable
+  public static func == (a: Self, b: Self) -> Bool {
+    guard a.slots == b.slots else { return false }
+    return a.known == b.known || a.slots.indices.allSatisfy { a.known[$0] == b.known[$0] }
+  }
+}

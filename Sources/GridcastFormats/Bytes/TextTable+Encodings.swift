@@ -1,0 +1,14 @@
+import GridcastBase
+import GridcastFiles
+import GridcastGeo
+
+extension TextTable {
+  /// Adds the text of a run of bytes; false, and nothing is added, where it is not in the encoding.
+  mutating func append(_ run: UnsafeRawBufferPointer, in encoding: String) -> Bool {
+    if encoding == TextEncoding.utf8, unsafe append(run) { return true }
+    let decoded = unsafe DecodedText(run: run, in: encoding)
+    guard decoded.guess == nil else { return false }
+    append(decoded.text)
+    return true
+  }
+}
