@@ -98,7 +98,7 @@ let package = Package(
       swiftSettings: swift),
 
     .target(name: "GridcastJobs", dependencies: stages + ["Yams"], swiftSettings: swift),
-    .target(name: "Gridcast", dependencies: ["GridcastJobs"], swiftSettings: swift),
+    .target(name: "Gridcast", dependencies: stages + ["GridcastJobs"], swiftSettings: swift),
     .executableTarget(
       name: "GridcastCLI",
       dependencies: stages + [
@@ -108,6 +108,7 @@ let package = Package(
 
     .testTarget(
       name: "NeuralTests", dependencies: ["GridcastBase", "Neural"], swiftSettings: swift),
+    .testTarget(name: "LibraryTests", dependencies: ["Gridcast"], swiftSettings: swift),
     .testTarget(
       name: "GridcastTests",
       dependencies: stages + ["GridcastJobs", "CBLAS", "CCrypto", "CGDAL", "CPango"],

@@ -1,23 +1,23 @@
 /// Layers, one after the other.
-package struct Network: Sendable, Equatable {
+public struct Network: Sendable, Equatable {
   /// The layers, first to last.
-  package var layers: [Layer]
+  public var layers: [Layer]
 
   /// A network of layers.
-  package init(layers: [Layer]) { self.layers = layers }
+  public init(layers: [Layer]) { self.layers = layers }
 
   /// The number of weights and biases.
-  package var parameterCount: Int {
+  public var parameterCount: Int {
     layers.reduce(0) { $0 + $1.tensors.reduce(0) { $0 + $1.count } }
   }
 
   /// Whether every weight and bias is a number.
-  package var isFinite: Bool {
+  public var isFinite: Bool {
     layers.allSatisfy { $0.tensors.allSatisfy { $0.values.allSatisfy(\.isFinite) } }
   }
 
   /// The output for a batch, [batch, …] → [batch, …].
-  package func callAsFunction(_ input: Tensor) -> Tensor {
+  public func callAsFunction(_ input: Tensor) -> Tensor {
     layers.reduce(input) { $1.forward($0) }
   }
 
@@ -27,7 +27,7 @@ package struct Network: Sendable, Equatable {
   ///   - input: A batch, [batch, …].
   ///   - gradient: From the output the loss and its gradient at the output, of equal shape.
   /// - Returns: The loss, and layer by layer the gradients, each in the shape of its tensor.
-  package func gradients(
+  public func gradients(
     _ input: Tensor, gradient: (Tensor) -> (loss: Float, gradient: Tensor)
   ) -> (loss: Float, gradients: [[Tensor]]) {
     var kept: [Tensor] = []

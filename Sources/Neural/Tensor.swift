@@ -1,21 +1,21 @@
 import GridcastBase
 
 /// Numbers in a shape, row-major.
-package struct Tensor: Sendable, Equatable {
+public struct Tensor: Sendable, Equatable {
   /// The size of each dimension.
-  package private(set) var shape: [Int]
+  public private(set) var shape: [Int]
   /// The numbers, the last dimension running fastest.
-  package var values: [Float]
+  public var values: [Float]
 
   /// A tensor whose values fill its shape.
-  package init(shape: [Int], values: [Float]) {
+  public init(shape: [Int], values: [Float]) {
     precondition(shape.reduce(1, *) == values.count, "the values fill the shape")
     self.shape = shape
     self.values = values
   }
 
   /// A tensor of zeros.
-  package init(zeros shape: [Int]) {
+  public init(zeros shape: [Int]) {
     self.init(shape: shape, values: Array(repeating: 0, count: shape.reduce(1, *)))
   }
 
@@ -44,7 +44,7 @@ package struct Tensor: Sendable, Equatable {
   }
 
   /// The number of values.
-  package var count: Int { values.count }
+  public var count: Int { values.count }
 
   /// The sum of each column, the last dimension.
   var columnSums: Tensor {

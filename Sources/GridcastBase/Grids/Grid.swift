@@ -6,7 +6,7 @@
 /// exactly one cell. Within the grid, cells are numbered row-major with the north row first.
 public struct Grid: Sendable, Hashable {
   /// The coordinate system of the cells.
-  package let coordinateSystem: CoordinateSystem
+  public let coordinateSystem: CoordinateSystem
   /// The side of a cell, in units of the coordinate system.
   public let cellSize: Double
   /// Where cell (0, 0) of the tiling begins; the origin unless a raster was made otherwise.
@@ -66,13 +66,13 @@ public struct Grid: Sendable, Hashable {
   package static let cellLimit = 400_000_000.0
 
   /// The number of cells.
-  package var count: Int { columns * rows }
+  public var count: Int { columns * rows }
   /// The western edge.
   package var minX: Double { anchor.x + Double(west) * cellSize }
   /// The northern edge.
   package var maxY: Double { anchor.y + Double(south + rows) * cellSize }
   /// The rectangle that the cells cover.
-  package var box: Box {
+  public var box: Box {
     Box(
       minX: minX, minY: anchor.y + Double(south) * cellSize,
       maxX: anchor.x + Double(west + columns) * cellSize, maxY: maxY)
@@ -117,7 +117,7 @@ public struct Grid: Sendable, Hashable {
   }
 
   /// The rectangle of a cell.
-  package func box(of cell: Int) -> Box {
+  public func box(of cell: Int) -> Box {
     let (x, y) = tile(of: cell)
     return Box(
       minX: anchor.x + Double(x) * cellSize, minY: anchor.y + Double(y) * cellSize,

@@ -1,20 +1,20 @@
 /// A grid with named bands of numbers.
-package struct Raster: Sendable, Equatable {
+public struct Raster: Sendable, Equatable {
   /// One value a cell; NaN where it is unknown.
-  package struct Band: Sendable, Equatable {
+  public struct Band: Sendable, Equatable {
     /// The name, which is also the band's description in a file.
-    package var name: String
+    public var name: String
     /// The values, row-major with the north row first.
-    package var values: [Float]
+    public var values: [Float]
 
     /// A band of values.
-    package init(name: String, values: [Float]) {
+    public init(name: String, values: [Float]) {
       self.name = name
       self.values = values
     }
 
     /// The sum of all known values.
-    package var total: Double { values.reduce(0) { $1.isNaN ? $0 : $0 + Double($1) } }
+    public var total: Double { values.reduce(0) { $1.isNaN ? $0 : $0 + Double($1) } }
 
     /// Least and greatest value, mean and standard deviation (of the population) of what is known;
     /// nil where nothing is.
@@ -50,12 +50,12 @@ package struct Raster: Sendable, Equatable {
   }
 
   /// The cells.
-  package let grid: Grid
+  public let grid: Grid
   /// The bands.
-  package var bands: [Band]
+  public var bands: [Band]
 
   /// A raster whose bands have one value a cell.
-  package init(grid: Grid, bands: [Band]) {
+  public init(grid: Grid, bands: [Band]) {
     precondition(bands.allSatisfy { $0.values.count == grid.count }, "one value a cell")
     self.grid = grid
     self.bands = bands

@@ -1,15 +1,15 @@
 /// A coordinate system that PROJ can name.
 ///
 /// Two are equal when they are the same system, however each was written.
-package struct CoordinateSystem: Sendable, Hashable {
+public struct CoordinateSystem: Sendable, Hashable {
   /// The name in the registry, as in "WGS 84 / UTM zone 49N".
-  package let name: String
+  public let name: String
   /// The authority's code, as in "EPSG:32649", where there is one.
-  package let code: String?
+  public let code: String?
   /// The definition as WKT 2, one line.
-  package let wkt: String
+  public let wkt: String
   /// Whether coordinates are longitude and latitude in degrees.
-  package let isGeographic: Bool
+  public let isGeographic: Bool
   /// Metres in one unit of the coordinates; for degrees, along a meridian.
   package let metresPerUnit: Double
   /// The offset from WGS 84 that the coordinates bear, as those of Chinese map services do.
@@ -44,10 +44,10 @@ package struct CoordinateSystem: Sendable, Hashable {
   private var identity: String { code ?? wkt }
 
   /// Whether both are the same entry of a registry or, where neither is in one, have the same WKT.
-  package static func == (a: Self, b: Self) -> Bool { a.identity == b.identity }
+  public static func == (a: Self, b: Self) -> Bool { a.identity == b.identity }
 
   /// Hashes what is compared.
-  package func hash(into hasher: inout Hasher) { hasher.combine(identity) }
+  public func hash(into hasher: inout Hasher) { hasher.combine(identity) }
 }
 
 extension CoordinateSystem {
@@ -65,7 +65,7 @@ extension CoordinateSystem {
 
 extension CoordinateSystem: CustomStringConvertible {
   /// The name, with the code where there is one.
-  package var description: String { code.map { "\(name) (\($0))" } ?? name }
+  public var description: String { code.map { "\(name) (\($0))" } ?? name }
 }
 
 /// A zone of WGS 84 / UTM.

@@ -1,7 +1,7 @@
 /// A fault that a file or a user caused: its kind, what it is about, and a sentence on it.
-package struct GridcastError: Error, Sendable, Equatable {
+public struct GridcastError: Error, Sendable, Equatable {
   /// What went wrong, by what the user can do about it.
-  package enum Kind: Sendable, CaseIterable {
+  public enum Kind: Sendable, CaseIterable {
     /// The command or plan asks for something that makes no sense.
     case usage
     /// The input was read, but its content cannot serve.
@@ -19,14 +19,14 @@ package struct GridcastError: Error, Sendable, Equatable {
   }
 
   /// The kind of fault, which decides the exit code.
-  package let kind: Kind
+  public let kind: Kind
   /// The file, column, band or coordinate system at fault.
-  package let subject: String
+  public let subject: String
   /// What is wrong with it and, where there is one, the way out.
-  package let reason: String
+  public let reason: String
 
   /// An error of a kind about a subject.
-  package init(_ kind: Kind, _ subject: String, _ reason: String) {
+  public init(_ kind: Kind, _ subject: String, _ reason: String) {
     self.kind = kind
     self.subject = Self.withoutPassword(subject)
     self.reason = Self.withoutPassword(reason)
@@ -39,7 +39,7 @@ package struct GridcastError: Error, Sendable, Equatable {
   }
 
   /// The exit code of a command that ends with this error, after BSD's sysexits.h.
-  package var exitCode: Int32 {
+  public var exitCode: Int32 {
     switch kind {
     case .usage: 64
     case .badData: 65
@@ -54,7 +54,7 @@ package struct GridcastError: Error, Sendable, Equatable {
 
 extension GridcastError: CustomStringConvertible {
   /// One sentence for the user; the subject is not repeated where the reason begins with it.
-  package var description: String {
+  public var description: String {
     reason.hasPrefix(subject) ? reason : "\(subject): \(reason)"
   }
 }

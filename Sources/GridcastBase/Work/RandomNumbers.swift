@@ -1,10 +1,10 @@
 /// Seeded random numbers, the same on every machine: xoshiro256** seeded by SplitMix64 (Blackman &
 /// Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47, 2021).
-package struct RandomNumbers: RandomNumberGenerator, Sendable {
+public struct RandomNumbers: RandomNumberGenerator, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
   /// Numbers of a seed; `stream` gives independent numbers of the same seed.
-  package init(seed: UInt64, stream: UInt64 = 0) {
+  public init(seed: UInt64, stream: UInt64 = 0) {
     var mixed = seed &+ stream &* 0xD1B5_4A32_D192_ED03
     func next() -> UInt64 {
       mixed &+= 0x9E37_79B9_7F4A_7C15
@@ -17,7 +17,7 @@ package struct RandomNumbers: RandomNumberGenerator, Sendable {
   }
 
   /// The next 64 bits.
-  package mutating func next() -> UInt64 {
+  public mutating func next() -> UInt64 {
     func rotate(_ x: UInt64, _ k: UInt64) -> UInt64 { (x << k) | (x >> (64 - k)) }
     let result = rotate(state.1 &* 5, 7) &* 9
     let t = state.1 << 17
@@ -31,13 +31,13 @@ package struct RandomNumbers: RandomNumberGenerator, Sendable {
   }
 
   /// A number in 0 ..< 1.
-  package mutating func uniform() -> Float { Float(next() >> 40) * 0x1p-24 }
+  public mutating func uniform() -> Float { Float(next() >> 40) * 0x1p-24 }
 
   /// A number in 0 ..< 1.
-  package mutating func uniformDouble() -> Double { Double(next() >> 11) * 0x1p-53 }
+  public mutating func uniformDouble() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   /// A whole number in 0 ..< bound, all equally likely.
-  package mutating func below(_ bound: Int) -> Int {
+  public mutating func below(_ bound: Int) -> Int {
     let bound = UInt64(bound)
     // Multiply and shift; the few values that would make some results likelier are drawn again.
     while true {
@@ -47,7 +47,7 @@ package struct RandomNumbers: RandomNumberGenerator, Sendable {
   }
 
   /// 0 ..< count in random order (Fisher & Yates).
-  package mutating func permutation(_ count: Int) -> [Int] {
+  public mutating func permutation(_ count: Int) -> [Int] {
     var order = Array(0..<count)
     for last in stride(from: count - 1, to: 0, by: -1) { order.swapAt(last, below(last + 1)) }
     return order

@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import GridcastAnalyse
 import GridcastBase
 import GridcastBin

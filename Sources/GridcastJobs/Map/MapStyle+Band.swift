@@ -1,5 +1,5 @@
 import GridcastAnalyse
-import GridcastBase
+package import GridcastBase
 
 extension Raster {
   /// Natural breaks of a forecast and of what it is held against, together.
@@ -13,7 +13,7 @@ extension Raster {
 
 extension MapStyle {
   /// A band in natural breaks; one class where there is no band.
-  init(_ band: Raster.Band?) {
+  package init(_ band: Raster.Band?) {
     self.init(
       band?.name ?? "",
       Classification.natural.classes(of: (band?.values ?? []).lazy.map(Double.init)))

@@ -1,5 +1,5 @@
 /// A function applied to every value.
-package enum Activation: String, Sendable, CaseIterable, Codable {
+public enum Activation: String, Sendable, CaseIterable, Codable {
   case identity, sigmoid, relu, tanh
 
   /// f(x) for every value.

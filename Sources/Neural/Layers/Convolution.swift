@@ -1,20 +1,20 @@
-package import GridcastBase
+public import GridcastBase
 
 /// Every pixel of the output is a weighted sum of a patch of the input: `y = patches(x)·W + b`.
-package struct Convolution: Sendable, Equatable {
+public struct Convolution: Sendable, Equatable {
   /// Weights, [kernel, kernel, inputs, outputs].
-  package private(set) var weights: Tensor
+  public private(set) var weights: Tensor
   /// Biases, [outputs].
-  package private(set) var bias: Tensor
+  public private(set) var bias: Tensor
   /// The pixels from one patch to the next.
-  package let stride: Int
+  public let stride: Int
   /// The zeros around the image.
-  package let padding: Int
+  public let padding: Int
   /// The weights as `Winograd` takes them, where it does.
   private var products: Winograd.Weights?
 
   /// A layer of given weights, [kernel, kernel, inputs, outputs], and biases, [outputs].
-  package init(weights: Tensor, bias: Tensor, stride: Int, padding: Int) {
+  public init(weights: Tensor, bias: Tensor, stride: Int, padding: Int) {
     precondition(weights.shape.count == 4 && weights.shape[0] == weights.shape[1])
     precondition(bias.shape == [weights.shape[3]])
     self.weights = weights
@@ -41,7 +41,7 @@ package struct Convolution: Sendable, Equatable {
   /// A layer of random weights for ReLU and zero biases.
   ///
   /// Uniform within ±√(6 / (kernel²·inputs)) (He et al. 2015).
-  package init(
+  public init(
     kernel: Int, inputs: Int, outputs: Int, stride: Int, padding: Int, random: inout RandomNumbers
   ) {
     let limit = (6 / Float(kernel * kernel * inputs)).squareRoot()
@@ -51,9 +51,9 @@ package struct Convolution: Sendable, Equatable {
   }
 
   /// The channels of the input.
-  package var inputs: Int { weights.shape[2] }
+  public var inputs: Int { weights.shape[2] }
   /// The channels of the output.
-  package var outputs: Int { weights.shape[3] }
+  public var outputs: Int { weights.shape[3] }
 
   private func patches(of input: Tensor) -> Patches {
     precondition(input.shape.count == 4 && input.shape[3] == inputs)

@@ -1,21 +1,21 @@
-package import GridcastBase
+public import GridcastBase
 
 /// A transposed convolution: every pixel of the input is spread over a patch of the output, and the
 /// patches add up: `y = Σ patches(x·W) + b`.
-package struct Deconvolution: Sendable, Equatable {
+public struct Deconvolution: Sendable, Equatable {
   /// Weights, [inputs, kernel, kernel, outputs].
-  package private(set) var weights: Tensor
+  public private(set) var weights: Tensor
   /// Biases, [outputs].
-  package private(set) var bias: Tensor
+  public private(set) var bias: Tensor
   /// The pixels from one patch to the next.
-  package let stride: Int
+  public let stride: Int
   /// The pixels by which the first patch reaches over the edge.
-  package let padding: Int
+  public let padding: Int
   /// The weights as `Winograd` takes them, where it does.
   private var products: Winograd.Weights?
 
   /// A layer of given weights, [inputs, kernel, kernel, outputs], and biases, [outputs].
-  package init(weights: Tensor, bias: Tensor, stride: Int, padding: Int) {
+  public init(weights: Tensor, bias: Tensor, stride: Int, padding: Int) {
     precondition(weights.shape.count == 4 && weights.shape[1] == weights.shape[2])
     precondition(bias.shape == [weights.shape[3]])
     self.weights = weights
@@ -43,7 +43,7 @@ package struct Deconvolution: Sendable, Equatable {
   ///
   /// An output pixel is under (kernel / stride)² patches, so fan = (kernel / stride)²·inputs (after
   /// He et al. 2015).
-  package init(
+  public init(
     kernel: Int, inputs: Int, outputs: Int, stride: Int, padding: Int, random: inout RandomNumbers
   ) {
     let fan = Float(kernel * kernel * inputs) / Float(stride * stride)
@@ -54,9 +54,9 @@ package struct Deconvolution: Sendable, Equatable {
   }
 
   /// The channels of the input.
-  package var inputs: Int { weights.shape[0] }
+  public var inputs: Int { weights.shape[0] }
   /// The channels of the output.
-  package var outputs: Int { weights.shape[3] }
+  public var outputs: Int { weights.shape[3] }
 
   /// The patches of the output, one for each pixel of the input.
   private func patches(of input: Tensor) -> Patches {

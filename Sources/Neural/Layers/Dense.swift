@@ -1,14 +1,14 @@
-package import GridcastBase
+public import GridcastBase
 
 /// Every output is a weighted sum of all inputs: `y = x·W + b`.
-package struct Dense: Sendable, Equatable {
+public struct Dense: Sendable, Equatable {
   /// Weights, [inputs, outputs].
-  package var weights: Tensor
+  public var weights: Tensor
   /// Biases, [outputs].
-  package var bias: Tensor
+  public var bias: Tensor
 
   /// A layer of given weights, [inputs, outputs], and biases, [outputs].
-  package init(weights: Tensor, bias: Tensor) {
+  public init(weights: Tensor, bias: Tensor) {
     precondition(weights.shape.count == 2 && bias.shape == [weights.shape[1]])
     self.weights = weights
     self.bias = bias
@@ -18,7 +18,7 @@ package struct Dense: Sendable, Equatable {
   ///
   /// Uniform within ±√(6 / (inputs + outputs)) (Glorot & Bengio 2010), before ReLU within
   /// ±√(6 / inputs) (He et al. 2015).
-  package init(
+  public init(
     inputs: Int, outputs: Int, before activation: Activation, random: inout RandomNumbers
   ) {
     let fan = activation == .relu ? inputs : inputs + outputs
@@ -28,9 +28,9 @@ package struct Dense: Sendable, Equatable {
   }
 
   /// The number of inputs.
-  package var inputs: Int { weights.shape[0] }
+  public var inputs: Int { weights.shape[0] }
   /// The number of outputs.
-  package var outputs: Int { weights.shape[1] }
+  public var outputs: Int { weights.shape[1] }
 
   /// [batch, inputs] → [batch, outputs].
   func forward(_ input: Tensor) -> Tensor {

@@ -1,5 +1,5 @@
 /// One step of a network.
-package enum Layer: Sendable, Equatable {
+public enum Layer: Sendable, Equatable {
   case dense(Dense)
   case convolution(Convolution)
   case deconvolution(Deconvolution)
@@ -32,7 +32,7 @@ package enum Layer: Sendable, Equatable {
   }
 
   /// What training changes: weights and biases.
-  package var tensors: [Tensor] {
+  public var tensors: [Tensor] {
     get {
       switch self {
       case .dense(let dense): [dense.weights, dense.bias]

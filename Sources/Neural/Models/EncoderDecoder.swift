@@ -1,4 +1,4 @@
-package import GridcastBase
+public import GridcastBase
 
 extension Network {
   /// The convolution–deconvolution network: four convolutions, 3×3 with stride 1 and three of 4×4 with
@@ -17,7 +17,7 @@ extension Network {
   ///   - random: Draws the first weights.
   /// - Returns: The untrained network, [batch, rows, columns, 1] → the same; rows and columns are
   ///   multiples of 8.
-  package static func encoderDecoder(
+  public static func encoderDecoder(
     width: Int, outputBias: Float, predictsChange: Bool = false, random: inout RandomNumbers
   ) -> Network {
     var layers: [Layer] = []

@@ -1,4 +1,4 @@
-package import GridcastBase
+public import GridcastBase
 
 extension Network {
   /// The back-propagation network of Yang, Zhao & Xu (2024): dense layers, each followed by its
@@ -12,7 +12,7 @@ extension Network {
   ///   - output: The activation of the output.
   ///   - random: Draws the first weights.
   /// - Returns: The untrained network, [batch, inputs] → [batch, 1].
-  package static func perceptron(
+  public static func perceptron(
     inputs: Int, hidden: [Int], first: Activation, later: Activation, output: Activation,
     random: inout RandomNumbers
   ) -> Network {

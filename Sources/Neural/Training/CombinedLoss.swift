@@ -6,18 +6,18 @@ import Foundation
 ///
 /// Cells whose target is NaN count in none of them: they are left out of the mean and the cosine, and
 /// are 0 in both transforms.
-package struct CombinedLoss: Sendable {
+public struct CombinedLoss: Sendable {
   /// The weights of the three terms.
-  package struct Weights: Sendable, Equatable {
+  public struct Weights: Sendable, Equatable {
     /// a, of the mean squared error.
-    package var squaredError: Float
+    public var squaredError: Float
     /// b, of 1 − cosine similarity.
-    package var cosine: Float
+    public var cosine: Float
     /// c, of the difference of amplitudes.
-    package var amplitude: Float
+    public var amplitude: Float
 
     /// Weights of the three terms.
-    package init(squaredError: Float = 1, cosine: Float = 1, amplitude: Float = 1) {
+    public init(squaredError: Float = 1, cosine: Float = 1, amplitude: Float = 1) {
       self.squaredError = squaredError
       self.cosine = cosine
       self.amplitude = amplitude
@@ -25,7 +25,7 @@ package struct CombinedLoss: Sendable {
   }
 
   /// The weights of the terms.
-  package let weights: Weights
+  public let weights: Weights
   private let rows: Int
   private let columns: Int
   /// Cosines over sines, [2 · rows, rows], and cosines beside sines, [columns, 2 · columns].
@@ -33,7 +33,7 @@ package struct CombinedLoss: Sendable {
   private let right: [Float]
 
   /// The loss of windows of so many rows and columns.
-  package init(rows: Int, columns: Int, weights: Weights = Weights()) {
+  public init(rows: Int, columns: Int, weights: Weights = Weights()) {
     self.weights = weights
     self.rows = rows
     self.columns = columns
@@ -50,7 +50,7 @@ package struct CombinedLoss: Sendable {
 
   /// The loss of a batch and its gradient at the output; output and target are
   /// [batch, rows, columns, 1].
-  package func callAsFunction(_ output: Tensor, target: Tensor) -> (loss: Float, gradient: Tensor) {
+  public func callAsFunction(_ output: Tensor, target: Tensor) -> (loss: Float, gradient: Tensor) {
     precondition(output.shape == target.shape && output.count % (rows * columns) == 0)
     let cells = rows * columns
     let share = 1 / Float(output.count / cells)

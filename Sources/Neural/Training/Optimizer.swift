@@ -2,21 +2,21 @@ import GridcastBase
 internal import Synchronization
 
 /// Stochastic gradient descent with momentum: `v ← μ·v − η·g`, `w ← w + v`.
-package struct MomentumOptimizer: Sendable {
+public struct MomentumOptimizer: Sendable {
   /// The learning rate η.
-  package let learningRate: Float
+  public let learningRate: Float
   /// The momentum μ.
-  package let momentum: Float
+  public let momentum: Float
   private var velocities: [[Tensor]] = []
 
   /// An optimizer at rest.
-  package init(learningRate: Float, momentum: Float) {
+  public init(learningRate: Float, momentum: Float) {
     self.learningRate = learningRate
     self.momentum = momentum
   }
 
   /// Moves every weight of the network one step down its gradient.
-  package mutating func step(_ network: inout Network, _ gradients: [[Tensor]]) {
+  public mutating func step(_ network: inout Network, _ gradients: [[Tensor]]) {
     if velocities.isEmpty { velocities = gradients.zeros }
     for layer in network.layers.indices {
       network.layers[layer].update { index, tensor in
@@ -46,21 +46,21 @@ package struct MomentumOptimizer: Sendable {
 /// Adam: `m ← β₁m + (1 − β₁)g`, `v ← β₂v + (1 − β₂)g²`,
 /// `w ← w − η·(m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)` with β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸
 /// (Kingma & Ba 2015, algorithm 1).
-package struct AdamOptimizer: Sendable, Equatable {
+public struct AdamOptimizer: Sendable, Equatable {
   /// The learning rate η.
-  package let learningRate: Float
+  public let learningRate: Float
   /// The number t of steps made.
-  package private(set) var steps = 0
+  public private(set) var steps = 0
   /// m, layer by layer in the shape of the layer's tensors; empty before the first step.
-  package private(set) var firstMoments: [[Tensor]] = []
+  public private(set) var firstMoments: [[Tensor]] = []
   /// v, alike.
-  package private(set) var secondMoments: [[Tensor]] = []
+  public private(set) var secondMoments: [[Tensor]] = []
 
   /// An optimizer before its first step.
-  package init(learningRate: Float) { self.learningRate = learningRate }
+  public init(learningRate: Float) { self.learningRate = learningRate }
 
   /// An optimizer that goes on after some steps.
-  package init(
+  public init(
     learningRate: Float, steps: Int, firstMoments: [[Tensor]], secondMoments: [[Tensor]]
   ) {
     self.learningRate = learningRate
@@ -70,7 +70,7 @@ package struct AdamOptimizer: Sendable, Equatable {
   }
 
   /// Moves every weight of the network one step.
-  package mutating func step(_ network: inout Network, _ gradients: [[Tensor]]) {
+  public mutating func step(_ network: inout Network, _ gradients: [[Tensor]]) {
     if firstMoments.isEmpty {
       firstMoments = gradients.zeros
       secondMoments = firstMoments

@@ -11,7 +11,7 @@ extension Network {
   ///   - loss: The mean loss of some samples, and its gradient at their output; it is handed their
   ///     inputs too, for networks whose output is added to it.
   /// - Returns: The loss, and layer by layer the gradients, each in the shape of its tensor.
-  package func parallelGradients(
+  public func parallelGradients(
     _ input: Tensor, target: Tensor,
     loss:
       @Sendable (_ output: Tensor, _ target: Tensor, _ input: Tensor) -> (

@@ -1,22 +1,22 @@
-package import GridcastBase
+public import GridcastBase
 
 /// How a network is trained.
-package struct TrainingPlan: Sendable, Equatable {
+public struct TrainingPlan: Sendable, Equatable {
   /// The learning rate.
-  package var learningRate: Float
+  public var learningRate: Float
   /// The momentum.
-  package var momentum: Float
+  public var momentum: Float
   /// The number of samples in one step.
-  package var batchSize: Int
+  public var batchSize: Int
   /// How often all samples are gone through.
-  package var epochs: Int
+  public var epochs: Int
   /// The seed of weights and order.
-  package var seed: UInt64
+  public var seed: UInt64
   /// After how many epochs without a smaller loss training ends early; nil for never.
-  package var patience: Int?
+  public var patience: Int?
 
   /// A plan; the defaults are those of Yang, Zhao & Xu (2024) where the study gives them.
-  package init(
+  public init(
     learningRate: Float = 0.04, momentum: Float = 0.5, batchSize: Int = 32, epochs: Int = 200,
     seed: UInt64 = 0, patience: Int? = nil
   ) {
@@ -38,7 +38,7 @@ extension Network {
   ///   - plan: The learning rate, momentum, batch size, epochs and patience.
   ///   - random: Draws a new order of the samples for each epoch.
   ///   - progress: Is told each epoch, from 1, and its mean loss.
-  package mutating func train(
+  public mutating func train(
     inputs: Tensor, targets: Tensor, plan: TrainingPlan, random: inout RandomNumbers,
     progress: (Int, Float) -> Void = { _, _ in }
   ) {

@@ -1,0 +1,27 @@
+internal import GridcastBase
+internal import GridcastFiles
+internal import GridcastFormats
+internal import GridcastJobs
+internal import GridcastWrite
+
+public import struct GridcastBase.GridcastError
+public import struct GridcastBase.Raster
+
+extension Raster {
+  /// Reads a raster of square cells, north up, in a known coordinate system.
+  ///
+  /// - Throws: `.unreadable` or `.badData`, naming the file.
+  public init(contentsOf path: String) throws(GridcastError) { self = try Raster(reading: path) }
+
+  /// Writes the raster as GeoTIFF: Float32, unknown cells tagged, statistics in the file, and beside it a
+  /// style that QGIS loads.
+  ///
+  /// - Throws: `.usage` for an ending other than .tif, `.unwritable` where it is there already or cannot
+  ///   be written.
+  public func write(to path: String, overwriting: Bool = false) throws(GridcastError) {
+    let staging = Staging(overwrite: overwriting)
+    try staging.check(path)
+    try write(to: path, style: MapStyle(greatestBand), staging: staging)
+    try staging.commit()
+  }
+}
