@@ -6,7 +6,7 @@ endif
 # An import that Package.swift does not declare is an error.
 CHECKED := --explicit-target-dependency-import-check error
 
-.PHONY: build demo test fuzz bench format clean
+.PHONY: build demo test fuzz bench docs format clean
 
 build:
 	@.ci/prepare
@@ -43,6 +43,14 @@ bench: build
 	swift build -c release --package-path Benchmarks
 	@mkdir -p .build/bench
 	Benchmarks/.build/release/Bench .build/release/gridcast $(PEERS) .build/bench docs/benchmarks.md
+
+# The pages of the libraries' documentation, in .build/docs-Gridcast and .build/docs-Neural.
+docs:
+	@.ci/prepare
+	for target in Gridcast Neural; do \
+	  GRIDCAST_DOCS=1 swift package --allow-writing-to-directory .build/docs-$$target \
+	    generate-documentation --target $$target --warnings-as-errors --output-path .build/docs-$$target || exit 1; \
+	done
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests

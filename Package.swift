@@ -119,6 +119,12 @@ let package = Package(
   ]
 )
 
+// The pages of documentation are made by a plug-in that nobody else needs.
+if Context.environment["GRIDCAST_DOCS"] == "1" {
+  package.dependencies.append(
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin.git", from: "1.4.0"))
+}
+
 // Warnings are errors where GRIDCAST_STRICT is set, as .ci/run does; a user's build with a later
 // compiler and its new warnings goes on.
 if Context.environment["GRIDCAST_STRICT"] == "1" {

@@ -1,4 +1,5 @@
 internal import GridcastBase
+internal import GridcastGeo
 
 // What a program that uses Gridcast sees: the values that the stages exchange, and the few types of
 // this target, each of which does what a command does.
@@ -9,5 +10,7 @@ internal import GridcastBase
 @_exported public import struct GridcastBase.Point
 @_exported public import struct GridcastBase.Raster
 
-/// The version of Gridcast, as in "0.1.0".
-public var version: String { gridcastVersion }
+/// The versions of Gridcast and of the libraries under it, by their names.
+public var versions: [String: String] {
+  ["Gridcast": gridcastVersion, "GDAL": gdalVersion, "PROJ": projVersion, "GEOS": geosVersion]
+}

@@ -27,6 +27,7 @@ public struct PlanFile: Sendable {
   ///   - overwriting: Whether outputs that are there may be replaced.
   ///   - progress: Is told what is being done, how much of it is done, and of how much where that is
   ///     known; called on any thread.
+  /// - Returns: What was written, and what is worth knowing.
   /// - Throws: What any of the steps throws.
   public func run(
     overwriting: Bool = false,

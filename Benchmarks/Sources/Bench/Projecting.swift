@@ -9,28 +9,16 @@ func projectPoints(_ count: Int) throws {
     return Double(state >> 11) / Double(1 << 53)
   }
   let blocks = stride(from: 0, to: count, by: 16_384).map { start in
-    Features(
-      shapes: Shapes(
-        points: (start..<min(start + 16_384, count)).map { _ in
-          Point(x: 109.2 + 0.6 * uniform(), y: 34.3 + 0.5 * uniform())
-        }), coordinateSystem: nil)
+    (start..<min(start + 16_384, count)).map { _ in
+      Point(x: 109.2 + 0.6 * uniform(), y: 34.3 + 0.5 * uniform())
+    }
   }
-  let reprojection = try Reprojection(from: .wgs84, to: .utm(UTMZone(number: 49, isNorth: true)))
+  let wgs84 = try CoordinateSystem(named: "EPSG:4326")
+  let utm = try CoordinateSystem(named: "EPSG:32649")
   let start = ContinuousClock.now
   DispatchQueue.concurrentPerform(iterations: blocks.count) { index in
-    var tally = Tally()
-    _ = try? reprojection.move(blocks[index], &tally)
+    _ = try? wgs84.move(blocks[index], to: utm)
   }
   let seconds = start.duration(to: .now) / .seconds(1)
   print("{\"total\": \(count), \"seconds\": \(seconds), \"version\": \"\"}")
-}
-
-/// Counts OSM's POIs through GDAL, which Gridcast itself need not ask.
-func countThroughGDAL(_ path: String) throws {
-  var source = Source(path)
-  source.prefersGDAL = true
-  let counting = Counting(
-    inputs: [source], cellSize: try CellSize("1km"),
-    categorization: .rules(try CategoryRules(named: "osm")))
-  print(try counting.counts().tally.kept)
 }

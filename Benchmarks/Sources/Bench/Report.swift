@@ -15,7 +15,7 @@ struct Report {
     let ownMedian = own.seconds.median
     for result in results {
       let median = result.seconds.median
-      let rate = contest.points.map { formatted(Int(Double($0) / median / 1000) * 1000) } ?? ""
+      let rate = contest.points.map { grouped(Int(Double($0) / median / 1000) * 1000) } ?? ""
       lines.append(
         "| \(result.contestant.name) | \(spelled(median)) | \(spelled(result.seconds.min() ?? 0)) – "
           + "\(spelled(result.seconds.max() ?? 0)) | \(spelled(median / ownMedian)) × | "
@@ -44,6 +44,7 @@ struct Report {
       .split(separator: ":").last?.trimmingCharacters(in: .whitespaces)
     let tools = [("ogr2ogr", ["ogr2ogr", "--version"]), ("osmium", ["osmium", "--version"])]
     var all = versions
+    let libraries = Gridcast.versions
     for (name, command) in tools {
       all[name] = run(command).output.split(separator: "\n").first.map(String.init)
     }
@@ -56,7 +57,7 @@ struct Report {
       looked up every 2 ms in the first round.
 
       Machine: \(processor ?? "unknown"), \(ProcessInfo.processInfo.activeProcessorCount) cores. Gridcast \
-      \(gridcastVersion) with GDAL \(gdalVersion) and PROJ \(projVersion).
+      \(libraries["Gridcast"] ?? "") with GDAL \(libraries["GDAL"] ?? "") and PROJ \(libraries["PROJ"] ?? "").
       Peers: \(list).
 
       ![Time over the number of points](benchmarks.png)
@@ -70,6 +71,17 @@ struct Report {
 
 /// A number of three digits or more.
 func spelled(_ value: Double) -> String {
-  if value >= 100 { return formatted(value.rounded(), 0) }
+  if value >= 100 { return grouped(Int(value.rounded())) }
   return String(format: value >= 10 ? "%.1f" : value >= 1 ? "%.2f" : "%.3f", value)
+}
+
+/// A whole number with its thousands set apart by commas.
+func grouped(_ value: Int) -> String {
+  var digits = String(value)
+  var groups: [Substring] = []
+  while digits.count > 3 {
+    groups.insert(digits.suffix(3), at: 0)
+    digits.removeLast(3)
+  }
+  return ([digits[...]] + groups).joined(separator: ",")
 }

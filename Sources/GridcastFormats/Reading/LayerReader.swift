@@ -115,7 +115,7 @@ package struct LayerReader: Sendable {
   package var wayOfReading: String { way.description }
 
   /// How many features GDAL handed out as whole columns so far, not one by one.
-  public var countByColumns: Int { way.countByColumns }
+  package var countByColumns: Int { way.countByColumns }
 
   /// The table of a Shapefile that Gridcast reads itself; nil of all others, also of one that it had to
   /// leave to GDAL on the way.

@@ -15,9 +15,6 @@ import GridcastBase
 
   deinit { unsafe GEOS_finish_r(handle) }
 
-  /// What GEOS complained of.
-  var complaints: String { messages.text }
-
   /// The polygons of one shape as a GEOS geometry, which the caller destroys; nil where GEOS cannot
   /// take them or there are none.
   ///

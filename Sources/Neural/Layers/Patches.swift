@@ -17,8 +17,6 @@ struct Patches {
   var down: Int { (rows + 2 * padding - kernel) / stride + 1 }
   /// The patches in a row.
   var across: Int { (columns + 2 * padding - kernel) / stride + 1 }
-  /// The number of patches of an image.
-  var count: Int { down * across }
   /// The numbers in a patch.
   var size: Int { kernel * kernel * channels }
   /// The numbers in an image.

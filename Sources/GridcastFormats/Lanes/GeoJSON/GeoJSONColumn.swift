@@ -4,7 +4,6 @@ import GridcastFiles
 /// Gathers the values of one property.
 @safe struct GeoJSONColumn {
   private let field: Field
-  private let name: [UInt8]
   private let bytes: UnsafeRawBufferPointer
   private var texts = TextRuns()
   private var integers = Optionals<Int64>()
@@ -12,25 +11,7 @@ import GridcastFiles
 
   init(_ field: Field, in bytes: UnsafeRawBufferPointer) {
     self.field = field
-    name = Array(field.name.utf8)
     unsafe self.bytes = unsafe bytes
-  }
-
-  /// The number of values.
-  var count: Int {
-    switch field.kind {
-    case .integer: integers.count
-    case .number: numbers.count
-    default: texts.count
-    }
-  }
-
-  /// Whether this is the property of a name.
-  @inline(__always)
-  func isCalled(_ text: JSONScanner.Text) -> Bool {
-    guard text.end - text.start == name.count else { return false }
-    for index in name.indices where unsafe bytes[text.start + index] != name[index] { return false }
-    return true
   }
 
   mutating func appendMissing() {

@@ -175,56 +175,19 @@ import GridcastGeo
   }
 
   func block(_ index: Int, _ fields: [Field]) throws(Declined) -> Features {
-    let bytes = unsafe file.bytes
-    var columns = fields.map { unsafe GeoJSONColumn($0, in: bytes) }
+    var columns = unsafe GeoJSONColumns(fields, in: file.bytes)
     var shapes = GeoJSONShapes()
     var count = 0
     try Self.forEachFeature(in: starts[index]..<starts[index + 1], of: file, isSequence) {
       (scanner) throws(Declined) in
       try Self.parts(of: &scanner) { (scanner) throws(Declined) in
-        try Self.read(&scanner, into: &columns, count)
+        try columns.read(&scanner, after: count)
       } geometry: { (scanner) throws(Declined) in
         try shapes.add(&scanner)
       }
       count += 1
     }
-    var finished: [Column] = []
-    for column in columns { finished.append(try column.finish()) }
-    return Features(shapes: shapes.finish(), columns: finished, coordinateSystem: nil)
-  }
-
-  /// Reads the properties of one more feature after a number of them.
-  @inline(__always)
-  private static func read(
-    _ scanner: inout JSONScanner, into columns: inout [GeoJSONColumn], _ count: Int
-  ) throws(Declined) {
-    if try scanner.peek() == UInt8(ascii: "n") {
-      try scanner.passLetters("null")
-    } else {
-      var next = 0
-      try scanner.forEachMember { (name, scanner) throws(Declined) in
-        guard !name.hasEscapes else { throw Declined("a property's name has escapes") }
-        // Names mostly come in the order of the fields.
-        if next < columns.count, columns[next].isCalled(name) {
-          try take(&scanner, into: &columns[next], count)
-          next += 1
-        } else if let other = columns.indices.first(where: { columns[$0].isCalled(name) }) {
-          try take(&scanner, into: &columns[other], count)
-        } else {
-          try scanner.skip()
-        }
-      }
-    }
-    for index in columns.indices where columns[index].count == count {
-      columns[index].appendMissing()
-    }
-  }
-
-  @inline(__always)
-  private static func take(
-    _ scanner: inout JSONScanner, into column: inout GeoJSONColumn, _ count: Int
-  ) throws(Declined) {
-    guard column.count == count else { throw Declined("a feature has a property twice") }
-    try column.append(&scanner)
+    return Features(
+      shapes: shapes.finish(), columns: try columns.finish(), coordinateSystem: nil)
   }
 }

@@ -1,0 +1,79 @@
+import GridcastBase
+
+/// The columns of a block of features, and which property goes into which.
+@safe struct GeoJSONColumns {
+  private let bytes: UnsafeRawBufferPointer
+  private var columns: [GeoJSONColumn]
+  /// The number of values of each column; apart from the columns, so that looking copies none.
+  private var counts: [Int]
+  /// The names of all columns, end to end.
+  private let names: [UInt8]
+  /// Where each name begins, and where the last one ends.
+  private let starts: [Int]
+
+  init(_ fields: [Field], in bytes: UnsafeRawBufferPointer) {
+    unsafe self.bytes = unsafe bytes
+    columns = fields.map { unsafe GeoJSONColumn($0, in: bytes) }
+    counts = Array(repeating: 0, count: fields.count)
+    names = fields.flatMap { Array($0.name.utf8) }
+    starts = fields.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.name.utf8.count) }
+  }
+
+  /// Reads the properties of one more feature after a number of them.
+  ///
+  /// - Throws: Where a property is unusual, or comes twice.
+  @inline(__always)
+  mutating func read(_ scanner: inout JSONScanner, after count: Int) throws(Declined) {
+    if try scanner.peek() == UInt8(ascii: "n") {
+      try scanner.passLetters("null")
+    } else {
+      var next = 0
+      try scanner.forEachMember { (name, scanner) throws(Declined) in
+        guard !name.hasEscapes else { throw Declined("a property's name has escapes") }
+        // Names mostly come in the order of the fields.
+        if next < counts.count, isCalled(next, name) {
+          try take(&scanner, into: next, after: count)
+          next += 1
+        } else if let other = counts.indices.first(where: { isCalled($0, name) }) {
+          try take(&scanner, into: other, after: count)
+        } else {
+          try scanner.skip()
+        }
+      }
+    }
+    for index in counts.indices where counts[index] == count {
+      columns[index].appendMissing()
+      counts[index] += 1
+    }
+  }
+
+  /// The columns of all features.
+  ///
+  /// - Throws: Where texts are not in UTF-8.
+  func finish() throws(Declined) -> [Column] {
+    var finished: [Column] = []
+    for column in columns { finished.append(try column.finish()) }
+    return finished
+  }
+
+  @inline(__always)
+  private func isCalled(_ index: Int, _ text: JSONScanner.Text) -> Bool {
+    let start = starts[index]
+    let length = starts[index + 1] - start
+    guard text.end - text.start == length else { return false }
+    for offset in 0..<length
+    where unsafe bytes[text.start + offset] != names[start + offset] {
+      return false
+    }
+    return true
+  }
+
+  @inline(__always)
+  private mutating func take(
+    _ scanner: inout JSONScanner, into index: Int, after count: Int
+  ) throws(Declined) {
+    guard counts[index] == count else { throw Declined("a feature has a property twice") }
+    try columns[index].append(&scanner)
+    counts[index] += 1
+  }
+}
