@@ -55,7 +55,11 @@ struct LaneReading {
     guard let a = features, let b = other.features else {
       return (features?.count ?? 0) == (other.features?.count ?? 0) ? nil : "no features"
     }
-    if a.coordinateSystem != b.coordinateSystem { return "coordinate systems" }
+    // Of a .prj with a damaged name PROJ tells the code by one notation and not by the other.
+    if a.coordinateSystem != b.coordinateSystem, a.coordinateSystem?.wkt != b.coordinateSystem?.wkt
+    {
+      return "coordinate systems \(a.coordinateSystem as Any) and \(b.coordinateSystem as Any)"
+    }
     if a.count != b.count { return "\(a.count) and \(b.count) features" }
     // NaN is like no other, but written alike.
     if a.shapes != b.shapes, "\(a.shapes)" != "\(b.shapes)" {
