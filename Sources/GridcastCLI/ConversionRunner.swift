@@ -44,7 +44,7 @@ struct ConversionRunner {
   }
 
   private func isFolder(_ path: String) -> Bool {
-    !path.lowercased().hasSuffix(".gdb")
+    !Format.isFolder(path)
       && (try? FileManager.default.contentsOfDirectory(atPath: path)) != nil
   }
 
@@ -61,7 +61,8 @@ struct ConversionRunner {
   private func runToStandardOutput(_ settings: ConversionSettings) throws {
     if options.append { throw ValidationError("Nothing can be added to standard output.") }
     let format = try VectorFormat(ofPath: "-", named: settings.format ?? "geojson")
-    let streams: Set = ["geojson", "geojsonl", "csv", "fgb", "kml"]
+    let streams = Format.all.filter { $0.layers?.streams ?? false }.compactMap(
+      \.endings.names.first)
     guard streams.contains(format.ending) else {
       throw ValidationError(
         "\(format.label) does not stream; --format can be \(streams.sorted().joined(separator: ", "))."

@@ -12,7 +12,8 @@ import GridcastFormats
     abstract: "From points of interest to a forecast map.",
     discussion: """
       The stages are commands of their own: info, convert, reproject, fishnet, bin, cluster, \
-      correlate, structure, hotspots, train, sweep, forecast. `map` draws what they write, `run` does them \
+      correlate, structure, hotspots, train, sweep, forecast. `formats` lists what is read and \
+      written, `map` draws what they write, `run` does them \
       all by a plan, `batch` converts many datasets by a list, and \
       `sample` makes a city to try them on.
 
@@ -21,7 +22,8 @@ import GridcastFormats
       """,
     version: gridcastVersion,
     subcommands: [
-      InfoCommand.self, ConvertCommand.self, ReprojectCommand.self, BatchCommand.self,
+      InfoCommand.self, FormatsCommand.self, ConvertCommand.self, ReprojectCommand.self,
+      BatchCommand.self,
       FishnetCommand.self, BinCommand.self,
       ClusterCommand.self, CorrelateCommand.self, StructureCommand.self, HotspotsCommand.self,
       TrainCommand.self, SweepCommand.self, ForecastCommand.self, MapCommand.self,

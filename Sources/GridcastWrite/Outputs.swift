@@ -59,7 +59,7 @@ extension Features {
     allowLoss: Bool = false
   ) throws(GridcastError) -> [String] {
     let format = try VectorFormat(ofPath: path)
-    let isTable = format.driver == "CSV"
+    let isTable = format.isCSV
     var survey = Survey(limits: true)
     survey.add(self)
     let kind = isTable ? nil : self.kind ?? declared

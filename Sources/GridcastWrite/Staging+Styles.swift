@@ -15,7 +15,7 @@ extension Staging {
     for raster in targets where raster.namesGeoTIFF {
       let layer = targets.first {
         !$0.namesGeoTIFF && !$0.hasSuffix(".json") && stem($0) == stem(raster)
-          && (try? VectorFormat(ofPath: $0)).map { $0.driver != "CSV" } ?? false
+          && (try? VectorFormat(ofPath: $0)).map { !$0.isCSV } ?? false
       }
       if let layer {
         throw GridcastError(

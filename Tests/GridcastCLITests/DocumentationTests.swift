@@ -70,7 +70,7 @@ import Testing
   }
 
   static let commands: [[String]] = [
-    ["info"], ["convert"], ["reproject"], ["batch"], ["fishnet"], ["bin"], ["cluster"],
+    ["info"], ["formats"], ["convert"], ["reproject"], ["batch"], ["fishnet"], ["bin"], ["cluster"],
     ["correlate"], ["structure"], ["hotspots"], ["map"], ["report"],
     ["train", "bp"], ["train", "convdeconv"], ["sweep", "bp"], ["forecast"], ["run"], ["sample"],
   ]

@@ -95,7 +95,9 @@ struct ClusterCommand: ParsableCommand {
     if !select.isEmpty && points == nil {
       throw ValidationError("--select goes with --points.")
     }
-    if let hulls, [".csv", ".xlsx", ".ods"].contains(where: hulls.lowercased().hasSuffix) {
+    if let hulls, let format = Format.of(path: hulls),
+      format == .csv || !(format.layers?.capacity.holdsShapes ?? true)
+    {
       throw ValidationError(
         "Hulls are areas, which a table does not hold; write --hulls as .shp or .gpkg, and numbers with --table."
       )

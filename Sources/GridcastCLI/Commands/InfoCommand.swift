@@ -50,7 +50,7 @@ struct InfoCommand: ParsableCommand {
   private static func reports(on source: Source, _ progress: @escaping ProgressHandler) throws
     -> [InfoReport]
   {
-    if RasterConversion.isRaster(source.path), !source.path.lowercased().hasSuffix(".vrt") {
+    if Format.isRaster(source.path), !Format.readsOtherFiles(source.path) {
       return [InfoReport(source.path, try Raster(reading: source.path))]
     }
     let names =

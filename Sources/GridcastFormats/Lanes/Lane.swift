@@ -34,14 +34,12 @@ extension Lane {
 ///
 /// - Throws: Where no lane takes it.
 func openLane(_ path: String, _ encoding: String, wanted: [String]?) throws(Declined) -> any Lane {
-  let name = path.lowercased()
-  if name.hasSuffix(".shp") { return try ShapefileLane(path, in: encoding) }
-  if name.hasSuffix(".csv") { return try CSVLane(path, in: encoding) }
-  if [".geojsonl", ".geojsons"].contains(where: name.hasSuffix) {
-    return try GeoJSONLane(path, isSequence: true, wanted: wanted)
+  switch Format.lane(ofPath: path) {
+  case .shapefile: return try ShapefileLane(path, in: encoding)
+  case .csv: return try CSVLane(path, in: encoding)
+  case .geoJSON: return try GeoJSONLane(path, isSequence: false, wanted: wanted)
+  case .geoJSONSequence: return try GeoJSONLane(path, isSequence: true, wanted: wanted)
+  // OSM's layers come mixed, so its lane is asked for apart from the others.
+  case .osm, nil: throw Declined("only GDAL reads its format")
   }
-  if [".geojson", ".json"].contains(where: name.hasSuffix) {
-    return try GeoJSONLane(path, isSequence: false, wanted: wanted)
-  }
-  throw Declined("only GDAL reads its format")
 }

@@ -124,7 +124,7 @@ extension LayerReader {
       features.columns.removeSubrange(attributeCount...)
     }
     // In KML a position without a height is one of height 0.
-    if format == "LIBKML" { features.shapes.dropHeights { $0 == 0 } }
+    if inventsValues { features.shapes.dropHeights { $0 == 0 } }
     features.coordinateSystem = coordinateSystem
     return features
   }

@@ -61,8 +61,9 @@ package struct LayerReader: Sendable {
       (format, all, losses) = try opening.inspect()
     }
     var chosen = try Self.choose(from: all, source, format, purpose)
-    coordinates = format == "CSV" ? CoordinateColumns(among: Self.union(of: chosen)) : nil
-    if format == "CSV" && coordinates == nil {
+    let isCSV = Format.driver(format) == .csv
+    coordinates = isCSV ? CoordinateColumns(among: Self.union(of: chosen)) : nil
+    if isCSV && coordinates == nil {
       // Without columns of coordinates, one of WKT may hold the shapes.
       lane = nil
       way.leave(Declined("it has no columns of coordinates"))
@@ -91,9 +92,9 @@ package struct LayerReader: Sendable {
     if opening.attributesAreMissing {
       notes.append("the .dbf is missing, so there are no attributes")
     }
-    let isTable = format == "CSV" && coordinates == nil && !chosen.contains(where: \.hasGeometry)
+    let isTable = isCSV && coordinates == nil && !chosen.contains(where: \.hasGeometry)
     coordinateSystem = try Self.coordinateSystem(
-      of: layers, source, isDegrees: format == "CSV" && !isTable, &notes)
+      of: layers, source, isDegrees: isCSV && !isTable, &notes)
     self.notes = notes
   }
 
@@ -108,7 +109,15 @@ package struct LayerReader: Sendable {
   }
 
   /// Whether OSM's layers come mixed, and any tag is a field.
-  package var isOSM: Bool { format == "OSM" }
+  package var isOSM: Bool { Format.driver(format) == .osm }
+
+  /// Whether the input is a table of texts.
+  package var isCSV: Bool { Format.driver(format) == .csv }
+
+  /// Whether the driver hands out what no file holds, heights of 0 and fields without a value.
+  package var inventsValues: Bool {
+    Format.driver(format)?.layers?.inventing.contains(format) ?? false
+  }
 
   /// Who reads the input, as in "by Gridcast itself", and why where it is GDAL; told in full only once
   /// all was read.
@@ -168,7 +177,7 @@ package struct LayerReader: Sendable {
       return chosen
     }
     if all.count == 1 { return all }
-    if format == "OSM" {
+    if Format.driver(format) == .osm {
       let wanted: Set<String> =
         switch purpose {
         case .features: []

@@ -44,10 +44,9 @@ package struct Opening: Sendable {
       throw GridcastError(.unreadable, path, "the file is empty (0 bytes)")
     }
     var scratch: ScratchFolder?
-    if name.hasSuffix(".zip") {
-      gdalPath = "/vsizip/" + path
-    } else if name.hasSuffix(".gz") {
-      gdalPath = "/vsigzip/" + path
+    let archive = Format.Archive(rawValue: path.fileEnding)
+    if let archive {
+      gdalPath = archive.gdalPrefix + path
     } else if name.hasSuffix(".shp"), !Self.hasSibling(path, "shx") {
       let folder = try ScratchFolder(linking: path)
       scratch = folder
@@ -58,8 +57,9 @@ package struct Opening: Sendable {
     self.scratch = scratch
     attributesAreMissing = name.hasSuffix(".shp") && !Self.hasSibling(path, "dbf")
     indexWasRebuilt = scratch != nil
-    let isTable = [".csv", ".tsv", ".csv.gz"].contains { name.hasSuffix($0) }
-    let isShapefile = name.hasSuffix(".shp") || name.hasSuffix(".dbf")
+    let format = Format.of(path: path)
+    let isTable = format == .csv
+    let isShapefile = format == .shapefile
     if let encodingName = source.encoding {
       let told = TextEncoding.standardName(encodingName)
       let own: TextEncoding? = isShapefile ? .ofTable(path) : isTable ? .ofText(path) : nil
@@ -71,15 +71,14 @@ package struct Opening: Sendable {
           : "as told")
     } else if isShapefile {
       encoding = .ofTable(path)
-    } else if isTable && !name.hasSuffix(".gz") {
+    } else if isTable && archive == nil {
       encoding = .ofText(path)
     } else {
       encoding = nil
     }
-    // Without an encoding GDAL hands out the bytes of a table as they are.
-    options = isTable ? ["AUTODETECT_TYPE=NO"] : isShapefile ? ["ENCODING="] : []
-    // GDAL would note what it found in a GML beside it, and fetch the schema that it names.
-    if name.contains(".gml") { options = ["WRITE_GFS=NO", "DOWNLOAD_SCHEMA=NO"] }
+    // A GML may stand in an archive too, and must not fetch anything there either.
+    let mayBeGML = Format.gml.endings.names.contains { name.contains(".\($0)") }
+    options = (mayBeGML ? .gml : format)?.layers?.openOptions ?? []
   }
 
   /// The input, where Gridcast reads it itself.
@@ -100,7 +99,7 @@ package struct Opening: Sendable {
   ///
   /// - Throws: Where GDAL must read it.
   func osmLane(for source: Source, _ purpose: ReadingPurpose) throws(Declined) -> OSMLane? {
-    guard gdalPath.lowercased().hasSuffix(".pbf") else { return nil }
+    guard Format.lane(ofPath: gdalPath) == .osm else { return nil }
     try checkForLanes(source)
     guard OSMLane.layers.isSuperset(of: source.layers), !source.layers.isEmpty || purpose != .lines
     else { throw Declined("a layer of other relations is wanted") }
@@ -172,7 +171,8 @@ package struct Opening: Sendable {
       return try VectorDataset(
         reading: gdalPath, options: options + extraOptions, restoringIndex: indexWasRebuilt,
         encoding: encoding?.name ?? TextEncoding.utf8,
-        drivers: path.hasPrefix("PG:") ? ["PostgreSQL"] : allowsRemote ? [] : Drivers.vectors)
+        drivers: path.hasPrefix("PG:")
+          ? Format.postGIS.drivers : allowsRemote ? [] : Drivers.vectors)
     } catch {
       throw GridcastError(error.kind, path, Self.explain(error.reason, gdalPath, path))
     }
@@ -198,6 +198,16 @@ package struct Opening: Sendable {
     let stem = String(path.dropLast(4))
     return [ending, ending.uppercased()].contains {
       FileManager.default.fileExists(atPath: "\(stem).\($0)")
+    }
+  }
+}
+
+extension Format.Archive {
+  /// What GDAL wants before a path to look into the archive.
+  fileprivate var gdalPrefix: String {
+    switch self {
+    case .zip: "/vsizip/"
+    case .gz: "/vsigzip/"
     }
   }
 }

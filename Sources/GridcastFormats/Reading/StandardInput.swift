@@ -27,7 +27,8 @@ package enum StandardInput {
     }
     let place = FileManager.default.temporaryDirectory
       .appending(path: "gridcast-\(UUID().uuidString)").plainPath
-    let file = "\(place)/stdin.\(ending(for: first))"
+    let ending = Format.ending(ofFirstBytes: [UInt8](first.prefix(65_536)))
+    let file = "\(place)/stdin.\(ending)"
     do {
       try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
       folder = place
@@ -51,35 +52,5 @@ package enum StandardInput {
       if let folder { try? FileManager.default.removeItem(atPath: folder) }
       folder = nil
     }
-  }
-
-  /// The ending of the format that the first bytes look like; what looks like nothing is a CSV.
-  static func ending(for first: Data) -> String {
-    let bytes = [UInt8](first.prefix(65_536))
-    func begins(_ text: String) -> Bool { bytes.starts(with: text.utf8) }
-    if begins("SQLite format 3") { return "gpkg" }
-    if begins("fgb") { return "fgb" }
-    if begins("PK\u{3}\u{4}") { return "zip" }
-    if bytes.starts(with: [0x1F, 0x8B]) { return "gz" }
-    if bytes.dropFirst(4).prefix(20).contains(0x0A), bytes.count > 15,
-      String(decoding: bytes.prefix(24), as: UTF8.self).contains("OSMHeader")
-    {
-      return "osm.pbf"
-    }
-    let text = String(decoding: bytes, as: UTF8.self).trimmingPrefix("\u{FEFF}")
-      .drop(while: \.isWhitespace)
-    if text.hasPrefix("\u{1E}") { return "geojsonl" }
-    if text.hasPrefix("{") {
-      // One object a line, and more than one line that is one.
-      let lines = text.split(separator: "\n", maxSplits: 2)
-      let isSequence =
-        lines[0].contains("\"Feature\"") && lines[0].last(where: { !$0.isWhitespace }) == "}"
-      return isSequence ? "geojsonl" : "geojson"
-    }
-    if text.hasPrefix("<") {
-      for ending in ["osm", "kml", "gpx"] where text.contains("<\(ending)") { return ending }
-      return "gml"
-    }
-    return "csv"
   }
 }

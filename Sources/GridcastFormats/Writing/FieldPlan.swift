@@ -13,8 +13,6 @@ package struct FieldPlan: Sendable, Equatable {
   /// The type of a database's column, where GDAL would choose one that changes values.
   private(set) var columnType: String?
 
-  private static let textLimit = 254
-
   /// The plan for an attribute of a table that is kept as it is.
   init(kept field: Field) {
     source = field
@@ -36,7 +34,7 @@ package struct FieldPlan: Sendable, Equatable {
     switch field.kind {
     case .integer: planInteger(survey, format)
     case .number: planNumber(survey, format, appends)
-    case .date where format.driver == "FlatGeobuf": become(.dateTime, "dates")
+    case .date where format.known == .flatGeobuf: become(.dateTime, "dates")
     case .dateTime where format.isDatabase:
       planMomentInDatabase(survey)
     case .dateTime where format.isShapefile:
@@ -149,14 +147,14 @@ package struct FieldPlan: Sendable, Equatable {
     guard target.kind == .text else { return }
     target.precision = 0
     target.width = 0
-    guard format.isShapefile else { return }
+    guard let limit = format.textBytes else { return }
     let bytes = survey?.textBytes ?? (source.kind == .text ? source.width : 0)
     let needed = source.kind == .number ? 40 : source.kind == .integer ? 20 : bytes
-    target.width = needed == 0 ? Self.textLimit : min(max(needed, 1), Self.textLimit)
+    target.width = needed == 0 ? limit : min(max(needed, 1), limit)
     if survey?.knownCount == 0 { target.width = 1 }
-    if needed > Self.textLimit {
+    if needed > limit {
       loss =
-        "\(name): texts of up to \(needed) bytes, and a Shapefile cuts them at \(Self.textLimit)"
+        "\(name): texts of up to \(needed) bytes, and a Shapefile cuts them at \(limit)"
     }
     if let count = survey?.unencodableCount, count > 0 {
       loss = "\(name): \(counted(count, "different text")) that \(encoding) cannot write"

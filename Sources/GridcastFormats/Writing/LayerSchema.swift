@@ -92,7 +92,7 @@ package struct LayerSchema: Sendable {
     if let survey, survey.hasZ, survey.hasFlat, format.isShapefile {
       changes.append("shapes without a height get height 0, as in a Shapefile all have one")
     }
-    if format.driver == "FlatGeobuf", !isTable, (survey?.count ?? 0) > 1 {
+    if format.known == .flatGeobuf, !isTable, (survey?.count ?? 0) > 1 {
       changes.append("features stand in the order of FlatGeobuf's spatial index")
     }
     shapeChanges = changes

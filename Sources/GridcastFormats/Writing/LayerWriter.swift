@@ -40,7 +40,8 @@ package struct LayerWriter: ~Copyable {
     if format.isShapefile, kind == .multiLine { kind = .line }
     if format.isShapefile, kind == .multiPolygon { kind = .polygon }
     let fields = schema.fields.map(\.target)
-    let index = format.driver == "GPKG" && !appends && kind != nil ? SpatialIndex() : nil
+    let hasOwnIndex = format.known?.layers?.writer == .gdalWithOwnIndex
+    let index = hasOwnIndex && !appends && kind != nil ? SpatialIndex() : nil
     let options =
       appends ? [] : try Self.options(for: kind, schema, replacing: staging.mayReplace)
     if appends {
@@ -76,10 +77,10 @@ package struct LayerWriter: ~Copyable {
   private static func checkShapefile(_ schema: LayerSchema, _ target: String)
     throws(GridcastError)
   {
-    if schema.fields.count > 255 {
+    if let most = schema.format.fieldCount, schema.fields.count > most {
       throw GridcastError(
         .badData, target,
-        "a Shapefile holds 255 fields, and there are \(schema.fields.count); write .gpkg, or take "
+        "a Shapefile holds \(most) fields, and there are \(schema.fields.count); write .gpkg, or take "
           + "fewer with --select")
     }
     let width = schema.fields.reduce(1) { $0 + max($1.target.width, 10) }

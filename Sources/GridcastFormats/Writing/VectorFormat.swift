@@ -16,27 +16,20 @@ package struct VectorFormat: Sendable, Hashable {
   let hasInteger64: Bool
   /// Whether vertices may have measures.
   let holdsMeasures: Bool
-  private let layerOptions: [String]
+  /// The format's row in the table of formats; nil for one that only GDAL knows.
+  package let known: Format?
+  private let capacity: Format.Capacity
 
-  /// What Gridcast asks of the formats whose habits it knows.
-  private static let knownOptions: [String: [String]] = [
-    // The date in a dBASE header would make two runs of one job differ.
-    "ESRI Shapefile": ["DBF_DATE_LAST_UPDATE=1970-01-01"],
-    "GeoJSON": ["COORDINATE_PRECISION=15"],
-    "GeoJSONSeq": ["COORDINATE_PRECISION=15"],
-    "CSV": ["STRING_QUOTING=IF_NEEDED"],
-    "PostgreSQL": ["LAUNDER=NO", "PRECISION=NO"],
-    "GPKG": [], "FlatGeobuf": [], "KML": [], "LIBKML": [],
-  ]
-  /// The endings that users write, and the driver of each where GDAL has several or none.
-  private static let endings: [(ending: String, driver: String)] = [
-    ("shp", "ESRI Shapefile"), ("gpkg", "GPKG"), ("fgb", "FlatGeobuf"), ("geojson", "GeoJSON"),
-    ("json", "GeoJSON"), ("geojsonl", "GeoJSONSeq"), ("geojsons", "GeoJSONSeq"),
-    ("ndjson", "GeoJSONSeq"), ("csv", "CSV"), ("kml", "KML"), ("kmz", "LIBKML"),
-  ]
+  /// The endings of the formats that Gridcast knows best, and the driver that writes each.
+  private static let endings: [(ending: String, driver: String)] = Format.wellKnown.flatMap {
+    format in
+    format.endings.names.compactMap { ending in
+      format.writingDriver(ofEnding: ending).map { (ending, $0) }
+    }
+  }
 
   /// The formats that Gridcast knows best, by their ending.
-  package static let usualEndings = ["shp", "geojson", "geojsonl", "gpkg", "fgb", "csv", "kml"]
+  package static let usualEndings = Format.wellKnown.compactMap(\.endings.names.first)
 
   /// The format that the user names, or else the one that a path's ending names.
   ///
@@ -90,16 +83,12 @@ package struct VectorFormat: Sendable, Hashable {
     }
     self.driver = name
     self.ending = ending
+    known = Format.driver(name)
+    capacity = known?.layers?.capacity ?? .unknown
     hasInteger64 = driver.hasInteger64
-    holdsMeasures = driver.holdsMeasures && name != "CSV"
-    layerOptions = Self.knownOptions[name] ?? []
+    holdsMeasures = driver.holdsMeasures && capacity.holdsMeasures
     details = driver.details
-    switch name {
-    // It has them, but writes them in a notation of its own.
-    case "CSV": kinds = [.integer, .text]
-    case "GeoJSON", "GeoJSONSeq": kinds = driver.kinds.union([.date, .dateTime])
-    default: kinds = driver.kinds
-    }
+    kinds = (capacity.kinds ?? driver.kinds).union(capacity.addedKinds)
   }
 
   /// GDAL's options for a layer of a kind with these fields.
@@ -107,18 +96,19 @@ package struct VectorFormat: Sendable, Hashable {
   /// A CSV keeps points as columns X, Y and Z, others as WKT.
   func layerOptions(for kind: Shapes.Kind?, hasZ: Bool, _ fields: [FieldPlan]) -> [String] {
     let names = fields.map(\.target.name)
-    switch driver {
-    case "CSV":
-      guard let kind else { return layerOptions }
+    let options = capacity.layerOptions
+    switch known {
+    case .csv:
+      guard let kind else { return options }
       let shapes = kind == .point ? hasZ ? "AS_XYZ" : "AS_XY" : "AS_WKT"
-      return layerOptions + ["GEOMETRY=\(shapes)"]
-    case "GPKG", "PostgreSQL":
+      return options + ["GEOMETRY=\(shapes)"]
+    case .geoPackage, .postGIS:
       // Columns that the format adds must not take the place of attributes.
-      let fid = Self.free(driver == "GPKG" ? "fid" : "ogc_fid", names)
+      let fid = Self.free(known == .geoPackage ? "fid" : "ogc_fid", names)
       let types = fields.compactMap { plan in plan.columnType.map { "\(plan.target.name)=\($0)" } }
-      return layerOptions + ["GEOMETRY_NAME=\(Self.free("geom", names))", "FID=\(fid)"]
+      return options + ["GEOMETRY_NAME=\(Self.free("geom", names))", "FID=\(fid)"]
         + (types.isEmpty ? [] : ["COLUMN_TYPES=\(types.joined(separator: ","))"])
-    default: return layerOptions
+    default: return options
     }
   }
 
@@ -134,66 +124,49 @@ package struct VectorFormat: Sendable, Hashable {
 
   /// The names that the format's own columns take, which attributes must not have.
   func reservedNames(for kind: Shapes.Kind?) -> [String] {
-    guard driver == "CSV", let kind else { return [] }
+    guard isCSV, let kind else { return [] }
     return kind == .point ? ["X", "Y", "Z"] : ["WKT"]
   }
 
   /// The names of fields as the format can hold them, in order.
   func names(_ names: [String], for kind: Shapes.Kind?, encoding: String) -> [String] {
-    switch driver {
-    case "ESRI Shapefile":
-      shapefileNames(names) { encodedBytes($0, in: encoding)?.count ?? 1000 }
-    // PostgreSQL cuts names at 63 bytes by itself.
-    case "PostgreSQL": uniqueNames(names, bytes: 63)
-    default: uniqueNames(names, reserved: reservedNames(for: kind))
-    }
+    isShapefile
+      ? shapefileNames(names) { encodedBytes($0, in: encoding)?.count ?? 1000 }
+      : uniqueNames(
+        names, bytes: capacity.nameBytes ?? .max, reserved: reservedNames(for: kind))
   }
 
   /// Whether a layer stands in a coordinate system of the format's own, WGS 84, whatever it is in.
-  package var holdsWGS84Only: Bool {
-    ["GeoJSONSeq", "KML", "LIBKML", "GPX", "GeoRSS"].contains(driver)
-  }
-
+  package var holdsWGS84Only: Bool { capacity.holdsWGS84Only }
   /// Whether every kind of shape may stand in one layer.
-  package var holdsMixedKinds: Bool { !["ESRI Shapefile", "OpenFileGDB"].contains(driver) }
-
+  package var holdsMixedKinds: Bool { capacity.holdsMixedKinds }
   /// Whether numbers may be infinite or none.
-  var holdsNotFinite: Bool { ["FlatGeobuf", "PostgreSQL", "CSV"].contains(driver) }
-
+  var holdsNotFinite: Bool { capacity.holdsNotFinite }
   /// Whether GDAL writes numbers with all their digits, or in binary.
-  var keepsDoubles: Bool {
-    ["GPKG", "SQLite", "FlatGeobuf", "OpenFileGDB", "Parquet", "Arrow"].contains(driver)
-  }
-
-  /// Whether features may be without geometry; GDAL leaves such out of a FlatGeobuf.
-  var keepsUnplaced: Bool { driver != "FlatGeobuf" }
-
+  var keepsDoubles: Bool { capacity.keepsDoubles }
+  /// Whether features may be without geometry.
+  var keepsUnplaced: Bool { capacity.keepsUnplaced }
   /// Whether a shape may be of a kind and have no vertex; others would put it at 0, 0.
-  var keepsEmpty: Bool { ["GPKG", "PostgreSQL", "GeoJSON", "GeoJSONSeq"].contains(driver) }
-
+  var keepsEmpty: Bool { capacity.keepsEmpty }
+  /// The most bytes of a text; nil where there is no limit.
+  var textBytes: Int? { capacity.textBytes }
+  /// The most fields of a layer; nil where there is no limit.
+  var fieldCount: Int? { capacity.fieldCount }
   /// Whether the format is a table, without a place for geometry.
-  package var isTable: Bool { ["XLSX", "ODS"].contains(driver) }
-
+  package var isTable: Bool { !capacity.holdsShapes }
   /// Whether Gridcast knows the format's habits; of others what was written is counted afterwards.
-  package var isKnown: Bool { Self.knownOptions[driver] != nil }
-
+  package var isKnown: Bool { capacity.isKnown }
   /// Whether exterior rings run clockwise, the other way, or as they come.
-  package var exteriorIsClockwise: Bool? {
-    switch driver {
-    case "ESRI Shapefile": true
-    // RFC 7946, section 3.1.6; the KML reference on LinearRing.
-    case "GeoJSON", "GeoJSONSeq", "KML", "LIBKML": false
-    default: nil
-    }
-  }
-
-  var writesJSON: Bool { ["GeoJSON", "GeoJSONSeq"].contains(driver) }
+  package var exteriorIsClockwise: Bool? { capacity.exteriorIsClockwise }
+  /// Whether features can be added to a layer that is there.
+  package var canAppend: Bool { known?.layers?.canAppend ?? false }
   /// The name that people use.
-  package var label: String {
-    ["ESRI Shapefile": "Shapefile", "LIBKML": "KML", "GPKG": "GeoPackage"][driver] ?? driver
-  }
+  package var label: String { known?.name ?? driver }
 
-  package var isShapefile: Bool { driver == "ESRI Shapefile" }
+  var writesJSON: Bool { known == .geoJSON || known == .geoJSONSeq }
+  package var isShapefile: Bool { known == .shapefile }
+  /// Whether the format is a table of texts.
+  package var isCSV: Bool { known == .csv }
   /// Whether the format is a table in a database, and no file.
-  package var isDatabase: Bool { driver == "PostgreSQL" }
+  package var isDatabase: Bool { known == .postGIS }
 }

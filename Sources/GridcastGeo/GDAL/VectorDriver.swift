@@ -26,6 +26,21 @@ package struct VectorDriver: Sendable {
     }
   }
 
+  /// The short names of all drivers that this GDAL was built with.
+  ///
+  /// - Throws: `.bug` where GDAL cannot be loaded.
+  package static var installed: Set<String> {
+    get throws(GridcastError) {
+      try loadGDAL()
+      let count = GDALGetDriverCount()
+      return Set(
+        (0..<count).compactMap { index in
+          guard let driver = unsafe GDALGetDriver(index) else { return nil }
+          return unsafe GDALGetDriverShortName(driver).map { unsafe String(cString: $0) }
+        })
+    }
+  }
+
   private static let known: [VectorDriver] = {
     let count = GDALGetDriverCount()
     return (0..<count).compactMap { index in
@@ -34,19 +49,13 @@ package struct VectorDriver: Sendable {
     }
   }()
 
-  /// Writers of databases and services, and one that runs another program.
-  private static let excluded: Set = [
-    "Memory", "GPSBabel", "MSSQLSpatial", "MySQL", "Elasticsearch", "Carto", "AmigoCloud", "NGW",
-    "PDF", "FITS", "PCIDSK", "PDS4", "MBTiles", "MVT", "BAG", "VICAR", "S57", "VDV", "Interlis 1",
-    "Interlis 2", "netCDF", "DGN", "WAsP", "Selafin", "Geoconcept", "MapML",
-  ]
-
   private init?(_ driver: GDALDriverH) {
     func item(_ key: String) -> String? {
       unsafe GDALGetMetadataItem(driver, key, nil).map { unsafe String(cString: $0) }
     }
     guard let name = unsafe GDALGetDriverShortName(driver).map({ unsafe String(cString: $0) }),
-      item("DCAP_VECTOR") == "YES", item("DCAP_CREATE") == "YES", !Self.excluded.contains(name)
+      item("DCAP_VECTOR") == "YES", item("DCAP_CREATE") == "YES",
+      !Format.unwrittenDrivers.contains(name)
     else { return nil }
     self.name = name
     endings = (item("DMD_EXTENSIONS") ?? "").split(separator: " ").map { $0.lowercased() }

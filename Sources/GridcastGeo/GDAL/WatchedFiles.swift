@@ -1,5 +1,6 @@
 internal import CGDAL
 internal import Foundation
+private import GridcastBase
 internal import Synchronization
 
 /// Files for GDAL's writers that do not look whether a write succeeded: it is seen here.
@@ -10,15 +11,9 @@ package enum WatchedFiles {
   private static let prefix = "/vsigridcast/"
   private static let failures = Mutex<[String: Int32]>([:])
 
-  /// Writers that write one byte after the other and never look back.
-  private static let careless: Set = [
-    "GeoJSON", "GeoJSONSeq", "KML", "LIBKML", "GML", "GPX", "GeoRSS", "JML", "OGR_GMT", "PGDUMP",
-    "DXF", "ODS", "XLSX", "MapML", "Geoconcept", "WAsP", "Selafin",
-  ]
-
   /// The path under which a driver should write a file.
   package static func path(_ path: String, for driver: String) -> String {
-    guard careless.contains(driver), path.hasPrefix("/") else { return path }
+    guard Format.carelessDrivers.contains(driver), path.hasPrefix("/") else { return path }
     _ = handler
     failures.withLock { $0[path] = nil }
     return prefix + path

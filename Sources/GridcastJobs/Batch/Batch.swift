@@ -162,7 +162,7 @@ extension Job {
   ///
   /// - Throws: `.unreadable` where one cannot be read to its end.
   func inputDigests() throws(GridcastError) -> [String: String] {
-    if [input, settings.like ?? ""].contains(where: { $0.lowercased().hasSuffix(".vrt") }) {
+    if [input, settings.like ?? ""].contains(where: Format.readsOtherFiles) {
       return [:]
     }
     return try RunRecord.Input.digests(of: files)

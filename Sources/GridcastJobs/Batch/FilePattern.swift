@@ -44,7 +44,7 @@ struct FilePattern {
     else { return [] }
     var files: [String] = []
     for case let url as URL in all {
-      let isDataset = url.pathExtension.lowercased() == "gdb"
+      let isDataset = Format.isFolder(url.lastPathComponent)
       if url.isFolder {
         if isDataset { all.skipDescendants() } else { continue }
       }

@@ -10,18 +10,6 @@ package struct FolderJobs: Sendable {
   /// What the user should know.
   package let notes: [String]
 
-  /// Endings of layers that are taken where no pattern says more.
-  private static let layerEndings: Set = [
-    "shp", "geojson", "geojsonl", "gpkg", "fgb", "csv", "kml", "kmz", "gml", "gpx", "tab", "mif",
-    "dxf", "osm", "pbf", "gdb", "sqlite",
-  ]
-  /// Endings of rasters that are taken likewise; pictures and the like are named by a pattern.
-  private static let rasterEndings: Set = ["tif", "tiff", "img", "asc", "jp2", "hgt", "dem"]
-  /// Endings of files that may hold more than one layer.
-  private static let manyLayers: Set = [
-    "gpkg", "kml", "kmz", "gml", "gpx", "dxf", "osm", "pbf", "gdb", "sqlite", "zip",
-  ]
-
   /// Jobs for all that folders hold, and for files.
   ///
   /// - Parameters:
@@ -43,7 +31,7 @@ package struct FolderJobs: Sendable {
     var passedOver: [String: Int] = [:]
     let out = URL(filePath: folder).standardizedFileURL.plainPath
     for input in inputs {
-      guard URL(filePath: input).isFolder, !input.lowercased().hasSuffix(".gdb") else {
+      guard URL(filePath: input).isFolder, !Format.isFolder(input) else {
         files.append(.init(path: input, below: URL(filePath: input).lastPathComponent))
         continue
       }
@@ -80,15 +68,15 @@ package struct FolderJobs: Sendable {
   {
     var jobs: [(job: Job, stem: String, ending: String, own: String)] = []
     // Of layers and rasters together, each takes the settings that are for it.
-    let isMixed = Set(files.map { RasterConversion.isRaster($0.path) }).count > 1
+    let isMixed = Set(files.map { Format.isRaster($0.path) }).count > 1
     for file in files {
       let settings =
-        isMixed ? settings.only(forRaster: RasterConversion.isRaster(file.path)) : settings
+        isMixed ? settings.only(forRaster: Format.isRaster(file.path)) : settings
       let own = URL(filePath: file.below).pathExtension.lowercased()
       let stem = String(file.below.dropLast(own.isEmpty ? 0 : own.count + 1))
       let ending = try Self.ending(for: own, settings)
       var layers: [String] = []
-      if Self.manyLayers.contains(own), settings.layer == nil {
+      if Self.mayHoldSeveralLayers(own), settings.layer == nil {
         // One that cannot be opened says why when its turn comes.
         layers = (try? LayerReader.layers(of: settings.source(file.path)).layers.map(\.name)) ?? []
       }
@@ -117,18 +105,20 @@ package struct FolderJobs: Sendable {
     let url = URL(filePath: name)
     guard let pattern else {
       let ending = url.pathExtension.lowercased()
-      return layerEndings.contains(ending) || rasterEndings.contains(ending)
+      return Format.ending(in: ending)?.endings.inFolders.contains(ending) ?? false
     }
     return FilePattern.matches(pattern.contains("/") ? name : url.lastPathComponent, pattern)
   }
 
+  /// Whether files of an ending may hold more than one layer.
+  private static func mayHoldSeveralLayers(_ ending: String) -> Bool {
+    ending == Format.Archive.zip.rawValue
+      || Format.ending(in: ending)?.layers?.holdsSeveral ?? false
+  }
+
   /// Files that belong to others: those of a Shapefile, worlds, statistics, styles, journals.
   private static func isSidecar(_ name: String) -> Bool {
-    let endings: Set = [
-      "shx", "dbf", "prj", "cpg", "sbn", "sbx", "qix", "xml", "qml", "tfw", "ovr", "msk", "sld",
-      "dat", "map", "id", "ind", "mid", "csvt", "jsonl", "qpj", "xsd", "gfs", "lyrx",
-    ]
-    return endings.contains(URL(filePath: name).pathExtension.lowercased())
+    Format.sidecars.contains(URL(filePath: name).pathExtension.lowercased())
   }
 
   /// The ending of an output: that of the format asked for, of the input where it can be written, or
@@ -136,7 +126,7 @@ package struct FolderJobs: Sendable {
   private static func ending(for own: String, _ settings: ConversionSettings)
     throws(GridcastError) -> String
   {
-    if RasterConversion.endings.contains(own) { return "tif" }
+    if Format.isRaster(".\(own)") { return "tif" }
     if let name = settings.format {
       let format = try VectorFormat(ofPath: "", named: name)
       guard !format.ending.isEmpty else {

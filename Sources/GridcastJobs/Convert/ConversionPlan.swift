@@ -55,7 +55,7 @@ extension Conversion {
     -> ConversionPlan
   {
     let format = try VectorFormat(ofPath: output, named: format)
-    if encoding != .utf8 && format.driver != "ESRI Shapefile" {
+    if encoding != .utf8 && !format.isShapefile {
       throw GridcastError(
         .usage, output, "only a Shapefile is written in another encoding than UTF-8")
     }
@@ -70,18 +70,18 @@ extension Conversion {
     var chosen = try fields.applied(to: try reader.fields(for: .all), of: source.path)
     // What is added is written as what is there.
     let encoding =
-      format.driver == "ESRI Shapefile" ? existing?.encoding ?? encoding.name : encoding.name
+      format.isShapefile ? existing?.encoding ?? encoding.name : encoding.name
     let mayKeepTable = keepsTable(of: reader, as: format)
     let (survey, seen) = try survey(
       reader, mayKeepTable ? [] : chosen, encoding: encoding, progress)
     var tally = seen
-    if reader.format == "CSV" && format.driver != "CSV" {
+    if reader.isCSV && !format.isCSV {
       let texts = chosen.map(\.field.kind)
       (reader, chosen) = Self.typed(reader, chosen, survey)
       let numbers = zip(texts, chosen).filter { $0 != $1.field.kind }.map { $1.field.name }
       if !numbers.isEmpty { notes.append("read as numbers: \(numbers.joined(separator: ", "))") }
     }
-    if reader.format == "LIBKML" { chosen = Self.withoutDefaults(chosen, survey) }
+    if reader.inventsValues { chosen = Self.withoutDefaults(chosen, survey) }
     let (to, way) = try systems(
       from, hasGeometry: reader.hasGeometry, survey, format, existing, &notes)
     let reprojection: Reprojection? =
@@ -89,7 +89,7 @@ extension Conversion {
         try Reprojection(from: from, to: to).decided(over: survey.box, count: survey.count)
       } else { nil }
     if let warning = try way?.warning(over: survey.box) { notes.append(warning) }
-    if format.driver == "CSV", from == to, Set(survey.kinds.keys).isSubset(of: [.point, .null]) {
+    if format.isCSV, from == to, Set(survey.kinds.keys).isSubset(of: [.point, .null]) {
       // They are written anew, as the columns of the coordinates.
       let own = reader.coordinateFields.map { $0.uppercased() }
       chosen.removeAll {
@@ -257,7 +257,7 @@ extension Conversion {
     if survey.hasZ, let vertical = to?.vertical {
       notes.append("heights stay as they are; they are not moved to \(vertical)")
     }
-    if let offset = to?.offset, ["GeoJSON", "CSV"].contains(format.driver) {
+    if let offset = to?.offset, [.geoJSON, .csv].contains(format.known) {
       notes.append(
         "\(format.label) names no \(offset.name); read it with --from \(offset.rawValue)")
     }

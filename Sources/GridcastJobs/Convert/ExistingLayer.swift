@@ -45,10 +45,7 @@ struct ExistingLayer {
   private func checkShapes(_ schema: LayerSchema, _ new: Survey, _ path: String)
     throws(GridcastError)
   {
-    guard
-      ["ESRI Shapefile", "GPKG", "PostgreSQL", "SQLite", "GeoJSON", "CSV"].contains(
-        schema.format.driver)
-    else {
+    guard schema.format.canAppend else {
       throw GridcastError(
         .usage, path, "nothing can be added to \(schema.format.label); write a new file")
     }
@@ -72,7 +69,7 @@ struct ExistingLayer {
     }
     let isUneven =
       (new.hasZ && !survey.hasZ) || (new.hasM && !survey.hasM)
-      || (schema.format.driver == "ESRI Shapefile"
+      || (schema.format.isShapefile
         && (survey.hasZ && !new.hasZ || survey.hasM && !new.hasM))
     if isUneven, survey.count > 0, !new.box.isEmpty {
       throw GridcastError(
@@ -116,7 +113,7 @@ struct ExistingLayer {
       }
     }
     guard !added.isEmpty else { return [] }
-    guard schema.format.driver != "CSV" else {
+    guard !schema.format.isCSV else {
       throw GridcastError(
         .badData, path,
         "it has no column \(added.joined(separator: ", ")); leave it out with --select")

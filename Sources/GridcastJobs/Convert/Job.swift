@@ -22,8 +22,8 @@ package struct Job: Codable, Sendable, Hashable {
 
   /// Whether a raster is written.
   package var isRaster: Bool {
-    RasterConversion.isRaster(output)
-      || (settings.format == nil && RasterConversion.isRaster(input)
+    Format.isRaster(output)
+      || (settings.format == nil && Format.isRaster(input)
         && (try? VectorFormat(ofPath: output)) == nil)
   }
 
@@ -47,7 +47,7 @@ package struct Job: Codable, Sendable, Hashable {
       let conversion = try rasterConversion()
       return .raster(conversion, try conversion.prepare())
     }
-    if RasterConversion.isRaster(input), !input.lowercased().hasSuffix(".vrt") {
+    if Format.isRaster(input), !Format.readsOtherFiles(input) {
       throw GridcastError(.usage, input, "it is a raster; end the output's name in .tif")
     }
     let conversion = try layerConversion()
@@ -82,11 +82,7 @@ package struct Job: Codable, Sendable, Hashable {
 
   /// Whether the texts of an input may be in one encoding or another.
   private static func hasChoiceOfEncoding(_ path: String) -> Bool {
-    let fixed = [
-      ".geojson", ".json", ".geojsonl", ".gpkg", ".fgb", ".kml", ".kmz", ".osm", ".pbf", ".gml",
-      ".gpx",
-    ]
-    return !path.hasPrefix("PG:") && !fixed.contains(where: path.lowercased().hasSuffix)
+    !path.hasPrefix("PG:") && !(Format.of(path: path)?.layers?.hasFixedEncoding ?? false)
   }
 
   private func rasterConversion() throws(GridcastError) -> RasterConversion {

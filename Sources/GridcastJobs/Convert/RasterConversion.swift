@@ -40,17 +40,6 @@ package struct RasterConversion: Sendable {
     self.output = output
   }
 
-  /// Endings of files that are taken for rasters.
-  package static let endings: Set = [
-    "tif", "tiff", "img", "asc", "vrt", "jp2", "png", "jpg", "jpeg", "nc", "hgt", "dem", "bil",
-    "bsq", "bip", "grb", "grib", "grib2", "ecw", "sid", "hdf", "h5", "dt0", "dt1", "dt2", "xyz",
-  ]
-
-  /// Whether a path's ending is that of a raster.
-  package static func isRaster(_ path: String) -> Bool {
-    endings.contains(URL(filePath: path).pathExtension.lowercased())
-  }
-
   func open() throws(GridcastError) -> RasterDataset {
     let opening = try Opening(source)
     return try RasterDataset(

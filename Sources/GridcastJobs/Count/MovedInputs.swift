@@ -116,7 +116,7 @@ extension LayerReader {
     guard hasGeometry else {
       throw GridcastError(
         .badData, source.path,
-        format == "CSV"
+        isCSV
           ? "it has no coordinates: no columns such as lon/lat, lng/lat, x/y or 经度/纬度; its columns are "
             + fields.map(\.name).joined(separator: ", ")
           : "it is a table without geometry")

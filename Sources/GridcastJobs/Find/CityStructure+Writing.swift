@@ -14,7 +14,7 @@ extension CityStructure {
     -> [String]
   {
     let known = try VectorFormat(ofPath: "centres.\(format)")
-    guard known.driver != "CSV", !known.isTable else {
+    guard !known.isCSV, !known.isTable else {
       throw GridcastError(
         .usage, "format '\(format)'", "the layers have geometry; write them as shp or gpkg")
     }

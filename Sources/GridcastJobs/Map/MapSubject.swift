@@ -149,8 +149,7 @@ struct MapSubject {
     of input: MapDrawing.Input, in system: CoordinateSystem?, isNamed: Bool,
     _ notes: inout [String]
   ) throws(GridcastError) -> [MapSubject] {
-    let isOther = [".img", ".asc", ".vrt"].contains(where: input.path.lowercased().hasSuffix)
-    if input.raster != nil || input.path.namesGeoTIFF || isOther {
+    if input.raster != nil || Format.isRaster(input.path) {
       return try bands(of: input, in: system, isNamed: isNamed)
     }
     let name = input.names.first

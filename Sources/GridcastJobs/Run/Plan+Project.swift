@@ -71,10 +71,10 @@ extension Plan {
     // It was read before; what cannot be opened now is not worth failing for.
     guard let reader = try? LayerReader(source, for: purpose, wanting: []),
       let system = reader.coordinateSystem, system.offset == nil, !reader.isOSM,
-      !["zip", "gz", "tar", "tgz"].contains(where: source.path.lowercased().hasSuffix)
+      Format.Archive(rawValue: source.path.fileEnding) == nil
     else { return [] }
     var table = ""
-    if reader.format == "CSV" {
+    if reader.isCSV {
       guard let columns = reader.coordinates, let y = columns.y else { return [] }
       table = "|option:X_POSSIBLE_NAMES=\(columns.x)|option:Y_POSSIBLE_NAMES=\(y)"
     }
@@ -84,7 +84,7 @@ extension Plan {
         ("point", .point), ("line", .line), ("polygon", .polygon),
       ]
       let kind =
-        reader.format == "CSV"
+        reader.isCSV
         ? .point : kinds.first { layer.geometry.lowercased().contains($0.0) }?.1
       guard let kind else { return nil }
       let map = StyledMap(

@@ -1,0 +1,184 @@
+extension Format {
+  /// Formats of layers, those that are used most first; the order is that of GDAL's drivers too.
+  static let ofLayers: [Format] = [
+    shapefile, geoJSON, geoJSONSeq, topoJSON, esriJSON, geoPackage, flatGeobuf, csv, kml, osm, gml,
+    gpx, mapInfo, dxf, cad, dgn, sqlite, fileGeodatabase, xlsx, xls, ods,
+  ]
+
+  package static let shapefile = Format(
+    name: "Shapefile",
+    endings: .init(
+      names: ["shp"], readOnly: ["dbf"], kin: ["shx", "qix", "sbn", "sbx"], inFolders: ["shp"]),
+    archives: [.zip],
+    siblings: .init(
+      read: ["shp", "shx", "dbf", "prj", "cpg", "qix", "sbn", "sbx"],
+      replaced: [
+        "shx", "dbf", "prj", "cpg", "qpj", "qix", "sbn", "sbx", "idm", "ind", "fbn", "fbx", "ain",
+        "aih", "atx", "mxs", "qml", "sld", "lyrx", "shp.xml",
+      ]),
+    layers: .init(
+      drivers: ["ESRI Shapefile"], writer: .gdal, lane: .shapefile, canAppend: true,
+      // GDAL hands out the bytes of texts as they are, since it believes what headers say of them.
+      openOptions: ["ENCODING="],
+      capacity: .init(
+        isKnown: true, holdsMixedKinds: false, exteriorIsClockwise: true, nameBytes: 10,
+        textBytes: 254, fieldCount: 255,
+        // The date in a dBASE header would make two runs of one job differ.
+        layerOptions: ["DBF_DATE_LAST_UPDATE=1970-01-01"])))
+
+  package static let geoJSON = Format(
+    name: "GeoJSON",
+    endings: .init(names: ["geojson", "json"], inFolders: ["geojson"]),
+    siblings: .init(read: []),
+    layers: .init(
+      drivers: ["GeoJSON"], writer: .gdal, lane: .geoJSON, hasFixedEncoding: true, streams: true,
+      canAppend: true, isCareless: true, capacity: json()),
+    looks: [.object: "geojson"])
+
+  package static let geoJSONSeq = Format(
+    name: "GeoJSONSeq",
+    endings: .init(names: ["geojsonl", "geojsons", "ndjson"], inFolders: ["geojsonl"]),
+    siblings: .init(read: []),
+    layers: .init(
+      drivers: ["GeoJSONSeq"], writer: .gdal, lane: .geoJSONSequence,
+      laneEndings: ["geojsonl", "geojsons"], hasFixedEncoding: true, streams: true,
+      isCareless: true, capacity: json(wgs84Only: true)),
+    looks: [.separatedRecords: "geojsonl", .objectPerLine: "geojsonl"])
+
+  private static func json(wgs84Only: Bool = false) -> Capacity {
+    Capacity(
+      isKnown: true, holdsWGS84Only: wgs84Only, keepsEmpty: true,
+      // RFC 7946, section 3.1.6.
+      exteriorIsClockwise: false, addedKinds: [.date, .dateTime],
+      layerOptions: ["COORDINATE_PRECISION=15"])
+  }
+
+  private static let topoJSON = Format(
+    name: "TopoJSON", endings: .init(names: ["topojson"]), siblings: .init(read: []),
+    layers: .init(drivers: ["TopoJSON"], holdsSeveral: true, hasFixedEncoding: true))
+
+  private static let esriJSON = Format(
+    name: "Esri JSON", layers: .init(drivers: ["ESRIJSON"], hasFixedEncoding: true))
+
+  package static let geoPackage = Format(
+    name: "GeoPackage", endings: .init(names: ["gpkg"], inFolders: ["gpkg"]),
+    siblings: .init(read: []),
+    layers: .init(
+      drivers: ["GPKG"], writer: .gdalWithOwnIndex, holdsSeveral: true, hasFixedEncoding: true,
+      canAppend: true, capacity: .init(isKnown: true, keepsEmpty: true, keepsDoubles: true)),
+    rasters: .init(drivers: ["GPKG"]),
+    // SQLite files begin so too, and most of them that hold layers are GeoPackages.
+    looks: [.bytes("SQLite format 3"): "gpkg"])
+
+  package static let flatGeobuf = Format(
+    name: "FlatGeobuf", endings: .init(names: ["fgb"], inFolders: ["fgb"]),
+    siblings: .init(read: []),
+    layers: .init(
+      drivers: ["FlatGeobuf"], writer: .gdal, hasFixedEncoding: true, streams: true,
+      capacity: .init(
+        // GDAL leaves features without geometry out.
+        isKnown: true, keepsUnplaced: false, holdsNotFinite: true, keepsDoubles: true)),
+    looks: [.bytes("fgb"): "fgb"])
+
+  package static let csv = Format(
+    name: "CSV",
+    endings: .init(
+      names: ["csv"], readOnly: ["tsv"], kin: ["txt", "psv"], inFolders: ["csv"]),
+    siblings: .init(read: ["csvt", "prj"], replaced: ["csvt"]),
+    layers: .init(
+      drivers: ["CSV"], writer: .gdal, lane: .csv, laneEndings: ["csv"], streams: true,
+      canAppend: true, openOptions: ["AUTODETECT_TYPE=NO"],
+      capacity: .init(
+        // GDAL has measures and more types, but writes them in a notation of its own.
+        isKnown: true, holdsMeasures: false, holdsNotFinite: true, kinds: [.integer, .text],
+        layerOptions: ["STRING_QUOTING=IF_NEEDED"])),
+    looks: [.text: "csv"])
+
+  package static let kml = Format(
+    name: "KML", endings: .init(names: ["kml", "kmz"], inFolders: ["kml", "kmz"]),
+    siblings: .init(read: []),
+    layers: .init(
+      drivers: ["LIBKML", "KML"], writingDriver: "KML",
+      // Only this one writes archives.
+      driverOfEnding: ["kmz": "LIBKML"], writer: .gdal, holdsSeveral: true,
+      hasFixedEncoding: true, streams: true, isCareless: true, inventing: ["LIBKML"],
+      capacity: .init(
+        // The KML reference on LinearRing.
+        isKnown: true, holdsWGS84Only: true, exteriorIsClockwise: false)),
+    looks: [.element("kml"): "kml"])
+
+  package static let osm = Format(
+    name: "OpenStreetMap", endings: .init(names: ["osm", "pbf"], inFolders: ["osm", "pbf"]),
+    siblings: .init(read: []),
+    layers: .init(
+      drivers: ["OSM"], lane: .osm, laneEndings: ["pbf"], holdsSeveral: true,
+      hasFixedEncoding: true),
+    looks: [.header("OSMHeader"): "osm.pbf", .element("osm"): "osm"])
+
+  package static let gml = Format(
+    name: "GML", endings: .init(names: ["gml"], inFolders: ["gml"]),
+    siblings: .init(read: ["gfs", "xsd"]),
+    layers: .init(
+      drivers: ["GML"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
+      isCareless: true,
+      // GDAL would note what it found beside the file, and fetch the schema that it names.
+      openOptions: ["WRITE_GFS=NO", "DOWNLOAD_SCHEMA=NO"]),
+    looks: [.markup: "gml"])
+
+  private static let gpx = Format(
+    name: "GPX", endings: .init(names: ["gpx"], inFolders: ["gpx"]), siblings: .init(read: []),
+    layers: .init(
+      drivers: ["GPX"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
+      isCareless: true, capacity: .init(holdsWGS84Only: true)),
+    looks: [.element("gpx"): "gpx"])
+
+  private static let mapInfo = Format(
+    name: "MapInfo",
+    endings: .init(
+      names: ["tab", "mif"], kin: ["dat", "map", "id", "ind", "mid"], inFolders: ["tab", "mif"]),
+    archives: [.zip],
+    siblings: .init(read: ["tab", "dat", "map", "id", "ind", "mif", "mid"]),
+    layers: .init(drivers: ["MapInfo File"], writer: .gdal))
+
+  private static let dxf = Format(
+    name: "DXF", endings: .init(names: ["dxf"], inFolders: ["dxf"]), siblings: .init(read: []),
+    layers: .init(drivers: ["DXF"], writer: .gdal, holdsSeveral: true, isCareless: true))
+
+  private static let cad = Format(
+    name: "DWG", endings: .init(names: ["dwg"]), siblings: .init(read: []),
+    layers: .init(drivers: ["CAD"], holdsSeveral: true))
+
+  private static let dgn = Format(
+    name: "DGN", endings: .init(names: ["dgn"]), siblings: .init(read: []),
+    layers: .init(drivers: ["DGN"]))
+
+  private static let sqlite = Format(
+    name: "SQLite", endings: .init(names: ["sqlite"], inFolders: ["sqlite"]),
+    siblings: .init(read: []),
+    layers: .init(
+      drivers: ["SQLite"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
+      canAppend: true, capacity: .init(keepsDoubles: true)))
+
+  package static let fileGeodatabase = Format(
+    name: "file geodatabase", endings: .init(names: ["gdb"], inFolders: ["gdb"]), archives: [.zip],
+    layers: .init(
+      drivers: ["OpenFileGDB"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
+      capacity: .init(holdsMixedKinds: false, keepsDoubles: true)),
+    isFolder: true)
+
+  private static let xlsx = Format(
+    name: "XLSX", endings: .init(names: ["xlsx"]), siblings: .init(read: []),
+    layers: .init(
+      drivers: ["XLSX"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
+      isCareless: true, capacity: .init(holdsShapes: false)))
+
+  private static let xls = Format(
+    name: "XLS", endings: .init(names: ["xls"]), siblings: .init(read: []),
+    layers: .init(drivers: ["XLS"], holdsSeveral: true, hasFixedEncoding: true))
+
+  private static let ods = Format(
+    name: "ODS", endings: .init(names: ["ods"]), siblings: .init(read: []),
+    layers: .init(
+      drivers: ["ODS"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
+      isCareless: true, capacity: .init(holdsShapes: false)))
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import GridcastBase
+import GridcastGeo
+
+struct FormatsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "formats",
+    abstract: "List the formats that are read and written.",
+    discussion: """
+      Tells of each format who reads and writes it, Gridcast itself or GDAL, what it holds, and what \
+      it cannot hold; also what is not read, and why.
+
+      Examples:
+        gridcast formats
+        gridcast formats gpkg shp
+        gridcast formats --json
+      """)
+
+  @Argument(help: "Formats, by name, ending or GDAL's driver; all where none is named.")
+  var names: [String] = []
+  @Flag(help: "Print them as JSON.") var json = false
+  @Flag(help: .hidden) var markdown = false
+
+  func run() throws {
+    let formats = try names.isEmpty ? Format.all : names.map(Self.format)
+    if markdown {
+      Console.print(FormatReport.markdown(formats.map { FormatReport($0) }))
+      return
+    }
+    let installed = try VectorDriver.installed
+    let reports = formats.map { FormatReport($0, installed: installed) }
+    if json {
+      try Console.print(json: reports)
+      return
+    }
+    var table = Table(["format", "endings", "holds", "read by", "written by", "cannot hold"])
+    for report in reports { table.add(report.row) }
+    Console.print(table.text)
+  }
+
+  private static func format(_ name: String) throws(GridcastError) -> Format {
+    let bare = name.hasPrefix(".") ? String(name.dropFirst()) : name
+    if let format = Format.named(bare) ?? Format.of(path: name) { return format }
+    throw GridcastError(
+      .usage, "format '\(name)'", "there is none of this name; `gridcast formats` lists them all")
+  }
+}
