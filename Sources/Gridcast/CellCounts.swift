@@ -1,13 +1,10 @@
-internal import GridcastBase
+public import GridcastBase
 internal import GridcastBin
 internal import GridcastFiles
 internal import GridcastFormats
 internal import GridcastJobs
 internal import GridcastReproject
 internal import GridcastWrite
-
-public import struct GridcastBase.GridcastError
-public import struct GridcastBase.Raster
 
 /// Points counted per cell and category.
 public struct CellCounts: Sendable {

@@ -1,10 +1,6 @@
-internal import GridcastBase
+public import GridcastBase
 internal import GridcastGeo
 internal import GridcastReproject
-
-public import struct GridcastBase.CoordinateSystem
-public import struct GridcastBase.GridcastError
-public import struct GridcastBase.Point
 
 extension CoordinateSystem {
   /// The system of a name: a code such as `EPSG:4547` or `4547`, `gcj02`, `bd09`, WKT, or a .prj file.

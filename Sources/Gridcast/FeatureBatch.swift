@@ -1,6 +1,4 @@
-internal import GridcastBase
-
-public import struct GridcastBase.Point
+public import GridcastBase
 
 /// Some features of a layer, in file order: at most 65,536.
 public struct FeatureBatch: Sendable {

@@ -1,11 +1,8 @@
-internal import GridcastBase
+public import GridcastBase
 import GridcastFiles
 internal import GridcastFormats
 internal import GridcastJobs
 internal import GridcastWrite
-
-public import struct GridcastBase.CoordinateSystem
-public import struct GridcastBase.GridcastError
 
 /// A layer of points, lines or areas in a file of any format that Gridcast reads.
 ///

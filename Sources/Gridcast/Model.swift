@@ -1,10 +1,7 @@
-internal import GridcastBase
+public import GridcastBase
 internal import GridcastFiles
 internal import GridcastForecast
 internal import GridcastJobs
-
-public import struct GridcastBase.GridcastError
-public import struct GridcastBase.Raster
 
 /// A trained model: a BP network that says what a cell ought to have, or a convolution–deconvolution
 /// network that forecasts the density some years on.

@@ -1,8 +1,6 @@
-internal import GridcastBase
+public import GridcastBase
 internal import GridcastFiles
 internal import GridcastJobs
-
-public import struct GridcastBase.GridcastError
 
 /// A plan: the whole way from points to forecast maps in one YAML file.
 public struct PlanFile: Sendable {

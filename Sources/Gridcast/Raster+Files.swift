@@ -1,11 +1,8 @@
-internal import GridcastBase
+public import GridcastBase
 internal import GridcastFiles
 internal import GridcastFormats
 internal import GridcastJobs
 internal import GridcastWrite
-
-public import struct GridcastBase.GridcastError
-public import struct GridcastBase.Raster
 
 extension Raster {
   /// Reads a raster of square cells, north up, in a known coordinate system.

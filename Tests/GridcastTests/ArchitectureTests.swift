@@ -103,4 +103,28 @@ import Testing
       }
     }
   }
+
+  /// The files of the values that the library hands on.
+  private static let handedOn = [
+    "Places/Box.swift", "Places/CoordinateSystem.swift", "Places/Point.swift", "Grids/Grid.swift",
+    "Grids/Raster.swift", "Words/GridcastError.swift",
+  ]
+
+  @Test("A program sees no more than 150 symbols, and each is documented")
+  func theFaceIsSmall() throws {
+    let handed = try swiftFiles(under: "GridcastBase").filter { Self.handedOn.contains($0.path) }
+    #expect(handed.count == Self.handedOn.count)
+    var count = 0
+    for (path, text) in try swiftFiles(under: "Gridcast") + handed {
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      for (index, line) in lines.enumerated() {
+        let isPublic = line.contains(/^ *public (?!import)/)
+        guard isPublic || line.contains(/^    case \w+$/) else { continue }
+        count += 1
+        let above = lines[..<index].last { !$0.contains("@inlinable") } ?? ""
+        #expect(above.contains("///"), "\(path):\(index + 1) is not documented")
+      }
+    }
+    #expect(60...150 ~= count, "\(count) symbols")
+  }
 }
