@@ -35,11 +35,15 @@ import Testing
     let targets: [Target]
   }
 
-  /// What Package.swift comes down to.
+  /// What Package.swift comes down to, read from a copy: the package itself may be in use.
   private func manifest() throws -> Manifest {
+    let folder = try TemporaryFolder()
+    try FileManager.default.copyItem(
+      at: root.appending(path: "Package.swift"),
+      to: URL(filePath: "\(folder.path)/Package.swift"))
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["swift", "package", "--package-path", root.path(), "dump-package"]
+    process.arguments = ["swift", "package", "--package-path", folder.path, "dump-package"]
     let output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
@@ -121,7 +125,7 @@ import Testing
         let isPublic = line.contains(/^ *public (?!import)/)
         guard isPublic || line.contains(/^    case \w+$/) else { continue }
         count += 1
-        let above = lines[..<index].last { !$0.contains("@inlinable") } ?? ""
+        let above = lines[..<index].last { !$0.contains(/^ *@\w+$/) } ?? ""
         #expect(above.contains("///"), "\(path):\(index + 1) is not documented")
       }
     }
