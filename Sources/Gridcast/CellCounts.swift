@@ -9,6 +9,8 @@ internal import GridcastWrite
 /// Points counted per cell and category.
 public struct CellCounts: Sendable {
   private let counts: Counts
+  /// The files that were read, which no output may replace.
+  private let inputs: [String]
 
   /// Reads, reprojects and counts the points of files, as `gridcast bin` does.
   ///
@@ -32,6 +34,7 @@ public struct CellCounts: Sendable {
     counting.target = TargetChoice(system)
     counting.studyArea = area.map { Source($0, hint: .studyArea) }
     counts = try counting.counts()
+    self.inputs = counting.paths
   }
 
   /// The counts, a band for each category; NaN in cells outside of the area.
@@ -55,7 +58,7 @@ public struct CellCounts: Sendable {
   public func write(to path: String, cells: [String] = [], overwriting: Bool = false)
     throws(GridcastError)
   {
-    let staging = Staging(overwrite: overwriting)
+    let staging = Staging(overwrite: overwriting, inputs: inputs)
     try staging.check([path] + cells)
     _ = try counts.write(raster: path, cells: cells, staging: staging)
     try staging.commit()

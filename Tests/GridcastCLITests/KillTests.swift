@@ -79,6 +79,30 @@ import Testing
     #expect(try folder.content.filter { $0.hasPrefix(".gridcast") } == [])
   }
 
+  @Test("What waits in a folder that is seen by another way than the one written down is kept")
+  func keepsWhatItCannotPlace() throws {
+    let folder = try TemporaryFolder()
+    let name = ".gridcast-00000000-0000-0000-0000-000000000000"
+    for part in ["new", "old"] {
+      try FileManager.default.createDirectory(
+        atPath: "\(folder.path)/\(name)/\(part)", withIntermediateDirectories: true)
+    }
+    let staging = "/another/way/\(name)"
+    let moves = """
+      [{"from":"/another/way/t.shp","to":"\(staging)/old/t.shp","isAside":true},
+      {"from":"\(staging)/new/t.shp","to":"/another/way/t.shp","isAside":false}]
+      """
+    for (file, text) in [
+      ("\(name)/old/t.shp", "old"), ("\(name)/new/t.shp", "new"), ("\(name)/lock", ""),
+      ("\(name)/commit", moves), ("p.csv", "lon,lat\n1,2\n"),
+    ] {
+      _ = try folder.file(file, text)
+    }
+    #expect(try gridcast("convert", "p.csv", "-o", "p.gpkg", in: folder.path).code == 0)
+    let kept = try String(contentsOfFile: "\(folder.path)/\(name)/old/t.shp", encoding: .utf8)
+    #expect(kept == "old")
+  }
+
   @Test("A commit that was cut off is brought to its end by the next run")
   func rollsForward() throws {
     let folder = try TemporaryFolder()

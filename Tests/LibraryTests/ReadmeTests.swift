@@ -1,6 +1,5 @@
 import Foundation
 import Gridcast
-import GridcastBase
 import Testing
 
 /// What a program sees that says `import Gridcast` and nothing else.

@@ -163,7 +163,11 @@ package final class StagingFolder: Sendable {
       guard let data = files.contents(atPath: "\(leader)/commit"),
         let moves = try? JSONDecoder().decode([FileMove].self, from: data)
       else { return }
-      do throws(MoveFailure) { try completeMoves(moves.filter { isOwn($0, leader) }) } catch {
+      let own = moves.filter { isOwn($0, leader) }
+      // Of a folder that is seen by another way than the one written down no move is known as its own:
+      // what waits in it must stay, for a run that comes by the same way.
+      guard moves.isEmpty || !own.isEmpty else { return }
+      do throws(MoveFailure) { try completeMoves(own) } catch {
         // Files wait here that belong elsewhere, until someone may move them.
         if !error.isUndone { return }
       }
