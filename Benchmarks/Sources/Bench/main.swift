@@ -152,7 +152,11 @@ contests += [
     contestants: [
       Contestant(
         name: "Gridcast",
-        command: [own.replacing("/Bench", with: "/ConvDeconvSteps"), "40", "32", "60"],
+        // As the command has it, freed memory is kept for the next step.
+        command: [
+          "env", "MALLOC_TRIM_THRESHOLD_=1073741824", "MALLOC_MMAP_THRESHOLD_=33554432",
+          own.replacing("/Bench", with: "/ConvDeconvSteps"), "40", "32", "60",
+        ],
         leavesStartOut: true),
       Contestant(
         name: "PyTorch", command: peer("convdeconv.py", "40", "32", "40"), leavesStartOut: true),
@@ -202,12 +206,18 @@ for exponent in 4...7 {
   rows.append("| \(grouped(points.count)) | \(own) | \(peak) |")
 }
 report.add("### Time over the number of points, in seconds\n\n" + rows.joined(separator: "\n"))
-let order = series.keys.sorted { ($0.hasPrefix("Gridcast") ? 0 : 1, $0) < ($1.hasPrefix("Gridcast") ? 0 : 1, $1) }
-let chart = LineChart(
-  title: "Points to counts per cell and category", xTitle: "points, as a power of ten",
-  yTitle: "seconds, as a power of ten",
-  series: order.map { LineChart.Series(name: $0, points: series[$0] ?? []) }, width: 1000)
+let order = series.keys.sorted {
+  ($0.hasPrefix("Gridcast") ? 0 : 1, $0) < ($1.hasPrefix("Gridcast") ? 0 : 1, $1)
+}
 let place = URL(filePath: page)
-try Data(try chart.png()).write(to: place.deletingPathExtension().appendingPathExtension("png"))
+let times = order.map { name in
+  ["name": name, "exponents": (series[name] ?? []).map(\.0), "seconds": (series[name] ?? []).map(\.1)]
+    as [String: Any]
+}
+try JSONSerialization.data(withJSONObject: times).write(to: URL(filePath: "\(folder)/times.json"))
+_ = run(
+  peer(
+    "chart.py", "\(folder)/times.json",
+    place.deletingPathExtension().appendingPathExtension("png").path(percentEncoded: false)))
 let notes = (try? String(contentsOfFile: "\(here)notes.md", encoding: .utf8)) ?? ""
 try Data(report.page(rounds: rounds, notes: notes).utf8).write(to: place)

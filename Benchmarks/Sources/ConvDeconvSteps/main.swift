@@ -3,9 +3,6 @@
 import Foundation
 import Neural
 
-// As the command has it: freed memory is kept for the next step.
-mallopt(M_MMAP_THRESHOLD, 1 << 25)
-mallopt(M_TRIM_THRESHOLD, 1 << 30)
 // As the command has it: OpenBLAS would start a thread for every core.
 setenv("OPENBLAS_NUM_THREADS", "1", 1)
 let numbers = CommandLine.arguments.dropFirst().compactMap { Int($0) }
