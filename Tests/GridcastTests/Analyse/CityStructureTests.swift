@@ -221,7 +221,7 @@ import Testing
     ([("predicted", Array(repeating: 2.5, count: 9))], "is 2.5 in every cell"),
     ([("predicted", [7])], "is 7 in every cell"),
     ([("predicted", [.nan, .nan, 4])], "is 4 in every cell"),
-    ([("a", [1, 2, 3]), ("b", [1, 2, 3])], "--band"),
+    ([("a", [1, 2, 3]), ("b", [1, 2, 3])], "say which is meant"),
   ]
 
   @Test("A raster without anything to find is refused in a sentence", arguments: faults.indices)
