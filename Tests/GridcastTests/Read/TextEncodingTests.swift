@@ -2,6 +2,7 @@ import Foundation
 import GridcastBase
 import GridcastFiles
 import GridcastFormats
+import GridcastGeo
 import GridcastWrite
 import Testing
 
@@ -14,7 +15,7 @@ import Testing
     let table = try folder.file("a.csv", Array("name,lon,lat\n".utf8) + rows)
     let features = Features(
       shapes: Shapes(points: (0..<3).map { Point(x: Double($0), y: 0) }),
-      columns: [Column(Field("name", .text), .texts(["abc", "defg", "x"]))],
+      columns: [Column(Field("name", .text), .texts(Texts(["abc", "defg", "x"])))],
       coordinateSystem: try .wgs84)
     let shapes = "\(folder.path)/b.shp"
     let staging = Staging(overwrite: false)
@@ -34,7 +35,7 @@ import Testing
         Issue.record("no texts in \(path)")
         continue
       }
-      #expect(texts == ["中", "中", "x"] && texts.dictionary == ["中", "x"], "\(path)")
+      #expect(texts == Texts(["中", "中", "x"]) && texts.dictionary == ["中", "x"], "\(path)")
     }
   }
 

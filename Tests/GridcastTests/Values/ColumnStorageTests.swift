@@ -101,7 +101,7 @@ import Testing
   func merging() {
     let texts = Texts(merging: ["a", "b", "a", ""], codes: [2, -1, 0, 1, 3])
     #expect(texts.dictionary == ["a", "b", ""] && texts.codes == [0, -1, 0, 1, 2])
-    #expect(texts == ["a", nil, "a", "b", ""])
+    #expect(texts == Texts(["a", nil, "a", "b", ""]))
   }
 
   /// One column of each type of values, all of a number of features.
