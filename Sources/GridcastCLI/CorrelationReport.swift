@@ -93,7 +93,7 @@ struct CorrelationReport: Encodable {
   }
 
   init(
-    _ report: MatrixReport, _ target: String?, _ minCorrelation: Double, _ passing: [String]?,
+    _ report: MatrixReport, target: String?, minCorrelation: Double, passing: [String]?,
     outputs: [String]
   ) {
     bands = report.names
@@ -136,7 +136,7 @@ struct SeriesReport: Encodable {
   let notes: [String]
 
   init(
-    _ series: RegionSeries, _ correlation: SeriesCorrelation, _ correction: PValues.Correction,
+    _ series: RegionSeries, correlation: SeriesCorrelation, correction: PValues.Correction,
     outputs: [String], notes: [String]
   ) {
     regions = series.regions

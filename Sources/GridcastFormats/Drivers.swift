@@ -1,13 +1,13 @@
 import GridcastBase
 
-/// GDAL's drivers, as far as they may read what strangers send.
+/// The GDAL drivers that are safe for files from strangers.
 package enum Drivers {
-  /// Drivers of layers that are read.
+  /// The drivers of layers.
   ///
-  /// Left out are those that reach the network, run programs, or read other files that a small text
-  /// names.
+  /// Drivers are left out that reach the network, run programs, or read other files that a small
+  /// text refers to.
   package static let vectors = Format.openLayerDrivers
 
-  /// Drivers of rasters that are read, chosen likewise.
+  /// The drivers of rasters, chosen by the same rule.
   package static let rasters = Format.openRasterDrivers
 }

@@ -175,7 +175,8 @@ struct CorrelateCommand: ParsableCommand {
     try report.commit(staging)
     report.warn(matrix.notes + notes)
     try CorrelationReport(
-      MatrixReport(matrix, correction), target, minCorrelation ?? 0.5, passing, outputs: paths
+      MatrixReport(matrix, correction), target: target, minCorrelation: minCorrelation ?? 0.5,
+      passing: passing, outputs: paths
     ).print(json: report.json)
   }
 
@@ -197,7 +198,8 @@ struct CorrelateCommand: ParsableCommand {
       matrix: output, pairs: pairs, picture: picture, correction: correction, staging: staging)
     try report.commit(staging)
     let result = SeriesReport(
-      series, correlation, correction, outputs: paths, notes: readingNotes + drawingNotes)
+      series, correlation: correlation, correction: correction, outputs: paths,
+      notes: readingNotes + drawingNotes)
     report.warn(result.notes)
     try result.print(json: report.json)
   }

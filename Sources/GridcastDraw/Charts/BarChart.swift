@@ -63,7 +63,7 @@ package struct BarChart: Sendable {
     } else {
       let scale = AxisScale(known + [0], ticks: 6, endsAtTicks: true)
       plot.left += canvas.widest(scale.labels)
-      draw(scale, plot, canvas)
+      draw(by: scale, in: plot, on: canvas)
     }
     canvas.drawFrame(of: plot)
     canvas.drawTitles(title, x: xTitle, y: yTitle, around: plot)
@@ -78,7 +78,7 @@ package struct BarChart: Sendable {
     return try canvas.picture()
   }
 
-  private func draw(_ scale: AxisScale, _ plot: Plot, _ canvas: borrowing Canvas) {
+  private func draw(by scale: AxisScale, in plot: Plot, on canvas: borrowing Canvas) {
     func height(_ value: Double) -> Double {
       (plot.bottom - scale.position(of: value) * plot.height).rounded()
     }

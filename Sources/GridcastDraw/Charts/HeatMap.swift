@@ -102,14 +102,14 @@ package struct HeatMap: Sendable {
   private func cell(_ row: Int, _ column: Int, in plot: Plot)
     -> (x: Double, y: Double, width: Double, height: Double)
   {
-    func edge(_ start: Double, _ length: Double, _ index: Int, _ count: Int) -> Double {
+    func edge(_ index: Int, of count: Int, from start: Double, length: Double) -> Double {
       start.rounded() + (length.rounded() * Double(index) / Double(count)).rounded()
     }
-    let x = edge(plot.left, plot.width, column, columnLabels.count)
-    let y = edge(plot.top, plot.height, row, rowLabels.count)
+    let x = edge(column, of: columnLabels.count, from: plot.left, length: plot.width)
+    let y = edge(row, of: rowLabels.count, from: plot.top, length: plot.height)
     return (
-      x, y, edge(plot.left, plot.width, column + 1, columnLabels.count) - x,
-      edge(plot.top, plot.height, row + 1, rowLabels.count) - y
+      x, y, edge(column + 1, of: columnLabels.count, from: plot.left, length: plot.width) - x,
+      edge(row + 1, of: rowLabels.count, from: plot.top, length: plot.height) - y
     )
   }
 

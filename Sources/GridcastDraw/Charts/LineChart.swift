@@ -71,10 +71,12 @@ package struct LineChart: Sendable {
       let y = AxisScale(
         shown.map(\.y), ticks: max(2, Int(plot.height / 50)), endsAtTicks: true)
       plot.left += min(canvas.widest(y.labels), canvas.width / 4)
-      let x = Self.xScale(shown.map(\.x), plot, canvas)
+      let x = Self.xScale(of: shown.map(\.x), in: plot, on: canvas)
       canvas.drawXTicks(x, in: plot)
       canvas.drawYTicks(y, in: plot)
-      for (index, series) in series.enumerated() { draw(series, index, x, y, plot, canvas) }
+      for (index, series) in series.enumerated() {
+        draw(series, index: index, x: x, y: y, in: plot, on: canvas)
+      }
     }
     canvas.drawFrame(of: plot)
     canvas.drawTitles(title, x: xTitle, y: yTitle, around: plot)
@@ -83,7 +85,7 @@ package struct LineChart: Sendable {
   }
 
   /// As many ticks as there is room for their labels.
-  private static func xScale(_ values: [Double], _ plot: Plot, _ canvas: borrowing Canvas)
+  private static func xScale(of values: [Double], in plot: Plot, on canvas: borrowing Canvas)
     -> AxisScale
   {
     var count = max(2, Int(plot.width / 50))
@@ -108,8 +110,8 @@ package struct LineChart: Sendable {
   }
 
   private func draw(
-    _ series: Series, _ index: Int, _ x: AxisScale, _ y: AxisScale, _ plot: Plot,
-    _ canvas: borrowing Canvas
+    _ series: Series, index: Int, x: AxisScale, y: AxisScale, in plot: Plot,
+    on canvas: borrowing Canvas
   ) {
     let (color, dash) = style(series, index)
     var run: [(x: Double, y: Double)] = []

@@ -42,7 +42,7 @@ package struct ScatterPlot: Sendable {
     } else {
       let scale = AxisScale(shown.flatMap { [$0.x, $0.y] }, ticks: 6, endsAtTicks: true)
       plot.left += canvas.widest(scale.labels)
-      draw(shown, scale, plot, canvas)
+      draw(shown, by: scale, in: plot, on: canvas)
     }
     canvas.drawFrame(of: plot)
     canvas.drawTitles(title, x: xTitle, y: yTitle, around: plot)
@@ -50,8 +50,8 @@ package struct ScatterPlot: Sendable {
   }
 
   private func draw(
-    _ points: [(x: Double, y: Double)], _ scale: AxisScale, _ plot: Plot,
-    _ canvas: borrowing Canvas
+    _ points: [(x: Double, y: Double)], by scale: AxisScale, in plot: Plot,
+    on canvas: borrowing Canvas
   ) {
     func place(_ x: Double, _ y: Double) -> (x: Double, y: Double) {
       (

@@ -14,7 +14,7 @@ struct CoordinateGrid {
     _ extent: Box, isGeographic: Bool, width: Double, height: Double, on canvas: borrowing Canvas
   ) {
     func ticks(
-      _ lower: Double, _ upper: Double, _ length: Double, _ hemispheres: (String, String)
+      from lower: Double, to upper: Double, length: Double, hemispheres: (String, String)
     ) -> [(value: Double, label: String)] {
       var count = max(2, Int(length / 80))
       while true {
@@ -23,7 +23,7 @@ struct CoordinateGrid {
           (
             value: $0,
             label: isGeographic
-              ? Self.degrees($0, $1, hemispheres)
+              ? Self.degrees($0, label: $1, hemispheres: hemispheres)
               : $0 == $0.rounded() && abs($0) < 1e15
                 ? formatted(Int($0)) : $1
           )
@@ -36,12 +36,12 @@ struct CoordinateGrid {
         count -= 1
       }
     }
-    x = ticks(extent.minX, extent.maxX, width, ("E", "W"))
-    y = ticks(extent.minY, extent.maxY, height, ("N", "S"))
+    x = ticks(from: extent.minX, to: extent.maxX, length: width, hemispheres: ("E", "W"))
+    y = ticks(from: extent.minY, to: extent.maxY, length: height, hemispheres: ("N", "S"))
   }
 
   private static func degrees(
-    _ value: Double, _ label: String, _ hemispheres: (String, String)
+    _ value: Double, label: String, hemispheres: (String, String)
   ) -> String {
     if value == 0 { return "0°" }
     // Beyond 180° a longitude is counted from the other side.

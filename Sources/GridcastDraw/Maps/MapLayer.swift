@@ -64,7 +64,7 @@ package struct MapLayer: Sendable {
   private let labels: [String?]
 
   /// The cells of a raster.
-  package init(_ grid: Grid, _ values: [Float], _ coloring: Coloring) {
+  package init(_ grid: Grid, values: [Float], coloring: Coloring) {
     precondition(values.count == grid.count, "one value a cell")
     content = .cells(grid, values, coloring)
     labels = []
@@ -98,7 +98,7 @@ package struct MapLayer: Sendable {
   func draw(in frame: MapFrame, on canvas: borrowing Canvas) {
     switch content {
     case .cells(let grid, let values, let coloring):
-      Self.draw(grid, values, coloring, in: frame, on: canvas)
+      Self.draw(grid, values: values, coloring: coloring, in: frame, on: canvas)
     case .shapes(let shapes, let colors, let outline, let lineWidth, let radius):
       // Of points that lie on one another only one is seen.
       var taken: Set<[Int]> = []
@@ -117,14 +117,15 @@ package struct MapLayer: Sendable {
           }
         case .line, .multiLine, .polygon, .multiPolygon, .collection:
           Self.draw(
-            shapes, shape, colors[shape], outline, lineWidth: lineWidth, in: frame, on: canvas)
+            shape, of: shapes, color: colors[shape], outline: outline, lineWidth: lineWidth,
+            in: frame, on: canvas)
         }
       }
     }
   }
 
   private static func draw(
-    _ shapes: Shapes, _ shape: Int, _ color: Color?, _ outline: Color?, lineWidth: Double,
+    _ shape: Int, of shapes: Shapes, color: Color?, outline: Color?, lineWidth: Double,
     in frame: MapFrame, on canvas: borrowing Canvas
   ) {
     var isArea = false
@@ -144,19 +145,20 @@ package struct MapLayer: Sendable {
   /// A pixel is a cell or, where cells are smaller, a pixel of the picture, which shows the greatest of its
   /// cells. Browsers and viewers blur images that they enlarge, so for them cells are many pixels.
   private static func draw(
-    _ grid: Grid, _ values: [Float], _ coloring: Coloring, in frame: MapFrame,
+    _ grid: Grid, values: [Float], coloring: Coloring, in frame: MapFrame,
     on canvas: borrowing Canvas
   ) {
     // Of a large raster of which little is shown, an image of the whole could be beyond all memory.
-    func part(_ lower: Double, _ upper: Double, _ count: Int) -> Range<Int> {
+    func part(from lower: Double, to upper: Double, of count: Int) -> Range<Int> {
       func cell(_ edge: Double, _ rule: FloatingPointRoundingRule) -> Int {
         Int(min(max((edge / grid.cellSize).rounded(rule), 0), Double(count)))
       }
       return cell(lower, .down)..<cell(upper, .up)
     }
     let extent = frame.extent
-    let columns = part(extent.minX - grid.minX, extent.maxX - grid.minX, grid.columns)
-    let rows = part(grid.maxY - extent.maxY, grid.maxY - extent.minY, grid.rows)
+    let columns = part(
+      from: extent.minX - grid.minX, to: extent.maxX - grid.minX, of: grid.columns)
+    let rows = part(from: grid.maxY - extent.maxY, to: grid.maxY - extent.minY, of: grid.rows)
     guard !columns.isEmpty, !rows.isEmpty else { return }
     let (left, top) = frame.place(
       of: Point(
@@ -170,7 +172,7 @@ package struct MapLayer: Sendable {
       return canvas.format == .png ? cells : cells * Int(perCell.rounded(.up))
     }
     // Cells of a pixel; those that lie on an edge belong to the pixel of their middle.
-    func cells(_ pixel: Int, _ pixels: Int, _ all: Range<Int>) -> Range<Int> {
+    func cells(at pixel: Int, of pixels: Int, in all: Range<Int>) -> Range<Int> {
       let count = all.count
       if pixels >= count {
         let cell = all.lowerBound + pixel * count / pixels
@@ -183,10 +185,10 @@ package struct MapLayer: Sendable {
     let (across, down) = (pixels(width, columns.count), pixels(height, rows.count))
     var image: [Color?] = []
     image.reserveCapacity(across * down)
-    let parts = (0..<across).map { cells($0, across, columns) }
+    let parts = (0..<across).map { cells(at: $0, of: across, in: columns) }
     let preference = coloring.preference
     for pixel in 0..<down {
-      let lines = cells(pixel, down, rows)
+      let lines = cells(at: pixel, of: down, in: rows)
       for part in parts {
         var shown = Float.nan
         for line in lines {

@@ -20,7 +20,7 @@ package final class Staging {
   /// Folders that were made for targets, and go again where they stay empty.
   private var madeFolders: [String] = []
 
-  /// What is read with all that belongs to it, which no target may replace.
+  /// All files that belong to an input, which no target may replace.
   private let inputs: Set<String>
 
   /// A staging that refuses targets which exist, or replaces them; never one of the inputs.
@@ -215,6 +215,9 @@ package final class Staging {
     try write(bytes, toTemporary: temporary, path)
   }
 
+  /// Writes bytes to a temporary path; the error names the target.
+  ///
+  /// - Throws: `.unwritable` with the system's message.
   package func write(_ bytes: [UInt8], toTemporary temporary: String, _ target: String)
     throws(GridcastError)
   {
@@ -226,6 +229,7 @@ package final class Staging {
   /// Forgets the temporary folders, which are gone.
   func forget() { folders = [:] }
 
+  /// The system's message for an error.
   package static func words(_ error: any Error) -> String {
     (error as NSError).localizedFailureReason ?? error.localizedDescription
   }

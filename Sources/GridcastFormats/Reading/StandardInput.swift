@@ -2,13 +2,13 @@ import Foundation
 import GridcastBase
 import Synchronization
 
-/// What comes through standard input, kept in a file, since layers are read more than once.
+/// The content of standard input, kept in a temporary file because layers are read more than once.
 package enum StandardInput {
   private static let folder = Mutex<String?>(nil)
 
-  /// The file, filled at the first call; its ending follows from its first bytes.
+  /// The path of the file, which the first call fills; its ending is that of the detected format.
   ///
-  /// - Throws: `.unreadable` where nothing comes, `.tryAgain` where it cannot be kept.
+  /// - Throws: `.unreadable` where nothing comes; `.tryAgain` where the file cannot be written.
   static func file() throws(GridcastError) -> String {
     let result: Result<String, GridcastError> = folder.withLock { folder in
       if let folder, let name = try? FileManager.default.contentsOfDirectory(atPath: folder).first {
@@ -46,7 +46,7 @@ package enum StandardInput {
     return file
   }
 
-  /// Removes the file; called at the end of the process.
+  /// Removes the file, at the end of the process.
   package static func remove() {
     folder.withLock { folder in
       if let folder { try? FileManager.default.removeItem(atPath: folder) }

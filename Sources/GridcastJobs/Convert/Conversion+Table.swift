@@ -37,7 +37,7 @@ extension Conversion {
       }
       moved.shapes.wind(exteriorClockwise: true)
       return (EncodedShapes(moved.shapes), tally)
-    } _: { (shapes, lost) throws(GridcastError) in
+    } take: { (shapes, lost) throws(GridcastError) in
       report.tally.add(lost)
       report.tally.read += shapes.lengths.count + lost.droppedCount
       report.tally.kept += shapes.lengths.count

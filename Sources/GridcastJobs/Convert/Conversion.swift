@@ -102,7 +102,7 @@ package struct Conversion: Sendable {
     let prepare: @Sendable (Features, inout Tally) throws(GridcastError) -> Features = {
       (features, tally) throws(GridcastError) in
       let moved = try prepared.reprojection?.move(features, &tally) ?? features
-      return Self.fitting(moved, schema, &tally)
+      return Self.fitting(moved, into: schema, &tally)
     }
     try prepared.reader.readWhile(.named(prepared.names)) {
       (features, lost) throws(GridcastError) -> (Features, Tally, Int) in
@@ -111,7 +111,7 @@ package struct Conversion: Sendable {
       let read = features.count + lost.droppedCount
       // What is left out depends on all that came before.
       return isWhole ? (try prepare(renamed, &tally), tally, read) : (renamed, tally, read)
-    } _: { (features, lost, read) throws(GridcastError) in
+    } take: { (features, lost, read) throws(GridcastError) in
       report.tally.read += read
       report.tally.add(lost)
       var moved = features
@@ -131,13 +131,13 @@ package struct Conversion: Sendable {
     try writer.close()
     report.repairedCount = refinement.repairedCount
     try check(report.tally, prepared)
-    if !schema.format.isKnown { try readAgain(written, schema, staging) }
+    if !schema.format.isKnown { try readAgain(written, schema: schema, from: staging) }
     return report
   }
 
   /// The features that the layer can hold.
   private static func fitting(
-    _ features: Features, _ schema: LayerSchema, _ tally: inout Tally
+    _ features: Features, into schema: LayerSchema, _ tally: inout Tally
   ) -> Features {
     var features = features
     if !schema.misfits.isEmpty {
@@ -185,9 +185,9 @@ package struct Conversion: Sendable {
 
   /// Of a format whose habits are not known, what was written is read again: the features, their
   /// shapes, and how many values each field has.
-  private func readAgain(_ written: Survey, _ schema: LayerSchema, _ staging: Staging)
-    throws(GridcastError)
-  {
+  private func readAgain(
+    _ written: Survey, schema: LayerSchema, from staging: Staging
+  ) throws(GridcastError) {
     // What GDAL writes and does not read, as a dump for a database, nobody can look at here.
     guard let file = staging.stagedPath(of: output), let reader = try? LayerReader(Source(file))
     else { return }

@@ -73,17 +73,18 @@ extension Conversion {
       format.isShapefile ? existing?.encoding ?? encoding.name : encoding.name
     let mayKeepTable = keepsTable(of: reader, as: format)
     let (survey, seen) = try survey(
-      reader, mayKeepTable ? [] : chosen, encoding: encoding, progress)
+      reader, fields: mayKeepTable ? [] : chosen, encoding: encoding, progress)
     var tally = seen
     if reader.isCSV && !format.isCSV {
       let texts = chosen.map(\.field.kind)
-      (reader, chosen) = Self.typed(reader, chosen, survey)
+      (reader, chosen) = Self.typed(reader, fields: chosen, by: survey)
       let numbers = zip(texts, chosen).filter { $0 != $1.field.kind }.map { $1.field.name }
       if !numbers.isEmpty { notes.append("read as numbers: \(numbers.joined(separator: ", "))") }
     }
     if reader.inventsValues { chosen = Self.withoutDefaults(chosen, survey) }
     let (to, way) = try systems(
-      from, hasGeometry: reader.hasGeometry, survey, format, existing, &notes)
+      from: from, hasGeometry: reader.hasGeometry, survey: survey, format: format,
+      existing: existing, notes: &notes)
     let reprojection: Reprojection? =
       if let from, let to, from != to {
         try Reprojection(from: from, to: to).decided(over: survey.box, count: survey.count)
@@ -110,12 +111,12 @@ extension Conversion {
       survey: survey, keepsTable: table != nil,
       coordinateSystem: to, encoding: encoding, appends: appends)
     if let reprojection, mayLose {
-      tally.add(try lostByMoving(reader, reprojection, progress))
+      tally.add(try lostByMoving(reader, by: reprojection, progress))
     }
     for count in schema.misfits.values { tally.drop(Self.otherKind, count) }
     tally.drop(Self.unplaced, schema.unplacedCount)
-    notes += Self.notes(on: survey, from, to, format)
-    if let existing { notes += try existing.check(schema, survey, output) }
+    notes += Self.notes(on: survey, from: from, to: to, format: format)
+    if let existing { notes += try existing.check(schema, new: survey, path: output) }
     return ConversionPlan(
       schema: schema, survey: survey, from: from, to: to,
       operation: try reprojection?.operation(over: survey.box), announced: tally, notes: notes,
@@ -124,7 +125,7 @@ extension Conversion {
 
   /// Reads the fields through, and tells what was learned and what was lost.
   private func survey(
-    _ reader: LayerReader, _ chosen: [(name: String, field: Field)], encoding: String,
+    _ reader: LayerReader, fields chosen: [(name: String, field: Field)], encoding: String,
     _ progress: ProgressHandler
   ) throws(GridcastError) -> (Survey, Tally) {
     let blank = Survey(limits: true) { encodedBytes($0, in: encoding)?.count }
@@ -141,7 +142,7 @@ extension Conversion {
       var part = blank
       part.add(features)
       return (nil, part, lost)
-    } _: { (features, part, lost) throws(GridcastError) in
+    } take: { (features, part, lost) throws(GridcastError) in
       tally.add(lost)
       survey.add(part)
       if let features { survey.add(refinement.refine(features, &tally)) }
@@ -153,9 +154,9 @@ extension Conversion {
 
   /// The coordinate system of the output, and the way there where it can warn of something.
   private func systems(
-    _ from: CoordinateSystem?, hasGeometry: Bool, _ survey: Survey, _ format: VectorFormat,
-    _ existing: ExistingLayer?,
-    _ notes: inout [String]
+    from: CoordinateSystem?, hasGeometry: Bool, survey: Survey, format: VectorFormat,
+    existing: ExistingLayer?,
+    notes: inout [String]
   ) throws(GridcastError) -> (CoordinateSystem?, Reprojection?) {
     guard let from else {
       notes.append(
@@ -199,7 +200,7 @@ extension Conversion {
   }
 
   private static func typed(
-    _ reader: LayerReader, _ fields: [(name: String, field: Field)], _ survey: Survey
+    _ reader: LayerReader, fields: [(name: String, field: Field)], by survey: Survey
   ) -> (LayerReader, [(name: String, field: Field)]) {
     var kinds: [String: Field.Kind] = [:]
     let typed = fields.map { item in
@@ -232,7 +233,7 @@ extension Conversion {
 
   /// What cannot be moved, found by trying.
   private func lostByMoving(
-    _ reader: LayerReader, _ reprojection: Reprojection, _ progress: @escaping ProgressHandler
+    _ reader: LayerReader, by reprojection: Reprojection, _ progress: @escaping ProgressHandler
   ) throws(GridcastError) -> Tally {
     var tally = Tally()
     var ignored = Tally()
@@ -247,7 +248,7 @@ extension Conversion {
   }
 
   private static func notes(
-    on survey: Survey, _ from: CoordinateSystem?, _ to: CoordinateSystem?, _ format: VectorFormat
+    on survey: Survey, from: CoordinateSystem?, to: CoordinateSystem?, format: VectorFormat
   ) -> [String] {
     var notes: [String] = []
     if survey.hasZ, let vertical = from?.vertical {

@@ -35,14 +35,14 @@ struct ExistingLayer {
   ///
   /// - Returns: What the user should know.
   /// - Throws: `.badData` where shapes or values of a field are of another kind.
-  func check(_ schema: LayerSchema, _ new: Survey, _ path: String) throws(GridcastError)
+  func check(_ schema: LayerSchema, new: Survey, path: String) throws(GridcastError)
     -> [String]
   {
-    try checkShapes(schema, new, path)
-    return try checkFields(schema, new, path)
+    try checkShapes(schema, new: new, path: path)
+    return try checkFields(schema, new: new, path: path)
   }
 
-  private func checkShapes(_ schema: LayerSchema, _ new: Survey, _ path: String)
+  private func checkShapes(_ schema: LayerSchema, new: Survey, path: String)
     throws(GridcastError)
   {
     guard schema.format.canAppend else {
@@ -79,7 +79,7 @@ struct ExistingLayer {
     }
   }
 
-  private func checkFields(_ schema: LayerSchema, _ new: Survey, _ path: String)
+  private func checkFields(_ schema: LayerSchema, new: Survey, path: String)
     throws(GridcastError) -> [String]
   {
     var added: [String] = []

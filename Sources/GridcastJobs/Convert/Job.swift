@@ -115,7 +115,8 @@ package struct Job: Codable, Sendable, Hashable {
     var report: JobReport
     switch prepared {
     case .layer(let conversion, let plan):
-      report = JobReport(self, plan, try conversion.run(plan, staging: staging, progress: progress))
+      report = JobReport(
+        self, plan, report: try conversion.run(plan, staging: staging, progress: progress))
     case .raster(let conversion, let plan):
       try conversion.run(plan, staging: staging, progress: progress)
       report = JobReport(self, plan)

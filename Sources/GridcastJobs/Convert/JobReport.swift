@@ -62,7 +62,7 @@ package struct JobReport: Sendable, Codable {
   }
 
   /// What a conversion will do, or did.
-  init(_ job: Job, _ plan: ConversionPlan, _ report: ConversionReport? = nil) {
+  init(_ job: Job, _ plan: ConversionPlan, report: ConversionReport? = nil) {
     input = GridcastError.withoutPassword(job.input)
     output = GridcastError.withoutPassword(job.output)
     from = plan.from?.description

@@ -56,10 +56,11 @@ extension RasterConversion {
       nodata != nil && info.bands.contains { $0.nodata != nil && $0.nodata != nodata }
     let isWarped = isMoved || isMarkedAnew
     let isWhole = info.bands.allSatisfy(\.isWhole)
-    let cells = try self.cells(info, dataset, from, to, pattern, isMoved)
+    let cells = try self.cells(
+      of: dataset, info: info, from: from, to: to, pattern: pattern, isMoved: isMoved)
     if isMoved {
       try refuseHugeGrid(cells)
-      try refuseElsewhere(cells.box, outline, from, to)
+      try refuseElsewhere(target: cells.box, outline: outline, from: from, to: to)
     }
     try refuseNodata(info)
     let settings = try valueSettings(info, dataset, isWarped: isMoved)
@@ -100,8 +101,8 @@ extension RasterConversion {
   /// Extent and cells of the output: those of another raster, or cells of one size on the tiling that
   /// begins at (0, 0), so that two rasters line up.
   private func cells(
-    _ info: RasterInfo, _ dataset: borrowing RasterDataset, _ from: CoordinateSystem,
-    _ to: CoordinateSystem, _ pattern: Grid?, _ isMoved: Bool
+    of dataset: borrowing RasterDataset, info: RasterInfo, from: CoordinateSystem,
+    to: CoordinateSystem, pattern: Grid?, isMoved: Bool
   ) throws(GridcastError) -> (box: Box, cell: (width: Double, height: Double)) {
     if let pattern { return (pattern.box, (pattern.cellSize, pattern.cellSize)) }
     if !isMoved, let transform = info.transform, let box = info.box {
@@ -154,7 +155,7 @@ extension RasterConversion {
   }
 
   private func refuseElsewhere(
-    _ target: Box, _ outline: Box?, _ from: CoordinateSystem, _ to: CoordinateSystem
+    target: Box, outline: Box?, from: CoordinateSystem, to: CoordinateSystem
   ) throws(GridcastError) {
     guard let outline else { return }
     let moved = Box(try Reprojection.project(outline.outline(), from: from, to: to))

@@ -124,11 +124,13 @@ extension Counting {
       measure, by: categorization, weight: weight, cellSize: size, in: target, limitedTo: fishnet)
     let sharing = binning.sharing
     let isCountOfPoints = measure == .count
-    let featureCounts = try read(readers, into: target, &notes, progress) {
+    let featureCounts = try read(
+      readers, into: target, notes: &notes, progress: progress
+    ) {
       (features, subject) throws(GridcastError) -> (CellHits?, Features?) in
       // What an area has for its cells may be much more than the area itself.
       isCountOfPoints ? (try sharing.hits(of: features, from: subject), nil) : (nil, features)
-    } _: { (made, subject) throws(GridcastError) in
+    } take: { (made, subject) throws(GridcastError) in
       if let hits = made.0 { try binning.add(hits, from: subject) }
       if let features = made.1 { try binning.add(features, from: subject) }
     }
@@ -149,10 +151,10 @@ extension Counting {
 
   /// Reads all inputs and moves them to a coordinate system, as `readMoved` does.
   func read<Made: Sendable>(
-    _ readers: [LayerReader], into target: CoordinateSystem, _ notes: inout Tally,
-    _ progress: ProgressHandler,
-    _ make: @Sendable (_ batch: Features, _ subject: String) throws(GridcastError) -> Made,
-    _ take: (_ made: Made, _ subject: String) throws(GridcastError) -> Void
+    _ readers: [LayerReader], into target: CoordinateSystem, notes: inout Tally,
+    progress: ProgressHandler,
+    make: @Sendable (_ batch: Features, _ subject: String) throws(GridcastError) -> Made,
+    take: (_ made: Made, _ subject: String) throws(GridcastError) -> Void
   ) throws(GridcastError) -> [Int] {
     if case .rules(let rules) = categorization, rules.name.lowercased() == "amap" {
       for reader in readers where try reader.knownCoordinateSystem().offset == nil {
@@ -163,7 +165,8 @@ extension Counting {
       }
     }
     return try readers.readMoved(
-      .named(fields), into: target, &notes, { progress("bin", $0, $1) }, make, take)
+      .named(fields), into: target, notes: &notes, progress: { progress("bin", $0, $1) },
+      make: make, take: take)
   }
 
   /// Ends a count that counted nothing, or lost what it should not.

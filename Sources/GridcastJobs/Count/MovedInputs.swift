@@ -53,10 +53,10 @@ extension [LayerReader] {
   /// - Throws: `.badData` where an input has no coordinate system or reading ended early, and what the
   ///   two throw.
   func readMoved<Made: Sendable>(
-    _ selection: FieldSelection, into target: CoordinateSystem, _ notes: inout Tally,
-    _ progress: (_ done: Int, _ all: Int?) -> Void,
-    _ make: @Sendable (_ batch: Features, _ subject: String) throws(GridcastError) -> Made,
-    _ take: (_ made: Made, _ subject: String) throws(GridcastError) -> Void
+    _ selection: FieldSelection, into target: CoordinateSystem, notes: inout Tally,
+    progress: (_ done: Int, _ all: Int?) -> Void,
+    make: @Sendable (_ batch: Features, _ subject: String) throws(GridcastError) -> Made,
+    take: (_ made: Made, _ subject: String) throws(GridcastError) -> Void
   ) throws(GridcastError) -> [Int] {
     var featureCounts: [Int] = []
     for reader in self {
@@ -72,7 +72,7 @@ extension [LayerReader] {
         return Moved(
           made: try make(moved, path), count: features.count, box: Box(features.shapes.points),
           tally: tally)
-      } _: { (batch) throws(GridcastError) in
+      } take: { (batch) throws(GridcastError) in
         notes.add(batch.tally)
         box.add(batch.box)
         try take(batch.made, path)

@@ -37,10 +37,12 @@ extension Counting {
       area.features, by: categorization, weight: weight, subject: source.path)
     var notes = Tally()
     for note in area.notes { notes.note(note) }
-    _ = try read(readers, into: area.coordinateSystem, &notes, progress) {
+    _ = try read(
+      readers, into: area.coordinateSystem, notes: &notes, progress: progress
+    ) {
       (features, _) in
       features
-    } _: { (features, subject) throws(GridcastError) in
+    } take: { (features, subject) throws(GridcastError) in
       try join.add(features, from: subject)
     }
     let (zones, categories) = join.finish()

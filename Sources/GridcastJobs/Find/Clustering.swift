@@ -79,12 +79,12 @@ extension Clustering {
     let (result, silhouettes, trials): (KMeans, Silhouettes?, [ClusterTrial])
     do throws(GridcastError) {
       (result, silhouettes, trials) = try KMeans.chosen(
-        points, count, sampleSize: sampleSize, settings: settings, subject: subject
+        points, count: count, sampleSize: sampleSize, settings: settings, subject: subject
       ) { progress("cluster", $0, $1) }
     } catch {
       throw tally.explaining(error)
     }
-    note(result, trials, silhouettes, &tally)
+    note(result, trials: trials, silhouettes: silhouettes, in: &tally)
     guard let system = located.coordinateSystem else {
       preconditionFailure("what was moved has a coordinate system")
     }
@@ -98,7 +98,7 @@ extension Clustering {
   }
 
   private func note(
-    _ result: KMeans, _ trials: [ClusterTrial], _ silhouettes: Silhouettes?, _ tally: inout Tally
+    _ result: KMeans, trials: [ClusterTrial], silhouettes: Silhouettes?, in tally: inout Tally
   ) {
     if !result.hasConverged {
       tally.note(
@@ -163,12 +163,14 @@ extension Clustering {
     var first: String?
     let selection = wanted.map(FieldSelection.named) ?? .all
     var notes = Tally()
-    _ = try readers.readMoved(selection, into: system, &notes, { progress("read", $0, $1) }) {
+    _ = try readers.readMoved(
+      selection, into: system, notes: &notes, progress: { progress("read", $0, $1) }
+    ) {
       (features, path) throws(GridcastError) in
       try batch(of: features, within: limits, from: path)
-    } _: { (batch, path) throws(GridcastError) in
+    } take: { (batch, path) throws(GridcastError) in
       if first == nil { all.columns = batch.features.columns.map { Column(emptyFor: $0.field) } }
-      try Self.check(all, batch.features, path, first ?? path)
+      try Self.check(batch.features, of: path, against: all, of: first ?? path)
       first = first ?? path
       all.append(batch.features)
       weights += batch.weights ?? []
@@ -233,9 +235,9 @@ extension Clustering {
   }
 
   /// Ends where an input has other fields than the first, so that their points make no one layer.
-  private static func check(_ all: Features, _ batch: Features, _ path: String, _ first: String)
-    throws(GridcastError)
-  {
+  private static func check(
+    _ batch: Features, of path: String, against all: Features, of first: String
+  ) throws(GridcastError) {
     func fields(_ features: Features) -> [String] {
       features.columns.map { "\($0.field.name) (\($0.field.kind.rawValue))" }
     }

@@ -103,7 +103,7 @@ package struct SeriesReading: Sendable {
       try reader.read(.named(fields)) { (features, lost) throws(GridcastError) in
         tally.add(lost)
         for index in kinds.indices { kinds[index].add(features, from: path) }
-        observations += try self.observations(features, input, region, &tally)
+        observations += try self.observations(in: features, of: input, region: region, &tally)
       }
       if let time = input.time, observations.count == before {
         empty.append(time)
@@ -117,15 +117,17 @@ package struct SeriesReading: Sendable {
   }
 
   private func observations(
-    _ features: Features, _ input: Input, _ region: String, _ tally: inout Tally
+    in features: Features, of input: Input, region: String, _ tally: inout Tally
   ) throws(GridcastError) -> [RegionSeries.Observation] {
     let path = input.source.path
     guard let names = features.column(region)?.texts else {
       throw GridcastError(
         .badData, path, "it has no field '\(region)' of texts; gridcast info lists the fields")
     }
-    let times = input.time == nil ? try numbers(features, time ?? "", path) : nil
-    let values = try value.map { (name) throws(GridcastError) in try numbers(features, name, path) }
+    let times = input.time == nil ? try numbers(in: features, named: time ?? "", of: path) : nil
+    let values = try value.map { (name) throws(GridcastError) in
+      try numbers(in: features, named: name, of: path)
+    }
     return (0..<features.count).compactMap { row in
       guard let name = names[row], !name.isEmpty else {
         tally.drop("without region")
@@ -135,13 +137,14 @@ package struct SeriesReading: Sendable {
         tally.drop("without time (missing, or no number)")
         return nil
       }
-      return RegionSeries.Observation(name, time, values.map { $0[row] } ?? 1)
+      return RegionSeries.Observation(
+        region: name, time: time, value: values.map { $0[row] } ?? 1)
     }
   }
 
-  private func numbers(_ features: Features, _ name: String, _ path: String)
-    throws(GridcastError) -> Optionals<Double>
-  {
+  private func numbers(
+    in features: Features, named name: String, of path: String
+  ) throws(GridcastError) -> Optionals<Double> {
     guard let numbers = features.column(name)?.numbers else {
       throw GridcastError(
         .badData, path, "it has no field '\(name)' of numbers; gridcast info lists the fields")
@@ -170,7 +173,8 @@ package struct SeriesReading: Sendable {
     return Set(counts.keys).union(unknown.keys).union(empty).sorted().flatMap { time in
       regions.map { region in
         let nothing = unknown[time]?.contains(region) == true ? nil : 0.0
-        return RegionSeries.Observation(region, time, counts[time]?[region] ?? nothing)
+        return RegionSeries.Observation(
+          region: region, time: time, value: counts[time]?[region] ?? nothing)
       }
     }
   }
@@ -225,7 +229,7 @@ package struct SeriesReading: Sendable {
     return sums.flatMap { time, bands in
       bands.map { name, values in
         let sum = values.indices.reduce(0.0) { isKnown[$1] ? $0 + Double(values[$1]) : $0 }
-        return RegionSeries.Observation(name, time, sum)
+        return RegionSeries.Observation(region: name, time: time, value: sum)
       }
     }
   }

@@ -37,7 +37,7 @@ package struct SweepSearch: Sendable {
 
   /// A search in a space of values, whose results a folder keeps.
   package init(
-    _ sweep: Sweep, _ settings: PerceptronSettings, _ space: Sweep.Space, _ folder: SweepFolder
+    _ sweep: Sweep, settings: PerceptronSettings, space: Sweep.Space, folder: SweepFolder
   ) {
     self.sweep = sweep
     self.settings = settings

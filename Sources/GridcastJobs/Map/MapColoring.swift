@@ -17,12 +17,12 @@ extension MapDrawing {
       let members = panels.indices.filter { changes[$0] == change && !numbers[$0].isEmpty }
       guard !members.isEmpty else { continue }
       let (scale, legend) = scale(
-        members.map { panels[$0] }, members.flatMap { numbers[$0] }, isChange: change,
-        isBesideAmounts: scales[false] != nil, &notes)
+        of: members.map { panels[$0] }, values: members.flatMap { numbers[$0] },
+        isChange: change, isBesideAmounts: scales[false] != nil, notes: &notes)
       scales[change] = scale
       legends.append(legend)
     }
-    let palettes = palettes(panels, &legends, &notes)
+    let palettes = palettes(of: panels, legends: &legends, notes: &notes)
     var layers: [[MapLayer]] = []
     for (panel, change) in zip(panels, changes) {
       layers.append([try panel.layer(scales[change], palettes[panel.name])])
@@ -37,8 +37,8 @@ extension MapDrawing {
 
   /// The colours of all panels of amounts, or of all of change, and what they mean.
   private func scale(
-    _ panels: [MapSubject], _ values: [Double], isChange: Bool, isBesideAmounts: Bool,
-    _ notes: inout [String]
+    of panels: [MapSubject], values: [Double], isChange: Bool, isBesideAmounts: Bool,
+    notes: inout [String]
   ) -> (MapLayer.Coloring, MapLegend) {
     let names = Set(panels.map(\.name))
     // Beside amounts, the title that was asked for is theirs.
@@ -67,7 +67,7 @@ extension MapDrawing {
 
   /// The colours of texts and codes, by band or field, which mean the same in all panels.
   private func palettes(
-    _ panels: [MapSubject], _ legends: inout [MapLegend], _ notes: inout [String]
+    of panels: [MapSubject], legends: inout [MapLegend], notes: inout [String]
   ) -> [String: CategoryPalette] {
     var palettes: [String: CategoryPalette] = [:]
     for panel in panels where panel.isNamed && palettes[panel.name] == nil {
@@ -148,9 +148,9 @@ extension MapSubject {
       guard let scale else {
         throw GridcastError(.badData, path, "no cell of band '\(name)' is known")
       }
-      return MapLayer(grid, values, scale)
+      return MapLayer(grid, values: values, coloring: scale)
     case .codes(let grid, let values):
-      return MapLayer(grid, values, .codes(palette?.codes ?? .init([:])))
+      return MapLayer(grid, values: values, coloring: .codes(palette?.codes ?? .init([:])))
     case .values(let shapes, let values):
       guard let scale else {
         throw GridcastError(.badData, path, "field '\(name)' has no value")

@@ -6,13 +6,13 @@ import GridcastFormats
 extension RunReport {
   /// The maps: what there is and what is forecast in the same classes, the structure, where the model errs,
   /// and the counts of functions.
-  func maps(_ structure: CityStructure?, _ errors: Hotspots?, _ notes: inout [String])
+  func maps(structure: CityStructure?, errors: Hotspots?, notes: inout [String])
     throws(GridcastError) -> [ReportPage.Block]
   {
     let places = places(&notes)
     var blocks: [ReportPage.Block] = []
     func add(
-      _ raster: Raster, as index: Int, _ names: [String], _ caption: String,
+      _ raster: Raster, as index: Int, bands names: [String], caption: String,
       _ change: (inout MapDrawing) -> Void = { _ in }
     ) throws(GridcastError) {
       var drawing = MapDrawing([.init(Source("map"), names: names, raster: raster)])
@@ -24,14 +24,14 @@ extension RunReport {
     let coloring = classes.map(MapDrawing.Coloring.classes) ?? .classified(.natural, count: 7)
     if let forecast {
       let bands = forecastBands(forecast)
-      try add(forecast, as: 0, bands.map(\.name), forecastCaption) {
+      try add(forecast, as: 0, bands: bands.map(\.name), caption: forecastCaption) {
         $0.legendTitle = unit
         $0.panelTitles = bands.map(\.title)
         $0.coloring = coloring
       }
       let bounds = [ForecastBand.lower, ForecastBand.upper].filter { forecast.band($0) != nil }
       if !bounds.isEmpty {
-        try add(forecast, as: 0, bounds, Self.boundsCaption) {
+        try add(forecast, as: 0, bands: bounds, caption: Self.boundsCaption) {
           $0.legendTitle = unit
           $0.panelTitles = ["5 % of members below", "95 % of members below"]
           $0.coloring = coloring
@@ -41,8 +41,8 @@ extension RunReport {
     if let structure, let raster = forecast ?? counts.map(Self.total) {
       let axes = structure.growth.axes.isEmpty ? "" : ", axes of \(structure.growthName)"
       try add(
-        raster, as: 0, [structure.density],
-        "Centres\(axes) and standard deviational ellipses of '\(structure.density)'."
+        raster, as: 0, bands: [structure.density],
+        caption: "Centres\(axes) and standard deviational ellipses of '\(structure.density)'."
       ) {
         $0.legendTitle = unit ?? structure.density
         $0.coloring = coloring
@@ -53,8 +53,9 @@ extension RunReport {
       let classes = errors.classes.map { $0.map(Float.init) ?? .nan }
       let band = Raster.Band(name: Hotspots.style.name, values: classes)
       try add(
-        Raster(grid: errors.grid, bands: [band]), as: 0, [band.name],
-        "Where the model errs: hot cells have more than it predicts, cold ones less, by Gi* of "
+        Raster(grid: errors.grid, bands: [band]), as: 0, bands: [band.name],
+        caption:
+          "Where the model errs: hot cells have more than it predicts, cold ones less, by Gi* of "
           + "'\(errors.values.name)'."
       ) { $0.legendTitle = "more or less than predicted" }
     }
@@ -64,8 +65,9 @@ extension RunReport {
       let shown = (record.isOfYears ? bands : bands.sorted { $0.total > $1.total }).prefix(6)
       let others = counts.bands.count - shown.count
       try add(
-        counts, as: forecast == nil ? 0 : 1, shown.isEmpty ? [first.name] : shown.map(\.name),
-        "What was counted, in the same classes"
+        counts, as: forecast == nil ? 0 : 1,
+        bands: shown.isEmpty ? [first.name] : shown.map(\.name),
+        caption: "What was counted, in the same classes"
           + (others > 0 && !shown.isEmpty
             ? "; \(counted(others, "further band")) not shown." : "."))
     }

@@ -41,7 +41,7 @@ extension RunReport {
 
   /// How good the model is, and beside what.
   var modelTables: [ReportPage.Block] {
-    func row(_ name: String, _ who: String, _ scores: Scores) -> [String] {
+    func row(_ name: String, by who: String, _ scores: Scores) -> [String] {
       [
         name, who, scores.r2.map { spoken($0, 4) } ?? "", spoken(scores.rmse, 4),
         spoken(scores.mae, 4), scores.bias.map { spoken(100 * $0, 2) + " %" } ?? "",
@@ -52,14 +52,14 @@ extension RunReport {
     for step in record.steps {
       for validation in step.validations ?? [] {
         let name = validation.folds.label
-        rows.append(row(name, "network", validation.all))
-        rows.append(row(name, "linear regression", validation.linearRegression.all))
-        rows.append(row(name, "mean", validation.mean.all))
+        rows.append(row(name, by: "network", validation.all))
+        rows.append(row(name, by: "linear regression", validation.linearRegression.all))
+        rows.append(row(name, by: "mean", validation.mean.all))
       }
       for comparison in step.comparisons ?? [] {
-        rows.append(row(comparison.name, "network", comparison.model))
-        rows.append(row(comparison.name, "persistence", comparison.persistence))
-        rows.append(row(comparison.name, "uniform growth", comparison.growth))
+        rows.append(row(comparison.name, by: "network", comparison.model))
+        rows.append(row(comparison.name, by: "persistence", comparison.persistence))
+        rows.append(row(comparison.name, by: "uniform growth", comparison.growth))
       }
       if let features = step.features {
         settings.append(["predicted from", features.joined(separator: ", ")])

@@ -88,7 +88,7 @@ package struct RunReport: Sendable {
     }
     let structure = structure(&notes)
     let errors = errors
-    let maps = try maps(structure, errors, &notes)
+    let maps = try maps(structure: structure, errors: errors, notes: &notes)
     let charts = try charts(&notes)
     let sections = [
       ReportPage.Section("Findings", [.list(findings(structure, errors))]),

@@ -7,8 +7,8 @@ import GridcastWrite
 extension Pipeline {
   /// From the points of some years to the density some years on.
   func forecastYears(
-    _ model: YearsModel, _ record: inout RunRecord, _ staging: Staging,
-    _ progress: @escaping ProgressHandler
+    by model: YearsModel, record: inout RunRecord, staging: Staging,
+    progress: @escaping ProgressHandler
   ) throws(GridcastError) -> RunResults {
     let outputs = plan.outputs
     var years: [(number: Int, counts: Counts)] = []

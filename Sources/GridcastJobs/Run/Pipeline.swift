@@ -30,9 +30,9 @@ package struct Pipeline: Sendable {
 
     let results =
       if case .convDeconv(let model)? = plan.model {
-        try forecastYears(model, &record, staging, progress)
+        try forecastYears(by: model, record: &record, staging: staging, progress: progress)
       } else {
-        try forecastCells(&record, staging, progress)
+        try forecastCells(record: &record, staging: staging, progress: progress)
       }
     if let path = outputs.report {
       let report = RunReport(record, results)
@@ -53,7 +53,7 @@ package struct Pipeline: Sendable {
 
   /// From the points of one year to what its cells ought to have.
   private func forecastCells(
-    _ record: inout RunRecord, _ staging: Staging, _ progress: @escaping ProgressHandler
+    record: inout RunRecord, staging: Staging, progress: @escaping ProgressHandler
   ) throws(GridcastError) -> RunResults {
     let outputs = plan.outputs
     let counts = try record.step("bin") { step throws(GridcastError) in

@@ -165,7 +165,7 @@ package struct Plan: Sendable {
       node.isScalar ? file(try node.text()) : nil
     }
     model = try root["model"].map { node throws(GridcastError) in
-      try Model(try node.section(in: file), years: years, file, systemFile)
+      try Model(try node.section(in: file), years: years, file: file, systemFile: systemFile)
     }
     if model == nil && !years.isEmpty {
       throw root.fault("'years' are there to be forecast, but there is no 'model'")

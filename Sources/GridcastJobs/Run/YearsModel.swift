@@ -25,8 +25,8 @@ package struct YearsModel: Sendable {
   package var settings: ConvDeconvSettings
 
   init(
-    _ node: PlanNode, years: [Plan.Year], _ file: (String) -> String,
-    _ systemFile: (String) -> String
+    _ node: PlanNode, years: [Plan.Year], file: (String) -> String,
+    systemFile: (String) -> String
   ) throws(GridcastError) {
     try node.allow([
       "kind", "train", "forecast", "band", "stations", "windows", "window", "guard", "width",
