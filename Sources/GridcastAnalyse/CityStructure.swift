@@ -81,7 +81,7 @@ package struct CityStructure: Sendable {
   package let growthEllipse: DeviationalEllipse?
   /// The overlap of two functions; nil where there are no such bands.
   package let overlap: BandOverlap?
-  /// What the user should know.
+  /// Sentences for the user, such as warnings.
   package let notes: [String]
 
   /// Analyses a raster.

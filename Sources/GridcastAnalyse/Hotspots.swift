@@ -131,7 +131,7 @@ package struct Hotspots: Sendable {
     ]
   }
 
-  /// What the user should know.
+  /// Sentences for the user, such as warnings.
   package var notes: [String] {
     var notes: [String] = []
     if islandCount > 0 {

@@ -158,8 +158,9 @@ struct Lattice {
 }
 
 /// Applies a linear `map` to a lattice of `sources` × `sources` runs of `count` numbers, first
-/// along each column and then along each row, which gives `targets` × `targets` runs. Sizes are 2
-/// or 3; where there are only two inputs, the third is zero.
+/// along each column and then along each row, which gives `targets` × `targets` runs.
+///
+/// Sizes are 2 or 3; where there are only two inputs, the third is zero.
 @inline(__always)
 func transform(
   _ source: Span<Float>, at from: Lattice, size sources: Int,

@@ -200,7 +200,7 @@ package struct CorrelationMatrix: Sendable, Equatable {
     }
   }
 
-  /// Sentences that the user should see.
+  /// Sentences for the user, such as warnings.
   package var notes: [String] {
     if let lack { return [lack] }
     var notes = constantNames.map {

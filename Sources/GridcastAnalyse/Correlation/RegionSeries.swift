@@ -25,7 +25,7 @@ package struct RegionSeries: Sendable, Equatable {
   package let times: [Double]
   /// The values of each region, one for each time.
   package let values: [[Double]]
-  /// Sentences that the user should see.
+  /// Sentences for the user, such as warnings.
   package let notes: [String]
 
   /// Makes series from observations in any order; times at which a region has no value are left

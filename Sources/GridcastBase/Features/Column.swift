@@ -7,7 +7,7 @@ public struct Field: Sendable, Hashable {
   }
 
   /// The narrower type in which a file stores an integer, number or text, kept so that it is
-  /// written back alike.
+  /// written back in the same way.
   public enum Detail: Sendable {
     case none, boolean, integer16, integer32, float32, json, uuid
   }

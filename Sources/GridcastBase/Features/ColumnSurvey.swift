@@ -40,7 +40,7 @@ package struct ColumnSurvey: Sendable, Equatable {
   /// How many moments have a time zone.
   package private(set) var zonedCount = 0
 
-  /// Takes in one batch of values.
+  /// Surveys one batch of values.
   ///
   /// - Parameters:
   ///   - column: The values.

@@ -19,7 +19,7 @@ extension Format {
       ]),
     layers: .init(
       drivers: ["ESRI Shapefile"], writer: .gdal, lane: .shapefile, canAppend: true,
-      // GDAL hands out the bytes of texts as they are, since it believes what headers say of them.
+      // With this GDAL returns the raw bytes of texts; otherwise it would trust the header's encoding.
       openOptions: ["ENCODING="],
       capacity: .init(
         isKnown: true, holdsMixedKinds: false, exteriorIsClockwise: true, nameBytes: 10,

@@ -85,7 +85,7 @@ struct CorrelateCommand: ParsableCommand {
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
-  /// The files of years, as in 2016=a.csv; nil where the first is none.
+  /// The files of years, as in 2016=a.csv; nil where the first argument has no year.
   private var dated: [(time: Double, path: String)]? {
     let parts = inputs.map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
     guard let first = parts.first, first.count == 2, Double(first[0]) != nil else { return nil }

@@ -140,7 +140,7 @@ struct PerceptronSweepCommand: ParsableCommand {
   }
 }
 
-/// What a sweep tells the user.
+/// The report of a sweep.
 struct SweepReport: Encodable {
   let trials: Int
   let resumed: Int

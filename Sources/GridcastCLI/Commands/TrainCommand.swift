@@ -52,7 +52,7 @@ struct PerceptronCommand: ParsableCommand {
   }
 }
 
-/// What a training tells the user.
+/// The report of a training.
 struct ScoreReport: Encodable {
   let target: String
   let features: [String]

@@ -13,7 +13,7 @@ package final class StagingFolder: Sendable {
   let note: String?
   private let lock: FileLock
 
-  /// What the process has begun: its folders, and how many commits are moving files.
+  /// What this process has begun: its folders, and the number of commits that are moving files.
   private struct Begun {
     var folders: Set<String> = []
     var moving = 0
@@ -70,7 +70,8 @@ package final class StagingFolder: Sendable {
     _ = Self.begun.withLock { $0.folders.remove(path) }
   }
 
-  /// First what would move files again, last the lock by which a later run knows a dead folder.
+  /// Removes the file `commit` first, which would cause moves to be repeated, and the lock last, by
+  /// which a later run recognises an abandoned folder.
   private static func remove(_ path: String) {
     let files = FileManager.default
     let others = (try? files.contentsOfDirectory(atPath: path))?.filter { $0 != "lock" } ?? []
@@ -83,7 +84,7 @@ package final class StagingFolder: Sendable {
   /// Keeps the folder, as files wait in it that belong elsewhere.
   func keep() { _ = Self.begun.withLock { $0.folders.remove(path) } }
 
-  /// Puts files in place, which `removeAll()` waits for.
+  /// Runs `body`, which puts files in place, such that `removeAll()` waits for it.
   ///
   /// - Throws: `.interrupted` once the process is about to end.
   static func moving(_ target: String, _ body: () throws -> Void) throws {
@@ -103,8 +104,10 @@ package final class StagingFolder: Sendable {
     }
   }
 
-  /// Removes what this process has begun, but for files that are being put in place, which it waits
-  /// for; whether any have been put in place by then.
+  /// Removes everything that this process has begun, except for files that are being put in place,
+  /// which it waits for.
+  ///
+  /// - Returns: Whether any files have been put in place.
   static func removeAll() -> Bool {
     begun.withLock { $0.isClosed = true }
     while begun.withLock({ $0.moving > 0 }) { usleep(500) }
@@ -113,7 +116,7 @@ package final class StagingFolder: Sendable {
     return hasMoved
   }
 
-  /// Writes down, for good, what is to be moved; of several folders the first leads.
+  /// Writes the list of moves to the disk; where there are several folders, the first contains it.
   static func announce(_ moves: [FileMove], in folders: [StagingFolder]) throws {
     guard let leader = folders.first else { return }
     for folder in folders.dropFirst() {
@@ -131,7 +134,7 @@ package final class StagingFolder: Sendable {
     guard synchronize(path) else { throw CocoaError(.fileWriteUnknown) }
   }
 
-  /// Deals with what killed processes left in a folder of targets.
+  /// Completes or removes what killed processes left in a folder of targets.
   package static func recover(in folder: String) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for name in names where name.hasPrefix(prefix) && beginMoving() {
@@ -142,9 +145,9 @@ package final class StagingFolder: Sendable {
 
   private static func recover(_ path: String) {
     let files = FileManager.default
-    // One without a lock was cut off at its beginning, and is empty.
+    // A folder without a lock file was abandoned just after it was created, and is empty.
     if removeEmptyFolder(path) { return }
-    // No lock to be had: its process lives.
+    // If the lock cannot be had, the folder's process lives.
     guard let lock = FileLock(existing: "\(path)/lock") else { return }
     defer { withExtendedLifetime(lock) {} }
     var leader = path
@@ -154,7 +157,7 @@ package final class StagingFolder: Sendable {
     }
     if files.fileExists(atPath: "\(leader)/commit") {
       if leader != path {
-        // Another process may be at the same moves.
+        // Another process may be completing the same moves.
         leaderLock = FileLock(existing: "\(leader)/lock")
         guard URL(filePath: leader).lastPathComponent.hasPrefix(prefix), leaderLock != nil else {
           return
@@ -164,14 +167,14 @@ package final class StagingFolder: Sendable {
         let moves = try? JSONDecoder().decode([FileMove].self, from: data)
       else { return }
       let own = moves.filter { isOwn($0, leader) }
-      // Of a folder that is seen by another way than the one written down no move is known as its own:
-      // what waits in it must stay, for a run that comes by the same way.
+      // Where the folder is reached by another path than the one in the list, no move can be
+      // recognised as its own. Its files must stay for a run that uses the same path.
       guard moves.isEmpty || !own.isEmpty else { return }
       do throws(MoveFailure) { try completeMoves(own) } catch {
-        // Files wait here that belong elsewhere, until someone may move them.
+        // The folder still contains files that belong elsewhere, until someone may move them.
         if !error.isUndone { return }
       }
-      // From here on nothing is to be moved any more, whichever folder is looked at next.
+      // Removing the list prevents further moves, whichever of the folders is visited next.
       try? files.removeItem(atPath: "\(leader)/commit")
     }
     remove(path)

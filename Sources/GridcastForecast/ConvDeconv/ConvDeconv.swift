@@ -39,7 +39,7 @@ package enum ConvDeconv {
     package let windowCounts: [Int]
     /// The mean duration of a step in milliseconds; nil where no step was made.
     package let millisecondsPerStep: Double?
-    /// What the user should know.
+    /// Sentences for the user, such as warnings.
     package var notes: [String]
 
     /// The history as CSV: member, epoch, training_loss, validation_loss.

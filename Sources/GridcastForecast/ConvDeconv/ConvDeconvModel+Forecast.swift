@@ -8,7 +8,7 @@ extension ConvDeconvModel {
     package let raster: Raster
     /// The comparison with the observed year, where that is known.
     package let comparison: Comparison?
-    /// What the user should know.
+    /// Sentences for the user, such as warnings.
     package let notes: [String]
   }
 

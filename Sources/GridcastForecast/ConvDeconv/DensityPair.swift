@@ -9,7 +9,7 @@ package struct DensityPair: Sendable, Equatable {
   package let before: [Float]
   /// The density in the later year, NaN where it is unknown.
   package let after: [Float]
-  /// What the user should know.
+  /// Sentences for the user, such as warnings.
   package let notes: [String]
 
   init(grid: Grid, before: [Float], after: [Float], notes: [String]) {

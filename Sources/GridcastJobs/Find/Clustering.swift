@@ -6,61 +6,61 @@ package import GridcastFormats
 import GridcastGeo
 package import GridcastReproject
 
-/// What to cluster, from which inputs, and how.
+/// What is clustered, from which inputs, and how.
 package struct Clustering: Sendable {
-  /// The inputs; lines and areas give one point each, multipoints all of theirs.
+  /// The inputs; lines and areas give one point each, multi-points all their points.
   package var inputs: [Source]
-  /// The coordinate system to measure distances in.
+  /// The coordinate system in which distances are measured.
   package var target = TargetChoice.utm
-  /// The polygons outside of which points are left out.
+  /// The polygons that points must lie in; nil for no limit.
   package var studyArea: Source?
-  /// The field of weights; nil where each point weighs 1.
+  /// The field of weights; nil for equal weights.
   package var weight: String?
-  /// How many clusters.
+  /// The wanted number of clusters.
   package var count: ClusterCount
-  /// How k-means is run.
+  /// The settings of k-means.
   package var settings = KMeans.Settings()
-  /// At how many points silhouettes are looked at.
+  /// The number of points for which silhouettes are computed.
   package var sampleSize = 5000
-  /// The fields of the inputs that points keep; nil for all.
+  /// The fields of the inputs to keep; nil for all.
   package var fields: [String]?
-  /// Whether to go on where points are lost because they cannot be projected.
+  /// Whether to continue where points are lost because they cannot be projected.
   package var allowLoss = false
 
-  /// So many clusters of the points of inputs.
+  /// Makes a clustering of the points of inputs.
   package init(inputs: [Source], count: ClusterCount) {
     self.inputs = inputs
     self.count = count
   }
 }
 
-/// What came of a clustering.
+/// The result of a clustering.
 package struct Clusters: Sendable {
-  /// The points in file order, with the fields of the input.
+  /// The points in file order, with the fields of the inputs.
   let located: Features
   let weighted: WeightedPoints
   /// The clusters.
   package let result: KMeans
-  /// What is told of each cluster.
+  /// The summary of each cluster.
   package let summaries: [ClusterSummary]
-  /// What each number of clusters gave.
+  /// The trial of each number of clusters.
   package let trials: [ClusterTrial]
   /// The mean silhouette; nil for one cluster.
   package let silhouette: Double?
-  /// At how many points silhouettes were looked at.
+  /// The number of points for which silhouettes were computed.
   package let sampleCount: Int
   /// The coordinate system of the points.
   package let coordinateSystem: CoordinateSystem
-  /// What was read, clustered and left out, and what the user should know.
+  /// The numbers of points read, clustered and left out, and notes for the user.
   package let tally: Tally
 }
 
 extension Clustering {
   private var subject: String { inputs.map(\.path).joined(separator: ", ") }
 
-  /// Reads, moves and clusters the points.
+  /// Reads, transforms and clusters the points.
   ///
-  /// - Throws: What any of the steps throws; `.usage` for a coordinate system in degrees, `.badData`
+  /// - Throws: The errors of these steps; `.usage` for a coordinate system in degrees; `.badData`
   ///   where there are fewer places than clusters.
   package func clusters(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
     -> Clusters
@@ -178,7 +178,7 @@ extension Clustering {
       tally.kept += batch.tally.kept
       tally.add(batch.tally)
     }
-    // What was lost on the way counts as read too, so that read = clustered + left out.
+    // Features lost on the way count as read too, so that read = clustered + left out.
     tally.read += notes.droppedCount
     tally.add(notes)
     if area != nil { tally.rename(Reprojection.tooFar, to: Binning.outside) }
@@ -190,7 +190,7 @@ extension Clustering {
     return (all, weight == nil ? nil : weights)
   }
 
-  /// The points of a batch that can be clustered, each with its fields and its weight.
+  /// The points of a batch that can be clustered, with their fields and weights.
   private func batch(of features: Features, within limits: Shapes?, from path: String)
     throws(GridcastError) -> Batch
   {
@@ -234,7 +234,7 @@ extension Clustering {
     return points.map { !index.shapes(at: $0).isEmpty }
   }
 
-  /// Ends where an input has other fields than the first, so that their points make no one layer.
+  /// Rejects an input whose fields differ from those of the first, as their points form one layer.
   private static func check(
     _ batch: Features, of path: String, against all: Features, of first: String
   ) throws(GridcastError) {

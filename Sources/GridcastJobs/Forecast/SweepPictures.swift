@@ -4,10 +4,10 @@ import GridcastForecast
 import Neural
 
 extension SweepSearch.Result {
-  /// The pictures of the study's kind, by name: R² and error over the nodes of each layer, over pairs of
-  /// activations, and over learning rate and momentum.
+  /// Pictures like those of the study, by name: R² and error over the nodes of each layer, over
+  /// pairs of activations, and over learning rate and momentum.
   ///
-  /// - Throws: `.tryAgain` where there is no memory to draw in.
+  /// - Throws: `.tryAgain` where memory is short.
   func pictures() throws(GridcastError) -> [(name: String, png: [UInt8])] {
     var pictures: [(name: String, png: [UInt8])] = []
     for (stage, results) in stages {
@@ -27,7 +27,7 @@ extension SweepSearch.Result {
     return pictures
   }
 
-  /// What is drawn of a trial.
+  /// A score of trials that is drawn.
   struct Measure {
     let name: String
     let label: String

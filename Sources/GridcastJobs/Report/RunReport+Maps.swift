@@ -4,8 +4,8 @@ import GridcastDraw
 import GridcastFormats
 
 extension RunReport {
-  /// The maps: what there is and what is forecast in the same classes, the structure, where the model errs,
-  /// and the counts of functions.
+  /// The maps of the report: observed and forecast in the same classes, the structure, the errors
+  /// of the model, and the counts of functions.
   func maps(structure: CityStructure?, errors: Hotspots?, notes: inout [String])
     throws(GridcastError) -> [ReportPage.Block]
   {
@@ -60,7 +60,7 @@ extension RunReport {
       ) { $0.legendTitle = "more or less than predicted" }
     }
     if let counts, let first = counts.bands.first {
-      // More than six would be too small to read; years keep their order.
+      // More than six panels would be too small to read; years stay in their order.
       let bands = counts.bands.filter { $0.total > 0 }
       let shown = (record.isOfYears ? bands : bands.sorted { $0.total > $1.total }).prefix(6)
       let others = counts.bands.count - shown.count
@@ -76,17 +76,17 @@ extension RunReport {
 
   // MARK: The forecast
 
-  /// What is counted and forecast, as a legend says it; nil where a run only counts.
+  /// The quantity that is counted and forecast, for legends; nil where a run only counts.
   private var unit: String? {
     guard forecast != nil else { return nil }
     return (record.target?.band.map { "\($0) " } ?? "") + "per cell"
   }
 
-  /// The bands of a forecast that are shown side by side, and what each is.
+  /// The bands of a forecast to show side by side, with their titles.
   private func forecastBands(_ forecast: Raster) -> [(name: String, title: String)] {
     let bands: [(String, String)]
     if record.isOfYears {
-      // A record of before the years were kept.
+      // Old records do not contain the years.
       let from = record.target?.from.map { "\($0)" } ?? "before"
       let to = record.target?.to.map { "\($0)" } ?? "after"
       bands = [
@@ -116,13 +116,13 @@ extension RunReport {
 
   // MARK: Drawing
 
-  /// The study area and the stations, which tell a reader where things are.
+  /// The study area and the stations, for orientation.
   private func places(_ notes: inout [String]) -> [MapDrawing.Overlay] {
     guard let system = (forecast ?? counts)?.grid.coordinateSystem else { return [] }
     var places: [MapDrawing.Overlay] = []
     for overlay in record.overlays ?? [] {
       do {
-        // What was said of it when it was first read need not be said again.
+        // The notes on these files were shown when they were first read.
         var said: [String] = []
         let features = try MapSubject.layer(overlay.source(in: record.folder), in: system, &said)
           .features
@@ -141,7 +141,7 @@ extension RunReport {
     _ drawing: MapDrawing, raster: Int, caption: String, _ notes: inout [String]
   ) throws(GridcastError) -> ReportPage.Block {
     var drawing = drawing
-    // As wide as the page, so that letters are not made smaller.
+    // Maps as wide as the page keep the size of their letters.
     if drawing.inputs[0].names.count > 1 { drawing.width = 1200 }
     let (sheet, said) = try drawing.sheet()
     let drawn = try sheet.drawn(.svg, resolution: 1)
@@ -153,7 +153,7 @@ extension RunReport {
 }
 
 extension CityStructure {
-  /// What lies on top of a map of the density.
+  /// The features to draw over a map of the density.
   var overlays: [MapDrawing.Overlay] {
     let ellipses = ellipseFeatures
     let names = ellipses.column("of")?.texts

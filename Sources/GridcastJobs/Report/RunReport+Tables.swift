@@ -3,13 +3,13 @@ import GridcastDraw
 import GridcastForecast
 
 extension RunReport {
-  /// What was left out and why, and what the run warned of.
+  /// The features left out with their reasons, and the warnings of the run.
   func losses(_ more: [String]) -> [ReportPage.Block] {
     let dropped = record.steps.flatMap { step in
       (step.dropped ?? []).map { [step.name, $0.reason, formatted($0.count)] }
     }
     var blocks: [ReportPage.Block] = []
-    // The report is handed on, so it names files as seen from the run.
+    // The report may be passed on, so paths are relative to the run.
     func fromRun(_ notes: [String]) -> [String] {
       notes.map { note in
         let named = note.prefix { $0 != ":" }
@@ -17,7 +17,7 @@ extension RunReport {
         return output.map { $0.path + note.dropFirst(named.count) } ?? note
       }
     }
-    // What is said of the model bears on every map; what was found out in reading is for the record.
+    // Notes on the model concern every map; notes from reading are for the record.
     let (ofModel, others) = record.notesOfModel
     if !ofModel.isEmpty { blocks.append(.warnings(fromRun(ofModel))) }
     let remarks = fromRun(others + more.filter { !ofModel.contains($0) && !others.contains($0) })
@@ -39,7 +39,7 @@ extension RunReport {
     return [.table(header: ["band", "sum"], rows: rows, numbers: [1])]
   }
 
-  /// How good the model is, and beside what.
+  /// The scores of the model and its baselines.
   var modelTables: [ReportPage.Block] {
     func row(_ name: String, by who: String, _ scores: Scores) -> [String] {
       [
@@ -80,7 +80,7 @@ extension RunReport {
     return blocks
   }
 
-  /// What was read, and how it was counted.
+  /// The inputs and the settings of the count.
   var parameterTables: [ReportPage.Block] {
     let inputs = record.inputs.map { input in
       [

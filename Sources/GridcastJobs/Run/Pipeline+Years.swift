@@ -5,7 +5,7 @@ import GridcastReproject
 import GridcastWrite
 
 extension Pipeline {
-  /// From the points of some years to the density some years on.
+  /// Counts the points of several years, and forecasts the density of a later year.
   func forecastYears(
     by model: YearsModel, record: inout RunRecord, staging: Staging,
     progress: @escaping ProgressHandler
@@ -15,7 +15,7 @@ extension Pipeline {
     for year in plan.years {
       var counting = plan.counting
       counting.inputs = Array(plan.counting.inputs[year.inputs])
-      // The first year decides the zone, so that all lie in one.
+      // The first year decides the zone, so that all years have the same.
       if let first = years.first {
         let system = first.counts.raster.grid.coordinateSystem
         counting.target = .named(system.code ?? system.wkt)

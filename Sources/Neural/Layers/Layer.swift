@@ -16,8 +16,9 @@ public enum Layer: Sendable, Equatable {
   }
 
   /// Computes the gradients at the layer's own tensors, in the order of `tensors`, and, if wanted,
-  /// at its input, from the gradient at its output. `kept` is the output of an activation and the
-  /// input of any other layer.
+  /// at its input, from the gradient at its output.
+  ///
+  /// `kept` is the output of an activation and the input of any other layer.
   func backward(_ gradient: consuming Tensor, kept: Tensor, wantsInput: Bool) -> (
     own: [Tensor], input: Tensor?
   ) {
