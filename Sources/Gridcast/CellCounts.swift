@@ -6,10 +6,10 @@ internal import GridcastJobs
 internal import GridcastReproject
 internal import GridcastWrite
 
-/// Points counted per cell and category.
+/// Points counted by cell and category.
 public struct CellCounts: Sendable {
   private let counts: Counts
-  /// The files that were read, which no output may replace.
+  /// The paths of the files that were read, which no output may replace.
   private let inputs: [String]
 
   /// Reads, reprojects and counts the points of files, as `gridcast bin` does.
@@ -17,13 +17,13 @@ public struct CellCounts: Sendable {
   /// Every point falls in exactly one cell, so the counts sum to the points that lie on the cells.
   ///
   /// - Parameters:
-  ///   - inputs: The files.
-  ///   - field: The attribute whose values are the categories; nil to count all in one band.
+  ///   - inputs: The paths of the files.
+  ///   - field: The attribute with the categories; nil to count all points in one band.
   ///   - cell: The side of a cell, as in `1km`, `250m` or `0.01deg`.
-  ///   - system: The coordinate system of the cells: a code, or `utm` for the zone in which the points
-  ///     lie.
-  ///   - area: A file of polygons that limit the cells.
-  /// - Throws: What reading throws; `.badData` where points cannot be placed.
+  ///   - system: The coordinate system of the cells: a code, or `utm` for the zone that contains
+  ///     the points.
+  ///   - area: The path of a file with polygons that limit the cells; nil for no limit.
+  /// - Throws: The errors of reading; `.badData` where points cannot be projected.
   public init(
     of inputs: [String], by field: String? = nil, cell: String, system: String = "utm",
     within area: String? = nil
@@ -37,24 +37,24 @@ public struct CellCounts: Sendable {
     self.inputs = counting.paths
   }
 
-  /// The counts, a band for each category; NaN in cells outside of the area.
+  /// The counts, with a band for each category; NaN in cells outside the area.
   public var raster: Raster { counts.raster }
   /// The number of points that were counted.
   public var counted: Int { counts.tally.kept }
-  /// How many points were left out, by reason.
+  /// The number of points that were left out, by reason.
   public var leftOut: [String: Int] {
     Dictionary(counts.tally.dropped.map { ($0.reason, $0.count) }, uniquingKeysWith: +)
   }
-  /// What is worth knowing.
+  /// Sentences for the user, such as warnings.
   public var notes: [String] { counts.tally.notes.worded(for: .library) }
 
   /// Writes the counts as GeoTIFF with a style, and the cells as layers or tables.
   ///
   /// - Parameters:
-  ///   - path: The GeoTIFF.
-  ///   - cells: Further files, whose endings name their formats.
-  ///   - overwriting: Whether files that are there may be replaced.
-  /// - Throws: `.unwritable` where one cannot be written; then none is.
+  ///   - path: The path of the GeoTIFF.
+  ///   - cells: The paths of further files, whose endings select their formats.
+  ///   - overwriting: Whether existing files may be replaced.
+  /// - Throws: `.unwritable` where a file cannot be written; then no file is.
   public func write(to path: String, cells: [String] = [], overwriting: Bool = false)
     throws(GridcastError)
   {

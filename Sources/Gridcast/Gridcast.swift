@@ -1,5 +1,5 @@
-// What a program that uses Gridcast sees: the values that the stages exchange, and the few types of
-// this target, each of which does what a command does.
+// The public face of Gridcast: the values that the stages exchange, and the few types of this
+// target, each of which does the work of a command.
 @_exported public import struct GridcastBase.Box
 @_exported public import struct GridcastBase.CoordinateSystem
 @_exported public import struct GridcastBase.Grid

@@ -4,23 +4,23 @@ internal import GridcastFormats
 internal import GridcastJobs
 internal import GridcastWrite
 
-/// A layer of points, lines or areas in a file of any format that Gridcast reads.
+/// A layer of points, lines or polygons in a file of any format that Gridcast reads.
 ///
-/// Opening looks at the file's beginning only; features are read batch by batch when they are asked for,
-/// so memory stays flat however large the layer is.
+/// Opening reads only the beginning of the file; features are read in batches when they are asked
+/// for, so the memory needed does not depend on the size of the layer.
 public struct Layer: Sendable {
   private let reader: LayerReader
 
   /// Opens a layer.
   ///
   /// - Parameters:
-  ///   - path: The file.
-  ///   - name: The layer, where the file holds several.
-  ///   - system: The coordinate system that it is in, whatever the file says: a code such as
+  ///   - path: The path of the file.
+  ///   - name: The name of the layer, where the file contains several.
+  ///   - system: The coordinate system, which overrides what the file declares: a code such as
   ///     `EPSG:4547`, `gcj02`, `bd09`, WKT, or a .prj file.
-  ///   - encoding: The encoding of its texts, whatever the file says.
-  /// - Throws: `.unreadable` where it is missing or in no known format, `.badData` where it has no such
-  ///   layer, `.usage` where it has several and none was named.
+  ///   - encoding: The encoding of texts, which overrides what the file declares.
+  /// - Throws: `.unreadable` where the file is missing or in no known format; `.badData` where it
+  ///   has no such layer; `.usage` where it has several and none was named.
   public init(
     _ path: String, name: String? = nil, system: String? = nil, encoding: String? = nil
   ) throws(GridcastError) {
@@ -29,23 +29,23 @@ public struct Layer: Sendable {
     reader = try LayerReader(source)
   }
 
-  /// The file.
+  /// The path of the file.
   public var path: String { reader.source.path }
   /// The name of the format, as in "GeoJSON".
   public var format: String { reader.format }
   /// The names of the attributes.
   public var fields: [String] { reader.fields.map(\.name) }
-  /// The coordinate system, or nil where neither the file nor the caller names one.
+  /// The coordinate system, or nil where neither the file nor the caller declares one.
   public var coordinateSystem: CoordinateSystem? { reader.coordinateSystem }
-  /// What is worth knowing of how the file was understood.
+  /// Sentences about how the file was interpreted, such as warnings.
   public var notes: [String] { reader.notes.worded(for: .library) }
 
-  /// Reads all features, batch by batch, in file order.
+  /// Reads all features in batches, in file order.
   ///
   /// - Parameters:
-  ///   - fields: The attributes to read; nil for all of them.
-  ///   - body: Is handed each batch.
-  /// - Throws: `.badData` where reading ended early or features are damaged, and what `body` throws.
+  ///   - fields: The names of the attributes to read; nil for all.
+  ///   - body: Receives each batch.
+  /// - Throws: `.badData` where reading ended early or features are damaged; the error of `body`.
   public func read(
     _ fields: [String]? = nil, _ body: (FeatureBatch) throws(GridcastError) -> Void
   ) throws(GridcastError) {
@@ -59,16 +59,16 @@ public struct Layer: Sendable {
     }
   }
 
-  /// Writes the layer in the format that the output's ending names, as `gridcast convert` does.
+  /// Writes the layer in the format that the output's ending selects, as `gridcast convert` does.
   ///
   /// - Parameters:
-  ///   - output: The file.
-  ///   - system: The coordinate system to move to: a code, or `utm` for the zone in which the data lie;
-  ///     nil to stay.
-  ///   - overwriting: Whether a file that is there may be replaced.
-  ///   - allowingLoss: Whether to go on where the format cannot hold everything.
-  /// - Returns: What became of names and values, and what is worth knowing.
-  /// - Throws: `.badData` where something would be lost, `.unwritable` where the output is there
+  ///   - output: The path of the output.
+  ///   - system: The target coordinate system: a code, or `utm` for the zone that contains the
+  ///     data; nil to keep that of the layer.
+  ///   - overwriting: Whether an existing file may be replaced.
+  ///   - allowingLoss: Whether to write even if the format cannot store everything.
+  /// - Returns: Sentences about changed names and values, and warnings.
+  /// - Throws: `.badData` where something would be lost; `.unwritable` where the output exists
   ///   already or cannot be written; then nothing was written.
   @discardableResult
   public func write(

@@ -3,14 +3,14 @@ internal import GridcastFiles
 internal import GridcastForecast
 internal import GridcastJobs
 
-/// A trained model: a BP network that says what a cell ought to have, or a convolution–deconvolution
-/// network that forecasts the density some years on.
+/// A trained model: a BP network that predicts one function of a cell from the others, or a
+/// convolution–deconvolution network that forecasts the density of a later year.
 public struct Model: Sendable {
   private let forecaster: Forecaster
-  /// What is worth knowing before its forecasts are trusted.
+  /// Warnings about the quality of forecasts.
   public let notes: [String]
 
-  /// Reads a model file, which `write(to:overwriting:)` or the command wrote.
+  /// Reads a model file that was written by `write(to:overwriting:)` or the command.
   ///
   /// - Throws: `.unreadable` or `.badData`, naming the file.
   public init(contentsOf path: String) throws(GridcastError) {
@@ -21,10 +21,10 @@ public struct Model: Sendable {
   /// Trains the BP network of the study to predict one band of a raster from others.
   ///
   /// - Parameters:
-  ///   - target: The band to predict.
-  ///   - raster: The counts.
-  ///   - features: The bands to predict it from; empty for all others.
-  /// - Throws: `.badData` where there is no such band, or too few cells are known.
+  ///   - target: The name of the band to predict.
+  ///   - raster: The raster of counts.
+  ///   - features: The names of the bands to predict from; empty for all others.
+  /// - Throws: `.badData` where a band is missing, or too few cells are known.
   public init(predicting target: String, in raster: Raster, from features: [String] = [])
     throws(GridcastError)
   {
@@ -37,17 +37,18 @@ public struct Model: Sendable {
     notes = model.warnings.worded(for: .library)
   }
 
-  /// The forecast over a raster of the same bands and cell size: predicted values, and what else the kind
-  /// of model tells.
+  /// Forecasts a raster with the same bands and cell size as the training data.
   ///
-  /// - Throws: `.badData` where the raster lacks what the model was trained on.
+  /// The result has a band `predicted`, and further bands that depend on the kind of model.
+  ///
+  /// - Throws: `.badData` where the raster lacks a band that the model needs.
   public func forecast(over raster: Raster) throws(GridcastError) -> Raster {
     try Forecast(forecaster, over: raster, subject: "raster").raster
   }
 
   /// Writes the model as safetensors.
   ///
-  /// - Throws: `.unwritable` where the file is there already or cannot be written.
+  /// - Throws: `.unwritable` where the file exists already or cannot be written.
   public func write(to path: String, overwriting: Bool = false) throws(GridcastError) {
     let staging = Staging(overwrite: overwriting)
     try staging.check(path)

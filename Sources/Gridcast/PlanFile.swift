@@ -2,31 +2,31 @@ public import GridcastBase
 internal import GridcastFiles
 internal import GridcastJobs
 
-/// A plan: the whole way from points to forecast maps in one YAML file.
+/// A plan, which describes in one YAML file all steps from points to forecast maps.
 public struct PlanFile: Sendable {
   private let plan: Plan
 
-  /// What a run did.
+  /// The result of a run.
   public struct Result: Sendable {
-    /// The files that were written, by their keys in the plan.
+    /// The paths of the files that were written, by their keys in the plan.
     public let outputs: [String: [String]]
-    /// What is worth knowing.
+    /// Sentences for the user, such as warnings.
     public let notes: [String]
   }
 
-  /// Reads a plan.
+  /// Reads a plan file.
   ///
-  /// - Throws: `.unreadable` where it is missing, `.usage` where it makes no sense.
+  /// - Throws: `.unreadable` where the file is missing; `.usage` where it is no valid plan.
   public init(_ path: String) throws(GridcastError) { plan = try Plan(reading: path) }
 
-  /// Does the whole job, as `gridcast run` does; all outputs are put in place together, or none.
+  /// Runs the plan, as `gridcast run` does; all outputs are put in place together, or none.
   ///
   /// - Parameters:
-  ///   - overwriting: Whether outputs that are there may be replaced.
-  ///   - progress: Is told what is being done, how much of it is done, and of how much where that is
-  ///     known; called on any thread.
-  /// - Returns: What was written, and what is worth knowing.
-  /// - Throws: What any of the steps throws.
+  ///   - overwriting: Whether existing outputs may be replaced.
+  ///   - progress: Receives, on any thread, the name of the step, how much of it is done, and the
+  ///     total where it is known.
+  /// - Returns: The files that were written, and sentences for the user.
+  /// - Throws: The errors of all steps.
   public func run(
     overwriting: Bool = false,
     progress: @escaping @Sendable (_ step: String, _ done: Int, _ all: Int?) -> Void = { _, _, _ in

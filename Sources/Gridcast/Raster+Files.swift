@@ -10,11 +10,11 @@ extension Raster {
   /// - Throws: `.unreadable` or `.badData`, naming the file.
   public init(contentsOf path: String) throws(GridcastError) { self = try Raster(reading: path) }
 
-  /// Writes the raster as GeoTIFF: Float32, unknown cells tagged, statistics in the file, and beside it a
-  /// style that QGIS loads.
+  /// Writes the raster as a Float32 GeoTIFF with nodata and statistics inside, and a style for QGIS
+  /// beside it.
   ///
-  /// - Throws: `.usage` for an ending other than .tif, `.unwritable` where it is there already or cannot
-  ///   be written.
+  /// - Throws: `.usage` where the ending is not .tif; `.unwritable` where the file exists already
+  ///   or cannot be written.
   public func write(to path: String, overwriting: Bool = false) throws(GridcastError) {
     let staging = Staging(overwrite: overwriting)
     try staging.check(path)

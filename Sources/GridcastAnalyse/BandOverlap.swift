@@ -1,32 +1,32 @@
 package import GridcastBase
 
-/// How far two bands lie in the same cells.
+/// How much two bands coincide in the same cells.
 ///
-/// Each band is divided by its sum, so that both are distributions p and q over the cells. The overlap
-/// of a cell is min(p, q), and their sum is Schoener's D = 1 − ½ Σ|p − q| (Schoener, "The Anolis
-/// lizards of Bimini", Ecology 49, 1968), also known as the overlapping coefficient: 0 where they
-/// never meet, 1 where they are distributed alike.
+/// Each band is divided by its sum, which gives distributions p and q over the cells. The overlap
+/// of a cell is min(p, q); the sum over all cells is Schoener's D = 1 − ½ Σ|p − q| (Schoener, "The
+/// Anolis lizards of Bimini", Ecology 49, 1968), also known as the overlapping coefficient: 0 where
+/// the bands share no cell, 1 where their distributions are equal.
 package struct BandOverlap: Sendable, Equatable {
-  /// What a cell has of the two: high is more than the band's mean over the cells.
+  /// The levels of the two bands in a cell: high means above the band's mean.
   package enum Level: Int, Sendable, CaseIterable {
     case neither = 0, firstOnly, secondOnly, both
   }
 
-  /// The two bands.
+  /// The names of the two bands.
   package let names: [String]
   /// Schoener's D.
   package let schoenerD: Double
   /// Pearson's correlation; nil where a band is constant.
   package let correlation: Double?
-  /// For each cell in which both are known min(p, q), as band `overlap`, and the number of its `Level`,
-  /// as band `level`.
+  /// Two bands for the cells in which both are known: `overlap` with min(p, q), and `level` with
+  /// the number of the `Level`.
   package let raster: Raster
 
-  /// The overlap of two bands.
+  /// Computes the overlap of two bands.
   ///
   /// - Throws: `.badData` where a band is missing, has a negative value or sums to nothing, or fewer
   ///   than two cells are known.
-  package init(_ raster: Raster, _ first: String, _ second: String, subject: String)
+  package init(_ raster: Raster, of first: String, and second: String, subject: String)
     throws(GridcastError)
   {
     var bands: [Raster.Band] = []
@@ -64,7 +64,7 @@ package struct BandOverlap: Sendable, Equatable {
     self.raster = Raster(grid: raster.grid, bands: [overlap, level])
   }
 
-  /// How many cells have a level.
+  /// The number of cells with this level.
   package func count(_ level: Level) -> Int {
     raster.bands[1].values.count { $0 == Float(level.rawValue) }
   }

@@ -19,7 +19,8 @@ extension CityStructure {
       ])
   }
 
-  /// The axes of growth as lines from the primary centre, as long as the mean distance of growth.
+  /// The axes of growth as lines from the primary centre, whose length is the mean distance of
+  /// growth.
   package var axisFeatures: Features {
     let axes = growth.axes
     var shapes = Shapes()
@@ -38,7 +39,7 @@ extension CityStructure {
       ])
   }
 
-  /// The ellipses of density and growth as polygons; those that have an area.
+  /// The ellipses of density and growth as polygons, where they have an area.
   package var ellipseFeatures: Features {
     let all = [(density, densityEllipse), ("growth", growthEllipse)].compactMap { name, ellipse in
       ellipse.map { (name: name, ellipse: $0) }
@@ -59,7 +60,7 @@ extension CityStructure {
       ])
   }
 
-  /// The sectors as CSV; blank where there is nothing to tell.
+  /// The sectors as CSV; fields without a value are blank.
   package var sectorsCSV: String {
     let header = "direction,cells,growth,gain,share,expected_share,z,mean_distance,axis"
     let axes = growth.axes
@@ -73,7 +74,7 @@ extension CityStructure {
     return ([header] + rows).joined(separator: "\n") + "\n"
   }
 
-  /// Where an axis ends.
+  /// The end of an axis.
   private func end(of axis: GrowthSectors.Sector) -> Point {
     let bearing = axis.meanBearing ?? 0
     let length = axis.meanDistance ?? 0

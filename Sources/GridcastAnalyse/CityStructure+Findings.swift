@@ -1,7 +1,7 @@
 import GridcastBase
 
 extension CityStructure {
-  /// What was found, in sentences.
+  /// The findings in sentences.
   package var findings: [String] {
     [centreFinding] + growthFindings + ellipseFindings + (overlap.map { [$0.finding] } ?? [])
   }
@@ -97,7 +97,7 @@ extension CityStructure {
     }
   }
 
-  /// What growth is called.
+  /// The name for what growth was computed from.
   package var growthName: String {
     isExpected ? "expected growth" : growthSource == .density ? "density" : "growth"
   }
@@ -114,7 +114,7 @@ extension CityStructure {
 }
 
 extension BandOverlap {
-  /// What was found, in a sentence.
+  /// The finding in a sentence.
   package var finding: String {
     let strength = correlation.map { ", correlation \(spoken($0, 2))" } ?? ""
     let both = count(.both)
@@ -126,10 +126,10 @@ extension BandOverlap {
   }
 }
 
-/// A share as it is said.
+/// A share in per cent.
 private func percent(_ share: Double) -> String { "\(spoken(share * 100, 0)) %" }
 
-/// Things one after another, as in "a, b and c".
+/// A list in words, as in "a, b and c".
 private func listed(_ items: [String]) -> String {
   guard let last = items.last, items.count > 1 else { return items.first ?? "" }
   return items.dropLast().joined(separator: ", ") + " and " + last

@@ -1,92 +1,93 @@
 package import GridcastBase
 
-/// How a city is built: its centres, where it grows, how it spreads, and where two functions coincide.
+/// The structure of a city: its centres, the directions of its growth, its spread, and the overlap
+/// of two functions.
 package struct CityStructure: Sendable {
-  /// What may be asked.
+  /// The options of an analysis.
   package struct Options: Sendable {
-    /// The band whose centres are looked for; nil for `predicted`, or the only band.
+    /// The band in which centres are searched; nil for `predicted`, or the only band.
     package var density: String?
-    /// The band of growth; nil for `change`, or predicted less what was there before.
+    /// The band of growth; nil for `change`, or `predicted` minus the earlier band.
     package var growth: String?
     /// The width σ of the Gaussian that smooths the density, in cells from north to south.
     package var sigma: Double
-    /// How many centres to take; nil for those that stand out.
+    /// The number of centres; nil for those that stand out.
     package var centreCount: Int?
-    /// How many sectors there are around the primary centre: 4, 8 or 16.
+    /// The number of sectors around the primary centre: 4, 8 or 16.
     package var sectorCount = 8
-    /// The two bands whose overlap is wanted; nil for office and business where both are there.
+    /// The two bands to compare; nil for office and business where both exist.
     package var overlap: [String]?
-    /// The raster of those bands with its name; nil for the raster itself.
+    /// The raster with these bands and its name; nil for the raster itself.
     package var counts: (raster: Raster, subject: String)?
 
-    /// The usual; `sigma` is that of `usualSigma`.
+    /// Makes the default options, with `sigma` from `usualSigma`.
     package init(for grid: Grid) { sigma = CityStructure.usualSigma(for: grid) }
   }
 
   /// A centre of the city.
   package struct Centre: Sendable, Equatable, Codable {
-    /// Its place by prominence, from 1, which is the primary centre.
+    /// The rank by prominence, from 1 for the primary centre.
     package let rank: Int
-    /// The cell in which it lies.
+    /// The name of the cell that contains it.
     package let cell: String
-    /// Its coordinates, in the system of the raster.
+    /// Its coordinates, in the coordinate system of the raster.
     package let x: Double, y: Double
-    /// The smoothed density.
+    /// The smoothed density at the centre.
     package let value: Double
-    /// How far the smoothed density falls on the way to a higher centre.
+    /// How far the smoothed density falls on the way to a higher centre (topographic prominence).
     package let prominence: Double
-    /// Metres from the primary centre.
+    /// The distance from the primary centre in metres.
     package let distance: Double
-    /// The direction from the primary centre, as in "NE"; nil of itself.
+    /// The direction from the primary centre, as in "NE"; nil for the primary centre itself.
     package let direction: String?
 
-    /// Where it is.
+    /// The position of the centre.
     package var point: Point { Point(x: x, y: y) }
   }
 
-  /// What a growth is taken from.
+  /// What growth was computed from.
   package enum GrowthSource: Sendable, Equatable {
     /// A band of growth.
     case band(String)
-    /// One band less another.
+    /// One band minus another.
     case difference(String, String)
-    /// No growth is known: the density itself.
+    /// The density itself, as no growth is known.
     case density
   }
 
-  /// The bands whose overlap is told where both are there.
+  /// The bands that are compared by default.
   package static let usualOverlap = ["office", "business"]
 
   /// The cells.
   package let grid: Grid
-  /// The band whose centres these are.
+  /// The name of the band in which centres were searched.
   package let density: String
-  /// What growth was taken from.
+  /// What growth was computed from.
   package let growthSource: GrowthSource
-  /// Whether growth is what a model expects beyond what there is at the same time, not what years bring.
+  /// Whether growth is what a model expects in excess of the present, rather than a change over
+  /// years.
   package let isExpected: Bool
-  /// The width of the smoothing, in cells.
+  /// The width σ of the smoothing, in cells.
   package let sigma: Double
   /// The centres, the primary one first.
   package let centres: [Centre]
-  /// How many peaks the smoothed density has in all.
+  /// The number of all peaks of the smoothed density.
   package let peakCount: Int
   /// Growth around the primary centre.
   package let growth: GrowthSectors
-  /// The ellipse of the density; nil where it lies in one cell.
+  /// The ellipse of the density; nil where all density is in one cell.
   package let densityEllipse: DeviationalEllipse?
-  /// The ellipse of growth where it is above 0; nil where no growth is known, or only in one cell.
+  /// The ellipse of growth above 0; nil where growth is unknown or in one cell only.
   package let growthEllipse: DeviationalEllipse?
-  /// How far two functions coincide; nil where no bands of functions are known.
+  /// The overlap of two functions; nil where there are no such bands.
   package let overlap: BandOverlap?
-  /// What the user should know.
+  /// Sentences for the user, such as warnings.
   package let notes: [Sentence]
 
-  /// The structure of a raster.
+  /// Analyses a raster.
   ///
-  /// - Throws: `.badData` where a band is missing or nothing of it is known, or where it is the same in
-  ///   every cell, so that nothing stands out, or where counts are of another place; `.usage` for the
-  ///   overlap of a band with itself.
+  /// - Throws: `.badData` where a band is missing, unknown everywhere or constant, or the counts
+  ///   are of another place; `.usage` for the overlap of a band with itself.
   package init(_ raster: Raster, subject: String, _ options: Options) throws(GridcastError) {
     let grid = raster.grid
     let band = try raster.mainBand(options.density, subject: subject)
@@ -115,8 +116,9 @@ package struct CityStructure: Sendable {
         "band '\(band.name)' is the same in every cell once it is smoothed, so no centre stands out; "
           + "\(.smoothLess)")
     }
-    let (source, values) = try Self.growth(of: raster, band, options.growth, subject)
-    // A maximum of what is unknown and 0 would be 0.
+    let (source, values) = try Self.growth(
+      of: raster, density: band, name: options.growth, subject: subject)
+    // max(NaN, 0) would turn an unknown value into 0.
     let direction = source == .density ? values.map { $0 < 0 ? 0 : $0 } : values
     var notes: [Sentence] = []
     if !small.isEmpty {
@@ -142,7 +144,7 @@ package struct CityStructure: Sendable {
         "\(asked) centres were asked for, but the smoothed density has only "
           + "\(counted(peaks.peaks.count, "peak"))")
     }
-    overlap = try Self.overlap(raster, subject, options, &notes)
+    overlap = try Self.overlap(in: raster, subject: subject, options: options, notes: &notes)
     self.grid = grid
     density = band.name
     growthSource = source
@@ -169,7 +171,7 @@ package struct CityStructure: Sendable {
   }
 
   private static func overlap(
-    _ raster: Raster, _ subject: String, _ options: Options, _ notes: inout [Sentence]
+    in raster: Raster, subject: String, options: Options, notes: inout [Sentence]
   ) throws(GridcastError) -> BandOverlap? {
     let names = options.overlap ?? usualOverlap
     guard names[0] != names[1] else {
@@ -190,15 +192,15 @@ package struct CityStructure: Sendable {
           "it has no bands \(names.joined(separator: " and ")), but "
             + "\(counts.bands.map(\.name).joined(separator: ", ")); \(.nameTwoBands)")
       }
-      return try BandOverlap(counts, names[0], names[1], subject: subject)
+      return try BandOverlap(counts, of: names[0], and: names[1], subject: subject)
     }
     guard options.overlap == nil else {
-      return try BandOverlap(raster, names[0], names[1], subject: subject)
+      return try BandOverlap(raster, of: names[0], and: names[1], subject: subject)
     }
     guard names.allSatisfy({ raster.band($0) != nil }) else { return nil }
-    // Nobody asked for it, so the rest does not fail with it.
+    // The overlap was not requested, so its failure must not stop the analysis.
     do throws(GridcastError) {
-      return try BandOverlap(raster, names[0], names[1], subject: subject)
+      return try BandOverlap(raster, of: names[0], and: names[1], subject: subject)
     } catch {
       notes.append(
         "the overlap of \(names.joined(separator: " and ")) is left out: \(error.sentence)")
@@ -206,14 +208,14 @@ package struct CityStructure: Sendable {
     }
   }
 
-  /// The smoothing where nothing is said: 1 km, but no less than one and a half cells.
+  /// The default width of the smoothing, in cells: 1 km, but at least one and a half cells.
   package static func usualSigma(for grid: Grid) -> Double {
     max(1.5, 1000 / (grid.cellSize * grid.coordinateSystem.metresPerUnit))
   }
 
-  /// Growth by cell, NaN where it is unknown.
+  /// The growth of each cell, NaN where it is unknown.
   private static func growth(
-    of raster: Raster, _ density: Raster.Band, _ name: String?, _ subject: String
+    of raster: Raster, density: Raster.Band, name: String?, subject: String
   ) throws(GridcastError) -> (GrowthSource, [Double]) {
     if let name = name ?? raster.band(ForecastBand.change)?.name {
       let band = try raster.band(named: name, subject: subject)
@@ -234,17 +236,17 @@ package struct CityStructure: Sendable {
 }
 
 extension SurfacePeaks {
-  /// A peak stands out whose prominence is at least this part of the greatest.
+  /// A peak stands out if its prominence is at least this share of the greatest.
   static let share = 0.1
 
-  /// The peaks that stand out, or so many as are asked for.
+  /// The peaks that stand out, or as many as requested.
   fileprivate func standingOut(_ count: Int?) -> [Peak] {
     if let count { return Array(peaks.prefix(count)) }
     let least = Self.share * (peaks.first?.prominence ?? 0)
     return peaks.filter { $0.prominence >= least }
   }
 
-  /// The middle of a peak's top; the cell's own where the top has a hole there.
+  /// The centroid of a peak's summit; the peak's own cell where the centroid is outside the summit.
   fileprivate func middle(of peak: Peak, on grid: Grid) -> Point {
     let summit = summit(of: peak)
     let centers = summit.map { grid.box(of: $0).center }

@@ -1,27 +1,29 @@
 import Foundation
 package import GridcastBase
 
-/// How values are put into classes.
+/// The methods of classification for maps.
 package enum Classification: String, CaseIterable, Sendable {
-  /// Where gaps are: least squared deviations within classes (Fisher–Jenks, exact).
+  /// Natural breaks: minimal squared deviations within classes (Fisher–Jenks, exact).
   case natural
-  /// As many values in each class.
+  /// Quantiles: the same number of values in each class.
   case quantile
-  /// As wide as one another.
+  /// Equal intervals.
   case equal
 
-  /// Classes of values, of all maps that are compared together.
+  /// Computes class breaks for the values of all maps that are compared.
   ///
-  /// Of amounts, nothing is a class of its own, as it differs in kind from little; what a model puts below
-  /// is in it. Classes of change lie alike on both sides of a middle one that holds zero; by natural
-  /// breaks it ends at a tenth of the class beside it, as most change is small and would vanish in it.
+  /// For amounts, zero is a class of its own, as nothing differs in kind from little; negative
+  /// predictions belong to it too. For changes, the classes are symmetric around a middle class
+  /// that contains zero; with natural breaks its width is a tenth of the next class, as most
+  /// changes are small and would vanish in it.
   ///
   /// - Parameters:
-  ///   - values: What is unknown in it is left out.
-  ///   - count: How many classes are wanted, at least 2; there are fewer where values are few.
-  ///   - isChange: Whether values are change, as opposed to amounts.
-  ///   - ramp: The colours; nil for the study's, or those of change.
-  /// - Returns: One class at least.
+  ///   - values: The values; unknown ones are ignored.
+  ///   - count: The wanted number of classes, at least 2; there are fewer where there are few
+  ///     values.
+  ///   - isChange: Whether the values are changes rather than amounts.
+  ///   - ramp: The colours; nil for the default for amounts or changes.
+  /// - Returns: The classes, at least one.
   package func classes(
     of values: some Sequence<Double>, count: Int = 7, isChange: Bool = false,
     ramp: ColorRamp? = nil
@@ -35,7 +37,7 @@ package enum Classification: String, CaseIterable, Sendable {
     if isChange {
       let reach = max(-least, greatest)
       var limits = changeLimits(known.map(abs), max(2, (count + 1) / 2), isWhole: isWhole)
-      // Change of one size still has a direction.
+      // Even if all changes are of one size, they have a direction.
       if limits.isEmpty, reach / 2 > 0 { limits = [reach / 2] }
       let outermost = limits.last ?? 0
       return Classes(
@@ -52,7 +54,8 @@ package enum Classification: String, CaseIterable, Sendable {
       ramp: ramp ?? .yellowRed)
   }
 
-  /// Upper limits of the classes of change on one side of zero, the first of which is none.
+  /// The upper limits of the classes of change on one side of zero, beginning with the middle
+  /// class.
   private func changeLimits(_ sizes: [Double], _ count: Int, isWhole: Bool) -> [Double] {
     let step = isWhole ? 0.5 : nil
     guard self == .natural, count > 2 else {
@@ -64,15 +67,17 @@ package enum Classification: String, CaseIterable, Sendable {
       isWhole
       ? (0.1 * first).rounded(.down) + 0.5
       : Self.shortNumber(above: 0.09 * first, below: 0.11 * first)
-    // The least numbers there are have no tenth.
+    // A tenth of the least representable number is 0.
     return (none > 0 ? [none] : []) + limits
   }
 
-  /// From how many different values on limits are rounded where values lie close together.
+  /// The number of different values from which on limits are rounded where values are dense.
   private static let manyValues = 500
 
-  /// Upper limits of all classes but the last; of whole numbers so much above the last in a class, as
-  /// limits on both sides of zero must not be values.
+  /// The upper limits of all classes but the last.
+  ///
+  /// For integers the limits lie `wholeStep` above a class's last value, as limits on both sides of
+  /// zero must not be values.
   private func limits(_ distinct: DistinctValues, _ count: Int, wholeStep: Double?) -> [Double] {
     let values = distinct.values
     guard count > 1, values.count > 1, let least = values.first, let greatest = values.last else {
@@ -93,7 +98,7 @@ package enum Classification: String, CaseIterable, Sendable {
       for index in values.indices.dropLast() {
         let before = seen
         seen += distinct.counts[index]
-        // A value that fills several classes ends only one.
+        // A value that fills several quantiles ends only one class.
         let quantile = (before / total * Double(count)).rounded(.down) + 1
         if seen >= quantile / Double(count) * total { ends.append(index) }
       }
@@ -102,7 +107,7 @@ package enum Classification: String, CaseIterable, Sendable {
       let step = (greatest - least) / Double(count)
       let limits = (1..<count).map { index in
         let limit = least + Double(index) * step
-        // A thousandth of a step changes no map, and legends are read more easily.
+        // A thousandth of a step changes no map, and makes legends easier to read.
         return wholeStep.map { limit.rounded(.down) + $0 }
           ?? Self.shortNumber(above: limit - step / 1000, below: limit + step / 1000)
       }
@@ -110,18 +115,18 @@ package enum Classification: String, CaseIterable, Sendable {
     }
   }
 
-  /// The limits, each once.
+  /// The limits without duplicates.
   private static func rising(_ limits: [Double]) -> [Double] {
     limits.reduce(into: []) { if $1 > $0.last ?? -.infinity { $0.append($1) } }
   }
 
-  /// A number of few digits between two numbers, so that legends are read easily.
+  /// A number with few digits between two numbers, for readable legends.
   static func shortNumber(above lower: Double, below upper: Double) -> Double {
     let middle = lower + (upper - lower) / 2
     guard max(abs(lower), abs(upper)).isNormal else { return middle }
     let top = Int(log10(max(abs(lower), abs(upper))).rounded(.up))
     for exponent in stride(from: top, through: top - 17, by: -1) {
-      // Powers of ten below 1 are no exact numbers; dividing by their inverse is exact to the last bit.
+      // Negative powers of ten are not exact, so this divides by a positive power.
       let power = pow(10, Double(abs(exponent)))
       func multiple(_ factor: Double) -> Double {
         exponent < 0 ? factor / power : factor * power
@@ -134,8 +139,8 @@ package enum Classification: String, CaseIterable, Sendable {
 }
 
 extension DistinctValues {
-  /// How far the limit above a value may lie from it, so that it is short, and no more than one in 400
-  /// values changes its class to either side.
+  /// The range within which the limit above a value may be rounded, such that at most one in 400
+  /// values changes its class on either side.
   fileprivate func reach(of index: Int, slack: Double) -> (lower: Double, upper: Double) {
     let few = counts.reduce(0, +) / 400
     var (lower, upper) = (index, index + 1)

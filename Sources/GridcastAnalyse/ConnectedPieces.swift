@@ -1,9 +1,9 @@
-/// The pieces into which known cells fall, each connected over the eight neighbours of a cell.
+/// The connected components of the known cells of a grid, where a cell has eight neighbours.
 package struct ConnectedPieces {
-  /// The cells of each, the piece of the first cell first.
+  /// The cells of each component, in the order of the first cells.
   package let pieces: [[Int]]
 
-  /// The pieces of the cells of a grid, row-major, that are known.
+  /// Finds the components of the known cells, which are row-major.
   package init(of isKnown: [Bool], columns: Int) {
     var isOpen = isKnown
     var pieces: [[Int]] = []
@@ -12,7 +12,8 @@ package struct ConnectedPieces {
       var piece = [start]
       var next = 0
       while next < piece.count {
-        SurfacePeaks.forNeighbours(of: piece[next], isKnown.count, columns) { neighbour in
+        SurfacePeaks.forNeighbours(of: piece[next], count: isKnown.count, columns: columns) {
+          neighbour in
           guard isOpen[neighbour] else { return }
           isOpen[neighbour] = false
           piece.append(neighbour)
@@ -24,13 +25,13 @@ package struct ConnectedPieces {
     self.pieces = pieces
   }
 
-  /// Those of fewer cells than a number; none where all are so small.
+  /// The components with fewer than `count` cells; empty where all components are that small.
   package func smaller(than count: Double) -> [[Int]] {
     let small = pieces.filter { Double($0.count) < count }
     return small.count < pieces.count ? small : []
   }
 
-  /// Values, one a cell, NaN in some pieces.
+  /// The values with NaN in the cells of some components.
   func without(_ pieces: [[Int]], _ values: [Double]) -> [Double] {
     var values = values
     for piece in pieces { for cell in piece { values[cell] = .nan } }

@@ -1,13 +1,13 @@
 internal import Foundation
 package import GridcastBase
 
-/// The standard deviational ellipse of weights on cells: where their middle lies, how far they spread
-/// and in which direction.
+/// The standard deviational ellipse of weights on cells: their mean centre, their spread and its
+/// direction.
 ///
-/// Its axes are those of the weighted covariance matrix (Lefever, "Measuring geographic concentration
-/// by means of the standard deviational ellipse", 1926; Yuill 1971), its half-lengths √2 times the
-/// standard deviations along them, as CrimeStat and ArcGIS draw it: of a normal distribution it holds
-/// 63 %. A cell's weight lies at its centre.
+/// The axes are those of the weighted covariance matrix (Lefever, "Measuring geographic
+/// concentration by means of the standard deviational ellipse", 1926; Yuill 1971). The half-lengths
+/// are √2 times the standard deviations along them, as in CrimeStat and ArcGIS, so that the ellipse
+/// contains 63 % of a normal distribution. The weight of a cell is at its centre.
 package struct DeviationalEllipse: Sendable, Equatable {
   /// The mean centre, in the coordinates of the grid.
   package let center: Point
@@ -15,20 +15,22 @@ package struct DeviationalEllipse: Sendable, Equatable {
   package let semiMajor: Double
   /// Half the short axis, in metres; 0 where all weight lies on one line.
   package let semiMinor: Double
-  /// Where the long axis points: degrees clockwise from north, from 0 to below 180.
+  /// The direction of the long axis in degrees clockwise from north, from 0 to below 180.
   package let rotation: Double
-  /// The ring around it, clockwise, closed, in the coordinates of the grid.
+  /// The outline as a closed ring, clockwise, in the coordinates of the grid.
   package let ring: [Point]
 
-  /// What it covers, in square metres.
+  /// The area in square metres.
   package var area: Double { .pi * semiMajor * semiMinor }
 
-  /// The ellipse of weights, one a cell, of which what is unknown, zero or less counts for nothing; nil
-  /// where fewer than two cells have weight.
+  /// Computes the ellipse of weights, one for each cell; unknown, zero and negative weights are
+  /// ignored.
+  ///
+  /// nil where fewer than two cells have weight.
   package init?(_ weights: [Double], on grid: Grid) {
     let cells = weights.indices.filter { weights[$0] > 0 }
     guard let first = cells.first, cells.count > 1 else { return nil }
-    // From a cell of its own, so that large coordinates do not cost digits.
+    // Coordinates relative to one of the cells: large ones would lose digits.
     let origin = grid.box(of: first).center
     let steps = cells.map { cell in
       let step = grid.metres(from: origin, to: grid.box(of: cell).center)
@@ -44,7 +46,7 @@ package struct DeviationalEllipse: Sendable, Equatable {
     let difference = hypot((xx - yy) / 2, xy)
     let major = (2 * (mean + difference)).squareRoot()
     let minor = (2 * max(0, mean - difference)).squareRoot()
-    // The doubled angle of the long axis; north is 0, clockwise.
+    // The doubled angle of the long axis, clockwise from north.
     let angle = atan2(2 * xy, yy - xx) / 2
     let degrees = angle * 180 / .pi
     let center = grid.point(from: origin, east: east, north: north)

@@ -1,36 +1,36 @@
 package import GridcastBase
 
-/// Growth around a centre by sectors, and the directions in which it stands out.
+/// Growth in sectors around a centre, and the directions in which it stands out.
 ///
-/// Directions are compared by their gains, the growth of all cells that grow. What a sector would
-/// have, were gains a matter of distance alone, is the sum over rings of one cell's width of the
-/// ring's gains times the sector's part of the ring's cells. So a study area that reaches further to
-/// one side makes no axis. Beside that stands how far chance takes a sector from it, if the cells of
-/// each ring were dealt anew: the variance of sums drawn without replacement (Cochran, "Sampling
-/// Techniques", 1977, 2.5).
+/// Sectors are compared by their gains, the growth of all cells that grow. The expected gain of a
+/// sector, if gains depended on distance alone, is the sum over rings of one cell's width of the
+/// ring's gains times the sector's share of the ring's cells; so a study area that reaches further
+/// on one side makes no axis. The deviation is compared with that of dealing the cells of each ring
+/// at random: the variance of sums drawn without replacement (Cochran, "Sampling Techniques", 1977,
+/// 2.5).
 package struct GrowthSectors: Sendable, Equatable {
-  /// One sector.
+  /// The growth in one sector.
   package struct Sector: Sendable, Equatable, Codable {
     /// The direction, as in "NE".
     package let direction: String
     /// The number of known cells.
     package let cells: Int
-    /// The sum of growth and decline.
+    /// The sum of growth and decline of all cells.
     package let growth: Double
-    /// The sum of growth alone.
+    /// The sum of the growth of cells that grow.
     package let gain: Double
-    /// Its part of all gains.
+    /// The share of all gains.
     package let share: Double
-    /// The part it would have by its distances alone.
+    /// The share that would be expected from distances alone.
     package let expectedShare: Double
-    /// How many standard deviations gains lie above what distance alone makes of them.
+    /// The number of standard deviations by which gains exceed the expected ones.
     package let z: Double
-    /// The mean distance of gains from the centre, in metres; nil where there are none.
+    /// The mean distance of gains from the centre in metres; nil where there are none.
     package let meanDistance: Double?
     /// The mean bearing of gains, in degrees clockwise from north; nil where there are none.
     package let meanBearing: Double?
-    /// Whether it has half as much again as distance alone would give it, no less than an even part of
-    /// all, and by more than chance (z ≥ 3).
+    /// Whether the share is at least one and a half times the expected one and at least an even
+    /// share, and differs from it by more than chance (z ≥ 3).
     package let standsOut: Bool
   }
 
@@ -41,8 +41,10 @@ package struct GrowthSectors: Sendable, Equatable {
   /// The gain of the centre's own cell, which has no direction.
   package let atCenter: Double
 
-  /// The sectors that stand out, those with the greatest share first; of sectors side by side only
-  /// the greater, but of four each, as they are directions of their own.
+  /// The sectors that stand out, in descending order of share.
+  ///
+  /// Of neighbouring sectors only the greater is included, except with four sectors, which are
+  /// separate directions.
   package var axes: [Sector] {
     let count = sectors.count
     return sectors.indices.filter { index in
@@ -54,13 +56,13 @@ package struct GrowthSectors: Sendable, Equatable {
     }.map { sectors[$0] }.sorted { $0.share > $1.share }
   }
 
-  /// The sectors of growth around a point.
+  /// Computes the sectors of growth around a point.
   ///
   /// - Parameters:
-  ///   - growth: One a cell; NaN where it is unknown.
-  ///   - grid: The cells.
-  ///   - center: In the coordinates of the grid.
-  ///   - count: 4, 8 or 16.
+  ///   - growth: One value for each cell; NaN where it is unknown.
+  ///   - grid: The grid of the values.
+  ///   - center: The centre, in the coordinates of the grid.
+  ///   - count: The number of sectors: 4, 8 or 16.
   package init(_ growth: [Double], on grid: Grid, around center: Point, count: Int = 8) {
     let side = grid.cellSize * grid.metresPerUnit.y
     var sums = [Sums](repeating: Sums(), count: count)
@@ -78,7 +80,7 @@ package struct GrowthSectors: Sendable, Equatable {
       }
       let bearing = Compass.bearing(east: step.east, north: step.north)
       let sector = Compass.sector(of: bearing, among: count)
-      sums[sector].add(value, distance, step)
+      sums[sector].add(value, distance: distance, step: step)
       let ring = Int((distance / side).rounded())
       while rings.count <= ring { rings.append(Ring(sectors: count)) }
       rings[ring].add(max(0, value), sector)
@@ -109,7 +111,9 @@ package struct GrowthSectors: Sendable, Equatable {
     var east = 0.0
     var north = 0.0
 
-    mutating func add(_ value: Double, _ distance: Double, _ step: (east: Double, north: Double)) {
+    mutating func add(
+      _ value: Double, distance: Double, step: (east: Double, north: Double)
+    ) {
       cells += 1
       growth += value
       guard value > 0 else { return }
@@ -120,7 +124,7 @@ package struct GrowthSectors: Sendable, Equatable {
     }
   }
 
-  /// Growth at one distance.
+  /// The gains and cells at one distance from the centre.
   private struct Ring {
     var cells: [Double]
     var count = 0.0

@@ -1,7 +1,7 @@
 import GridcastBase
 
 extension Hotspots {
-  /// What was found, in sentences.
+  /// The findings in sentences.
   package var findings: [String] { [moranFinding, spotFinding] }
 
   private var moranFinding: String {
@@ -37,14 +37,14 @@ extension Hotspots {
       + "\(spots(-1))."
   }
 
-  /// How many cells each class has, from −3 to 3.
+  /// The number of cells of each class, from −3 to 3.
   package var classCounts: [Int: Int] {
     classes.reduce(into: Dictionary(uniqueKeysWithValues: (-3...3).map { ($0, 0) })) {
       if let level = $1 { $0[level, default: 0] += 1 }
     }
   }
 
-  /// A p-value as it is said.
+  /// A p-value in words.
   private static func p(_ p: Double) -> String {
     p < 0.001 ? "p < 0.001" : "p = \(spoken(p, 3))"
   }

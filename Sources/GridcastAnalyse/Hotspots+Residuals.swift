@@ -1,10 +1,10 @@
 package import GridcastBase
 
 extension CellValues {
-  /// What a forecast leaves unexplained: observed less `pred_oof` where both are known anywhere, else
-  /// observed less predicted.
+  /// The residuals of a forecast: observed minus `pred_oof` where both are known in any cell,
+  /// otherwise observed minus predicted.
   ///
-  /// - Throws: `.badData` where the raster has no such bands, or nothing of them is known.
+  /// - Throws: `.badData` where the raster has no such bands, or they are unknown everywhere.
   package static func residuals(of raster: Raster, subject: String) throws(GridcastError)
     -> CellValues
   {

@@ -1,24 +1,24 @@
 package import GridcastBase
 
-/// Where high values and where low ones lie together: Getis and Ord's Gi* of each cell, beside Moran's
-/// I of all.
+/// Hot and cold spots: Getis and Ord's Gi* for each cell, and Moran's I for all cells.
 ///
-/// Gi* holds the sum over a cell and its neighbours, each with weight 1, against what n cells give by
-/// chance (Ord & Getis, "Local spatial autocorrelation statistics", Geographical Analysis 27, 1995,
-/// eq. 5). As many cells are tested at once, classes go by p-values adjusted for the false discovery
-/// rate (Caldas de Castro & Singer, Geographical Analysis 38, 2006).
+/// Gi* compares the sum over a cell and its neighbours, each with weight 1, with the distribution
+/// of such sums by chance (Ord and Getis, "Local spatial autocorrelation statistics", Geographical
+/// Analysis 27, 1995, eq. 5). As many cells are tested at once, classes are based on p-values
+/// adjusted for the false discovery rate (Caldas de Castro and Singer, Geographical Analysis 38,
+/// 2006).
 package struct Hotspots: Sendable {
-  /// What is asked.
+  /// The options of an analysis.
   package struct Options: Sendable, Equatable {
-    /// Which cells are neighbours.
+    /// Which cells count as neighbours.
     package var neighbours: CellNeighbours
-    /// How often values are dealt anew for Moran's I; nil for 999 times over no more than 100,000
-    /// cells, and not at all over more, where the normal distribution serves.
+    /// The number of random permutations for Moran's I; nil for 999 with up to 100,000 cells, and
+    /// for none with more, where the normal distribution is used.
     package var permutations: Int?
-    /// The seed of that.
+    /// The seed of the permutations.
     package var seed: UInt64
 
-    /// Eight neighbours, unless told otherwise.
+    /// Makes options; the default is eight neighbours.
     package init(
       neighbours: CellNeighbours = .queen, permutations: Int? = nil, seed: UInt64 = 0
     ) {
@@ -30,29 +30,28 @@ package struct Hotspots: Sendable {
 
   /// The cells.
   package let grid: Grid
-  /// The values, one a cell; NaN where it is unknown.
+  /// The values of the cells; NaN where unknown.
   package let values: CellValues
   /// Moran's I.
   package let moran: MoransI
-  /// For each cell the z-score of Gi*; NaN where it is unknown, or all others are its
+  /// The z-score of Gi* for each cell; NaN where the cell is unknown or all other cells are its
   /// neighbours.
   package let z: [Double]
-  /// For each cell the two-sided p-value of z, not adjusted.
+  /// The unadjusted two-sided p-value of z for each cell.
   package let p: [Double]
-  /// For each cell the p-value adjusted for the false discovery rate.
+  /// The p-value of each cell, adjusted for the false discovery rate.
   package let adjustedP: [Double]
   /// The number of known cells.
   package let cellCount: Int
   /// The number of known cells without a known neighbour.
   package let islandCount: Int
-  /// Whether neighbours lie within a distance, which in degrees is shorter to the east than to the
-  /// north.
+  /// Whether neighbours are within a distance in cells of degrees, which are narrower than high.
   private let isStretched: Bool
 
-  /// The hot and cold spots of values.
+  /// Finds the hot and cold spots of values.
   ///
-  /// - Throws: `.badData` where fewer than four cells are known, all are equal, none has a neighbour,
-  ///   or each has all others.
+  /// - Throws: `.badData` where fewer than four cells are known, all values are equal, no cell has
+  ///   a neighbour, or each has all others as neighbours.
   package init(_ values: CellValues, on grid: Grid, subject: String, _ options: Options = Options())
     throws(GridcastError)
   {
@@ -113,8 +112,8 @@ package struct Hotspots: Sendable {
     islandCount = islands
   }
 
-  /// For each cell 3, 2 or 1 where it is hot at 99, 95 or 90 %, negative where it is cold, 0 where
-  /// neither; nil where z is unknown.
+  /// The class of each cell: 3, 2 or 1 for a hot spot at 99, 95 or 90 %, negative for a cold spot,
+  /// otherwise 0; nil where z is unknown.
   package var classes: [Int?] {
     zip(z, adjustedP).map { z, p in
       if z.isNaN { return nil }
@@ -132,7 +131,7 @@ package struct Hotspots: Sendable {
     ]
   }
 
-  /// What the user should know.
+  /// Sentences for the user, such as warnings.
   package var notes: [Sentence] {
     var notes: [Sentence] = []
     if islandCount > 0 {

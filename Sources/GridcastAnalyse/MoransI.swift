@@ -1,37 +1,38 @@
 import GridcastBase
 
-/// Global Moran's I: whether like values lie side by side.
+/// Global Moran's I, which measures whether neighbouring values are similar.
 ///
-/// Weights are row-standardised. Expectation and variance are those of randomisation (Cliff & Ord,
-/// "Spatial Processes", 1981, 1.5): the values as they are, dealt to the cells at random. A cell
-/// without neighbours counts in the mean, as in PySAL.
+/// Weights are row-standardised. Expectation and variance are those under randomisation, in which
+/// the values are dealt to the cells at random (Cliff and Ord, "Spatial Processes", 1981, 1.5). A
+/// cell without neighbours counts in the mean, as in PySAL.
 package struct MoransI: Sendable, Equatable, Codable {
-  /// I; above `expected` where like lies beside like.
+  /// The value of I, above `expected` where neighbours are similar.
   package let value: Double
-  /// −1 / (n − 1).
+  /// The expectation −1 / (n − 1).
   package let expected: Double
   /// The variance under randomisation.
   package let variance: Double
-  /// How many standard deviations I lies above the expectation; 0 where no dealing changes I.
+  /// The number of standard deviations by which I exceeds the expectation; 0 where all permutations
+  /// give the same I.
   package let z: Double
-  /// The chance of an I at least so far off, by the normal distribution, two-sided.
+  /// The two-sided p-value by the normal distribution.
   package let p: Double
-  /// How often the values were dealt anew.
+  /// The number of random permutations.
   package let permutations: Int
-  /// (m + 1) / (permutations + 1), m being how many of those had an I at least so far off to the same
-  /// side; nil without permutations.
+  /// The one-sided p-value (m + 1) / (permutations + 1), where m is the number of permutations
+  /// whose I is at least as far from the expectation; nil without permutations.
   package let permutationP: Double?
 
-  /// Moran's I of values.
+  /// Computes Moran's I.
   ///
   /// - Parameters:
-  ///   - values: One a cell; NaN where it is unknown. At least four known, not all equal, two of them
-  ///     neighbours.
-  ///   - columns: The columns of the grid.
-  ///   - neighbours: Which cells are neighbours.
-  ///   - permutations: How often to deal the values anew.
-  ///   - seed: Of the permutations, each of which has a stream of random numbers of its own, so that
-  ///     the number of threads does not matter.
+  ///   - values: One value for each cell; NaN where it is unknown. At least four must be known, not
+  ///     all equal, and two of them neighbours.
+  ///   - columns: The number of columns of the grid.
+  ///   - neighbours: Which cells count as neighbours.
+  ///   - permutations: The number of random permutations.
+  ///   - seed: The seed of the permutations, each of which has its own stream of random numbers, so
+  ///     that the result does not depend on the number of threads.
   init(
     _ values: [Double], columns: Int, neighbours: CellNeighbours, permutations: Int, seed: UInt64
   ) {
@@ -63,7 +64,7 @@ package struct MoransI: Sendable, Equatable, Codable {
     value = index(deviations)
     expected = -1 / (n - 1)
 
-    // Σ(wij + wji)² / 2 = Σ wij² + Σ wij wji, and every weight of a row is the same.
+    // Σ(wij + wji)² / 2 = Σ wij² + Σ wij wji, and all weights of a row are equal.
     let s1 = zip(weights, columnSums).reduce(0) { $0 + $1.0 + $1.0 * $1.1 }
     let s2 = zip(weights, columnSums).reduce(0) { sum, pair in
       let both = (pair.0 > 0 ? 1 : 0) + pair.1
@@ -75,7 +76,7 @@ package struct MoransI: Sendable, Equatable, Codable {
     let bound = kurtosis * ((n * n - n) * s1 - 2 * n * s2 + 6 * s0 * s0)
     variance =
       (free - bound) / ((n - 1) * (n - 2) * (n - 3) * s0 * s0) - expected * expected
-    // What rounding leaves of 0 is no variance.
+    // A variance below this is a rounding error of 0.
     z = variance > 1e-15 ? (value - expected) / variance.squareRoot() : 0
     p = twoSidedP(ofZ: z)
 

@@ -1,9 +1,9 @@
-/// Values in order, each once, with how often it comes.
+/// Distinct values in ascending order, with the number of occurrences of each.
 struct DistinctValues {
   private(set) var values: [Double] = []
   private(set) var counts: [Double] = []
 
-  /// The values in rising order; NaN and infinity are left out.
+  /// Collects the distinct values; NaN and infinity are left out.
   init(_ all: some Sequence<Double>) {
     for value in all.filter(\.isFinite).sorted() {
       if value == values.last {
@@ -15,11 +15,12 @@ struct DistinctValues {
     }
   }
 
-  /// Where natural breaks end each class but the last, as indices of values: the partition into so many
-  /// classes, at most one a value, whose squared deviations from the class means have the least sum.
+  /// The last index of each class but the last, by natural breaks: the partition into at most
+  /// `classCount` classes with the least sum of squared deviations from the class means.
   ///
-  /// Exact by dynamic programming (Fisher 1958, "On grouping for maximum homogeneity"); because the last
-  /// break never moves left when a value is added, halving finds it in n log n a class.
+  /// The result is exact, by dynamic programming (Fisher 1958, "On grouping for maximum
+  /// homogeneity"). As the last break never moves left when a value is added, divide and conquer
+  /// takes n log n for each class.
   func naturalBreaks(_ classCount: Int) -> [Int] {
     let classCount = min(classCount, values.count)
     guard classCount > 1 else { return [] }
@@ -56,14 +57,15 @@ struct DistinctValues {
     return ends.reversed()
   }
 
-  /// Sums of squared deviations from the mean of any run of values, by sums from the first on.
+  /// The sum of squared deviations from the mean of any run of values, from prefix sums.
   private struct Deviations {
     private var weights: [Double] = [0]
     private var sums: [Double] = [0]
     private var squares: [Double] = [0]
 
     init(_ values: [Double], _ counts: [Double]) {
-      // About the middle value sums stay small, and differences of squares keep their digits.
+      // Relative to the middle value sums stay small, so that differences of squares keep their
+      // digits.
       let center = values[values.count / 2]
       for (value, count) in zip(values, counts) {
         let value = value - center

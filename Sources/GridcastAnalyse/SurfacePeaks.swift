@@ -1,18 +1,18 @@
-/// The peaks of a surface and their topological prominence: how far one must come down from a peak to
-/// reach a higher one.
+/// The peaks of a surface and their topographic prominence: the least descent from a peak on the
+/// way to a higher one.
 ///
-/// Found exactly, by flooding from the top (Edelsbrunner, Letscher & Zomorodian, "Topological
-/// persistence and simplification", 2002: the persistence of the components of superlevel sets), over
-/// the eight neighbours of a cell. A plateau is one peak; of equal peaks the first in order is the
-/// higher.
+/// They are found exactly, by flooding from the top (Edelsbrunner, Letscher and Zomorodian,
+/// "Topological persistence and simplification", 2002: the persistence of the components of
+/// superlevel sets), where a cell has eight neighbours. A plateau is one peak; of equal peaks the
+/// first in order counts as the higher.
 struct SurfacePeaks {
   struct Peak: Equatable {
-    /// The highest cell; of a plateau the first in order.
+    /// The highest cell; the first in order of a plateau.
     let cell: Int
-    /// The height of the surface there.
+    /// The height of the peak.
     let value: Double
-    /// Its height above the lowest saddle to a higher peak; of the highest of each connected piece,
-    /// above the lowest cell of the surface.
+    /// The height above the highest saddle towards a higher peak; for the highest peak of a
+    /// connected component, the height above the lowest cell of the surface.
     let prominence: Double
   }
 
@@ -21,14 +21,15 @@ struct SurfacePeaks {
   private let surface: [Double]
   private let columns: Int
 
-  /// The peaks of a surface of one value a cell, row-major, NaN where it is unknown.
+  /// Finds the peaks of a surface with one value for each cell, row-major, NaN where it is unknown.
   init(_ surface: [Double], columns: Int) {
     self.surface = surface
     self.columns = columns
     let order = surface.indices.filter { !surface[$0].isNaN }.sorted {
       surface[$0] == surface[$1] ? $0 < $1 : surface[$0] > surface[$1]
     }
-    // For each flooded cell one nearer to the peak of its piece; −1 above the water.
+    // For each flooded cell a neighbour on the way to the peak of its component; −1 for cells not
+    // yet flooded.
     var towards = [Int](repeating: -1, count: surface.count)
     func peak(of cell: Int) -> Int {
       var cell = cell
@@ -50,7 +51,7 @@ struct SurfacePeaks {
     for cell in order {
       towards[cell] = cell
       var highest = cell
-      Self.forNeighbours(of: cell, surface.count, columns) { neighbour in
+      Self.forNeighbours(of: cell, count: surface.count, columns: columns) { neighbour in
         guard towards[neighbour] >= 0 else { return }
         let other = peak(of: neighbour)
         guard other != highest else { return }
@@ -69,7 +70,7 @@ struct SurfacePeaks {
   }
 
   static func forNeighbours(
-    of cell: Int, _ count: Int, _ columns: Int, _ body: (Int) -> Void
+    of cell: Int, count: Int, columns: Int, _ body: (Int) -> Void
   ) {
     let (row, column) = (cell / columns, cell % columns)
     for otherRow in max(0, row - 1)...min(count / columns - 1, row + 1) {
@@ -80,15 +81,15 @@ struct SurfacePeaks {
     }
   }
 
-  /// The cells of a peak's top: connected to it, and lower by no more than a millionth of its
-  /// prominence, which is what smoothing leaves of a plateau's evenness.
+  /// The cells of a peak's summit: connected to it, and lower by no more than a millionth of its
+  /// prominence, which is the unevenness that smoothing leaves on a plateau.
   func summit(of peak: Peak) -> [Int] {
     let limit = peak.value - 1e-6 * peak.prominence
     var cells = [peak.cell]
     var found = Set(cells)
     var next = 0
     while next < cells.count {
-      Self.forNeighbours(of: cells[next], surface.count, columns) { neighbour in
+      Self.forNeighbours(of: cells[next], count: surface.count, columns: columns) { neighbour in
         if surface[neighbour] >= limit, found.insert(neighbour).inserted { cells.append(neighbour) }
       }
       next += 1

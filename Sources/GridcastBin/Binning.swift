@@ -1,15 +1,15 @@
 package import GridcastBase
 
-/// What is summed in each cell and category.
+/// The quantity that is summed for each cell and category.
 package enum Measure: String, Sendable, CaseIterable {
-  /// The points, or the weights of the points.
+  /// The number of points, or the sum of their weights.
   case count
   /// The length of lines, in units of the coordinate system.
   case length
-  /// The share of the cell that polygons cover; overlapping polygons both count.
+  /// The share of the cell's area that polygons cover, where overlapping polygons both count.
   case coverage
 
-  /// What to read from an input for it.
+  /// What an input must be read for.
   package var purpose: ReadingPurpose {
     switch self {
     case .count: .points
@@ -19,31 +19,32 @@ package enum Measure: String, Sendable, CaseIterable {
   }
 }
 
-/// Counts features per cell and category, batch by batch.
+/// Sums features by cell and category, in batches.
 ///
-/// Memory grows with the cells that hold something, not with the features.
+/// The memory needed grows with the number of cells that contain anything, not with that of
+/// features.
 package struct Binning: Sendable {
-  /// Why a point is not counted.
+  /// The reason for leaving out a feature outside the study area.
   package static let outside = "outside the study area"
-  /// Why a feature is not counted.
+  /// The reason for leaving out a feature without a category.
   package static let withoutCategory = "without category"
-  /// Why a feature is not counted.
+  /// The reason for leaving out a feature without coordinates.
   package static let withoutCoordinates = "without coordinates"
-  /// Why a line or polygon is not shared out.
+  /// The reason for leaving out a line or polygon of excessive extent.
   package static let tooLarge = "larger than all cells together may be"
-  /// Why a point is not counted.
+  /// The reason for leaving out a point without a weight.
   package static let withoutWeight = "without weight (missing, or no number)"
 
-  /// Finds the cells of each batch.
+  /// Assigns the features of a batch to cells.
   package let sharing: CellSharing
   private var categories: CategoryNames
   private var sums = CellSums()
   private var repairedCount = 0
   private var cutCount = 0
-  /// Points, lines or polygons taken in, counted and left out.
+  /// The numbers of features read, counted and left out.
   package private(set) var tally = Tally()
 
-  /// A count on cells of one size, limited to a fishnet where one is given.
+  /// Begins a sum over cells of one size, limited to a fishnet if one is given.
   package init(
     _ measure: Measure = .count, by categorization: Categorization, weight: String? = nil,
     cellSize: Double, in coordinateSystem: CoordinateSystem, limitedTo fishnet: Fishnet? = nil
@@ -55,16 +56,17 @@ package struct Binning: Sendable {
     categories = CategoryNames(categorization)
   }
 
-  /// The fields to read from the inputs.
+  /// The fields that must be read from the inputs.
   package static func fields(for categorization: Categorization, weight: String?) -> [String] {
     categorization.fields + [weight].compactMap { $0 }
   }
 
-  /// Takes in a batch in the coordinate system of the cells.
+  /// Adds a batch that is in the coordinate system of the cells.
   ///
   /// - Parameters:
-  ///   - features: Points, lines or polygons, as the measure asks; others are left out and counted.
-  ///   - subject: Where the features come from, for errors.
+  ///   - features: Points, lines or polygons, depending on the measure; other shapes are left out
+  ///     and counted.
+  ///   - subject: The name of the input, for errors.
   /// - Throws: `.badData` where a field is missing.
   package mutating func add(_ features: Features, from subject: String) throws(GridcastError) {
     let rest = try sharing.hits(of: features, from: subject) { (hits) throws(GridcastError) in
@@ -76,9 +78,9 @@ package struct Binning: Sendable {
     try add(rest, from: subject)
   }
 
-  /// Adds what a batch has for the cells.
+  /// Adds the contributions of a batch to the cells.
   ///
-  /// - Throws: `.badData` where the categories or the cells are too many.
+  /// - Throws: `.badData` where there are too many categories or cells.
   package mutating func add(_ hits: CellHits, from subject: String) throws(GridcastError) {
     let codes = try categories.codes(of: hits.categories, from: subject)
     sums.add(hits, categories: codes)
@@ -90,7 +92,8 @@ package struct Binning: Sendable {
     try sums.checkSize()
   }
 
-  /// The fishnet with the sums: a band for each category, by name, or in the order of the rules.
+  /// Finishes the sums: a fishnet and a band for each category, in alphabetical order or in that of
+  /// the rules.
   ///
   /// - Throws: `.badData` where nothing was counted, or the cells would be too many.
   package mutating func finish() throws(GridcastError) -> (fishnet: Fishnet, sums: [CellValues]) {
@@ -141,6 +144,6 @@ package struct Binning: Sendable {
     return (fishnet, zip(order, values).map { CellValues(name: categories.names[$0], values: $1) })
   }
 
-  /// The most values, cells times categories, that are made.
+  /// The greatest number of values, cells times categories, in a result.
   private static let valueLimit = 100_000_000
 }

@@ -1,6 +1,6 @@
-/// The built-in rules, by name.
+/// The built-in category rules by their names.
 ///
-/// Both give the eight functions of Yang, Zhao & Xu (2024).
+/// Both define the eight functions of Yang, Zhao and Xu (2024).
 ///
 /// `osm` reads OpenStreetMap tags (key and value lists of the OSM wiki, "Map features"); `amap`
 /// reads the type codes, or the type names, of Amap's points of interest.

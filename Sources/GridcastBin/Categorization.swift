@@ -1,15 +1,15 @@
 import GridcastBase
 
-/// How a feature gets its category.
+/// How features are assigned to categories.
 package enum Categorization: Sendable, Equatable {
-  /// All features are of one category, `all`.
+  /// All features belong to one category, `all`.
   case single
   /// The category is the value of a field.
   case field(String)
-  /// The category comes from rules.
+  /// The category follows from rules.
   case rules(CategoryRules)
 
-  /// The fields to read for it.
+  /// The fields that must be read for it.
   package var fields: [String] {
     switch self {
     case .single: []
@@ -20,9 +20,9 @@ package enum Categorization: Sendable, Equatable {
 }
 
 extension Categorization {
-  /// The category of each feature as an index of the names that come with them, or −1 for none.
+  /// The category of each feature as an index into the returned names, or −1 for none.
   ///
-  /// `subject` says where the features come from, for the error.
+  /// `subject` is the name of the input, for errors.
   ///
   /// - Throws: `.badData` where the fields are missing from the layer.
   func codes(of features: Features, from subject: String) throws(GridcastError) -> (
@@ -79,16 +79,17 @@ extension Categorization {
   }
 }
 
-/// The categories that were met, in the order in which they first came, or all of the rules.
+/// The categories found so far in the order of their first occurrence, or all categories of the
+/// rules.
 struct CategoryNames: Sendable {
-  /// The most categories that a field may give.
+  /// The greatest number of categories from a field.
   private static let limit = 1000
 
   private(set) var names: [String]
   private var codeOfName: [String: Int32] = [:]
   private let field: String?
 
-  /// Whether the categories are what was found, not what rules name.
+  /// Whether the categories come from the data rather than from rules.
   var isNamedByData: Bool { field != nil }
 
   init(_ categorization: Categorization) {
@@ -101,9 +102,9 @@ struct CategoryNames: Sendable {
     field = if case .field(let name) = categorization { name } else { nil }
   }
 
-  /// For the names that came with a batch, their places in `names`.
+  /// The indices in `names` of the category names of a batch.
   ///
-  /// - Throws: `.badData` where a field gives too many, naming the subject.
+  /// - Throws: `.badData` where a field has too many categories; the error names the subject.
   mutating func codes(of batch: [String], from subject: String) throws(GridcastError) -> [Int32] {
     guard let field else { return Array(0..<Int32(names.count)) }
     let codes = batch.map { name in

@@ -2,9 +2,9 @@ import Foundation
 package import GridcastBase
 import Yams
 
-/// Rules that give each feature a category by the values of its fields.
+/// Rules that assign features to categories by the values of fields.
 ///
-/// Written as YAML:
+/// Rules are written in YAML:
 /// ```
 /// field: fclass                 # the field of values that stand alone
 /// separator: "|"                # of several values in one, the first counts
@@ -13,7 +13,7 @@ import Yams
 ///   business: [restaurant, bank, "05*"]     # * at the end: any ending
 ///   office: [{office: "*"}, {building: [office, commercial]}]
 /// ```
-/// The first rule in file order that matches decides.
+/// The first rule that matches, in file order, decides.
 package struct CategoryRules: Sendable, Equatable {
   /// The name of the rules, for messages.
   package let name: String
@@ -44,14 +44,14 @@ package struct CategoryRules: Sendable, Equatable {
     }
   }
 
-  /// The fields that the rules look at, each once.
+  /// The fields that the rules use, each once.
   package var fields: [String] {
     rules.reduce(into: []) { if !$0.contains($1.field) { $0.append($1.field) } }
   }
 
-  /// The rules of a built-in name, `osm` or `amap`, or of a YAML file.
+  /// Reads the rules with a built-in name, `osm` or `amap`, or from a YAML file.
   ///
-  /// - Throws: `.unreadable` for a missing file, `.badData` for one that is not such rules.
+  /// - Throws: `.unreadable` where the file is missing; `.badData` where it contains no such rules.
   package init(named name: String) throws(GridcastError) {
     if let text = builtInCategories[name.lowercased()] {
       try self.init(yaml: text, name: name)
@@ -66,7 +66,7 @@ package struct CategoryRules: Sendable, Equatable {
     try self.init(yaml: String(decoding: bytes, as: UTF8.self), name: name)
   }
 
-  /// The rules that a YAML text holds.
+  /// Parses rules from YAML.
   package init(yaml: String, name: String) throws(GridcastError) {
     func fault(_ reason: String) -> GridcastError { GridcastError(.badData, name, reason) }
     let root: Node?
@@ -108,7 +108,7 @@ package struct CategoryRules: Sendable, Equatable {
     digits = mapping["digits"]?.int
   }
 
-  /// The first rule that each text of a field matches, or nil.
+  /// The index of the first rule that each text of a field matches; nil where none does.
   func firstMatches(of texts: some Collection<String>, in field: String, areNumbers: Bool) -> [Int?]
   {
     let own = rules.indices.filter { rules[$0].field == field }

@@ -1,6 +1,6 @@
 import GridcastBase
 
-/// Exact shares of lines and polygons in the cells of the tiling.
+/// The exact shares of lines and polygons in the cells of a tiling.
 enum CellShares {
   /// The length of a line in each cell that it crosses.
   static func lengths(
@@ -12,8 +12,10 @@ enum CellShares {
       let dy = b.y - a.y
       let length = (dx * dx + dy * dy).squareRoot()
       guard length > 0 else { continue }
-      // The segment is cut where it crosses an edge between cells; each piece lies in one cell.
-      let cuts = (crossings(a.x, dx, cellSize) + crossings(a.y, dy, cellSize) + [0, 1]).sorted()
+      // A segment is cut at all edges between cells, so that each piece lies in one cell.
+      let cuts =
+        (crossings(from: a.x, by: dx, size: cellSize)
+        + crossings(from: a.y, by: dy, size: cellSize) + [0, 1]).sorted()
       for (from, to) in zip(cuts, cuts.dropFirst()) where to > from {
         let middle = (from + to) / 2
         let (x, y) = Grid.tile(
@@ -24,7 +26,7 @@ enum CellShares {
     }
   }
 
-  private static func crossings(_ start: Double, _ delta: Double, _ size: Double) -> [Double] {
+  private static func crossings(from start: Double, by delta: Double, size: Double) -> [Double] {
     guard delta != 0 else { return [] }
     let first = (min(start, start + delta) / size).rounded(.down) + 1
     let last = (max(start, start + delta) / size).rounded(.up) - 1
@@ -35,8 +37,8 @@ enum CellShares {
 
   /// The area of a ring in each cell that it covers, always positive.
   ///
-  /// The ring is clipped to ever smaller windows of cells (Sutherland & Hodgman, CACM 17, 1974);
-  /// what bridges such a clipping leaves have no area, so concave rings come out right too.
+  /// The ring is clipped to smaller and smaller windows of cells (Sutherland and Hodgman, CACM 17,
+  /// 1974); the bridges that this leaves in concave rings have no area.
   static func areas(
     of ring: [Point], cellSize: Double,
     _ body: (_ tileX: Int, _ tileY: Int, _ area: Double) -> Void
@@ -48,7 +50,7 @@ enum CellShares {
     let south = Int(Grid.tile(box.minY, cellSize))
     let north = Int(Grid.tile(box.maxY, cellSize))
 
-    func split(_ ring: [Point], _ columns: Range<Int>, _ rows: Range<Int>) {
+    func split(_ ring: [Point], columns: Range<Int>, rows: Range<Int>) {
       guard ring.count >= 3 else { return }
       if columns.count == 1 && rows.count == 1 {
         let area = abs(signedArea(ring))
@@ -56,19 +58,19 @@ enum CellShares {
       } else if columns.count >= rows.count {
         let middle = columns.lowerBound + columns.count / 2
         let edge = Double(middle) * cellSize
-        split(clip(ring) { edge - $0.x }, columns.lowerBound..<middle, rows)
-        split(clip(ring) { $0.x - edge }, middle..<columns.upperBound, rows)
+        split(clip(ring) { edge - $0.x }, columns: columns.lowerBound..<middle, rows: rows)
+        split(clip(ring) { $0.x - edge }, columns: middle..<columns.upperBound, rows: rows)
       } else {
         let middle = rows.lowerBound + rows.count / 2
         let edge = Double(middle) * cellSize
-        split(clip(ring) { edge - $0.y }, columns, rows.lowerBound..<middle)
-        split(clip(ring) { $0.y - edge }, columns, middle..<rows.upperBound)
+        split(clip(ring) { edge - $0.y }, columns: columns, rows: rows.lowerBound..<middle)
+        split(clip(ring) { $0.y - edge }, columns: columns, rows: middle..<rows.upperBound)
       }
     }
-    split(ring, west..<east + 1, south..<north + 1)
+    split(ring, columns: west..<east + 1, rows: south..<north + 1)
   }
 
-  /// The part of a ring on the side where the distance is not negative.
+  /// Clips a ring to the side where the distance is not negative.
   private static func clip(_ ring: [Point], _ distance: (Point) -> Double) -> [Point] {
     var result: [Point] = []
     guard var previous = ring.last else { return [] }
@@ -88,7 +90,8 @@ enum CellShares {
     return result
   }
 
-  /// Half the sum of cross products, about the first corner so that large coordinates cancel.
+  /// The signed area, computed relative to the first corner so that large coordinates do not lose
+  /// digits.
   private static func signedArea(_ ring: [Point]) -> Double {
     let origin = ring[0]
     var sum = 0.0

@@ -1,28 +1,28 @@
 package import GridcastBase
 import GridcastGeo
 
-/// What one batch of features adds to which cells, reckoned apart from the sums, so that batches can
-/// be worked on side by side and still add up in file order.
+/// The contributions of one batch of features to cells, computed separately from the sums so that
+/// batches can be processed in parallel and still be added in file order.
 package struct CellHits: Sendable {
   struct Hit: BitwiseCopyable {
     let tileX: Int, tileY: Int
     let category: Int32
   }
 
-  /// Columns and rows of the tiling, and categories.
+  /// The columns and rows of the tiling, and the categories, of the contributions.
   var hits: [Hit] = []
-  /// What is added for each hit; empty where it is 1.
+  /// The amount of each contribution; empty where all are 1.
   var amounts: [Double] = []
-  /// The category of each code; as the data name them, or all of the rules.
+  /// The name of each category code: those found in the data, or all those of the rules.
   var categories: [String] = []
   var tally = Tally()
   var repairedCount = 0
   var cutCount = 0
 }
 
-/// Finds the cells that features lie in, and what each gets of them.
+/// Assigns features to cells and computes the contribution to each.
 package struct CellSharing: Sendable {
-  /// So many hits, 32 bytes each, are no longer few.
+  /// The number of contributions, of 32 bytes each, at which they are passed on.
   private static let spillSize = 262_144
 
   let measure: Measure
@@ -32,15 +32,15 @@ package struct CellSharing: Sendable {
   let coordinateSystem: CoordinateSystem
   let fishnet: Fishnet?
 
-  /// What a batch in the coordinate system of the cells adds to them.
+  /// Computes the contributions of a batch that is in the coordinate system of the cells.
   ///
-  /// - Throws: `.badData` where a field is missing, naming the subject.
+  /// - Throws: `.badData` where a field is missing; the error names the subject.
   package func hits(of features: Features, from subject: String) throws(GridcastError) -> CellHits {
     try hits(of: features, from: subject) { (_) throws(GridcastError) in }
   }
 
-  /// The same, handed over whenever there are many, as of areas over thousands of cells; what is
-  /// returned is the rest.
+  /// Computes the contributions and passes them to `spill` whenever there are many, as for areas
+  /// over thousands of cells; the rest is returned.
   func hits(
     of features: Features, from subject: String,
     _ spill: (inout CellHits) throws(GridcastError) -> Void
@@ -49,15 +49,15 @@ package struct CellSharing: Sendable {
     var hits = CellHits()
     hits.categories = names
     switch measure {
-    case .count: try addPoints(features, codes, subject, to: &hits)
-    case .length: try addLines(features.shapes, codes, to: &hits, spill)
-    case .coverage: try addPolygons(features.shapes, codes, to: &hits, spill)
+    case .count: try addPoints(of: features, codes: codes, subject: subject, to: &hits)
+    case .length: try addLines(features.shapes, codes: codes, to: &hits, spill)
+    case .coverage: try addPolygons(features.shapes, codes: codes, to: &hits, spill)
     }
     return hits
   }
 
   private func addPoints(
-    _ features: Features, _ codes: [Int32], _ subject: String, to hits: inout CellHits
+    of features: Features, codes: [Int32], subject: String, to hits: inout CellHits
   ) throws(GridcastError) {
     let weights = try features.weights(weightField, from: subject)
     let located = RepresentativePoints(of: features.shapes)
@@ -92,12 +92,13 @@ package struct CellSharing: Sendable {
   }
 
   private func addLines(
-    _ shapes: Shapes, _ codes: [Int32], to hits: inout CellHits,
+    _ shapes: Shapes, codes: [Int32], to hits: inout CellHits,
     _ spill: (inout CellHits) throws(GridcastError) -> Void
   ) throws(GridcastError) {
     for index in 0..<shapes.count {
       let isLine = shapes.kinds[index] == .line || shapes.kinds[index] == .multiLine
-      guard begin(shapes, index, codes, isRight: isLine, "not a line", &hits) else {
+      guard begin(index, of: shapes, codes: codes, isRight: isLine, else: "not a line", hits: &hits)
+      else {
         continue
       }
       var isKept = false
@@ -106,7 +107,7 @@ package struct CellSharing: Sendable {
         let vertices = shapes.points[shapes.vertices(ofPart: part)]
         CellShares.lengths(of: vertices, cellSize: cellSize) { x, y, length in
           guard isInside(x, y) else { return isCut = true }
-          hits.add(length, x, y, codes[index])
+          hits.add(length, tileX: x, tileY: y, category: codes[index])
           isKept = true
         }
       }
@@ -116,14 +117,16 @@ package struct CellSharing: Sendable {
   }
 
   private func addPolygons(
-    _ shapes: Shapes, _ codes: [Int32], to hits: inout CellHits,
+    _ shapes: Shapes, codes: [Int32], to hits: inout CellHits,
     _ spill: (inout CellHits) throws(GridcastError) -> Void
   ) throws(GridcastError) {
     let (shapes, repaired, _) = shapes.repaired()
     hits.repairedCount += repaired.count
     for index in 0..<shapes.count {
       let isPolygon = shapes.kinds[index] == .polygon || shapes.kinds[index] == .multiPolygon
-      guard begin(shapes, index, codes, isRight: isPolygon, "not a polygon", &hits)
+      guard
+        begin(
+          index, of: shapes, codes: codes, isRight: isPolygon, else: "not a polygon", hits: &hits)
       else { continue }
       var isKept = false
       var isCut = false
@@ -132,7 +135,7 @@ package struct CellSharing: Sendable {
         let ring = Array(shapes.points[shapes.vertices(ofPart: part)])
         CellShares.areas(of: ring, cellSize: cellSize) { x, y, area in
           guard isInside(x, y) else { return isCut = true }
-          hits.add(sign * area / (cellSize * cellSize), x, y, codes[index])
+          hits.add(sign * area / (cellSize * cellSize), tileX: x, tileY: y, category: codes[index])
           isKept = true
         }
       }
@@ -141,10 +144,10 @@ package struct CellSharing: Sendable {
     }
   }
 
-  /// Whether a line or polygon is to be shared out; if not, the reason is counted.
+  /// Whether a line or polygon is to be distributed over cells; if not, the reason is counted.
   private func begin(
-    _ shapes: Shapes, _ index: Int, _ codes: [Int32], isRight: Bool, _ wrong: String,
-    _ hits: inout CellHits
+    _ index: Int, of shapes: Shapes, codes: [Int32], isRight: Bool, else wrong: String,
+    hits: inout CellHits
   ) -> Bool {
     hits.tally.read += 1
     if shapes.isEmpty(index) {
@@ -161,7 +164,7 @@ package struct CellSharing: Sendable {
     return false
   }
 
-  /// A stray coordinate could make one shape cross more cells than there is memory for.
+  /// One wrong coordinate could make a shape cross more cells than fit into memory.
   private func isTooLarge(_ box: Box) -> Bool {
     let reach = [box.minX, box.minY, box.maxX, box.maxY].map { abs($0) / cellSize }.max() ?? 0
     let columns = box.width / cellSize + 1
@@ -176,7 +179,9 @@ package struct CellSharing: Sendable {
 }
 
 extension CellHits {
-  fileprivate mutating func add(_ amount: Double, _ tileX: Int, _ tileY: Int, _ category: Int32) {
+  fileprivate mutating func add(
+    _ amount: Double, tileX: Int, tileY: Int, category: Int32
+  ) {
     hits.append(Hit(tileX: tileX, tileY: tileY, category: category))
     amounts.append(amount)
   }

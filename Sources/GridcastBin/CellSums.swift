@@ -1,10 +1,10 @@
 import GridcastBase
 
-/// Sums per cell of the infinite tiling and category, kept only where there are any.
+/// Sums by cell of an infinite tiling and by category, stored only where there are any.
 ///
-/// Counts stay exact: they are whole numbers below 2⁵³.
+/// Counts are exact, as they are integers below 2⁵³.
 struct CellSums: Sendable {
-  /// The side of a block of cells that is kept together.
+  /// The number of cells along a side of a block of cells that are stored together.
   private static let side = 32
 
   private struct Block: Hashable {
@@ -13,18 +13,18 @@ struct CellSums: Sendable {
   }
 
   private var index: [Block: Int] = [:]
-  /// Block after block, each row-major from its south-west.
+  /// The sums of all blocks, each row-major from its south-west corner.
   private var sums: [Double] = []
-  /// The cells that were added to, as first and last column and row of the tiling.
+  /// The ranges of columns and rows of the tiling that contain any sums.
   private(set) var columns: ClosedRange<Int>?
   private(set) var rows: ClosedRange<Int>?
 
-  /// Adds what a batch has for the cells, in its order; `categories` tells what its codes stand for.
+  /// Adds the contributions of a batch in order; `categories` maps its codes to those of the sums.
   mutating func add(_ batch: CellHits, categories: [Int32]) {
     guard let (batchColumns, batchRows) = Self.reach(of: batch.hits) else { return }
     columns = Self.joined(columns, batchColumns)
     rows = Self.joined(rows, batchRows)
-    // Where the batch lies close together, a table tells where each block is.
+    // For a batch that is close together, a table gives the position of each block.
     let west = batchColumns.lowerBound >> 5
     let south = batchRows.lowerBound >> 5
     let across = batchColumns.upperBound >> 5 - west + 1
@@ -49,7 +49,7 @@ struct CellSums: Sendable {
     }
   }
 
-  /// Where the sums of a block begin.
+  /// The index of the first sum of a block.
   private mutating func position(of block: Block) -> Int {
     if let known = index[block] { return known }
     index[block] = sums.count
@@ -74,8 +74,8 @@ struct CellSums: Sendable {
     return min(a.lowerBound, b.lowerBound)...max(a.upperBound, b.upperBound)
   }
 
-  /// The sums of categories over the cells of a fishnet, row-major with the north row first; NaN in
-  /// cells that do not belong.
+  /// The sums of categories for the cells of a fishnet, row-major from the north; NaN in cells that
+  /// are not part of it.
   func values(of categories: [Int32], on fishnet: Fishnet) -> [[Double]] {
     let grid = fishnet.grid
     let blank = (0..<grid.count).map { fishnet.contains($0) ? 0 : Double.nan }
@@ -93,7 +93,7 @@ struct CellSums: Sendable {
     }
   }
 
-  /// Ends a count that would take more memory than is right.
+  /// Stops a sum that would need too much memory.
   ///
   /// - Throws: `.badData` beyond 2 GiB of sums.
   func checkSize() throws(GridcastError) {

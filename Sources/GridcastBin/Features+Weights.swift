@@ -1,9 +1,9 @@
 package import GridcastBase
 
 extension Features {
-  /// The weight of each feature, nil for one that has none; nil for all where nothing is weighed.
+  /// The weight of each feature, nil where it has none; nil altogether where `field` is nil.
   ///
-  /// Throws `.badData` where there is no such field of numbers.
+  /// - Throws: `.badData` where there is no such numeric field.
   package func weights(_ field: String?, from subject: String) throws(GridcastError) -> Optionals<
     Double
   >? {

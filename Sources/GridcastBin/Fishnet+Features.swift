@@ -1,14 +1,15 @@
 package import GridcastBase
 
 extension Fishnet {
-  /// The cells as features: a square each, with its name, row and column (from the north-west, from
-  /// 0), and the values of a raster's bands.
+  /// Converts the cells to features: a square for each, with its name, row and column (from 0 in
+  /// the north-west), and the values of bands.
   ///
   /// - Parameters:
-  ///   - bands: The bands that become fields; nodata becomes a missing value.
+  ///   - bands: The bands that become fields; NaN becomes a missing value.
   ///   - isCount: Whether the bands hold whole numbers.
-  ///   - asTable: Whether the cells are rows of a table, with their centre as x and y.
-  /// - Returns: A feature for each cell that belongs, row-major from the north-west.
+  ///   - asTable: Whether the cells become rows of a table, with the coordinates of their centres
+  ///     as x and y.
+  /// - Returns: A feature for each cell of the fishnet, row-major from the north-west.
   package func features(with bands: [CellValues] = [], isCount: Bool, asTable: Bool = false)
     -> Features
   {

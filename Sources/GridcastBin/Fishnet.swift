@@ -1,45 +1,45 @@
 package import GridcastBase
 import GridcastGeo
 
-/// A fishnet: a grid, and which of its cells belong to the study area.
+/// A grid, of which some or all cells belong to a study area.
 package struct Fishnet: Sendable, Equatable {
   /// The cells.
   package let grid: Grid
-  /// For each cell whether it belongs; empty where all do.
+  /// Whether each cell belongs to the study area; empty where all do.
   package let mask: [Bool]
 
-  /// A fishnet of all cells of a grid, or of those that the mask marks.
+  /// Makes a fishnet of all cells of a grid, or of those whose mask is set.
   package init(grid: Grid, mask: [Bool] = []) {
     precondition(mask.isEmpty || mask.count == grid.count)
     self.grid = grid
     self.mask = mask
   }
 
-  /// Whether a cell belongs.
+  /// Whether a cell belongs to the study area.
   package func contains(_ cell: Int) -> Bool { mask.isEmpty || mask[cell] }
 
-  /// The cells that belong, in order.
+  /// The cells that belong to the study area, in order.
   package var cells: [Int] { (0..<grid.count).filter(contains) }
 }
 
 /// Which cells belong to a study area.
 package enum CellRule: String, Sendable, CaseIterable {
-  /// Every cell that the area overlaps, by more than an edge. The default: no point inside the area
-  /// is left without a cell.
+  /// All cells that overlap the area by more than an edge. This is the default, as no point inside
+  /// the area is left without a cell.
   case overlap
-  /// The cells whose centre lies in the area, so that neighbouring areas share no cell.
+  /// The cells whose centre lies in the area, so that neighbouring areas share no cells.
   case center
 }
 
 extension Fishnet {
-  /// The fishnet over a study area.
+  /// Makes the fishnet of a study area.
   ///
   /// - Parameters:
   ///   - area: Valid polygons in the coordinate system of the fishnet.
   ///   - cellSize: The side of a cell, in units of the coordinate system.
-  ///   - rule: Which cells belong.
-  ///   - coordinateSystem: The system of the area and the cells.
-  /// - Throws: `.badData` where the area holds no polygon or its cells are too many or none.
+  ///   - rule: Which cells belong to the area.
+  ///   - coordinateSystem: The coordinate system of the area and the cells.
+  /// - Throws: `.badData` where the area contains no polygon, or has no cells or too many.
   package init(
     over area: Shapes, cellSize: Double, rule: CellRule, in coordinateSystem: CoordinateSystem
   ) throws(GridcastError) {
@@ -47,7 +47,7 @@ extension Fishnet {
     let index = PolygonIndex(area)
     var mask = [Bool](repeating: false, count: grid.count)
 
-    // A window that is wholly inside or outside is settled at once; others are halved.
+    // A window that is entirely inside or outside needs no further tests; others are halved.
     func settle(_ columns: Range<Int>, _ rows: Range<Int>) {
       let northWest = grid.box(of: rows.lowerBound * grid.columns + columns.lowerBound)
       let southEast = grid.box(of: (rows.upperBound - 1) * grid.columns + columns.upperBound - 1)
@@ -58,7 +58,7 @@ extension Fishnet {
       } else {
         let window = Box(
           minX: northWest.minX, minY: southEast.minY, maxX: southEast.maxX, maxY: northWest.maxY)
-        // Rounding makes an area that ends on an edge reach a hair across it.
+        // Because of rounding, an area that ends on an edge may seem to reach across it.
         switch index.relation(to: isOne ? window.expanded(by: -1e-6 * cellSize) : window) {
         case .outside: return
         case .inside: isInside = true

@@ -1,16 +1,17 @@
 package import GridcastBase
 import GridcastGeo
 
-/// One point for each feature where points are asked for: a point itself, the middle of a line, a
-/// point on the surface of an area; of several points all.
+/// One point for each feature where points are needed: the point itself, the middle of a line, or a
+/// point on the surface of an area; a multi-point keeps all its points.
 package struct RepresentativePoints: Sendable {
   /// The points.
   package private(set) var points: [Point] = []
-  /// The feature of each point; empty where each feature has one.
+  /// The index of each point's feature; empty where each feature has one point.
   private var owners: [Int] = []
-  /// How many features have no coordinates.
+  /// The number of features without coordinates.
   package private(set) var missingCount = 0
 
+  /// Finds the points of all shapes.
   package init(of shapes: Shapes) {
     if shapes.kinds.allSatisfy({ $0 == .point }), shapes.points.count == shapes.count,
       shapes.points.allSatisfy(\.isFinite)
@@ -35,7 +36,7 @@ package struct RepresentativePoints: Sendable {
     }
   }
 
-  /// The feature of a point.
+  /// The index of the feature that a point belongs to.
   package func owner(of point: Int) -> Int { owners.isEmpty ? point : owners[point] }
 
   private mutating func add(_ point: Point, _ owner: Int) {
@@ -43,7 +44,7 @@ package struct RepresentativePoints: Sendable {
     owners.append(owner)
   }
 
-  /// The point at half the length, over all parts.
+  /// The point at half the total length of all parts.
   private static func middle(of shapes: Shapes, _ index: Int) -> Point? {
     var segments: [(Point, Point, Double)] = []
     for part in shapes.parts(of: index) {

@@ -1,7 +1,7 @@
 package import GridcastBase
 import GridcastGeo
 
-/// Counts points per zone and category, for zones of any shape.
+/// Counts points by zone and category, for zones of any shape.
 ///
 /// A point on a border, or where zones overlap, is counted once, in the first zone in file order.
 package struct ZoneJoin: ~Copyable {
@@ -11,10 +11,10 @@ package struct ZoneJoin: ~Copyable {
   private let categorization: Categorization
   private var categories: CategoryNames
   private var sums: [[Double]] = []
-  /// Points taken in, counted and left out.
+  /// The numbers of points read, counted and left out.
   package private(set) var tally = Tally()
 
-  /// A count over valid polygons, as `Shapes.repaired()` makes them.
+  /// Begins a count over valid polygons; use `Shapes.repaired()` to make them valid.
   ///
   /// - Throws: `.badData` where there is no polygon.
   package init(
@@ -31,7 +31,7 @@ package struct ZoneJoin: ~Copyable {
     categories = CategoryNames(categorization)
   }
 
-  /// Takes in a batch in the coordinate system of the zones.
+  /// Adds a batch that is in the coordinate system of the zones.
   package mutating func add(_ features: Features, from subject: String) throws(GridcastError) {
     let (own, names) = try categorization.codes(of: features, from: subject)
     let places = try categories.codes(of: names, from: subject)
@@ -67,7 +67,8 @@ package struct ZoneJoin: ~Copyable {
 
   private var sharedCount = 0
 
-  /// The zones with their own attributes, a number for each category, and the total.
+  /// Finishes the count: the zones with their own attributes, a number for each category, and the
+  /// total.
   package mutating func finish() -> (zones: Features, categories: [String]) {
     if sharedCount > 0 {
       tally.note(
@@ -90,7 +91,7 @@ package struct ZoneJoin: ~Copyable {
 }
 
 extension Column {
-  /// A column of sums: whole numbers where things were counted.
+  /// A column of sums, which are integers where features were counted.
   static func sums(_ name: String, _ values: [Double], isCount: Bool) -> Column {
     isCount
       ? Column(

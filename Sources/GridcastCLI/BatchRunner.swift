@@ -4,7 +4,7 @@ import GridcastBase
 import GridcastJobs
 import Synchronization
 
-/// Runs many jobs, shows how far they are, and tells what became of them.
+/// Runs many jobs, shows their progress, and reports their results.
 struct BatchRunner {
   let jobs: [Job]
   let folder: String
@@ -40,11 +40,11 @@ struct BatchRunner {
     if let stopped { throw stopped }
     try tell(outcomes)
     let codes = Set(outcomes.compactMap { $0.error?.exitCode })
-    // One kind of failure keeps its code; a mixture is bad data.
+    // If all failures are of one kind, its exit code is used; otherwise that of bad data.
     if let code = codes.first { throw ExitCode(codes.count == 1 ? code : 65) }
   }
 
-  /// Looks at every input, and tells what would be done with it.
+  /// Inspects every input, and reports what would be done with it.
   private func tellPlan(_ jobs: [Job]) throws {
     var plans: [JobReport] = []
     var failures: [GridcastError] = []
@@ -109,7 +109,7 @@ struct BatchRunner {
     }
   }
 
-  /// The same note of many files is told once, with their number.
+  /// Reports a note that many files have in common once, with their number.
   private func tellNotes(_ outcomes: [Batch.Outcome]) {
     var files: [Sentence: [String]] = [:]
     var order: [Sentence] = []
@@ -132,7 +132,8 @@ struct BatchRunner {
   }
 }
 
-/// How far a batch is: a line that is drawn anew, or a line of JSON an event.
+/// Shows the progress of a batch: as a line on a terminal that is redrawn, or as one line of JSON
+/// for each event.
 final class BatchDisplay: Sendable {
   private struct State {
     var ended = 0
@@ -165,7 +166,7 @@ final class BatchDisplay: Sendable {
     self.style = style
   }
 
-  /// Opening a file takes about as long as reading some of its bytes.
+  /// Opening a file takes about as long as reading this number of bytes.
   private static func weight(_ job: Job) -> Int { job.inputSize + 100_000 }
 
   func take(_ event: Batch.Event) {

@@ -3,7 +3,7 @@ import GridcastAnalyse
 import GridcastBase
 import GridcastJobs
 
-/// What a clustering tells the user.
+/// The report of a clustering.
 struct ClusterReport: Encodable {
   let k: Int
   let inertia: Double
@@ -113,6 +113,6 @@ struct ClusterReport: Encodable {
         + "\(fixed(silhouette)), over \(points)"
   }
 
-  /// With all its decimals, so that they stand below one another.
+  /// A silhouette with fixed decimals, so that they align in a column.
   private func fixed(_ silhouette: Double) -> String { String(format: "%.3f", silhouette) }
 }

@@ -2,30 +2,30 @@ import Foundation
 import GridcastBase
 import Synchronization
 
-/// What the user sees: results on standard output, everything else on standard error.
+/// Writes results to standard output, and everything else to standard error.
 enum Console {
   private static let isTerminal = isatty(STDERR_FILENO) == 1
   private static let bar = Mutex("")
   private static let hint = Mutex<String?>(nil)
 
-  /// What the user is told when the command is interrupted from now on.
+  /// Sets what is printed if the command is interrupted from now on.
   static func hintAfterInterrupt(_ text: String) { hint.withLock { $0 = text } }
 
-  /// The line on an interruption.
+  /// Prints the message about an interruption.
   ///
-  /// - Parameter hasOutputs: Whether any output had been put in place.
+  /// - Parameter hasOutputs: Whether any output has been put in place.
   static func interrupted(hasOutputs: Bool) {
     let usual = hasOutputs ? "what was finished is in place" : "nothing was put in place"
     error("interrupted; \(hint.withLock { $0 } ?? usual)")
   }
 
-  /// A line of the result.
+  /// Prints a line of the result.
   static func print(_ line: String = "") { Swift.print(line) }
 
-  /// A line that begins with "gridcast: error".
+  /// Prints an error, which begins with "gridcast: error".
   static func error(_ text: String) { say("gridcast: error: \(text)") }
 
-  /// A line that the user should see before trusting the result.
+  /// Prints a warning, which the user should see before trusting the result.
   static func warn(_ text: String) { say("gridcast: \(text)") }
 
   private static func say(_ line: String) {
@@ -33,7 +33,7 @@ enum Console {
     write(Data((line + "\n").utf8))
   }
 
-  /// Draws how far a step has come, on a terminal only.
+  /// Shows the progress of a step, on a terminal only.
   static func progress(_ step: String, _ done: Int, _ all: Int?) {
     if let all, all > 0 {
       let share = min(Double(done) / Double(all), 1)
@@ -46,7 +46,7 @@ enum Console {
     }
   }
 
-  /// A line of JSON on standard error.
+  /// Prints an event as one line of JSON to standard error.
   static func event(_ event: some Encodable) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -55,7 +55,7 @@ enum Console {
     write(line + Data("\n".utf8))
   }
 
-  /// Draws a line in place of the last one, on a terminal only.
+  /// Replaces the last progress line, on a terminal only.
   static func show(_ text: String) {
     guard isTerminal else { return }
     let text = String(text.prefix(78))
@@ -66,12 +66,12 @@ enum Console {
     }
   }
 
-  /// A reader that is gone is no reason to stop.
+  /// If the reader of a pipe has ended, the command continues.
   private static func write(_ data: Data) {
     try? FileHandle.standardError.write(contentsOf: data)
   }
 
-  /// Wipes the progress away.
+  /// Clears the progress line.
   static func clearBar() {
     bar.withLock { shown in
       guard !shown.isEmpty else { return }
@@ -80,7 +80,7 @@ enum Console {
     }
   }
 
-  /// A value as JSON, keys sorted, its sentences worded for someone who gives options or has a plan.
+  /// Prints a value as JSON with sorted keys, its sentences worded for someone who gives options or has a plan.
   static func print(json value: some Encodable, for audience: Audience = .commandLine) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

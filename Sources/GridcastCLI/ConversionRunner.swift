@@ -5,7 +5,7 @@ import GridcastFiles
 import GridcastFormats
 import GridcastJobs
 
-/// What `convert` and `reproject` do alike: one dataset, or folders of them.
+/// The common part of `convert` and `reproject`, for one dataset or for folders of them.
 struct ConversionRunner {
   let inputs: InputOptions
   let options: ConversionOptions
@@ -57,7 +57,7 @@ struct ConversionRunner {
     try tell(convert(job, staging), toErrors: false)
   }
 
-  /// Writes to a temporary file first, so that nothing comes out of a job that fails.
+  /// Writes to a temporary file first, so that a job that fails prints nothing.
   private func runToStandardOutput(_ settings: ConversionSettings) throws {
     if options.append { throw ValidationError("Nothing can be added to standard output.") }
     let format = try VectorFormat(ofPath: "-", named: settings.format ?? "geojson")

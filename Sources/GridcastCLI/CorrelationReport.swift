@@ -1,7 +1,7 @@
 import GridcastAnalyse
 import GridcastBase
 
-/// What one matrix tells the user.
+/// The report of one matrix.
 struct MatrixReport: Encodable {
   let names: [String]
   let matrix: [[Double?]]
@@ -29,10 +29,10 @@ struct MatrixReport: Encodable {
     title = matrix.title
   }
 
-  /// The columns of a wide terminal.
+  /// The number of columns of a wide terminal.
   private static let widest = 120
 
-  /// Prints the matrix or, where it is too wide and that is allowed, its strongest pairs.
+  /// Prints the matrix or, where it is too wide and that is allowed, the strongest pairs.
   func print(heading: String? = nil, maySpareTable: Bool) {
     Console.print((heading.map { "\($0): " } ?? "") + title)
     if let shrinkage {
@@ -71,7 +71,7 @@ struct MatrixReport: Encodable {
   }
 }
 
-/// What the correlation of bands tells the user.
+/// The report of the correlation of bands.
 struct CorrelationReport: Encodable {
   let bands: [String]
   let matrix: [[Double?]]
@@ -93,7 +93,7 @@ struct CorrelationReport: Encodable {
   }
 
   init(
-    _ report: MatrixReport, _ target: String?, _ minCorrelation: Double, _ passing: [String]?,
+    _ report: MatrixReport, target: String?, minCorrelation: Double, passing: [String]?,
     outputs: [String]
   ) {
     bands = report.names
@@ -125,7 +125,7 @@ struct CorrelationReport: Encodable {
   }
 }
 
-/// What the correlation of series tells the user.
+/// The report of the correlation of series.
 struct SeriesReport: Encodable {
   let regions: [String]
   let times: [Double]
@@ -136,7 +136,7 @@ struct SeriesReport: Encodable {
   let notes: [Sentence]
 
   init(
-    _ series: RegionSeries, _ correlation: SeriesCorrelation, _ correction: PValues.Correction,
+    _ series: RegionSeries, correlation: SeriesCorrelation, correction: PValues.Correction,
     outputs: [String], notes: [Sentence]
   ) {
     regions = series.regions

@@ -2,7 +2,7 @@ import GridcastBase
 import GridcastBin
 import GridcastJobs
 
-/// What a count tells the user.
+/// The report of a count.
 struct CountReport: Encodable {
   struct Category: Encodable {
     let name: String

@@ -1,35 +1,35 @@
 import GridcastBase
 
-/// What `formats` tells of one format.
+/// The report of `formats` on one format.
 struct FormatReport: Encodable {
-  /// The name that people use.
+  /// The name of the format.
   let name: String
   /// The endings of its files, the usual one first.
   let endings: [String]
-  /// Endings that are read as well.
+  /// The endings that are read but not written.
   let alsoRead: [String]
-  /// GDAL's drivers.
+  /// The names of GDAL's drivers.
   let drivers: [String]
-  /// What it holds: layers, rasters or both.
+  /// What files of the format can contain: layers, rasters or both.
   let holds: [String]
-  /// Whether a file may hold several layers.
+  /// Whether a file may contain several layers.
   let severalLayers: Bool
-  /// What it may be packed in.
+  /// The archives in which files are read.
   let archives: [String]
-  /// Endings of files beside it that are read with it, where these are known.
+  /// The endings of files that are read together with a file, where these are known.
   let siblings: [String]?
-  /// Who reads it; nil where nobody does.
+  /// What reads the format; nil where nothing does.
   let readBy: String?
-  /// Why it is not read.
+  /// Why the format is not read; nil where it is.
   let notReadBecause: String?
-  /// Who writes it; nil where nobody does.
+  /// What writes the format; nil where nothing does.
   let writtenBy: String?
-  /// What cannot be written in it.
+  /// What the format cannot store.
   let cannotHold: [String]
-  /// Drivers that this GDAL was built without; nil where GDAL was not asked.
+  /// The drivers that this GDAL was built without; nil where GDAL was not asked.
   let missingDrivers: [String]?
 
-  /// What there is to tell, as far as GDAL was built with these drivers; of Gridcast alone without them.
+  /// Describes a format as far as GDAL has these drivers, or independently of GDAL without them.
   init(_ format: Format, installed: Set<String>? = nil) {
     name = format.name
     endings = format.endings.names
@@ -55,7 +55,8 @@ struct FormatReport: Encodable {
     writtenBy = isBuilt ? writers.first { $0 != .nobody }?.rawValue : nil
   }
 
-  /// Its row in a table: name, endings, what it holds, who reads it, who writes it, what it cannot hold.
+  /// The row of the table: name, endings, content, what reads and writes it, and what it cannot
+  /// store.
   var row: [String] {
     let also = alsoRead.isEmpty ? "" : " (read too: \(alsoRead.joined(separator: ", ")))"
     return [
@@ -65,7 +66,7 @@ struct FormatReport: Encodable {
     ]
   }
 
-  /// A table for a page.
+  /// The table in Markdown.
   static func markdown(_ reports: [FormatReport]) -> String {
     let header = ["format", "endings", "holds", "read by", "written by", "what cannot be written"]
     let rows = [header, header.map { _ in "---" }] + reports.map(\.row)

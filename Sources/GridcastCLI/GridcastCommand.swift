@@ -5,7 +5,7 @@ import GridcastBase
 import GridcastFiles
 import GridcastFormats
 
-/// The command and its subcommands.
+/// The command `gridcast` and its subcommands.
 @main struct GridcastCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gridcast",
@@ -35,7 +35,8 @@ import GridcastFormats
     ProcessSettings.ownProcess()
     let signals = [SIGINT, SIGTERM].map(cleanUp)
     defer { withExtendedLifetime(signals) {} }
-    // A file that grows too large, or a reader that is gone, is an error like any other.
+    // A file that grows too large, or a pipe whose reader has ended, is handled as an ordinary
+    // error.
     for signal in [SIGXFSZ, SIGPIPE] { Foundation.signal(signal, SIG_IGN) }
     var audience = Audience.commandLine
     do {
@@ -45,7 +46,7 @@ import GridcastFormats
       try command.run()
       StandardInput.remove()
     } catch let error as GridcastError where error.kind == .interrupted {
-      // The signal's handler says so and ends the process.
+      // The signal's handler reports the interruption and ends the process.
       while true { sleep(1) }
     } catch let error as GridcastError {
       StandardInput.remove()
@@ -59,7 +60,7 @@ import GridcastFormats
 
   private static func exit(withExitCode code: Int32) -> Never { Foundation.exit(code) }
 
-  /// Leaves nothing half-written or half put in place behind when the user stops the command.
+  /// Removes incomplete outputs when the user stops the command.
   private static func cleanUp(on signal: Int32) -> any DispatchSourceSignal {
     Foundation.signal(signal, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: signal, queue: .global())
@@ -67,7 +68,7 @@ import GridcastFormats
       let hasOutputs = Staging.removeAll()
       StandardInput.remove()
       Console.interrupted(hasOutputs: hasOutputs)
-      // Not exit(): what it tears down, the threads at work still use.
+      // exit() would destroy objects that running threads still use.
       _exit(GridcastError(.interrupted, "", "").exitCode)
     }
     source.resume()

@@ -1,9 +1,9 @@
-/// A table of texts for people, its columns as wide as their longest text.
+/// A table of texts for people, with columns as wide as their longest text.
 struct Table {
   private var rows: [[String]] = []
   private let alignsRight: [Bool]
 
-  /// A table with a header; numbers are aligned at the right.
+  /// Makes a table with a header; the columns in `right` are right-aligned.
   init(_ header: [String], right: Set<Int> = []) {
     rows = [header]
     alignsRight = header.indices.map(right.contains)
@@ -26,7 +26,7 @@ struct Table {
     return ([lines[0], rule] + lines.dropFirst()).joined(separator: "\n")
   }
 
-  /// Chinese and other wide characters take two columns.
+  /// The width of a text in a terminal, where Chinese and other wide characters take two columns.
   private static func width(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { sum, scalar in
       switch scalar.value {

@@ -1,14 +1,14 @@
 import Foundation
 package import GridcastBase
 
-/// SHA-256 of bytes, as hexadecimal digits.
+/// The SHA-256 hash of bytes, as hexadecimal digits.
 package func digest(_ bytes: some Sequence<UInt8>) -> String {
   var hash = SHA256()
   hash.update(bytes)
   return hash.finish()
 }
 
-/// SHA-256 of the bits of numbers, list after list, after those of a text.
+/// The SHA-256 hash of a text followed by the bits of numbers, as hexadecimal digits.
 package func digest(_ text: String = "", ofNumbers lists: [[Float]]) -> String {
   var hash = SHA256()
   hash.update(text.utf8)
@@ -25,9 +25,10 @@ package func digest(_ text: String = "", ofNumbers lists: [[Float]]) -> String {
   return hash.finish()
 }
 
-/// SHA-256 of a file's content, read in pieces of a mebibyte.
+/// The SHA-256 hash of a file's content, as hexadecimal digits.
 ///
-/// - Throws: `.unreadable` where it cannot be read to its end: a hash of less would pass for another's.
+/// - Throws: `.unreadable` where the file cannot be read to its end, as the hash of a part could
+///   equal that of another file.
 package func digest(ofFile path: String) throws(GridcastError) -> String {
   guard let file = FileHandle(forReadingAtPath: path) else {
     throw GridcastError(.unreadable, path, "there is no such file, or no permission to read it")

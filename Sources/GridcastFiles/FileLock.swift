@@ -1,41 +1,42 @@
 internal import Foundation
 
-/// What came of asking for a lock.
+/// The result of an attempt to lock something.
 package enum Locking: Equatable {
-  /// This process has it.
+  /// This process has the lock.
   case taken
-  /// Another has it.
+  /// Another process has the lock.
   case held
-  /// Nobody can have one, as on some network folders; with what errno says.
+  /// The file system has no locks, as on some network folders; with the value of errno.
   case refused(Int32)
 
-  /// What a call that locks left in errno, 0 where it succeeded.
+  /// Makes a result from the value of errno after a locking call, or 0 where it succeeded.
   init(_ code: Int32) {
     self =
       switch code {
       case 0: .taken
-      // POSIX leaves open which of them fcntl says.
+      // POSIX allows fcntl to report either of them.
       case EWOULDBLOCK, EAGAIN, EACCES: .held
       default: .refused(code)
       }
   }
 
-  /// What the user should know where nothing can be locked.
+  /// A warning for the user where the file system has no locks.
   func note(on path: String) -> String? {
     guard case .refused(let code) = self else { return nil }
     return "\(path) cannot be locked (\(systemWords(code))); let no other run write there meanwhile"
   }
 }
 
-/// A lock on a file, which ends with the process that holds it, however that ends.
+/// A lock on a file, which is released when its process ends, in whatever way.
 ///
-/// The file names its process, so that also where nothing can be locked one can tell whether it lives.
+/// The file contains the process's identifier, so that even without locks one can tell whether the
+/// process lives.
 final class FileLock: Sendable {
   private let file: Int32
-  /// Whether the lock is real, or refused by the file system.
+  /// Whether the lock is held, or the file system has no locks.
   let state: Locking
 
-  /// Makes a file and locks it.
+  /// Creates a file and locks it.
   ///
   /// - Throws: What the system says, also where another process was faster to lock it.
   init(making path: String) throws(SystemFailure) {
@@ -53,7 +54,7 @@ final class FileLock: Sendable {
     _ = unsafe write(file, owner, owner.count)
   }
 
-  /// Locks a file that is there; nil where another process holds it, or may hold it.
+  /// Locks an existing file; nil where another process holds the lock, or may hold it.
   init?(existing path: String) {
     file = unsafe open(path, O_RDONLY | O_CLOEXEC)
     state = file < 0 ? .held : Locking(flock(file, LOCK_EX | LOCK_NB) == 0 ? 0 : errno)

@@ -18,7 +18,7 @@ struct FileMove: Codable, Sendable {
 
 /// Why files could not be moved.
 struct MoveFailure: Error {
-  /// What errno says.
+  /// The value of errno.
   let code: Int32
   /// The file that could not be moved.
   let path: String
@@ -34,15 +34,15 @@ struct SystemFailure: Error {
   var words: String { systemWords(code) }
 }
 
-/// What the system calls an error number.
+/// The system's message for an error number.
 func systemWords(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
 
-/// Renames a file; 0, or what errno says.
+/// Renames a file, and returns 0 or the value of errno.
 func renameFile(_ from: String, _ to: String) -> Int32 {
   unsafe rename(from, to) == 0 ? 0 : errno
 }
 
-/// Removes a folder that has nothing in it; false where there is something.
+/// Removes an empty folder; false where it is not empty.
 @discardableResult
 func removeEmptyFolder(_ path: String) -> Bool { unsafe rmdir(path) == 0 }
 
@@ -57,7 +57,7 @@ func synchronize(_ path: String) -> Bool {
 
 /// Renames files one after the other; where one fails, all are renamed back.
 ///
-/// What is where says how far an earlier process came with the same moves, so this goes on from there.
+/// Moves that an earlier process has done already, as the places of the files show, are skipped.
 /// Where a new file is lost, as after the machine went down, the old one is put back.
 func completeMoves(_ moves: [FileMove]) throws(MoveFailure) {
   for move in moves where isThere(move.from) && !(move.isAside && isThere(move.to)) {
@@ -81,7 +81,7 @@ private func undo(_ moves: [FileMove]) -> Bool {
   }
 }
 
-/// Whether there is a file of that name, be it only a link to none.
+/// Whether a file of this name exists, including a symbolic link to nothing.
 private func isThere(_ path: String) -> Bool {
   var state = stat()
   return unsafe lstat(path, &state) == 0

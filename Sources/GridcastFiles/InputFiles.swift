@@ -1,11 +1,13 @@
 import Foundation
 import GridcastBase
 
-/// The files that are read where one is named: with a Shapefile its table, with a TIFF its world file.
+/// The files that are read together with an input, such as a Shapefile's table or a TIFF's world
+/// file.
 ///
 /// A change to any of them is a change to the input.
 package enum InputFiles {
-  /// All files that are read with an input, the input first; of a folder such as a .gdb all in it.
+  /// The input and all files that are read together with it; for a folder such as a .gdb all files
+  /// in it.
   package static func all(of path: String) -> [String] {
     let files = FileManager.default
     let url = URL(filePath: path)
@@ -16,7 +18,7 @@ package enum InputFiles {
     guard files.fileExists(atPath: path) else { return [path] }
     let stem = url.deletingPathExtension().plainPath
     let endings = Format.siblings(ofEnding: url.pathExtension)
-    // Names are tried one by one, as a folder may hold many thousand other files.
+    // The names are probed one by one, as the folder may hold many thousands of other files.
     let siblings = endings.flatMap { ending in
       [ending, ending.uppercased()].lazy.map { "\(stem).\($0)" }.filter(files.fileExists).prefix(1)
     }

@@ -2,12 +2,12 @@ package import Foundation
 package import GridcastBase
 import Synchronization
 
-/// A file of lines that several processes add to, and by which they tell one another what they are
-/// at.
+/// A log of lines that several processes append to, and with whose locks they tell each other what
+/// each is working on.
 ///
-/// The locks are byte ranges far beyond the end of the file, so nothing is left of them when their
-/// process ends. They belong to the process and would go with any handle on the file that it closes,
-/// so there is only this one.
+/// The locks are byte ranges far beyond the end of the file, so the system releases them when their
+/// process ends. They belong to the process, which would lose them by closing any handle of the
+/// file, so there is only this one.
 ///
 /// Where the file system has no locks, this process goes on as the only one, and says so.
 package final class JournalFile: Sendable {

@@ -2,16 +2,16 @@ internal import CSystem
 internal import Foundation
 package import GridcastBase
 
-/// A file that is being written; what goes wrong is said of the target that it is for.
+/// A file that is being written; its errors name the target that it will be moved to.
 package struct OutputFile: ~Copyable {
   private let file: Int32
   private let target: String
-  /// The number of bytes appended.
+  /// The number of bytes appended so far.
   package private(set) var count = 0
 
-  /// Makes the file.
+  /// Creates the file.
   ///
-  /// - Throws: `.unwritable` in the system's words.
+  /// - Throws: `.unwritable` with the system's message.
   package init(_ path: String, for target: String) throws(GridcastError) {
     let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw Self.failure(target) }
@@ -21,13 +21,13 @@ package struct OutputFile: ~Copyable {
 
   deinit { Foundation.close(file) }
 
-  /// Writes bytes after all others.
+  /// Appends bytes.
   package mutating func append(_ bytes: [UInt8]) throws(GridcastError) {
     try write(bytes, at: count)
     count += bytes.count
   }
 
-  /// Writes bytes over those from an offset on.
+  /// Overwrites bytes from an offset on.
   package func write(_ bytes: [UInt8], at offset: Int) throws(GridcastError) {
     var written = 0
     while written < bytes.count {
@@ -67,9 +67,10 @@ package struct OutputFile: ~Copyable {
         var (start, end) = (offset, offset)
         let length = min(size - offset, 1 << 24)
         let copied = unsafe copy_file_range(from, &start, to.file, &end, length, 0)
-        // Between some file systems there is no such way; what else was in the way shows again below.
+        // Not every pair of file systems supports this call; what else was in the way shows again below.
         guard copied > 0 else { break }
-        // The disk begins with it (SYNC_FILE_RANGE_WRITE), so that less is left to wait for.
+        // This starts writing to the disk (SYNC_FILE_RANGE_WRITE), which shortens the wait at the
+        // end.
         _ = sync_file_range(to.file, offset, copied, 2)
         offset += copied
       }

@@ -1,14 +1,14 @@
-/// SHA-256 as FIPS 180-4 writes it down, without a library.
+/// SHA-256 after FIPS 180-4, in plain Swift.
 struct PlainSHA256 {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
     0x5be0_cd19,
   ]
-  /// The bytes that do not fill a block yet.
+  /// The bytes that do not yet fill a block.
   private var rest: [UInt8] = []
   private var count: UInt64 = 0
 
-  /// Takes more bytes.
+  /// Adds bytes to the hash.
   mutating func update(_ bytes: Span<UInt8>) {
     count += UInt64(bytes.count)
     for index in bytes.indices {
@@ -35,7 +35,7 @@ struct PlainSHA256 {
     }
   }
 
-  /// Mixes the 64 bytes of `rest` into the state (section 6.2.2).
+  /// Processes the 64 bytes of `rest` (section 6.2.2).
   private mutating func takeBlock() {
     var schedule = [UInt32](repeating: 0, count: 64)
     for t in 0..<16 {
@@ -67,7 +67,8 @@ struct PlainSHA256 {
     word >> count | word << (32 - count)
   }
 
-  /// The first 32 bits of the fractions of the cube roots of the first 64 primes (section 4.2.2).
+  /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes (section
+  /// 4.2.2).
   private static let constants: [UInt32] = [
     0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4,
     0xab1c_5ed5, 0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe,

@@ -3,29 +3,30 @@ import Foundation
 import GridcastBase
 import Synchronization
 
-/// Settings that hold for a whole process, which only a program of its own may make.
+/// Settings that affect the whole process, which only the program may make, not a library in it.
 ///
-/// Without them the library leaves alone what belongs to the program that uses it: signals, the environment,
-/// how memory is managed, and GDAL's error handler and options.
+/// Without them the library leaves signals, the environment, memory management, and GDAL's error
+/// handler and options as the program has them.
 package enum ProcessSettings {
   private static let isOwn = Atomic(false)
 
-  /// Whether the process is Gridcast's own.
+  /// Whether the process belongs to Gridcast alone.
   package static var isOwnProcess: Bool { isOwn.load(ordering: .relaxed) }
 
-  /// Takes the process for one that does nothing but Gridcast's work; to be called before anything else,
-  /// while there is one thread only.
+  /// Configures the process to do nothing but Gridcast's work; call it first, while there is only
+  /// one thread.
   ///
   /// - GDAL writes nothing to the terminal.
-  /// - OpenBLAS, which GDAL may bring as well, starts no threads: the work is spread over cores above it.
+  /// - OpenBLAS, which GDAL may load too, starts no threads, as Gridcast itself spreads the work
+  ///   over cores.
   /// - Freed memory is kept for the next block.
-  /// - Where another program cuts off a file that is being read, the process ends with a sentence and the
-  ///   exit code of `.tryAgain`.
+  /// - If another program truncates a file that is being read, the process ends with a message and
+  ///   the exit code of `.tryAgain`.
   package static func ownProcess() {
     isOwn.store(true, ordering: .relaxed)
     unsafe setenv("OPENBLAS_NUM_THREADS", "1", 1)
     keepFreedMemory()
-    // A page of a mapped file that was cut off cannot be read.
+    // A page of a mapped file that was truncated cannot be read.
     signal(SIGBUS) { _ in
       let words: StaticString = "error: a file became shorter while it was read; run it again\n"
       _ = unsafe write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
@@ -33,8 +34,8 @@ package enum ProcessSettings {
     }
   }
 
-  /// Keeps freed memory for the next block or training step, which needs as much as the last; handing
-  /// the pages back and forth costs a fifth of the time.
+  /// Keeps freed memory for the next block or training step, which needs as much as the last;
+  /// returning the pages to the system and getting them again takes a fifth of the time.
   private static func keepFreedMemory() {
     #if os(Linux)
       mallopt(M_MMAP_THRESHOLD, 1 << 25)

@@ -1,14 +1,14 @@
 internal import CCrypto
 
-/// A SHA-256 hash that grows by pieces (FIPS 180-4): made by the system's libcrypto, which uses the
-/// processor's own instructions, or without it where it is not installed.
+/// An incremental SHA-256 hash (FIPS 180-4), computed by the system's libcrypto, which uses the
+/// processor's instructions for it, or in plain Swift where libcrypto is not installed.
 @safe package struct SHA256: ~Copyable {
   private let context: OpaquePointer?
   private var plain = PlainSHA256()
 
-  /// An empty hash.
+  /// Begins a hash of no bytes.
   ///
-  /// - Parameter usingLibrary: Whether to ask libcrypto, where it is there.
+  /// - Parameter usingLibrary: Whether to use libcrypto where it is installed.
   package init(usingLibrary: Bool = true) {
     var context = unsafe usingLibrary ? EVP_MD_CTX_new() : nil
     if unsafe context != nil, unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) != 1 {
@@ -20,7 +20,7 @@ internal import CCrypto
 
   deinit { if let context = unsafe context { unsafe EVP_MD_CTX_free(context) } }
 
-  /// Takes more bytes.
+  /// Adds bytes to the hash.
   package mutating func update(_ bytes: some Sequence<UInt8>) {
     let isWhole: Void? = bytes.withContiguousStorageIfAvailable { run in
       if let context = unsafe context {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Counts what is done, from any thread, and tells it.
+/// Counts finished work from any thread, and reports the count.
 final class Counter: Sendable {
   private let all: Int
   private let done = Mutex(0)

@@ -1,12 +1,14 @@
 package import GridcastBase
 
-/// Cells dealt into folds for cross-validation.
+/// The folds of a cross-validation over cells.
 package struct Folds: Sendable, Equatable {
-  /// How cells are dealt.
+  /// How cells are dealt into folds.
   package enum Kind: String, Sendable, CaseIterable, Codable {
-    /// Each cell for itself. Neighbours are alike, so the score flatters.
+    /// Each cell is dealt separately. As neighbouring cells are similar, the scores are too
+    /// optimistic.
     case random
-    /// Whole blocks of neighbouring cells, as for an area that the model has not seen.
+    /// Blocks of neighbouring cells are dealt together, which resembles an area that the model has
+    /// not seen.
     case blocks
 
     /// The kind in words.
@@ -18,7 +20,7 @@ package struct Folds: Sendable, Equatable {
   /// The number of folds.
   package let count: Int
 
-  /// The greatest size of a block, up to the one asked for, that gives enough blocks.
+  /// The greatest block size, up to the wanted one, that gives enough blocks.
   static func blockSize(
     _ asked: Int, givingBlocks count: Int, cells: [Int], of grid: Grid
   ) -> Int {
@@ -27,8 +29,8 @@ package struct Folds: Sendable, Equatable {
     return size
   }
 
-  /// The fold of each of some groups of cells: large ones first, each to the fold that holds least, so
-  /// that folds come out even; of equals in random order.
+  /// Deals groups of cells into folds of about equal size: the largest group first, each to the
+  /// fold with the fewest cells; equal groups in random order.
   static func dealt(_ sizes: [Int], into count: Int, _ random: inout RandomNumbers) -> [Int] {
     let order = random.permutation(sizes.count).enumerated().sorted {
       (sizes[$1.element], $0.offset) < (sizes[$0.element], $1.offset)
@@ -51,12 +53,12 @@ package struct Folds: Sendable, Equatable {
   /// Deals cells of a grid into `count` folds of about equal size.
   ///
   /// - Parameters:
-  ///   - kind: Whether each cell is dealt for itself, or whole blocks.
+  ///   - kind: Whether cells are dealt separately or in blocks.
   ///   - cells: The cells to deal, as indices of the grid.
-  ///   - grid: The grid that the blocks divide.
+  ///   - grid: The grid that is divided into blocks.
   ///   - count: The number of folds, from 2 to the number of cells.
   ///   - blockSize: The side of a block, in cells.
-  ///   - seed: Decides the order in which cells or blocks are dealt.
+  ///   - seed: The seed of the order in which cells or blocks are dealt.
   package init(
     _ kind: Kind, cells: [Int], of grid: Grid, count: Int, blockSize: Int, seed: UInt64
   ) {

@@ -1,17 +1,17 @@
 package import GridcastBase
 
-/// A trained model of either kind, and all that is needed to forecast with it: what a model file
-/// holds.
+/// A trained model of either kind, with everything that is needed to forecast with it; a model file
+/// contains one.
 package enum Forecaster: Sendable, Equatable {
-  /// The BP network: one band of a cell from the others.
+  /// The BP network, which predicts one band of a cell from the others.
   case perceptron(PerceptronModel)
-  /// The conv–deconv network: the density some years on.
+  /// The conv–deconv network, which predicts the density some years later.
   case convDeconv(ConvDeconvModel)
 
   /// Reads a model file.
   ///
-  /// - Throws: `.unreadable` where it is missing; `.badData` where it is cut short, of another
-  ///   version, or no Gridcast model.
+  /// - Throws: `.unreadable` where the file is missing; `.badData` where it is truncated, of
+  ///   another version, or no model of Gridcast.
   package init(reading path: String) throws(GridcastError) {
     let file = try SafeTensors(reading: path)
     switch try ModelFile.kind(of: file, path) {
@@ -20,7 +20,7 @@ package enum Forecaster: Sendable, Equatable {
     }
   }
 
-  /// The bytes of a model file, in the public safetensors layout.
+  /// The content of a model file, in the public safetensors format.
   package func fileContent() throws(GridcastError) -> [UInt8] {
     switch self {
     case .perceptron(let model): try model.fileContent()

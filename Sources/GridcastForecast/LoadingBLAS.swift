@@ -2,7 +2,7 @@ import GridcastBase
 import Neural
 
 extension GridcastError {
-  /// Loads what networks compute with, before they do.
+  /// Loads OpenBLAS, which computes the matrix products of networks.
   ///
   /// - Throws: `.notInstalled` where OpenBLAS is not installed.
   static func loadingBLAS() throws(GridcastError) {

@@ -2,7 +2,7 @@ internal import Foundation
 import GridcastBase
 import Neural
 
-/// What the files of both kinds of model have in common.
+/// The parts that the files of both kinds of model have in common.
 enum ModelFile {
   /// The kinds of model.
   enum Kind: String {
@@ -14,22 +14,22 @@ enum ModelFile {
   private static let version = "1"
   private static let heads: Set = ["format", "format_version", "kind"]
 
-  /// Metadata that name the kind, and parameters for people to read.
+  /// The metadata that name the kind of model, together with parameters for people to read.
   static func metadata(_ kind: Kind, _ parameters: [String: String]) -> [String: String] {
     let heads = ["format": "gridcast", "format_version": version, "kind": kind.rawValue]
     return parameters.merging(heads) { $1 }
   }
 
-  /// The parameters among the metadata.
+  /// The parameters for people to read among the metadata.
   static func parameters(of metadata: [String: String], without own: Set<String>)
     -> [String: String]
   {
     metadata.filter { !heads.contains($0.key) && !own.contains($0.key) }
   }
 
-  /// The kind of model that a file holds.
+  /// The kind of model in a file.
   ///
-  /// - Throws: `.badData` where it is of another version, or no Gridcast model.
+  /// - Throws: `.badData` where the file is of another version, or contains no model of Gridcast.
   static func kind(of file: SafeTensors, _ path: String) throws(GridcastError) -> Kind {
     let metadata = file.metadata
     guard metadata["format"] == "gridcast" else {
@@ -50,9 +50,9 @@ enum ModelFile {
     return kind
   }
 
-  /// A value as JSON, keys sorted.
+  /// Encodes a value as JSON with sorted keys.
   ///
-  /// - Throws: `.bug` where a score is not a number.
+  /// - Throws: `.bug` where a number is infinite or NaN.
   static func json(_ value: some Encodable) throws(GridcastError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -61,10 +61,11 @@ enum ModelFile {
     }
   }
 
-  /// Where cells are not like those of the training, sentences that say so.
-  static func differences(_ grid: Grid, _ cellSize: Double, _ coordinateSystem: String)
-    -> [Sentence]
-  {
+  /// Sentences about differences between the cells of a raster and those of the training.
+  static func differences(
+    of grid: Grid, fromCellSize cellSize: Double, coordinateSystem: String
+  )
+    -> [Sentence] {
     var notes: [Sentence] = []
     if abs(grid.cellSize - cellSize) > 1e-9 * cellSize {
       notes.append(
@@ -84,7 +85,7 @@ enum ModelFile {
 }
 
 extension SafeTensors {
-  /// Tensors layer by layer, as `prefix.N.weight` and `prefix.N.bias`.
+  /// Names tensors layer by layer, as `prefix.N.weight` and `prefix.N.bias`.
   static func entries(_ tensors: [[Tensor]], _ prefix: String) -> [Entry] {
     tensors.enumerated().flatMap { layer, tensors in
       zip(["weight", "bias"], tensors).map { name, tensor in
@@ -94,8 +95,8 @@ extension SafeTensors {
     }
   }
 
-  /// The tensors of a name, in the shapes of others; nil where one is missing, of another shape or
-  /// holds what is no number.
+  /// The tensors under a prefix, in the shapes of others; nil where one is missing, of another
+  /// shape or not finite.
   func tensors(like others: [[Tensor]], _ prefix: String) -> [[Tensor]]? {
     var found: [[Tensor]] = []
     for (layer, tensors) in others.enumerated() {
@@ -116,7 +117,7 @@ extension Network {
   /// The tensors of every layer.
   var tensors: [[Tensor]] { layers.map(\.tensors) }
 
-  /// This network with other tensors in the same shapes.
+  /// A copy of this network with other tensors in the same shapes.
   func with(_ tensors: [[Tensor]]) -> Network {
     var network = self
     for layer in tensors.indices where !tensors[layer].isEmpty {

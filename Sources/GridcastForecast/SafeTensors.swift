@@ -1,8 +1,8 @@
 import Foundation
 import GridcastBase
 
-/// A file of named tensors in the public safetensors layout: the length of a JSON header (8 bytes,
-/// little-endian), the header, then the raw numbers.
+/// A file of named tensors in the public safetensors format: the length of a JSON header (8 bytes,
+/// little-endian), the header, and the raw numbers.
 struct SafeTensors {
   enum Values: Equatable {
     case floats([Float])
@@ -15,12 +15,12 @@ struct SafeTensors {
     var values: Values
   }
 
-  /// Free texts, stored under `__metadata__`.
+  /// Texts with names, stored under `__metadata__`.
   var metadata: [String: String]
   /// The tensors, in file order.
   var entries: [Entry]
 
-  /// The greatest header that is read.
+  /// The greatest accepted size of a header in bytes.
   private static let headerLimit = 16_777_216
 
   func floats(_ name: String) -> (shape: [Int], values: [Float])? {
@@ -37,7 +37,7 @@ struct SafeTensors {
     return values
   }
 
-  /// The bytes of the file; equal content gives equal bytes.
+  /// The content of the file; equal tensors give equal bytes.
   func encoded() throws(GridcastError) -> [UInt8] {
     var header: [String: Any] = ["__metadata__": metadata]
     var body: [UInt8] = []
@@ -74,7 +74,8 @@ struct SafeTensors {
 
   /// Reads a file.
   ///
-  /// - Throws: `.unreadable` where it is missing; `.badData` where it is cut short or no safetensors.
+  /// - Throws: `.unreadable` where it is missing; `.badData` where it is truncated or not in the
+  ///   format.
   init(reading path: String) throws(GridcastError) {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw GridcastError(.unreadable, path, "there is no such file, or no permission to read it")
@@ -82,9 +83,9 @@ struct SafeTensors {
     try self.init([UInt8](data), path)
   }
 
-  /// Reads the bytes of a file.
+  /// Parses the content of a file.
   ///
-  /// - Throws: `.badData` where it is cut short or no safetensors.
+  /// - Throws: `.badData` where it is truncated or not in the format.
   init(_ bytes: [UInt8], _ path: String) throws(GridcastError) {
     func fault(_ reason: String) -> GridcastError { GridcastError(.badData, path, reason) }
     guard bytes.count >= 8 else { throw fault("it is too short for a model file") }
@@ -123,7 +124,7 @@ struct SafeTensors {
 }
 
 extension ArraySlice<UInt8> {
-  /// Little-endian numbers of `size` bytes, made into values.
+  /// Converts little-endian numbers of `size` bytes to values.
   fileprivate func chunked<Value>(_ size: Int, _ make: (UInt64) -> Value) -> [Value] {
     stride(from: startIndex, to: endIndex, by: size).map { start in
       make(self[start..<start + size].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })

@@ -1,28 +1,30 @@
-/// How well predictions meet what was observed.
+/// Scores of predictions against observed values.
 package struct Scores: Sendable, Equatable, Codable {
-  /// 1 − Σ(y − ŷ)² / Σ(y − ȳ)²; nil where all observed values are the same.
+  /// The coefficient of determination 1 − Σ(y − ŷ)² / Σ(y − ȳ)²; nil where all observed values are
+  /// equal.
   package let r2: Double?
-  /// The root of the mean squared error, in units of the target.
+  /// The root mean squared error, in units of the target.
   package let rmse: Double
   /// The mean absolute error, in units of the target.
   package let mae: Double
-  /// The sum of what was observed.
+  /// The sum of the observed values.
   package let observedTotal: Double
-  /// The sum of what was predicted.
+  /// The sum of the predicted values.
   package let predictedTotal: Double
   /// The number of cells.
   package let count: Int
-  /// Σyŷ / √(Σy² · Σŷ²), of maps only; nil where either is 0 everywhere.
+  /// The cosine similarity Σyŷ / √(Σy² · Σŷ²), for maps only; nil where either map is 0 everywhere.
   package var cosine: Double?
-  /// The structural similarity, of maps only.
+  /// The structural similarity, for maps only.
   package var structuralSimilarity: Double?
 
-  /// (predicted − observed) / observed, of the totals; nil where nothing was observed.
+  /// The relative error of the total, (predicted − observed) / observed; nil where the observed
+  /// total is 0.
   package var bias: Double? {
     observedTotal == 0 ? nil : (predictedTotal - observedTotal) / observedTotal
   }
 
-  /// The scores of predictions for observed values, one for one.
+  /// Computes the scores of predictions for observed values in the same order.
   package init(observed: [Float], predicted: [Float]) {
     precondition(observed.count == predicted.count && !observed.isEmpty)
     let count = Double(observed.count)

@@ -1,24 +1,24 @@
-/// What a C library said, kept for the error to be thrown.
+/// The messages of a C library, collected for an error.
 final class Messages {
   private(set) var lines: [String] = []
-  /// How many were said, also where not all were kept.
+  /// The number of messages, including those that were not kept.
   private(set) var count = 0
 
-  /// What was said, each line once, as one line.
+  /// The distinct messages as one line.
   var text: String {
     var seen = Set<String>()
     return lines.filter { seen.insert($0).inserted }.joined(separator: "; ")
   }
 
-  /// The address a C callback is given to find these messages again.
+  /// The pointer that is passed to a C callback, which finds this object by it.
   var address: UnsafeMutableRawPointer { unsafe Unmanaged.passUnretained(self).toOpaque() }
 
-  /// Adds one line, from inside a C callback.
+  /// Adds a message, from within a C callback.
   static func add(_ text: UnsafePointer<CChar>?, at address: UnsafeMutableRawPointer?) {
     guard let text = unsafe text, let address = unsafe address else { return }
     let messages = unsafe Unmanaged<Messages>.fromOpaque(address).takeUnretainedValue()
     messages.count += 1
-    // A broken file can raise one error a record; the first hundred tell the tale.
+    // A damaged file may cause an error for every record, of which the first hundred are enough.
     if messages.lines.count < 100 { messages.lines.append(unsafe String(cString: text)) }
   }
 }

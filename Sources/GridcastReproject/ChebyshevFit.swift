@@ -1,32 +1,35 @@
 import Foundation
 import GridcastBase
 
-/// A smooth move of the points of one square, as two polynomials in both coordinates.
+/// An approximation of a smooth transformation within one square, as a polynomial of both
+/// coordinates for x and one for y.
 ///
-/// The coefficients are those of the Chebyshev series through Gauss's nodes (Press et al., Numerical
-/// Recipes, 3rd ed., 5.8), cut off at a total degree, and turned into powers for Horner's scheme.
+/// The coefficients come from a Chebyshev series through Gauss's nodes (Press et al., Numerical
+/// Recipes, 3rd ed., 5.8), truncated at a total degree and converted to powers for Horner's scheme.
 struct ChebyshevFit: Sendable {
-  /// The nodes along each side.
+  /// The number of nodes along each side.
   private static let nodeCount = 12
-  /// The points along each side at which a fit is checked, all between the nodes.
+  /// The number of points along each side at which a fit is checked, which lie between the nodes.
   private static let checkCount = 13
   private static let degrees = 5...10
 
   private let center: Point
   private let scale: Double
   private let degree: Int
-  /// Factors of vʲ·uⁱ for x and for y: j from the degree down to 0, for each i from degree − j down.
+  /// The coefficients of vʲ·uⁱ for x and for y: j descends from the degree to 0, and for each j, i
+  /// descends from degree − j.
   private let factors: [SIMD2<Double>]
 
-  /// The fit of least degree that is off by no more than `aim` at all points of the check, else by no
-  /// more than `limit`; nil where none is.
+  /// Finds the fit of the lowest degree whose error is at most `aim` at all check points, or else
+  /// at most `limit`; nil where there is none.
   ///
   /// - Parameters:
-  ///   - square: Where points will lie.
-  ///   - aim: How far off a coordinate should be at most, in units of the target.
-  ///   - limit: How far off it may be.
-  ///   - move: The move itself, in place; what cannot be moved becomes not finite.
-  /// - Throws: What the move throws.
+  ///   - square: The square that will contain the points.
+  ///   - aim: The wanted greatest error of a coordinate, in units of the target.
+  ///   - limit: The tolerated greatest error.
+  ///   - move: The exact transformation, in place; points that cannot be transformed must become
+  ///     infinite or NaN.
+  /// - Throws: The error of `move`.
   init?<Failure: Error>(
     over square: Box, aim: Double, limit: Double,
     _ move: (inout MutableSpan<Point>) throws(Failure) -> Void
@@ -58,7 +61,7 @@ struct ChebyshevFit: Sendable {
       fit.move(&span)
       var error = 0.0
       for (a, b) in zip(tried, expected) {
-        // What is not a number must not pass for near.
+        // A comparison with NaN is false, so NaN must count as far.
         let distance = max(abs(a.x - b.x), abs(a.y - b.y))
         error = distance.isFinite ? max(error, distance) : .infinity
       }
@@ -89,7 +92,7 @@ struct ChebyshevFit: Sendable {
     self.factors = factors
   }
 
-  /// The coefficients [j][i] of T_j(v)·T_i(u), from values at the nodes, row by row.
+  /// The coefficients [j][i] of T_j(v)·T_i(u), from the values at the nodes, row by row.
   private static func series(of values: [Point]) -> [[SIMD2<Double>]] {
     let count = nodeCount
     let cosines = (0..<count).map { order in
@@ -109,7 +112,7 @@ struct ChebyshevFit: Sendable {
     return (0..<count).map { j in (0..<count).map { i in columns[i][j] } }
   }
 
-  /// The factors of the powers in each Chebyshev polynomial, by T_n+1 = 2x·T_n − T_n−1.
+  /// The coefficients of each Chebyshev polynomial as powers, by T_n+1 = 2x·T_n − T_n−1.
   private static func powers(upTo degree: Int) -> [[Double]] {
     var powers = [[1.0] + Array(repeating: 0, count: degree)]
     powers.append([0, 1] + Array(repeating: 0, count: degree - 1))
@@ -122,7 +125,7 @@ struct ChebyshevFit: Sendable {
     return powers
   }
 
-  /// Moves points of the square in place.
+  /// Transforms points of the square in place.
   func move(_ points: inout MutableSpan<Point>) {
     var index = 0
     while index + 4 <= points.count {
@@ -140,7 +143,7 @@ struct ChebyshevFit: Sendable {
     }
   }
 
-  /// The moved point of one in the square.
+  /// Transforms one point of the square.
   func moved(_ point: Point) -> Point {
     let (x, y) = value(
       SIMD4(repeating: (point.x - center.x) * scale),
@@ -148,8 +151,8 @@ struct ChebyshevFit: Sendable {
     return Point(x: x[0], y: y[0])
   }
 
-  /// Horner's scheme in both coordinates; every lane is reckoned alike, so a point's place in a block
-  /// does not show.
+  /// Evaluates the polynomials by Horner's scheme; all lanes compute alike, so the result does not
+  /// depend on a point's position in a block.
   @inline(__always)
   private func value(_ u: SIMD4<Double>, _ v: SIMD4<Double>) -> (SIMD4<Double>, SIMD4<Double>) {
     let factors = factors.span

@@ -2,14 +2,16 @@ import GridcastBase
 import GridcastGeo
 import Synchronization
 
-/// A move between two coordinate systems that fits polynomials to PROJ's wherever many points lie
-/// close together, square by square, and asks PROJ for every other point.
+/// A transformation between two coordinate systems that uses fitted polynomials in squares with
+/// many points, and PROJ everywhere else.
 ///
-/// Squares lie on one tiling, so what becomes of a point does not depend on which thread came first.
+/// The squares belong to one fixed tiling, so the result for a point does not depend on the order
+/// of threads.
 final class FittedProjection: Sendable {
-  /// What a fit should be off by at most, and what it may be off by, in metres.
+  /// The wanted and the tolerated greatest error of a fit, in metres.
   private static let aim = 1e-8, limit = 5e-7
-  /// A square is fitted where a block has so many points for each; asking PROJ costs about the same.
+  /// A square is fitted where a block has this many points for each square; asking PROJ would cost
+  /// about the same.
   private static let pointsPerSquare = 1024
 
   private struct Square: Hashable {
@@ -21,7 +23,8 @@ final class FittedProjection: Sendable {
   private let metresPerUnit: Double
   /// Whether all squares are fitted, or none; nil where each block decides by its own points.
   private let fitsAll: Bool?
-  /// The fits of squares, nil where there is none; and whether there may be any.
+  /// The fits of squares, nil where a square has none; and whether the transformation may be fitted
+  /// at all.
   private let fits = Mutex<(known: [Square: ChebyshevFit?], mayFit: Bool?)>(([:], nil))
 
   init(from source: CoordinateSystem, to target: CoordinateSystem) {
@@ -31,10 +34,10 @@ final class FittedProjection: Sendable {
     metresPerUnit = target.metresPerUnit
   }
 
-  /// The same move, decided for all points at once, so that equal points stay equal in whichever
-  /// blocks they stand.
+  /// The same transformation with one decision for all points, so that equal points stay equal in
+  /// different blocks.
   ///
-  /// The box holds them all, in the source system, and there are so many of them.
+  /// The box, in the source system, contains all points, of which there are `count`.
   init(_ other: FittedProjection, decidedOver box: Box, count: Int) {
     fitsAll = other.squares(under: box, for: count) != nil
     projection = other.projection
@@ -42,9 +45,9 @@ final class FittedProjection: Sendable {
     metresPerUnit = other.metresPerUnit
   }
 
-  /// Moves a block of points in place; a point that cannot be moved becomes not finite.
+  /// Transforms points in place; a point that cannot be transformed becomes infinite or NaN.
   ///
-  /// - Throws: `.badData` where PROJ knows no way between the two.
+  /// - Throws: `.badData` where PROJ knows no operation between the two systems.
   func move(_ points: inout [Point]) throws(GridcastError) {
     let box = Box(points)
     guard let squares = squares(under: box, for: points.count) else {
@@ -60,7 +63,7 @@ final class FittedProjection: Sendable {
     try move(&points, by: fits)
   }
 
-  /// Moves each point by the fit of its square; PROJ moves the others.
+  /// Transforms each point by the fit of its square, and the others by PROJ.
   private func move(_ points: inout [Point], by fits: [Square: ChebyshevFit])
     throws(GridcastError)
   {
@@ -87,7 +90,7 @@ final class FittedProjection: Sendable {
     Square(x: Int((point.x / side).rounded(.down)), y: Int((point.y / side).rounded(.down)))
   }
 
-  /// The squares that a box touches; nil where they are too many for so many points.
+  /// The squares that a box touches; nil where they are too many for this number of points.
   private func squares(under box: Box, for count: Int) -> [Square]? {
     guard fitsAll != false, !box.isEmpty,
       box.expanded(by: side).outline(pointsPerSide: 2)

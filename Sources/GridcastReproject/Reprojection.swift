@@ -2,36 +2,36 @@ import Foundation
 package import GridcastBase
 package import GridcastGeo
 
-/// Moves features from one coordinate system to another, and guards against points that the target
-/// was never meant for.
+/// Transforms features from one coordinate system to another, and drops those that are far outside
+/// the target's area of use.
 package struct Reprojection: Sendable {
-  /// What is dropped where a shape lies too far away.
+  /// The reason for dropping a shape that lies too far outside the area of use.
   package static let tooFar = "too far from where the coordinate system is meant to be used"
-  /// What is dropped where PROJ finds no position.
+  /// The reason for dropping a shape for which PROJ finds no position.
   package static let notProjectable = "no position in the target coordinate system"
-  /// What is dropped where a longitude or latitude is no angle.
+  /// The reason for dropping a shape whose longitude or latitude is out of range.
   package static let notDegrees = "coordinates are not degrees"
-  /// How far outside the target's area of use a shape may lie, in degrees.
+  /// The greatest distance of a shape from the target's area of use, in degrees.
   ///
-  /// Six degrees beyond a UTM zone's edge a map is 1.2 % too long; from there on plausible numbers
-  /// soon hide a wrong zone.
+  /// Six degrees beyond the edge of a UTM zone, lengths on the map are 1.2 % too great; farther
+  /// away, plausible numbers would hide a wrong zone.
   package static let farthest = 6.0
 
-  /// The reasons for which data are lost, as opposed to what lies outside by the user's choice.
+  /// The reasons that mean lost data, as opposed to data outside an area that the user chose.
   package static let losses = [tooFar, notProjectable, notDegrees]
 
   /// The coordinate system of the features.
   package let source: CoordinateSystem
-  /// The coordinate system to move to.
+  /// The coordinate system to transform to.
   package let target: CoordinateSystem
   private let wgs84: CoordinateSystem
   private var way: FittedProjection
   private let wayToDegrees: FittedProjection
 
-  /// All that can be a longitude and a latitude.
+  /// The range of longitudes and latitudes.
   private static let world = Box(minX: -360, minY: -90, maxX: 360, maxY: 90)
 
-  /// A move between two systems.
+  /// Makes a transformation between two systems.
   package init(from source: CoordinateSystem, to target: CoordinateSystem) throws(GridcastError) {
     self.source = source
     self.target = target
@@ -40,17 +40,18 @@ package struct Reprojection: Sendable {
     wayToDegrees = FittedProjection(from: source, to: wgs84)
   }
 
-  /// The same move for features that all lie in a box and are so many, by which equal points stay
-  /// equal in whichever batches they come.
+  /// The same transformation for `count` features that lie in a box, with which equal points stay
+  /// equal in different batches.
   package func decided(over box: Box, count: Int) -> Reprojection {
     var decided = self
     decided.way = FittedProjection(way, decidedOver: box, count: count)
     return decided
   }
 
-  /// Moves the features; those that cannot be moved, or lie too far away, are dropped and counted.
+  /// Transforms features; those that cannot be transformed or lie too far away are dropped and
+  /// counted.
   ///
-  /// Shapes without coordinates stay as they are.
+  /// Shapes without coordinates are kept.
   package func move(_ features: Features, _ tally: inout Tally) throws(GridcastError) -> Features {
     var features = features
     let points = features.shapes.points
@@ -60,7 +61,7 @@ package struct Reprojection: Sendable {
     let isFar = try farPoints(points, within: box)
     if source != target {
       features.shapes.points = try project(points)
-      countUnshifted(points, features.shapes.points, &tally)
+      countUnshifted(points, movedTo: features.shapes.points, &tally)
     }
     features.coordinateSystem = target
     let isPlaced = features.shapes.points.allSatisfy(\.isFinite)
@@ -85,7 +86,8 @@ package struct Reprojection: Sendable {
     return isKept.allSatisfy { $0 } ? features : features.filtered(isKept)
   }
 
-  /// Moves points between two systems; what has no position there becomes not finite.
+  /// Transforms points between two systems; a point without a position there becomes infinite or
+  /// NaN.
   package static func project(
     _ points: [Point], from source: CoordinateSystem, to target: CoordinateSystem
   ) throws(GridcastError) -> [Point] {
@@ -104,10 +106,11 @@ package struct Reprojection: Sendable {
     return points
   }
 
-  /// Counts the vertices outside of mainland China, where nothing is shifted.
-  private func countUnshifted(_ points: [Point], _ moved: [Point], _ tally: inout Tally) {
+  /// Counts the vertices outside mainland China, where no offset is applied.
+  private func countUnshifted(_ points: [Point], movedTo moved: [Point], _ tally: inout Tally) {
     guard source.offset != nil || target.offset != nil else { return }
-    // Of both sides the one in degrees without an offset tells; with two, the first does.
+    // The side without an offset is in degrees that tell the place; where both have one, the first
+    // decides.
     let count =
       if source.offset == nil, source.isGeographic {
         points.count { !Mainland.contains($0) }
@@ -126,7 +129,7 @@ package struct Reprojection: Sendable {
     else { return [] }
     if area.contains(Box(try degrees(box.outline()))) { return [] }
     return zip(points, try degrees(points)).map { start, point in
-      // What has no longitude and latitude is nowhere near, unless it never was anywhere.
+      // A point without longitude and latitude counts as far, unless it had no position before.
       guard point.isFinite else { return start.isFinite }
       return ![0, 360, -360].contains { area.contains(Point(x: point.x + $0, y: point.y)) }
     }
@@ -139,11 +142,11 @@ package struct Reprojection: Sendable {
     return points
   }
 
-  /// Whether features within a box may be lost on the way.
+  /// Whether features within a box may be lost by the transformation.
   ///
-  /// - Parameter box: Around the features, in the source system.
-  /// - Returns: false only where PROJ surely places them all.
-  /// - Throws: `.badData` where PROJ knows no way to WGS 84.
+  /// - Parameter box: The extent of the features, in the source system.
+  /// - Returns: false only where PROJ is certain to place them all.
+  /// - Throws: `.badData` where PROJ knows no operation to WGS 84.
   package func mayLose(_ box: Box) throws(GridcastError) -> Bool {
     if box.isEmpty { return false }
     if source.isGeographic, !Self.world.contains(box) {
@@ -155,23 +158,23 @@ package struct Reprojection: Sendable {
     return !area.contains(Box(try degrees(box.outline())))
   }
 
-  /// What PROJ does between the two, over a box in the source system.
+  /// The operation that PROJ uses over a box in the source system.
   package func operation(over box: Box) throws(GridcastError) -> CoordinateOperation? {
     try CoordinateOperation(
       from: source, to: target, over: box.isEmpty ? nil : Box(try degrees(box.outline())))
   }
 
-  /// What the user should know of how far the features reach beyond the target's area of use.
+  /// A warning about features beyond the target's area of use.
   ///
-  /// - Parameter box: Around the features, in the source system.
-  /// - Returns: A sentence; nil where they stay within it, or the target is geographic or has no
-  ///   known area of use.
-  /// - Throws: `.badData` where PROJ knows no way from the source to WGS 84.
+  /// - Parameter box: The extent of the features, in the source system.
+  /// - Returns: A sentence; nil where they lie within the area, or the target is geographic or has
+  ///   no known area of use.
+  /// - Throws: `.badData` where PROJ knows no operation from the source to WGS 84.
   package func warning(over box: Box) throws(GridcastError) -> Sentence? {
     guard !target.isGeographic, let area = target.areaOfUse, !box.isEmpty else { return nil }
     let reach = Box(try degrees(box.outline()))
     if reach.isEmpty || area.contains(reach) { return nil }
-    // What lies farther is refused, and its number tells more than a scale would.
+    // What lies farther is dropped, and its count says more than a scale.
     guard area.expanded(by: Self.farthest).contains(reach) else { return nil }
     var scales: [Double] = []
     for longitude in [reach.minX, reach.maxX] {
@@ -184,9 +187,11 @@ package struct Reprojection: Sendable {
       + "\(formatted(abs(worst - 1) * 100, 2)) % too \(worst > 1 ? "long" : "short")"
   }
 
-  /// How much longer a short way north is on the map than on the ground, at a position in degrees.
+  /// The scale of the map along the meridian, as a ratio to the length on the ground, at a position
+  /// in degrees.
   ///
-  /// The ground is the WGS 84 ellipsoid, whose meridian has the radius a(1 − e²)/(1 − e²·sin²φ)^1.5.
+  /// The ground is the WGS 84 ellipsoid, whose meridian has the radius of curvature a(1 − e²)/(1 −
+  /// e²·sin²φ)^1.5.
   private func scale(at position: Point) throws(GridcastError) -> Double {
     let step = 1e-4
     let ends = try Self.project(

@@ -1,25 +1,25 @@
 package import GridcastBase
 import GridcastGeo
 
-/// The coordinate system to move to, as the user asks for it.
+/// The coordinate system to transform to, as the user specifies it.
 package enum TargetChoice: Sendable, Hashable {
-  /// The WGS 84 / UTM zone in which the data lie.
+  /// The WGS 84 / UTM zone that contains the data.
   case utm
-  /// A system of its own name.
+  /// A system with this name.
   case named(String)
 
-  /// `utm`, or anything that names a coordinate system.
+  /// Parses `utm` or the name of a coordinate system.
   package init(_ text: String) { self = text.lowercased() == "utm" ? .utm : .named(text) }
 
-  /// The system for surveyed data.
+  /// Determines the system for surveyed data.
   ///
   /// - Parameters:
-  ///   - survey: What was learned of the data; only `utm` needs it.
-  ///   - source: The system of the data.
-  ///   - subject: Where the data come from, for errors.
-  /// - Returns: The system of that name, or the UTM zone: of the median longitude where the data
-  ///   are in degrees, of the middle of their box otherwise.
-  /// - Throws: `.badData` where no data tell the zone, or the name means nothing to PROJ.
+  ///   - survey: The survey of the data, which only `utm` needs.
+  ///   - source: The coordinate system of the data.
+  ///   - subject: The name of the data, for errors.
+  /// - Returns: The named system, or the UTM zone: that of the median longitude where the data are
+  ///   in degrees, otherwise that of the middle of their extent.
+  /// - Throws: `.badData` where there are no data to find the zone, or PROJ does not know the name.
   package func resolved(
     for survey: Survey, in source: CoordinateSystem, of subject: String
   ) throws(GridcastError) -> CoordinateSystem {
@@ -49,7 +49,7 @@ package enum TargetChoice: Sendable, Hashable {
     }
   }
 
-  /// Whether degrees stand in the wrong order: the second beyond what a latitude can be.
+  /// Whether longitude and latitude seem exchanged: the second coordinate exceeds 90 degrees.
   private func isExchanged(_ box: Box) -> Bool {
     abs(box.minX) <= 90 && abs(box.maxX) <= 90 && max(abs(box.minY), abs(box.maxY)) > 90
       && max(abs(box.minY), abs(box.maxY)) <= 180

@@ -5,14 +5,14 @@ import GridcastFormats
 import GridcastGeo
 
 extension Raster {
-  /// Writes the raster as GeoTIFF with its style beside it, in the files that the staging says.
+  /// Writes the raster as GeoTIFF, together with the style files that the staging asks for.
   ///
   /// - Parameters:
-  ///   - path: The file.
-  ///   - style: How the band that matters most is drawn.
-  ///   - others: How other bands are drawn, for a project that shows them too.
-  ///   - staging: Holds the files until it is committed.
-  /// - Throws: `.usage` for an ending other than .tif, `.unwritable` where it cannot be written.
+  ///   - path: The path of the GeoTIFF.
+  ///   - style: The style of the most important band.
+  ///   - others: The styles of other bands, for projects that show them too.
+  ///   - staging: The staging that the files belong to.
+  /// - Throws: `.usage` where the ending is not .tif; `.unwritable` where it cannot be written.
   package func write(
     to path: String, style: MapStyle, others: @escaping @Sendable () -> [MapStyle] = { [] },
     staging: Staging
@@ -42,18 +42,19 @@ extension Raster {
 }
 
 extension Features {
-  /// Writes points, lines or polygons as one layer with its style beside it.
+  /// Writes points, lines or polygons as one layer, together with its style files.
   ///
   /// - Parameters:
-  ///   - path: The file, whose ending names the format.
-  ///   - style: How to draw them, the field by the name the user knows; nil for all alike, points
-  ///     then as QGIS likes.
-  ///   - declared: What a layer without any shape is of.
-  ///   - staging: Holds the files until it is committed.
-  ///   - allowLoss: Whether to go on where the format cannot hold everything.
-  /// - Returns: Sentences that the user should see.
-  /// - Throws: `.usage` for an ending that names no format or a name that another output has,
-  ///   `.badData` where the format cannot hold them, `.unwritable` where they cannot be written.
+  ///   - path: The path of the file, whose ending selects the format.
+  ///   - style: The style, which refers to a field by the name that the user knows; nil to draw all
+  ///     features alike, points in QGIS's default style.
+  ///   - declared: The geometry type of a layer without shapes.
+  ///   - staging: The staging that the files belong to.
+  ///   - allowLoss: Whether to write even if the format cannot store everything.
+  /// - Returns: Sentences for the user.
+  /// - Throws: `.usage` where the ending selects no format or another output has the name;
+  ///   `.badData` where the format cannot store the features; `.unwritable` where they cannot be
+  ///   written.
   package func write(
     to path: String, style: MapStyle?, kind declared: Shapes.Kind? = nil, staging: Staging,
     allowLoss: Bool = false
@@ -85,7 +86,7 @@ extension Features {
 }
 
 extension Features {
-  /// The one kind that holds all shapes; nil where there are none.
+  /// The one geometry type that holds all shapes; nil where there are none.
   private var kind: Shapes.Kind? {
     let kinds = Set(shapes.kinds).subtracting([.null])
     let families: [(Shapes.Kind, Shapes.Kind)] = [
@@ -100,10 +101,11 @@ extension Features {
 }
 
 extension MapStyle {
-  /// The style by the name that its field has in a file; all alike where there is no such field.
+  /// The style with the name that its field has in the file; without such a field it draws all
+  /// alike.
   fileprivate func renamed(_ schema: LayerSchema) -> MapStyle {
     guard !name.isEmpty else { return self }
-    // Of fields that share a name the last is the one that was added.
+    // Where fields share a name, the last is the one that was added for the style.
     guard let field = schema.fields.last(where: { $0.source.name == name }) else {
       return .outlines
     }

@@ -4,9 +4,10 @@ package import GridcastFiles
 import GridcastFormats
 
 extension Staging {
-  /// Refuses targets of which one cannot be written, or two would have one style file.
+  /// Checks that all targets can be written, and that no two would share a style file.
   ///
-  /// - Throws: As for one target; `.usage` for a raster and a layer of one name.
+  /// - Throws: The errors for one target; `.usage` for a raster and a layer with the same base
+  ///   name.
   package func check(_ targets: [String]) throws(GridcastError) {
     for target in targets { try check(target) }
     func stem(_ path: String) -> URL {

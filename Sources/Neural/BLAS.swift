@@ -1,38 +1,42 @@
 internal import CBLAS
 
-/// Whether a matrix is taken as it is or transposed.
+/// Whether a matrix is used as it is or transposed.
 enum Orientation { case asIs, transposed }
 
-/// The library of matrix products is not there.
+/// The error that OpenBLAS is not installed.
 public struct MissingLibrary: Error, Sendable {
-  /// A sentence on what to install.
+  /// A sentence that tells what to install.
   public let reason: String
 }
 
-/// Loads OpenBLAS, with which networks compute; to be called before they do.
+/// Loads OpenBLAS, which computes the matrix products of networks; call it before any of them.
 ///
-/// - Throws: Where it is not installed.
+/// - Throws: `MissingLibrary` where OpenBLAS is not installed.
 public func loadBLAS() throws(MissingLibrary) {
   if let words = unsafe gridcast_blas_missing() {
     throw MissingLibrary(reason: unsafe String(cString: words))
   }
 }
 
-/// OpenBLAS on one thread: the work is spread over cores above it, and sums stay in one order.
+/// OpenBLAS uses one thread, as the work is spread over cores one level higher, and the order of
+/// sums stays fixed.
 private let singleThread: Void = {
-  // Without it every product would be left as it was, which nobody would see.
+  // Without OpenBLAS the calls do nothing, and the results would be silently wrong.
   if let words = unsafe gridcast_blas_missing() { fatalError(unsafe String(cString: words)) }
   openblas_set_num_threads(1)
 }()
 
-/// `c = a · b`, or `c += a · b`, the one matrix product.
+/// The matrix product `c = a · b`, or `c += a · b` where `adding` is set; every other product calls
+/// it.
 ///
-/// a is m × k and b is k × n once oriented; c lies in its span from `offset` on; a row of b as it lies
-/// begins `width` numbers after the last, where that is more than it holds. OpenBLAS takes what is at
-/// most 10⁶ multiplications as it lies and packs what is more; for products somewhat larger packing
-/// costs up to a third, so they are taken in several bands of columns.
+/// After orientation a is m × k and b is k × n. c begins at `offset` in its span. A row of b in
+/// memory begins `width` numbers after the previous one, which may be more than its length.
+/// OpenBLAS computes products of up to 10⁶ multiplications in place and packs the matrices of
+/// larger ones; for slightly larger products packing costs up to a third, so they are computed in
+/// several bands of columns.
 func multiply(
-  _ a: Span<Float>, _ aOrientation: Orientation, _ b: Span<Float>, _ bOrientation: Orientation,
+  _ a: Span<Float>, oriented aOrientation: Orientation, by b: Span<Float>,
+  oriented bOrientation: Orientation,
   into c: inout MutableSpan<Float>, at offset: Int = 0, rows m: Int, inner k: Int, columns n: Int,
   width: Int? = nil, adding: Bool = false
 ) {
@@ -61,8 +65,8 @@ func multiply(
   }
 }
 
-/// The transposed of each of `count` matrices of `rows` × `columns`, whose rows begin each `width` or
-/// `newWidth` numbers.
+/// Transposes each of `count` matrices of `rows` × `columns`, whose rows are `width` numbers apart
+/// before and `newWidth` after.
 func transposed(
   _ matrices: [Float], count: Int, rows: Int, columns: Int, width: Int, newWidth: Int
 ) -> [Float] {
@@ -83,7 +87,7 @@ func transposed(
   return result
 }
 
-/// Copies a run of numbers, taking each or every `step`th.
+/// Copies `count` numbers, of which each is `step` after the last in the source.
 @inline(__always)
 func copy(
   _ source: Span<Float>, from start: Int, step: Int = 1, to target: inout MutableSpan<Float>,
@@ -102,7 +106,7 @@ func copy(
   }
 }
 
-/// Adds a run of numbers to another, or to every `step`th number there.
+/// Adds `count` numbers to others, of which each is `step` after the last in the target.
 @inline(__always)
 func add(
   _ source: Span<Float>, from start: Int, to target: inout MutableSpan<Float>, at offset: Int,
@@ -121,11 +125,12 @@ func add(
   }
 }
 
-/// Changes three arrays by a fourth, number by number; the compiler makes several at a time, which
-/// it does not where it cannot see that all are of one length.
+/// Changes three arrays by a fourth, element by element.
+///
+/// Checking first that all have one length lets the compiler use SIMD instructions.
 @inline(__always)
 func change(
-  _ a: inout [Float], _ b: inout [Float], _ c: inout [Float], by d: [Float],
+  _ a: inout [Float], and b: inout [Float], and c: inout [Float], by d: [Float],
   _ body: (inout Float, inout Float, inout Float, Float) -> Void
 ) {
   let count = d.count
@@ -141,25 +146,27 @@ func change(
   }
 }
 
-/// Where runs of numbers lie that belong together, in two or three rows and columns: the start of the
-/// first, and how far it is from a run to the one below it and to the one beside it.
+/// A lattice of 2 × 2 or 3 × 3 runs of numbers in memory: the start of the first run, and the
+/// distances from a run to the one below it and to the one beside it.
 struct Lattice {
   let start: Int
   let down: Int
   let across: Int
-  /// The rows and columns that are there; the others are over an edge, and zero.
+  /// The numbers of rows and columns that exist; the others lie beyond an edge and count as zero.
   var rows = 3
   var columns = 3
 }
 
-/// Takes `sources` × `sources` runs, 2 or 3, of `count` numbers to `targets` × `targets` by a linear
-/// `map` along each column, then along each row; of three parts where only two are there, the last
-/// is zero.
+/// Applies a linear `map` to a lattice of `sources` × `sources` runs of `count` numbers, first
+/// along each column and then along each row, which gives `targets` × `targets` runs.
+///
+/// Sizes are 2 or 3; where there are only two inputs, the third is zero.
 @inline(__always)
 func transform(
-  _ source: Span<Float>, _ from: Lattice, _ sources: Int, to target: inout MutableSpan<Float>,
-  _ to: Lattice, _ targets: Int, count: Int, adding: Bool = false,
-  _ map: (SIMD4<Float>, SIMD4<Float>, SIMD4<Float>) -> (SIMD4<Float>, SIMD4<Float>, SIMD4<Float>)
+  _ source: Span<Float>, at from: Lattice, size sources: Int,
+  to target: inout MutableSpan<Float>, at to: Lattice, size targets: Int, count: Int,
+  adding: Bool = false,
+  by map: (SIMD4<Float>, SIMD4<Float>, SIMD4<Float>) -> (SIMD4<Float>, SIMD4<Float>, SIMD4<Float>)
 ) {
   let (down, across) = (min(from.rows, sources), min(from.columns, sources))
   let (targetDown, targetAcross) = (min(to.rows, targets), min(to.columns, targets))
@@ -173,12 +180,15 @@ func transform(
       guard let first = source.baseAddress, let last = target.baseAddress else { return }
       let (a, b) = unsafe (first + 4 * from.start, last + 4 * to.start)
       if down == sources && across == sources && targetDown == targets && targetAcross == targets {
-        // With constant limits the compiler leaves out what is not there.
+        // With constant sizes the compiler removes the checks for missing runs.
         unsafe transform(
-          a, from, (sources, sources), b, to, (targets, targets), count, adding, map)
+          a, at: from, size: (sources, sources), to: b, at: to, size: (targets, targets),
+          count: count,
+          adding: adding, by: map)
       } else {
         unsafe transform(
-          a, from, (down, across), b, to, (targetDown, targetAcross), count, adding, map)
+          a, at: from, size: (down, across), to: b, at: to, size: (targetDown, targetAcross),
+          count: count, adding: adding, by: map)
       }
     }
   }
@@ -186,10 +196,10 @@ func transform(
 
 @inline(__always)
 private func transform(
-  _ source: UnsafeRawPointer, _ from: Lattice, _ sources: (Int, Int),
-  _ target: UnsafeMutableRawPointer, _ to: Lattice, _ targets: (Int, Int), _ count: Int,
-  _ adding: Bool,
-  _ map: (SIMD4<Float>, SIMD4<Float>, SIMD4<Float>) -> (SIMD4<Float>, SIMD4<Float>, SIMD4<Float>)
+  _ source: UnsafeRawPointer, at from: Lattice, size sources: (Int, Int),
+  to target: UnsafeMutableRawPointer, at to: Lattice, size targets: (Int, Int), count: Int,
+  adding: Bool,
+  by map: (SIMD4<Float>, SIMD4<Float>, SIMD4<Float>) -> (SIMD4<Float>, SIMD4<Float>, SIMD4<Float>)
 ) {
   typealias Vector = SIMD4<Float>
   for i in stride(from: 0, to: 4 &* count, by: 16) {
@@ -198,7 +208,7 @@ private func transform(
       return unsafe (source + i + row &* 4 &* from.down).loadUnaligned(
         fromByteOffset: column &* 4 &* from.across, as: Vector.self)
     }
-    func store(_ value: Vector, _ row: Int, _ column: Int) {
+    func store(_ value: Vector, row: Int, column: Int) {
       guard row < targets.0, column < targets.1 else { return }
       let (pointer, offset) = unsafe (
         target + i + row &* 4 &* to.down, column &* 4 &* to.across
@@ -212,21 +222,21 @@ private func transform(
     let b = map(load(0, 1), load(1, 1), load(2, 1))
     let c = map(load(0, 2), load(1, 2), load(2, 2))
     let first = map(a.0, b.0, c.0)
-    store(first.0, 0, 0)
-    store(first.1, 0, 1)
-    store(first.2, 0, 2)
+    store(first.0, row: 0, column: 0)
+    store(first.1, row: 0, column: 1)
+    store(first.2, row: 0, column: 2)
     let second = map(a.1, b.1, c.1)
-    store(second.0, 1, 0)
-    store(second.1, 1, 1)
-    store(second.2, 1, 2)
+    store(second.0, row: 1, column: 0)
+    store(second.1, row: 1, column: 1)
+    store(second.2, row: 1, column: 2)
     let third = map(a.2, b.2, c.2)
-    store(third.0, 2, 0)
-    store(third.1, 2, 1)
-    store(third.2, 2, 2)
+    store(third.0, row: 2, column: 0)
+    store(third.1, row: 2, column: 1)
+    store(third.2, row: 2, column: 2)
   }
 }
 
-/// Room for numbers that are all written before one is read.
+/// An array that is not initialised, so every element must be written before it is read.
 func scratch(_ count: Int) -> [Float] {
   unsafe [Float](unsafeUninitializedCapacity: count) { _, initialized in initialized = count }
 }

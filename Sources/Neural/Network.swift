@@ -1,9 +1,9 @@
-/// Layers, one after the other.
+/// A neural network: a sequence of layers.
 public struct Network: Sendable, Equatable {
   /// The layers, first to last.
   public var layers: [Layer]
 
-  /// A network of layers.
+  /// Makes a network from its layers.
   public init(layers: [Layer]) { self.layers = layers }
 
   /// The number of weights and biases.
@@ -11,22 +11,23 @@ public struct Network: Sendable, Equatable {
     layers.reduce(0) { $0 + $1.tensors.reduce(0) { $0 + $1.count } }
   }
 
-  /// Whether every weight and bias is a number.
+  /// Whether all weights and biases are finite.
   public var isFinite: Bool {
     layers.allSatisfy { $0.tensors.allSatisfy { $0.values.allSatisfy(\.isFinite) } }
   }
 
-  /// The output for a batch, [batch, …] → [batch, …].
+  /// Computes the output for a batch; both have the shape [batch, …].
   public func callAsFunction(_ input: Tensor) -> Tensor {
     layers.reduce(input) { $1.forward($0) }
   }
 
-  /// The output, and the gradients of a loss at every tensor of every layer.
+  /// Computes the loss of a batch and its gradients at every tensor of every layer.
   ///
   /// - Parameters:
   ///   - input: A batch, [batch, …].
-  ///   - gradient: From the output the loss and its gradient at the output, of equal shape.
-  /// - Returns: The loss, and layer by layer the gradients, each in the shape of its tensor.
+  ///   - gradient: Computes the loss from the output, and its gradient at the output in the same
+  ///     shape.
+  /// - Returns: The loss, and for each layer the gradients in the shapes of its tensors.
   public func gradients(
     _ input: Tensor, gradient: (Tensor) -> (loss: Float, gradient: Tensor)
   ) -> (loss: Float, gradients: [[Tensor]]) {

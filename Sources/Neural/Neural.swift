@@ -1,2 +1,2 @@
-// The generator that networks are made and trained with belongs to both libraries.
+// Networks are initialised and trained with a generator that both libraries use.
 @_exported public import struct GridcastBase.RandomNumbers

@@ -1,37 +1,37 @@
 import GridcastBase
 
-/// Numbers in a shape, row-major.
+/// A tensor of 32-bit numbers in row-major order.
 public struct Tensor: Sendable, Equatable {
   /// The size of each dimension.
   public private(set) var shape: [Int]
-  /// The numbers, the last dimension running fastest.
+  /// The values; the last dimension varies fastest.
   public var values: [Float]
 
-  /// A tensor whose values fill its shape.
+  /// Makes a tensor from values, whose number must match the shape.
   public init(shape: [Int], values: [Float]) {
     precondition(shape.reduce(1, *) == values.count, "the values fill the shape")
     self.shape = shape
     self.values = values
   }
 
-  /// A tensor of zeros.
+  /// Makes a tensor of zeros.
   public init(zeros shape: [Int]) {
     self.init(shape: shape, values: Array(repeating: 0, count: shape.reduce(1, *)))
   }
 
-  /// A tensor whose values are all written before one is read.
+  /// Makes a tensor that is not initialised, so every value must be written before it is read.
   init(scratch shape: [Int]) {
     self.init(shape: shape, values: Neural.scratch(shape.reduce(1, *)))
   }
 
-  /// A tensor of random numbers within ±limit, all equally likely.
+  /// Makes a tensor of random numbers, uniform within ±limit.
   init(uniform shape: [Int], within limit: Float, random: inout RandomNumbers) {
     self.init(
       shape: shape,
       values: (0..<shape.reduce(1, *)).map { _ in (2 * random.uniform() - 1) * limit })
   }
 
-  /// The same row again and again, [leading…, row.count].
+  /// Makes a tensor of the shape [leading…, row.count] by repeating one row.
   init(rows leading: [Int], repeating row: Tensor) {
     let count = leading.reduce(1, *)
     let source = row.values.span
@@ -46,7 +46,7 @@ public struct Tensor: Sendable, Equatable {
   /// The number of values.
   public var count: Int { values.count }
 
-  /// The sum of each column, the last dimension.
+  /// The sum of each column, which are the last dimension.
   var columnSums: Tensor {
     let width = shape[shape.count - 1]
     var sums = Tensor(zeros: [width])
@@ -58,13 +58,13 @@ public struct Tensor: Sendable, Equatable {
     return sums
   }
 
-  /// Changes the values in place.
+  /// Lets `body` change the values in place.
   mutating func change(_ body: (inout MutableSpan<Float>) -> Void) {
     var span = values.mutableSpan
     body(&span)
   }
 
-  /// The rows of these numbers, as [rows.count, …].
+  /// A tensor of the rows with these indices, [rows.count, …].
   func rows(_ rows: some Collection<Int>) -> Tensor {
     let width = shape[0] == 0 ? 0 : count / shape[0]
     var picked = scratch(rows.count * width)

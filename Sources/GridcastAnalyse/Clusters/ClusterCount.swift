@@ -1,14 +1,14 @@
 package import GridcastBase
 
-/// How many clusters are wanted.
+/// The wanted number of clusters.
 package enum ClusterCount: Sendable, Equatable {
-  /// So many.
+  /// This number of clusters.
   case exactly(Int)
-  /// As many of a range as give the highest mean silhouette.
+  /// The number in this range with the highest mean silhouette.
   case best(ClosedRange<Int>)
 }
 
-/// What one number of clusters gave.
+/// The result of k-means with one number of clusters.
 package struct ClusterTrial: Sendable, Equatable, Codable {
   /// The number of clusters.
   package let count: Int
@@ -19,21 +19,21 @@ package struct ClusterTrial: Sendable, Equatable, Codable {
 }
 
 extension KMeans {
-  /// k-means with each number of clusters that is asked for.
+  /// Runs k-means with each requested number of clusters.
   ///
   /// - Parameters:
   ///   - points: The points.
-  ///   - wanted: How many clusters.
-  ///   - sampleSize: At how many points silhouettes are looked at.
-  ///   - settings: How each is run.
-  ///   - subject: Where the points come from, for errors.
-  ///   - progress: Is told how many of how many numbers were tried.
-  /// - Returns: The one to keep, which is that of the highest mean silhouette, of equals the smallest; its
-  ///   silhouettes, nil for one cluster; and what each number gave.
-  /// - Throws: `.badData` where there are fewer places than clusters, `.usage` where fewer than one
-  ///   cluster is wanted.
+  ///   - wanted: The wanted number or range of numbers of clusters.
+  ///   - sampleSize: The number of points for which silhouettes are computed.
+  ///   - settings: The settings of each run.
+  ///   - subject: The name of the points, for errors.
+  ///   - progress: Receives how many numbers were tried, and how many there are.
+  /// - Returns: The result with the highest mean silhouette, or of equal ones that with the fewest
+  ///   clusters; its silhouettes, nil for one cluster; and the trial of each number.
+  /// - Throws: `.badData` where there are fewer places than clusters; `.usage` where fewer than one
+  ///   cluster is requested.
   package static func chosen(
-    _ points: WeightedPoints, _ wanted: ClusterCount, sampleSize: Int, settings: Settings,
+    _ points: WeightedPoints, count wanted: ClusterCount, sampleSize: Int, settings: Settings,
     subject: String, progress: (Int, Int) -> Void = { _, _ in }
   ) throws(GridcastError) -> (result: KMeans, silhouettes: Silhouettes?, trials: [ClusterTrial]) {
     let counts: [Int]

@@ -1,32 +1,32 @@
 import GridcastBase
 
-/// What is told of one cluster.
+/// The summary of one cluster.
 package struct ClusterSummary: Sendable, Equatable, Codable {
-  /// Its number, from 1; the heaviest is the first.
+  /// The number of the cluster, from 1 for the one with the greatest weight.
   package let cluster: Int
-  /// How many points it has.
+  /// The number of its points.
   package let size: Int
-  /// Their weight.
+  /// The total weight of its points.
   package let weight: Double
-  /// Its centre.
+  /// The coordinates of its centre.
   package let x: Double, y: Double
-  /// The weighted mean of its points' distances to the centre.
+  /// The weighted mean distance of its points from the centre.
   package let meanDistance: Double
-  /// The greatest of these distances.
+  /// The greatest distance of its points from the centre.
   package let maxDistance: Double
-  /// The mean silhouette of its points; nil where none was looked at, or there is one cluster only.
+  /// The mean silhouette of its points; nil where none was computed, or there is only one cluster.
   package let silhouette: Double?
-  /// Its share of the weighted sum of squared distances; 0 where that is 0.
+  /// Its share of the weighted sum of squared distances; 0 where the sum is 0.
   package let inertiaShare: Double
 }
 
 extension KMeans {
-  /// The distance of each point to the centre of its cluster.
+  /// The distance of each point from the centre of its cluster.
   package func distances(of points: WeightedPoints) -> [Double] {
     zip(points.points, clusters).map { distance($0, centers[$1]) }
   }
 
-  /// What is told of each cluster, in order.
+  /// The summary of each cluster, in order.
   package func summaries(of points: WeightedPoints, silhouettes: Silhouettes?) -> [ClusterSummary] {
     struct Sums {
       var size = 0

@@ -1,39 +1,39 @@
 package import GridcastBase
 
-/// Points in k clusters, each point in that of the nearest centre, each centre the weighted mean of its
-/// points: Lloyd's iteration, with the bounds of Hamerly ("Making k-means even faster", SDM 2010) that
-/// spare most distances and change no result.
+/// k-means clustering of weighted points by Lloyd's iteration, with the bounds of Hamerly ("Making
+/// k-means even faster", SDM 2010), which avoid most distance computations without changing the
+/// result.
 package struct KMeans: Sendable, Equatable {
-  /// The centre of each cluster; the heaviest cluster is the first.
+  /// The centre of each cluster; the cluster with the greatest weight comes first.
   package let centers: [Point]
-  /// The cluster of each point, 0 ..< k.
+  /// The cluster of each point, in 0 ..< k.
   package let clusters: [Int]
   /// The weighted sum of squared distances to the centres.
   package let inertia: Double
-  /// How often the centres were moved.
+  /// The number of iterations.
   package let iterations: Int
-  /// Whether no point changed its cluster in the end.
+  /// Whether the iteration ended because no point changed its cluster.
   package let hasConverged: Bool
-  /// How often a cluster without weight was given the farthest point of another.
+  /// How often a cluster without weight was given the point farthest from its centre.
   package let refillCount: Int
 
-  /// How k-means is run.
+  /// The settings of k-means.
   package struct Settings: Sendable, Equatable {
-    /// How many times it starts from other seeds; the least inertia is kept, of equals the first.
+    /// The number of runs from different seeds, of which the one with the least inertia is kept.
     package var restarts = 10
-    /// What the random numbers come of.
+    /// The seed of the random numbers.
     package var seed: UInt64 = 0
-    /// After how many moves of the centres it ends also where points still change.
+    /// The number of iterations after which a run ends even if points still change their clusters.
     package var maxIterations = 1000
 
-    /// The usual settings.
+    /// Makes the default settings.
     package init() {}
   }
 
-  /// The best of several runs from k-means++ seeds.
+  /// Finds the best of several runs from k-means++ seeds.
   ///
-  /// - Throws: `.badData` where there are fewer places of weight above 0 than clusters, `.usage` where
-  ///   `count` is below 1.
+  /// - Throws: `.badData` where there are fewer places with a weight above 0 than clusters;
+  ///   `.usage` where `count` is below 1.
   package init(
     _ points: WeightedPoints, count: Int, settings: Settings = Settings(), subject: String
   ) throws(GridcastError) {
@@ -55,7 +55,7 @@ package struct KMeans: Sendable, Equatable {
     self = best.ordered(by: blocks.points.weights)
   }
 
-  /// One run from given centres, in whose order the clusters stay.
+  /// Makes one run from given centres, which keeps their order.
   package init(_ points: WeightedPoints, startingAt centers: [Point], maxIterations: Int = 1000) {
     precondition(!centers.isEmpty && maxIterations >= 1)
     let blocks = KMeansBlocks(points)
@@ -71,7 +71,7 @@ package struct KMeans: Sendable, Equatable {
     var iterations = 0
     var hasConverged = false
     var refillCount = 0
-    // Bounds count from the centres, which may lie outside of the points.
+    // Coordinates are relative to an origin from which the centres may be farther than any point.
     let reach = start.map { distance($0, Point(x: 0, y: 0)) }.max() ?? 0
     while true {
       let moves = CenterMoves(centers, before: before, extent: blocks.extent + reach)
@@ -81,7 +81,7 @@ package struct KMeans: Sendable, Equatable {
       iterations += 1
       var sums = step.sums
       if sums.contains(where: { $0.weight == 0 }) {
-        refillCount += Self.refill(&sums, blocks, centers)
+        refillCount += Self.refill(&sums, from: blocks, around: centers)
       }
       before = centers
       for (index, sum) in sums.enumerated() where sum.weight > 0 {
@@ -123,9 +123,9 @@ package struct KMeans: Sendable, Equatable {
           + "\(formatted(count)) clusters; ask for fewer with -k")
   }
 
-  /// Moves to each cluster without weight the point that lies farthest from its own centre.
+  /// Moves the centre of each cluster without weight to the point farthest from its own centre.
   private static func refill(
-    _ sums: inout [ClusterSum], _ blocks: KMeansBlocks, _ centers: [Point]
+    _ sums: inout [ClusterSum], from blocks: KMeansBlocks, around centers: [Point]
   ) -> Int {
     let clusters = blocks.clusters
     let points = blocks.points
@@ -155,8 +155,8 @@ package struct KMeans: Sendable, Equatable {
     return count
   }
 
-  /// The same clusters by falling weight, then by the place of their centres; so their numbers do not
-  /// depend on the seeds.
+  /// The same clusters sorted by descending weight, then by the coordinates of their centres, so
+  /// that the numbering does not depend on the seeds.
   private func ordered(by weights: [Double]?) -> KMeans {
     var sums = [Double](repeating: 0, count: centers.count)
     for (index, cluster) in clusters.enumerated() { sums[cluster] += weights?[index] ?? 1 }

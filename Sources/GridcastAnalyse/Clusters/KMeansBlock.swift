@@ -1,24 +1,24 @@
 import GridcastBase
 import Synchronization
 
-/// The weight and the weighted coordinates of the points of one cluster, summed.
+/// The total weight and the weighted sums of the coordinates of one cluster.
 struct ClusterSum: Sendable {
   var weight = 0.0
   var x = 0.0
   var y = 0.0
 }
 
-/// How the centres moved since the last assignment, and how they lie to one another.
+/// The movements of the centres since the last assignment, and their mutual distances.
 struct CenterMoves: Sendable {
   let centers: [Point]
-  /// How far each centre moved.
+  /// The distance that each centre moved.
   let moved: [Double]
-  /// How far any other centre moved at most, for each centre.
+  /// For each centre, the greatest distance that any other centre moved.
   let othersMoved: [Double]
-  /// Half the distance to the nearest other centre.
+  /// Half of each centre's distance to the nearest other one.
   let halfGap: [Double]
-  /// More than all that rounding can add to a bound, so that a point whose two nearest centres are as
-  /// good as equally far is looked at again.
+  /// An upper bound of the rounding errors in a bound, so that a point whose two nearest centres
+  /// are practically equally far is examined again.
   let slack: Double
 
   init(_ centers: [Point], before: [Point]?, extent: Double) {
@@ -41,27 +41,27 @@ struct CenterMoves: Sendable {
   }
 }
 
-/// The distance of two points.
+/// The distance between two points.
 func distance(_ a: Point, _ b: Point) -> Double { squaredDistance(a, b).squareRoot() }
 
-/// The square of the distance of two points.
+/// The squared distance between two points.
 func squaredDistance(_ a: Point, _ b: Point) -> Double {
   let dx = a.x - b.x
   let dy = a.y - b.y
   return dx * dx + dy * dy
 }
 
-/// A run of points with what k-means knows of each; one thread at a time works on it.
+/// A block of points with the state of k-means for each; used by one thread at a time.
 final class KMeansBlock: Sendable {
   fileprivate struct State {
     let points: [Point]
     let weights: [Double]?
     var clusters: [Int32]
-    /// At least the distance to the centre of the point's cluster.
+    /// An upper bound of each point's distance to the centre of its cluster.
     var upper: [Double]
-    /// At most the distance to any other centre.
+    /// A lower bound of each point's distance to any other centre.
     var lower: [Double]
-    /// The weighted square of the distance to the nearest centre that was seeded.
+    /// Each point's weighted squared distance to the nearest seed so far.
     var potential: [Double]
     var sums: [ClusterSum] = []
   }
@@ -81,16 +81,16 @@ final class KMeansBlock: Sendable {
 
   // MARK: Lloyd's iteration
 
-  /// Gives each point to its nearest centre, of equally near ones the first.
+  /// Assigns each point to its nearest centre, and to the first of equally near ones.
   ///
   /// - Parameters:
   ///   - moves: The centres, and how they moved since the last call.
-  ///   - isFirst: Whether there was no last call.
-  /// - Returns: How many points changed their cluster, and the sums of each cluster.
+  ///   - isFirst: Whether this is the first call.
+  /// - Returns: The number of points that changed their cluster, and the sums of each cluster.
   func assign(_ moves: CenterMoves, isFirst: Bool) -> (changed: Int, sums: [ClusterSum]) {
     state.withLock { state in
       let changed = isFirst ? state.assignAll(moves.centers) : state.assignMoved(moves)
-      // Sums are made anew where anything changed, so they do not depend on the way there.
+      // Sums are computed anew after any change, so that they do not depend on earlier iterations.
       if changed > 0 || isFirst { state.sum(moves.centers.count) }
       return (changed, state.sums)
     }
@@ -108,14 +108,14 @@ final class KMeansBlock: Sendable {
 
   // MARK: Seeding
 
-  /// Forgets all that was seeded.
+  /// Forgets all seeds.
   func beginSeeding() {
     state.withLock { state in
       for index in state.potential.indices { state.potential[index] = .infinity }
     }
   }
 
-  /// What the potential of the block would be with each of some candidates.
+  /// The potential that the block would have with each of some candidates as a further seed.
   func potentials(with candidates: [Point]) -> [Double] {
     state.withLock { state in
       candidates.map { candidate in
@@ -124,9 +124,9 @@ final class KMeansBlock: Sendable {
     }
   }
 
-  /// Takes a seed.
+  /// Adds a seed.
   ///
-  /// - Returns: The potential of the block, which is that of its points in sum.
+  /// - Returns: The potential of the block, which is the sum of those of its points.
   func seed(_ center: Point) -> Double {
     state.withLock { state in
       var sum = 0.0
@@ -138,7 +138,7 @@ final class KMeansBlock: Sendable {
     }
   }
 
-  /// The point at which the running sum of the potential goes beyond a share of it.
+  /// The point at which the cumulative potential exceeds `share`.
   func point(atPotential share: Double) -> Point? {
     state.withLock { state in
       var sum = 0.0
@@ -160,7 +160,7 @@ extension KMeansBlock.State {
     return changed
   }
 
-  /// Hamerly's bounds spare the look at the centres wherever they show that nothing changes.
+  /// Reassigns points, except where Hamerly's bounds show that nothing changes.
   fileprivate mutating func assignMoved(_ moves: CenterMoves) -> Int {
     var changed = 0
     for index in points.indices {
@@ -176,7 +176,7 @@ extension KMeansBlock.State {
     return changed
   }
 
-  /// Gives one point to its nearest centre; whether that is another than before.
+  /// Assigns one point to its nearest centre, and returns whether its cluster changed.
   private mutating func assign(_ index: Int, _ centers: [Point]) -> Bool {
     var nearest = 0
     var least = Double.infinity

@@ -1,15 +1,16 @@
 import Foundation
 import GridcastBase
 
-/// Weighted points in blocks of fixed size, whose sums are added up in one order; so no bit depends on
-/// the number of threads.
+/// Weighted points in blocks of fixed size, whose sums are added in a fixed order, so that the
+/// result does not depend on the number of threads.
 struct KMeansBlocks: Sendable {
   private static let size = 8192
 
   let points: WeightedPoints
-  /// The mean of the points, from which coordinates are counted, so that sums of many keep their digits.
+  /// The mean of the points, to which coordinates are relative so that large sums keep their
+  /// digits.
   let origin: Point
-  /// The diagonal of the box around the points.
+  /// The diagonal of the points' extent.
   let extent: Double
   private let blocks: [KMeansBlock]
 
@@ -57,11 +58,11 @@ struct KMeansBlocks: Sendable {
     concurrentMap(blocks.count) { blocks[$0].inertia(centers) }.reduce(0, +)
   }
 
-  /// Seeds by k-means++: each next seed is a point drawn by its weighted squared distance to the seeds
-  /// there are; of a few drawn the one that leaves the least (Arthur & Vassilvitskii, SODA 2007, with
-  /// the greedy choice that they recommend).
+  /// Chooses seeds by greedy k-means++: for each seed a few points are drawn with a probability
+  /// proportional to their weighted squared distance from the nearest seed so far, and the one that
+  /// lowers the sum of these most is taken (Arthur and Vassilvitskii, SODA 2007).
   ///
-  /// - Returns: The seeds, counted from `origin`.
+  /// - Returns: The seeds, relative to `origin`.
   func seeds(_ count: Int, _ random: inout RandomNumbers) -> [Point] {
     for block in blocks { block.beginSeeding() }
     var seeds = [firstSeed(&random)]
@@ -83,7 +84,7 @@ struct KMeansBlocks: Sendable {
     concurrentMap(blocks.count) { blocks[$0].seed(seed) }
   }
 
-  /// A point drawn by weight.
+  /// Draws a point with a probability proportional to its weight.
   private func firstSeed(_ random: inout RandomNumbers) -> Point {
     var index = random.below(points.count)
     if let weights = points.weights {
@@ -99,7 +100,8 @@ struct KMeansBlocks: Sendable {
     return Point(x: point.x - origin.x, y: point.y - origin.y)
   }
 
-  /// A point drawn by its potential; nil where there is none left.
+  /// Draws a point with a probability proportional to its potential; nil where all potentials are
+  /// 0.
   private func draw(_ potentials: [Double], _ random: inout RandomNumbers) -> Point? {
     var share = random.uniformDouble() * potentials.reduce(0, +)
     guard let last = potentials.lastIndex(where: { $0 > 0 }) else { return nil }

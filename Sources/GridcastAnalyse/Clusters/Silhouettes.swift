@@ -1,36 +1,39 @@
 package import GridcastBase
 
-/// How well each of some points lies in its cluster, from −1 to 1.
+/// The silhouettes of some points, which measure from −1 to 1 how well each fits its cluster.
 ///
-/// (b − a) / max(a, b), where a is the mean distance to the other points of its cluster and b that to
-/// the points of the nearest other one (Rousseeuw, J. Comput. Appl. Math. 20, 1987).
+/// A silhouette is (b − a) / max(a, b), where a is the mean distance to the other points of the
+/// point's cluster and b that to the points of the nearest other cluster (Rousseeuw, J. Comput.
+/// Appl. Math. 20, 1987).
 package struct Silhouettes: Sendable {
-  /// The points that were looked at, as indices of all of them, in order.
+  /// The indices of the points whose silhouettes were computed, in ascending order.
   package let sample: [Int]
-  /// The silhouette of each; 0 for a point that is alone in its cluster.
+  /// The silhouette of each of these points; 0 for the only point of a cluster.
   package let values: [Double]
-  /// The mean silhouette of each cluster; nil where none of its points was looked at.
+  /// The mean silhouette of each cluster; nil where none was computed for its points.
   package let clusterMeans: [Double?]
 
-  /// The mean silhouette of all points: that of each cluster by how many points it has.
+  /// The mean silhouette of all points, estimated as the mean of the clusters weighted by their
+  /// sizes.
   package let mean: Double
 
-  /// Silhouettes of points, all of the same weight.
+  /// Computes the silhouettes of a sample of points, all of equal weight.
   ///
-  /// Takes time with the square of the number of points looked at. Distances are taken to the points looked
-  /// at, so of a cluster of which fewer than `leastOfCluster` are drawn more are looked at.
+  /// The time needed grows with the square of the sample. Distances are to the points of the
+  /// sample, so from a cluster with fewer than `leastOfCluster` points in it further points are
+  /// added.
   ///
   /// - Parameters:
   ///   - points: The points.
-  ///   - clusters: The cluster of each, 0 ..< count.
+  ///   - clusters: The cluster of each point, in 0 ..< count.
   ///   - count: The number of clusters.
-  ///   - order: The points in the order in which they are drawn; nil for their own.
-  ///   - size: How many points to look at; nil for all.
+  ///   - order: The order in which points are drawn; nil for that of `points`.
+  ///   - size: The size of the sample; nil for all points.
   package init(
     _ points: [Point], clusters: [Int], count: Int, order: [Int]? = nil, size: Int? = nil
   ) {
     let sample = Self.sample(
-      order ?? Array(points.indices), clusters, count, size: size ?? points.count)
+      order ?? Array(points.indices), clusters: clusters, count: count, size: size ?? points.count)
     self.sample = sample
     var members = [[Point]](repeating: [], count: count)
     for index in sample { members[clusters[index]].append(points[index]) }
@@ -39,7 +42,7 @@ package struct Silhouettes: Sendable {
     let runs = members
     let values = concurrentMap(blocks.count) { block in
       sample[blocks[block]..<min(blocks[block] + size, sample.count)].map { index in
-        Self.value(points[index], clusters[index], runs)
+        Self.value(of: points[index], in: clusters[index], members: runs)
       }
     }.flatMap { $0 }
     self.values = values
@@ -53,7 +56,7 @@ package struct Silhouettes: Sendable {
       / Double(max(clusters.count, 1))
   }
 
-  private static func value(_ point: Point, _ cluster: Int, _ members: [[Point]]) -> Double {
+  private static func value(of point: Point, in cluster: Int, members: [[Point]]) -> Double {
     guard members[cluster].count > 1 else { return 0 }
     var own = 0.0
     var other = Double.infinity
@@ -69,11 +72,13 @@ package struct Silhouettes: Sendable {
     return (other - own) / max(own, other)
   }
 
-  /// How many points of a cluster are looked at where it has so many.
+  /// The least number of points of a cluster in the sample, if it has as many.
   static let leastOfCluster = 30
 
-  /// The first `size` points of an order, and of each cluster as many more as are missing of the least.
-  private static func sample(_ order: [Int], _ clusters: [Int], _ count: Int, size: Int) -> [Int] {
+  /// The first `size` points of an order, and from each cluster as many more as it lacks.
+  private static func sample(
+    _ order: [Int], clusters: [Int], count: Int, size: Int
+  ) -> [Int] {
     guard order.count > size else { return order.sorted() }
     var drawn = [Int](repeating: 0, count: count)
     var sample = Array(order.prefix(size))
@@ -85,7 +90,7 @@ package struct Silhouettes: Sendable {
     return sample.sorted()
   }
 
-  /// An order in which `count` points are drawn at random.
+  /// A random order of `count` points.
   static func order(of count: Int, seed: UInt64) -> [Int] {
     var random = RandomNumbers(seed: seed, stream: 1999)
     return random.permutation(count)

@@ -1,16 +1,16 @@
 package import GridcastBase
 
-/// Points in the plane, each with a weight.
+/// Points in the plane with weights.
 package struct WeightedPoints: Sendable {
-  /// The points, in a unit of length.
+  /// The points, in units of length.
   package let points: [Point]
-  /// The weight of each; nil where all weigh 1.
+  /// The weight of each point; nil where all weights are 1.
   package let weights: [Double]?
 
-  /// Points, all of weight 1 unless weights are given.
+  /// Makes points with weights, which are 1 by default.
   ///
-  /// - Throws: `.badData` where there is no point, or a weight is negative or no number, or none is
-  ///   above 0, or so great that squared distances overflow.
+  /// - Throws: `.badData` where there is no point, a weight is negative or NaN, no weight is above
+  ///   0, or squared distances would overflow.
   package init(_ points: [Point], weights: [Double]? = nil, subject: String) throws(GridcastError) {
     precondition(weights.map { $0.count == points.count } ?? true, "one weight a point")
     guard !points.isEmpty else {
@@ -29,7 +29,7 @@ package struct WeightedPoints: Sendable {
         )
       }
       let reach = points.reduce(0) { max($0, abs($1.x), abs($1.y)) }
-      // No squared distance is more than eight times the square of the greatest coordinate.
+      // No squared distance exceeds eight times the square of the greatest coordinate.
       guard (8 * weights.reduce(0, +) * reach * reach).isFinite else {
         throw GridcastError(
           .badData, subject,
@@ -44,7 +44,7 @@ package struct WeightedPoints: Sendable {
   /// The number of points.
   package var count: Int { points.count }
 
-  /// How many different places have a weight above 0; counting ends at a limit.
+  /// The number of different places with a weight above 0, counted up to a limit.
   package func placeCount(upTo limit: Int) -> Int {
     var places = Set<Point>()
     for index in points.indices where (weights?[index] ?? 1) > 0 {

@@ -1,14 +1,14 @@
 package import GridcastBase
 
-/// The correlation of variables, two by two, such as bands over cells or regions over years.
+/// The pairwise correlations of variables, such as bands over cells or regions over years.
 package struct CorrelationMatrix: Sendable, Equatable {
-  /// What is correlated.
+  /// The methods of correlation.
   package enum Method: String, Sendable, CaseIterable, Codable {
-    /// The values: Pearson's r.
+    /// Pearson's r of the values.
     case pearson
-    /// The ranks of the values, equal ones sharing theirs: Spearman's ρ.
+    /// Spearman's ρ: Pearson's r of the ranks, where equal values share the mean of their ranks.
     case spearman
-    /// What is left of the values when all other variables are given, from a shrunk matrix.
+    /// The partial correlation given all other variables, from a shrunk matrix.
     case partial
 
     /// The method in words.
@@ -27,8 +27,8 @@ package struct CorrelationMatrix: Sendable, Equatable {
     let value: String
     let constant: String
 
-    /// The words, in the singular, and what is said of a constant variable where it is not "is the same
-    /// in every" value.
+    /// Makes the words, in the singular, with the predicate for a constant variable where "is the
+    /// same in every …" does not fit.
     package init(_ variable: String, _ value: String, constant: String? = nil) {
       self.variable = variable
       self.value = value
@@ -38,26 +38,28 @@ package struct CorrelationMatrix: Sendable, Equatable {
 
   /// The variables.
   package let names: [String]
-  /// A row for each variable; nil where one of the two is constant, or their coefficient is not known.
+  /// The coefficients, a row for each variable; nil where a variable is constant or the coefficient
+  /// is unknown.
   package let values: [[Double?]]
-  /// How many values each variable has.
+  /// The number of values of each variable.
   package let count: Int
-  /// The variables that are constant.
+  /// The names of constant variables.
   package let constantNames: [String]
-  /// What is correlated.
+  /// The method of correlation.
   package let method: Method
-  /// How far the matrix was shrunk towards none, from 0 to 1; nil where it was not.
+  /// The intensity of shrinkage towards the identity, from 0 to 1; nil where the matrix was not
+  /// shrunk.
   package let shrinkage: Double?
   /// The degrees of freedom of a coefficient; below 1 where there are too few values for p-values.
   package let degreesOfFreedom: Int
   private let nouns: Nouns
-  /// Why no coefficient is known at all.
+  /// The reason why all coefficients are unknown.
   private let lack: Sentence?
 
-  /// The matrix of the bands of a raster, over the cells in which all are known.
+  /// Computes the matrix of the bands of a raster, over the cells in which all are known.
   ///
-  /// - Throws: `.badData` where fewer than two cells are known, or partial correlations cannot be told
-  ///   apart.
+  /// - Throws: `.badData` where fewer than two cells are known, or partial correlations are
+  ///   undefined.
   package init(_ raster: Raster, method: Method = .pearson, subject: String) throws(GridcastError) {
     let cells = raster.knownCells
     guard cells.count >= 2 else {
@@ -71,25 +73,26 @@ package struct CorrelationMatrix: Sendable, Equatable {
       nouns: Nouns("band", "cell"), subject: subject)
   }
 
-  /// The matrix of variables.
+  /// Computes the matrix of variables.
   ///
   /// - Parameters:
-  ///   - names: What they are called.
-  ///   - columns: Their values, as many of each, two at least.
-  ///   - noise: How far values of a variable may differ by rounding alone: where its standard deviation is
-  ///     no more it is constant, and values so near have one rank.
-  ///   - method: What is correlated.
-  ///   - lostDegrees: The degrees of freedom that a coefficient lacks beside those that the method takes.
+  ///   - names: The names of the variables.
+  ///   - columns: The values of each variable, at least two and the same number for all.
+  ///   - noise: The rounding error of each variable: one whose standard deviation is not greater is
+  ///     constant, and values that differ by less share a rank.
+  ///   - method: The method of correlation.
+  ///   - lostDegrees: The degrees of freedom to subtract in addition to those that the method
+  ///     takes.
   ///   - nouns: The words for messages.
-  ///   - subject: Where they come from, for errors.
-  /// - Throws: `.badData` where partial correlations cannot be told apart.
+  ///   - subject: The name of the data, for errors.
+  /// - Throws: `.badData` where partial correlations are undefined.
   package init(
     _ names: [String], _ columns: [[Double]], noise: [Double]? = nil, method: Method,
     lostDegrees: Int = 0, nouns: Nouns, subject: String
   ) throws(GridcastError) {
     let count = columns.first?.count ?? 0
     precondition(count >= 2 && columns.allSatisfy { $0.count == count })
-    // By powers of two, so that no square overflows and no digit changes.
+    // Powers of two prevent overflow of squares without changing any digits.
     let scales = columns.map { column in
       Double(
         sign: .plus, exponent: column.map(abs).max().flatMap { $0 > 0 ? $0.exponent : nil } ?? 0,
@@ -118,7 +121,8 @@ package struct CorrelationMatrix: Sendable, Equatable {
       degreesOfFreedom = count - 2 - lostDegrees
     case .partial:
       let shrunk = ShrunkCorrelation(known)
-      // Shrinking hides that a total stands beside its parts; too few values always follow from one another.
+      // Shrinking hides that a variable is the sum of others; with too few values all variables
+      // depend on others.
       let isDependent =
         count > varying.count && inverse(ofPositiveDefinite: Self.pearson(known)) == nil
       guard !isDependent, let partial = shrunk.partial else {
@@ -141,7 +145,7 @@ package struct CorrelationMatrix: Sendable, Equatable {
     self.values = values
   }
 
-  /// A matrix of which nothing is known, and why, in a sentence.
+  /// Makes a matrix without known coefficients, with the reason in a sentence.
   init(unknown names: [String], count: Int, method: Method, nouns: Nouns, because lack: Sentence) {
     self.names = names
     self.count = count
@@ -180,7 +184,7 @@ package struct CorrelationMatrix: Sendable, Equatable {
     }
   }
 
-  /// The variables whose correlation with the target is at least so high, in order.
+  /// The variables whose correlation with the target is at least `minimum`, in order.
   ///
   /// - Throws: `.badData` where there is no such target.
   package func names(correlatedWith target: String, atLeast minimum: Double) throws(GridcastError)
@@ -196,7 +200,7 @@ package struct CorrelationMatrix: Sendable, Equatable {
     }
   }
 
-  /// Sentences that the user should see.
+  /// Sentences for the user, such as warnings.
   package var notes: [Sentence] {
     if let lack { return [lack] }
     var notes: [Sentence] = constantNames.map {
@@ -209,10 +213,10 @@ package struct CorrelationMatrix: Sendable, Equatable {
     return notes
   }
 
-  /// What the matrix is, as in "Pearson correlation over 44 cells".
+  /// The title of the matrix, as in "Pearson correlation over 44 cells".
   package var title: String { "\(method.label) over \(counted(count, nouns.value))" }
 
-  /// The matrix as CSV, blank where there is no correlation.
+  /// The matrix as CSV, where unknown coefficients are blank.
   package var csv: String {
     let header = ([""] + names).map(csvField).joined(separator: ",")
     let rows = zip(names, values).map { name, row in

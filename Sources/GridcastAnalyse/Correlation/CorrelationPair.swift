@@ -2,16 +2,16 @@ import GridcastBase
 
 /// The correlation of two variables.
 package struct CorrelationPair: Sendable, Equatable, Codable {
-  /// The variables.
+  /// The names of the variables.
   package let a: String, b: String
-  /// How many values each has.
+  /// The number of values of each variable.
   package let n: Int
-  /// The coefficient; nil where one is constant.
+  /// The coefficient; nil where a variable is constant.
   package let r: Double?
-  /// How probable such a coefficient is where there is no correlation; nil where there are too few
-  /// values.
+  /// The p-value: the probability of such a coefficient if there is no correlation; nil where there
+  /// are too few values.
   package let p: Double?
-  /// The same, corrected for how many pairs there are.
+  /// The p-value corrected for the number of pairs.
   package let adjustedP: Double?
 
   /// The names of the columns of `csv`.
@@ -25,7 +25,7 @@ package struct CorrelationPair: Sendable, Equatable, Codable {
 }
 
 extension CorrelationMatrix {
-  /// Each two variables once, in their order, with p-values.
+  /// Each pair of variables once, in their order, with p-values.
   package func pairs(_ correction: PValues.Correction = .bh) -> [CorrelationPair] {
     let pairs = names.indices.flatMap { a in ((a + 1)..<max(names.count, a + 1)).map { (a, $0) } }
     let probabilities = pairs.map { a, b in

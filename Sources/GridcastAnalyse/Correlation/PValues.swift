@@ -1,16 +1,17 @@
 import Foundation
 
-/// Whether correlations could be chance.
+/// The p-values of correlations.
 package enum PValues {
-  /// The two-sided p-value of a coefficient, as of Student's t with t² = r²·ν / (1 − r²), which is the
-  /// regularised incomplete beta function I(1 − r²; ν/2, 1/2).
+  /// The two-sided p-value of a coefficient by Student's t with t² = r²·ν / (1 − r²), which equals
+  /// the regularised incomplete beta function I(1 − r²; ν/2, 1/2).
   ///
-  /// Exact for independent normal values, and an approximation for ranks.
+  /// It is exact for independent normal values, and an approximation for ranks.
   ///
   /// - Parameters:
   ///   - r: The coefficient, from −1 to 1.
-  ///   - degreesOfFreedom: ν, above 0; the number of values − 2.
-  /// - Returns: How probable a coefficient so far from 0 or farther is where there is no correlation.
+  ///   - degreesOfFreedom: ν, above 0; usually the number of values − 2.
+  /// - Returns: The probability of a coefficient at least this far from 0 if there is no
+  ///   correlation.
   package static func twoSided(_ r: Double, degreesOfFreedom: Double) -> Double {
     precondition(degreesOfFreedom > 0 && abs(r) <= 1)
     let square = r * r
@@ -24,12 +25,12 @@ package enum PValues {
         - log(Double.pi) / 2)
     // Each continued fraction converges fast on its side of the mean.
     return x < (a + 1) / (a + 2.5)
-      ? factor * continuedFraction(x, a, 0.5) / a
-      : max(0, 1 - factor * continuedFraction(square, 0.5, a) / 0.5)
+      ? factor * continuedFraction(at: x, a: a, b: 0.5) / a
+      : max(0, 1 - factor * continuedFraction(at: square, a: 0.5, b: a) / 0.5)
   }
 
-  /// ln Γ(a + ½) − ln Γ(a), without the digits that a difference of two logarithms of large numbers
-  /// loses: by its series in 1/a for large a, which the others reach by Γ(a + 1) = a·Γ(a).
+  /// ln Γ(a + ½) − ln Γ(a) without loss of digits: by its series in 1/a for large a, to which small
+  /// a are reduced by Γ(a + 1) = a·Γ(a).
   private static func logGammaStep(_ a: Double) -> Double {
     var a = a
     var sum = 0.0
@@ -43,7 +44,7 @@ package enum PValues {
   }
 
   /// The continued fraction of the incomplete beta function (DLMF 8.17.22), by Lentz's method.
-  private static func continuedFraction(_ x: Double, _ a: Double, _ b: Double) -> Double {
+  private static func continuedFraction(at x: Double, a: Double, b: Double) -> Double {
     let tiny = 1e-300
     func bounded(_ value: Double) -> Double { abs(value) < tiny ? tiny : value }
     var c = 1.0
@@ -64,18 +65,18 @@ package enum PValues {
     return result
   }
 
-  /// What is done about many comparisons, of which some look like more than chance by chance.
+  /// The corrections for multiple comparisons, of which some look significant by chance.
   package enum Correction: String, Sendable, CaseIterable, Codable {
-    /// The share of false discoveries is bounded (Benjamini & Hochberg, J. R. Stat. Soc. B 57, 1995).
+    /// Bounds the false discovery rate (Benjamini and Hochberg, J. R. Stat. Soc. B 57, 1995).
     case bh
-    /// The chance of any false discovery is bounded (Holm, Scand. J. Stat. 6, 1979).
+    /// Bounds the family-wise error rate (Holm, Scand. J. Stat. 6, 1979).
     case holm
-    /// The same, by multiplying with the number of comparisons.
+    /// Bounds the family-wise error rate by multiplying with the number of comparisons.
     case bonferroni
-    /// Nothing.
+    /// No correction.
     case none
 
-    /// The correction in words.
+    /// The name of the correction for people.
     package var label: String {
       switch self {
       case .bh: "corrected after Benjamini & Hochberg"
@@ -86,7 +87,7 @@ package enum PValues {
     }
   }
 
-  /// The p-values corrected for how many they are; nil stays nil and does not count.
+  /// The p-values corrected for their number; nil stays nil and does not count.
   package static func adjusted(_ values: [Double?], _ correction: Correction) -> [Double?] {
     let known = values.indices.filter { values[$0] != nil }
       .sorted { (values[$0] ?? 0, $0) < (values[$1] ?? 0, $1) }

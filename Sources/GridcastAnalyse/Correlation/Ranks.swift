@@ -1,5 +1,5 @@
-/// The rank of each value from 1; equal values, and those that differ from the next by no more than their
-/// rounding, share the mean of their ranks.
+/// The rank of each value from 1; equal values, and neighbours that differ by no more than
+/// `rounding`, share the mean of their ranks.
 func averageRanks(_ values: [Double], rounding: Double = 0) -> [Double] {
   let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
   var ranks = [Double](repeating: 0, count: values.count)

@@ -1,34 +1,38 @@
 package import GridcastBase
 
-/// A value for each region at each of some times, such as years.
+/// Time series of several regions, with common times such as years.
 package struct RegionSeries: Sendable, Equatable {
-  /// One value of one region at one time; nil where it is not known.
+  /// The value of one region at one time; nil where it is unknown.
   package struct Observation: Sendable, Equatable {
+    /// The name of the region.
     package let region: String
+    /// The time.
     package let time: Double
+    /// The value.
     package let value: Double?
 
-    /// A value of a region at a time.
-    package init(_ region: String, _ time: Double, _ value: Double?) {
+    /// Makes an observation.
+    package init(region: String, time: Double, value: Double?) {
       self.region = region
       self.time = time
       self.value = value
     }
   }
 
-  /// The regions, in the order in which they first came.
+  /// The names of the regions, in the order of their first occurrence.
   package let regions: [String]
-  /// The times at which all regions are known, ascending.
+  /// The times at which all regions have values, ascending.
   package let times: [Double]
-  /// The values of each region, one a time.
+  /// The values of each region, one for each time.
   package let values: [[Double]]
-  /// Sentences that the user should see.
+  /// Sentences for the user, such as warnings.
   package let notes: [Sentence]
 
-  /// Series of observations in any order; times at which a region is not known are left out.
+  /// Makes series from observations in any order; times at which a region has no value are left
+  /// out.
   ///
-  /// - Throws: `.badData` for two observations of one region and time, for fewer than two regions, or
-  ///   than three times at which all are known.
+  /// - Throws: `.badData` where a region has two observations at one time, or there are fewer than
+  ///   two regions or three common times.
   package init(_ observations: [Observation], subject: String) throws(GridcastError) {
     var places: [String: Int] = [:]
     var regions: [String] = []
@@ -87,8 +91,8 @@ package struct RegionSeries: Sendable, Equatable {
       ]
   }
 
-  /// The derivative in time of each region's values: central differences of second order, which take
-  /// unequal steps as they are, and one-sided ones at both ends (as NumPy's `gradient`).
+  /// The time derivative of each region's values: second-order central differences that allow
+  /// unequal steps, and one-sided ones at both ends (as NumPy's `gradient`).
   package var derivatives: [[Double]] {
     values.map { values in
       times.indices.map { index in

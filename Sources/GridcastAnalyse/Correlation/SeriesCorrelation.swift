@@ -1,35 +1,35 @@
 package import GridcastBase
 
-/// The correlations of regions over time: of their levels, of their derivatives, in which a trend that
-/// all share no longer counts, and of the levels of each two given all other regions.
+/// The correlations of regions over time: of their levels, of their derivatives, which a common
+/// trend does not affect, and the partial ones of their levels given all other regions.
 package struct SeriesCorrelation: Sendable, Equatable {
-  /// Of the values as they are.
+  /// The correlations of the values.
   package let level: CorrelationMatrix
-  /// Of their derivatives in time; of fewer than four years nothing is known, as their derivatives come
-  /// of two slopes only.
+  /// The correlations of the time derivatives; unknown for fewer than four years, whose derivatives
+  /// come from two slopes only.
   package let derivative: CorrelationMatrix
-  /// Of the values, given those of all other regions; nothing is known where these follow from one
-  /// another.
+  /// The partial correlations of the values given all other regions; unknown where the regions
+  /// depend on one another.
   package let partial: CorrelationMatrix
 
-  /// The correlations of series.
+  /// Computes the correlations of series.
   ///
-  /// Derivatives overlap: each shares half of its slopes with others, so that a coefficient varies one and
-  /// a half times as much as one of n − 1 independent slopes (Bartlett, J. R. Stat. Soc. 98, 1935). It has
-  /// the degrees of freedom of two thirds of these slopes, less one.
+  /// Neighbouring derivatives share slopes, so that a coefficient varies one and a half times as
+  /// much as that of n − 1 independent slopes (Bartlett, J. R. Stat. Soc. 98, 1935). Its degrees of
+  /// freedom are two thirds of the number of slopes, less one.
   ///
   /// - Parameters:
   ///   - series: The series.
-  ///   - method: What is correlated of levels and derivatives.
-  ///   - subject: Where they come from, for errors.
-  /// - Throws: What a matrix throws.
+  ///   - method: The method for levels and derivatives.
+  ///   - subject: The name of the data, for errors.
+  /// - Throws: The errors of `CorrelationMatrix`.
   package init(
     _ series: RegionSeries, method: CorrelationMatrix.Method = .pearson, subject: String
   ) throws(GridcastError) {
     let nouns = CorrelationMatrix.Nouns("region", "year")
     level = try CorrelationMatrix(
       series.regions, series.values, method: method, nouns: nouns, subject: subject)
-    // A straight line has one derivative, but for the rounding of its values.
+    // The derivatives of a straight line are equal but for the rounding of its values.
     let steps = zip(series.times, series.times.dropFirst()).map { $1 - $0 }
     let noise = series.values.map { values in
       8 * Double.ulpOfOne * (values.map(abs).max() ?? 0) / (steps.min() ?? 1)
@@ -58,7 +58,7 @@ package struct SeriesCorrelation: Sendable, Equatable {
     }
   }
 
-  /// The matrices with their names, the corrected one in the middle.
+  /// The matrices with their names; the one for which p-values are corrected is the second.
   package var matrices: [(name: String, matrix: CorrelationMatrix)] {
     [("level", level), ("derivative", derivative), ("partial", partial)]
   }

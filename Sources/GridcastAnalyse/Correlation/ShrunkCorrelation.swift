@@ -1,15 +1,15 @@
-/// A correlation matrix shrunk towards the identity, so that it can be inverted however few values
+/// A correlation matrix shrunk towards the identity, which makes it invertible however few values
 /// there are.
 ///
 /// R* = (1 − λ)·R + λ·I, with λ = Σ Var(rᵢⱼ) / Σ rᵢⱼ² over i ≠ j, from 0 to 1 (Schäfer & Strimmer, Stat.
 /// Appl. Genet. Mol. Biol. 4, 2005, after Ledoit & Wolf).
 struct ShrunkCorrelation {
-  /// λ.
+  /// The intensity λ of shrinkage.
   let intensity: Double
-  /// R*.
+  /// The shrunk matrix R*.
   let matrix: [[Double]]
 
-  /// The shrunk matrix of columns of equal length, of which none is constant.
+  /// Computes the shrunk matrix of columns of equal length, none of which is constant.
   init(_ columns: [[Double]]) {
     let count = Double(columns.first?.count ?? 0)
     let standardized = columns.map { column in
@@ -40,8 +40,8 @@ struct ShrunkCorrelation {
     }
   }
 
-  /// The correlation of each two columns given all others: −pᵢⱼ / √(pᵢᵢ·pⱼⱼ) of the inverse P of R*;
-  /// nil where R* has none.
+  /// The partial correlation of each pair of columns given all others: −pᵢⱼ / √(pᵢᵢ·pⱼⱼ) from the
+  /// inverse P of R*; nil where R* has no inverse.
   var partial: [[Double]]? {
     guard let precision = inverse(ofPositiveDefinite: matrix) else { return nil }
     return precision.indices.map { row in
@@ -54,8 +54,8 @@ struct ShrunkCorrelation {
   }
 }
 
-/// The inverse of a symmetric positive definite matrix by its Cholesky factor; nil of any other, as far
-/// as rounding lets that be told.
+/// The inverse of a symmetric positive definite matrix by Cholesky decomposition; nil where the
+/// matrix is not positive definite within rounding.
 func inverse(ofPositiveDefinite matrix: [[Double]]) -> [[Double]]? {
   let size = matrix.count
   var factor = matrix
@@ -71,7 +71,7 @@ func inverse(ofPositiveDefinite matrix: [[Double]]) -> [[Double]]? {
       }
     }
   }
-  // The columns of the factor's inverse L⁻¹; the inverse is L⁻ᵀ·L⁻¹.
+  // These are the columns of the factor's inverse L⁻¹; the result is L⁻ᵀ·L⁻¹.
   var lower = [[Double]](repeating: [Double](repeating: 0, count: size), count: size)
   for column in 0..<size {
     lower[column][column] = 1 / factor[column][column]

@@ -1,5 +1,5 @@
 extension Column {
-  /// The values of features in this order, each as often as it is named.
+  /// The values of the features at these indices, in this order; an index may come more than once.
   package func rows(_ indices: [Int]) -> Column {
     let picked: Values =
       switch values {

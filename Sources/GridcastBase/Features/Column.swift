@@ -1,27 +1,29 @@
-/// What a layer says of one attribute: its name, type and, where given, width.
+/// Describes one attribute of a layer: its name, its type and, where the format tells them, its
+/// width and decimals.
 public struct Field: Sendable, Hashable {
   /// The type of an attribute's values.
   public enum Kind: String, Sendable, CaseIterable {
     case integer, number, text, date, time, dateTime, binary, integerList, numberList, textList
   }
 
-  /// A closer reading of an integer, number or text, kept so that it can be written again.
+  /// The narrower type in which a file stores an integer, number or text, kept so that it is
+  /// written back in the same way.
   public enum Detail: Sendable {
     case none, boolean, integer16, integer32, float32, json, uuid
   }
 
-  /// The name, as the user sees it.
+  /// The name as the user sees it.
   public var name: String
-  /// The type.
+  /// The type of the values.
   public var kind: Kind
-  /// A closer reading of the type.
+  /// The narrower type in which the file stores the values.
   package var detail: Detail
   /// The greatest number of characters, or 0 where none is set.
   package var width: Int
   /// The number of decimals, or 0 where none is set.
   package var precision: Int
 
-  /// A field of a name and a type.
+  /// Describes an attribute by its name and type; a width or precision of 0 means that none is set.
   public init(
     _ name: String, _ kind: Kind, detail: Detail = .none, width: Int = 0, precision: Int = 0
   ) {
@@ -48,7 +50,7 @@ public struct DateTime: BitwiseCopyable, Sendable, Hashable {
   /// Second with its fraction.
   public var second: Float
 
-  /// A moment of its parts.
+  /// Makes a moment from its parts; `zone` is as OGR codes it, such as 132 for UTC+8.
   @inlinable
   public init(
     year: Int16, month: UInt8, day: UInt8, hour: UInt8, minute: UInt8, second: Float, zone: UInt8
@@ -76,7 +78,7 @@ public struct Column: Sendable, Equatable {
     case numberLists(OptionalLists<[Double]>)
     case textLists(OptionalLists<TextTable>)
 
-    /// As many values of a type, all of them missing.
+    /// Makes `count` values of a type, all of them missing.
     package init(missing count: Int, as kind: Field.Kind) {
       self =
         switch kind {
@@ -91,7 +93,7 @@ public struct Column: Sendable, Equatable {
         }
     }
 
-    /// The values, whatever their type.
+    /// The values as one collection, whatever their type.
     public var storage: any ColumnStorage {
       switch self {
       case .integers(let values): values
@@ -111,13 +113,13 @@ public struct Column: Sendable, Equatable {
   /// The values, one a feature.
   public var values: Values
 
-  /// A column of values.
+  /// Makes a column from the description of an attribute and its values.
   public init(_ field: Field, _ values: Values) {
     self.field = field
     self.values = values
   }
 
-  /// A column without values yet.
+  /// Makes a column that has no values yet.
   package init(emptyFor field: Field) {
     self.field = field
     values = Values(missing: 0, as: field.kind)
@@ -142,7 +144,7 @@ public struct Column: Sendable, Equatable {
     }
   }
 
-  /// The values as numbers, one a feature; a text counts where it is a number and nothing else.
+  /// The values as numbers, one a feature; a text has one where it is a number from end to end.
   ///
   /// nil for dates and times, bytes and lists.
   public var numbers: Optionals<Double>? {
@@ -157,12 +159,12 @@ public struct Column: Sendable, Equatable {
     }
   }
 
-  /// Adds the values of a column of the same type, in place.
+  /// Adds the values of a column of the same type after these, without a copy of these.
   mutating func append(_ other: Column) {
     values.append(other.values)
   }
 
-  /// The values for which the flag is set, in order.
+  /// The values of the features whose flag is set, in order.
   package func filtered(_ isKept: [Bool]) -> Column {
     rows(isKept.indices.filter { isKept[$0] })
   }
@@ -171,7 +173,8 @@ public struct Column: Sendable, Equatable {
 extension Column.Values {
   /// Adds values of the same type.
   ///
-  /// The values are taken out before they grow: as long as this holds them too, Swift would copy them.
+  /// The storage is moved out of the enum before it grows: while the enum still holds it, Swift
+  /// would copy all of it.
   mutating func append(_ other: Self) {
     switch other {
     case .integers(let added):

@@ -4,7 +4,7 @@
 /// was there before, but for the few times when the memory grows.
 public protocol ColumnStorage: RandomAccessCollection, Sendable, Equatable
 where Index == Int, Element: ExpressibleByNilLiteral {
-  /// No values.
+  /// Makes a column of no values.
   init()
   /// How many features have a value.
   var knownCount: Int { get }
@@ -12,19 +12,19 @@ where Index == Int, Element: ExpressibleByNilLiteral {
   mutating func append(_ value: Element)
   /// Adds the values of more features.
   mutating func append(contentsOf other: Self)
-  /// The values of features in this order, each as often as it is named.
+  /// The values of the features at these indices, in this order; an index may come more than once.
   func rows(_ indices: some Sequence<Int>) -> Self
 }
 
 extension ColumnStorage {
-  /// The values of features, in order.
+  /// Makes a column of these values, one a feature.
   @inlinable
   public init(_ values: some Sequence<Element>) {
     self.init()
     for value in values { append(value) }
   }
 
-  /// The values of features in this order, each as often as it is named.
+  /// The values of the features at these indices, in this order; an index may come more than once.
   @inlinable
   public func rows(_ indices: some Sequence<Int>) -> Self {
     var result = Self()
@@ -32,37 +32,37 @@ extension ColumnStorage {
     return result
   }
 
-  /// The values for which the flag is set, in order.
+  /// The values of the features whose flag is set, in order.
   @inlinable
   public func filtered(_ isKept: [Bool]) -> Self { rows(isKept.indices.lazy.filter { isKept[$0] }) }
 }
 
-/// What stands in a column in a place of fixed size.
+/// A value that takes the same number of bytes in every row of a column.
 public protocol ColumnValue: BitwiseCopyable, Sendable, Hashable {
-  /// What fills the place of a value that is not known.
+  /// The value that is stored in the place of a missing one.
   static var blank: Self { get }
 }
 
 extension Int64: ColumnValue {
-  /// What fills the place of a value that is not known.
+  /// The value that is stored in the place of a missing one.
   @inlinable
   public static var blank: Int64 { 0 }
 }
 
 extension UInt8: ColumnValue {
-  /// What fills the place of a value that is not known.
+  /// The value that is stored in the place of a missing one.
   @inlinable
   public static var blank: UInt8 { 0 }
 }
 
 extension Double: ColumnValue {
-  /// What fills the place of a value that is not known.
+  /// The value that is stored in the place of a missing one.
   @inlinable
   public static var blank: Double { 0 }
 }
 
 extension DateTime: ColumnValue {
-  /// What fills the place of a value that is not known.
+  /// The value that is stored in the place of a missing one.
   @inlinable
   public static var blank: DateTime {
     DateTime(year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0, zone: 0)

@@ -1,50 +1,52 @@
-/// What a pass over one attribute learned of its values, before any is written.
+/// What a pass over one attribute learned about its values before any of them is written.
 package struct ColumnSurvey: Sendable, Equatable {
   /// How many features have a value.
   package private(set) var knownCount = 0
   /// How many features have an empty text, or no bytes.
   package private(set) var blankCount = 0
-  /// The longest text in bytes of the encoding in question; of lists, times and bytes, as spelled.
+  /// The length of the longest text in bytes of the encoding that will be written; lists, times and
+  /// bytes count as `Column.spelled` writes them.
   package private(set) var textBytes = 0
-  /// How many texts the encoding in question cannot write.
+  /// How many texts the encoding that will be written cannot express.
   package private(set) var unencodableCount = 0
   private var kindOfTexts: Field.Kind?
-  /// Whether each text that is a number is the shortest of its value.
+  /// Whether every text that is a number is also the shortest spelling of that number.
   private var areShortest = true
-  /// How many decimals each text that is a number has, where all have as many; nil before the
-  /// first, −1 where they differ.
+  /// The number of decimals of each text that is a number: nil before the first, −1 where they
+  /// differ.
   private var sharedDecimals: Int?
 
-  /// What the texts would be as values, where they are all of one type; nil where there are none.
+  /// The type that all texts could be stored as, such as integers; nil where there is no such type.
   ///
-  /// Texts are numbers only where no two of them would become one value, so 1.10 beside 1.1 stays.
+  /// Texts count as numbers only where no two spellings would become one value, so 1.10 beside 1.1
+  /// stays a text.
   package var textKind: Field.Kind? {
     kindOfTexts == .number && !areShortest && (sharedDecimals ?? 0) < 0 ? .text : kindOfTexts
   }
-  /// The least and the greatest whole number.
+  /// The least and the greatest integer.
   package private(set) var integers: ClosedRange<Int64>?
-  /// The most digits before the point of any number.
+  /// The greatest number of digits before the decimal point.
   package private(set) var wholeDigits = 1
-  /// The decimals that write every number exactly.
+  /// The number of decimals that writes every number exactly.
   package private(set) var decimals = 0
-  /// The most significant digits that a number needs to be written exactly.
+  /// The greatest number of significant digits that a number needs to be written exactly.
   package private(set) var significantDigits = 1
-  /// How many numbers are infinite or none.
+  /// How many numbers are infinite or NaN.
   package private(set) var notFiniteCount = 0
-  /// Whether any moment is not midnight.
+  /// Whether any moment has a time other than midnight.
   package private(set) var hasTimeOfDay = false
-  /// Whether any moment is told in a time zone other than universal time.
+  /// Whether any moment has a time zone other than UTC.
   package private(set) var hasZone = false
-  /// How many moments tell their time zone.
+  /// How many moments have a time zone.
   package private(set) var zonedCount = 0
 
-  /// Takes in one batch of values.
+  /// Surveys one batch of values.
   ///
   /// - Parameters:
   ///   - column: The values.
-  ///   - limits: Whether to learn how much room values need, which takes time.
-  ///   - byteCount: The length of a text in the encoding in question; nil where it cannot be
-  ///     written.
+  ///   - limits: Whether to measure how much room the values need, which takes time.
+  ///   - byteCount: The length of a text in the encoding that will be written; nil where it cannot be
+  ///     expressed in it.
   mutating func add(_ column: Column, limits: Bool, _ byteCount: (String) -> Int?) {
     knownCount += column.knownCount
     if case .texts(let texts) = column.values, let blank = texts.dictionary.firstIndex(of: "") {
@@ -78,7 +80,7 @@ package struct ColumnSurvey: Sendable, Equatable {
     }
   }
 
-  /// What both passes learned.
+  /// The result of one pass over the values of both surveys.
   func joined(with other: ColumnSurvey) -> ColumnSurvey {
     var joined = self
     joined.knownCount += other.knownCount
@@ -162,12 +164,14 @@ package struct ColumnSurvey: Sendable, Equatable {
       notFiniteCount += 1
       return
     }
-    // Most columns need few decimals, and multiplying tells that without spelling each number.
+    // Most columns need few decimals, which multiplying shows without spelling out each number.
     let magnitude = abs(number)
     if decimals < Self.powers.count, magnitude < 1e6 {
       let power = Self.powers[decimals]
       let scaled = (magnitude * power).rounded()
-      if scaled < 1e15, scaled / power == magnitude { return grow(magnitude, decimals, scaled) }
+      if scaled < 1e15, scaled / power == magnitude {
+        return grow(magnitude: magnitude, decimals: decimals, scaled: scaled)
+      }
     }
     let (digits, exponent) = Self.digits(of: magnitude)
     significantDigits = max(significantDigits, digits)
@@ -175,7 +179,7 @@ package struct ColumnSurvey: Sendable, Equatable {
     wholeDigits = max(wholeDigits, exponent)
   }
 
-  private mutating func grow(_ magnitude: Double, _ decimals: Int, _ scaled: Double) {
+  private mutating func grow(magnitude: Double, decimals: Int, scaled: Double) {
     var whole = 1
     while whole < Self.powers.count, magnitude >= Self.powers[whole] { whole += 1 }
     wholeDigits = max(wholeDigits, whole)
@@ -185,7 +189,8 @@ package struct ColumnSurvey: Sendable, Equatable {
     significantDigits = max(significantDigits, digits)
   }
 
-  /// The number of digits of the shortest text that is this number, and the place of its point.
+  /// The number of digits of the shortest text for this number, and the position of its decimal
+  /// point.
   private static func digits(of magnitude: Double) -> (count: Int, exponent: Int) {
     guard magnitude > 0 else { return (1, 1) }
     let parts = "\(magnitude)".split(separator: "e")
@@ -200,10 +205,9 @@ package struct ColumnSurvey: Sendable, Equatable {
     return (max(digits.count - trailing, 1), exponent)
   }
 
-  /// What a text would be as a value: only what is written just so is a number, so "007" stays a
-  /// text.
+  /// The type that a text could be stored as, or nil for a blank text.
   ///
-  /// Blank texts say nothing.
+  /// A text is a number only where the number would be spelled the same, so "007" stays a text.
   private static func kind(of text: String) -> Field.Kind? {
     if text.isEmpty { return nil }
     if let integer = Int64(text), String(integer) == text { return .integer }

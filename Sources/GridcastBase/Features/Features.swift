@@ -1,7 +1,7 @@
-/// Features in file order: shapes, columns and the coordinate system of both.
+/// Features in file order: their shapes, their columns and their coordinate system.
 ///
-/// Also the unit of streaming: a reader hands out batches of at most `batchSize`, and a whole layer
-/// is their concatenation.
+/// This is also the unit of streaming: a reader hands out batches of at most `batchSize` features,
+/// and a layer is all its batches in order.
 package struct Features: Sendable, Equatable {
   /// The greatest number of features in one batch.
   package static let batchSize = 65_536
@@ -13,7 +13,7 @@ package struct Features: Sendable, Equatable {
   /// The coordinate system of the shapes, or nil where the source names none.
   package var coordinateSystem: CoordinateSystem?
 
-  /// Features of shapes and columns of equal count.
+  /// Makes features from shapes and columns of equal count.
   package init(shapes: Shapes, columns: [Column] = [], coordinateSystem: CoordinateSystem?) {
     precondition(columns.allSatisfy { $0.count == shapes.count }, "one value a feature")
     self.shapes = shapes
@@ -24,15 +24,15 @@ package struct Features: Sendable, Equatable {
   /// The number of features.
   package var count: Int { shapes.count }
 
-  /// The column of a name; an exact match goes before one that differs in case only.
+  /// The column with this name; an exact match is preferred to one that differs in case only.
   package func column(_ name: String) -> Column? {
     columns.first { $0.field.name == name }
       ?? columns.first { $0.field.name.lowercased() == name.lowercased() }
   }
 
-  /// The column of a name.
+  /// The column with this name.
   ///
-  /// - Throws: `.badData` where there is none, naming those there are.
+  /// - Throws: `.badData` where there is no such column; the error names those that exist.
   package func column(named name: String, subject: String) throws(GridcastError) -> Column {
     if let column = column(name) { return column }
     throw GridcastError(
@@ -41,13 +41,13 @@ package struct Features: Sendable, Equatable {
         + columns.map(\.field.name).joined(separator: ", "))
   }
 
-  /// Adds features of the same columns, after these.
+  /// Adds features that have the same columns, after these.
   package mutating func append(_ other: Features) {
     shapes.append(other.shapes)
     for index in columns.indices { columns[index].append(other.columns[index]) }
   }
 
-  /// The features for which the flag is set, in order.
+  /// The features whose flag is set, in order.
   package func filtered(_ isKept: [Bool]) -> Features {
     Features(
       shapes: shapes.filtered(isKept), columns: columns.map { $0.filtered(isKept) },

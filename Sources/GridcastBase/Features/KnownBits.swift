@@ -1,15 +1,15 @@
 /// One bit for each value of a column, set where the value is known.
 ///
-/// The layout is that of Arrow's validity bitmaps: eight bits to a byte, the least significant first.
-/// No bits are kept as long as all values are known. The bits beyond the last value are 0. How many
-/// values there are, the column knows.
+/// The layout is that of Arrow's validity bitmaps: eight bits to a byte, the least significant
+/// first. As long as all values are known, no bits are kept. The bits beyond the last value are 0.
+/// The column that owns the bits knows how many values there are.
 public struct KnownBits: Sendable, Equatable {
   /// The bits, 64 to a word; empty where all values are known.
   ///
   /// In memory the words of a little-endian machine are the bytes that Arrow asks for.
   public var words: [UInt64] = []
 
-  /// The bits of values that are all known.
+  /// Makes the bits of values that are all known.
   @inlinable
   public init() {}
 
@@ -19,7 +19,7 @@ public struct KnownBits: Sendable, Equatable {
     words.isEmpty || words[index >> 6] >> UInt64(index & 63) & 1 == 1
   }
 
-  /// How many of the first `count` values, which are all there are, are known.
+  /// The number of known values, where there are `count` values in all.
   @inlinable
   public func knownCount(of count: Int) -> Int {
     words.isEmpty ? count : words.reduce(0) { $0 + $1.nonzeroBitCount }
@@ -51,7 +51,7 @@ public struct KnownBits: Sendable, Equatable {
     words.removeLast(words.count - (count + added + 63) / 64)
   }
 
-  /// As many bits, all of them set.
+  /// The words of `count` bits that are all set.
   @inlinable
   static func ones(_ count: Int) -> [UInt64] {
     var words = [UInt64](repeating: .max, count: (count + 63) / 64)

@@ -1,6 +1,6 @@
-/// What the lists of a column hold, all of them end to end.
+/// The items of all lists of a column, end to end.
 public protocol ListItems: RandomAccessCollection, Sendable, Equatable where Index == Int {
-  /// No items.
+  /// Makes an empty collection.
   init()
   /// Adds one item.
   mutating func append(_ item: Element)
@@ -40,11 +40,11 @@ public struct OptionalLists<Items: ListItems>: ColumnStorage, ExpressibleByArray
   /// Which lists are known; those that are not are empty.
   public var known = KnownBits()
 
-  /// No lists.
+  /// Makes a column of no lists.
   @inlinable
   public init() {}
 
-  /// The lists of a literal, nil where one is missing.
+  /// Makes a column of these lists, nil where one is missing.
   @inlinable
   public init(arrayLiteral elements: [Items.Element]?...) { self.init(elements) }
 
@@ -55,11 +55,11 @@ public struct OptionalLists<Items: ListItems>: ColumnStorage, ExpressibleByArray
   @inlinable
   public var endIndex: Int { offsets.count - 1 }
 
-  /// How many features have a list, if an empty one.
+  /// How many features have a list, which may be empty.
   @inlinable
   public var knownCount: Int { known.knownCount(of: count) }
 
-  /// Which items are those of one feature.
+  /// The range of the items that belong to one feature.
   @inlinable
   public func range(of index: Int) -> Range<Int> { offsets[index]..<offsets[index + 1] }
 

@@ -4,22 +4,22 @@
 /// and `known` has a bit for each. An integer or number takes 8 bytes and a bit, where an array of
 /// optionals takes 16 bytes.
 public struct Optionals<Value: ColumnValue>: ColumnStorage, ExpressibleByArrayLiteral {
-  /// One place for each value; `Value.blank` where it is missing.
+  /// One value for each feature; `Value.blank` where it is missing.
   ///
-  /// `slots.span` reads them without a copy.
+  /// Use `slots.span` to read the values without a copy.
   public var slots: [Value] = []
-  /// Which of them are known.
+  /// Which of the values are known.
   public var known = KnownBits()
 
-  /// No values.
+  /// Makes a column of no values.
   @inlinable
   public init() {}
 
-  /// Values that are all known.
+  /// Makes a column of values that are all known.
   @inlinable
   public init(known values: [Value]) { slots = values }
 
-  /// The values of a literal, nil where one is missing.
+  /// Makes a column of these values, nil where one is missing.
   @inlinable
   public init(arrayLiteral elements: Value?...) { self.init(elements) }
 
@@ -52,7 +52,7 @@ public struct Optionals<Value: ColumnValue>: ColumnStorage, ExpressibleByArrayLi
     slots.append(contentsOf: other.slots)
   }
 
-  /// Makes room, so that as many values can come without the memory growing.
+  /// Reserves memory for `count` values.
   @inlinable
   public mutating func reserveCapacity(_ count: Int) { slots.reserveCapacity(count) }
 

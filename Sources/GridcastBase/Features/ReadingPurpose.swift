@@ -1,11 +1,11 @@
-/// What features are wanted for, which decides the layers of an input where the user names none.
+/// What the features are read for, which decides the layers of an input where the user names none.
 package enum ReadingPurpose: Sendable {
-  /// Just as they are.
+  /// All features as they are.
   case features
-  /// One point each.
+  /// One point for each feature.
   case points
-  /// Lines, for their length.
+  /// The lengths of lines.
   case lines
-  /// Polygons, for their area.
+  /// The areas of polygons.
   case areas
 }

@@ -1,5 +1,5 @@
 extension Shapes {
-  /// Whether a shape has a point in common with a box; one without vertices has none.
+  /// Whether a shape has a point in common with a box; a shape without vertices has none.
   package func touches(_ box: Box, _ shape: Int) -> Bool {
     let all = vertices(of: shape)
     var own = Box.empty
@@ -16,7 +16,7 @@ extension Shapes {
       for vertex in range.dropFirst() {
         let a = points[vertex - 1]
         let b = points[vertex]
-        if Self.crosses(a, b, box) { return true }
+        if Self.crosses(box, from: a, to: b) { return true }
         if partKinds[part] != .line, Self.isPassed(a, b, by: Point(x: box.minX, y: box.minY)) {
           isAround.toggle()
         }
@@ -25,8 +25,8 @@ extension Shapes {
     return isAround
   }
 
-  /// Whether the line between two points outside of a box goes through it (Liang and Barsky 1984).
-  private static func crosses(_ a: Point, _ b: Point, _ box: Box) -> Bool {
+  /// Whether the segment between two points outside of a box crosses it (Liang and Barsky 1984).
+  private static func crosses(_ box: Box, from a: Point, to b: Point) -> Bool {
     var entry = 0.0
     var exit = 1.0
     for (delta, low, high) in [
@@ -42,7 +42,7 @@ extension Shapes {
     return entry <= exit
   }
 
-  /// Whether a ray from a point eastwards passes through the line between two others.
+  /// Whether a ray from a point eastwards crosses the segment between two others.
   private static func isPassed(_ a: Point, _ b: Point, by point: Point) -> Bool {
     guard (a.y > point.y) != (b.y > point.y) else { return false }
     return point.x < (b.x - a.x) * (point.y - a.y) / (b.y - a.y) + a.x

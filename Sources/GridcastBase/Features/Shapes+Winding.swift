@@ -17,10 +17,10 @@ extension Shapes {
 }
 
 extension RandomAccessCollection<Point> where Index == Int {
-  /// Twice the area within a ring, negative where it runs clockwise.
+  /// Twice the area within a ring, negative where the ring runs clockwise.
   package var signedArea: Double {
     guard let origin = first, var before = last else { return 0 }
-    // Relative to the first vertex, so that large coordinates do not cancel the area away.
+    // Coordinates relative to the first vertex: with large ones the area would be lost to rounding.
     var sum = 0.0
     for point in self {
       sum += (before.x - origin.x) * (point.y - origin.y)

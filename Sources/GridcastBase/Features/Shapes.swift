@@ -1,43 +1,44 @@
-/// The geometry of many features, flat: every vertex in one array, cut into parts, the parts into
-/// shapes.
+/// The geometry of many features in flat arrays: all vertices in one, cut into parts, and the parts
+/// grouped into shapes.
 ///
 /// A part is a run of vertices of one kind. A polygon is an exterior ring followed by its holes; a
 /// multipolygon repeats that.
 public struct Shapes: Sendable, Equatable {
-  /// What a whole shape is.
+  /// The geometry type of a whole shape.
   public enum Kind: UInt8, Sendable, CaseIterable {
     case null, point, multiPoint, line, multiLine, polygon, multiPolygon, collection
 
-    /// The kind in words.
+    /// The geometry type in words.
     public var label: String { "\(self)".lowercased() }
   }
 
-  /// What one run of vertices is.
+  /// The role of one run of vertices: points, a line, an exterior ring or a hole.
   package enum PartKind: UInt8, Sendable {
     case points, line, exterior, interior
   }
 
-  /// All vertices, shape after shape.
+  /// All vertices, in the order of the shapes.
   public var points: [Point] = []
-  /// Heights, one a vertex, or empty where no shape has any; NaN where a shape has none.
+  /// The height of each vertex, NaN where its shape has none; empty where no shape has heights.
   package private(set) var z: [Double] = []
-  /// Measures, one a vertex, or empty where no shape has any; NaN where a shape has none.
+  /// The measure (M) of each vertex, NaN where its shape has none; empty where no shape has
+  /// measures.
   package private(set) var m: [Double] = []
-  /// The first vertex of each part.
+  /// The index of the first vertex of each part.
   @usableFromInline
   package private(set) var partStarts: [Int] = []
-  /// What each part is.
+  /// The role of each part.
   package private(set) var partKinds: [PartKind] = []
-  /// The first part of each shape.
+  /// The index of the first part of each shape.
   @usableFromInline
   package private(set) var shapeStarts: [Int] = []
-  /// What each shape is.
+  /// The geometry type of each shape.
   public private(set) var kinds: [Kind] = []
 
-  /// No shapes.
+  /// Makes an empty collection of shapes.
   package init() {}
 
-  /// One single-point shape for each point.
+  /// Makes one single-point shape of each point.
   package init(points: [Point]) {
     self.points = points
     partStarts = Array(points.indices)
@@ -46,13 +47,13 @@ public struct Shapes: Sendable, Equatable {
     kinds = Array(repeating: .point, count: points.count)
   }
 
-  /// Shapes without geometry.
+  /// Makes shapes without geometry.
   package init(nullCount: Int) {
     shapeStarts = Array(repeating: 0, count: nullCount)
     kinds = Array(repeating: .null, count: nullCount)
   }
 
-  /// Whether each shape surely is one point.
+  /// Whether every shape is known to be one point.
   package var areSinglePoints: Bool {
     points.count == count && partStarts.count == count && kinds.allSatisfy { $0 == .point }
   }
@@ -60,12 +61,12 @@ public struct Shapes: Sendable, Equatable {
   /// The number of shapes.
   @inlinable
   public var count: Int { kinds.count }
-  /// Whether any vertex has a height.
+  /// Whether any shape has heights.
   package var hasZ: Bool { !z.isEmpty }
-  /// Whether any vertex has a measure.
+  /// Whether any shape has measures.
   package var hasM: Bool { !m.isEmpty }
 
-  /// The parts of one shape.
+  /// The parts of one shape, as indices for `vertices(ofPart:)`.
   @inlinable
   public func parts(of shape: Int) -> Range<Int> {
     shapeStarts[shape]..<(shape + 1 < count ? shapeStarts[shape + 1] : partStarts.count)
@@ -119,7 +120,7 @@ public struct Shapes: Sendable, Equatable {
     add(vertices)
   }
 
-  /// Adds a shape that has no geometry.
+  /// Adds a shape without geometry.
   package mutating func addNull() { beginShape(.null) }
 
   /// Adds a single point.
@@ -131,7 +132,7 @@ public struct Shapes: Sendable, Equatable {
     if hasM { m.append(.nan) }
   }
 
-  /// Adds all shapes of another, after these.
+  /// Adds all shapes of another collection, after these.
   package mutating func append(_ other: Shapes) {
     let start = points.count
     let partStart = partStarts.count
@@ -144,24 +145,25 @@ public struct Shapes: Sendable, Equatable {
     Self.extend(&m, with: other.m, from: start, to: points.count)
   }
 
-  /// Makes shapes without a vertex ones without geometry.
+  /// Turns shapes that have a type but no vertex into shapes without geometry.
   package mutating func nullifyEmpty() {
     for index in kinds.indices where isEmpty(index) { kinds[index] = .null }
   }
 
-  /// Forgets the heights where all of them are nothing to keep.
+  /// Drops the heights of all shapes where every one of them counts as none.
   package mutating func dropHeights(where isNothing: (Double) -> Bool) {
     if z.allSatisfy({ $0.isNaN || isNothing($0) }) { z = [] }
   }
 
-  /// Turns the order of some vertices around.
+  /// Reverses the order of some vertices.
   mutating func reverse(_ vertices: Range<Int>) {
     points[vertices].reverse()
     if hasZ { z[vertices].reverse() }
     if hasM { m[vertices].reverse() }
   }
 
-  /// Keeps the array empty as long as no vertex has a value, and as long as `points` from then on.
+  /// Pads heights or measures to one for each vertex, but leaves the array empty as long as no
+  /// shape has any.
   private static func extend(
     _ values: inout [Double], with added: [Double], from start: Int, to end: Int
   ) {
@@ -173,7 +175,7 @@ public struct Shapes: Sendable, Equatable {
 }
 
 extension Shapes {
-  /// The shape alone, as a layer of one.
+  /// A collection of this shape alone.
   package func shape(_ index: Int) -> Shapes {
     var result = Shapes()
     result.beginShape(kinds[index])
@@ -186,7 +188,7 @@ extension Shapes {
     return result
   }
 
-  /// The shapes for which the flag is set, in order.
+  /// The shapes whose flag is set, in order.
   package func filtered(_ isKept: [Bool]) -> Shapes {
     var result = Shapes()
     for index in 0..<count where isKept[index] { result.append(shape(index)) }

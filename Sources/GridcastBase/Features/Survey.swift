@@ -1,35 +1,35 @@
-/// What a pass over features learned of them, before anything is written.
+/// What a pass over all features learned about them before any of them is written.
 package struct Survey: Sendable {
   /// The number of features.
   package private(set) var count = 0
-  /// How many shapes there are of each kind.
+  /// The number of shapes of each geometry type.
   package private(set) var kinds: [Shapes.Kind: Int] = [:]
-  /// How many shapes are of a kind, but without a vertex.
+  /// The number of shapes that have a geometry type but no vertex.
   package private(set) var emptyCount = 0
   /// Whether any vertex has a height.
   package private(set) var hasZ = false
   /// Whether any vertex has a measure.
   package private(set) var hasM = false
-  /// Whether any vertex has no height.
+  /// Whether any vertex lacks a height.
   package private(set) var hasFlat = false
-  /// Around all finite vertices.
+  /// The extent of all finite vertices.
   package private(set) var box = Box.empty
-  /// How many shapes begin at each whole degree of longitude and half of the Earth, where the
-  /// coordinates are degrees.
+  /// The number of shapes that begin in each whole degree of longitude of either hemisphere, where
+  /// the coordinates are degrees.
   package private(set) var degrees: [Int: Int] = [:]
   private var northCount = 0
   private var placedCount = 0
-  /// What was learned of each attribute, by name.
+  /// What was learned about each attribute, by its name.
   package private(set) var columns: [String: ColumnSurvey] = [:]
   private let limits: Bool
   private let byteCount: @Sendable (String) -> Int?
 
-  /// Nothing yet.
+  /// Begins a survey of no features.
   ///
   /// - Parameters:
-  ///   - limits: Whether to learn how much room numbers, lists and times need.
-  ///   - byteCount: The length of a text in the encoding that will be written; nil where it cannot
-  ///     be written in it.
+  ///   - limits: Whether to measure how much room numbers, lists and times need.
+  ///   - byteCount: The length of a text in the encoding that will be written; nil where it cannot be
+  ///     expressed in it.
   package init(
     limits: Bool = false, byteCount: @escaping @Sendable (String) -> Int? = { $0.utf8.count }
   ) {
@@ -37,7 +37,7 @@ package struct Survey: Sendable {
     self.byteCount = byteCount
   }
 
-  /// Takes in one batch.
+  /// Surveys one batch of features.
   package mutating func add(_ features: Features) {
     let shapes = features.shapes
     count += features.count
@@ -61,7 +61,7 @@ package struct Survey: Sendable {
     }
   }
 
-  /// Takes in what another pass learned.
+  /// Adds what another pass learned about other features.
   package mutating func add(_ other: Survey) {
     count += other.count
     kinds.merge(other.kinds, uniquingKeysWith: +)
@@ -95,8 +95,8 @@ package struct Survey: Sendable {
     }
   }
 
-  /// The UTM zone of the middle: that of the median longitude, which stray points do not move, and
-  /// the half of the Earth where most lie.
+  /// The UTM zone of the median longitude, which a few outliers do not move, in the hemisphere
+  /// where most features lie.
   ///
   /// nil where no position is known in degrees.
   package var utmZone: UTMZone? {

@@ -1,26 +1,26 @@
-/// In which encoding the texts of a file are, and how that is known.
+/// The encoding of the texts of a file, and how it is known.
 package struct TextEncoding: Sendable, Equatable {
-  /// UTF-8, as iconv names it.
+  /// UTF-8 under its name in iconv.
   package static let utf8 = "UTF-8"
 
-  /// The name, as iconv knows it.
+  /// The encoding's name in iconv.
   package let name: String
-  /// How it is known, as in "by its .cpg".
+  /// How the encoding is known, as in "by its .cpg".
   package let evidence: Sentence
 
-  /// An encoding and how it is known.
+  /// Makes an encoding from its name in iconv and how it is known.
   package init(_ name: String, _ evidence: Sentence) {
     self.name = name
     self.evidence = evidence
   }
 
-  /// iconv's name of what users, .cpg files and code pages call it.
+  /// The name in iconv for an encoding named by a user, a .cpg file or a code page.
   package static func standardName(_ name: String) -> String {
     let name = name.trimmed.uppercased()
     let digits = name.filter(\.isNumber)
     switch true {
     case ["UTF-8", "UTF8"].contains(name), digits == "65001": return utf8
-    // GB 18030 holds GBK, which holds GB 2312.
+    // GB 18030 includes GBK, which includes GB 2312.
     case name.hasPrefix("GB"), digits == "936", digits == "54936": return "GB18030"
     case name.hasPrefix("BIG5"), digits == "950": return "BIG5"
     case name.hasPrefix("ISO"), name.hasPrefix("LATIN"), digits.hasPrefix("8859"):
@@ -31,11 +31,12 @@ package struct TextEncoding: Sendable, Equatable {
     }
   }
 
-  /// The encoding that the bytes of many texts look like; nil where they are all ASCII.
+  /// The most likely encoding of many texts, judged by their bytes; nil where all of them are
+  /// ASCII.
   ///
-  /// Valid UTF-8 is UTF-8. Otherwise the encoding wins in whose table the two-byte characters are
-  /// the common ones: GB 2312 keeps its 3,755 most frequent characters in B0–D7, Big 5 its 5,401 in
-  /// A4–C6.
+  /// Texts that are valid UTF-8 are taken as UTF-8. Otherwise GB 18030 or Big5 is chosen by which
+  /// has more of the two-byte characters among its frequent ones: GB 2312 keeps its 3,755 most
+  /// frequent characters in lead bytes B0–D7, Big5 its 5,401 in A4–C6.
   package static func detected(in texts: [[UInt8]]) -> String? {
     let foreign = texts.filter { $0.contains { $0 >= 128 } }
     if foreign.isEmpty { return nil }
@@ -50,7 +51,7 @@ package struct TextEncoding: Sendable, Equatable {
     return big5 > gb ? "BIG5" : "GB18030"
   }
 
-  /// Whether a text is UTF-8; a character that is cut off at the end is forgiven.
+  /// Whether a text is valid UTF-8; a character cut off at the end is allowed.
   private static func isUTF8(_ text: [UInt8]) -> Bool {
     (0...3).contains { cut in
       cut < text.count && String(validating: text.dropLast(cut), as: UTF8.self) != nil
@@ -73,8 +74,8 @@ package struct TextEncoding: Sendable, Equatable {
     return count
   }
 
-  /// Whether high bytes come in pairs, as Chinese characters do, and not alone, as accented letters
-  /// among Latin ones.
+  /// Whether high bytes come in pairs, as in Chinese texts, rather than alone, as accented letters
+  /// do among Latin ones.
   package static func looksChinese(_ text: [UInt8]) -> Bool {
     var pairs = 0
     var singles = 0
@@ -86,7 +87,7 @@ package struct TextEncoding: Sendable, Equatable {
         pairs += 1
         index += 2
       } else {
-        // The second byte of a character may be a letter of ASCII, but seldom is.
+        // The second byte of a two-byte character may be an ASCII letter, but seldom is.
         singles += 1
         index += 1
       }

@@ -1,4 +1,4 @@
-/// Texts one after another.
+/// A list of texts in one block of memory.
 ///
 /// The layout is that of Arrow's large texts: the bytes of all texts end to end in UTF-8, and for each
 /// the offset of its first byte, with one more offset for the end of the last.
@@ -8,17 +8,17 @@ public struct TextTable: ListItems, ExpressibleByArrayLiteral {
   /// Where each text begins among the bytes, and where the last one ends.
   public var offsets = [0]
 
-  /// No texts.
+  /// Makes a list of no texts.
   @inlinable
   public init() {}
 
-  /// The texts of a sequence.
+  /// Makes a list of these texts.
   @inlinable
   public init(_ texts: some Sequence<String>) {
     for text in texts { append(text) }
   }
 
-  /// The texts of a literal.
+  /// Makes a list of these texts.
   @inlinable
   public init(arrayLiteral elements: String...) { self.init(elements) }
 
@@ -29,11 +29,11 @@ public struct TextTable: ListItems, ExpressibleByArrayLiteral {
   @inlinable
   public var endIndex: Int { offsets.count - 1 }
 
-  /// Which bytes are those of one text.
+  /// The range of the bytes that belong to one text.
   @inlinable
   public func range(of index: Int) -> Range<Int> { offsets[index]..<offsets[index + 1] }
 
-  /// One text.
+  /// The text at an index.
   @inlinable
   public subscript(index: Int) -> String {
     String(decoding: bytes[range(of: index)], as: UTF8.self)
@@ -43,7 +43,7 @@ public struct TextTable: ListItems, ExpressibleByArrayLiteral {
   @inlinable
   public mutating func append(_ text: String) { append(utf8: text.utf8) }
 
-  /// Adds a text of bytes that are UTF-8.
+  /// Adds a text given as UTF-8 bytes, which are not checked.
   @inlinable
   public mutating func append(utf8 text: some Sequence<UInt8>) {
     bytes.append(contentsOf: text)
@@ -58,7 +58,7 @@ public struct TextTable: ListItems, ExpressibleByArrayLiteral {
     offsets.append(contentsOf: other.offsets.dropFirst().lazy.map { $0 + start })
   }
 
-  /// Takes the last text away.
+  /// Removes the last text.
   @inlinable
   public mutating func removeLast() {
     offsets.removeLast()
@@ -66,16 +66,17 @@ public struct TextTable: ListItems, ExpressibleByArrayLiteral {
   }
 }
 
-/// Finds the texts of a table by their bytes.
+/// A hash table that finds texts of a `TextTable` by their bytes.
 @usableFromInline
 struct TextIndex: Sendable {
-  /// Numbers of texts by hash, open addressing; −1 where there is none.
+  /// The index of a text at the place its hash asks for, by open addressing; −1 where the place is
+  /// free.
   @usableFromInline
   var slots: [Int32] = []
   @usableFromInline
   var hashes: [UInt32] = []
 
-  /// The index of a table whose texts all differ.
+  /// Makes the hash table of a list whose texts all differ.
   @inlinable
   init(_ table: TextTable) {
     slots = Array(repeating: -1, count: 64)
@@ -86,18 +87,19 @@ struct TextIndex: Sendable {
     }
   }
 
-  /// The number of a text, which is added to the table where it is new.
+  /// The index of a text in the list; a new text is added to it.
   @inlinable
   mutating func number(of text: some Collection<UInt8>, in table: inout TextTable) -> Int32 {
     let hash = Self.hash(text)
-    let slot = slot(hash) { Self.areEqual(table, $0, text) }
+    let slot = slot(hash) { Self.isText(text, at: $0, of: table) }
     if slots[slot] >= 0 { return slots[slot] }
     table.append(utf8: text)
     add(hash, at: slot)
     return Int32(hashes.count - 1)
   }
 
-  /// Where the text is that has a hash and is the one looked for, or where it would be.
+  /// The place of the entry that has this hash and passes the test, or the free place where it
+  /// belongs.
   @inlinable
   func slot(_ hash: UInt32, _ isIt: (Int) -> Bool) -> Int {
     var slot = Int(hash) & (slots.count - 1)
@@ -122,14 +124,14 @@ struct TextIndex: Sendable {
   }
 
   @inlinable
-  static func areEqual(_ table: TextTable, _ index: Int, _ text: some Collection<UInt8>)
-    -> Bool
-  {
+  static func isText(
+    _ text: some Collection<UInt8>, at index: Int, of table: TextTable
+  ) -> Bool {
     let range = table.range(of: index)
     return range.count == text.count && table.bytes[range].elementsEqual(text)
   }
 
-  /// FNV-1a with a last mixing, so that the low bits depend on all bytes.
+  /// The FNV-1a hash with a final mixing step, so that the low bits depend on all bytes.
   @inlinable
   static func hash(_ text: some Sequence<UInt8>) -> UInt32 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325

@@ -1,24 +1,25 @@
-/// Texts of one attribute, one a feature, each different text kept once.
+/// The texts of one attribute, one a feature, with each different text stored once.
 ///
-/// The layout is that of Arrow's dictionaries: 32-bit codes over a table of texts. Where nearly all texts
-/// differ that costs 4 bytes a feature more than the texts alone; where they repeat, as categories do,
-/// what is done to them is done once for each different text.
+/// The layout is that of Arrow's dictionaries: 32-bit codes that refer to a list of texts. Where
+/// nearly all texts differ, this costs 4 bytes a feature more than the texts alone; where they
+/// repeat, as categories do, each different text is processed once.
 public struct Texts: ColumnStorage {
-  /// The different texts, in the order in which they first came.
+  /// The different texts, in the order of their first occurrence.
   public var dictionary = TextTable()
-  /// For each feature the index of its text in `dictionary`, or −1 where it has none.
+  /// The index in `dictionary` of each feature's text, or −1 where the feature has none.
   public var codes: [Int32] = []
-  /// Where each text is; nil until a text is added.
+  /// The hash table of `dictionary`; nil until a text is added.
   @usableFromInline
   var index: TextIndex?
 
-  /// No texts.
+  /// Makes a column of no texts.
   @inlinable
   public init() {}
 
-  /// The texts that codes stand for; none for a code below 0.
+  /// Makes a column from a list of texts and, for each feature, the index of its text, or a
+  /// negative code where it has none.
   ///
-  /// No two texts of the dictionary are the same.
+  /// The texts of `dictionary` must all differ.
   @inlinable
   public init(_ dictionary: TextTable, codes: [Int32]) {
     self.dictionary = dictionary
@@ -41,7 +42,7 @@ public struct Texts: ColumnStorage {
   @inlinable
   public var endIndex: Int { codes.count }
 
-  /// How many features have a text, if an empty one.
+  /// How many features have a text, which may be empty.
   @inlinable
   public var knownCount: Int { codes.count { $0 >= 0 } }
 
@@ -51,7 +52,7 @@ public struct Texts: ColumnStorage {
     codes[index] < 0 ? nil : dictionary[Int(codes[index])]
   }
 
-  /// The bytes of the text of one feature.
+  /// The UTF-8 bytes of the text of one feature, or nil where it has none.
   @inlinable
   public func utf8(_ index: Int) -> ArraySlice<UInt8>? {
     codes[index] < 0 ? nil : dictionary.bytes[dictionary.range(of: Int(codes[index]))]
@@ -61,7 +62,7 @@ public struct Texts: ColumnStorage {
   @inlinable
   public mutating func append(_ text: String?) { append(utf8: text?.utf8) }
 
-  /// Adds the text of one more feature, as bytes that are UTF-8.
+  /// Adds the text of one more feature, given as UTF-8 bytes.
   @inlinable
   public mutating func append(utf8 text: (some Collection<UInt8>)?) {
     guard let text else { return codes.append(-1) }
@@ -80,7 +81,8 @@ public struct Texts: ColumnStorage {
     codes.append(contentsOf: other.codes.lazy.map { $0 < 0 ? -1 : positions[Int($0)] })
   }
 
-  /// The texts of features in this order, without those that no feature has.
+  /// The texts of the features at these indices, in this order; texts that none of them has leave
+  /// the dictionary.
   @inlinable
   public func rows(_ indices: some Sequence<Int>) -> Texts {
     var positions = [Int32](repeating: -1, count: dictionary.count)
@@ -96,7 +98,7 @@ public struct Texts: ColumnStorage {
     return result
   }
 
-  /// The texts with each different one changed.
+  /// The column with a function applied to each different text.
   @inlinable
   public func mapped(_ change: (String) -> String) -> Texts {
     var positions = [Int32](repeating: -1, count: dictionary.count)
@@ -112,14 +114,15 @@ public struct Texts: ColumnStorage {
 
   @inlinable
   mutating func code(of text: some Collection<UInt8>) -> Int32 {
-    // Taken out, so that it grows in place.
+    // Moved out of the property, so that it grows in place.
     var own = index ?? TextIndex(dictionary)
     index = nil
     defer { index = own }
     return own.number(of: text, in: &dictionary)
   }
 
-  /// Compares the text of each feature, byte by byte: é is not é where it is put together otherwise.
+  /// Compares the texts byte by byte, so that é as one code point differs from e with a combining
+  /// accent.
   @inlinable
   public static func == (a: Self, b: Self) -> Bool {
     if a.codes == b.codes && a.dictionary == b.dictionary { return true }

@@ -1,86 +1,89 @@
 extension Format {
-  /// What there is to know of a format's layers.
+  /// How the layers of a format are read and written.
   package struct Layers: Sendable {
-    /// GDAL's short names of the drivers that read it.
+    /// The short names of the GDAL drivers that read the format.
     package var drivers: [String]
-    /// GDAL's driver that writes it, where it is not the first that reads it.
+    /// The GDAL driver that writes the format, where it is not the first of `drivers`.
     package var writingDriver: String?
-    /// The driver that writes files of an ending, where another than the usual one must.
+    /// The GDAL driver for files with a certain ending, where it is not the usual one.
     package var driverOfEnding: [String: String] = [:]
-    /// Who writes it.
+    /// Which code writes the format.
     package var writer = Writer.nobody
-    /// What reads it without GDAL.
+    /// Gridcast's own reader for the format, where it has one.
     package var lane: Lane?
-    /// The endings of files that the lane reads, where not all.
+    /// The endings of files that the lane reads; nil where it reads all.
     package var laneEndings: [String]?
     /// Whether a file may hold more than one layer.
     package var holdsSeveral = false
-    /// Whether the format says in which encoding texts are, or they may be in any.
+    /// Whether the format fixes the encoding of texts; otherwise they may be in any.
     package var hasFixedEncoding = false
-    /// Whether it can be written to standard output as it comes.
+    /// Whether the format can be written to a pipe, from beginning to end.
     package var streams = false
-    /// Whether features can be added to a layer that is there.
+    /// Whether features can be added to an existing layer.
     package var canAppend = false
-    /// Whether GDAL's writer does not look whether a write succeeded.
+    /// Whether GDAL's writer ignores failed writes, so that the file must be checked afterwards.
     package var isCareless = false
-    /// The drivers among them that add what no file holds: heights of 0, fields without a value.
+    /// Those of `drivers` that report what the file does not contain: heights of 0, fields without
+    /// a value.
     package var inventing: [String] = []
-    /// What GDAL is asked for when a file is opened.
+    /// The open options that are passed to GDAL.
     package var openOptions: [String] = []
-    /// What a layer can hold.
+    /// What a layer of the format can store.
     package var capacity = Capacity()
   }
 
-  /// What there is to know of a format's rasters.
+  /// How the rasters of a format are read and written.
   package struct Rasters: Sendable {
-    /// GDAL's short names of the drivers that read or write it.
+    /// The short names of the GDAL drivers that read or write the format.
     package var drivers: [String]
-    /// Who writes it.
+    /// Which code writes the format.
     package var writer = Writer.nobody
-    /// Whether its endings mean a raster though it holds layers too.
+    /// Whether a file of this format counts as a raster, though the format can hold layers too.
     package var goBeforeLayers = false
   }
 
-  /// What a layer of a format can hold, beyond what GDAL says of its driver.
+  /// What a layer of a format can store, in addition to what GDAL reports about its driver.
   package struct Capacity: Sendable, Hashable {
-    /// Whether Gridcast knows the format's habits; of others what was written is counted afterwards.
+    /// Whether this describes the format in full; otherwise the written features are counted
+    /// afterwards.
     package var isKnown = false
-    /// Whether there is a place for geometry.
+    /// Whether features can have geometry.
     package var holdsShapes = true
-    /// Whether every kind of shape may stand in one layer.
+    /// Whether shapes of different types may share a layer.
     package var holdsMixedKinds = true
-    /// Whether it stands in a coordinate system of the format's own, WGS 84, whatever it is in.
+    /// Whether coordinates must be in WGS 84.
     package var holdsWGS84Only = false
-    /// Whether vertices may have measures, where GDAL's driver says so too.
+    /// Whether vertices may have measures (M), provided that GDAL's driver supports them too.
     package var holdsMeasures = true
-    /// Whether features may be without geometry.
+    /// Whether features without geometry can be stored.
     package var keepsUnplaced = true
-    /// Whether a shape may be of a kind and have no vertex; others would put it at 0, 0.
+    /// Whether a shape can have a type but no vertex; other formats would place it at (0, 0).
     package var keepsEmpty = false
-    /// Whether exterior rings run clockwise, the other way, or as they come.
+    /// Whether exterior rings must run clockwise or counter-clockwise; nil where either will do.
     package var exteriorIsClockwise: Bool?
-    /// Whether numbers may be infinite or none.
+    /// Whether numbers may be infinite or NaN.
     package var holdsNotFinite = false
-    /// Whether GDAL writes numbers with all their digits, or in binary.
+    /// Whether numbers are stored exactly, in binary or with all their digits.
     package var keepsDoubles = false
-    /// The types of attributes, where GDAL's driver has others that it writes in its own notation.
+    /// The types of attributes; nil where those that GDAL reports are right, and not types that
+    /// GDAL writes in a notation of its own.
     package var kinds: Set<Field.Kind>?
-    /// Types of attributes that it keeps though GDAL's driver does not say so.
+    /// Types of attributes that are stored though GDAL does not report them.
     package var addedKinds: Set<Field.Kind> = []
-    /// The most bytes of a field's name.
+    /// The greatest length of a field name, in bytes.
     package var nameBytes: Int?
-    /// The most bytes of a text.
+    /// The greatest length of a text, in bytes.
     package var textBytes: Int?
-    /// The most fields.
+    /// The greatest number of fields.
     package var fieldCount: Int?
-    /// What GDAL is asked for when a layer is made.
+    /// The layer creation options that are passed to GDAL.
     package var layerOptions: [String] = []
 
-    /// That of a format of which only GDAL knows.
+    /// The capacity of a format that only GDAL knows.
     package static let unknown = Capacity()
   }
 
-  /// What a written layer cannot hold, a few words each.
+  /// What a written layer cannot store, in a few words each.
   package var limits: [String] {
     guard let layers, layers.writer != .nobody else { return [] }
     let capacity = layers.capacity

@@ -1,5 +1,5 @@
 extension Format {
-  /// The whole table.
+  /// All formats; where an ending belongs to more than one, the first counts.
   package static let all = ofLayers + ofRareLayers + ofDatabases + ofRasters + refused
 
   private static let byEnding = Dictionary(
@@ -10,13 +10,13 @@ extension Format {
     all.flatMap { format in format.drivers.map { ($0, format) } },
     uniquingKeysWith: { first, _ in first })
 
-  /// The format whose files have an ending, whether they are written or only read.
+  /// The format whose files have this ending, whether Gridcast writes them or only reads them.
   package static func ending(in ending: String) -> Format? {
     byEnding[ending.lowercased()]
   }
 
-  /// The format of a file by its name, also where it is packed by itself, as in `city.osm.gz`; what an
-  /// archive of several files holds no name tells.
+  /// The format of a file judged by its name, also where it is compressed as in `city.osm.gz`; nil
+  /// for an archive, whose name does not tell what is in it.
   package static func of(path: String) -> Format? {
     let ending = path.fileEnding
     guard ending == Archive.gz.rawValue else { return Format.ending(in: ending) }
@@ -24,72 +24,73 @@ extension Format {
     return inner.flatMap { $0.archives.contains(.gz) ? $0 : nil }
   }
 
-  /// The format that a driver of GDAL reads or writes.
+  /// The format that this GDAL driver reads or writes.
   package static func driver(_ driver: String) -> Format? {
     byDriver[driver]
   }
 
-  /// The format of a name that people use, of a driver or of an ending, whatever the case.
+  /// The format with this name, GDAL driver or file ending, in upper or lower case.
   package static func named(_ name: String) -> Format? {
     let name = name.lowercased()
     return all.first { $0.name.lowercased() == name }
       ?? all.first { $0.drivers.contains { $0.lowercased() == name } } ?? ending(in: name)
   }
 
-  /// Whether a path's ending is that of a raster.
+  /// Whether the path has the ending of a raster format.
   package static func isRaster(_ path: String) -> Bool {
     guard let format = ending(in: path.fileEnding), let rasters = format.rasters
     else { return false }
     return format.layers == nil || rasters.goBeforeLayers
   }
 
-  /// Whether a path's ending is that of a text that names other files, whose content is theirs.
+  /// Whether the path has the ending of a text file that refers to other files, whose content
+  /// counts as its own.
   package static func readsOtherFiles(_ path: String) -> Bool {
     ending(in: path.fileEnding)?.access == .refused(.otherFiles)
   }
 
-  /// Whether a path's ending is that of a dataset that is a folder.
+  /// Whether the path has the ending of a dataset that is a folder.
   package static func isFolder(_ path: String) -> Bool {
     ending(in: path.fileEnding)?.isFolder ?? false
   }
 
-  /// All drivers, those of layers first.
+  /// The GDAL drivers of the format, those for layers first.
   package var drivers: [String] {
     let own = layers?.drivers ?? []
     return own + (rasters?.drivers ?? []).filter { !own.contains($0) }
   }
 
-  /// GDAL's drivers that may read layers of what strangers send.
+  /// The GDAL drivers that are safe to read layers from untrusted files.
   ///
   /// Left out are those that reach the network, run programs, or read other files that a small text
   /// names.
   package static let openLayerDrivers = all.filter { $0.access == .open }
     .flatMap { $0.layers?.drivers ?? [] }
 
-  /// GDAL's drivers that may read rasters of what strangers send, chosen likewise.
+  /// The GDAL drivers that are safe to read rasters from untrusted files, chosen likewise.
   package static let openRasterDrivers = all.filter { $0.access == .open }
     .flatMap { $0.rasters?.drivers ?? [] }
 
-  /// GDAL's drivers of which no layer is written, though GDAL may be able to.
+  /// The GDAL drivers that Gridcast writes no layers with, though GDAL may be able to.
   package static let unwrittenDrivers = Set(
     all.filter { ($0.layers?.writer ?? .nobody) == .nobody }.flatMap(\.drivers))
 
-  /// GDAL's drivers that do not look whether a write succeeded.
+  /// The GDAL drivers that ignore failed writes.
   package static let carelessDrivers = Set(
     all.compactMap(\.layers).filter(\.isCareless).flatMap(\.drivers))
 
-  /// The formats of files whose habits Gridcast knows when it writes them.
+  /// The file formats whose capacity Gridcast knows in full.
   package static let wellKnown = all.filter {
     $0.layers?.capacity.isKnown ?? false && !$0.endings.names.isEmpty
   }
 
-  /// The driver that writes layers into files of an ending.
+  /// The GDAL driver that writes layers to files with this ending.
   package func writingDriver(ofEnding ending: String) -> String? {
     guard let layers, layers.writer != .nobody else { return nil }
     return layers.driverOfEnding[ending] ?? layers.writingDriver ?? layers.drivers.first
   }
 
-  /// The lane that reads a file, by its ending.
+  /// The lane that reads a file, judged by its ending.
   package static func lane(ofPath path: String) -> Lane? {
     let ending = path.fileEnding
     return all.lazy.compactMap(\.layersByEnding).first { $0.endings.contains(ending) }?.lane
@@ -102,7 +103,8 @@ extension Format {
 }
 
 extension String {
-  /// What follows the last dot of a path's last part, in small letters; empty where there is none.
+  /// The lower-case text after the last dot of the last path component; empty where there is no
+  /// dot.
   package var fileEnding: String {
     let name = split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: ".") else { return "" }

@@ -1,6 +1,6 @@
 extension Format {
-  /// The ending of the format that the first bytes of a file look like; what looks like nothing is a
-  /// CSV.
+  /// The usual ending of the format that the first bytes of a file look like; "csv" where they look
+  /// like no other.
   package static func ending(ofFirstBytes bytes: [UInt8]) -> String {
     for case (.bytes(let beginning), let ending) in looks where bytes.starts(with: beginning.utf8) {
       return ending
@@ -29,7 +29,7 @@ extension Format {
       let isWhole = line.contains("\"Feature\"") && line.last { !$0.isWhitespace } == "}"
       return isWhole ? .objectPerLine : .object
     case "<":
-      // The outermost element comes first, whatever others are in it.
+      // The outermost element comes first, whatever elements it contains.
       var first: (place: String.Index, look: Look)?
       for case (.element(let name), _) in looks {
         guard let place = text.firstRange(of: "<\(name)")?.lowerBound else { continue }

@@ -1,10 +1,11 @@
 extension Format {
-  /// Formats of layers, those that are used most first; the order is that of GDAL's drivers too.
+  /// The formats of layers, the most used first; GDAL tries its drivers in this order too.
   static let ofLayers: [Format] = [
     shapefile, geoJSON, geoJSONSeq, topoJSON, esriJSON, geoPackage, flatGeobuf, csv, kml, osm, gml,
     gpx, mapInfo, dxf, cad, dgn, sqlite, fileGeodatabase, xlsx, xls, ods,
   ]
 
+  /// Shapefiles, alone, in a folder or zipped.
   package static let shapefile = Format(
     name: "Shapefile",
     endings: .init(
@@ -18,7 +19,7 @@ extension Format {
       ]),
     layers: .init(
       drivers: ["ESRI Shapefile"], writer: .gdalOrOwnShapes, lane: .shapefile, canAppend: true,
-      // GDAL hands out the bytes of texts as they are, since it believes what headers say of them.
+      // With this GDAL returns the raw bytes of texts; otherwise it would trust the header's encoding.
       openOptions: ["ENCODING="],
       capacity: .init(
         isKnown: true, holdsMixedKinds: false, exteriorIsClockwise: true, nameBytes: 10,
@@ -26,6 +27,7 @@ extension Format {
         // The date in a dBASE header would make two runs of one job differ.
         layerOptions: ["DBF_DATE_LAST_UPDATE=1970-01-01"])))
 
+  /// GeoJSON as one FeatureCollection (RFC 7946).
   package static let geoJSON = Format(
     name: "GeoJSON",
     endings: .init(names: ["geojson", "json"], inFolders: ["geojson"]),
@@ -35,6 +37,7 @@ extension Format {
       canAppend: true, isCareless: true, capacity: json()),
     looks: [.object: "geojson"])
 
+  /// GeoJSON with one feature a line, with or without record separators (RFC 8142).
   package static let geoJSONSeq = Format(
     name: "GeoJSONSeq",
     endings: .init(names: ["geojsonl", "geojsons", "ndjson"], inFolders: ["geojsonl"]),
@@ -60,6 +63,7 @@ extension Format {
   private static let esriJSON = Format(
     name: "Esri JSON", layers: .init(drivers: ["ESRIJSON"], hasFixedEncoding: true))
 
+  /// GeoPackage, whose spatial index Gridcast writes.
   package static let geoPackage = Format(
     name: "GeoPackage", endings: .init(names: ["gpkg"], inFolders: ["gpkg"]),
     siblings: .init(read: []),
@@ -70,16 +74,18 @@ extension Format {
     // SQLite files begin so too, and most of them that hold layers are GeoPackages.
     looks: [.bytes("SQLite format 3"): "gpkg"])
 
+  /// FlatGeobuf.
   package static let flatGeobuf = Format(
     name: "FlatGeobuf", endings: .init(names: ["fgb"], inFolders: ["fgb"]),
     siblings: .init(read: []),
     layers: .init(
       drivers: ["FlatGeobuf"], writer: .gdal, hasFixedEncoding: true, streams: true,
       capacity: .init(
-        // GDAL leaves features without geometry out.
+        // GDAL drops features without geometry.
         isKnown: true, keepsUnplaced: false, holdsNotFinite: true, keepsDoubles: true)),
     looks: [.bytes("fgb"): "fgb"])
 
+  /// CSV and other texts with separators.
   package static let csv = Format(
     name: "CSV",
     endings: .init(
@@ -89,24 +95,26 @@ extension Format {
       drivers: ["CSV"], writer: .gdal, lane: .csv, laneEndings: ["csv"], streams: true,
       canAppend: true, openOptions: ["AUTODETECT_TYPE=NO"],
       capacity: .init(
-        // GDAL has measures and more types, but writes them in a notation of its own.
+        // GDAL stores measures and more types, but in a notation of its own.
         isKnown: true, holdsMeasures: false, holdsNotFinite: true, kinds: [.integer, .text],
         layerOptions: ["STRING_QUOTING=IF_NEEDED"])),
     looks: [.text: "csv"])
 
+  /// KML, and KMZ as its archive.
   package static let kml = Format(
     name: "KML", endings: .init(names: ["kml", "kmz"], inFolders: ["kml", "kmz"]),
     siblings: .init(read: []),
     layers: .init(
       drivers: ["LIBKML", "KML"], writingDriver: "KML",
-      // Only this one writes archives.
+      // Only this driver writes archives.
       driverOfEnding: ["kmz": "LIBKML"], writer: .gdal, holdsSeveral: true,
       hasFixedEncoding: true, streams: true, isCareless: true, inventing: ["LIBKML"],
       capacity: .init(
-        // The KML reference on LinearRing.
+        // According to the KML reference on LinearRing.
         isKnown: true, holdsWGS84Only: true, exteriorIsClockwise: false)),
     looks: [.element("kml"): "kml"])
 
+  /// OpenStreetMap data as PBF or XML.
   package static let osm = Format(
     name: "OpenStreetMap", endings: .init(names: ["osm", "pbf"], inFolders: ["osm", "pbf"]),
     siblings: .init(read: []),
@@ -115,13 +123,14 @@ extension Format {
       hasFixedEncoding: true),
     looks: [.header("OSMHeader"): "osm.pbf", .element("osm"): "osm"])
 
+  /// GML.
   package static let gml = Format(
     name: "GML", endings: .init(names: ["gml"], inFolders: ["gml"]),
     siblings: .init(read: ["gfs", "xsd"]),
     layers: .init(
       drivers: ["GML"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
       isCareless: true,
-      // GDAL would note what it found beside the file, and fetch the schema that it names.
+      // GDAL would write a .gfs file beside the input and download the schema that it names.
       openOptions: ["WRITE_GFS=NO", "DOWNLOAD_SCHEMA=NO"]),
     looks: [.markup: "gml"])
 
@@ -159,6 +168,7 @@ extension Format {
       drivers: ["SQLite"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
       canAppend: true, capacity: .init(keepsDoubles: true)))
 
+  /// The file geodatabase of Esri, a folder.
   package static let fileGeodatabase = Format(
     name: "file geodatabase", endings: .init(names: ["gdb"], inFolders: ["gdb"]), archives: [.zip],
     layers: .init(

@@ -1,10 +1,12 @@
 extension Format {
   /// Formats of layers that are met less often, in the order of GDAL's drivers.
   static let ofRareLayers: [Format] = [
-    layers("OpenJUMP JML", ["jml"], "JML", writer: .gdal, fixedEncoding: true, careless: true),
-    layers("GMT", ["gmt"], "OGR_GMT", writer: .gdal, careless: true),
-    layers("S-57", [], "S57", several: true),
-    layers("SXF", ["sxf"], "SXF", several: true),
+    layers(
+      "OpenJUMP JML", endings: ["jml"], driver: "JML", writer: .gdal, fixedEncoding: true,
+      careless: true),
+    layers("GMT", endings: ["gmt"], driver: "OGR_GMT", writer: .gdal, careless: true),
+    layers("S-57", endings: [], driver: "S57", several: true),
+    layers("SXF", endings: ["sxf"], driver: "SXF", several: true),
     Format(
       name: "GeoParquet", endings: .init(names: ["parquet"]), siblings: .init(read: []),
       layers: .init(
@@ -24,23 +26,23 @@ extension Format {
       name: "Idrisi vector", endings: .init(names: ["vct"], kin: ["vdc", "adc", "avl"]),
       archives: [.zip], siblings: .init(read: ["vct", "vdc", "adc", "avl", "ref"]),
       layers: .init(drivers: ["Idrisi"])),
-    layers("EDIGEO", ["thf"], "EDIGEO", several: true),
-    layers("VFK", ["vfk"], "VFK", several: true),
+    layers("EDIGEO", endings: ["thf"], driver: "EDIGEO", several: true),
+    layers("VFK", endings: ["vfk"], driver: "VFK", several: true),
     Format(
       name: "Arc/Info coverage", layers: .init(drivers: ["AVCBin"], holdsSeveral: true),
       isFolder: true),
-    layers("Arc/Info E00", ["e00"], "AVCE00", several: true),
-    layers("Selafin", [], "Selafin", several: true, careless: true),
-    layers("Geoconcept", ["gxt"], "Geoconcept", several: true, careless: true),
-    // Its ending, .map, is that of a part of MapInfo's.
-    layers("WAsP", [], "WAsP", careless: true),
-    layers("NTF", [], "UK .NTF", several: true),
+    layers("Arc/Info E00", endings: ["e00"], driver: "AVCE00", several: true),
+    layers("Selafin", endings: [], driver: "Selafin", several: true, careless: true),
+    layers("Geoconcept", endings: ["gxt"], driver: "Geoconcept", several: true, careless: true),
+    // The ending .map also belongs to a part of MapInfo's files.
+    layers("WAsP", endings: [], driver: "WAsP", careless: true),
+    layers("NTF", endings: [], driver: "UK .NTF", several: true),
     Format(
       name: "SDTS", endings: .init(names: ["ddf"]),
       layers: .init(drivers: ["OGR_SDTS"], holdsSeveral: true),
       rasters: .init(drivers: ["SDTS"])),
-    layers("TIGER", ["rt1"], "TIGER", several: true),
-    layers("SVG", ["svg"], "SVG", several: true, fixedEncoding: true),
+    layers("TIGER", endings: ["rt1"], driver: "TIGER", several: true),
+    layers("SVG", endings: ["svg"], driver: "SVG", several: true, fixedEncoding: true),
     Format(
       name: "netCDF", endings: .init(names: ["nc"]),
       layers: .init(drivers: ["netCDF"], holdsSeveral: true),
@@ -48,7 +50,7 @@ extension Format {
   ]
 
   private static func layers(
-    _ name: String, _ endings: [String], _ driver: String, writer: Writer = .nobody,
+    _ name: String, endings: [String], driver: String, writer: Writer = .nobody,
     several: Bool = false, fixedEncoding: Bool = false, careless: Bool = false
   ) -> Format {
     Format(
@@ -58,7 +60,8 @@ extension Format {
         isCareless: careless))
   }
 
-  /// Databases that are read or written where the user names one, and what is written only.
+  /// Databases that are read or written where the user names one, and formats that are only
+  /// written.
   static let ofDatabases: [Format] = [
     postGIS,
     Format(
@@ -66,6 +69,7 @@ extension Format {
       layers: .init(drivers: ["PGDUMP"], writer: .gdal, isCareless: true), access: .writeOnly),
   ]
 
+  /// PostgreSQL with PostGIS.
   package static let postGIS = Format(
     name: "PostgreSQL", archives: [],
     layers: .init(
@@ -73,7 +77,7 @@ extension Format {
       canAppend: true,
       capacity: .init(
         isKnown: true, keepsEmpty: true, holdsNotFinite: true,
-        // It cuts names at 63 bytes by itself.
+        // PostgreSQL itself cuts names at 63 bytes.
         nameBytes: 63, layerOptions: ["LAUNDER=NO", "PRECISION=NO"])),
     access: .named)
 }

@@ -1,54 +1,55 @@
 extension Format {
+  /// GeoTIFF.
   package static let geoTIFF = Format(
     name: "GeoTIFF", endings: .init(names: ["tif", "tiff"], inFolders: ["tif", "tiff"]),
     siblings: .init(replaced: ["tfw", "tifw", "qml", "sld", "lyrx", "clr"], hasClasses: true),
     rasters: .init(drivers: ["GTiff", "COG"], writer: .gridcastOrGDAL))
 
-  /// Formats of rasters.
+  /// The formats of rasters.
   ///
-  /// Those that hold layers too stand among the layers. Where no ending is told, other formats have it
-  /// too, and GDAL tells them by their content.
+  /// Formats that hold layers too are in the lists of layers. Where no ending is given, other
+  /// formats use the same one, and GDAL recognises the format by its content.
   static let ofRasters: [Format] = [
     geoTIFF,
-    raster("Erdas Imagine", ["img"], ["HFA"], inFolders: ["img"]),
-    raster("ASCII grid", ["asc"], ["AAIGrid"], inFolders: ["asc"]),
-    raster("GRASS ASCII grid", [], ["GRASSASCIIGrid"]),
-    raster("ENVI", [], ["ENVI"]),
-    raster("ESRI labelled", ["bil", "bsq", "bip"], ["EHdr"]),
-    raster("PNG", ["png"], ["PNG"]),
-    raster("JPEG", ["jpg", "jpeg"], ["JPEG"]),
-    raster("GIF", ["gif"], ["GIF"]),
-    raster("BMP", ["bmp"], ["BMP"]),
-    raster("WebP", ["webp"], ["WEBP"]),
-    raster("JPEG 2000", ["jp2"], ["JP2OpenJPEG"], inFolders: ["jp2"]),
-    raster("HDF5", ["h5"], ["HDF5", "HDF5Image"]),
-    raster("HDF4", ["hdf"], ["HDF4", "HDF4Image"]),
-    raster("GRIB", ["grb", "grib", "grib2"], ["GRIB"]),
-    raster("SRTM heights", ["hgt"], ["SRTMHGT"], inFolders: ["hgt"]),
-    raster("DTED", ["dt0", "dt1", "dt2"], ["DTED"]),
-    raster("USGS DEM", ["dem"], ["USGSDEM"], inFolders: ["dem"]),
-    raster("NITF", [], ["NITF"]),
-    raster("PCIDSK", [], ["PCIDSK"]),
-    raster("Idrisi raster", [], ["RST"]),
-    raster("SAGA", [], ["SAGA"]),
-    raster("Surfer ASCII grid", [], ["GSAG"]),
-    raster("Surfer 6 grid", [], ["GSBG"]),
-    raster("Surfer 7 grid", [], ["GS7BG"]),
-    raster("XYZ grid", ["xyz"], ["XYZ"]),
-    raster("ILWIS", [], ["ILWIS"]),
-    raster("ERMapper", [], ["ERS"]),
-    raster("Raster Matrix Format", [], ["RMF"]),
-    raster("Arc/Info grid", [], ["AIG"]),
-    raster("Terragen", [], ["Terragen"]),
-    raster("VTP terrain", [], ["BT"]),
-    raster("FARSITE landscape", [], ["LCP"]),
-    raster("ZMap", [], ["ZMap"]),
-    raster("MBTiles", [], ["MBTiles"]),
-    raster("PCRaster", [], ["PCRaster"]),
+    raster("Erdas Imagine", endings: ["img"], drivers: ["HFA"], inFolders: ["img"]),
+    raster("ASCII grid", endings: ["asc"], drivers: ["AAIGrid"], inFolders: ["asc"]),
+    raster("GRASS ASCII grid", endings: [], drivers: ["GRASSASCIIGrid"]),
+    raster("ENVI", endings: [], drivers: ["ENVI"]),
+    raster("ESRI labelled", endings: ["bil", "bsq", "bip"], drivers: ["EHdr"]),
+    raster("PNG", endings: ["png"], drivers: ["PNG"]),
+    raster("JPEG", endings: ["jpg", "jpeg"], drivers: ["JPEG"]),
+    raster("GIF", endings: ["gif"], drivers: ["GIF"]),
+    raster("BMP", endings: ["bmp"], drivers: ["BMP"]),
+    raster("WebP", endings: ["webp"], drivers: ["WEBP"]),
+    raster("JPEG 2000", endings: ["jp2"], drivers: ["JP2OpenJPEG"], inFolders: ["jp2"]),
+    raster("HDF5", endings: ["h5"], drivers: ["HDF5", "HDF5Image"]),
+    raster("HDF4", endings: ["hdf"], drivers: ["HDF4", "HDF4Image"]),
+    raster("GRIB", endings: ["grb", "grib", "grib2"], drivers: ["GRIB"]),
+    raster("SRTM heights", endings: ["hgt"], drivers: ["SRTMHGT"], inFolders: ["hgt"]),
+    raster("DTED", endings: ["dt0", "dt1", "dt2"], drivers: ["DTED"]),
+    raster("USGS DEM", endings: ["dem"], drivers: ["USGSDEM"], inFolders: ["dem"]),
+    raster("NITF", endings: [], drivers: ["NITF"]),
+    raster("PCIDSK", endings: [], drivers: ["PCIDSK"]),
+    raster("Idrisi raster", endings: [], drivers: ["RST"]),
+    raster("SAGA", endings: [], drivers: ["SAGA"]),
+    raster("Surfer ASCII grid", endings: [], drivers: ["GSAG"]),
+    raster("Surfer 6 grid", endings: [], drivers: ["GSBG"]),
+    raster("Surfer 7 grid", endings: [], drivers: ["GS7BG"]),
+    raster("XYZ grid", endings: ["xyz"], drivers: ["XYZ"]),
+    raster("ILWIS", endings: [], drivers: ["ILWIS"]),
+    raster("ERMapper", endings: [], drivers: ["ERS"]),
+    raster("Raster Matrix Format", endings: [], drivers: ["RMF"]),
+    raster("Arc/Info grid", endings: [], drivers: ["AIG"]),
+    raster("Terragen", endings: [], drivers: ["Terragen"]),
+    raster("VTP terrain", endings: [], drivers: ["BT"]),
+    raster("FARSITE landscape", endings: [], drivers: ["LCP"]),
+    raster("ZMap", endings: [], drivers: ["ZMap"]),
+    raster("MBTiles", endings: [], drivers: ["MBTiles"]),
+    raster("PCRaster", endings: [], drivers: ["PCRaster"]),
   ]
 
   private static func raster(
-    _ name: String, _ endings: [String], _ drivers: [String], inFolders: [String] = []
+    _ name: String, endings: [String], drivers: [String], inFolders: [String] = []
   ) -> Format {
     Format(
       name: name, endings: .init(names: endings, inFolders: inFolders),

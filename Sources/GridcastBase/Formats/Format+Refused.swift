@@ -1,8 +1,8 @@
 extension Format {
-  /// What GDAL may read and Gridcast does not, unless everything is allowed.
+  /// Formats that GDAL may read but Gridcast refuses, unless the user allows all drivers.
   ///
-  /// Whatever stands in no row of the table is not read either: these are those that are met most, that
-  /// have endings, or that GDAL would write.
+  /// Formats that are missing from the table are refused too. These are listed as they are common,
+  /// have endings of their own, or GDAL would write them.
   static let refused: [Format] = [
     Format(
       name: "VRT", endings: .init(names: ["vrt"]), layers: .init(drivers: ["OGR_VRT"]),
@@ -13,39 +13,39 @@ extension Format {
     Format(
       name: "MrSID", endings: .init(names: ["sid"]), rasters: .init(drivers: ["MrSID"]),
       access: .refused(.unexamined)),
-    layers("GML by schema", ["GMLAS"], .otherFiles),
-    layers("GPSBabel", ["GPSBabel"], .program),
-    layers("MapML", ["MapML"], .unexamined, isCareless: true),
-    layers("Interlis 1", ["Interlis 1"], .unexamined),
-    layers("Interlis 2", ["Interlis 2"], .unexamined),
-    layers("PDF", ["PDF"], .unexamined),
-    layers("FITS", ["FITS"], .unexamined),
-    layers("PDS4", ["PDS4"], .unexamined),
-    layers("VICAR", ["VICAR"], .unexamined),
-    layers("BAG", ["BAG"], .unexamined),
-    layers("Mapbox vector tiles", ["MVT"], .unexamined),
-    layers("VDV", ["VDV"], .unexamined),
-    layers("GDAL's memory", ["Memory"], .noFiles),
-    layers("ODBC", ["ODBC", "PGeo"], .database),
-    layers("Microsoft SQL Server", ["MSSQLSpatial"], .database),
-    layers("MySQL", ["MySQL"], .database),
-    layers("Elasticsearch", ["Elasticsearch"], .remote),
-    layers("Carto", ["Carto"], .remote),
-    layers("AmigoCloud", ["AmigoCloud"], .remote),
-    layers("NextGIS Web", ["NGW"], .remote),
-    layers("WFS", ["WFS"], .remote),
-    layers("OGC API", ["OAPIF", "OGCAPI"], .remote),
-    layers("CSW", ["CSW"], .remote),
-    layers("HTTP", ["HTTP"], .remote),
-    layers("Planet scenes", ["PLSCENES"], .remote),
-    layers("Earth Engine", ["EEDA"], .remote),
+    layers("GML by schema", drivers: ["GMLAS"], refusal: .otherFiles),
+    layers("GPSBabel", drivers: ["GPSBabel"], refusal: .program),
+    layers("MapML", drivers: ["MapML"], refusal: .unexamined, isCareless: true),
+    layers("Interlis 1", drivers: ["Interlis 1"], refusal: .unexamined),
+    layers("Interlis 2", drivers: ["Interlis 2"], refusal: .unexamined),
+    layers("PDF", drivers: ["PDF"], refusal: .unexamined),
+    layers("FITS", drivers: ["FITS"], refusal: .unexamined),
+    layers("PDS4", drivers: ["PDS4"], refusal: .unexamined),
+    layers("VICAR", drivers: ["VICAR"], refusal: .unexamined),
+    layers("BAG", drivers: ["BAG"], refusal: .unexamined),
+    layers("Mapbox vector tiles", drivers: ["MVT"], refusal: .unexamined),
+    layers("VDV", drivers: ["VDV"], refusal: .unexamined),
+    layers("GDAL's memory", drivers: ["Memory"], refusal: .noFiles),
+    layers("ODBC", drivers: ["ODBC", "PGeo"], refusal: .database),
+    layers("Microsoft SQL Server", drivers: ["MSSQLSpatial"], refusal: .database),
+    layers("MySQL", drivers: ["MySQL"], refusal: .database),
+    layers("Elasticsearch", drivers: ["Elasticsearch"], refusal: .remote),
+    layers("Carto", drivers: ["Carto"], refusal: .remote),
+    layers("AmigoCloud", drivers: ["AmigoCloud"], refusal: .remote),
+    layers("NextGIS Web", drivers: ["NGW"], refusal: .remote),
+    layers("WFS", drivers: ["WFS"], refusal: .remote),
+    layers("OGC API", drivers: ["OAPIF", "OGCAPI"], refusal: .remote),
+    layers("CSW", drivers: ["CSW"], refusal: .remote),
+    layers("HTTP", drivers: ["HTTP"], refusal: .remote),
+    layers("Planet scenes", drivers: ["PLSCENES"], refusal: .remote),
+    layers("Earth Engine", drivers: ["EEDA"], refusal: .remote),
     Format(
       name: "WMS and WMTS", rasters: .init(drivers: ["WMS", "WMTS", "WCS"]),
       access: .refused(.remote)),
   ]
 
   private static func layers(
-    _ name: String, _ drivers: [String], _ refusal: Refusal, isCareless: Bool = false
+    _ name: String, drivers: [String], refusal: Refusal, isCareless: Bool = false
   ) -> Format {
     Format(
       name: name, layers: .init(drivers: drivers, isCareless: isCareless),

@@ -1,40 +1,43 @@
 extension Format {
-  /// The endings of files that lie beside a format's files.
+  /// The endings of files that belong to a dataset and lie beside its main file.
   package struct Siblings: Sendable {
-    /// Those that are read with a file, itself among them where several are alike; nil where that is
-    /// not known, and whatever may lie beside a raster is looked for.
+    /// The endings of files that are read together with the main file, which is among them where
+    /// several are equal; nil where that is unknown, so that everything that may belong to a raster
+    /// is looked for.
     package var read: [String]?
-    /// Those that are replaced with a file: a stale one would win over the new file.
+    /// The endings of files that are replaced together with the main file, as outdated ones would
+    /// take precedence over the new file.
     package var replaced = ["qml", "sld"]
-    /// Whether a raster of classes lies beside it, `NAME-classes.tif`.
+    /// Whether a raster of classes, `NAME-classes.tif`, lies beside it.
     package var hasClasses = false
 
-    /// Those of a format that the table does not know.
+    /// The siblings of a format that is not in the table.
     package static let usual = Siblings()
   }
 
-  /// Endings of files of the same name beside a raster: where it lies, its system, header, colours,
-  /// and the parts that formats keep in files of their own.
+  /// The endings of files with the same base name that belong to a raster: world files, coordinate
+  /// systems, headers, colours, and parts that formats keep in separate files.
   package static let besideRasters = [
     "wld", "tab", "prj", "aux", "rrd", "ige", "hdr", "stx", "clr", "rpb", "rpc", "rsw", "sgrd",
     "rdc", "ref", "smp", "grf", "csy", "mp#",
   ]
 
-  /// What follows the whole name of a file that is read: GDAL's notes, overviews and masks, tables of
-  /// values, headers, and what SQLite has not yet put into its file.
+  /// The suffixes to the full name of a file that is read: GDAL's metadata, overviews and masks,
+  /// attribute tables, headers, and SQLite's uncommitted changes.
   package static let addedWhereRead = [
     ".aux.xml", ".ovr", ".msk", ".vat.dbf", ".hdr", "-wal", "-journal",
   ]
 
-  /// What follows the whole name of a file and is replaced with it.
+  /// The suffixes to the full name of a file that are replaced together with it.
   package static let addedWhereReplaced = [
     ".aux.xml", ".ovr", ".msk", ".vat.dbf", ".vat.cpg", ".xml",
   ]
 
-  /// What lies beside a raster of classes, which is named after a raster and ends in `-classes`.
+  /// The endings of the files that make up a raster of classes, whose name ends in `-classes`.
   package static let ofClasses = ["tif", "clr", "qml", "tif.aux.xml", "tif.vat.dbf", "tif.vat.cpg"]
 
-  /// The endings of files that belong to others: parts, worlds, statistics, styles, journals.
+  /// All endings of files that belong to other files: parts, world files, statistics, styles,
+  /// journals.
   package static let sidecars: Set<String> = {
     var all = Set(besideRasters + ofClasses + ["tfw", "tifw", "jsonl", "lyrx"])
     for added in addedWhereRead + addedWhereReplaced where added.hasPrefix(".") {
@@ -47,7 +50,8 @@ extension Format {
     return Set(last).subtracting(Format.all.flatMap(\.endings.names))
   }()
 
-  /// The endings of files of the same name that are read with a file of this ending.
+  /// The endings of files with the same base name that are read together with a file of this
+  /// ending.
   package static func siblings(ofEnding ending: String) -> [String] {
     let ending = ending.lowercased()
     if Archive(rawValue: ending) != nil { return [] }
@@ -55,7 +59,7 @@ extension Format {
     return format?.siblings.read ?? besideRasters + worldFiles(of: ending)
   }
 
-  /// The endings of a world file of an image: of a .tif a .tfw and a .tifw.
+  /// The endings of an image's world file: for .tif they are .tfw and .tifw.
   private static func worldFiles(of ending: String) -> [String] {
     guard let first = ending.first, let last = ending.last else { return ["w"] }
     return ["\(first)\(last)w", "\(ending)w"]
@@ -63,6 +67,6 @@ extension Format {
 }
 
 extension Format.Endings {
-  /// All endings by which the format is found or its siblings are.
+  /// All endings that belong to the format or its siblings.
   package var every: [String] { names + readOnly + kin }
 }

@@ -1,55 +1,57 @@
-/// What Gridcast knows of one format: one row of the table of formats.
+/// What Gridcast knows about one file format: one row of the table of formats.
 ///
-/// Plain data: what acts on it, such as the opening of lanes, switches over its small enums. What
-/// GDAL itself tells of its drivers, such as the types of fields, is asked of GDAL and not kept here.
+/// A format is plain data; code that depends on it, such as the opening of lanes, switches over its
+/// small enums. What GDAL reports about its drivers, such as their field types, is asked from GDAL
+/// and not repeated here.
 package struct Format: Sendable {
   /// The name that people use, as in "GeoPackage"; no two formats have the same.
   package let name: String
-  /// How its files are called.
+  /// The endings of its files.
   package var endings = Endings()
-  /// What its files may be packed in, to be read as they are.
+  /// The archives in which its files can be read without unpacking.
   package var archives: [Archive] = Archive.allCases
-  /// What lies beside its files.
+  /// The files that lie beside its files.
   package var siblings = Siblings()
-  /// What there is to know of its layers; nil where it holds none, or none that are taken.
+  /// How its layers are read and written; nil where it holds none that Gridcast takes.
   package var layers: Layers?
-  /// What there is to know of its rasters; nil where it holds none.
+  /// How its rasters are read and written; nil where it holds none.
   package var rasters: Rasters?
-  /// Whether it is read, and why not.
+  /// Whether Gridcast reads the format, and if not, why.
   package var access = Access.open
-  /// How it is told by its first bytes, and the ending that goes with each of the looks.
+  /// The patterns of the first bytes by which the format is recognised, each with the file ending
+  /// that it stands for.
   package var looks: [Look: String] = [:]
   /// Whether a dataset is a folder of many files.
   package var isFolder = false
 
-  /// The endings of a format's files, without the dot, in small letters.
+  /// The endings of a format's files, without the dot, in lower case.
   package struct Endings: Sendable {
-    /// Those of files that mean this format, the usual one first.
+    /// Endings that stand for this format, the usual one first.
     package var names: [String] = []
-    /// Those that are read as well, but never written.
+    /// Endings that are read as well, but never written.
     package var readOnly: [String] = []
-    /// Those of parts of it, or of files that may be of other formats too: what lies beside them is
-    /// looked for as beside a file of this format.
+    /// Endings of its parts, or of files that may be of other formats too; their siblings are
+    /// looked for as those of this format.
     package var kin: [String] = []
-    /// Those that are taken from a folder where nobody says which; others may be pictures or
-    /// anything else.
+    /// Endings of files that are read where the user names only a folder; the others may be
+    /// pictures or anything else.
     package var inFolders: [String] = []
   }
 
-  /// What a file may be packed in.
+  /// A kind of archive or compression.
   package enum Archive: String, Sendable, CaseIterable {
     case zip, gz
   }
 
-  /// Whether a format is read, and why not.
+  /// Whether a format is read, and if not, why.
   package enum Access: Sendable, Hashable {
-    /// Files of it are read, whoever sent them.
+    /// Files are read, whoever made them.
     case open
-    /// Read where the user names the database, and never because of what a file holds.
+    /// A database that is read where the user names it, and never because a file refers to it.
     case named
-    /// Written only.
+    /// The format is only written.
     case writeOnly
-    /// Read only where the user allows everything.
+    /// Files are read only where the user allows all drivers.
     case refused(Refusal)
   }
 
@@ -63,45 +65,47 @@ package struct Format: Sendable {
     case unexamined = "it has not been examined"
   }
 
-  /// Who writes a format.
+  /// Which code writes a format.
   package enum Writer: String, Sendable {
     case nobody
     case gdal = "GDAL"
-    /// GDAL the features, Gridcast the index of where they are.
+    /// GDAL writes the features and Gridcast the spatial index.
     case gdalWithOwnIndex = "GDAL, the index Gridcast"
     /// GDAL, but the shapes Gridcast where the table of attributes stays as it is.
     case gdalOrOwnShapes = "GDAL, the shapes of a kept table Gridcast"
-    /// Gridcast the usual ones, GDAL the rest.
+    /// Gridcast writes the usual cases and GDAL the rest.
     case gridcastOrGDAL = "Gridcast or GDAL"
   }
 
-  /// What reads a format on all cores, without GDAL.
+  /// Gridcast's own readers, which use all cores and do without GDAL.
   package enum Lane: Sendable {
     case shapefile, csv, geoJSON, geoJSONSequence, osm
   }
 
-  /// What the first bytes of a file look like.
+  /// A pattern of the first bytes of a file.
   package enum Look: Sendable, Hashable {
-    /// They are those of this text.
+    /// The file begins with this text.
     case bytes(String)
-    /// A binary header with this word in it.
+    /// The file begins with a binary header that contains this word.
     case header(String)
-    /// A text whose records begin with the record separator of RFC 8142.
+    /// The file is a text whose records begin with the record separator of RFC 8142.
     case separatedRecords
-    /// A line of JSON that is a whole feature.
+    /// The file is JSON with one whole feature a line.
     case objectPerLine
-    /// JSON.
+    /// The file is any other JSON.
     case object
-    /// XML with an element whose name begins so.
+    /// The file is XML with an element whose name begins like this.
     case element(String)
-    /// Other XML.
+    /// The file is any other XML.
     case markup
-    /// Any other text.
+    /// The file is any other text.
     case text
   }
 }
 
 extension Format: Hashable {
+  /// Whether both are the same row of the table, as names are unique.
   package static func == (one: Format, other: Format) -> Bool { one.name == other.name }
+  /// Hashes the name, which is unique.
   package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }

@@ -1,22 +1,22 @@
 internal import Foundation
 
-/// Which cells are neighbours of a cell.
+/// Which cells count as neighbours of a cell.
 package enum CellNeighbours: Sendable, Equatable {
-  /// The four that share an edge.
+  /// The four cells that share an edge.
   case rook
-  /// The eight that share an edge or a corner.
+  /// The eight cells that share an edge or a corner.
   case queen
-  /// Those whose centre lies no further away, in cells.
+  /// The cells whose centre lies within this distance, in units of cells.
   case within(Double)
 
-  /// The width of each row of the neighbourhood, from its own row on: it reaches so many columns to
-  /// either side, but no further than a grid does.
+  /// For each row of the neighbourhood, from the cell's own row on, the number of columns that it
+  /// reaches to either side, limited to the size of the grid.
   func reaches(rows: Int, columns: Int) -> [Int] {
     switch self {
     case .rook: return [1, 0]
     case .queen: return [1, 1]
     case .within(let distance):
-      // A distance that is meant to hold a cell must not miss it by rounding.
+      // A small tolerance, as rounding must not exclude a cell at exactly this distance.
       let distance = distance * (1 + 1e-9)
       return (0...Int(min(distance, Double(rows)))).map { row in
         let reach = (distance * distance - Double(row * row)).squareRoot()
@@ -25,14 +25,14 @@ package enum CellNeighbours: Sendable, Equatable {
     }
   }
 
-  /// For each cell the sum over its neighbours; it is not its own neighbour.
+  /// For each cell the sum over its neighbours, without the cell itself.
   ///
-  /// By sums along rows, so that a cell takes time in proportion to the rows of the neighbourhood. Values
-  /// are one a cell, row-major, 0 where a cell is unknown.
+  /// The values are one a cell, row-major, 0 where a cell is unknown. Prefix sums along rows make
+  /// the time for a cell proportional to the number of rows of the neighbourhood.
   package func sums(_ values: [Double], columns: Int) -> [Double] {
     let rows = values.count / columns
     let reaches = reaches(rows: rows, columns: columns)
-    // The sums of the first so many cells of each row.
+    // Prefix sums: the sum of the first k cells of each row.
     var heads = [Double](repeating: 0, count: (columns + 1) * rows)
     for row in 0..<rows {
       var sum = 0.0

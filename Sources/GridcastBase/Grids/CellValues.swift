@@ -1,17 +1,17 @@
-/// One exact value a cell of a grid; NaN where it is unknown.
+/// One 64-bit value for each cell of a grid; NaN where it is unknown.
 package struct CellValues: Sendable, Equatable {
-  /// What the values are of: a category, a band.
+  /// What the values describe, such as a category or a band.
   package var name: String
   /// The values, row-major with the north row first.
   package var values: [Double]
 
-  /// Values of a name.
+  /// Makes values with a name.
   package init(name: String, values: [Double]) {
     self.name = name
     self.values = values
   }
 
-  /// The values of a band.
+  /// Makes values from those of a band.
   package init(_ band: Raster.Band) {
     self.init(name: band.name, values: band.values.map(Double.init))
   }
@@ -21,7 +21,7 @@ package struct CellValues: Sendable, Equatable {
 }
 
 extension Raster.Band {
-  /// The values as 32-bit numbers.
+  /// Rounds the values to 32-bit numbers.
   package init(_ values: CellValues) {
     self.init(name: values.name, values: values.values.map(Float.init))
   }

@@ -1,25 +1,26 @@
 /// The names of the bands of a forecast.
 package enum ForecastBand {
-  /// The target as it was counted.
+  /// The counted target.
   package static let observed = "observed"
-  /// Out of fold: the prediction of a network that had not seen the cell.
+  /// The out-of-fold prediction, by a network that had not seen the cell.
   package static let heldOut = "pred_oof"
-  /// The prediction of the network trained on all cells.
+  /// The prediction by the network that was trained on all cells.
   package static let predicted = "predicted"
-  /// Predicted − observed, or − before where years are forecast.
+  /// Predicted − observed, or predicted − before where years are forecast.
   package static let change = "change"
   /// The density that the years are forecast from.
   package static let before = "before"
-  /// Below this lie 5 % of what the members predict.
+  /// The 5th percentile of the predictions of the ensemble's members.
   package static let lower = "p05"
-  /// Below this lie 95 % of what the members predict.
+  /// The 95th percentile of the predictions of the ensemble's members.
   package static let upper = "p95"
   /// Predicted − observed in the year that was forecast.
   package static let error = "error"
 }
 
 extension Raster {
-  /// The band of a name; without a name `predicted` of a forecast, or the only one.
+  /// The band with this name; without a name the band `predicted` of a forecast, or else the only
+  /// band.
   ///
   /// - Throws: `.badData` where there is no such band, `.usage` where one must be chosen.
   package func mainBand(_ name: String?, subject: String) throws(GridcastError) -> Band {

@@ -7,7 +7,7 @@ internal import Foundation
 ///   - values: One value a cell, row-major; NaN where a cell is unknown, which counts for nothing.
 ///   - columns: The columns of the grid.
 ///   - sigma: σ in cells, above 0.
-///   - stretch: How much greater σ is along rows than along columns, as where cells in degrees are
+///   - stretch: The ratio of σ along rows to σ along columns, above 1 where cells in degrees are
 ///     narrower than high.
 /// - Returns: One mean a cell; NaN where no known cell is in reach.
 package func gaussianMeans(_ values: [Float], columns: Int, sigma: Double, stretch: Double = 1)

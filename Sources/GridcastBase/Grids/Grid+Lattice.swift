@@ -1,7 +1,8 @@
 extension Grid {
-  /// The same cells, numbered on the tiling of another grid; nil where they do not lie on it.
+  /// The same cells, numbered on the tiling of another grid; nil where they are not cells of that
+  /// tiling.
   ///
-  /// Rasters that were not made on the tiling that begins at (0, 0) each have an anchor of their own.
+  /// The tiling of a raster from elsewhere has an anchor of its own, rather than (0, 0).
   package func onTiling(of other: Grid) -> Grid? {
     guard coordinateSystem == other.coordinateSystem,
       abs(cellSize - other.cellSize) <= 1e-9 * cellSize
@@ -15,7 +16,8 @@ extension Grid {
       west: west + Int(x.rounded()), south: south + Int(y.rounded()), columns: columns, rows: rows)
   }
 
-  /// The cells that another grid on the same tiling has too; nil where there are none.
+  /// The cells that this grid and another on the same tiling have in common; nil where there are
+  /// none.
   package func intersection(_ other: Grid) -> Grid? {
     let west = max(west, other.west)
     let south = max(south, other.south)
@@ -39,7 +41,8 @@ extension Grid {
       south: south, columns: columns, rows: rows)
   }
 
-  /// One value a cell of this grid, taken from those of another on the same tiling; NaN outside it.
+  /// One value for each cell of this grid, taken from another grid on the same tiling; NaN outside
+  /// that grid.
   package func values(_ values: [Float], of other: Grid) -> [Float] {
     if self == other { return values }
     return (0..<count).map { cell in

@@ -1,5 +1,4 @@
-/// Square cells in one coordinate system: the one definition of the fishnet, for polygons and for
-/// pixels alike.
+/// A rectangle of square cells in one coordinate system; polygons and pixels are both made from it.
 ///
 /// A grid is a window on one infinite tiling. Cell (i, j) of the tiling covers
 /// `anchor.x + i·size ≤ x < anchor.x + (i+1)·size`, and y likewise with j, so every point falls in
@@ -9,13 +8,14 @@ public struct Grid: Sendable, Hashable {
   public let coordinateSystem: CoordinateSystem
   /// The side of a cell, in units of the coordinate system.
   public let cellSize: Double
-  /// Where cell (0, 0) of the tiling begins; the origin unless a raster was made otherwise.
+  /// The corner of cell (0, 0) of the tiling; the origin, unless a raster from elsewhere has
+  /// another.
   @usableFromInline
   package let anchor: Point
-  /// The column of the tiling, counted east, of the western cells.
+  /// The column of the tiling, counted eastwards, of the westernmost cells.
   @usableFromInline
   package let west: Int
-  /// The row of the tiling, counted north, of the southern cells.
+  /// The row of the tiling, counted northwards, of the southernmost cells.
   @usableFromInline
   package let south: Int
   /// The number of columns.
@@ -23,7 +23,7 @@ public struct Grid: Sendable, Hashable {
   /// The number of rows.
   public let rows: Int
 
-  /// A window on the tiling.
+  /// Makes a grid from the position and size of its window on the tiling.
   package init(
     coordinateSystem: CoordinateSystem, cellSize: Double, anchor: Point = Point(x: 0, y: 0),
     west: Int, south: Int, columns: Int, rows: Int
@@ -62,7 +62,7 @@ public struct Grid: Sendable, Hashable {
       columns: Int(columns), rows: Int(rows))
   }
 
-  /// The most cells a grid may have.
+  /// The greatest number of cells of a grid.
   package static let cellLimit = 400_000_000.0
 
   /// The number of cells.
@@ -78,14 +78,18 @@ public struct Grid: Sendable, Hashable {
       maxX: anchor.x + Double(west + columns) * cellSize, maxY: maxY)
   }
 
-  /// Column and row of the tiling in which a finite point falls, counted east and north.
+  /// The column and row of the tiling, counted eastwards and northwards, that contain a finite
+  /// point.
   @inlinable
   public static func tile(_ point: Point, cellSize: Double, anchor: Point) -> (x: Double, y: Double)
   {
     (tile(point.x - anchor.x, cellSize), tile(point.y - anchor.y, cellSize))
   }
 
-  /// The quotient alone rounds across an edge where the size is not whole; the edges decide.
+  /// The index of the cell along one axis.
+  ///
+  /// Where the size is no whole number, rounding may put the quotient across an edge, so it is
+  /// checked against the edges.
   @inlinable
   public static func tile(_ distance: Double, _ cellSize: Double) -> Double {
     let index = (distance / cellSize).rounded(.down)
@@ -103,7 +107,7 @@ public struct Grid: Sendable, Hashable {
     return Int(row) * columns + Int(column)
   }
 
-  /// The cell of the tiling's column and row, or nil outside the grid.
+  /// The index in this grid of a cell of the tiling, or nil outside the grid.
   package func cell(tileX: Int, tileY: Int) -> Int? {
     let column = tileX - west
     let row = south + rows - 1 - tileY
@@ -111,12 +115,12 @@ public struct Grid: Sendable, Hashable {
     return row * columns + column
   }
 
-  /// Column and row of the tiling of a cell, counted east and north.
+  /// The column and row of the tiling, counted eastwards and northwards, of a cell of this grid.
   package func tile(of cell: Int) -> (x: Int, y: Int) {
     (west + cell % columns, south + rows - 1 - cell / columns)
   }
 
-  /// The rectangle of a cell.
+  /// The extent of a cell.
   public func box(of cell: Int) -> Box {
     let (x, y) = tile(of: cell)
     return Box(
@@ -124,7 +128,7 @@ public struct Grid: Sendable, Hashable {
       maxX: anchor.x + Double(x + 1) * cellSize, maxY: anchor.y + Double(y + 1) * cellSize)
   }
 
-  /// The name of a cell, the same in every grid of this size and system.
+  /// The name of a cell, which is the same in every grid with this cell size and coordinate system.
   ///
   /// It follows the coding of the INSPIRE grids: the size, then north and east of the lower left
   /// corner without the zeros that all corners share, as in `1kmN3800E520` (INSPIRE Data
@@ -142,7 +146,8 @@ public struct Grid: Sendable, Hashable {
       : formatted(cellSize, 6) + coordinateSystem.unitSuffix
   }
 
-  /// What names of cells begin with, and by what rows and columns of the tiling are multiplied in them.
+  /// The prefix of the names of cells, and the factor that turns rows and columns of the tiling
+  /// into the numbers in them.
   package var naming: (size: String, factor: Int) {
     guard let size = Int(exactly: cellSize), anchor == Point(x: 0, y: 0),
       coordinateSystem.unit == "m"

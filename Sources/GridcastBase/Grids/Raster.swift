@@ -1,13 +1,13 @@
 /// A grid with named bands of numbers.
 public struct Raster: Sendable, Equatable {
-  /// One value a cell; NaN where it is unknown.
+  /// A named band with one value for each cell; NaN where it is unknown.
   public struct Band: Sendable, Equatable {
     /// The name, which is also the band's description in a file.
     public var name: String
     /// The values, row-major with the north row first.
     public var values: [Float]
 
-    /// A band of values.
+    /// Makes a band of values with a name.
     public init(name: String, values: [Float]) {
       self.name = name
       self.values = values
@@ -16,8 +16,8 @@ public struct Raster: Sendable, Equatable {
     /// The sum of all known values.
     public var total: Double { values.reduce(0) { $1.isNaN ? $0 : $0 + Double($1) } }
 
-    /// Least and greatest value, mean and standard deviation (of the population) of what is known;
-    /// nil where nothing is.
+    /// The minimum, maximum, mean and population standard deviation of the known values; nil where
+    /// there are none.
     package var statistics:
       (minimum: Double, maximum: Double, mean: Double, standardDeviation: Double)?
     {
@@ -30,20 +30,20 @@ public struct Raster: Sendable, Equatable {
     }
   }
 
-  /// What usually stands for NaN in a file; Float32 holds it exactly.
+  /// The usual nodata value of a file, which Float32 stores exactly.
   package static let nodata: Float = -9999
 
-  /// What stands for NaN in the raster's file: the usual value, or where a cell has that one, a very
-  /// negative number that no cell has; NaN itself where all of these are taken.
+  /// The nodata value for this raster's file: the usual one, or where a cell has that value, a
+  /// large negative number that no cell has, or NaN where all of these occur.
   package var nodata: Float {
     func isFree(_ value: Float) -> Bool {
-      // GDAL takes a number for equal that is off by its last bits.
+      // GDAL considers numbers equal that differ in their last bits only.
       let least = value * (1 + 1e-6)
       let most = value * (1 - 1e-6)
       return !bands.contains { $0.values.contains { least <= $0 && $0 <= most } }
     }
     if isFree(Self.nodata) { return Self.nodata }
-    // Far apart, as GDAL's comparison of two very large numbers overflows.
+    // The step is large, as GDAL's comparison of two very large numbers overflows.
     let least = -Float.greatestFiniteMagnitude
     let others = [least, least * 0x1p-27, least * 0x1p-54, least * 0x1p-81]
     return others.first(where: isFree) ?? .nan
@@ -54,32 +54,32 @@ public struct Raster: Sendable, Equatable {
   /// The bands.
   public var bands: [Band]
 
-  /// A raster whose bands have one value a cell.
+  /// Makes a raster from bands that have one value for each cell.
   public init(grid: Grid, bands: [Band]) {
     precondition(bands.allSatisfy { $0.values.count == grid.count }, "one value a cell")
     self.grid = grid
     self.bands = bands
   }
 
-  /// The band of a name.
+  /// The band with this name, or nil.
   package func band(_ name: String) -> Band? { bands.first { $0.name == name } }
 
-  /// The cells in which every band is known, in order.
+  /// The cells in which every band has a value, in order.
   package var knownCells: [Int] {
     (0..<grid.count).filter { cell in bands.allSatisfy { !$0.values[cell].isNaN } }
   }
 }
 
 extension Raster {
-  /// The band of a name.
+  /// The band with this name.
   ///
-  /// - Throws: `.badData` where there is none, with the bands there are.
+  /// - Throws: `.badData` where there is no such band; the error names those that exist.
   package func band(named name: String, subject: String) throws(GridcastError) -> Band {
     if let band = band(name) { return band }
     throw GridcastError(.badData, subject, "it has no band '\(name)'; its bands are \(bandNames)")
   }
 
-  /// The band with the greatest sum; nil where there is no band.
+  /// The band with the greatest total; nil where there is no band.
   package var greatestBand: Band? { bands.max { $0.total < $1.total } }
 
   /// The names of all bands in one line, in quotes.
@@ -87,6 +87,6 @@ extension Raster {
 }
 
 extension String {
-  /// Whether a path ends as that of a GeoTIFF.
+  /// Whether the path has the ending of a GeoTIFF.
   package var namesGeoTIFF: Bool { [".tif", ".tiff"].contains(where: lowercased().hasSuffix) }
 }

@@ -1,21 +1,21 @@
-/// The values of a raster of classes: what each means, and how it is drawn.
+/// The classes of a raster of classes, with what each means and how it is drawn.
 package struct ClassTable: Sendable, Equatable {
   /// One class.
   package struct Row: Sendable, Equatable {
-    /// The value of its cells.
+    /// The value of the cells of this class.
     package let value: UInt8
-    /// What the legend says of it.
+    /// The label in the legend.
     package let label: String
-    /// What lies above this belongs to it, and of the first class this value too; nil where unknown.
+    /// The lower bound, which is part of the first class only; nil where unknown.
     package let lower: Double?
-    /// The greatest value that belongs to it; nil where unknown.
+    /// The upper bound, which is part of the class; nil where unknown.
     package let upper: Double?
-    /// How many cells there are of it.
+    /// The number of cells of this class.
     package let count: Int
-    /// The colour.
+    /// The colour in which the class is drawn.
     package let color: Color
 
-    /// One class.
+    /// Describes one class.
     package init(
       value: UInt8, label: String, lower: Double?, upper: Double?, count: Int, color: Color
     ) {
@@ -31,6 +31,6 @@ package struct ClassTable: Sendable, Equatable {
   /// The classes.
   package let rows: [Row]
 
-  /// The classes, in the order of a legend.
+  /// Makes a table of classes in the order of the legend.
   package init(rows: [Row]) { self.rows = rows }
 }

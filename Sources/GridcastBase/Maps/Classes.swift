@@ -1,20 +1,20 @@
 import Foundation
 
-/// Classes of values for a map: limits and colours.
+/// Class breaks for a map and the colours of the classes.
 package struct Classes: Sendable, Equatable {
-  /// The upper limit of each class but the last, rising: a value is in the first class whose limit is
-  /// not below it.
+  /// The upper limits of all classes but the last, in ascending order; a limit belongs to the class
+  /// below it.
   package let limits: [Double]
-  /// The least and the greatest value, which the first and the last label name; nil where unknown.
+  /// The minimum and maximum, which begin the first label and end the last; nil where unknown.
   package let range: ClosedRange<Double>?
-  /// Whether all values are whole numbers, so that labels need not share their ends.
+  /// Whether all values are whole numbers, so that labels of neighbouring classes need not overlap.
   package let isWhole: Bool
-  /// From the first class to the last.
+  /// The colours from the first class to the last.
   package let ramp: ColorRamp
-  /// Whether the palest part of the ramp is left out, as points in it would be lost on white.
+  /// Whether to skip the palest part of the ramp, as points in it are hard to see on white.
   package var isForPoints = false
 
-  /// Classes between limits that rise.
+  /// Makes classes from limits in ascending order.
   package init(
     limits: [Double], range: ClosedRange<Double>? = nil, isWhole: Bool = false,
     ramp: ColorRamp = .yellowRed
@@ -29,7 +29,7 @@ package struct Classes: Sendable, Equatable {
   /// The number of classes.
   package var count: Int { limits.count + 1 }
 
-  /// The class of a value that is known.
+  /// The index of the class of a value, which must not be NaN.
   package func index(of value: Double) -> Int {
     var lower = 0
     var upper = limits.count
@@ -40,7 +40,7 @@ package struct Classes: Sendable, Equatable {
     return lower
   }
 
-  /// The colour of a class; the ramp is spread over the classes there are.
+  /// The colour of a class; the ramp is spread over all classes.
   package func color(_ index: Int) -> Color {
     let middle = ramp.isDiverging ? 0.5 : 0
     let place = count == 1 ? middle : Double(index) / Double(count - 1)
@@ -48,12 +48,12 @@ package struct Classes: Sendable, Equatable {
     return ramp.color(at: isForPoints && isPale ? 0.3 + 0.7 * place : place)
   }
 
-  /// What the legend says of a class.
+  /// The label of a class in the legend.
   package func label(_ index: Int) -> String {
     if count == 1, let range, range.lowerBound == range.upperBound {
       return Self.text(Self.short(range.lowerBound, .toNearestOrEven))
     }
-    // Ends are rounded outwards, so that a legend is short and still true.
+    // The ends are rounded outwards, so that labels are short and still true.
     let lower = index == 0 ? range.map { Self.short($0.lowerBound, .down) } : limits[index - 1]
     let upper =
       index == count - 1 ? range.map { Self.short($0.upperBound, .up) } : limits[index]
@@ -68,16 +68,17 @@ package struct Classes: Sendable, Equatable {
     return first == last ? Self.text(first) : "\(Self.text(first)) – \(Self.text(last))"
   }
 
-  /// A number of three digits or, where it has more before the point, a whole one.
+  /// Rounds to three significant digits, or to a whole number where that has more.
   private static func short(_ number: Double, _ rule: FloatingPointRoundingRule) -> Double {
     guard number != 0, number.isFinite else { return number }
     let power = pow(10, max(0, 2 - log10(abs(number)).rounded(.down)))
     let scaled = number * power
-    // What a few digits hold exactly stays as it is, whatever the product's last bit.
+    // A number that has few digits stays unchanged, even if rounding moves the last bit of the
+    // product.
     return scaled.rounded() / power == number ? number : scaled.rounded(rule) / power
   }
 
-  /// A number with a real minus sign, as labels of ranges are hard to read with a hyphen.
+  /// Writes a number with a real minus sign, as ranges are hard to read with hyphens.
   private static func text(_ number: Double) -> String {
     if number == 0 { return "0" }
     let isPlain = abs(number) < 1e15 && abs(number) >= 1e-6

@@ -1,23 +1,24 @@
-/// Colours from low to high; names are read from low to high too, as in BuRd from blue to red.
+/// A ramp of colours from low to high values; the names read likewise, as BuRd runs from blue to
+/// red.
 package enum ColorRamp: String, CaseIterable, Sendable {
-  /// Pale yellow to dark red, as in the study.
+  /// Pale yellow to dark red.
   case yellowRed = "YlOrRd"
-  /// Dark purple to yellow, for the colour-blind too.
+  /// Dark purple to yellow, suitable for colour-blind readers.
   case viridis = "Viridis"
-  /// Dark blue to yellow, for the colour-blind too.
+  /// Dark blue to yellow, suitable for colour-blind readers.
   case cividis = "Cividis"
   /// White to dark blue.
   case blues = "Blues"
-  /// Blue, white, red: for change, for the colour-blind too.
+  /// Blue, white, red: for changes, suitable for colour-blind readers.
   case blueRed = "BuRd"
-  /// Purple, white, orange: for change, for the colour-blind too.
+  /// Purple, white, orange: for changes, suitable for colour-blind readers.
   case purpleOrange = "PuOr"
 
-  /// Whether the middle stands out, so that it belongs on zero.
+  /// Whether the ramp is diverging, so that its middle belongs to zero.
   package var isDiverging: Bool { self == .blueRed || self == .purpleOrange }
 
-  /// Evenly spaced steps from low to high: those of ColorBrewer by Cynthia Brewer, viridis by Stéfan
-  /// van der Walt and Nathaniel Smith, cividis by Jamie Nuñez and others (2018).
+  /// Evenly spaced colours from low to high: those of ColorBrewer by Cynthia Brewer, viridis by
+  /// Stéfan van der Walt and Nathaniel Smith, cividis by Jamie Nuñez and others (2018).
   private var steps: [UInt32] {
     switch self {
     case .yellowRed:
@@ -47,7 +48,8 @@ package enum ColorRamp: String, CaseIterable, Sendable {
     }
   }
 
-  /// The colour at a position, 0 for the lowest and 1 for the highest, between the two nearest steps.
+  /// The colour at a position from 0 for the lowest value to 1 for the highest, interpolated
+  /// linearly.
   package func color(at position: Double) -> Color {
     let steps = steps
     let place = min(max(position, 0), 1) * Double(steps.count - 1)

@@ -1,17 +1,17 @@
-/// Where a part of the world lies on a picture.
+/// The rectangle of a picture that shows a map extent.
 package struct MapFrame: Sendable, Equatable {
-  /// What is shown, in map units.
+  /// The extent, in map units.
   package let extent: Box
   /// The left edge on the picture, in pixels.
   package let left: Double
   /// The upper edge on the picture, in pixels.
   package let top: Double
-  /// Pixels in a map unit from west to east.
+  /// The number of pixels for one map unit from west to east.
   package let xScale: Double
-  /// Pixels in a map unit from north to south.
+  /// The number of pixels for one map unit from north to south.
   package let yScale: Double
 
-  /// A rectangle of pixels that shows an extent.
+  /// Makes a frame from an extent and the rectangle of pixels that shows it.
   package init(
     _ extent: Box, left: Double, top: Double, width: Double, height: Double
   ) {
@@ -27,7 +27,7 @@ package struct MapFrame: Sendable, Equatable {
   /// The height in pixels.
   package var height: Double { yScale * (extent.maxY - extent.minY) }
 
-  /// Where a point lies, in pixels.
+  /// The position of a point on the picture, in pixels.
   package func place(of point: Point) -> (x: Double, y: Double) {
     (left + (point.x - extent.minX) * xScale, top + (extent.maxY - point.y) * yScale)
   }

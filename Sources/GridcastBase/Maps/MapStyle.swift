@@ -1,15 +1,15 @@
-/// How a layer or a raster is drawn: by classes, by categories, or all alike.
+/// How a layer or a raster is drawn: by classes, by categories, or with one symbol.
 package struct MapStyle: Sendable, Equatable {
-  /// One value that is drawn in a colour of its own.
+  /// One value that has a colour of its own.
   package struct Category: Sendable, Equatable {
-    /// The value as a table spells it; of a raster a whole number.
+    /// The value as a table spells it; a whole number for a raster.
     package let value: String
-    /// What the legend says of it.
+    /// The label in the legend.
     package let label: String
-    /// The colour.
+    /// The colour in which the value is drawn.
     package let color: Color
 
-    /// A value in a colour.
+    /// Makes a category of a value.
     package init(_ value: String, label: String, color: Color) {
       self.value = value
       self.label = label
@@ -17,46 +17,46 @@ package struct MapStyle: Sendable, Equatable {
     }
   }
 
-  /// What decides how a thing is drawn.
+  /// How colours and sizes depend on the values.
   package enum Symbols: Sendable, Equatable {
-    /// Classes of one colour each.
+    /// Each class has a colour.
     case classes(Classes)
-    /// Classes of one colour and rising size: the diameter of points, the width of lines.
+    /// All classes have one colour and a rising size: the diameter of points, the width of lines.
     case sizes(Classes, Color)
-    /// Values of one colour each.
+    /// Each value has a colour.
     case categories([Category])
-    /// Nothing: points and lines in one colour, polygons as outlines.
+    /// All features have one colour; polygons are drawn as outlines.
     case single(Color)
   }
 
-  /// What is done so that a thing is seen among others.
+  /// How a layer is made to stand out among others.
   package enum Form: Sendable, Equatable {
     case plain
-    /// Points are large and have a dark rim, to be seen on those of other layers.
+    /// Points are large and have a dark rim, so that they stand out from those of other layers.
     case strong
-    /// Polygons are left open.
+    /// Polygons are not filled.
     case outline
   }
 
-  /// The band or field that is drawn; empty where all is drawn alike.
+  /// The name of the band or field that is drawn; empty where all features are drawn alike.
   package var name: String
-  /// What decides how a thing is drawn.
+  /// How colours and sizes depend on the values.
   package var symbols: Symbols
-  /// What is done so that it is seen.
+  /// How the layer is made to stand out.
   package var form: Form
 
-  /// A band or field drawn by symbols.
+  /// Makes a style for a band or field.
   package init(_ name: String, _ symbols: Symbols, form: Form = .plain) {
     self.name = name
     self.symbols = symbols
     self.form = form
   }
 
-  /// A band or field in classes of one colour each.
+  /// Makes a style of classes that each have a colour.
   package init(_ name: String, _ classes: Classes) { self.init(name, .classes(classes)) }
 
-  /// A band or field in categories, in colours that the colour-blind can tell apart; beyond eight they
-  /// come again.
+  /// Makes a style of categories in colours that colour-blind readers can tell apart; beyond eight
+  /// the colours repeat.
   package init(_ name: String, categories: [(value: String, label: String)]) {
     let colors = Color.categories
     self.init(
@@ -67,10 +67,10 @@ package struct MapStyle: Sendable, Equatable {
         }))
   }
 
-  /// All alike in grey: polygons as outlines.
+  /// The style that draws all features alike in grey, with polygons as outlines.
   package static let outlines = MapStyle("", .single(Color(0x505050)))
 
-  /// The classes, where there are any.
+  /// The classes, where the style has any.
   package var classes: Classes? {
     switch symbols {
     case .classes(let classes), .sizes(let classes, _): classes
@@ -80,30 +80,34 @@ package struct MapStyle: Sendable, Equatable {
 }
 
 extension MapStyle {
-  /// One line of the legend: what is drawn so, and how.
+  /// One line of the legend: a condition and the symbol of what fulfils it.
   package struct Rule: Sendable, Equatable {
-    /// What is drawn so.
+    /// Which values the line applies to.
     package enum Condition: Sendable, Equatable {
-      /// Values above the one and up to the other; nil where there is no bound.
+      /// Values above the lower bound and up to the upper bound; nil where there is no bound.
       case range(above: Double?, upTo: Double?)
-      /// One value.
+      /// This value alone.
       case value(String)
-      /// All.
+      /// All values.
       case all
     }
 
+    /// Which values the line applies to.
     package let condition: Condition
+    /// The label in the legend.
     package let label: String
+    /// The colour of the symbol.
     package let color: Color
-    /// From 0 for the smallest to 1 for the greatest.
+    /// The relative size, from 0 for the smallest to 1 for the greatest.
     package var size = 0.0
+    /// How the symbol is made to stand out.
     package var form = Form.plain
 
-    /// Whether polygons are left open.
+    /// Whether polygons are not filled.
     package var isHollow: Bool { form == .outline || condition == .all }
   }
 
-  /// The lines of the legend, of which the first that holds decides.
+  /// The lines of the legend; the first whose condition is fulfilled applies.
   package var rules: [Rule] {
     let rules: [Rule] =
       switch symbols {
@@ -121,7 +125,7 @@ extension MapStyle {
     }
   }
 
-  /// Which of the rules holds for a number; nil where none does.
+  /// The index of the rule that applies to a number; nil where none does.
   package func rule(for value: Double) -> Int? {
     switch symbols {
     case .classes(let classes), .sizes(let classes, _): return classes.index(of: value)
@@ -144,10 +148,10 @@ extension Classes {
     }
   }
 
-  /// Upper bounds that no value equals, for programs that take a bound as belonging to the class above.
+  /// Upper bounds that no value equals, for programs in which a bound belongs to the class above.
   ///
-  /// Between whole numbers there is room; elsewhere a millionth of the distance to the next bound is
-  /// added.
+  /// Between whole numbers there is room for such a bound; otherwise a millionth of the distance to
+  /// the next bound is added.
   package var openLimits: [Double] {
     limits.indices.map { index in
       let limit = limits[index]
@@ -157,8 +161,8 @@ extension Classes {
     }
   }
 
-  /// Bounds of all values, a little beyond the least and the greatest, as those of a table are rounded;
-  /// where they are unknown, beyond anything that occurs.
+  /// Bounds of all values, slightly beyond the minimum and maximum, as those of a table are
+  /// rounded; beyond all plausible values where they are unknown.
   package var outerBounds: (lower: Double, upper: Double) {
     guard let range else { return (-1e30, 1e30) }
     let margin = max(abs(range.lowerBound), abs(range.upperBound), 1e-6) * 1e-6

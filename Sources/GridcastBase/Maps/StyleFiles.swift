@@ -1,4 +1,4 @@
-/// Which files that say how a map is drawn are written beside it.
+/// Which style files are written beside a map.
 package enum StyleFiles: String, Sendable, CaseIterable {
   /// `.qml`, which QGIS loads by itself.
   case qml

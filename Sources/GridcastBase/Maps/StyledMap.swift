@@ -1,11 +1,11 @@
 import Foundation
 
-/// What a layer's symbols are: of points, lines or polygons.
+/// The kind of a layer's symbols: for points, lines or polygons.
 package enum SymbolKind: Int, Sendable {
-  // The numbers are those of QGIS.
+  // The raw values are those of QGIS.
   case point, line, polygon
 
-  /// nil for what has no one kind of symbol.
+  /// The kind of symbol for a geometry type; nil for one that has no single kind.
   package init?(_ kind: Shapes.Kind) {
     switch kind {
     case .point, .multiPoint: self = .point
@@ -15,7 +15,8 @@ package enum SymbolKind: Int, Sendable {
     }
   }
 
-  /// The diameter of points, the width of lines, or that of outlines, in millimetres.
+  /// The size of a symbol in millimetres: the diameter of points, the width of lines, or that of
+  /// outlines.
   package func size(_ rule: MapStyle.Rule) -> Double {
     switch self {
     case .point:
@@ -27,30 +28,31 @@ package enum SymbolKind: Int, Sendable {
   }
 }
 
-/// A map that was written, and how it is drawn.
+/// A map that was written to a file, and how it is drawn.
 package struct StyledMap: Sendable {
-  /// What is drawn.
+  /// What a style applies to.
   package enum Content: Sendable, Equatable {
-    /// One band, counted from 1, of so many.
+    /// The band with this number, counted from 1, and the number of bands in the file.
     case band(Int, of: Int)
     /// The features of the only layer.
     case features(SymbolKind)
   }
 
-  /// The file.
+  /// The path of the file.
   package let path: String
-  /// What is drawn.
+  /// What the style applies to.
   package var content: Content
-  /// How it is drawn, its field named as it is written.
+  /// How the map is drawn; the field is named as in the file.
   package var style: MapStyle
-  /// What it covers.
+  /// The extent of the map.
   package let box: Box
-  /// The coordinate system.
+  /// The coordinate system of the map.
   package let coordinateSystem: CoordinateSystem?
-  /// What else of the file a project shows, and how; made only when it is asked for.
+  /// What else a project shows from this file, with its style; evaluated only when a project is
+  /// written.
   package var others: @Sendable () -> [(content: Content, style: MapStyle)] = { [] }
 
-  /// A map in a file.
+  /// Describes a map in a file.
   package init(
     path: String, content: Content, style: MapStyle, box: Box, coordinateSystem: CoordinateSystem?
   ) {
@@ -61,6 +63,6 @@ package struct StyledMap: Sendable {
     self.coordinateSystem = coordinateSystem
   }
 
-  /// The file's name without folder and ending.
+  /// The file's name without its folder and ending.
   package var title: String { URL(filePath: path).deletingPathExtension().lastPathComponent }
 }

@@ -1,4 +1,4 @@
-/// An upright rectangle; empty until a point is added.
+/// A rectangle along the axes, which is empty until a point is added.
 public struct Box: BitwiseCopyable, Sendable, Hashable {
   /// The western edge.
   public var minX: Double
@@ -9,7 +9,7 @@ public struct Box: BitwiseCopyable, Sendable, Hashable {
   /// The northern edge.
   public var maxY: Double
 
-  /// The box between two corners.
+  /// Makes the box between two corners.
   @inlinable
   public init(minX: Double, minY: Double, maxX: Double, maxY: Double) {
     self.minX = minX
@@ -22,10 +22,10 @@ public struct Box: BitwiseCopyable, Sendable, Hashable {
   package static let empty = Box(
     minX: .infinity, minY: .infinity, maxX: -.infinity, maxY: -.infinity)
 
-  /// The smallest box around finite points.
+  /// Makes the smallest box that contains all finite points.
   package init(_ points: [Point]) { self.init(points[...]) }
 
-  /// The smallest box around finite points.
+  /// Makes the smallest box that contains all finite points.
   package init(_ points: ArraySlice<Point>) {
     self = .empty
     for point in points { add(point) }
@@ -34,15 +34,15 @@ public struct Box: BitwiseCopyable, Sendable, Hashable {
   /// Whether the box holds no point.
   @inlinable
   public var isEmpty: Bool { minX > maxX || minY > maxY }
-  /// East to west.
+  /// The length from west to east.
   package var width: Double { maxX - minX }
-  /// North to south.
+  /// The length from south to north.
   package var height: Double { maxY - minY }
   /// The middle.
   package var center: Point { Point(x: (minX + maxX) / 2, y: (minY + maxY) / 2) }
 
-  /// The corners clockwise from the south-west, as a Shapefile wants its outer rings; the last is the
-  /// first.
+  /// The corners clockwise from the south-west, as in the exterior rings of a Shapefile; the first
+  /// is repeated at the end.
   package var ring: [Point] {
     [
       Point(x: minX, y: minY), Point(x: minX, y: maxY), Point(x: maxX, y: maxY),
@@ -50,7 +50,7 @@ public struct Box: BitwiseCopyable, Sendable, Hashable {
     ]
   }
 
-  /// Grows the box to hold a point; points that are not numbers are left out.
+  /// Grows the box to contain a point; a point that is not finite is ignored.
   @inlinable
   public mutating func add(_ point: Point) {
     guard point.isFinite else { return }
@@ -60,7 +60,7 @@ public struct Box: BitwiseCopyable, Sendable, Hashable {
     maxY = max(maxY, point.y)
   }
 
-  /// Grows the box to hold another.
+  /// Grows the box to contain another.
   package mutating func add(_ other: Box) {
     guard !other.isEmpty else { return }
     minX = min(minX, other.minX)
@@ -69,19 +69,19 @@ public struct Box: BitwiseCopyable, Sendable, Hashable {
     maxY = max(maxY, other.maxY)
   }
 
-  /// Whether the point lies inside or on the edge.
+  /// Whether a point lies inside or on the edge.
   @inlinable
   public func contains(_ point: Point) -> Bool {
     point.x >= minX && point.x <= maxX && point.y >= minY && point.y <= maxY
   }
 
-  /// Whether the other box lies wholly inside.
+  /// Whether another box lies inside entirely.
   package func contains(_ other: Box) -> Bool {
     !other.isEmpty && other.minX >= minX && other.maxX <= maxX && other.minY >= minY
       && other.maxY <= maxY
   }
 
-  /// Whether the two have a point in common.
+  /// Whether two boxes have a point in common.
   package func intersects(_ other: Box) -> Bool {
     !isEmpty && !other.isEmpty && minX <= other.maxX && maxX >= other.minX && minY <= other.maxY
       && maxY >= other.minY
@@ -92,7 +92,8 @@ public struct Box: BitwiseCopyable, Sendable, Hashable {
     Box(minX: minX - margin, minY: minY - margin, maxX: maxX + margin, maxY: maxY + margin)
   }
 
-  /// `count` points along each side, corners included, to follow the box through a projection.
+  /// The points of the outline, `count` on each side with the corners included, which follow the
+  /// box through a projection.
   package func outline(pointsPerSide count: Int = 21) -> [Point] {
     (0..<count).flatMap { step -> [Point] in
       let t = Double(step) / Double(count - 1)

@@ -1,16 +1,16 @@
 import Foundation
 
-/// The offset that Chinese map services put on WGS 84 within mainland China.
+/// The offsets that Chinese map services add to WGS 84 positions within mainland China.
 package enum ChinaOffset: String, Sendable, CaseIterable {
-  /// Amap, Tencent and Google China: 100 to 700 m.
+  /// GCJ-02 of Amap, Tencent and Google China, an offset of 100 to 700 m.
   case gcj02
-  /// Baidu: GCJ-02 and a further offset.
+  /// BD-09 of Baidu, which is GCJ-02 with a further offset.
   case bd09
 
-  /// The name as coordinate systems bear it.
+  /// The name as it appears in coordinate systems.
   package var name: String { self == .gcj02 ? "GCJ-02" : "BD-09" }
 
-  /// The offset of a name in any spelling, as in "GCJ-02", "gcj02" or "bd_09"; nil for others.
+  /// The offset with this name in any spelling, as in "GCJ-02", "gcj02" or "bd_09"; nil for others.
   package init?(named name: String) {
     let plain = name.lowercased().filter { $0.isLetter || $0.isNumber }
     switch plain {
@@ -20,15 +20,16 @@ package enum ChinaOffset: String, Sendable, CaseIterable {
     }
   }
 
-  /// The shifted position of one in WGS 84 degrees; outside of mainland China it stays where it is.
+  /// The position with the offset added to WGS 84 degrees; outside mainland China it stays the
+  /// same.
   package func shifted(_ position: Point) -> Point {
     guard position.isFinite, Mainland.contains(position) else { return position }
     let gcj = Self.gcj(position)
     return self == .gcj02 ? gcj : Self.baidu(gcj)
   }
 
-  /// The position in WGS 84 degrees of a shifted one: the inverse of `shifted`, found by fixed-point
-  /// iteration to 1e-13 degrees.
+  /// The WGS 84 position in degrees of a position with the offset: the inverse of `shifted`, found
+  /// by fixed-point iteration to 1e-13 degrees.
   package func restored(_ position: Point) -> Point {
     guard position.isFinite, Mainland.isNear(position) else { return position }
     let gcj = self == .gcj02 ? position : Self.inverse(of: position, Self.baidu)
@@ -48,8 +49,8 @@ package enum ChinaOffset: String, Sendable, CaseIterable {
     return guess
   }
 
-  /// GCJ-02 of a WGS 84 position, by the formula in public use since 2010 (as in eviltransform):
-  /// waves of longitude and latitude in metres, on the ellipsoid of Krasovsky.
+  /// The GCJ-02 position for a WGS 84 position, by the formula in public use since 2010 (as in
+  /// eviltransform): sums of sines of longitude and latitude in metres, on the Krasovsky ellipsoid.
   private static func gcj(_ position: Point) -> Point {
     let axis = 6_378_245.0
     let eccentricity = 0.006_693_421_622_965_943_23
@@ -70,7 +71,8 @@ package enum ChinaOffset: String, Sendable, CaseIterable {
       x: position.x + east * 180 / (parallel * .pi), y: position.y + north * 180 / (meridian * .pi))
   }
 
-  /// BD-09 of a GCJ-02 position, by the formula in public use; its phase is π·3000/180.
+  /// The BD-09 position for a GCJ-02 position, by the formula in public use; its phase is
+  /// π·3000/180.
   private static func baidu(_ gcj: Point) -> Point {
     let phase = Double.pi * 3000 / 180
     let radius =

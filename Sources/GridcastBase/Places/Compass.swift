@@ -1,26 +1,26 @@
 internal import Foundation
 
-/// Directions as a compass names them.
+/// The directions of a compass.
 package enum Compass {
   private static let names = [
     "N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW",
     "NNW",
   ]
 
-  /// The nearest of 4, 8 or 16 directions to a finite bearing in degrees clockwise from north; they are
-  /// counted likewise, from 0.
+  /// The index of the nearest of 4, 8 or 16 directions, counted clockwise from north, for a finite
+  /// bearing in degrees clockwise from north.
   package static func sector(of bearing: Double, among count: Int) -> Int {
     precondition(names.count % count == 0)
     let turns = bearing / 360 - (bearing / 360).rounded(.down)
     return Int((turns * Double(count)).rounded()) % count
   }
 
-  /// The name of one of 4, 8 or 16 directions, as in "NE".
+  /// The abbreviation of one of 4, 8 or 16 directions, as in "NE".
   package static func name(_ sector: Int, among count: Int) -> String {
     names[sector * (names.count / count)]
   }
 
-  /// A name in words, as in "north-east".
+  /// An abbreviation in words, as in "north-east".
   package static func words(_ name: String) -> String {
     let words = ["N": "north", "E": "east", "S": "south", "W": "west"]
     return name.map { words[String($0)] ?? "" }.joined(separator: "-")
@@ -32,7 +32,7 @@ package enum Compass {
     return degrees < 0 ? degrees + 360 : degrees
   }
 
-  /// A step of length 1 along a bearing in degrees clockwise from north.
+  /// The step of length 1 along a bearing in degrees clockwise from north.
   package static func step(bearing: Double) -> (east: Double, north: Double) {
     let radians = bearing * .pi / 180
     return (sin(radians), cos(radians))

@@ -1,10 +1,10 @@
-/// Where the offset of Chinese map services applies: mainland China, roughly.
+/// The area where Chinese map services add an offset: mainland China, approximately.
 ///
-/// A polygon of 906 corners made for this project from Natural Earth (public domain, 1:50 million,
-/// Admin 0 countries): within about 5 km of that border on land, out to some 40 km at sea so that no
-/// harbour or island is lost. Towards Hong Kong it follows the boundary of Order 221 of the State
-/// Council (1997) and towards Macau the border posts, to a few hundred metres. Hong Kong, Macau and
-/// Taiwan, with Kinmen and Matsu, lie outside.
+/// The area is a polygon of 906 corners made for this project from Natural Earth (public domain,
+/// 1:50 million, Admin 0 countries): within about 5 km of that border on land, and up to about 40
+/// km out at sea so that no harbour or island is lost. Towards Hong Kong it follows the boundary of
+/// Order 221 of the State Council (1997) and towards Macau the border posts, to a few hundred
+/// metres. Hong Kong, Macau and Taiwan, with Kinmen and Matsu, lie outside.
 package enum Mainland {
   /// Whether a position in degrees lies inside.
   package static func contains(_ position: Point) -> Bool {
@@ -15,7 +15,7 @@ package enum Mainland {
     }
   }
 
-  /// Whether a position lies inside or so close to it that a shifted one may.
+  /// Whether a position lies inside, or so close that a position inside may be shifted to it.
   static func isNear(_ position: Point) -> Bool {
     Box(minX: 72.6, minY: 16.8, maxX: 135.8, maxY: 54.6).contains(position)
   }
@@ -34,7 +34,7 @@ package enum Mainland {
     return isInside
   }
 
-  /// For each square of half a degree whether it lies inside, outside or on the border.
+  /// For each square of half a degree, whether it lies inside, outside or on the border.
   private struct Table {
     enum State { case inside, outside, border }
 

@@ -5,7 +5,7 @@ public struct Point: BitwiseCopyable, Sendable, Hashable {
   /// North, or latitude.
   public var y: Double
 
-  /// The point (x, y).
+  /// Makes the point (x, y).
   @inlinable
   public init(x: Double, y: Double) {
     self.x = x

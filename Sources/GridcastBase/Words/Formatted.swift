@@ -1,6 +1,6 @@
 import Foundation
 
-/// A number with at most so many decimals, without trailing zeros, in every locale alike.
+/// A number with at most `decimals` decimals and no trailing zeros, the same in every locale.
 package func formatted(_ number: Double, _ decimals: Int) -> String {
   guard number.isFinite else { return "\(number)" }
   var text = String(format: "%.\(decimals)f", number)
@@ -10,7 +10,7 @@ package func formatted(_ number: Double, _ decimals: Int) -> String {
   return text == "-0" ? "0" : text
 }
 
-/// A count with its thousands set apart by commas, as in 44,034.
+/// A count with commas between thousands, as in 44,034.
 package func formatted(_ count: Int) -> String {
   var digits = String(count.magnitude)
   var groups: [String] = []
@@ -21,8 +21,8 @@ package func formatted(_ count: Int) -> String {
   return (count < 0 ? "−" : "") + ([digits] + groups).joined(separator: ",")
 }
 
-/// A number as people read it: with at most so many decimals, its thousands set apart by commas, and with a
-/// minus sign, as in −4,693.6.
+/// A number for people to read: with at most `decimals` decimals, commas between thousands and a
+/// real minus sign, as in −4,693.6.
 package func spoken(_ number: Double, _ decimals: Int) -> String {
   let text = formatted(number, decimals)
   let size = text.drop { $0 == "-" }
@@ -31,7 +31,7 @@ package func spoken(_ number: Double, _ decimals: Int) -> String {
   return (text.hasPrefix("-") ? "−" : "") + grouped
 }
 
-/// A number with a minus sign in place of a hyphen.
+/// The text of a number with a real minus sign in place of the hyphen.
 package func withMinusSign(_ text: String) -> String {
   text.hasPrefix("-") ? "−" + text.dropFirst() : text
 }

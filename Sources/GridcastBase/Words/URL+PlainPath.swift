@@ -1,19 +1,19 @@
 package import Foundation
 
 extension URL {
-  /// Whether there is a folder at this path.
+  /// Whether a folder exists at this path.
   package var isFolder: Bool {
     let real = resolvingSymlinksInPath()
     return (try? real.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? false
   }
 
-  /// The path as the file system knows it, without a slash at its end.
+  /// The path for the file system, without a trailing slash.
   package var plainPath: String {
     let path = path(percentEncoded: false)
     return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
   }
 
-  /// The way to this file from a folder, as in `counts.tif` or `../pois.shp`.
+  /// The relative path from a folder to this file, as in `counts.tif` or `../pois.shp`.
   package func relativePath(from folder: URL) -> String {
     let path = standardizedFileURL.pathComponents
     let base = URL(filePath: folder.plainPath).standardizedFileURL.pathComponents

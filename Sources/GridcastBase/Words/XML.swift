@@ -1,5 +1,5 @@
 extension String {
-  /// The text as content or attribute of XML.
+  /// The text escaped for the content or an attribute of XML.
   package var xmlEscaped: String {
     replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
       .replacing("\"", with: "&quot;")

@@ -1,8 +1,9 @@
 import Dispatch
 import Synchronization
 
-/// Makes one value for each index, side by side on every core; the error of the lowest index ends
-/// up thrown.
+/// Computes one value for each index in parallel on all cores.
+///
+/// - Throws: The error of the lowest index for which `body` throws.
 package func concurrentMap<Value: Sendable, Failure: Error>(
   _ count: Int, _ body: @Sendable (Int) throws(Failure) -> Value
 ) throws(Failure) -> [Value] {

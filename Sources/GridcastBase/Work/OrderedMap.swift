@@ -5,17 +5,17 @@ import Synchronization
 /// The number of cores that work is spread over.
 let coreCount = max(1, ProcessInfo.processInfo.activeProcessorCount)
 
-/// Makes one value for each index side by side on every core, and hands the values over in order,
-/// one at a time, while later ones are being made.
+/// Computes one value for each index in parallel on all cores, and passes the values on in the
+/// order of the indices, one at a time, while later ones are being computed.
 ///
 /// - Parameters:
 ///   - count: The number of values.
-///   - make: Makes one.
-///   - take: Is handed each in turn, on any thread, and says whether it wants more.
-/// - Throws: What either throws at the lowest index.
+///   - make: Computes the value of an index.
+///   - take: Receives each value in turn, on any thread; false ends the work.
+/// - Throws: The error of the lowest index for which `make` or `take` throws.
 package func orderedMap<Value: Sendable, Failure: Error>(
-  _ count: Int, _ make: @Sendable (Int) throws(Failure) -> Value,
-  _ take: (Value) throws(Failure) -> Bool
+  _ count: Int, make: @Sendable (Int) throws(Failure) -> Value,
+  take: (Value) throws(Failure) -> Bool
 ) throws(Failure) {
   let threads = min(coreCount, count)
   guard threads > 1 else {
@@ -24,19 +24,19 @@ package func orderedMap<Value: Sendable, Failure: Error>(
   }
   let queue = OrderedQueue<Value, Failure>(count: count, ahead: 4 * threads)
   withoutActuallyEscaping(take) { take in
-    // Only one thread at a time is in it, under the queue's lock.
+    // The queue lets only one thread at a time call it.
     nonisolated(unsafe) let take = take
     DispatchQueue.concurrentPerform(iterations: threads) { _ in
       while let index = queue.next() {
         let result = Result { () throws(Failure) in try make(index) }
-        unsafe queue.finish(index, result, take)
+        unsafe queue.finish(index, with: result, take: take)
       }
     }
   }
   if let failure = queue.failure { throw failure }
 }
 
-/// What is made and not yet taken, and whose turn it is.
+/// The values that are computed but not yet passed on, and which index is next.
 private final class OrderedQueue<Value: Sendable, Failure: Error>: @unchecked Sendable {
   private let condition = NSCondition()
   private let count: Int
@@ -53,7 +53,7 @@ private final class OrderedQueue<Value: Sendable, Failure: Error>: @unchecked Se
     self.ahead = ahead
   }
 
-  /// The next index to make, once it is not too far ahead of what was taken; nil at the end.
+  /// The next index to compute, once the queue is not too full; nil at the end.
   func next() -> Int? {
     condition.lock()
     defer { condition.unlock() }
@@ -63,14 +63,14 @@ private final class OrderedQueue<Value: Sendable, Failure: Error>: @unchecked Se
     return begun - 1
   }
 
-  /// Hands over one value, and all that were waiting for it.
+  /// Adds a value to the queue, and passes on those whose turn it is.
   func finish(
-    _ index: Int, _ result: Result<Value, Failure>, _ take: (Value) throws(Failure) -> Bool
+    _ index: Int, with result: Result<Value, Failure>, take: (Value) throws(Failure) -> Bool
   ) {
     condition.lock()
     defer { condition.unlock() }
     waiting[index] = result
-    // The thread that is at it will come to this one.
+    // The thread that is passing values on will get to this one.
     guard !isTaking else { return }
     isTaking = true
     while !isOver, let result = waiting.removeValue(forKey: taken) {

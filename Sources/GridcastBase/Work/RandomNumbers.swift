@@ -3,7 +3,7 @@
 public struct RandomNumbers: RandomNumberGenerator, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
-  /// Numbers of a seed; `stream` gives independent numbers of the same seed.
+  /// Makes a generator; different values of `stream` give independent numbers for the same seed.
   public init(seed: UInt64, stream: UInt64 = 0) {
     var mixed = seed &+ stream &* 0xD1B5_4A32_D192_ED03
     func next() -> UInt64 {
@@ -16,7 +16,7 @@ public struct RandomNumbers: RandomNumberGenerator, Sendable {
     state = (next(), next(), next(), next())
   }
 
-  /// The next 64 bits.
+  /// The next 64 random bits.
   public mutating func next() -> UInt64 {
     func rotate(_ x: UInt64, _ k: UInt64) -> UInt64 { (x << k) | (x >> (64 - k)) }
     let result = rotate(state.1 &* 5, 7) &* 9
@@ -30,23 +30,23 @@ public struct RandomNumbers: RandomNumberGenerator, Sendable {
     return result
   }
 
-  /// A number in 0 ..< 1.
+  /// A random number in 0 ..< 1.
   public mutating func uniform() -> Float { Float(next() >> 40) * 0x1p-24 }
 
-  /// A number in 0 ..< 1.
+  /// A random number in 0 ..< 1, with 53 bits.
   public mutating func uniformDouble() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// A whole number in 0 ..< bound, all equally likely.
+  /// A random whole number in 0 ..< bound, all equally likely.
   public mutating func below(_ bound: Int) -> Int {
     let bound = UInt64(bound)
-    // Multiply and shift; the few values that would make some results likelier are drawn again.
+    // Multiply and shift; the few values that would make some results more likely are rejected.
     while true {
       let (high, low) = next().multipliedFullWidth(by: bound)
       if low >= (0 &- bound) % bound { return Int(high) }
     }
   }
 
-  /// 0 ..< count in random order (Fisher & Yates).
+  /// The numbers 0 ..< count in random order (Fisher and Yates).
   public mutating func permutation(_ count: Int) -> [Int] {
     var order = Array(0..<count)
     for last in stride(from: count - 1, to: 0, by: -1) { order.swapAt(last, below(last + 1)) }

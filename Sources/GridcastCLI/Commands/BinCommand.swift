@@ -111,7 +111,7 @@ struct BinCommand: ParsableCommand {
   private func countCells(_ counting: Counting) throws {
     let staging = outputs.staging(
       reading: input.inputs + [categories, cells.area.within, zones, like], styles: styles)
-    // Outputs that are in the way are better refused before the work than after it.
+    // Unwritable outputs should be rejected before the work rather than after it.
     try staging.check([output].compactMap { $0 } + cellsOutput)
     let counts = try counting.counts(progress: report.progress)
     var notes = counts.tally.notes

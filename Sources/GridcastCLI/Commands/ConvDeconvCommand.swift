@@ -8,7 +8,7 @@ import GridcastJobs
 import GridcastWrite
 import Neural
 
-/// What windows are laid by.
+/// The units by which windows are laid.
 enum WindowUnits: String, CaseIterable, ExpressibleByArgument { case stations, tiles }
 
 struct ConvDeconvCommand: ParsableCommand {
@@ -124,7 +124,7 @@ struct ConvDeconvCommand: ParsableCommand {
   }
 }
 
-/// How the conv–deconv network is built and trained.
+/// The options for a conv–deconv network and its training.
 struct ConvDeconvOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The side of a window.", valueName: "size")) var window = "40km"
   @Option(help: "The years from before to after; said again by the forecast.") var years: Double?
@@ -222,7 +222,7 @@ struct ConvDeconvOptions: ParsableArguments {
   }
 }
 
-/// What a training of the conv–deconv network tells the user.
+/// The report of the training of a conv–deconv network.
 struct ConvDeconvReport: Encodable {
   let parameters: Int
   let members: Int
@@ -260,7 +260,7 @@ struct ConvDeconvReport: Encodable {
   }
 }
 
-/// Scores of a model beside those of persistence and uniform growth.
+/// A table of the scores of a model beside those of persistence and uniform growth.
 enum ComparisonTable {
   static func text(_ comparisons: [Comparison]) -> String {
     var table = Table(

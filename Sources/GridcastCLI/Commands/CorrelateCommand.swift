@@ -85,7 +85,7 @@ struct CorrelateCommand: ParsableCommand {
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
-  /// The files of years, as in 2016=a.csv; nil where the first is none.
+  /// The files of years, as in 2016=a.csv; nil where the first argument has no year.
   private var dated: [(time: Double, path: String)]? {
     let parts = inputs.map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
     guard let first = parts.first, first.count == 2, Double(first[0]) != nil else { return nil }
@@ -175,7 +175,8 @@ struct CorrelateCommand: ParsableCommand {
     try report.commit(staging)
     report.warn(matrix.notes + notes)
     try CorrelationReport(
-      MatrixReport(matrix, correction), target, minCorrelation ?? 0.5, passing, outputs: paths
+      MatrixReport(matrix, correction), target: target, minCorrelation: minCorrelation ?? 0.5,
+      passing: passing, outputs: paths
     ).print(json: report.json)
   }
 
@@ -197,7 +198,8 @@ struct CorrelateCommand: ParsableCommand {
       matrix: output, pairs: pairs, picture: picture, correction: correction, staging: staging)
     try report.commit(staging)
     let result = SeriesReport(
-      series, correlation, correction, outputs: paths, notes: readingNotes + drawingNotes)
+      series, correlation: correlation, correction: correction, outputs: paths,
+      notes: readingNotes + drawingNotes)
     report.warn(result.notes)
     try result.print(json: report.json)
   }

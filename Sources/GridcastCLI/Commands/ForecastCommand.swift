@@ -75,7 +75,7 @@ struct ForecastCommand: ParsableCommand {
   }
 }
 
-/// What a forecast tells the user.
+/// The report of a forecast.
 struct ForecastReport: Encodable {
   struct Band: Encodable {
     let name: String

@@ -95,14 +95,14 @@ struct HotspotsCommand: ParsableCommand {
   }
 }
 
-/// What hot spots tell the user.
+/// The report of hot spots.
 struct HotspotsReport: Encodable {
   let findings: [String]
   let band: String
   let cells: Int
   let cellsWithoutNeighbours: Int
   let moran: MoransI
-  /// How many cells each class has, from −3 to 3.
+  /// The number of cells of each class, from −3 to 3.
   let classes: [String: Int]
   let outputs: [String]
   let notes: [Sentence]

@@ -27,7 +27,7 @@ struct InfoCommand: ParsableCommand {
     var results: [InfoReport] = []
     var worst: GridcastError?
     for source in input.sources {
-      // One bad file does not keep the others from being told of.
+      // An unreadable file does not keep the others from being reported.
       do { results += try Self.reports(on: source, report.progress) } catch let error
         as GridcastError
       {
@@ -65,7 +65,7 @@ struct InfoCommand: ParsableCommand {
   }
 }
 
-/// What `info` tells of one layer or raster.
+/// The report of `info` on one layer or raster.
 private struct InfoReport: Encodable {
   struct Attribute: Encodable {
     let name: String

@@ -160,7 +160,7 @@ struct MapCommand: ParsableCommand {
     drawing.legendTitle = legendTitle
     drawing.coloring =
       if let numbers { .limits(numbers) } else {
-        // What is no method of classes has none.
+        // Choices that are no method of classification have no classes.
         Classification(rawValue: (classes ?? .natural).rawValue)
           .map { .classified($0, count: classCount ?? 7) } ?? .continuous
       }

@@ -42,7 +42,7 @@ struct RunCommand: ParsableCommand {
     let what: String
   }
 
-  /// Opens what will be read, so that a slip shows before the work.
+  /// Opens all inputs, so that mistakes show before the work begins.
   private func tellPlan(_ plan: Plan) throws {
     let counting = plan.counting
     var intents: [Intent] = []

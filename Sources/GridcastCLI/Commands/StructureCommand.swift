@@ -107,7 +107,7 @@ struct StructureCommand: ParsableCommand {
   }
 }
 
-/// What the structure of a city tells the user.
+/// The report of a city's structure.
 struct StructureReport: Encodable {
   struct Ellipse: Encodable {
     let x: Double, y: Double

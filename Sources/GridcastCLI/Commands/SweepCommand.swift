@@ -78,7 +78,7 @@ struct PerceptronSweepCommand: ParsableCommand {
 
   private var space: Sweep.Space {
     get throws {
-      func list<Value>(_ text: String, _ name: String, _ value: (String) -> Value?) throws
+      func list<Value>(_ text: String, of name: String, _ value: (String) -> Value?) throws
         -> [Value]
       {
         let values = text.split(separator: ",").map {
@@ -93,19 +93,19 @@ struct PerceptronSweepCommand: ParsableCommand {
       var space = Sweep.Space()
       if !nodes.isEmpty {
         space.nodes = try nodes.map {
-          try list($0, "nodes") { Int($0).flatMap { 1...10_000 ~= $0 ? $0 : nil } }
+          try list($0, of: "nodes") { Int($0).flatMap { 1...10_000 ~= $0 ? $0 : nil } }
         }
       }
       if let activations {
-        space.activations = try list(activations, "activations") { Activation(rawValue: $0) }
+        space.activations = try list(activations, of: "activations") { Activation(rawValue: $0) }
       }
       if let rates {
-        space.rates = try list(rates, "rates") {
+        space.rates = try list(rates, of: "rates") {
           Float($0).flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
         }
       }
       if let momenta {
-        space.momenta = try list(momenta, "momenta") {
+        space.momenta = try list(momenta, of: "momenta") {
           Float($0).flatMap { 0..<1 ~= $0 ? $0 : nil }
         }
       }
@@ -129,7 +129,7 @@ struct PerceptronSweepCommand: ParsableCommand {
     report.warn(folder.notes)
     Console.hintAfterInterrupt(
       "\(output) keeps the trials that are done: start the sweep again to go on")
-    let search = SweepSearch(sweep, settings, try space, folder)
+    let search = SweepSearch(sweep, settings: settings, space: try space, folder: folder)
     let progress = report.progress
     let result = try search.run(
       sample.map { .sample($0) } ?? .stages(stages.isEmpty ? Sweep.Stage.allCases : stages)
@@ -140,7 +140,7 @@ struct PerceptronSweepCommand: ParsableCommand {
   }
 }
 
-/// What a sweep tells the user.
+/// The report of a sweep.
 struct SweepReport: Encodable {
   let trials: Int
   let resumed: Int

@@ -52,7 +52,7 @@ struct PerceptronCommand: ParsableCommand {
   }
 }
 
-/// What a training tells the user.
+/// The report of a training.
 struct ScoreReport: Encodable {
   let target: String
   let features: [String]
@@ -82,18 +82,20 @@ struct ScoreReport: Encodable {
       for (index, scores) in validation.perFold.enumerated() {
         table.add(
           Self.row(
-            "\(index + 1)", scores, validation.linearRegression.perFold[index],
-            validation.mean.perFold[index]))
+            "\(index + 1)", model: scores, linear: validation.linearRegression.perFold[index],
+            mean: validation.mean.perFold[index]))
       }
       table.add(
-        Self.row("all", validation.all, validation.linearRegression.all, validation.mean.all))
+        Self.row(
+          "all", model: validation.all, linear: validation.linearRegression.all,
+          mean: validation.mean.all))
       Console.print(table.text)
     }
   }
 
-  private static func row(_ name: String, _ model: Scores, _ linear: Scores, _ mean: Scores)
-    -> [String]
-  {
+  private static func row(
+    _ name: String, model: Scores, linear: Scores, mean: Scores
+  ) -> [String] {
     func r2(_ scores: Scores) -> String { scores.r2.map { spoken($0, 4) } ?? "" }
     return [
       name, r2(model), spoken(model.rmse, 3), spoken(model.mae, 3),

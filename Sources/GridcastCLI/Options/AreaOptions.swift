@@ -3,7 +3,7 @@ import GridcastBase
 import GridcastFormats
 import GridcastReproject
 
-/// Where a command works: the coordinate system and the study area.
+/// The options for the coordinate system and the study area.
 struct AreaOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -19,7 +19,7 @@ struct AreaOptions: ParsableArguments {
   var withinFrom: String?
 
   var target: TargetChoice { TargetChoice(to ?? "utm") }
-  /// The study area as the library takes it.
+  /// The study area as an input for the library.
   var studyArea: Source? {
     within.map {
       Source(

@@ -2,7 +2,7 @@ import ArgumentParser
 import GridcastBin
 import GridcastJobs
 
-/// The cells of a command.
+/// The options for cells.
 struct CellOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

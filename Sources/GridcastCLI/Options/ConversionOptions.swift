@@ -1,7 +1,7 @@
 import ArgumentParser
 import GridcastJobs
 
-/// How layers and rasters are converted.
+/// The options for conversions of layers and rasters.
 struct ConversionOptions: ParsableArguments {
   @Option(
     name: [.short, .long],
@@ -70,7 +70,7 @@ struct ConversionOptions: ParsableArguments {
     }
   }
 
-  /// The settings of a job, with what the inputs' options say.
+  /// The settings of a job, including those from the options for inputs.
   func settings(_ inputs: InputOptions, to target: String?) throws -> ConversionSettings {
     var settings = ConversionSettings()
     settings.layer = inputs.reading.layer.first

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Which jobs of many are done, and how many at a time.
+/// The options for running many jobs.
 struct FolderOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

@@ -1,13 +1,13 @@
 import ArgumentParser
 import GridcastFormats
 
-/// The inputs of a command.
+/// The options for inputs.
 struct InputOptions: ParsableArguments {
   @Argument(
     help: "Files of any vector format that GDAL reads; PG:… for a database, - for standard input.")
   var inputs: [String]
   @OptionGroup var reading: SourceOptions
 
-  /// The inputs as the library takes them.
+  /// The inputs for the library.
   var sources: [Source] { inputs.map(reading.source) }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import GridcastForecast
 
-/// What is added to a cell's features from the cells around it.
+/// The options for features from neighbouring cells.
 struct NeighbourhoodOptions: ParsableArguments {
   @Flag(
     name: .customLong("neighbourhood"),

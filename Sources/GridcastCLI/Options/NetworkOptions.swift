@@ -2,7 +2,7 @@ import ArgumentParser
 import GridcastForecast
 import Neural
 
-/// How the BP network is built and trained.
+/// The options for a BP network and its training.
 struct NetworkOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,

@@ -3,7 +3,7 @@ import GridcastBase
 import GridcastForecast
 import GridcastJobs
 
-/// What a BP network is to predict, from what, and how it is built.
+/// The options for the target, the features and the settings of a BP network.
 struct PredictionOptions: ParsableArguments {
   @Argument(help: "The GeoTIFF of counts.") var raster: String
   @Option(help: ArgumentHelp("The band to predict.", valueName: "band")) var target: String
@@ -24,7 +24,7 @@ struct PredictionOptions: ParsableArguments {
     }
   }
 
-  /// The settings, with the features that the counts offer.
+  /// The settings for a raster of counts, whose bands are the available features.
   func settings(for counts: Raster) throws -> PerceptronSettings {
     var settings = PerceptronSettings(
       target: target,

@@ -6,14 +6,14 @@ import GridcastJobs
 
 /// How progress is shown on standard error.
 enum ProgressStyle: String, CaseIterable, ExpressibleByArgument {
-  /// A line that is drawn anew, on a terminal only.
+  /// As a line that is redrawn, on a terminal only.
   case bar
-  /// A line of JSON an event.
+  /// As one line of JSON for each event.
   case json
   case none
 }
 
-/// How the result is told.
+/// The options for showing progress and results.
 struct ReportOptions: ParsableArguments {
   @Flag(help: "Print the result as JSON.") var json = false
   @Flag(help: "Print neither progress nor warnings.") var quiet = false
@@ -41,7 +41,7 @@ struct ReportOptions: ParsableArguments {
     let secondsLeft: Double
   }
 
-  /// What the training of the conv–deconv network tells its progress to.
+  /// The handler for the progress of training a conv–deconv network.
   func trainingProgress(checkpoint: String) -> (ConvDeconv.Progress) -> Void {
     { progress in
       let last = progress.last
@@ -72,10 +72,10 @@ struct ReportOptions: ParsableArguments {
     seconds < 90 ? "\(Int(seconds)) s" : "\(Int(seconds / 60 + 0.5)) min"
   }
 
-  /// The style, none where all is to be quiet.
+  /// The style of progress; none where the command is quiet.
   var style: ProgressStyle { quiet && progressStyle == .bar ? .none : progressStyle }
 
-  /// What the library tells its progress to.
+  /// The progress handler for the library.
   var progress: ProgressHandler {
     switch style {
     case .bar: { step, done, all in Console.progress(step, done, all) }
@@ -84,7 +84,7 @@ struct ReportOptions: ParsableArguments {
     }
   }
 
-  /// Puts outputs in place, and tells what the user should know of their folders.
+  /// Puts the outputs in place, and prints the staging's notes.
   func commit(_ staging: Staging) throws {
     try staging.commit()
     warn(staging.notes)

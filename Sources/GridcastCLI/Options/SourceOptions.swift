@@ -1,7 +1,7 @@
 import ArgumentParser
 import GridcastFormats
 
-/// How layers are read.
+/// The options for reading layers.
 struct SourceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -28,7 +28,7 @@ struct SourceOptions: ParsableArguments {
   @Flag(help: "Let inputs lie beyond this machine's files, or name other files (VRT, WFS …).")
   var allowRemote = false
 
-  /// An input of a path, as the library takes it.
+  /// An input for the library.
   func source(_ path: String) -> Source {
     var source = Source(path, layers: layer, coordinateSystem: from, filter: `where`)
     source.encoding = encoding

@@ -1,7 +1,7 @@
 import ArgumentParser
 import GridcastBase
 
-/// How maps will be drawn by other programs.
+/// The options for style files.
 struct StyleOptions: ParsableArguments {
   @Option(
     name: .customLong("styles"),

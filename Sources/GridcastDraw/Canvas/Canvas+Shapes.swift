@@ -6,7 +6,7 @@ extension Canvas {
     unsafe cairo_set_source_rgba(context, color.red, color.green, color.blue, opacity)
   }
 
-  /// Fills a rectangle, whose x and y are its left and upper edge.
+  /// Fills a rectangle, whose left and upper edges are x and y.
   package func fillRectangle(
     x: Double, y: Double, width: Double, height: Double, color: Color
   ) {
@@ -15,7 +15,7 @@ extension Canvas {
     unsafe cairo_fill(context)
   }
 
-  /// Draws the outline of a rectangle, half the line's width on either side of its edges.
+  /// Draws the outline of a rectangle; the line is centred on its edges.
   package func strokeRectangle(
     x: Double, y: Double, width: Double, height: Double, lineWidth: Double = 1, color: Color
   ) {
@@ -29,11 +29,11 @@ extension Canvas {
   /// Draws a line through points.
   ///
   /// - Parameters:
-  ///   - points: Finite positions; fewer than two draw nothing.
-  ///   - width: In pixels.
-  ///   - dash: Lengths of strokes and gaps in turn; empty for a line without gaps.
+  ///   - points: Positions in pixels, all finite; fewer than two draw nothing.
+  ///   - width: The width of the line in pixels.
+  ///   - dash: The lengths of strokes and gaps in turn; empty for a solid line.
   ///   - color: The colour of the line.
-  ///   - opacity: How much it hides: 1 for all that lies below.
+  ///   - opacity: The opacity from 0 to 1.
   package func drawLine(
     _ points: [(x: Double, y: Double)], width: Double = 1, dash: [Double] = [], color: Color,
     opacity: Double = 1
@@ -47,7 +47,7 @@ extension Canvas {
     unsafe cairo_stroke(context)
   }
 
-  /// Fills the area between points.
+  /// Fills the polygon with these corners.
   package func fillPolygon(_ points: [(x: Double, y: Double)], color: Color) {
     setColor(color)
     unsafe cairo_new_path(context)
@@ -67,12 +67,13 @@ extension Canvas {
 
   // MARK: Shapes of a map
 
-  /// Adds the vertices of a part to the path that is filled or stroked next.
+  /// Adds the vertices of a part to the path, which is filled or stroked by the next call.
   ///
   /// - Parameters:
-  ///   - vertices: In map units.
-  ///   - page: Where they lie on the picture. Vertices too near to the last to be told apart are left out.
-  ///   - isRing: Whether the last vertex is joined with the first.
+  ///   - vertices: The vertices in map units.
+  ///   - page: The frame that maps them to pixels. Vertices too close to the last one to be seen
+  ///     are left out.
+  ///   - isRing: Whether the last vertex is connected to the first.
   package func addPath(_ vertices: some Collection<Point>, on page: MapFrame, isRing: Bool) {
     var last: (x: Double, y: Double)?
     var left = vertices.count
@@ -80,7 +81,7 @@ extension Canvas {
       left -= 1
       let place = page.place(of: vertex)
       if let near = last {
-        // The end of a line is kept, and a third of a pixel is less than the eye sees.
+        // The end of a line is always kept; distances below a third of a pixel are not visible.
         if left > 0, max(abs(near.x - place.x), abs(near.y - place.y)) < 0.3 { continue }
         unsafe cairo_line_to(context, place.x, place.y)
       } else {
@@ -91,7 +92,7 @@ extension Canvas {
     if isRing, last != nil { unsafe cairo_close_path(context) }
   }
 
-  /// Fills the rings of the path, holes left open, and draws their outline.
+  /// Fills the rings of the path except for holes, and draws their outlines.
   package func drawPath(
     fill: Color?, opacity: Double = 1, stroke: Color?, lineWidth: Double = 1
   ) {
@@ -110,7 +111,7 @@ extension Canvas {
     unsafe cairo_new_path(context)
   }
 
-  /// Draws inside a rectangle only.
+  /// Runs `body` such that it draws only inside a rectangle.
   package func clipped(
     x: Double, y: Double, width: Double, height: Double, _ body: () throws -> Void
   ) rethrows {
@@ -121,15 +122,15 @@ extension Canvas {
     unsafe cairo_restore(context)
   }
 
-  /// Draws pixels, each as a rectangle of one colour; nil is left as it is.
+  /// Draws an image, in which each pixel is a rectangle of one colour and nil is transparent.
   ///
   /// - Parameters:
-  ///   - pixels: Row by row from the top.
-  ///   - columns: How many there are in a row.
+  ///   - pixels: The colours, row by row from the top.
+  ///   - columns: The number of pixels in a row.
   ///   - x: The left edge of the image.
-  ///   - y: Its upper edge.
-  ///   - width: Its width, whatever the number of columns.
-  ///   - height: Its height.
+  ///   - y: The upper edge of the image.
+  ///   - width: The width of the image on the canvas.
+  ///   - height: The height of the image on the canvas.
   package func drawImage(
     _ pixels: [Color?], columns: Int, x: Double, y: Double, width: Double, height: Double
   ) {
@@ -152,7 +153,7 @@ extension Canvas {
       unsafe cairo_rectangle(context, 0, 0, Double(columns), Double(rows))
       unsafe cairo_fill(context)
       unsafe cairo_restore(context)
-      // What is written later would read memory that is gone.
+      // Without flushing, Cairo might read the pixels after their memory is freed.
       unsafe cairo_surface_flush(image)
       unsafe cairo_surface_destroy(image)
     }

@@ -2,18 +2,18 @@ internal import CCairo
 internal import CPango
 package import GridcastBase
 
-/// Texts that could not be drawn as they are.
+/// The texts that could not be drawn in full.
 final class TextFaults {
   private var unknown: [String] = []
   private var cut: [String] = []
 
-  /// Takes a text of which no font has all characters.
+  /// Registers a text for which no font has all characters.
   func addUnknown(_ text: String) { if !unknown.contains(text) { unknown.append(text) } }
 
-  /// Takes a text for which there is no room.
+  /// Registers a text that was shortened for lack of space.
   func addCut(_ text: String) { if !cut.contains(text) { cut.append(text) } }
 
-  /// Sentences that the user should see.
+  /// Sentences for the user, such as warnings.
   var notes: [Sentence] {
     var notes: [Sentence] = []
     if let texts = Self.named(unknown) {
@@ -35,7 +35,7 @@ final class TextFaults {
 }
 
 extension Canvas {
-  /// Which part of a text lies at its point.
+  /// Which part of a text is placed at a point.
   package enum Alignment {
     case left, center, right
   }
@@ -44,23 +44,23 @@ extension Canvas {
     unsafe gridcast_text_set(self.text, text, size, isBold ? 1 : 0)
   }
 
-  /// The length of a text in pixels.
+  /// The width of a text in pixels.
   package func width(of text: String, size: Double, isBold: Bool = false) -> Double {
     set(text, size: size, isBold: isBold).width
   }
 
-  /// Draws a line of text whose capitals have their middle at the point's height.
+  /// Draws a line of text, in which capitals are vertically centred on y.
   ///
   /// - Parameters:
-  ///   - text: What to write.
-  ///   - x: Where the text begins, has its middle or ends, as the alignment says.
-  ///   - y: The middle of the capitals.
+  ///   - text: The text.
+  ///   - x: The beginning, middle or end of the text, depending on the alignment.
+  ///   - y: The vertical middle of the capitals.
   ///   - size: The font size in pixels.
-  ///   - alignment: Which part of the text lies at the point.
+  ///   - alignment: Which part of the text is at x.
   ///   - color: The colour of the text.
-  ///   - halo: The colour of a rim that sets it off from what lies below; nil for none.
+  ///   - halo: The colour of an outline that separates the text from the background; nil for none.
   ///   - isBold: Whether the font is bold.
-  ///   - isUpward: Whether the text is turned by 90° to read from below.
+  ///   - isUpward: Whether the text is rotated by 90° counter-clockwise.
   package func drawText(
     _ text: String, x: Double, y: Double, size: Double, _ alignment: Alignment = .center,
     color: Color = .black, halo: Color? = nil, isBold: Bool = false, isUpward: Bool = false
@@ -76,7 +76,7 @@ extension Canvas {
     unsafe cairo_save(context)
     unsafe cairo_translate(context, x, y)
     if isUpward { unsafe cairo_rotate(context, -.pi / 2) }
-    // Capitals of common sans-serif fonts are 0.7 of the font size high.
+    // In common sans-serif fonts the height of capitals is 0.7 of the font size.
     unsafe cairo_translate(context, start, 0.35 * size)
     if let halo {
       unsafe cairo_set_source_rgba(context, halo.red, halo.green, halo.blue, 0.85)

@@ -2,19 +2,20 @@ internal import CCairo
 internal import CPango
 package import GridcastBase
 
-/// A picture to draw on, white at first: x runs right and y down from the top left, in pixels of a screen
-/// of 96 to the inch.
+/// A picture to draw on, which is white at first.
+///
+/// x points right and y down from the top left corner, in pixels of 1/96 inch.
 @safe package struct Canvas: ~Copyable {
-  /// Widths and heights that are drawn: room for a chart, and at most 400 MB of memory.
+  /// The allowed widths and heights: at least enough for a chart, and at most 400 MB of memory.
   private static let sides = 300...10_000
 
   /// The width in pixels.
   package let width: Double
   /// The height in pixels.
   package let height: Double
-  /// What kind of file comes of it.
+  /// The file format of the picture.
   package let format: Picture.Format
-  /// How many pixels of a PNG file lie along one pixel here.
+  /// The number of pixels of a PNG file for one pixel of the canvas.
   package let scale: Double
   let context: OpaquePointer
   private let surface: OpaquePointer
@@ -22,21 +23,21 @@ package import GridcastBase
   let text: OpaquePointer
   let faults = TextFaults()
 
-  /// Takes what Cairo writes.
+  /// Collects the bytes that Cairo writes.
   private final class Sink {
     var bytes: [UInt8] = []
   }
 
-  /// A white picture.
+  /// Makes a white picture.
   ///
   /// - Parameters:
-  ///   - format: What kind of file it becomes.
-  ///   - width: In pixels.
-  ///   - height: In pixels.
-  ///   - scale: How many pixels of a PNG file lie along one of these.
-  ///   - font: The family of the texts; nil for the system's sans-serif font.
-  /// - Throws: `.usage` for a width or height below 300 or above 10,000 pixels, `.unreadable` where there
-  ///   is no such font, `.tryAgain` where there is no memory for it, `.notInstalled` where Pango cannot be
+  ///   - format: The file format of the picture.
+  ///   - width: The width in pixels.
+  ///   - height: The height in pixels.
+  ///   - scale: The number of pixels of a PNG file for one pixel of the canvas.
+  ///   - font: The font family; nil for the system's sans-serif font.
+  /// - Throws: `.usage` for a width or height below 300 or above 10,000 pixels; `.unreadable` where
+  ///   there is no such font; `.tryAgain` where memory is short; `.notInstalled` where Pango cannot be
   ///   loaded.
   package init(
     _ format: Picture.Format = .png, width: Int, height: Int, scale: Double = 1, font: String? = nil
@@ -54,7 +55,7 @@ package import GridcastBase
     }
     let sink = Sink()
     let target = unsafe Unmanaged.passUnretained(sink).toOpaque()
-    // A point of a PDF is 1/72 of an inch; an SVG counts in points too, and says so.
+    // A point of a PDF is 1/72 of an inch; an SVG is measured in points too, and declares that.
     let points = 0.75
     let made =
       switch format {
@@ -67,7 +68,7 @@ package import GridcastBase
         unsafe cairo_pdf_surface_create_for_stream(
           Self.write, target, points * Double(width), points * Double(height))
       }
-    // Cairo never returns nil but a surface or context that is in error.
+    // Cairo never returns nil, but a surface or context in an error state.
     guard let surface = unsafe made, let context = unsafe cairo_create(surface),
       let options = unsafe cairo_font_options_create()
     else { throw GridcastError(.bug, "Cairo", "no picture could be made") }
@@ -75,7 +76,7 @@ package import GridcastBase
       unsafe cairo_destroy(context)
       unsafe cairo_surface_destroy(surface)
     }
-    // The time of making would make each file another.
+    // The time of creation would make every file different.
     if format == .pdf {
       unsafe cairo_pdf_surface_set_metadata(
         surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z")
@@ -125,7 +126,7 @@ package import GridcastBase
       return CAIRO_STATUS_SUCCESS
     }
 
-  /// Sets how glyphs are drawn, so that the desktop's settings do not change the picture.
+  /// Sets how glyphs are rendered, so that the picture does not depend on the desktop's settings.
   private static func fix(_ options: OpaquePointer, of context: OpaquePointer) {
     unsafe cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
     unsafe cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
@@ -138,9 +139,9 @@ package import GridcastBase
     unsafe String(cString: cairo_status_to_string(status))
   }
 
-  /// The finished picture, the same bytes for the same drawing and fonts.
+  /// The finished picture, with the same bytes for the same drawing and fonts.
   ///
-  /// - Throws: `.bug` in Cairo's words.
+  /// - Throws: `.bug` with Cairo's message.
   package consuming func picture() throws(GridcastError) -> Picture {
     var status = unsafe cairo_status(context)
     if status == CAIRO_STATUS_SUCCESS {
@@ -159,11 +160,11 @@ package import GridcastBase
       bytes: format == .svg ? renamedSVG(sink.bytes) : sink.bytes, notes: faults.notes)
   }
 
-  /// The colours of a PNG file, row by row from the top.
+  /// Decodes the colours of a PNG file, row by row from the top.
   ///
-  /// - Parameter bytes: A whole file of opaque pixels.
+  /// - Parameter bytes: The content of the file, whose pixels must be opaque.
   /// - Returns: One colour for each pixel.
-  /// - Throws: `.badData` in Cairo's words where it is no PNG.
+  /// - Throws: `.badData` with Cairo's message where it is no PNG.
   package static func pixels(ofPNG bytes: [UInt8]) throws(GridcastError) -> [[Color]] {
     var rest = bytes[...]
     let image = unsafe withUnsafeMutablePointer(to: &rest) { source in

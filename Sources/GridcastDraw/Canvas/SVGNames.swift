@@ -1,7 +1,7 @@
-/// Gives the parts of an SVG file names in the order in which they come.
+/// Renames the elements of an SVG file by their order.
 ///
-/// Cairo numbers images through all that a process draws, so that the same drawing would be another file
-/// the second time.
+/// Cairo numbers images across all drawings of a process, so a second drawing of the same picture
+/// would give a different file.
 func renamedSVG(_ bytes: [UInt8]) -> [UInt8] {
   let quote = UInt8(ascii: "\"")
   let mark = Array("id=\"".utf8)
@@ -14,11 +14,11 @@ func renamedSVG(_ bytes: [UInt8]) -> [UInt8] {
     default: false
     }
   }
-  /// The end of a name that begins at a place.
+  /// The end of the name that begins at a position.
   func end(of start: Int) -> Int {
     bytes[start...].firstIndex { !isPart($0) } ?? bytes.count
   }
-  /// Whether a part's own name begins at a place.
+  /// Whether the name at a position is an element's own one rather than a reference.
   func isDefinition(_ place: Int) -> Bool {
     bytes[place] == quote && place >= mark.count
       && bytes[place - mark.count + 1...place].elementsEqual(mark)

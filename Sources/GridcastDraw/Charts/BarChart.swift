@@ -1,15 +1,15 @@
 package import GridcastBase
 
-/// Bars side by side, one for each series in each group, such as R² in each fold.
+/// A chart of grouped bars, one for each series in each group, such as R² in each fold.
 package struct BarChart: Sendable {
   /// The bars of one colour.
   package struct Series: Sendable {
-    /// What the legend calls them.
+    /// The name in the legend.
     package var name: String
-    /// One value a group; nil and what is not finite has no bar.
+    /// The value in each group; nil and values that are not finite have no bar.
     package var values: [Double?]
 
-    /// Bars of one colour.
+    /// Makes a series of bars.
     package init(name: String, values: [Double?]) {
       self.name = name
       self.values = values
@@ -18,20 +18,20 @@ package struct BarChart: Sendable {
 
   /// The title above the chart.
   package var title: String
-  /// The title below the groups.
+  /// The title below the x axis.
   package var xTitle: String
-  /// The title beside the values.
+  /// The title beside the y axis.
   package var yTitle: String
   /// The names of the groups.
   package var groups: [String]
-  /// The bars.
+  /// The series of bars.
   package var series: [Series]
   /// The width of the picture in pixels.
   package var width = 900
   /// The height of the picture in pixels.
   package var height = 450
 
-  /// A chart of series of as many values as there are groups.
+  /// Makes a chart of series, each with as many values as there are groups.
   package init(
     title: String, xTitle: String, yTitle: String, groups: [String], series: [Series]
   ) {
@@ -45,9 +45,9 @@ package struct BarChart: Sendable {
 
   /// Draws the chart.
   ///
-  /// - Returns: The same bytes for the same chart and fonts.
-  /// - Throws: `.usage` for a width or height below 300 or above 10,000 pixels, `.tryAgain` where
-  ///   there is no memory for the picture.
+  /// - Returns: The picture, with the same bytes for the same chart and fonts.
+  /// - Throws: `.usage` for a width or height below 300 or above 10,000 pixels; `.tryAgain` where
+  ///   memory is short.
   package func picture(_ format: Picture.Format = .png) throws(GridcastError) -> Picture {
     let canvas = try Canvas(format, width: width, height: height)
     let names = series.map(\.name)
@@ -63,7 +63,7 @@ package struct BarChart: Sendable {
     } else {
       let scale = AxisScale(known + [0], ticks: 6, endsAtTicks: true)
       plot.left += canvas.widest(scale.labels)
-      draw(scale, plot, canvas)
+      draw(by: scale, in: plot, on: canvas)
     }
     canvas.drawFrame(of: plot)
     canvas.drawTitles(title, x: xTitle, y: yTitle, around: plot)
@@ -78,7 +78,7 @@ package struct BarChart: Sendable {
     return try canvas.picture()
   }
 
-  private func draw(_ scale: AxisScale, _ plot: Plot, _ canvas: borrowing Canvas) {
+  private func draw(by scale: AxisScale, in plot: Plot, on canvas: borrowing Canvas) {
     func height(_ value: Double) -> Double {
       (plot.bottom - scale.position(of: value) * plot.height).rounded()
     }

@@ -1,8 +1,8 @@
 package import GridcastBase
 
-/// A table of numbers as coloured cells, such as a score for each pair of two settings.
+/// A table of numbers as coloured cells, such as a score for each combination of two settings.
 package struct HeatMap: Sendable {
-  /// Which cell is outlined.
+  /// Which cell counts as the best and is outlined.
   package enum Best: Sendable {
     /// The cell with the highest value.
     case highest
@@ -22,20 +22,20 @@ package struct HeatMap: Sendable {
   package let rowLabels: [String]
   /// The values, rows × columns; nil, NaN and infinity are missing and drawn grey.
   package let values: [[Double?]]
-  /// What the values are, with their unit; it stands beside the colours.
+  /// The meaning of the values with their unit, which is written beside the colours.
   package var legendTitle: String
-  /// How many decimals are written.
+  /// The number of decimals.
   package var decimals: Int
-  /// Which cell is outlined, with all that equal it; nil for none.
+  /// Which cell is outlined, together with equal ones; nil for none.
   package var best: Best?
-  /// The colours from the lowest value to the highest; of a diverging ramp the middle is zero.
+  /// The colours from the lowest to the highest value; the middle of a diverging ramp is zero.
   package var ramp = ColorRamp.viridis
   /// The width of the image in pixels.
   package var width: Int
   /// The height of the image in pixels.
   package var height: Int
 
-  /// A heat map of rows × columns values, as many as there are labels.
+  /// Makes a heat map of rows × columns values, which must match the numbers of labels.
   package init(
     title: String, xTitle: String, columnLabels: [String], yTitle: String, rowLabels: [String],
     values: [[Double?]], legendTitle: String, decimals: Int = 2, best: Best? = nil,
@@ -60,9 +60,9 @@ package struct HeatMap: Sendable {
 
   /// Draws the heat map.
   ///
-  /// - Returns: The same bytes for the same heat map and fonts.
-  /// - Throws: `.usage` for a width or height below 300 or above 10,000 pixels, `.tryAgain` where
-  ///   there is no memory for the image.
+  /// - Returns: The picture, with the same bytes for the same heat map and fonts.
+  /// - Throws: `.usage` for a width or height below 300 or above 10,000 pixels; `.tryAgain` where
+  ///   memory is short.
   package func picture(_ format: Picture.Format = .png) throws(GridcastError) -> Picture {
     let canvas = try Canvas(format, width: width, height: height)
     let plot = plot(on: canvas)
@@ -93,23 +93,23 @@ package struct HeatMap: Sendable {
     return plot
   }
 
-  /// Whether the labels of the columns are too long to stand side by side.
+  /// Whether the labels of the columns are too long to be horizontal.
   private func areColumnLabelsUpward(_ plot: Plot, _ canvas: borrowing Canvas) -> Bool {
     canvas.widest(columnLabels) + 8 > plot.width / Double(max(1, columnLabels.count))
   }
 
-  /// The pixels of a cell: whole ones, so that no seam shows between cells.
+  /// The rectangle of a cell in whole pixels, so that there are no gaps between cells.
   private func cell(_ row: Int, _ column: Int, in plot: Plot)
     -> (x: Double, y: Double, width: Double, height: Double)
   {
-    func edge(_ start: Double, _ length: Double, _ index: Int, _ count: Int) -> Double {
+    func edge(_ index: Int, of count: Int, from start: Double, length: Double) -> Double {
       start.rounded() + (length.rounded() * Double(index) / Double(count)).rounded()
     }
-    let x = edge(plot.left, plot.width, column, columnLabels.count)
-    let y = edge(plot.top, plot.height, row, rowLabels.count)
+    let x = edge(column, of: columnLabels.count, from: plot.left, length: plot.width)
+    let y = edge(row, of: rowLabels.count, from: plot.top, length: plot.height)
     return (
-      x, y, edge(plot.left, plot.width, column + 1, columnLabels.count) - x,
-      edge(plot.top, plot.height, row + 1, rowLabels.count) - y
+      x, y, edge(column + 1, of: columnLabels.count, from: plot.left, length: plot.width) - x,
+      edge(row + 1, of: rowLabels.count, from: plot.top, length: plot.height) - y
     )
   }
 
@@ -123,7 +123,7 @@ package struct HeatMap: Sendable {
     return ramp.isDiverging ? (-reach, reach) : (lower, upper)
   }
 
-  /// The colour of a value; the middle of the ramp where all are equal.
+  /// The colour of a value; the middle of the ramp where all values are equal.
   private func color(_ value: Double, _ limits: (lower: Double, upper: Double)) -> Color {
     let range = limits.upper - limits.lower
     return ramp.color(at: range > 0 ? (value - limits.lower) / range : 0.5)
@@ -159,7 +159,7 @@ package struct HeatMap: Sendable {
     }
   }
 
-  /// Black around white, of which one stands out from any colour.
+  /// Draws a black line on a white one, which is visible on any colour.
   private func outline(
     x: Double, y: Double, width: Double, height: Double, _ canvas: borrowing Canvas
   ) {
@@ -170,7 +170,8 @@ package struct HeatMap: Sendable {
       x: x + 3, y: y + 3, width: width - 6, height: height - 6, lineWidth: 2, color: .white)
   }
 
-  /// The font size at which every value fits into its cell; nil where it would be too small to read.
+  /// The font size at which every value fits into its cell; nil where it would be too small to
+  /// read.
   private func fontSizeOfValues(_ plot: Plot, _ canvas: borrowing Canvas) -> Double? {
     let width = plot.width / Double(columnLabels.count) - 10
     let height = plot.height / Double(rowLabels.count)
@@ -209,7 +210,7 @@ package struct HeatMap: Sendable {
 
   private static let barWidth = 18.0
 
-  /// What the colour bar's ends say, from the top; once where they say the same.
+  /// The labels at the ends of the colour bar, from the top; only one where both are equal.
   private var limitLabels: [String] {
     guard let limits else { return [] }
     return limits.lower == limits.upper
@@ -219,7 +220,7 @@ package struct HeatMap: Sendable {
 
   private var hasMissing: Bool { values.joined().contains { $0 == nil } }
 
-  /// The word for the outlined cell.
+  /// The legend's word for the outlined cell.
   private var bestLabel: String? {
     limits == nil ? nil : best.map { $0 == .highest ? "highest" : "lowest" }
   }

@@ -1,20 +1,20 @@
 package import GridcastBase
 
-/// Lines through points, one for each series, over two axes.
+/// A chart of lines, one for each series.
 package struct LineChart: Sendable {
   /// A named line.
   package struct Series: Sendable {
-    /// What the legend calls it; a series without a name is not in the legend.
+    /// The name in the legend; a series without a name is left out of it.
     package var name: String
-    /// The points in the order in which they are joined; one that is not finite leaves a gap.
+    /// The points in order; one that is not finite interrupts the line.
     package var points: [(x: Double, y: Double)]
-    /// The place in a palette of eight, begun anew with dashes after the last; nil for the place of
-    /// the series in the chart.
+    /// The index in a palette of eight colours, which repeats with dashed lines; nil for the index
+    /// of the series in the chart.
     package var colorIndex: Int?
-    /// Whether each point has a mark; without, only the line is seen.
+    /// Whether the points are marked.
     package var isMarked: Bool
 
-    /// A named line.
+    /// Makes a series.
     package init(
       name: String, points: [(x: Double, y: Double)], colorIndex: Int? = nil, isMarked: Bool = true
     ) {
@@ -32,14 +32,14 @@ package struct LineChart: Sendable {
   package var xTitle: String
   /// The title beside the y axis.
   package var yTitle: String
-  /// The lines, later ones over earlier ones.
+  /// The series; later ones are drawn over earlier ones.
   package var series: [Series]
   /// The width of the image in pixels.
   package var width: Int
   /// The height of the image in pixels.
   package var height: Int
 
-  /// A chart of series.
+  /// Makes a chart of series.
   package init(
     title: String, xTitle: String, yTitle: String, series: [Series], width: Int = 900,
     height: Int = 600
@@ -54,9 +54,9 @@ package struct LineChart: Sendable {
 
   /// Draws the chart.
   ///
-  /// - Returns: The same bytes for the same chart and fonts.
-  /// - Throws: `.usage` for a width or height below 300 or above 10,000 pixels, `.tryAgain` where
-  ///   there is no memory for the image.
+  /// - Returns: The picture, with the same bytes for the same chart and fonts.
+  /// - Throws: `.usage` for a width or height below 300 or above 10,000 pixels; `.tryAgain` where
+  ///   memory is short.
   package func picture(_ format: Picture.Format = .png) throws(GridcastError) -> Picture {
     let canvas = try Canvas(format, width: width, height: height)
     var plot = Plot(
@@ -71,10 +71,12 @@ package struct LineChart: Sendable {
       let y = AxisScale(
         shown.map(\.y), ticks: max(2, Int(plot.height / 50)), endsAtTicks: true)
       plot.left += min(canvas.widest(y.labels), canvas.width / 4)
-      let x = Self.xScale(shown.map(\.x), plot, canvas)
+      let x = Self.xScale(of: shown.map(\.x), in: plot, on: canvas)
       canvas.drawXTicks(x, in: plot)
       canvas.drawYTicks(y, in: plot)
-      for (index, series) in series.enumerated() { draw(series, index, x, y, plot, canvas) }
+      for (index, series) in series.enumerated() {
+        draw(series, index: index, x: x, y: y, in: plot, on: canvas)
+      }
     }
     canvas.drawFrame(of: plot)
     canvas.drawTitles(title, x: xTitle, y: yTitle, around: plot)
@@ -82,8 +84,8 @@ package struct LineChart: Sendable {
     return try canvas.picture()
   }
 
-  /// As many ticks as there is room for their labels.
-  private static func xScale(_ values: [Double], _ plot: Plot, _ canvas: borrowing Canvas)
+  /// The scale of the x axis, with as many ticks as have space for their labels.
+  private static func xScale(of values: [Double], in plot: Plot, on canvas: borrowing Canvas)
     -> AxisScale
   {
     var count = max(2, Int(plot.width / 50))
@@ -99,7 +101,7 @@ package struct LineChart: Sendable {
 
   // MARK: Series
 
-  /// The colour of a series and its dashes: none for the first eight.
+  /// The colour and the dashes of a series; the first eight are solid.
   private func style(_ series: Series, _ index: Int) -> (color: Color, dash: [Double]) {
     let place = series.colorIndex ?? index
     let colors = Color.categories
@@ -108,8 +110,8 @@ package struct LineChart: Sendable {
   }
 
   private func draw(
-    _ series: Series, _ index: Int, _ x: AxisScale, _ y: AxisScale, _ plot: Plot,
-    _ canvas: borrowing Canvas
+    _ series: Series, index: Int, x: AxisScale, y: AxisScale, in plot: Plot,
+    on canvas: borrowing Canvas
   ) {
     let (color, dash) = style(series, index)
     var run: [(x: Double, y: Double)] = []
@@ -132,14 +134,14 @@ package struct LineChart: Sendable {
 
   // MARK: Legend
 
-  /// What a line of the legend has before its name: a stroke with a marker.
+  /// The width of the line sample before a name in the legend.
   private static let keyWidth = 36.0
 
   private var namedSeries: [(offset: Int, element: Series)] {
     series.enumerated().filter { !$0.element.name.isEmpty }
   }
 
-  /// The room right of the plot; with no legend, room for half a label of the x axis.
+  /// The space right of the plot: that of the legend, or half of a label of the x axis without one.
   private func legendWidth(on canvas: borrowing Canvas) -> Double {
     guard !namedSeries.isEmpty else { return 2 * Typography.margin }
     let names = min(canvas.widest(namedSeries.map(\.element.name)), canvas.width / 4)
@@ -150,7 +152,7 @@ package struct LineChart: Sendable {
     let entries = namedSeries
     let lineHeight = Typography.lineHeight + 6
     let room = max(1, Int(plot.height / lineHeight))
-    // Where not all fit, the last line says how many are left out.
+    // If there are too many entries, the last line tells how many are left out.
     let shown = entries.count <= room ? entries.count : room - 1
     let left = plot.right + 20
     for (line, entry) in entries.prefix(shown).enumerated() {

@@ -1,7 +1,7 @@
 import Foundation
 import GridcastBase
 
-/// The part of a chart's image in which the data lie, in pixels.
+/// The area of a chart in which the data are drawn, in pixels.
 struct Plot {
   var left: Double
   var top: Double
@@ -12,38 +12,38 @@ struct Plot {
   var height: Double { bottom - top }
 }
 
-/// Font sizes and distances in pixels that all charts share.
+/// The font sizes and distances that all charts share, in pixels.
 enum Typography {
   static let title = 20.0
   static let axisTitle = 15.0
   static let label = 13.0
-  /// From one line of labels to the next.
+  /// The distance between lines of text.
   static let lineHeight = 18.0
-  /// From the edge of the image to what is nearest.
+  /// The distance from the edge of the image to its content.
   static let margin = 16.0
-  /// What the title of an axis takes, its distance included.
+  /// The space for the title of an axis, including its distance.
   static let axisTitleRoom = 26.0
 }
 
 extension Canvas {
-  /// Where a plot begins below the title.
+  /// The upper edge of a plot below a title.
   func top(below title: String) -> Double {
     Typography.margin + (title.isEmpty ? 8 : Typography.title + 18)
   }
 
-  /// The length of the longest of some labels.
+  /// The width of the widest label.
   func widest(_ labels: [String]) -> Double {
     labels.reduce(0) { max($0, width(of: $1, size: Typography.label)) }
   }
 
-  /// A text that fits, with an ellipsis for what had to go, which the user is told of unless the text is
-  /// none of theirs.
+  /// Shortens a text with an ellipsis until it fits; the user is told, unless the text is not
+  /// theirs.
   func shortened(
     _ text: String, to limit: Double, size: Double = Typography.label, isBold: Bool = false,
     isOurs: Bool = false
   ) -> String {
     func fits(_ text: String) -> Bool { width(of: text, size: size, isBold: isBold) <= limit }
-    // No label of more characters is read, and measuring goes through them one by one.
+    // Nobody reads longer labels, and measuring takes one step for each character.
     var kept = text.prefix(300)
     if kept.count == text.count, fits(text) { return text }
     while !kept.isEmpty, !fits(kept + "…") { kept.removeLast() }
@@ -51,7 +51,7 @@ extension Canvas {
     return kept.isEmpty ? "" : kept + "…"
   }
 
-  /// Writes the title above and the titles of the axes beside a plot.
+  /// Draws the title above a plot and the titles of the axes beside it.
   func drawTitles(_ title: String, x: String, y: String, around plot: Plot) {
     drawText(
       shortened(title, to: width - 2 * Typography.margin, size: Typography.title, isBold: true),
@@ -66,7 +66,7 @@ extension Canvas {
       size: Typography.axisTitle, isUpward: true)
   }
 
-  /// Draws the ticks of the x axis, with their lines and labels.
+  /// Draws the ticks of the x axis, with grid lines and labels.
   func drawXTicks(_ scale: AxisScale, in plot: Plot) {
     for (tick, label) in zip(scale.ticks, scale.labels) {
       let place = (plot.left + scale.position(of: tick) * plot.width).rounded() + 0.5
@@ -77,7 +77,8 @@ extension Canvas {
     }
   }
 
-  /// Draws the ticks of the y axis, with their lines, of which that of zero may stand out, and labels.
+  /// Draws the ticks of the y axis, with grid lines and labels; the line at zero may have another
+  /// colour.
   func drawYTicks(_ scale: AxisScale, in plot: Plot, zero: Color = .gridLine) {
     for (tick, label) in zip(scale.ticks, scale.labels) {
       let place = (plot.bottom - scale.position(of: tick) * plot.height).rounded() + 0.5
@@ -88,16 +89,17 @@ extension Canvas {
     }
   }
 
-  /// Says that there is nothing to draw.
+  /// Writes that there is nothing to draw.
   func drawNoData(in plot: Plot) {
     drawText(
       "no data", x: (plot.left + plot.right) / 2, y: (plot.top + plot.bottom) / 2,
       size: Typography.title, color: .frame)
   }
 
-  /// Draws the edge of a plot.
+  /// Draws the frame of a plot.
   func drawFrame(of plot: Plot) {
-    // Half a pixel off, a line one pixel wide fills one row of pixels instead of blurring over two.
+    // Offset by half a pixel, a line of one pixel fills one row of pixels instead of blurring over
+    // two.
     strokeRectangle(
       x: plot.left.rounded() + 0.5, y: plot.top.rounded() + 0.5, width: plot.width.rounded(),
       height: plot.height.rounded(), color: .frame)
@@ -105,10 +107,10 @@ extension Canvas {
 }
 
 extension Double {
-  /// Whether a chart can show the number: finite, and so far from the largest that ranges are finite.
+  /// Whether a chart can show the number: it is finite, and small enough for ranges to be finite.
   var isDrawable: Bool { abs(self) <= 1e300 }
 
-  /// The number with a fixed count of decimals and a minus sign, in every locale alike.
+  /// The number with a fixed number of decimals and a real minus sign, the same in every locale.
   func fixed(_ decimals: Int) -> String {
     let text = String(format: "%.\(decimals)f", self)
     return text.allSatisfy { "-0.".contains($0) }

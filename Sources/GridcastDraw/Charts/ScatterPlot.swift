@@ -1,7 +1,6 @@
 package import GridcastBase
 
-/// Points of two values each, and the line on which both are equal: what was observed against what was
-/// predicted.
+/// A scatter plot with the line of equality, such as observed against predicted values.
 package struct ScatterPlot: Sendable {
   /// The title above the plot.
   package var title: String
@@ -16,7 +15,7 @@ package struct ScatterPlot: Sendable {
   /// The height of the picture in pixels.
   package var height = 600
 
-  /// A plot of points.
+  /// Makes a plot of points.
   package init(title: String, xTitle: String, yTitle: String, points: [(x: Double, y: Double)]) {
     self.title = title
     self.xTitle = xTitle
@@ -24,11 +23,11 @@ package struct ScatterPlot: Sendable {
     self.points = points
   }
 
-  /// Draws the plot, both axes alike.
+  /// Draws the plot, in which both axes have the same range.
   ///
-  /// - Returns: The same bytes for the same plot and fonts.
-  /// - Throws: `.usage` for a width or height below 300 or above 10,000 pixels, `.tryAgain` where
-  ///   there is no memory for the picture.
+  /// - Returns: The picture, with the same bytes for the same plot and fonts.
+  /// - Throws: `.usage` for a width or height below 300 or above 10,000 pixels; `.tryAgain` where
+  ///   memory is short.
   package func picture(_ format: Picture.Format = .png) throws(GridcastError) -> Picture {
     let canvas = try Canvas(format, width: width, height: height)
     let shown = points.filter { $0.x.isDrawable && $0.y.isDrawable }
@@ -42,7 +41,7 @@ package struct ScatterPlot: Sendable {
     } else {
       let scale = AxisScale(shown.flatMap { [$0.x, $0.y] }, ticks: 6, endsAtTicks: true)
       plot.left += canvas.widest(scale.labels)
-      draw(shown, scale, plot, canvas)
+      draw(shown, by: scale, in: plot, on: canvas)
     }
     canvas.drawFrame(of: plot)
     canvas.drawTitles(title, x: xTitle, y: yTitle, around: plot)
@@ -50,8 +49,8 @@ package struct ScatterPlot: Sendable {
   }
 
   private func draw(
-    _ points: [(x: Double, y: Double)], _ scale: AxisScale, _ plot: Plot,
-    _ canvas: borrowing Canvas
+    _ points: [(x: Double, y: Double)], by scale: AxisScale, in plot: Plot,
+    on canvas: borrowing Canvas
   ) {
     func place(_ x: Double, _ y: Double) -> (x: Double, y: Double) {
       (
@@ -64,7 +63,7 @@ package struct ScatterPlot: Sendable {
     canvas.drawLine(
       [place(scale.lower, scale.lower), place(scale.upper, scale.upper)], dash: [6, 4],
       color: .frame)
-    // Of points that lie on one another only a few are needed to look as dark as all.
+    // Of points at the same pixel a few look as dark as all of them.
     var taken: [[Int]: Int] = [:]
     for point in points {
       let (x, y) = place(point.x, point.y)

@@ -1,20 +1,20 @@
 import GridcastBase
 
-/// Lines of equal coordinates, and their labels at the edges of a map.
+/// The coordinate grid of a map, with labels at the edges.
 struct CoordinateGrid {
-  /// How much room labels take beside and below a map, in pixels.
+  /// The space for labels beside and below a map, in pixels.
   static let room = 22.0
   private static let size = 11.0
 
   private let x: [(value: Double, label: String)]
   private let y: [(value: Double, label: String)]
 
-  /// As many lines as there is room for their labels.
+  /// Chooses as many lines as have space for their labels.
   init(
     _ extent: Box, isGeographic: Bool, width: Double, height: Double, on canvas: borrowing Canvas
   ) {
     func ticks(
-      _ lower: Double, _ upper: Double, _ length: Double, _ hemispheres: (String, String)
+      from lower: Double, to upper: Double, length: Double, hemispheres: (String, String)
     ) -> [(value: Double, label: String)] {
       var count = max(2, Int(length / 80))
       while true {
@@ -23,7 +23,7 @@ struct CoordinateGrid {
           (
             value: $0,
             label: isGeographic
-              ? Self.degrees($0, $1, hemispheres)
+              ? Self.degrees($0, label: $1, hemispheres: hemispheres)
               : $0 == $0.rounded() && abs($0) < 1e15
                 ? formatted(Int($0)) : $1
           )
@@ -36,15 +36,15 @@ struct CoordinateGrid {
         count -= 1
       }
     }
-    x = ticks(extent.minX, extent.maxX, width, ("E", "W"))
-    y = ticks(extent.minY, extent.maxY, height, ("N", "S"))
+    x = ticks(from: extent.minX, to: extent.maxX, length: width, hemispheres: ("E", "W"))
+    y = ticks(from: extent.minY, to: extent.maxY, length: height, hemispheres: ("N", "S"))
   }
 
   private static func degrees(
-    _ value: Double, _ label: String, _ hemispheres: (String, String)
+    _ value: Double, label: String, hemispheres: (String, String)
   ) -> String {
     if value == 0 { return "0°" }
-    // Beyond 180° a longitude is counted from the other side.
+    // Beyond 180° a longitude is of the other hemisphere.
     if abs(value) > 180 {
       let other = value - (value > 0 ? 360 : -360)
       return "\(formatted(abs(other), 6))°\(other < 0 ? hemispheres.1 : hemispheres.0)"
@@ -63,7 +63,7 @@ struct CoordinateGrid {
         [(place, frame.top), (place, bottom)], width: 0.6, color: .black, opacity: 0.22)
       guard sides.bottom else { continue }
       canvas.drawLine([(place, bottom), (place, bottom + 4)], width: 0.8, color: .frame)
-      // A label that reaches beyond its panel meets that of the next.
+      // A label that is wider than its panel would overlap that of the next panel.
       let half = canvas.width(of: label, size: Self.size) / 2
       guard place - half > frame.left - 18, place + half < right + 18 else { continue }
       canvas.drawText(label, x: place, y: bottom + 13, size: Self.size, color: .label)

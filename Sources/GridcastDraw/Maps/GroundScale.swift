@@ -1,18 +1,18 @@
 import Foundation
 import GridcastBase
 
-/// How long the units of a map are on the ground, and where north is, in its middle.
+/// The scale of a map on the ground and the direction of true north, both at its middle.
 package struct GroundScale: Sendable, Equatable {
-  /// Metres in a map unit from west to east.
+  /// The length in metres of one map unit from west to east.
   package let metresPerX: Double
-  /// Metres in a map unit from south to north.
+  /// The length in metres of one map unit from south to north.
   package let metresPerY: Double
-  /// Where true north is: degrees clockwise from the top of the map.
+  /// The direction of true north in degrees clockwise from the top of the map.
   package let north: Double
-  /// Whether coordinates are degrees.
+  /// Whether map units are degrees.
   package let isGeographic: Bool
 
-  /// A scale of the ground, as measured in the middle of the map.
+  /// Makes a scale from values at the middle of the map.
   package init(metresPerX: Double, metresPerY: Double, north: Double, isGeographic: Bool) {
     self.metresPerX = metresPerX
     self.metresPerY = metresPerY
@@ -20,7 +20,7 @@ package struct GroundScale: Sendable, Equatable {
     self.isGeographic = isGeographic
   }
 
-  /// How much room the scale bar and the arrow take, in pixels.
+  /// The height of the scale bar with the arrow, in pixels.
   static let height = 116.0
 
   /// Draws the north arrow, and below it the scale bar.
@@ -43,7 +43,7 @@ package struct GroundScale: Sendable, Equatable {
     }
   }
 
-  /// The longest round length, its label and that of its half.
+  /// The longest round length up to a limit, with the labels for it and for its half.
   private static func length(upTo limit: Double) -> (metres: Double, label: String, half: String) {
     let power = pow(10, log10(limit).rounded(.down))
     let metres = [5.0, 2, 1].first { $0 * power <= limit }.map { $0 * power } ?? power

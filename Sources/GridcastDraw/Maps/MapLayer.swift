@@ -1,18 +1,18 @@
 import Foundation
 package import GridcastBase
 
-/// What is drawn on a map.
+/// One layer of a map: the cells of a raster, or shapes.
 package struct MapLayer: Sendable {
-  /// How values become colours.
+  /// How values are mapped to colours.
   package enum Coloring: Sendable, Equatable {
-    /// One colour a class.
+    /// Each class has a colour.
     case classes(Classes)
-    /// Colours that flow from the least to the greatest value.
+    /// Colours are interpolated between the least and the greatest value.
     case ramp(ColorRamp, ClosedRange<Double>)
-    /// A colour a value; other values are grey.
+    /// Certain values have colours of their own; others are grey.
     case codes(CodeColors)
 
-    /// The colour of a value; nil where it is unknown.
+    /// The colour of a value; nil where the value is unknown.
     package func color(_ value: Double) -> Color? {
       guard value.isFinite else { return nil }
       switch self {
@@ -24,7 +24,7 @@ package struct MapLayer: Sendable {
       }
     }
 
-    /// Which of several values shows where there is room for one.
+    /// Which of several values is shown where there is space for only one.
     fileprivate var preference: Preference {
       switch self {
       case .classes(let classes): classes.ramp.isDiverging ? .farthestFromZero : .greatest
@@ -46,11 +46,11 @@ package struct MapLayer: Sendable {
     }
   }
 
-  /// The colours of numbers that are names, not amounts.
+  /// The colours of numeric codes, which are names rather than amounts.
   package struct CodeColors: Sendable, Equatable {
     let colors: [Float: Color]
 
-    /// A colour a number.
+    /// Makes colours from a table of codes.
     package init(_ colors: [Float: Color]) { self.colors = colors }
   }
 
@@ -60,25 +60,25 @@ package struct MapLayer: Sendable {
   }
 
   private let content: Content
-  /// What is written on each shape; nil for none.
+  /// The label of each shape; nil for none.
   private let labels: [String?]
 
-  /// The cells of a raster.
-  package init(_ grid: Grid, _ values: [Float], _ coloring: Coloring) {
+  /// Makes a layer of the cells of a raster.
+  package init(_ grid: Grid, values: [Float], coloring: Coloring) {
     precondition(values.count == grid.count, "one value a cell")
     content = .cells(grid, values, coloring)
     labels = []
   }
 
-  /// Shapes in map units.
+  /// Makes a layer of shapes in map units.
   ///
   /// - Parameters:
-  ///   - shapes: Points become circles, lines and outlines lines.
-  ///   - colors: One a shape; nil to leave it open.
-  ///   - outline: The colour of the edges of polygons; nil for none.
-  ///   - lineWidth: In pixels.
-  ///   - radius: The radius of a point in pixels; nil for one by how many there are.
-  ///   - labels: What is written on each shape, or nothing at all.
+  ///   - shapes: The shapes; points are drawn as circles.
+  ///   - colors: The colour of each shape; nil to leave it unfilled.
+  ///   - outline: The colour of the outlines of polygons; nil for none.
+  ///   - lineWidth: The width of lines in pixels.
+  ///   - radius: The radius of points in pixels; nil to choose it by their number.
+  ///   - labels: The label of each shape, or an empty array.
   package init(
     _ shapes: Shapes, colors: [Color?], outline: Color?, lineWidth: Double = 1,
     radius: Double? = nil,
@@ -98,9 +98,9 @@ package struct MapLayer: Sendable {
   func draw(in frame: MapFrame, on canvas: borrowing Canvas) {
     switch content {
     case .cells(let grid, let values, let coloring):
-      Self.draw(grid, values, coloring, in: frame, on: canvas)
+      Self.draw(grid, values: values, coloring: coloring, in: frame, on: canvas)
     case .shapes(let shapes, let colors, let outline, let lineWidth, let radius):
-      // Of points that lie on one another only one is seen.
+      // Of points at the same position only one is visible.
       var taken: Set<[Int]> = []
       for shape in 0..<shapes.count where !shapes.isEmpty(shape) {
         switch shapes.kinds[shape] {
@@ -117,14 +117,15 @@ package struct MapLayer: Sendable {
           }
         case .line, .multiLine, .polygon, .multiPolygon, .collection:
           Self.draw(
-            shapes, shape, colors[shape], outline, lineWidth: lineWidth, in: frame, on: canvas)
+            shape, of: shapes, color: colors[shape], outline: outline, lineWidth: lineWidth,
+            in: frame, on: canvas)
         }
       }
     }
   }
 
   private static func draw(
-    _ shapes: Shapes, _ shape: Int, _ color: Color?, _ outline: Color?, lineWidth: Double,
+    _ shape: Int, of shapes: Shapes, color: Color?, outline: Color?, lineWidth: Double,
     in frame: MapFrame, on canvas: borrowing Canvas
   ) {
     var isArea = false
@@ -139,24 +140,27 @@ package struct MapLayer: Sendable {
       lineWidth: lineWidth)
   }
 
-  /// The cells as an image.
+  /// Draws the cells as an image.
   ///
-  /// A pixel is a cell or, where cells are smaller, a pixel of the picture, which shows the greatest of its
-  /// cells. Browsers and viewers blur images that they enlarge, so for them cells are many pixels.
+  /// A pixel of the image is a cell or, where cells are smaller, a pixel of the picture, which
+  /// shows the greatest of its cells. As browsers and viewers blur images that they enlarge, there
+  /// a cell becomes many pixels.
   private static func draw(
-    _ grid: Grid, _ values: [Float], _ coloring: Coloring, in frame: MapFrame,
+    _ grid: Grid, values: [Float], coloring: Coloring, in frame: MapFrame,
     on canvas: borrowing Canvas
   ) {
-    // Of a large raster of which little is shown, an image of the whole could be beyond all memory.
-    func part(_ lower: Double, _ upper: Double, _ count: Int) -> Range<Int> {
+    // Of a large raster only the visible part becomes an image, as the whole might not fit into
+    // memory.
+    func part(from lower: Double, to upper: Double, of count: Int) -> Range<Int> {
       func cell(_ edge: Double, _ rule: FloatingPointRoundingRule) -> Int {
         Int(min(max((edge / grid.cellSize).rounded(rule), 0), Double(count)))
       }
       return cell(lower, .down)..<cell(upper, .up)
     }
     let extent = frame.extent
-    let columns = part(extent.minX - grid.minX, extent.maxX - grid.minX, grid.columns)
-    let rows = part(grid.maxY - extent.maxY, grid.maxY - extent.minY, grid.rows)
+    let columns = part(
+      from: extent.minX - grid.minX, to: extent.maxX - grid.minX, of: grid.columns)
+    let rows = part(from: grid.maxY - extent.maxY, to: grid.maxY - extent.minY, of: grid.rows)
     guard !columns.isEmpty, !rows.isEmpty else { return }
     let (left, top) = frame.place(
       of: Point(
@@ -169,8 +173,8 @@ package struct MapLayer: Sendable {
       if perCell < 1 { return max(1, Int((length * density(on: canvas)).rounded(.up))) }
       return canvas.format == .png ? cells : cells * Int(perCell.rounded(.up))
     }
-    // Cells of a pixel; those that lie on an edge belong to the pixel of their middle.
-    func cells(_ pixel: Int, _ pixels: Int, _ all: Range<Int>) -> Range<Int> {
+    // The cells of a pixel; a cell on an edge belongs to the pixel of its middle.
+    func cells(at pixel: Int, of pixels: Int, in all: Range<Int>) -> Range<Int> {
       let count = all.count
       if pixels >= count {
         let cell = all.lowerBound + pixel * count / pixels
@@ -183,10 +187,10 @@ package struct MapLayer: Sendable {
     let (across, down) = (pixels(width, columns.count), pixels(height, rows.count))
     var image: [Color?] = []
     image.reserveCapacity(across * down)
-    let parts = (0..<across).map { cells($0, across, columns) }
+    let parts = (0..<across).map { cells(at: $0, of: across, in: columns) }
     let preference = coloring.preference
     for pixel in 0..<down {
-      let lines = cells(pixel, down, rows)
+      let lines = cells(at: pixel, of: down, in: rows)
       for part in parts {
         var shown = Float.nan
         for line in lines {
@@ -201,12 +205,12 @@ package struct MapLayer: Sendable {
     canvas.drawImage(image, columns: across, x: left, y: top, width: width, height: height)
   }
 
-  /// The pixels of an image along one of the screen.
+  /// The number of image pixels for one pixel of the canvas.
   private static func density(on canvas: borrowing Canvas) -> Double {
     canvas.format == .png ? canvas.scale : 2
   }
 
-  /// What is drawn of cells that share a pixel, where some do.
+  /// A remark that tells which of several cells a pixel shows, where that happens.
   func remark(in frame: MapFrame, on canvas: borrowing Canvas) -> String? {
     guard case .cells(let grid, _, let coloring) = content,
       grid.cellSize * min(frame.xScale, frame.yScale) * Self.density(on: canvas) < 1
@@ -218,7 +222,7 @@ package struct MapLayer: Sendable {
     }
   }
 
-  /// Writes the labels that lie on no other, the first ones first.
+  /// Draws the labels that do not overlap earlier ones.
   func drawLabels(in frame: MapFrame, _ places: inout LabelPlaces, on canvas: borrowing Canvas) {
     guard case .shapes(let shapes, _, _, _, let radius) = content else { return }
     for (shape, label) in labels.enumerated() {
@@ -244,14 +248,15 @@ package struct MapLayer: Sendable {
   }
 }
 
-/// Where labels lie already.
+/// The rectangles that labels occupy.
 struct LabelPlaces {
   static let size = 12.0
   private var taken: [Box] = []
-  /// How many labels found no room.
+  /// The number of labels for which there was no space.
   var leftOut = 0
 
-  /// Takes the room for a label around a point; false where it would lie on another or off the map.
+  /// Reserves the space of a label around a point; false where it overlaps another or leaves the
+  /// map.
   mutating func take(x: Double, y: Double, width: Double, in frame: MapFrame) -> Bool {
     let half = Self.size / 2 + 2
     let box = Box(
@@ -266,7 +271,8 @@ struct LabelPlaces {
 }
 
 extension Shapes {
-  /// Where a label of a shape lies: the centroid of its greatest ring, or the middle vertex of a line.
+  /// The position of a shape's label: the centroid of its largest ring, or the middle vertex of a
+  /// line.
   fileprivate func labelPoint(of shape: Int) -> Point? {
     var greatest = 0.0
     var center: Point?

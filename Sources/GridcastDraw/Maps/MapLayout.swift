@@ -1,8 +1,8 @@
 import GridcastBase
 
-/// Where the parts of a map lie, in pixels.
+/// The positions of the parts of a map, in pixels.
 struct MapLayout {
-  /// Font sizes and distances.
+  /// Font sizes and distances, in pixels.
   enum Sizes {
     static let margin = 20.0
     static let title = 22.0
@@ -12,20 +12,20 @@ struct MapLayout {
     static let column = 150.0...300.0
   }
 
-  /// The panels.
+  /// The frames of the panels.
   private(set) var frames: [MapFrame] = []
-  /// The lines of equal coordinates.
+  /// The coordinate grid.
   let grid: CoordinateGrid
-  /// The height of the whole.
+  /// The height of the whole map.
   let height: Int
-  /// Where the column of legends begins.
+  /// The left edge of the column of legends.
   let columnLeft: Double
-  /// Where the column of legends begins below the title.
+  /// The upper edge of the column of legends, below the title.
   let columnTop: Double
-  /// How wide the column of legends is.
+  /// The width of the column of legends.
   let columnWidth: Double
   private let panelColumns: Int
-  /// The lower edge of the panels with their coordinates.
+  /// The lower edge of the panels including their coordinates.
   let panelsBottom: Double
 
   init(_ sheet: MapSheet, on canvas: borrowing Canvas) {
@@ -46,15 +46,15 @@ struct MapLayout {
       let rows = Double((sheet.panels.count + columns - 1) / columns)
       var width = (room - Double(columns - 1) * sizes.gap) / Double(columns)
       var height = width / aspect
-      // A map that is long from north to south must not grow out of the page.
+      // A map with a great extent from north to south must still fit the page.
       let highest = (1.3 * canvas.width - top - bottom) / rows - titleRoom - sizes.gap
       if height > highest { (width, height) = (highest * aspect, highest) }
       return (width, height, top + rows * (titleRoom + height) + (rows - 1) * sizes.gap + bottom)
     }
-    // As large as they come on a page that is not much higher than wide.
+    // Panels are as large as fits a page that is not much higher than wide.
     let count = sheet.panels.count
     let choices = (1...count).filter { columns in
-      // Four in three columns would leave half a row blank.
+      // Four panels in three columns would leave half a row blank.
       (size(columns).whole <= 1.2 * canvas.width && (count % columns == 0 || count > 4))
         || columns == count
     }
@@ -83,7 +83,7 @@ struct MapLayout {
       on: canvas)
   }
 
-  /// At which edges of a panel coordinates are written: where no other panel is beside it.
+  /// The edges of a panel at which coordinates are written, where no other panel is adjacent.
   func sides(of panel: Int) -> (left: Bool, bottom: Bool) {
     (panel % panelColumns == 0, panel + panelColumns >= frames.count)
   }

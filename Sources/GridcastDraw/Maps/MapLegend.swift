@@ -1,8 +1,8 @@
 package import GridcastBase
 
-/// What the colours of a map mean.
+/// A legend, which explains the colours of a map.
 package struct MapLegend: Sendable, Equatable {
-  /// The mark beside a text.
+  /// The shape of the symbol beside a label.
   package enum Mark: Sendable, Equatable {
     /// A cell or polygon.
     case area
@@ -12,7 +12,7 @@ package struct MapLegend: Sendable, Equatable {
     case line
   }
 
-  /// One colour and what it means.
+  /// A colour with its label.
   package struct Entry: Sendable, Equatable {
     let color: Color
     let label: String
@@ -24,11 +24,12 @@ package struct MapLegend: Sendable, Equatable {
     case ramp(ColorRamp, ClosedRange<Double>)
   }
 
-  /// What is shown, with its unit.
+  /// The title: what is shown, with its unit.
   package let title: String
   private let content: Content
 
-  /// The classes of a map, the highest on top, and what shapes without a value look like.
+  /// Makes a legend of classes, the highest on top, with an entry for shapes without a value if
+  /// there are any.
   package init(title: String, classes: Classes, mark: Mark = .area, hasGaps: Bool = false) {
     self.title = title
     let known = (0..<classes.count).reversed().map {
@@ -38,13 +39,13 @@ package struct MapLegend: Sendable, Equatable {
       known + (hasGaps ? [Entry(color: .missing, label: "no value", mark: mark)] : []))
   }
 
-  /// Colours that flow from the least to the greatest value.
+  /// Makes a legend of continuous colours from the least to the greatest value.
   package init(title: String, ramp: ColorRamp, range: ClosedRange<Double>) {
     self.title = title
     content = .ramp(ramp, range)
   }
 
-  /// Colours of a meaning each.
+  /// Makes a legend of colours with a label each.
   package init(title: String, entries: [(color: Color, label: String)], mark: Mark) {
     self.title = title
     content = .entries(entries.map { Entry(color: $0.color, label: $0.label, mark: mark) })
@@ -59,7 +60,7 @@ package struct MapLegend: Sendable, Equatable {
 
   private var titleRoom: Double { title.isEmpty ? 0 : 22 }
 
-  /// The distance to the legend above; lines without a title stay together.
+  /// The distance to the legend above; legends without titles stay close together.
   func gap(below other: MapLegend) -> Double { title.isEmpty && other.title.isEmpty ? 6 : 22 }
 
   /// The height in pixels.
@@ -70,7 +71,7 @@ package struct MapLegend: Sendable, Equatable {
     }
   }
 
-  /// The texts beside its colours, from the top of a list or the foot of a ramp.
+  /// The labels beside the colours, from the top of a list or the bottom of a ramp.
   package var labels: [String] {
     switch content {
     case .entries(let entries): entries.map(\.label)
@@ -78,10 +79,10 @@ package struct MapLegend: Sendable, Equatable {
     }
   }
 
-  /// The numbers beside a ramp, three at least where there are so many.
+  /// The numbers beside a ramp, at least three if possible.
   private static func ticks(of range: ClosedRange<Double>) -> [(value: Double, label: String)] {
     var ticks: [(value: Double, label: String)] = []
-    // Whole ends do not mean that there is nothing between them.
+    // Even if both ends are whole numbers, there may be values between them.
     let between = range.lowerBound + 0.3 * (range.upperBound - range.lowerBound)
     for count in [5, 8, 12] where ticks.count < 3 {
       let scale = AxisScale(
@@ -91,7 +92,7 @@ package struct MapLegend: Sendable, Equatable {
     return ticks
   }
 
-  /// The width in pixels that it would like to have.
+  /// The preferred width in pixels.
   func width(on canvas: borrowing Canvas) -> Double {
     var widest = canvas.width(of: title, size: Self.titleSize, isBold: true)
     for label in labels { widest = max(widest, 32 + canvas.width(of: label, size: Self.size)) }
@@ -150,8 +151,7 @@ extension MapLegend.Entry {
 }
 
 extension Canvas {
-  /// A point of a map, set off from what lies below by a white rim where it is large enough; a pale one by
-  /// a grey rim, as it would be lost on white.
+  /// Draws a point of a map, with a white rim if it is large enough, or a grey rim if it is pale.
   func drawMark(x: Double, y: Double, radius: Double, color: Color) {
     if radius >= 2 {
       fillCircle(x: x, y: y, radius: radius + 1, color: color.luminance > 0.6 ? .frame : .white)

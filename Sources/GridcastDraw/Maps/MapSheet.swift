@@ -1,29 +1,29 @@
 import Foundation
 package import GridcastBase
 
-/// A map of one extent in one or more panels side by side, with what it takes to read it: title, legends,
-/// coordinate grid, scale bar and north arrow.
+/// A map of one extent in one or more panels, with a title, legends, a coordinate grid, a scale bar
+/// and a north arrow.
 package struct MapSheet: Sendable {
   /// The title above the panels.
   package var title: String
-  /// The panels, from the left.
+  /// The panels, in reading order.
   package var panels: [MapPanel]
-  /// What the colours mean, from the top.
+  /// The legends, from the top.
   package var legends: [MapLegend]
-  /// What all panels show, in map units.
+  /// The extent of all panels, in map units.
   package var extent: Box
-  /// How long map units are, and where north is.
+  /// The scale on the ground and the direction of north.
   package var scale: GroundScale
-  /// What stands below the panels in small letters.
+  /// The text below the panels in small letters.
   package var footer: String
-  /// Whether lines of equal coordinates are drawn.
+  /// Whether the coordinate grid is drawn.
   package var hasGrid = true
-  /// The width in pixels of a screen; the height follows from the extent.
+  /// The width in pixels of 1/96 inch; the height follows from the extent.
   package var width: Int
-  /// The family of the texts; nil for the system's sans-serif font.
+  /// The font family; nil for the system's sans-serif font.
   package var font: String?
 
-  /// A map of panels over an extent that has width and height.
+  /// Makes a map of panels; the extent must have a width and a height.
   package init(
     title: String, panels: [MapPanel], legends: [MapLegend], extent: Box, scale: GroundScale,
     footer: String = "", width: Int = 1200, font: String? = nil
@@ -42,22 +42,23 @@ package struct MapSheet: Sendable {
   /// Draws the map.
   ///
   /// - Parameters:
-  ///   - format: What kind of file.
-  ///   - resolution: How many pixels of a PNG file lie along one of a screen.
-  /// - Returns: The same bytes for the same map and fonts, and where each panel lies in pixels.
-  /// - Throws: `.usage` for a width below 300 or above 10,000 pixels, `.unreadable` where the font is
-  ///   missing, `.tryAgain` where there is no memory.
+  ///   - format: The file format of the picture.
+  ///   - resolution: The number of pixels of a PNG file for one pixel of the map.
+  /// - Returns: The picture, with the same bytes for the same map and fonts, and the frame of each
+  ///   panel in pixels.
+  /// - Throws: `.usage` for a width below 300 or above 10,000 pixels; `.unreadable` where the font
+  ///   is missing; `.tryAgain` where memory is short.
   package func picture(_ format: Picture.Format = .png, resolution: Double = 1)
     throws(GridcastError) -> Picture
   {
     try drawn(format, resolution: resolution).picture
   }
 
-  /// The picture, its size and where each panel lies on it.
+  /// The picture, its size and the frame of each panel.
   package func drawn(_ format: Picture.Format, resolution: Double)
     throws(GridcastError) -> (picture: Picture, size: (width: Int, height: Int), frames: [MapFrame])
   {
-    // The height depends on how long texts are, so they are measured on a canvas that is thrown away.
+    // The height depends on the lengths of texts, which are measured on a temporary canvas.
     let layout = MapLayout(self, on: try Canvas(.svg, width: width, height: 300, font: font))
     let canvas = try Canvas(
       format, width: width, height: layout.height, scale: resolution, font: font)
@@ -128,14 +129,14 @@ package struct MapSheet: Sendable {
   }
 }
 
-/// One of the pictures of a map.
+/// One panel of a map.
 package struct MapPanel: Sendable {
-  /// What it shows.
+  /// The title above the panel.
   package var title: String
-  /// From the lowest to the uppermost.
+  /// The layers, from the lowest to the uppermost.
   package var layers: [MapLayer]
 
-  /// A panel of layers.
+  /// Makes a panel of layers.
   package init(title: String, layers: [MapLayer]) {
     self.title = title
     self.layers = layers

@@ -1,5 +1,6 @@
 extension ReportPage {
-  /// Shows the numbers of the cell under the pointer, and frames it in all panels of the map.
+  /// The script that shows the values of the cell under the pointer, and frames the cell in all
+  /// panels.
   static let script = """
     'use strict';
     (() => {

@@ -1,5 +1,5 @@
 extension ReportPage {
-  /// How the page looks, on a screen and in print.
+  /// The style sheet of the page, for screens and for print.
   static let style = """
     :root { --ink: #262626; --soft: #6e6e6e; --rule: #e3e3e3; --accent: #bd0026; }
     * { box-sizing: border-box; }

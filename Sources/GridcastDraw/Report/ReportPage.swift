@@ -1,36 +1,37 @@
 import Foundation
 package import GridcastBase
 
-/// A report as one HTML file that needs no other: sections of texts, tables and pictures, and rasters whose
-/// numbers are shown where the pointer is.
+/// A report as one self-contained HTML file: sections of texts, tables and pictures, and rasters
+/// whose values are shown under the pointer.
 package struct ReportPage {
-  /// What a section is made of.
+  /// A part of a section.
   package enum Block {
     case paragraph(String)
-    /// What only a reader at a screen can do.
+    /// A hint that only makes sense on a screen.
     case hint(String)
-    /// Sentences, one below the other.
+    /// A list of sentences.
     case list([String])
-    /// Sentences that the reader must see.
+    /// Warnings for the reader.
     case warnings([String])
-    /// Rows of texts; some columns hold numbers.
+    /// A table of texts; `numbers` are the columns that contain numbers.
     case table(header: [String], rows: [[String]], numbers: Set<Int>)
-    /// An SVG picture and what it shows.
+    /// An SVG picture with its caption.
     case picture(Picture, caption: String)
-    /// A map of which the panels lie in these frames, and the raster whose numbers are shown.
+    /// A map with the frames of its panels, and the index of the raster whose values are shown.
     case map(Picture, width: Int, height: Int, frames: [MapFrame], raster: Int, caption: String)
   }
 
-  /// A part of the page with a heading of its own.
+  /// A section of the page with a heading.
   package struct Section {
     let title: String
     let blocks: [Block]
 
-    /// Maps are printed on pages that are wider than high.
+    /// Whether the section consists of maps, which are printed in landscape format.
     fileprivate var isOfMaps: Bool {
       blocks.contains { if case .map = $0 { true } else { false } }
     }
 
+    /// Makes a section.
     package init(_ title: String, _ blocks: [Block]) {
       self.title = title
       self.blocks = blocks
@@ -42,6 +43,7 @@ package struct ReportPage {
   private let sections: [Section]
   private let rasters: [Raster]
 
+  /// Makes a page.
   package init(title: String, subtitle: String, sections: [Section], rasters: [Raster]) {
     self.title = title
     self.subtitle = subtitle
@@ -49,7 +51,7 @@ package struct ReportPage {
     self.rasters = rasters
   }
 
-  /// The page.
+  /// The content of the HTML file.
   package var html: String {
     let contents = sections.enumerated().map {
       "<a href=\"#s\($0)\">\($1.title.xmlEscaped)</a>"
@@ -145,7 +147,7 @@ package struct ReportPage {
     "data:image/svg+xml;base64,\(Data(picture.bytes).base64EncodedString())"
   }
 
-  /// The cells of a raster and, as 32-bit numbers, the values of its bands one after the other.
+  /// The grid of a raster and the values of its bands, as 32-bit numbers in band order, as JSON.
   private static func json(_ raster: Raster) -> String {
     let grid = raster.grid
     var bytes: [UInt8] = []
@@ -162,7 +164,7 @@ package struct ReportPage {
       """
   }
 
-  /// A JSON text that may stand inside a script.
+  /// A JSON text that is safe inside a script element.
   private static func text(_ text: String) -> String {
     let encoded = (try? JSONEncoder().encode(text)).map { String(decoding: $0, as: UTF8.self) }
     return (encoded ?? "\"\"").replacing("<", with: "\\u003c")

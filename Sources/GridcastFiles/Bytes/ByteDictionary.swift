@@ -1,22 +1,23 @@
-/// Runs of bytes, each different one kept once under a code.
+/// A dictionary of runs of bytes, in which each different run is stored once under a code.
 ///
-/// The runs stay where they are, so that nothing is made of a run that was there before.
+/// The runs are pointers into memory that must outlive the dictionary; no run is copied.
 @safe package struct ByteDictionary {
   private var entries: [UnsafeRawBufferPointer] = unsafe []
   private var hashes: [UInt64] = []
-  /// Codes by hash, open addressing; −1 where there is none.
+  /// The code at the place that a run's hash asks for, by open addressing; −1 where the place is
+  /// free.
   private var slots = [Int32](repeating: -1, count: 64)
 
-  /// No runs.
+  /// Makes an empty dictionary.
   package init() {}
 
-  /// The number of different runs, whose codes count from 0 in the order in which they first came.
+  /// The number of different runs; their codes count from 0 in the order of their first occurrence.
   package var count: Int { hashes.count }
 
-  /// The run of a code.
+  /// The run with this code.
   package subscript(code: Int) -> UnsafeRawBufferPointer { unsafe entries[code] }
 
-  /// The code of a run.
+  /// The code of a run; a new run gets the next code.
   package mutating func code(of run: UnsafeRawBufferPointer) -> Int32 {
     let hash = unsafe Self.hash(run)
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
@@ -59,7 +60,7 @@
     return true
   }
 
-  /// Multiplies and folds eight bytes at a time.
+  /// A hash by multiplying and folding eight bytes at a time.
   private static func hash(_ run: UnsafeRawBufferPointer) -> UInt64 {
     var hash = UInt64(run.count) &* 0x9E37_79B9_7F4A_7C15
     var index = 0

@@ -1,4 +1,5 @@
-/// Eight bytes at a time: in each byte the highest bit, set where the byte is the one looked for.
+/// Compares eight bytes at once with one: the highest bit of each byte of the result is set where
+/// the two are equal.
 @inlinable
 @inline(__always)
 public func bytesEqual(_ word: UInt64, _ byte: UInt8) -> UInt64 {
@@ -15,7 +16,7 @@ extension UnsafeRawBufferPointer {
     return unsafe UnsafeRawBufferPointer(rebasing: self[..<end])
   }
 
-  /// The place of the first of some bytes from an offset on; the end where there is none.
+  /// The index of the first byte of this value from `start` on; the end where there is none.
   @inlinable
   public func firstIndex(of byte: UInt8, from start: Int) -> Int {
     var index = start
@@ -28,7 +29,7 @@ extension UnsafeRawBufferPointer {
     return index
   }
 
-  /// How often a byte comes in a range.
+  /// The number of bytes of this value in a range.
   @inlinable
   public func occurrences(of byte: UInt8, in range: Range<Int>) -> Int {
     var number = 0
@@ -45,7 +46,7 @@ extension UnsafeRawBufferPointer {
     return number
   }
 
-  /// Whether no byte of a range is 128 or more.
+  /// Whether all bytes of a range are below 128.
   @inlinable
   public func isASCII(in range: Range<Int>) -> Bool {
     var bits: UInt64 = 0

@@ -1,17 +1,18 @@
 import Foundation
 import GridcastBase
 
-/// A file mapped into memory, to be read by many threads at once.
+/// A file mapped into memory, which many threads can read at once.
 ///
-/// Its pages are the system's own copy of the file, so they come and go as memory is needed. One that
-/// another program cuts off while it is read ends the process by SIGBUS (`ProcessSettings`).
+/// Its pages are those of the system's file cache, so the system drops them where memory is short.
+/// If another program truncates the file meanwhile, reading ends the process with SIGBUS (see
+/// `ProcessSettings`).
 @safe package final class MappedFile: Sendable {
   /// The number of bytes.
   package let count: Int
   /// The bytes, valid as long as the file is.
   package nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
 
-  /// nil where the file cannot be read, is no plain file, or is empty.
+  /// Maps a file; nil where it cannot be read, is not a regular file, or is empty.
   package init?(_ path: String) {
     let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return nil }
@@ -30,6 +31,6 @@ import GridcastBase
   /// A copy of some of the bytes.
   package func copy(_ range: Range<Int>) -> [UInt8] { unsafe Array(bytes[range]) }
 
-  /// Whether no byte of a range is 128 or more.
+  /// Whether all bytes of a range are below 128.
   package func isASCII(_ range: Range<Int>) -> Bool { unsafe bytes.isASCII(in: range) }
 }

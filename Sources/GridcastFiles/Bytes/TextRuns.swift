@@ -1,24 +1,25 @@
 package import GridcastBase
 
-/// Gathers texts that lie in memory; each different one is decoded once.
+/// A column of texts that still lie in the memory of a file; each different text is decoded once.
 @safe package struct TextRuns {
   private var runs = ByteDictionary()
   private var codes: [Int32] = []
-  /// Texts that had to be made anew; their codes go down from −2.
+  /// Texts that are not in the file in this form; their codes count down from −2.
   private var made: [[UInt8]] = []
 
-  /// No texts.
+  /// Makes a column of no texts.
   package init() {}
 
   /// The number of features.
   package var count: Int { codes.count }
 
-  /// Adds the text of one more feature, where it lies.
+  /// Adds the text of one more feature as a pointer to its bytes.
   package mutating func append(_ run: UnsafeRawBufferPointer) {
     codes.append(unsafe runs.code(of: run))
   }
 
-  /// Adds the text of one more feature that could not be left as it lies.
+  /// Adds the text of one more feature as bytes of its own, such as one whose escapes were
+  /// replaced.
   package mutating func append(made bytes: [UInt8]) {
     made.append(bytes)
     codes.append(-1 - Int32(made.count))
@@ -27,11 +28,9 @@ package import GridcastBase
   /// Adds a feature without text.
   package mutating func appendMissing() { codes.append(-1) }
 
-  /// The texts of all features.
+  /// Decodes the texts of all features; `add` decodes a run of bytes and adds it to the list.
   ///
-  /// `add` adds a run to a table as a text.
-  ///
-  /// - Throws: What `add` throws.
+  /// - Throws: The error of `add`.
   package func texts(_ add: (UnsafeRawBufferPointer, inout TextTable) throws(Declined) -> Void)
     throws(Declined) -> Texts
   {

@@ -8,7 +8,7 @@ extension TextTable {
     }
   }
 
-  /// Adds a run of bytes as it is; false, and nothing is added, where it is not UTF-8.
+  /// Adds bytes as a text and returns true, or returns false where they are not valid UTF-8.
   package mutating func append(_ run: UnsafeRawBufferPointer) -> Bool {
     if unsafe !run.isASCII(in: 0..<run.count) {
       guard

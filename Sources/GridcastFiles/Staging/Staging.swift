@@ -17,10 +17,10 @@ package final class Staging {
   /// For each target folder the temporary one in it, and the names of the targets.
   private(set) var folders: [String: (temporary: StagingFolder, names: [String])] = [:]
 
-  /// Folders that were made for targets, and go again where they stay empty.
+  /// The folders that were created for targets, which are removed again if they stay empty.
   private var madeFolders: [String] = []
 
-  /// What is read with all that belongs to it, which no target may replace.
+  /// All files that belong to an input, which no target may replace.
   private let inputs: Set<String>
 
   /// A staging that refuses targets which exist, or replaces them; never one of the inputs.
@@ -62,7 +62,7 @@ package final class Staging {
   @discardableResult
   package static func removeAll() -> Bool { StagingFolder.removeAll() }
 
-  /// What the user should know: that a folder of targets cannot be locked.
+  /// Warnings for the user about folders of targets that cannot be locked.
   package private(set) var notes: [Sentence] = []
 
   /// Refuses a target that cannot be written, before any work is done for it.
@@ -131,7 +131,7 @@ package final class Staging {
     }
   }
 
-  /// Where to write a target for now.
+  /// The temporary path of a target.
   ///
   /// - Throws: `.unwritable` where the target exists and may not be replaced, or its folder is
   ///   missing or read-only; `.usage` where two targets have one name.
@@ -189,14 +189,14 @@ package final class Staging {
     return path
   }
 
-  /// Where a target lies until it is put in place; nil where it was not begun.
+  /// The temporary path of a target until it is put in place; nil where it was not begun.
   package func stagedPath(of target: String) -> String? {
     let url = URL(filePath: target).standardizedFileURL
     guard let entry = folders[url.deletingLastPathComponent().plainPath] else { return nil }
     return "\(entry.temporary.new)/\(url.lastPathComponent)"
   }
 
-  /// The files that wait to be put in place: for each its path then, and its path now.
+  /// The files that wait to be put in place, each with its target and its temporary path.
   package var stagedFiles: [(target: String, staged: String)] {
     folders.sorted { $0.key < $1.key }.flatMap { folder, entry in
       entry.temporary.newNames.map { ("\(folder)/\($0)", "\(entry.temporary.new)/\($0)") }
@@ -222,6 +222,9 @@ package final class Staging {
     try write(bytes, toTemporary: temporary, path)
   }
 
+  /// Writes bytes to a temporary path; the error names the target.
+  ///
+  /// - Throws: `.unwritable` with the system's message.
   package func write(_ bytes: [UInt8], toTemporary temporary: String, _ target: String)
     throws(GridcastError)
   {
@@ -233,6 +236,7 @@ package final class Staging {
   /// Forgets the temporary folders, which are gone.
   func forget() { folders = [:] }
 
+  /// The system's message for an error.
   package static func words(_ error: any Error) -> String {
     (error as NSError).localizedFailureReason ?? error.localizedDescription
   }

@@ -13,7 +13,7 @@ package final class StagingFolder: Sendable {
   let note: String?
   private let lock: FileLock
 
-  /// What the process has begun: its folders, and how many threads make folders or move files.
+  /// What this process has begun: its folders, and the number of threads that make folders or move files.
   private struct Begun {
     var folders: Set<String> = []
     var working = 0
@@ -77,7 +77,8 @@ package final class StagingFolder: Sendable {
     _ = Self.begun.withLock { $0.folders.remove(path) }
   }
 
-  /// First what would move files again, last the lock, by which a later run knows a dead folder: where
+  /// Removes the file `commit` first, which would cause moves to be repeated, and the lock, last, by
+  /// which a later run recognises an abandoned folder: where
   /// anything cannot be removed the lock stays, so that a later run tries again.
   private static func remove(_ path: String) {
     let files = FileManager.default
@@ -116,7 +117,7 @@ package final class StagingFolder: Sendable {
   /// Keeps the folder, as files wait in it that belong elsewhere.
   func keep() { _ = Self.begun.withLock { $0.folders.remove(path) } }
 
-  /// Puts files in place, which `removeAll()` waits for.
+  /// Runs `body`, which puts files in place, such that `removeAll()` waits for it.
   ///
   /// - Throws: `.interrupted` once the process is about to end.
   static func moving(_ target: String, _ body: () throws -> Void) throws {
@@ -138,8 +139,10 @@ package final class StagingFolder: Sendable {
 
   static func endWork() { begun.withLock { $0.working -= 1 } }
 
-  /// Removes what this process has begun, but for files that are being put in place, which it waits
-  /// for, as for folders that are being made; whether any files have been put in place by then.
+  /// Removes everything that this process has begun, except for files that are being put in place,
+  /// which it waits for, as for folders that are being made.
+  ///
+  /// - Returns: Whether any files have been put in place.
   static func removeAll() -> Bool {
     begun.withLock { $0.isClosed = true }
     while begun.withLock({ $0.working > 0 }) { usleep(500) }
@@ -148,7 +151,7 @@ package final class StagingFolder: Sendable {
     return hasMoved
   }
 
-  /// Writes down, for good, what is to be moved; of several folders the first leads.
+  /// Writes the list of moves to the disk; where there are several folders, the first contains it.
   ///
   /// It has the list before any other names it, under a name by which nothing is done yet.
   static func announce(_ moves: [FileMove], in folders: [StagingFolder]) throws {

@@ -2,7 +2,7 @@ internal import Foundation
 import GridcastBase
 import Neural
 
-/// A whole raster forecast window by window: they overlap by half, and where they do their forecasts
+/// Forecasts a whole raster window by window; windows overlap by half, and overlapping forecasts
 /// are blended with raised-cosine weights.
 struct Blending: Sendable {
   let side: Int
@@ -19,9 +19,9 @@ struct Blending: Sendable {
     }
     var sums = [Float](repeating: 0, count: grid.count)
     var weights = sums
-    let across = WindowLayout.starts(grid.west, grid.columns, side)
-    // A row of windows at a time: each cell gets its shares in one order, whatever the cores do.
-    for south in WindowLayout.starts(grid.south, grid.rows, side) {
+    let across = WindowLayout.starts(from: grid.west, count: grid.columns, side: side)
+    // One row of windows at a time, so that each cell sums its parts in a fixed order.
+    for south in WindowLayout.starts(from: grid.south, count: grid.rows, side: side) {
       let parts = stride(from: 0, to: across.count, by: 2).map {
         Array(across[$0..<min($0 + 2, across.count)])
       }

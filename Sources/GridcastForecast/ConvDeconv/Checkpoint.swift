@@ -2,19 +2,19 @@ import GridcastBase
 import GridcastFiles
 import Neural
 
-/// A training as it stands, from which it goes on to the same bits.
+/// The state of a training, from which it can continue with bit-identical results.
 struct Checkpoint: Sendable {
-  /// Of data and settings: a training goes on with the same ones only.
+  /// The hash of data and settings; a training continues only with the same ones.
   let fingerprint: String
-  /// The networks of the members that are done.
+  /// The networks of the finished members.
   var finished: [Network] = []
-  /// The member that is under way.
+  /// The state of the member in training.
   var current: MemberTraining?
   var history: [ConvDeconv.Epoch] = []
 
   init(fingerprint: String) { self.fingerprint = fingerprint }
 
-  /// SHA-256 over all that decides over the result.
+  /// The SHA-256 hash of everything that affects the result.
   static func fingerprint(_ samples: ConvDeconvSamples, _ settings: ConvDeconvSettings) -> String {
     let shared = settings.parameters.sorted { $0.key < $1.key }.description
     return digest(
@@ -22,7 +22,7 @@ struct Checkpoint: Sendable {
       ofNumbers: samples.pairs.flatMap { [$0.before, $0.after] })
   }
 
-  /// The bytes of a checkpoint file, in the public safetensors layout.
+  /// The content of a checkpoint file, in the public safetensors format.
   func content(_ settings: ConvDeconvSettings) throws(GridcastError) -> [UInt8] {
     var metadata = [
       "format": "gridcast-checkpoint", "fingerprint": fingerprint,
@@ -44,11 +44,12 @@ struct Checkpoint: Sendable {
     return try SafeTensors(metadata: metadata, entries: entries).encoded()
   }
 
-  /// The training of a checkpoint file.
+  /// Reads a checkpoint file.
   ///
-  /// - Throws: `.badData` where it is no whole checkpoint; `.usage` where it is of another training.
+  /// - Throws: `.badData` where it is damaged or no checkpoint; `.usage` where it belongs to
+  ///   another training.
   init(
-    _ content: [UInt8], _ path: String, _ settings: ConvDeconvSettings, _ fingerprint: String
+    _ content: [UInt8], path: String, settings: ConvDeconvSettings, fingerprint: String
   ) throws(GridcastError) {
     let file = try SafeTensors(content, path)
     let metadata = file.metadata

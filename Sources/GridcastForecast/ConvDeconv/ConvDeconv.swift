@@ -1,45 +1,45 @@
 package import GridcastBase
 import Neural
 
-/// The training of conv–deconv networks.
+/// Trains conv–deconv networks.
 package enum ConvDeconv {
-  /// One epoch of the history.
+  /// One epoch in the history of a training.
   package struct Epoch: Sendable, Equatable, Codable {
-    /// The member, from 1.
+    /// The number of the member, from 1.
     package let member: Int
-    /// The epoch, from 1.
+    /// The number of the epoch, from 1.
     package let epoch: Int
-    /// The mean loss of its steps.
+    /// The mean loss of the steps of the epoch.
     package let trainingLoss: Float
-    /// The loss on the held-out windows after it; nil where nothing is held out.
+    /// The loss on the held-out windows after the epoch; nil where nothing is held out.
     package let validationLoss: Float?
   }
 
-  /// How far a training has come.
+  /// The progress of a training.
   package struct Progress: Sendable {
     /// The number of members.
     package let members: Int
-    /// The epochs that a member may take at most.
+    /// The greatest number of epochs of a member.
     package let epochs: Int
-    /// The last epoch.
+    /// The last finished epoch.
     package let last: Epoch
-    /// The steps per second of this process.
+    /// The number of steps per second in this process.
     package let stepsPerSecond: Double
-    /// The seconds that all members take at most from now on.
+    /// The greatest number of seconds that all members still need.
     package let secondsLeft: Double
   }
 
-  /// What came of a training.
+  /// The result of a training.
   package struct Result: Sendable {
     /// The model.
     package let model: ConvDeconvModel
     /// All epochs of all members.
     package let history: [Epoch]
-    /// The number of windows that were trained on, of each member.
+    /// The number of training windows of each member.
     package let windowCounts: [Int]
-    /// Milliseconds a step, where steps were made.
+    /// The mean duration of a step in milliseconds; nil where no step was made.
     package let millisecondsPerStep: Double?
-    /// What the user should know.
+    /// Sentences for the user, such as warnings.
     package var notes: [Sentence]
 
     /// The history as CSV: member, epoch, training_loss, validation_loss.
@@ -51,22 +51,24 @@ package enum ConvDeconv {
     }
   }
 
-  /// Trains the members one after the other.
+  /// Trains the members of an ensemble one after the other.
   ///
-  /// Member m has seed `seed` and streams of its own, and fold m mod `foldCount` is held out from it.
+  /// Member m has its own random numbers for the same `seed`, and fold m mod `foldCount` is held
+  /// out from it.
   ///
   /// - Parameters:
-  ///   - pairs: The density before and after; all on one tiling.
-  ///   - names: What to call the pairs in errors.
-  ///   - band: The band that the pairs hold, for the model file.
-  ///   - units: The stations to lay windows around, or tiles.
-  ///   - settings: The network and the training.
-  ///   - checkpoint: The bytes of an earlier, interrupted training to go on from.
-  ///   - save: Is handed the bytes of a checkpoint every ten epochs.
-  ///   - progress: Is told each epoch.
-  /// - Returns: The model, its history and its scores on what was held out.
-  /// - Throws: `.badData` where the data do not suffice, training diverges, or a network ends up
-  ///   saying 0 everywhere; `.usage` where the checkpoint is of another training.
+  ///   - pairs: The densities before and after, all on one tiling.
+  ///   - names: The names of the pairs, for errors.
+  ///   - band: The name of the band in the pairs, for the model file.
+  ///   - units: The stations around which windows are laid, or tiles.
+  ///   - settings: The settings of the network and the training.
+  ///   - checkpoint: The content of the checkpoint file of an interrupted training to continue,
+  ///     with its path.
+  ///   - save: Receives the content of a checkpoint file every ten epochs.
+  ///   - progress: Receives the progress after each epoch.
+  /// - Returns: The model with its scores on held-out data, and the history.
+  /// - Throws: `.badData` where the data do not suffice, the training diverges, or a network
+  ///   predicts 0 everywhere; `.usage` where the checkpoint belongs to another training.
   package static func train(
     _ pairs: [DensityPair], names: [String], band: String?, units: WindowLayout.Units,
     settings: ConvDeconvSettings, checkpoint: (path: String, content: [UInt8])? = nil,
@@ -74,10 +76,12 @@ package enum ConvDeconv {
     progress: (Progress) -> Void = { _ in }
   ) throws(GridcastError) -> Result {
     try GridcastError.loadingBLAS()
-    let samples = try ConvDeconvSamples(pairs, names, units, settings)
+    let samples = try ConvDeconvSamples(pairs, names: names, units: units, settings: settings)
     var state = Checkpoint(fingerprint: Checkpoint.fingerprint(samples, settings))
     if let checkpoint {
-      state = try Checkpoint(checkpoint.content, checkpoint.path, settings, state.fingerprint)
+      state = try Checkpoint(
+        checkpoint.content, path: checkpoint.path, settings: settings,
+        fingerprint: state.fingerprint)
     }
     var windowCounts: [Int] = []
     var maskedCounts: [Int] = []
@@ -90,11 +94,12 @@ package enum ConvDeconv {
       maskedCounts.append(split.maskedCount)
       growths.append(split.growth)
       guard member >= state.finished.count else { continue }
-      var current = state.current ?? MemberTraining(member, training, settings)
+      var current = state.current ?? MemberTraining(member, on: training, settings: settings)
       while !current.isDone(settings) {
         let epoch = try clock.time(steps: (training.count - 1) / settings.batchSize + 1) {
           () throws(GridcastError) in
-          try current.run(member, training, split.validation, settings)
+          try current.run(
+            member, on: training, validation: split.validation, settings: settings)
         }
         state.history.append(epoch)
         let left =
@@ -118,7 +123,8 @@ package enum ConvDeconv {
       state.finished.append(current.best)
       if member + 1 < settings.members { try save(state.content(settings)) }
     }
-    let model = try model(samples, state.finished, growths, band, settings)
+    let model = try model(
+      samples, networks: state.finished, growths: growths, band: band, settings: settings)
     var notes = pairs.flatMap(\.notes) + model.warnings
     let layout = samples.layout
     for (member, masked) in maskedCounts.enumerated() where masked > 0 && !layout.stations.isEmpty {
@@ -140,8 +146,8 @@ package enum ConvDeconv {
   }
 
   private static func model(
-    _ samples: ConvDeconvSamples, _ networks: [Network], _ growths: [Double], _ band: String?,
-    _ settings: ConvDeconvSettings
+    _ samples: ConvDeconvSamples, networks: [Network], growths: [Double], band: String?,
+    settings: ConvDeconvSettings
   ) throws(GridcastError) -> ConvDeconvModel {
     var comparisons: [Comparison] = []
     var all: [ForecastMap] = []
@@ -175,7 +181,7 @@ package enum ConvDeconv {
   }
 }
 
-/// Times the epochs of this process.
+/// Measures the time of the epochs of this process.
 private struct StepClock {
   private var steps = 0
   private var epochs = 0

@@ -2,11 +2,11 @@ package import GridcastBase
 import Neural
 
 extension ConvDeconvModel {
-  /// The bytes of a model file, in the public safetensors layout.
+  /// The content of a model file, in the public safetensors format.
   ///
-  /// Tensors: for each member M and layer N `members.M.layers.N.weight`, of convolutions
-  /// [kernel, kernel, inputs, outputs], of deconvolutions [inputs, kernel, kernel, outputs], and
-  /// `members.M.layers.N.bias`. All else is metadata.
+  /// Its tensors are, for each member M and layer N, `members.M.layers.N.weight`, which is [kernel,
+  /// kernel, inputs, outputs] for convolutions and [inputs, kernel, kernel, outputs] for
+  /// deconvolutions, and `members.M.layers.N.bias`. Everything else is metadata.
   package func fileContent() throws(GridcastError) -> [UInt8] {
     var metadata = ModelFile.metadata(.convDeconv, parameters)
     metadata["band"] = band
@@ -23,7 +23,7 @@ extension ConvDeconvModel {
     return try SafeTensors(metadata: metadata, entries: entries).encoded()
   }
 
-  /// The model of a file, whose metadata have been found to be of this kind.
+  /// Reads the model from a file that contains a model of this kind.
   init(_ file: SafeTensors, _ path: String) throws(GridcastError) {
     func fault(_ reason: String) -> GridcastError { GridcastError(.badData, path, reason) }
     let metadata = file.metadata
@@ -39,7 +39,7 @@ extension ConvDeconvModel {
       let divisor = metadata["scaling_divisor"].flatMap(Float.init), divisor > 0, divisor.isFinite,
       let comparisons: [Comparison] = ModelFile.value(metadata["comparisons"])
     else { throw fault("parts of the model are missing") }
-    // Of a width that is not the file's no network is made.
+    // The declared width must be that of the tensors before a network of that size is created.
     guard file.floats("members.0.layers.0.weight")?.shape == [3, 3, 1, width] else {
       throw fault("its layers do not have the width that it names")
     }

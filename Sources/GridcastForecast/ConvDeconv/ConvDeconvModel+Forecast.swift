@@ -2,28 +2,29 @@ internal import Foundation
 package import GridcastBase
 
 extension ConvDeconvModel {
-  /// What came of a forecast.
+  /// The result of a forecast.
   package struct Forecast: Sendable {
     /// The bands of `ForecastBand`.
     package let raster: Raster
-    /// How it stands to what was observed, where that was given.
+    /// The comparison with the observed year, where that is known.
     package let comparison: Comparison?
-    /// What the user should know.
+    /// Sentences for the user, such as warnings.
     package let notes: [Sentence]
   }
 
-  /// Forecasts the density of a whole raster: the bands `before`, `predicted` (the mean of the
-  /// members) and `change` (predicted − before), with several members `p05` and `p95` (the bounds of
-  /// their 5 to 95 %), and where the later year is known `observed` and `error`
-  /// (predicted − observed).
+  /// Forecasts the density of a whole raster.
+  ///
+  /// The bands are `before`, `predicted` (the mean of the members) and `change` (predicted −
+  /// before); with several members also `p05` and `p95` (their 5th and 95th percentiles); and where
+  /// the later year is known, `observed` and `error` (predicted − observed).
   ///
   /// - Parameters:
-  ///   - before: The density to forecast from.
-  ///   - observed: The density of the year that is forecast, to compare with.
-  ///   - members: How many members to use; nil for all.
-  /// - Returns: The forecast on the cells of `before`.
-  /// - Throws: `.badData` where a band is missing or the years do not fit together; `.usage` where
-  ///   there are not so many members.
+  ///   - before: The density to start from.
+  ///   - observed: The density of the forecast year, for comparison.
+  ///   - members: The number of members to use; nil for all.
+  /// - Returns: The forecast on the cells of `before`, with the comparison.
+  /// - Throws: `.badData` where a band is missing or the years do not match; `.usage` where there
+  ///   are fewer members.
   package func forecast(
     _ before: DensityPair.Input, observed: DensityPair.Input? = nil, members: Int? = nil
   ) throws(GridcastError) -> Forecast {
@@ -39,7 +40,8 @@ extension ConvDeconvModel {
       before.name, before.raster,
       band: before.band ?? (before.raster.bands.count == 1 ? nil : band))
     let values = try DensityPair(before, before).before
-    var notes = ModelFile.differences(grid, cellSize, coordinateSystem)
+    var notes = ModelFile.differences(
+      of: grid, fromCellSize: cellSize, coordinateSystem: coordinateSystem)
 
     let blending = Blending(
       side: window, padded: ConvDeconvSettings.padded(window), scaling: scaling,
@@ -106,8 +108,7 @@ extension ConvDeconvModel {
       raster: Raster(grid: grid, bands: bands), comparison: comparison, notes: notes)
   }
 
-  /// The value below which a share of the numbers lies, between the two next to it in proportion
-  /// (Hyndman & Fan 1996, type 7).
+  /// The quantile of numbers by linear interpolation (Hyndman and Fan 1996, type 7).
   private static func quantile(_ numbers: [Float], _ share: Double) -> Float {
     guard !numbers.contains(where: \.isNaN) else { return .nan }
     let sorted = numbers.sorted()

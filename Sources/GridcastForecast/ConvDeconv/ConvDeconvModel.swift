@@ -1,36 +1,36 @@
 import GridcastBase
 package import Neural
 
-/// Trained conv–deconv networks and all that is needed to forecast with them.
+/// An ensemble of trained conv–deconv networks, with everything that is needed to forecast with it.
 package struct ConvDeconvModel: Sendable, Equatable {
-  /// The networks, one a member.
+  /// The network of each member.
   package let networks: [Network]
   /// The side of a window, in cells.
   package let window: Int
-  /// What the output of the networks is.
+  /// What the networks predict.
   package let prediction: Prediction
   /// How densities are scaled.
   package let scaling: DensityScaling
-  /// The band that it was trained on; nil for the only one of its rasters, or where years are bands.
+  /// The band that the model was trained on; nil for the only band, or where years are bands.
   package let band: String?
-  /// The code or WKT of the coordinate system of the cells it was trained on.
+  /// The code or WKT of the coordinate system of the training cells.
   package let coordinateSystem: String
-  /// The side of those cells.
+  /// The side of the training cells, in units of the coordinate system.
   package let cellSize: Double
-  /// Σ after / Σ before over all cells of the training's years.
+  /// The growth in the training data, Σ after / Σ before over all cells.
   package let growth: Double
-  /// The scores on what each member was not trained on, and of all these together, which come last;
+  /// The scores of each member on its held-out data, and last those of all held-out data together;
   /// empty where nothing was held out.
   package let comparisons: [Comparison]
-  /// Fingerprints of the pairs of years that it was trained on.
+  /// The hashes of the pairs of years that the model was trained on.
   package let trainedPairs: [String]
-  /// How it was trained, for people to read.
+  /// The settings of the training, for people to read.
   package let parameters: [String: String]
 
-  /// The years from before to after, for people to read.
+  /// The number of years from before to after, for people to read.
   package var years: String? { parameters["years"].flatMap(Double.init).map { formatted($0, 3) } }
 
-  /// What the held-out scores say against the model, in plain words.
+  /// Warnings about poor scores on held-out data, in sentences.
   package var warnings: [Sentence] {
     guard let all = comparisons.last else {
       return ["nothing was held out, so nobody knows how good this model is; \(.moreFolds)"]

@@ -1,7 +1,7 @@
 import GridcastBase
 import Neural
 
-/// Pairs of years with their windows and folds: what the networks of all members are trained on.
+/// The training data of all members: pairs of years with their windows and folds.
 struct ConvDeconvSamples: Sendable {
   let pairs: [DensityPair]
   let layout: WindowLayout
@@ -10,17 +10,17 @@ struct ConvDeconvSamples: Sendable {
 
   /// Puts all pairs on one tiling and lays the windows.
   ///
-  /// - Throws: `.badData` where the pairs do not lie on one tiling or there is nothing to learn.
+  /// - Throws: `.badData` where the pairs are not on one tiling or there is nothing to learn.
   init(
-    _ pairs: [DensityPair], _ names: [String], _ units: WindowLayout.Units,
-    _ settings: ConvDeconvSettings
+    _ pairs: [DensityPair], names: [String], units: WindowLayout.Units,
+    settings: ConvDeconvSettings
   ) throws(GridcastError) {
     let first = pairs[0]
     var grids: [Grid] = []
     for (pair, name) in zip(pairs, names) {
       guard let grid = pair.grid.onTiling(of: first.grid) else {
         throw GridcastError(
-          .badData, name, DensityPair.difference(first.grid, pair.grid, names[0]))
+          .badData, name, DensityPair.difference(of: first.grid, and: pair.grid, name: names[0]))
       }
       grids.append(grid)
       let isEmpty = pair.after.allSatisfy { $0.isNaN || $0 == 0 }
@@ -39,19 +39,20 @@ struct ConvDeconvSamples: Sendable {
     self.settings = settings
   }
 
-  /// A fold held out from the rest.
+  /// The data with one fold held out.
   struct Split: Sendable {
-    /// The windows to train on.
+    /// The windows for training.
     let training: WindowSet
-    /// The windows to judge by.
+    /// The windows for validation.
     let validation: WindowSet
-    /// How many windows of other folds lie wholly in what is held out and the strip around it.
+    /// The number of windows of other folds that lie entirely within held-out cells and the guard
+    /// strip.
     let maskedCount: Int
-    /// Σ after / Σ before of the cells to train on.
+    /// The growth Σ after / Σ before of the training cells.
     let growth: Double
   }
 
-  /// Holds a fold out.
+  /// Holds out one fold.
   ///
   /// - Throws: `.badData` where that leaves nothing to train on.
   func split(fold: Int) throws(GridcastError) -> Split {
@@ -119,8 +120,8 @@ struct ConvDeconvSamples: Sendable {
     return layout.heldOut(fold, of: grid)
   }
 
-  /// How a member's network stands to the baselines on what was held out from it: for each station,
-  /// or for the fold as a whole.
+  /// Compares a network with the baselines on the data held out from it: for each station, or for
+  /// the fold as a whole.
   func comparisons(_ network: Network, fold: Int, growth: Double) -> [(
     name: String, maps: [ForecastMap]
   )] {
@@ -163,7 +164,7 @@ struct ConvDeconvSamples: Sendable {
 }
 
 extension DensityPair {
-  /// The same values on the same cells, numbered on another tiling.
+  /// The same values and cells, numbered on another tiling.
   fileprivate func on(_ grid: Grid) -> DensityPair {
     DensityPair(grid: grid, before: before, after: after, notes: notes)
   }

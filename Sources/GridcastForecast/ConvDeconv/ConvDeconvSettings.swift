@@ -1,48 +1,51 @@
 import GridcastBase
 package import Neural
 
-/// How the conv–deconv network is built, trained and judged.
+/// The settings of a conv–deconv network, its training and its validation.
 package struct ConvDeconvSettings: Sendable, Equatable {
   /// The side of a window, in cells.
   package var window = 40
-  /// The channels of the first convolution.
+  /// The number of channels of the first convolution.
   package var width = 32
-  /// What the output of the network is.
+  /// What the network predicts.
   package var prediction = Prediction.change
   /// How densities are scaled.
   package var scaling = DensityScaling.Kind.rms
   /// The weights of the terms of the loss.
   package var loss = CombinedLoss.Weights()
-  /// Adam's learning rate.
+  /// The learning rate of Adam.
   package var learningRate: Float = 1e-4
-  /// The windows of one step.
+  /// The number of windows in a step.
   package var batchSize = 16
-  /// How often all windows are gone through at most.
+  /// The greatest number of passes over all windows.
   package var epochs = 500
-  /// After how many epochs without a smaller loss on held-out windows training ends; nil for never.
+  /// The number of epochs without a smaller validation loss after which training ends; nil for
+  /// never.
   package var patience: Int? = 50
-  /// Whether each window is shown in one of the eight symmetries of the square, drawn anew each time.
+  /// Whether each window is turned by one of the eight symmetries of the square, drawn anew in each
+  /// epoch.
   package var isAugmented = true
-  /// The number of networks, each with random numbers of its own and another fold held out.
+  /// The number of networks in the ensemble, each with its own random numbers and held-out fold.
   package var members = 1
-  /// The number of folds that stations or tiles are dealt into.
+  /// The number of folds of stations or tiles.
   package var foldCount = 5
-  /// The cells around held-out ones that are not trained on either.
+  /// The width in cells of the strip around held-out cells that is excluded from training too.
   package var guardWidth = 2
-  /// Whether windows may reach over the edge of a raster, where nothing is known.
+  /// Whether windows may reach beyond the edge of a raster, where nothing is known.
   package var allowsPartialWindows = false
-  /// The years from before to after, for people to read.
+  /// The number of years from before to after, for people to read.
   package var years: Double?
   /// The seed of weights, order, symmetries and folds.
   package var seed: UInt64 = 0
 
-  /// The study's settings where it gives them, but for `prediction`, which is `.level` there.
+  /// Makes the default settings: those of the study where it gives them, except `prediction`, which
+  /// is `.level` there.
   package init() {}
 
-  /// A window's side as the network takes it: a multiple of 8.
+  /// The side of a window rounded up to a multiple of 8, which the network requires.
   static func padded(_ window: Int) -> Int { (window + 7) / 8 * 8 }
 
-  /// The side of the settings' windows as the network takes it.
+  /// The side of the windows rounded up to a multiple of 8, which the network requires.
   var paddedWindow: Int { Self.padded(window) }
 
   /// The settings, for people to read.

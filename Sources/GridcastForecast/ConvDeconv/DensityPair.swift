@@ -1,15 +1,15 @@
 package import GridcastBase
 import GridcastFiles
 
-/// The density of the same cells in two years.
+/// The densities of the same cells in two years.
 package struct DensityPair: Sendable, Equatable {
-  /// The cells that both years have.
+  /// The cells that both years have in common.
   package let grid: Grid
   /// The density in the first year, NaN where it is unknown.
   package let before: [Float]
-  /// The density some years on, NaN where it is unknown.
+  /// The density in the later year, NaN where it is unknown.
   package let after: [Float]
-  /// What the user should know.
+  /// Sentences for the user, such as warnings.
   package let notes: [Sentence]
 
   init(grid: Grid, before: [Float], after: [Float], notes: [Sentence]) {
@@ -19,16 +19,16 @@ package struct DensityPair: Sendable, Equatable {
     self.notes = notes
   }
 
-  /// A raster by name, of which one band is taken.
+  /// One band of a raster, with a name for messages.
   package struct Input: Sendable {
-    /// The file, or what else tells the user which raster it is.
+    /// The path of the raster, or another name that the user knows.
     package let name: String
     /// The raster.
     package let raster: Raster
-    /// The band to take; nil for the only one.
+    /// The name of the band; nil for the only one.
     package let band: String?
 
-    /// A raster by name, and its band.
+    /// Names a raster and its band.
     package init(_ name: String, _ raster: Raster, band: String? = nil) {
       self.name = name
       self.raster = raster
@@ -50,12 +50,12 @@ package struct DensityPair: Sendable, Equatable {
     }
   }
 
-  /// Puts two years on the cells that both have.
+  /// Makes a pair of the cells that two years have in common.
   ///
   /// - Parameters:
   ///   - before: The first year.
   ///   - after: The later year.
-  /// - Throws: `.badData` where the cells of the two do not lie on one tiling, none is common to
+  /// - Throws: `.badData` where the cells of the two years are not on one tiling, none is common to
   ///   both, or a value is negative.
   package init(_ before: Input, _ after: Input) throws(GridcastError) {
     let first = before.raster.grid
@@ -63,7 +63,8 @@ package struct DensityPair: Sendable, Equatable {
     let beforeValues = try before.values()
     let afterValues = try after.values()
     guard let aligned = second.onTiling(of: first) else {
-      throw GridcastError(.badData, after.name, Self.difference(first, second, before.name))
+      throw GridcastError(
+        .badData, after.name, Self.difference(of: first, and: second, name: before.name))
     }
     guard let grid = first.intersection(aligned) else {
       throw GridcastError(.badData, after.name, "it has no cell in common with \(before.name)")
@@ -91,11 +92,11 @@ package struct DensityPair: Sendable, Equatable {
     self.notes = notes
   }
 
-  /// SHA-256 over the values of both years.
+  /// The SHA-256 hash of the values of both years.
   var fingerprint: String { digest(ofNumbers: [before, after]) }
 
-  /// Why two grids do not lie on one tiling, and the way out.
-  static func difference(_ first: Grid, _ second: Grid, _ name: String) -> Sentence {
+  /// The reason why two grids are not on one tiling, with a remedy.
+  static func difference(of first: Grid, and second: Grid, name: String) -> Sentence {
     let way: Sentence =
       "; bin or reproject both to the same system and cells: \(.takeCells)"
     if first.coordinateSystem != second.coordinateSystem {

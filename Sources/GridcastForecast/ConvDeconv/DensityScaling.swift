@@ -1,31 +1,31 @@
 internal import Foundation
 
-/// How densities are scaled for the conv–deconv network; 0 stays 0.
+/// The scaling of densities for the conv–deconv network, which maps 0 to 0.
 package struct DensityScaling: Sendable, Equatable {
-  /// The kinds that can be asked for.
+  /// The kinds of scaling.
   package enum Kind: String, Sendable, CaseIterable, Codable {
-    /// As they are.
+    /// Densities are not scaled.
     case none
-    /// Divided by the greatest density of the years before.
+    /// Densities are divided by the maximum of the years before.
     case maximum
-    /// Divided by the root of the mean squared density of the years before.
+    /// Densities are divided by the root mean square of the years before.
     case rms
     /// ln(1 + density).
     case log1p
   }
 
-  /// The kind.
+  /// The kind of scaling.
   package let kind: Kind
-  /// What densities are divided by; 1 where the kind does not divide.
+  /// The divisor; 1 where the kind does not divide.
   package let divisor: Float
 
-  /// A scaling of a known divisor.
+  /// Makes a scaling with a known divisor.
   init(_ kind: Kind, divisor: Float) {
     self.kind = kind
     self.divisor = divisor
   }
 
-  /// A scaling of a kind, fitted to the densities of the years before.
+  /// Makes a scaling whose divisor is fitted to the densities of the years before.
   init(_ kind: Kind, fitting densities: [Float]) {
     let divisor: Double =
       switch kind {

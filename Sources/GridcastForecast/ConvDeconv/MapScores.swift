@@ -1,24 +1,23 @@
 package import GridcastBase
 
-/// Maps that are compared: what was observed, and what was predicted of it; both NaN where a cell
-/// does not count.
+/// An observed map and its prediction; both are NaN in cells that do not count.
 struct MapPair: Sendable {
   let columns: Int
   var observed: [Float]
   var predicted: [Float]
 
-  /// The cells that count, observed and predicted.
+  /// The observed and predicted values of the cells that count.
   var known: (observed: [Float], predicted: [Float]) {
     let cells = observed.indices.filter { !observed[$0].isNaN && !predicted[$0].isNaN }
     return (cells.map { observed[$0] }, cells.map { predicted[$0] })
   }
 
-  /// The structural similarity of every square of 7 × 7 cells that all count, summed up, and their
+  /// The sum of the structural similarities of all squares of 7 × 7 cells that count, and their
   /// number.
   ///
-  /// (2μₓμᵧ + C₁)(2σₓᵧ + C₂) / ((μₓ² + μᵧ² + C₁)(σₓ² + σᵧ² + C₂)) with C₁ = (0.01 L)², C₂ = (0.03 L)²,
-  /// L the range of what was observed, and sample variances (Wang et al. 2004, IEEE Trans. Image
-  /// Process. 13, eq. 13).
+  /// The similarity is (2μₓμᵧ + C₁)(2σₓᵧ + C₂) / ((μₓ² + μᵧ² + C₁)(σₓ² + σᵧ² + C₂)) with C₁ = (0.01
+  /// L)², C₂ = (0.03 L)², the range L of the observed map, and sample variances (Wang et al. 2004,
+  /// IEEE Trans. Image Process. 13, eq. 13).
   var structuralSimilarity: (sum: Double, count: Int) {
     let side = 7
     let rows = observed.count / columns
@@ -63,7 +62,7 @@ struct MapPair: Sendable {
 }
 
 extension Scores {
-  /// The scores of some maps together; nil where no cell counts.
+  /// Computes the scores of several maps together; nil where no cell counts.
   init?(_ maps: [MapPair]) {
     let known = maps.map(\.known)
     let observed = known.flatMap(\.observed)
@@ -92,33 +91,33 @@ package enum MapScores {
   }
 }
 
-/// A map that was forecast, with the year before it, NaN where a cell does not count.
+/// A forecast map together with the year before; NaN in cells that do not count.
 struct ForecastMap: Sendable {
   let columns: Int
   let before: [Float]
   let observed: [Float]
   let predicted: [Float]
-  /// The growth of the training, by which uniform growth forecasts.
+  /// The growth of the training data, which the uniform growth baseline uses.
   let growth: Double
 }
 
-/// The scores of a forecast beside those of the two forecasts that need no model.
+/// The scores of a forecast beside those of two baselines without a model.
 package struct Comparison: Sendable, Equatable, Codable {
   /// What was compared, as in "fold 1" or the name of a station.
   package let name: String
-  /// The model.
+  /// The scores of the model.
   package let model: Scores
-  /// After = before.
+  /// The scores of persistence: after = before.
   package let persistence: Scores
-  /// After = g · before, with the growth g of the training.
+  /// The scores of uniform growth: after = g · before, with the growth g of the training data.
   package let growth: Scores
 
-  /// Compares maps of a forecast with those of the year before it; nil where no cell counts.
+  /// Compares forecast maps with the baselines; nil where no cell counts.
   init?(_ name: String, _ maps: [ForecastMap]) {
     func scores(_ predicted: (ForecastMap, Int) -> Float) -> Scores? {
       Scores(
         maps.map { map in
-          // A cell counts for all three or for none.
+          // A cell counts for all three forecasts or for none.
           MapPair(
             columns: map.columns, observed: map.observed,
             predicted: map.before.indices.map {
@@ -135,7 +134,8 @@ package struct Comparison: Sendable, Equatable, Codable {
     self.growth = growth
   }
 
-  /// Where a forecast that needs no model has the smaller error, a sentence that says so.
+  /// A sentence that names the baselines with a smaller error than the model; nil where there are
+  /// none.
   package var warning: Sentence? {
     let rivals = [("persistence (after = before)", persistence), ("uniform growth", growth)]
     let better = rivals.filter { !(model.rmse < $0.1.rmse) }

@@ -1,19 +1,19 @@
 import GridcastBase
 import Neural
 
-/// A network on its way: all that the next epoch depends on.
+/// The training of one network: all of the state that the next epoch depends on.
 struct MemberTraining: Sendable {
   var network: Network
   var optimizer: AdamOptimizer
-  /// The epochs that are done.
+  /// The number of finished epochs.
   var epoch = 0
-  /// The network with the least loss so far.
+  /// The network with the smallest loss so far.
   var best: Network
   var bestLoss = Float.infinity
   var bestEpoch = 0
 
-  /// A network before its first epoch.
-  init(_ member: Int, _ training: WindowSet, _ settings: ConvDeconvSettings) {
+  /// Begins the training of a network.
+  init(_ member: Int, on training: WindowSet, settings: ConvDeconvSettings) {
     var random = RandomNumbers(seed: settings.seed, stream: 3000 + UInt64(member))
     network = .encoderDecoder(
       width: settings.width, outputBias: training.targetMean,
@@ -22,7 +22,7 @@ struct MemberTraining: Sendable {
     optimizer = AdamOptimizer(learningRate: settings.learningRate)
   }
 
-  /// A network that goes on.
+  /// Continues the training of a network.
   init(
     network: Network, optimizer: AdamOptimizer, epoch: Int, best: Network, bestLoss: Float,
     bestEpoch: Int
@@ -35,14 +35,15 @@ struct MemberTraining: Sendable {
     self.bestEpoch = bestEpoch
   }
 
-  /// Whether all epochs are done, or nothing was gained in as many as patience grants.
+  /// Whether all epochs are finished, or the loss has not improved for as many as `patience`.
   func isDone(_ settings: ConvDeconvSettings) -> Bool {
     epoch >= settings.epochs || settings.patience.map { epoch - bestEpoch >= $0 } ?? false
   }
 
-  /// Goes through all windows once, in an order and in symmetries that seed, member and epoch decide.
+  /// Trains one epoch; the order and symmetries of the windows depend on the seed, the member and
+  /// the epoch.
   mutating func run(
-    _ member: Int, _ training: WindowSet, _ validation: WindowSet, _ settings: ConvDeconvSettings
+    _ member: Int, on training: WindowSet, validation: WindowSet, settings: ConvDeconvSettings
   ) throws(GridcastError) -> ConvDeconv.Epoch {
     epoch += 1
     let side = settings.paddedWindow
@@ -57,7 +58,7 @@ struct MemberTraining: Sendable {
       }
       let (input, target) = training.batch(picks)
       let (value, gradients) = network.parallelGradients(input, target: target) {
-        settings.prediction.loss(loss, $0, $1, $2)
+        settings.prediction.loss(loss, output: $0, target: $1, input: $2)
       }
       optimizer.step(&network, gradients)
       total += value * Float(picks.count)
@@ -72,7 +73,7 @@ struct MemberTraining: Sendable {
         "it diverged in epoch \(epoch): the weights grew without bound; \(.lowerRate)"
       )
     }
-    // With nothing held out the last network is the one to keep.
+    // Without held-out windows, the last network is kept.
     if held.map({ $0 < bestLoss }) ?? true {
       best = network
       bestLoss = held ?? mean

@@ -1,13 +1,13 @@
 import Neural
 
-/// What the output of the conv–deconv network is.
+/// What a conv–deconv network predicts.
 package enum Prediction: String, Sendable, CaseIterable, Codable {
   /// The scaled density after, as in the study.
   case level
-  /// What is added to the scaled density before; the sum is never below 0.
+  /// The change of the scaled density; the density after is at least 0.
   case change
 
-  /// The scaled density after, from input and output of the network.
+  /// The scaled density after, from the output and the input of the network.
   func after(_ output: Tensor, _ input: Tensor) -> Tensor {
     guard self == .change else { return output }
     var sum = output
@@ -15,14 +15,15 @@ package enum Prediction: String, Sendable, CaseIterable, Codable {
     return sum
   }
 
-  /// The loss of an output, and its gradient there.
-  func loss(_ loss: CombinedLoss, _ output: Tensor, _ target: Tensor, _ input: Tensor) -> (
+  /// The loss of an output, and its gradient at the output.
+  func loss(_ loss: CombinedLoss, output: Tensor, target: Tensor, input: Tensor) -> (
     loss: Float, gradient: Tensor
   ) {
     let after = after(output, input)
     var (value, gradient) = loss(after, target: target)
     if self == .change {
-      // At the bottom only what raises a cell counts; it also frees one that was pushed too low.
+      // Where the density is clipped at 0, only a gradient that raises it counts, which also frees
+      // cells that were lowered too far.
       for i in gradient.values.indices where after.values[i] == 0 {
         gradient.values[i] = min(0, gradient.values[i])
       }

@@ -1,7 +1,7 @@
 /// The eight symmetries of the square.
 package enum Symmetry {
-  /// A square of numbers, row-major: bit 2 of the symmetry swaps rows and columns, then bit 0 flips
-  /// the rows and bit 1 the columns.
+  /// Applies a symmetry to a square of numbers, row-major: bit 2 of the symmetry swaps rows and
+  /// columns, then bit 0 flips the rows and bit 1 the columns.
   package static func turned(_ square: [Float], side: Int, by symmetry: Int) -> [Float] {
     guard symmetry != 0 else { return square }
     var result = square

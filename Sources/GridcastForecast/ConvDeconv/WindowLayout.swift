@@ -1,14 +1,14 @@
 package import GridcastBase
 
-/// Where the windows lie, in which units they are held out together, and in which fold each unit is.
+/// The positions of the windows, and the folds in which they are held out.
 package struct WindowLayout: Sendable {
-  /// What windows are laid by.
+  /// The units by which windows are laid and held out.
   package enum Units: Sendable, Equatable {
-    /// A window centred on the cell of each station: its name, and its place in the coordinate system
-    /// of the rasters.
+    /// A window is centred on the cell of each station, given by its name and its position in the
+    /// coordinate system of the rasters.
     case stations([(name: String, place: Point)])
-    /// Windows that overlap by half over the whole raster; held out are squares of the tiling, as
-    /// wide as a window.
+    /// Windows overlap by half over the whole raster; squares of the tiling as wide as a window are
+    /// held out.
     case tiles
 
     /// Compares names and places; written out because tuples are not `Equatable`.
@@ -21,21 +21,21 @@ package struct WindowLayout: Sendable {
     }
   }
 
-  /// A window: column and row of the tiling of its south-western cell.
+  /// A window, given by the column and row of the tiling of its south-western cell.
   struct Window: Sendable, Equatable {
     let west: Int
     let south: Int
-    /// The station, nil for a tile.
+    /// The index of the window's station; nil for a tile.
     let station: Int?
   }
 
   /// The windows of each pair.
   let windows: [[Window]]
-  /// The names of the stations that have a window.
+  /// The names of the stations with a window.
   package let stations: [String]
-  /// The stations outside all rasters.
+  /// The names of the stations outside all rasters.
   package let outside: [String]
-  /// The stations in the cell of an earlier one, which serves for both.
+  /// The names of the stations in the same cell as an earlier one, whose window serves both.
   package let sharing: [String]
   private let side: Int
   private let guardWidth: Int
@@ -43,25 +43,29 @@ package struct WindowLayout: Sendable {
   private let squares: [Int: [Int: Int]]
   private let places: [(west: Int, south: Int)]
 
-  /// Lays windows over the grids of some pairs, all on one tiling, and deals them into folds: stations
-  /// one by one, squares so that folds hold about as many known cells.
+  /// Lays windows over the grids of some pairs, all on one tiling, and deals them into folds:
+  /// stations one by one, squares such that folds have about the same number of known cells.
   ///
-  /// - Throws: `.badData` where a window leaves its raster, no station lies inside, or there are
-  ///   fewer stations or squares than folds.
+  /// - Throws: `.badData` where a window reaches beyond its raster, no station lies inside, or
+  ///   there are fewer stations or squares than folds.
   init(
     _ units: Units, over grids: [Grid], isKnown: [[Bool]], names: [String],
     settings: ConvDeconvSettings
   ) throws(GridcastError) {
     let random = RandomNumbers(seed: settings.seed, stream: 2000)
     switch units {
-    case .stations(let stations): try self.init(stations, grids, names, settings, random)
-    case .tiles: try self.init(tiles: grids, isKnown, names, settings, random)
+    case .stations(let stations):
+      try self.init(
+        stations: stations, grids: grids, names: names, settings: settings, random: random)
+    case .tiles:
+      try self.init(
+        tiles: grids, isKnown: isKnown, names: names, settings: settings, random: random)
     }
   }
 
   private init(
-    _ all: [(name: String, place: Point)], _ grids: [Grid], _ names: [String],
-    _ settings: ConvDeconvSettings, _ random: RandomNumbers
+    stations all: [(name: String, place: Point)], grids: [Grid], names: [String],
+    settings: ConvDeconvSettings, random: RandomNumbers
   ) throws(GridcastError) {
     let side = settings.window
     let tiling = grids[0]
@@ -70,7 +74,7 @@ package struct WindowLayout: Sendable {
     var isFirst: [Bool] = []
     for (_, place) in all {
       let tile = Grid.tile(place, cellSize: tiling.cellSize, anchor: tiling.anchor)
-      // What lies beyond all cells is outside wherever it is.
+      // A position beyond all cells is outside, so any distant column will do.
       let x = abs(tile.x) < 1e15 ? Int(tile.x) : 1 << 52
       let y = abs(tile.y) < 1e15 ? Int(tile.y) : 1 << 52
       places.append((x - side / 2, y - side / 2))
@@ -87,7 +91,7 @@ package struct WindowLayout: Sendable {
       {
         inside.insert(index)
         own.append(Window(west: place.west, south: place.south, station: index))
-        if !grid.holds(place.west, place.south, side) { leaving.append(index) }
+        if !grid.holds(west: place.west, south: place.south, side: side) { leaving.append(index) }
       }
       if !leaving.isEmpty && !settings.allowsPartialWindows {
         throw GridcastError(
@@ -108,7 +112,7 @@ package struct WindowLayout: Sendable {
         "\(counted(inside.count, "station")) inside the rasters cannot be dealt into "
           + "\(settings.foldCount) folds; \(.fewerFolds), or \(.layTiles)")
     }
-    // Stations are renumbered without those outside.
+    // Stations outside have no index.
     let kept = inside.sorted()
     let number = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
     var random = random
@@ -130,8 +134,8 @@ package struct WindowLayout: Sendable {
   }
 
   private init(
-    tiles grids: [Grid], _ isKnown: [[Bool]], _ names: [String], _ settings: ConvDeconvSettings,
-    _ random: RandomNumbers
+    tiles grids: [Grid], isKnown: [[Bool]], names: [String], settings: ConvDeconvSettings,
+    random: RandomNumbers
   ) throws(GridcastError) {
     let side = settings.window
     var windows: [[Window]] = []
@@ -144,8 +148,8 @@ package struct WindowLayout: Sendable {
             + "\(.smallerWindow)")
       }
       windows.append(
-        Self.starts(grid.south, grid.rows, side).flatMap { south in
-          Self.starts(grid.west, grid.columns, side).map {
+        Self.starts(from: grid.south, count: grid.rows, side: side).flatMap { south in
+          Self.starts(from: grid.west, count: grid.columns, side: side).map {
             Window(west: $0, south: south, station: nil)
           }
         })
@@ -173,9 +177,9 @@ package struct WindowLayout: Sendable {
     (stations, outside, sharing, foldOfStation, places) = ([], [], [], [], [])
   }
 
-  /// Where windows begin that overlap by half and cover so many cells; of fewer cells than a window has,
-  /// a single one that reaches beyond.
-  static func starts(_ first: Int, _ count: Int, _ side: Int) -> [Int] {
+  /// The starts of windows that overlap by half and cover `count` cells; where a window is longer,
+  /// a single one reaches beyond the end.
+  static func starts(from first: Int, count: Int, side: Int) -> [Int] {
     let last = first + count - side
     guard last > first else { return [first] }
     return Array(stride(from: first, to: last, by: max(1, side / 2))) + [last]
@@ -184,8 +188,8 @@ package struct WindowLayout: Sendable {
   /// The fold of a station.
   func fold(ofStation station: Int) -> Int { foldOfStation[station] }
 
-  /// Which cells of a grid are held out with a fold, and which lie so close to them that they are
-  /// not trained on either.
+  /// Which cells of a grid are held out with a fold, and which are so close to them that they are
+  /// excluded from training too.
   func heldOut(_ fold: Int, of grid: Grid) -> (held: [Bool], guarded: [Bool]) {
     var held = [Bool](repeating: false, count: grid.count)
     if squares.isEmpty {
@@ -212,15 +216,17 @@ package struct WindowLayout: Sendable {
 }
 
 extension Grid {
-  /// Whether all cells of a window are of this grid.
-  fileprivate func holds(_ west: Int, _ south: Int, _ side: Int) -> Bool {
+  /// Whether all cells of a window belong to this grid.
+  fileprivate func holds(west: Int, south: Int, side: Int) -> Bool {
     west >= self.west && south >= self.south && west + side <= self.west + columns
       && south + side <= self.south + rows
   }
 
-  /// Cells that are marked, or within so many rows and columns of one that is.
+  /// Marks all cells within `width` rows and columns of a marked one.
   fileprivate func grown(_ marks: [Bool], by width: Int) -> [Bool] {
-    func spread(_ marks: [Bool], _ lines: Int, _ length: Int, _ at: (Int, Int) -> Int) -> [Bool] {
+    func spread(
+      _ marks: [Bool], lines: Int, length: Int, _ at: (Int, Int) -> Int
+    ) -> [Bool] {
       var result = marks
       for line in 0..<lines {
         for i in 0..<length where marks[at(line, i)] {
@@ -229,8 +235,8 @@ extension Grid {
       }
       return result
     }
-    let along = spread(marks, rows, columns) { $0 * columns + $1 }
-    return spread(along, columns, rows) { $1 * columns + $0 }
+    let along = spread(marks, lines: rows, length: columns) { $0 * columns + $1 }
+    return spread(along, lines: columns, length: rows) { $1 * columns + $0 }
   }
 }
 

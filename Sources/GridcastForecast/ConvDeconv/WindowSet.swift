@@ -4,13 +4,13 @@ import Neural
 /// A raster that windows are cut from.
 struct WindowSource: Sendable {
   let grid: Grid
-  /// One value a cell.
+  /// The value of each cell.
   let values: [Float]
-  /// What stands outside the raster.
+  /// The value outside the raster.
   let outside: Float
 
-  /// A window, [padded, padded] with the north row first; it lies in the north-western corner of the
-  /// padding, which holds what stands outside.
+  /// Cuts a window as [padded, padded] with the north row first; the window is in the north-western
+  /// corner, and the padding contains the value outside the raster.
   func cut(_ window: WindowLayout.Window, side: Int, padded: Int) -> [Float] {
     var result = [Float](repeating: outside, count: padded * padded)
     let top = grid.south + grid.rows - window.south - side
@@ -25,20 +25,21 @@ struct WindowSource: Sendable {
   }
 }
 
-/// Windows to train on, or to judge by: scaled densities before and after.
+/// Windows for training or validation: scaled densities before and after.
 struct WindowSet: Sendable {
   let side: Int
   let padded: Int
-  /// For each pair the density before, 0 where it is unknown.
+  /// The density before of each pair, 0 where it is unknown.
   let before: [WindowSource]
-  /// For each pair the density after, NaN where a cell does not count.
+  /// The density after of each pair, NaN in cells that do not count.
   let after: [WindowSource]
   let windows: [(pair: Int, window: WindowLayout.Window)]
 
   /// The number of windows.
   var count: Int { windows.count }
 
-  /// Some windows, each in one of the eight symmetries of the square, [batch, padded, padded, 1].
+  /// Some windows, each turned by one of the eight symmetries of the square, as [batch, padded,
+  /// padded, 1].
   func batch(_ picks: [(index: Int, symmetry: Int)]) -> (input: Tensor, target: Tensor) {
     var inputs: [Float] = []
     var targets: [Float] = []
@@ -55,7 +56,7 @@ struct WindowSet: Sendable {
     return (Tensor(shape: shape, values: inputs), Tensor(shape: shape, values: targets))
   }
 
-  /// The mean of the scaled densities after, of cells that count in some window.
+  /// The mean of the scaled densities after, over cells that count in any window.
   var targetMean: Float {
     var sum = 0.0
     var count = 0
@@ -68,7 +69,7 @@ struct WindowSet: Sendable {
     return count > 0 ? Float(sum / Double(count)) : 0
   }
 
-  /// The windows in batches, as they are.
+  /// All windows in batches, without turning.
   func batches(of size: Int) -> [[(index: Int, symmetry: Int)]] {
     stride(from: 0, to: count, by: size).map { start in
       (start..<min(start + size, count)).map { ($0, 0) }
@@ -86,7 +87,7 @@ struct WindowSet: Sendable {
     return losses.reduce(0, +) / Float(count)
   }
 
-  /// Whether a network says 0 for every cell of every window.
+  /// Whether a network predicts 0 for all cells of all windows.
   func isDead(_ network: Network, _ prediction: Prediction) -> Bool {
     batches(of: 4).allSatisfy {
       let input = batch($0).input

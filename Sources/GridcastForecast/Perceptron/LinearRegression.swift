@@ -1,17 +1,17 @@
-/// Ordinary least squares: the baseline that any network should beat.
+/// Ordinary least squares: the baseline that a network should beat.
 package struct LinearRegression: Sendable {
   private let means: [Double]
   private let weights: [Double]
   private let intercept: Double
 
-  /// Fits y = a + Σ bᵢxᵢ to some rows, by Cholesky's factors of the centred normal equations; a column
-  /// that others determine gets no weight.
+  /// Fits y = a + Σ bᵢxᵢ to some rows by Cholesky decomposition of the centred normal equations; a
+  /// column that depends on others gets no weight.
   package init(_ columns: [[Float]], _ target: [Float], rows: [Int]) {
     let count = Double(rows.count)
     let width = columns.count
     let means = columns.map { column in rows.reduce(0.0) { $0 + Double(column[$1]) } / count }
     let mean = rows.reduce(0.0) { $0 + Double(target[$1]) } / count
-    // Each column in units of its own spread, so that one tolerance serves all.
+    // Columns are divided by their standard deviations, so that one tolerance suits all.
     let scales = zip(columns, means).map { column, mean in
       let squares = rows.reduce(0.0) {
         $0 + (Double(column[$1]) - mean) * (Double(column[$1]) - mean)

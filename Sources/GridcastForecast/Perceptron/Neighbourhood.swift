@@ -1,41 +1,42 @@
 import GridcastBase
 
-/// What is added to each cell's features from the cells around it.
+/// The features of a cell that are computed from the cells around it.
 ///
-/// Only bands that are features themselves are taken, never the target, so nothing that is to be
-/// predicted leaks in, neither of the cell nor of its neighbours.
+/// They are computed from feature bands only, never from the target, so the values to be predicted
+/// do not leak in, neither those of the cell nor those of its neighbours.
 package struct Neighbourhood: Sendable, Equatable, Codable {
-  /// The rings whose sums are added: ring r holds the cells of the square of side 2r + 1 that are not
-  /// in that of side 2r − 1.
+  /// The rings whose sums become features: ring r consists of the cells in the square of side 2r +
+  /// 1 but not in that of side 2r − 1.
   package var rings: [Int]
-  /// The widths σ, in cells, of the Gaussians whose densities are added: Σwv / Σw over known cells,
-  /// w = exp(−d² / 2σ²), cut off at 4σ.
+  /// The widths σ, in cells, of the Gaussians whose means become features: Σwv / Σw over known
+  /// cells, w = exp(−d² / 2σ²), cut off at 4σ.
   package var gaussians: [Double]
 
-  /// Rings and Gaussians of some radii, in cells; the defaults are docs/models.md's.
+  /// Makes rings and Gaussians with radii in cells; docs/models.md explains the defaults.
   package init(rings: [Int] = [1], gaussians: [Double] = [1, 2, 4]) {
     self.rings = rings
     self.gaussians = gaussians
   }
 
-  /// No neighbours.
+  /// No features from neighbours.
   package static let none = Neighbourhood(rings: [], gaussians: [])
 
-  /// Whether radii are such that they can be computed.
+  /// Whether all radii are within the supported range.
   package var isSound: Bool {
     rings.allSatisfy { 1...1000 ~= $0 } && gaussians.allSatisfy { 0.1...250 ~= $0 }
       && rings.count + gaussians.count <= 100
   }
 
-  /// How many features come of one band.
+  /// The number of features from one band.
   var featuresPerBand: Int { 1 + rings.count + gaussians.count }
 
-  /// The bands themselves, then each ring of all of them, then each Gaussian of all of them.
+  /// The features: the bands themselves, then each ring of all bands, then each Gaussian of all
+  /// bands.
   ///
   /// - Parameters:
-  ///   - bands: One value a cell; NaN where a cell is unknown, which counts for nothing.
-  ///   - columns: The columns of the grid.
-  /// - Returns: One list a feature, one value a cell.
+  ///   - bands: One value for each cell; unknown cells, NaN, do not count.
+  ///   - columns: The number of columns of the grid.
+  /// - Returns: One list for each feature, with one value for each cell.
   package func features(_ bands: [[Float]], columns: Int) -> [[Float]] {
     var features = bands
     for ring in rings {
@@ -47,7 +48,7 @@ package struct Neighbourhood: Sendable, Equatable, Codable {
     return features
   }
 
-  /// Sums over squares by a table of sums, less those of the next smaller square.
+  /// The sums over squares, from a summed-area table, minus those over the next smaller squares.
   private static func ringSums(_ values: [Float], columns: Int, radius: Int) -> [Float] {
     let rows = values.count / columns
     let width = columns + 1
@@ -60,7 +61,7 @@ package struct Neighbourhood: Sendable, Equatable, Codable {
         table[(row + 1) * width + column + 1] = table[row * width + column + 1] + line
       }
     }
-    func sum(_ row: Int, _ column: Int, _ radius: Int) -> Double {
+    func sum(row: Int, column: Int, radius: Int) -> Double {
       let top = max(0, row - radius)
       let bottom = min(rows, row + radius + 1)
       let left = max(0, column - radius)
@@ -70,7 +71,9 @@ package struct Neighbourhood: Sendable, Equatable, Codable {
     }
     return values.indices.map { cell in
       let (row, column) = (cell / columns, cell % columns)
-      return Float(sum(row, column, radius) - sum(row, column, radius - 1))
+      return Float(
+        sum(row: row, column: column, radius: radius)
+          - sum(row: row, column: column, radius: radius - 1))
     }
   }
 

@@ -1,17 +1,17 @@
 package import GridcastBase
 package import Neural
 
-/// How the BP network is built, trained and judged.
+/// The settings of a BP network, its training and its validation.
 package struct PerceptronSettings: Sendable, Equatable {
-  /// The band that is predicted.
+  /// The name of the band to predict.
   package var target: String
-  /// The bands it is predicted from.
+  /// The names of the bands to predict from.
   package var features: [String]
-  /// What is added to the features of a cell from the cells around it.
+  /// The additional features from neighbouring cells.
   package var neighbourhood = Neighbourhood.none
-  /// What is done to features and target before they are scaled.
+  /// The transformation of features and target before they are scaled.
   package var transform = CountTransform.none
-  /// The nodes of each hidden layer.
+  /// The number of nodes of each hidden layer.
   package var hidden = [50, 90, 90]
   /// The activation of the first hidden layer.
   package var firstActivation = Activation.tanh
@@ -19,23 +19,23 @@ package struct PerceptronSettings: Sendable, Equatable {
   package var laterActivation = Activation.tanh
   /// The activation of the output.
   package var outputActivation = Activation.sigmoid
-  /// How it is trained.
+  /// The settings of the training.
   package var training = TrainingPlan()
   /// The number of folds of the cross-validation.
   package var foldCount = 10
-  /// The side of a block of cells in spatial folds.
+  /// The side of a block of spatial folds, in cells.
   package var blockSize = 5
-  /// The folds whose held-out predictions are kept.
+  /// The kind of folds whose held-out predictions are kept.
   package var keptFolds = Folds.Kind.random
 
-  /// The study's settings for a target and features.
+  /// Makes the settings of the study for a target and features.
   package init(target: String, features: [String]) {
     self.target = target
     self.features = features
   }
 }
 
-/// The scores of a forecast on each fold, and on all folds together.
+/// The scores of a model on each fold and on all folds together.
 package struct FoldScores: Sendable, Equatable, Codable {
   /// The scores over all cells.
   package let all: Scores
@@ -43,28 +43,28 @@ package struct FoldScores: Sendable, Equatable, Codable {
   package let perFold: [Scores]
 }
 
-/// A cross-validation: the scores of each fold and of all held-out predictions together, beside those
-/// of the two baselines on the same folds.
+/// A cross-validation: the scores of each fold and of all held-out predictions, beside those of two
+/// baselines on the same folds.
 package struct CrossValidation: Sendable, Equatable {
-  /// How the cells were dealt.
+  /// How cells were dealt into folds.
   package let kind: Folds.Kind
   /// The scores of each fold.
   package let folds: [Scores]
   /// The scores over all cells.
   package let all: Scores
-  /// For each cell the prediction of the network that had not seen it.
+  /// The prediction for each cell by the network that had not seen it.
   package let predictions: [Float]
-  /// A linear regression from the same features.
+  /// The scores of a linear regression from the same features.
   package let linearRegression: FoldScores
-  /// The mean of the cells that were trained on.
+  /// The scores of predicting the mean of the training cells.
   package let mean: FoldScores
 }
 
-/// The samples of a perceptron: the known cells of a raster.
+/// The samples of the BP network: the known cells of a raster.
 struct Samples: Sendable {
   let grid: Grid
   let cells: [Int]
-  /// One column a feature.
+  /// The features, one column each.
   let features: [[Float]]
   let target: [Float]
 
@@ -103,9 +103,9 @@ struct Samples: Sendable {
 }
 
 extension PerceptronSettings {
-  /// Trains on some samples.
+  /// Trains a network on some samples.
   ///
-  /// Scaling is fitted on these samples only, so that held-out ones do not leak in.
+  /// The scaling is fitted to these samples only, so that nothing of held-out ones leaks in.
   func train(
     _ samples: Samples, rows: [Int], stream: UInt64, progress: (Int, Float) -> Void = { _, _ in }
   ) -> (network: Network, scaling: Scaling) {
@@ -126,11 +126,11 @@ extension PerceptronSettings {
     return (network, scaling)
   }
 
-  /// What is predicted of each fold by what was learned from the others, and its scores.
+  /// Predicts each fold by a model of the others, and computes the scores.
   ///
-  /// `predict` is handed a fold, the rows to learn from and those to predict.
+  /// `predict` receives a fold, the rows to learn from and those to predict.
   private func heldOut(
-    _ samples: Samples, _ kind: Folds.Kind,
+    _ samples: Samples, folds kind: Folds.Kind,
     _ predict: @Sendable (_ fold: Int, _ learned: [Int], _ held: [Int]) -> [Float]
   ) -> (scores: FoldScores, predictions: [Float]) {
     let folds = Folds(
@@ -152,14 +152,14 @@ extension PerceptronSettings {
     return (FoldScores(all: all, perFold: perFold), predictions)
   }
 
-  /// The network's predictions of cells that it was not trained on, and their scores.
+  /// The network's predictions for held-out cells, and their scores.
   func heldOut(
     _ samples: Samples, _ kind: Folds.Kind, progress: @Sendable () -> Void = {}
   ) -> (scores: FoldScores, predictions: [Float]) {
-    heldOut(samples, kind) { fold, learned, held in
+    heldOut(samples, folds: kind) { fold, learned, held in
       let (network, scaling) = train(samples, rows: learned, stream: UInt64(fold) + 1)
       defer { progress() }
-      return Perceptron.predict(network, scaling, samples.features, rows: held)
+      return Perceptron.predict(network, scaling: scaling, features: samples.features, rows: held)
     }
   }
 
@@ -167,18 +167,18 @@ extension PerceptronSettings {
   func baselines(
     _ samples: Samples, _ kind: Folds.Kind
   ) -> (linearRegression: FoldScores, mean: FoldScores) {
-    let linear = heldOut(samples, kind) { _, learned, held in
+    let linear = heldOut(samples, folds: kind) { _, learned, held in
       let regression = LinearRegression(samples.features, samples.target, rows: learned)
       return held.map { regression.predict(samples.features, row: $0) }
     }
-    let mean = heldOut(samples, kind) { _, learned, held in
+    let mean = heldOut(samples, folds: kind) { _, learned, held in
       let sum = learned.reduce(0.0) { $0 + Double(samples.target[$1]) }
       return [Float](repeating: Float(sum / Double(learned.count)), count: held.count)
     }
     return (linear.scores, mean.scores)
   }
 
-  /// Cross-validates: each fold is predicted by a network trained on the others.
+  /// Cross-validates the network: each fold is predicted by a network trained on the others.
   func crossValidate(
     _ samples: Samples, _ kind: Folds.Kind, progress: @Sendable () -> Void
   ) -> CrossValidation {
@@ -190,12 +190,12 @@ extension PerceptronSettings {
   }
 }
 
-/// The BP network over the cells of a raster.
+/// Trains BP networks on the cells of a raster.
 package enum Perceptron {
   /// Predictions for some rows of feature columns, in units of the target.
-  static func predict(_ network: Network, _ scaling: Scaling, _ features: [[Float]], rows: [Int])
-    -> [Float]
-  {
+  static func predict(
+    _ network: Network, scaling: Scaling, features: [[Float]], rows: [Int]
+  ) -> [Float] {
     stride(from: 0, to: rows.count, by: 16_384).flatMap { start in
       let batch = Array(rows[start..<min(start + 16_384, rows.count)])
       return network(scaling.scaled(features, rows: batch)).values.map {
@@ -204,17 +204,18 @@ package enum Perceptron {
     }
   }
 
-  /// Trains on the known cells of a raster, after a ten-fold cross-validation with random folds and
-  /// one with spatial blocks.
+  /// Trains a network on the known cells of a raster, and cross-validates it with random folds and
+  /// with spatial blocks.
   ///
   /// - Parameters:
-  ///   - raster: Holds the target and the features as bands; cells with nodata in any are left out.
-  ///   - settings: The bands, the layers, the training and the folds.
+  ///   - raster: A raster with the target and the features as bands; cells in which any is unknown
+  ///     are left out.
+  ///   - settings: The settings of the network, the training and the folds.
   ///   - subject: The raster's name, for errors.
-  ///   - progress: Is told how many of all trainings are done.
-  /// - Returns: The network trained on all known cells, and the cross-validations: random folds
-  ///   first, then blocks.
-  /// - Throws: `.badData` where a band is missing or the cells do not suffice; `.usage` where the
+  ///   - progress: Receives the number of finished trainings and that of all.
+  /// - Returns: The network trained on all known cells, and the cross-validations with random folds
+  ///   and with blocks.
+  /// - Throws: `.badData` where a band is missing or there are too few cells; `.usage` where the
   ///   target is among the features.
   package static func train(
     _ raster: Raster, _ settings: PerceptronSettings, subject: String,
@@ -228,7 +229,7 @@ package enum Perceptron {
       asked, givingBlocks: settings.foldCount, cells: samples.cells, of: samples.grid)
     let counter = Counter(all: 2 * settings.foldCount + 1, progress)
     let final = settings
-    // Side by side, so that no core is idle while a last fold or the last network is trained.
+    // All trainings run in parallel, so that no core is idle during the last ones.
     let jobs: [Folds.Kind?] = Folds.Kind.allCases + [nil]
     let parts = concurrentMap(jobs.count) {
       job -> (validation: CrossValidation?, trained: (network: Network, scaling: Scaling)?) in

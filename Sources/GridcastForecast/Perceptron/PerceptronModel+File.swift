@@ -3,11 +3,12 @@ package import GridcastBase
 import Neural
 
 extension PerceptronModel {
-  /// The bytes of a model file, in the public safetensors layout.
+  /// The content of a model file, in the public safetensors format.
   ///
-  /// Tensors: `layers.N.weight` [inputs, outputs] and `layers.N.bias` for the dense layers,
+  /// Its tensors are `layers.N.weight` [inputs, outputs] and `layers.N.bias` of the dense layers,
   /// `scaling.minimum` and `scaling.maximum` [features + 1] with the target last, `held_out.value`
-  /// [cells] and `held_out.cell` [cells, 2] as columns and rows of the tiling. All else is metadata.
+  /// [cells] and `held_out.cell` [cells, 2] with columns and rows of the tiling. Everything else is
+  /// metadata.
   package func fileContent() throws(GridcastError) -> [UInt8] {
     var metadata = ModelFile.metadata(.perceptron, parameters)
     metadata["features"] = try ModelFile.json(features)
@@ -42,7 +43,7 @@ extension PerceptronModel {
     return try SafeTensors(metadata: metadata, entries: entries).encoded()
   }
 
-  /// The model of a file, whose metadata have been found to be of this kind.
+  /// Reads the model from a file that contains a model of this kind.
   init(_ file: SafeTensors, _ path: String) throws(GridcastError) {
     func fault(_ reason: String) -> GridcastError { GridcastError(.badData, path, reason) }
     let metadata = file.metadata

@@ -1,15 +1,17 @@
 package import GridcastBase
 
 extension PerceptronModel {
-  /// Forecasts over a raster of counts: the bands `observed`, `pred_oof` (out of fold: by a network
-  /// that had not seen the cell; unknown where the counts are not those of the training),
-  /// `predicted` and `change` (predicted − observed).
+  /// Forecasts the cells of a raster of counts.
+  ///
+  /// The bands are `observed`, `pred_oof` (out of fold: by a network that had not seen the cell;
+  /// unknown where the counts differ from those of the training), `predicted` and `change`
+  /// (predicted − observed).
   ///
   /// - Parameters:
-  ///   - raster: Holds the features as bands, and the target where there is one to compare with.
+  ///   - raster: A raster with the features as bands, and the target if it is known.
   ///   - subject: The raster's name, for errors.
-  /// - Returns: The forecast, and sentences that the user should see.
-  /// - Throws: `.badData` where a band is missing, or no cell has all that the model needs.
+  /// - Returns: The forecast, and sentences for the user.
+  /// - Throws: `.badData` where a band is missing, or no cell has all features.
   package func forecast(_ raster: Raster, subject: String) throws(GridcastError) -> (
     raster: Raster, notes: [Sentence]
   ) {
@@ -26,7 +28,8 @@ extension PerceptronModel {
     var notes: [Sentence] = []
     let extra = raster.bands.map(\.name).filter { !features.contains($0) && $0 != target }
     if !extra.isEmpty { notes.append("not used by the model: \(extra.joined(separator: ", "))") }
-    notes += ModelFile.differences(raster.grid, cellSize, coordinateSystem)
+    notes += ModelFile.differences(
+      of: raster.grid, fromCellSize: cellSize, coordinateSystem: coordinateSystem)
     let own = features.compactMap { raster.band($0)?.values }
     let cells = (0..<raster.grid.count).filter { cell in own.allSatisfy { !$0[cell].isNaN } }
     let inputs = neighbourhood.features(own, columns: raster.grid.columns)
@@ -35,7 +38,7 @@ extension PerceptronModel {
     }
     let blank = [Float](repeating: .nan, count: raster.grid.count)
     var predicted = blank
-    let values = Perceptron.predict(network, scaling, inputs, rows: cells)
+    let values = Perceptron.predict(network, scaling: scaling, features: inputs, rows: cells)
     guard values.allSatisfy(\.isFinite) else {
       throw GridcastError(
         .badData, subject,
@@ -54,7 +57,7 @@ extension PerceptronModel {
       }
     } else {
       notes.append("these are not the counts the model was trained on, so pred_oof stays unknown")
-      notes += judged(observed, values, cells, raster.grid)
+      notes += judged(observed: observed, predicted: values, cells: cells, grid: raster.grid)
     }
     if let least = values.min(), let most = values.max(), most - least <= 1e-6 * max(abs(most), 1) {
       notes.append(
@@ -83,7 +86,7 @@ extension PerceptronModel {
     )
   }
 
-  /// What cross-validation says against the model, in plain words.
+  /// Warnings about poor scores in cross-validation, in sentences.
   package var warnings: [Sentence] {
     var warnings: [Sentence] = Folds.Kind.allCases.compactMap { kind in
       guard let r2 = scores[kind]?.r2, r2 <= 0 else { return nil }
@@ -107,9 +110,10 @@ extension PerceptronModel {
     return warnings
   }
 
-  /// How a forecast stands to what was observed in cells that the model was not trained on.
+  /// Sentences that compare a forecast with the observed values of cells that the model was not
+  /// trained on.
   private func judged(
-    _ observed: [Float], _ predicted: [Float], _ cells: [Int], _ grid: Grid
+    observed: [Float], predicted: [Float], cells: [Int], grid: Grid
   ) -> [Sentence] {
     let known = zip(cells, predicted).filter { !observed[$0.0].isNaN }
     guard !known.isEmpty else { return [] }

@@ -1,33 +1,33 @@
 import GridcastBase
 package import Neural
 
-/// A trained network and all that is needed to forecast with it: what a model file holds.
+/// A trained BP network, with everything that is needed to forecast with it.
 package struct PerceptronModel: Sendable, Equatable {
-  /// The layers.
+  /// The trained network.
   package let network: Network
-  /// The scaling of the features and, last, the target.
+  /// The scaling of the features and, last, of the target.
   package let scaling: Scaling
-  /// The bands it predicts from, in order.
+  /// The names of the bands to predict from, in order.
   package let features: [String]
-  /// What is added to them from the cells around.
+  /// The additional features from neighbouring cells.
   package let neighbourhood: Neighbourhood
-  /// The band it predicts.
+  /// The name of the band to predict.
   package let target: String
-  /// The code or WKT of the coordinate system of the cells it was trained on.
+  /// The code or WKT of the coordinate system of the training cells.
   package let coordinateSystem: String
-  /// The side of those cells.
+  /// The side of the training cells, in units of the coordinate system.
   package let cellSize: Double
   /// The scores of each cross-validation over all cells.
   package let scores: [Folds.Kind: Scores]
   /// The scores of the baselines on the same folds, by name.
   package let baselines: [Folds.Kind: [String: Scores]]
-  /// How it was trained, for people to read.
+  /// The settings of the training, for people to read.
   package let parameters: [String: String]
-  /// The cells it was trained on, as columns and rows of the tiling.
+  /// The training cells, as columns and rows of the tiling.
   package let cells: [(x: Int, y: Int)]
-  /// For each of those cells the prediction of a network that had not seen it.
+  /// The prediction for each training cell by a network that had not seen it.
   package let heldOut: [Float]
-  /// A fingerprint of the values it was trained on; held-out predictions hold for these only.
+  /// The hash of the training values; held-out predictions are valid for these only.
   package let fingerprint: String
 
   init(

@@ -1,7 +1,7 @@
 import GridcastFiles
 
 extension Samples {
-  /// SHA-256 over the bits of features and target, column after column.
+  /// The SHA-256 hash of the bits of features and target, column by column.
   static func fingerprint(_ features: [[Float]], _ target: [Float]) -> String {
     digest(ofNumbers: features + [target])
   }

@@ -1,11 +1,10 @@
 package import Neural
 
-/// What is done to counts before they are scaled, to features and target alike.
+/// A transformation of counts, features and target alike, before they are scaled.
 package enum CountTransform: String, Sendable, CaseIterable, Codable {
-  /// Nothing, as in the study.
+  /// No transformation, as in the study.
   case none
-  /// √x, which makes the spread of counts alike whether they are small or large; of what is below 0,
-  /// −√−x.
+  /// √x, which gives small and large counts a similar variance; −√−x for negative values.
   case sqrt
 
   func callAsFunction(_ x: Float) -> Float {
@@ -26,14 +25,14 @@ package enum CountTransform: String, Sendable, CaseIterable, Codable {
 /// Min–max scaling of transformed columns to 0 … 1: x′ = (x − min) / (max − min); a constant column
 /// becomes 0.
 package struct Scaling: Sendable, Equatable {
-  /// What is done to the columns first.
+  /// The transformation before scaling.
   package let transform: CountTransform
-  /// The least value of each column, transformed.
+  /// The minimum of each transformed column.
   package let minimum: [Float]
-  /// The greatest value of each column, transformed.
+  /// The maximum of each transformed column.
   package let maximum: [Float]
 
-  /// A scaling of known limits.
+  /// Makes a scaling with known limits.
   package init(transform: CountTransform = .none, minimum: [Float], maximum: [Float]) {
     precondition(minimum.count == maximum.count)
     self.transform = transform
@@ -41,14 +40,14 @@ package struct Scaling: Sendable, Equatable {
     self.maximum = maximum
   }
 
-  /// The scaling that fits some rows of columns.
+  /// Fits a scaling to some rows of columns.
   package init(transform: CountTransform = .none, columns: [[Float]], rows: [Int]) {
     self.transform = transform
     minimum = columns.map { column in transform(rows.lazy.map { column[$0] }.min() ?? 0) }
     maximum = columns.map { column in transform(rows.lazy.map { column[$0] }.max() ?? 0) }
   }
 
-  /// Some rows of columns, scaled, as [rows, columns].
+  /// Some rows of columns, transformed and scaled, as [rows, columns].
   package func scaled(_ columns: [[Float]], rows: [Int]) -> Tensor {
     var values: [Float] = []
     values.reserveCapacity(rows.count * columns.count)
@@ -61,7 +60,7 @@ package struct Scaling: Sendable, Equatable {
     return Tensor(shape: [rows.count, columns.count], values: values)
   }
 
-  /// A scaled value of a column, scaled back.
+  /// Reverts the scaling and the transformation of a value.
   package func restored(_ value: Float, column: Int) -> Float {
     transform.inverse(minimum[column] + value * (maximum[column] - minimum[column]))
   }

@@ -3,11 +3,11 @@ import GridcastFiles
 package import Neural
 internal import Synchronization
 
-/// The search for good settings of the BP network.
+/// A search for good settings of the BP network.
 package struct Sweep: Sendable {
-  /// The settings of one trial; all else is the same for all.
+  /// The settings that vary from trial to trial.
   package struct Trial: Sendable, Hashable, Codable {
-    /// The nodes of each hidden layer.
+    /// The number of nodes of each hidden layer.
     package var hidden: [Int]
     /// The activation of the first hidden layer.
     package var firstActivation: Activation
@@ -18,7 +18,7 @@ package struct Sweep: Sendable {
     /// The momentum.
     package var momentum: Float
 
-    /// The trial that some settings are.
+    /// The trial with the values of some settings.
     package init(_ settings: PerceptronSettings) {
       hidden = settings.hidden
       firstActivation = settings.firstActivation
@@ -27,7 +27,7 @@ package struct Sweep: Sendable {
       momentum = settings.training.momentum
     }
 
-    /// Settings with these of the trial.
+    /// The settings with the values of this trial.
     package func applied(to settings: PerceptronSettings) -> PerceptronSettings {
       var settings = settings
       settings.hidden = hidden
@@ -39,29 +39,30 @@ package struct Sweep: Sendable {
     }
   }
 
-  /// What came of a trial.
+  /// The result of a trial.
   package struct Result: Sendable, Equatable, Codable {
-    /// The settings.
+    /// The settings of the trial.
     package let trial: Trial
-    /// The scores over all held-out cells; nil where training diverged.
+    /// The scores over all held-out cells; nil where the training diverged.
     package let scores: Scores?
-    /// ½ · mean squared error in units of the scaled target, as the study gives it.
+    /// ½ · mean squared error in units of the scaled target, as the study reports it.
     package let error: Double?
   }
 
-  /// What is varied at a time.
+  /// A stage of the search, in which some settings vary.
   package enum Stage: String, Sendable, CaseIterable, Codable {
-    /// The nodes of the hidden layers.
+    /// The numbers of nodes of the hidden layers vary.
     case nodes
-    /// The pairs of activations.
+    /// The pairs of activations vary.
     case activations
-    /// The learning rate and the momentum.
+    /// The learning rate and the momentum vary.
     case rates
   }
 
-  /// The values that are tried.
+  /// The values to try.
   package struct Space: Sendable, Equatable {
-    /// For each hidden layer the nodes to try: the 250 settings of the study by their number.
+    /// The numbers of nodes to try for each hidden layer; in combination the 250 settings of the
+    /// study.
     package var nodes: [[Int]] = [
       [10, 20, 30, 40, 50, 60, 70, 80, 90, 100], [10, 30, 50, 70, 90], [10, 30, 50, 70, 90],
     ]
@@ -69,18 +70,18 @@ package struct Sweep: Sendable {
     package var activations: [Activation] = [.sigmoid, .relu, .tanh]
     /// The learning rates to try.
     package var rates: [Float] = [0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1]
-    /// The momenta to try, each with each rate.
+    /// The momenta to try, each with every rate.
     package var momenta: [Float] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
 
-    /// The values of the study.
+    /// Makes the values of the study.
     package init() {}
 
-    /// The nodes of all hidden layers, in every combination.
+    /// The numbers of nodes of all hidden layers, in every combination.
     var hidden: [[Int]] {
       nodes.reduce([[]]) { all, layer in all.flatMap { hidden in layer.map { hidden + [$0] } } }
     }
 
-    /// The trials of a stage around some settings.
+    /// The trials of a stage, in which all other settings are those of `best`.
     package func trials(_ stage: Stage, around best: Trial) -> [Trial] {
       func trial(_ change: (inout Trial) -> Void) -> Trial {
         var trial = best
@@ -104,7 +105,7 @@ package struct Sweep: Sendable {
       }
     }
 
-    /// Some trials drawn from all combinations, each at most once.
+    /// Draws some trials from all combinations, each at most once.
     package func sample(_ count: Int, around base: Trial, seed: UInt64) -> [Trial] {
       var random = RandomNumbers(seed: seed, stream: 5000)
       let pairs = trials(.activations, around: base)
@@ -130,17 +131,18 @@ package struct Sweep: Sendable {
   private let samples: Samples
   private let base: PerceptronSettings
   private let judge: Folds.Kind
-  /// A fingerprint of the data and of the settings that all trials share.
+  /// The hash of the data and of the settings that all trials share.
   package let fingerprint: String
 
-  /// A search on the known cells of a raster; every trial is cross-validated on the same folds.
+  /// Prepares a search on the known cells of a raster; every trial is cross-validated with the same
+  /// folds.
   ///
   /// - Parameters:
-  ///   - raster: Holds the target and the features as bands.
-  ///   - base: The settings that trials do not change.
-  ///   - judge: The folds that trials are judged by.
+  ///   - raster: A raster with the target and the features as bands.
+  ///   - base: The settings that do not vary.
+  ///   - judge: The kind of folds by which trials are compared.
   ///   - subject: The raster's name, for errors.
-  /// - Throws: `.badData` where a band is missing or the cells do not suffice.
+  /// - Throws: `.badData` where a band is missing or there are too few cells.
   package init(
     _ raster: Raster, _ base: PerceptronSettings, judge: Folds.Kind, subject: String
   ) throws(GridcastError) {
@@ -150,20 +152,20 @@ package struct Sweep: Sendable {
       base.blockSize, givingBlocks: base.foldCount, cells: samples.cells, of: samples.grid)
     self.base = base
     self.judge = judge
-    // The trial's own values are not part of it.
+    // The hash must not depend on the settings that vary.
     let shared = Trial(PerceptronSettings(target: "", features: [])).applied(to: base)
     fingerprint = digest(Array("\(samples.fingerprint) \(judge) \(shared)".utf8))
   }
 
-  /// Runs trials side by side on every core, but for those whose results are known.
+  /// Runs trials in parallel on all cores, except those with known results.
   ///
   /// - Parameters:
-  ///   - trials: The trials, each once.
-  ///   - known: Results of earlier runs.
-  ///   - keep: Is handed each new result, one at a time.
-  ///   - progress: Is told how many of all trials are done.
+  ///   - trials: The trials, without duplicates.
+  ///   - known: The results of earlier runs.
+  ///   - keep: Receives each new result, one at a time.
+  ///   - progress: Receives the number of finished trials and that of all.
   /// - Returns: The results in the order of the trials.
-  /// - Throws: What `keep` throws; `.notInstalled` where OpenBLAS is not installed.
+  /// - Throws: The error of `keep`; `.notInstalled` where OpenBLAS is not installed.
   package func run(
     _ trials: [Trial], known: [Trial: Result],
     keep: @escaping @Sendable (Result) throws(GridcastError) -> Void,
@@ -173,7 +175,7 @@ package struct Sweep: Sendable {
     let counter = Counter(all: trials.count, progress)
     let failure = Mutex<GridcastError?>(nil)
     return try concurrentMap(trials.count) { index throws(GridcastError) in
-      // What cannot be kept is not worth the time.
+      // Results that cannot be saved are not worth the time.
       if let failure = failure.withLock({ $0 }) { throw failure }
       defer { counter.add() }
       if let result = known[trials[index]] { return result }
@@ -203,13 +205,13 @@ package struct Sweep: Sendable {
       trial: trial, scores: scores.all, error: squares / Double(2 * scaled.count))
   }
 
-  /// The scores of a linear regression and of the mean on the folds of all trials.
+  /// The scores of a linear regression and of the mean with the folds of all trials.
   package var baselines: (linearRegression: Scores, mean: Scores) {
     let (linearRegression, mean) = base.baselines(samples, judge)
     return (linearRegression.all, mean.all)
   }
 
-  /// Results from the best to the worst by R², diverged ones last; of equals the earlier first.
+  /// Sorts results by descending R², diverged ones last; of equal ones the earlier comes first.
   package static func ranked(_ results: [Result]) -> [Result] {
     results.enumerated().sorted { a, b in
       let (x, y) = (a.element.scores?.r2 ?? -.infinity, b.element.scores?.r2 ?? -.infinity)

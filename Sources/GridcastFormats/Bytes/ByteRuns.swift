@@ -12,7 +12,7 @@ extension UnsafeRawBufferPointer {
 }
 
 extension Int64 {
-  /// A whole number of decimal digits with an optional minus sign, and nothing else.
+  /// Parses an optional minus sign and decimal digits; nil for anything else.
   init?(digits run: UnsafeRawBufferPointer) {
     guard let first = unsafe run.first else { return nil }
     let isNegative = first == UInt8(ascii: "-")
@@ -26,14 +26,14 @@ extension Int64 {
       guard !isOver, !isFar else { return nil }
       value = sum
     }
-    // Built below zero, where there is one number more.
+    // The number is built up as a negative one, whose range is greater by one.
     guard isNegative || value != .min else { return nil }
     self = isNegative ? value : -value
   }
 }
 
 extension Double {
-  /// A finite decimal number and nothing else, correctly rounded.
+  /// Parses a finite decimal number, correctly rounded; nil for anything else.
   init?(decimal run: UnsafeRawBufferPointer) {
     guard let start = run.baseAddress else { return nil }
     var value = 0.0

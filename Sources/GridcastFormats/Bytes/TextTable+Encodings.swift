@@ -3,7 +3,8 @@ import GridcastFiles
 import GridcastGeo
 
 extension TextTable {
-  /// Adds the text of a run of bytes; false, and nothing is added, where it is not in the encoding.
+  /// Adds bytes as a text and returns true, or returns false where they are invalid in the
+  /// encoding.
   mutating func append(_ run: UnsafeRawBufferPointer, in encoding: String) -> Bool {
     if encoding == TextEncoding.utf8, unsafe append(run) { return true }
     let decoded = unsafe DecodedText(run: run, in: encoding)

@@ -6,9 +6,9 @@ package import GridcastBase
   private let handle: OpaquePointer
   private let subject: String
 
-  /// Opens a database that is there.
+  /// Opens an existing database.
   ///
-  /// - Throws: `.unwritable` in SQLite's words, naming the subject.
+  /// - Throws: `.unwritable` with SQLite's message, naming the subject.
   package init(_ path: String, for subject: String) throws(GridcastError) {
     var opened: OpaquePointer?
     let status = unsafe sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE, nil)
@@ -23,14 +23,14 @@ package import GridcastBase
 
   deinit { unsafe sqlite3_close(handle) }
 
-  /// Runs a statement without results.
+  /// Executes a statement that returns no rows.
   package borrowing func run(_ sql: String) throws(GridcastError) {
     guard unsafe sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw failure }
   }
 
   /// The rows of a query, as texts.
   ///
-  /// - Throws: `.unwritable` in SQLite's words where not all of them can be had.
+  /// - Throws: `.unwritable` with SQLite's message where not all of them can be read.
   package borrowing func rows(_ sql: String) throws(GridcastError) -> [[String]] {
     let statement = try unsafe prepared(sql)
     defer { unsafe sqlite3_finalize(statement) }
@@ -44,12 +44,12 @@ package import GridcastBase
         })
       status = unsafe sqlite3_step(statement)
     }
-    // An error ends the rows too.
+    // An error ends the loop like the last row does.
     guard status == SQLITE_DONE else { throw failure }
     return rows
   }
 
-  /// Runs a statement with two parameters, a number and a number, for each of some rows.
+  /// Executes a statement with two numbers as parameters once for each row.
   borrowing func insert(_ sql: String, _ rows: some Sequence<(Int, Int)>) throws(GridcastError) {
     let statement = try unsafe prepared(sql)
     defer { unsafe sqlite3_finalize(statement) }
@@ -60,14 +60,14 @@ package import GridcastBase
     }
   }
 
-  /// Runs a statement with two parameters, a number and bytes, for each of some rows.
+  /// Executes a statement with a number and bytes as parameters once for each row.
   borrowing func insert(_ sql: String, _ rows: [(Int, [UInt8])]) throws(GridcastError) {
     let statement = try unsafe prepared(sql)
     defer { unsafe sqlite3_finalize(statement) }
     for (number, bytes) in rows {
       unsafe sqlite3_bind_int64(statement, 1, Int64(number))
       let status = unsafe bytes.withUnsafeBytes {
-        // SQLite makes a copy of its own.
+        // SQLite makes its own copy of the bytes.
         unsafe sqlite3_bind_blob(
           statement, 2, $0.baseAddress, Int32($0.count),
           unsafeBitCast(-1, to: sqlite3_destructor_type.self))

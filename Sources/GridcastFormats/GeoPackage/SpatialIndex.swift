@@ -2,18 +2,19 @@ import Foundation
 import GridcastBase
 import Synchronization
 
-/// The spatial index of a GeoPackage, packed in one go once all features are written.
+/// The spatial index of a GeoPackage, which is built in one go once all features are written.
 ///
-/// SQLite's R-tree takes one box after the other and takes most of the time that GDAL needs for a
-/// GeoPackage. Here the tree is put together in memory, by sort–tile–recursive packing (Leutenegger,
-/// Edgington and Lopez 1997), and its nodes are written as SQLite keeps them (its R*Tree module,
-/// "Shadow tables").
+/// SQLite's R-tree inserts one box after the other, which takes most of the time that GDAL needs
+/// for a GeoPackage. Here the tree is built in memory by sort–tile–recursive packing (Leutenegger,
+/// Edgington and Lopez 1997), and its nodes are written in SQLite's format (R*Tree module, "Shadow
+/// tables").
 final class SpatialIndex: Sendable {
-  /// The children of a node, as SQLite has it in pages of 4096 bytes.
+  /// The number of children of a node in SQLite with pages of 4096 bytes.
   private static let fanOut = 51
   private static let nodeSize = 4 + 24 * fanOut
 
-  /// West, east, south and north of a feature, rounded outwards, and its identifier.
+  /// The box of a feature or node as west, east, south and north, rounded outwards, and its
+  /// identifier.
   private struct Entry {
     var sides: SIMD4<Float>
     let id: Int
@@ -21,7 +22,7 @@ final class SpatialIndex: Sendable {
 
   private let entries = Mutex<(all: [Entry], count: Int)>(([], 0))
 
-  /// Takes in features that are written, whose identifiers count up from 1.
+  /// Adds written features, whose identifiers count up from 1.
   func add(_ shapes: Shapes) {
     entries.withLock { entries in
       for index in 0..<shapes.count {
@@ -36,14 +37,15 @@ final class SpatialIndex: Sendable {
     }
   }
 
-  /// Writes the index into a GeoPackage that was closed.
+  /// Writes the index to a closed GeoPackage.
   ///
   /// - Parameters:
-  ///   - path: Where the file lies for now.
-  ///   - table: The layer.
-  ///   - pattern: A GeoPackage with the same layer, empty, and the index that GDAL makes for it.
-  ///   - target: What the user calls the file, for errors.
-  /// - Throws: `.unwritable` in SQLite's words.
+  ///   - path: The temporary path of the file.
+  ///   - table: The name of the layer.
+  ///   - pattern: The path of a GeoPackage that contains the same layer without features, with
+  ///     GDAL's index.
+  ///   - target: The final path of the file, for errors.
+  /// - Throws: `.unwritable` with SQLite's message.
   func write(into path: String, table: String, likeIn pattern: String, for target: String)
     throws(GridcastError)
   {
@@ -59,7 +61,7 @@ final class SpatialIndex: Sendable {
       throw GridcastError(.bug, target, "GDAL numbers the features of a GeoPackage differently")
     }
     try database.run("PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; BEGIN")
-    // GDAL makes this table with the first extension.
+    // GDAL creates this table together with the first extension.
     if try database.rows("SELECT 1 FROM sqlite_master WHERE name = 'gpkg_extensions'").isEmpty {
       for row in try model.rows("SELECT sql FROM sqlite_master WHERE name = 'gpkg_extensions'") {
         try database.run(row[0])
@@ -86,12 +88,12 @@ final class SpatialIndex: Sendable {
   ) throws(GridcastError) {
     func shadow(_ part: String) -> String { quoted("\(name)_\(part)") }
     guard !entries.isEmpty else { return }
-    // Levels from the leaves up; a node is a run of entries of its level.
+    // The levels of the tree, leaves first; a node is a run of entries of the level below.
     var levels = [packed(entries)]
     while levels[levels.count - 1].count > fanOut {
       levels.append(packed(parents(of: levels[levels.count - 1])))
     }
-    // The root is number 1; then come the levels from the top down.
+    // The root is node 1, followed by the levels from the top down.
     var firsts = [Int](repeating: 1, count: levels.count)
     for level in stride(from: levels.count - 2, through: 0, by: -1) {
       firsts[level] = firsts[level + 1] + nodeCount(of: levels[level + 1].count)
@@ -118,7 +120,8 @@ final class SpatialIndex: Sendable {
     try database.insert("INSERT INTO \(shadow("rowid")) VALUES (?, ?)", nodeOfFeature)
   }
 
-  /// A node: its depth where it is the root, the number of its children, and each of them.
+  /// The bytes of a node: the depth of the tree in the root, the number of children, and the
+  /// children.
   private static func encoded(_ children: ArraySlice<Entry>, idsFrom first: Int, depth: Int)
     -> [UInt8]
   {
@@ -144,8 +147,8 @@ final class SpatialIndex: Sendable {
 
   private static func nodeCount(of count: Int) -> Int { (count + fanOut - 1) / fanOut }
 
-  /// The entries in the order in which nodes take them: in strips from west to east, each from south
-  /// to north.
+  /// The entries in the order in which nodes take them: in strips from west to east, and within
+  /// each from south to north.
   private static func packed(_ entries: [Entry]) -> [Entry] {
     func middle(_ sides: SIMD4<Float>, _ axis: Int) -> Float {
       sides[axis] / 2 + sides[axis + 1] / 2
@@ -162,7 +165,7 @@ final class SpatialIndex: Sendable {
     return result
   }
 
-  /// One entry for each node of a level, whose identifier is its place in the level.
+  /// One entry for each node of a level, whose identifier is its index in the level.
   private static func parents(of level: [Entry]) -> [Entry] {
     (0..<nodeCount(of: level.count)).map { node in
       let children = level[node * fanOut..<min((node + 1) * fanOut, level.count)]
@@ -179,13 +182,13 @@ final class SpatialIndex: Sendable {
 
 private func quoted(_ name: String) -> String { "\"\(name.replacing("\"", with: "\"\""))\"" }
 
-/// The greatest 32-bit number that is no greater.
+/// Rounds down to a 32-bit number.
 private func down(_ value: Double) -> Float {
   let near = Float(value)
   return Double(near) > value ? near.nextDown : near
 }
 
-/// The least 32-bit number that is no less.
+/// Rounds up to a 32-bit number.
 private func up(_ value: Double) -> Float {
   let near = Float(value)
   return Double(near) < value ? near.nextUp : near

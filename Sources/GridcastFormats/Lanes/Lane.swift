@@ -1,26 +1,25 @@
 import GridcastBase
 import GridcastGeo
 
-/// A file in a format that Gridcast reads itself: mapped, cut into blocks, each block read on a core
-/// of its own.
+/// A file in a format that Gridcast reads itself: it is mapped into memory and cut into blocks,
+/// which are read in parallel.
 ///
-/// What a lane hands out is what GDAL would hand out of the same file. It takes only files of which
-/// it is sure; where anything is unusual it declines, and GDAL reads the file instead.
+/// A lane delivers the same features as GDAL would. It declines a file in which anything is
+/// unusual, and GDAL reads the file instead.
 protocol Lane: Sendable {
   /// GDAL's short name of the format.
   var format: String { get }
-  /// What GDAL would say of the layer.
+  /// The description of the layer that GDAL would give.
   var layer: LayerInfo { get }
-  /// Whether its fields are those of the first features only, and GDAL may see others, or of other
-  /// types, once it has gone through all.
+  /// Whether the fields are those of the first features only, so that GDAL may find others, or
+  /// other types, after going through all.
   var isProvisional: Bool { get }
   /// The number of blocks, in file order.
   var blockCount: Int { get }
 
-  /// Reads one block, with the columns in the order of the fields; the coordinate system is left
-  /// out.
+  /// Reads one block into columns in the order of the fields, without a coordinate system.
   ///
-  /// - Throws: Where something in the block is unusual.
+  /// - Throws: Where anything in the block is unusual.
   func block(_ index: Int, _ fields: [Field]) throws(Declined) -> Features
 }
 
@@ -28,18 +27,18 @@ extension Lane {
   var isProvisional: Bool { false }
 }
 
-/// The lane of a file, by the ending of its name.
+/// Opens the lane for a file, chosen by its ending.
 ///
-/// `wanted` are the fields that will be asked for, where it is enough to know these.
+/// `wanted` are the fields that will be read, where that is known.
 ///
-/// - Throws: Where no lane takes it.
+/// - Throws: Where no lane reads the file.
 func openLane(_ path: String, _ encoding: String, wanted: [String]?) throws(Declined) -> any Lane {
   switch Format.lane(ofPath: path) {
   case .shapefile: return try ShapefileLane(path, in: encoding)
   case .csv: return try CSVLane(path, in: encoding)
   case .geoJSON: return try GeoJSONLane(path, isSequence: false, wanted: wanted)
   case .geoJSONSequence: return try GeoJSONLane(path, isSequence: true, wanted: wanted)
-  // OSM's layers come mixed, so its lane is asked for apart from the others.
+  // OSM's layers are interleaved, so its lane is opened separately.
   case .osm, nil: throw Declined("only GDAL reads its format")
   }
 }

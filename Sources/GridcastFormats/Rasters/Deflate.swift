@@ -1,8 +1,8 @@
 internal import CDeflate
 
-/// Compression as in zlib's format (RFC 1950), whole pieces at a time.
+/// Compression in zlib's format (RFC 1950), of whole buffers.
 enum Deflate {
-  /// The piece, compressed as well as GDAL does by default.
+  /// Compresses bytes at the level that GDAL uses by default.
   static func compressed(_ bytes: [UInt8]) -> [UInt8] {
     guard let compressor = unsafe libdeflate_alloc_compressor(6) else {
       preconditionFailure("no memory left")
@@ -17,7 +17,7 @@ enum Deflate {
     }
   }
 
-  /// Makes of a compressed piece what it was; false where that is not as long, or it is damaged.
+  /// Inflates bytes; false where they are damaged or the size differs.
   static func inflate(
     _ packed: UnsafeRawBufferPointer, to memory: UnsafeMutableRawBufferPointer
   ) -> Bool {

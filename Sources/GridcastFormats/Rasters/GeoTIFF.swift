@@ -1,17 +1,17 @@
 import Foundation
 package import GridcastBase
 
-/// A GeoTIFF of the common kind, put together in memory and written in one go.
+/// A GeoTIFF of the common kind, which is composed in memory and written in one go.
 ///
-/// That is one of no more than 2048 cells a side, in WGS 84 or one of its UTM zones; GDAL writes all
-/// others.
+/// The common kind has at most 2048 cells a side and is in WGS 84 or one of its UTM zones; GDAL
+/// writes all others.
 ///
-/// Layout after TIFF 6.0, "TIFF Technical Note 3" (the predictor for numbers with a point), OGC
-/// GeoTIFF 1.1, and the tags 42112 and 42113 of GDAL's GTiff driver; tags and texts are those that
-/// GDAL writes.
+/// The layout follows TIFF 6.0, "TIFF Technical Note 3" (the floating-point predictor), OGC GeoTIFF
+/// 1.1, and the tags 42112 and 42113 of GDAL's GTiff driver; tags and texts are those that GDAL
+/// writes.
 package struct GeoTIFF {
   private static let greatestSide = 2048
-  /// Bytes of a strip before it is compressed, about.
+  /// The approximate size of an uncompressed strip in bytes.
   private static let stripSize = 65_536
 
   private let raster: Raster
@@ -20,7 +20,7 @@ package struct GeoTIFF {
   private let citations: String
   private let parameters: [Double]
 
-  /// nil where it is not of the common kind.
+  /// Makes the file of a raster; nil where it is not of the common kind.
   package init?(_ raster: Raster) {
     let grid = raster.grid
     guard max(grid.columns, grid.rows) <= Self.greatestSide,
@@ -52,7 +52,7 @@ package struct GeoTIFF {
     }
   }
 
-  /// The whole file.
+  /// The content of the file.
   package func bytes() -> [UInt8] {
     let grid = raster.grid
     let bandCount = raster.bands.count
@@ -62,7 +62,8 @@ package struct GeoTIFF {
       let first = strip % stripsPerBand * rowsPerStrip
       let rows = first..<min(first + rowsPerStrip, grid.rows)
       return Deflate.compressed(
-        predicted(raster.bands[strip / stripsPerBand].values, rows, grid.columns))
+        predicted(
+          raster.bands[strip / stripsPerBand].values, rows: rows, columns: grid.columns))
     }
     var tags = TagDirectory()
     tags.add(256, shorts: [UInt16(grid.columns)])
@@ -97,8 +98,9 @@ package struct GeoTIFF {
     return bytes
   }
 
-  /// Rows whose numbers' bytes stand by significance, each as the difference to the one before.
-  private func predicted(_ values: [Float], _ rows: Range<Int>, _ columns: Int) -> [UInt8] {
+  /// Applies the floating-point predictor: the bytes of each row are ordered by significance, and
+  /// each is replaced by its difference to the previous one.
+  private func predicted(_ values: [Float], rows: Range<Int>, columns: Int) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: rows.count * columns * 4)
     for row in rows {
       let start = (row - rows.lowerBound) * columns * 4
@@ -117,7 +119,7 @@ package struct GeoTIFF {
     return bytes
   }
 
-  /// Names and statistics of the bands, as GDAL keeps them.
+  /// The names and statistics of the bands in GDAL's metadata format.
   private var description: String {
     var lines = ["<GDALMetadata>"]
     for (sample, band) in raster.bands.enumerated() {
@@ -132,14 +134,14 @@ package struct GeoTIFF {
       }
       lines.append(
         "  <Item name=\"DESCRIPTION\" sample=\"\(sample)\" role=\"description\">"
-          // GDAL escapes twice, and resolves twice.
+          // GDAL escapes and unescapes names twice.
           + band.name.xmlEscaped.xmlEscaped + "</Item>")
     }
     return (lines + ["</GDALMetadata>", ""]).joined(separator: "\n")
   }
 }
 
-/// The directory of a little-endian TIFF, with what does not fit its entries after it.
+/// The directory of a little-endian TIFF, followed by the values that do not fit into its entries.
 private struct TagDirectory {
   private var entries: [(tag: UInt16, type: UInt16, count: Int, bytes: [UInt8])] = []
 
@@ -165,7 +167,7 @@ private struct TagDirectory {
     }
   }
 
-  /// What file header and directory take up; even, as every offset must be.
+  /// The size of the file header and the directory; even, as every offset must be.
   var byteCount: Int {
     entries.reduce(8 + 2 + 12 * entries.count + 4) {
       $0 + ($1.bytes.count > 4 ? ($1.bytes.count + 1) & ~1 : 0)

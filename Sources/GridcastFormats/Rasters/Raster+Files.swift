@@ -3,7 +3,7 @@ package import GridcastBase
 import GridcastGeo
 
 extension Grid {
-  /// The cells of a raster in a file.
+  /// Reads the grid of a raster file.
   ///
   /// - Throws: `.unreadable` or `.badData`, naming the file.
   package init(of path: String) throws(GridcastError) {
@@ -15,7 +15,7 @@ extension Grid {
 }
 
 extension Raster {
-  /// Reads a raster: square cells, north up, in a known coordinate system.
+  /// Reads a raster of square cells, north up, in a known coordinate system.
   ///
   /// - Throws: `.unreadable` or `.badData`, naming the file.
   package init(reading path: String) throws(GridcastError) {
@@ -25,9 +25,9 @@ extension Raster {
     self = try RasterFile.read(path, drivers: Format.openRasterDrivers)
   }
 
-  /// Writes a raster as GeoTIFF: Float32, nodata, statistics and names in the file itself.
+  /// Writes the raster as a Float32 GeoTIFF with nodata, statistics and names inside.
   ///
-  /// - Throws: `.unwritable` in the system's or GDAL's words.
+  /// - Throws: `.unwritable` with the system's or GDAL's message.
   package func write(toFile path: String) throws(GridcastError) {
     guard let file = GeoTIFF(self) else { return try RasterFile.write(self, to: path) }
     do { try Data(file.bytes()).write(to: URL(filePath: path)) } catch {

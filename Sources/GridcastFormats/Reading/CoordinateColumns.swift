@@ -1,15 +1,16 @@
 import GridcastBase
 
-/// Where a table keeps its coordinates: in two columns, or three, or in one that holds both.
+/// The columns of a table that contain its coordinates: two or three of them, or one that contains
+/// both.
 package struct CoordinateColumns: Sendable, CustomStringConvertible {
+  /// The name of the column of x, or of both coordinates where `y` is nil.
   package let x: String
+  /// The name of the column of y.
   package let y: String?
-  /// Heights, which only stand beside columns called X and Y.
+  /// The name of the column of heights, which is recognised only beside columns called X and Y.
   let z: String?
 
-  /// Usual names, most telling first.
-  ///
-  /// x is east or longitude.
+  /// The usual names, the clearest first; x is east or longitude.
   private static let pairs: [(String, String)] = [
     ("lon", "lat"), ("lng", "lat"), ("long", "lat"), ("longitude", "latitude"),
     ("经度", "纬度"), ("經度", "緯度"), ("x", "y"), ("point_x", "point_y"), ("xcoord", "ycoord"),
@@ -20,7 +21,7 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
   ]
   private static let both = ["location", "coordinates", "坐标", "经纬度", "lnglat", "lonlat", "xy"]
 
-  /// The columns by their usual names, or nil where there are none.
+  /// Finds the columns by their usual names; nil where there are none.
   init?(among fields: [Field]) {
     func find(_ name: String) -> String? {
       fields.first { $0.name.trimmed.lowercased() == name }?.name
@@ -39,6 +40,7 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
     z = nil
   }
 
+  /// The names in quotes, for messages.
   package var description: String {
     if let y, let z { return "columns '\(x)', '\(y)' and '\(z)'" }
     return y.map { "columns '\(x)' and '\($0)'" } ?? "column '\(x)'"
@@ -47,7 +49,7 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
   /// The names of the columns.
   var names: [String] { [x, y, z].compactMap(\.self) }
 
-  /// The fields to read for the coordinates.
+  /// The fields that must be read for the coordinates.
   var fields: [Field] {
     y == nil ? [Field(x, .text)] : names.map { Field($0, .number) }
   }
@@ -88,8 +90,9 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
     return shapes
   }
 
-  /// "121.47,31.23", also in brackets; where the first cannot be a longitude's partner in that
-  /// order, that is where only the second exceeds 90, the text is taken as latitude first.
+  /// Parses "121.47,31.23", also in brackets.
+  ///
+  /// Where only the second number exceeds 90, the order is latitude, longitude.
   private static func parse(_ text: String) -> (Double?, Double?) {
     let numbers = text.split { ",; ()[]（），".contains($0) }.map { Double($0) }
     guard numbers.count == 2, let first = numbers[0], let second = numbers[1] else {

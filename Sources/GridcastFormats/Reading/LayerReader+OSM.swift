@@ -3,11 +3,11 @@ package import GridcastBase
 import GridcastGeo
 
 extension LayerReader {
-  /// The most tags that are fields of their own where all are asked for; the rest stay together in
-  /// `other_tags`.
+  /// The greatest number of tags that become fields where all are requested; the others stay
+  /// together in `other_tags`.
   static let tagFieldLimit = 200
 
-  /// What GDAL knows of an OSM object apart from its tags.
+  /// The fields that GDAL adds to an object's tags.
   private static let ownFields = ["osm_id", "osm_way_id", "other_tags"]
 
   func tagFields(for selection: FieldSelection) throws(GridcastError) -> [Field] {
@@ -19,18 +19,19 @@ extension LayerReader {
   /// Reads OSM layers with any tag as a field.
   func readOSM<Made: Sendable>(
     _ selection: FieldSelection,
-    _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
-    _ take: (Made) throws(GridcastError) -> Bool
+    make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
+    take: (Made) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
     let fields = try tagFields(for: selection)
     try readOSM(
-      fields: fields, tags: fields.map(\.name).filter { !Self.ownFields.contains($0) }, make, take)
+      fields: fields, tags: fields.map(\.name).filter { !Self.ownFields.contains($0) }, make: make,
+      take: take)
   }
 
-  /// Reads features of which only the first vertex need be known where it is in degrees, batch by
-  /// batch; what else they have may be left out.
+  /// Reads features of which only the first vertex is needed, where coordinates are in degrees; the
+  /// rest of their data may be missing.
   ///
-  /// - Throws: `.badData` where reading ended early, and what `body` throws.
+  /// - Throws: `.badData` where reading ended early; the error of `body`.
   package func readBeginnings(_ body: (Features) throws(GridcastError) -> Void)
     throws(GridcastError)
   {
@@ -39,21 +40,21 @@ extension LayerReader {
     }
     try readOSM(fields: [], tags: [], onlyBeginnings: true) { (features, _) in
       features
-    } _: {
+    } take: {
       (features) throws(GridcastError) in
       try body(features)
       return true
     }
   }
 
-  /// The tags of the chosen layers and how many features carry each, most frequent first.
+  /// The tags of the chosen layers with the number of features that have each, most frequent first.
   package func tagCounts() throws(GridcastError) -> [(key: String, count: Int)] {
     var counts: [String: Int] = [:]
     try readOSM(fields: [Field("other_tags", .text)], tags: []) { (features, _) in
       features
-    } _: { (features) in
+    } take: { (features) in
       guard case .texts(let texts) = features.columns[0].values else { return false }
-      // Each different set of tags is taken apart once, however many features carry it.
+      // Each different set of tags is parsed once, however many features have it.
       var uses = [Int](repeating: 0, count: texts.dictionary.count)
       for code in texts.codes where code >= 0 { uses[Int(code)] += 1 }
       for (text, count) in zip(texts.dictionary, uses) {
@@ -61,18 +62,24 @@ extension LayerReader {
       }
       return true
     }
-    // The configuration that names the fields is a list with commas.
+    // A key with a comma cannot be named in GDAL's configuration, which separates keys by commas.
     return counts.filter { !$0.key.contains(",") }
       .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
   }
 
   private func readOSM<Made: Sendable>(
     fields: [Field], tags: [String], onlyBeginnings: Bool = false,
-    _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
-    _ take: (Made) throws(GridcastError) -> Bool
+    make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
+    take: (Made) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
     var readCount = 0
-    if let osm, try read(osm, fields, onlyBeginnings, &readCount, make, take) { return }
+    if let osm,
+      try read(
+        osm, fields: fields, onlyBeginnings: onlyBeginnings, readCount: &readCount, make: make,
+        take: take)
+    {
+      return
+    }
     let known = tags + Self.ownFields
     let more = Self.names(in: source.filter ?? "").filter { !known.contains($0) }
     let configuration = MemoryFile(Self.configuration(tags: tags + more), suffix: ".ini")
@@ -84,7 +91,7 @@ extension LayerReader {
         (features, tally) throws(GridcastError) in
         var features = features
         if readCount > 0 {
-          // The lane read these, in the same order, before it declined.
+          // The lane delivered these features, in the same order, before it declined.
           let passed = min(readCount, features.count)
           readCount -= passed
           features = features.filtered(features.shapes.kinds.indices.map { $0 >= passed })
@@ -97,19 +104,21 @@ extension LayerReader {
     }
   }
 
-  /// Reads a PBF that Gridcast reads itself; false where it declined on the way, after a number of
-  /// features, and GDAL must go on from there.
+  /// Reads a PBF file by the lane; false where the lane declined after some features, and GDAL must
+  /// continue from there.
   private func read<Made: Sendable>(
-    _ osm: OSMLane, _ fields: [Field], _ onlyBeginnings: Bool, _ readCount: inout Int,
-    _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
-    _ take: (Made) throws(GridcastError) -> Bool
+    _ osm: OSMLane, fields: [Field], onlyBeginnings: Bool, readCount: inout Int,
+    make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
+    take: (Made) throws(GridcastError) -> Bool
   ) throws(GridcastError) -> Bool {
-    let declined = try osm.read(layers.map(\.name), fields, onlyBeginnings: onlyBeginnings) {
+    let declined = try osm.read(
+      layers.map(\.name), fields: fields, onlyBeginnings: onlyBeginnings
+    ) {
       (features) throws(GridcastError) -> (Int, Made) in
       var features = features
       features.coordinateSystem = self.coordinateSystem
       return (features.count, try make(features, Tally()))
-    } _: { (made) throws(GridcastError) in
+    } take: { (made) throws(GridcastError) in
       readCount += made.0
       return try take(made.1)
     }
@@ -117,9 +126,9 @@ extension LayerReader {
     return declined == nil
   }
 
-  /// A configuration of GDAL's OSM driver with these tags as fields of every layer.
+  /// The configuration of GDAL's OSM driver with these tags as fields of every layer.
   ///
-  /// Which closed ways are areas is as in GDAL's own.
+  /// The rules for closed ways being areas are those of GDAL's default.
   private static func configuration(tags: [String]) -> String {
     let attributes = tags.joined(separator: ",")
     let layers = ["points", "lines", "multipolygons", "multilinestrings", "other_relations"].map {
@@ -140,7 +149,7 @@ extension LayerReader {
       """
   }
 
-  /// The names that a filter may mean as tags: what is quoted, and bare words that are not SQL's.
+  /// The names in a filter that may be tags: quoted ones, and words that are not SQL keywords.
   private static func names(in filter: String) -> [String] {
     let sql: Set = [
       "AND", "OR", "NOT", "IS", "NULL", "LIKE", "ILIKE", "IN", "BETWEEN", "ESCAPE", "CAST", "AS",
@@ -154,7 +163,7 @@ extension LayerReader {
     return names
   }
 
-  /// The keys of a text such as `"shop"=>"yes","name"=>"A \"B\""`.
+  /// The keys in a text such as `"shop"=>"yes","name"=>"A \"B\""`.
   static func keys(ofTags text: String) -> [String] {
     var keys: [String] = []
     var quoted: [UInt8] = []

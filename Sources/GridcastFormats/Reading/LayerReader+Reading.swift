@@ -3,12 +3,12 @@ package import GridcastBase
 import GridcastGeo
 
 extension LayerReader {
-  /// Reads all features, batch by batch, in file order.
+  /// Reads all features in batches, in file order.
   ///
   /// - Parameters:
-  ///   - selection: The attributes to read. A name that only differs in case is found too.
-  ///   - body: Is handed each batch, with what was lost on the way to it.
-  /// - Throws: `.badData` where reading ended early, and what `body` throws.
+  ///   - selection: The attributes to read; names are matched without regard to case if need be.
+  ///   - body: Receives each batch with what was lost on reading it.
+  /// - Throws: `.badData` where reading ended early; the error of `body`.
   package func read(
     _ selection: FieldSelection = .all, _ body: (Features, Tally) throws(GridcastError) -> Void
   ) throws(GridcastError) {
@@ -18,36 +18,41 @@ extension LayerReader {
     }
   }
 
-  /// Reads features, batch by batch, in file order, as long as the body wants more.
+  /// Reads features in batches, in file order, until `body` returns false.
   package func readWhile(
     _ selection: FieldSelection = .all, _ body: (Features, Tally) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
     try readWhile(selection) {
       ($0, $1)
-    } _: { (batch) throws(GridcastError) in
+    } take: { (batch) throws(GridcastError) in
       try body(batch.0, batch.1)
     }
   }
 
-  /// Reads features, batch by batch: makes something of each batch, on all cores where Gridcast reads
-  /// the input itself, and hands that over in file order, as long as more is wanted.
+  /// Reads features in batches: computes a value from each batch, on all cores where Gridcast reads
+  /// the input itself, and passes the values on in file order until `take` returns false.
   ///
   /// - Parameters:
   ///   - selection: The attributes to read.
-  ///   - make: Makes something of a batch and of what was lost on the way to it.
-  ///   - take: Is handed it.
-  /// - Throws: `.badData` where reading ended early, and what the two throw.
+  ///   - make: Computes a value from a batch and what was lost on reading it.
+  ///   - take: Receives each value in turn; false ends the reading.
+  /// - Throws: `.badData` where reading ended early; the error of `make` or `take`.
   package func readWhile<Made: Sendable>(
     _ selection: FieldSelection,
-    _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
-    _ take: (Made) throws(GridcastError) -> Bool
+    make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
+    take: (Made) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
-    if isOSM { return try readOSM(selection, make, take) }
+    if isOSM { return try readOSM(selection, make: make, take: take) }
     var wanted = chosen(selection, among: fields)
     var readCount = 0
     if let lane {
       let extra = coordinates?.fields ?? []
-      if try readAll(of: lane, wanted + extra, wanted.count, &readCount, make, take) { return }
+      if try readAll(
+        of: lane, fields: wanted + extra, attributeCount: wanted.count, readCount: &readCount,
+        make: make, take: take)
+      {
+        return
+      }
       if lane.isProvisional {
         wanted = chosen(selection, among: Self.union(of: try opening.inspect().layers))
       }
@@ -67,12 +72,12 @@ extension LayerReader {
     }
   }
 
-  /// Reads an input that Gridcast reads itself; false where it declined on the way, after a number
-  /// of features, and GDAL must go on from there.
+  /// Reads an input by its lane; false where the lane declined after some features, and GDAL must
+  /// continue from there.
   private func readAll<Made: Sendable>(
-    of lane: any Lane, _ fields: [Field], _ attributeCount: Int, _ readCount: inout Int,
-    _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
-    _ take: (Made) throws(GridcastError) -> Bool
+    of lane: any Lane, fields: [Field], attributeCount: Int, readCount: inout Int,
+    make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
+    take: (Made) throws(GridcastError) -> Bool
   ) throws(GridcastError) -> Bool {
     var declined: Declined?
     try orderedMap(lane.blockCount) {
@@ -81,7 +86,7 @@ extension LayerReader {
       do throws(Declined) { block = try lane.block(index, fields) } catch { return .failure(error) }
       let features = assemble(block, attributeCount: attributeCount)
       return .success((features.count, try make(features, Tally())))
-    } _: { (made) throws(GridcastError) in
+    } take: { (made) throws(GridcastError) in
       switch made {
       case .success(let (count, value)):
         readCount += count
@@ -95,12 +100,12 @@ extension LayerReader {
     return declined == nil
   }
 
-  /// The fields that a selection means; for all tags of OSM the file is read through.
+  /// The fields of a selection; for all tags of OSM this reads the whole file.
   package func fields(for selection: FieldSelection) throws(GridcastError) -> [Field] {
     isOSM ? try tagFields(for: selection) : chosen(selection, among: fields)
   }
 
-  /// The same reader with fields of texts read as values of these types.
+  /// The same reader with some text fields read as other types.
   package func typed(_ kinds: [String: Field.Kind]) -> LayerReader {
     var typed = self
     for index in fields.indices where fields[index].kind == .text {
@@ -116,25 +121,26 @@ extension LayerReader {
     }
   }
 
-  /// Puts the coordinate system on the features, and the points where they came as columns.
+  /// Sets the coordinate system, and makes points of columns of coordinates.
   private func assemble(_ features: Features, attributeCount: Int) -> Features {
     var features = features
     if let coordinates {
       features.shapes = coordinates.shapes(from: Array(features.columns[attributeCount...]))
       features.columns.removeSubrange(attributeCount...)
     }
-    // In KML a position without a height is one of height 0.
+    // In KML a position without a height has height 0.
     if inventsValues { features.shapes.dropHeights { $0 == 0 } }
     features.coordinateSystem = coordinateSystem
     return features
   }
 
-  /// Says the user's path where GDAL says its own.
+  /// Replaces GDAL's path in an error by the user's.
   func relabelled(_ error: GridcastError) -> GridcastError {
     guard error.subject == opening.gdalPath else { return error }
     return GridcastError(
       error.kind, source.path,
-      error.sentence.mapTexts { Opening.explain($0, opening.gdalPath, source.path) })
+     
+      error.sentence.mapTexts { Opening.explain($0, about: opening.gdalPath, as: source.path) })
   }
 
   func relabelled(_ tally: Tally) -> Tally {

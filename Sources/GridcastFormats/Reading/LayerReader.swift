@@ -2,42 +2,43 @@ import Foundation
 package import GridcastBase
 import GridcastGeo
 
-/// Reads the layers of one input, batch by batch.
+/// Reads the layers of one input in batches.
 ///
-/// It knows the habits of the formats: where CSV keeps its coordinates, that OSM mixes its layers
-/// and hides its tags, that a Shapefile may have lost its index.
+/// It handles the peculiarities of formats: coordinates in columns of a CSV, the interleaved layers
+/// and hidden tags of OSM, a Shapefile without its index.
 package struct LayerReader: Sendable {
   /// The input.
   package let source: Source
   /// GDAL's short name of the format, as in "GeoJSON".
   package let format: String
-  /// What the file says of the layers that will be read.
+  /// The descriptions of the layers that will be read.
   package let layers: [LayerInfo]
-  /// The attributes, those of all layers together; of OSM only those that every object has.
+  /// The attributes of all layers together; for OSM only those that every object has.
   package internal(set) var fields: [Field]
   /// The coordinate system, or nil where neither the file nor the user names one.
   package let coordinateSystem: CoordinateSystem?
-  /// What is lost by reading, in GDAL's words.
+  /// GDAL's messages about what is lost on reading.
   package let losses: [Sentence]
-  /// What the user should know of how the file was understood.
+  /// What the user should know about how the file was interpreted.
   package let notes: [Sentence]
   let way: ReadingWay
+  /// How GDAL opens the input.
   package private(set) var opening: Opening
-  /// The input where Gridcast reads it itself.
+  /// The lane, where Gridcast reads the input itself.
   let lane: (any Lane)?
-  /// The same for OSM, whose layers come mixed.
+  /// The lane for OSM, whose layers are interleaved.
   let osm: OSMLane?
+  /// The columns of coordinates, where the input is a table with such columns.
   package let coordinates: CoordinateColumns?
 
-  /// Opens an input and looks at its layers.
+  /// Opens an input and inspects its layers.
   ///
   /// - Parameters:
   ///   - source: The input.
-  ///   - purpose: What features are wanted for.
-  ///   - wanted: The fields that will be asked for, where it is enough to know these; nil to know all
-  ///     of them.
-  /// - Throws: `.unreadable` where it is missing or GDAL cannot open it, `.badData` where it lacks
-  ///   a layer, and `.usage` where it has several and the user must name one.
+  ///   - purpose: What the features are read for.
+  ///   - wanted: The fields that will be read, where that is known; nil to find out all fields.
+  /// - Throws: `.unreadable` where the input is missing or GDAL cannot open it; `.badData` where it
+  ///   lacks a layer; `.usage` where it has several layers and the user must name one.
   package init(
     _ source: Source, for purpose: ReadingPurpose = .features, wanting wanted: [String]? = nil
   ) throws(GridcastError) {
@@ -60,16 +61,16 @@ package struct LayerReader: Sendable {
       way.leave(error)
       (format, all, losses) = try opening.inspect()
     }
-    var chosen = try Self.choose(from: all, source, format, purpose)
+    var chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
     let isCSV = Format.driver(format) == .csv
     coordinates = isCSV ? CoordinateColumns(among: Self.union(of: chosen)) : nil
     if isCSV && coordinates == nil {
-      // Without columns of coordinates, one of WKT may hold the shapes.
+      // A table without columns of coordinates may have its shapes in a column of WKT.
       lane = nil
       way.leave(Declined("it has no columns of coordinates"))
       opening.options += Opening.textShapes
       (format, all, losses) = try opening.inspect()
-      chosen = try Self.choose(from: all, source, format, purpose)
+      chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
     }
     self.lane = lane
     self.osm = osm
@@ -108,36 +109,36 @@ package struct LayerReader: Sendable {
     return (format, layers)
   }
 
-  /// Whether OSM's layers come mixed, and any tag is a field.
+  /// Whether layers are interleaved and any tag can be a field, as in OSM.
   package var isOSM: Bool { Format.driver(format) == .osm }
 
   /// Whether the input is a table of texts.
   package var isCSV: Bool { Format.driver(format) == .csv }
 
-  /// Whether the driver hands out what no file holds, heights of 0 and fields without a value.
+  /// Whether the driver reports what no file contains: heights of 0, fields without a value.
   package var inventsValues: Bool {
     Format.driver(format)?.layers?.inventing.contains(format) ?? false
   }
 
-  /// Who reads the input, as in "by Gridcast itself", and why where it is GDAL; told in full only once
-  /// all was read.
+  /// How the input is read, as in "by Gridcast itself", with the reason where GDAL reads it; final
+  /// only after all features were read.
   package var wayOfReading: String { way.description }
 
-  /// How many features GDAL handed out as whole columns so far, not one by one.
+  /// The number of features that GDAL has delivered as columns so far, rather than one by one.
   package var countByColumns: Int { way.countByColumns }
 
-  /// The table of a Shapefile that Gridcast reads itself; nil of all others, also of one that it had to
-  /// leave to GDAL on the way.
+  /// The path of the .dbf where Gridcast reads the Shapefile itself; nil for other inputs, and
+  /// after the lane has declined.
   package var tablePath: String? {
     guard lane is ShapefileLane, way.isOwn else { return nil }
     let stem = opening.gdalPath.dropLast(4)
     return ["\(stem).dbf", "\(stem).DBF"].first { FileManager.default.fileExists(atPath: $0) }
   }
 
-  /// In which encoding the texts are, where that had to be found out; nil where the format fixes it.
+  /// The encoding of texts where it had to be detected; nil where the format fixes it.
   package var textEncoding: TextEncoding? { opening.encoding }
 
-  /// The kind of shape that the layers declare; nil where they differ or say nothing.
+  /// The geometry type that the layers declare; nil where they differ or declare none.
   package var declaredKind: Shapes.Kind? {
     if coordinates != nil { return .point }
     let kinds: [String: Shapes.Kind] = [
@@ -154,14 +155,14 @@ package struct LayerReader: Sendable {
     return said.count == 1 ? said.first ?? nil : nil
   }
 
-  /// The columns of a table that hold its coordinates; empty for other formats.
+  /// The names of the columns of coordinates; empty for other formats.
   package var coordinateFields: [String] { coordinates?.names ?? [] }
 
   /// Whether any of the layers can have coordinates.
   package var hasGeometry: Bool { coordinates != nil || layers.contains { $0.hasGeometry } }
 
   private static func choose(
-    from all: [LayerInfo], _ source: Source, _ format: String, _ purpose: ReadingPurpose
+    from all: [LayerInfo], source: Source, format: String, purpose: ReadingPurpose
   ) throws(GridcastError) -> [LayerInfo] {
     guard !all.isEmpty else { throw GridcastError(.badData, source.path, "it holds no layer") }
     let names = all.map { "'\($0.name)'" }.joined(separator: ", ")

@@ -2,23 +2,24 @@ import Foundation
 package import GridcastBase
 import GridcastGeo
 
-/// How a path is handed to GDAL: its options, and the detours that some files need.
+/// How GDAL opens a path: with which options, and by which detours that some files need.
 package struct Opening: Sendable {
   let path: String
+  /// The path that is passed to GDAL.
   package let gdalPath: String
   /// GDAL's open options.
   var options: [String]
   let indexWasRebuilt: Bool
   let attributesAreMissing: Bool
-  /// In which encoding the texts are, where that had to be found out; nil where GDAL knows.
+  /// The encoding of texts where it had to be detected; nil where GDAL knows it.
   package let encoding: TextEncoding?
-  /// The folder of links with a rebuilt index, deleted with the last copy of this value.
+  /// The folder of links with a rebuilt index, which is deleted with the last copy of this value.
   private let scratch: ScratchFolder?
 
   private let allowsRemote: Bool
 
-  /// - Throws: `.unreadable` where there is no such file, `.usage` for a path beyond this machine
-  ///   that the user did not allow.
+  /// - Throws: `.unreadable` where there is no such file; `.usage` for a path on the network that
+  ///   the user did not allow.
   package init(_ source: Source) throws(GridcastError) {
     path = source.path
     allowsRemote = source.allowsRemote
@@ -76,14 +77,14 @@ package struct Opening: Sendable {
     } else {
       encoding = nil
     }
-    // A GML may stand in an archive too, and must not fetch anything there either.
+    // An archive may contain a GML too, which must not download its schema either.
     let mayBeGML = Format.gml.endings.names.contains { name.contains(".\($0)") }
     options = (mayBeGML ? .gml : format)?.layers?.openOptions ?? []
   }
 
-  /// The input, where Gridcast reads it itself.
+  /// Opens the input by a lane.
   ///
-  /// `wanted` are the fields that will be asked for, where it is enough to know these.
+  /// `wanted` are the fields that will be read, where that is known.
   ///
   /// - Throws: Where GDAL must read it.
   func lane(for source: Source, wanted: [String]?) throws(Declined) -> any Lane {
@@ -95,7 +96,7 @@ package struct Opening: Sendable {
     return lane
   }
 
-  /// The input, where it is an OSM PBF that Gridcast reads itself; nil where it is none.
+  /// Opens the input by the lane for OSM; nil where it is no OSM PBF file.
   ///
   /// - Throws: Where GDAL must read it.
   func osmLane(for source: Source, _ purpose: ReadingPurpose) throws(Declined) -> OSMLane? {
@@ -113,7 +114,7 @@ package struct Opening: Sendable {
     if source.filter != nil { throw Declined("a condition chooses the features") }
   }
 
-  /// What GDAL opens where the input is no file: a database, or what lies beyond this machine.
+  /// The name that GDAL opens where the input is no file but a database or on the network.
   private static func placeWithoutFile(_ source: Source) throws(GridcastError) -> String? {
     let path = source.path
     if path.hasPrefix("PG:") { return path }
@@ -126,24 +127,24 @@ package struct Opening: Sendable {
     return isRemote && !path.hasPrefix("/vsi") ? "/vsicurl/" + path : path
   }
 
-  /// Options to take the shapes of a table from a column of WKT.
+  /// The options that read the shapes of a table from a column of WKT.
   static let textShapes = [
     "GEOM_POSSIBLE_NAMES=WKT,geometry,geom,the_geom", "KEEP_GEOM_COLUMNS=NO",
   ]
 
-  /// The format and its layers.
+  /// Inspects the input for its format and layers.
   func inspect() throws(GridcastError) -> (
     format: String, layers: [LayerInfo], losses: [Sentence]
   ) {
     let dataset = try open()
     var losses = dataset.losses
-    // GDAL says so of the greatest number there is, too.
+    // GDAL gives this warning also for the greatest 64-bit integer.
     if !losses.isEmpty && !Self.holdsOversizedInteger(gdalPath) { losses = [] }
     return (dataset.format, dataset.layers(), losses)
   }
 
-  /// Whether a text file holds a whole number of more than 64 bits; where it cannot be looked into,
-  /// it may.
+  /// Whether a text file contains an integer of more than 64 bits; true where that cannot be found
+  /// out.
   private static func holdsOversizedInteger(_ path: String) -> Bool {
     guard let file = FileHandle(forReadingAtPath: path) else { return true }
     defer { try? file.close() }
@@ -175,12 +176,12 @@ package struct Opening: Sendable {
           ? Format.postGIS.drivers : allowsRemote ? [] : Format.openLayerDrivers)
     } catch {
       throw GridcastError(
-        error.kind, path, error.sentence.mapTexts { Self.explain($0, gdalPath, path) })
+        error.kind, path, error.sentence.mapTexts { Self.explain($0, about: gdalPath, as: path) })
     }
   }
 
-  /// GDAL's words about its own path, said of the user's.
-  static func explain(_ words: String, _ gdalPath: String, _ path: String) -> String {
+  /// Replaces GDAL's path in a message by the user's.
+  static func explain(_ words: String, about gdalPath: String, as path: String) -> String {
     let words = words.replacingOccurrences(of: gdalPath, with: path)
     if words.contains("not recognized as a supported file format")
       || words.contains("not recognized as being in a supported file format")
@@ -204,7 +205,7 @@ package struct Opening: Sendable {
 }
 
 extension Format.Archive {
-  /// What GDAL wants before a path to look into the archive.
+  /// GDAL's prefix for paths into an archive.
   fileprivate var gdalPrefix: String {
     switch self {
     case .zip: "/vsizip/"
@@ -213,8 +214,8 @@ extension Format.Archive {
   }
 }
 
-/// A temporary folder that links to a Shapefile's files, so that GDAL rebuilds a lost index there
-/// and not beside the input.
+/// A temporary folder of links to a Shapefile's files, in which GDAL rebuilds a lost index rather
+/// than beside the input.
 final class ScratchFolder: Sendable {
   let path: String
 

@@ -1,23 +1,24 @@
 import GridcastBase
 import Synchronization
 
-/// Who reads an input: Gridcast itself, or GDAL where Gridcast declined, at once or on the way.
+/// How an input is read: by Gridcast itself, or by GDAL where Gridcast declined, at once or while
+/// reading.
 final class ReadingWay: Sendable, CustomStringConvertible {
   private static let own = "by Gridcast itself"
   private let text = Mutex(own)
   private let byColumns = Mutex(0)
 
   var description: String { text.withLock(\.self) }
-  /// Whether GDAL had to read nothing so far.
+  /// Whether GDAL has not read anything so far.
   var isOwn: Bool { description == Self.own }
 
-  /// How many features GDAL handed out as columns so far.
+  /// The number of features that GDAL has delivered as columns so far.
   var countByColumns: Int { byColumns.withLock(\.self) }
 
-  /// Adds features that GDAL handed out as columns.
+  /// Adds to the number of features that GDAL has delivered as columns.
   func addByColumns(_ count: Int) { byColumns.withLock { $0 += count } }
 
-  /// Leaves the input to GDAL, from the feature after a number of them.
+  /// Leaves the input to GDAL from some feature on.
   func leave(_ declined: Declined, after count: Int = 0) {
     text.withLock { text in
       let start = count > 0 ? "after \(counted(count, "feature")) \(Self.own), " : ""

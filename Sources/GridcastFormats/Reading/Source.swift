@@ -4,26 +4,27 @@ package import GridcastBase
 package struct Source: Sendable, Hashable {
   /// The file or folder.
   package var path: String
-  /// The layers to read; empty for the only one, or for all that give points where points are asked.
+  /// The names of the layers to read; empty for the only layer, or for all with points where points
+  /// are read.
   package var layers: [String]
-  /// The coordinate system that the user says it has, whatever the file says.
+  /// The coordinate system that the user declares, which overrides that of the file.
   package var coordinateSystem: String?
 
-  /// The encoding of its texts that the user says it has, whatever the file says.
+  /// The encoding of texts that the user declares, which overrides that of the file.
   package var encoding: String?
-  /// Whether drivers that reach the network or other files may open it.
+  /// Whether drivers are allowed that reach the network or other files.
   package var allowsRemote = false
-  /// Whether GDAL reads it even where Gridcast could read it itself.
+  /// Whether GDAL reads the input even where Gridcast could.
   package var prefersGDAL = false
-  /// Whether GDAL is asked feature by feature even where it could hand out whole columns; both give the
-  /// same, and tests compare them.
+  /// Whether GDAL reads feature by feature even where it could deliver columns; both give the same
+  /// features, and tests compare them.
   package var readsByFeature = false
   /// What it is for, by which errors tell how more is said of it.
   package var role: InputRole
-  /// Which features to read, as the condition of an SQL WHERE; nil for all.
+  /// The features to read, as a condition of an SQL WHERE clause; nil for all.
   package var filter: String?
 
-  /// An input of a path.
+  /// Makes an input from its path.
   package init(
     _ path: String, layers: [String] = [], coordinateSystem: String? = nil, filter: String? = nil,
     role: InputRole = .input
@@ -35,7 +36,7 @@ package struct Source: Sendable, Hashable {
     self.filter = filter
   }
 
-  /// The path's last part without its ending.
+  /// The last component of the path without its ending.
   package var name: String {
     let file = path.split(separator: "/").last.map(String.init) ?? path
     return file.split(separator: ".", omittingEmptySubsequences: true).first.map(String.init)
@@ -45,8 +46,8 @@ package struct Source: Sendable, Hashable {
 
 /// Which attributes of a layer to read.
 package enum FieldSelection: Sendable, Hashable {
-  /// All of them.
+  /// All attributes.
   case all
-  /// Those of these names, and no error where one is missing.
+  /// The attributes with these names; missing ones are ignored.
   case named([String])
 }

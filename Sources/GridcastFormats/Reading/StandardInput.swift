@@ -2,7 +2,7 @@ import Foundation
 import GridcastBase
 import Synchronization
 
-/// What comes through standard input, kept in a file, since layers are read more than once.
+/// The content of standard input, kept in a temporary file because layers are read more than once.
 package enum StandardInput {
   /// Where the file is, known to whoever ends the process, also while nothing has come yet.
   private struct Place {
@@ -17,9 +17,9 @@ package enum StandardInput {
   /// the file.
   private static let kept = Mutex<String?>(nil)
 
-  /// The file, filled at the first call; its ending follows from its first bytes.
+  /// The path of the file, which the first call fills; its ending is that of the detected format.
   ///
-  /// - Throws: `.unreadable` where nothing comes, `.tryAgain` where it cannot be kept; `.interrupted` once
+  /// - Throws: `.unreadable` where nothing comes; `.tryAgain` where the file cannot be written; `.interrupted` once
   ///   the process is about to end.
   static func file() throws(GridcastError) -> String {
     let result: Result<String, GridcastError> = kept.withLock { kept in
@@ -74,7 +74,7 @@ package enum StandardInput {
     GridcastError(.interrupted, "standard input", "it was not read to its end")
   }
 
-  /// Removes the file, whether or not all of it has come; called at the end of the process.
+  /// Removes the file, whether or not all of it has come, at the end of the process.
   package static func remove() {
     place.withLock { place in
       if let folder = place.folder { try? FileManager.default.removeItem(atPath: folder) }

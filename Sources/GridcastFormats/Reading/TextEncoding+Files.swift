@@ -3,11 +3,11 @@ import GridcastBase
 import GridcastFiles
 
 extension TextEncoding {
-  /// How much of a file is looked at.
+  /// The number of bytes of a file that are examined.
   private static let sampleSize = 4_194_304
 
-  /// The encoding of a Shapefile's table: by its .cpg, by its language driver, or by its bytes where
-  /// neither says or what they say does not fit.
+  /// The encoding of a Shapefile's table: by its .cpg, by its language driver, or by its bytes
+  /// where neither declares an encoding or the bytes contradict it.
   ///
   /// The path is that of the .shp or the .dbf.
   static func ofTable(_ path: String) -> TextEncoding {
@@ -36,34 +36,34 @@ extension TextEncoding {
     return TextEncoding(byBytes ?? utf8, "by its bytes")
   }
 
-  /// The encoding of a text file by its bytes.
+  /// The encoding of a text file, judged by its bytes.
   static func ofText(_ path: String) -> TextEncoding {
     guard let file = MappedFile(path) else { return TextEncoding(utf8, "") }
     let sample = 0..<min(sampleSize, file.count)
     if file.isASCII(sample) { return TextEncoding(utf8, "by its bytes") }
-    // The last line may be cut in the middle of a character.
+    // The last line may end within a character.
     let lines = file.copy(sample).split { $0 == 10 }.map(Array.init)
     return TextEncoding(
       detected(in: lines.count > 1 ? lines.dropLast() : lines) ?? utf8, "by its bytes")
   }
 
-  /// A declaration is believed unless the bytes are UTF-8 and it says otherwise, or the reverse.
+  /// A declaration is ignored where it contradicts the bytes: where they are UTF-8 and it is not,
+  /// or the reverse.
   private static func agrees(_ declared: String, _ detected: String?) -> Bool {
     guard let detected else { return true }
     return (declared == utf8) == (detected == utf8)
   }
 
-  /// Language drivers (byte 29 of a dBASE header) that tell a code page.
+  /// The code pages of language drivers (byte 29 of a dBASE header).
   ///
-  /// 0x57 and 0x03 are written
-  /// by many programs whatever the texts are in, so they tell nothing.
+  /// Many programs write 0x57 and 0x03 whatever the encoding is, so these tell nothing.
   private static let codePages: [UInt8: String] = [
     0x01: "437", 0x02: "850", 0x13: "932", 0x4D: "936", 0x4E: "949", 0x4F: "950", 0x64: "852",
     0x65: "866", 0x78: "950", 0x79: "949", 0x7A: "936", 0x7B: "932", 0x7C: "874", 0xC8: "1250",
     0xC9: "1251", 0xCA: "1254", 0xCB: "1253",
   ]
 
-  /// The values of the text fields in the first megabytes, field names included, and the language
+  /// The values of the text fields in the first megabytes, the field names, and the language
   /// driver; nil where there is no such table.
   private static func sampleTexts(ofTable path: String) -> (texts: [[UInt8]], driver: UInt8)? {
     guard let file = MappedFile(path), file.count >= 32 else { return nil }

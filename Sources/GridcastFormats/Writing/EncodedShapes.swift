@@ -1,17 +1,17 @@
 package import GridcastBase
 
-/// Shapes as the records of a .shp, without the numbers of the records, and where each ends.
+/// Shapes encoded as the records of a .shp, whose record numbers are set later.
 ///
-/// Layout after "ESRI Shapefile Technical Description" (July 1998).
+/// The layout is that of "ESRI Shapefile Technical Description" (July 1998).
 package struct EncodedShapes: Sendable {
   /// The records, one after the other.
   fileprivate(set) var bytes: [UInt8] = []
-  /// The bytes of the content of each record.
+  /// The length of the content of each record in bytes.
   package let lengths: [Int]
-  /// Around all vertices.
+  /// The extent of all vertices.
   let box: Box
 
-  /// Shapes of one family, single and multiple, without heights and measures.
+  /// Encodes shapes of one type, single and multiple, without heights and measures.
   package init(_ shapes: Shapes) {
     box = Box(shapes.points)
     lengths = (0..<shapes.count).map { Self.contentLength(of: $0, in: shapes) }
@@ -33,7 +33,7 @@ package struct EncodedShapes: Sendable {
     }
   }
 
-  /// The code of a kind in the file's header and in each record.
+  /// The code of a geometry type in the file's header and in each record.
   static func code(of kind: Shapes.Kind) -> UInt32 {
     switch kind {
     case .null, .collection: 0
@@ -44,7 +44,7 @@ package struct EncodedShapes: Sendable {
     }
   }
 
-  /// Numbers the records from a first one on.
+  /// Sets the record numbers, counting up from `first`.
   mutating func number(from first: Int) {
     unsafe bytes.withUnsafeMutableBytes { bytes in
       var offset = 0
@@ -56,7 +56,7 @@ package struct EncodedShapes: Sendable {
     }
   }
 
-  /// The entries of the .shx, the first record beginning at an offset.
+  /// The entries of the .shx for records that begin at an offset.
   func index(from start: Int) -> [UInt8] {
     var offset = start
     return unsafe [UInt8](unsafeUninitializedCapacity: 8 * lengths.count) { buffer, count in

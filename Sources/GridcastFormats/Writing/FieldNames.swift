@@ -1,29 +1,29 @@
-/// Field names as a Shapefile can hold them: at most 10 bytes, cut at a character, without spaces
-/// and punctuation, each different from the others also when case is ignored.
+/// Field names that a Shapefile can store: of at most 10 bytes, cut between characters, without
+/// spaces and punctuation, and different even when case is ignored.
 ///
 /// - Parameters:
 ///   - names: The full names.
 ///   - byteCount: The length of a text in the encoding of the file.
-/// - Returns: One name for each given, in order.
+/// - Returns: One name for each full name, in the same order.
 package func shapefileNames(
   _ names: [String], _ byteCount: (String) -> Int = { $0.utf8.count }
 ) -> [String] {
-  // ArcGIS takes no punctuation in a field's name, and GDAL writes none.
+  // ArcGIS allows no punctuation in a field name, and GDAL writes none.
   let clean = names.map { name in
     String(name.map { $0.isASCII && !$0.isLetter && !$0.isNumber ? "_" : $0 })
   }
   return uniqueNames(clean, bytes: 10, byteCount)
 }
 
-/// Field names each different from the others also when case is ignored, and from reserved ones.
+/// Field names that differ from each other and from reserved ones, even when case is ignored.
 ///
-/// Names longer than `limit` bytes are cut at a character.
+/// Names longer than `limit` bytes are cut between characters.
 package func uniqueNames(
   _ names: [String], bytes limit: Int = .max, reserved: [String] = [],
   _ byteCount: (String) -> Int = { $0.utf8.count }
 ) -> [String] {
   let reserved = Set(reserved.map { $0.lowercased() })
-  // A name that fits is not taken from its owner by another that was cut to it.
+  // A name that fits keeps priority over one that was cut to the same.
   var taken = Set(names.filter { byteCount($0) <= limit }.map { $0.lowercased() })
   taken.formUnion(reserved)
   var used = reserved
@@ -41,7 +41,7 @@ package func uniqueNames(
   }
 }
 
-/// The longest beginning of whole characters that fits.
+/// The longest prefix of whole characters that fits into `limit` bytes.
 func cut(_ text: String, toBytes limit: Int, _ byteCount: (String) -> Int = { $0.utf8.count })
   -> String
 {

@@ -1,25 +1,26 @@
 package import GridcastBase
 
-/// How one attribute will stand in a format: under which name and as what type.
+/// How one attribute is stored in a format: under which name and as what type.
 package struct FieldPlan: Sendable, Equatable {
-  /// The attribute, under the name that the user knows.
+  /// The attribute under the name that the user knows.
   package let source: Field
-  /// What the format declares.
+  /// The field that the file declares.
   package internal(set) var target: Field
-  /// What becomes of it without any value being lost, as in "moments become texts".
+  /// A change of type without loss of values, as in "moments become texts".
   package private(set) var change: Sentence?
-  /// What is lost.
+  /// What is lost, in words.
   package private(set) var loss: Sentence?
-  /// The type of a database's column, where GDAL would choose one that changes values.
+  /// The type of a database column, where the one that GDAL would choose changes values.
   private(set) var columnType: String?
 
-  /// The plan for an attribute of a table that is kept as it is.
+  /// Keeps a field of an existing table as it is.
   init(kept field: Field) {
     source = field
     target = field
   }
 
-  /// The plan for an attribute of which a survey learned something, or nothing.
+  /// Plans the field for an attribute from what a survey learned about its values, if there was
+  /// one.
   init(
     _ field: Field, _ survey: ColumnSurvey?, in format: VectorFormat, encoding: String,
     appends: Bool
@@ -33,18 +34,18 @@ package struct FieldPlan: Sendable, Equatable {
     }
     switch field.kind {
     case .integer: planInteger(survey, format)
-    case .number: planNumber(survey, format, appends)
+    case .number: planNumber(survey, in: format, appends: appends)
     case .date where format.known == .flatGeobuf: become(.dateTime, "dates")
     case .dateTime where format.isDatabase:
       planMomentInDatabase(survey)
     case .dateTime where format.isShapefile:
-      // A date without time of day loses nothing as a date.
+      // Moments without a time of day are stored as dates without loss.
       if survey?.hasTimeOfDay ?? true { becomeText("moments") } else { become(.date, "moments") }
     case .text: if !format.kinds.contains(.text) { loss = "\(name) has no place" }
     default:
       if !format.kinds.contains(field.kind) { becomeText(Self.words[field.kind] ?? "values") }
     }
-    planText(survey, format, encoding)
+    planText(survey, in: format, encoding: encoding)
   }
 
   private static let words: [Field.Kind: String] = [
@@ -68,7 +69,8 @@ package struct FieldPlan: Sendable, Equatable {
     let range = survey?.integers ?? 0...0
     if format.isShapefile {
       let digits = max("\(range.lowerBound)".count, "\(range.upperBound)".count)
-      // Readers take a number of more than 18 digits for one with a point, and round it.
+      // Many readers convert a number of more than 18 digits to a floating-point number, which
+      // rounds it.
       if digits > 18 {
         becomeText("whole numbers of more than 18 digits")
       } else {
@@ -89,7 +91,7 @@ package struct FieldPlan: Sendable, Equatable {
   }
 
   private mutating func planNumber(
-    _ survey: ColumnSurvey?, _ format: VectorFormat, _ appends: Bool
+    _ survey: ColumnSurvey?, in format: VectorFormat, appends: Bool
   ) {
     guard let survey else {
       if !format.kinds.contains(.number) { target.kind = .text }
@@ -106,17 +108,18 @@ package struct FieldPlan: Sendable, Equatable {
         target.width = width
         target.precision = decimals
       } else {
-        // Too far apart for one column of digits, while as texts all are exact.
+        // The numbers are of too different magnitudes for one column of digits, while texts are
+        // exact.
         becomeText("numbers that need \(formatted(width)) digits")
       }
     } else if !format.kinds.contains(.number) {
       target.kind = .text
       target.detail = .none
     } else if survey.significantDigits > 15 && format.writesJSON {
-      // GDAL tidies such as 0.30000000000000004.
+      // GDAL shortens numbers such as 0.30000000000000004.
       change = "\(name): numbers of more than 15 digits, of which the last may be rounded"
     } else if survey.significantDigits > 15 && !format.keepsDoubles {
-      // GDAL would write 15 digits.
+      // GDAL would write only 15 digits.
       if format.isDatabase && appends {
         loss = "\(name): numbers of more than 15 digits, and adding to a table rounds them"
       } else if format.isDatabase && !target.name.contains(where: { ",=".contains($0) }) {
@@ -129,7 +132,7 @@ package struct FieldPlan: Sendable, Equatable {
     }
   }
 
-  /// Without a zone the server would take a moment to be in its own.
+  /// The server would take a moment without a time zone as one in its own zone.
   private mutating func planMomentInDatabase(_ survey: ColumnSurvey?) {
     guard let survey else { return }
     if survey.zonedCount == 0, !target.name.contains(where: { ",=".contains($0) }) {
@@ -142,7 +145,7 @@ package struct FieldPlan: Sendable, Equatable {
   }
 
   private mutating func planText(
-    _ survey: ColumnSurvey?, _ format: VectorFormat, _ encoding: String
+    _ survey: ColumnSurvey?, in format: VectorFormat, encoding: String
   ) {
     guard target.kind == .text else { return }
     target.precision = 0

@@ -1,36 +1,38 @@
 package import GridcastBase
 
-/// What a layer that is to be written declares, as its format can hold it.
+/// The declaration of a layer to be written, adapted to its format.
 package struct LayerSchema: Sendable {
   /// The format.
   package let format: VectorFormat
   /// The layer's name.
   package let name: String
-  /// What every shape is; `.collection` for mixed kinds, nil for a table without geometry.
+  /// The geometry type of all shapes; `.collection` for mixed types, nil for a table without
+  /// geometry.
   package let kind: Shapes.Kind?
   /// Whether vertices have heights.
   package let hasZ: Bool
   /// Whether vertices have measures.
   package let hasM: Bool
-  /// How each attribute stands, in order.
+  /// How each attribute is stored, in order.
   package let fields: [FieldPlan]
   /// The coordinate system.
   package let coordinateSystem: CoordinateSystem?
-  /// The encoding of texts, where the format leaves a choice.
+  /// The encoding of texts, where the format allows a choice.
   package let encoding: String
-  /// What of the shapes the format cannot hold, a sentence each.
+  /// What the format cannot store of the shapes, one sentence for each loss.
   package let shapeLosses: [Sentence]
-  /// What becomes of the shapes without anything being lost.
+  /// How the shapes are changed without loss, one sentence for each change.
   package let shapeChanges: [Sentence]
-  /// How many features are without a position, where the format keeps none such.
+  /// The number of features without a position, where the format does not store them.
   package let unplacedCount: Int
-  /// How many shapes of each kind have no place.
+  /// The number of shapes of each type that the layer cannot store.
   package let misfits: [Shapes.Kind: Int]
 
-  /// The layer of a format that holds features of which a survey learned something.
+  /// Plans a layer for surveyed features.
   ///
-  /// A table that is kept has its fields as they are. A table leaves geometry out; without a kind, the survey decides what every shape is, and where
-  /// it saw none, what the input declares.
+  /// A table that is kept has its fields unchanged. A table has no geometry. Where `kind` is nil,
+  /// the survey decides the geometry type, and where it saw no shapes, the declaration of the
+  /// input.
   package init(
     _ format: VectorFormat, name: String, kind: Shapes.Kind? = nil,
     declared: Shapes.Kind? = nil, isTable: Bool = false,
@@ -48,7 +50,7 @@ package struct LayerSchema: Sendable {
     if chosen == .collection && !format.holdsMixedKinds {
       (chosen, misfits) = Self.largestFamily(in: kinds)
     }
-    // Without a shape, the input's word on its kind; a Shapefile must be of some kind.
+    // Without shapes the declaration of the input counts, as a Shapefile must have a geometry type.
     if isBare, !isTable, !format.isTable, survey != nil, kind == nil {
       chosen = declared ?? (format.isShapefile ? .point : .collection)
     }
@@ -98,16 +100,16 @@ package struct LayerSchema: Sendable {
     shapeChanges = changes
   }
 
-  /// What of the features the format cannot hold, a sentence each.
+  /// What the format cannot store of the features, one sentence for each loss.
   package var losses: [Sentence] { shapeLosses + fields.compactMap(\.loss) }
-  /// What becomes of attributes without any value being lost, a sentence each.
+  /// How the attributes and shapes are changed without loss, one sentence for each change.
   package var changes: [Sentence] { shapeChanges + fields.compactMap(\.change) }
-  /// The fields whose names had to be changed, as (full, short).
+  /// The fields whose names had to be shortened, as (full, short).
   package var renamedFields: [(full: String, short: String)] {
     fields.filter { $0.source.name != $0.target.name }.map { ($0.source.name, $0.target.name) }
   }
 
-  /// A sentence on the fields whose names had to be changed; nil where there are none.
+  /// A sentence about the fields whose names had to be changed; nil where there are none.
   package var renaming: Sentence? {
     let list = renamedFields.map { "\($0.full) → \($0.short)" }.joined(separator: ", ")
     return list.isEmpty ? nil : "fields renamed: \(list)"
@@ -117,7 +119,8 @@ package struct LayerSchema: Sendable {
     (.point, .multiPoint), (.line, .multiLine), (.polygon, .multiPolygon),
   ]
 
-  /// The one kind that holds all, single shapes becoming multiple ones; `.collection` for mixed.
+  /// The one type that holds all shapes, where single ones may become multiple; `.collection` for
+  /// mixed types.
   private static func kind(holding kinds: [Shapes.Kind: Int]) -> Shapes.Kind? {
     let present = Set(kinds.keys).subtracting([.null])
     guard let first = present.first else { return kinds.isEmpty ? .collection : nil }
@@ -126,7 +129,7 @@ package struct LayerSchema: Sendable {
     return .collection
   }
 
-  /// The kind of which there are most, single and multiple together, and what does not fit it.
+  /// The most frequent type, single and multiple together, and the shapes that are of other types.
   private static func largestFamily(in kinds: [Shapes.Kind: Int]) -> (
     Shapes.Kind?, [Shapes.Kind: Int]
   ) {

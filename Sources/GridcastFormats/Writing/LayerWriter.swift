@@ -3,28 +3,28 @@ package import GridcastBase
 package import GridcastFiles
 import GridcastGeo
 
-/// Writes one layer in batches.
+/// Writes the features of one layer in batches.
 package struct LayerWriter: ~Copyable {
   private let path: String
   private let staging: Staging
   private let schema: LayerSchema
   private let appends: Bool
-  /// Where the file lies for now.
+  /// The temporary path of the file.
   private let staged: String
   private let output: VectorOutput
-  /// The spatial index, where it is built once all is written.
+  /// The spatial index, where Gridcast builds it once all features are written.
   private let index: SpatialIndex?
   private let options: [String]
 
-  /// Begins a layer under a temporary name, or in a transaction where the target is a database.
+  /// Begins a layer under a temporary path, or in a transaction where the target is a database.
   ///
   /// - Parameters:
   ///   - target: The path that the layer will have once `staging` is committed, or `PG:…`.
-  ///   - schema: The kind of shape, the fields and the coordinate system of the layer.
-  ///   - appends: Whether the features go to a layer that is there.
-  ///   - staging: Gives the temporary name.
-  /// - Throws: `.unwritable` where it cannot be begun, `.badData` where the format cannot hold such
-  ///   a layer.
+  ///   - schema: The geometry type, the fields and the coordinate system of the layer.
+  ///   - appends: Whether the features are added to an existing layer.
+  ///   - staging: Provides the temporary path.
+  /// - Throws: `.unwritable` where the layer cannot be created; `.badData` where the format cannot
+  ///   hold it.
   package init(
     _ target: String, schema: LayerSchema, appends: Bool = false, staging: Staging
   ) throws(GridcastError) {
@@ -36,7 +36,8 @@ package struct LayerWriter: ~Copyable {
       : appends
         ? try staging.temporaryCopy(of: target) : try staging.temporaryPath(for: target)
     var kind = schema.kind
-    // A Shapefile's single and multiple shapes are one type; the reader tells them apart.
+    // A Shapefile has one type for single and multiple shapes; readers tell them apart by their
+    // parts.
     if format.isShapefile, kind == .multiLine { kind = .line }
     if format.isShapefile, kind == .multiPolygon { kind = .polygon }
     let fields = schema.fields.map(\.target)
@@ -92,10 +93,10 @@ package struct LayerWriter: ~Copyable {
     }
   }
 
-  /// Writes features whose columns stand in the order of the schema's fields.
+  /// Writes features, whose columns are in the order of the schema's fields.
   ///
-  /// - Returns: What could not be kept as it was, in GDAL's words.
-  /// - Throws: `.unwritable` in GDAL's words.
+  /// - Returns: GDAL's messages about values that could not be kept.
+  /// - Throws: `.unwritable` with GDAL's message.
   package func write(_ features: Features) throws(GridcastError) -> [Sentence] {
     var features = features
     for (index, plan) in schema.fields.enumerated() {
@@ -106,10 +107,10 @@ package struct LayerWriter: ~Copyable {
       features.shapes.wind(exteriorClockwise: clockwise)
     }
     index?.add(features.shapes)
-    return try output.write(features, schema.fields.map(\.target.name), path).map { Sentence($0) }
+    return try output.write(features, names: schema.fields.map(\.target.name), for: path).map { Sentence($0) }
   }
 
-  /// The column as the format holds it.
+  /// The values of a column as the format stores them.
   private func held(_ column: Column, _ plan: FieldPlan) -> Column {
     var column = column
     if plan.target.kind == .text && column.field.kind != .text {
@@ -132,15 +133,15 @@ package struct LayerWriter: ~Copyable {
     return column
   }
 
-  /// The text with a question mark for each character that the encoding lacks.
+  /// The text with a question mark in place of each character that the encoding lacks.
   private static func written(_ text: String, in encoding: String) -> String {
     guard encodedBytes(text, in: encoding) == nil else { return text }
     return String(text.map { encodedBytes(String($0), in: encoding) == nil ? "?" : $0 })
   }
 
-  /// Ends the layer; the staging puts it in place.
+  /// Completes the layer; committing the staging moves it to its place.
   ///
-  /// - Throws: `.unwritable` where something could not be written after all.
+  /// - Throws: `.unwritable` where something could not be written.
   package consuming func close() throws(GridcastError) {
     let path = path
     let staging = staging
@@ -162,7 +163,7 @@ package struct LayerWriter: ~Copyable {
     if let failure = WatchedFiles.failure(of: staged) {
       throw GridcastError(.unwritable, path, failure)
     }
-    // A layer that was there has them already.
+    // An existing layer has these files already.
     guard schema.format.isShapefile, !appends else { return }
     let encoding = try TableEncoding(schema.encoding)
     if encoding.driver != 0 {
@@ -175,9 +176,10 @@ package struct LayerWriter: ~Copyable {
   }
 }
 
-/// The full names of fields in the metadata beside a Shapefile, as ArcGIS keeps them.
+/// The full names of fields in the metadata file beside a Shapefile, as ArcGIS stores them.
 enum FieldAliases {
-  /// A document of `<attrlabl>` and `<attalias>`, elements of the FGDC standard with ESRI's profile.
+  /// A document with `<attrlabl>` and `<attalias>`, elements of the FGDC standard in ESRI's
+  /// profile.
   static func xml(_ renamed: [(full: String, short: String)]) -> String {
     let fields = renamed.map {
       """

@@ -3,7 +3,7 @@ import GridcastFiles
 
 /// The .shp and .shx of a Shapefile that is being written.
 package struct ShapefileOutput: ~Copyable {
-  /// The greatest file that offsets in words of 16 bits can tell of.
+  /// The greatest size of a file, as offsets are 32-bit counts of 16-bit words.
   private static let greatestSize = 1 << 32
 
   private var main: OutputFile
@@ -13,13 +13,13 @@ package struct ShapefileOutput: ~Copyable {
   private var box = Box.empty
   private var count = 0
 
-  /// Begins both files.
+  /// Creates both files.
   ///
   /// - Parameters:
-  ///   - path: Where the .shp lies for now.
-  ///   - kind: What every shape is.
-  ///   - target: What the user calls it, for errors.
-  /// - Throws: `.unwritable` where they cannot be made.
+  ///   - path: The temporary path of the .shp.
+  ///   - kind: The geometry type of all shapes.
+  ///   - target: The final path, for errors.
+  /// - Throws: `.unwritable` where they cannot be created.
   package init(_ path: String, of kind: Shapes.Kind, for target: String) throws(GridcastError) {
     var main = try OutputFile(path, for: target)
     var index = try OutputFile("\(path.dropLast(4)).shx", for: target)
@@ -33,7 +33,7 @@ package struct ShapefileOutput: ~Copyable {
 
   /// Adds shapes.
   ///
-  /// - Throws: `.unwritable` where the disk is full, or the file greater than it can be.
+  /// - Throws: `.unwritable` where the disk is full, or the file would become too large.
   package mutating func append(_ shapes: consuming EncodedShapes) throws(GridcastError) {
     guard main.count + shapes.bytes.count <= Self.greatestSize else {
       throw GridcastError(
@@ -46,7 +46,7 @@ package struct ShapefileOutput: ~Copyable {
     count += shapes.lengths.count
   }
 
-  /// Writes the headers, which tell of all shapes.
+  /// Writes the headers, which contain the totals of all shapes.
   package consuming func close() throws(GridcastError) {
     try main.write(header(fileSize: main.count), at: 0)
     try index.write(header(fileSize: index.count), at: 0)
@@ -54,7 +54,7 @@ package struct ShapefileOutput: ~Copyable {
 
   private borrowing func header(fileSize: Int) -> [UInt8] {
     let sides = box.isEmpty ? [0, 0, 0, 0] : [box.minX, box.minY, box.maxX, box.maxY]
-    // The first words are the other way around.
+    // The first words are big-endian.
     return [UInt8](
       littleEndian: [
         UInt32(9994).byteSwapped, 0, 0, 0, 0, 0, UInt32(fileSize / 2).byteSwapped, 1000,

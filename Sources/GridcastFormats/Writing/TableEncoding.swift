@@ -1,17 +1,16 @@
 package import GridcastBase
 import GridcastGeo
 
-/// In which encoding a Shapefile's texts are written, and what tells readers of it.
+/// The encoding in which a Shapefile's texts are written, and how the file declares it.
 package struct TableEncoding: Sendable, Equatable {
-  /// The name, as iconv knows it.
+  /// The name of the encoding in iconv.
   package let name: String
-  /// What the .cpg says.
+  /// The content of the .cpg.
   package let label: String
-  /// The language driver in the header of the table, where there is one for it; 0 leaves it to the
-  /// .cpg.
+  /// The language driver in the header of the table; 0 where only the .cpg declares the encoding.
   let driver: UInt8
 
-  /// UTF-8, which every present program reads.
+  /// UTF-8, which all current programs read.
   package static let utf8 = TableEncoding(name: TextEncoding.utf8, label: "UTF-8", driver: 0)
 
   private init(name: String, label: String, driver: UInt8) {
@@ -20,7 +19,7 @@ package struct TableEncoding: Sendable, Equatable {
     self.driver = driver
   }
 
-  /// The encoding of a name such as GBK, Big5 or 1252.
+  /// Makes an encoding from a name such as GBK, Big5 or 1252.
   ///
   /// - Throws: `.usage` for a name that iconv does not know; `.notInstalled` where GDAL cannot be loaded.
   package init(_ name: String) throws(GridcastError) {
@@ -28,7 +27,7 @@ package struct TableEncoding: Sendable, Equatable {
     let plain = name.uppercased().filter { $0.isLetter || $0.isNumber }
     switch standard {
     case TextEncoding.utf8: self = .utf8
-    // GB 18030 goes beyond what a reader of code page 936 understands.
+    // GB 18030 has characters that a reader of code page 936 does not know.
     case "GB18030" where plain != "GB18030":
       self.init(name: "CP936", label: "GBK", driver: 0x4D)
     case "BIG5": self.init(name: "CP950", label: "BIG5", driver: 0x78)
@@ -45,6 +44,6 @@ package struct TableEncoding: Sendable, Equatable {
     else { throw GridcastError(.usage, "encoding '\(name)'", "it is not known; use UTF-8 or GBK") }
   }
 
-  /// GDAL's option for a layer.
+  /// The layer creation option for GDAL.
   var layerOption: String { driver == 0 ? "ENCODING=\(label)" : "ENCODING=LDID/\(driver)" }
 }

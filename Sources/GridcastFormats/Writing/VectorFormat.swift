@@ -2,25 +2,25 @@ import Foundation
 package import GridcastBase
 import GridcastGeo
 
-/// A vector format that can be written, and what it can hold.
+/// A vector format that can be written, and what it can store.
 package struct VectorFormat: Sendable, Hashable {
   /// GDAL's short name, as in "ESRI Shapefile".
   package let driver: String
   /// The usual ending of its files, without the dot; empty for a database.
   package let ending: String
-  /// The types of attributes that it has.
+  /// The types of attributes that it supports.
   let kinds: Set<Field.Kind>
-  /// The closer readings of types that it has.
+  /// The narrower types that it supports.
   let details: Set<Field.Detail>
-  /// Whether integers may have 64 bits.
+  /// Whether it supports 64-bit integers.
   let hasInteger64: Bool
-  /// Whether vertices may have measures.
+  /// Whether it supports measures (M).
   let holdsMeasures: Bool
   /// The format's row in the table of formats; nil for one that only GDAL knows.
   package let known: Format?
   private let capacity: Format.Capacity
 
-  /// The endings of the formats that Gridcast knows best, and the driver that writes each.
+  /// The endings of the formats that Gridcast knows in full, and the driver that writes each.
   private static let endings: [(ending: String, driver: String)] = Format.wellKnown.flatMap {
     format in
     format.endings.names.compactMap { ending in
@@ -28,12 +28,12 @@ package struct VectorFormat: Sendable, Hashable {
     }
   }
 
-  /// The formats that Gridcast knows best, by their ending.
+  /// The usual endings of the formats that Gridcast knows in full.
   package static let usualEndings = Format.wellKnown.compactMap(\.endings.names.first)
 
-  /// The format that the user names, or else the one that a path's ending names.
+  /// Finds the format by the name that the user gives, or else by the ending of a path.
   ///
-  /// - Throws: `.usage` where there is none that can be written.
+  /// - Throws: `.usage` where there is no such format that can be written.
   package init(ofPath path: String, named name: String? = nil) throws(GridcastError) {
     let wanted = name ?? URL(filePath: path).pathExtension
     try Self.refuseContradiction(path, name)
@@ -61,7 +61,7 @@ package struct VectorFormat: Sendable, Hashable {
     }
   }
 
-  /// Refuses a file whose ending names another format than the user does.
+  /// Rejects a file whose ending belongs to another format than the user names.
   private static func refuseContradiction(_ path: String, _ name: String?) throws(GridcastError) {
     let ending = URL(filePath: path).pathExtension.lowercased()
     guard let name = name?.lowercased(),
@@ -91,9 +91,9 @@ package struct VectorFormat: Sendable, Hashable {
     kinds = (capacity.kinds ?? driver.kinds).union(capacity.addedKinds)
   }
 
-  /// GDAL's options for a layer of a kind with these fields.
+  /// The layer creation options for GDAL.
   ///
-  /// A CSV keeps points as columns X, Y and Z, others as WKT.
+  /// A CSV stores points as columns X, Y and Z, and other shapes as WKT.
   func layerOptions(for kind: Shapes.Kind?, hasZ: Bool, _ fields: [FieldPlan]) -> [String] {
     let names = fields.map(\.target.name)
     let options = capacity.layerOptions
@@ -103,7 +103,7 @@ package struct VectorFormat: Sendable, Hashable {
       let shapes = kind == .point ? hasZ ? "AS_XYZ" : "AS_XY" : "AS_WKT"
       return options + ["GEOMETRY=\(shapes)"]
     case .geoPackage, .postGIS:
-      // Columns that the format adds must not take the place of attributes.
+      // The format's own columns must not replace attributes of the same name.
       let fid = Self.free(known == .geoPackage ? "fid" : "ogc_fid", names)
       let types = fields.compactMap { plan in plan.columnType.map { "\(plan.target.name)=\($0)" } }
       return options + ["GEOMETRY_NAME=\(Self.free("geom", names))", "FID=\(fid)"]
@@ -122,13 +122,13 @@ package struct VectorFormat: Sendable, Hashable {
     return candidate
   }
 
-  /// The names that the format's own columns take, which attributes must not have.
+  /// The names of the format's own columns, which attributes must not have.
   func reservedNames(for kind: Shapes.Kind?) -> [String] {
     guard isCSV, let kind else { return [] }
     return kind == .point ? ["X", "Y", "Z"] : ["WKT"]
   }
 
-  /// The names of fields as the format can hold them, in order.
+  /// The names of fields adapted to the format, in order.
   func names(_ names: [String], for kind: Shapes.Kind?, encoding: String) -> [String] {
     isShapefile
       ? shapefileNames(names) { encodedBytes($0, in: encoding)?.count ?? 1000 }
@@ -136,37 +136,39 @@ package struct VectorFormat: Sendable, Hashable {
         names, bytes: capacity.nameBytes ?? .max, reserved: reservedNames(for: kind))
   }
 
-  /// Whether a layer stands in a coordinate system of the format's own, WGS 84, whatever it is in.
+  /// Whether coordinates must be in WGS 84.
   package var holdsWGS84Only: Bool { capacity.holdsWGS84Only }
-  /// Whether every kind of shape may stand in one layer.
+  /// Whether shapes of different types may share a layer.
   package var holdsMixedKinds: Bool { capacity.holdsMixedKinds }
-  /// Whether numbers may be infinite or none.
+  /// Whether numbers may be infinite or NaN.
   var holdsNotFinite: Bool { capacity.holdsNotFinite }
-  /// Whether GDAL writes numbers with all their digits, or in binary.
+  /// Whether numbers are stored exactly, in binary or with all their digits.
   var keepsDoubles: Bool { capacity.keepsDoubles }
-  /// Whether features may be without geometry.
+  /// Whether features without geometry can be stored.
   var keepsUnplaced: Bool { capacity.keepsUnplaced }
-  /// Whether a shape may be of a kind and have no vertex; others would put it at 0, 0.
+  /// Whether a shape can have a type but no vertex; other formats would place it at (0, 0).
   var keepsEmpty: Bool { capacity.keepsEmpty }
-  /// The most bytes of a text; nil where there is no limit.
+  /// The greatest length of a text in bytes; nil where there is no limit.
   var textBytes: Int? { capacity.textBytes }
-  /// The most fields of a layer; nil where there is no limit.
+  /// The greatest number of fields; nil where there is no limit.
   var fieldCount: Int? { capacity.fieldCount }
-  /// Whether the format is a table, without a place for geometry.
+  /// Whether the format is a table that stores no geometry.
   package var isTable: Bool { !capacity.holdsShapes }
-  /// Whether Gridcast knows the format's habits; of others what was written is counted afterwards.
+  /// Whether Gridcast knows the format in full; otherwise the written features are counted
+  /// afterwards.
   package var isKnown: Bool { capacity.isKnown }
-  /// Whether exterior rings run clockwise, the other way, or as they come.
+  /// Whether exterior rings must run clockwise or counter-clockwise; nil where either will do.
   package var exteriorIsClockwise: Bool? { capacity.exteriorIsClockwise }
-  /// Whether features can be added to a layer that is there.
+  /// Whether features can be added to an existing layer.
   package var canAppend: Bool { known?.layers?.canAppend ?? false }
-  /// The name that people use.
+  /// The name of the format for users.
   package var label: String { known?.name ?? driver }
 
   var writesJSON: Bool { known == .geoJSON || known == .geoJSONSeq }
+  /// Whether the format is Shapefile.
   package var isShapefile: Bool { known == .shapefile }
-  /// Whether the format is a table of texts.
+  /// Whether the format is CSV.
   package var isCSV: Bool { known == .csv }
-  /// Whether the format is a table in a database, and no file.
+  /// Whether the format is a table in a database rather than a file.
   package var isDatabase: Bool { known == .postGIS }
 }

@@ -1,13 +1,13 @@
 internal import CGDAL
 package import GridcastBase
 
-/// GeoTIFFs of classes: one byte a cell, with palette and attribute table.
+/// GeoTIFFs of classes: one byte for each cell, with a palette and an attribute table.
 package enum ClassFile {
-  /// Writes classes as GeoTIFF; 0 is nodata.
+  /// Writes a raster of classes as GeoTIFF, in which 0 is nodata.
   ///
-  /// GDAL puts the table into an .aux.xml beside it.
+  /// GDAL writes the attribute table to an .aux.xml beside it.
   ///
-  /// - Throws: `.unwritable` in GDAL's words.
+  /// - Throws: `.unwritable` with GDAL's message.
   package static func write(
     _ cells: [UInt8], of grid: Grid, name: String, _ table: ClassTable, to path: String
   ) throws(GridcastError) {

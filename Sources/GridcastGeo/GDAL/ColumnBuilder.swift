@@ -1,12 +1,12 @@
 internal import CGDAL
 import GridcastBase
 
-/// Gathers the values of one OGR field.
+/// Collects the values of one OGR field.
 ///
-/// A class, so that its arrays grow in place while many builders stand in one array.
+/// A class, so that the arrays of many builders in one array grow in place.
 final class ColumnBuilder {
   let field: Field
-  /// How many texts were not UTF-8, by what they were taken for.
+  /// The number of texts that were not UTF-8, by the encoding that was assumed for them.
   private(set) var guessed: [String: Int] = [:]
   private let encoding: String
   private var integers = Optionals<Int64>()
@@ -81,7 +81,7 @@ final class ColumnBuilder {
     return unsafe Int64(String(cString: text).trimmed)
   }
 
-  /// OGR hands out lists of 32 and of 64 bits only as what they are.
+  /// OGR has separate calls for lists of 32-bit and of 64-bit integers.
   private func integers(_ feature: OGRFeatureH, _ position: Int32) -> [Int64] {
     var count: Int32 = 0
     if unsafe OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, position)) == OFTIntegerList {
@@ -92,7 +92,7 @@ final class ColumnBuilder {
     return unsafe UnsafeBufferPointer(start: list, count: Int(count)).map { Int64($0) }
   }
 
-  /// A text is a number only as a whole; OGR itself would take 0 for "n/a".
+  /// The text must be a number from end to end; OGR itself would read "n/a" as 0.
   private func number(_ feature: OGRFeatureH, _ position: Int32) -> Double? {
     guard unsafe OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, position)) == OFTString else {
       return unsafe OGR_F_GetFieldAsDouble(feature, position)
@@ -155,7 +155,7 @@ extension Field {
       width: Int(OGR_Fld_GetWidth(field)), precision: Int(OGR_Fld_GetPrecision(field)))
   }
 
-  /// OGR's type and subtype for the field.
+  /// The OGR type and subtype for the field.
   var ogrType: (OGRFieldType, OGRFieldSubType) {
     let subtype: OGRFieldSubType =
       switch detail {

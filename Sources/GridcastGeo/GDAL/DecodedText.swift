@@ -1,22 +1,24 @@
 import GridcastBase
 
-/// A text as a file or a C library gave it, and how it was understood.
+/// A text from a file or a C library, and how its bytes were decoded.
 package struct DecodedText {
+  /// The decoded text.
   package let text: String
-  /// The encoding that it was taken for because it is none of the one it should be in.
+  /// The encoding that was assumed as the bytes are not valid in the expected one; nil where they
+  /// are.
   package let guess: String?
 
-  /// The text of some bytes, which end with a 0; none where there are no bytes.
+  /// Decodes bytes that end with a 0; a null pointer gives an empty text.
   init(_ bytes: UnsafePointer<CChar>?, in encoding: String = TextEncoding.utf8) {
     var length = 0
     if let bytes = unsafe bytes { while unsafe bytes[length] != 0 { length += 1 } }
     unsafe self.init(run: UnsafeRawBufferPointer(start: bytes, count: length), in: encoding)
   }
 
-  /// The text of a run of bytes, none of them 0.
+  /// Decodes a run of bytes that contains no 0.
   ///
-  /// Bytes that do not fit the encoding, also not after a character cut off at the end is left out,
-  /// are taken as GB 18030 (which holds GBK) where they look like it, else as Latin-1.
+  /// Bytes that are invalid in the encoding, even without a character cut off at the end, are
+  /// decoded as GB 18030 (which includes GBK) where they look like it, and otherwise as Latin-1.
   package init(run: UnsafeRawBufferPointer, in encoding: String = TextEncoding.utf8) {
     if let text = unsafe Self.decode(run, in: encoding) {
       self.text = text
@@ -36,14 +38,15 @@ package struct DecodedText {
     guess = other
   }
 
-  /// nil where the bytes have no meaning in the encoding.
+  /// The decoded text; nil where the bytes are invalid in the encoding.
   private static func decode(_ run: UnsafeRawBufferPointer, in encoding: String) -> String? {
     if unsafe encoding == TextEncoding.utf8 || run.allSatisfy({ $0 < 128 }) {
       return unsafe String(validating: run, as: UTF8.self)
     }
     let raw = unsafe Array(run)
     let decoded = recoded(raw, from: encoding, to: TextEncoding.utf8)
-    // GDAL warns of bytes without a meaning only once in a process, so the way back must tell.
+    // GDAL warns about invalid bytes only once in a process, so encoding the result again must show
+    // it.
     guard recoded(decoded, from: TextEncoding.utf8, to: encoding) == raw else { return nil }
     return String(validating: decoded, as: UTF8.self)
   }

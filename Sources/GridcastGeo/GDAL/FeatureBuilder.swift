@@ -1,13 +1,13 @@
 internal import CGDAL
 import GridcastBase
 
-/// Gathers OGR features into columns and flat shapes.
+/// Collects OGR features into columns and shapes.
 @safe struct FeatureBuilder {
   private let fields: [Field]
   private let encoding: String
   private var shapes = Shapes()
   private var columns: [ColumnBuilder]
-  /// For each layer, where each of `fields` stands in it, or −1.
+  /// For each layer the index in it of each of `fields`, or −1.
   private var positions: [OGRLayerH: [Int32]] = unsafe [:]
   private var curveCount = 0
 
@@ -19,7 +19,7 @@ import GridcastBase
 
   var count: Int { shapes.count }
 
-  /// Looks up the fields in a layer that will be read.
+  /// Looks up the indices of the fields in a layer that will be read.
   mutating func map(_ layer: OGRLayerH) {
     let names = unsafe VectorDataset.fields(of: layer, in: encoding).fields.map(\.name)
     unsafe positions[layer] = fields.map { field in
@@ -27,7 +27,7 @@ import GridcastBase
     }
   }
 
-  /// Adds one feature; those of layers that were not mapped are passed over.
+  /// Adds one feature; features of layers without a map are skipped.
   mutating func append(_ feature: OGRFeatureH, of layer: OGRLayerH) {
     guard let positions = unsafe positions[layer] else { return }
     unsafe appendShape(OGR_F_GetGeometryRef(feature))
@@ -41,7 +41,7 @@ import GridcastBase
     }
   }
 
-  /// Hands over what was gathered and begins anew.
+  /// Returns the collected features and begins anew.
   mutating func finish(_ tally: inout Tally) -> Features {
     if curveCount > 0 {
       tally.note(

@@ -2,7 +2,7 @@ internal import CGDAL
 package import GridcastBase
 import GridcastFiles
 
-/// Runs GDAL calls and hands over what they complained of.
+/// Calls GDAL and collects its messages.
 func collectingMessages<Result: ~Copyable>(
   from severity: CPLErr = CE_Failure, _ body: (Messages) throws -> Result
 ) rethrows -> Result {
@@ -23,7 +23,7 @@ private func keepWarnings(severity: CPLErr, number: CPLErrorNum, text: UnsafePoi
   unsafe Messages.add(text, at: CPLGetErrorHandlerUserData())
 }
 
-/// Runs one GDAL call; nil becomes a thrown error in GDAL's own words.
+/// Calls GDAL and, where the result is nil, throws an error with GDAL's messages.
 func gdal<Result: ~Copyable>(
   _ kind: GridcastError.Kind, _ subject: String, _ body: () -> Result?
 ) throws(GridcastError) -> Result {
@@ -39,7 +39,7 @@ func gdal<Result: ~Copyable>(
   return result
 }
 
-/// Makes GDAL ready for use on this thread; to be called wherever a file is opened or made by it.
+/// Loads GDAL and prepares it for this thread; call it wherever a file is opened or created.
 ///
 /// - Throws: `.notInstalled` where GDAL is not there, or has not all functions that are called, as one of
 ///   an old version.
@@ -52,13 +52,13 @@ package func loadGDAL() throws(GridcastError) {
   for (name, value) in gdalOptions { unsafe CPLSetThreadLocalConfigOption(name, value) }
 }
 
-/// Whether GDAL can be used; finding out loads it.
+/// Whether GDAL can be loaded, which this tries.
 var hasGDAL: Bool { unsafe gridcast_gdal_missing() == nil }
 
 private let gdalOptions = [
-  // A date of writing would make two runs of one job differ.
+  // The time of writing would make two runs of one job differ.
   ("OGR_CURRENT_DATE", "1970-01-01T00:00:00.000Z"),
-  // GDAL would note the size of what is in a .gz beside it.
+  // GDAL would write the uncompressed size of a .gz file to a file beside it.
   ("CPL_VSIL_GZIP_WRITE_PROPERTIES", "NO"),
 ]
 
@@ -66,7 +66,7 @@ private let gdalOptions = [
 private let gdalDrivers: Void = {
   if ProcessSettings.isOwnProcess {
     for (name, value) in gdalOptions { unsafe CPLSetConfigOption(name, value) }
-    // What matters is collected where it happens; the rest is not for the user's terminal.
+    // Messages are collected where they matter; the others must not reach the user's terminal.
     unsafe CPLSetErrorHandler(CPLQuietErrorHandler)
   }
   GDALAllRegister()
@@ -77,7 +77,7 @@ package var gdalVersion: String {
   hasGDAL ? unsafe String(cString: GDALVersionInfo("RELEASE_NAME")) : "none"
 }
 
-/// Hands a C list of strings, such as driver options, to a body.
+/// Passes a C list of strings, such as driver options, to `body`.
 func withStringList<Result: ~Copyable, Failure: Error>(
   _ strings: [String],
   _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) throws(Failure) -> Result

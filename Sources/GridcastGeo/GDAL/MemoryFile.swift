@@ -1,12 +1,12 @@
 internal import CGDAL
 internal import Foundation
 
-/// A small file in memory that GDAL can open by its path; gone with this value.
+/// A small file in memory that GDAL can open by its path; it is removed with this value.
 package struct MemoryFile: ~Copyable {
-  /// The path for GDAL.
+  /// The path under which GDAL opens it.
   package let path: String
 
-  /// A file of a text, under a name that no other has.
+  /// Makes a file from a text, under a unique name.
   package init(_ text: String, suffix: String) {
     path = "/vsimem/\(UUID().uuidString)\(suffix)"
     let bytes = Array(text.utf8)

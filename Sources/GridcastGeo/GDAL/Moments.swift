@@ -1,8 +1,8 @@
 internal import CGDAL
 
-/// Whether GDAL takes a text for a date or a time.
+/// Whether GDAL recognises a text as a date or a time.
 ///
-/// Without GDAL every text may be one, so that its absence is said where the file is opened with it.
+/// Without GDAL the answer is always yes, so that its absence is reported where the file is opened.
 package func isMoment(_ text: String) -> Bool {
   guard hasGDAL else { return true }
   var moment = unsafe OGRField()

@@ -2,15 +2,15 @@ internal import CGDAL
 internal import Foundation
 package import GridcastBase
 
-/// Rasters in files, read and written through GDAL.
+/// Reads and writes raster files with GDAL.
 package enum RasterFile {
-  /// Cells times bands that are read at most: 2 GiB of values.
+  /// The greatest number of cells times bands that is read: 2 GiB of values.
   private static let valueLimit = 536_870_912
 
   /// Reads all bands with one of the drivers; nodata and masked cells become NaN.
   ///
-  /// - Throws: `.unreadable` in GDAL's words; `.badData` where the cells are not upright squares,
-  ///   no coordinate system is named, or the values are too many.
+  /// - Throws: `.unreadable` with GDAL's message; `.badData` where the cells are not squares along
+  ///   the axes, the coordinate system is missing, or the values are too many.
   package static func read(_ path: String, drivers: [String]) throws(GridcastError) -> Raster {
     let dataset = try unsafe open(path, drivers)
     defer { unsafe GDALClose(dataset) }
@@ -26,14 +26,14 @@ package enum RasterFile {
       guard let band = unsafe GDALGetRasterBand(dataset, Int32(number)) else {
         throw GridcastError(.unreadable, path, "band \(number) cannot be opened")
       }
-      bands.append(try unsafe read(band, number, of: grid, path))
+      bands.append(try unsafe read(band, number: number, of: grid, from: path))
     }
     return Raster(grid: grid, bands: bands)
   }
 
-  /// The cells of a raster.
+  /// The grid of a raster file.
   ///
-  /// - Throws: As `read` does.
+  /// - Throws: The same errors as `read`.
   package static func grid(of path: String, drivers: [String]) throws(GridcastError) -> Grid {
     let dataset = try unsafe open(path, drivers)
     defer { unsafe GDALClose(dataset) }
@@ -81,7 +81,7 @@ package enum RasterFile {
     }
     let columns = unsafe Int(GDALGetRasterXSize(dataset))
     let rows = unsafe Int(GDALGetRasterYSize(dataset))
-    // A corner within a millionth of a cell of the tiling lies on it.
+    // A corner within a millionth of a cell of the tiling counts as on it.
     let west = (transform[0] / size).rounded()
     let north = (transform[3] / size).rounded()
     let isOnTiling =
@@ -97,9 +97,9 @@ package enum RasterFile {
         columns: columns, rows: rows)
   }
 
-  private static func read(_ band: GDALRasterBandH, _ number: Int, of grid: Grid, _ path: String)
-    throws(GridcastError) -> Raster.Band
-  {
+  private static func read(
+    _ band: GDALRasterBandH, number: Int, of grid: Grid, from path: String
+  ) throws(GridcastError) -> Raster.Band {
     let name = unsafe GDALGetDescription(band).map { unsafe DecodedText($0).text } ?? ""
     let columns = Int32(grid.columns)
     let rows = Int32(grid.rows)
@@ -123,9 +123,9 @@ package enum RasterFile {
     return Raster.Band(name: name.isEmpty ? "band \(number)" : name, values: values)
   }
 
-  /// Writes a raster as GeoTIFF: Float32, statistics and names in the file itself.
+  /// Writes a raster as a Float32 GeoTIFF with statistics and band names inside.
   ///
-  /// - Throws: `.unwritable` in GDAL's words.
+  /// - Throws: `.unwritable` with GDAL's message.
   package static func write(_ raster: Raster, to path: String) throws(GridcastError) {
     try loadGDAL()
     let grid = raster.grid
@@ -162,7 +162,7 @@ package enum RasterFile {
     if !words.isEmpty { throw GridcastError(.unwritable, path, words) }
   }
 
-  /// Says where the cells lie.
+  /// Sets the geotransform and the coordinate system.
   static func georeference(_ dataset: GDALDatasetH, by grid: Grid) {
     var transform = [grid.minX, grid.cellSize, 0, grid.maxY, 0, -grid.cellSize]
     unsafe GDALSetGeoTransform(dataset, &transform)

@@ -2,15 +2,15 @@ internal import CGDAL
 internal import Foundation
 package import GridcastBase
 
-/// A raster in a file, opened to look at it and to make another of it.
+/// An open raster file, to be inspected and converted.
 @safe package struct RasterDataset: ~Copyable {
   private let handle: GDALDatasetH
   private let path: String
 
-  /// Opens a raster with one of the drivers; none are named where any may serve, also one that reaches
-  /// beyond this machine.
+  /// Opens a raster with one of the drivers; an empty list allows all, including those that reach
+  /// the network.
   ///
-  /// - Throws: `.unreadable` in GDAL's words.
+  /// - Throws: `.unreadable` with GDAL's message.
   package init(reading path: String, as gdalPath: String, drivers: [String])
     throws(GridcastError)
   {
@@ -30,7 +30,7 @@ package import GridcastBase
 
   deinit { unsafe GDALClose(handle) }
 
-  /// What the file says of itself.
+  /// The metadata of the file.
   package func info() throws(GridcastError) -> RasterInfo {
     let count = unsafe Int(GDALGetRasterCount(handle))
     guard count > 0 else { throw GridcastError(.badData, path, "it has no band") }
@@ -58,9 +58,9 @@ package import GridcastBase
       coordinateSystemWKT: wkt, bands: bands)
   }
 
-  /// The extent and cell size that keep the resolution in another system.
+  /// The extent and cell size in another coordinate system that keep the resolution.
   ///
-  /// - Throws: `.badData` where GDAL finds no way there.
+  /// - Throws: `.badData` where GDAL cannot transform to that system.
   package func suggestion(from source: String, to target: String) throws(GridcastError) -> (
     box: Box, cellSize: Double
   ) {
@@ -82,11 +82,11 @@ package import GridcastBase
     return (Box(minX: box[0], minY: box[1], maxX: box[2], maxY: box[3]), abs(transform[1]))
   }
 
-  /// Warps the raster into a file with GDAL's options, as gdalwarp takes them.
+  /// Warps the raster into a file, with the options of gdalwarp.
   package func warp(to target: String, _ options: [String], _ progress: @escaping (Double) -> Void)
     throws(GridcastError)
   {
-    try unsafe make(target, options, progress) { arguments, box in
+    try unsafe make(target, options: options, progress: progress) { arguments, box in
       let settings = unsafe GDALWarpAppOptionsNew(arguments, nil)
       defer { unsafe GDALWarpAppOptionsFree(settings) }
       unsafe GDALWarpAppOptionsSetProgress(settings, reportProgress, box)
@@ -95,14 +95,13 @@ package import GridcastBase
     }
   }
 
-  /// Copies the raster, or a window of it, into a file with GDAL's options, as gdal_translate takes
-  /// them.
+  /// Copies the raster, or a window of it, into a file, with the options of gdal_translate.
   package func translate(
     to target: String, _ options: [String], _ progress: @escaping (Double) -> Void
   )
     throws(GridcastError)
   {
-    try unsafe make(target, options, progress) { arguments, box in
+    try unsafe make(target, options: options, progress: progress) { arguments, box in
       let settings = unsafe GDALTranslateOptionsNew(arguments, nil)
       defer { unsafe GDALTranslateOptionsFree(settings) }
       unsafe GDALTranslateOptionsSetProgress(settings, reportProgress, box)
@@ -111,7 +110,7 @@ package import GridcastBase
   }
 
   private func make(
-    _ target: String, _ options: [String], _ progress: @escaping (Double) -> Void,
+    _ target: String, options: [String], progress: @escaping (Double) -> Void,
     _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, UnsafeMutableRawPointer) ->
       GDALDatasetH?
   ) throws(GridcastError) {
@@ -131,7 +130,8 @@ package import GridcastBase
     if !words.isEmpty { throw GridcastError(.unwritable, target, words) }
   }
 
-  /// Computes each band's statistics and writes them, names and nodata into a raster in a file.
+  /// Computes the statistics of each band of a file and writes them to it, together with the names
+  /// of the bands and nodata.
   package static func complete(_ path: String, names: [String]) throws(GridcastError) {
     let dataset = try unsafe gdal(.unwritable, path) {
       unsafe GDALOpenEx(
@@ -152,8 +152,7 @@ package import GridcastBase
     }
   }
 
-  /// Which of some numbers no cell of any band has, nor another number that is off by a relative
-  /// tolerance only.
+  /// Those of some numbers that no cell of any band has, not even within a relative tolerance.
   package func unused(among candidates: [Double], tolerance: Double = 0) throws(GridcastError)
     -> Double?
   {
@@ -193,25 +192,25 @@ private func reportProgress(
   return 1
 }
 
-/// What a raster's file says of itself.
+/// The metadata of a raster file.
 package struct RasterInfo: Sendable {
   /// One band.
   package struct Band: Sendable {
-    /// The name, or "band 1" and so on.
+    /// The band's description, or "band 1" and so on.
     package let name: String
-    /// GDAL's name of the type, as in "Byte" or "Float32".
+    /// GDAL's name of the data type, as in "Byte" or "Float32".
     package let type: String
-    /// Whether values are whole numbers.
+    /// Whether the data type holds integers.
     package let isWhole: Bool
-    /// Whether values are classes with colours of their own.
+    /// Whether the band has a colour table, so that its values are classes.
     package let hasPalette: Bool
-    /// Whether values have fewer bits than their type.
+    /// Whether values use fewer bits than their data type.
     package let isPacked: Bool
-    /// Whether the band says how opaque a cell is.
+    /// Whether the band holds the opacity of the cells.
     package let isAlpha: Bool
-    /// Whether the band is one of red, green and blue.
+    /// Whether the band is the red, green or blue one.
     package let isColor: Bool
-    /// What stands for unknown; nil where nothing does.
+    /// The nodata value; nil where there is none.
     package let nodata: Double?
 
     init(_ band: GDALRasterBandH, _ number: Int) {
@@ -235,16 +234,16 @@ package struct RasterInfo: Sendable {
   package let columns: Int
   /// The number of rows.
   package let rows: Int
-  /// GDAL's six numbers that place the cells; nil where the file has none.
+  /// GDAL's geotransform of six numbers; nil where the file has none.
   package let transform: [Double]?
-  /// Whether points of known position place the cells instead.
+  /// Whether the raster is georeferenced by ground control points instead.
   package let hasControlPoints: Bool
-  /// The definition of the coordinate system, where there is one.
+  /// The coordinate system as WKT, where there is one.
   package let coordinateSystemWKT: String?
   /// The bands.
   package let bands: [Band]
 
-  /// Around the cells, in the coordinate system of the file.
+  /// The extent of the cells, in the coordinate system of the file.
   package var box: Box? {
     guard let transform else { return nil }
     let corners = [(0, 0), (columns, 0), (0, rows), (columns, rows)].map { column, row in

@@ -7,7 +7,7 @@ package import GridcastBase
   private let path: String
   /// In which encoding GDAL hands out texts.
   private let encoding: String
-  /// What GDAL changed of the values on opening, in its words.
+  /// GDAL's messages about values that it changed on opening.
   package let losses: [Sentence]
 
   /// Opens a dataset for reading with one of the drivers; none are named where any may serve, also one
@@ -135,11 +135,10 @@ package import GridcastBase
   ///   - fields: The columns to fill. A text is taken as a number where the field asks for one.
   ///   - isInterleaved: Whether the format mixes its layers, as OSM does.
   ///   - filter: The condition of an SQL WHERE.
-  ///   - first: How many features of the only layer are passed over.
-  ///   - byColumns: Is told how many features of each batch came as columns; nil to read feature by
-  ///     feature only.
-  ///   - body: Is handed batch after batch, with what was lost on the way, and says whether it wants
-  ///     more.
+  ///   - first: The number of features to skip, where there is only one layer.
+  ///   - byColumns: Receives the number of features of each batch that was read as columns; nil to
+  ///     read feature by feature only.
+  ///   - body: Receives each batch with what was lost on reading it; false ends the reading.
   /// - Throws: `.badData` where reading ended early, and what `body` throws.
   package func read(
     layers names: [String], fields: [Field], isInterleaved: Bool, filter: String?,
@@ -233,6 +232,7 @@ package import GridcastBase
     }
   }
 
+  /// The next feature, with the layer that it belongs to where layers are interleaved.
   private func next(of first: OGRLayerH, _ isInterleaved: Bool, _ layer: inout OGRLayerH?)
     -> OGRFeatureH?
   {

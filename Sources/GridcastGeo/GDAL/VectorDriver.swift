@@ -1,22 +1,22 @@
 internal import CGDAL
 package import GridcastBase
 
-/// A driver that writes layers, and what it can hold.
+/// A GDAL driver that writes layers, and what it supports.
 package struct VectorDriver: Sendable {
   /// GDAL's short name, as in "GPKG".
   package let name: String
   /// The endings of its files, without the dot, the usual one first.
   package let endings: [String]
-  /// The types of attributes that it has.
+  /// The types of attributes that it supports.
   package let kinds: Set<Field.Kind>
-  /// The closer readings of types that it has; whether it has 64-bit integers is in `hasInteger64`.
+  /// The narrower types that it supports; see `hasInteger64` for 64-bit integers.
   package let details: Set<Field.Detail>
-  /// Whether integers may have 64 bits.
+  /// Whether it supports 64-bit integers.
   package let hasInteger64: Bool
-  /// Whether vertices may have measures.
+  /// Whether it supports measures (M).
   package let holdsMeasures: Bool
 
-  /// All drivers that write files, by GDAL's order.
+  /// All drivers that write files, in GDAL's order.
   ///
   /// - Throws: `.notInstalled` where GDAL cannot be loaded.
   package static var all: [VectorDriver] {

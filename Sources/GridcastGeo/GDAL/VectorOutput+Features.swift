@@ -2,8 +2,11 @@ internal import CGDAL
 import GridcastBase
 
 extension VectorOutput {
-  /// Sets one attribute; a missing one is null, which every format keeps apart from 0 and "".
-  static func set(_ column: Column, _ index: Int, _ feature: OGRFeatureH?, _ position: Int32) {
+  /// Sets one attribute of a feature; a missing value is set to null, which all formats distinguish
+  /// from 0 and "".
+  static func set(
+    _ column: Column, row index: Int, of feature: OGRFeatureH?, at position: Int32
+  ) {
     switch column.values {
     case .integers(let values):
       guard let value = values[index] else { break }
@@ -62,7 +65,7 @@ extension VectorOutput {
     return OGR_GT_SetModifier(flat, hasZ ? 1 : 0, hasM ? 1 : 0)
   }
 
-  /// One shape as an OGR geometry, which the caller owns.
+  /// Converts one shape to an OGR geometry, which the caller must destroy.
   func geometry(_ shapes: Shapes, _ index: Int) -> OGRGeometryH? {
     let kind = target(of: shapes.kinds[index])
     let parts = shapes.parts(of: index)
@@ -70,7 +73,8 @@ extension VectorOutput {
     if [.point, .line, .polygon].contains(kind) {
       guard let part = parts.first else { return unsafe OGR_G_CreateGeometry(type) }
       return kind == .polygon
-        ? unsafe polygon(shapes, parts) : unsafe simple(shapes, shapes.vertices(ofPart: part), kind)
+        ? unsafe polygon(shapes, parts)
+        : unsafe simple(shapes, vertices: shapes.vertices(ofPart: part), as: kind)
     }
     let multiple = unsafe OGR_G_CreateGeometry(kind == .collection ? wkbGeometryCollection : type)
     var next = parts.lowerBound
@@ -79,11 +83,12 @@ extension VectorOutput {
       switch shapes.partKinds[next] {
       case .points:
         for vertex in vertices {
-          unsafe OGR_G_AddGeometryDirectly(multiple, simple(shapes, vertex..<vertex + 1, .point))
+          unsafe OGR_G_AddGeometryDirectly(
+            multiple, simple(shapes, vertices: vertex..<vertex + 1, as: .point))
         }
         next += 1
       case .line:
-        unsafe OGR_G_AddGeometryDirectly(multiple, simple(shapes, vertices, .line))
+        unsafe OGR_G_AddGeometryDirectly(multiple, simple(shapes, vertices: vertices, as: .line))
         next += 1
       case .exterior, .interior:
         var end = next + 1
@@ -95,7 +100,7 @@ extension VectorOutput {
     return unsafe multiple
   }
 
-  /// Single shapes become multiple ones where the layer asks for those.
+  /// The type to write: the multi-type of a single one, where the layer asks for that.
   private func target(of own: Shapes.Kind) -> Shapes.Kind {
     switch (own, layerKind) {
     case (.point, .multiPoint), (.line, .multiLine), (.polygon, .multiPolygon): layerKind ?? own
@@ -103,7 +108,7 @@ extension VectorOutput {
     }
   }
 
-  private func simple(_ shapes: Shapes, _ vertices: Range<Int>, _ kind: Shapes.Kind)
+  private func simple(_ shapes: Shapes, vertices: Range<Int>, as kind: Shapes.Kind)
     -> OGRGeometryH?
   {
     let geometry = unsafe OGR_G_CreateGeometry(kind == .point ? wkbPoint : wkbLineString)
@@ -122,7 +127,7 @@ extension VectorOutput {
   }
 
   private func setVertices(of geometry: OGRGeometryH?, _ shapes: Shapes, _ vertices: Range<Int>) {
-    // NaN marks a vertex without a height or measure.
+    // NaN stands for a missing height or measure.
     let hasZ = shapes.hasZ && !shapes.z[vertices].allSatisfy(\.isNaN)
     let hasM = shapes.hasM && !shapes.m[vertices].allSatisfy(\.isNaN)
     let stride = Int32(MemoryLayout<Point>.stride)

@@ -5,20 +5,20 @@ package import GridcastBase
 @safe package struct VectorOutput: ~Copyable {
   private let dataset: GDALDatasetH
   private let layer: OGRLayerH
-  /// What the layer declares; nil for a table.
+  /// The geometry type of the layer; nil for a table.
   let layerKind: Shapes.Kind?
   private let hasTransaction: Bool
 
-  /// Where the fields begin, after those that the format gives every layer; nil where the layer was
-  /// there before, and has fields of its own.
+  /// The index of the first of our fields, after those that the format gives every layer; nil for
+  /// an existing layer, which has fields of its own.
   private let firstField: Int32?
 
-  /// Creates a dataset with its layer, or a table in a database that is there.
+  /// Creates a dataset with its layer, or a table in an existing database.
   ///
-  /// `kind` is what every shape is written as: `.collection` for each as it is, nil for a table.
-  /// The fields bear their names as the format holds them.
+  /// `kind` is the type that all shapes are written as: `.collection` keeps each as it is, nil
+  /// makes a table. Fields have the names that the format stores.
   ///
-  /// - Throws: `.unwritable` in GDAL's words; `.badData` where GDAL does not understand the
+  /// - Throws: `.unwritable` with GDAL's message; `.badData` where GDAL does not understand the
   ///   coordinate system.
   package init(
     path: String, target: String, driver name: String, options: [String], layer layerName: String,
@@ -27,13 +27,14 @@ package import GridcastBase
   ) throws(GridcastError) {
     let dataset =
       name == "PostgreSQL"
-      ? try unsafe Self.open(path, target, name) : try unsafe Self.create(path, target, name)
+      ? try unsafe Self.open(path, for: target, driver: name)
+      : try unsafe Self.create(path, for: target, driver: name)
     let begun: (layer: OGRLayerH, hasTransaction: Bool)
     do throws(GridcastError) {
       let system = try unsafe Self.spatialReference(coordinateSystem)
       defer { if let system = unsafe system { unsafe OSRRelease(system) } }
       let type = kind.map { Self.type(of: $0, hasZ: hasZ, hasM: hasM) } ?? wkbNone
-      unsafe begun = try unsafe Self.begin(dataset, target) { () throws(GridcastError) in
+      unsafe begun = try unsafe Self.begin(dataset, for: target) { () throws(GridcastError) in
         if name == "PostgreSQL", !options.contains("OVERWRITE=YES"),
           unsafe GDALDatasetGetLayerByName(dataset, layerName) != nil
         {
@@ -61,17 +62,17 @@ package import GridcastBase
     unsafe self.dataset = dataset
   }
 
-  /// Opens a layer to add features to it, with the fields that it lacks.
+  /// Opens an existing layer to add features to it, and creates the fields that it lacks.
   ///
-  /// - Throws: `.unwritable` in GDAL's words, or where there is no such layer.
+  /// - Throws: `.unwritable` with GDAL's message, or where there is no such layer.
   package init(
     appendingTo path: String, target: String, driver name: String, layer layerName: String,
     kind: Shapes.Kind?, fields: [Field]
   ) throws(GridcastError) {
-    let dataset = try unsafe Self.open(path, target, name)
+    let dataset = try unsafe Self.open(path, for: target, driver: name)
     let begun: (layer: OGRLayerH, hasTransaction: Bool)
     do throws(GridcastError) {
-      unsafe begun = try unsafe Self.begin(dataset, target) { () throws(GridcastError) in
+      unsafe begun = try unsafe Self.begin(dataset, for: target) { () throws(GridcastError) in
         guard let layer = unsafe GDALDatasetGetLayerByName(dataset, layerName) else {
           throw GridcastError(.unwritable, target, "it has no layer '\(layerName)'")
         }
@@ -94,7 +95,7 @@ package import GridcastBase
     unsafe self.dataset = dataset
   }
 
-  private static func create(_ path: String, _ target: String, _ name: String)
+  private static func create(_ path: String, for target: String, driver name: String)
     throws(GridcastError) -> GDALDatasetH
   {
     try loadGDAL()
@@ -106,7 +107,7 @@ package import GridcastBase
     }
   }
 
-  private static func open(_ path: String, _ target: String, _ driver: String)
+  private static func open(_ path: String, for target: String, driver: String)
     throws(GridcastError) -> GDALDatasetH
   {
     try loadGDAL()
@@ -119,9 +120,9 @@ package import GridcastBase
     }
   }
 
-  /// Makes the layer within a transaction, where there are transactions.
+  /// Creates the layer within a transaction, where the format has transactions.
   private static func begin(
-    _ dataset: GDALDatasetH, _ target: String,
+    _ dataset: GDALDatasetH, for target: String,
     _ layer: () throws(GridcastError) -> OGRLayerH
   ) throws(GridcastError) -> (OGRLayerH, Bool) {
     let isAtomic = unsafe GDALDatasetTestCapability(dataset, ODsCTransactions) == 1
@@ -132,7 +133,9 @@ package import GridcastBase
 
   deinit { unsafe GDALClose(dataset) }
 
-  /// Writes what is still buffered and closes, and says if that failed.
+  /// Flushes and closes the dataset.
+  ///
+  /// - Throws: `.unwritable` where that fails.
   package consuming func close(_ path: String) throws(GridcastError) {
     let words = collectingMessages { messages in
       unsafe OGR_L_SyncToDisk(layer)
@@ -146,12 +149,12 @@ package import GridcastBase
     if !words.isEmpty { throw GridcastError(.unwritable, path, words) }
   }
 
-  /// Writes features; their columns stand in the order of the fields, which bear these names.
+  /// Writes features, whose columns are in the order of the fields and have these names.
   ///
-  /// Hands back what GDAL says could not be kept as it was.
-  package func write(_ features: Features, _ names: [String], _ path: String) throws(GridcastError)
-    -> [String]
-  {
+  /// Returns GDAL's messages about values that could not be kept.
+  package func write(
+    _ features: Features, names: [String], for path: String
+  ) throws(GridcastError) -> [String] {
     let definition = unsafe OGR_L_GetLayerDefn(layer)
     let positions = names.enumerated().map { index, name in
       if let firstField {
@@ -167,7 +170,7 @@ package import GridcastBase
         let feature = unsafe OGR_F_Create(definition)
         defer { unsafe OGR_F_Destroy(feature) }
         for (position, column) in features.columns.enumerated() {
-          unsafe Self.set(column, index, feature, positions[position])
+          unsafe Self.set(column, row: index, of: feature, at: positions[position])
         }
         if layerKind != nil, shapes.kinds[index] != .null {
           unsafe OGR_F_SetGeometryDirectly(feature, geometry(shapes, index))

@@ -3,15 +3,15 @@ internal import Foundation
 private import GridcastBase
 internal import Synchronization
 
-/// Files for GDAL's writers that do not look whether a write succeeded: it is seen here.
+/// Detects failed writes for those of GDAL's writers that ignore them.
 ///
-/// They are plain files under `/vsigridcast/`, whose first failed write is kept until it is asked
-/// for. With GDAL 3.6 a GeoJSON on a full disk would otherwise end early without a word.
+/// The files appear to GDAL under `/vsigridcast/`; the first failed write of each is kept until it
+/// is asked for. Without this GDAL 3.6 would silently truncate a GeoJSON on a full disk.
 package enum WatchedFiles {
   private static let prefix = "/vsigridcast/"
   private static let failures = Mutex<[String: Int32]>([:])
 
-  /// The path under which a driver should write a file.
+  /// The path under which a driver should write a file: the file's own, or the watched one.
   package static func path(_ path: String, for driver: String) -> String {
     guard Format.carelessDrivers.contains(driver), path.hasPrefix("/") else { return path }
     _ = handler
@@ -19,13 +19,13 @@ package enum WatchedFiles {
     return prefix + path
   }
 
-  /// Why a write to a file failed; nil where none did.
+  /// The reason why a write to a file failed; nil where none did.
   package static func failure(of path: String) -> String? {
     let code = failures.withLock { $0.removeValue(forKey: path) }
     return code.map { unsafe String(cString: strerror($0)) }
   }
 
-  /// An open file, and its path for what goes wrong.
+  /// An open file with its path, for messages.
   @safe private final class Open {
     let path: String
     let file: UnsafeMutablePointer<FILE>
@@ -48,7 +48,7 @@ package enum WatchedFiles {
     }
   }
 
-  /// The rest of the path after the prefix.
+  /// The path of the real file.
   private static func plain(_ path: UnsafePointer<CChar>?) -> String {
     guard let path = unsafe path else { return "" }
     let text = unsafe String(cString: path)
@@ -98,7 +98,7 @@ package enum WatchedFiles {
       if code != 0 { open.note() }
       return code
     }
-    // GDAL 3.6 keeps the address of the prefix, not a copy.
+    // GDAL 3.6 keeps the pointer to the prefix and does not copy the text.
     unsafe VSIInstallPluginHandler(strdup(prefix), table)
     unsafe VSIFreeFilesystemPluginCallbacksStruct(table)
   }()

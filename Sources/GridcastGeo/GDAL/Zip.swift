@@ -2,11 +2,11 @@ internal import CGDAL
 internal import Foundation
 package import GridcastBase
 
-/// A zip archive that holds one file.
+/// Zip archives of one file.
 package enum Zip {
-  /// The bytes of the archive; the same for the same file, as it holds no time.
+  /// The bytes of an archive of one file; equal for equal files, as the archive contains no time.
   ///
-  /// - Throws: `.unwritable` in GDAL's words.
+  /// - Throws: `.unwritable` with GDAL's message.
   package static func archive(_ bytes: [UInt8], named name: String, for target: String)
     throws(GridcastError) -> [UInt8]
   {

@@ -1,7 +1,7 @@
 internal import CGEOS
 import GridcastBase
 
-/// A GEOS context with the messages that came of its calls; one per thread.
+/// A GEOS context with the messages of its calls; for use by one thread.
 @safe struct GEOSContext: ~Copyable {
   let handle: GEOSContextHandle_t
   private let messages = Messages()
@@ -15,10 +15,10 @@ import GridcastBase
 
   deinit { unsafe GEOS_finish_r(handle) }
 
-  /// The polygons of one shape as a GEOS geometry, which the caller destroys; nil where GEOS cannot
-  /// take them or there are none.
+  /// Converts the polygons of one shape to a GEOS geometry, which the caller must destroy; nil
+  /// where there are none or GEOS rejects them.
   ///
-  /// Rings that are not closed are closed, those of fewer than three corners left out.
+  /// Open rings are closed, and rings of fewer than three corners are left out.
   func polygons(of shape: Int, in shapes: Shapes) -> OpaquePointer? {
     var polygons: [OpaquePointer?] = unsafe []
     var exterior: OpaquePointer?
@@ -65,7 +65,7 @@ import GridcastBase
     return unsafe GEOSGeom_createLinearRing_r(handle, sequence)
   }
 
-  /// The polygons of a GEOS geometry as parts of the last shape of `shapes`.
+  /// Adds the polygons of a GEOS geometry to the last shape of `shapes`.
   func addPolygons(of geometry: OpaquePointer?, to shapes: inout Shapes) {
     guard let geometry = unsafe geometry, unsafe GEOSisEmpty_r(handle, geometry) == 0 else {
       return

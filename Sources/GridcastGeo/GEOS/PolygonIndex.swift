@@ -1,15 +1,15 @@
 internal import CGEOS
 package import GridcastBase
 
-/// Polygons, prepared and indexed, to be asked what lies in them; for one thread.
+/// A spatial index of polygons, for use by one thread.
 @safe package struct PolygonIndex: ~Copyable {
   private let context = GEOSContext()
   private let tree: OpaquePointer
-  /// GEOS geometry and prepared geometry of each shape; nil where a shape has no polygon.
+  /// The GEOS geometry and prepared geometry of each shape; nil where a shape has no polygon.
   private let geometries: [OpaquePointer?]
   private let prepared: [OpaquePointer?]
 
-  /// Indexes valid polygons; `Shapes.repaired()` makes them so.
+  /// Builds an index of valid polygons; use `Shapes.repaired()` to make them valid.
   package init(_ shapes: Shapes) {
     let handle = unsafe context.handle
     guard let tree = unsafe GEOSSTRtree_create_r(handle, 10) else {
@@ -22,7 +22,7 @@ package import GridcastBase
       unsafe geometries.append(geometry)
       unsafe prepared.append(geometry.flatMap { unsafe GEOSPrepare_r(handle, $0) })
       if let geometry = unsafe geometry {
-        // The item is the index itself, moved up by one because nil cannot be an item.
+        // The item is the shape's index plus one, as a null pointer cannot be an item.
         unsafe GEOSSTRtree_insert_r(
           handle, tree, geometry, UnsafeMutableRawPointer(bitPattern: index + 1))
       }
@@ -41,7 +41,7 @@ package import GridcastBase
     unsafe GEOSSTRtree_destroy_r(handle, tree)
   }
 
-  /// The polygons that hold a point or have it on their edge, in order.
+  /// The indices of the polygons that contain a point or touch it, in order.
   package func shapes(at point: Point) -> [Int] {
     guard point.isFinite else { return [] }
     let handle = unsafe context.handle
@@ -52,7 +52,7 @@ package import GridcastBase
     }
   }
 
-  /// How a box lies to the polygons; one that shares no more than an edge is outside.
+  /// How a box lies relative to the polygons; one that only touches an edge lies outside.
   package func relation(to box: Box) -> Relation {
     var shapes = Shapes()
     shapes.beginShape(.polygon)
@@ -71,7 +71,7 @@ package import GridcastBase
     return relation
   }
 
-  /// How a box lies to polygons.
+  /// How a box lies relative to polygons.
   package enum Relation { case outside, partly, inside }
 
   private func candidates(_ geometry: OpaquePointer?) -> [Int] {

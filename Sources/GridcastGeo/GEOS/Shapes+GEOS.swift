@@ -2,10 +2,10 @@ internal import CGEOS
 package import GridcastBase
 
 extension Shapes {
-  /// The shapes with every invalid polygon made valid, the indices of those that were not, and of
-  /// those of which nothing is left.
+  /// Makes every invalid polygon valid, and returns the indices of the repaired shapes and of those
+  /// that became empty.
   ///
-  /// Everything but polygons is handed through as it is.
+  /// Shapes other than polygons are returned unchanged.
   package func repaired() -> (shapes: Shapes, repaired: [Int], emptied: [Int]) {
     let context = GEOSContext()
     var result = Shapes()
@@ -31,7 +31,7 @@ extension Shapes {
     return (result, repaired, emptied)
   }
 
-  /// For each shape that is a polygon a point on its surface; nil for others and where there is none.
+  /// A point on the surface of each polygon; nil for other shapes and where there is none.
   package func pointsOnSurface() -> [Point?] {
     let context = GEOSContext()
     return (0..<count).map { index in
@@ -46,12 +46,12 @@ extension Shapes {
     }
   }
 
-  /// Adds the smallest convex polygon around points; a shape without geometry where they are on one
+  /// Adds the convex hull of points as one shape, which has no geometry where the points lie on one
   /// line.
   package mutating func addConvexHull(of points: [Point]) {
     let context = GEOSContext()
     let handle = unsafe context.handle
-    // A line has the hull of its corners, and is made faster than as many points.
+    // A line through the points has the same hull, and is faster to create than many points.
     let corners = points.filter(\.isFinite)
     guard corners.count > 2 else { return addNull() }
     let sequence = unsafe corners.withUnsafeBytes { bytes in

@@ -1,18 +1,16 @@
 internal import CPROJ
 package import GridcastBase
 
-/// What PROJ does to get from one coordinate system to another.
+/// The operation by which PROJ transforms one coordinate system into another.
 package struct CoordinateOperation: Sendable, Equatable {
   /// The name in the registry, as in "Inverse of UTM zone 49N + WGS 84 to CGCS2000 (1)".
   package let name: String
-  /// How far off a position may be, in metres; nil where nobody knows.
+  /// The accuracy in metres; nil where it is unknown.
   package let accuracy: Double?
-  /// Grids of a better operation that are not installed.
+  /// The grids that a better operation would need and that are not installed.
   package let missingGrids: [String]
 
-  /// The operation that serves best where the features lie; nil where PROJ tells of none.
-  ///
-  /// The area lies around the features, in degrees.
+  /// The best operation for features in an area, in degrees; nil where PROJ finds none.
   package init?(from source: CoordinateSystem, to target: CoordinateSystem, over area: Box?)
     throws(GridcastError)
   {
@@ -51,7 +49,7 @@ package struct CoordinateOperation: Sendable, Equatable {
         missing += unsafe Self.missingGrids(of: operation, in: context)
         continue
       }
-      // Mathematics alone, without a datum that was measured, is exact.
+      // A conversion is pure mathematics without a measured datum, and so exact.
       let isExact = unsafe proj_get_type(operation) == PJ_TYPE_CONVERSION
       let accuracy =
         isExact ? 0 : unsafe proj_coordoperation_get_accuracy(context, operation)
@@ -70,7 +68,8 @@ package struct CoordinateOperation: Sendable, Equatable {
     self.missingGrids = missingGrids
   }
 
-  /// The operation's name with the offsets that are taken off before and put on after it.
+  /// The name of the operation, including the offsets of Chinese map services that are removed
+  /// before and added after it.
   private static func name(
     of source: CoordinateSystem, _ target: CoordinateSystem, _ name: String?
   ) -> String {

@@ -2,7 +2,7 @@ import Foundation
 package import GridcastBase
 
 extension CoordinateSystem {
-  /// WGS 84 longitude and latitude.
+  /// WGS 84 with longitude and latitude in degrees.
   package static var wgs84: CoordinateSystem {
     get throws(GridcastError) { try CoordinateSystem("EPSG:4326") }
   }
@@ -12,7 +12,7 @@ extension CoordinateSystem {
     try CoordinateSystem(zone.code)
   }
 
-  /// WGS 84 with the offset of Chinese map services, under a name of its own so that a file tells.
+  /// WGS 84 with the offset of Chinese map services, under its own name, so that files show it.
   static func china(_ offset: ChinaOffset) throws(GridcastError) -> CoordinateSystem {
     try CoordinateSystem(
       """
@@ -24,10 +24,11 @@ extension CoordinateSystem {
       """)
   }
 
-  /// The system that a user names: a code such as `EPSG:4547` or `4547`, `gcj02`, `bd09`, WKT, or a
-  /// .prj file.
+  /// The system that a user names: by a code such as `EPSG:4547` or `4547`, by `gcj02` or `bd09`,
+  /// by WKT, or by a .prj file.
   ///
-  /// - Throws: `.unreadable` for a .prj file that is missing, `.badData` for what PROJ does not know.
+  /// - Throws: `.unreadable` for a missing .prj file; `.badData` where PROJ does not know the
+  ///   system.
   package static func named(_ name: String) throws(GridcastError) -> CoordinateSystem {
     if let offset = ChinaOffset(named: name) { return try china(offset) }
     if Int(name) != nil { return try CoordinateSystem("EPSG:\(name)") }

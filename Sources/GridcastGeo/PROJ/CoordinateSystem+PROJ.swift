@@ -2,12 +2,12 @@ internal import CPROJ
 package import GridcastBase
 
 extension CoordinateSystem {
-  /// The system that a text names: an authority's code, WKT, PROJJSON, a PROJ string or a name.
+  /// Makes a system from a text: an authority's code, WKT, PROJJSON, a PROJ string or a name.
   ///
   /// - Parameters:
   ///   - definition: The text; a byte-order mark before it is skipped.
-  ///   - subject: What the text came from, for the error; nil to name the text itself.
-  /// - Throws: `.badData` where PROJ does not understand it or it is no horizontal system.
+  ///   - subject: The source of the text, for the error; nil to name the text itself.
+  /// - Throws: `.badData` where PROJ does not understand the text, or it is no horizontal system.
   package init(_ definition: String, subject: String? = nil) throws(GridcastError) {
     let subject = subject ?? "coordinate system '\(definition.prefix(60))'"
     guard let context = unsafe proj_context_create() else {
@@ -18,7 +18,7 @@ extension CoordinateSystem {
     unsafe proj_log_func(context, messages.address) { address, _, text in
       unsafe Messages.add(text, at: address)
     }
-    // A byte-order mark is common in .prj files.
+    // .prj files often begin with a byte-order mark.
     let text = definition.trimmingPrefix("\u{FEFF}")
     guard let parsed = unsafe proj_create(context, String(text)) else {
       throw GridcastError(.badData, subject, "PROJ does not know it: \(messages.text)")
@@ -27,7 +27,7 @@ extension CoordinateSystem {
     try unsafe self.init(parsed, in: context, subject: subject)
   }
 
-  /// The definition in ESRI's flavour of WKT, as a .prj holds it; nil where there is none.
+  /// The definition in ESRI's dialect of WKT, as in a .prj file; nil where there is none.
   package func esriDefinition() throws(GridcastError) -> String? {
     guard let context = unsafe proj_context_create() else {
       throw GridcastError(.bug, "PROJ", "no context could be made")
@@ -47,8 +47,8 @@ extension CoordinateSystem {
   private init(_ parsed: OpaquePointer, in context: OpaquePointer, subject: String)
     throws(GridcastError)
   {
-    // The definition stays bound to WGS 84 where it is, for the shift of its datum; all else is said
-    // of the system itself.
+    // The definition stays bound to WGS 84, for the datum shift; everything else is taken from the
+    // system inside.
     let isBound = unsafe proj_get_type(parsed) == PJ_TYPE_BOUND_CRS
     var crs = unsafe proj_clone(context, parsed)
     func take(_ next: OpaquePointer?) {
@@ -68,7 +68,7 @@ extension CoordinateSystem {
       unsafe take(proj_crs_get_sub_crs(context, crs, 0))
     }
     if unsafe proj_get_type(crs) == PJ_TYPE_GEOGRAPHIC_3D_CRS {
-      // Heights travel as they are, and no format but a few can tell on which ellipsoid they stand.
+      // Heights are not transformed, and few formats tell which ellipsoid or geoid they refer to.
       unsafe take(proj_crs_demote_to_2D(context, nil, crs))
     }
     let type = unsafe proj_get_type(crs)
@@ -103,7 +103,7 @@ extension CoordinateSystem {
       offset: offset, vertical: vertical)
   }
 
-  /// The authority's code: as given, or found where the registry holds the very same system.
+  /// The authority's code: the given one, or that of the same system in the registry.
   private static func code(of crs: OpaquePointer?, in context: OpaquePointer) -> String? {
     if let authority = unsafe proj_get_id_auth_name(crs, 0),
       let code = unsafe proj_get_id_code(crs, 0)
@@ -118,7 +118,8 @@ extension CoordinateSystem {
       unsafe proj_list_destroy(found)
       unsafe proj_int_list_destroy(confidence)
     }
-    // 70 means: the same system under an equivalent name, as ESRI's flavour of WKT gives it.
+    // A confidence of 70 means the same system under an equivalent name, as in ESRI's dialect of
+    // WKT.
     let count = unsafe proj_list_get_count(found)
     for index in 0..<count {
       guard let confidence = unsafe confidence, unsafe confidence[Int(index)] >= 70 else {

@@ -2,32 +2,34 @@ internal import CPROJ
 package import GridcastBase
 import Synchronization
 
-/// A planned move between two coordinate systems, by PROJ itself.
+/// A transformation between two coordinate systems by PROJ.
 ///
-/// PROJ's objects serve one thread at a time, so each call takes one of them for itself; those that
-/// are idle wait for the next call, since planning may take longer than moving a block of points.
+/// A PROJ object serves one thread at a time, so each call takes one from a pool of idle objects;
+/// creating one may take longer than transforming a block of points.
 package final class Projection: Sendable {
   private let source: CoordinateSystem
   private let target: CoordinateSystem
   private let idle = Mutex<[PlannedMove]>([])
 
+  /// Prepares a transformation, which PROJ plans when it is first used.
   package init(from source: CoordinateSystem, to target: CoordinateSystem) {
     self.source = source
     self.target = target
   }
 
-  /// Moves points in place; a point that cannot be moved becomes not finite.
+  /// Transforms points in place; a point that cannot be transformed becomes infinite or NaN.
   ///
-  /// - Throws: `.badData` where PROJ knows no way between the two.
+  /// - Throws: `.badData` where PROJ knows no operation between the two systems.
   package func move(_ points: inout MutableSpan<Point>) throws(GridcastError) {
     let move = try take()
     move.move(&points)
     idle.withLock { $0.append(move) }
   }
 
-  /// Whether one operation serves every point; of several, PROJ picks by where each point lies.
+  /// Whether one operation serves all points; where there are several, PROJ chooses by the position
+  /// of each point.
   ///
-  /// - Throws: `.badData` where PROJ knows no way between the two.
+  /// - Throws: `.badData` where PROJ knows no operation between the two systems.
   package func isOneOperation() throws(GridcastError) -> Bool {
     let move = try take()
     defer { idle.withLock { $0.append(move) } }
@@ -40,11 +42,12 @@ package final class Projection: Sendable {
   }
 }
 
-/// PROJ's objects for a move, in one thread's hands at a time.
+/// The PROJ objects of a transformation, used by one thread at a time.
 @safe private final class PlannedMove: @unchecked Sendable {
   private let context: OpaquePointer
   private let operation: OpaquePointer
-  /// PROJ tells the steps of one operation at once, and of several only once it has chosen.
+  /// PROJ knows the steps of a single operation at once, and those of several only after it has
+  /// chosen one.
   let isOneOperation: Bool
 
   init(from source: String, to target: String, _ subject: String) throws(GridcastError) {

@@ -4,27 +4,28 @@ package import GridcastBase
 import GridcastFiles
 import Synchronization
 
-/// Many jobs whose outputs go to one folder: side by side, resumable, each all or nothing.
+/// Many jobs with outputs in one folder, which run in parallel, can be resumed, and are each done
+/// entirely or not at all.
 package struct Batch: Sendable {
-  /// What became of one job.
+  /// The result of one job.
   package struct Outcome: Sendable {
     /// The job.
     package let job: Job
-    /// What was done; nil where it failed.
+    /// The report of the job; nil where it failed.
     package let report: JobReport?
-    /// Whether it had been done before, and nothing had changed.
+    /// Whether an earlier run had done the job and nothing has changed since.
     package let wasDone: Bool
-    /// Why it failed; nil where it did not.
+    /// The error of the job; nil where it succeeded.
     package let error: GridcastError?
-    /// The size of its inputs.
+    /// The size of the job's inputs in bytes.
     package let bytes: Int
-    /// How long it took.
+    /// The duration of the job.
     package let seconds: Double
   }
 
-  /// What happens while a batch runs.
+  /// An event during a batch.
   package enum Event: Sendable {
-    /// The user should know a sentence about the whole batch.
+    /// There is something that the user should know about the whole batch.
     case noted(Sentence)
     case began(Job)
     case ended(Outcome)
@@ -32,16 +33,16 @@ package struct Batch: Sendable {
 
   /// The folder of outputs.
   package let folder: String
-  /// The jobs, whose outputs all lie in the folder.
+  /// The jobs; all their outputs are in the folder.
   package let jobs: [Job]
   /// Whether outputs that the journal does not know may be replaced.
   package var mayReplace = false
-  /// How many jobs run side by side.
+  /// The number of jobs that run in parallel.
   package var workerCount = ProcessInfo.processInfo.activeProcessorCount
 
-  /// Jobs for a folder, or a share of them.
+  /// Makes a batch of jobs, or of a share of them.
   ///
-  /// - Throws: `.usage` where two jobs have one output, or one lies outside of the folder.
+  /// - Throws: `.usage` where two jobs have the same output, or an output is outside the folder.
   package init(_ jobs: [Job], share: Shard = .whole, into folder: String) throws(GridcastError) {
     self.folder = URL(filePath: folder).standardizedFileURL.plainPath
     self.jobs = share.share(of: jobs)
@@ -56,17 +57,17 @@ package struct Batch: Sendable {
     }
   }
 
-  /// The path below the folder; nil for one that leads out of it.
+  /// The path relative to the folder; nil for a path outside.
   private func relative(_ path: String) -> String? {
     let full = URL(filePath: path).standardizedFileURL.plainPath
     guard full.hasPrefix(folder + "/") else { return nil }
     return String(full.dropFirst(folder.count + 1))
   }
 
-  /// Does what is missing, failed before or has changed.
+  /// Runs the jobs that were not done before, failed, or have changed inputs or settings.
   ///
-  /// - Parameter tell: Is told what happens, from any thread, one event at a time.
-  /// - Returns: What became of each job, in their order.
+  /// - Parameter tell: Receives events, from any thread but one at a time.
+  /// - Returns: The result of each job, in the order of the jobs.
   /// - Throws: `.unwritable` or `.unreadable` where the folder or its journal cannot be written or read.
   package func run(_ tell: @escaping @Sendable (Event) -> Void) throws(GridcastError) -> [Outcome] {
     do {
@@ -74,7 +75,7 @@ package struct Batch: Sendable {
     } catch {
       throw GridcastError(.unwritable, folder, "it cannot be made: \(Staging.words(error))")
     }
-    // What a run that was killed had begun to put in place must not count as somebody else's file.
+    // Files that a killed run was putting in place must not be mistaken for those of somebody else.
     for folder in Set(
       jobs.map {
         URL(filePath: $0.output).standardizedFileURL.deletingLastPathComponent().plainPath
@@ -93,7 +94,7 @@ package struct Batch: Sendable {
         let job = jobs[index]
         let output = relative(job.output) ?? job.output
         guard journal.take(output) else {
-          // Another process is at it: see again when everything else is done.
+          // Another process is working on the job, so it is checked again at the end.
           queue.withLock { $0.append(index) }
           usleep(20_000)
           continue
@@ -125,7 +126,7 @@ package struct Batch: Sendable {
       if let before, before.inputs == inputs, before.settings == settings, !inputs.isEmpty {
         return outcome(before.report, wasDone: true, nil)
       }
-      // What the journal says was made here may be made anew; anything else is somebody's.
+      // Only outputs that the journal records may be replaced; others are somebody else's.
       let staging = Staging(overwrite: mayReplace || before != nil, inputs: job.inputs)
       try staging.prepareFolders(of: [job.output])
       let prepared = try job.prepare()
@@ -146,7 +147,7 @@ package struct Batch: Sendable {
 }
 
 extension Job {
-  /// The files that are read: the input and those that settings name, with what belongs to each.
+  /// The files that the job reads: the input and those named in the settings, with their siblings.
   private var files: [(path: String, name: String)] {
     let named = [
       ("", input), ("like: ", settings.like), ("from: ", settings.from), ("to: ", settings.to),
@@ -157,10 +158,10 @@ extension Job {
     }
   }
 
-  /// SHA-256 of each file that is read, by name; none where not all can be known, as of a VRT, which
-  /// is a list of other files.
+  /// The SHA-256 hash of each file that the job reads, by name; empty where not all files can be
+  /// known, as for a VRT, which refers to other files.
   ///
-  /// - Throws: `.unreadable` where one cannot be read to its end.
+  /// - Throws: `.unreadable` where a file cannot be read to its end.
   func inputDigests() throws(GridcastError) -> [String: String] {
     if [input, settings.like ?? ""].contains(where: Format.readsOtherFiles) {
       return [:]
@@ -168,7 +169,7 @@ extension Job {
     return try RunRecord.Input.digests(of: files)
   }
 
-  /// The size of all files that are read.
+  /// The total size of the files that the job reads, in bytes.
   package var inputSize: Int {
     files.reduce(0) { sum, file in
       let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
@@ -176,13 +177,13 @@ extension Job {
     }
   }
 
-  /// SHA-256 of the settings.
+  /// The SHA-256 hash of the settings.
   ///
-  /// - Throws: `.bug` where they cannot be written down.
+  /// - Throws: `.bug` where they cannot be encoded.
   func settingsDigest() throws(GridcastError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    // A nodata value may be NaN, which JSON has no number for.
+    // A nodata value may be NaN, which JSON cannot express as a number.
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     do { return digest(try encoder.encode(settings)) } catch {

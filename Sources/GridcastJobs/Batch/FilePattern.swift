@@ -1,9 +1,10 @@
 import Foundation
 import GridcastBase
 
-/// Files by a pattern such as `raw/**/*.shp`: `*` and `?` within a name, `**` through folders.
+/// A pattern for files such as `raw/**/*.shp`: `*` and `?` match within a name, `**` across
+/// folders.
 struct FilePattern {
-  /// A file, and its path below the part of the pattern that has no wildcard.
+  /// A matching file, and its path relative to the part of the pattern without wildcards.
   struct Match {
     let path: String
     let below: String
@@ -15,9 +16,9 @@ struct FilePattern {
 
   static func isPattern(_ path: String) -> Bool { path.contains { "*?".contains($0) } }
 
-  /// The matching files by name; hidden ones are passed over.
+  /// The matching files, sorted by name; hidden files are skipped.
   ///
-  /// - Throws: `.unreadable` where there is none.
+  /// - Throws: `.unreadable` where no file matches.
   func files() throws(GridcastError) -> [Match] {
     let parts = pattern.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     let fixed = parts.prefix { !Self.isPattern($0) }.joined(separator: "/")
@@ -34,7 +35,8 @@ struct FilePattern {
     return found.map { Match(path: "\(fixed)/\($0)", below: $0) }
   }
 
-  /// The paths of all files below a folder, sorted; a folder ending in .gdb counts as a file.
+  /// The paths of all files in a folder and its subfolders, sorted; a folder ending in .gdb counts
+  /// as a file.
   static func files(in folder: String) -> [String] {
     let keys: [URLResourceKey] = [.isDirectoryKey]
     let base = URL(filePath: folder).standardizedFileURL.resolvingSymlinksInPath().plainPath
@@ -53,7 +55,7 @@ struct FilePattern {
     return files.sorted()
   }
 
-  /// Whether a path matches a pattern, letter case apart.
+  /// Whether a path matches a pattern, ignoring case.
   static func matches(_ path: String, _ pattern: String) -> Bool {
     func rest(_ path: ArraySlice<Character>, _ pattern: ArraySlice<Character>) -> Bool {
       guard let next = pattern.first else { return path.isEmpty }

@@ -3,21 +3,21 @@ package import GridcastBase
 import GridcastFormats
 import GridcastGeo
 
-/// A job for each dataset of folders, with outputs in the same structure.
+/// One job for each dataset in some folders, with outputs in the same folder structure.
 package struct FolderJobs: Sendable {
-  /// The jobs, by the names of their inputs.
+  /// The jobs, sorted by the names of their inputs.
   package let jobs: [Job]
-  /// What the user should know.
+  /// Sentences for the user, such as warnings.
   package let notes: [Sentence]
 
-  /// Jobs for all that folders hold, and for files.
+  /// Makes jobs for all datasets in folders, and for single files.
   ///
   /// - Parameters:
   ///   - inputs: Folders and files.
-  ///   - pattern: Which names to take, as `*.shp`; nil for every format that is known.
-  ///   - folder: Where outputs go.
-  ///   - settings: How to convert.
-  /// - Throws: `.unreadable` where an input is missing, or holds nothing that serves.
+  ///   - pattern: A pattern for names such as `*.shp`; nil for all known formats.
+  ///   - folder: The folder of the outputs.
+  ///   - settings: The settings of all conversions.
+  /// - Throws: `.unreadable` where an input is missing, or contains no dataset.
   package init(
     _ inputs: [String], pattern: String?, into folder: String, _ settings: ConversionSettings
   ) throws(GridcastError) {
@@ -62,12 +62,12 @@ package struct FolderJobs: Sendable {
     self.notes = notes
   }
 
-  /// A job for each of some files, or for each layer of one that holds several.
+  /// Makes a job for each file, or for each layer of a file with several.
   init(files: [FilePattern.Match], into folder: String, _ settings: ConversionSettings)
     throws(GridcastError)
   {
     var jobs: [(job: Job, stem: String, ending: String, own: String)] = []
-    // Of layers and rasters together, each takes the settings that are for it.
+    // If there are both layers and rasters, each gets only the settings that apply to it.
     let isMixed = Set(files.map { Format.isRaster($0.path) }).count > 1
     for file in files {
       let settings =
@@ -77,10 +77,10 @@ package struct FolderJobs: Sendable {
       let ending = try Self.ending(for: own, settings)
       var layers: [String] = []
       if Self.mayHoldSeveralLayers(own), settings.layer == nil {
-        // One that cannot be opened says why when its turn comes.
+        // A file that cannot be opened reports the reason when its job runs.
         layers = (try? LayerReader.layers(of: settings.source(file.path)).layers.map(\.name)) ?? []
       }
-      // Names that differ in signs only get a number.
+      // Names that differ in special characters only get numbers.
       let names = uniqueNames(layers.map(Self.fileName))
       for (index, layer) in (layers.count > 1 ? layers.map(Optional.some) : [nil]).enumerated() {
         var settings = settings
@@ -92,7 +92,7 @@ package struct FolderJobs: Sendable {
     let stems = Dictionary(grouping: jobs) { "\($0.stem).\($0.ending)".lowercased() }
     self.jobs = jobs.map { item in
       var job = item.job
-      // Two inputs that differ in their ending only would meet in one output.
+      // Inputs with the same name but different endings would have the same output.
       let isAlone = stems["\(item.stem).\(item.ending)".lowercased()]?.count == 1
       job.output =
         "\(folder)/\(item.stem)\(isAlone ? "" : "_\(item.own)").\(item.ending)"
@@ -110,19 +110,20 @@ package struct FolderJobs: Sendable {
     return FilePattern.matches(pattern.contains("/") ? name : url.lastPathComponent, pattern)
   }
 
-  /// Whether files of an ending may hold more than one layer.
+  /// Whether a file with this ending may contain more than one layer.
   private static func mayHoldSeveralLayers(_ ending: String) -> Bool {
     ending == Format.Archive.zip.rawValue
       || Format.ending(in: ending)?.layers?.holdsSeveral ?? false
   }
 
-  /// Files that belong to others: those of a Shapefile, worlds, statistics, styles, journals.
+  /// Whether a file belongs to another: parts of a Shapefile, world files, statistics, styles,
+  /// journals.
   private static func isSidecar(_ name: String) -> Bool {
     Format.sidecars.contains(URL(filePath: name).pathExtension.lowercased())
   }
 
-  /// The ending of an output: that of the format asked for, of the input where it can be written, or
-  /// else GeoPackage's; rasters become GeoTIFF.
+  /// The ending of an output: that of the requested format, that of the input if it can be written,
+  /// or else that of GeoPackage; rasters become GeoTIFF.
   private static func ending(for own: String, _ settings: ConversionSettings)
     throws(GridcastError) -> String
   {
@@ -135,12 +136,12 @@ package struct FolderJobs: Sendable {
       return format.ending
     }
     guard VectorFormat.usualEndings.contains(own) else { return "gpkg" }
-    // What is moved cannot stay in a format that holds one coordinate system only.
+    // Reprojected features cannot be stored in a format that allows only one coordinate system.
     let isFixed = try VectorFormat(ofPath: "", named: own).holdsWGS84Only
     return isFixed && settings.to != nil ? "gpkg" : own
   }
 
-  /// A layer's name as a part of a file's name, which must not lead to another folder.
+  /// A layer's name as part of a file name, which must not lead to another folder.
   private static func fileName(_ layer: String) -> String {
     String(layer.map { $0.isLetter || $0.isNumber || "-_".contains($0) ? $0 : "_" })
   }

@@ -3,34 +3,34 @@ import GridcastBase
 import GridcastFiles
 import Synchronization
 
-/// What was done in a folder of outputs: a line of JSON for each job that was finished.
+/// The journal of a folder of outputs: one line of JSON for each finished job.
 ///
-/// An entry is a claim. It counts only where inputs and settings are still those of which it speaks
-/// and the outputs lie there as it says, so it is written before they are put in place.
+/// An entry is written before its outputs are put in place, and so is only a claim: it counts where
+/// inputs, settings and outputs still match its hashes.
 final class Journal: Sendable {
   /// One finished job.
   struct Entry: Codable, Sendable {
-    /// The output, relative to the folder.
+    /// The path of the output, relative to the folder.
     let output: String
-    /// SHA-256 of the settings.
+    /// The SHA-256 hash of the settings.
     let settings: String
-    /// SHA-256 of each file that was read, by name.
+    /// The SHA-256 hash of each file that was read, by name.
     let inputs: [String: String]
-    /// SHA-256 of each file that was written, by its path relative to the folder.
+    /// The SHA-256 hash of each file that was written, by its path relative to the folder.
     let files: [String: String]
-    /// What was done.
+    /// The report of the job.
     let report: JobReport
   }
 
-  /// The name of the file in the folder of outputs.
+  /// The name of the journal in the folder of outputs.
   static let name = "gridcast-journal.jsonl"
 
   private let folder: String
   private let file: JournalFile
-  /// The last entry of each output.
+  /// The latest entry for each output.
   private let entries: Mutex<[String: Entry]>
 
-  /// Opens the journal of a folder, or begins it.
+  /// Opens the journal of a folder, or creates it.
   ///
   /// - Throws: `.unwritable` or `.unreadable` where that fails.
   init(in folder: String) throws(GridcastError) {
@@ -43,14 +43,14 @@ final class Journal: Sendable {
   private static func entries(in data: Data) -> [String: Entry] {
     var entries: [String: Entry] = [:]
     for line in data.split(separator: 10) {
-      // Half a line is what a killed process left.
+      // A killed process may have left an incomplete line.
       guard let entry = try? JSONDecoder().decode(Entry.self, from: line) else { continue }
       entries[entry.output] = entry
     }
     return entries
   }
 
-  /// Reads again what other processes may have added.
+  /// Reads entries that other processes may have added.
   ///
   /// - Throws: `.unreadable`.
   func refresh() throws(GridcastError) {
@@ -58,8 +58,7 @@ final class Journal: Sendable {
     entries.withLock { $0 = fresh }
   }
 
-  /// The last entry on an output whose files lie there just as they were written; nil where there is
-  /// none.
+  /// The latest entry for an output whose files are unchanged since; nil where there is none.
   func intact(_ output: String) -> Entry? {
     guard let entry = entries.withLock({ $0[output] }) else { return nil }
     let isIntact = entry.files.allSatisfy {
@@ -68,9 +67,9 @@ final class Journal: Sendable {
     return isIntact && !entry.files.isEmpty ? entry : nil
   }
 
-  /// Keeps an entry for good.
+  /// Writes an entry to the disk.
   ///
-  /// - Throws: `.unwritable`; `.bug` where it cannot be made a line.
+  /// - Throws: `.unwritable` where that fails; `.bug` where it cannot be made a line.
   func add(_ entry: Entry) throws(GridcastError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -82,17 +81,17 @@ final class Journal: Sendable {
     entries.withLock { $0[entry.output] = entry }
   }
 
-  /// What the user should know: that nothing keeps two runs from doing the same job.
+  /// A warning that two runs might do the same job, where files cannot be locked.
   var note: Sentence? { file.note.map { Sentence($0) } }
 
-  /// Takes a job for this process; false where another is at it.
+  /// Reserves a job for this process; false where another process works on it.
   func take(_ output: String) -> Bool { file.lock(Self.place(of: output)) != .held }
 
-  /// Gives a job back.
+  /// Releases a job.
   func release(_ output: String) { file.unlock(Self.place(of: output)) }
 
   private static func place(of output: String) -> Int64 {
-    // Beyond any real file, and below what a file offset can be.
+    // The position is beyond the end of any real file, and within the range of file offsets.
     let digits = digest(Data(output.utf8)).prefix(14)
     return (1 << 60) + (Int64(digits, radix: 16) ?? 0)
   }

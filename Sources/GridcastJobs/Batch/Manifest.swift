@@ -5,17 +5,17 @@ package import GridcastBase
 package struct Manifest: Sendable {
   /// The folder of outputs.
   package let folder: String
-  /// The jobs, in the manifest's order; those of a pattern by name.
+  /// The jobs, in the order of the manifest; those of a pattern are sorted by name.
   package let jobs: [Job]
-  /// What the user should know.
+  /// Sentences for the user, such as warnings.
   package let notes: [Sentence]
 
   /// Reads a manifest.
   ///
-  /// Paths in it are relative to its folder, outputs to the output folder.
+  /// Paths in it are relative to its folder, and outputs to the folder of outputs.
   ///
-  /// - Throws: `.unreadable` for a missing file; `.usage` for one that is no manifest, naming the
-  ///   line.
+  /// - Throws: `.unreadable` where the file is missing; `.usage` where it is no manifest, naming
+  ///   the line.
   package init(reading path: String) throws(GridcastError) {
     guard let bytes = FileManager.default.contents(atPath: path) else {
       throw GridcastError(.unreadable, path, "there is no such file, or no permission to read it")
@@ -46,7 +46,7 @@ package struct Manifest: Sendable {
         return name
       }
       if let output, !FilePattern.isPattern(input) {
-        // The name of the output tells more than the format that all others are to have.
+        // The ending of an explicit output is preferred to the format for all others.
         if node["format"] == nil { settings.format = nil }
         jobs.append(Job(input, to: "\(folder)/\(output)", settings))
         continue
@@ -64,7 +64,7 @@ package struct Manifest: Sendable {
 }
 
 extension PlanNode {
-  /// How to convert, on top of what is told already.
+  /// The settings of a node, which override those given.
   fileprivate func settings(
     _ base: ConversionSettings, _ file: (String) -> String, and others: Set<String> = []
   ) throws(GridcastError) -> ConversionSettings {

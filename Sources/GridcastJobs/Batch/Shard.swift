@@ -1,13 +1,13 @@
 package import GridcastBase
 
-/// Every N-th of a list of jobs, so that a scheduler can share them out.
+/// A share of a list of jobs, every N-th, so that a scheduler can distribute them.
 package struct Shard: Sendable, Hashable {
-  /// Which share, from 1.
+  /// The number of the share, from 1.
   package let index: Int
-  /// Of how many.
+  /// The number of shares.
   package let count: Int
 
-  /// All of it.
+  /// The whole list.
   package static let whole = Shard(index: 1, count: 1)
 
   private init(index: Int, count: Int) {
@@ -15,9 +15,9 @@ package struct Shard: Sendable, Hashable {
     self.count = count
   }
 
-  /// What a user writes as `2/8`.
+  /// Parses a share such as `2/8`.
   ///
-  /// - Throws: `.usage` for anything that is no share.
+  /// - Throws: `.usage` for any other text.
   package init(_ text: String) throws(GridcastError) {
     let numbers = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
     guard numbers.count == 2, let index = numbers[0], let count = numbers[1], count > 0,
@@ -26,7 +26,7 @@ package struct Shard: Sendable, Hashable {
     self.init(index: index, count: count)
   }
 
-  /// The share of a list: every N-th item.
+  /// The items of the share: every N-th of a list.
   package func share<Item>(of items: [Item]) -> [Item] {
     items.enumerated().filter { $0.offset % count == index - 1 }.map(\.element)
   }

@@ -8,16 +8,16 @@ import GridcastWrite
 import Synchronization
 
 extension Conversion {
-  /// Whether the output has the very table of the input: one Shapefile becomes another, and nothing
-  /// but the coordinates changes.
+  /// Whether the output can have a copy of the input's table: one Shapefile is converted to
+  /// another, and only the coordinates change.
   func keepsTable(of reader: LayerReader, as format: VectorFormat) -> Bool {
     format.isShapefile && !appends && !writesTable && fields == FieldMapping() && isWhole
       && reader.tablePath != nil && reader.textEncoding?.name == encoding.name
   }
 
-  /// Copies the table while the shapes are moved.
+  /// Copies the table while the shapes are transformed.
   ///
-  /// - Returns: What was read and written.
+  /// - Returns: The report on features read and written.
   /// - Throws: `.unwritable` where the output cannot be written.
   func runKeepingTable(
     _ table: String, _ prepared: ConversionPlan, staging: Staging, progress: ProgressHandler
@@ -37,7 +37,7 @@ extension Conversion {
       }
       moved.shapes.wind(exteriorClockwise: true)
       return (EncodedShapes(moved.shapes), tally)
-    } _: { (shapes, lost) throws(GridcastError) in
+    } take: { (shapes, lost) throws(GridcastError) in
       report.tally.add(lost)
       report.tally.read += shapes.lengths.count + lost.droppedCount
       report.tally.kept += shapes.lengths.count
@@ -58,7 +58,7 @@ extension Conversion {
   }
 }
 
-/// A file that is copied while other work goes on.
+/// A file copy that runs in the background.
 private final class CopyInBackground: Sendable {
   private let group = DispatchGroup()
   private let failure = Mutex<GridcastError?>(nil)
@@ -73,9 +73,9 @@ private final class CopyInBackground: Sendable {
     }
   }
 
-  /// Waits for the end.
+  /// Waits until the copy is finished.
   ///
-  /// - Throws: What went wrong.
+  /// - Throws: The error of the copy.
   func finish() throws(GridcastError) {
     group.wait()
     if let failure = failure.withLock({ $0 }) { throw failure }

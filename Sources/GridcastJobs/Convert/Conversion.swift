@@ -5,56 +5,56 @@ package import GridcastFormats
 import GridcastGeo
 package import GridcastReproject
 
-/// A layer written in a format of choice, in another coordinate system or as it is, whole or in
-/// part.
+/// A conversion of a layer to another format or coordinate system, of all or some of its features.
 package struct Conversion: Sendable {
   /// The input.
   package var source: Source
-  /// The coordinate system to move to; nil to stay.
+  /// The target coordinate system; nil to keep that of the input.
   package var target: TargetChoice?
-  /// The file to write, or `PG:…`.
+  /// The path of the output, or `PG:…`.
   package var output: String
-  /// The format, where the ending of the output does not name it.
+  /// The output format, where the ending of the output does not tell it.
   package var format: String?
-  /// The name of the layer or table; nil for that of the file, in a database that of the input.
+  /// The name of the output's layer or table; nil for that of the file, or for a database that of
+  /// the input.
   package var layerName: String?
-  /// Which attributes go on, and under which names.
+  /// Which attributes are written, and under which names.
   package var fields = FieldMapping()
-  /// Only features that touch this box go on, in the input's coordinates.
+  /// The box, in the input's coordinates, that features must touch to be written; nil for all.
   package var extent: Box?
   /// The greatest number of features to write.
   package var limit: Int?
-  /// The encoding of a Shapefile's texts.
+  /// The encoding of texts in a Shapefile.
   package var encoding = TableEncoding.utf8
   /// Whether invalid polygons are made valid.
   package var repairs = false
-  /// Whether features are added to a layer that is there.
+  /// Whether features are added to an existing layer.
   package var appends = false
-  /// Whether to go on where something is lost that the plan announced.
+  /// Whether to continue with losses that the plan announced.
   package var allowsLoss = false
 
-  /// A conversion of an input to an output.
+  /// Makes a conversion of an input to an output.
   package init(_ source: Source, to target: TargetChoice?, output: String) {
     self.source = source
     self.target = target
     self.output = output
   }
 
-  /// Whether the table is written anew even where it could be kept.
+  /// Whether the table is written anew even if it could be copied.
   var writesTable = false
-  /// Whether every feature goes on, and as it is.
+  /// Whether all features are written, without repairs.
   var isWhole: Bool { extent == nil && limit == nil && !repairs }
 
-  /// What is lost where a shape's polygons come to nothing when they are made valid.
+  /// The reason for losing a shape whose polygons become empty by repairing.
   static let nothingLeft = "of whose polygons nothing is left when they are made valid"
-  /// What is lost where a shape is of a kind that the layer cannot hold.
+  /// The reason for losing a shape of a type that the layer cannot hold.
   static let otherKind = "of another kind of shape than the layer holds"
 
-  /// What is lost where a feature has no position and the format wants one.
+  /// The reason for losing a feature without a position, where the format requires one.
   static let unplaced = "without a position, which the format does not keep"
 
-  /// What becomes of features before they are moved: what is not asked for is left out, and invalid
-  /// polygons are repaired.
+  /// The steps for features before they are transformed: unwanted ones are left out, and invalid
+  /// polygons repaired.
   struct Refinement {
     var sieve: FeatureSieve
     let repairs: Bool
@@ -79,10 +79,10 @@ package struct Conversion: Sendable {
     }
   }
 
-  /// Does what was prepared; the staging puts the output in place.
+  /// Runs a prepared conversion; the staging puts the output in place.
   ///
-  /// - Returns: What was read, written, left out and lost.
-  /// - Throws: `.badData` where something is lost and that is not allowed, or was not announced.
+  /// - Returns: The report on features read, written, left out and lost.
+  /// - Throws: `.badData` where features are lost and that is not allowed, or was not announced.
   package func run(
     _ prepared: ConversionPlan, staging: Staging,
     progress: @escaping ProgressHandler = { _, _, _ in }
@@ -102,16 +102,16 @@ package struct Conversion: Sendable {
     let prepare: @Sendable (Features, inout Tally) throws(GridcastError) -> Features = {
       (features, tally) throws(GridcastError) in
       let moved = try prepared.reprojection?.move(features, &tally) ?? features
-      return Self.fitting(moved, schema, &tally)
+      return Self.fitting(moved, into: schema, &tally)
     }
     try prepared.reader.readWhile(.named(prepared.names)) {
       (features, lost) throws(GridcastError) -> (Features, Tally, Int) in
       var tally = lost
       let renamed = prepared.renamed(features)
       let read = features.count + lost.droppedCount
-      // What is left out depends on all that came before.
+      // Which features are left out depends on all earlier ones.
       return isWhole ? (try prepare(renamed, &tally), tally, read) : (renamed, tally, read)
-    } _: { (features, lost, read) throws(GridcastError) in
+    } take: { (features, lost, read) throws(GridcastError) in
       report.tally.read += read
       report.tally.add(lost)
       var moved = features
@@ -131,13 +131,13 @@ package struct Conversion: Sendable {
     try writer.close()
     report.repairedCount = refinement.repairedCount
     try check(report.tally, prepared)
-    if !schema.format.isKnown { try readAgain(written, schema, staging) }
+    if !schema.format.isKnown { try readAgain(written, schema: schema, from: staging) }
     return report
   }
 
   /// The features that the layer can hold.
   private static func fitting(
-    _ features: Features, _ schema: LayerSchema, _ tally: inout Tally
+    _ features: Features, into schema: LayerSchema, _ tally: inout Tally
   ) -> Features {
     var features = features
     if !schema.misfits.isEmpty {
@@ -155,7 +155,7 @@ package struct Conversion: Sendable {
 
   private func refuseLosses(_ prepared: ConversionPlan) throws(GridcastError) {
     let lost = prepared.lost
-    // What is said of the shapes tells more than their number.
+    // The schema's messages about shapes tell more than their number.
     if !lost.isEmpty && prepared.schema.misfits.isEmpty {
       let reasons = lost.map { "\(formatted($0.count)) \($0.reason)" }.joined(separator: ", ")
       throw GridcastError(
@@ -171,7 +171,7 @@ package struct Conversion: Sendable {
         + "format, or \(.allowLoss)")
   }
 
-  /// What was lost must be what the plan said.
+  /// Checks that the losses are those that the plan announced.
   private func check(_ tally: Tally, _ prepared: ConversionPlan) throws(GridcastError) {
     for (reason, count) in tally.dropped where reason != FeatureSieve.outside {
       let announced = prepared.announced.dropped(reason)
@@ -183,12 +183,13 @@ package struct Conversion: Sendable {
     }
   }
 
-  /// Of a format whose habits are not known, what was written is read again: the features, their
-  /// shapes, and how many values each field has.
-  private func readAgain(_ written: Survey, _ schema: LayerSchema, _ staging: Staging)
-    throws(GridcastError)
-  {
-    // What GDAL writes and does not read, as a dump for a database, nobody can look at here.
+  /// Reads the output of a format that Gridcast does not know in full, and compares the numbers of
+  /// features, shapes and values with what was written.
+  private func readAgain(
+    _ written: Survey, schema: LayerSchema, from staging: Staging
+  ) throws(GridcastError) {
+    // Some formats can be written but not read, such as a database dump, so they cannot be checked
+    // here.
     guard let file = staging.stagedPath(of: output), let reader = try? LayerReader(Source(file))
     else { return }
     var found = Survey()
@@ -202,7 +203,7 @@ package struct Conversion: Sendable {
       faults.append("\(formatted(places(found))) shapes of \(formatted(places(written)))")
     }
     for plan in schema.fields where plan.loss == nil {
-      // Many formats cannot tell an empty text from none.
+      // Many formats do not distinguish an empty text from a missing one.
       let column = written.columns[plan.source.name]
       let count = (column?.knownCount ?? 0) - (column?.blankCount ?? 0)
       let read = found.columns.first { $0.key.lowercased() == plan.target.name.lowercased() }
@@ -220,16 +221,16 @@ package struct Conversion: Sendable {
   }
 }
 
-/// What a conversion did.
+/// The report of a conversion.
 package struct ConversionReport: Sendable {
-  /// What was read, written, and dropped: lost, or left out by the user's choice.
+  /// The numbers of features read, written and dropped, either lost or left out as the user asked.
   package internal(set) var tally = Tally()
-  /// How many invalid polygons were made valid.
+  /// The number of invalid polygons that were repaired.
   package internal(set) var repairedCount = 0
 
-  /// How many features lie outside the extent that the user asked for.
+  /// The number of features outside the extent that the user asked for.
   package var leftOutCount: Int { tally.dropped(FeatureSieve.outside) }
-  /// What was lost, by reason.
+  /// The numbers of lost features, by reason.
   package var lost: [(reason: String, count: Int)] {
     tally.dropped.filter { $0.reason != FeatureSieve.outside }
   }

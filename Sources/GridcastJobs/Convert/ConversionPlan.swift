@@ -4,36 +4,36 @@ package import GridcastFormats
 package import GridcastGeo
 import GridcastReproject
 
-/// What a conversion will do, known before anything is written.
+/// The plan of a conversion, which is made before anything is written.
 package struct ConversionPlan: Sendable {
-  /// The layer to write.
+  /// The schema of the output layer.
   package let schema: LayerSchema
-  /// What a pass over the input learned.
+  /// The survey of the input.
   package let survey: Survey
   /// The coordinate system of the input, where it is known.
   package let from: CoordinateSystem?
   /// The coordinate system of the output.
   package let to: CoordinateSystem?
-  /// The operation between the two, and how exact it is; nil where nothing moves.
+  /// The operation between the two systems, with its accuracy; nil where coordinates stay the same.
   package let operation: CoordinateOperation?
-  /// The features that will be lost, by reason.
+  /// The features that will be lost or left out, by reason.
   package let announced: Tally
-  /// What the user should know.
+  /// Sentences for the user, such as warnings.
   package let notes: [Sentence]
-  /// The fields to read, in the order of the schema's.
+  /// The names of the fields to read, in the order of the schema's fields.
   let names: [String]
   let reader: LayerReader
-  /// nil where nothing moves.
+  /// The transformation of coordinates; nil where they stay the same.
   let reprojection: Reprojection?
-  /// The table that the output has as it is; nil where one is written.
+  /// The path of the table to copy; nil where a table is written.
   let table: String?
 
-  /// The features that will be lost, by reason; what the user leaves out is not lost.
+  /// The features that will be lost, by reason, without those that the user leaves out.
   package var lost: [(reason: String, count: Int)] {
     announced.dropped.filter { $0.reason != FeatureSieve.outside }
   }
 
-  /// What of values and shapes will be lost, a sentence each.
+  /// What will be lost of values and shapes, one sentence for each loss.
   package var losses: [Sentence] { reader.losses + schema.losses }
 
   /// The features with their attributes under the new names.
@@ -47,10 +47,10 @@ package struct ConversionPlan: Sendable {
 }
 
 extension Conversion {
-  /// Reads the input through and decides on everything.
+  /// Surveys the input and makes the plan.
   ///
-  /// - Throws: `.usage` for names that mean nothing, `.badData` where the input or the way to the
-  ///   target cannot serve.
+  /// - Throws: `.usage` where the input lacks a name; `.badData` where the input cannot be used or
+  ///   not be transformed to the target.
   package func prepare(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
     -> ConversionPlan
   {
@@ -68,29 +68,30 @@ extension Conversion {
     var notes = reader.notes
 
     var chosen = try fields.applied(to: try reader.fields(for: .all), of: source.path)
-    // What is added is written as what is there.
+    // Added features are written in the encoding of the existing layer.
     let encoding =
       format.isShapefile ? existing?.encoding ?? encoding.name : encoding.name
     let mayKeepTable = keepsTable(of: reader, as: format)
     let (survey, seen) = try survey(
-      reader, mayKeepTable ? [] : chosen, encoding: encoding, progress)
+      reader, fields: mayKeepTable ? [] : chosen, encoding: encoding, progress)
     var tally = seen
     if reader.isCSV && !format.isCSV {
       let texts = chosen.map(\.field.kind)
-      (reader, chosen) = Self.typed(reader, chosen, survey)
+      (reader, chosen) = Self.typed(reader, fields: chosen, by: survey)
       let numbers = zip(texts, chosen).filter { $0 != $1.field.kind }.map { $1.field.name }
       if !numbers.isEmpty { notes.append("read as numbers: \(numbers.joined(separator: ", "))") }
     }
     if reader.inventsValues { chosen = Self.withoutDefaults(chosen, survey) }
     let (to, way) = try systems(
-      from, hasGeometry: reader.hasGeometry, survey, format, existing, &notes)
+      from: from, hasGeometry: reader.hasGeometry, survey: survey, format: format,
+      existing: existing, notes: &notes)
     let reprojection: Reprojection? =
       if let from, let to, from != to {
         try Reprojection(from: from, to: to).decided(over: survey.box, count: survey.count)
       } else { nil }
     if let warning = try way?.warning(over: survey.box) { notes.append(warning) }
     if format.isCSV, from == to, Set(survey.kinds.keys).isSubset(of: [.point, .null]) {
-      // They are written anew, as the columns of the coordinates.
+      // The columns of coordinates are written anew.
       let own = reader.coordinateFields.map { $0.uppercased() }
       chosen.removeAll {
         own.contains($0.name.uppercased()) && "XYZ".contains($0.name.uppercased())
@@ -99,7 +100,7 @@ extension Conversion {
     let mayLose = try reprojection?.mayLose(survey.box) ?? false
     let table = mayKeepTable && !mayLose ? reader.tablePath : nil
     if mayKeepTable && table == nil {
-      // What is lost must be left out of the table too, so its fields must be known.
+      // If features are lost, the table cannot be copied, so its fields must be surveyed.
       var again = self
       again.writesTable = true
       return try again.prepare(progress: progress)
@@ -110,21 +111,21 @@ extension Conversion {
       survey: survey, keepsTable: table != nil,
       coordinateSystem: to, encoding: encoding, appends: appends)
     if let reprojection, mayLose {
-      tally.add(try lostByMoving(reader, reprojection, progress))
+      tally.add(try lostByMoving(reader, by: reprojection, progress))
     }
     for count in schema.misfits.values { tally.drop(Self.otherKind, count) }
     tally.drop(Self.unplaced, schema.unplacedCount)
-    notes += Self.notes(on: survey, from, to, format)
-    if let existing { notes += try existing.check(schema, survey, output) }
+    notes += Self.notes(on: survey, from: from, to: to, format: format)
+    if let existing { notes += try existing.check(schema, new: survey, path: output) }
     return ConversionPlan(
       schema: schema, survey: survey, from: from, to: to,
       operation: try reprojection?.operation(over: survey.box), announced: tally, notes: notes,
       names: chosen.map(\.name), reader: reader, reprojection: reprojection, table: table)
   }
 
-  /// Reads the fields through, and tells what was learned and what was lost.
+  /// Surveys the fields, and counts the losses.
   private func survey(
-    _ reader: LayerReader, _ chosen: [(name: String, field: Field)], encoding: String,
+    _ reader: LayerReader, fields chosen: [(name: String, field: Field)], encoding: String,
     _ progress: ProgressHandler
   ) throws(GridcastError) -> (Survey, Tally) {
     let blank = Survey(limits: true) { encodedBytes($0, in: encoding)?.count }
@@ -141,7 +142,7 @@ extension Conversion {
       var part = blank
       part.add(features)
       return (nil, part, lost)
-    } _: { (features, part, lost) throws(GridcastError) in
+    } take: { (features, part, lost) throws(GridcastError) in
       tally.add(lost)
       survey.add(part)
       if let features { survey.add(refinement.refine(features, &tally)) }
@@ -151,11 +152,11 @@ extension Conversion {
     return (survey, tally)
   }
 
-  /// The coordinate system of the output, and the way there where it can warn of something.
+  /// The coordinate system of the output, and a transformation that may have a warning.
   private func systems(
-    _ from: CoordinateSystem?, hasGeometry: Bool, _ survey: Survey, _ format: VectorFormat,
-    _ existing: ExistingLayer?,
-    _ notes: inout [Sentence]
+    from: CoordinateSystem?, hasGeometry: Bool, survey: Survey, format: VectorFormat,
+    existing: ExistingLayer?,
+    notes: inout [Sentence]
   ) throws(GridcastError) -> (CoordinateSystem?, Reprojection?) {
     guard let from else {
       notes.append(
@@ -192,14 +193,14 @@ extension Conversion {
     return (to ?? from, try Reprojection(from: from, to: to ?? from))
   }
 
-  /// What a layer is called where the user gives no name: in a file, as the file.
+  /// The default name of the layer: in a file that of the file.
   private func defaultLayerName(_ format: VectorFormat) -> String {
     if format.isDatabase || output == "-" { return source.layers.first ?? source.name }
     return URL(filePath: output).deletingPathExtension().lastPathComponent
   }
 
   private static func typed(
-    _ reader: LayerReader, _ fields: [(name: String, field: Field)], _ survey: Survey
+    _ reader: LayerReader, fields: [(name: String, field: Field)], by survey: Survey
   ) -> (LayerReader, [(name: String, field: Field)]) {
     var kinds: [String: Field.Kind] = [:]
     let typed = fields.map { item in
@@ -213,14 +214,14 @@ extension Conversion {
     return (reader.typed(kinds), typed)
   }
 
-  /// The fields without those that GDAL gives every placemark and that no placemark here uses.
+  /// The fields without those that GDAL adds to all placemarks and that no placemark uses.
   private static func withoutDefaults(
     _ fields: [(name: String, field: Field)], _ survey: Survey
   ) -> [(name: String, field: Field)] {
     let texts: Set = [
       "id", "Name", "description", "timestamp", "begin", "end", "altitudeMode", "icon",
     ]
-    // −1 or 0 where the placemark does not say.
+    // The values are −1 or 0 where the placemark has none.
     let switches: Set = ["tessellate", "extrude", "visibility", "drawOrder"]
     return fields.filter { item in
       guard let column = survey.columns[item.field.name] else { return true }
@@ -230,9 +231,9 @@ extension Conversion {
     }
   }
 
-  /// What cannot be moved, found by trying.
+  /// Counts the features that cannot be transformed, by transforming all.
   private func lostByMoving(
-    _ reader: LayerReader, _ reprojection: Reprojection, _ progress: @escaping ProgressHandler
+    _ reader: LayerReader, by reprojection: Reprojection, _ progress: @escaping ProgressHandler
   ) throws(GridcastError) -> Tally {
     var tally = Tally()
     var ignored = Tally()
@@ -247,7 +248,7 @@ extension Conversion {
   }
 
   private static func notes(
-    on survey: Survey, _ from: CoordinateSystem?, _ to: CoordinateSystem?, _ format: VectorFormat
+    on survey: Survey, from: CoordinateSystem?, to: CoordinateSystem?, format: VectorFormat
   ) -> [Sentence] {
     var notes: [Sentence] = []
     if survey.hasZ, let vertical = from?.vertical {

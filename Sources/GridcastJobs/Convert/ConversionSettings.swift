@@ -1,52 +1,52 @@
 import GridcastBase
 import GridcastFormats
 
-/// How inputs are converted, as a manifest or the options of a command tell it.
+/// The settings of a conversion, as in a manifest or the options of a command.
 package struct ConversionSettings: Codable, Sendable, Hashable {
-  /// The layer to read; nil for the only one.
+  /// The name of the layer to read; nil for the only one.
   package var layer: String?
-  /// The coordinate system that the input is in, whatever it says.
+  /// The coordinate system of the input, which overrides what the file declares.
   package var from: String?
-  /// The coordinate system to move to; nil to stay.
+  /// The target coordinate system; nil to keep that of the input.
   package var to: String?
-  /// The condition of an SQL WHERE.
+  /// A condition as in an SQL WHERE clause.
   package var `where`: String?
-  /// The encoding of the input's texts, whatever it says.
+  /// The encoding of the input's texts, which overrides what the file declares.
   package var encoding: String?
-  /// The format to write, where the ending of the output does not name it.
+  /// The output format, where the ending of the output does not tell it.
   package var format: String?
-  /// The name of the layer to write.
+  /// The name of the output's layer.
   package var name: String?
   /// The fields to keep; nil for all.
   package var select: [String]?
   /// New names of fields, as `old=new`.
   package var rename: [String] = []
-  /// West, south, east and north of what is wanted, in the input's coordinates.
+  /// West, south, east and north of the wanted extent, in the input's coordinates.
   package var extent: [Double]?
   /// The greatest number of features.
   package var limit: Int?
-  /// The encoding of a Shapefile that is written.
+  /// The encoding of texts in a Shapefile that is written.
   package var outputEncoding: String?
   /// Whether invalid polygons are made valid.
   package var repair = false
-  /// Whether features are added to a layer that is there.
+  /// Whether features are added to an existing layer.
   package var append = false
-  /// Whether to go on where something is lost that was announced.
+  /// Whether to continue with losses that were announced.
   package var allowLoss = false
-  /// Whether the input may lie beyond this machine's files, or name others.
+  /// Whether the input may be on the network or refer to other files.
   package var allowRemote = false
-  /// The side of a raster's cell, as `30m`.
+  /// The side of a raster's cells, as in `30m`.
   package var cell: String?
-  /// How a raster's new values are made.
+  /// The resampling method of a raster.
   package var resampling: Resampling?
-  /// A raster whose cells to take.
+  /// The path of a raster whose cells are used.
   package var like: String?
-  /// What stands for unknown in a raster.
+  /// The nodata value of a raster.
   package var nodata: Double?
   /// Whether to write a cloud-optimised GeoTIFF.
   package var cog = false
 
-  /// Everything as it is.
+  /// Makes settings that change nothing.
   package init() {}
 
   private enum CodingKeys: String, CodingKey {
@@ -57,7 +57,7 @@ package struct ConversionSettings: Codable, Sendable, Hashable {
     case allowRemote = "allow-remote"
   }
 
-  /// The settings that only make sense for a layer, and those that do for a raster.
+  /// The settings in use that apply only to layers, and those that apply only to rasters.
   private var misplaced: (forRaster: [String], forLayer: [String]) {
     let layer: [(String, Bool)] = [
       ("layer", self.layer != nil), ("where", `where` != nil), ("encoding", encoding != nil),
@@ -72,7 +72,7 @@ package struct ConversionSettings: Codable, Sendable, Hashable {
     return (layer.filter(\.1).map(\.0), raster.filter(\.1).map(\.0))
   }
 
-  /// The settings without those that only make sense for the other sort of data.
+  /// The settings without those that do not apply to rasters, or to layers.
   func only(forRaster isRaster: Bool) -> ConversionSettings {
     var settings = self
     if isRaster {

@@ -2,20 +2,20 @@ import GridcastBase
 import GridcastFormats
 import GridcastGeo
 
-/// A layer that is there, to which features are added.
+/// An existing layer to which features are added.
 struct ExistingLayer {
   /// The layer's name.
   let name: String
   /// The coordinate system, where it is known.
   let coordinateSystem: CoordinateSystem?
-  /// The encoding of its texts, as iconv names it; nil where the format fixes it.
+  /// The encoding of its texts as iconv names it; nil where the format fixes it.
   let encoding: String?
   private let fields: [Field]
   private let kinds: Set<Shapes.Kind>
   private let survey: Survey
   private let hasCoordinateColumns: Bool
 
-  /// - Throws: `.unreadable` where there is none.
+  /// - Throws: `.unreadable` where there is no such layer.
   init(_ path: String, named name: String?) throws(GridcastError) {
     var source = Source(path)
     if let name { source.layers = [name] }
@@ -31,18 +31,18 @@ struct ExistingLayer {
     hasCoordinateColumns = !reader.coordinateFields.isEmpty
   }
 
-  /// Refuses features that have no place in the layer.
+  /// Rejects features that do not fit the layer.
   ///
-  /// - Returns: What the user should know.
-  /// - Throws: `.badData` where shapes or values of a field are of another kind.
-  func check(_ schema: LayerSchema, _ new: Survey, _ path: String) throws(GridcastError)
+  /// - Returns: Sentences for the user.
+  /// - Throws: `.badData` where shapes or values of a field are of another type.
+  func check(_ schema: LayerSchema, new: Survey, path: String) throws(GridcastError)
     -> [Sentence]
   {
-    try checkShapes(schema, new, path)
-    return try checkFields(schema, new, path)
+    try checkShapes(schema, new: new, path: path)
+    return try checkFields(schema, new: new, path: path)
   }
 
-  private func checkShapes(_ schema: LayerSchema, _ new: Survey, _ path: String)
+  private func checkShapes(_ schema: LayerSchema, new: Survey, path: String)
     throws(GridcastError)
   {
     guard schema.format.canAppend else {
@@ -79,7 +79,7 @@ struct ExistingLayer {
     }
   }
 
-  private func checkFields(_ schema: LayerSchema, _ new: Survey, _ path: String)
+  private func checkFields(_ schema: LayerSchema, new: Survey, path: String)
     throws(GridcastError) -> [Sentence]
   {
     var added: [String] = []

@@ -1,25 +1,25 @@
 package import GridcastBase
 
-/// Lets through the features that the user asks for: those that touch an extent, and no more than a
-/// number of them.
+/// A filter for features that touch an extent, up to a greatest number.
 package struct FeatureSieve: Sendable {
-  /// What is left out where a shape does not touch the extent.
+  /// The reason for leaving out a feature that does not touch the extent.
   package static let outside = "outside the extent"
 
   private let extent: Box?
   private let limit: Int
   private var passed = 0
 
-  /// A sieve of an extent in the coordinates of the features, and a greatest number.
+  /// Makes a filter; the extent is in the coordinates of the features.
   package init(extent: Box?, limit: Int?) {
     self.extent = extent
     self.limit = limit ?? .max
   }
 
-  /// Whether no more features will pass.
+  /// Whether the greatest number is reached.
   package var isFull: Bool { passed >= limit }
 
-  /// The features that pass, in order; the others are counted, but for those after the last one.
+  /// The features that pass, in order; the others are counted, unless they come after the greatest
+  /// number was reached.
   package mutating func pass(_ features: Features, _ tally: inout Tally) -> Features {
     var features = features
     if let extent {

@@ -1,28 +1,28 @@
 package import GridcastBase
 
-/// Which attributes go on, in which order and under which names.
+/// The selection, order and renaming of attributes.
 package struct FieldMapping: Sendable, Hashable {
-  /// The attributes to keep, in this order; nil for all as they come.
+  /// The names of the attributes to keep, in this order; nil for all.
   package var selected: [String]?
-  /// New names.
+  /// The attributes to rename.
   package var renamed: [Renaming]
 
-  /// A new name of one attribute.
+  /// The renaming of one attribute.
   package struct Renaming: Sendable, Hashable {
     /// The name in the input.
     package let old: String
     /// The name in the output.
     package let new: String
 
-    /// A new name for an old one.
+    /// Makes a renaming.
     package init(_ old: String, _ new: String) {
       self.old = old
       self.new = new
     }
 
-    /// What a user writes as `old=new`.
+    /// Parses a renaming such as `old=new`.
     ///
-    /// - Throws: `.usage` where either is missing.
+    /// - Throws: `.usage` where either name is missing.
     package init(_ text: String) throws(GridcastError) {
       let parts = text.split(separator: "=", maxSplits: 1).map { String($0).trimmed }
       guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else {
@@ -32,20 +32,19 @@ package struct FieldMapping: Sendable, Hashable {
     }
   }
 
-  /// A choice and new names; by default everything as it is.
+  /// Makes a mapping, which by default changes nothing.
   package init(selected: [String]? = nil, renamed: [Renaming] = []) {
     self.selected = selected
     self.renamed = renamed
   }
 
-  /// The attributes that go on, each with its name in the input and as it will be known.
+  /// The attributes to write, each with its name in the input and with its new name.
   ///
   /// - Parameters:
   ///   - fields: The attributes of the input.
-  ///   - subject: The input, for errors.
+  ///   - subject: The name of the input, for errors.
   /// - Returns: The fields in their new order.
-  /// - Throws: `.usage` for a name that the input lacks, or where two attributes would have one
-  ///   name.
+  /// - Throws: `.usage` where the input lacks a name, or two attributes would have the same one.
   package func applied(to fields: [Field], of subject: String) throws(GridcastError) -> [(
     name: String, field: Field
   )] {

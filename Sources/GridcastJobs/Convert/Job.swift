@@ -4,41 +4,41 @@ package import GridcastFiles
 import GridcastFormats
 import GridcastReproject
 
-/// One dataset to convert: all that a worker needs to know.
+/// The conversion of one dataset, with everything that a worker needs to know.
 package struct Job: Codable, Sendable, Hashable {
-  /// The file to read, or `PG:…`.
+  /// The path of the input, or `PG:…`.
   package var input: String
-  /// The file to write, or `PG:…`.
+  /// The path of the output, or `PG:…`.
   package var output: String
-  /// How.
+  /// The settings of the conversion.
   package var settings: ConversionSettings
 
-  /// A job of an input, an output and settings.
+  /// Makes a job from an input, an output and settings.
   package init(_ input: String, to output: String, _ settings: ConversionSettings) {
     self.input = input
     self.output = output
     self.settings = settings
   }
 
-  /// Whether a raster is written.
+  /// Whether the output is a raster.
   package var isRaster: Bool {
     Format.isRaster(output)
       || (settings.format == nil && Format.isRaster(input)
         && (try? VectorFormat(ofPath: output)) == nil)
   }
 
-  /// The files that are read, which no output may replace.
+  /// The files that the job reads, which no output may replace.
   package var inputs: [String] { [input] + [settings.like].compactMap(\.self) }
 
-  /// A job that was looked at and can be done.
+  /// A job with the plan that was made for it.
   package enum Prepared: Sendable {
     case layer(Conversion, ConversionPlan)
     case raster(RasterConversion, RasterPlan)
   }
 
-  /// Looks at the input and decides on everything; nothing is written.
+  /// Inspects the input and makes the plan, without writing anything.
   ///
-  /// - Throws: `.usage` for settings that make no sense, and what reading throws.
+  /// - Throws: `.usage` for settings that do not fit; the errors of reading.
   package func prepare(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
     -> Prepared
   {
@@ -69,7 +69,7 @@ package struct Job: Codable, Sendable, Hashable {
     conversion.limit = settings.limit
     var outputEncoding = settings.outputEncoding
     if outputEncoding == nil, !Self.hasChoiceOfEncoding(input), output.hasSuffix(".shp") {
-      // The input's format fixes its encoding, so the output's must be meant.
+      // The input's format fixes its encoding, so the setting must be meant for the output.
       outputEncoding = settings.encoding
       conversion.source.encoding = nil
     }
@@ -80,7 +80,7 @@ package struct Job: Codable, Sendable, Hashable {
     return conversion
   }
 
-  /// Whether the texts of an input may be in one encoding or another.
+  /// Whether the format of an input allows different encodings.
   private static func hasChoiceOfEncoding(_ path: String) -> Bool {
     !path.hasPrefix("PG:") && !(Format.of(path: path)?.layers?.hasFixedEncoding ?? false)
   }
@@ -94,7 +94,7 @@ package struct Job: Codable, Sendable, Hashable {
     conversion.cellSize = try settings.cell.map { text throws(GridcastError) in
       try CellSize(text)
     }
-    // The pattern says the coordinate system too, unless one is named.
+    // The raster gives the coordinate system too, unless one is named.
     if settings.like != nil && settings.to == "utm" { conversion.target = nil }
     conversion.like = settings.like
     conversion.resampling = settings.resampling
@@ -105,9 +105,9 @@ package struct Job: Codable, Sendable, Hashable {
     return conversion
   }
 
-  /// Does what was prepared; the staging puts the output in place.
+  /// Runs a prepared job; the staging puts the output in place.
   ///
-  /// - Returns: What was done.
+  /// - Returns: The report of the job.
   package func run(
     _ prepared: Prepared, staging: Staging,
     progress: @escaping ProgressHandler = { _, _, _ in }
@@ -115,7 +115,8 @@ package struct Job: Codable, Sendable, Hashable {
     var report: JobReport
     switch prepared {
     case .layer(let conversion, let plan):
-      report = JobReport(self, plan, try conversion.run(plan, staging: staging, progress: progress))
+      report = JobReport(
+        self, plan, report: try conversion.run(plan, staging: staging, progress: progress))
     case .raster(let conversion, let plan):
       try conversion.run(plan, staging: staging, progress: progress)
       report = JobReport(self, plan)

@@ -2,17 +2,17 @@ package import GridcastBase
 import GridcastFormats
 import GridcastGeo
 
-/// What a job will do, or did.
+/// The report of a job: what it will do, or has done.
 package struct JobReport: Sendable, Codable {
-  /// How many features there were of one kind, or were lost for one reason.
+  /// A number of features with a geometry type or a reason for their loss.
   package struct Count: Sendable, Codable {
-    /// The kind or reason.
+    /// The geometry type or the reason.
     package let what: String
-    /// How many.
+    /// The number of features.
     package let count: Int
   }
 
-  /// A field under another name.
+  /// A field that was renamed.
   package struct Renaming: Sendable, Codable {
     /// The name in the input, or as the user asked for it.
     package let full: String
@@ -28,32 +28,32 @@ package struct JobReport: Sendable, Codable {
   package let from: String?
   /// The coordinate system of the output, where it is known.
   package let to: String?
-  /// The operation between the two and its accuracy; nil where nothing moves.
+  /// The operation between the two and its accuracy; nil where coordinates stay the same.
   package let operation: String?
-  /// The features that the input holds, as far as they were asked for; nil for a raster.
+  /// The number of features read; nil for a raster.
   package var read: Int?
-  /// The features in the output; nil for a raster, or before it is written.
+  /// The number of features written; nil for a raster, or before writing.
   package var written: Int?
-  /// Features outside of the extent that was asked for.
+  /// The number of features outside the requested extent.
   package var leftOut = 0
-  /// Features that are lost, by reason.
+  /// The numbers of lost features, by reason.
   package var lost: [Count]
-  /// Invalid polygons that were made valid.
+  /// The number of invalid polygons that were repaired.
   package var repaired = 0
   /// The columns and rows of a raster.
   package var cells: [Int]?
-  /// Shapes by kind.
+  /// The numbers of shapes, by type.
   package var shapes: [Count] = []
-  /// Fields whose names the format cannot hold.
+  /// The fields whose names the format cannot store.
   package var renamed: [Renaming] = []
-  /// What becomes of values and shapes without anything being lost.
+  /// How values and shapes are changed without loss.
   package var changes: [Sentence] = []
-  /// What the format cannot hold.
+  /// What the format cannot store.
   package var losses: [Sentence]
-  /// What the user should know.
+  /// Sentences for the user, such as warnings.
   package var notes: [Sentence]
 
-  /// What a job will do.
+  /// Describes what a job will do.
   package init(_ job: Job, _ prepared: Job.Prepared) {
     switch prepared {
     case .layer(_, let plan): self.init(job, plan)
@@ -61,8 +61,8 @@ package struct JobReport: Sendable, Codable {
     }
   }
 
-  /// What a conversion will do, or did.
-  init(_ job: Job, _ plan: ConversionPlan, _ report: ConversionReport? = nil) {
+  /// Describes what a conversion of a layer will do or, with `report`, has done.
+  init(_ job: Job, _ plan: ConversionPlan, report: ConversionReport? = nil) {
     input = GridcastError.withoutPassword(job.input)
     output = GridcastError.withoutPassword(job.output)
     from = plan.from?.description
@@ -87,7 +87,7 @@ package struct JobReport: Sendable, Codable {
     notes = plan.notes + grids + (report?.tally.notes ?? [])
   }
 
-  /// What a conversion of a raster does.
+  /// Describes what a conversion of a raster does.
   init(_ job: Job, _ plan: RasterPlan) {
     input = GridcastError.withoutPassword(job.input)
     output = GridcastError.withoutPassword(job.output)

@@ -6,10 +6,10 @@ import GridcastReproject
 import GridcastWrite
 
 extension RasterConversion {
-  /// Looks at the input and decides on everything.
+  /// Inspects the input and makes the plan.
   ///
-  /// - Throws: `.usage` for options that do not fit one another, `.badData` where the input has no
-  ///   place on Earth or no way leads to the target.
+  /// - Throws: `.usage` for options that exclude each other; `.badData` where the input is not
+  ///   georeferenced or cannot be transformed to the target.
   package func prepare() throws(GridcastError) -> RasterPlan {
     guard ["tif", "tiff"].contains(URL(filePath: output).pathExtension.lowercased()) else {
       throw GridcastError(.usage, output, "a raster is written as GeoTIFF; end its name in .tif")
@@ -54,15 +54,16 @@ extension RasterConversion {
     }
     let isTurned = info.transform.map { $0[2] != 0 || $0[4] != 0 || $0[5] > 0 } ?? true
     let isMoved = from != to || cellSize != nil || pattern != nil || isTurned
-    // Another value for unknown goes into the cells that have the old one, as warping does.
+    // With a new nodata value, cells with the old one change, as in warping.
     let isMarkedAnew =
       nodata != nil && info.bands.contains { $0.nodata != nil && $0.nodata != nodata }
     let isWarped = isMoved || isMarkedAnew
     let isWhole = info.bands.allSatisfy(\.isWhole)
-    let cells = try self.cells(info, dataset, from, to, pattern, isMoved)
+    let cells = try self.cells(
+      of: dataset, info: info, from: from, to: to, pattern: pattern, isMoved: isMoved)
     if isMoved {
       try refuseHugeGrid(cells)
-      try refuseElsewhere(cells.box, outline, from, to)
+      try refuseElsewhere(target: cells.box, outline: outline, from: from, to: to)
     }
     try refuseNodata(info)
     let settings = try valueSettings(info, dataset, isWarped: isMoved)
@@ -100,11 +101,11 @@ extension RasterConversion {
     return try target.resolved(for: survey, in: from, of: source.path)
   }
 
-  /// Extent and cells of the output: those of another raster, or cells of one size on the tiling that
-  /// begins at (0, 0), so that two rasters line up.
+  /// The extent and the cells of the output: those of another raster, or cells of one size on the
+  /// tiling that begins at (0, 0), so that rasters align.
   private func cells(
-    _ info: RasterInfo, _ dataset: borrowing RasterDataset, _ from: CoordinateSystem,
-    _ to: CoordinateSystem, _ pattern: Grid?, _ isMoved: Bool
+    of dataset: borrowing RasterDataset, info: RasterInfo, from: CoordinateSystem,
+    to: CoordinateSystem, pattern: Grid?, isMoved: Bool
   ) throws(GridcastError) -> (box: Box, cell: (width: Double, height: Double)) {
     if let pattern { return (pattern.box, (pattern.cellSize, pattern.cellSize)) }
     if !isMoved, let transform = info.transform, let box = info.box {
@@ -136,7 +137,7 @@ extension RasterConversion {
     )
   }
 
-  /// The cells that the extent touches, whole.
+  /// The whole cells that the extent touches.
   private func window(of box: Box, _ cell: (width: Double, height: Double)) throws(GridcastError)
     -> Box
   {
@@ -144,7 +145,7 @@ extension RasterConversion {
     guard extent.minX < box.maxX, extent.maxX > box.minX, extent.minY < box.maxY,
       extent.maxY > box.minY
     else { throw GridcastError(.badData, source.path, "nothing of it lies within the extent") }
-    // A millionth of a cell is rounding.
+    // Up to a millionth of a cell is a rounding error.
     let columns = (box.width / cell.width).rounded()
     let rows = (box.height / cell.height).rounded()
     let west = max(0, ((extent.minX - box.minX) / cell.width + 1e-6).rounded(.down))
@@ -157,7 +158,7 @@ extension RasterConversion {
   }
 
   private func refuseElsewhere(
-    _ target: Box, _ outline: Box?, _ from: CoordinateSystem, _ to: CoordinateSystem
+    target: Box, outline: Box?, from: CoordinateSystem, to: CoordinateSystem
   ) throws(GridcastError) {
     guard let outline else { return }
     let moved = Box(try Reprojection.project(outline.outline(), from: from, to: to))
@@ -170,7 +171,7 @@ extension RasterConversion {
     }
   }
 
-  /// Refuses a value for unknown that the type cannot hold.
+  /// Rejects a nodata value that the data type cannot hold.
   private func refuseNodata(_ info: RasterInfo) throws(GridcastError) {
     let ranges: [String: ClosedRange<Double>] = [
       "Byte": 0...255, "UInt16": 0...65535, "Int16": -32768...32767, "UInt32": 0...4_294_967_295,
@@ -187,7 +188,7 @@ extension RasterConversion {
     }
   }
 
-  /// To three digits: 29.873 is no size that anyone would choose.
+  /// Rounds to three digits, as nobody would choose a size of 29.873.
   private static func rounded(_ size: Double) -> Double {
     guard size > 0, size.isFinite else { return size }
     var unit = 1.0
@@ -209,7 +210,7 @@ extension RasterConversion {
     }
   }
 
-  /// What stands for unknown, where turning the raster leaves corners without values.
+  /// The nodata settings, where the rotated raster has corners without values.
   private func valueSettings(
     _ info: RasterInfo, _ dataset: borrowing RasterDataset, isWarped: Bool
   ) throws(GridcastError) -> (nodata: Double?, type: String?, addsAlpha: Bool, notes: [Sentence]) {
@@ -220,7 +221,7 @@ extension RasterConversion {
       let usual = Double(Raster.nodata)
       let free = try dataset.unused(
         among: [usual, -Double(Float.greatestFiniteMagnitude)], tolerance: 1e-6)
-      // No cell has NaN as its value.
+      // No cell has the value NaN.
       let value = free ?? .nan
       return (
         value, nil, false,
@@ -231,7 +232,8 @@ extension RasterConversion {
     if info.bands.count >= 3, info.bands.prefix(3).allSatisfy(\.isColor) {
       return (nil, nil, true, ["cells without a value are see-through, by a fourth band"])
     }
-    // Where all candidates are in use, values get a type with one that the old type cannot hold.
+    // If all candidates are in use, the values get a wider type with a nodata value beyond the
+    // range of the old one.
     let ranges: [String: (candidates: [Double], wider: String, beyond: Double)] = [
       "Byte": ([0, 255, 254, 253, 1], "Int16", -9999),
       "UInt16": ([0, 65535, 65534], "Int32", -9999),

@@ -5,35 +5,35 @@ package import GridcastFormats
 import GridcastGeo
 package import GridcastReproject
 
-/// How values of new cells are made of those of old ones, under gdalwarp's names.
+/// The methods of resampling, named as in gdalwarp.
 package enum Resampling: String, Sendable, CaseIterable, Codable {
   case near, bilinear, cubic, cubicspline, lanczos, average, rms, mode, max, min, med, q1, q3, sum
 }
 
-/// A raster written as GeoTIFF, in another coordinate system or as it is.
+/// A conversion of a raster to GeoTIFF, possibly in another coordinate system.
 package struct RasterConversion: Sendable {
   /// The input.
   package var source: Source
-  /// The coordinate system to move to; nil to stay.
+  /// The target coordinate system; nil to keep that of the input.
   package var target: TargetChoice?
-  /// The GeoTIFF to write.
+  /// The path of the GeoTIFF.
   package var output: String
   /// The side of a cell; nil to keep the resolution.
   package var cellSize: CellSize?
-  /// A raster whose coordinate system and cells to take.
+  /// The path of a raster whose coordinate system and cells are used.
   package var like: String?
-  /// How new values are made; nil for near where values are whole numbers, else bilinear.
+  /// The resampling method; nil for nearest neighbour with integers, otherwise bilinear.
   package var resampling: Resampling?
-  /// What stands for unknown; nil to keep the input's.
+  /// The nodata value; nil to keep the input's.
   package var nodata: Double?
-  /// Only this box goes on, in the input's coordinates.
+  /// The box to write, in the input's coordinates; nil for everything.
   package var extent: Box?
-  /// Whether to write the layout of a cloud-optimised GeoTIFF.
+  /// Whether the output is a cloud-optimised GeoTIFF.
   package var isCloudOptimized = false
-  /// Whether to go on where something is lost.
+  /// Whether to continue with losses.
   package var allowsLoss = false
 
-  /// A conversion of an input to an output.
+  /// Makes a conversion of an input to an output.
   package init(_ source: Source, to target: TargetChoice?, output: String) {
     self.source = source
     self.target = target
@@ -47,10 +47,10 @@ package struct RasterConversion: Sendable {
       drivers: source.allowsRemote ? [] : Format.openRasterDrivers)
   }
 
-  /// Writes what was prepared; the staging puts it in place.
+  /// Runs a prepared conversion; the staging puts the output in place.
   ///
-  /// - Throws: `.unwritable` in GDAL's words; `.badData` where something is lost and that is not
-  ///   allowed.
+  /// - Throws: `.unwritable` with GDAL's message; `.badData` where something is lost and that is
+  ///   not allowed.
   package func run(
     _ plan: RasterPlan, staging: Staging, progress: @escaping ProgressHandler = { _, _, _ in }
   ) throws(GridcastError) {
@@ -60,7 +60,7 @@ package struct RasterConversion: Sendable {
     }
     let dataset = try open()
     let final = try staging.temporaryPath(for: output)
-    // Through a plain file, since blocks that are compressed twice leave holes.
+    // The intermediate file is uncompressed, since blocks that are compressed twice leave gaps.
     let work = try staging.workFolder(for: output) + "/work.tif"
     let share = { (step: String) in
       { (done: Double) in progress(step, Int(done * 1000), 1000) }

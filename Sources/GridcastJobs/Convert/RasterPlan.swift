@@ -2,27 +2,27 @@ import Foundation
 package import GridcastBase
 package import GridcastGeo
 
-/// What a conversion of a raster will do, known before anything is written.
+/// The plan of a raster conversion, which is made before anything is written.
 package struct RasterPlan: Sendable {
-  /// What the input says of itself.
+  /// The metadata of the input.
   package let info: RasterInfo
   /// The coordinate system of the input.
   package let from: CoordinateSystem
   /// The coordinate system of the output.
   package let to: CoordinateSystem
-  /// The operation between the two; nil where nothing moves.
+  /// The operation between the two systems; nil where coordinates stay the same.
   package let operation: CoordinateOperation?
-  /// The cells of the output: extent, width and height of one.
+  /// The extent of the output.
   package let box: Box
-  /// Width and height of a cell.
+  /// The width and height of a cell.
   package let cell: (width: Double, height: Double)
-  /// How new values are made; nil where cells stay as they are.
+  /// The resampling method; nil where cells stay the same.
   package let resampling: Resampling?
-  /// What stands for unknown in the output; nil where every cell is known.
+  /// The nodata value of the output; nil where every cell is known.
   package let nodata: Double?
-  /// What is lost, a sentence each.
+  /// What is lost, one sentence for each loss.
   package let losses: [Sentence]
-  /// What the user should know.
+  /// Sentences for the user, such as warnings.
   package let notes: [Sentence]
   let type: String?
   let addsAlpha: Bool
@@ -45,7 +45,7 @@ package struct RasterPlan: Sendable {
       "-s_srs", from.definition, "-t_srs", to.definition, "-r", resampling?.rawValue ?? "near",
       "-te", Self.text(box.minX), Self.text(box.minY), Self.text(box.maxX), Self.text(box.maxY),
       "-ts", "\(columns)", "\(rows)", "-multi", "-wo", "NUM_THREADS=ALL_CPUS", "-wm", "256",
-      // Every position by PROJ; gdalwarp itself lets them be off by an eighth of a cell.
+      // PROJ computes every position; by default gdalwarp allows errors of an eighth of a cell.
       "-et", "0",
     ]
     if let nodata { options += ["-dstnodata", Self.text(nodata)] }

@@ -1,6 +1,6 @@
 package import GridcastBase
 
-/// The side of a cell, as the user writes it.
+/// The side of a cell as a number with a unit.
 package struct CellSize: Sendable, Equatable {
   /// The unit of the number.
   package enum Unit: Sendable { case metres, degrees }
@@ -10,9 +10,9 @@ package struct CellSize: Sendable, Equatable {
   /// Its unit.
   package let unit: Unit
 
-  /// `1km`, `500m`, `1000` (metres) or `0.01deg`.
+  /// Parses `1km`, `500m`, `1000` (metres) or `0.01deg`.
   ///
-  /// - Throws: `.usage` for anything else, and for what is not above 0.
+  /// - Throws: `.usage` for any other text, and for a size that is not above 0.
   package init(_ text: String) throws(GridcastError) {
     let units: [(String, Unit, Double)] = [
       ("km", .metres, 1000), ("deg", .degrees, 1), ("m", .metres, 1), ("", .metres, 1),
@@ -30,7 +30,7 @@ package struct CellSize: Sendable, Equatable {
 
   /// The size in units of a coordinate system.
   ///
-  /// - Throws: `.usage` where metres meet degrees.
+  /// - Throws: `.usage` where the size is in metres and the system in degrees, or the reverse.
   package func inUnits(of coordinateSystem: CoordinateSystem) throws(GridcastError) -> Double {
     guard coordinateSystem.isGeographic == (unit == .degrees) else {
       throw GridcastError(

@@ -5,7 +5,7 @@ package import GridcastFormats
 package import GridcastReproject
 import GridcastWrite
 
-/// What to count, from which inputs, on which cells.
+/// What is counted, from which inputs, on which cells.
 package struct Counting: Sendable {
   /// The inputs.
   package var inputs: [Source]
@@ -13,32 +13,32 @@ package struct Counting: Sendable {
   package var target = TargetChoice.utm
   /// The side of a cell.
   package var cellSize: CellSize
-  /// The polygons that limit the cells.
+  /// The polygons that limit the cells; nil for no limit.
   package var studyArea: Source?
   /// Which cells belong to the study area.
   package var rule = CellRule.overlap
-  /// A raster whose cells are to be used, those known in its first band.
+  /// The path of a raster whose cells are used, as far as they are known in its first band.
   package var like: String?
-  /// How features get their category.
+  /// How features are assigned to categories.
   package var categorization: Categorization
-  /// The field that is summed instead of counting.
+  /// The field that is summed; nil to count features.
   package var weight: String?
-  /// What is summed.
+  /// The quantity that is summed.
   package var measure = Measure.count
-  /// Whether to go on where points are lost because they cannot be projected.
+  /// Whether to continue where points are lost because they cannot be projected.
   package var allowLoss = false
 
-  /// A count of inputs by category on cells of a size.
+  /// Makes a count of inputs by category on cells of one size.
   package init(inputs: [Source], cellSize: CellSize, categorization: Categorization) {
     self.inputs = inputs
     self.cellSize = cellSize
     self.categorization = categorization
   }
 
-  /// Whether the sums are whole numbers.
+  /// Whether the sums are integers.
   package var isCount: Bool { measure == .count && weight == nil }
 
-  /// The fields that are read of the inputs.
+  /// The fields that are read from the inputs.
   var fields: [String] { Binning.fields(for: categorization, weight: weight) }
 
   /// All files that are read.
@@ -49,7 +49,7 @@ package struct Counting: Sendable {
     return paths
   }
 
-  /// What is counted and how, for people to read.
+  /// The settings of the count, for people to read.
   var parameters: [String: String] {
     var parameters = [
       "measure": measure.rawValue, "cell": "\(formatted(cellSize.value, 6))",
@@ -77,39 +77,39 @@ package struct Counting: Sendable {
     return parameters
   }
 
-  /// The inputs, for errors about them all.
+  /// The names of all inputs, for errors.
   var subject: String { inputs.map(\.path).joined(separator: ", ") }
 }
 
-/// What came of a count.
+/// The result of a count.
 package struct Counts: Sendable {
   /// The cells.
   package let fishnet: Fishnet
-  /// The exact sums of each category; NaN in cells that do not belong.
+  /// The exact sums of each category; NaN in cells outside the fishnet.
   package let sums: [CellValues]
   /// The sums as a raster, a band for each category.
   package let raster: Raster
-  /// What was read, counted and left out.
+  /// The numbers of features read, counted and left out.
   package let tally: Tally
   /// The number of features read from each input.
   package let featureCounts: [Int]
   /// Whether the values are whole numbers.
   package let isCount: Bool
 
-  /// How the band with the greatest sum is drawn.
+  /// The style of the band with the greatest sum.
   package var style: MapStyle { MapStyle(raster.greatestBand) }
 
-  /// How each band is drawn, in classes of its own.
+  /// The style of each band, with its own classes.
   func bandStyles() -> [MapStyle] { raster.bands.map(MapStyle.init) }
 }
 
-/// Is told what is being done, how much of it is done, and of how much where that is known.
+/// Receives the name of the step, how much of it is done, and the total where it is known.
 package typealias ProgressHandler = @Sendable (_ step: String, _ done: Int, _ all: Int?) -> Void
 
 extension Counting {
-  /// Reads, reprojects and bins all inputs.
+  /// Reads, transforms and counts all inputs.
   ///
-  /// - Throws: What any of the steps throws; `.badData` where nothing can be counted.
+  /// - Throws: The errors of these steps; `.badData` where nothing can be counted.
   package func counts(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
     -> Counts
   {
@@ -124,19 +124,21 @@ extension Counting {
       measure, by: categorization, weight: weight, cellSize: size, in: target, limitedTo: fishnet)
     let sharing = binning.sharing
     let isCountOfPoints = measure == .count
-    let featureCounts = try read(readers, into: target, &notes, progress) {
+    let featureCounts = try read(
+      readers, into: target, notes: &notes, progress: progress
+    ) {
       (features, subject) throws(GridcastError) -> (CellHits?, Features?) in
-      // What an area has for its cells may be much more than the area itself.
+      // The contributions of an area to its cells may take much more memory than the area itself.
       isCountOfPoints ? (try sharing.hits(of: features, from: subject), nil) : (nil, features)
-    } _: { (made, subject) throws(GridcastError) in
+    } take: { (made, subject) throws(GridcastError) in
       if let hits = made.0 { try binning.add(hits, from: subject) }
       if let features = made.1 { try binning.add(features, from: subject) }
     }
-    // What never reached the cells counts as read too, so that read = counted + left out.
+    // Features that did not reach the cells count as read too, so that read = counted + left out.
     var tally = binning.tally
     tally.read += notes.droppedCount
     tally.add(notes)
-    // Of what lies far from a study area it is enough to know that it is outside.
+    // Features far from a study area are simply outside it.
     if studyArea != nil || like != nil { tally.rename(Reprojection.tooFar, to: Binning.outside) }
     try check(tally)
     let (cells, sums) = try binning.finish()
@@ -147,12 +149,12 @@ extension Counting {
       featureCounts: featureCounts, isCount: isCount)
   }
 
-  /// Reads all inputs and moves them to a coordinate system, as `readMoved` does.
+  /// Reads all inputs and transforms them to a coordinate system, as `readMoved` does.
   func read<Made: Sendable>(
-    _ readers: [LayerReader], into target: CoordinateSystem, _ notes: inout Tally,
-    _ progress: ProgressHandler,
-    _ make: @Sendable (_ batch: Features, _ subject: String) throws(GridcastError) -> Made,
-    _ take: (_ made: Made, _ subject: String) throws(GridcastError) -> Void
+    _ readers: [LayerReader], into target: CoordinateSystem, notes: inout Tally,
+    progress: ProgressHandler,
+    make: @Sendable (_ batch: Features, _ subject: String) throws(GridcastError) -> Made,
+    take: (_ made: Made, _ subject: String) throws(GridcastError) -> Void
   ) throws(GridcastError) -> [Int] {
     if case .rules(let rules) = categorization, rules.name.lowercased() == "amap" {
       for reader in readers where try reader.knownCoordinateSystem().offset == nil {
@@ -162,10 +164,11 @@ extension Counting {
       }
     }
     return try readers.readMoved(
-      .named(fields), into: target, &notes, { progress("bin", $0, $1) }, make, take)
+      .named(fields), into: target, notes: &notes, progress: { progress("bin", $0, $1) },
+      make: make, take: take)
   }
 
-  /// Ends a count that counted nothing, or lost what it should not.
+  /// Rejects a count of nothing, or one with losses that are not allowed.
   func check(_ tally: Tally) throws(GridcastError) {
     guard tally.kept > 0 else {
       throw GridcastError(.badData, subject, "nothing was counted: \(tally.reasons)")
@@ -175,7 +178,7 @@ extension Counting {
     }
   }
 
-  /// The cells to count on, where they are known beforehand, their coordinate system and size.
+  /// The cells to count on, where they are known in advance, with their coordinate system and size.
   func cells(
     for readers: [LayerReader], _ notes: inout Tally, _ progress: ProgressHandler
   ) throws(GridcastError) -> (Fishnet?, CoordinateSystem, Double) {

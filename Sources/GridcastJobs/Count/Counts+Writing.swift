@@ -6,7 +6,7 @@ import GridcastWrite
 extension Counts {
   /// Writes the counts as GeoTIFF, and the cells as layers or tables.
   ///
-  /// - Returns: Sentences that the user should see.
+  /// - Returns: Sentences for the user.
   package func write(raster path: String?, cells: [String], staging: Staging) throws(GridcastError)
     -> [Sentence]
   {
@@ -24,7 +24,7 @@ extension Counts {
 
   /// Writes the cells of a fishnet with the values of bands.
   ///
-  /// - Returns: A sentence on shortened field names, where there are any.
+  /// - Returns: A sentence about shortened field names, if there are any.
   package static func writeCells(
     of fishnet: Fishnet, _ bands: [CellValues], isCount: Bool, to path: String, style: MapStyle?,
     staging: Staging

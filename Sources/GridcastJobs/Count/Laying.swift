@@ -3,7 +3,7 @@ package import GridcastBin
 package import GridcastFormats
 package import GridcastReproject
 
-/// A fishnet laid over a study area, or over the extent of layers.
+/// A fishnet to be laid over a study area, or over the extent of layers.
 package struct Laying: Sendable {
   /// The layers to cover where there is no study area.
   package var sources: [Source]
@@ -16,7 +16,7 @@ package struct Laying: Sendable {
   /// Which cells belong to the study area.
   package var rule: CellRule
 
-  /// A fishnet over a study area or layers.
+  /// Makes a fishnet to be laid over a study area or layers.
   package init(
     over sources: [Source], studyArea: Source?, target: TargetChoice, cellSize: CellSize,
     rule: CellRule
@@ -28,9 +28,9 @@ package struct Laying: Sendable {
     self.rule = rule
   }
 
-  /// Lays the cells.
+  /// Lays the fishnet.
   ///
-  /// - Returns: The fishnet, and what the user should know.
+  /// - Returns: The fishnet, and sentences for the user.
   package func fishnet(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
     -> (
       fishnet: Fishnet, notes: [Sentence]

@@ -4,7 +4,7 @@ import GridcastGeo
 import GridcastReproject
 
 extension [Source] {
-  /// Says which inputs are given more than once, as what they hold then counts so often.
+  /// Notes which inputs are given more than once, as their features count that often.
   func noteRepeated(in tally: inout Tally) {
     var seen = Set<Source>()
     for source in self where !seen.insert(source).inserted {
@@ -14,9 +14,10 @@ extension [Source] {
 }
 
 extension [LayerReader] {
-  /// The coordinate system to move inputs to.
+  /// The coordinate system to transform inputs to.
   ///
-  /// - Throws: `.badData` where no data tell the UTM zone, or the name means nothing to PROJ.
+  /// - Throws: `.badData` where there are no data to find the UTM zone, or PROJ does not know the
+  ///   name.
   func resolved(
     _ target: TargetChoice, of subject: String, _ progress: ProgressHandler
   ) throws(GridcastError) -> CoordinateSystem {
@@ -27,7 +28,7 @@ extension [LayerReader] {
     var system: CoordinateSystem?
     for reader in self {
       let own = try reader.knownCoordinateSystem()
-      // Where the inputs are in different systems, the first tells the zone.
+      // If the inputs have different systems, that of the first is used to find the zone.
       if system == nil { system = own }
       guard own == system else { continue }
       try reader.readBeginnings { (features) throws(GridcastError) in
@@ -39,24 +40,24 @@ extension [LayerReader] {
     return try target.resolved(for: survey, in: system ?? wgs84, of: subject)
   }
 
-  /// Reads all inputs and moves them to a coordinate system, batch by batch; makes something of each
-  /// batch, side by side where it can be, and hands that over in file order.
+  /// Reads all inputs in batches and transforms them to a coordinate system; computes a value from
+  /// each batch, in parallel where possible, and passes the values on in file order.
   ///
   /// - Parameters:
   ///   - selection: The fields to read.
   ///   - target: The coordinate system.
-  ///   - notes: Takes what was lost and should be said.
-  ///   - progress: Is told how many features were read, of how many where that is known.
-  ///   - make: Makes something of a batch of an input.
-  ///   - take: Is handed it.
+  ///   - notes: Receives the losses that the user should know.
+  ///   - progress: Receives the number of features read, and the total where it is known.
+  ///   - make: Computes a value from a batch of an input.
+  ///   - take: Receives each value in turn.
   /// - Returns: The number of features of each input.
-  /// - Throws: `.badData` where an input has no coordinate system or reading ended early, and what the
-  ///   two throw.
+  /// - Throws: `.badData` where an input has no coordinate system or reading ended early; the error
+  ///   of `make` or `take`.
   func readMoved<Made: Sendable>(
-    _ selection: FieldSelection, into target: CoordinateSystem, _ notes: inout Tally,
-    _ progress: (_ done: Int, _ all: Int?) -> Void,
-    _ make: @Sendable (_ batch: Features, _ subject: String) throws(GridcastError) -> Made,
-    _ take: (_ made: Made, _ subject: String) throws(GridcastError) -> Void
+    _ selection: FieldSelection, into target: CoordinateSystem, notes: inout Tally,
+    progress: (_ done: Int, _ all: Int?) -> Void,
+    make: @Sendable (_ batch: Features, _ subject: String) throws(GridcastError) -> Made,
+    take: (_ made: Made, _ subject: String) throws(GridcastError) -> Void
   ) throws(GridcastError) -> [Int] {
     var featureCounts: [Int] = []
     for reader in self {
@@ -72,7 +73,7 @@ extension [LayerReader] {
         return Moved(
           made: try make(moved, path), count: features.count, box: Box(features.shapes.points),
           tally: tally)
-      } _: { (batch) throws(GridcastError) in
+      } take: { (batch) throws(GridcastError) in
         notes.add(batch.tally)
         box.add(batch.box)
         try take(batch.made, path)
@@ -87,7 +88,7 @@ extension [LayerReader] {
   }
 }
 
-/// What was made of a moved batch, and what is known of the batch.
+/// The value of a transformed batch, with what is known about the batch.
 private struct Moved<Made: Sendable>: Sendable {
   let made: Made
   let count: Int
@@ -96,7 +97,7 @@ private struct Moved<Made: Sendable>: Sendable {
 }
 
 extension Tally {
-  /// Ends a job that would lose features on the way to their coordinate system.
+  /// Rejects a job that would lose features by the transformation.
   func refuseLosses(of subject: String) throws(GridcastError) {
     let lost = dropped.filter { Reprojection.losses.contains($0.reason) }
     guard !lost.isEmpty else { return }
@@ -109,9 +110,10 @@ extension Tally {
 }
 
 extension LayerReader {
-  /// The coordinate system, which a move to another one must know.
+  /// The coordinate system, which must be known for a transformation.
   ///
-  /// - Throws: `.badData` where neither the file nor the user names one, or there is no geometry.
+  /// - Throws: `.badData` where neither the file nor the user declares one, or there is no
+  ///   geometry.
   package func knownCoordinateSystem() throws(GridcastError) -> CoordinateSystem {
     guard hasGeometry else {
       throw GridcastError(

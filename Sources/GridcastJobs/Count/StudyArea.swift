@@ -3,7 +3,7 @@ package import GridcastFormats
 import GridcastGeo
 package import GridcastReproject
 
-/// The polygons of an input, valid and in the coordinate system that is wanted.
+/// The polygons of an input, made valid and transformed to a coordinate system.
 package struct StudyArea: Sendable {
   /// The polygons.
   package let shapes: Shapes
@@ -11,10 +11,10 @@ package struct StudyArea: Sendable {
   package let features: Features
   /// Their coordinate system.
   package let coordinateSystem: CoordinateSystem
-  /// What had to be done to them.
+  /// Sentences about repairs and losses.
   package let notes: [Sentence]
 
-  /// Reads polygons and moves them to a coordinate system, which they may choose themselves.
+  /// Reads polygons and transforms them to a coordinate system, which may be derived from them.
   ///
   /// - Throws: `.badData` where there is no polygon or no coordinate system.
   package init(_ source: Source, target: TargetChoice) throws(GridcastError) {

@@ -2,21 +2,21 @@ import GridcastBase
 import GridcastBin
 import GridcastForecast
 
-/// The counts of some years on the same cells.
+/// The counts of several years on the same cells.
 struct YearCounts: Sendable {
-  /// A band a year, named by it; NaN outside the study area.
+  /// One band for each year, named after it; NaN outside the study area.
   let raster: Raster
-  /// The exact sums, alike.
+  /// The exact sums of each year.
   let sums: [CellValues]
   /// The cells.
   let fishnet: Fishnet
-  /// Whether the values are whole numbers.
+  /// Whether the values are integers.
   let isCount: Bool
 
-  /// Puts the counts of years on the cells of them all.
+  /// Puts the counts of all years on common cells.
   ///
-  /// Where no study area limits the cells, those of a year end with its points; beyond them it has
-  /// none, which is 0 and not unknown.
+  /// Without a study area the cells of a year end at its points; beyond them the count is 0 rather
+  /// than unknown.
   ///
   /// - Throws: `.badData` where no year has the band; `.usage` where one must be chosen.
   init(_ years: [(number: Int, counts: Counts)], band: String?, isLimited: Bool)
@@ -67,7 +67,7 @@ struct YearCounts: Sendable {
     isCount = years.allSatisfy(\.counts.isCount)
   }
 
-  /// The band of a year; fields of a Shapefile must not begin with a digit.
+  /// The name of the band of a year; field names in a Shapefile must not begin with a digit.
   static func band(of year: Int) -> String { "y\(year)" }
 
   /// The raster of one year.
@@ -77,10 +77,10 @@ struct YearCounts: Sendable {
       "\(year)", Raster(grid: raster.grid, bands: band.map { [$0] } ?? []))
   }
 
-  /// How the year with the greatest sum is drawn.
+  /// The style of the year with the greatest sum.
   var style: MapStyle { MapStyle(raster.greatestBand) }
 
-  /// How each year is drawn, all in the same classes.
+  /// The style of each year, with the same classes for all.
   func bandStyles() -> [MapStyle] {
     let symbols = style.symbols
     return raster.bands.map { MapStyle($0.name, symbols) }

@@ -4,16 +4,16 @@ import GridcastBin
 package import GridcastFormats
 import GridcastReproject
 
-/// What came of a count per zone.
+/// The result of a count by zone.
 package struct ZoneCounts: Sendable {
   /// The zones with their own attributes, the sums and `total`.
   package let zones: Features
-  /// For each category its sum and the number of zones that hold any.
+  /// The sum of each category, and the number of zones in which it occurs.
   package let sums: [(name: String, sum: Double, zones: Int)]
-  /// What was read, counted and left out.
+  /// The numbers of features read, counted and left out.
   package let tally: Tally
 
-  /// How the total is drawn.
+  /// The style of the total.
   package var style: MapStyle {
     let totals = zones.columns.last?.numbers?.compactMap { $0 } ?? []
     return MapStyle("total", Classification.natural.classes(of: totals))
@@ -21,10 +21,10 @@ package struct ZoneCounts: Sendable {
 }
 
 extension Counting {
-  /// Counts per zone instead of per cell.
+  /// Counts by zone rather than by cell.
   ///
-  /// The zones stay in their own coordinate system, and the points are moved to it, unless `target`
-  /// names another.
+  /// The zones keep their coordinate system and points are transformed to it, unless `target` names
+  /// another system.
   package func zoneCounts(
     _ source: Source, progress: @escaping ProgressHandler = { _, _, _ in }
   ) throws(GridcastError) -> ZoneCounts {
@@ -37,10 +37,12 @@ extension Counting {
       area.features, by: categorization, weight: weight, subject: source.path)
     var notes = Tally()
     for note in area.notes { notes.note(note) }
-    _ = try read(readers, into: area.coordinateSystem, &notes, progress) {
+    _ = try read(
+      readers, into: area.coordinateSystem, notes: &notes, progress: progress
+    ) {
       (features, _) in
       features
-    } _: { (features, subject) throws(GridcastError) in
+    } take: { (features, subject) throws(GridcastError) in
       try join.add(features, from: subject)
     }
     let (zones, categories) = join.finish()

@@ -6,10 +6,10 @@ import GridcastFormats
 import GridcastWrite
 
 extension CityStructure {
-  /// The files that come of it: layers in the format of an ending, a table, and the overlap of two
-  /// bands where there is one.
+  /// The paths of the output files: layers in the format with this ending, a table, and the overlap
+  /// of two bands if there is one.
   ///
-  /// - Throws: `.usage` for an ending that names no format of layers.
+  /// - Throws: `.usage` where the ending belongs to no format of layers.
   package static func files(in folder: String, format: String, overlap: Bool) throws(GridcastError)
     -> [String]
   {
@@ -23,15 +23,16 @@ extension CityStructure {
     } + (overlap ? ["\(folder)/overlap.tif"] : [])
   }
 
-  /// Writes what was found to a folder: `centres`, `axes` and `ellipses` as layers, `sectors.csv`, and
-  /// `overlap.tif` where the overlap of two bands is known.
+  /// Writes the structure to a folder: `centres`, `axes` and `ellipses` as layers, `sectors.csv`,
+  /// and `overlap.tif` where there is an overlap of two bands.
   ///
   /// - Parameters:
-  ///   - folder: Where to; it is made where it is missing.
-  ///   - format: The ending of the layers, as shp or gpkg.
-  ///   - staging: Holds the files until it is committed.
-  /// - Returns: The files, and sentences that the user should see.
-  /// - Throws: `.usage` for an ending of no layers, `.unwritable` where they cannot be written.
+  ///   - folder: The folder, which is created if it is missing.
+  ///   - format: The ending of the layers, such as shp or gpkg.
+  ///   - staging: The staging that the files belong to.
+  /// - Returns: The paths of the files, and sentences for the user.
+  /// - Throws: `.usage` where the ending belongs to no format of layers; `.unwritable` where a file
+  ///   cannot be written.
   package func write(to folder: String, format: String, staging: Staging) throws(GridcastError) -> (
     files: [String], notes: [Sentence]
   ) {
@@ -39,7 +40,7 @@ extension CityStructure {
     try staging.prepareFolders(of: files)
     var notes: [Sentence] = []
     let (centres, axes) = (centreFeatures, axisFeatures)
-    // On yellow to red, blue is seen.
+    // Blue is visible on yellow to red.
     let blue = Color.categories[0]
     let ellipses = MapStyle(
       "of",
@@ -65,7 +66,7 @@ extension CityStructure {
     return (files, notes)
   }
 
-  /// A field by rising size, in up to four classes.
+  /// A style with rising size by a field, in up to four classes.
   private static func style(of layer: Features, by field: String, _ color: Color) -> MapStyle {
     let values = layer.column(field)?.numbers ?? []
     return MapStyle(

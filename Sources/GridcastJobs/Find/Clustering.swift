@@ -6,61 +6,61 @@ package import GridcastFormats
 import GridcastGeo
 package import GridcastReproject
 
-/// What to cluster, from which inputs, and how.
+/// What is clustered, from which inputs, and how.
 package struct Clustering: Sendable {
-  /// The inputs; lines and areas give one point each, multipoints all of theirs.
+  /// The inputs; lines and areas give one point each, multi-points all their points.
   package var inputs: [Source]
-  /// The coordinate system to measure distances in.
+  /// The coordinate system in which distances are measured.
   package var target = TargetChoice.utm
-  /// The polygons outside of which points are left out.
+  /// The polygons that points must lie in; nil for no limit.
   package var studyArea: Source?
-  /// The field of weights; nil where each point weighs 1.
+  /// The field of weights; nil for equal weights.
   package var weight: String?
-  /// How many clusters.
+  /// The wanted number of clusters.
   package var count: ClusterCount
-  /// How k-means is run.
+  /// The settings of k-means.
   package var settings = KMeans.Settings()
-  /// At how many points silhouettes are looked at.
+  /// The number of points for which silhouettes are computed.
   package var sampleSize = 5000
-  /// The fields of the inputs that points keep; nil for all.
+  /// The fields of the inputs to keep; nil for all.
   package var fields: [String]?
-  /// Whether to go on where points are lost because they cannot be projected.
+  /// Whether to continue where points are lost because they cannot be projected.
   package var allowLoss = false
 
-  /// So many clusters of the points of inputs.
+  /// Makes a clustering of the points of inputs.
   package init(inputs: [Source], count: ClusterCount) {
     self.inputs = inputs
     self.count = count
   }
 }
 
-/// What came of a clustering.
+/// The result of a clustering.
 package struct Clusters: Sendable {
-  /// The points in file order, with the fields of the input.
+  /// The points in file order, with the fields of the inputs.
   let located: Features
   let weighted: WeightedPoints
   /// The clusters.
   package let result: KMeans
-  /// What is told of each cluster.
+  /// The summary of each cluster.
   package let summaries: [ClusterSummary]
-  /// What each number of clusters gave.
+  /// The trial of each number of clusters.
   package let trials: [ClusterTrial]
   /// The mean silhouette; nil for one cluster.
   package let silhouette: Double?
-  /// At how many points silhouettes were looked at.
+  /// The number of points for which silhouettes were computed.
   package let sampleCount: Int
   /// The coordinate system of the points.
   package let coordinateSystem: CoordinateSystem
-  /// What was read, clustered and left out, and what the user should know.
+  /// The numbers of points read, clustered and left out, and notes for the user.
   package let tally: Tally
 }
 
 extension Clustering {
   private var subject: String { inputs.map(\.path).joined(separator: ", ") }
 
-  /// Reads, moves and clusters the points.
+  /// Reads, transforms and clusters the points.
   ///
-  /// - Throws: What any of the steps throws; `.usage` for a coordinate system in degrees, `.badData`
+  /// - Throws: The errors of these steps; `.usage` for a coordinate system in degrees; `.badData`
   ///   where there are fewer places than clusters.
   package func clusters(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
     -> Clusters
@@ -77,12 +77,12 @@ extension Clustering {
     let (result, silhouettes, trials): (KMeans, Silhouettes?, [ClusterTrial])
     do throws(GridcastError) {
       (result, silhouettes, trials) = try KMeans.chosen(
-        points, count, sampleSize: sampleSize, settings: settings, subject: subject
+        points, count: count, sampleSize: sampleSize, settings: settings, subject: subject
       ) { progress("cluster", $0, $1) }
     } catch {
       throw tally.explaining(error)
     }
-    note(result, trials, silhouettes, &tally)
+    note(result, trials: trials, silhouettes: silhouettes, in: &tally)
     guard let system = located.coordinateSystem else {
       preconditionFailure("what was moved has a coordinate system")
     }
@@ -96,7 +96,7 @@ extension Clustering {
   }
 
   private func note(
-    _ result: KMeans, _ trials: [ClusterTrial], _ silhouettes: Silhouettes?, _ tally: inout Tally
+    _ result: KMeans, trials: [ClusterTrial], silhouettes: Silhouettes?, in tally: inout Tally
   ) {
     if !result.hasConverged {
       tally.note(
@@ -161,12 +161,14 @@ extension Clustering {
     var first: String?
     let selection = wanted.map(FieldSelection.named) ?? .all
     var notes = Tally()
-    _ = try readers.readMoved(selection, into: system, &notes, { progress("read", $0, $1) }) {
+    _ = try readers.readMoved(
+      selection, into: system, notes: &notes, progress: { progress("read", $0, $1) }
+    ) {
       (features, path) throws(GridcastError) in
       try batch(of: features, within: limits, from: path)
-    } _: { (batch, path) throws(GridcastError) in
+    } take: { (batch, path) throws(GridcastError) in
       if first == nil { all.columns = batch.features.columns.map { Column(emptyFor: $0.field) } }
-      try Self.check(all, batch.features, path, first ?? path)
+      try Self.check(batch.features, of: path, against: all, of: first ?? path)
       first = first ?? path
       all.append(batch.features)
       weights += batch.weights ?? []
@@ -174,7 +176,7 @@ extension Clustering {
       tally.kept += batch.tally.kept
       tally.add(batch.tally)
     }
-    // What was lost on the way counts as read too, so that read = clustered + left out.
+    // Features lost on the way count as read too, so that read = clustered + left out.
     tally.read += notes.droppedCount
     tally.add(notes)
     if area != nil { tally.rename(Reprojection.tooFar, to: Binning.outside) }
@@ -186,7 +188,7 @@ extension Clustering {
     return (all, weight == nil ? nil : weights)
   }
 
-  /// The points of a batch that can be clustered, each with its fields and its weight.
+  /// The points of a batch that can be clustered, with their fields and weights.
   private func batch(of features: Features, within limits: Shapes?, from path: String)
     throws(GridcastError) -> Batch
   {
@@ -230,10 +232,10 @@ extension Clustering {
     return points.map { !index.shapes(at: $0).isEmpty }
   }
 
-  /// Ends where an input has other fields than the first, so that their points make no one layer.
-  private static func check(_ all: Features, _ batch: Features, _ path: String, _ first: String)
-    throws(GridcastError)
-  {
+  /// Rejects an input whose fields differ from those of the first, as their points form one layer.
+  private static func check(
+    _ batch: Features, of path: String, against all: Features, of first: String
+  ) throws(GridcastError) {
     func fields(_ features: Features) -> [String] {
       features.columns.map { "\($0.field.name) (\($0.field.kind.rawValue))" }
     }

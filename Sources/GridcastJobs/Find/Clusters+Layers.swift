@@ -5,8 +5,8 @@ import GridcastGeo
 import GridcastWrite
 
 extension Clusters {
-  /// The points in file order with their fields, the number of their cluster and the distance to its
-  /// centre; as rows of a table with their place as x and y.
+  /// The points in file order with their fields, the number of their cluster and the distance to
+  /// its centre; as a table their coordinates become the fields x and y.
   package func points(asTable: Bool = false) -> Features {
     var features = located
     if asTable { features = features.asTable(at: weighted.points) }
@@ -16,16 +16,16 @@ extension Clusters {
     return features
   }
 
-  /// A point, or a row of a table, for each cluster with what is told of it.
+  /// A point, or a row of a table, for each cluster, with its summary.
   package func centers(asTable: Bool = false) -> Features {
     let features = Features(
       shapes: Shapes(points: result.centers), columns: columns, coordinateSystem: coordinateSystem)
-    // The fields tell the place already.
+    // The summary contains the coordinates already.
     return asTable ? features.asTable(at: nil) : features
   }
 
-  /// The convex hull of each cluster with what is told of it; no geometry where its points are on one
-  /// line.
+  /// The convex hull of each cluster, with its summary; without geometry where the points lie on
+  /// one line.
   package func hulls() -> Features {
     var members = [[Point]](repeating: [], count: summaries.count)
     for (point, cluster) in zip(weighted.points, result.clusters) { members[cluster].append(point) }
@@ -50,7 +50,7 @@ extension Clusters {
     return columns
   }
 
-  /// What is told of each cluster as CSV, blank where a silhouette is not known.
+  /// The summaries of the clusters as CSV, where unknown silhouettes are blank.
   package var csv: String {
     let isWeighted = weighted.weights != nil
     let header =
@@ -68,11 +68,11 @@ extension Clusters {
     return ([header] + rows).joined(separator: "\n") + "\n"
   }
 
-  /// Writes what is asked for: the points, the centres and the hulls as layers or tables, and the table
-  /// of clusters as CSV.
+  /// Writes the requested outputs: the points, the centres and the hulls as layers or tables, and
+  /// the summaries as CSV.
   ///
-  /// - Returns: Sentences that the user should see.
-  /// - Throws: As `Features.write` does.
+  /// - Returns: Sentences for the user.
+  /// - Throws: The errors of `Features.write`.
   package func write(
     points: String?, centers: String?, hulls: String?, table: String?, staging: Staging,
     allowLoss: Bool = false
@@ -87,14 +87,14 @@ extension Clusters {
       try write(self.points(asTable: isTable(points)), to: points, style: .clusters(count))
     }
     if let centers {
-      // Among their points centres of their colours would not be seen.
+      // Centres in the colours of their points would not be visible among them.
       try write(
         self.centers(asTable: isTable(centers)), to: centers, style: .clusters(count, form: .strong)
       )
     }
     if let hulls {
       let made = self.hulls()
-      // Filled, they would hide each other and the points.
+      // Filled hulls would hide each other and the points.
       try write(made, to: hulls, style: .outlines)
       let flat = made.shapes.kinds.indices.filter { made.shapes.kinds[$0] == .null }
       if !flat.isEmpty {
@@ -110,7 +110,7 @@ extension Clusters {
 }
 
 extension Features {
-  /// The same rows without geometry, with places as x and y.
+  /// The same rows as a table without geometry, with coordinates as x and y.
   fileprivate func asTable(at places: [Point]?) -> Features {
     var columns = columns
     if let places {

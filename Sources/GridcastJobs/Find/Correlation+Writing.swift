@@ -5,7 +5,7 @@ package import GridcastFiles
 import GridcastWrite
 
 extension CorrelationMatrix {
-  /// The matrix as a picture, which may tell what the values are.
+  /// The matrix as a heat map, whose title may tell the kind of values.
   package func heatMap(of kind: String? = nil) -> HeatMap {
     var map = HeatMap(
       title: (kind.map { "\($0): " } ?? "") + title, xTitle: "", columnLabels: names, yTitle: "",
@@ -14,11 +14,11 @@ extension CorrelationMatrix {
     return map
   }
 
-  /// Writes what is asked for: the matrix and its pairs as CSV, and the matrix as a PNG picture.
+  /// Writes the requested outputs: the matrix and its pairs as CSV, and the matrix as a PNG
+  /// picture.
   ///
-  /// - Returns: Sentences that the user should see.
-  /// - Throws: `.unwritable` where a file cannot be written, `.tryAgain` where there is no memory to
-  ///   draw in.
+  /// - Returns: Sentences for the user.
+  /// - Throws: `.unwritable` where a file cannot be written; `.tryAgain` where memory is short.
   package func write(
     matrix: String?, pairs: String?, picture: String?, of kind: String? = nil,
     correction: PValues.Correction, staging: Staging
@@ -36,24 +36,24 @@ extension CorrelationMatrix {
 }
 
 extension SeriesCorrelation {
-  /// Where the matrix of a name is written, as in series-level.csv for series.csv.
+  /// The path for the matrix with a name, such as series-level.csv for series.csv.
   package static func path(_ path: String, of name: String) -> String {
     let dot = path.lastIndex(of: ".") ?? path.endIndex
     return "\(path[..<dot])-\(name)\(path[dot...])"
   }
 
-  /// All files that are written for these names.
+  /// The paths of all files that are written for these paths.
   package static func paths(matrix: String?, pairs: String?, picture: String?) -> [String] {
     [matrix, picture].compactMap { $0 }.flatMap { path in
       ["level", "derivative", "partial"].map { Self.path(path, of: $0) }
     } + [pairs].compactMap { $0 }
   }
 
-  /// Writes what is asked for: each matrix as CSV and as a PNG picture under a name of its own, and the
-  /// pairs of all in one CSV.
+  /// Writes the requested outputs: each matrix as CSV and as a PNG picture under its own name, and
+  /// the pairs of all matrices in one CSV.
   ///
-  /// - Returns: Sentences that the user should see, each once.
-  /// - Throws: As `CorrelationMatrix.write` does.
+  /// - Returns: Sentences for the user, without duplicates.
+  /// - Throws: The errors of `CorrelationMatrix.write`.
   package func write(
     matrix: String?, pairs: String?, picture: String?, correction: PValues.Correction,
     staging: Staging

@@ -2,10 +2,10 @@ import GridcastAnalyse
 package import GridcastBase
 
 extension Raster {
-  /// The bands to predict a target from: those chosen, or all others, or those that correlate with
-  /// it so much.
+  /// The bands from which to predict a target: those chosen, all others, or those with a sufficient
+  /// correlation.
   ///
-  /// - Throws: `.badData` where there is no such target or no band is left.
+  /// - Throws: `.badData` where the target is missing or no band is left.
   package func features(
     for target: String, chosen: [String], minCorrelation: Double?, subject: String
   ) throws(GridcastError) -> [String] {

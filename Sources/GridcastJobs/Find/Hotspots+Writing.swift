@@ -5,7 +5,7 @@ package import GridcastFiles
 import GridcastWrite
 
 extension Hotspots {
-  /// Hot cells in red, cold ones in blue.
+  /// The style of hot spots: hot cells in red, cold ones in blue.
   package static let style: MapStyle = {
     let classes = Classes(
       limits: [-3, -2, -1, 0, 1, 2], range: -3...3, isWhole: true, ramp: .blueRed)
@@ -20,7 +20,7 @@ extension Hotspots {
         }))
   }()
 
-  /// The cells as features: the values, z, p, the adjusted p and the class.
+  /// The cells as features with the value, z, p, the adjusted p and the class.
   package func features(asTable: Bool) -> Features {
     let fishnet = Fishnet(grid: grid, mask: values.values.map { !$0.isNaN })
     let own = CellValues(name: "value", values: values.values)
@@ -34,7 +34,7 @@ extension Hotspots {
 
   /// Writes z, p, adjusted p and class as GeoTIFF, and the cells as layers or tables.
   ///
-  /// - Returns: Sentences that the user should see.
+  /// - Returns: Sentences for the user.
   package func write(raster path: String?, cells: [String], staging: Staging) throws(GridcastError)
     -> [Sentence]
   {

@@ -1,15 +1,15 @@
 package import GridcastBase
 
-/// A distance on a raster, as the user writes it: a length, or a number of cells.
+/// A distance on a raster: a length, or a number of cells.
 package enum RasterDistance: Sendable, Equatable {
-  /// A length, written as the side of a cell is.
+  /// A length, with the units of cell sizes.
   case length(CellSize)
   /// A number of cells.
   case cells(Double)
 
-  /// `1km`, `500m`, `1000` (metres), `0.01deg` or `1.5cells`.
+  /// Parses `1km`, `500m`, `1000` (metres), `0.01deg` or `1.5cells`.
   ///
-  /// - Throws: `.usage` for anything else, and for what is not above 0.
+  /// - Throws: `.usage` for any other text, and for a distance that is not above 0.
   package init(_ text: String) throws(GridcastError) {
     let plain = text.lowercased().filter { !$0.isWhitespace }
     for suffix in ["cells", "cell"] where plain.hasSuffix(suffix) {
@@ -26,7 +26,7 @@ package enum RasterDistance: Sendable, Equatable {
 
   /// The distance in cells of a grid.
   ///
-  /// - Throws: `.usage` where metres meet degrees.
+  /// - Throws: `.usage` where the distance is in metres and the grid in degrees, or the reverse.
   package func inCells(of grid: Grid) throws(GridcastError) -> Double {
     switch self {
     case .cells(let number): return number

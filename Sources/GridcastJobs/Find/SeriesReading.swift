@@ -3,14 +3,15 @@ package import GridcastBase
 package import GridcastFormats
 import GridcastWrite
 
-/// Series of regions to read: from one table with a row a region and time, or from a file a time.
+/// Reads time series of regions: from one table with a row for each region and time, or from one
+/// file for each time.
 package struct SeriesReading: Sendable {
-  /// A file, and the time of all that it holds; nil where a field tells it.
+  /// A file, and the time of all its data; nil where a field contains the time.
   package struct Input: Sendable {
     let time: Double?
     let source: Source
 
-    /// A file of a time.
+    /// Makes an input from a file and its time.
     package init(_ source: Source, time: Double? = nil) {
       self.source = source
       self.time = time
@@ -19,16 +20,16 @@ package struct SeriesReading: Sendable {
 
   /// The files: tables or layers, or rasters whose bands are the regions and their sums the values.
   package var inputs: [Input]
-  /// The field of the region's name.
+  /// The field with the name of the region.
   package var region: String?
-  /// The field of the time.
+  /// The field with the time.
   package var time: String?
-  /// The field of the value; nil to count the rows of each region and time.
+  /// The field with the value; nil to count the rows of each region and time.
   package var value: String?
-  /// Whether the values of one region and time are summed, and 0 where there are none.
+  /// Whether the values of one region and time are summed, with 0 where there are none.
   package var isSummed = false
 
-  /// Series of files.
+  /// Makes a reading of series from files.
   package init(_ inputs: [Input], region: String?, time: String?, value: String?) {
     self.inputs = inputs
     self.region = region
@@ -36,13 +37,13 @@ package struct SeriesReading: Sendable {
     self.value = value
   }
 
-  /// What the series come from, for errors.
+  /// The names of the files, for errors.
   package var subject: String { inputs.map(\.source.path).joined(separator: ", ") }
 
   /// Reads the series.
   ///
-  /// - Throws: `.badData` where a field is missing, or as `RegionSeries` does; `.usage` where rasters are
-  ///   mixed with tables, or no field tells the region.
+  /// - Throws: `.badData` where a field is missing, and the errors of `RegionSeries`; `.usage`
+  ///   where rasters and tables are mixed, or no field contains the region.
   package func series() throws(GridcastError) -> (series: RegionSeries, notes: [Sentence]) {
     let times = inputs.compactMap(\.time)
     if let time = times.first(where: { time in times.count { $0 == time } > 1 }) {
@@ -102,7 +103,7 @@ package struct SeriesReading: Sendable {
       try reader.read(.named(fields)) { (features, lost) throws(GridcastError) in
         tally.add(lost)
         for index in kinds.indices { kinds[index].add(features, from: path) }
-        observations += try self.observations(features, input, region, &tally)
+        observations += try self.observations(in: features, of: input, region: region, &tally)
       }
       if let time = input.time, observations.count == before {
         empty.append(time)
@@ -116,15 +117,17 @@ package struct SeriesReading: Sendable {
   }
 
   private func observations(
-    _ features: Features, _ input: Input, _ region: String, _ tally: inout Tally
+    in features: Features, of input: Input, region: String, _ tally: inout Tally
   ) throws(GridcastError) -> [RegionSeries.Observation] {
     let path = input.source.path
     guard let names = features.column(region)?.texts else {
       throw GridcastError(
         .badData, path, "it has no field '\(region)' of texts; \(.listFields)")
     }
-    let times = input.time == nil ? try numbers(features, time ?? "", path) : nil
-    let values = try value.map { (name) throws(GridcastError) in try numbers(features, name, path) }
+    let times = input.time == nil ? try numbers(in: features, named: time ?? "", of: path) : nil
+    let values = try value.map { (name) throws(GridcastError) in
+      try numbers(in: features, named: name, of: path)
+    }
     return (0..<features.count).compactMap { row in
       guard let name = names[row], !name.isEmpty else {
         tally.drop("without region")
@@ -134,13 +137,14 @@ package struct SeriesReading: Sendable {
         tally.drop("without time (missing, or no number)")
         return nil
       }
-      return RegionSeries.Observation(name, time, values.map { $0[row] } ?? 1)
+      return RegionSeries.Observation(
+        region: name, time: time, value: values.map { $0[row] } ?? 1)
     }
   }
 
-  private func numbers(_ features: Features, _ name: String, _ path: String)
-    throws(GridcastError) -> Optionals<Double>
-  {
+  private func numbers(
+    in features: Features, named name: String, of path: String
+  ) throws(GridcastError) -> Optionals<Double> {
     guard let numbers = features.column(name)?.numbers else {
       throw GridcastError(
         .badData, path, "it has no field '\(name)' of numbers; \(.listFields)")
@@ -148,8 +152,8 @@ package struct SeriesReading: Sendable {
     return numbers
   }
 
-  /// The sum of each region at each time, also at those at which none has a row: 0 where a region has no
-  /// row, nil where none of its rows has a value.
+  /// The sum of each region at each time that occurs: 0 where the region has no row, nil where none
+  /// of its rows has a value.
   private static func summed(
     _ rows: [RegionSeries.Observation], besides empty: [Double], _ tally: inout Tally
   ) -> [RegionSeries.Observation] {
@@ -169,7 +173,8 @@ package struct SeriesReading: Sendable {
     return Set(counts.keys).union(unknown.keys).union(empty).sorted().flatMap { time in
       regions.map { region in
         let nothing = unknown[time]?.contains(region) == true ? nil : 0.0
-        return RegionSeries.Observation(region, time, counts[time]?[region] ?? nothing)
+        return RegionSeries.Observation(
+          region: region, time: time, value: counts[time]?[region] ?? nothing)
       }
     }
   }
@@ -224,13 +229,13 @@ package struct SeriesReading: Sendable {
     return sums.flatMap { time, bands in
       bands.map { name, values in
         let sum = values.indices.reduce(0.0) { isKnown[$1] ? $0 + Double(values[$1]) : $0 }
-        return RegionSeries.Observation(name, time, sum)
+        return RegionSeries.Observation(region: name, time: time, value: sum)
       }
     }
   }
 }
 
-/// Whether a field that should hold numbers does, anywhere in all that is read.
+/// Whether a field that should contain numbers does so anywhere in the data.
 private struct FieldKind {
   let name: String
   private var hasNumbers = false
@@ -246,7 +251,7 @@ private struct FieldKind {
       .map { (path, $0) }
   }
 
-  /// Refuses a field of texts only.
+  /// Rejects a field that contains only texts.
   func check(asIn example: String) throws(GridcastError) {
     guard !hasNumbers, let text else { return }
     throw GridcastError(

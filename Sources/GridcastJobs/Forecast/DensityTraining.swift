@@ -7,20 +7,21 @@ package import GridcastFormats
 import GridcastReproject
 import GridcastWrite
 
-/// The training of a conv–deconv model on rasters of some years.
+/// The training of a conv–deconv model on rasters of several years.
 package struct DensityTraining: Sendable {
-  /// The years before and after, pair by pair.
+  /// The pairs of years before and after.
   package var pairs: [(before: DensityPair.Input, after: DensityPair.Input)]
-  /// The stations that windows are laid around; nil for tiles.
+  /// The stations around which windows are laid; nil for tiles.
   package var stations: Source?
   /// The side of a window.
   package var window: CellSize
   /// The width of the strip around held-out cells; nil for that of the settings.
   package var guardWidth: CellSize?
-  /// The network and the training; its window and guard are set from the two above.
+  /// The settings of the network and the training, whose window and guard width are set from the
+  /// two above.
   package var settings: ConvDeconvSettings
 
-  /// A training on pairs of years.
+  /// Makes a training on pairs of years.
   package init(
     _ pairs: [(before: DensityPair.Input, after: DensityPair.Input)], stations: Source?,
     window: CellSize, guardWidth: CellSize?, settings: ConvDeconvSettings
@@ -32,21 +33,21 @@ package struct DensityTraining: Sendable {
     self.settings = settings
   }
 
-  /// Where checkpoints of a model that is to be written are kept: beside it.
+  /// The path of the checkpoint for a model that will be written to a path.
   package static func checkpoint(for model: String) -> String {
     URL(filePath: model).deletingPathExtension().plainPath + ".checkpoint.safetensors"
   }
 
-  /// Trains.
+  /// Trains the model.
   ///
   /// - Parameters:
-  ///   - checkpoint: Where checkpoints are kept; nil for nowhere.
-  ///   - resumes: Whether to go on from the checkpoint.
-  ///   - overwrites: Whether a checkpoint that is there may be replaced.
-  ///   - progress: Is told each epoch.
-  /// - Returns: The model, its history and its scores on what was held out.
-  /// - Throws: What reading and training throw; `.unreadable` where there is no checkpoint to go on
-  ///   from; `.unwritable` where one would be replaced.
+  ///   - checkpoint: The path of the checkpoint; nil for none.
+  ///   - resumes: Whether to continue from the checkpoint.
+  ///   - overwrites: Whether an existing checkpoint may be replaced.
+  ///   - progress: Receives the progress after each epoch.
+  /// - Returns: The model with its scores on held-out data, and the history.
+  /// - Throws: The errors of reading and training; `.unreadable` where there is no checkpoint to
+  ///   continue from; `.unwritable` where one would be replaced.
   package func train(
     checkpoint: String? = nil, resumes: Bool = false, overwrites: Bool = false,
     progress: (ConvDeconv.Progress) -> Void = { _ in }
@@ -101,7 +102,7 @@ package struct DensityTraining: Sendable {
     return result
   }
 
-  /// A width in whole cells.
+  /// Converts a width to whole cells.
   private static func cells(
     _ width: CellSize, _ option: String, _ grid: Grid, in range: ClosedRange<Int>
   ) throws(GridcastError) -> Int {
@@ -118,15 +119,15 @@ package struct DensityTraining: Sendable {
   }
 }
 
-/// Stations of a layer by name.
+/// The stations of a layer with their names.
 struct Stations {
   let all: [(name: String, place: Point)]
-  /// What the user should know.
+  /// Sentences for the user, such as warnings.
   let notes: [Sentence]
 
-  /// Reads a layer and moves its points to a coordinate system.
+  /// Reads a layer and transforms its points to a coordinate system.
   ///
-  /// - Throws: `.badData` where it holds no points.
+  /// - Throws: `.badData` where it contains no points.
   init(_ source: Source, in target: CoordinateSystem) throws(GridcastError) {
     let reader = try LayerReader(source, for: .points)
     let reprojection = try Reprojection(from: try reader.knownCoordinateSystem(), to: target)
@@ -147,7 +148,7 @@ struct Stations {
         if case .texts(let texts)? = moved.columns.first?.values, let text = texts[owner],
           !text.isEmpty
         {
-          // What would upset a terminal or a table has no place in a name.
+          // Control characters would disturb a terminal or a table.
           name = String(
             text.map { $0.isNewline || $0.asciiValue.map { $0 < 32 } ?? false ? " " : $0 })
         }

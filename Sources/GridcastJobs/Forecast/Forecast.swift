@@ -5,33 +5,34 @@ package import GridcastFiles
 package import GridcastForecast
 import GridcastWrite
 
-/// A forecast over counts, ready to be written.
+/// A forecast from counts, which can be written.
 package struct Forecast: Sendable {
-  /// What may be asked of a forecast of years.
+  /// The options for a forecast of years.
   package struct Options: Sendable {
-    /// The counts of the year that is forecast, to compare with, and their name.
+    /// The counts of the forecast year, for comparison, with their name.
     package var observed: DensityPair.Input?
-    /// How many members to use; nil for all.
+    /// The number of members to use; nil for all.
     package var members: Int?
-    /// The band to forecast from; nil for that of the training, or the only one.
+    /// The band to start from; nil for that of the training, or the only one.
     package var band: String?
 
-    /// Nothing asked.
+    /// Makes the default options.
     package init() {}
   }
 
-  /// What is forecast, in words.
+  /// The title of the forecast.
   package let title: String
   /// The bands of `ForecastBand`.
   package let raster: Raster
-  /// How it stands to what was observed, where that was given.
+  /// The comparison with the observed year, where that is known.
   package let comparison: Comparison?
-  /// What the user should know.
+  /// Sentences for the user, such as warnings.
   package let notes: [Sentence]
 
-  /// Forecasts over a raster of counts.
+  /// Makes a forecast from a raster of counts.
   ///
-  /// - Throws: `.badData` where a band is missing; `.usage` where the model cannot do what is asked.
+  /// - Throws: `.badData` where a band is missing; `.usage` where an option does not apply to the
+  ///   model.
   package init(
     _ forecaster: Forecaster, over counts: Raster, subject: String, _ options: Options = Options()
   ) throws(GridcastError) {
@@ -57,10 +58,10 @@ package struct Forecast: Sendable {
     }
   }
 
-  /// How the forecast is drawn: what was counted and what is predicted in the same classes.
+  /// The style of the forecast, with the same classes for counts and predictions.
   package var style: MapStyle { MapStyle(ForecastBand.predicted, raster.forecastClasses) }
 
-  /// How each band is drawn: densities in the same classes, differences in classes of their own.
+  /// The style of each band: densities have common classes, differences their own.
   func bandStyles() -> [MapStyle] {
     let symbols = style.symbols
     let differences = [ForecastBand.change, ForecastBand.error]
@@ -75,7 +76,7 @@ package struct Forecast: Sendable {
 
   /// Writes the forecast as GeoTIFF, and its cells as layers or tables.
   ///
-  /// - Returns: Sentences that the user should see.
+  /// - Returns: Sentences for the user.
   package func write(raster path: String?, cells: [String], staging: Staging) throws(GridcastError)
     -> [Sentence]
   {

@@ -5,7 +5,7 @@ package import GridcastForecast
 import Neural
 import Synchronization
 
-/// A folder with all that comes of a sweep, and the journal by which one that was interrupted goes on.
+/// The folder of a sweep's outputs, with the journal from which an interrupted sweep continues.
 package final class SweepFolder: Sendable {
   private struct Line: Codable {
     let fingerprint: String
@@ -18,15 +18,15 @@ package final class SweepFolder: Sendable {
   private let journal: JournalFile
   private let path: String
   private let fingerprint: String
-  /// The results of earlier runs of the same sweep, in their order.
+  /// The results of earlier runs of the same sweep, in order.
   package let earlier: [Sweep.Result]
-  /// What the user should know.
+  /// Sentences for the user, such as warnings.
   package var notes: [Sentence] { journal.note.map { [Sentence($0)] } ?? [] }
 
-  /// Opens a folder, or makes it.
+  /// Opens a folder, or creates it.
   ///
-  /// - Throws: `.unwritable` where that fails, or what lies in it is of another sweep, or of none, and
-  ///   may not be replaced; `.unreadable` where its journal cannot be read.
+  /// - Throws: `.unwritable` where that fails, or the folder contains another sweep or other files
+  ///   that may not be replaced; `.unreadable` where its journal cannot be read.
   package init(_ folder: String, fingerprint: String, overwrite: Bool) throws(GridcastError) {
     let path = "\(folder)/\(Self.journalName)"
     self.path = path
@@ -57,7 +57,7 @@ package final class SweepFolder: Sendable {
       }
       journal = try JournalFile(path)
       lines = []
-      // Pictures of the other sweep are not of this one's table.
+      // Pictures of the other sweep do not belong to this one.
       for name in theirs { try? files.removeItem(atPath: "\(folder)/\(name)") }
     }
     self.journal = journal
@@ -65,13 +65,13 @@ package final class SweepFolder: Sendable {
   }
 
   private static func lines(_ data: Data) -> [Line] {
-    // Half a line is what a killed process left.
+    // A killed process may have left an incomplete line.
     data.split(separator: 10).compactMap { try? JSONDecoder().decode(Line.self, from: $0) }
   }
 
-  /// Keeps a result for good.
+  /// Writes a result to the disk.
   ///
-  /// - Throws: `.unwritable`; `.bug` where it cannot be made a line.
+  /// - Throws: `.unwritable` where that fails; `.bug` where it cannot be made a line.
   package func keep(_ result: Sweep.Result) throws(GridcastError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -131,7 +131,7 @@ extension Sweep {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// A text as YAML, quoted as JSON.
+  /// A text as YAML, quoted as in JSON.
   private static func yaml(_ text: String) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .withoutEscapingSlashes

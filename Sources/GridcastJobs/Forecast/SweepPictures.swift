@@ -4,10 +4,10 @@ import GridcastForecast
 import Neural
 
 extension SweepSearch.Result {
-  /// The pictures of the study's kind, by name: R² and error over the nodes of each layer, over pairs of
-  /// activations, and over learning rate and momentum.
+  /// Pictures like those of the study, by name: R² and error over the nodes of each layer, over
+  /// pairs of activations, and over learning rate and momentum.
   ///
-  /// - Throws: `.tryAgain` where there is no memory to draw in.
+  /// - Throws: `.tryAgain` where memory is short.
   func pictures() throws(GridcastError) -> [(name: String, png: [UInt8])] {
     var pictures: [(name: String, png: [UInt8])] = []
     for (stage, results) in stages {
@@ -27,7 +27,7 @@ extension SweepSearch.Result {
     return pictures
   }
 
-  /// What is drawn of a trial.
+  /// A score of trials that is drawn.
   struct Measure {
     let name: String
     let label: String
@@ -76,7 +76,7 @@ extension SweepSearch.Result {
   }
 
   private func value(
-    _ results: [Sweep.Result], _ measure: Measure, _ rate: Float, _ momentum: Float
+    of measure: Measure, in results: [Sweep.Result], rate: Float, momentum: Float
   ) -> Double? {
     results.first { $0.trial.learningRate == rate && $0.trial.momentum == momentum }
       .flatMap(measure.value)
@@ -88,7 +88,7 @@ extension SweepSearch.Result {
       columnLabels: space.rates.map { "\($0)" }, yTitle: "momentum",
       rowLabels: space.momenta.map { "\($0)" },
       values: space.momenta.map { momentum in
-        space.rates.map { value(results, measure, $0, momentum) }
+        space.rates.map { value(of: measure, in: results, rate: $0, momentum: momentum) }
       }, legendTitle: measure.label, decimals: measure.decimals,
       best: measure.isBestHighest ? .highest : .lowest)
   }
@@ -100,7 +100,10 @@ extension SweepSearch.Result {
         LineChart.Series(
           name: "momentum \(momentum)",
           points: space.rates.map {
-            (Double("\($0)") ?? Double($0), value(results, measure, $0, momentum) ?? .nan)
+            (
+              Double("\($0)") ?? Double($0),
+              value(of: measure, in: results, rate: $0, momentum: momentum) ?? .nan
+            )
           })
       })
   }

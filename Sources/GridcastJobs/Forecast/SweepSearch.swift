@@ -4,27 +4,28 @@ package import GridcastForecast
 import GridcastWrite
 import Neural
 
-/// A search stage by stage, or among random combinations, and what is written of it.
+/// A search for good settings, in stages or among random combinations, whose results can be
+/// written.
 package struct SweepSearch: Sendable {
   /// How trials are chosen.
   package enum Strategy: Sendable {
-    /// Stage after stage, each around the best so far.
+    /// In stages, each around the best trial so far.
     case stages([Sweep.Stage])
-    /// Random combinations of everything.
+    /// This number of random combinations of all values.
     case sample(Int)
   }
 
-  /// What came of a search.
+  /// The result of a search.
   package struct Result: Sendable {
-    /// The results of every different trial, in the order in which they were chosen.
+    /// The results of all trials without duplicates, in the order of choice.
     package let results: [Sweep.Result]
-    /// The results stage by stage; empty after random combinations.
+    /// The results of each stage; empty for random combinations.
     package let stages: [(stage: Sweep.Stage, results: [Sweep.Result])]
-    /// How many were known from an earlier run.
+    /// The number of results that were known from an earlier run.
     package let knownCount: Int
     /// The scores of a linear regression and of the mean on the same folds.
     package let baselines: (linearRegression: Scores, mean: Scores)
-    /// What the user should know.
+    /// Sentences for the user, such as warnings.
     package let notes: [Sentence]
     let space: Sweep.Space
     let settings: PerceptronSettings
@@ -35,9 +36,9 @@ package struct SweepSearch: Sendable {
   private let space: Sweep.Space
   private let folder: SweepFolder
 
-  /// A search in a space of values, whose results a folder keeps.
+  /// Makes a search in a space of values; the folder keeps the results.
   package init(
-    _ sweep: Sweep, _ settings: PerceptronSettings, _ space: Sweep.Space, _ folder: SweepFolder
+    _ sweep: Sweep, settings: PerceptronSettings, space: Sweep.Space, folder: SweepFolder
   ) {
     self.sweep = sweep
     self.settings = settings
@@ -49,9 +50,9 @@ package struct SweepSearch: Sendable {
   ///
   /// - Parameters:
   ///   - strategy: How trials are chosen.
-  ///   - progress: Is told the stage, and how many of its trials are done.
+  ///   - progress: Receives the stage and the number of its finished trials.
   /// - Returns: The results.
-  /// - Throws: `.unwritable` where the journal cannot be written; `.badData` where every trial
+  /// - Throws: `.unwritable` where the journal cannot be written; `.badData` where all trials
   ///   diverged.
   package func run(
     _ strategy: Strategy, progress: @escaping ProgressHandler
@@ -87,7 +88,7 @@ package struct SweepSearch: Sendable {
         if let first = Sweep.ranked(all).first, first.scores != nil { best = first.trial }
       }
     }
-    // The table holds what earlier runs with other stages tried, too.
+    // The table includes the results of earlier runs with other stages.
     for result in folder.earlier where seen.insert(result.trial).inserted { all.append(result) }
     let diverged = all.count { $0.scores == nil }
     guard diverged < all.count else {
@@ -120,10 +121,11 @@ extension SweepSearch.Result {
       }
     }
 
-  /// Writes table, best settings and pictures to a folder, in place of those of an earlier run.
+  /// Writes the table, the best settings and the pictures to a folder, replacing those of an
+  /// earlier run.
   ///
-  /// - Returns: The files, and what the user should know of the folder.
-  /// - Throws: `.unwritable`.
+  /// - Returns: The paths of the files, and what the user should know of the folder.
+  /// - Throws: `.unwritable` where one cannot be written.
   package func write(to folder: String) throws(GridcastError) -> (files: [String], notes: [String])
   {
     let staging = Staging(overwrite: true)

@@ -1,15 +1,16 @@
 import GridcastBase
 import GridcastDraw
 
-/// A colour for each text; of many the most frequent have colours, and what is left shares one.
+/// The colours of texts; where there are many, the most frequent have colours of their own and the
+/// others share one.
 struct CategoryPalette {
   private let kept: [String: Color]
-  /// What the legend says, from the top.
+  /// The entries of the legend, from the top.
   let entries: [(color: Color, label: String)]
   private let others: Int
 
-  /// The colours of texts, nil being unknown: those of a style's categories, of which those that occur are
-  /// shown, or without a style such as tell the most frequent apart.
+  /// Chooses the colours of texts, where nil is unknown: those of a style's categories that occur,
+  /// or without a style distinct ones for the most frequent texts.
   init(_ texts: [String?], _ style: MapStyle? = nil) {
     var counts: [String: Int] = [:]
     for case let text? in texts { counts[text, default: 0] += 1 }
@@ -44,7 +45,7 @@ struct CategoryPalette {
       })
   }
 
-  /// What the user should know.
+  /// Sentences for the user.
   var notes: [Sentence] {
     others > 0
       ? [

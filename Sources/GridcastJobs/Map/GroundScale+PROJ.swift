@@ -6,15 +6,15 @@ import GridcastGeo
 import GridcastReproject
 
 extension CityStructure {
-  /// A sentence where its lengths are not those on the ground; nil where they are.
+  /// A sentence about lengths that differ from those on the ground; nil where they do not.
   package var lengthRemark: Sentence? {
     GroundScale.remark(on: grid.box, in: grid.coordinateSystem)
   }
 }
 
 extension GroundScale {
-  /// A sentence where lengths in a coordinate system are more than a hundredth off those on the ground, as
-  /// in Web Mercator.
+  /// A sentence about a coordinate system whose lengths differ by more than a hundredth from those
+  /// on the ground, such as Web Mercator.
   static func remark(on extent: Box, in system: CoordinateSystem) -> Sentence? {
     guard !system.isGeographic, let scale = try? GroundScale(of: extent, in: system) else {
       return nil
@@ -25,9 +25,9 @@ extension GroundScale {
       + "\(spoken(factor * factor, 2)) times; for true ones \(.takeUTM)"
   }
 
-  /// The scale in the middle of a map.
+  /// Computes the scale at the middle of a map.
   ///
-  /// Lengths are those of WGS 84's radii of curvature there (Snyder 1987, "Map Projections: A Working
+  /// Lengths follow from WGS 84's radii of curvature (Snyder 1987, "Map Projections: A Working
   /// Manual", equations 4-18 and 4-20).
   ///
   /// - Throws: `.badData` where the middle has no longitude and latitude.
@@ -49,7 +49,7 @@ extension GroundScale {
     let east = radius / flattened.squareRoot() * cos(latitude) * .pi / 180
     let north = radius * (1 - eccentricity2) / (flattened * flattened.squareRoot()) * .pi / 180
     func ground(_ place: Point) -> (east: Double, north: Double) {
-      // A step may lead across the antimeridian.
+      // The step may cross the antimeridian.
       let turn = (place.x - places[0].x).remainder(dividingBy: 360)
       return (turn * east, (place.y - places[0].y) * north)
     }

@@ -4,11 +4,11 @@ import GridcastDraw
 import GridcastFormats
 
 extension MapDrawing {
-  /// The panels' layers, what their colours mean, and a word on how classes were found.
+  /// The layers of the panels, the legends, and a remark about the method of classification.
   func colored(_ panels: [MapSubject], _ notes: inout [Sentence]) throws(GridcastError)
     -> (layers: [[MapLayer]], legends: [MapLegend], remark: String?)
   {
-    // Change is not compared with what is counted.
+    // Changes are not classified together with amounts.
     let numbers = panels.map(\.values)
     let changes = zip(panels, numbers).map { $0.isChange($1) }
     var scales: [Bool: MapLayer.Coloring] = [:]
@@ -17,12 +17,12 @@ extension MapDrawing {
       let members = panels.indices.filter { changes[$0] == change && !numbers[$0].isEmpty }
       guard !members.isEmpty else { continue }
       let (scale, legend) = scale(
-        members.map { panels[$0] }, members.flatMap { numbers[$0] }, isChange: change,
-        isBesideAmounts: scales[false] != nil, &notes)
+        of: members.map { panels[$0] }, values: members.flatMap { numbers[$0] },
+        isChange: change, isBesideAmounts: scales[false] != nil, notes: &notes)
       scales[change] = scale
       legends.append(legend)
     }
-    let palettes = palettes(panels, &legends, &notes)
+    let palettes = palettes(of: panels, legends: &legends, notes: &notes)
     var layers: [[MapLayer]] = []
     for (panel, change) in zip(panels, changes) {
       layers.append([try panel.layer(scales[change], palettes[panel.name])])
@@ -35,13 +35,13 @@ extension MapDrawing {
     return (layers, legends, isClassified ? remark(hasBoth: scales.count == 2) : nil)
   }
 
-  /// The colours of all panels of amounts, or of all of change, and what they mean.
+  /// The common colours of all panels of amounts, or of all panels of change, with their legend.
   private func scale(
-    _ panels: [MapSubject], _ values: [Double], isChange: Bool, isBesideAmounts: Bool,
-    _ notes: inout [Sentence]
+    of panels: [MapSubject], values: [Double], isChange: Bool, isBesideAmounts: Bool,
+    notes: inout [Sentence]
   ) -> (MapLayer.Coloring, MapLegend) {
     let names = Set(panels.map(\.name))
-    // Beside amounts, the title that was asked for is theirs.
+    // Beside amounts, the requested title is that of their legend.
     let asked = isChange && isBesideAmounts ? nil : legendTitle
     let own = isChange ? panels[0].title : panels[0].name
     let title = asked ?? (names.count == 1 ? own : isChange ? "difference" : "value")
@@ -65,9 +65,9 @@ extension MapDrawing {
     )
   }
 
-  /// The colours of texts and codes, by band or field, which mean the same in all panels.
+  /// The colours of texts and codes by band or field, which are the same in all panels.
   private func palettes(
-    _ panels: [MapSubject], _ legends: inout [MapLegend], _ notes: inout [Sentence]
+    of panels: [MapSubject], legends: inout [MapLegend], notes: inout [Sentence]
   ) -> [String: CategoryPalette] {
     var palettes: [String: CategoryPalette] = [:]
     for panel in panels where panel.isNamed && palettes[panel.name] == nil {
@@ -115,13 +115,12 @@ extension MapDrawing {
     }
   }
 
-  /// Whether limits that were given for amounts can be meant for change beside them: those that are alike
-  /// on both sides of zero.
+  /// Whether limits given for amounts can apply to changes too, as they are symmetric around zero.
   private static func isForBoth(_ limits: [Double]) -> Bool {
     limits == limits.reversed().map { -$0 }
   }
 
-  /// The colours of change: those asked for, if their middle stands out.
+  /// The colours of change: the requested ones if they are diverging.
   private var changeRamp: ColorRamp { ramp.map { $0.isDiverging ? $0 : .blueRed } ?? .blueRed }
 
   private func remark(hasBoth: Bool) -> String? {
@@ -139,7 +138,7 @@ extension MapDrawing {
 }
 
 extension MapSubject {
-  /// What is drawn, by the scale of its numbers or the palette of its texts.
+  /// The layer with what is drawn, coloured by a scale of numbers or a palette of texts.
   fileprivate func layer(_ scale: MapLayer.Coloring?, _ palette: CategoryPalette?)
     throws(GridcastError) -> MapLayer
   {
@@ -148,9 +147,9 @@ extension MapSubject {
       guard let scale else {
         throw GridcastError(.badData, path, "no cell of band '\(name)' is known")
       }
-      return MapLayer(grid, values, scale)
+      return MapLayer(grid, values: values, coloring: scale)
     case .codes(let grid, let values):
-      return MapLayer(grid, values, .codes(palette?.codes ?? .init([:])))
+      return MapLayer(grid, values: values, coloring: .codes(palette?.codes ?? .init([:])))
     case .values(let shapes, let values):
       guard let scale else {
         throw GridcastError(.badData, path, "field '\(name)' has no value")
@@ -170,7 +169,7 @@ extension MapSubject {
 }
 
 extension Shapes {
-  /// How a legend shows them.
+  /// The symbol in a legend.
   var mark: MapLegend.Mark {
     kinds.contains { $0 == .polygon || $0 == .multiPolygon }
       ? .area : kinds.contains { $0 == .line || $0 == .multiLine } ? .line : .point
@@ -178,10 +177,10 @@ extension Shapes {
 }
 
 extension MapDrawing.Overlay {
-  /// Colours of overlays, which must be seen on yellow to red.
+  /// The colours of overlays, which must be visible on yellow to red.
   private static let colors = [Color(0x1A1A1A), Color(0x0072B2), Color(0x007A5A), Color(0x7A3E9D)]
 
-  /// The layer, moved to the map's coordinate system, and its line of the legend.
+  /// The layer, transformed to the map's coordinate system, and its entry in the legend.
   func layer(
     in system: CoordinateSystem, at index: Int, over extent: Box, _ notes: inout [Sentence]
   ) throws(GridcastError) -> (layer: MapLayer, legend: MapLegend?) {

@@ -4,28 +4,29 @@ package import GridcastBase
 package import GridcastDraw
 package import GridcastFormats
 
-/// A map to be drawn of rasters and layers.
+/// A map of rasters and layers, to be drawn.
 package struct MapDrawing: Sendable {
-  /// A file and what of it is shown.
+  /// A file, and the bands or the field to show.
   package struct Input: Sendable, Equatable {
-    /// The raster or layer.
+    /// The raster or layer to read.
     package var source: Source
-    /// The raster, where it is at hand.
+    /// The raster, if it is in memory already.
     package var raster: Raster?
-    /// The bands, each a panel, or the field; empty for the one that says most.
+    /// The names of the bands, each in its own panel, or of the field; empty for the most
+    /// informative.
     package var names: [String]
 
-    /// A file, and the bands or the field of it.
+    /// Makes an input from a file and the names of its bands or field.
     package init(_ source: Source, names: [String] = [], raster: Raster? = nil) {
       self.source = source
       self.names = names
       self.raster = raster
     }
 
-    /// Its path.
+    /// The path of the file.
     package var path: String { source.path }
 
-    /// What a user wrote: `forecast.tif`, `forecast.tif:predicted` or `forecast.tif:before,predicted`.
+    /// Parses `forecast.tif`, `forecast.tif:predicted` or `forecast.tif:before,predicted`.
     package init(parsing text: String) {
       if !FileManager.default.fileExists(atPath: text), let colon = text.lastIndex(of: ":"),
         FileManager.default.fileExists(atPath: String(text[..<colon]))
@@ -40,16 +41,16 @@ package struct MapDrawing: Sendable {
 
   /// A layer on top of all panels.
   package struct Overlay: Sendable {
-    /// The layer.
+    /// The layer to read.
     package var source: Source
-    /// The features of the layer, where they are at hand; else they are read.
+    /// The features of the layer, if they are in memory already.
     package var features: Features?
-    /// The field whose texts are written beside its shapes; nil for none.
+    /// The field with the labels of shapes; nil for none.
     package var label: String?
-    /// Its colour; nil for one by its place among the others.
+    /// The colour; nil for one by the position among overlays.
     package var color: Color?
 
-    /// A layer, and the field that labels it.
+    /// Makes an overlay of a layer, with the field of its labels.
     package init(_ source: Source, features: Features? = nil, label: String? = nil) {
       self.source = source
       self.features = features
@@ -57,29 +58,29 @@ package struct MapDrawing: Sendable {
     }
   }
 
-  /// How values become colours.
+  /// How values are mapped to colours.
   package enum Coloring: Sendable, Equatable {
-    /// In classes that are found.
+    /// By classes that are computed.
     case classified(Classification, count: Int)
-    /// In classes between limits that rise.
+    /// By classes between limits in ascending order.
     case limits([Double])
-    /// In classes that are at hand.
+    /// By given classes.
     case classes(Classes)
-    /// Flowing from the least to the greatest value.
+    /// By continuous colours from the least to the greatest value.
     case continuous
   }
 
-  /// What the panels show.
+  /// The inputs of the panels.
   package var inputs: [Input]
-  /// Whether a panel is added that shows the last input minus the first.
+  /// Whether to add a panel with the last input minus the first.
   package var hasChange = false
-  /// What lies on top.
+  /// The overlays, which are drawn in all panels.
   package var overlays: [Overlay] = []
-  /// How values become colours, in all panels alike.
+  /// How values are mapped to colours, the same in all panels.
   package var coloring = Coloring.classified(.natural, count: 7)
-  /// Whether all numbers are names, such as those of land uses, and each has a colour of its own.
+  /// Whether numbers are codes, such as those of land uses, that each have a colour.
   package var hasCodes = false
-  /// The colours; nil for the study's, or for those of change.
+  /// The colours; nil for the default for amounts or changes.
   package var ramp: ColorRamp?
   /// The title; nil for none.
   package var title: String?
@@ -87,27 +88,27 @@ package struct MapDrawing: Sendable {
   package var panelTitles: [String] = []
   /// The title of the legend; nil for the name of the band or field.
   package var legendTitle: String?
-  /// Whether lines of equal coordinates are drawn.
+  /// Whether the coordinate grid is drawn.
   package var hasGrid = true
-  /// The width in pixels of a screen; nil for what the panels need.
+  /// The width in pixels of 1/96 inch; nil for as much as the panels need.
   package var width: Int?
-  /// The family of the texts; nil for the system's sans-serif font.
+  /// The font family; nil for the system's sans-serif font.
   package var font: String?
 
-  /// A map of inputs.
+  /// Makes a map of inputs.
   package init(_ inputs: [Input]) {
     precondition(!inputs.isEmpty, "something to show")
     self.inputs = inputs
   }
 
-  /// All files that are read.
+  /// The paths of all files that are read.
   package var paths: [String] { inputs.map(\.path) + overlays.map(\.source.path) }
 
-  /// Reads what is shown and lays it out.
+  /// Reads the inputs and lays out the map.
   ///
-  /// - Returns: The map, and sentences that the user should see.
-  /// - Throws: `.unreadable` for a missing file; `.badData` for a band or field that is not there, panels
-  ///   of different coordinate systems, or nothing to show.
+  /// - Returns: The map, and sentences for the user.
+  /// - Throws: `.unreadable` where a file is missing; `.badData` where a band or field is missing,
+  ///   panels have different coordinate systems, or there is nothing to show.
   package func sheet() throws(GridcastError) -> (sheet: MapSheet, notes: [Sentence]) {
     var notes: [Sentence] = []
     var panels: [MapSubject] = []
@@ -144,7 +145,7 @@ package struct MapDrawing: Sendable {
     guard !extent.isEmpty else {
       throw GridcastError(.badData, inputs[0].path, "it holds nothing that could be shown")
     }
-    // A single point has no width.
+    // The extent of a single point has no width.
     if extent.width == 0 || extent.height == 0 {
       extent = extent.expanded(
         by: 0.5 * max(extent.width, extent.height, 1000 / system.metresPerUnit))
@@ -154,7 +155,7 @@ package struct MapDrawing: Sendable {
     var sheet = MapSheet(
       title: title ?? "",
       panels: zip(panels, colored.layers).map {
-        // One panel whose title is that of the map or the legend needs none of its own.
+        // A single panel needs no title of its own besides that of the map or legend.
         let name = panels.count == 1 && panelTitles.isEmpty ? "" : $0.title
         return MapPanel(title: name, layers: $1 + above)
       }, legends: colored.legends + legends, extent: extent,
@@ -165,8 +166,8 @@ package struct MapDrawing: Sendable {
     return (sheet, notes)
   }
 
-  /// Names panels of one title by their files, by both where a file has several, and by the folders too
-  /// where files have one name.
+  /// Distinguishes panels with the same title by their files, by both where a file has several, and
+  /// by their folders too where files have the same name.
   private static func tellApart(_ panels: inout [MapSubject]) {
     func rename(_ name: (MapSubject) -> String) {
       let titles = panels.map(\.title)

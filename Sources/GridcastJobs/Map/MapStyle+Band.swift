@@ -2,7 +2,7 @@ import GridcastAnalyse
 package import GridcastBase
 
 extension Raster {
-  /// Natural breaks of a forecast and of what it is held against, together.
+  /// Natural breaks for a forecast together with the values that it is compared with.
   var forecastClasses: Classes {
     let compared = [ForecastBand.observed, ForecastBand.before, ForecastBand.predicted].compactMap {
       band($0)
@@ -12,7 +12,7 @@ extension Raster {
 }
 
 extension MapStyle {
-  /// A band in natural breaks; one class where there is no band.
+  /// Makes a style of natural breaks for a band; one class where there is no band.
   package init(_ band: Raster.Band?) {
     self.init(
       band?.name ?? "",

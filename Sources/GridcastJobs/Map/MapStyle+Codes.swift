@@ -2,13 +2,13 @@ import GridcastAnalyse
 import GridcastBase
 
 extension MapStyle {
-  /// How bands and fields are drawn whose whole numbers are names, by the name that Gridcast gives them:
-  /// `cluster`, `class` of hot spots, `level` of an overlap.
+  /// The style of bands and fields in which Gridcast stores numeric codes: `cluster`, `class` of
+  /// hot spots, `level` of an overlap.
   ///
   /// - Parameters:
-  ///   - name: The band or field.
-  ///   - values: Those that are known.
-  /// - Returns: nil for another name, or where a value is none of the names.
+  ///   - name: The name of the band or field.
+  ///   - values: The known values.
+  /// - Returns: nil for another name, or where a value is not one of the codes.
   static func codes(named name: String, _ values: some Sequence<Double>) -> MapStyle? {
     guard [Hotspots.style.name, BandOverlap.levelStyle.name, "cluster"].contains(name),
       values.allSatisfy({ $0 == $0.rounded() && abs($0) <= 10_000 })
@@ -25,12 +25,12 @@ extension MapStyle {
     return present.allSatisfy { style.rule(for: $0) != nil } ? style : nil
   }
 
-  /// A number that is a name, as texts spell it: the shortest text that is no other number.
+  /// A code as a text: the shortest decimal that is no other number.
   static func code(_ number: some BinaryFloatingPoint & CustomStringConvertible) -> String {
     number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
   }
 
-  /// So many clusters, counted from 1.
+  /// The style of this number of clusters, counted from 1.
   static func clusters(_ count: Int, form: Form = .plain) -> MapStyle {
     var style = MapStyle("cluster", categories: (1...count).map { ("\($0)", "cluster \($0)") })
     style.form = form
@@ -39,7 +39,7 @@ extension MapStyle {
 }
 
 extension BandOverlap {
-  /// How the levels of an overlap are drawn.
+  /// The style of the levels of an overlap.
   static let levelStyle = MapStyle(
     "level",
     .categories([

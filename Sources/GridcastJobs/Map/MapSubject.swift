@@ -5,31 +5,32 @@ import GridcastFormats
 import GridcastReproject
 import GridcastWrite
 
-/// What one panel of a map shows.
+/// The content of one panel of a map.
 struct MapSubject {
   enum Content {
     case cells(Grid, [Float])
     /// Shapes with a number each.
     case values(Shapes, [Double])
-    /// Cells whose numbers are names, not amounts.
+    /// Cells with numeric codes rather than amounts.
     case codes(Grid, [Float])
-    /// Shapes with a text, or a number that is a name.
+    /// Shapes with a text or a numeric code each.
     case categories(Shapes, [String?])
     case plain(Shapes)
   }
 
-  /// What is shown, in a word or two.
+  /// The title of the panel.
   var title: String
-  /// The band or field.
+  /// The name of the band or field.
   let name: String
   let coordinateSystem: CoordinateSystem
   let content: Content
   let path: String
 
-  /// Beyond this no range can be told, and a value counts as unknown.
+  /// The greatest magnitude of a value; beyond it ranges would overflow, so a value counts as
+  /// unknown.
   static let greatest = 1e300
 
-  /// The numbers that are shown, as a list of their own.
+  /// The known numbers.
   var values: [Double] {
     switch content {
     case .cells(_, let values): values.lazy.filter(\.isFinite).map(Double.init)
@@ -38,7 +39,7 @@ struct MapSubject {
     }
   }
 
-  /// Whether it shows texts, or numbers that are names.
+  /// Whether the content is texts or numeric codes.
   var isNamed: Bool {
     switch content {
     case .categories, .codes: true
@@ -46,7 +47,7 @@ struct MapSubject {
     }
   }
 
-  /// The texts that are shown, or the numbers that are names.
+  /// The texts, or the numeric codes as texts.
   var texts: [String?] {
     switch content {
     case .categories(_, let texts): texts
@@ -55,7 +56,7 @@ struct MapSubject {
     }
   }
 
-  /// How a legend shows it.
+  /// The symbol in a legend.
   var mark: MapLegend.Mark {
     switch content {
     case .cells, .codes: .area
@@ -63,13 +64,13 @@ struct MapSubject {
     }
   }
 
-  /// Whether some shapes have no value, which are drawn all the same.
+  /// Whether some shapes have no value; these are drawn too.
   var hasGaps: Bool {
     if case .values(_, let values) = content { values.contains(where: \.isNaN) } else { false }
   }
 
-  /// Whether it is what came to be between two times, by its name or, where that says nothing, because a
-  /// good part of the numbers that are shown is negative; a model may put amounts a little below zero.
+  /// Whether the values are changes between two times: by their name or, where it tells nothing,
+  /// because a considerable part is negative; a model may predict amounts slightly below zero.
   func isChange(_ values: [Double]) -> Bool {
     switch name {
     case ForecastBand.change, ForecastBand.error: return true
@@ -80,7 +81,7 @@ struct MapSubject {
     }
   }
 
-  /// What it covers: of a raster, the cells that are known.
+  /// The extent; for a raster that of its known cells.
   var extent: Box {
     switch content {
     case .cells(let grid, let values), .codes(let grid, let values):
@@ -117,7 +118,7 @@ struct MapSubject {
     self.path = path
   }
 
-  /// What came to be between two panels on the same cells.
+  /// Makes the change between two panels on the same cells.
   init(from first: MapSubject, to last: MapSubject) throws(GridcastError) {
     guard case .cells(let grid, let before) = first.content,
       case .cells(let other, let after) = last.content
@@ -141,10 +142,11 @@ struct MapSubject {
   /// - Parameters:
   ///   - input: The file.
   ///   - system: The coordinate system of the map; nil for that of the input.
-  ///   - isNamed: Whether all numbers are names, not amounts.
-  ///   - notes: Takes what the user should know.
-  /// - Returns: One a band, or one for a layer.
-  /// - Throws: `.unreadable` for a missing file, `.badData` for a band or field that is not there.
+  ///   - isNamed: Whether numbers are codes rather than amounts.
+  ///   - notes: Receives sentences for the user.
+  /// - Returns: One panel for each band, or one for a layer.
+  /// - Throws: `.unreadable` where the file is missing; `.badData` where a band or field is
+  ///   missing.
   static func all(
     of input: MapDrawing.Input, in system: CoordinateSystem?, isNamed: Bool,
     _ notes: inout [Sentence]
@@ -166,7 +168,7 @@ struct MapSubject {
       ]
     }
     let column = try features.column(named: name, subject: input.path)
-    // A CSV has texts only; of numbers classes are made.
+    // A CSV contains only texts; a field of numbers is classified as such.
     let numbers = column.numbers
     let known = numbers?.compactMap { $0 } ?? []
     var isOfTexts = false

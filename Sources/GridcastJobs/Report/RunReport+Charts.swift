@@ -4,7 +4,7 @@ import GridcastDraw
 import GridcastForecast
 
 extension RunReport {
-  /// The most bands whose correlation is drawn.
+  /// The greatest number of bands whose correlation is drawn.
   private static let mostCorrelated = 40
 
   /// The charts of a run: correlations, scores of folds, observed against predicted, losses.
@@ -61,7 +61,7 @@ extension RunReport {
       points: zip(observed.values, predicted.values).map { (Double($0), Double($1)) })
   }
 
-  /// Training and validation of each member, from the table that a run of years writes.
+  /// The training and validation losses of each member, from the history of a run with years.
   private var historyChart: LineChart? {
     guard let rows = history?.split(separator: "\n").dropFirst(), !rows.isEmpty else { return nil }
     var training: [Int: [(x: Double, y: Double)]] = [:]
@@ -75,7 +75,7 @@ extension RunReport {
       if let loss = Double(cells[3]) { validation[member, default: []].append((epoch, loss)) }
     }
     let members = training.keys.sorted()
-    // All members share two colours, which the legend names once.
+    // All members share two colours, so only the first has names in the legend.
     func name(_ kind: String, _ member: Int) -> String { member == members.first ? kind : "" }
     let series =
       members.map {

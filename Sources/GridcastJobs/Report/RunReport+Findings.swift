@@ -3,8 +3,8 @@ import GridcastBase
 import GridcastForecast
 
 extension RunReport {
-  /// The centres and axes of the forecast or, without one, of the counts; nil, said why, where there are
-  /// none.
+  /// The centres and axes of the forecast, or of the counts if there is none; nil, with a note,
+  /// where they cannot be found.
   func structure(_ notes: inout [Sentence]) -> CityStructure? {
     guard let raster = forecast ?? counts.map(Self.total) else { return nil }
     var options = CityStructure.Options(for: raster.grid)
@@ -24,7 +24,7 @@ extension RunReport {
     }
   }
 
-  /// The sum of all functions in a cell, unknown where any is.
+  /// The sum of all bands in each cell, unknown where any is.
   static func total(of counts: Raster) -> Raster {
     guard counts.bands.count > 1 else { return counts }
     let total = counts.bands.dropFirst().reduce(counts.bands[0].values) {
@@ -33,7 +33,7 @@ extension RunReport {
     return Raster(grid: counts.grid, bands: [Raster.Band(name: "total", values: total)])
   }
 
-  /// What was found, in sentences.
+  /// The findings in sentences.
   func findings(_ structure: CityStructure?, _ errors: Hotspots?) -> [String] {
     let ofErrors = errors.map { errors in
       let isSpotted = errors.classes.contains { $0 != nil && $0 != 0 }
@@ -45,7 +45,7 @@ extension RunReport {
       + (structure?.findings ?? []) + correlationFindings + (ofErrors ?? [])
   }
 
-  /// Where the errors of a forecast gather; nil where they are not known, or alike everywhere.
+  /// The hot spots of the forecast's errors; nil where errors are unknown or equal everywhere.
   var errors: Hotspots? {
     guard let forecast,
       let residuals = try? CellValues.residuals(of: forecast, subject: "forecast")
@@ -73,7 +73,8 @@ extension RunReport {
     return ["The model forecasts \(what) per \(cell) in \(to) from that in \(from)."]
   }
 
-  /// How the forecast stands to what there is in all, and how often that lies within its bounds.
+  /// The forecast's total compared with the observed one, and how often the bounds contain the
+  /// observed values.
   private var totalFindings: [String] {
     guard let forecast, let predicted = forecast.band(ForecastBand.predicted),
       let observed = forecast.band(ForecastBand.observed)
@@ -147,7 +148,7 @@ extension RunReport {
 
   private var correlationFindings: [String] {
     guard let matrix = correlation else { return [] }
-    // Two bands of a point each may correlate by 1.
+    // Two bands with one point each may have a correlation of 1.
     let many = Set(
       (counts?.bands ?? []).filter { $0.values.count { $0 > 0 } >= Self.fewestCells }.map(\.name))
     let pairs = matrix.pairs().filter { $0.r != nil && many.contains($0.a) && many.contains($0.b) }
@@ -163,7 +164,7 @@ extension RunReport {
     return ["\(which), \(said(best)) go together most, \(said(least)) least."]
   }
 
-  /// In how many cells a function must lie for its correlation to be worth a sentence.
+  /// The least number of cells with a function for which its correlation is mentioned.
   private static let fewestCells = 10
 
   private static func percent(_ share: Double) -> String { "\(spoken(100 * share, 1)) %" }

@@ -4,15 +4,15 @@ import GridcastDraw
 import GridcastFormats
 
 extension RunReport {
-  /// The maps: what there is and what is forecast in the same classes, the structure, where the model errs,
-  /// and the counts of functions.
-  func maps(_ structure: CityStructure?, _ errors: Hotspots?, _ notes: inout [Sentence])
+  /// The maps of the report: observed and forecast in the same classes, the structure, the errors
+  /// of the model, and the counts of functions.
+  func maps(structure: CityStructure?, errors: Hotspots?, notes: inout [Sentence])
     throws(GridcastError) -> [ReportPage.Block]
   {
     let places = places(&notes)
     var blocks: [ReportPage.Block] = []
     func add(
-      _ raster: Raster, as index: Int, _ names: [String], _ caption: String,
+      _ raster: Raster, as index: Int, bands names: [String], caption: String,
       _ change: (inout MapDrawing) -> Void = { _ in }
     ) throws(GridcastError) {
       var drawing = MapDrawing([.init(Source("map"), names: names, raster: raster)])
@@ -24,14 +24,14 @@ extension RunReport {
     let coloring = classes.map(MapDrawing.Coloring.classes) ?? .classified(.natural, count: 7)
     if let forecast {
       let bands = forecastBands(forecast)
-      try add(forecast, as: 0, bands.map(\.name), forecastCaption) {
+      try add(forecast, as: 0, bands: bands.map(\.name), caption: forecastCaption) {
         $0.legendTitle = unit
         $0.panelTitles = bands.map(\.title)
         $0.coloring = coloring
       }
       let bounds = [ForecastBand.lower, ForecastBand.upper].filter { forecast.band($0) != nil }
       if !bounds.isEmpty {
-        try add(forecast, as: 0, bounds, Self.boundsCaption) {
+        try add(forecast, as: 0, bands: bounds, caption: Self.boundsCaption) {
           $0.legendTitle = unit
           $0.panelTitles = ["5 % of members below", "95 % of members below"]
           $0.coloring = coloring
@@ -41,8 +41,8 @@ extension RunReport {
     if let structure, let raster = forecast ?? counts.map(Self.total) {
       let axes = structure.growth.axes.isEmpty ? "" : ", axes of \(structure.growthName)"
       try add(
-        raster, as: 0, [structure.density],
-        "Centres\(axes) and standard deviational ellipses of '\(structure.density)'."
+        raster, as: 0, bands: [structure.density],
+        caption: "Centres\(axes) and standard deviational ellipses of '\(structure.density)'."
       ) {
         $0.legendTitle = unit ?? structure.density
         $0.coloring = coloring
@@ -53,19 +53,21 @@ extension RunReport {
       let classes = errors.classes.map { $0.map(Float.init) ?? .nan }
       let band = Raster.Band(name: Hotspots.style.name, values: classes)
       try add(
-        Raster(grid: errors.grid, bands: [band]), as: 0, [band.name],
-        "Where the model errs: hot cells have more than it predicts, cold ones less, by Gi* of "
+        Raster(grid: errors.grid, bands: [band]), as: 0, bands: [band.name],
+        caption:
+          "Where the model errs: hot cells have more than it predicts, cold ones less, by Gi* of "
           + "'\(errors.values.name)'."
       ) { $0.legendTitle = "more or less than predicted" }
     }
     if let counts, let first = counts.bands.first {
-      // More than six would be too small to read; years keep their order.
+      // More than six panels would be too small to read; years stay in their order.
       let bands = counts.bands.filter { $0.total > 0 }
       let shown = (record.isOfYears ? bands : bands.sorted { $0.total > $1.total }).prefix(6)
       let others = counts.bands.count - shown.count
       try add(
-        counts, as: forecast == nil ? 0 : 1, shown.isEmpty ? [first.name] : shown.map(\.name),
-        "What was counted, in the same classes"
+        counts, as: forecast == nil ? 0 : 1,
+        bands: shown.isEmpty ? [first.name] : shown.map(\.name),
+        caption: "What was counted, in the same classes"
           + (others > 0 && !shown.isEmpty
             ? "; \(counted(others, "further band")) not shown." : "."))
     }
@@ -74,17 +76,17 @@ extension RunReport {
 
   // MARK: The forecast
 
-  /// What is counted and forecast, as a legend says it; nil where a run only counts.
+  /// The quantity that is counted and forecast, for legends; nil where a run only counts.
   private var unit: String? {
     guard forecast != nil else { return nil }
     return (record.target?.band.map { "\($0) " } ?? "") + "per cell"
   }
 
-  /// The bands of a forecast that are shown side by side, and what each is.
+  /// The bands of a forecast to show side by side, with their titles.
   private func forecastBands(_ forecast: Raster) -> [(name: String, title: String)] {
     let bands: [(String, String)]
     if record.isOfYears {
-      // A record of before the years were kept.
+      // Old records do not contain the years.
       let from = record.target?.from.map { "\($0)" } ?? "before"
       let to = record.target?.to.map { "\($0)" } ?? "after"
       bands = [
@@ -114,13 +116,13 @@ extension RunReport {
 
   // MARK: Drawing
 
-  /// The study area and the stations, which tell a reader where things are.
+  /// The study area and the stations, for orientation.
   private func places(_ notes: inout [Sentence]) -> [MapDrawing.Overlay] {
     guard let system = (forecast ?? counts)?.grid.coordinateSystem else { return [] }
     var places: [MapDrawing.Overlay] = []
     for overlay in record.overlays ?? [] {
       do {
-        // What was said of it when it was first read need not be said again.
+        // The notes on these files were shown when they were first read.
         var said: [Sentence] = []
         let features = try MapSubject.layer(overlay.source(in: record.folder), in: system, &said)
           .features
@@ -139,7 +141,7 @@ extension RunReport {
     _ drawing: MapDrawing, raster: Int, caption: String, _ notes: inout [Sentence]
   ) throws(GridcastError) -> ReportPage.Block {
     var drawing = drawing
-    // As wide as the page, so that letters are not made smaller.
+    // Maps as wide as the page keep the size of their letters.
     if drawing.inputs[0].names.count > 1 { drawing.width = 1200 }
     let (sheet, said) = try drawing.sheet()
     let drawn = try sheet.drawn(.svg, resolution: 1)
@@ -151,7 +153,7 @@ extension RunReport {
 }
 
 extension CityStructure {
-  /// What lies on top of a map of the density.
+  /// The features to draw over a map of the density.
   var overlays: [MapDrawing.Overlay] {
     let ellipses = ellipseFeatures
     let names = ellipses.column("of")?.texts

@@ -3,13 +3,13 @@ import GridcastDraw
 import GridcastForecast
 
 extension RunReport {
-  /// What was left out and why, and what the run warned of.
+  /// The features left out with their reasons, and the warnings of the run.
   func losses(_ more: [Sentence]) -> [ReportPage.Block] {
     let dropped = record.steps.flatMap { step in
       (step.dropped ?? []).map { [step.name, $0.reason, formatted($0.count)] }
     }
     var blocks: [ReportPage.Block] = []
-    // The report is handed on, so it names files as seen from the run.
+    // The report may be passed on, so paths are relative to the run.
     func fromRun(_ notes: [String]) -> [String] {
       notes.map { note in
         let named = note.prefix { $0 != ":" }
@@ -17,7 +17,7 @@ extension RunReport {
         return output.map { $0.path + note.dropFirst(named.count) } ?? note
       }
     }
-    // What is said of the model bears on every map; what was found out in reading is for the record.
+    // Notes on the model concern every map; notes from reading are for the record.
     let (ofModel, others) = record.notesOfModel
     let more = more.worded(for: .plan)
     if !ofModel.isEmpty { blocks.append(.warnings(fromRun(ofModel))) }
@@ -40,9 +40,9 @@ extension RunReport {
     return [.table(header: ["band", "sum"], rows: rows, numbers: [1])]
   }
 
-  /// How good the model is, and beside what.
+  /// The scores of the model and its baselines.
   var modelTables: [ReportPage.Block] {
-    func row(_ name: String, _ who: String, _ scores: Scores) -> [String] {
+    func row(_ name: String, by who: String, _ scores: Scores) -> [String] {
       [
         name, who, scores.r2.map { spoken($0, 4) } ?? "", spoken(scores.rmse, 4),
         spoken(scores.mae, 4), scores.bias.map { spoken(100 * $0, 2) + " %" } ?? "",
@@ -53,14 +53,14 @@ extension RunReport {
     for step in record.steps {
       for validation in step.validations ?? [] {
         let name = validation.folds.label
-        rows.append(row(name, "network", validation.all))
-        rows.append(row(name, "linear regression", validation.linearRegression.all))
-        rows.append(row(name, "mean", validation.mean.all))
+        rows.append(row(name, by: "network", validation.all))
+        rows.append(row(name, by: "linear regression", validation.linearRegression.all))
+        rows.append(row(name, by: "mean", validation.mean.all))
       }
       for comparison in step.comparisons ?? [] {
-        rows.append(row(comparison.name, "network", comparison.model))
-        rows.append(row(comparison.name, "persistence", comparison.persistence))
-        rows.append(row(comparison.name, "uniform growth", comparison.growth))
+        rows.append(row(comparison.name, by: "network", comparison.model))
+        rows.append(row(comparison.name, by: "persistence", comparison.persistence))
+        rows.append(row(comparison.name, by: "uniform growth", comparison.growth))
       }
       if let features = step.features {
         settings.append(["predicted from", features.joined(separator: ", ")])
@@ -81,7 +81,7 @@ extension RunReport {
     return blocks
   }
 
-  /// What was read, and how it was counted.
+  /// The inputs and the settings of the count.
   var parameterTables: [ReportPage.Block] {
     let inputs = record.inputs.map { input in
       [

@@ -5,30 +5,30 @@ import GridcastDraw
 import GridcastFormats
 import GridcastWrite
 
-/// What a run has made, as far as its report shows it.
+/// The results of a run that its report shows.
 struct RunResults {
   var counts: Raster?
   var forecast: Raster?
   var history: String?
 }
 
-/// What a run found, for people: one HTML file with maps, charts, tables and sentences.
+/// The report of a run: one HTML file with maps, charts, tables and sentences.
 package struct RunReport: Sendable {
-  /// The most values a page holds to be shown under the pointer: about 40 MB.
+  /// The greatest number of values on a page that can be shown under the pointer: about 40 MB.
   private static let valueLimit = 8_000_000
 
   let record: RunRecord
   let counts: Raster?
   let forecast: Raster?
-  /// The losses of all epochs, as the run wrote them.
+  /// The losses of all epochs, as CSV.
   let history: String?
-  /// The correlation of functions over cells; nil where there are none to correlate.
+  /// The correlation of functions over cells; nil where there is nothing to correlate.
   let correlation: CorrelationMatrix?
 
-  /// The step of a run that makes its report.
+  /// The name of the step that makes the report.
   static let step = "report"
 
-  /// A report on what a run has at hand.
+  /// Makes a report from results in memory.
   init(_ record: RunRecord, _ results: RunResults) {
     self.record = record
     counts = results.counts
@@ -40,10 +40,10 @@ package struct RunReport: Sendable {
       } else { nil }
   }
 
-  /// A report on what a run wrote.
+  /// Makes a report from the files of a run.
   ///
   /// - Parameter path: The folder of the run, or its `run.json`.
-  /// - Throws: `.unreadable` where there is no run or an output of it is gone, `.badData` where something
+  /// - Throws: `.unreadable` where there is no run or an output is missing; `.badData` where a file
   ///   is damaged.
   package init(reading path: String) throws(GridcastError) {
     let record = try RunRecord(reading: path).without(step: Self.step)
@@ -69,11 +69,11 @@ package struct RunReport: Sendable {
     }
   }
 
-  /// The page.
+  /// Makes the page.
   ///
-  /// - Returns: An HTML file that needs no other, the same for the same run and fonts, and sentences that
-  ///   the user should see.
-  /// - Throws: `.tryAgain` where there is no memory to draw in.
+  /// - Returns: A self-contained HTML file, the same for the same run and fonts, and sentences for
+  ///   the user.
+  /// - Throws: `.tryAgain` where memory is short.
   package func html() throws(GridcastError) -> (text: String, notes: [Sentence]) {
     var notes: [Sentence] = []
     var rasters: [Raster] = []
@@ -88,7 +88,7 @@ package struct RunReport: Sendable {
     }
     let structure = structure(&notes)
     let errors = errors
-    let maps = try maps(structure, errors, &notes)
+    let maps = try maps(structure: structure, errors: errors, notes: &notes)
     let charts = try charts(&notes)
     let sections = [
       ReportPage.Section("Findings", [.list(findings(structure, errors))]),
@@ -105,7 +105,7 @@ package struct RunReport: Sendable {
     return (page.html, notes)
   }
 
-  /// The name of the plan's folder or, where the plan has a name of its own, of the plan.
+  /// The name of the plan's folder, or of the plan itself if it has an unusual one.
   private var title: String {
     let plan = URL(filePath: record.plan.path)
     let name = plan.deletingPathExtension().lastPathComponent
@@ -125,10 +125,10 @@ package struct RunReport: Sendable {
 }
 
 extension RunReport {
-  /// Where a report lies that is given no place of its own.
+  /// The default path of a report.
   package var usualPath: String { "\(record.folder)/report.html" }
 
-  /// All files that are read.
+  /// The paths of all files that are read.
   package var paths: [String] {
     ["record", "counts", "forecast", "history"].flatMap(record.paths)
   }

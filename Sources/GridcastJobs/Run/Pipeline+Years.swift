@@ -5,17 +5,17 @@ import GridcastReproject
 import GridcastWrite
 
 extension Pipeline {
-  /// From the points of some years to the density some years on.
+  /// Counts the points of several years, and forecasts the density of a later year.
   func forecastYears(
-    _ model: YearsModel, _ record: inout RunRecord, _ staging: Staging,
-    _ progress: @escaping ProgressHandler
+    by model: YearsModel, record: inout RunRecord, staging: Staging,
+    progress: @escaping ProgressHandler
   ) throws(GridcastError) -> RunResults {
     let outputs = plan.outputs
     var years: [(number: Int, counts: Counts)] = []
     for year in plan.years {
       var counting = plan.counting
       counting.inputs = Array(plan.counting.inputs[year.inputs])
-      // The first year decides the zone, so that all lie in one.
+      // The first year decides the zone, so that all years have the same.
       if let first = years.first {
         let system = first.counts.raster.grid.coordinateSystem
         counting.target = .named(system.code ?? system.wkt)

@@ -5,19 +5,19 @@ import GridcastFiles
 import GridcastForecast
 import GridcastWrite
 
-/// The flow: read ▶ reproject ▶ bin ▶ analyse ▶ forecast ▶ write.
+/// Runs a plan: read ▶ reproject ▶ bin ▶ analyse ▶ forecast ▶ write.
 package struct Pipeline: Sendable {
-  /// The job.
+  /// The plan to run.
   package let plan: Plan
 
-  /// The flow of a plan.
+  /// Makes a pipeline for a plan.
   package init(_ plan: Plan) { self.plan = plan }
 
-  /// Does the whole job.
+  /// Runs the whole plan.
   ///
   /// All outputs are put in place together, or none.
   ///
-  /// - Throws: What any of the steps throws.
+  /// - Throws: The errors of all steps.
   package func run(overwrite: Bool, progress: @escaping ProgressHandler = { _, _, _ in })
     throws(GridcastError) -> RunRecord
   {
@@ -30,9 +30,9 @@ package struct Pipeline: Sendable {
 
     let results =
       if case .convDeconv(let model)? = plan.model {
-        try forecastYears(model, &record, staging, progress)
+        try forecastYears(by: model, record: &record, staging: staging, progress: progress)
       } else {
-        try forecastCells(&record, staging, progress)
+        try forecastCells(record: &record, staging: staging, progress: progress)
       }
     if let path = outputs.report {
       let report = RunReport(record, results)
@@ -51,9 +51,9 @@ package struct Pipeline: Sendable {
     return record
   }
 
-  /// From the points of one year to what its cells ought to have.
+  /// Counts the points of one year, and predicts one function of each cell from the others.
   private func forecastCells(
-    _ record: inout RunRecord, _ staging: Staging, _ progress: @escaping ProgressHandler
+    record: inout RunRecord, staging: Staging, progress: @escaping ProgressHandler
   ) throws(GridcastError) -> RunResults {
     let outputs = plan.outputs
     let counts = try record.step("bin") { step throws(GridcastError) in

@@ -4,8 +4,8 @@ import Neural
 
 extension Plan.Model {
   init(
-    _ node: PlanNode, years: [Plan.Year], _ file: (String) -> String,
-    _ systemFile: (String) -> String
+    _ node: PlanNode, years: [Plan.Year], file: (String) -> String,
+    systemFile: (String) -> String
   ) throws(GridcastError) {
     switch try node["kind"]?.text() ?? "bp" {
     case "bp":
@@ -14,7 +14,7 @@ extension Plan.Model {
       }
       self = try Self.perceptron(node)
     case "convdeconv":
-      self = .convDeconv(try YearsModel(node, years: years, file, systemFile))
+      self = .convDeconv(try YearsModel(node, years: years, file: file, systemFile: systemFile))
     case let kind: throw node.fault("kind '\(kind)' is not known; it can be bp or convdeconv")
     }
   }

@@ -5,14 +5,14 @@ import GridcastGeo
 import GridcastWrite
 
 extension Plan {
-  /// The QGIS project of a run: forecast, counts and fishnet as they were written, and the inputs.
+  /// The QGIS project of a run: the written forecast, counts and fishnet, and the inputs.
   func project(of maps: [StyledMap]) -> QGISProject? {
     guard let first = maps.first else { return nil }
     let roles: [(title: String, keys: Set<String>)] = [
       ("Fishnet", ["fishnet"]), ("Forecast", ["forecast", "forecast-cells"]),
       ("Counts", ["counts", "cells"]),
     ]
-    // One map fills the view; what lies below it would not be seen.
+    // Only one raster is visible, as it would hide those below.
     let rasters = maps.filter { if case .band = $0.content { true } else { false } }
     let shown = rasters.first { $0.path == outputs.forecast } ?? rasters.first ?? first
     var groups: [QGISProject.Group] = []
@@ -44,7 +44,8 @@ extension Plan {
       }
   }
 
-  /// The inputs that QGIS places where Gridcast does, the study area above the points.
+  /// The inputs for which QGIS and Gridcast agree about positions, with the study area above the
+  /// points.
   private func inputLayers() -> [QGISProject.Layer] {
     var layers: [QGISProject.Layer] = []
     if let area = counting.studyArea {
@@ -68,7 +69,7 @@ extension Plan {
     of source: Source, for purpose: ReadingPurpose, _ style: MapStyle, isVisible: Bool,
     year: Int? = nil
   ) -> [QGISProject.Layer] {
-    // It was read before; what cannot be opened now is not worth failing for.
+    // The file was read before; if it cannot be opened now, the run must not fail for it.
     guard let reader = try? LayerReader(source, for: purpose, wanting: []),
       let system = reader.coordinateSystem, system.offset == nil, !reader.isOSM,
       Format.Archive(rawValue: source.path.fileEnding) == nil
@@ -91,7 +92,7 @@ extension Plan {
         path: source.path, content: .features(kind), style: style, box: .empty,
         coordinateSystem: system)
       let isOnly = reader.layers.count == 1 && source.layers.isEmpty
-      // Years may be features of one file.
+      // Several years may be in one file.
       let title = map.title + (year.map { map.title.contains("\($0)") ? "" : " \($0)" } ?? "")
       return .init(
         title: isOnly ? title : layer.name, map: map, isVisible: isVisible,

@@ -6,36 +6,36 @@ import GridcastFormats
 import GridcastReproject
 import GridcastWrite
 
-/// A whole job: from inputs to a forecast, as a plan file tells it.
+/// A plan: everything from inputs to a forecast, as a plan file describes it.
 package struct Plan: Sendable {
-  /// The files to write; nil for those that are not wanted.
+  /// The paths of the files to write; nil for those that are not wanted.
   package struct Outputs: Sendable, Equatable {
-    /// Cells without values.
+    /// The layer of cells without values.
     package var fishnet: String?
-    /// GeoTIFF of counts.
+    /// The GeoTIFF of counts.
     package var counts: String?
-    /// Cells with counts, as layer or table.
+    /// The layers or tables of cells with counts.
     package var cells: [String] = []
-    /// CSV of the correlation matrix.
+    /// The CSV of the correlation matrix.
     package var correlation: String?
     /// The trained model.
     package var model: String?
-    /// CSV of the losses of all epochs, where years are forecast.
+    /// The CSV of the losses of all epochs, where years are forecast.
     package var history: String?
-    /// GeoTIFF of the forecast.
+    /// The GeoTIFF of the forecast.
     package var forecast: String?
-    /// Cells with the forecast, as layer or table.
+    /// The layers or tables of cells with the forecast.
     package var forecastCells: [String] = []
-    /// QGIS project of all maps.
+    /// The QGIS project with all maps.
     package var project: String?
-    /// HTML file of what was found.
+    /// The HTML report.
     package var report: String?
-    /// The record of the run.
+    /// The record of the run, `run.json`.
     package var record: String
     /// Which style files are written beside maps.
     package var styles = StyleFiles.all
 
-    /// All that will be written, each with its key in the plan.
+    /// All files to write, each with its key in the plan.
     package var byRole: [(role: String, path: String)] {
       let outputs: [(String, [String])] = [
         ("fishnet", [fishnet].compactMap { $0 }), ("counts", [counts].compactMap { $0 }),
@@ -48,16 +48,16 @@ package struct Plan: Sendable {
       return outputs.flatMap { role, paths in paths.map { (role, $0) } }
     }
 
-    /// The paths of all that will be written.
+    /// The paths of all files to write.
     package var all: [String] { byRole.map(\.path) }
   }
 
-  /// What to predict, and with which network.
+  /// What is predicted, and by which network.
   package enum Model: Sendable {
-    /// One function of a cell from the others. The features are those chosen, or none yet: then those
-    /// that correlate with the target so much.
+    /// One function of each cell is predicted from the others. If no features are chosen, those
+    /// with at least this correlation with the target are used.
     case perceptron(PerceptronSettings, minCorrelation: Double?)
-    /// The density some years on.
+    /// The density of a later year is predicted.
     case convDeconv(YearsModel)
   }
 
@@ -65,27 +65,27 @@ package struct Plan: Sendable {
   package struct Year: Sendable, Equatable {
     /// The year.
     package let number: Int
-    /// Which of the plan's inputs are of it.
+    /// The range of the plan's inputs that belong to the year.
     package let inputs: Range<Int>
   }
 
-  /// The plan file.
+  /// The path of the plan file.
   package let path: String
-  /// What to count; of several years the inputs of all, one year after the other.
+  /// What is counted; for several years the inputs of all years in order.
   package var counting: Counting
-  /// The years, where a plan has several; else empty.
+  /// The years, if the plan has several; otherwise empty.
   package var years: [Year]
-  /// What to predict; nil to end after counting and correlating.
+  /// The model; nil to end after counting and correlating.
   package var model: Model?
-  /// What to write.
+  /// The files to write.
   package var outputs: Outputs
 
-  /// Around what windows lie, where years are forecast around stations.
+  /// The stations around which windows are laid, if there are any.
   var stations: Source? {
     if case .convDeconv(let model)? = model { model.stations } else { nil }
   }
 
-  /// All files that are read but the plan itself.
+  /// The paths of all files that are read, except the plan itself.
   package var paths: [String] {
     var paths = counting.paths
     if let stations { paths.append(stations.path) }
@@ -93,14 +93,15 @@ package struct Plan: Sendable {
     return paths
   }
 
-  /// The file that holds the model's section, where it is not in the plan.
+  /// The path of the file with the model's section, if it is not in the plan.
   let modelFile: String?
 
   /// Reads a plan file.
   ///
   /// Paths in it are relative to its folder.
   ///
-  /// - Throws: `.unreadable` for a missing file; `.usage` for one that is no plan, naming the key.
+  /// - Throws: `.unreadable` where the file is missing; `.usage` where it is no plan, naming the
+  ///   key.
   package init(reading path: String) throws(GridcastError) {
     guard let bytes = FileManager.default.contents(atPath: path) else {
       throw GridcastError(.unreadable, path, "there is no such file, or no permission to read it")
@@ -165,7 +166,7 @@ package struct Plan: Sendable {
       node.isScalar ? file(try node.text()) : nil
     }
     model = try root["model"].map { node throws(GridcastError) in
-      try Model(try node.section(in: file), years: years, file, systemFile)
+      try Model(try node.section(in: file), years: years, file: file, systemFile: systemFile)
     }
     if model == nil && !years.isEmpty {
       throw root.fault("'years' are there to be forecast, but there is no 'model'")
@@ -214,7 +215,7 @@ package struct Plan: Sendable {
     self.path = path
   }
 
-  /// The path of the report: beside the record unless told otherwise.
+  /// The path of the report, by default beside the record.
   private static func report(_ node: PlanNode?, in base: String) throws(GridcastError) -> String? {
     guard let node else { return "\(base)/report.html" }
     let name = try node.text()
@@ -225,7 +226,7 @@ package struct Plan: Sendable {
     return name.hasPrefix("/") ? name : "\(base)/\(name)"
   }
 
-  /// The path of the project: beside the record unless told otherwise, none where there is no map.
+  /// The path of the project, by default beside the record; nil where there is no map.
   private static func project(_ node: PlanNode?, besides outputs: Outputs, _ stem: String)
     throws(GridcastError) -> String?
   {

@@ -3,16 +3,16 @@ import GridcastBase
 import GridcastFormats
 import Yams
 
-/// A place in a plan file, which knows how to complain.
+/// A node of a plan file, which names its key and line in errors.
 struct PlanNode {
   private let node: Node
   private let path: String
   private let name: String
 
-  /// The root of a YAML text.
+  /// Parses a YAML text.
   init(yaml: String, path: String, as what: String = "plan") throws(GridcastError) {
     let root: Node?
-    // Editors on Windows put a byte-order mark in front.
+    // Editors on Windows write a byte-order mark.
     let text = String(yaml.trimmingPrefix("\u{FEFF}"))
     do { root = try Yams.compose(yaml: text) } catch {
       throw GridcastError(.usage, path, "it is not YAML: \(error)")
@@ -34,7 +34,7 @@ struct PlanNode {
     return GridcastError(.usage, path + line, name.isEmpty ? reason : "'\(name)': \(reason)")
   }
 
-  /// Refuses keys that mean nothing, so that a slip is not passed over.
+  /// Rejects unknown keys, so that mistakes are not ignored.
   func allow(_ keys: Set<String>) throws(GridcastError) {
     guard let mapping = node.mapping else { throw fault("it must hold keys and values") }
     for (key, _) in mapping {
@@ -56,10 +56,10 @@ struct PlanNode {
     return child
   }
 
-  /// Whether it is a single value.
+  /// Whether the node is a single value.
   var isScalar: Bool { node.scalar != nil }
 
-  /// The keys and values, in their order.
+  /// The keys and values, in order.
   func entries() throws(GridcastError) -> [(key: String, value: PlanNode)] {
     guard let mapping = node.mapping else { throw fault("it must hold keys and values") }
     return mapping.map { key, value in
@@ -67,7 +67,7 @@ struct PlanNode {
     }
   }
 
-  /// This section, or where it is the name of a file, the section that the file holds.
+  /// This section or, if it is the name of a file, the section in that file.
   func section(in file: (String) -> String) throws(GridcastError) -> PlanNode {
     guard isScalar else { return self }
     let path = file(try text())
@@ -77,7 +77,7 @@ struct PlanNode {
     return try PlanNode(yaml: String(decoding: bytes, as: UTF8.self), path: path, as: "section")
   }
 
-  /// The items of a list; a single value is a list of one.
+  /// The items of a list; a single value counts as a list of one.
   func items() throws(GridcastError) -> [PlanNode] {
     guard let sequence = node.sequence else { return [self] }
     guard !sequence.isEmpty else { throw fault("the list is empty") }
@@ -121,7 +121,7 @@ struct PlanNode {
     return choice
   }
 
-  /// An input: a path, or a mapping of path, layers, from and where.
+  /// Parses an input: a path, or a mapping with path, layers, from and where.
   func source(
     _ file: (String) -> String, _ systemFile: (String) -> String, as role: InputRole = .input
   ) throws(GridcastError) -> Source {

@@ -4,8 +4,9 @@ package import GridcastBase
 extension RunRecord {
   /// Reads the record of a run.
   ///
-  /// - Parameter path: The `run.json`, or the folder in which it lies.
-  /// - Throws: `.unreadable` where there is none; `.badData` for another file, or one that is damaged.
+  /// - Parameter path: The path of the `run.json`, or of its folder.
+  /// - Throws: `.unreadable` where there is none; `.badData` where the file is damaged or no
+  ///   record.
   package init(reading path: String) throws(GridcastError) {
     let url = URL(filePath: path)
     let file = url.isFolder ? "\(url.plainPath)/run.json" : path
@@ -37,19 +38,19 @@ extension RunRecord {
       : "Gridcast \(version) wrote it, and this is \(gridcastVersion); run the plan again"
   }
 
-  /// Where the outputs of a role lie now; none where the plan did not ask for it.
+  /// The current paths of the outputs with a role; empty where the plan did not ask for any.
   package func paths(of role: String) -> [String] {
     outputs.filter { $0.role == role }.map(path)
   }
 
-  /// Where an output lies now.
+  /// The current path of an output.
   package func path(of output: Output) -> String {
     output.path.hasPrefix("/") ? output.path : "\(folder)/\(output.path)"
   }
 
-  /// The record as JSON, keys sorted.
+  /// The record as JSON with sorted keys.
   ///
-  /// - Throws: `.bug` where a score is not a number.
+  /// - Throws: `.bug` where a number is infinite or NaN.
   package func json() throws(GridcastError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

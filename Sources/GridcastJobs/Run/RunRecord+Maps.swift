@@ -4,13 +4,13 @@ import GridcastForecast
 import GridcastFormats
 
 extension RunRecord {
-  /// A layer that lies on top of the maps: the study area, or the stations.
+  /// A layer that is drawn over the maps: the study area, or the stations.
   package struct Overlay: Sendable, Codable, Equatable {
     /// Its key in the plan, as in "study-area".
     package let role: String
-    /// The file, as the plan names it.
+    /// The path as the plan names it.
     package let path: String
-    /// The file as seen from the record's folder, so that both can be moved together.
+    /// The path relative to the record's folder, so that both can be moved together.
     package let relativePath: String
     let layers: [String]
     let from: String?
@@ -27,7 +27,7 @@ extension RunRecord {
       filter = source.filter
     }
 
-    /// The layer where it was, or where it lies now if it was moved together with the record.
+    /// The layer at its original path, or relative to the record if both were moved.
     func source(in folder: String) -> Source {
       let moved = "\(folder)/\(relativePath)"
       let files = FileManager.default
@@ -39,11 +39,11 @@ extension RunRecord {
     }
   }
 
-  /// What a run forecasts.
+  /// The target of a run's forecast.
   package struct Target: Sendable, Codable, Equatable {
-    /// The band that is forecast; nil where there is only one.
+    /// The name of the band that is forecast; nil for the only one.
     package let band: String?
-    /// The year to go on from, where years are forecast.
+    /// The year to start from, where years are forecast.
     package let from: Int?
     /// The year that is forecast.
     package let to: Int?

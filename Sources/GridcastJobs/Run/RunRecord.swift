@@ -5,24 +5,24 @@ import GridcastFiles
 package import GridcastForecast
 import GridcastGeo
 
-/// What a run did, with what and on what: the content of `run.json`.
+/// The record of a run: its steps, inputs, settings and outputs; the content of `run.json`.
 package struct RunRecord: Sendable, Codable {
   /// One input.
   package struct Input: Sendable, Codable {
-    /// The file, as the plan names it.
+    /// The path as the plan names it.
     package let path: String
-    /// SHA-256 of each file that belongs to it, by name: of a Shapefile its table and others too.
+    /// The SHA-256 hash of each file that belongs to the input, by name.
     package let sha256: [String: String]
     /// The number of features read.
     package var features: Int?
 
-    /// - Throws: `.unreadable` where a file of it is there but cannot be read to its end.
+    /// - Throws: `.unreadable` where an existing file cannot be read to its end.
     init(path: String) throws(GridcastError) {
       self.path = path
       sha256 = try Self.digests(of: InputFiles.all(of: path).map { ($0, Self.name($0, in: path)) })
     }
 
-    /// SHA-256 of files, by the names that they are given; what is no file has none.
+    /// The SHA-256 hashes of files, by the names given; paths that are no file have none.
     static func digests(of files: [(path: String, name: String)]) throws(GridcastError)
       -> [String: String]
     {
@@ -34,7 +34,7 @@ package struct RunRecord: Sendable, Codable {
       return digests
     }
 
-    /// What a file is called in the record: its name, in a folder the way from there.
+    /// The name of a file in the record: its file name, or in a folder its relative path.
     static func name(_ file: String, in input: String) -> String {
       let folder = URL(filePath: input)
       guard folder.isFolder else { return URL(filePath: file).lastPathComponent }
@@ -44,39 +44,40 @@ package struct RunRecord: Sendable, Codable {
 
   /// One file that was written.
   package struct Output: Sendable, Codable, Equatable {
-    /// What it is: its key in the plan, as in "counts" or "forecast-cells".
+    /// The role: the key in the plan, as in "counts" or "forecast-cells".
     package let role: String
-    /// Where it is: relative to the record's folder where it lies in it, so that the folder can be moved.
+    /// The path, relative to the record's folder if the file is inside, so that the folder can be
+    /// moved.
     package let path: String
   }
 
-  /// What was left out for one reason.
+  /// The number of features left out for one reason.
   package struct Dropped: Sendable, Codable {
-    /// Why, as in "outside the study area".
+    /// The reason, as in "outside the study area".
     package let reason: String
-    /// How many features or points.
+    /// The number of features or points.
     package let count: Int
 
-    /// What a step dropped, by reason.
+    /// The numbers that a step left out, by reason.
     package static func all(of tally: Tally) -> [Dropped] {
       tally.dropped.map { Dropped(reason: $0.reason, count: $0.count) }
     }
   }
 
-  /// A cross-validation.
+  /// The scores of a cross-validation.
   package struct Validation: Sendable, Codable {
-    /// How the cells were dealt.
+    /// How cells were dealt into folds.
     package let folds: Folds.Kind
     /// The scores over all cells.
     package let all: Scores
     /// The scores of each fold.
     package let perFold: [Scores]
-    /// A linear regression from the same features, on the same folds.
+    /// The scores of a linear regression from the same features with the same folds.
     package let linearRegression: FoldScores
-    /// The mean of the cells that were trained on.
+    /// The scores of predicting the mean of the training cells.
     package let mean: FoldScores
 
-    /// What a record keeps of a cross-validation.
+    /// Keeps the scores of a cross-validation.
     package init(_ validation: CrossValidation) {
       folds = validation.kind
       all = validation.all
@@ -88,25 +89,25 @@ package struct RunRecord: Sendable, Codable {
 
   /// One step of the run.
   package struct Step: Sendable, Codable {
-    /// What was done, as in "bin" or "train".
+    /// The name of the step, as in "bin" or "train".
     package let name: String
-    /// How long it took, to the millisecond.
+    /// The duration in seconds, to the millisecond.
     package var seconds = 0.0
-    /// Features or points taken in, where the step counts.
+    /// The number of features or points read, where the step counts.
     package var read: Int?
-    /// Features or points counted in a cell.
+    /// The number of features or points counted in cells.
     package var kept: Int?
-    /// Features or points left out, by reason.
+    /// The numbers of features or points left out, by reason.
     package var dropped: [Dropped]?
-    /// The bands that the model predicts from, where the step trains.
+    /// The bands from which the model predicts, where the step trains.
     package var features: [String]?
     /// The settings of the network and its training.
     package var parameters: [String: String]?
     /// The cross-validations of the model.
     package var validations: [Validation]?
-    /// How a forecast of years stands to persistence and uniform growth.
+    /// The scores of a forecast of years beside those of persistence and uniform growth.
     package var comparisons: [Comparison]?
-    /// Sentences that the user should see.
+    /// Sentences for the user, such as warnings.
     package var notes: [Sentence] = []
 
     init(name: String) { self.name = name }
@@ -131,7 +132,7 @@ package struct RunRecord: Sendable, Codable {
     }
   }
 
-  /// The counts that a run made.
+  /// The counts of a run.
   package struct Result: Sendable, Codable {
     /// The name of the cells' coordinate system, with its code where it has one.
     package let coordinateSystem: String
@@ -141,7 +142,7 @@ package struct RunRecord: Sendable, Codable {
     package let columns: Int
     /// The rows of the grid.
     package let rows: Int
-    /// How many cells of the grid belong to the fishnet.
+    /// The number of cells in the fishnet.
     package let cells: Int
     /// The total of each band, by category.
     package let sums: [String: Double]
@@ -149,23 +150,23 @@ package struct RunRecord: Sendable, Codable {
 
   /// The plan file and its hash.
   package let plan: Input
-  /// The versions of Gridcast and of the libraries under it.
+  /// The versions of Gridcast and of its libraries.
   package let versions: [String: String]
-  /// What was counted, and how.
+  /// The settings of the count.
   package let parameters: [String: String]
-  /// What was read.
+  /// The inputs.
   package private(set) var inputs: [Input]
-  /// What was done, in order.
+  /// The steps, in order.
   package private(set) var steps: [Step] = []
   /// The counts.
   package private(set) var result: Result?
-  /// What was written, in the order of the plan's keys.
+  /// The files that were written, in the order of the plan's keys.
   package let outputs: [Output]
-  /// What lies on top of the maps; nil in records of before there was any.
+  /// The layers that are drawn over the maps; nil in old records.
   package let overlays: [Overlay]?
-  /// What was forecast; nil in a run that ends after counting, and in records of before this was kept.
+  /// The target of the forecast; nil in a run that ends after counting, and in old records.
   package let target: Target?
-  /// The folder in which the record lies; not part of it.
+  /// The folder of the record, which is not encoded.
   var folder = ""
 
   private enum CodingKeys: String, CodingKey {
@@ -178,7 +179,7 @@ package struct RunRecord: Sendable, Codable {
       "gridcast": gridcastVersion, "GDAL": gdalVersion, "PROJ": projVersion, "GEOS": geosVersion,
     ]
     let counting = plan.counting
-    // Built-in rules are no file.
+    // Built-in rules are not in a file.
     var inputs: [Input] = []
     for path in plan.paths { inputs.append(try Input(path: path)) }
     self.inputs = inputs.filter { !$0.sha256.isEmpty || $0.path.contains("/") }
@@ -195,7 +196,7 @@ package struct RunRecord: Sendable, Codable {
     folder = base.plainPath
   }
 
-  /// Times a step and keeps what it says of itself.
+  /// Runs and times a step, and records what it reports.
   mutating func step<Value>(
     _ name: String, _ body: (inout Step) throws(GridcastError) -> Value
   ) throws(GridcastError) -> Value {
@@ -207,12 +208,12 @@ package struct RunRecord: Sendable, Codable {
     return value
   }
 
-  /// Adds what the user should know of the last step.
+  /// Adds notes for the user to the last step.
   mutating func note(_ notes: [Sentence]) {
     if let last = steps.indices.last { steps[last].notes += notes }
   }
 
-  /// Tells the counts of some of the inputs, of all where none are named.
+  /// Records the feature counts of some inputs, or of all.
   mutating func describe(_ counts: Counts, of some: Range<Int>? = nil) {
     for (index, count) in zip(some ?? inputs.indices, counts.featureCounts) {
       inputs[index].features = count
@@ -230,20 +231,20 @@ package struct RunRecord: Sendable, Codable {
       sums: Dictionary(sums.map { ($0.name, $0.total) }) { first, _ in first })
   }
 
-  /// Whether the run forecast years, of which each is a band of the counts.
+  /// Whether the run forecast years, which are bands of the counts.
   var isOfYears: Bool { steps.contains { $0.name.hasPrefix("bin ") } }
 
-  /// The record without a step.
+  /// The record without the step with this name.
   func without(step name: String) -> RunRecord {
     var record = self
     record.steps.removeAll { $0.name == name }
     return record
   }
 
-  /// What the user should know, of all steps.
+  /// The notes of all steps.
   package var notes: [Sentence] { Self.notes(of: steps) }
 
-  /// What the user should know of the model and its forecast, and what of all else.
+  /// The notes on the model and its forecast, and those on everything else.
   var notesOfModel: (ofModel: [String], others: [String]) {
     func isOfModel(_ step: Step) -> Bool {
       step.name == "train" || step.name.hasPrefix("forecast")

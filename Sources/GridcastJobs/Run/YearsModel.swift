@@ -3,30 +3,30 @@ package import GridcastForecast
 package import GridcastFormats
 import Neural
 
-/// How a plan forecasts years: which to learn from, which to forecast, and with which network.
+/// How a plan forecasts years: the years for training and forecast, and the network.
 package struct YearsModel: Sendable {
-  /// The pairs of years to learn from.
+  /// The pairs of years for training.
   package var pairs: [(before: Int, after: Int)]
-  /// The year to forecast from.
+  /// The year to start from.
   package var from: Int
-  /// The year that is forecast.
+  /// The year to forecast.
   package var to: Int
-  /// Whether the plan has that year too, to compare with.
+  /// Whether the plan contains the year to forecast too, for comparison.
   package var isCompared: Bool
-  /// The band of the counts; nil for the only one.
+  /// The name of the band of counts; nil for the only one.
   package var band: String?
-  /// The stations that windows are laid around; nil for tiles.
+  /// The stations around which windows are laid; nil for tiles.
   package var stations: Source?
   /// The side of a window.
   package var window: CellSize
   /// The width of the strip around held-out cells; nil for the default.
   package var guardWidth: CellSize?
-  /// The network and its training.
+  /// The settings of the network and its training.
   package var settings: ConvDeconvSettings
 
   init(
-    _ node: PlanNode, years: [Plan.Year], _ file: (String) -> String,
-    _ systemFile: (String) -> String
+    _ node: PlanNode, years: [Plan.Year], file: (String) -> String,
+    systemFile: (String) -> String
   ) throws(GridcastError) {
     try node.allow([
       "kind", "train", "forecast", "band", "stations", "windows", "window", "guard", "width",

@@ -4,25 +4,25 @@ import GridcastBin
 import GridcastGeo
 import GridcastReproject
 
-/// A made-up city to try everything on: points in eight functions, clustered around one primary
-/// and two secondary centres, and a study area.
+/// An invented city for trying out Gridcast: points with eight functions around one primary and two
+/// secondary centres, and a study area.
 ///
-/// The totals are those of Linwei District in 2023 (Yang, Zhao & Xu 2024); no place in it is real.
+/// The totals are those of Linwei District in 2023 (Yang, Zhao and Xu 2024); no place is real.
 package struct SampleCity: Sendable {
   /// The number of points in the study.
   package static let studyPointCount = 44_034
-  /// The number of 1 km cells in the study, and in this study area.
+  /// The number of 1 km cells in the study, which is that of this study area too.
   package static let studyCellCount = 1_097
   private static let stationCount = 10
 
   private struct Function: Sendable {
     let name: String
     let label: String
-    /// The total of the study.
+    /// The number of points with this function in the study.
     let total: Int
-    /// How far it follows the centres of business, 0 to 1.
+    /// How closely the function follows the centres of business, from 0 to 1.
     let affinity: Double
-    /// How wide it lies around a centre, next to business.
+    /// The spread around a centre, relative to that of business.
     let spread: Double
   }
 
@@ -46,17 +46,17 @@ package struct SampleCity: Sendable {
   package let pointCount: Int
   /// The study area, one polygon in WGS 84 / UTM zone 49N.
   package let studyArea: Features
-  /// Railway stations, near which the city grows, alike.
+  /// Railway stations, near which the city grows, in WGS 84 / UTM zone 49N.
   package let stations: Features
   private let middle: Point
   private let radius: Double
   private let waves: [(count: Double, height: Double, phase: Double)]
   private let centers: [Center]
-  /// For each function the weights of the centres, summed up to 1.
+  /// For each function the weights of the centres, which sum to 1.
   private let weights: [[Double]]
   private let seed: UInt64
 
-  /// A city of so many points.
+  /// Makes a city with this number of points.
   ///
   /// - Throws: `.bug` where PROJ does not know UTM zone 49N.
   package init(pointCount: Int = studyPointCount, seed: UInt64 = 1) throws(GridcastError) {
@@ -94,7 +94,7 @@ package struct SampleCity: Sendable {
           spread: 350 + 900 * random.uniformDouble()))
     }
     self.centers = centers
-    // Round the middle, so that windows around them lie in the raster.
+    // Stations are near the middle, so that windows around them lie within the raster.
     let places = centers.map(\.position).filter {
       abs($0.x - middle.x) < 10_000 && abs($0.y - middle.y) < 10_000
     }.prefix(Self.stationCount)
@@ -125,7 +125,7 @@ package struct SampleCity: Sendable {
     ]
   }
 
-  /// Makes the points, in WGS 84 longitude and latitude, batch by batch.
+  /// Generates the points in batches, in WGS 84 longitude and latitude.
   package func points(_ body: (Features) throws(GridcastError) -> Void) throws(GridcastError) {
     var random = RandomNumbers(seed: seed, stream: 2)
     var years = RandomNumbers(seed: seed, stream: 3)
@@ -137,7 +137,7 @@ package struct SampleCity: Sendable {
       var points: [Point] = []
       var codes: [Int] = []
       for _ in 0..<count {
-        // Drawn from what is left, so that the totals come out exactly.
+        // Functions are drawn from those left, so that the totals are exact.
         var pick = random.below(remaining)
         let function =
           rest.firstIndex { share in
@@ -169,7 +169,8 @@ package struct SampleCity: Sendable {
     }
   }
 
-  /// The year in which a point came to be: a sixth of all after 2013, two thirds at a station.
+  /// The year in which a point appeared: after 2013 for a sixth of all points, but for two thirds
+  /// of those at a station.
   private func yearOpened(at place: Point, _ random: inout RandomNumbers) -> Int64 {
     var nearest = Double.infinity
     for station in stations.shapes.points {
@@ -181,7 +182,7 @@ package struct SampleCity: Sendable {
       ? 2014 + Int64(random.below(9)) : 2000 + Int64(random.below(14))
   }
 
-  /// The totals for a number of points, by largest remainder.
+  /// The number of points of each function, by the largest remainder method.
   private static func shares(of count: Int) -> [Int] {
     let exact = functions.map { Double($0.total) * Double(count) / Double(studyPointCount) }
     var shares = exact.map { Int($0) }
@@ -207,7 +208,7 @@ package struct SampleCity: Sendable {
             return pick < 0
           } ?? 0
         let center = centers[index]
-        // Box & Muller (1958): two normal numbers from two uniform ones.
+        // Box and Muller (1958): two normal numbers from two uniform ones.
         let reach =
           center.spread * Self.functions[function].spread
           * (-2 * log(1 - random.uniformDouble())).squareRoot()
@@ -236,7 +237,7 @@ package struct SampleCity: Sendable {
     around middle: Point, _ radius: Double,
     _ waves: [(count: Double, height: Double, phase: Double)]
   ) -> [Point] {
-    // Clockwise, as a Shapefile wants its outer rings; the last corner is the first.
+    // Clockwise as in exterior rings of a Shapefile; the last corner repeats the first.
     (0...360).map { step in
       let angle = -2 * Double.pi * Double(step % 360) / 360
       let reach = radius * stretch(angle, waves)
@@ -244,8 +245,8 @@ package struct SampleCity: Sendable {
     }
   }
 
-  /// The radius at which the study area has the cells of the study, in the middle of all such radii,
-  /// so that rounding changes none.
+  /// The radius at which the study area has as many cells as the study: the middle of the range of
+  /// such radii, so that rounding changes nothing.
   private static func radius(
     around middle: Point, _ waves: [(count: Double, height: Double, phase: Double)],
     in system: CoordinateSystem
@@ -256,7 +257,7 @@ package struct SampleCity: Sendable {
       area.addPart(.exterior, outline(around: middle, radius, waves))
       return try Fishnet(over: area, cellSize: 1000, rule: .overlap, in: system).cells.count
     }
-    /// The least radius, to a centimetre, with at least so many cells.
+    /// The least radius, to a centimetre, with at least `count` cells.
     func least(_ count: Int) throws(GridcastError) -> Double {
       var low = 1_000.0
       var high = 60_000.0

@@ -5,7 +5,7 @@ import GridcastBase
 indirect enum CIM {
   /// An object with a type.
   case object(String, [(String, CIM)])
-  /// An object without one, such as a geometry.
+  /// An object without a type, such as a geometry.
   case plain([(String, CIM)])
   case list([CIM])
   case text(String)
@@ -58,7 +58,7 @@ extension ArcGISLayer {
     .object("CIMRGBColor", [("values", .list(values.map { .number($0) }))])
   }
 
-  /// The symbol of one rule; lengths are points of 1/72 inch.
+  /// The symbol of one rule, with lengths in points of 1/72 inch.
   static func symbol(_ kind: SymbolKind, _ rule: MapStyle.Rule) -> CIM {
     let size = (kind.size(rule) * 7200 / 25.4).rounded() / 100
     let fill = CIM.object(
@@ -88,7 +88,7 @@ extension ArcGISLayer {
       ])
   }
 
-  /// A disc, drawn as the ring of sixteen corners that fills its frame.
+  /// A disc, as a ring of sixteen corners that fills its frame.
   private static func point(_ fill: CIM, _ size: Double, rim: CIM) -> CIM {
     let ring = (0...16).map { step in
       let angle = -Double(step % 16) * .pi / 8

@@ -1,17 +1,19 @@
 import Foundation
 import GridcastBase
 
-/// A layer file of ArcGIS Pro: a map's data, by a relative path, and how they are drawn.
+/// A layer file of ArcGIS Pro, which refers to the data of a map by a relative path and describes
+/// how they are drawn.
 ///
-/// After Esri's Cartographic Information Model, version 2 (github.com/Esri/cim-spec).
+/// It follows Esri's Cartographic Information Model, version 2 (github.com/Esri/cim-spec).
 struct ArcGISLayer {
   private let map: StyledMap
   private let workspace: String
   private let dataset: String
 
-  /// nil for what ArcGIS reads in other ways than as a file in a folder.
+  /// Makes a layer file; nil for formats that ArcGIS does not read from a file in a folder.
   ///
-  /// ArcGIS puts rasters of one band only into classes; of several bands it shows the raster of classes.
+  /// ArcGIS classifies only rasters of one band; for several bands the layer shows the raster of
+  /// classes.
   init?(_ map: StyledMap) {
     self.map = map
     switch map.content {
@@ -25,7 +27,7 @@ struct ArcGISLayer {
     }
   }
 
-  /// The `.lyrx`.
+  /// The content of the `.lyrx`.
   var document: String {
     let address = "CIMPATH=gridcast/\(map.title).xml"
     let isRaster = workspace == "Raster"
@@ -80,7 +82,7 @@ struct ArcGISLayer {
     let isOfClasses = dataset != map.fileName
     let bounds = isOfClasses ? [] : upperBounds
     let breaks = rules.enumerated().map { index, rule in
-      // Classes are counted from 1.
+      // The values of classes count from 1.
       CIM.object(
         "CIMRasterClassBreak",
         [
@@ -99,7 +101,7 @@ struct ArcGISLayer {
       ])
   }
 
-  /// The upper bound of each rule that holds numbers; of categories half a step above.
+  /// The upper bound of each rule for numbers; for categories half a step above the value.
   private var upperBounds: [Double] {
     map.style.rules.map { rule in
       switch rule.condition {

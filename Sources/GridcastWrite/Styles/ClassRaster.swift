@@ -4,15 +4,15 @@ import GridcastFiles
 import GridcastFormats
 import GridcastGeo
 
-/// One band of a raster as classes of one byte a cell, counted from 1, for programs that show classes
-/// by a palette or an attribute table; 0 where the value is unknown or in no class.
+/// One band of a raster reclassified to one byte for each cell, counted from 1, for programs that
+/// show classes by a palette or an attribute table; 0 where the value is unknown or in no class.
 struct ClassRaster {
   private let grid: Grid
   private let name: String
   private let cells: [UInt8]
   private let table: ClassTable
 
-  /// nil where classes do not decide how the band is drawn, or are more than a byte can count.
+  /// Classifies a band; nil where its style has no classes, or more than a byte can count.
   init?(_ raster: Raster, band: Int, _ style: MapStyle) {
     let rules = style.rules
     if case .single = style.symbols { return nil }
@@ -46,8 +46,8 @@ struct ClassRaster {
     table = ClassTable(rows: rows)
   }
 
-  /// Writes the classes beside a raster: `NAME-classes.tif` with palette and table (in the
-  /// `.aux.xml`), the table as ArcGIS keeps it (`.tif.vat.dbf`), the colours as `.clr`, and a `.qml`.
+  /// Writes the classes beside a raster: `NAME-classes.tif` with palette and attribute table (in
+  /// the `.aux.xml`), the table for ArcGIS (`.tif.vat.dbf`), the colours as `.clr`, and a `.qml`.
   func write(beside path: String, staging: Staging) throws(GridcastError) {
     let stem = URL(filePath: path).deletingPathExtension().plainPath + "-classes"
     try ClassFile.write(
@@ -57,7 +57,7 @@ struct ClassRaster {
       return "\(row.value) \(red) \(green) \(blue)\n"
     }
     try colors.joined().write(beside: "\(stem).tif", ending: "clr", staging: staging)
-    // A palette has 256 colours, of which QGIS would list all.
+    // A palette has 256 colours, and QGIS would list all of them.
     let categories = table.rows.map {
       MapStyle.Category("\($0.value)", label: $0.label, color: $0.color)
     }

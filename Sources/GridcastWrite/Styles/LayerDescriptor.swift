@@ -1,10 +1,10 @@
 import GridcastBase
 
-/// Styles as Styled Layer Descriptors, which GeoServer and QGIS read.
+/// Writes styles as Styled Layer Descriptors, which GeoServer and QGIS read.
 ///
-/// After OGC 02-070 (SLD 1.0.0); `type` of a colour map is an extension of GeoServer.
+/// They follow OGC 02-070 (SLD 1.0.0); the `type` of a colour map is an extension of GeoServer.
 enum LayerDescriptor {
-  /// A `.sld`.
+  /// The content of an `.sld`.
   static func document(_ map: StyledMap) -> String {
     let rules =
       switch map.content {
@@ -98,7 +98,7 @@ enum LayerDescriptor {
   }
 
   private static func symbolizer(_ kind: SymbolKind, _ rule: MapStyle.Rule) -> String {
-    // A pixel of the standard is 0.28 mm wide.
+    // The standard defines a pixel as 0.28 mm.
     let size = formatted(kind.size(rule) / 0.28, 2)
     func fill(_ color: String) -> String {
       "<Fill>\n<CssParameter name=\"fill\">\(color)</CssParameter>\n</Fill>\n"

@@ -3,22 +3,22 @@ package import GridcastBase
 package import GridcastFiles
 import GridcastGeo
 
-/// A QGIS project: maps in groups, styled, by paths relative to the project.
+/// A QGIS project that shows styled maps in groups, by paths relative to the project.
 package struct QGISProject {
   /// One layer of the project.
   package struct Layer {
-    /// Its name in the legend.
+    /// The name in the legend.
     package let title: String
-    /// What is drawn, and how.
+    /// The map with its style.
     package let map: StyledMap
-    /// Whether it shows when the project is opened.
+    /// Whether the layer is shown when the project is opened.
     package let isVisible: Bool
-    /// What follows the path in QGIS's notation, as in `|layername=a`.
+    /// The suffix to the path in QGIS's notation, as in `|layername=a`.
     package var selection = ""
-    /// The encoding of its texts.
+    /// The encoding of the map's texts.
     package var encoding = TextEncoding.utf8
 
-    /// A layer that draws a map.
+    /// Makes a layer of a map.
     package init(
       title: String, map: StyledMap, isVisible: Bool, selection: String = "",
       encoding: String = TextEncoding.utf8
@@ -31,10 +31,11 @@ package struct QGISProject {
     }
   }
 
-  /// Layers that belong together.
+  /// A group of layers.
   package struct Group {
+    /// The name in the legend.
     package let title: String
-    /// The uppermost first.
+    /// The layers, the uppermost first.
     package let layers: [Layer]
 
     /// A group of layers.
@@ -46,14 +47,14 @@ package struct QGISProject {
 
   /// The project's title.
   package let title: String
-  /// The uppermost first.
+  /// The groups, the uppermost first.
   package let groups: [Group]
-  /// What the view shows.
+  /// The extent of the view.
   package let box: Box
   /// The coordinate system of the view.
   package let coordinateSystem: CoordinateSystem?
 
-  /// A project of groups.
+  /// Makes a project of groups.
   package init(title: String, groups: [Group], box: Box, coordinateSystem: CoordinateSystem?) {
     self.title = title
     self.groups = groups
@@ -68,12 +69,13 @@ package struct QGISProject {
     let url = URL(filePath: path).standardizedFileURL
     let text = Array(document(in: url.deletingLastPathComponent()).utf8)
     guard url.pathExtension == "qgz" else { return try text.write(to: path, staging: staging) }
-    // GDAL writes names in archives in an encoding that not all programs read alike.
+    // GDAL encodes names in archives in a way that programs read differently.
     try Zip.archive(text, named: "project.qgs", for: path).write(to: path, staging: staging)
   }
 
   private func document(in folder: URL) -> String {
-    // QGIS takes names of more than ten characters only; of others it makes random ones.
+    // QGIS accepts only identifiers of more than ten characters, and replaces others by random
+    // ones.
     func name(_ number: Int) -> String { "gridcast_layer_\(number)" }
     var number = 0
     var tree: [String] = []
@@ -151,7 +153,7 @@ package struct QGISProject {
     """
   }
 
-  /// A coordinate system as projects name it.
+  /// The element that describes a coordinate system in a project.
   static func reference(_ system: CoordinateSystem?) -> String {
     guard let system else { return "<spatialrefsys/>" }
     return """

@@ -1,8 +1,8 @@
 import GridcastBase
 
-/// Styles as QGIS keeps them, in files of their own and in projects.
+/// Writes styles in QGIS's format, for separate files and for projects.
 enum QGISStyle {
-  /// A `.qml`, which QGIS loads by itself when it lies beside a map.
+  /// The content of a `.qml`, which QGIS loads automatically with the map beside it.
   static func document(_ map: StyledMap) -> String {
     let geometry =
       if case .features(let kind) = map.content {
@@ -17,7 +17,7 @@ enum QGISStyle {
       """
   }
 
-  /// The elements that say how a map is drawn.
+  /// The elements that describe how a map is drawn.
   static func renderer(_ map: StyledMap) -> String {
     switch map.content {
     case .band(let band, _): raster(band, map.style)

@@ -2,7 +2,7 @@ package import GridcastBase
 package import GridcastFiles
 
 extension Staging {
-  /// Takes a map that was written, and writes the files that say how it is drawn.
+  /// Registers a written map, and writes its style files.
   func add(_ map: StyledMap) throws(GridcastError) {
     keep(map)
     try map.writeStyles(self)
@@ -10,7 +10,7 @@ extension Staging {
 }
 
 extension StyledMap {
-  /// Writes the small files that say how the map is drawn.
+  /// Writes the style files of the map.
   package func writeStyles(_ staging: Staging) throws(GridcastError) {
     try QGISStyle.document(self).write(beside: path, ending: "qml", staging: staging)
     guard staging.styles == .all else { return }

@@ -1,4 +1,4 @@
-/// A function applied to every value.
+/// An activation function, which is applied to every value.
 public enum Activation: String, Sendable, CaseIterable, Codable {
   case identity, sigmoid, relu, tanh
 
@@ -14,7 +14,7 @@ public enum Activation: String, Sendable, CaseIterable, Codable {
     return input
   }
 
-  /// The gradient at the input, from the gradient at the output y and y itself:
+  /// The gradient at the input, computed from the gradient at the output y and from y itself:
   /// sigmoid′ = y(1 − y), tanh′ = 1 − y².
   func backward(_ gradient: consuming Tensor, output: Tensor) -> Tensor {
     switch self {
@@ -28,8 +28,8 @@ public enum Activation: String, Sendable, CaseIterable, Codable {
 }
 
 extension Activation {
-  /// tanh x as a quotient of polynomials, within 4·10⁻⁷ of it; the compiler makes several at a time,
-  /// where the C library's makes one.
+  /// tanh x as a quotient of polynomials, within 4·10⁻⁷ of the true value; unlike the C library's
+  /// function the compiler can vectorise it.
   ///
   /// The coefficients are those of the function `ptanh` of Eigen 3.3.
   @inline(__always)

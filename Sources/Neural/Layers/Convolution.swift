@@ -1,19 +1,20 @@
 public import GridcastBase
 
-/// Every pixel of the output is a weighted sum of a patch of the input: `y = patches(x)·W + b`.
+/// A convolution: every pixel of the output is a weighted sum of a patch of the input, `y =
+/// patches(x)·W + b`.
 public struct Convolution: Sendable, Equatable {
-  /// Weights, [kernel, kernel, inputs, outputs].
+  /// The weights, [kernel, kernel, inputs, outputs].
   public private(set) var weights: Tensor
-  /// Biases, [outputs].
+  /// The biases, [outputs].
   public private(set) var bias: Tensor
-  /// The pixels from one patch to the next.
+  /// The number of pixels from one patch to the next.
   public let stride: Int
-  /// The zeros around the image.
+  /// The number of zeros around the image.
   public let padding: Int
-  /// The weights as `Winograd` takes them, where it does.
+  /// The weights in the form that `Winograd` needs; nil where the layer does not suit it.
   private var products: Winograd.Weights?
 
-  /// A layer of given weights, [kernel, kernel, inputs, outputs], and biases, [outputs].
+  /// Makes a layer from weights, [kernel, kernel, inputs, outputs], and biases, [outputs].
   public init(weights: Tensor, bias: Tensor, stride: Int, padding: Int) {
     precondition(weights.shape.count == 4 && weights.shape[0] == weights.shape[1])
     precondition(bias.shape == [weights.shape[3]])
@@ -38,9 +39,9 @@ public struct Convolution: Sendable, Equatable {
     prepare()
   }
 
-  /// A layer of random weights for ReLU and zero biases.
+  /// Makes a layer with random weights suited to ReLU and zero biases.
   ///
-  /// Uniform within ±√(6 / (kernel²·inputs)) (He et al. 2015).
+  /// The weights are uniform within ±√(6 / (kernel²·inputs)) (He et al. 2015).
   public init(
     kernel: Int, inputs: Int, outputs: Int, stride: Int, padding: Int, random: inout RandomNumbers
   ) {
@@ -50,9 +51,9 @@ public struct Convolution: Sendable, Equatable {
       bias: Tensor(zeros: [outputs]), stride: stride, padding: padding)
   }
 
-  /// The channels of the input.
+  /// The number of channels of the input.
   public var inputs: Int { weights.shape[2] }
-  /// The channels of the output.
+  /// The number of channels of the output.
   public var outputs: Int { weights.shape[3] }
 
   private func patches(of input: Tensor) -> Patches {
@@ -62,9 +63,12 @@ public struct Convolution: Sendable, Equatable {
       columns: input.shape[2], channels: inputs)
   }
 
-  /// [batch, rows, columns, inputs] → [batch, rows / stride, columns / stride, outputs].
+  /// Computes the output, [batch, rows / stride, columns / stride, outputs], for an input of
+  /// [batch, rows, columns, inputs].
   func forward(_ input: Tensor) -> Tensor {
-    if let (winograd, products) = winograd(input) { return forward(input, winograd, products) }
+    if let (winograd, products) = winograd(input) {
+      return forward(input, by: winograd, weights: products)
+    }
     let patches = patches(of: input)
     var output = Tensor(
       rows: [input.shape[0], patches.down, patches.across], repeating: bias)
@@ -75,21 +79,22 @@ public struct Convolution: Sendable, Equatable {
       patches.gather(input.values.span, rows: rows, into: &buffer)
       let count = rows.count * patches.across
       multiply(
-        buffer.span.extracting(0..<count * patches.size), patches.orientation, weights.values.span,
-        .asIs,
-        into: &out, at: rows.lowerBound * patches.across * outputs, rows: count,
-        inner: patches.size, columns: outputs, adding: true)
+        buffer.span.extracting(0..<count * patches.size), oriented: patches.orientation,
+        by: weights.values.span, oriented: .asIs, into: &out,
+        at: rows.lowerBound * patches.across * outputs, rows: count, inner: patches.size,
+        columns: outputs, adding: true)
     }
     return output
   }
 
-  /// Gradients at the weights, the biases and, where it is wanted, the input, from the gradient at
-  /// the output: dW = patchesᵀ·dy, db = Σ dy, dx = the patches dy·Wᵀ added up.
+  /// Computes the gradients at the weights, the biases and, if wanted, the input from the gradient
+  /// at the output: dW = patchesᵀ·dy, db = Σ dy, dx = the sum of the patches dy·Wᵀ.
   func backward(_ gradient: Tensor, input: Tensor, wantsInput: Bool) -> (
     own: [Tensor], input: Tensor?
   ) {
     if let (winograd, products) = winograd(input) {
-      return backward(gradient, input: input, wantsInput: wantsInput, winograd, products)
+      return backward(
+        gradient, input: input, wantsInput: wantsInput, by: winograd, weights: products)
     }
     let patches = patches(of: input)
     let groups = patches.groups(of: input.shape[0])
@@ -104,20 +109,21 @@ public struct Convolution: Sendable, Equatable {
       patches.gather(input.values.span, rows: rows, into: &buffer)
       own.change { sums in
         multiply(
-          buffer.span.extracting(0..<count * patches.size), patches.opposite, gradients, .asIs,
-          into: &sums, rows: patches.size, inner: count, columns: outputs, adding: true)
+          buffer.span.extracting(0..<count * patches.size), oriented: patches.opposite,
+          by: gradients, oriented: .asIs, into: &sums, rows: patches.size, inner: count,
+          columns: outputs, adding: true)
       }
       guard wantsInput else { continue }
       do {
         var span = backBuffer.mutableSpan
         if patches.isTransposed {
           multiply(
-            weights.values.span, .asIs, gradients, .transposed, into: &span, rows: patches.size,
-            inner: outputs, columns: count)
+            weights.values.span, oriented: .asIs, by: gradients, oriented: .transposed, into: &span,
+            rows: patches.size, inner: outputs, columns: count)
         } else {
           multiply(
-            gradients, .asIs, weights.values.span, .transposed, into: &span, rows: count,
-            inner: outputs, columns: patches.size)
+            gradients, oriented: .asIs, by: weights.values.span, oriented: .transposed, into: &span,
+            rows: count, inner: outputs, columns: patches.size)
         }
       }
       back.change { sums in
@@ -130,7 +136,7 @@ public struct Convolution: Sendable, Equatable {
   }
 }
 
-/// By nine products in place of sixteen.
+/// The convolution by nine products in place of sixteen.
 extension Convolution {
   private func winograd(_ input: Tensor) -> (Winograd, Winograd.Weights)? {
     precondition(input.shape.count == 4 && input.shape[3] == inputs)
@@ -141,7 +147,7 @@ extension Convolution {
   }
 
   private func forward(
-    _ input: Tensor, _ winograd: Winograd, _ products: Winograd.Weights
+    _ input: Tensor, by winograd: Winograd, weights products: Winograd.Weights
   ) -> Tensor {
     let batch = input.shape[0]
     var output = Tensor(rows: [batch, winograd.rows, winograd.columns], repeating: bias)
@@ -150,15 +156,15 @@ extension Convolution {
     var (large, small) = winograd.buffers(for: groups)
     for group in groups {
       winograd.gather(input.values.span, group, into: &large)
-      winograd.shrink(large, products.products, group, into: &small)
+      winograd.shrink(large, by: products.products, in: group, into: &small)
       winograd.fold(small.span, group, addingTo: &out)
     }
     return output
   }
 
   private func backward(
-    _ gradient: Tensor, input: Tensor, wantsInput: Bool, _ winograd: Winograd,
-    _ products: Winograd.Weights
+    _ gradient: Tensor, input: Tensor, wantsInput: Bool, by winograd: Winograd,
+    weights products: Winograd.Weights
   ) -> (own: [Tensor], input: Tensor?) {
     var own = scratch(winograd.weightCount)
     var back = Tensor(zeros: wantsInput ? input.shape : [0])
@@ -168,9 +174,10 @@ extension Convolution {
       winograd.gather(input.values.span, group, into: &large)
       winograd.unfold(gradient.values.span, group, into: &small)
       winograd.correlate(
-        large, winograd.square, small, outputs, group, into: &own, adding: group.lowerBound > 0)
+        large, size: winograd.square, with: small, size: outputs, in: group, into: &own,
+        adding: group.lowerBound > 0)
       guard wantsInput else { continue }
-      winograd.grow(small, products.transposed, group, into: &large)
+      winograd.grow(small, by: products.transposed, in: group, into: &large)
       back.change { winograd.scatter(large.span, group, addingTo: &$0) }
     }
     return (

@@ -1,20 +1,20 @@
 public import GridcastBase
 
-/// A transposed convolution: every pixel of the input is spread over a patch of the output, and the
-/// patches add up: `y = Σ patches(x·W) + b`.
+/// A transposed convolution: every pixel of the input is spread over a patch of the output, and
+/// overlapping patches add up, `y = Σ patches(x·W) + b`.
 public struct Deconvolution: Sendable, Equatable {
-  /// Weights, [inputs, kernel, kernel, outputs].
+  /// The weights, [inputs, kernel, kernel, outputs].
   public private(set) var weights: Tensor
-  /// Biases, [outputs].
+  /// The biases, [outputs].
   public private(set) var bias: Tensor
-  /// The pixels from one patch to the next.
+  /// The number of pixels from one patch to the next.
   public let stride: Int
-  /// The pixels by which the first patch reaches over the edge.
+  /// The number of pixels by which the first patch reaches beyond the edge.
   public let padding: Int
-  /// The weights as `Winograd` takes them, where it does.
+  /// The weights in the form that `Winograd` needs; nil where the layer does not suit it.
   private var products: Winograd.Weights?
 
-  /// A layer of given weights, [inputs, kernel, kernel, outputs], and biases, [outputs].
+  /// Makes a layer from weights, [inputs, kernel, kernel, outputs], and biases, [outputs].
   public init(weights: Tensor, bias: Tensor, stride: Int, padding: Int) {
     precondition(weights.shape.count == 4 && weights.shape[1] == weights.shape[2])
     precondition(bias.shape == [weights.shape[3]])
@@ -39,10 +39,10 @@ public struct Deconvolution: Sendable, Equatable {
     prepare()
   }
 
-  /// A layer of random weights for ReLU, uniform within ±√(6 / fan), and zero biases.
+  /// Makes a layer with random weights suited to ReLU, uniform within ±√(6 / fan), and zero biases.
   ///
-  /// An output pixel is under (kernel / stride)² patches, so fan = (kernel / stride)²·inputs (after
-  /// He et al. 2015).
+  /// (kernel / stride)² patches cover an output pixel, so fan = (kernel / stride)²·inputs (after He
+  /// et al. 2015).
   public init(
     kernel: Int, inputs: Int, outputs: Int, stride: Int, padding: Int, random: inout RandomNumbers
   ) {
@@ -53,9 +53,9 @@ public struct Deconvolution: Sendable, Equatable {
       bias: Tensor(zeros: [outputs]), stride: stride, padding: padding)
   }
 
-  /// The channels of the input.
+  /// The number of channels of the input.
   public var inputs: Int { weights.shape[0] }
-  /// The channels of the output.
+  /// The number of channels of the output.
   public var outputs: Int { weights.shape[3] }
 
   /// The patches of the output, one for each pixel of the input.
@@ -68,9 +68,12 @@ public struct Deconvolution: Sendable, Equatable {
       columns: (input.shape[2] - 1) * stride + kernel - 2 * padding, channels: outputs)
   }
 
-  /// [batch, rows, columns, inputs] → [batch, rows·stride, columns·stride, outputs].
+  /// Computes the output, [batch, rows·stride, columns·stride, outputs], for an input of [batch,
+  /// rows, columns, inputs].
   func forward(_ input: Tensor) -> Tensor {
-    if let (winograd, products) = winograd(input) { return forward(input, winograd, products) }
+    if let (winograd, products) = winograd(input) {
+      return forward(input, by: winograd, weights: products)
+    }
     let patches = patches(of: input)
     let groups = patches.groups(of: input.shape[0])
     var output = Tensor(rows: [input.shape[0], patches.rows, patches.columns], repeating: bias)
@@ -84,12 +87,12 @@ public struct Deconvolution: Sendable, Equatable {
           rows.lowerBound * patches.across * inputs..<rows.upperBound * patches.across * inputs)
         if patches.isTransposed {
           multiply(
-            weights.values.span, .transposed, pixels, .transposed, into: &span, rows: patches.size,
-            inner: inputs, columns: count)
+            weights.values.span, oriented: .transposed, by: pixels, oriented: .transposed,
+            into: &span, rows: patches.size, inner: inputs, columns: count)
         } else {
           multiply(
-            pixels, .asIs, weights.values.span, .asIs, into: &span, rows: count, inner: inputs,
-            columns: patches.size)
+            pixels, oriented: .asIs, by: weights.values.span, oriented: .asIs, into: &span,
+            rows: count, inner: inputs, columns: patches.size)
         }
       }
       patches.scatter(
@@ -98,13 +101,14 @@ public struct Deconvolution: Sendable, Equatable {
     return output
   }
 
-  /// Gradients at the weights, the biases and, where it is wanted, the input, from the gradient at
-  /// the output: dW = xᵀ·patches(dy), db = Σ dy, dx = patches(dy)·Wᵀ.
+  /// Computes the gradients at the weights, the biases and, if wanted, the input from the gradient
+  /// at the output: dW = xᵀ·patches(dy), db = Σ dy, dx = patches(dy)·Wᵀ.
   func backward(_ gradient: Tensor, input: Tensor, wantsInput: Bool) -> (
     own: [Tensor], input: Tensor?
   ) {
     if let (winograd, products) = winograd(input) {
-      return backward(gradient, input: input, wantsInput: wantsInput, winograd, products)
+      return backward(
+        gradient, input: input, wantsInput: wantsInput, by: winograd, weights: products)
     }
     let patches = patches(of: input)
     let groups = patches.groups(of: input.shape[0])
@@ -119,23 +123,22 @@ public struct Deconvolution: Sendable, Equatable {
       let gathered = buffer.span.extracting(0..<count * patches.size)
       own.change { sums in
         multiply(
-          input.values.span.extracting(pixels), .transposed, gathered, patches.orientation,
-          into: &sums,
-          rows: inputs, inner: count, columns: patches.size, adding: true)
+          input.values.span.extracting(pixels), oriented: .transposed, by: gathered,
+          oriented: patches.orientation, into: &sums, rows: inputs, inner: count,
+          columns: patches.size, adding: true)
       }
       guard wantsInput else { continue }
       back.change { sums in
         multiply(
-          gathered, patches.orientation, weights.values.span, .transposed, into: &sums,
-          at: pixels.lowerBound,
-          rows: count, inner: patches.size, columns: inputs)
+          gathered, oriented: patches.orientation, by: weights.values.span, oriented: .transposed,
+          into: &sums, at: pixels.lowerBound, rows: count, inner: patches.size, columns: inputs)
       }
     }
     return ([own, gradient.columnSums], wantsInput ? back : nil)
   }
 }
 
-/// By nine products in place of sixteen.
+/// The transposed convolution by nine products in place of sixteen.
 extension Deconvolution {
   private func winograd(_ input: Tensor) -> (Winograd, Winograd.Weights)? {
     precondition(input.shape.count == 4 && input.shape[3] == inputs)
@@ -146,7 +149,7 @@ extension Deconvolution {
   }
 
   private func forward(
-    _ input: Tensor, _ winograd: Winograd, _ products: Winograd.Weights
+    _ input: Tensor, by winograd: Winograd, weights products: Winograd.Weights
   ) -> Tensor {
     let batch = input.shape[0]
     var output = Tensor(rows: [batch, 2 * winograd.rows, 2 * winograd.columns], repeating: bias)
@@ -155,15 +158,15 @@ extension Deconvolution {
     var (large, small) = winograd.buffers(for: groups)
     for group in groups {
       winograd.unfold(input.values.span, group, into: &small)
-      winograd.grow(small, products.products, group, into: &large)
+      winograd.grow(small, by: products.products, in: group, into: &large)
       winograd.scatter(large.span, group, addingTo: &out)
     }
     return output
   }
 
   private func backward(
-    _ gradient: Tensor, input: Tensor, wantsInput: Bool, _ winograd: Winograd,
-    _ products: Winograd.Weights
+    _ gradient: Tensor, input: Tensor, wantsInput: Bool, by winograd: Winograd,
+    weights products: Winograd.Weights
   ) -> (own: [Tensor], input: Tensor?) {
     var own = scratch(winograd.weightCount)
     var back = Tensor(zeros: wantsInput ? input.shape : [0])
@@ -173,9 +176,10 @@ extension Deconvolution {
       winograd.gather(gradient.values.span, group, into: &large)
       winograd.unfold(input.values.span, group, into: &small)
       winograd.correlate(
-        small, inputs, large, winograd.square, group, into: &own, adding: group.lowerBound > 0)
+        small, size: inputs, with: large, size: winograd.square, in: group, into: &own,
+        adding: group.lowerBound > 0)
       guard wantsInput else { continue }
-      winograd.shrink(large, products.transposed, group, into: &small)
+      winograd.shrink(large, by: products.transposed, in: group, into: &small)
       back.change { winograd.fold(small.span, group, addingTo: &$0) }
     }
     return (

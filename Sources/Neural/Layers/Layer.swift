@@ -1,11 +1,11 @@
-/// One step of a network.
+/// One layer of a network.
 public enum Layer: Sendable, Equatable {
   case dense(Dense)
   case convolution(Convolution)
   case deconvolution(Deconvolution)
   case activation(Activation)
 
-  /// [batch, …] → [batch, …].
+  /// Computes the output for a batch; both have the shape [batch, …].
   func forward(_ input: consuming Tensor) -> Tensor {
     switch self {
     case .dense(let dense): dense.forward(input)
@@ -15,9 +15,10 @@ public enum Layer: Sendable, Equatable {
     }
   }
 
-  /// Gradients of the loss at the layer's own tensors, in the order of `tensors`, and, where it is
-  /// wanted, at its input; from that at the output, and what was kept: of an activation its output,
-  /// of other layers their input.
+  /// Computes the gradients at the layer's own tensors, in the order of `tensors`, and, if wanted,
+  /// at its input, from the gradient at its output.
+  ///
+  /// `kept` is the output of an activation and the input of any other layer.
   func backward(_ gradient: consuming Tensor, kept: Tensor, wantsInput: Bool) -> (
     own: [Tensor], input: Tensor?
   ) {
@@ -31,7 +32,7 @@ public enum Layer: Sendable, Equatable {
     }
   }
 
-  /// What training changes: weights and biases.
+  /// The tensors that training changes: weights and biases.
   public var tensors: [Tensor] {
     get {
       switch self {
@@ -49,7 +50,7 @@ public enum Layer: Sendable, Equatable {
 
   /// Changes the tensors, in the order of `tensors`, in place.
   mutating func update(_ body: (Int, inout Tensor) -> Void) {
-    // A layer that is still within `self` would be copied before it is changed.
+    // A layer that stays in `self` meanwhile would be copied.
     switch consume self {
     case .dense(var dense):
       body(0, &dense.weights)

@@ -1,28 +1,29 @@
-/// The squares of an image that a convolution looks at, one for each pixel of another, smaller image.
+/// The patches of an image that a convolution looks at, one for each pixel of a smaller image.
 ///
-/// Images are [rows, columns, channels]; a patch is [kernel, kernel, channels], so that a line of it
-/// is one run of the image.
+/// Images are [rows, columns, channels] and patches [kernel, kernel, channels], so each row of a
+/// patch is contiguous in the image.
 struct Patches {
   /// The side of a patch.
   let kernel: Int
-  /// The pixels from one patch to the next.
+  /// The number of pixels from one patch to the next.
   let stride: Int
-  /// The pixels by which the first patch reaches over the edge; what lies beyond is zero.
+  /// The number of pixels by which the first patch reaches beyond the edge, where values are zero.
   let padding: Int
   let rows: Int
   let columns: Int
   let channels: Int
 
-  /// The rows of patches.
+  /// The number of rows of patches.
   var down: Int { (rows + 2 * padding - kernel) / stride + 1 }
-  /// The patches in a row.
+  /// The number of patches in a row.
   var across: Int { (columns + 2 * padding - kernel) / stride + 1 }
-  /// The numbers in a patch.
+  /// The number of values in a patch.
   var size: Int { kernel * kernel * channels }
-  /// The numbers in an image.
+  /// The number of values in an image.
   var imageSize: Int { rows * columns * channels }
 
-  /// The rows of patches of a whole batch, in groups that stay in the cache: about half a megabyte.
+  /// Groups the rows of patches of a batch such that a group, about half a megabyte, stays in the
+  /// cache.
   func groups(of batch: Int) -> [Range<Int>] {
     let step = max(1, 131_072 / (across * size))
     return Swift.stride(from: 0, to: batch * down, by: step).map {
@@ -30,22 +31,23 @@ struct Patches {
     }
   }
 
-  /// Room for the patches of the largest group.
+  /// A buffer for the patches of the largest group.
   func buffer(for groups: [Range<Int>]) -> [Float] {
     scratch((groups.first?.count ?? 0) * across * size)
   }
 
-  /// Whether the buffer is [size, patches] and not [patches, size]: with one channel a line of a patch
-  /// is three or four numbers, but a pixel of all patches in a row is one run of memory.
+  /// Whether the buffer is [size, patches] rather than [patches, size]: with one channel a row of a
+  /// patch has only three or four values, while the same pixel of all patches in a row is
+  /// contiguous.
   var isTransposed: Bool { channels == 1 }
-  /// How the buffer lies, where [patches, size] is wanted.
+  /// The orientation of the buffer in a product that needs [patches, size].
   var orientation: Orientation { isTransposed ? .transposed : .asIs }
-  /// The same where [size, patches] is wanted.
+  /// The orientation of the buffer in a product that needs [size, patches].
   var opposite: Orientation { isTransposed ? .asIs : .transposed }
-  /// The step in the image from one number of a run to the next.
+  /// The distance in the image between neighbouring values of a contiguous run.
   private var step: Int { isTransposed ? stride : 1 }
 
-  /// Visits the runs of the patches of some rows that lie within their image.
+  /// Visits the contiguous runs of the patches of some rows, as far as they lie within their image.
   @inline(__always)
   private func forEachRun(
     _ rows: Range<Int>, _ body: (_ patch: Int, _ image: Int, _ length: Int) -> Void
@@ -81,17 +83,18 @@ struct Patches {
     }
   }
 
-  /// The patches of some rows, [rows, across, size], and zeros beyond the edge of their image.
+  /// Collects the patches of some rows, [rows, across, size], with zeros beyond the edge of their
+  /// image.
   func gather(_ batch: Span<Float>, rows: Range<Int>, into patches: inout [Float]) {
     var target = patches.mutableSpan
-    // Another row of the image may have reached over the edge where this one does not.
+    // An earlier row of patches may have left values where this one reaches beyond the edge.
     for i in target.indices { target[i] = 0 }
     forEachRun(rows) { patch, pixel, length in
       copy(batch, from: pixel, step: step, to: &target, at: patch, count: length)
     }
   }
 
-  /// Adds patches, [rows, across, size], to the places of a batch that they are of.
+  /// Adds patches, [rows, across, size], to the pixels of a batch that they were taken from.
   func scatter(_ patches: Span<Float>, rows: Range<Int>, addingTo batch: inout MutableSpan<Float>) {
     forEachRun(rows) { patch, pixel, length in
       add(patches, from: patch, to: &batch, at: pixel, step: step, count: length)

@@ -1,37 +1,37 @@
-/// Kernels of 4 × 4 that look at every second pixel, in nine products where their definition has
-/// sixteen.
+/// Fast convolution with 4 × 4 kernels and a stride of 2, by nine products in place of sixteen.
 ///
-/// With each square of 2 × 2 pixels taken as one, such a kernel is 2 × 2 squares and looks at every
-/// square. Two neighbouring outputs of a kernel g over squares d then need three products, not four:
-/// y₀ = (d₀ − d₁)·g₀ + d₁·(g₀ + g₁), y₁ = d₁·(g₀ + g₁) + (d₂ − d₁)·g₁; likewise downwards (Winograd
-/// 1980; Lavin & Gray 2016, "Fast algorithms for convolutional neural networks").
+/// With each square of 2 × 2 pixels taken as one, such a kernel has 2 × 2 squares and a stride of
+/// one square. Two neighbouring outputs of a kernel g over squares d then need three products
+/// rather than four: y₀ = (d₀ − d₁)·g₀ + d₁·(g₀ + g₁), y₁ = d₁·(g₀ + g₁) + (d₂ − d₁)·g₁, and
+/// likewise along columns (Winograd 1980; Lavin and Gray 2016, "Fast algorithms for convolutional
+/// neural networks").
 ///
-/// A tile is 2 × 2 pixels of the small image, which see 3 × 3 squares of the large one. All products
-/// are [9, tiles, …], a square being [2, 2, channels].
+/// A tile is 2 × 2 pixels of the small image, which depend on 3 × 3 squares of the large one. All
+/// products are [9, tiles, …]; a square is [2, 2, channels].
 struct Winograd {
-  /// The size of the small image; the large one is twice as high and wide.
+  /// The rows and columns of the small image; the large one has twice as many.
   let rows: Int
   let columns: Int
-  /// The channels of the large image and those of the small one.
+  /// The number of channels of the large image and of the small one.
   let large: Int
   let small: Int
 
-  /// Whether a layer can be taken so.
+  /// Whether this algorithm applies to a layer.
   static func fits(kernel: Int, stride: Int, padding: Int, large: Int, small: Int) -> Bool {
     kernel == 4 && stride == 2 && padding == 1 && large % 2 == 0 && small % 4 == 0
   }
 
   private var tileRows: Int { (rows + 1) / 2 }
   private var tileColumns: Int { (columns + 1) / 2 }
-  /// The pixels in a line of a strip: a row of tiles and the zeros around it.
+  /// The number of pixels in a line of a strip: a row of tiles and the zeros around it.
   private var stripColumns: Int { 4 * tileColumns + 2 }
-  /// The numbers in a square of the large image.
+  /// The number of values in a square of the large image.
   var square: Int { 4 * large }
-  /// The numbers in the gradient of the nine products' weights.
+  /// The number of values in the gradient at the weights of the nine products.
   var weightCount: Int { 9 * square * small }
 
-  /// The rows of tiles of a whole batch, in groups of about one size that stay in the cache: at most
-  /// a megabyte.
+  /// Groups the rows of tiles of a batch evenly such that a group, at most a megabyte, stays in the
+  /// cache.
   func groups(of batch: Int) -> [Range<Int>] {
     let rows = batch * tileRows
     let most = max(1, 262_144 / (9 * tileColumns * (square + small)))
@@ -39,31 +39,31 @@ struct Winograd {
     return (0..<count).map { rows * $0 / count..<rows * ($0 + 1) / count }
   }
 
-  /// The tiles of some rows of tiles.
+  /// The number of tiles in some rows of tiles.
   private func tiles(_ group: Range<Int>) -> Int { group.count * tileColumns }
 
-  /// The rows of tiles before some row, or in all, that reach over the lower edge of their image.
+  /// The number of rows of tiles before `row` that reach beyond the lower edge of their image.
   private func cutRows(_ group: Range<Int>, before row: Int) -> Int {
     rows % 2 * (row / tileRows - group.lowerBound / tileRows)
   }
 
-  /// The tiles of which a product is needed: of two outputs only one is within the image at an odd
-  /// lower edge, which takes two products and not three.
+  /// The number of tiles that need a product: at an odd lower edge only one of two outputs is
+  /// within the image, which takes two products rather than three.
   private func tiles(_ group: Range<Int>, of product: Int) -> Int {
     product < 6
       ? tiles(group) : tiles(group) - cutRows(group, before: group.upperBound) * tileColumns
   }
 
-  /// A square of up to 2 × 2 pixels.
+  /// A tile of up to 2 × 2 pixels of the small image.
   private struct Tile {
-    /// Its place in products: rows that are cut come last.
+    /// Its index in the products, where rows of tiles that reach beyond the edge come last.
     let index: Int
-    /// The pixels within the image.
+    /// The number of rows and columns within the image.
     let rows: Int
     let columns: Int
   }
 
-  private func tile(_ group: Range<Int>, _ row: Int, _ x: Int) -> Tile {
+  private func tile(in group: Range<Int>, row: Int, x: Int) -> Tile {
     let height = min(2, rows - row % tileRows * 2)
     let before = cutRows(group, before: row)
     let place =
@@ -73,13 +73,13 @@ struct Winograd {
     return Tile(index: place * tileColumns + x, rows: height, columns: min(2, columns - 2 * x))
   }
 
-  /// One line of six pixels of a strip, as rows of a batch of large images, or nil beyond the edge.
+  /// The row in a batch of large images of one of the six lines of a strip, or nil beyond the edge.
   private func imageRow(_ row: Int, _ line: Int) -> Int? {
     let y = row % tileRows * 4 - 1 + line
     return 0..<2 * rows ~= y ? row / tileRows * 2 * rows + y : nil
   }
 
-  /// The lattice of a tile in a strip, of the upper or the lower pixels of its squares.
+  /// The lattice of a tile in a strip, for the upper or the lower pixels of its squares.
   private func squares(_ x: Int, _ half: Int) -> Lattice {
     Lattice(
       start: (half * stripColumns + 4 * x) * large, down: 2 * stripColumns * large,
@@ -87,7 +87,7 @@ struct Winograd {
   }
 
   /// The lattice of a tile in [9, tiles, size].
-  private func products(_ tile: Tile, _ group: Range<Int>, _ size: Int, at offset: Int = 0)
+  private func products(of tile: Tile, in group: Range<Int>, size: Int, at offset: Int = 0)
     -> Lattice
   {
     Lattice(
@@ -96,14 +96,14 @@ struct Winograd {
   }
 
   /// The lattice of a tile in a batch of small images.
-  private func pixels(_ tile: Tile, _ row: Int, _ x: Int) -> Lattice {
+  private func pixels(of tile: Tile, row: Int, x: Int) -> Lattice {
     let y = row / tileRows * rows + row % tileRows * 2
     return Lattice(
       start: (y * columns + 2 * x) * small, down: columns * small, across: small,
       rows: tile.rows, columns: tile.columns)
   }
 
-  /// The differences of squares, [9, tiles, square], of a batch of large images.
+  /// Computes the differences of squares, [9, tiles, square], for a batch of large images.
   func gather(_ batch: Span<Float>, _ group: Range<Int>, into result: inout [Float]) {
     var target = result.mutableSpan
     let width = 2 * columns * large
@@ -121,18 +121,19 @@ struct Winograd {
         }
       }
       for x in 0..<tileColumns {
-        let tile = tile(group, row, x)
+        let tile = tile(in: group, row: row, x: x)
         for half in 0...1 {
           transform(
-            strip.span, squares(x, half), 3, to: &target,
-            products(tile, group, square, at: half * 2 * large), 3, count: 2 * large,
-            Self.differences)
+            strip.span, at: squares(x, half), size: 3, to: &target,
+            at: products(of: tile, in: group, size: square, at: half * 2 * large), size: 3,
+            count: 2 * large, by: Self.differences)
         }
       }
     }
   }
 
-  /// The dual of `gather`: adds products, [9, tiles, square], to a batch of large images.
+  /// The transposed operation of `gather`: adds products, [9, tiles, square], to a batch of large
+  /// images.
   func scatter(_ source: Span<Float>, _ group: Range<Int>, addingTo batch: inout MutableSpan<Float>)
   {
     let width = 2 * columns * large
@@ -142,11 +143,13 @@ struct Winograd {
         var lines = strip.mutableSpan
         for i in lines.indices { lines[i] = 0 }
         for x in 0..<tileColumns {
-          let tile = tile(group, row, x)
+          let tile = tile(in: group, row: row, x: x)
           for half in 0...1 {
             transform(
-              source, products(tile, group, square, at: half * 2 * large), 3, to: &lines,
-              squares(x, half), 3, count: 2 * large, adding: true, Self.undoneDifferences)
+              source, at: products(of: tile, in: group, size: square, at: half * 2 * large),
+              size: 3,
+              to: &lines, at: squares(x, half), size: 3, count: 2 * large, adding: true,
+              by: Self.undoneDifferences)
           }
         }
       }
@@ -159,27 +162,28 @@ struct Winograd {
     }
   }
 
-  /// Adds products, [9, tiles, small], up in a batch of small images.
+  /// Adds products, [9, tiles, small], to a batch of small images.
   func fold(_ source: Span<Float>, _ group: Range<Int>, addingTo batch: inout MutableSpan<Float>) {
     for row in group {
       for x in 0..<tileColumns {
-        let tile = tile(group, row, x)
+        let tile = tile(in: group, row: row, x: x)
         transform(
-          source, products(tile, group, small), 3, to: &batch, pixels(tile, row, x), 2,
-          count: small, adding: true, Self.sums)
+          source, at: products(of: tile, in: group, size: small), size: 3, to: &batch,
+          at: pixels(of: tile, row: row, x: x), size: 2, count: small, adding: true, by: Self.sums)
       }
     }
   }
 
-  /// The dual of `fold`: the factors, [9, tiles, small], of a batch of small images.
+  /// The transposed operation of `fold`: computes the factors, [9, tiles, small], for a batch of
+  /// small images.
   func unfold(_ batch: Span<Float>, _ group: Range<Int>, into result: inout [Float]) {
     var target = result.mutableSpan
     for row in group {
       for x in 0..<tileColumns {
-        let tile = tile(group, row, x)
+        let tile = tile(in: group, row: row, x: x)
         transform(
-          batch, pixels(tile, row, x), 2, to: &target, products(tile, group, small), 3,
-          count: small, Self.spread)
+          batch, at: pixels(of: tile, row: row, x: x), size: 2, to: &target,
+          at: products(of: tile, in: group, size: small), size: 3, count: small, by: Self.spread)
       }
     }
   }
@@ -187,30 +191,30 @@ struct Winograd {
 
 /// The nine products.
 extension Winograd {
-  /// Room for the products of the largest group, of the large images and of the small ones.
+  /// Buffers for the products of the largest group, for large images and for small ones.
   func buffers(for groups: [Range<Int>]) -> (large: [Float], small: [Float]) {
     let count = 9 * (groups.map(\.count).max() ?? 0) * tileColumns
     return (scratch(count * square), scratch(count * small))
   }
 
-  /// From the large images to the small ones: [9, tiles, square] times the weights, [9, square,
-  /// small].
+  /// Computes the small images from the large ones: [9, tiles, square] times the weights, [9,
+  /// square, small].
   func shrink(
-    _ source: [Float], _ weights: [Float], _ group: Range<Int>, into target: inout [Float]
+    _ source: [Float], by weights: [Float], in group: Range<Int>, into target: inout [Float]
   ) {
-    multiply(source, weights, group, into: &target, inner: square, columns: small)
+    multiply(source, by: weights, in: group, into: &target, inner: square, columns: small)
   }
 
-  /// From the small images to the large ones: [9, tiles, small] times the weights, [9, small,
+  /// Computes the large images from the small ones: [9, tiles, small] times the weights, [9, small,
   /// square].
   func grow(
-    _ source: [Float], _ weights: [Float], _ group: Range<Int>, into target: inout [Float]
+    _ source: [Float], by weights: [Float], in group: Range<Int>, into target: inout [Float]
   ) {
-    multiply(source, weights, group, into: &target, inner: small, columns: square)
+    multiply(source, by: weights, in: group, into: &target, inner: small, columns: square)
   }
 
   private func multiply(
-    _ source: [Float], _ weights: [Float], _ group: Range<Int>, into target: inout [Float],
+    _ source: [Float], by weights: [Float], in group: Range<Int>, into target: inout [Float],
     inner k: Int, columns n: Int
   ) {
     var result = target.mutableSpan
@@ -219,16 +223,17 @@ extension Winograd {
       let first = product * tiles(group)
       let needed = tiles(group, of: product)
       Neural.multiply(
-        source.span.extracting(first * k..<(first + needed) * k), .asIs,
-        weights.span.extracting(product * k * width..<(product + 1) * k * width), .asIs,
-        into: &result, at: first * n, rows: needed, inner: k, columns: n, width: width)
+        source.span.extracting(first * k..<(first + needed) * k), oriented: .asIs,
+        by: weights.span.extracting(product * k * width..<(product + 1) * k * width),
+        oriented: .asIs, into: &result, at: first * n, rows: needed, inner: k, columns: n,
+        width: width)
     }
   }
 
-  /// The gradient at the weights, [9, m, n]: for each product the transposed first, [tiles, m], times
-  /// the second, [tiles, n].
+  /// Computes the gradient at the weights, [9, m, n]: for each product the transpose of a, [tiles,
+  /// m], times b, [tiles, n].
   func correlate(
-    _ a: [Float], _ m: Int, _ b: [Float], _ n: Int, _ group: Range<Int>,
+    _ a: [Float], size m: Int, with b: [Float], size n: Int, in group: Range<Int>,
     into target: inout [Float], adding: Bool
   ) {
     var result = target.mutableSpan
@@ -236,14 +241,14 @@ extension Winograd {
       let first = product * tiles(group)
       let needed = tiles(group, of: product)
       Neural.multiply(
-        a.span.extracting(first * m..<(first + needed) * m), .transposed,
-        b.span.extracting(first * n..<(first + needed) * n), .asIs, into: &result,
+        a.span.extracting(first * m..<(first + needed) * m), oriented: .transposed,
+        by: b.span.extracting(first * n..<(first + needed) * n), oriented: .asIs, into: &result,
         at: product * m * n, rows: m, inner: needed, columns: n, adding: adding)
     }
   }
 }
 
-/// The linear maps, of a line of three or two.
+/// The linear maps of three or two values.
 extension Winograd {
   typealias Three = (SIMD4<Float>, SIMD4<Float>, SIMD4<Float>)
   typealias Vector = SIMD4<Float>

@@ -1,22 +1,22 @@
 public import GridcastBase
 
 extension Network {
-  /// The convolution–deconvolution network: four convolutions, 3×3 with stride 1 and three of 4×4 with
-  /// stride 2, then three 4×4 deconvolutions with stride 2, ReLU after each.
+  /// The convolution–deconvolution network: a 3×3 convolution with stride 1, three 4×4 convolutions
+  /// with stride 2, and three 4×4 deconvolutions with stride 2, each followed by ReLU.
   ///
-  /// To predict a change, which is added to the input, the output has no ReLU and begins as 0, so that
-  /// training begins at after = before.
+  /// Where the network predicts a change, which is added to the input, the output has no ReLU and
+  /// begins as 0, so that training begins at after = before.
   ///
   /// Channels: 1 → w → 2w → 4w → 4w → 2w → w → 1; w = 32 gives 591,073 parameters.
   ///
   /// - Parameters:
-  ///   - width: The channels w of the first convolution.
-  ///   - outputBias: The first bias of the output, as the mean of the targets: a ReLU that begins
-  ///     below 0 everywhere never learns.
+  ///   - width: The number w of channels of the first convolution.
+  ///   - outputBias: The initial bias of the output, such as the mean of the targets: a ReLU that
+  ///     is 0 everywhere at the beginning never learns.
   ///   - predictsChange: Whether the output is a change.
-  ///   - random: Draws the first weights.
-  /// - Returns: The untrained network, [batch, rows, columns, 1] → the same; rows and columns are
-  ///   multiples of 8.
+  ///   - random: The generator of the initial weights.
+  /// - Returns: The untrained network, from [batch, rows, columns, 1] to the same shape; rows and
+  ///   columns must be multiples of 8.
   public static func encoderDecoder(
     width: Int, outputBias: Float, predictsChange: Bool = false, random: inout RandomNumbers
   ) -> Network {

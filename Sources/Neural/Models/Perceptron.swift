@@ -1,17 +1,17 @@
 public import GridcastBase
 
 extension Network {
-  /// The back-propagation network of Yang, Zhao & Xu (2024): dense layers, each followed by its
+  /// The back-propagation network of Yang, Zhao and Xu (2024): dense layers, each followed by its
   /// activation, and one output.
   ///
   /// - Parameters:
   ///   - inputs: The number of features.
-  ///   - hidden: The nodes of each hidden layer.
+  ///   - hidden: The number of nodes of each hidden layer.
   ///   - first: The activation of the first hidden layer.
-  ///   - later: The activation of the others.
+  ///   - later: The activation of the other hidden layers.
   ///   - output: The activation of the output.
-  ///   - random: Draws the first weights.
-  /// - Returns: The untrained network, [batch, inputs] → [batch, 1].
+  ///   - random: The generator of the initial weights.
+  /// - Returns: The untrained network, from [batch, inputs] to [batch, 1].
   public static func perceptron(
     inputs: Int, hidden: [Int], first: Activation, later: Activation, output: Activation,
     random: inout RandomNumbers

@@ -1,22 +1,22 @@
 import Foundation
 
-/// The loss of the conv–deconv network:
-/// a·(mean squared error) + b·(1 − cosine similarity) + c·(mean squared difference of the amplitudes
-/// of the orthonormal 2-D Fourier transforms), for each window, as the mean over the batch.
+/// The loss of the conv–deconv network for each window, averaged over the batch: a·(mean squared
+/// error) + b·(1 − cosine similarity) + c·(mean squared difference of the amplitudes of the
+/// orthonormal 2-D Fourier transforms).
 ///
-/// Cells whose target is NaN count in none of them: they are left out of the mean and the cosine, and
-/// are 0 in both transforms.
+/// Cells whose target is NaN do not count: the mean and the cosine leave them out, and in both
+/// transforms they are 0.
 public struct CombinedLoss: Sendable {
   /// The weights of the three terms.
   public struct Weights: Sendable, Equatable {
-    /// a, of the mean squared error.
+    /// The weight a of the mean squared error.
     public var squaredError: Float
-    /// b, of 1 − cosine similarity.
+    /// The weight b of 1 − cosine similarity.
     public var cosine: Float
-    /// c, of the difference of amplitudes.
+    /// The weight c of the difference of amplitudes.
     public var amplitude: Float
 
-    /// Weights of the three terms.
+    /// Makes the weights of the three terms.
     public init(squaredError: Float = 1, cosine: Float = 1, amplitude: Float = 1) {
       self.squaredError = squaredError
       self.cosine = cosine
@@ -28,28 +28,31 @@ public struct CombinedLoss: Sendable {
   public let weights: Weights
   private let rows: Int
   private let columns: Int
-  /// Cosines over sines, [2 · rows, rows], and cosines beside sines, [columns, 2 · columns].
+  /// The matrices of the Fourier transform: cosines above sines, [2 · rows, rows], and cosines
+  /// beside sines, [columns, 2 · columns].
   private let left: [Float]
   private let right: [Float]
 
-  /// The loss of windows of so many rows and columns.
+  /// Makes the loss for windows of this size.
   public init(rows: Int, columns: Int, weights: Weights = Weights()) {
     self.weights = weights
     self.rows = rows
     self.columns = columns
-    func wave(_ count: Int, _ k: Int, _ x: Int, _ function: (Double) -> Double) -> Float {
+    func wave(of count: Int, frequency k: Int, at x: Int, _ function: (Double) -> Double) -> Float {
       Float(function(2 * .pi * Double(k * x % count) / Double(count)) / Double(count).squareRoot())
     }
     left = [cos, sin].flatMap { function in
-      (0..<rows * rows).map { wave(rows, $0 / rows, $0 % rows, function) }
+      (0..<rows * rows).map { wave(of: rows, frequency: $0 / rows, at: $0 % rows, function) }
     }
     right = (0..<columns).flatMap { x in
-      [cos, sin].flatMap { function in (0..<columns).map { wave(columns, $0, x, function) } }
+      [cos, sin].flatMap { function in
+        (0..<columns).map { wave(of: columns, frequency: $0, at: x, function) }
+      }
     }
   }
 
-  /// The loss of a batch and its gradient at the output; output and target are
-  /// [batch, rows, columns, 1].
+  /// Computes the loss of a batch and its gradient at the output; output and target are [batch,
+  /// rows, columns, 1].
   public func callAsFunction(_ output: Tensor, target: Tensor) -> (loss: Float, gradient: Tensor) {
     precondition(output.shape == target.shape && output.count % (rows * columns) == 0)
     let cells = rows * columns
@@ -77,7 +80,7 @@ public struct CombinedLoss: Sendable {
     let known: Int
     var gradient: [Float]
 
-    /// Unknown cells are 0 in both.
+    /// Makes a window in which unknown cells are 0, both predicted and target.
     init(predicted: [Float], target: [Float]) {
       isKnown = target.map { !$0.isNaN }
       known = isKnown.count { $0 }
@@ -103,7 +106,7 @@ public struct CombinedLoss: Sendable {
     return weight * sum
   }
 
-  /// d cos / dp = t / (|p||t|) − cos · p / |p|².
+  /// The cosine term and its gradient, d cos / dp = t / (|p||t|) − cos · p / |p|².
   private func cosine(_ window: inout Window) -> Float {
     var (pp, tt, pt): (Float, Float, Float) = (0, 0, 0)
     for (p, t) in zip(window.predicted, window.target) {
@@ -111,7 +114,7 @@ public struct CombinedLoss: Sendable {
       tt += t * t
       pt += p * t
     }
-    // A window without anything in it has no direction.
+    // The cosine of a window of zeros is undefined.
     guard pp > 0, tt > 0 else { return weights.cosine }
     let norms = pp.squareRoot() * tt.squareRoot()
     let cosine = pt / norms
@@ -122,21 +125,26 @@ public struct CombinedLoss: Sendable {
     return weights.cosine * (1 - cosine)
   }
 
-  /// The transform of a window through two matrix products, [2 · rows, 2 · columns]: with
-  /// C and S the cosines and sines, [[CXC, CXS], [SXC, SXS]].
+  /// The Fourier transform of a window X by two matrix products, [2 · rows, 2 · columns]: with the
+  /// cosines C and sines S it is [[CXC, CXS], [SXC, SXS]].
   private func transformed(_ window: [Float]) -> [Float] {
-    let half = product(window, rows, right, columns, 2 * columns)
-    return product(left, 2 * rows, half, rows, 2 * columns)
+    let half = product(window, rows: rows, by: right, inner: columns, columns: 2 * columns)
+    return product(left, rows: 2 * rows, by: half, inner: rows, columns: 2 * columns)
   }
 
-  private func product(_ a: [Float], _ m: Int, _ b: [Float], _ k: Int, _ n: Int) -> [Float] {
+  private func product(
+    _ a: [Float], rows m: Int, by b: [Float], inner k: Int, columns n: Int
+  ) -> [Float] {
     var c = [Float](repeating: 0, count: m * n)
     var span = c.mutableSpan
-    multiply(a.span, .asIs, b.span, .asIs, into: &span, rows: m, inner: k, columns: n)
+    multiply(
+      a.span, oriented: .asIs, by: b.span, oriented: .asIs, into: &span, rows: m, inner: k,
+      columns: n)
     return c
   }
 
-  /// With F = R + iI and its amplitude |F|: dE/dR = 2(|F| − T)·R/|F|, and likewise for I.
+  /// The amplitude term and its gradient: with F = R + iI, dE/dR = 2(|F| − T)·R/|F|, and likewise
+  /// for I.
   private func amplitude(_ window: inout Window) -> Float {
     guard weights.amplitude != 0 else { return 0 }
     let predicted = transformed(window.predicted)
@@ -145,7 +153,7 @@ public struct CombinedLoss: Sendable {
     var back = [Float](repeating: 0, count: predicted.count)
     var sum: Float = 0
     let width = 2 * columns
-    func parts(_ waves: [Float], _ y: Int, _ x: Int) -> (real: Float, imaginary: Float) {
+    func parts(of waves: [Float], y: Int, x: Int) -> (real: Float, imaginary: Float) {
       let cosCos = waves[y * width + x]
       let cosSin = waves[y * width + columns + x]
       let sinCos = waves[(rows + y) * width + x]
@@ -154,8 +162,8 @@ public struct CombinedLoss: Sendable {
     }
     for y in 0..<rows {
       for x in 0..<columns {
-        let (real, imaginary) = parts(predicted, y, x)
-        let (targetReal, targetImaginary) = parts(target, y, x)
+        let (real, imaginary) = parts(of: predicted, y: y, x: x)
+        let (targetReal, targetImaginary) = parts(of: target, y: y, x: x)
         let amplitude = (real * real + imaginary * imaginary).squareRoot()
         let wanted =
           (targetReal * targetReal + targetImaginary * targetImaginary).squareRoot()
@@ -173,13 +181,13 @@ public struct CombinedLoss: Sendable {
     do {
       var span = half.mutableSpan
       multiply(
-        left.span, .transposed, back.span, .asIs, into: &span, rows: rows, inner: 2 * rows,
-        columns: width)
+        left.span, oriented: .transposed, by: back.span, oriented: .asIs, into: &span, rows: rows,
+        inner: 2 * rows, columns: width)
     }
     var gradient = window.gradient.mutableSpan
     multiply(
-      half.span, .asIs, right.span, .transposed, into: &gradient, rows: rows, inner: width,
-      columns: columns, adding: true)
+      half.span, oriented: .asIs, by: right.span, oriented: .transposed, into: &gradient,
+      rows: rows, inner: width, columns: columns, adding: true)
     return weight * sum
   }
 }

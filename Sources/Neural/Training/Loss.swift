@@ -1,9 +1,10 @@
-/// What training makes small.
+/// The loss that training minimises.
 public enum Loss: Sendable {
   /// E = ½ Σ (output − target)², as the mean over the batch.
   case halfSquaredError
 
-  /// The loss of a batch and its gradient at the output; both are [batch, outputs].
+  /// Computes the loss of a batch and its gradient at the output; both tensors are [batch,
+  /// outputs].
   public func callAsFunction(_ output: Tensor, target: Tensor) -> (loss: Float, gradient: Tensor) {
     precondition(output.shape == target.shape)
     let share = 1 / Float(output.shape[0])

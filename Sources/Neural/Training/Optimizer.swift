@@ -9,27 +9,27 @@ public struct MomentumOptimizer: Sendable {
   public let momentum: Float
   private var velocities: [[Tensor]] = []
 
-  /// An optimizer at rest.
+  /// Makes an optimizer with zero velocities.
   public init(learningRate: Float, momentum: Float) {
     self.learningRate = learningRate
     self.momentum = momentum
   }
 
-  /// Moves every weight of the network one step down its gradient.
+  /// Updates every weight of the network by one step.
   public mutating func step(_ network: inout Network, _ gradients: [[Tensor]]) {
     if velocities.isEmpty { velocities = gradients.zeros }
     for layer in network.layers.indices {
       network.layers[layer].update { index, tensor in
         Self.step(
-          &tensor.values, &velocities[layer][index].values, gradients[layer][index].values,
-          learningRate, momentum)
+          &tensor.values, velocities: &velocities[layer][index].values,
+          gradients: gradients[layer][index].values, rate: learningRate, momentum: momentum)
       }
     }
   }
 
   private static func step(
-    _ weights: inout [Float], _ velocities: inout [Float], _ gradients: [Float], _ rate: Float,
-    _ momentum: Float
+    _ weights: inout [Float], velocities: inout [Float], gradients: [Float], rate: Float,
+    momentum: Float
   ) {
     var weights = weights.mutableSpan
     var velocities = velocities.mutableSpan
@@ -51,15 +51,16 @@ public struct AdamOptimizer: Sendable, Equatable {
   public let learningRate: Float
   /// The number t of steps made.
   public private(set) var steps = 0
-  /// m, layer by layer in the shape of the layer's tensors; empty before the first step.
+  /// The first moments m, layer by layer in the shapes of the layer's tensors; empty before the
+  /// first step.
   public private(set) var firstMoments: [[Tensor]] = []
-  /// v, alike.
+  /// The second moments v, in the same shapes.
   public private(set) var secondMoments: [[Tensor]] = []
 
-  /// An optimizer before its first step.
+  /// Makes an optimizer for the first step.
   public init(learningRate: Float) { self.learningRate = learningRate }
 
-  /// An optimizer that goes on after some steps.
+  /// Makes an optimizer that continues after some steps.
   public init(
     learningRate: Float, steps: Int, firstMoments: [[Tensor]], secondMoments: [[Tensor]]
   ) {
@@ -69,25 +70,25 @@ public struct AdamOptimizer: Sendable, Equatable {
     self.secondMoments = secondMoments
   }
 
-  /// Moves every weight of the network one step.
+  /// Updates every weight of the network by one step.
   public mutating func step(_ network: inout Network, _ gradients: [[Tensor]]) {
     if firstMoments.isEmpty {
       firstMoments = gradients.zeros
       secondMoments = firstMoments
     }
     steps += 1
-    // The powers in Double: 1 − 0.999 has only four digits in Float.
+    // The powers need 64 bits: 1 − 0.999 has only four digits in Float.
     let rate = Float(Double(learningRate) / (1 - Self.power(0.9, steps)))
     let scale = Float(1 / (1 - Self.power(0.999, steps)).squareRoot())
     let parts = Mutex(
       zip(network.layers, zip(firstMoments, secondMoments)).map {
         Optional(Part(layer: $0, first: $1.0, second: $1.1))
       })
-    // What is still held here would be copied before it is changed.
+    // What `self` still holds would be copied before it changes.
     (network.layers, firstMoments, secondMoments) = ([], [], [])
     let done = concurrentMap(gradients.count) { index in
       guard var part = parts.withLock({ $0[index].take() }) else { preconditionFailure() }
-      part.step(gradients[index], rate, scale)
+      part.step(gradients[index], rate: rate, scale: scale)
       return part
     }
     network.layers = done.map(\.layer)
@@ -105,26 +106,26 @@ public struct AdamOptimizer: Sendable, Equatable {
     return result
   }
 
-  /// A layer and its moments.
+  /// A layer with its moments.
   private struct Part {
     var layer: Layer
     var first: [Tensor]
     var second: [Tensor]
 
-    mutating func step(_ gradients: [Tensor], _ rate: Float, _ scale: Float) {
+    mutating func step(_ gradients: [Tensor], rate: Float, scale: Float) {
       layer.update { index, tensor in
         AdamOptimizer.step(
-          &tensor.values, &first[index].values, &second[index].values, gradients[index].values,
-          rate, scale)
+          &tensor.values, first: &first[index].values, second: &second[index].values,
+          gradients: gradients[index].values, rate: rate, scale: scale)
       }
     }
   }
 
   private static func step(
-    _ weights: inout [Float], _ first: inout [Float], _ second: inout [Float],
-    _ gradients: [Float], _ rate: Float, _ scale: Float
+    _ weights: inout [Float], first: inout [Float], second: inout [Float],
+    gradients: [Float], rate: Float, scale: Float
   ) {
-    change(&weights, &first, &second, by: gradients) { weight, first, second, gradient in
+    change(&weights, and: &first, and: &second, by: gradients) { weight, first, second, gradient in
       first = 0.9 * first + 0.1 * gradient
       second = 0.999 * second + 0.001 * gradient * gradient
       weight -= rate * first / (root(second) * scale + 1e-8)
@@ -132,9 +133,9 @@ public struct AdamOptimizer: Sendable, Equatable {
   }
 }
 
-/// √x of what is not negative, by a first guess at 1/√x and Newton's steps.
+/// √x for x ≥ 0, by an initial guess of 1/√x and Newton's method.
 ///
-/// The compiler makes several of these at a time, but one of `squareRoot()`.
+/// Unlike `squareRoot()` the compiler vectorises it.
 @inline(__always)
 private func root(_ x: Float) -> Float {
   var y = Float(bitPattern: 0x5F37_59DF &- x.bitPattern >> 1)

@@ -1,16 +1,17 @@
 import GridcastBase
 
 extension Network {
-  /// The mean loss of a batch and its gradients, slices of four samples side by side on every core.
+  /// Computes the mean loss of a batch and its gradients, in parallel for slices of four samples.
   ///
-  /// The slices and the order in which they are summed do not depend on the number of cores.
+  /// The slices and the order of summation do not depend on the number of cores, so neither does
+  /// the result.
   ///
   /// - Parameters:
   ///   - input: A batch, [batch, …].
-  ///   - target: What the output should be, [batch, …].
-  ///   - loss: The mean loss of some samples, and its gradient at their output; it is handed their
-  ///     inputs too, for networks whose output is added to it.
-  /// - Returns: The loss, and layer by layer the gradients, each in the shape of its tensor.
+  ///   - target: The wanted output, [batch, …].
+  ///   - loss: Computes the mean loss of some samples and its gradient at their output; it also
+  ///     receives their inputs, for networks whose output is added to the input.
+  /// - Returns: The loss, and for each layer the gradients in the shapes of its tensors.
   public func parallelGradients(
     _ input: Tensor, target: Tensor,
     loss:
@@ -37,7 +38,7 @@ extension Network {
 }
 
 extension Tensor {
-  /// The weighted sum of tensors of one shape, the first first.
+  /// The weighted sum of tensors of one shape, in a fixed order.
   fileprivate init(sum tensors: [Tensor], weights: [Float]) {
     var sums = scratch(tensors[0].count)
     var target = sums.mutableSpan

@@ -1,21 +1,21 @@
 public import GridcastBase
 
-/// How a network is trained.
+/// The settings of a training.
 public struct TrainingPlan: Sendable, Equatable {
   /// The learning rate.
   public var learningRate: Float
   /// The momentum.
   public var momentum: Float
-  /// The number of samples in one step.
+  /// The number of samples in a step.
   public var batchSize: Int
-  /// How often all samples are gone through.
+  /// The number of passes over all samples.
   public var epochs: Int
-  /// The seed of weights and order.
+  /// The seed of the initial weights and of the order of samples.
   public var seed: UInt64
-  /// After how many epochs without a smaller loss training ends early; nil for never.
+  /// The number of epochs without a smaller loss after which training ends early; nil for never.
   public var patience: Int?
 
-  /// A plan; the defaults are those of Yang, Zhao & Xu (2024) where the study gives them.
+  /// Makes a plan; the defaults are those of Yang, Zhao and Xu (2024) where the study gives them.
   public init(
     learningRate: Float = 0.04, momentum: Float = 0.5, batchSize: Int = 32, epochs: Int = 200,
     seed: UInt64 = 0, patience: Int? = nil
@@ -30,14 +30,14 @@ public struct TrainingPlan: Sendable, Equatable {
 }
 
 extension Network {
-  /// Trains on samples, in batches of a random order that the seed decides.
+  /// Trains on samples, in batches whose random order depends on the seed.
   ///
   /// - Parameters:
   ///   - inputs: [samples, inputs].
   ///   - targets: [samples, outputs].
-  ///   - plan: The learning rate, momentum, batch size, epochs and patience.
-  ///   - random: Draws a new order of the samples for each epoch.
-  ///   - progress: Is told each epoch, from 1, and its mean loss.
+  ///   - plan: The settings of the training.
+  ///   - random: The generator of each epoch's order of samples.
+  ///   - progress: Receives each epoch, counted from 1, and its mean loss.
   public mutating func train(
     inputs: Tensor, targets: Tensor, plan: TrainingPlan, random: inout RandomNumbers,
     progress: (Int, Float) -> Void = { _, _ in }

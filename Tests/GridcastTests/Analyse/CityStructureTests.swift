@@ -248,7 +248,9 @@ import Testing
       #expect(error?.kind == .badData)
       #expect(error?.reason.contains(words) == true, "\(String(describing: error))")
     }
-    let error = thrown { _ = try BandOverlap(two, "business", "business", subject: "two.tif") }
+    let error = thrown {
+      _ = try BandOverlap(two, of: "business", and: "business", subject: "two.tif")
+    }
     #expect(error?.reason.contains("is 0 wherever") == true)
   }
 

@@ -139,7 +139,7 @@ import Testing
   func findsPlanted(count: Int) throws {
     let points = try WeightedPoints(planted(count, each: 40), subject: "test")
     let found = try KMeans.chosen(
-      points, .best(2...10), sampleSize: 5000, settings: KMeans.Settings(), subject: "test")
+      points, count: .best(2...10), sampleSize: 5000, settings: KMeans.Settings(), subject: "test")
     #expect(found.result.centers.count == count)
     #expect(found.trials.map(\.count) == Array(2...10))
     // The planted clusters go round: every point is in that of the point `count` before it.
@@ -181,7 +181,7 @@ import Testing
     for (points, weights, count, words) in cases {
       let error = thrown {
         _ = try KMeans.chosen(
-          try WeightedPoints(points, weights: weights, subject: "test"), count,
+          try WeightedPoints(points, weights: weights, subject: "test"), count: count,
           sampleSize: 5000, settings: KMeans.Settings(), subject: "test")
       }
       #expect(error?.description.contains(words) == true, "\(words): \(error?.description ?? "")")

@@ -44,7 +44,7 @@ import Testing
 
   private func series(_ text: [(String, Double, Double?)]) throws -> RegionSeries {
     try RegionSeries(
-      text.map { RegionSeries.Observation($0.0, $0.1, $0.2) }, subject: "test")
+      text.map { RegionSeries.Observation(region: $0.0, time: $0.1, value: $0.2) }, subject: "test")
   }
 
   @Test("A time at which a region is not known is left out and said")

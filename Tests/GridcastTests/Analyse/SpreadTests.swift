@@ -80,7 +80,7 @@ import Testing
   @Test("Levels of overlap are by the mean of each band")
   func levels() throws {
     let two = try raster(columns: 4, [("office", [5, 5, 0, 0]), ("business", [9, 0, 8, 1])])
-    let overlap = try BandOverlap(two, "office", "business", subject: "test")
+    let overlap = try BandOverlap(two, of: "office", and: "business", subject: "test")
     #expect(overlap.raster.bands[1].values == [3, 1, 2, 0])
     #expect(overlap.schoenerD == 0.5)
   }

@@ -2,9 +2,9 @@ import GridcastBase
 import GridcastFiles
 import GridcastGeo
 
-/// Gathers the values of one field of a CSV.
+/// Collects the values of one field of a CSV file.
 @safe struct CSVColumn {
-  /// Where the field stands in a record.
+  /// The index of the field in a record.
   let place: Int
   private let field: Field
   private let bytes: UnsafeRawBufferPointer
@@ -20,7 +20,7 @@ import GridcastGeo
     self.encoding = encoding
   }
 
-  /// Takes the value of a record; nil where the record is too short to have one.
+  /// Adds the value of one record; nil where the record is too short.
   mutating func append(_ value: CSVRecords.Value?) {
     guard let value else {
       switch field.kind {

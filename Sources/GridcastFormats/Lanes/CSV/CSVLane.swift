@@ -3,11 +3,11 @@ import GridcastBase
 import GridcastFiles
 import GridcastGeo
 
-/// A CSV, read where it lies in memory; every field is a text.
+/// A CSV file that is mapped into memory; every field is a text.
 @safe struct CSVLane: Lane {
-  /// The bytes of one block, about.
+  /// The approximate size of a block in bytes.
   private static let blockSize = 1_048_576
-  /// What GDAL may take for the separator of the fields.
+  /// The separators that GDAL recognises.
   private static let separators = [",", ";", "\t"].flatMap(\.utf8)
 
   let format = "CSV"
@@ -15,12 +15,12 @@ import GridcastGeo
   private let file: MappedFile
   private let separator: UInt8
   private let encoding: String
-  /// Where each block begins, and the end of the last.
+  /// The offset of each block, and the end of the last.
   private let starts: [Int]
 
   var blockCount: Int { starts.count - 1 }
 
-  /// - Throws: Where the header is strange, or something beside the file tells of its fields.
+  /// - Throws: Where the header is unusual, or a file beside it describes its fields.
   init(_ path: String, in encoding: String) throws(Declined) {
     let stem = String(path.dropLast(4))
     for ending in ["csvt", "CSVT"]
@@ -37,7 +37,8 @@ import GridcastGeo
     let headerEnd = unsafe min(bytes.firstIndex(of: 10, from: start) + 1, bytes.count)
     let header = unsafe Array(bytes[start..<headerEnd])
     separator = try Self.separator(of: header)
-    let names = unsafe try Self.names(bytes, start..<headerEnd, separator, encoding)
+    let names = unsafe try Self.names(
+      in: bytes, range: start..<headerEnd, separator: separator, encoding: encoding)
     layer = LayerInfo(
       name: URL(filePath: stem).lastPathComponent, geometry: "None", hasGeometry: false,
       featureCount: nil, fields: names.map { Field($0, .text) }, coordinateSystemWKT: nil,
@@ -47,7 +48,7 @@ import GridcastGeo
     self.encoding = encoding
   }
 
-  /// The one separator that the header holds.
+  /// The one separator that occurs in the header.
   private static func separator(of header: [UInt8]) throws(Declined) -> UInt8 {
     let present = separators.filter { header.contains($0) }
     guard present.count == 1, !header.contains(UInt8(ascii: "\"")) else {
@@ -57,7 +58,7 @@ import GridcastGeo
   }
 
   private static func names(
-    _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ separator: UInt8, _ encoding: String
+    in bytes: UnsafeRawBufferPointer, range: Range<Int>, separator: UInt8, encoding: String
   ) throws(Declined) -> [String] {
     var records = unsafe CSVRecords(bytes, in: range, separator: separator)
     guard try records.next() else { throw Declined("its first line is empty") }
@@ -66,7 +67,7 @@ import GridcastGeo
       let decoded = unsafe DecodedText(
         run: UnsafeRawBufferPointer(rebasing: bytes[value.start..<value.end]), in: encoding)
       let name = decoded.text
-      // GDAL takes a line with numbers for one of data, and columns of some names for shapes.
+      // GDAL takes a line with numbers as data, and columns with certain names as shapes.
       guard decoded.guess == nil, !name.isEmpty, name.trimmed == name, Double(name) == nil,
         !name.lowercased().contains("wkt"), !name.lowercased().hasPrefix("geom"),
         !name.lowercased().hasPrefix("the_geom"), !names.contains(name)
@@ -76,13 +77,13 @@ import GridcastGeo
     return names
   }
 
-  /// Blocks begin after the first line end past each mebibyte that is not within quotes.
+  /// A block begins after the first line end outside quotes past each mebibyte.
   private static func starts(of file: MappedFile, from first: Int) -> [Int] {
     let bytes = unsafe file.bytes
     let count = (bytes.count - first + blockSize - 1) / blockSize
     guard count > 0 else { return [first] }
     let quote = UInt8(ascii: "\"")
-    // Where quotes come late, a block that begins within them is found out when it is read.
+    // If quotes come late, reading a block shows whether it begins within them.
     let hasQuotes =
       unsafe bytes.occurrences(
         of: quote, in: first..<min(first + blockSize, bytes.count)) > 0

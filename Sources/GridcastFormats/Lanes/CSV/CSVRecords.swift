@@ -1,19 +1,20 @@
 import GridcastBase
 import GridcastFiles
 
-/// The records of a stretch of a CSV, which begins and ends between two records.
+/// The records of a range of a CSV file that begins and ends between records.
 ///
-/// As RFC 4180 has it, with any separator; lines may end in LF or CRLF, and empty ones are none.
-/// Stricter than GDAL: a quote stands only around a whole value, or doubled within one.
+/// The rules are those of RFC 4180 with any separator; lines may end in LF or CRLF, and empty lines
+/// are skipped. Stricter than GDAL: a quote may only surround a whole value, or be doubled within
+/// one.
 @safe struct CSVRecords: ~Copyable {
   private let bytes: UnsafeRawBufferPointer
   private let separator: UInt8
   private let end: Int
   private var position: Int
-  /// The values of the record read last.
+  /// The values of the last record.
   private(set) var values: [Value] = []
 
-  /// Where a value lies, without the quotes around it, and whether it holds doubled ones.
+  /// The range of a value without its quotes, and whether it contains doubled quotes.
   struct Value: BitwiseCopyable {
     let start: Int, end: Int
     let isDoubled: Bool
@@ -28,7 +29,7 @@ import GridcastFiles
 
   /// Reads the next record; false at the end.
   ///
-  /// - Throws: Where a quote stands in an unusual place, or a value holds a byte that no text does.
+  /// - Throws: Where a quote is in an unusual place, or a value contains a byte that no text has.
   mutating func next() throws(Declined) -> Bool {
     while position < end, try skipLineEnd() {}
     guard position < end else { return false }
@@ -73,12 +74,12 @@ import GridcastFiles
     values.append(Value(start: start, end: position, isDoubled: false))
   }
 
-  /// Of the next eight bytes, those at which a plain value may end: the highest bit of each, of which
-  /// the lowest is right.
+  /// Finds in the next eight bytes those at which an unquoted value may end: the highest bit of
+  /// each is set; only the lowest of these bits is certain.
   @inline(__always)
   private func candidates() -> UInt64 {
     let word = unsafe bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-    // All that ends a value stands before "-" in ASCII, and letters and digits behind it.
+    // All bytes that end a value are below "-" in ASCII, and letters and digits above it.
     let low = (word &- 0x2D2D_2D2D_2D2D_2D2D) & ~word & 0x8080_8080_8080_8080
     return separator < UInt8(ascii: "-") ? low : low | bytesEqual(word, separator)
   }
@@ -103,7 +104,7 @@ import GridcastFiles
     values.append(Value(start: start, end: position - 1, isDoubled: isDoubled))
   }
 
-  /// Whether a line ends here, which is then passed over.
+  /// Skips a line end, if there is one here, and returns whether there was.
   private mutating func skipLineEnd() throws(Declined) -> Bool {
     switch unsafe bytes[position] {
     case 10:

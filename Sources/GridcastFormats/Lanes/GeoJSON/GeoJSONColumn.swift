@@ -1,7 +1,7 @@
 import GridcastBase
 import GridcastFiles
 
-/// Gathers the values of one property.
+/// Collects the values of one property.
 @safe struct GeoJSONColumn {
   private let field: Field
   private let bytes: UnsafeRawBufferPointer
@@ -22,9 +22,9 @@ import GridcastFiles
     }
   }
 
-  /// Takes the value that the scanner stands before.
+  /// Reads the next value.
   ///
-  /// - Throws: Where it is of another type than the field.
+  /// - Throws: Where its type differs from that of the field.
   mutating func append(_ scanner: inout JSONScanner) throws(Declined) {
     let first = try scanner.peek()
     if first == UInt8(ascii: "n") {
@@ -56,7 +56,7 @@ import GridcastFiles
     }
   }
 
-  /// - Throws: Where a text is not UTF-8, or GDAL would take it for a date.
+  /// - Throws: Where a text is not UTF-8, or GDAL would read it as a date.
   func finish() throws(Declined) -> Column {
     switch field.kind {
     case .integer: return Column(field, .integers(integers))

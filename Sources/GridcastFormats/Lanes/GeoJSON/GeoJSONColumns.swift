@@ -1,10 +1,10 @@
 import GridcastBase
 
-/// The columns of a block of features, and which property goes into which.
+/// The columns of a block of features, which are filled by the names of properties.
 @safe struct GeoJSONColumns {
   private let bytes: UnsafeRawBufferPointer
   private var columns: [GeoJSONColumn]
-  /// The number of values of each column; apart from the columns, so that looking copies none.
+  /// The number of values of each column, kept separately so that reading it copies no column.
   private var counts: [Int]
   /// The names of all columns, end to end.
   private let names: [UInt8]
@@ -19,9 +19,9 @@ import GridcastBase
     starts = fields.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.name.utf8.count) }
   }
 
-  /// Reads the properties of one more feature after a number of them.
+  /// Reads the properties of the feature that follows `count` others.
   ///
-  /// - Throws: Where a property is unusual, or comes twice.
+  /// - Throws: Where a property is unusual or occurs twice.
   @inline(__always)
   mutating func read(_ scanner: inout JSONScanner, after count: Int) throws(Declined) {
     if try scanner.peek() == UInt8(ascii: "n") {
@@ -30,7 +30,7 @@ import GridcastBase
       var next = 0
       try scanner.forEachMember { (name, scanner) throws(Declined) in
         guard !name.hasEscapes else { throw Declined("a property's name has escapes") }
-        // Names mostly come in the order of the fields.
+        // Properties usually come in the order of the fields.
         if next < counts.count, isCalled(next, name) {
           try take(&scanner, into: next, after: count)
           next += 1
@@ -49,7 +49,7 @@ import GridcastBase
 
   /// The columns of all features.
   ///
-  /// - Throws: Where texts are not in UTF-8.
+  /// - Throws: Where a text is not UTF-8.
   func finish() throws(Declined) -> [Column] {
     var finished: [Column] = []
     for column in columns { finished.append(try column.finish()) }

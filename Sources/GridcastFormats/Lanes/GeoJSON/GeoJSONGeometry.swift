@@ -1,18 +1,18 @@
 import GridcastBase
 
-/// Gathers the shapes of GeoJSON (RFC 7946, 3.1), of two dimensions.
+/// Collects GeoJSON geometries (RFC 7946, 3.1) in two dimensions.
 struct GeoJSONShapes {
-  /// Points, as long as there is nothing else.
+  /// The points, as long as all geometries are single points.
   private var points: [Point] = []
   private var shapes = Shapes()
   private var isMixed = false
 
-  /// What was gathered.
+  /// The collected shapes.
   consuming func finish() -> Shapes { isMixed ? shapes : Shapes(points: points) }
 
-  /// Adds the geometry that the scanner stands before.
+  /// Reads the next geometry.
   ///
-  /// - Throws: For heights, collections, empty geometries and rings that are not closed.
+  /// - Throws: For heights, collections, empty geometries and unclosed rings.
   mutating func add(_ scanner: inout JSONScanner) throws(Declined) {
     if try scanner.peek() == UInt8(ascii: "n") {
       try scanner.passLetters("null")
@@ -66,7 +66,7 @@ struct GeoJSONShapes {
     return nil
   }
 
-  /// Leaves the fast way, on which all are points.
+  /// Changes to the general case, once not all geometries are single points.
   private mutating func mix() {
     guard !isMixed else { return }
     isMixed = true

@@ -3,18 +3,18 @@ import GridcastBase
 import GridcastFiles
 import GridcastGeo
 
-/// What stands around the features of a collection.
+/// The members of a feature collection other than the features.
 @safe struct GeoJSONHeader {
-  /// What the collection calls itself.
+  /// The collection's `name`.
   private(set) var name: String?
-  /// The name of the coordinate system, by the `crs` of before RFC 7946 where there is one.
+  /// The coordinate system named by the `crs` member, which existed before RFC 7946; else WGS 84.
   private(set) var coordinateSystem = "EPSG:4326"
-  /// Where the first feature begins.
+  /// The offset of the first feature.
   private(set) var firstFeature = 0
-  /// Where the bracket behind the last feature stands.
+  /// The offset of the bracket after the last feature.
   let end: Int
 
-  /// - Throws: Where it is no collection, or says something after its features.
+  /// - Throws: Where it is no feature collection, or has other members after the features.
   init(_ file: MappedFile) throws(Declined) {
     let bytes = unsafe file.bytes
     end = try Self.end(of: file)
@@ -50,12 +50,12 @@ import GridcastGeo
     firstFeature = scanner.position
   }
 
-  /// A sequence has nothing around its features.
+  /// The header of a sequence, which consists of features only.
   init(ofSequence file: MappedFile) {
     end = file.count
   }
 
-  /// The place of the last `]`, behind which only `}` may stand.
+  /// The offset of the last `]`, after which only `}` may follow.
   private static func end(of file: MappedFile) throws(Declined) -> Int {
     let bytes = unsafe file.bytes
     var position = bytes.count
@@ -79,7 +79,7 @@ import GridcastGeo
     return string
   }
 
-  /// `{"type": "name", "properties": {"name": …}}`, of WGS 84 or one of EPSG's systems.
+  /// Reads `{"type": "name", "properties": {"name": …}}`; the name must be WGS 84 or an EPSG code.
   private static func system(_ scanner: inout JSONScanner) throws(Declined) -> String {
     var name: String?
     try scanner.forEachMember { (member, scanner) throws(Declined) in

@@ -3,31 +3,31 @@ import GridcastBase
 import GridcastFiles
 import GridcastGeo
 
-/// A collection of GeoJSON features (RFC 7946), or a sequence of them (RFC 8142, one a line), read
-/// where it lies in memory.
+/// A GeoJSON feature collection (RFC 7946), or a sequence of features (RFC 8142, one a line), that
+/// is mapped into memory.
 ///
-/// Blocks begin where a feature seems to begin; the block before must end exactly there, or the
-/// lane declines.
+/// A block begins where a feature seems to begin; if the previous block does not end exactly there,
+/// the lane declines.
 @safe struct GeoJSONLane: Lane {
-  /// The bytes of one block, about.
+  /// The approximate size of a block in bytes.
   private static let blockSize = 1_048_576
 
   let layer: LayerInfo
   let isProvisional: Bool
   private let file: MappedFile
   private let isSequence: Bool
-  /// Where each block begins, and the end of the last.
+  /// The offset of each block, and the end of the last.
   private let starts: [Int]
 
   var format: String { isSequence ? "GeoJSONSeq" : "GeoJSON" }
   var blockCount: Int { starts.count - 1 }
 
   /// - Parameters:
-  ///   - path: The file.
-  ///   - isSequence: Whether the features stand one a line, in no collection.
-  ///   - wanted: The properties that will be asked for, where these are enough to know; nil to go
-  ///     through all features and know all.
-  /// - Throws: Where it is no collection of features of the usual kind.
+  ///   - path: The path of the file.
+  ///   - isSequence: Whether the file is a sequence of features, one a line.
+  ///   - wanted: The properties that will be read, which lets the survey end early; nil to go
+  ///     through all features.
+  /// - Throws: Where it is no collection of features, or an unusual one.
   init(_ path: String, isSequence: Bool, wanted: [String]?) throws(Declined) {
     guard let file = MappedFile(path) else { throw Declined("it cannot be mapped") }
     let header = isSequence ? GeoJSONHeader(ofSequence: file) : try GeoJSONHeader(file)
@@ -44,12 +44,12 @@ import GridcastGeo
       isProvisional = false
       try orderedMap(max(0, ranges.count - 1)) { (index) throws(Declined) in
         try Self.schema(of: ranges[index + 1], in: file, isSequence)
-      } _: { (later) throws(Declined) in
+      } take: { (later) throws(Declined) in
         try schema.add(later)
         return true
       }
     }
-    // GDAL takes one feature alone for a collection.
+    // GDAL treats a single feature like a collection.
     if isSequence, schema.count < 2 { throw Declined("it holds fewer than two features") }
     let stem = URL(filePath: path).deletingPathExtension().lastPathComponent
     layer = LayerInfo(
@@ -58,7 +58,7 @@ import GridcastGeo
       coordinateSystemWKT: header.coordinateSystem, repeatedNames: [])
   }
 
-  /// The places past each mebibyte where a line begins, or where `{"type": "Feature"` stands.
+  /// The offsets past each mebibyte where a line begins, or `{"type": "Feature"`.
   private static func starts(
     of file: MappedFile, _ isSequence: Bool, from first: Int, to end: Int
   ) -> [Int] {
@@ -96,7 +96,7 @@ import GridcastGeo
     }
   }
 
-  /// Goes through the features of a stretch.
+  /// Visits the features of a range.
   @inline(__always)
   private static func forEachFeature(
     in range: Range<Int>, of file: MappedFile, _ isSequence: Bool,

@@ -1,15 +1,15 @@
 import GridcastBase
 import GridcastGeo
 
-/// The properties of features, and the type that each has in GDAL's eyes.
+/// The properties of features, each with the type that GDAL would give it.
 @safe struct GeoJSONSchema: Sendable {
-  /// What the values of a property were so far.
+  /// The kind of the values of a property so far.
   enum Kind: Sendable {
     case unknown, boolean, integer32, integer64, number, text
 
-    /// The kind that holds values of both.
+    /// The kind for values of both kinds.
     ///
-    /// - Throws: Where GDAL would turn numbers into texts.
+    /// - Throws: Where GDAL would convert numbers to texts.
     func joined(with other: Kind) throws(Declined) -> Kind {
       switch (self, other) {
       case _ where self == other: self
@@ -27,12 +27,12 @@ import GridcastGeo
   private(set) var kinds: [Kind] = []
   /// The number of features.
   private(set) var count = 0
-  /// The kinds of the geometries.
+  /// The geometry types that occur.
   private(set) var shapes: Set<Shapes.Kind> = []
 
   /// The properties as fields.
   ///
-  /// - Throws: For a name that is no UTF-8.
+  /// - Throws: Where a name is not UTF-8.
   func fields() throws(Declined) -> [Field] {
     var fields: [Field] = []
     for (name, kind) in zip(names, kinds) {
@@ -52,7 +52,7 @@ import GridcastGeo
     return fields
   }
 
-  /// What GDAL calls the kind of geometry of them all.
+  /// The geometry type of the layer, as GDAL names it.
   var geometry: String {
     let names: [Shapes.Kind: String] = [
       .point: "Point", .multiPoint: "Multi Point", .line: "Line String",
@@ -62,16 +62,16 @@ import GridcastGeo
     return kinds.count == 1 ? kinds.first.flatMap { names[$0] } ?? "" : "Unknown (any)"
   }
 
-  /// Takes in the shapes of a block.
+  /// Adds the shapes of a block.
   mutating func add(_ block: Shapes) {
     count += block.count
     shapes.formUnion(block.kinds)
   }
 
-  /// Takes in what later blocks hold.
+  /// Adds the schema of later features.
   ///
-  /// - Throws: Where properties come in another order, or a new one between others: GDAL then orders
-  ///   them by all features.
+  /// - Throws: Where the order of properties differs, or a new one comes between others: GDAL then
+  ///   orders them by all features.
   mutating func add(_ later: GeoJSONSchema) throws(Declined) {
     count += later.count
     shapes.formUnion(later.shapes)
@@ -83,7 +83,7 @@ import GridcastGeo
     }
   }
 
-  /// Takes in the properties that the scanner stands before.
+  /// Reads the properties of one feature.
   mutating func addProperties(_ scanner: inout JSONScanner) throws(Declined) {
     if try scanner.peek() == UInt8(ascii: "n") { return try scanner.passLetters("null") }
     var next = 0
@@ -110,7 +110,7 @@ import GridcastGeo
     return next
   }
 
-  /// The kind of the value that the scanner stands before, which is passed over.
+  /// Skips the next value and returns its kind.
   private static func kind(_ scanner: inout JSONScanner) throws(Declined) -> Kind {
     switch try scanner.peek() {
     case UInt8(ascii: "\""):
@@ -142,7 +142,7 @@ import GridcastGeo
     }
   }
 
-  /// Whether GDAL takes a text for a date or a time; it is asked itself where a text looks like one.
+  /// Whether GDAL reads a text as a date or a time; GDAL is asked only where a text looks like one.
   static func mayBeMoment(_ text: some Collection<UInt8>) -> Bool {
     let run = text.drop { $0 == 0x20 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
     guard let first = run.first, 48...57 ~= first, 3..<64 ~= run.count else {

@@ -1,17 +1,17 @@
 import GridcastBase
 import GridcastFiles
 
-/// Goes through JSON (RFC 8259) in memory, value by value, making nothing of what is not asked for.
+/// Scans JSON (RFC 8259) in memory value by value, and decodes only what is asked for.
 @safe struct JSONScanner: ~Copyable {
-  /// The deepest nesting that is followed.
+  /// The deepest nesting that is scanned.
   private static let greatestDepth = 64
 
   let bytes: UnsafeRawBufferPointer
-  /// The next byte to look at.
+  /// The offset of the next byte.
   var position: Int
   private let end: Int
 
-  /// A text as it stands between its quotes.
+  /// The range of a text between its quotes, with whether it contains escapes.
   struct Text: BitwiseCopyable {
     let start: Int, end: Int
     let hasEscapes: Bool
@@ -25,7 +25,7 @@ import GridcastFiles
 
   private static var malformed: Declined { Declined("it is no JSON of the usual kind") }
 
-  /// Passes over white space.
+  /// Skips white space.
   @inline(__always)
   mutating func skipSpace() {
     while position < end {
@@ -35,14 +35,14 @@ import GridcastFiles
     }
   }
 
-  /// Passes over white space that holds the end of a line, or is all that is left; false for other.
+  /// Skips white space, and returns whether it contains a line end or reaches the end of the file.
   mutating func passedLineEnd() -> Bool {
     let start = position
     skipSpace()
     return unsafe position == end || bytes[start..<position].contains(10)
   }
 
-  /// The next byte that is no white space.
+  /// The next byte that is not white space.
   @inline(__always)
   mutating func peek() throws(Declined) -> UInt8 {
     skipSpace()
@@ -50,14 +50,14 @@ import GridcastFiles
     return unsafe bytes[position]
   }
 
-  /// Passes over one byte, which must be the next.
+  /// Skips one byte, which must come next.
   @inline(__always)
   mutating func pass(_ byte: Unicode.Scalar) throws(Declined) {
     guard try peek() == UInt8(ascii: byte) else { throw Self.malformed }
     position += 1
   }
 
-  /// Passes over one byte where it is the next.
+  /// Skips one byte if it comes next, and returns whether it did.
   @inline(__always)
   mutating func passed(_ byte: Unicode.Scalar) throws(Declined) -> Bool {
     guard try peek() == UInt8(ascii: byte) else { return false }
@@ -65,8 +65,8 @@ import GridcastFiles
     return true
   }
 
-  /// Visits the members of an object: each name, with the scanner before its value, which the body
-  /// passes over.
+  /// Visits the members of an object: `body` receives each name and must skip the value that
+  /// follows.
   @inline(__always)
   mutating func forEachMember(
     _ body: (_ name: Text, inout JSONScanner) throws(Declined) -> Void
@@ -81,7 +81,7 @@ import GridcastFiles
     try pass("}")
   }
 
-  /// Visits the elements of an array, which the body passes over.
+  /// Visits the elements of an array, which `body` must skip.
   @inline(__always)
   mutating func forEachElement(_ body: (inout JSONScanner) throws(Declined) -> Void)
     throws(Declined)
@@ -92,7 +92,7 @@ import GridcastFiles
     try pass("]")
   }
 
-  /// Passes over a text.
+  /// Skips a text and returns its range.
   @inline(__always)
   mutating func text() throws(Declined) -> Text {
     try pass("\"")
@@ -101,7 +101,7 @@ import GridcastFiles
     while position < end {
       if position + 8 <= end {
         let word = unsafe bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-        // A byte below 32 has none of the three highest bits.
+        // Bytes below 32, and only they, have none of the three highest bits set.
         let high = word | word << 1 | word << 2
         let found =
           bytesEqual(word, UInt8(ascii: "\"")) | bytesEqual(word, UInt8(ascii: "\\"))
@@ -127,7 +127,7 @@ import GridcastFiles
     throw Self.malformed
   }
 
-  /// Whether a text is some plain letters.
+  /// Whether a text equals some ASCII letters.
   @inline(__always)
   func isText(_ text: Text, _ letters: StaticString) -> Bool {
     guard text.end - text.start == letters.utf8CodeUnitCount else { return false }
@@ -136,7 +136,7 @@ import GridcastFiles
     return true
   }
 
-  /// Passes over a number and hands over where it stands, and whether it is a whole one.
+  /// Skips a number, and returns its range and whether it is an integer.
   @inline(__always)
   mutating func number() throws(Declined) -> (run: Range<Int>, isWhole: Bool) {
     _ = try peek()
@@ -144,7 +144,7 @@ import GridcastFiles
     passDigit(UInt8(ascii: "-"))
     let first = position
     passDigits()
-    // One digit at least, and no zero before others.
+    // A number has at least one digit, and no leading zero.
     guard position > first, unsafe position == first + 1 || bytes[first] != UInt8(ascii: "0") else {
       throw Self.malformed
     }
@@ -175,18 +175,18 @@ import GridcastFiles
     while position < end, unsafe bytes[position] &- 48 < 10 { position += 1 }
   }
 
-  /// Passes over a number and hands over its value, correctly rounded.
+  /// Reads a number, correctly rounded.
   @inline(__always)
   mutating func value() throws(Declined) -> Double {
     let (range, isWhole) = try number()
     let run = unsafe UnsafeRawBufferPointer(rebasing: bytes[range])
-    // GDAL takes whole numbers through 64 bits.
+    // GDAL converts integers by way of 64-bit integers.
     let value = unsafe isWhole ? Int64(digits: run).map(Double.init) : Double(decimal: run)
     guard let value else { throw Declined("a number is out of reach") }
     return value
   }
 
-  /// Passes over some plain letters, as in `null`.
+  /// Skips some ASCII letters, as in `null`, which must come next.
   mutating func passLetters(_ letters: StaticString) throws(Declined) {
     guard position + letters.utf8CodeUnitCount <= end else { throw Self.malformed }
     for index in 0..<letters.utf8CodeUnitCount
@@ -194,7 +194,7 @@ import GridcastFiles
     position += letters.utf8CodeUnitCount
   }
 
-  /// Passes over a value of any kind.
+  /// Skips a value of any kind.
   mutating func skip(depth: Int = 0) throws(Declined) {
     guard depth < Self.greatestDepth else { throw Declined("it is nested too deeply") }
     switch try peek() {
@@ -212,7 +212,7 @@ import GridcastFiles
 
   /// The bytes of a text with its escapes resolved.
   ///
-  /// - Throws: For half of a pair of surrogates, and for an escape that there is not.
+  /// - Throws: For an unpaired surrogate or an unknown escape.
   func resolved(_ text: Text) throws(Declined) -> [UInt8] {
     var result: [UInt8] = []
     var index = text.start
@@ -241,7 +241,7 @@ import GridcastFiles
     return result
   }
 
-  /// The character of four digits, or of twice four with `\u` between them.
+  /// The character of a `\u` escape or of a pair of them.
   private func scalar(at start: Int, before end: Int) throws(Declined) -> (Unicode.Scalar, Int) {
     func unit(_ start: Int) throws(Declined) -> UInt32 {
       guard start + 4 <= end else { throw Self.malformed }

@@ -1,12 +1,12 @@
 import GridcastBase
 import GridcastFiles
 
-/// Gathers the tags of the objects of one block into columns.
+/// Collects the tags of the objects of one block into columns.
 ///
-/// Of a tag only the numbers of its texts are kept, so that a text that many objects share is made
+/// Only the indices of a tag's texts are stored, so that a text that many objects share is decoded
 /// once.
 struct OSMColumns {
-  /// Tags with texts of their own, for where they come from another block.
+  /// Tags as bytes, for tags that come from another block.
   typealias Texts = [(key: [UInt8], value: [UInt8])]
 
   private struct Cell: BitwiseCopyable {
@@ -31,11 +31,13 @@ struct OSMColumns {
     hasOthers = fields.contents.contains(.otherTags)
   }
 
-  /// Adds an object with its tags; that of a way among areas has its identity in a column of its own.
+  /// Adds an object with its tags.
   ///
-  /// - Throws: Where a tag is called as a field of GDAL's own.
+  /// The identifier of an area that is a way goes to the column osm_way_id.
+  ///
+  /// - Throws: Where a tag has the name of one of GDAL's own fields.
   mutating func add(
-    _ id: Int64, isWay: Bool = false, _ tags: some Sequence<OSMTag>, _ keys: inout OSMKeys,
+    _ id: Int64, isWay: Bool = false, tags: some Sequence<OSMTag>, keys: inout OSMKeys,
     in block: borrowing PBFBlock
   ) throws(Declined) {
     add(id, isWay: isWay)
@@ -53,7 +55,7 @@ struct OSMColumns {
     count += 1
   }
 
-  /// Adds an object with tags of another block.
+  /// Adds an object with tags from another block.
   mutating func add(_ id: Int64, _ tags: Texts) {
     add(id, isWay: false)
     var other = OtherTags()
@@ -74,7 +76,7 @@ struct OSMColumns {
     if fields.contents.contains(.wayID) { wayIDs.append(isWay ? id : nil) }
   }
 
-  /// The columns.
+  /// Decodes the columns.
   ///
   /// - Throws: Where a text is not UTF-8.
   func finish(_ block: borrowing PBFBlock) throws(Declined) -> [Column] {
@@ -119,7 +121,7 @@ struct OSMColumns {
     return GridcastBase.Texts(all)
   }
 
-  /// Identities are all different.
+  /// All identifiers differ, so no dictionary of them is built.
   private static func texts(of ids: Optionals<Int64>) -> GridcastBase.Texts {
     var texts = TextTable()
     var codes: [Int32] = []
@@ -153,10 +155,10 @@ struct OSMColumns {
   }
 }
 
-/// The tags that have no column, in one text as GDAL writes it.
+/// The tags without a column of their own, as one text in GDAL's notation.
 private struct OtherTags {
   private(set) var bytes: [UInt8] = []
-  /// GDAL leaves out what might go beyond it.
+  /// The length above which GDAL leaves out further tags.
   private static let limit = 8191
 
   mutating func add(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {

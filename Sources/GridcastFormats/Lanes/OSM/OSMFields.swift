@@ -1,21 +1,21 @@
 import GridcastBase
 
-/// The columns that are wanted of OSM objects: tags, and what GDAL calls its own.
+/// The columns to read from OSM objects: tags, and fields that GDAL adds.
 struct OSMFields: Sendable {
-  /// What a column is filled with.
+  /// The source of a column's values.
   enum Content: Sendable {
     case tag, objectID, wayID, otherTags
   }
 
   let fields: [Field]
   let contents: [Content]
-  /// The keys of the tags, as bytes; empty for what is no tag.
+  /// The keys of the tags as bytes; empty for columns that are no tag.
   let keys: [[UInt8]]
 
-  /// Fields of their own meaning, which no tag may be called.
+  /// The names of GDAL's own fields, which no tag may have.
   static let reserved: [StaticString] = ["osm_id", "osm_way_id", "other_tags", "all_tags"]
 
-  /// - Throws: Where a name would mean something else in GDAL's configuration.
+  /// - Throws: Where a name would have another meaning in GDAL's configuration.
   init(_ fields: [Field]) throws(Declined) {
     self.fields = fields
     var contents: [Content] = []
@@ -43,7 +43,7 @@ struct OSMFields: Sendable {
     keys = zip(fields, contents).map { $1 == .tag ? Array($0.name.utf8) : [] }
   }
 
-  /// The column of a tag; nil where it is not wanted.
+  /// The index of a tag's column; nil where it has none.
   func column(of key: UnsafeRawBufferPointer) -> Int? {
     for index in keys.indices where keys[index].count == key.count && contents[index] == .tag {
       if unsafe key.elementsEqual(keys[index]) { return index }
@@ -52,39 +52,39 @@ struct OSMFields: Sendable {
   }
 }
 
-/// What GDAL makes of an object's tags, known once for each key of a block.
+/// How GDAL treats the tags of an object, looked up once for each key of a block.
 struct OSMKeys {
-  /// What a key means.
+  /// The meaning of a key.
   struct Meaning: OptionSet {
     let rawValue: UInt8
 
-    /// A closed way that has it is an area.
+    /// A closed way with this key is an area.
     static let area = Meaning(rawValue: 1)
-    /// Says itself whether the way is an area.
+    /// The key's value tells whether the way is an area.
     static let saysArea = Meaning(rawValue: 2)
-    /// A closed way is an area where the value is `platform`.
+    /// A closed way is an area if the value is `platform`.
     static let platform = Meaning(rawValue: 4)
-    /// What kind of relation it is.
+    /// The key tells the type of a relation.
     static let type = Meaning(rawValue: 8)
-    /// Of no interest in a relation.
+    /// The key does not count as a tag of a relation.
     static let program = Meaning(rawValue: 16)
-    /// Left out of the tags of an area, unless it is wanted.
+    /// The key is dropped from the tags of an area, unless it has a column.
     static let ignored = Meaning(rawValue: 32)
-    /// It was looked up.
+    /// The key was looked up.
     static let known = Meaning(rawValue: 128)
   }
 
   private static let areaKeys: Set<String> = [
     "aeroway", "amenity", "boundary", "building", "craft", "geological", "historic", "landuse",
     "leisure", "military", "natural", "office", "place", "shop", "sport", "tourism",
-    // GDAL keeps keys and pairs in one list.
+    // GDAL keeps keys and pairs of key and value in one list.
     "highway=platform", "public_transport=platform",
   ]
 
   private static let ignoredKeys: Set<String> = [
     "area", "created_by", "converted_by", "note", "todo", "fixme", "FIXME",
   ]
-  /// GDAL keeps no more tags of an area.
+  /// The number of tags of an area that GDAL keeps.
   private static let tagLimit = 255
 
   private let fields: OSMFields
@@ -97,16 +97,16 @@ struct OSMKeys {
     columns = Array(repeating: -1, count: block.textCount)
   }
 
-  /// What the key of a tag means.
+  /// The meaning of a key.
   ///
-  /// - Throws: Where it is called as a field of GDAL's own.
+  /// - Throws: Where it is the name of one of GDAL's own fields.
   @inline(__always)
   mutating func meaning(of key: Int32, in block: borrowing PBFBlock) throws(Declined) -> Meaning {
     let meaning = meanings[Int(key)]
     return try meaning.contains(.known) ? meaning : lookUp(Int(key), block)
   }
 
-  /// The column of a tag, or −1; the key was looked up before.
+  /// The index of a tag's column, or −1; the key must have been looked up.
   func column(of key: Int32) -> Int { Int(columns[Int(key)]) }
 
   private mutating func lookUp(_ key: Int, _ block: borrowing PBFBlock) throws(Declined) -> Meaning
@@ -131,7 +131,7 @@ struct OSMKeys {
     return meaning
   }
 
-  /// The tags that GDAL keeps of an area.
+  /// The tags that GDAL keeps for an area.
   mutating func kept(_ tags: [OSMTag], in block: borrowing PBFBlock) throws(Declined)
     -> ArraySlice<OSMTag>
   {
@@ -143,7 +143,7 @@ struct OSMKeys {
     return kept.prefix(Self.tagLimit)
   }
 
-  /// Whether a closed way of these tags is an area.
+  /// Whether a closed way with these tags is an area.
   mutating func areArea(_ tags: [OSMTag], in block: borrowing PBFBlock) throws(Declined) -> Bool {
     var isArea = false
     for tag in tags {

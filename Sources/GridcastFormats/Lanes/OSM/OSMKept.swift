@@ -1,15 +1,15 @@
 import GridcastBase
 import Synchronization
 
-/// What is kept of a file until it is needed again, maybe by another reading: blobs inflated, as far
-/// as they are few, and where the nodes lie.
+/// What is kept of a file from one reading to the next: the inflated blobs, where they are few, and
+/// the positions of the nodes.
 final class OSMKept: Sendable {
   private static let limit = 32 << 20
 
   private let places = Mutex<OSMLocations?>(nil)
   private let blobs = Mutex<(bytes: [Int: BlobBytes], count: Int)>(([:], 0))
 
-  /// Where the nodes lie; nil until all were read.
+  /// The positions of the nodes; nil until all were read.
   var locations: OSMLocations? {
     get { places.withLock(\.self) }
     set { places.withLock { $0 = newValue } }
@@ -26,13 +26,13 @@ final class OSMKept: Sendable {
   }
 }
 
-/// Areas that are held until those of relations have been handed over, as far as they are few.
+/// The areas that are ways, held back until those of relations were delivered, where they are few.
 final class HeldAreas: Sendable {
   private static let limit = 1 << 21
 
   private let blocks = Mutex<(areas: [Int: OSMWays.Areas], count: Int)>(([:], 0))
 
-  /// Whether no more should be held.
+  /// Whether no more areas should be held back.
   var isFull: Bool { blocks.withLock { $0.count >= Self.limit } }
 
   func hold(_ areas: OSMWays.Areas, _ index: Int) {
@@ -42,8 +42,8 @@ final class HeldAreas: Sendable {
     }
   }
 
-  /// The areas of a block, once it is known which of them are rings; nil where they are not held,
-  /// or not all.
+  /// The areas of a block without those that are rings of relations; nil where not all of them are
+  /// held.
   func areas(_ index: Int, without rings: Set<Int64>) -> OSMWays.Areas? {
     let areas = blocks.withLock { $0.areas.removeValue(forKey: index) }
     return areas.flatMap { $0.doubtful.allSatisfy(rings.contains) ? $0 : nil }

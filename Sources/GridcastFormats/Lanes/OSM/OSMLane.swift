@@ -1,20 +1,20 @@
 import GridcastBase
 
-/// An OSM PBF, read from where it lies in memory, its blobs side by side.
+/// An OSM PBF file that is mapped into memory, whose blobs are read in parallel.
 ///
-/// What is made of nodes, ways and relations, and in which order it comes, is as GDAL's OSM driver
-/// has it: points, lines, areas of relations, areas of ways. Ways keep their places in the file only
-/// until their nodes are known, so it is read in steps; memory grows with the nodes.
+/// Features and their order are those of GDAL's OSM driver: points, lines, areas of relations,
+/// areas of ways. A way only refers to its nodes, so the file is read in steps; the memory needed
+/// grows with the number of nodes.
 struct OSMLane: Sendable {
   /// The layers that it reads.
   static let layers: Set<String> = ["points", "lines", "multipolygons"]
-  /// Beyond it, the places of the nodes would fill too much memory.
+  /// The file size beyond which the positions of the nodes would take too much memory.
   private static let sizeLimit = 1 << 30
 
   private let file: PBFFile
   private let kept = OSMKept()
 
-  /// - Throws: Where the file is damaged, large, or asks for something unusual.
+  /// - Throws: Where the file is damaged, too large, or requires something unusual.
   init(_ path: String) throws(Declined) {
     file = try PBFFile(path)
     guard (file.blobs.last?.upperBound ?? 0) <= Self.sizeLimit else {
@@ -22,26 +22,28 @@ struct OSMLane: Sendable {
     }
   }
 
-  /// Reads some layers: makes something of each batch, on all cores, and hands that over in order,
-  /// as long as more is wanted.
+  /// Reads some layers: computes a value from each batch, on all cores, and passes the values on in
+  /// order, as long as more are wanted.
   ///
   /// - Parameters:
-  ///   - layers: Their names.
+  ///   - layers: The names of the layers.
   ///   - fields: The columns to fill.
-  ///   - onlyBeginnings: Whether it is enough to know where each feature begins.
-  ///   - make: Makes something of a batch.
-  ///   - take: Is handed it.
-  /// - Returns: Why the file was declined on the way, nil where it was read as far as wanted.
-  /// - Throws: What the two throw.
+  ///   - onlyBeginnings: Whether only the first vertex of each feature is needed.
+  ///   - make: Computes the value of a batch.
+  ///   - take: Receives each value in turn; false ends the reading.
+  /// - Returns: Why the lane declined the file while reading it; nil where it was read as far as
+  ///   wanted.
+  /// - Throws: The error of `make` or `take`.
   func read<Made: Sendable>(
-    _ layers: [String], _ fields: [Field], onlyBeginnings: Bool,
-    _ make: @Sendable (Features) throws(GridcastError) -> Made,
-    _ take: (Made) throws(GridcastError) -> Bool
+    _ layers: [String], fields: [Field], onlyBeginnings: Bool,
+    make: @Sendable (Features) throws(GridcastError) -> Made,
+    take: (Made) throws(GridcastError) -> Bool
   ) throws(GridcastError) -> Declined? {
     do throws(OSMReading.End) {
       let fields: OSMFields = try orEnd { () throws(Declined) in try OSMFields(fields) }
-      var reading = OSMReading(file, kept, fields, Set(layers), onlyBeginnings: onlyBeginnings)
-      try reading.run(make, take)
+      var reading = OSMReading(
+        file, keeping: kept, fields: fields, layers: Set(layers), onlyBeginnings: onlyBeginnings)
+      try reading.run(make: make, take: take)
       return nil
     } catch {
       switch error {
@@ -53,7 +55,7 @@ struct OSMLane: Sendable {
   }
 }
 
-/// Does something that can decline, as a step that can end for other reasons too.
+/// Calls a function that may decline within a step that may end for other reasons too.
 func orEnd<Result>(_ body: () throws(Declined) -> Result) throws(OSMReading.End) -> Result {
   do throws(Declined) { return try body() } catch { throw .declined(error) }
 }

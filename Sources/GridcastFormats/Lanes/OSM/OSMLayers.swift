@@ -2,22 +2,30 @@ import GridcastBase
 import GridcastGeo
 
 extension LayerInfo {
-  /// The layers that GDAL's OSM driver makes of any file, with the fields of its own configuration.
+  /// The layers that GDAL's OSM driver reports for every file, with the fields of its default
+  /// configuration.
   static let ofOSM: [LayerInfo] = [
-    osm("points", "Point", "osm_id,name,barrier,highway,ref,address,is_in,place,man_made"),
     osm(
-      "lines", "Line String",
-      "osm_id,name,highway,waterway,aerialway,barrier,man_made,railway,z_order"),
-    osm("multilinestrings", "Multi Line String", "osm_id,name,type"),
+      "points", geometry: "Point",
+      fields: "osm_id,name,barrier,highway,ref,address,is_in,place,man_made"),
     osm(
-      "multipolygons", "Multi Polygon",
-      "osm_id,osm_way_id,name,type,aeroway,amenity,admin_level,barrier,boundary,building,craft,"
+      "lines", geometry: "Line String",
+      fields: "osm_id,name,highway,waterway,aerialway,barrier,man_made,railway,z_order"),
+    osm(
+      "multilinestrings", geometry: "Multi Line String",
+      fields: "osm_id,name,type"),
+    osm(
+      "multipolygons", geometry: "Multi Polygon",
+      fields:
+        "osm_id,osm_way_id,name,type,aeroway,amenity,admin_level,barrier,boundary,building,craft,"
         + "geological,historic,land_area,landuse,leisure,man_made,military,natural,office,place,shop,"
         + "sport,tourism"),
-    osm("other_relations", "Geometry Collection", "osm_id,name,type"),
+    osm(
+      "other_relations", geometry: "Geometry Collection",
+      fields: "osm_id,name,type"),
   ]
 
-  private static func osm(_ name: String, _ geometry: String, _ fields: String) -> LayerInfo {
+  private static func osm(_ name: String, geometry: String, fields: String) -> LayerInfo {
     LayerInfo(
       name: name, geometry: geometry, hasGeometry: true, featureCount: nil,
       fields: (fields.split(separator: ",").map(String.init) + ["other_tags"]).map {

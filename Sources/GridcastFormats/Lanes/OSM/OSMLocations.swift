@@ -1,6 +1,6 @@
 import GridcastBase
 
-/// A place in steps of 10⁻⁷ degrees, as GDAL keeps the vertices of ways.
+/// A position in steps of 10⁻⁷ degrees, the precision with which GDAL stores the vertices of ways.
 struct OSMLocation: BitwiseCopyable, Sendable, Equatable {
   let longitude: Int32
   let latitude: Int32
@@ -16,17 +16,17 @@ struct OSMLocation: BitwiseCopyable, Sendable, Equatable {
 
   var point: Point { Point(x: Double(longitude) / 1e7, y: Double(latitude) / 1e7) }
 
-  /// GDAL takes a node at 0, 0 for one that is missing.
+  /// GDAL takes a node at (0, 0) as missing.
   var isMissing: Bool { longitude == 0 && latitude == 0 }
 }
 
-/// Some nodes that follow one another: identities in ascending order, and where each lies.
+/// Some consecutive nodes: their identifiers in ascending order, and the position of each.
 @safe final class OSMNodeRun: Sendable {
-  /// The most nodes of a run, so that a place in it takes two bytes.
+  /// The greatest number of nodes of a run, so that an index in it fits two bytes.
   private static let limit = 1 << 14
 
   fileprivate struct Node: BitwiseCopyable {
-    /// How far the identity is from the first.
+    /// The difference of the identifier from the first of the run.
     let offset: UInt32
     let location: OSMLocation
   }
@@ -35,7 +35,8 @@ struct OSMLocation: BitwiseCopyable, Sendable, Equatable {
   let first: Int64
   let last: Int64
   fileprivate nonisolated(unsafe) let nodes: UnsafeMutablePointer<Node>
-  /// Where a node is, plus one, by a hash of its offset, open addressing; 0 where there is none.
+  /// The index of a node plus one at the place that a hash of its offset asks for, by open
+  /// addressing; 0 where the place is free.
   fileprivate nonisolated(unsafe) let slots: UnsafeMutablePointer<UInt16>
   fileprivate let shift: UInt32
 
@@ -65,7 +66,8 @@ struct OSMLocation: BitwiseCopyable, Sendable, Equatable {
     unsafe slots.deallocate()
   }
 
-  /// The nodes of a block, cut where they are many or their identities far apart.
+  /// Cuts the nodes of a block into runs, wherever they become too many or their identifiers too
+  /// far apart.
   static func runs(_ ids: [Int64], _ locations: [OSMLocation]) -> [OSMNodeRun] {
     var runs: [OSMNodeRun] = []
     var start = 0
@@ -83,28 +85,29 @@ struct OSMLocation: BitwiseCopyable, Sendable, Equatable {
   }
 }
 
-/// Where the nodes of a file lie.
+/// The positions of all nodes of a file.
 struct OSMLocations: Sendable {
   private var runs: [OSMNodeRun] = []
   private var firsts: [Int64] = []
 
-  /// Adds the nodes of the next block, whose identities are higher.
+  /// Adds the nodes of the next block, whose identifiers are higher.
   mutating func append(_ runs: [OSMNodeRun]) {
     self.runs += runs
     firsts += runs.map(\.first)
   }
 
-  /// The last of the runs that begin at an identity or before.
+  /// The last run whose first identifier is not above `id`.
   fileprivate func run(at id: Int64) -> OSMNodeRun? {
     let count = firsts.countOfThose { $0 <= id }
     return count > 0 ? runs[count - 1] : nil
   }
 
-  /// Looks up places one after another; nodes of a way often follow each other in the file too.
+  /// Looks up positions one after another, with a shortcut for nodes that follow each other in the
+  /// file.
   @safe struct Finder {
     private let locations: OSMLocations
     private var run: OSMNodeRun?
-    // The run's own, without the cost of counting who holds it.
+    // A pointer into the run, which avoids the cost of reference counting.
     private var nodes: UnsafeMutablePointer<OSMNodeRun.Node>?
     private var slots: UnsafeMutablePointer<UInt16>?
     private var shift: UInt32 = 0
@@ -115,7 +118,7 @@ struct OSMLocations: Sendable {
 
     init(_ locations: OSMLocations) { self.locations = locations }
 
-    /// Where a node lies; nil where it is missing.
+    /// The position of a node; nil where it is missing.
     @inline(__always)
     mutating func location(of id: Int64) -> OSMLocation? {
       if id < first || id > last {
@@ -128,7 +131,7 @@ struct OSMLocations: Sendable {
       } else {
         let mask = UInt32.max &>> shift
         var slot = OSMNodeRun.slot(of: offset, shift)
-        // There are more slots than nodes, so an empty one ends the search.
+        // There are more slots than nodes, so a free slot ends the search.
         while true {
           let place = unsafe Int(slots[Int(slot)])
           guard place > 0 else { return nil }

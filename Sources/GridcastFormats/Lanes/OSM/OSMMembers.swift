@@ -1,22 +1,22 @@
 import GridcastBase
 
-/// The ways that relations of areas are made of.
+/// The ways that are members of relations describing areas.
 struct OSMMembers: Sendable {
-  /// One of them as it was found.
+  /// A member way that was found in the file.
   struct Part: Sendable {
     let member: Int
     let locations: [OSMLocation]
-    /// Its tags, where it is an area that may lend them to a relation without any.
+    /// The tags of the way where it is an area, which a relation without tags may take over.
     let tags: OSMColumns.Texts
   }
 
-  /// Identities in ascending order.
+  /// The identifiers of the ways in ascending order.
   private let ids: [Int64]
-  /// Those that may be outer rings.
+  /// The ways that may be outer rings.
   private let outer: Set<Int64>
-  /// Those whose tags a relation may take.
+  /// The ways whose tags a relation may take over.
   private let lenders: Set<Int64>
-  /// Where the vertices of each begin and end; empty where a way was not found.
+  /// The range of each way's vertices; empty where a way was not found.
   private var ranges: [Range<Int>]
   private var locations: [OSMLocation] = []
   private var tags: [Int: OSMColumns.Texts] = [:]
@@ -28,7 +28,7 @@ struct OSMMembers: Sendable {
     ranges = Array(repeating: 0..<0, count: ids.count)
   }
 
-  /// The number of a way; nil where no relation has it.
+  /// The index of a way; nil where it is no member of a relation.
   func index(of id: Int64) -> Int? {
     let place = ids.countOfThose { $0 < id }
     return place < ids.count && ids[place] == id ? place : nil
@@ -50,12 +50,12 @@ struct OSMMembers: Sendable {
     return locations[ranges[member]].map(\.point)
   }
 
-  /// The tags that a way lends; none where it is no area.
+  /// The tags that a relation may take over from a way; none where it is no area.
   func tags(of id: Int64) -> OSMColumns.Texts { index(of: id).flatMap { tags[$0] } ?? [] }
 }
 
 extension [Int64] {
-  /// How many satisfy a condition that, of all in their order, the first ones satisfy and no others.
+  /// The number of elements that satisfy a condition which holds for the first ones and no others.
   func countOfThose(_ isFirst: (Int64) -> Bool) -> Int {
     var low = 0
     var high = count

@@ -2,14 +2,14 @@ import GridcastBase
 
 /// The nodes of a block.
 struct OSMNodes: Sendable {
-  /// Those with tags, which are features; nil where none are wanted.
+  /// The nodes with tags, which are features; nil where none are wanted.
   private(set) var features: Features?
-  /// Where all of them lie; none where nobody asks.
+  /// The positions of all nodes; empty where they are not needed.
   private(set) var runs: [OSMNodeRun] = []
-  /// The lowest and the highest identity.
+  /// The lowest and the highest identifier.
   let ids: ClosedRange<Int64>
 
-  /// - Throws: Where they are not in ascending order, or something is unusual.
+  /// - Throws: Where identifiers are not ascending, or anything is unusual.
   init(
     _ block: borrowing PBFBlock, _ fields: OSMFields, areFeatures: Bool, areVertices: Bool
   ) throws(Declined) {
@@ -45,7 +45,7 @@ struct OSMNodes: Sendable {
         ids.append(id)
         if areVertices { locations.append(OSMLocation(longitude: point.x, latitude: point.y)) }
         if areFeatures, packed.hasTags, try packed.readTags(&tags, in: block) {
-          try columns.add(id, tags, &keys, in: block)
+          try columns.add(id, tags: tags, keys: &keys, in: block)
           points.append(point)
         }
       }
@@ -60,7 +60,7 @@ struct OSMNodes: Sendable {
     }
   }
 
-  /// Identities, places and tags, each packed in one piece.
+  /// The packed arrays of identifiers, positions and tags.
   @safe private struct Packed {
     var ids: WireReader
     var latitudes: WireReader
@@ -91,18 +91,18 @@ struct OSMNodes: Sendable {
       unsafe self.ids = unsafe ids
       unsafe self.latitudes = unsafe latitudes
       unsafe self.longitudes = unsafe longitudes
-      // What is left of it after the last field is nothing.
+      // Reading beyond the last field yields nothing.
       unsafe tags = unsafe pieces[10] ?? reader
       hasTags = unsafe tags.hasMore
     }
 
-    /// Whether nothing was cut off or left over.
+    /// Whether all arrays were read to their end and without errors.
     var areWhole: Bool {
       unsafe !ids.isBroken && !latitudes.isBroken && !longitudes.isBroken && !latitudes.hasMore
         && !longitudes.hasMore && !tags.isBroken
     }
 
-    /// Reads the tags of the next node, up to a 0; says whether there are any.
+    /// Reads the tags of the next node, up to a 0, and returns whether there are any.
     @inline(__always)
     mutating func readTags(_ result: inout [OSMTag], in block: borrowing PBFBlock) throws(Declined)
       -> Bool

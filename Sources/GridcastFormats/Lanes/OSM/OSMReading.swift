@@ -1,6 +1,6 @@
 import GridcastBase
 
-/// One reading of an OSM PBF, step by step.
+/// One pass over an OSM PBF file, in several steps.
 struct OSMReading {
   /// Why a reading ends early.
   enum End: Error {
@@ -19,13 +19,13 @@ struct OSMReading {
   private let held = HeldAreas()
   private var members = OSMMembers([], outer: [], lenders: [])
   private var locations = OSMLocations()
-  /// The first blobs with ways or relations, and with relations.
+  /// The index of the first blob that contains ways or relations, and of the first with relations.
   private var firstOthers: Int
   private var firstRelations: Int
   private var wayBlobs = 0..<0
 
   init(
-    _ file: PBFFile, _ kept: OSMKept, _ fields: OSMFields, _ layers: Set<String>,
+    _ file: PBFFile, keeping kept: OSMKept, fields: OSMFields, layers: Set<String>,
     onlyBeginnings: Bool
   ) {
     self.file = file
@@ -40,20 +40,20 @@ struct OSMReading {
   }
 
   mutating func run<Made: Sendable>(
-    _ make: @Sendable (Features) throws(GridcastError) -> Made,
-    _ take: (Made) throws(GridcastError) -> Bool
+    make: @Sendable (Features) throws(GridcastError) -> Made,
+    take: (Made) throws(GridcastError) -> Bool
   ) throws(End) {
     if hasAreas { try readMembers() }
-    try readNodes(make, take)
-    if hasLines || hasAreas { try readLines(make, take) }
+    try readNodes(make: make, take: take)
+    if hasLines || hasAreas { try readLines(make: make, take: take) }
     guard hasAreas else { return try checkRest() }
-    let rings = try readRelations(make, take)
-    try readAreas(without: rings, make, take)
+    let rings = try readRelations(make: make, take: take)
+    try readAreas(without: rings, make: make, take: take)
   }
 
   // MARK: Steps
 
-  /// Looks from the end of the file which ways relations are made of.
+  /// Finds out, from the end of the file, which ways are members of relations.
   private mutating func readMembers() throws(End) {
     let count = file.blobs.count
     var ways = Set<Int64>()
@@ -65,7 +65,7 @@ struct OSMReading {
         let block = try block(count - 1 - index)
         return block.kinds.upperBound == .relations ? try OSMRelationParts(block) : nil
       }
-    } _: { (parts) throws(End) in
+    } take: { (parts) throws(End) in
       guard let parts else { return false }
       ways.formUnion(parts.ways)
       outer.formUnion(parts.outer)
@@ -78,8 +78,8 @@ struct OSMReading {
   }
 
   private mutating func readNodes<Made: Sendable>(
-    _ make: @Sendable (Features) throws(GridcastError) -> Made,
-    _ take: (Made) throws(GridcastError) -> Bool
+    make: @Sendable (Features) throws(GridcastError) -> Made,
+    take: (Made) throws(GridcastError) -> Bool
   ) throws(End) {
     let known = kept.locations
     let (hasPoints, hasVertices) = (hasPoints, known == nil && (hasLines || hasAreas))
@@ -97,7 +97,7 @@ struct OSMReading {
         )
       }
       return (nodes, try Self.made(of: nodes?.features, make), isLast)
-    } _: { (piece) throws(End) in
+    } take: { (piece) throws(End) in
       if let nodes = piece.nodes {
         guard nodes.ids.lowerBound > last else {
           throw .declined(Declined("its nodes are not in ascending order"))
@@ -114,10 +114,10 @@ struct OSMReading {
     firstOthers = first
   }
 
-  /// Hands over the lines, and keeps what areas are made of.
+  /// Delivers the lines, and keeps the ways that areas are made of.
   private mutating func readLines<Made: Sendable>(
-    _ make: @Sendable (Features) throws(GridcastError) -> Made,
-    _ take: (Made) throws(GridcastError) -> Bool
+    make: @Sendable (Features) throws(GridcastError) -> Made,
+    take: (Made) throws(GridcastError) -> Bool
   ) throws(End) {
     var members = members
     let wanted = OSMWays.Wanted(
@@ -133,12 +133,12 @@ struct OSMReading {
         guard block.holds(.ways) else { return (OSMWays?.none, isLast) }
         var wanted = wanted
         wanted.areas = hasAreas && !held.isFull
-        var ways = try OSMWays(block, fields, wanted, locations)
+        var ways = try OSMWays(block, fields: fields, wanted: wanted, locations: locations)
         if wanted.areas { held.hold(ways.takeAreas(), firstOthers + index) }
         return (ways, isLast)
       }
       return (ways, try Self.made(of: ways?.lines, make), isLast)
-    } _: { (piece) throws(End) in
+    } take: { (piece) throws(End) in
       guard !piece.isLast || !hasAreas || end == firstRelations else {
         throw .declined(Self.unsorted)
       }
@@ -155,19 +155,19 @@ struct OSMReading {
     wayBlobs = firstOthers..<end
   }
 
-  /// Hands over the areas of relations; the ways that are rings of them are handed back.
+  /// Delivers the areas of relations, and returns the ways that are their rings.
   private func readRelations<Made: Sendable>(
-    _ make: @Sendable (Features) throws(GridcastError) -> Made,
-    _ take: (Made) throws(GridcastError) -> Bool
+    make: @Sendable (Features) throws(GridcastError) -> Made,
+    take: (Made) throws(GridcastError) -> Bool
   ) throws(End) -> Set<Int64> {
     var rings = Set<Int64>()
     try orderedMap(file.blobs.count - firstRelations) {
       [self] (index) throws(End) -> (rings: [Int64], made: Made?) in
       let areas = try orEnd { () throws(Declined) in
-        try OSMAreas(try block(firstRelations + index), fields, members)
+        try OSMAreas(try block(firstRelations + index), fields: fields, members: members)
       }
       return (areas.rings, try Self.made(of: areas.features, make))
-    } _: { (piece) throws(End) in
+    } take: { (piece) throws(End) in
       rings.formUnion(piece.rings)
       try Self.hand(piece.made, to: take)
       return true
@@ -175,35 +175,37 @@ struct OSMReading {
     return rings
   }
 
-  /// Hands over the areas that are ways of their own.
+  /// Delivers the areas that are ways.
   private func readAreas<Made: Sendable>(
-    without rings: Set<Int64>, _ make: @Sendable (Features) throws(GridcastError) -> Made,
-    _ take: (Made) throws(GridcastError) -> Bool
+    without rings: Set<Int64>, make: @Sendable (Features) throws(GridcastError) -> Made,
+    take: (Made) throws(GridcastError) -> Bool
   ) throws(End) {
     try orderedMap(wayBlobs.count) { [self] (index) throws(End) -> Made? in
       let areas = try orEnd { () throws(Declined) -> Features? in
         let index = wayBlobs.lowerBound + index
         if let areas = held.areas(index, without: rings) { return areas.features }
         let wanted = OSMWays.Wanted(areas: true, rings: rings, onlyBeginnings: onlyBeginnings)
-        return try OSMWays(try block(index), fields, wanted, locations).areas?.features
+        return try OSMWays(
+          try block(index), fields: fields, wanted: wanted, locations: locations
+        ).areas?.features
       }
       return try Self.made(of: areas, make)
-    } _: { (made) throws(End) in
+    } take: { (made) throws(End) in
       try Self.hand(made, to: take)
       return true
     }
   }
 
-  /// Looks whether anything that is wanted comes where it is not expected.
+  /// Checks that no wanted objects come out of order.
   private func checkRest() throws(End) {
     let first = max(firstOthers, wayBlobs.upperBound)
-    // Of ways, once they are read, there are no more to come.
+    // Once the ways are read, no more of them may follow.
     let lowest = wayBlobs.isEmpty ? PBFBlock.Kind.nodes : .ways
     var highest = PBFBlock.Kind.nodes
     try orderedMap(file.blobs.count - first) {
       [self] (index) throws(End) -> ClosedRange<PBFBlock.Kind> in
       try orEnd { () throws(Declined) in try block(first + index).kinds }
-    } _: { (kinds) throws(End) in
+    } take: { (kinds) throws(End) in
       let isFirst = firstOthers == first && highest == .nodes
       guard isFirst || (kinds.lowerBound >= highest && kinds.lowerBound > lowest) else {
         throw .declined(Self.unsorted)
@@ -217,7 +219,7 @@ struct OSMReading {
 
   private static let unsorted = Declined("its nodes, ways and relations are not in order")
 
-  /// A block by the number of its blob.
+  /// The block in the blob with this index.
   private func block(_ index: Int) throws(Declined) -> PBFBlock {
     let bytes: BlobBytes
     if let known = kept[index] {

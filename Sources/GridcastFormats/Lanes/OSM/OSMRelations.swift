@@ -1,8 +1,8 @@
 import GridcastBase
 
-/// The relations of a block, one after another.
+/// Reads the relations of a block one after another.
 @safe struct OSMRelationReader {
-  /// A way that belongs to it, but for parts that are areas of their own.
+  /// A way that is a member of the relation, unless its role makes it an area of its own.
   struct Member {
     let id: Int64
     let isOuter: Bool
@@ -15,9 +15,9 @@ import GridcastBase
 
   init(_ group: WireReader) { unsafe self.group = unsafe group }
 
-  /// Goes on to the next relation; false after the last.
+  /// Reads the next relation; false after the last.
   ///
-  /// - Throws: Where something is unusual.
+  /// - Throws: Where anything is unusual.
   mutating func next(in block: borrowing PBFBlock) throws(Declined) -> Bool {
     guard var relation = try unsafe group.next(of: .relations) else { return false }
     var next: Int64?
@@ -30,7 +30,7 @@ import GridcastBase
         next = unsafe Int64(bitPattern: relation.varint())
       case 4 where type == 2: try unsafe block.check(information: relation.piece())
       case 2, 3, 8, 9, 10:
-        // GDAL pairs values with the keys, and members with the roles, that it has read already.
+        // GDAL pairs values with the keys read so far, and members with the roles.
         let isPaired =
           number == 3
           ? unsafe pieces[2] != nil : unsafe number < 9 || pieces[8] != nil
@@ -49,7 +49,7 @@ import GridcastBase
     }
     ways.removeAll(keepingCapacity: true)
     if let roles = unsafe pieces[8], let ids = unsafe pieces[9], let kinds = unsafe pieces[10] {
-      try unsafe readMembers(roles, ids, kinds, block)
+      try unsafe readMembers(roles: roles, ids: ids, kinds: kinds, in: block)
     } else {
       guard unsafe pieces[8] == nil else { throw PBFBlock.unusual }
     }
@@ -57,7 +57,7 @@ import GridcastBase
   }
 
   private mutating func readMembers(
-    _ roles: WireReader, _ ids: WireReader, _ kinds: WireReader, _ block: borrowing PBFBlock
+    roles: WireReader, ids: WireReader, kinds: WireReader, in block: borrowing PBFBlock
   ) throws(Declined) {
     var roles = unsafe roles
     var ids = unsafe ids
@@ -77,7 +77,8 @@ import GridcastBase
     else { throw PBFBlock.unusual }
   }
 
-  /// Whether it is an area, whether its tags say more than that, and the tag that says what it is.
+  /// Whether the relation is an area, whether it has tags beyond its type, and which tag gives the
+  /// type.
   func areaTags(_ keys: inout OSMKeys, in block: borrowing PBFBlock) throws(Declined) -> (
     isArea: Bool, saysMore: Bool, type: OSMTag?
   ) {
@@ -98,14 +99,14 @@ import GridcastBase
   }
 }
 
-/// The ways that the relations of a block are made of.
+/// The ways that are members of the relations of a block.
 struct OSMRelationParts: Sendable {
   private(set) var ways: [Int64] = []
-  /// Those that may be outer rings.
+  /// The ways that may be outer rings.
   private(set) var outer: [Int64] = []
-  /// Those whose tags a relation may take.
+  /// The ways whose tags a relation may take over.
   private(set) var lenders: [Int64] = []
-  /// Whether the block holds something else too.
+  /// Whether the block contains other objects too.
   let areAmongOthers: Bool
 
   init(_ block: borrowing PBFBlock) throws(Declined) {
@@ -127,15 +128,15 @@ struct OSMRelationParts: Sendable {
 
 /// The areas that the relations of a block describe.
 struct OSMAreas: Sendable {
-  /// The most vertices of one; a way may be named again and again.
+  /// The greatest number of vertices of an area, as a way may be a member again and again.
   private static let limit = 1 << 22
 
   private(set) var features: Features?
-  /// Ways that are a ring of one of them, and so are no areas of their own.
+  /// The ways that are rings of these areas, and so no areas of their own.
   private(set) var rings: [Int64] = []
 
   init(
-    _ block: borrowing PBFBlock, _ fields: OSMFields, _ members: OSMMembers
+    _ block: borrowing PBFBlock, fields: OSMFields, members: OSMMembers
   ) throws(Declined) {
     var shapes = Shapes()
     var columns = OSMColumns(fields)
@@ -153,7 +154,7 @@ struct OSMAreas: Sendable {
           count += vertices.count
           guard count <= Self.limit else { throw Declined("a relation is unusually large") }
         }
-        // One way that is missing makes the whole worthless.
+        // If one way is missing, GDAL drops the whole area.
         guard ways.count == relation.ways.count else { continue }
         for (way, vertices) in zip(relation.ways, ways)
         where way.isOuter && vertices.first == vertices.last {
@@ -162,7 +163,7 @@ struct OSMAreas: Sendable {
         var polygons = OSMRings(of: ways)
         guard try polygons.add(to: &shapes) else { continue }
         if said.saysMore {
-          try columns.add(relation.id, relation.tags, &keys, in: block)
+          try columns.add(relation.id, tags: relation.tags, keys: &keys, in: block)
         } else {
           let lender = relation.ways.first { $0.isOuter && !members.tags(of: $0.id).isEmpty }
           let own = unsafe (key: Array("type".utf8), value: Array(block.text(Int(type.value))))

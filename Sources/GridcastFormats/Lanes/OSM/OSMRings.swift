@@ -1,15 +1,15 @@
 import GridcastBase
 
-/// Puts the ways of a relation together to polygons with holes, as GDAL does.
+/// Joins the ways of a relation to polygons with holes, as GDAL does.
 ///
-/// Which ring lies in which is found by one vertex; a ring within a hole is a polygon again.
+/// One vertex decides whether a ring lies within another; a ring within a hole is a polygon again.
 struct OSMRings {
   private struct Ring {
     let vertices: [Point]
     let box: Box
     let area: Double
     var isTop = true
-    /// The ring that it is a hole of.
+    /// The index of the ring in which this one is a hole.
     var outer = -1
   }
 
@@ -22,7 +22,7 @@ struct OSMRings {
     self.rings = rings.map { Ring(vertices: $0, box: Box($0), area: Self.area(of: $0)) }
   }
 
-  /// Rings of ways that are joined at their ends, the one of the largest box first.
+  /// Joins ways at their ends to rings, sorted by the size of their boxes, largest first.
   private static func joined(_ ways: [[Point]]) -> [[Point]] {
     var rest = ways
     var rings: [[Point]] = []
@@ -32,7 +32,7 @@ struct OSMRings {
         let next = rest.firstIndex(where: { $0.first == ring.last || $0.last == ring.last })
       {
         let way = rest.remove(at: next)
-        // Where both ends fit, GDAL takes the way backwards.
+        // Where both ends fit, GDAL reverses the way.
         if way.last == ring.last {
           ring += way.reversed().dropFirst()
         } else {
@@ -54,7 +54,7 @@ struct OSMRings {
 
   /// Adds the polygons as one shape; false where there are none.
   ///
-  /// - Throws: Where rings are so alike that their order is left to chance.
+  /// - Throws: Where rings are so similar that their order depends on chance.
   mutating func add(to shapes: inout Shapes) throws(Declined) -> Bool {
     guard !rings.isEmpty else { return false }
     if rings.allSatisfy({ $0.vertices.count >= 4 }) { try nest() }
@@ -68,9 +68,10 @@ struct OSMRings {
     return true
   }
 
-  /// Finds for each ring the smallest that it lies in.
+  /// Finds the smallest ring that contains each ring.
   private mutating func nest() throws(Declined) {
-    // Of a few, equal ones keep their order; GDAL's sorting of many does not promise that.
+    // GDAL's sorting keeps the order of equal rings where they are few, but not where they are
+    // many.
     let order = rings.indices.sorted {
       (rings[$1].area, $0) < (rings[$0].area, $1)
     }
@@ -103,7 +104,7 @@ struct OSMRings {
       if !isOnBoundary(vertex, of: outer) { return isInside(vertex, outer) }
       previous = vertex
     }
-    // All vertices lie on the boundary, so the middles of the sides must tell.
+    // All vertices lie on the boundary, so the midpoints of edges decide.
     previous = ring[0]
     for vertex in ring.dropFirst() where vertex != previous {
       let middle = Point(x: (vertex.x + previous.x) / 2, y: (vertex.y + previous.y) / 2)

@@ -1,20 +1,20 @@
 import GridcastBase
 
-/// The ways of a block, one after another.
+/// Reads the ways of a block one after another.
 @safe struct OSMWayReader {
-  /// The identity of the way that was read.
+  /// The identifier of the last way.
   private(set) var id: Int64 = 0
-  /// Its nodes, in order.
+  /// The nodes of the last way, in order.
   private(set) var nodes: [Int64] = []
-  /// Its tags, in order.
+  /// The tags of the last way, in order.
   private(set) var tags: [OSMTag] = []
   private var group: WireReader
 
   init(_ group: WireReader) { unsafe self.group = unsafe group }
 
-  /// Goes on to the next way; false after the last.
+  /// Reads the next way; false after the last.
   ///
-  /// - Throws: Where its identity is not higher than the one before, or something is unusual.
+  /// - Throws: Where identifiers are not ascending, or anything is unusual.
   mutating func next(in block: borrowing PBFBlock) throws(Declined) -> Bool {
     guard var way = try unsafe group.next(of: .ways) else { return false }
     var next: Int64?
@@ -25,7 +25,7 @@ import GridcastBase
       switch unsafe way.field() {
       case (1, 0) where next == nil: next = unsafe Int64(bitPattern: way.varint())
       case (2, 2) where unsafe keys == nil: unsafe keys = unsafe way.piece()
-      // GDAL pairs values with the keys that it has read already.
+      // GDAL pairs values with the keys read so far.
       case (3, 2) where unsafe keys != nil && values == nil: unsafe values = unsafe way.piece()
       case (8, 2) where nodes.isEmpty: try unsafe readNodes(way.piece())
       case (4, 2): try unsafe block.check(information: way.piece())
@@ -59,38 +59,38 @@ import GridcastBase
   }
 }
 
-/// What is made of the ways of a block.
+/// The features and members of relations from the ways of a block.
 struct OSMWays: Sendable {
-  /// What is wanted of them.
+  /// Which ways are wanted.
   struct Wanted: Sendable {
     var lines = false
     var areas = false
-    /// Ways that are rings of relations, and so are no areas of their own, as far as known.
+    /// The ways that are known to be rings of relations, and so no areas of their own.
     var rings: Set<Int64> = []
-    /// Whether it is enough to know where each begins.
+    /// Whether only the first vertex of each feature is needed.
     var onlyBeginnings = false
-    /// Ways that relations are made of.
+    /// The ways that are members of relations.
     var members = OSMMembers([], outer: [], lenders: [])
   }
 
-  /// Areas that are ways of their own.
+  /// The areas that are ways.
   struct Areas: Sendable {
-    /// All but rings, and what may turn out to be one.
+    /// All areas but rings, and ways that may turn out to be rings.
     var features: Features?
-    /// Those that may turn out to be rings of relations.
+    /// The ways that may turn out to be rings of relations.
     var doubtful: [Int64] = []
   }
 
   private(set) var lines: Features?
   private(set) var areas: Areas?
-  /// The ways that relations are made of.
+  /// The ways that are members of relations.
   private(set) var parts: [OSMMembers.Part] = []
-  /// The lowest and the highest identity; nil where there are no ways.
+  /// The lowest and the highest identifier; nil where there are no ways.
   private(set) var ids: ClosedRange<Int64>?
 
-  /// - Throws: Where something is unusual.
+  /// - Throws: Where anything is unusual.
   init(
-    _ block: borrowing PBFBlock, _ fields: OSMFields, _ wanted: Wanted, _ locations: OSMLocations
+    _ block: borrowing PBFBlock, fields: OSMFields, wanted: Wanted, locations: OSMLocations
   ) throws(Declined) {
     var shapes = (lines: Shapes(), areas: Shapes())
     var columns = (lines: OSMColumns(fields), areas: OSMColumns(fields))
@@ -112,7 +112,7 @@ struct OSMWays: Sendable {
         let isWanted = isArea ? wanted.areas : wanted.lines && !way.tags.isEmpty
         guard isWanted || member != nil else { continue }
         let isBrief = wanted.onlyBeginnings && member == nil
-        Self.find(way.nodes, isArea, isBrief ? 2 : .max, &finder, &found)
+        Self.find(way.nodes, isArea: isArea, limit: isBrief ? 2 : .max, by: &finder, into: &found)
         guard found.count >= 2 else { continue }
         if isBrief { found.removeLast(found.count - 1) }
         if let member {
@@ -126,7 +126,7 @@ struct OSMWays: Sendable {
         if !isArea {
           shapes.lines.beginShape(.line)
           shapes.lines.addPart(.line, found.map { $0.point })
-          try columns.lines.add(way.id, way.tags, &keys, in: block)
+          try columns.lines.add(way.id, tags: way.tags, keys: &keys, in: block)
         } else if let member, wanted.members.isOuter(member) {
           doubtful.append(way.id)
         } else if !wanted.rings.contains(way.id) {
@@ -134,33 +134,34 @@ struct OSMWays: Sendable {
           guard !tags.isEmpty else { continue }
           shapes.areas.beginShape(.multiPolygon)
           shapes.areas.addPart(.exterior, found.map { $0.point })
-          try columns.areas.add(way.id, isWay: true, tags, &keys, in: block)
+          try columns.areas.add(way.id, isWay: true, tags: tags, keys: &keys, in: block)
         }
       }
     }
-    lines = try Self.features(shapes.lines, columns.lines, block)
+    lines = try Self.features(shapes.lines, columns: columns.lines, in: block)
     areas = Areas(
-      features: try Self.features(shapes.areas, columns.areas, block), doubtful: doubtful)
+      features: try Self.features(shapes.areas, columns: columns.areas, in: block),
+      doubtful: doubtful)
   }
 
-  /// Hands over the areas, and keeps the rest.
+  /// Returns the areas and removes them from this value.
   mutating func takeAreas() -> Areas {
     defer { areas = nil }
     return areas ?? Areas()
   }
 
   private static func features(
-    _ shapes: Shapes, _ columns: OSMColumns, _ block: borrowing PBFBlock
+    _ shapes: Shapes, columns: OSMColumns, in block: borrowing PBFBlock
   ) throws(Declined) -> Features? {
     guard shapes.count > 0 else { return nil }
     return Features(shapes: shapes, columns: try columns.finish(block), coordinateSystem: nil)
   }
 
-  /// Where the nodes of a way lie, up to a number of them, without those that are missing; a ring
-  /// ends where it begins.
+  /// Looks up the positions of the nodes of a way, at most `limit` of them; missing nodes are
+  /// skipped, and a ring is closed.
   private static func find(
-    _ nodes: [Int64], _ isArea: Bool, _ limit: Int, _ finder: inout OSMLocations.Finder,
-    _ found: inout [OSMLocation]
+    _ nodes: [Int64], isArea: Bool, limit: Int, by finder: inout OSMLocations.Finder,
+    into found: inout [OSMLocation]
   ) {
     found.removeAll(keepingCapacity: true)
     for index in 0..<nodes.count - (isArea ? 1 : 0) where found.count < limit {

@@ -3,7 +3,7 @@ import GridcastBase
 extension WireReader {
   /// The next object of a group of ways or relations; nil after the last.
   ///
-  /// - Throws: Where it is something else, or damaged.
+  /// - Throws: Where it is another kind of object, or damaged.
   mutating func next(of kind: PBFBlock.Kind) throws(Declined) -> WireReader? {
     guard unsafe hasMore else {
       guard unsafe !isBroken else { throw PBFBlock.unusual }
@@ -14,30 +14,30 @@ extension WireReader {
   }
 }
 
-/// What one blob of data holds: texts, and groups of nodes, ways or relations that name texts by
-/// their numbers.
+/// The content of one data blob: texts, and groups of nodes, ways or relations that refer to the
+/// texts by index.
 @safe struct PBFBlock {
-  /// What a group holds; in this order they come in a file that is sorted.
+  /// The kind of objects in a group, in the order in which they come in a sorted file.
   enum Kind: Int, Comparable, Sendable {
     case nodes = 2, ways, relations
 
     static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
   }
 
-  /// The groups: of nodes the packed nodes, of the others one after another.
+  /// The groups: the packed nodes, or the other objects one after another.
   private(set) var groups: [(kind: Kind, reader: WireReader)] = unsafe []
-  /// What the groups hold, from the first to the last.
+  /// The range of the kinds of the groups.
   private(set) var kinds: ClosedRange<Kind> = .nodes ... .nodes
   private(set) var granularity: Int64 = 100
   private(set) var latitudeOffset: Int64 = 0
   private(set) var longitudeOffset: Int64 = 0
-  /// Where each text lies.
+  /// The position of each text.
   private var texts: [(start: UInt32, count: UInt32)] = []
   private let storage: BlobBytes
 
   var textCount: Int { texts.count }
 
-  /// - Throws: Where it is damaged, or holds something unusual.
+  /// - Throws: Where the block is damaged or contains anything unusual.
   init(_ storage: BlobBytes) throws(Declined) {
     self.storage = storage
     var reader = unsafe WireReader(storage.bytes)
@@ -62,7 +62,7 @@ extension WireReader {
     kinds = lowest...highest
   }
 
-  /// Whether it has such a group.
+  /// Whether there is a group of this kind.
   func holds(_ kind: Kind) -> Bool { unsafe groups.contains { unsafe $0.kind == kind } }
 
   static let unusual = Declined("a block is damaged, or holds something unusual")
@@ -91,8 +91,8 @@ extension WireReader {
     guard unsafe !first.hasMore, unsafe !first.isBroken else { throw Self.unusual }
   }
 
-  /// Looks into who made an object and when, which GDAL reads too, where no checksum tells that it
-  /// is whole.
+  /// Checks the author and time of an object, which GDAL reads too, where no checksum has shown
+  /// that the block is intact.
   func check(information: WireReader) throws(Declined) {
     guard !storage.areChecked else { return }
     var reader = unsafe information
@@ -103,7 +103,7 @@ extension WireReader {
     guard unsafe !reader.isBroken else { throw Self.unusual }
   }
 
-  /// The same of as many nodes.
+  /// Checks the authors and times of `count` nodes.
   func check(information: WireReader, of count: Int) throws(Declined) {
     guard !storage.areChecked else { return }
     var reader = unsafe information
@@ -122,14 +122,14 @@ extension WireReader {
     guard unsafe !reader.isBroken else { throw Self.unusual }
   }
 
-  /// A text by its number.
+  /// The text with this index.
   func text(_ index: Int) -> UnsafeRawBufferPointer {
     let place = texts[index]
     return unsafe UnsafeRawBufferPointer(
       rebasing: storage.bytes[Int(place.start)..<Int(place.start) + Int(place.count)])
   }
 
-  /// Whether a text is this one.
+  /// Whether the text with this index equals another.
   func text(_ index: Int, is other: StaticString) -> Bool {
     let text = unsafe text(index)
     return text.count == other.utf8CodeUnitCount
@@ -137,9 +137,9 @@ extension WireReader {
         UnsafeBufferPointer(start: other.utf8Start, count: other.utf8CodeUnitCount)))
   }
 
-  /// The numbers of keys and of values, paired.
+  /// Reads the indices of keys and of values as tags.
   ///
-  /// - Throws: Where they are not as many, or name a text that is not there.
+  /// - Throws: Where their numbers differ, or an index is out of range.
   func read(_ keys: WireReader, _ values: WireReader, into tags: inout [OSMTag]) throws(Declined) {
     var keys = unsafe keys
     var values = unsafe values
@@ -156,7 +156,7 @@ extension WireReader {
     }
   }
 
-  /// - Throws: Where a tag names a text that is not there.
+  /// - Throws: Where an index of the tag is out of range.
   @inline(__always)
   func check(_ tag: OSMTag) throws(Declined) {
     guard 0..<textCount ~= Int(tag.key), 0..<textCount ~= Int(tag.value) else {
@@ -165,7 +165,7 @@ extension WireReader {
   }
 }
 
-/// A tag as the numbers of its two texts.
+/// A tag as the indices of its two texts.
 struct OSMTag: BitwiseCopyable, Sendable {
   let key: Int32
   let value: Int32

@@ -2,19 +2,19 @@ import Foundation
 import GridcastBase
 import GridcastFiles
 
-/// The blobs of an OSM PBF: pieces of the file that are compressed each on its own.
+/// The blobs of an OSM PBF file, each of which is compressed separately.
 ///
-/// Layout after "PBF Format" in the OSM wiki, with the limits that it names.
+/// The layout and its limits are those of "PBF Format" in the OSM wiki.
 @safe struct PBFFile: Sendable {
-  /// Where the blobs that hold data lie, in file order.
+  /// The ranges of the data blobs, in file order.
   let blobs: [Range<Int>]
   private let file: MappedFile
 
   private static let maximalHeader = 64 << 10
   private static let maximalBlob = 32 << 20
 
-  /// - Throws: Where the file does not end with a whole blob, or its header asks for something
-  ///   unusual.
+  /// - Throws: Where the file does not end with a complete blob, or its header requires an unusual
+  ///   feature.
   init(_ path: String) throws(Declined) {
     guard let file = MappedFile(path) else { throw Declined("it cannot be mapped") }
     let bytes = unsafe file.bytes
@@ -74,9 +74,9 @@ import GridcastFiles
     guard unsafe !header.isBroken else { throw Declined("its header is damaged") }
   }
 
-  /// The bytes of a blob.
+  /// The inflated bytes of a blob.
   ///
-  /// - Throws: Where it is damaged, or compressed otherwise than by zlib.
+  /// - Throws: Where it is damaged, or not compressed by zlib.
   func inflated(_ place: Range<Int>) throws(Declined) -> BlobBytes {
     var blob = unsafe WireReader(UnsafeRawBufferPointer(rebasing: file.bytes[place]))
     var size = 0
@@ -87,7 +87,7 @@ import GridcastFiles
       case (2, 0): size = unsafe Int(clamping: blob.varint())
       case (3, 2) where result == nil:
         let packed = unsafe blob.piece().bytes
-        // Deflate makes at best 1032 bytes of one.
+        // Deflate compresses by a factor of at most 1032.
         guard size > 0, size <= Self.maximalBlob, size / 1032 <= packed.count,
           let bytes = unsafe BlobBytes(inflating: packed, to: size)
         else { throw Declined("a blob is damaged or too large") }
@@ -100,12 +100,12 @@ import GridcastFiles
   }
 }
 
-/// The bytes of a blob, in the file or in memory of their own.
+/// The bytes of a blob, within the mapped file or in separate memory.
 @safe final class BlobBytes: Sendable {
   private nonisolated(unsafe) let storage: UnsafeRawBufferPointer
-  /// What keeps bytes that are not the blob's own.
+  /// The file that the bytes belong to; nil for separate memory.
   private let file: MappedFile?
-  /// Whether a checksum told that they are whole.
+  /// Whether a checksum has shown that the bytes are intact.
   var areChecked: Bool { file == nil }
 
   var bytes: UnsafeRawBufferPointer { unsafe storage }
@@ -116,7 +116,7 @@ import GridcastFiles
     self.file = file
   }
 
-  /// nil where they are not what was compressed, or not as many.
+  /// Inflates a blob; nil where it is damaged, or its size is not as declared.
   init?(inflating packed: UnsafeRawBufferPointer, to size: Int) {
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
     unsafe storage = UnsafeRawBufferPointer(memory)

@@ -1,14 +1,16 @@
 /// Reads a protobuf message field by field, never beyond its end.
 ///
-/// What does not fit makes it broken and empty, so that loops end and one look at the end tells.
+/// An error empties the message and sets `isBroken`, so that loops end and one check at the end
+/// suffices.
 @unsafe struct WireReader {
+  /// The position of the next byte.
   package var next: UnsafePointer<UInt8>
   private var end: UnsafePointer<UInt8>
-  /// Whether something in the message did not fit.
+  /// Whether the message is damaged.
   private(set) var isBroken = false
 
   init(_ bytes: UnsafeRawBufferPointer) {
-    // Without bytes there is no address, and none is looked at.
+    // An empty buffer has no address; this one is never dereferenced.
     let start = unsafe bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1).unsafelyUnwrapped
     unsafe next = unsafe start.assumingMemoryBound(to: UInt8.self)
     unsafe end = unsafe next + bytes.count
@@ -18,10 +20,10 @@
     @inline(__always) get { unsafe next < end }
   }
 
-  /// The number of bytes that are left.
+  /// The number of bytes left.
   var count: Int { unsafe end - next }
 
-  /// The bytes that are left.
+  /// The bytes left.
   var bytes: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(start: next, count: count) }
 
   @inline(__always)
@@ -48,7 +50,7 @@
     return 0
   }
 
-  /// A number whose sign stands in its lowest bit.
+  /// A zigzag-encoded number, whose lowest bit is the sign.
   @inline(__always)
   mutating func signed() -> Int64 {
     let value = unsafe varint()
@@ -62,7 +64,7 @@
     return (Int(truncatingIfNeeded: key >> 3), UInt8(truncatingIfNeeded: key & 7))
   }
 
-  /// A field that is a message, a text, or numbers packed together.
+  /// The content of a length-delimited field: a message, a text, or packed numbers.
   mutating func piece() -> WireReader {
     let length = unsafe varint()
     var piece = unsafe self
@@ -76,7 +78,7 @@
     return unsafe piece
   }
 
-  /// Passes over a field.
+  /// Skips a field of this wire type.
   mutating func skip(_ type: UInt8) {
     switch type {
     case 0: _ = unsafe varint()
@@ -87,7 +89,7 @@
     }
   }
 
-  /// How many numbers are packed in what is left.
+  /// The number of packed numbers in the bytes left.
   func countOfVarints() -> Int {
     unsafe bytes.reduce(0) { $0 + ($1 < 0x80 ? 1 : 0) }
   }

@@ -2,10 +2,10 @@ import GridcastBase
 import GridcastFiles
 import GridcastGeo
 
-/// A dBASE table: records of fixed length, in each the fields at fixed places.
+/// A dBASE table, in which records and fields have fixed lengths.
 ///
-/// Layout after "dBASE file structure" (Xbase documentation by E. Bachmann); which values are
-/// missing, and which type a field is of, as GDAL has it.
+/// The layout is that of "dBASE file structure" (Xbase documentation by E. Bachmann); missing
+/// values and the types of fields follow GDAL.
 @safe struct DBFTable: Sendable {
   let recordCount: Int
   let fields: [Field]
@@ -16,8 +16,7 @@ import GridcastGeo
   private let file: MappedFile
   private let encoding: String
 
-  /// - Throws: Where the header is strange, or a field is of a type that GDAL's versions read
-  ///   differently.
+  /// - Throws: Where the header is unusual, or versions of GDAL disagree about the type of a field.
   init(_ file: MappedFile, in encoding: String) throws(Declined) {
     let bytes = unsafe file.bytes
     guard bytes.count >= 33 else { throw Declined("the .dbf is too short") }
@@ -41,7 +40,7 @@ import GridcastGeo
       guard name.guess == nil, name.text.trimmed == name.text else {
         throw Declined("the name of a field of the .dbf is unusual")
       }
-      fields.append(try Self.field(name.text, type, width, decimals))
+      fields.append(try Self.field(name.text, type: type, width: width, decimals: decimals))
       places.append(offset..<offset + width)
       types.append(type)
       offset += width
@@ -58,7 +57,7 @@ import GridcastGeo
     self.encoding = encoding
   }
 
-  private static func field(_ name: String, _ type: UInt8, _ width: Int, _ decimals: Int)
+  private static func field(_ name: String, type: UInt8, width: Int, decimals: Int)
     throws(Declined) -> Field
   {
     guard width > 0 else { throw Declined("a field of the .dbf has no width") }
@@ -74,7 +73,7 @@ import GridcastGeo
     }
   }
 
-  /// The values of one field in some records.
+  /// The values of one field in a range of records.
   ///
   /// - Throws: Where a value is written in an unusual way.
   func column(_ field: Field, records: Range<Int>) throws(Declined) -> Column {
@@ -87,7 +86,7 @@ import GridcastGeo
       var runs = ByteDictionary()
       codes.reserveCapacity(records.count)
       unsafe forEachValue(of: index, in: records) { run in codes.append(unsafe runs.code(of: run)) }
-      return Column(field, .texts(try Self.texts(runs, codes, encoding)))
+      return Column(field, .texts(try Self.texts(of: runs, codes: codes, encoding: encoding)))
     case .integer:
       var values = Optionals<Int64>()
       values.reserveCapacity(records.count)
@@ -118,7 +117,7 @@ import GridcastGeo
 
   private static let oddNumber = Declined("a number in the .dbf is written in an unusual way")
 
-  /// Visits the bytes of one field in some records, one after another.
+  /// Visits the bytes of one field in a range of records.
   @inline(__always)
   private func forEachValue<Failure: Error>(
     of index: Int, in records: Range<Int>,
@@ -132,7 +131,7 @@ import GridcastGeo
     }
   }
 
-  /// A date of eight digits; nil where they are blank or all 0.
+  /// A date of eight digits; nil where all are blank or 0.
   private static func date(_ run: UnsafeRawBufferPointer) throws(Declined) -> DateTime? {
     if unsafe run.allSatisfy({ $0 == 0x20 }) || run.allSatisfy({ $0 == 0x30 }) { return nil }
     guard let value = unsafe Int64(digits: run), value > 1_0000, value / 100 % 100 <= 12,
@@ -143,16 +142,16 @@ import GridcastGeo
       hour: 0, minute: 0, second: 0, zone: 0)
   }
 
-  /// The texts of runs of bytes that may still be filled up with spaces.
+  /// The texts of runs of bytes, without the spaces that pad them.
   private static func texts(
-    _ runs: ByteDictionary, _ codes: [Int32], _ encoding: String
+    of runs: ByteDictionary, codes: [Int32], encoding: String
   ) throws(Declined) -> Texts {
     var different = ByteDictionary()
     let own = (0..<runs.count).map { code in
       unsafe different.code(of: runs[code].untilZero.withoutSpaces)
     }
     var texts = TextTable()
-    // A blank text is none.
+    // A blank text counts as missing.
     var positions: [Int32] = []
     // Runs that all stay as they are differ; of others, two may be one text.
     var areAsTheyLie = true
@@ -183,7 +182,7 @@ import GridcastGeo
 }
 
 extension UnsafeRawBufferPointer {
-  /// Whether a number is blank or its place was too narrow for it.
+  /// Whether a number is blank, or stars show that it did not fit its field.
   fileprivate var isMissingNumber: Bool {
     guard let first = unsafe first else { return true }
     return unsafe first == UInt8(ascii: "*") || allSatisfy { $0 == 0x20 }

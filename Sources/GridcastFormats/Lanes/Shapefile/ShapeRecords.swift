@@ -1,16 +1,16 @@
 import GridcastBase
 import GridcastFiles
 
-/// The records of a .shp, found by its .shx.
+/// The records of a .shp, located by its .shx.
 @safe struct ShapeRecords: Sendable {
-  /// The kinds of shape that are read, by the code in the header.
+  /// The supported shape types, by their code in the header.
   enum Kind: UInt32, Sendable {
     case point = 1
     case line = 3
     case polygon = 5
     case multiPoint = 8
 
-    /// The kind in OGC's words.
+    /// The type of the geometry, as OGC names it.
     var label: String {
       switch self {
       case .point: "Point"
@@ -26,7 +26,7 @@ import GridcastFiles
   private let main: MappedFile
   private let index: MappedFile
 
-  /// - Throws: Where a header is strange or the shapes have heights or measures.
+  /// - Throws: Where a header is unusual, or the shapes have heights or measures.
   init(_ main: MappedFile, index: MappedFile) throws(Declined) {
     for file in [main, index] {
       let bytes = unsafe file.bytes
@@ -48,7 +48,7 @@ import GridcastFiles
     count = (index.count - 100) / 8
   }
 
-  /// - Throws: Where a record is strange.
+  /// - Throws: Where a record is unusual.
   func read(_ records: Range<Int>) throws(Declined) -> Shapes {
     if kind == .point, let points = points(records) { return Shapes(points: points) }
     var shapes = Shapes()
@@ -82,7 +82,7 @@ import GridcastFiles
     return shapes
   }
 
-  /// The points of records that all follow one another; nil where any is otherwise.
+  /// The points of records that directly follow one another; nil where any does not.
   private func points(_ records: Range<Int>) -> [Point]? {
     let bytes = unsafe main.bytes
     let places = unsafe index.bytes
@@ -94,7 +94,7 @@ import GridcastFiles
         let start = first + row * 28
         let entry = 100 + (records.lowerBound + row) * 8
         let point = unsafe bytes.point(at: start + 12)
-        // Offset, length and kind must be those of a point in its place.
+        // The offset, the length and the type must be those of a point record at this place.
         let differs =
           unsafe (places.bigEndian(at: entry) ^ UInt32(truncatingIfNeeded: start / 2))
           | (places.bigEndian(at: entry + 4) ^ 10) | (bytes.littleEndian(at: start + 8) ^ 1)
@@ -106,7 +106,7 @@ import GridcastFiles
     return isPlain ? points : nil
   }
 
-  /// A line or a polygon.
+  /// Adds a line or a polygon.
   private func add(_ record: Int, at place: Range<Int>, to shapes: inout Shapes) throws(Declined) {
     let bytes = unsafe main.bytes
     let start = place.lowerBound
@@ -135,7 +135,8 @@ import GridcastFiles
     guard parts.allSatisfy({ $0.count > 3 && $0[0] == $0[$0.count - 1] }) else {
       throw Declined("record \(record + 1) has a ring that is not closed")
     }
-    // Outer rings go clockwise. Which of several a hole belongs to, is left to GDAL to find.
+    // Exterior rings run clockwise. With several of them GDAL must find out which a hole belongs
+    // to.
     let areas = parts.count == 1 ? [-1] : parts.map(\.signedArea)
     guard areas.allSatisfy({ $0 < 0 }) || (areas[0] < 0 && areas.dropFirst().allSatisfy { $0 > 0 })
     else { throw Declined("record \(record + 1) has rings inside one another") }
@@ -155,7 +156,7 @@ import GridcastFiles
     return points
   }
 
-  /// Where the content of a record lies, after its own header.
+  /// The range of a record's content, without the record header.
   private func place(of record: Int) throws(Declined) -> Range<Int> {
     let entry = 100 + record * 8
     let offset = unsafe Int(index.bytes.bigEndian(at: entry)) * 2

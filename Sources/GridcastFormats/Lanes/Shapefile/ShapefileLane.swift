@@ -4,12 +4,12 @@ import GridcastFiles
 import GridcastGeo
 import Synchronization
 
-/// A Shapefile, read from its three files where they lie in memory.
+/// A Shapefile, whose three files are mapped into memory.
 ///
-/// Layout after "ESRI Shapefile Technical Description" (July 1998); which rings are holes of which,
-/// as GDAL has it.
+/// The layout is that of "ESRI Shapefile Technical Description" (July 1998); the nesting of rings
+/// follows GDAL.
 @safe struct ShapefileLane: Lane {
-  /// The records of one block.
+  /// The number of records in a block.
   private static let blockSize = 16_384
 
   let format = "ESRI Shapefile"
@@ -21,9 +21,9 @@ import Synchronization
   var blockCount: Int { (shapes.count + Self.blockSize - 1) / Self.blockSize }
 
   /// - Parameters:
-  ///   - path: The .shp, with its siblings beside it.
+  ///   - path: The path of the .shp, with the other files beside it.
   ///   - encoding: The encoding of the texts in the table.
-  /// - Throws: Where one of the files is missing or strange.
+  /// - Throws: Where one of the files is missing or unusual.
   init(_ path: String, in encoding: String) throws(Declined) {
     let stem = String(path.dropLast(4))
     func map(_ ending: String) throws(Declined) -> MappedFile {
@@ -44,11 +44,11 @@ import Synchronization
       coordinateSystemWKT: try Self.definition(beside: stem), repeatedNames: [])
   }
 
-  /// The .prj, where the registry knows its system; GDAL mends what others say.
+  /// The text of the .prj where the registry contains the system; GDAL corrects other definitions.
   private static func definition(beside stem: String) throws(Declined) -> String? {
     for ending in ["prj", "PRJ"] {
       guard let bytes = FileManager.default.contents(atPath: "\(stem).\(ending)") else { continue }
-      // PROJ would also take a piece of a name.
+      // PROJ would also accept a part of a name.
       guard let text = String(validating: bytes, as: UTF8.self),
         ["GEOGCS[", "PROJCS["].contains(where: text.hasPrefix),
         let system = try? CoordinateSystem(text), system.code != nil, system.vertical == nil
@@ -72,7 +72,7 @@ import Synchronization
   }
 }
 
-/// The blocks without a record that is marked as deleted; looking takes going through the whole table.
+/// The blocks known to have no deleted records, which only a pass over the table shows.
 private final class UnmarkedBlocks: Sendable {
   private let known = Mutex<Set<Int>>([])
 

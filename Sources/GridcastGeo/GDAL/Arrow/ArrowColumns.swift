@@ -1,7 +1,7 @@
 import GridcastBase
 import GridcastFiles
 
-/// How the columns of an Arrow stream become those that are wanted.
+/// How the columns of an Arrow stream become the wanted columns.
 ///
 /// What is made is what `ColumnBuilder` makes of the same layer feature by feature; where Arrow could
 /// lose something, the layer is declined.
@@ -55,10 +55,10 @@ struct ArrowColumns {
     doubtsMissing = isSQLite
   }
 
-  /// Whether values come through Arrow as they come feature by feature.
+  /// Whether Arrow delivers the same values as reading feature by feature.
   ///
-  /// Dates and times do not: a column has one time zone or none, and days that do not exist become
-  /// others. Nor do booleans: GDAL 3.6 mixes up those of FlatGeobuf beside missing ones.
+  /// Dates and times differ: a column has one time zone or none, and invalid dates become others.
+  /// So do booleans: GDAL 3.6 confuses those of FlatGeobuf where some are missing.
   private static func isSure(
     _ field: Field, _ source: Field, _ format: String, _ isSQLite: Bool
   ) -> Bool {
@@ -73,9 +73,9 @@ struct ArrowColumns {
     }
   }
 
-  /// The features of one batch.
+  /// Builds the features of one batch.
   ///
-  /// - Throws: At a text that is not UTF-8, and at a geometry that is unusual.
+  /// - Throws: Where a text is not UTF-8 or a geometry is unusual.
   func features(_ batch: ArrowBatch) throws(Declined) -> Features {
     let strange = Declined("GDAL's columns are not laid out as their types ask for")
     var columns: [Column] = []

@@ -57,10 +57,10 @@ import GridcastFiles
   }
 }
 
-/// One batch of a layer: GDAL's buffers, which live as long as this does.
+/// One batch of a layer in GDAL's own buffers, which live as long as this object.
 ///
-/// Values point into them, so whoever reads values keeps the batch with `withExtendedLifetime`; Swift
-/// itself would let go of it after the last word about it.
+/// `ArrowValues` point into the buffers, so use them within `withExtendedLifetime`; Swift may
+/// release the batch after its last use.
 @safe final class ArrowBatch {
   private let array: UnsafeMutablePointer<ArrowArray>
 
@@ -87,7 +87,7 @@ import GridcastFiles
   }
 }
 
-/// The values of one column of a batch, where they lie; valid as long as the batch is.
+/// The values of one column of a batch, as pointers into it that are valid as long as the batch.
 @safe struct ArrowValues {
   /// The number of values.
   let count: Int

@@ -39,7 +39,7 @@ extension Shapes {
 
 /// Reads one geometry in well-known binary.
 @safe struct WKBReader {
-  /// What a geometry says of itself at its beginning.
+  /// The geometry type at the beginning of a geometry.
   private struct Head: Equatable {
     var kind: UInt32
     var hasZ: Bool
@@ -140,7 +140,7 @@ extension Shapes {
     return count
   }
 
-  /// Passes a point without coordinates, which is written as one of NaN.
+  /// Skips a point without coordinates, which is encoded as NaN, and returns whether it was one.
   private mutating func isEmptyPoint(_ head: Head) throws(Declined) -> Bool {
     guard unsafe bytes.count - place >= head.stride else { throw Self.odd }
     let point = unsafe bytes.loadUnaligned(fromByteOffset: place, as: Point.self)

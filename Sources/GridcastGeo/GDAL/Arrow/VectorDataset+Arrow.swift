@@ -3,22 +3,21 @@ import GridcastBase
 import GridcastFiles
 
 extension VectorDataset {
-  /// How far a layer could be read column by column.
+  /// How much of a layer was read column by column.
   enum ArrowEnd {
-    /// To its end, or until no more was wanted.
+    /// All of it, or as much as was wanted.
     case over
-    /// Up to some features, after which it is to be read feature by feature.
+    /// This many features, after which the layer must be read feature by feature.
     case left(after: Int)
   }
 
-  /// The formats whose columns are held, by tests, against the same layers read feature by feature.
+  /// The formats for which tests compare the columns with reading feature by feature.
   private static let arrowFormats: Set = ["GPKG", "FlatGeobuf"]
 
-  /// Reads a layer column by column, where GDAL is fast at it and nothing is lost that way.
+  /// Reads a layer column by column where GDAL is fast at it and nothing is lost.
   ///
-  /// Feature by feature remains the judge: at whatever is unusual, and at any error, this leaves the
-  /// rest to it, so that errors and what is dropped are told as they always were. nil where the layer
-  /// was not touched.
+  /// Where anything is unusual or fails, the rest is left to reading feature by feature, so that
+  /// errors and losses are reported the same way. nil where no feature was read.
   func readByArrow(
     _ layer: OGRLayerH, _ fields: [Field], _ encoding: String,
     _ body: (Features, Tally) throws(GridcastError) -> Bool
