@@ -2,11 +2,11 @@ import Foundation
 import GridcastBase
 import GridcastGeo
 
-/// The whole numbers of a GeoJSON that are beyond 64 bits, which GDAL does not hand out as they are.
+/// The whole numbers of a GeoJSON that GDAL does not hand out as they are, for they are too long.
 ///
-/// GDAL up to 3.10 cuts them to the greatest or the least number of 64 bits, and says so; a newer one
-/// makes numbers of 17 digits of their field, also because of the very least number of 64 bits, without
-/// a word.
+/// GDAL up to 3.10 cuts what is beyond 64 bits to the greatest or the least number of 64 bits, and says
+/// so. A newer one makes numbers of 17 digits of the whole field, without a word, and takes for too long
+/// all that have 20 characters and a sign: −1234567890123456789, too, which 64 bits do hold.
 struct OversizedIntegers {
   /// The first version that makes numbers of them.
   private static let rounding = (major: 3, minor: 11)
@@ -14,8 +14,8 @@ struct OversizedIntegers {
   private let file: FileHandle
   /// Whether what stands between quotation marks is no number.
   private let hasTexts: Bool
-  /// Whether the least number of 64 bits is one of them.
-  private let isLeastOne: Bool
+  /// Whether negative ones of 19 digits are among them.
+  private let countsSign: Bool
 
   /// What is lost by reading a file, in GDAL's words or where it has none in ours.
   ///
@@ -29,7 +29,7 @@ struct OversizedIntegers {
   ) -> [String] {
     let isJSON = [Format.geoJSON, .geoJSONSeq].contains(Format.driver(format))
     guard isJSON, gdalIsAtLeast(rounding.major, rounding.minor) else {
-      guard !words.isEmpty, let numbers = Self(path, isJSON, isLeastOne: false) else {
+      guard !words.isEmpty, let numbers = Self(path, isJSON, countsSign: false) else {
         return words
       }
       return numbers.isFound() ? words : []
@@ -38,18 +38,18 @@ struct OversizedIntegers {
     let hasNumbers = layers.contains {
       $0.fields.contains { [.number, .numberList].contains($0.kind) }
     }
-    guard hasNumbers, let numbers = Self(path, isJSON, isLeastOne: true), numbers.isFound() else {
+    guard hasNumbers, let numbers = Self(path, isJSON, countsSign: true), numbers.isFound() else {
       return []
     }
-    return ["whole numbers beyond 64 bits are rounded to 17 digits"]
+    return ["whole numbers of more than 18 digits are rounded to 17 digits"]
   }
 
   /// nil where the file cannot be looked into.
-  private init?(_ path: String, _ hasTexts: Bool, isLeastOne: Bool) {
+  private init?(_ path: String, _ hasTexts: Bool, countsSign: Bool) {
     guard let file = FileHandle(forReadingAtPath: path) else { return nil }
     self.file = file
     self.hasTexts = hasTexts
-    self.isLeastOne = isLeastOne
+    self.countsSign = countsSign
   }
 
   /// Whether there is one, outside of texts.
@@ -79,7 +79,7 @@ struct OversizedIntegers {
 
   private func isOversized(_ digits: [UInt8]) -> Bool {
     guard !digits.contains(UInt8(ascii: ".")) else { return false }
-    guard let value = Int64(String(decoding: digits, as: UTF8.self)) else { return true }
-    return isLeastOne && value == .min
+    if countsSign, digits.count > 19, digits[0] == UInt8(ascii: "-") { return true }
+    return Int64(String(decoding: digits, as: UTF8.self)) == nil
   }
 }

@@ -65,8 +65,8 @@ import Testing
   }
 
   private var columns: [Column] {
-    // From 3.11 on GDAL makes a number of the very least in a GeoJSON, which is refused.
-    let least = gdalIsAtLeast(3, 11) ? Int64.min + 1 : .min
+    // From 3.11 on GDAL rounds negative ones of 19 digits in a GeoJSON, which is refused.
+    let least = gdalIsAtLeast(3, 11) ? -999_999_999_999_999_999 : Int64.min
     return [
       Column(Field("id", .integer, detail: .integer32), .integers([1, 2, 3])),
       Column(
