@@ -24,15 +24,19 @@ struct OversizedIntegers {
   ///   - words: What GDAL said of cutting them; it says so of the greatest number there is, too.
   ///   - format: GDAL's name of the format.
   ///   - layers: What GDAL tells of the layers.
+  /// - Returns: A sentence, or nothing where all come as they are.
   static func losses(
     in path: String, after words: [String], format: String, layers: [LayerInfo]
   ) -> [String] {
     let isJSON = [Format.geoJSON, .geoJSONSeq].contains(Format.driver(format))
     guard isJSON, gdalIsAtLeast(rounding.major, rounding.minor) else {
-      guard !words.isEmpty, let numbers = Self(path, isJSON, countsSign: false) else {
+      // It says nothing of those that are too small.
+      let mayBeCut = isJSON && layers.contains { $0.fields.contains(where: \.isInteger64) }
+      guard !words.isEmpty || mayBeCut, let numbers = Self(path, isJSON, countsSign: false) else {
         return words
       }
-      return numbers.isFound() ? words : []
+      guard numbers.isFound() else { return [] }
+      return words.isEmpty ? ["whole numbers beyond 64 bits do not come as they are"] : words
     }
     // Where all fields are whole numbers or texts, nothing was rounded.
     let hasNumbers = layers.contains {
@@ -82,4 +86,8 @@ struct OversizedIntegers {
     if countsSign, digits.count > 19, digits[0] == UInt8(ascii: "-") { return true }
     return Int64(String(decoding: digits, as: UTF8.self)) == nil
   }
+}
+
+extension Field {
+  fileprivate var isInteger64: Bool { kind == .integer && detail == .none }
 }

@@ -10,7 +10,10 @@ extension LaneReading {
   /// - In 3.6 `other_tags` leaves out what might go beyond 8,191 bytes; from 3.7 on it holds all. So where
   ///   all tags are asked for, GDAL finds more that deserve a column.
   ///
-  /// - Parameter hasLongTags: Whether the tags of an object go beyond 8,191 bytes.
+  /// - Parameters:
+  ///   - theirs: What GDAL made.
+  ///   - hasLongTags: Whether the tags of an object go beyond 8,191 bytes.
+  /// - Returns: The difference in words.
   func differenceInOSM(from theirs: LaneReading, hasLongTags: Bool = false) -> String? {
     var (own, theirs) = (self, theirs)
     if gdalIsAtLeast(3, 11) {
