@@ -176,7 +176,7 @@ import Testing
     ("reproject in.tif --to EPSG:32618 -o u.tif", 65, "too far"),
     ("convert in.tif --extent 1,2,3,4 -o u.tif", 65, "nothing of it lies"),
     ("reproject in.tif --like p.csv -o u.tif", 66, "p.csv"),
-    ("reproject in.tif --to EPSG:3857 --cell 0.000001 -o u.tif", 65, "larger ones with --cell"),
+    ("reproject in.tif --to EPSG:3857 --cell 0.000001 -o u.tif", 65, "larger cells with --cell"),
   ]
 
   @Test("What makes no sense of a raster is refused", arguments: refused)

@@ -141,7 +141,7 @@ import Testing
     (["correlate", "s.csv", "--by", "kind", "--time", "year", "--sum"], 64, "--value"),
     (["correlate", "a.tif", "--picture", "x.jpg"], 64, ".png"),
     (["correlate", "a.tif", "--pairs", "x.txt"], 64, ".csv"),
-    (["correlate", "1=a.tif", "2=b.tif", "--by", "kind"], 64, "go with tables"),
+    (["correlate", "1=a.tif", "2=b.tif", "--by", "kind"], 64, "goes with tables"),
     (["correlate", "1=s.csv", "nan=s.csv", "--by", "kind"], 64, "A year is a number"),
     (["correlate", "inf=s.csv", "1=s.csv", "--by", "kind"], 64, "A year is a number"),
     (["correlate", "a.tif", "--target", "b", "--min-correlation", "7"], 64, "from -1 to 1"),
