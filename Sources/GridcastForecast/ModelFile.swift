@@ -65,7 +65,8 @@ enum ModelFile {
   static func differences(
     of grid: Grid, fromCellSize cellSize: Double, coordinateSystem: String
   )
-    -> [Sentence] {
+    -> [Sentence]
+  {
     var notes: [Sentence] = []
     if abs(grid.cellSize - cellSize) > 1e-9 * cellSize {
       notes.append(

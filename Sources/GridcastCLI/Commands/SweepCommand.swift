@@ -150,7 +150,7 @@ struct SweepReport: Encodable {
   let files: [String]
   let notes: [Sentence]
 
-  init(_ result: SweepSearch.Result, _ files: [String], _ notes: [String]) {
+  init(_ result: SweepSearch.Result, _ files: [String], _ notes: [Sentence]) {
     trials = result.results.count
     resumed = result.knownCount
     best = Array(Sweep.ranked(result.results).prefix(10))

@@ -139,7 +139,7 @@ extension LayerReader {
     guard error.subject == opening.gdalPath else { return error }
     return GridcastError(
       error.kind, source.path,
-     
+
       error.sentence.mapTexts { Opening.explain($0, about: opening.gdalPath, as: source.path) })
   }
 

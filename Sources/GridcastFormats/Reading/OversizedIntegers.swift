@@ -26,8 +26,8 @@ struct OversizedIntegers {
   ///   - layers: What GDAL tells of the layers.
   /// - Returns: A sentence, or nothing where all come as they are.
   static func losses(
-    in path: String, after words: [String], format: String, layers: [LayerInfo]
-  ) -> [String] {
+    in path: String, after words: [Sentence], format: String, layers: [LayerInfo]
+  ) -> [Sentence] {
     let isJSON = [Format.geoJSON, .geoJSONSeq].contains(Format.driver(format))
     guard isJSON, gdalIsAtLeast(rounding.major, rounding.minor) else {
       // It says nothing of those that are too small.

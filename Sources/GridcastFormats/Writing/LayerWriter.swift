@@ -107,7 +107,9 @@ package struct LayerWriter: ~Copyable {
       features.shapes.wind(exteriorClockwise: clockwise)
     }
     index?.add(features.shapes)
-    return try output.write(features, names: schema.fields.map(\.target.name), for: path).map { Sentence($0) }
+    return try output.write(features, names: schema.fields.map(\.target.name), for: path).map {
+      Sentence($0)
+    }
   }
 
   /// The values of a column as the format stores them.

@@ -84,7 +84,7 @@ package struct DensityTraining: Sendable {
     let stations = try stations.map { source throws(GridcastError) in
       try Stations(source, in: grid.coordinateSystem)
     }
-    var stagingNotes: [String] = []
+    var stagingNotes: [Sentence] = []
     var result = try ConvDeconv.train(
       ready, names: pairs.map { "\($0.before.name) and \($0.after.name)" },
       band: pairs[0].before.band == pairs[0].after.band ? pairs[0].before.band : nil,

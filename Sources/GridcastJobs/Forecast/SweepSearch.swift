@@ -126,7 +126,7 @@ extension SweepSearch.Result {
   ///
   /// - Returns: The paths of the files, and what the user should know of the folder.
   /// - Throws: `.unwritable` where one cannot be written.
-  package func write(to folder: String) throws(GridcastError) -> (files: [String], notes: [String])
+  package func write(to folder: String) throws(GridcastError) -> (files: [String], notes: [Sentence])
   {
     let staging = Staging(overwrite: true)
     var files: [String] = []
