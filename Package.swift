@@ -115,7 +115,7 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "GridcastCLITests", dependencies: stages + ["GridcastCLI", "GridcastJobs"],
-      exclude: ["forward.py", "shim.c"], swiftSettings: swift),
+      exclude: ["forward.py", "gdalwarp.py", "shim.c"], swiftSettings: swift),
   ]
 )
 

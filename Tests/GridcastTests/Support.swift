@@ -10,6 +10,10 @@ let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPath
 /// A path under fixtures/.
 func fixture(_ name: String) -> String { root.appending(path: "fixtures/\(name)").path() }
 
+/// Whether another GDAL than the installed one is loaded, as by `.ci/newer-gdal`; `gdalIsAtLeast` tells
+/// of what version it is.
+let isAnotherGDAL = ProcessInfo.processInfo.environment["GRIDCAST_GDAL"] != nil
+
 /// The rows of a CSV under fixtures/, without its header.
 func fixtureRows(_ name: String) throws -> [[String]] {
   try String(contentsOfFile: fixture(name), encoding: .utf8).split(separator: "\n").dropFirst()

@@ -136,33 +136,10 @@ package struct Opening: Sendable {
     format: String, layers: [LayerInfo], losses: [String]
   ) {
     let dataset = try open()
-    var losses = dataset.losses
-    // GDAL says so of the greatest number there is, too.
-    if !losses.isEmpty && !Self.holdsOversizedInteger(gdalPath) { losses = [] }
-    return (dataset.format, dataset.layers(), losses)
-  }
-
-  /// Whether a text file holds a whole number of more than 64 bits; where it cannot be looked into,
-  /// it may.
-  private static func holdsOversizedInteger(_ path: String) -> Bool {
-    guard let file = FileHandle(forReadingAtPath: path) else { return true }
-    defer { try? file.close() }
-    var digits: [UInt8] = []
-    while let piece = try? file.read(upToCount: 1 << 20), !piece.isEmpty {
-      for byte in piece {
-        if byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || 48...57 ~= byte {
-          digits.append(byte)
-        } else {
-          if digits.count > 18, isOversized(digits) { return true }
-          digits.removeAll(keepingCapacity: true)
-        }
-      }
-    }
-    return digits.count > 18 && isOversized(digits)
-  }
-
-  private static func isOversized(_ digits: [UInt8]) -> Bool {
-    !digits.contains(UInt8(ascii: ".")) && Int64(String(decoding: digits, as: UTF8.self)) == nil
+    let layers = dataset.layers()
+    let losses = OversizedIntegers.losses(
+      in: gdalPath, after: dataset.losses, format: dataset.format, layers: layers)
+    return (dataset.format, layers, losses)
   }
 
   /// Opens the dataset anew.

@@ -59,7 +59,14 @@ private let gdalOptions = [
   ("OGR_CURRENT_DATE", "1970-01-01T00:00:00.000Z"),
   // GDAL would note the size of what is in a .gz beside it.
   ("CPL_VSIL_GZIP_WRITE_PROPERTIES", "NO"),
+  // GDAL from 3.11 on hands out the identity of a KML's placemark as a field; called "id", it would take
+  // that name from a field of the file.
+  ("LIBKML_ID_FIELD", placemarkIdentity),
 ]
+
+/// How the field with the identity of a KML's placemark is called, which like other internal numbers is
+/// no attribute.
+let placemarkIdentity = "gridcast placemark"
 
 /// GDAL's drivers, registered once and from one thread.
 private let gdalDrivers: Void = {
@@ -74,6 +81,12 @@ private let gdalDrivers: Void = {
 /// The version of GDAL, as in "3.6.2", or "none" where it cannot be loaded.
 package var gdalVersion: String {
   hasGDAL ? unsafe String(cString: GDALVersionInfo("RELEASE_NAME")) : "none"
+}
+
+/// Whether GDAL is of a version or a newer one.
+package func gdalIsAtLeast(_ major: Int, _ minor: Int) -> Bool {
+  let numbers = gdalVersion.split(separator: ".").compactMap { Int($0) }
+  return !numbers.lexicographicallyPrecedes([major, minor])
 }
 
 /// Hands a C list of strings, such as driver options, to a body.

@@ -78,7 +78,8 @@ package import GridcastBase
       name: String(cString: OGR_L_GetName(layer)),
       geometry: String(cString: OGRGeometryTypeToName(type)),
       hasGeometry: type != wkbNone, featureCount: count < 0 ? nil : Int(count),
-      fields: fields, coordinateSystemWKT: wkt(of: layer), repeatedNames: repeated)
+      fields: fields.filter { $0.name != placemarkIdentity }, coordinateSystemWKT: wkt(of: layer),
+      repeatedNames: repeated)
   }
 
   /// The fields of a layer, each under a name of its own, and the names that came twice.

@@ -65,13 +65,15 @@ import Testing
   }
 
   private var columns: [Column] {
-    [
+    // From 3.11 on GDAL rounds negative ones of 19 digits in a GeoJSON, which is refused.
+    let least = gdalIsAtLeast(3, 11) ? -999_999_999_999_999_999 : Int64.min
+    return [
       Column(Field("id", .integer, detail: .integer32), .integers([1, 2, 3])),
       Column(
         Field("text", .text),
         .texts(Texts(["007", "a \"quoted\", line\nand another", "商业🏙 é"]))),
       Column(Field("longtext", .text), .texts(Texts([nil, "x", nil]))),
-      Column(Field("int64", .integer), .integers([.max, .min, nil])),
+      Column(Field("int64", .integer), .integers([.max, least, nil])),
       Column(Field("large", .integer), .integers([9_007_199_254_740_993, -5, nil])),
       Column(Field("int16", .integer, detail: .integer16), .integers([-32768, 32767, nil])),
       Column(Field("flag", .integer, detail: .boolean), .integers([1, 0, nil])),

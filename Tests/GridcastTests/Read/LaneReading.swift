@@ -6,7 +6,7 @@ struct LaneReading {
   private(set) var format = ""
   private(set) var fields: [Field] = []
   private(set) var layers: [LayerInfo] = []
-  private(set) var features: Features?
+  var features: Features?
   private(set) var tally = Tally()
   private(set) var error: GridcastError.Kind?
   private(set) var way = ""
