@@ -30,7 +30,7 @@ struct OversizedIntegers {
   ) -> [Sentence] {
     let isJSON = [Format.geoJSON, .geoJSONSeq].contains(Format.driver(format))
     guard isJSON, gdalIsAtLeast(rounding.major, rounding.minor) else {
-      // It says nothing of those that are too small.
+      // GDAL says so of the first file in a process only.
       let mayBeCut = isJSON && layers.contains { $0.fields.contains(where: \.isInteger64) }
       guard !words.isEmpty || mayBeCut, let numbers = Self(path, isJSON, countsSign: false) else {
         return words
