@@ -76,7 +76,7 @@
         under: without,
         [
           "train", "convdeconv", "--windows", "tiles", "--before", "c.tif", "--after", "c.tif",
-          "--band", "business", "--after-band", "residence", "--epochs", "12", "--patience", "0",
+          "--band", "business", "--after-band", "residential", "--epochs", "12", "--patience", "0",
           "--width", "4", "--window", "8km", "--folds", "1", "-o", "m.safetensors", "--json",
         ], in: folder.path)
       #expect(train.code == 0, "\(train.errors)")
