@@ -123,7 +123,7 @@ package struct KMeans: Sendable, Equatable {
           + "\(formatted(count)) clusters; ask for fewer with -k")
   }
 
-  /// Moves the centre of each cluster without weight to the point farthest from its own centre.
+  /// Moves to each cluster without weight the point that is farthest from its own centre.
   private static func refill(
     _ sums: inout [ClusterSum], from blocks: KMeansBlocks, around centers: [Point]
   ) -> Int {

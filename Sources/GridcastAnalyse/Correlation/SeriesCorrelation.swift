@@ -58,7 +58,7 @@ package struct SeriesCorrelation: Sendable, Equatable {
     }
   }
 
-  /// The matrices with their names; the one for which p-values are corrected is the second.
+  /// The matrices of levels, derivatives and partial correlations, with their names.
   package var matrices: [(name: String, matrix: CorrelationMatrix)] {
     [("level", level), ("derivative", derivative), ("partial", partial)]
   }

@@ -159,7 +159,7 @@ package struct HeatMap: Sendable {
     }
   }
 
-  /// Draws a black line on a white one, which is visible on any colour.
+  /// Draws a black outline around a white one, of which one is visible on any colour.
   private func outline(
     x: Double, y: Double, width: Double, height: Double, _ canvas: borrowing Canvas
   ) {

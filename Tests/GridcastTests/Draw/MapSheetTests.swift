@@ -18,7 +18,10 @@ import Testing
       title: title,
       panels: [
         MapPanel(
-          title: "", layers: [MapLayer(raster.grid, raster.bands[0].values, .classes(classes))])
+          title: "",
+          layers: [
+            MapLayer(raster.grid, values: raster.bands[0].values, coloring: .classes(classes))
+          ])
       ], legends: [MapLegend(title: "shops", classes: classes)], extent: raster.grid.box,
       scale: scale, width: 600)
   }
@@ -100,7 +103,7 @@ import Testing
     func colors(_ classes: Classes) throws -> (found: Set<Color>, picture: Picture) {
       var sheet = try sheet()
       sheet.panels = [
-        MapPanel(title: "", layers: [MapLayer(grid, values, .classes(classes))])
+        MapPanel(title: "", layers: [MapLayer(grid, values: values, coloring: .classes(classes))])
       ]
       sheet.extent = grid.box
       sheet.legends = []
@@ -130,7 +133,9 @@ import Testing
     let grid = try raster(columns: side, [("a", values)]).grid
     var sheet = try sheet()
     sheet.panels = [
-      MapPanel(title: "", layers: [MapLayer(grid, values, .classes(Classes(limits: [])))])
+      MapPanel(
+        title: "", layers: [MapLayer(grid, values: values, coloring: .classes(Classes(limits: [])))]
+      )
     ]
     sheet.extent = grid.box(of: 1500 * side + 1500).expanded(by: 400)
     #expect(try sheet.picture(format).bytes.count < 1_000_000)
