@@ -126,8 +126,9 @@ extension SweepSearch.Result {
   ///
   /// - Returns: The paths of the files, and what the user should know of the folder.
   /// - Throws: `.unwritable` where one cannot be written.
-  package func write(to folder: String) throws(GridcastError) -> (files: [String], notes: [Sentence])
-  {
+  package func write(to folder: String) throws(GridcastError) -> (
+    files: [String], notes: [Sentence]
+  ) {
     let staging = Staging(overwrite: true)
     var files: [String] = []
     func write(_ bytes: [UInt8], _ name: String) throws(GridcastError) {
