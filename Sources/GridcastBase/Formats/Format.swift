@@ -8,7 +8,7 @@ package struct Format: Sendable {
   /// How its files are called.
   package var endings = Endings()
   /// What its files may be packed in, to be read as they are.
-  package var archives: [Archive] = Archive.allCases
+  package var archives: [Archive] = [.zip, .gz]
   /// What lies beside its files.
   package var siblings = Siblings()
   /// What there is to know of its layers; nil where it holds none, or none that are taken.
@@ -38,7 +38,7 @@ package struct Format: Sendable {
 
   /// What a file may be packed in.
   package enum Archive: String, Sendable, CaseIterable {
-    case zip, gz
+    case zip, gz, bz2
   }
 
   /// Whether a format is read, and why not.

@@ -2,6 +2,11 @@
 /// is marked as deleted".
 package struct Declined: Error, Sendable {
   package let reason: String
+  /// Whether nobody else reads the file rightly either, so that the reason is an error.
+  package let isFinal: Bool
 
-  package init(_ reason: String) { self.reason = reason }
+  package init(_ reason: String, isFinal: Bool = false) {
+    self.reason = reason
+    self.isFinal = isFinal
+  }
 }

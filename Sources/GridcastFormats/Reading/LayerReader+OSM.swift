@@ -104,7 +104,7 @@ extension LayerReader {
     _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
     _ take: (Made) throws(GridcastError) -> Bool
   ) throws(GridcastError) -> Bool {
-    let declined = try osm.read(layers.map(\.name), fields, onlyBeginnings: onlyBeginnings) {
+    let (declined, incomplete) = try osm.read(layers.map(\.name), fields, onlyBeginnings: onlyBeginnings) {
       (features) throws(GridcastError) -> (Int, Made) in
       var features = features
       features.coordinateSystem = self.coordinateSystem
@@ -113,7 +113,18 @@ extension LayerReader {
       readCount += made.0
       return try take(made.1)
     }
-    if let declined { way.leave(declined, after: readCount) }
+    if let declined {
+      if declined.isFinal { throw GridcastError(.badData, source.path, declined.reason) }
+      way.leave(declined, after: readCount)
+    }
+    if let note = incomplete.note, !onlyBeginnings {
+      var tally = Tally()
+      tally.note("\(source.path): \(note)")
+      let nothing = Features(
+        shapes: Shapes(), columns: fields.map { Column($0, .texts(Texts())) },
+        coordinateSystem: coordinateSystem)
+      _ = try take((0, make(nothing, tally)).1)
+    }
     return declined == nil
   }
 
@@ -127,6 +138,7 @@ extension LayerReader {
       [\($0)]
       osm_id=yes
       attributes=\(attributes)
+      unsignificant=\(OSMKeys.remarkKeys.joined(separator: ","))
       other_tags=yes
       """
     }

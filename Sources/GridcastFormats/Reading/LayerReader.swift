@@ -57,9 +57,11 @@ package struct LayerReader: Sendable {
         lane = own
       }
     } catch {
+      if error.isFinal { throw GridcastError(.badData, source.path, error.reason) }
       way.leave(error)
       (format, all, losses) = try opening.inspect()
     }
+    losses += opening.osmCopy?.losses ?? []
     var chosen = try Self.choose(from: all, source, format, purpose)
     let isCSV = Format.driver(format) == .csv
     coordinates = isCSV ? CoordinateColumns(among: Self.union(of: chosen)) : nil
@@ -78,7 +80,7 @@ package struct LayerReader: Sendable {
     self.losses = losses
     layers = chosen
     fields = Self.union(of: chosen)
-    var notes: [String] = []
+    var notes = opening.osmCopy?.notes ?? []
     if let encoding = opening.encoding, encoding.name != TextEncoding.utf8 {
       notes.append("texts are in \(encoding.name), \(encoding.evidence)")
     }

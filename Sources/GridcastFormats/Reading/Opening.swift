@@ -5,7 +5,7 @@ import GridcastGeo
 /// How a path is handed to GDAL: its options, and the detours that some files need.
 package struct Opening: Sendable {
   let path: String
-  package let gdalPath: String
+  package private(set) var gdalPath: String
   /// GDAL's open options.
   var options: [String]
   let indexWasRebuilt: Bool
@@ -14,6 +14,8 @@ package struct Opening: Sendable {
   package let encoding: TextEncoding?
   /// The folder of links with a rebuilt index, deleted with the last copy of this value.
   private let scratch: ScratchFolder?
+  /// The sorted copy of an OSM file, which is read in its place.
+  private(set) var osmCopy: OSMCopy?
 
   private let allowsRemote: Bool
 
@@ -45,7 +47,11 @@ package struct Opening: Sendable {
     }
     var scratch: ScratchFolder?
     let archive = Format.Archive(rawValue: path.fileEnding)
-    if let archive {
+    if let form = OSMCopy.Form(ofPath: path) {
+      let copy = try OSMCopy(of: path, form)
+      osmCopy = copy
+      gdalPath = copy.path
+    } else if let archive {
       gdalPath = archive.gdalPrefix + path
     } else if name.hasSuffix(".shp"), !Self.hasSibling(path, "shx") {
       let folder = try ScratchFolder(linking: path)
@@ -98,18 +104,33 @@ package struct Opening: Sendable {
   /// The input, where it is an OSM PBF that Gridcast reads itself; nil where it is none.
   ///
   /// - Throws: Where GDAL must read it.
-  func osmLane(for source: Source, _ purpose: ReadingPurpose) throws(Declined) -> OSMLane? {
+  mutating func osmLane(for source: Source, _ purpose: ReadingPurpose) throws(Declined) -> OSMLane? {
     guard Format.lane(ofPath: gdalPath) == .osm else { return nil }
+    let lane = try OSMLane(gdalPath)
+    if osmCopy == nil, try !lane.file.isSorted() {
+      try copySorted(lane.file)
+      return try osmLane(for: source, purpose)
+    }
     try checkForLanes(source)
     guard OSMLane.layers.isSuperset(of: source.layers), !source.layers.isEmpty || purpose != .lines
     else { throw Declined("a layer of other relations is wanted") }
-    return try OSMLane(gdalPath)
+    return lane
+  }
+
+  private mutating func copySorted(_ file: PBFFile) throws(Declined) {
+    do throws(GridcastError) {
+      let copy = try OSMCopy(of: path, .pbf(file))
+      osmCopy = copy
+      gdalPath = copy.path
+    } catch {
+      throw Declined(error.reason, isFinal: true)
+    }
   }
 
   /// - Throws: Where no lane of any format can serve.
   private func checkForLanes(_ source: Source) throws(Declined) {
     if source.prefersGDAL { throw Declined("as told") }
-    guard gdalPath == path || path == "-" else { throw Declined("it is packed, or far away") }
+    guard gdalPath == path || path == "-" || osmCopy != nil else { throw Declined("it is packed, or far away") }
     if source.filter != nil { throw Declined("a condition chooses the features") }
   }
 
@@ -208,6 +229,8 @@ extension Format.Archive {
     switch self {
     case .zip: "/vsizip/"
     case .gz: "/vsigzip/"
+    // Only OSM files are read from it, unpacked before.
+    case .bz2: ""
     }
   }
 }
@@ -217,14 +240,27 @@ extension Format.Archive {
 final class ScratchFolder: Sendable {
   let path: String
 
-  init(linking shapefile: String) throws(GridcastError) {
+  /// An empty one, for what is made of an input.
+  init(for input: String) throws(GridcastError) {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "gridcast-\(UUID().uuidString)")
+    path = folder.plainPath
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw GridcastError(
+        .tryAgain, input,
+        "no temporary folder can be made at \(path): \(error.localizedDescription)")
+    }
+  }
+
+  convenience init(linking shapefile: String) throws(GridcastError) {
+    try self.init(for: shapefile)
     let files = FileManager.default
     let source = URL(filePath: shapefile).standardizedFileURL
     let stem = source.deletingPathExtension().lastPathComponent
-    let folder = files.temporaryDirectory.appending(path: "gridcast-\(UUID().uuidString)")
-    path = folder.plainPath
+    let folder = URL(filePath: path)
     do {
-      try files.createDirectory(at: folder, withIntermediateDirectories: true)
       for sibling in try files.contentsOfDirectory(
         at: source.deletingLastPathComponent(), includingPropertiesForKeys: nil)
       where sibling.deletingPathExtension().lastPathComponent == stem {

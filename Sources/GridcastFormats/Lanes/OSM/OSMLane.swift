@@ -11,7 +11,7 @@ struct OSMLane: Sendable {
   /// Beyond it, the places of the nodes would fill too much memory.
   private static let sizeLimit = 1 << 30
 
-  private let file: PBFFile
+  let file: PBFFile
   private let kept = OSMKept()
 
   /// - Throws: Where the file is damaged, large, or asks for something unusual.
@@ -31,23 +31,24 @@ struct OSMLane: Sendable {
   ///   - onlyBeginnings: Whether it is enough to know where each feature begins.
   ///   - make: Makes something of a batch.
   ///   - take: Is handed it.
-  /// - Returns: Why the file was declined on the way, nil where it was read as far as wanted.
+  /// - Returns: Why the file was declined on the way, nil where it was read as far as wanted, and what
+  ///   was left out.
   /// - Throws: What the two throw.
   func read<Made: Sendable>(
     _ layers: [String], _ fields: [Field], onlyBeginnings: Bool,
     _ make: @Sendable (Features) throws(GridcastError) -> Made,
     _ take: (Made) throws(GridcastError) -> Bool
-  ) throws(GridcastError) -> Declined? {
+  ) throws(GridcastError) -> (declined: Declined?, incomplete: OSMIncomplete) {
     do throws(OSMReading.End) {
       let fields: OSMFields = try orEnd { () throws(Declined) in try OSMFields(fields) }
       var reading = OSMReading(file, kept, fields, Set(layers), onlyBeginnings: onlyBeginnings)
       try reading.run(make, take)
-      return nil
+      return (nil, reading.incomplete)
     } catch {
       switch error {
-      case .declined(let why): return why
+      case .declined(let why): return (why, OSMIncomplete())
       case .failed(let error): throw error
-      case .enough: return nil
+      case .enough: return (nil, OSMIncomplete())
       }
     }
   }
