@@ -32,7 +32,7 @@ public struct CellCounts: Sendable {
       inputs: inputs.map { Source($0) }, cellSize: try CellSize(cell),
       categorization: field.map { .field($0) } ?? .single)
     counting.target = TargetChoice(system)
-    counting.studyArea = area.map { Source($0, hint: .studyArea) }
+    counting.studyArea = area.map { Source($0, role: .studyArea) }
     counts = try counting.counts()
     self.inputs = counting.paths
   }
@@ -46,7 +46,7 @@ public struct CellCounts: Sendable {
     Dictionary(counts.tally.dropped.map { ($0.reason, $0.count) }, uniquingKeysWith: +)
   }
   /// What is worth knowing.
-  public var notes: [String] { counts.tally.notes }
+  public var notes: [String] { counts.tally.notes.worded(for: .library) }
 
   /// Writes the counts as GeoTIFF with a style, and the cells as layers or tables.
   ///

@@ -38,7 +38,7 @@ public struct Layer: Sendable {
   /// The coordinate system, or nil where neither the file nor the caller names one.
   public var coordinateSystem: CoordinateSystem? { reader.coordinateSystem }
   /// What is worth knowing of how the file was understood.
-  public var notes: [String] { reader.notes }
+  public var notes: [String] { reader.notes.worded(for: .library) }
 
   /// Reads all features, batch by batch, in file order.
   ///
@@ -85,7 +85,7 @@ public struct Layer: Sendable {
     try staging.check(output)
     let report = try job.run(try job.prepare(), staging: staging)
     try staging.commit()
-    let renamed = report.renamed.map { "field '\($0.full)' is called '\($0.short)'" }
-    return report.notes + renamed + report.changes + report.losses
+    let renamed: [Sentence] = report.renamed.map { "field '\($0.full)' is called '\($0.short)'" }
+    return (report.notes + renamed + report.changes + report.losses).worded(for: .library)
   }
 }

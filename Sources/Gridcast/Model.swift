@@ -34,7 +34,7 @@ public struct Model: Sendable {
         for: target, chosen: features, minCorrelation: nil, subject: "raster"))
     let (model, _) = try Perceptron.train(raster, settings, subject: "raster") { _, _ in }
     forecaster = .perceptron(model)
-    notes = model.warnings
+    notes = model.warnings.worded(for: .library)
   }
 
   /// The forecast over a raster of the same bands and cell size: predicted values, and what else the kind

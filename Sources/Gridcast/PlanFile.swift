@@ -37,6 +37,6 @@ public struct PlanFile: Sendable {
     for output in record.outputs {
       outputs[output.role, default: []].append(record.path(of: output))
     }
-    return Result(outputs: outputs, notes: record.notes)
+    return Result(outputs: outputs, notes: record.notes.worded(for: .plan))
   }
 }

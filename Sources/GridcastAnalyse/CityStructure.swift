@@ -80,7 +80,7 @@ package struct CityStructure: Sendable {
   /// How far two functions coincide; nil where no bands of functions are known.
   package let overlap: BandOverlap?
   /// What the user should know.
-  package let notes: [String]
+  package let notes: [Sentence]
 
   /// The structure of a raster.
   ///
@@ -113,12 +113,12 @@ package struct CityStructure: Sendable {
       throw GridcastError(
         .badData, subject,
         "band '\(band.name)' is the same in every cell once it is smoothed, so no centre stands out; "
-          + "smooth less with --smooth")
+          + "\(.smoothLess)")
     }
     let (source, values) = try Self.growth(of: raster, band, options.growth, subject)
     // A maximum of what is unknown and 0 would be 0.
     let direction = source == .density ? values.map { $0 < 0 ? 0 : $0 } : values
-    var notes: [String] = []
+    var notes: [Sentence] = []
     if !small.isEmpty {
       notes.append(
         "\(counted(small.reduce(0) { $0 + $1.count }, "cell")) in \(counted(small.count, "piece")) apart "
@@ -129,7 +129,7 @@ package struct CityStructure: Sendable {
     if options.sigma > 0.5 * Double(max(grid.columns, grid.rows)) {
       notes.append(
         "the smoothing (σ = \(spoken(options.sigma, 1)) cells) is wider than half the raster, so that hardly "
-          + "anything can stand out; smooth less with --smooth")
+          + "anything can stand out; \(.smoothLess)")
     }
     let negatives = band.values.count { $0 < 0 }
     if negatives > 0 {
@@ -140,7 +140,7 @@ package struct CityStructure: Sendable {
     if let asked = options.centreCount, asked > places.count {
       notes.append(
         "\(asked) centres were asked for, but the smoothed density has only "
-          + counted(peaks.peaks.count, "peak"))
+          + "\(counted(peaks.peaks.count, "peak"))")
     }
     overlap = try Self.overlap(raster, subject, options, &notes)
     self.grid = grid
@@ -169,25 +169,26 @@ package struct CityStructure: Sendable {
   }
 
   private static func overlap(
-    _ raster: Raster, _ subject: String, _ options: Options, _ notes: inout [String]
+    _ raster: Raster, _ subject: String, _ options: Options, _ notes: inout [Sentence]
   ) throws(GridcastError) -> BandOverlap? {
     let names = options.overlap ?? usualOverlap
     guard names[0] != names[1] else {
       throw GridcastError(
-        .usage, "--overlap \(names.joined(separator: ","))",
+        .usage, "overlap \(names.joined(separator: ","))",
         "a band lies where it lies; name two different bands")
     }
+    let first = subject
     if let (counts, subject) = options.counts {
       guard counts.grid.onTiling(of: raster.grid).flatMap(raster.grid.intersection) != nil else {
         throw GridcastError(
           .badData, subject,
-          "it has no cell in common with the first raster; bin it with --like that")
+          "it has no cell in common with the first raster; \(.binLike(first))")
       }
       guard options.overlap != nil || names.allSatisfy({ counts.band($0) != nil }) else {
         throw GridcastError(
           .badData, subject,
-          "it has no bands \(names.joined(separator: " and ")); name two of its bands with --overlap: "
-            + counts.bands.map(\.name).joined(separator: ", "))
+          "it has no bands \(names.joined(separator: " and ")), but "
+            + "\(counts.bands.map(\.name).joined(separator: ", ")); \(.nameTwoBands)")
       }
       return try BandOverlap(counts, names[0], names[1], subject: subject)
     }
@@ -200,7 +201,7 @@ package struct CityStructure: Sendable {
       return try BandOverlap(raster, names[0], names[1], subject: subject)
     } catch {
       notes.append(
-        "the overlap of \(names.joined(separator: " and ")) is left out: \(error.reason)")
+        "the overlap of \(names.joined(separator: " and ")) is left out: \(error.sentence)")
       return nil
     }
   }

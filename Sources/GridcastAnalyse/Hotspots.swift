@@ -79,13 +79,13 @@ package struct Hotspots: Sendable {
     guard islands < known.count else {
       throw GridcastError(
         .badData, subject,
-        "no two known cells are neighbours; say how far they reach with --distance, as in 2cells")
+        "no two known cells are neighbours; \(.nameReach)")
     }
     guard isKnown.indices.contains(where: { isKnown[$0] && counts[$0] + 1 < n }) else {
       throw GridcastError(
         .badData, subject,
         "every cell is a neighbour of every other, so none can differ from those around it; use more "
-          + "cells or a smaller --distance")
+          + "cells, or \(.shortenReach)")
     }
     let mean = known.reduce(0, +) / n
     let deviations = values.values.map { $0.isNaN ? 0 : $0 - mean }
@@ -133,8 +133,8 @@ package struct Hotspots: Sendable {
   }
 
   /// What the user should know.
-  package var notes: [String] {
-    var notes: [String] = []
+  package var notes: [Sentence] {
+    var notes: [Sentence] = []
     if islandCount > 0 {
       notes.append(
         "\(counted(islandCount, "cell")) without a known neighbour: in Moran's I "
@@ -152,7 +152,7 @@ package struct Hotspots: Sendable {
       notes.append(
         "the grid counts in degrees, so that neighbours reach only "
           + "\(spoken(100 * units.x / units.y, 0)) % as far to the east and west as to the north and "
-          + "south; bin with --to utm for a distance that is the same all round")
+          + "south; \(.binInUTM) for a distance that is the same all round")
     }
     if cellCount < 30 {
       notes.append(

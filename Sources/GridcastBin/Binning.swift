@@ -121,8 +121,8 @@ package struct Binning: Sendable {
       throw GridcastError(
         .badData, "counts",
         "\(counted(order.count, "category", plural: "categories")) on "
-          + "\(counted(fishnet.grid.count, "cell")) are more than there is memory for; take larger "
-          + "cells, limit the area with --within, or group the categories by rules")
+          + "\(counted(fishnet.grid.count, "cell")) are more than there is memory for; \(.largerCells), "
+          + "\(.limitArea), or \(.groupCategories)")
     }
     let values = sums.values(of: order.map(Int32.init), on: fishnet)
     for (category, sums) in zip(order, values) {

@@ -116,7 +116,7 @@ struct CategoryNames: Sendable {
       throw GridcastError(
         .badData, subject,
         "field '\(field)' has more than \(formatted(Self.limit)) different values, too many to be "
-          + "categories; choose another field, or group them by rules with --categories")
+          + "categories; choose another field, or \(.groupCategories)")
     }
     return codes
   }

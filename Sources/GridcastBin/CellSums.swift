@@ -100,7 +100,7 @@ struct CellSums: Sendable {
     guard sums.count > 268_435_456 else { return }
     throw GridcastError(
       .badData, "counts",
-      "the features lie in more cells than there is memory for; take larger cells, limit the area "
-        + "with --within, or group the categories by rules")
+      "the features lie in more cells than there is memory for; \(.largerCells), \(.limitArea), "
+        + "or \(.groupCategories)")
   }
 }

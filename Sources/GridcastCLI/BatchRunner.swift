@@ -61,11 +61,11 @@ struct BatchRunner {
           ?? counted(plan.read ?? 0, "feature")
         Console.print("\(plan.input) → \(plan.output): \(size)")
         for item in plan.lost { Console.print("  \(formatted(item.count)) lost: \(item.what)") }
-        for loss in plan.losses { Console.print("  lost: \(loss)") }
-        for change in plan.changes { Console.print("  \(change)") }
+        for loss in plan.losses.worded(for: .commandLine) { Console.print("  lost: \(loss)") }
+        for change in plan.changes.worded(for: .commandLine) { Console.print("  \(change)") }
       }
     }
-    for failure in failures { Console.error(failure.description) }
+    for failure in failures { Console.error(failure.worded(for: .commandLine)) }
     if let first = failures.first { throw ExitCode(first.exitCode) }
   }
 
@@ -75,7 +75,7 @@ struct BatchRunner {
         input: outcome.job.input, output: outcome.job.output,
         state: outcome.error != nil ? "failed" : outcome.wasDone ? "unchanged" : "done",
         seconds: (outcome.seconds * 1000).rounded() / 1000,
-        exitCode: outcome.error?.exitCode ?? 0, error: outcome.error?.description,
+        exitCode: outcome.error?.exitCode ?? 0, error: outcome.error?.worded(for: .commandLine),
         report: outcome.report)
     }
     if report.json { return try Console.print(json: results) }
@@ -98,7 +98,7 @@ struct BatchRunner {
     guard !failed.isEmpty else { return }
     Console.print()
     for outcome in failed {
-      let text = outcome.error?.description ?? ""
+      let text = outcome.error?.worded(for: .commandLine) ?? ""
       Console.print(
         text.contains(outcome.job.input)
           ? "failed: \(text)"
@@ -108,12 +108,12 @@ struct BatchRunner {
 
   /// The same note of many files is told once, with their number.
   private func tellNotes(_ outcomes: [Batch.Outcome]) {
-    var files: [String: [String]] = [:]
-    var order: [String] = []
+    var files: [Sentence: [String]] = [:]
+    var order: [Sentence] = []
     for outcome in outcomes {
       guard let result = outcome.report, !outcome.wasDone else { continue }
       let renamed = result.renamed.map { "\($0.full) → \($0.short)" }.joined(separator: ", ")
-      let lost = result.lost.map { "\(counted($0.count, "feature")) lost: \($0.what)" }
+      let lost: [Sentence] = result.lost.map { "\(counted($0.count, "feature")) lost: \($0.what)" }
       for note in result.notes + result.changes + lost + result.losses
         + (renamed.isEmpty ? [] : ["fields renamed: \(renamed)"])
       {
@@ -193,10 +193,10 @@ final class BatchDisplay: Sendable {
             ? "begin" : outcome?.error != nil ? "fail" : outcome?.wasDone == true ? "skip" : "done",
           input: job.input, output: job.output, done: state.ended, all: all, failed: state.failed,
           rate: rate.map { ($0 * 100).rounded() / 100 }, secondsLeft: left.map { $0.rounded() },
-          error: outcome?.error?.description))
+          error: outcome?.error?.worded(for: .commandLine)))
       return
     }
-    if let error = outcome?.error { Console.error("\(error)") }
+    if let error = outcome?.error { Console.error(error.worded(for: .commandLine)) }
     var text = "\(state.ended)/\(all)"
     if state.failed > 0 { text += ", \(state.failed) failed" }
     if let rate { text += ", \(formatted(rate, 1)) a second" }

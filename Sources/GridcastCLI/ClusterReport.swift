@@ -18,7 +18,7 @@ struct ClusterReport: Encodable {
   let clustered: Int
   let dropped: [RunRecord.Dropped]
   let outputs: [String]
-  let notes: [String]
+  let notes: [Sentence]
   private let isWeighted: Bool
   private let isChosen: Bool
   private let unit: String
@@ -29,7 +29,7 @@ struct ClusterReport: Encodable {
   }
 
   init(
-    _ clusters: Clusters, isWeighted: Bool, isChosen: Bool, outputs: [String], notes: [String]
+    _ clusters: Clusters, isWeighted: Bool, isChosen: Bool, outputs: [String], notes: [Sentence]
   ) {
     k = clusters.summaries.count
     inertia = clusters.result.inertia

@@ -1,4 +1,5 @@
 import Foundation
+import GridcastBase
 import Synchronization
 
 /// What the user sees: results on standard output, everything else on standard error.
@@ -49,6 +50,7 @@ enum Console {
   static func event(_ event: some Encodable) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.audience = .commandLine
     guard let line = try? encoder.encode(event) else { return }
     write(line + Data("\n".utf8))
   }
@@ -82,6 +84,7 @@ enum Console {
   static func print(json value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.audience = .commandLine
     print(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 }

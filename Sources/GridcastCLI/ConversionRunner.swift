@@ -103,20 +103,17 @@ struct ConversionRunner {
 
   private func tell(_ result: JobReport, toErrors: Bool) {
     let output = options.output == "-" ? "standard output" : result.output
-    report.warn(
-      result.notes.map { "\(result.input): \($0)" }
-        + (result.renamed.isEmpty
-          ? []
-          : [
-            "\(output): fields renamed: "
-              + result.renamed.map { "\($0.full) → \($0.short)" }.joined(separator: ", ")
-          ]) + result.changes.map { "\(output): \($0)" })
+    let renamed = result.renamed.map { "\($0.full) → \($0.short)" }.joined(separator: ", ")
+    var notes: [Sentence] = result.notes.map { "\(result.input): \($0)" }
+    if !renamed.isEmpty { notes.append("\(output): fields renamed: \(renamed)") }
+    notes += result.changes.map { "\(output): \($0)" }
+    report.warn(notes)
     if report.json && !toErrors {
       try? Console.print(json: result)
       return
     }
     for line in lines(result, output) {
-      if toErrors { report.warn([line]) } else { Console.print(line) }
+      if toErrors { report.warn([Sentence(line)]) } else { Console.print(line) }
     }
   }
 
@@ -141,7 +138,7 @@ struct ConversionRunner {
     if result.leftOut > 0 { lines.append("  \(formatted(result.leftOut)) outside the extent") }
     if result.repaired > 0 { lines.append("  \(formatted(result.repaired)) repaired") }
     lines += result.lost.map { "  \(formatted($0.count)) lost: \($0.what)" }
-    lines += result.losses.map { "  lost: \($0)" }
+    lines += result.losses.worded(for: .commandLine).map { "  lost: \($0)" }
     return lines
   }
 }

@@ -133,11 +133,11 @@ struct SeriesReport: Encodable {
   let derivative: MatrixReport
   let partial: MatrixReport
   let outputs: [String]
-  let notes: [String]
+  let notes: [Sentence]
 
   init(
     _ series: RegionSeries, _ correlation: SeriesCorrelation, _ correction: PValues.Correction,
-    outputs: [String], notes: [String]
+    outputs: [String], notes: [Sentence]
   ) {
     regions = series.regions
     times = series.times

@@ -21,7 +21,7 @@ struct CountReport: Encodable {
   let dropped: [RunRecord.Dropped]
   let categories: [Category]
   let outputs: [String]
-  let notes: [String]
+  let notes: [Sentence]
   private let unit: String
 
   private enum CodingKeys: CodingKey {
@@ -29,7 +29,7 @@ struct CountReport: Encodable {
     case categories, outputs, notes
   }
 
-  init(_ counts: Counts, unit: String, outputs: [String], notes: [String]) {
+  init(_ counts: Counts, unit: String, outputs: [String], notes: [Sentence]) {
     let grid = counts.raster.grid
     places = "cells"
     cells = counts.fishnet.cells.count
@@ -48,7 +48,7 @@ struct CountReport: Encodable {
     self.notes = notes
   }
 
-  init(_ counts: ZoneCounts, outputs: [String], notes: [String]) {
+  init(_ counts: ZoneCounts, outputs: [String], notes: [Sentence]) {
     places = "zones"
     cells = counts.zones.count
     cellSize = nil

@@ -37,8 +37,11 @@ import GridcastFormats
     defer { withExtendedLifetime(signals) {} }
     // A file that grows too large, or a reader that is gone, is an error like any other.
     for signal in [SIGXFSZ, SIGPIPE] { Foundation.signal(signal, SIG_IGN) }
+    var audience = Audience.commandLine
     do {
       var command = try parseAsRoot()
+      // What a plan says, its keys mend.
+      if command is RunCommand { audience = .plan }
       try command.run()
       StandardInput.remove()
     } catch let error as GridcastError where error.kind == .interrupted {
@@ -46,7 +49,7 @@ import GridcastFormats
       while true { sleep(1) }
     } catch let error as GridcastError {
       StandardInput.remove()
-      Console.error(error.description)
+      Console.error(error.worded(for: audience))
       exit(withExitCode: error.exitCode)
     } catch {
       StandardInput.remove()

@@ -62,9 +62,10 @@ enum ModelFile {
   }
 
   /// Where cells are not like those of the training, sentences that say so.
-  static func differences(_ grid: Grid, _ cellSize: Double, _ coordinateSystem: String) -> [String]
+  static func differences(_ grid: Grid, _ cellSize: Double, _ coordinateSystem: String)
+    -> [Sentence]
   {
-    var notes: [String] = []
+    var notes: [Sentence] = []
     if abs(grid.cellSize - cellSize) > 1e-9 * cellSize {
       notes.append(
         "the model was trained on cells of \(formatted(cellSize, 3)), these are "

@@ -167,7 +167,7 @@ package struct Reprojection: Sendable {
   /// - Returns: A sentence; nil where they stay within it, or the target is geographic or has no
   ///   known area of use.
   /// - Throws: `.badData` where PROJ knows no way from the source to WGS 84.
-  package func warning(over box: Box) throws(GridcastError) -> String? {
+  package func warning(over box: Box) throws(GridcastError) -> Sentence? {
     guard !target.isGeographic, let area = target.areaOfUse, !box.isEmpty else { return nil }
     let reach = Box(try degrees(box.outline()))
     if reach.isEmpty || area.contains(reach) { return nil }

@@ -43,7 +43,7 @@ package enum TargetChoice: Sendable, Hashable {
           "no UTM zone can be found: the coordinates, such as "
             + "\(formatted(survey.box.minX, 3)), \(formatted(survey.box.minY, 3)), cannot be "
             + "\(source)\(isExchanged(survey.box) ? "; longitude and latitude look exchanged" : ""); "
-            + "say their system with --from, or name the target with --to")
+            + "\(.nameTheirSystem), or \(.nameTarget)")
       }
       return try .utm(UTMZone(longitude: center.x, latitude: center.y))
     }

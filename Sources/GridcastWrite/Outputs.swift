@@ -57,7 +57,7 @@ extension Features {
   package func write(
     to path: String, style: MapStyle?, kind declared: Shapes.Kind? = nil, staging: Staging,
     allowLoss: Bool = false
-  ) throws(GridcastError) -> [String] {
+  ) throws(GridcastError) -> [Sentence] {
     let format = try VectorFormat(ofPath: path)
     let isTable = format.isCSV
     var survey = Survey(limits: true)
@@ -72,7 +72,7 @@ extension Features {
     losses += try writer.write(self)
     try writer.close()
     if let loss = losses.first, !allowLoss {
-      throw GridcastError(.badData, path, "\(loss); write another format, or pass --allow-loss")
+      throw GridcastError(.badData, path, "\(loss); write another format, or \(.allowLoss)")
     }
     if let symbols = kind.flatMap(SymbolKind.init), style != nil || symbols != .point {
       try staging.add(

@@ -25,7 +25,7 @@ package struct WeightedPoints: Sendable {
       }
       guard weights.contains(where: { $0 > 0 }) else {
         throw GridcastError(
-          .badData, subject, "all weights are 0, so there is nothing to cluster; leave out --weight"
+          .badData, subject, "all weights are 0, so there is nothing to cluster; \(.weighAlike)"
         )
       }
       let reach = points.reduce(0) { max($0, abs($1.x), abs($1.y)) }

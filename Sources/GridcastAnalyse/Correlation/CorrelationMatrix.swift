@@ -52,7 +52,7 @@ package struct CorrelationMatrix: Sendable, Equatable {
   package let degreesOfFreedom: Int
   private let nouns: Nouns
   /// Why no coefficient is known at all.
-  private let lack: String?
+  private let lack: Sentence?
 
   /// The matrix of the bands of a raster, over the cells in which all are known.
   ///
@@ -125,7 +125,7 @@ package struct CorrelationMatrix: Sendable, Equatable {
         throw GridcastError(
           .badData, subject,
           "the \(nouns.variable)s follow from one another, as a total does from its parts, so what each has "
-            + "of its own cannot be told; leave some of them out, or use another --method")
+            + "of its own cannot be told; leave some of them out, or \(.otherMethod)")
       }
       matrix = partial
       shrinkage = varying.count > 1 ? shrunk.intensity : nil
@@ -142,7 +142,7 @@ package struct CorrelationMatrix: Sendable, Equatable {
   }
 
   /// A matrix of which nothing is known, and why, in a sentence.
-  init(unknown names: [String], count: Int, method: Method, nouns: Nouns, because lack: String) {
+  init(unknown names: [String], count: Int, method: Method, nouns: Nouns, because lack: Sentence) {
     self.names = names
     self.count = count
     self.method = method
@@ -197,9 +197,9 @@ package struct CorrelationMatrix: Sendable, Equatable {
   }
 
   /// Sentences that the user should see.
-  package var notes: [String] {
+  package var notes: [Sentence] {
     if let lack { return [lack] }
-    var notes = constantNames.map {
+    var notes: [Sentence] = constantNames.map {
       "\(nouns.variable) '\($0)' \(nouns.constant), so it correlates with nothing"
     }
     if degreesOfFreedom < 1, names.count - constantNames.count > 1 {

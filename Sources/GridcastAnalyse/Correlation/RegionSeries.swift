@@ -23,7 +23,7 @@ package struct RegionSeries: Sendable, Equatable {
   /// The values of each region, one a time.
   package let values: [[Double]]
   /// Sentences that the user should see.
-  package let notes: [String]
+  package let notes: [Sentence]
 
   /// Series of observations in any order; times at which a region is not known are left out.
   ///
@@ -44,7 +44,7 @@ package struct RegionSeries: Sendable, Equatable {
         throw GridcastError(
           .badData, subject,
           "region '\(observation.region)' has more than one row for \(formatted(observation.time, 6)); "
-            + "sum them with --sum, or leave out --value to count rows")
+            + "\(.sumRows), or \(.countRows)")
       }
       if let value = observation.value, value.isFinite {
         rows[observation.time, default: [:]][place] = value
@@ -70,19 +70,20 @@ package struct RegionSeries: Sendable, Equatable {
             worst.count == 0
               ? nil
               : "; most values are missing for '\(regions[worst.region])' (\(worst.count)): fill them in, "
-                + "or leave the region out with --where"
+                + "or \(.leaveRegionOut)"
           } ?? ""))
     }
     self.regions = regions
     times = whole
     values = regions.indices.map { region in whole.compactMap { rows[$0]?[region] } }
+    let missing = all.filter { !whole.contains($0) }
+    let some = missing.prefix(10).map { formatted($0, 6) }.joined(separator: ", ")
     notes =
-      whole.count == all.count
+      missing.isEmpty
       ? []
       : [
-        "\(counted(all.count - whole.count, "year")) left out at which not all regions are known: "
-          + all.filter { !whole.contains($0) }.prefix(10).map { formatted($0, 6) }
-          .joined(separator: ", ") + (all.count - whole.count > 10 ? ", …" : "")
+        "\(counted(missing.count, "year")) left out at which not all regions are known: "
+          + "\(some)\(missing.count > 10 ? ", …" : "")"
       ]
   }
 

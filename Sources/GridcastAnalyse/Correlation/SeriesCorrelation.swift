@@ -54,7 +54,7 @@ package struct SeriesCorrelation: Sendable, Equatable {
         unknown: series.regions, count: count, method: .partial, nouns: nouns,
         because:
           "the regions follow from one another, as a total does from its parts, so what each has of "
-          + "its own cannot be told; leave some of them out with --where")
+          + "its own cannot be told; \(.leaveSomeOut)")
     }
   }
 

@@ -6,12 +6,12 @@ package struct Tally: Sendable, Equatable {
   package var kept = 0
   /// What was dropped, by reason, in the order in which the reasons first came.
   package private(set) var dropped: [(reason: String, count: Int)] = []
-  private var sentences: [String] = []
+  private var sentences: [Sentence] = []
   /// What was counted without being dropped: the sentence's end, its noun, and how many.
   private var counts: [(what: String, noun: String, plural: String, count: Int)] = []
 
   /// Sentences that the user should see, each once.
-  package var notes: [String] {
+  package var notes: [Sentence] {
     sentences + counts.map { "\(counted($0.count, $0.noun, plural: $0.plural)) \($0.what)" }
   }
 
@@ -32,7 +32,7 @@ package struct Tally: Sendable, Equatable {
   package func explaining(_ error: GridcastError) -> GridcastError {
     droppedCount == 0
       ? error
-      : GridcastError(error.kind, error.subject, "\(error.reason); left out: \(reasons)")
+      : GridcastError(error.kind, error.subject, "\(error.sentence); left out: \(reasons)")
   }
 
   /// Counts what was dropped for one reason under another.
@@ -58,7 +58,7 @@ package struct Tally: Sendable, Equatable {
   }
 
   /// Keeps a sentence for the user.
-  package mutating func note(_ sentence: String) {
+  package mutating func note(_ sentence: Sentence) {
     if !sentences.contains(sentence) { sentences.append(sentence) }
   }
 

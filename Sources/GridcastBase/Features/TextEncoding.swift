@@ -6,10 +6,10 @@ package struct TextEncoding: Sendable, Equatable {
   /// The name, as iconv knows it.
   package let name: String
   /// How it is known, as in "by its .cpg".
-  package let evidence: String
+  package let evidence: Sentence
 
   /// An encoding and how it is known.
-  package init(_ name: String, _ evidence: String) {
+  package init(_ name: String, _ evidence: Sentence) {
     self.name = name
     self.evidence = evidence
   }

@@ -28,7 +28,7 @@ extension Raster {
     if bands.count == 1 { return bands[0] }
     throw GridcastError(
       .usage, subject,
-      "it is no forecast and has \(bands.count) bands, \(bandNames); say which is meant with --band"
+      "it is no forecast and has \(bands.count) bands, \(bandNames); \(.nameBand)"
     )
   }
 }

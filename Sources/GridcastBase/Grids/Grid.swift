@@ -55,7 +55,7 @@ public struct Grid: Sendable, Hashable {
       throw GridcastError(
         .badData, "fishnet",
         "\(formatted(columns, 0)) × \(formatted(rows, 0)) cells of \(formatted(cellSize, 3)) are "
-          + "too many: check the cell size and stray coordinates, or limit the area with --within")
+          + "too many: check the cell size and stray coordinates, or \(.limitArea)")
     }
     self.init(
       coordinateSystem: coordinateSystem, cellSize: cellSize, west: Int(west), south: Int(south),

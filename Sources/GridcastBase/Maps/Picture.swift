@@ -13,9 +13,9 @@ package struct Picture: Sendable {
   /// The whole file.
   package let bytes: [UInt8]
   /// What the user should know, such as a font that is missing.
-  package let notes: [String]
+  package let notes: [Sentence]
 
-  package init(bytes: [UInt8], notes: [String]) {
+  package init(bytes: [UInt8], notes: [Sentence]) {
     self.bytes = bytes
     self.notes = notes
   }

@@ -22,14 +22,24 @@ public struct GridcastError: Error, Sendable, Equatable {
   public let kind: Kind
   /// The file, column, band or coordinate system at fault.
   public let subject: String
+  /// What is wrong and what to do next, not yet worded for anybody.
+  package let sentence: Sentence
+
   /// What is wrong with it and, where there is one, the way out.
-  public let reason: String
+  public var reason: String { sentence.worded(for: .library) }
 
   /// An error of a kind about a subject.
+  // Literals within the package are sentences, so that they can hold steps.
+  @_disfavoredOverload
   public init(_ kind: Kind, _ subject: String, _ reason: String) {
+    self.init(kind, subject, Sentence(reason))
+  }
+
+  /// An error of a kind about a subject, with steps to take next.
+  package init(_ kind: Kind, _ subject: String, _ sentence: Sentence) {
     self.kind = kind
     self.subject = Self.withoutPassword(subject)
-    self.reason = Self.withoutPassword(reason)
+    self.sentence = sentence.mapTexts(Self.withoutPassword)
   }
 
   /// The text with what follows `password=` left out, as in the name of a database.
@@ -54,7 +64,11 @@ public struct GridcastError: Error, Sendable, Equatable {
 
 extension GridcastError: CustomStringConvertible {
   /// One sentence for the user; the subject is not repeated where the reason begins with it.
-  public var description: String {
-    reason.hasPrefix(subject) ? reason : "\(subject): \(reason)"
+  public var description: String { worded(for: .library) }
+
+  /// The same sentence, with what to do next in words that the reader can follow.
+  package func worded(for audience: Audience) -> String {
+    let reason = sentence.worded(for: audience)
+    return reason.hasPrefix(subject) ? reason : "\(subject): \(reason)"
   }
 }

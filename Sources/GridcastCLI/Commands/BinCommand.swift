@@ -101,7 +101,7 @@ struct BinCommand: ParsableCommand {
     counting.allowLoss = allowLoss
     if let zones {
       let layers = zonesLayer.map { [$0] } ?? []
-      let source = Source(zones, layers: layers, coordinateSystem: zonesFrom, hint: .zones)
+      let source = Source(zones, layers: layers, coordinateSystem: zonesFrom, role: .zones)
       try countZones(counting, source)
     } else {
       try countCells(counting)

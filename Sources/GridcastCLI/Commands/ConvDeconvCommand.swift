@@ -105,7 +105,7 @@ struct ConvDeconvCommand: ParsableCommand {
     let source = stations.map {
       Source(
         $0, layers: stationsLayer.map { [$0] } ?? [], coordinateSystem: stationsFrom,
-        filter: stationsWhere, hint: .stations)
+        filter: stationsWhere, role: .stations)
     }
     let training = DensityTraining(
       pairs, stations: source, window: try network.windowSize,
@@ -230,7 +230,7 @@ struct ConvDeconvReport: Encodable {
   let millisecondsPerStep: Double?
   let growth: Double
   let comparisons: [Comparison]
-  let notes: [String]
+  let notes: [Sentence]
 
   init(_ result: ConvDeconv.Result) {
     parameters = result.model.networks[0].parameterCount

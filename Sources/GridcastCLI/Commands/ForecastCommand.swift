@@ -88,9 +88,9 @@ struct ForecastReport: Encodable {
   let title: String
   let bands: [Band]
   let comparison: Comparison?
-  let notes: [String]
+  let notes: [Sentence]
 
-  init(_ forecast: Forecast, notes: [String]) {
+  init(_ forecast: Forecast, notes: [Sentence]) {
     title = forecast.title
     comparison = forecast.comparison
     bands = forecast.raster.bands.map { band in

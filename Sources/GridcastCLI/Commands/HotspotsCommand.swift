@@ -105,9 +105,9 @@ struct HotspotsReport: Encodable {
   /// How many cells each class has, from −3 to 3.
   let classes: [String: Int]
   let outputs: [String]
-  let notes: [String]
+  let notes: [Sentence]
 
-  init(_ hotspots: Hotspots, outputs: [String], notes: [String]) {
+  init(_ hotspots: Hotspots, outputs: [String], notes: [Sentence]) {
     findings = hotspots.findings
     band = hotspots.values.name
     cells = hotspots.cellCount

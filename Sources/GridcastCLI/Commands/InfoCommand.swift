@@ -31,7 +31,7 @@ struct InfoCommand: ParsableCommand {
       do { results += try Self.reports(on: source, report.progress) } catch let error
         as GridcastError
       {
-        Console.error(error.description)
+        Console.error(error.worded(for: .commandLine))
         worst = error
       }
     }
@@ -89,7 +89,7 @@ private struct InfoReport: Encodable {
   let extent: [Double]?
   let utmZone: String?
   let attributes: [Attribute]
-  let notes: [String]
+  let notes: [Sentence]
   let read: String
 
   init(_ path: String, _ raster: Raster) {
@@ -148,12 +148,12 @@ private struct InfoReport: Encodable {
       : zip(reader.fields, known).map {
         Attribute(name: $0.name, type: $0.kind.rawValue, count: $1)
       }
-    let lost = tally.droppedCount > 0 ? ["not read: \(tally.reasons)"] : []
+    let lost: [Sentence] = tally.droppedCount > 0 ? ["not read: \(tally.reasons)"] : []
     let prefix = "\(reader.source.path): "
     read = reader.wayOfReading
     notes =
       reader.notes + lost
-      + tally.notes.map { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : $0 }
+      + tally.notes.map { $0.without(prefix: prefix) }
   }
 
   private var size: String {
@@ -182,7 +182,7 @@ private struct InfoReport: Encodable {
     for (name, value) in lines {
       Console.print("  " + name.padding(toLength: 19, withPad: " ", startingAt: 0) + value)
     }
-    for note in notes { Console.print("  note: \(note)") }
+    for note in notes { Console.print("  note: \(note.worded(for: .commandLine))") }
     guard !attributes.isEmpty else { return }
     Console.print()
     let isRaster = features == nil

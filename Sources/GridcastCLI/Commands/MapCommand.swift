@@ -96,7 +96,7 @@ struct MapCommand: ParsableCommand {
   private struct Result: Encodable {
     let output: String
     let panels: [String]
-    let notes: [String]
+    let notes: [Sentence]
   }
 
   private var format: Picture.Format? {

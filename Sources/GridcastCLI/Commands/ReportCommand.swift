@@ -1,4 +1,5 @@
 import ArgumentParser
+import GridcastBase
 import GridcastFiles
 import GridcastJobs
 import GridcastWrite
@@ -28,7 +29,7 @@ struct ReportCommand: ParsableCommand {
 
   private struct Result: Encodable {
     let output: String
-    let notes: [String]
+    let notes: [Sentence]
   }
 
   func validate() throws {
@@ -45,7 +46,7 @@ struct ReportCommand: ParsableCommand {
     let (text, notes) = try made.html()
     try text.write(to: output, staging: staging)
     try report.commit(staging)
-    report.warn(notes)
+    report.warn(notes, for: .plan)
     if report.json { return try Console.print(json: Result(output: output, notes: notes)) }
     Console.print("written to \(output)")
   }

@@ -29,7 +29,7 @@ struct RunCommand: ParsableCommand {
     let plan = try Plan(reading: plan)
     if dryRun { return try tellPlan(plan) }
     let record = try Pipeline(plan).run(overwrite: outputs.overwrite, progress: report.progress)
-    report.warn(record.notes)
+    report.warn(record.notes, for: .plan)
     if report.json {
       Console.print(try record.json())
       return

@@ -147,9 +147,9 @@ struct StructureReport: Encodable {
   let growthEllipse: Ellipse?
   let overlap: Overlap?
   let files: [String]
-  let notes: [String]
+  let notes: [Sentence]
 
-  init(_ structure: CityStructure, files: [String], notes: [String]) {
+  init(_ structure: CityStructure, files: [String], notes: [Sentence]) {
     findings = structure.findings
     band = structure.density
     smoothing = structure.sigma

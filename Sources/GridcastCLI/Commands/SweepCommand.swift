@@ -148,7 +148,7 @@ struct SweepReport: Encodable {
   let linearRegression: Scores
   let mean: Scores
   let files: [String]
-  let notes: [String]
+  let notes: [Sentence]
 
   init(_ result: SweepSearch.Result, _ files: [String]) {
     trials = result.results.count

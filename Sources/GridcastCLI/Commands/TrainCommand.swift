@@ -58,9 +58,9 @@ struct ScoreReport: Encodable {
   let features: [String]
   let parameters: Int
   let validations: [RunRecord.Validation]
-  let notes: [String]
+  let notes: [Sentence]
 
-  init(_ forecaster: PerceptronModel, _ validations: [CrossValidation], notes: [String]) {
+  init(_ forecaster: PerceptronModel, _ validations: [CrossValidation], notes: [Sentence]) {
     target = forecaster.target
     features = forecaster.features
     parameters = forecaster.network.parameterCount

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GridcastBase
 import GridcastFormats
 import GridcastReproject
 
@@ -22,7 +23,7 @@ struct AreaOptions: ParsableArguments {
   var studyArea: Source? {
     within.map {
       Source(
-        $0, layers: withinLayer.map { [$0] } ?? [], coordinateSystem: withinFrom, hint: .studyArea)
+        $0, layers: withinLayer.map { [$0] } ?? [], coordinateSystem: withinFrom, role: .studyArea)
     }
   }
 }

@@ -90,8 +90,9 @@ struct ReportOptions: ParsableArguments {
     warn(staging.notes)
   }
 
-  func warn(_ notes: [String]) {
+  /// Tells what the user should know: someone who gives options, or who has written a plan.
+  func warn(_ notes: [Sentence], for audience: Audience = .commandLine) {
     Console.clearBar()
-    if !quiet { for note in notes { Console.warn(note) } }
+    if !quiet { for note in notes.worded(for: audience) { Console.warn(note) } }
   }
 }

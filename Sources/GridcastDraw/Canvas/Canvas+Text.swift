@@ -14,8 +14,8 @@ final class TextFaults {
   func addCut(_ text: String) { if !cut.contains(text) { cut.append(text) } }
 
   /// Sentences that the user should see.
-  var notes: [String] {
-    var notes: [String] = []
+  var notes: [Sentence] {
+    var notes: [Sentence] = []
     if let texts = Self.named(unknown) {
       notes.append(
         "no font here has all the characters of \(texts), so they are drawn as boxes; install a font that has "

@@ -78,7 +78,7 @@ package struct MapSheet: Sendable {
     }
     draw(layout, footer: ([footer] + remarks).joined(separator: " · "), on: canvas)
     let drawn = try canvas.picture()
-    let crowded =
+    let crowded: [Sentence] =
       leftOut > 0
       ? ["\(counted(leftOut, "label")) left out, as there is no room beside others on the map"] : []
     let picture = Picture(bytes: drawn.bytes, notes: drawn.notes + crowded)

@@ -78,7 +78,7 @@ extension Staging {
     if let foreign, !mayReplace {
       throw GridcastError(
         .unwritable, "\(folder)/\(foreign)",
-        "it exists already and would be replaced; choose another name, or pass --overwrite")
+        "it exists already and would be replaced; choose another name, or \(.overwrite)")
     }
     if let input = new.first(where: { isInput("\(folder)/\($0)") }) {
       throw GridcastError(

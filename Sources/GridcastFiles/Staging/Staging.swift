@@ -63,7 +63,7 @@ package final class Staging {
   package static func removeAll() -> Bool { StagingFolder.removeAll() }
 
   /// What the user should know: that a folder of targets cannot be locked.
-  package private(set) var notes: [String] = []
+  package private(set) var notes: [Sentence] = []
 
   /// Refuses a target that cannot be written, before any work is done for it.
   ///
@@ -86,7 +86,7 @@ package final class Staging {
       if url.isFolder { throw GridcastError(.unwritable, target, "it is a folder; name a file") }
       guard mayReplace else {
         throw GridcastError(
-          .unwritable, target, "it exists already; pass --overwrite to replace it")
+          .unwritable, target, "it exists already; \(.overwrite)")
       }
     }
     let classes = url.deletingPathExtension().plainPath + "-classes.tif"
@@ -94,7 +94,7 @@ package final class Staging {
       throw GridcastError(
         .unwritable, classes,
         "it exists already, and would be replaced by the classes of \(url.lastPathComponent); choose another "
-          + "name, or pass --overwrite")
+          + "name, or \(.overwrite)")
     }
     guard files.fileExists(atPath: folder) else {
       throw GridcastError(.unwritable, target, "its folder does not exist; make it first")
@@ -138,7 +138,7 @@ package final class Staging {
       entry = begun
     } else {
       entry = (try StagingFolder(in: folder, for: target), [])
-      if let note = entry.temporary.note { notes.append(note) }
+      if let note = entry.temporary.note { notes.append(Sentence(note)) }
     }
     guard !entry.names.contains(name) else {
       throw GridcastError(.usage, target, "two outputs have this name")

@@ -59,7 +59,7 @@ struct Checkpoint: Sendable {
       throw GridcastError(
         .usage, path,
         "this checkpoint is of a training with other data or settings; give those again, or delete it "
-          + "and train without --resume")
+          + "and \(.beginAnew)")
     }
     self.init(fingerprint: fingerprint)
     var random = RandomNumbers(seed: 0)

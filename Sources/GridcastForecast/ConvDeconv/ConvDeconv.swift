@@ -40,7 +40,7 @@ package enum ConvDeconv {
     /// Milliseconds a step, where steps were made.
     package let millisecondsPerStep: Double?
     /// What the user should know.
-    package var notes: [String]
+    package var notes: [Sentence]
 
     /// The history as CSV: member, epoch, training_loss, validation_loss.
     package var historyTable: String {
@@ -111,8 +111,8 @@ package enum ConvDeconv {
       if training.isDead(current.best, settings.prediction) {
         throw GridcastError(
           .badData, names.joined(separator: ", "),
-          "the network of member \(member + 1) died: it says 0 for every cell. Try another --seed, a "
-            + "lower --rate or another --scaling")
+          "the network of member \(member + 1) died: it says 0 for every cell; \(.otherSeed), "
+            + "\(.lowerRate), or \(.otherScaling)")
       }
       state.current = nil
       state.finished.append(current.best)
@@ -156,7 +156,7 @@ package enum ConvDeconv {
     guard comparisons.allSatisfy({ $0.model.rmse.isFinite }) else {
       throw GridcastError(
         .badData, "training",
-        "it diverged: forecasts of what was held out have no end; lower the learning rate (--rate)")
+        "it diverged: forecasts of what was held out have no end; \(.lowerRate)")
     }
     let grid = samples.pairs[0].grid
     var (before, after) = (0.0, 0.0)

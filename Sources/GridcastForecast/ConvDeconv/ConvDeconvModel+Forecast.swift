@@ -9,7 +9,7 @@ extension ConvDeconvModel {
     /// How it stands to what was observed, where that was given.
     package let comparison: Comparison?
     /// What the user should know.
-    package let notes: [String]
+    package let notes: [Sentence]
   }
 
   /// Forecasts the density of a whole raster: the bands `before`, `predicted` (the mean of the
@@ -31,8 +31,8 @@ extension ConvDeconvModel {
     let used = members ?? networks.count
     guard 1...networks.count ~= used else {
       throw GridcastError(
-        .usage, "--members \(used)",
-        "the model holds \(counted(networks.count, "member")); train it with --members \(used)")
+        .usage, "members",
+        "the model holds \(counted(networks.count, "member")), not \(used); \(.trainMembers(used))")
     }
     let grid = before.raster.grid
     let before = DensityPair.Input(

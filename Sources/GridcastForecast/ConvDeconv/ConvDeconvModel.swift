@@ -31,9 +31,9 @@ package struct ConvDeconvModel: Sendable, Equatable {
   package var years: String? { parameters["years"].flatMap(Double.init).map { formatted($0, 3) } }
 
   /// What the held-out scores say against the model, in plain words.
-  package var warnings: [String] {
+  package var warnings: [Sentence] {
     guard let all = comparisons.last else {
-      return ["nothing was held out (--folds 1), so nobody knows how good this model is"]
+      return ["nothing was held out, so nobody knows how good this model is; \(.moreFolds)"]
     }
     return all.warning.map { ["on cells it had not seen, \($0)"] } ?? []
   }

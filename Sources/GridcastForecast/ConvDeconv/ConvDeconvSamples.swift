@@ -98,8 +98,8 @@ struct ConvDeconvSamples: Sendable {
     guard training.count > 0 else {
       throw GridcastError(
         .badData, "training",
-        "the held-out windows and the strip around them leave no cell to train on; give a smaller "
-          + "--window or --guard, or more --folds")
+        "the held-out windows and the strip around them leave no cell to train on; "
+          + "\(.smallerWindow), \(.narrowerGuard), or \(.moreFolds)")
     }
     guard training.targetMean > 0 else {
       throw GridcastError(

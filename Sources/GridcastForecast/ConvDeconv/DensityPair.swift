@@ -10,9 +10,9 @@ package struct DensityPair: Sendable, Equatable {
   /// The density some years on, NaN where it is unknown.
   package let after: [Float]
   /// What the user should know.
-  package let notes: [String]
+  package let notes: [Sentence]
 
-  init(grid: Grid, before: [Float], after: [Float], notes: [String]) {
+  init(grid: Grid, before: [Float], after: [Float], notes: [Sentence]) {
     self.grid = grid
     self.before = before
     self.after = after
@@ -43,7 +43,7 @@ package struct DensityPair: Sendable, Equatable {
       guard raster.bands.count == 1 else {
         throw GridcastError(
           .usage, name,
-          "it has \(raster.bands.count) bands, \(raster.bandNames); say which with --band (band in a plan)"
+          "it has \(raster.bands.count) bands, \(raster.bandNames); \(.nameBand)"
         )
       }
       return raster.bands[0].values
@@ -82,7 +82,7 @@ package struct DensityPair: Sendable, Equatable {
         throw GridcastError(.badData, input.name, "no cell has a value")
       }
     }
-    var notes: [String] = []
+    var notes: [Sentence] = []
     for (input, own) in [(before, first), (after, aligned)] where own.count > grid.count {
       notes.append(
         "\(input.name): \(formatted(own.count - grid.count)) of its \(formatted(own.count)) cells lie "
@@ -95,9 +95,9 @@ package struct DensityPair: Sendable, Equatable {
   var fingerprint: String { digest(ofNumbers: [before, after]) }
 
   /// Why two grids do not lie on one tiling, and the way out.
-  static func difference(_ first: Grid, _ second: Grid, _ name: String) -> String {
-    let way =
-      "; bin or reproject both to the same system and cells (--like takes those of a raster)"
+  static func difference(_ first: Grid, _ second: Grid, _ name: String) -> Sentence {
+    let way: Sentence =
+      "; bin or reproject both to the same system and cells: \(.takeCells)"
     if first.coordinateSystem != second.coordinateSystem {
       return "it is in \(second.coordinateSystem), \(name) in \(first.coordinateSystem)\(way)"
     }

@@ -1,4 +1,4 @@
-import GridcastBase
+package import GridcastBase
 
 /// Maps that are compared: what was observed, and what was predicted of it; both NaN where a cell
 /// does not count.
@@ -136,13 +136,13 @@ package struct Comparison: Sendable, Equatable, Codable {
   }
 
   /// Where a forecast that needs no model has the smaller error, a sentence that says so.
-  package var warning: String? {
+  package var warning: Sentence? {
     let rivals = [("persistence (after = before)", persistence), ("uniform growth", growth)]
     let better = rivals.filter { !(model.rmse < $0.1.rmse) }
     guard !better.isEmpty else { return nil }
     let names = better.map { "\($0.0), RMSE \(spoken($0.1.rmse, 3))" }
     return "\(name): the model (RMSE \(spoken(model.rmse, 3))) does not beat "
-      + names.joined(separator: ", nor ")
+      + "\(names.joined(separator: ", nor "))"
       + ": use \(better.count == 2 ? "one of these" : "that") instead"
   }
 }

@@ -69,7 +69,7 @@ struct MemberTraining: Sendable {
     guard mean.isFinite, held?.isFinite ?? true, network.isFinite else {
       throw GridcastError(
         .badData, "training",
-        "it diverged in epoch \(epoch): the weights grew without bound; lower the learning rate (--rate)"
+        "it diverged in epoch \(epoch): the weights grew without bound; \(.lowerRate)"
       )
     }
     // With nothing held out the last network is the one to keep.

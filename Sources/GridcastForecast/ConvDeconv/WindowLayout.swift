@@ -92,9 +92,8 @@ package struct WindowLayout: Sendable {
       if !leaving.isEmpty && !settings.allowsPartialWindows {
         throw GridcastError(
           .badData, name,
-          "the window of \(Self.list(leaving.map { all[$0].name })) leaves the raster; choose a "
-            + "smaller --window, bin a larger area, or take what lies outside as unknown with "
-            + "--partial-windows (partial-windows: true in a plan)")
+          "the window of \(Self.list(leaving.map { all[$0].name })) leaves the raster; "
+            + "\(.smallerWindow), bin a larger area, or \(.allowPartialWindows)")
       }
       windows.append(own)
     }
@@ -107,7 +106,7 @@ package struct WindowLayout: Sendable {
       throw GridcastError(
         .badData, "stations",
         "\(counted(inside.count, "station")) inside the rasters cannot be dealt into "
-          + "\(settings.foldCount) folds; give fewer --folds, or --windows tiles")
+          + "\(settings.foldCount) folds; \(.fewerFolds), or \(.layTiles)")
     }
     // Stations are renumbered without those outside.
     let kept = inside.sorted()
@@ -142,7 +141,7 @@ package struct WindowLayout: Sendable {
         throw GridcastError(
           .badData, name,
           "a window of \(side) cells is wider than the raster of \(grid.columns) × \(grid.rows); "
-            + "choose a smaller --window")
+            + "\(.smallerWindow)")
       }
       windows.append(
         Self.starts(grid.south, grid.rows, side).flatMap { south in
@@ -161,7 +160,7 @@ package struct WindowLayout: Sendable {
       throw GridcastError(
         .badData, names.joined(separator: ", "),
         "\(counted(all.count, "square")) of \(side) cells with values cannot be dealt into "
-          + "\(settings.foldCount) folds; choose a smaller --window or fewer --folds")
+          + "\(settings.foldCount) folds; \(.smallerWindow), or \(.fewerFolds)")
     }
     var random = random
     var squares: [Int: [Int: Int]] = [:]

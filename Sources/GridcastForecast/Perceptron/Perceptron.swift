@@ -248,7 +248,7 @@ package enum Perceptron {
     guard isFinite else {
       throw GridcastError(
         .badData, subject,
-        "training diverged: the weights grew without bound; lower the learning rate (--rate)")
+        "training diverged: the weights grew without bound; \(.lowerRate)")
     }
     let forecaster = PerceptronModel(
       network: network, scaling: scaling, settings: settings, askedBlockSize: asked,

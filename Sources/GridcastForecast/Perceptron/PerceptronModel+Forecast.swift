@@ -11,7 +11,7 @@ extension PerceptronModel {
   /// - Returns: The forecast, and sentences that the user should see.
   /// - Throws: `.badData` where a band is missing, or no cell has all that the model needs.
   package func forecast(_ raster: Raster, subject: String) throws(GridcastError) -> (
-    raster: Raster, notes: [String]
+    raster: Raster, notes: [Sentence]
   ) {
     try GridcastError.loadingBLAS()
     let names = Set(raster.bands.map(\.name))
@@ -23,7 +23,7 @@ extension PerceptronModel {
           + missing.map { "'\($0)'" }.joined(separator: ", ")
           + "; it has \(raster.bands.map { "'\($0.name)'" }.joined(separator: ", "))")
     }
-    var notes: [String] = []
+    var notes: [Sentence] = []
     let extra = raster.bands.map(\.name).filter { !features.contains($0) && $0 != target }
     if !extra.isEmpty { notes.append("not used by the model: \(extra.joined(separator: ", "))") }
     notes += ModelFile.differences(raster.grid, cellSize, coordinateSystem)
@@ -84,8 +84,8 @@ extension PerceptronModel {
   }
 
   /// What cross-validation says against the model, in plain words.
-  package var warnings: [String] {
-    var warnings: [String] = Folds.Kind.allCases.compactMap { kind in
+  package var warnings: [Sentence] {
+    var warnings: [Sentence] = Folds.Kind.allCases.compactMap { kind in
       guard let r2 = scores[kind]?.r2, r2 <= 0 else { return nil }
       return "on cells it had not seen (\(kind.label)) the model is worse than the plain mean (R² "
         + "\(spoken(r2, 3))): do not use it"
@@ -110,7 +110,7 @@ extension PerceptronModel {
   /// How a forecast stands to what was observed in cells that the model was not trained on.
   private func judged(
     _ observed: [Float], _ predicted: [Float], _ cells: [Int], _ grid: Grid
-  ) -> [String] {
+  ) -> [Sentence] {
     let known = zip(cells, predicted).filter { !observed[$0.0].isNaN }
     guard !known.isEmpty else { return [] }
     let scores = Scores(observed: known.map { observed[$0.0] }, predicted: known.map(\.1))

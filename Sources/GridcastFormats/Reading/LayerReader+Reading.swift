@@ -133,14 +133,15 @@ extension LayerReader {
   func relabelled(_ error: GridcastError) -> GridcastError {
     guard error.subject == opening.gdalPath else { return error }
     return GridcastError(
-      error.kind, source.path, Opening.explain(error.reason, opening.gdalPath, source.path))
+      error.kind, source.path,
+      error.sentence.mapTexts { Opening.explain($0, opening.gdalPath, source.path) })
   }
 
   func relabelled(_ tally: Tally) -> Tally {
     var result = Tally()
     for (reason, count) in tally.dropped { result.drop(reason, count) }
     for note in tally.notes {
-      let note = note.replacingOccurrences(of: opening.gdalPath, with: source.path)
+      let note = note.mapTexts { $0.replacing(opening.gdalPath, with: source.path) }
       result.note(note.hasPrefix(source.path) ? note : "\(source.path): \(note)")
     }
     return result

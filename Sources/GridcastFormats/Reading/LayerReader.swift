@@ -18,9 +18,9 @@ package struct LayerReader: Sendable {
   /// The coordinate system, or nil where neither the file nor the user names one.
   package let coordinateSystem: CoordinateSystem?
   /// What is lost by reading, in GDAL's words.
-  package let losses: [String]
+  package let losses: [Sentence]
   /// What the user should know of how the file was understood.
-  package let notes: [String]
+  package let notes: [Sentence]
   let way: ReadingWay
   package private(set) var opening: Opening
   /// The input where Gridcast reads it itself.
@@ -43,7 +43,7 @@ package struct LayerReader: Sendable {
   ) throws(GridcastError) {
     self.source = source
     opening = try Opening(source)
-    var format: String, all: [LayerInfo], losses: [String]
+    var format: String, all: [LayerInfo], losses: [Sentence]
     var lane: (any Lane)?
     var osm: OSMLane?
     let way = ReadingWay()
@@ -80,7 +80,7 @@ package struct LayerReader: Sendable {
     self.losses = losses
     layers = chosen
     fields = Self.union(of: chosen)
-    var notes = opening.osmCopy?.notes ?? []
+    var notes: [Sentence] = opening.osmCopy?.notes ?? []
     if let encoding = opening.encoding, encoding.name != TextEncoding.utf8 {
       notes.append("texts are in \(encoding.name), \(encoding.evidence)")
     }
@@ -191,7 +191,7 @@ package struct LayerReader: Sendable {
     }
     throw GridcastError(
       .usage, source.path,
-      "it has several layers; choose with \(source.hint.option(source.hint == .plan ? "layers" : "layer")) one of \(names)"
+      "it has several layers, \(names); \(.chooseLayer(source.role))"
     )
   }
 
@@ -204,7 +204,7 @@ package struct LayerReader: Sendable {
   }
 
   private static func coordinateSystem(
-    of layers: [LayerInfo], _ source: Source, isDegrees: Bool, _ notes: inout [String]
+    of layers: [LayerInfo], _ source: Source, isDegrees: Bool, _ notes: inout [Sentence]
   ) throws(GridcastError) -> CoordinateSystem? {
     if let name = source.coordinateSystem { return try .named(name) }
     let definitions = layers.filter(\.hasGeometry).map(\.coordinateSystemWKT)
@@ -214,7 +214,7 @@ package struct LayerReader: Sendable {
         guard let other, try CoordinateSystem(other, subject: source.path) == first else {
           throw GridcastError(
             .badData, source.path,
-            "its layers are in different coordinate systems; read one at a time with --layer")
+            "its layers are in different coordinate systems; \(.chooseLayer(source.role))")
         }
       }
       return first

@@ -73,7 +73,7 @@ package struct Opening: Sendable {
       encoding = TextEncoding(
         told,
         isDoubtful
-          ? "as told, though it reads as UTF-8; for the output's encoding say --output-encoding"
+          ? "as told, though it reads as UTF-8; \(.encodeOutput) if that is meant"
           : "as told")
     } else if isShapefile {
       encoding = .ofTable(path)
@@ -142,7 +142,7 @@ package struct Opening: Sendable {
     guard isRemote || path.hasPrefix("/vsi") else { return nil }
     guard source.allowsRemote else {
       throw GridcastError(
-        .usage, path, "it lies beyond this machine's files; pass --allow-remote to read it")
+        .usage, path, "it lies beyond this machine's files; \(.allowRemote)")
     }
     return isRemote && !path.hasPrefix("/vsi") ? "/vsicurl/" + path : path
   }
@@ -154,7 +154,7 @@ package struct Opening: Sendable {
 
   /// The format and its layers.
   func inspect() throws(GridcastError) -> (
-    format: String, layers: [LayerInfo], losses: [String]
+    format: String, layers: [LayerInfo], losses: [Sentence]
   ) {
     let dataset = try open()
     var losses = dataset.losses
@@ -195,7 +195,8 @@ package struct Opening: Sendable {
         drivers: path.hasPrefix("PG:")
           ? Format.postGIS.drivers : allowsRemote ? [] : Drivers.vectors)
     } catch {
-      throw GridcastError(error.kind, path, Self.explain(error.reason, gdalPath, path))
+      throw GridcastError(
+        error.kind, path, error.sentence.mapTexts { Self.explain($0, gdalPath, path) })
     }
   }
 

@@ -1,3 +1,5 @@
+package import GridcastBase
+
 /// One input, as the user names it.
 package struct Source: Sendable, Hashable {
   /// The file or folder.
@@ -16,36 +18,21 @@ package struct Source: Sendable, Hashable {
   /// Whether GDAL is asked feature by feature even where it could hand out whole columns; both give the
   /// same, and tests compare them.
   package var readsByFeature = false
-  /// How the user can say more of this input, for errors.
-  package var hint: Hint
+  /// What it is for, by which errors tell how more is said of it.
+  package var role: InputRole
   /// Which features to read, as the condition of an SQL WHERE; nil for all.
   package var filter: String?
 
   /// An input of a path.
   package init(
     _ path: String, layers: [String] = [], coordinateSystem: String? = nil, filter: String? = nil,
-    hint: Hint = .input
+    role: InputRole = .input
   ) {
-    self.hint = hint
+    self.role = role
     self.path = path
     self.layers = layers
     self.coordinateSystem = coordinateSystem
     self.filter = filter
-  }
-
-  /// Where the user names an input.
-  package enum Hint: String, Sendable {
-    case input = "--"
-    case studyArea = "--within-"
-    case zones = "--zones-"
-    case stations = "--stations-"
-    case plan = ""
-
-    /// The words to say the value of `from` or `layer`.
-    package func option(_ name: String, _ value: String = "") -> String {
-      let gap = value.isEmpty ? "" : " "
-      return self == .plan ? "\(name):\(gap)\(value)" : "\(rawValue)\(name)\(gap)\(value)"
-    }
   }
 
   /// The path's last part without its ending.

@@ -7,9 +7,9 @@ package struct FieldPlan: Sendable, Equatable {
   /// What the format declares.
   package internal(set) var target: Field
   /// What becomes of it without any value being lost, as in "moments become texts".
-  package private(set) var change: String?
+  package private(set) var change: Sentence?
   /// What is lost.
-  package private(set) var loss: String?
+  package private(set) var loss: Sentence?
   /// The type of a database's column, where GDAL would choose one that changes values.
   private(set) var columnType: String?
 

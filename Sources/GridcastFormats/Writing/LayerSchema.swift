@@ -19,9 +19,9 @@ package struct LayerSchema: Sendable {
   /// The encoding of texts, where the format leaves a choice.
   package let encoding: String
   /// What of the shapes the format cannot hold, a sentence each.
-  package let shapeLosses: [String]
+  package let shapeLosses: [Sentence]
   /// What becomes of the shapes without anything being lost.
-  package let shapeChanges: [String]
+  package let shapeChanges: [Sentence]
   /// How many features are without a position, where the format keeps none such.
   package let unplacedCount: Int
   /// How many shapes of each kind have no place.
@@ -66,7 +66,7 @@ package struct LayerSchema: Sendable {
         plan.target.name = name
         return plan
       }
-    var losses: [String] = []
+    var losses: [Sentence] = []
     if format.isTable, kinds.keys.contains(where: { $0 != .null }) {
       losses.append("\(format.label) is a table and has no place for geometry")
     }
@@ -75,7 +75,7 @@ package struct LayerSchema: Sendable {
         .map { "\(formatted($0.value)) \($0.key.label)" }.joined(separator: ", ")
       losses.append(
         "\(list) among \(chosen?.label ?? "") shapes, and a \(format.label) holds one kind; "
-          + "take one at a time with --where \"OGR_GEOMETRY='POINT'\", or write .gpkg")
+          + "\(.takeOneKind), or write .gpkg")
     }
     if survey?.hasM ?? false, !format.holdsMeasures {
       losses.append("vertices have measures, which \(format.label) does not keep")
@@ -84,7 +84,7 @@ package struct LayerSchema: Sendable {
     let empty = survey?.emptyCount ?? 0
     unplacedCount =
       format.keepsUnplaced ? 0 : isTable ? survey?.count ?? 0 : empty + (kinds[.null] ?? 0)
-    var changes: [String] = []
+    var changes: [Sentence] = []
     if empty > 0 && !format.keepsEmpty && format.keepsUnplaced {
       changes.append(
         "\(counted(empty, "empty shape")) without geometry, as \(format.label) knows no empty ones")
@@ -99,16 +99,16 @@ package struct LayerSchema: Sendable {
   }
 
   /// What of the features the format cannot hold, a sentence each.
-  package var losses: [String] { shapeLosses + fields.compactMap(\.loss) }
+  package var losses: [Sentence] { shapeLosses + fields.compactMap(\.loss) }
   /// What becomes of attributes without any value being lost, a sentence each.
-  package var changes: [String] { shapeChanges + fields.compactMap(\.change) }
+  package var changes: [Sentence] { shapeChanges + fields.compactMap(\.change) }
   /// The fields whose names had to be changed, as (full, short).
   package var renamedFields: [(full: String, short: String)] {
     fields.filter { $0.source.name != $0.target.name }.map { ($0.source.name, $0.target.name) }
   }
 
   /// A sentence on the fields whose names had to be changed; nil where there are none.
-  package var renaming: String? {
+  package var renaming: Sentence? {
     let list = renamedFields.map { "\($0.full) → \($0.short)" }.joined(separator: ", ")
     return list.isEmpty ? nil : "fields renamed: \(list)"
   }

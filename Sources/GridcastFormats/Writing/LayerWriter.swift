@@ -80,8 +80,8 @@ package struct LayerWriter: ~Copyable {
     if let most = schema.format.fieldCount, schema.fields.count > most {
       throw GridcastError(
         .badData, target,
-        "a Shapefile holds \(most) fields, and there are \(schema.fields.count); write .gpkg, or take "
-          + "fewer with --select")
+        "a Shapefile holds \(most) fields, and there are \(schema.fields.count); write .gpkg, or "
+          + "\(.takeFewerFields)")
     }
     let width = schema.fields.reduce(1) { $0 + max($1.target.width, 10) }
     if width > 65_500 {
@@ -96,7 +96,7 @@ package struct LayerWriter: ~Copyable {
   ///
   /// - Returns: What could not be kept as it was, in GDAL's words.
   /// - Throws: `.unwritable` in GDAL's words.
-  package func write(_ features: Features) throws(GridcastError) -> [String] {
+  package func write(_ features: Features) throws(GridcastError) -> [Sentence] {
     var features = features
     for (index, plan) in schema.fields.enumerated() {
       features.columns[index] = held(features.columns[index], plan)
@@ -106,7 +106,7 @@ package struct LayerWriter: ~Copyable {
       features.shapes.wind(exteriorClockwise: clockwise)
     }
     index?.add(features.shapes)
-    return try output.write(features, schema.fields.map(\.target.name), path)
+    return try output.write(features, schema.fields.map(\.target.name), path).map { Sentence($0) }
   }
 
   /// The column as the format holds it.

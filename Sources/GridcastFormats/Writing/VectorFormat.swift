@@ -55,7 +55,7 @@ package struct VectorFormat: Sendable, Hashable {
       let driver = try VectorDriver.all.first { $0.endings.contains(wanted.lowercased()) }
       guard let driver, !wanted.isEmpty else {
         throw GridcastError(
-          .usage, path, "its ending names no format to write; use \(Self.offer), or --format")
+          .usage, path, "its ending names no format to write; use \(Self.offer), or \(.nameFormat)")
       }
       try self.init(driver: driver.name, ending: wanted.lowercased(), path)
     }
@@ -70,7 +70,7 @@ package struct VectorFormat: Sendable, Hashable {
     let named = endings.first { $0.ending == name }?.driver ?? name
     guard named.lowercased() != own.lowercased() else { return }
     throw GridcastError(
-      .usage, path, "its ending says \(own), and --format says \(named); change one of them")
+      .usage, path, "its ending says \(own), and the format is to be \(named); \(.letEndingDecide)")
   }
 
   private static var offer: String {

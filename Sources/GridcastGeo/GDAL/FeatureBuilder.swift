@@ -52,7 +52,7 @@ import GridcastBase
       for (encoding, count) in column.guessed.sorted(by: { $0.key < $1.key }) {
         tally.note(
           "field '\(column.field.name)': \(counted(count, "text")) not in \(self.encoding), read as "
-            + encoding)
+            + "\(encoding)")
       }
     }
     let features = Features(

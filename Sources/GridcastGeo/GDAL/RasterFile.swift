@@ -62,7 +62,7 @@ package enum RasterFile {
     guard let system = unsafe GDALGetSpatialRef(dataset) else {
       throw GridcastError(
         .badData, path,
-        "it names no coordinate system; move it with gridcast reproject, which takes one by --from")
+        "it names no coordinate system; \(.giveSystem)")
     }
     var text: UnsafeMutablePointer<CChar>? = nil
     unsafe OSRExportToWktEx(system, &text, nil)

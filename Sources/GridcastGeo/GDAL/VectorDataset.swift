@@ -8,7 +8,7 @@ package import GridcastBase
   /// In which encoding GDAL hands out texts.
   private let encoding: String
   /// What GDAL changed of the values on opening, in its words.
-  package let losses: [String]
+  package let losses: [Sentence]
 
   /// Opens a dataset for reading with one of the drivers; none are named where any may serve, also one
   /// that reaches beyond this machine.
@@ -43,7 +43,7 @@ package import GridcastBase
     self.path = path
     self.encoding = encoding
     unsafe handle = opened
-    losses = words.lines.filter { $0.contains("clamped") }
+    losses = words.lines.filter { $0.contains("clamped") }.map { Sentence($0) }
   }
 
   deinit { unsafe GDALClose(handle) }

@@ -39,8 +39,8 @@ package import GridcastBase
         {
           throw GridcastError(
             .unwritable, target,
-            "it has a table '\(layerName)' already; pass --overwrite to replace it, "
-              + "--append to add to it, or --name for another")
+            "it has a table '\(layerName)' already; \(.overwrite), "
+              + "\(.append), or \(.nameLayer)")
         }
         let layer = try unsafe gdal(.unwritable, target) {
           unsafe withStringList(options) {

@@ -25,7 +25,7 @@ package struct Batch: Sendable {
   /// What happens while a batch runs.
   package enum Event: Sendable {
     /// The user should know a sentence about the whole batch.
-    case noted(String)
+    case noted(Sentence)
     case began(Job)
     case ended(Outcome)
   }

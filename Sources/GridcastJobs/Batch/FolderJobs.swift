@@ -8,7 +8,7 @@ package struct FolderJobs: Sendable {
   /// The jobs, by the names of their inputs.
   package let jobs: [Job]
   /// What the user should know.
-  package let notes: [String]
+  package let notes: [Sentence]
 
   /// Jobs for all that folders hold, and for files.
   ///
@@ -25,7 +25,7 @@ package struct FolderJobs: Sendable {
       URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().plainPath
     }
     if let same = inputs.first(where: { place($0) == place(folder) }) {
-      throw GridcastError(.usage, same, "it is the output folder too; name another with --out")
+      throw GridcastError(.usage, same, "it is the output folder too; \(.nameFolder)")
     }
     var files: [FilePattern.Match] = []
     var passedOver: [String: Int] = [:]
@@ -57,7 +57,7 @@ package struct FolderJobs: Sendable {
       notes: notes + ["passed over, of other kinds: \(list.joined(separator: ", "))"])
   }
 
-  private init(jobs: [Job], notes: [String]) {
+  private init(jobs: [Job], notes: [Sentence]) {
     self.jobs = jobs
     self.notes = notes
   }

@@ -82,7 +82,7 @@ final class Journal: Sendable {
   }
 
   /// What the user should know: that nothing keeps two runs from doing the same job.
-  var note: String? { file.note }
+  var note: Sentence? { file.note.map { Sentence($0) } }
 
   /// Takes a job for this process; false where another is at it.
   func take(_ output: String) -> Bool { file.lock(Self.place(of: output)) != .held }

@@ -8,7 +8,7 @@ package struct Manifest: Sendable {
   /// The jobs, in the manifest's order; those of a pattern by name.
   package let jobs: [Job]
   /// What the user should know.
-  package let notes: [String]
+  package let notes: [Sentence]
 
   /// Reads a manifest.
   ///
@@ -33,7 +33,7 @@ package struct Manifest: Sendable {
       try node.settings(ConversionSettings(), file)
     }
     var jobs: [Job] = []
-    var notes: [String] = []
+    var notes: [Sentence] = []
     for node in try root.require("jobs").items() {
       var settings = try node.settings(
         defaults ?? ConversionSettings(), file, and: ["input", "output"])

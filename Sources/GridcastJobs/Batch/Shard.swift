@@ -22,7 +22,7 @@ package struct Shard: Sendable, Hashable {
     let numbers = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
     guard numbers.count == 2, let index = numbers[0], let count = numbers[1], count > 0,
       1...count ~= index
-    else { throw GridcastError(.usage, "--shard '\(text)'", "write 1/8 to 8/8 for eight shares") }
+    else { throw GridcastError(.usage, "shard '\(text)'", "write 1/8 to 8/8 for eight shares") }
     self.init(index: index, count: count)
   }
 

@@ -161,14 +161,14 @@ package struct Conversion: Sendable {
       throw GridcastError(
         .badData, source.path,
         "\(counted(lost.reduce(0) { $0 + $1.count }, "feature")) would be lost (\(reasons)), so nothing "
-          + "was written; pass --allow-loss to go on without them")
+          + "was written; \(.allowLoss)")
     }
     guard let loss = prepared.losses.first else { return }
     let others = prepared.losses.count - 1
     throw GridcastError(
       .badData, output,
       "\(loss)\(others > 0 ? " (and \(others) more)" : ""), so nothing was written; write another "
-        + "format, or pass --allow-loss")
+        + "format, or \(.allowLoss)")
   }
 
   /// What was lost must be what the plan said.

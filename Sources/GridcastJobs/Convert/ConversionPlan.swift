@@ -19,7 +19,7 @@ package struct ConversionPlan: Sendable {
   /// The features that will be lost, by reason.
   package let announced: Tally
   /// What the user should know.
-  package let notes: [String]
+  package let notes: [Sentence]
   /// The fields to read, in the order of the schema's.
   let names: [String]
   let reader: LayerReader
@@ -34,7 +34,7 @@ package struct ConversionPlan: Sendable {
   }
 
   /// What of values and shapes will be lost, a sentence each.
-  package var losses: [String] { reader.losses + schema.losses }
+  package var losses: [Sentence] { reader.losses + schema.losses }
 
   /// The features with their attributes under the new names.
   func renamed(_ features: Features) -> Features {
@@ -155,12 +155,12 @@ extension Conversion {
   private func systems(
     _ from: CoordinateSystem?, hasGeometry: Bool, _ survey: Survey, _ format: VectorFormat,
     _ existing: ExistingLayer?,
-    _ notes: inout [String]
+    _ notes: inout [Sentence]
   ) throws(GridcastError) -> (CoordinateSystem?, Reprojection?) {
     guard let from else {
       notes.append(
         hasGeometry
-          ? "it names no coordinate system, and neither will the output; say it with --from"
+          ? "it names no coordinate system, and neither will the output; \(.nameSystem(.input))"
           : "it is a table without geometry")
       return (nil, nil)
     }
@@ -181,7 +181,7 @@ extension Conversion {
       if let to, to != wgs84 {
         throw GridcastError(
           .usage, output,
-          "\(format.label) holds WGS 84 longitude and latitude only; pass --to EPSG:4326, or write "
+          "\(format.label) holds WGS 84 longitude and latitude only; \(.moveToWGS84), or write "
             + "another format")
       }
       if from != wgs84 && to == nil {
@@ -248,8 +248,8 @@ extension Conversion {
 
   private static func notes(
     on survey: Survey, _ from: CoordinateSystem?, _ to: CoordinateSystem?, _ format: VectorFormat
-  ) -> [String] {
-    var notes: [String] = []
+  ) -> [Sentence] {
+    var notes: [Sentence] = []
     if survey.hasZ, let vertical = from?.vertical {
       notes.append(
         "heights stay as they are; that they are in \(vertical) the output does not tell")
@@ -259,7 +259,7 @@ extension Conversion {
     }
     if let offset = to?.offset, [.geoJSON, .csv].contains(format.known) {
       notes.append(
-        "\(format.label) names no \(offset.name); read it with --from \(offset.rawValue)")
+        "\(format.label) names no \(offset.name); \(.readAs(.input, offset.rawValue))")
     }
     if let count = survey.kinds[.null], survey.kinds.count > 1 {
       notes.append("\(counted(count, "feature")) without geometry")

@@ -36,7 +36,7 @@ struct ExistingLayer {
   /// - Returns: What the user should know.
   /// - Throws: `.badData` where shapes or values of a field are of another kind.
   func check(_ schema: LayerSchema, _ new: Survey, _ path: String) throws(GridcastError)
-    -> [String]
+    -> [Sentence]
   {
     try checkShapes(schema, new, path)
     return try checkFields(schema, new, path)
@@ -80,7 +80,7 @@ struct ExistingLayer {
   }
 
   private func checkFields(_ schema: LayerSchema, _ new: Survey, _ path: String)
-    throws(GridcastError) -> [String]
+    throws(GridcastError) -> [Sentence]
   {
     var added: [String] = []
     for plan in schema.fields {
@@ -100,15 +100,15 @@ struct ExistingLayer {
         if isNarrow {
           throw GridcastError(
             .badData, path,
-            "field '\(name)' would round the numbers to add; rename theirs with --rename, or leave "
-              + "them out with --select")
+            "field '\(name)' would round the numbers to add; \(.renameField), or "
+              + "\(.leaveOutField)")
         }
       }
       guard isHeld else {
         throw GridcastError(
           .badData, path,
           "field '\(name)' holds \(theirs.kind.rawValue) values, and those to add are "
-            + "\(plan.target.kind.rawValue); rename it with --rename, or leave it out with --select"
+            + "\(plan.target.kind.rawValue); \(.renameField), or \(.leaveOutField)"
         )
       }
     }
@@ -116,7 +116,7 @@ struct ExistingLayer {
     guard !schema.format.isCSV else {
       throw GridcastError(
         .badData, path,
-        "it has no column \(added.joined(separator: ", ")); leave it out with --select")
+        "it has no column \(added.joined(separator: ", ")); \(.leaveOutField)")
     }
     return ["fields that the layer did not have: \(added.joined(separator: ", "))"]
   }

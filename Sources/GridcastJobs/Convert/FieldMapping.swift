@@ -26,7 +26,7 @@ package struct FieldMapping: Sendable, Hashable {
     package init(_ text: String) throws(GridcastError) {
       let parts = text.split(separator: "=", maxSplits: 1).map { String($0).trimmed }
       guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else {
-        throw GridcastError(.usage, "--rename '\(text)'", "write old=new")
+        throw GridcastError(.usage, "renaming '\(text)'", "write old=new")
       }
       self.init(parts[0], parts[1])
     }

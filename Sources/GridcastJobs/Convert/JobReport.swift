@@ -1,4 +1,4 @@
-import GridcastBase
+package import GridcastBase
 import GridcastFormats
 import GridcastGeo
 
@@ -47,11 +47,11 @@ package struct JobReport: Sendable, Codable {
   /// Fields whose names the format cannot hold.
   package var renamed: [Renaming] = []
   /// What becomes of values and shapes without anything being lost.
-  package var changes: [String] = []
+  package var changes: [Sentence] = []
   /// What the format cannot hold.
-  package var losses: [String]
+  package var losses: [Sentence]
   /// What the user should know.
-  package var notes: [String]
+  package var notes: [Sentence]
 
   /// What a job will do.
   package init(_ job: Job, _ prepared: Job.Prepared) {
@@ -80,7 +80,7 @@ package struct JobReport: Sendable, Codable {
     changes = plan.schema.changes
     losses = plan.losses
     let missing = plan.operation?.missingGrids ?? []
-    let grids =
+    let grids: [Sentence] =
       missing.isEmpty
       ? []
       : ["a finer operation needs grids that are not installed: \(missing.joined(separator: ", "))"]

@@ -26,7 +26,9 @@ extension RasterConversion {
     if let pattern {
       if target != nil && to != pattern.coordinateSystem {
         throw GridcastError(
-          .usage, output, "--to says \(to), and --like is in \(pattern.coordinateSystem)")
+          .usage, output,
+          "it is to be in \(to), and the raster whose cells to take is in "
+            + "\(pattern.coordinateSystem); \(.takeCellsAsTheyLie)")
       }
       to = pattern.coordinateSystem
     }
@@ -34,8 +36,8 @@ extension RasterConversion {
       throw GridcastError(
         .usage, source.path, "a raster cannot be shifted by GCJ-02 or BD-09; convert its points")
     }
-    var notes: [String] = []
-    var losses: [String] = []
+    var notes: [Sentence] = []
+    var losses: [Sentence] = []
     let move = try Reprojection(from: from, to: to)
     let outline = extent ?? info.box
     if let outline {
@@ -47,7 +49,8 @@ extension RasterConversion {
       if tally.droppedCount > 0 { losses.append("a part of the raster lies \(tally.reasons)") }
     }
     if extent != nil && pattern != nil {
-      throw GridcastError(.usage, output, "--like brings its own extent; leave out --extent")
+      throw GridcastError(
+        .usage, output, "the raster whose cells to take brings its extent; \(.takeItsExtent)")
     }
     let isTurned = info.transform.map { $0[2] != 0 || $0[4] != 0 || $0[5] > 0 } ?? true
     let isMoved = from != to || cellSize != nil || pattern != nil || isTurned
@@ -77,7 +80,7 @@ extension RasterConversion {
     if let name = source.coordinateSystem { return try .named(name) }
     guard let wkt = info.coordinateSystemWKT else {
       throw GridcastError(
-        .badData, source.path, "it names no coordinate system; say which with --from")
+        .badData, source.path, "it names no coordinate system; \(.nameSystem(.input))")
     }
     return try CoordinateSystem(wkt, subject: source.path)
   }
@@ -89,7 +92,7 @@ extension RasterConversion {
     if case .named(let name) = target { return try .named(name) }
     guard let box = extent ?? info.box else {
       throw GridcastError(
-        .badData, source.path, "no UTM zone can be found for it; name the system with --to")
+        .badData, source.path, "no UTM zone can be found for it; \(.nameTarget)")
     }
     var survey = Survey()
     survey.add(
@@ -202,14 +205,14 @@ extension RasterConversion {
     guard count <= 1e11 else {
       throw GridcastError(
         .badData, output,
-        "it would have \(formatted(count, 0)) cells; choose larger ones with --cell")
+        "it would have \(formatted(count, 0)) cells; \(.largerCells)")
     }
   }
 
   /// What stands for unknown, where turning the raster leaves corners without values.
   private func valueSettings(
     _ info: RasterInfo, _ dataset: borrowing RasterDataset, isWarped: Bool
-  ) throws(GridcastError) -> (nodata: Double?, type: String?, addsAlpha: Bool, notes: [String]) {
+  ) throws(GridcastError) -> (nodata: Double?, type: String?, addsAlpha: Bool, notes: [Sentence]) {
     let known = nodata ?? info.bands.lazy.compactMap(\.nodata).first
     if known != nil || !isWarped { return (known, nil, false, []) }
     if info.bands.contains(where: \.isAlpha) { return (nil, nil, false, []) }

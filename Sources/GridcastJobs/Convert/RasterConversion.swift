@@ -56,7 +56,7 @@ package struct RasterConversion: Sendable {
   ) throws(GridcastError) {
     if let loss = plan.losses.first, !allowsLoss {
       throw GridcastError(
-        .badData, source.path, "\(loss), so nothing was written; pass --allow-loss to go on")
+        .badData, source.path, "\(loss), so nothing was written; \(.allowLoss)")
     }
     let dataset = try open()
     let final = try staging.temporaryPath(for: output)
@@ -76,7 +76,8 @@ package struct RasterConversion: Sendable {
       let result = try RasterDataset(reading: work, as: work, drivers: Drivers.rasters)
       try result.translate(to: final, plan.writeOptions(isCloudOptimized), share("write"))
     } catch {
-      throw GridcastError(error.kind, output, error.reason.replacing(final, with: output))
+      throw GridcastError(
+        error.kind, output, error.sentence.mapTexts { $0.replacing(final, with: output) })
     }
   }
 }

@@ -21,9 +21,9 @@ package struct RasterPlan: Sendable {
   /// What stands for unknown in the output; nil where every cell is known.
   package let nodata: Double?
   /// What is lost, a sentence each.
-  package let losses: [String]
+  package let losses: [Sentence]
   /// What the user should know.
-  package let notes: [String]
+  package let notes: [Sentence]
   let type: String?
   let addsAlpha: Bool
   let window: Box?

@@ -36,7 +36,7 @@ package struct CellSize: Sendable, Equatable {
       throw GridcastError(
         .usage, "cell size",
         coordinateSystem.isGeographic
-          ? "\(coordinateSystem) counts in degrees; write the size as 0.01deg, or choose --to utm"
+          ? "\(coordinateSystem) counts in degrees; write the size as 0.01deg, or \(.takeUTM)"
           : "\(coordinateSystem) counts in a unit of length; write the size as 1km or 500m")
     }
     return unit == .degrees ? value : value / coordinateSystem.metresPerUnit

@@ -158,8 +158,7 @@ extension Counting {
       for reader in readers where try reader.knownCoordinateSystem().offset == nil {
         notes.note(
           "\(reader.source.path): Amap's coordinates are GCJ-02; unless these were converted, "
-            + "everything lies 100 to 700 m off: say so with "
-            + reader.source.hint.option("from", "gcj02"))
+            + "everything lies 100 to 700 m off: \(.readAs(reader.source.role, "gcj02"))")
       }
     }
     return try readers.readMoved(
@@ -172,10 +171,7 @@ extension Counting {
       throw GridcastError(.badData, subject, "nothing was counted: \(tally.reasons)")
     }
     if !allowLoss {
-      try tally.refuseLosses(
-        of: subject,
-        else: "limit the area with --within, or go on without "
-          + "them with --allow-loss (allow-loss: true in a plan)")
+      try tally.refuseLosses(of: subject)
     }
   }
 
@@ -188,7 +184,7 @@ extension Counting {
       guard raster.grid.anchor == Point(x: 0, y: 0) else {
         throw GridcastError(
           .badData, like,
-          "its cells do not lie on the tiling that begins at (0, 0); bin without --like")
+          "its cells do not lie on the tiling that begins at (0, 0); \(.usualCells)")
       }
       let mask = raster.bands[0].values.map { !$0.isNaN }
       return (

@@ -8,9 +8,9 @@ extension Counts {
   ///
   /// - Returns: Sentences that the user should see.
   package func write(raster path: String?, cells: [String], staging: Staging) throws(GridcastError)
-    -> [String]
+    -> [Sentence]
   {
-    var notes: [String] = []
+    var notes: [Sentence] = []
     let style = style
     if let path {
       try raster.write(to: path, style: style, others: bandStyles, staging: staging)
@@ -28,7 +28,7 @@ extension Counts {
   package static func writeCells(
     of fishnet: Fishnet, _ bands: [CellValues], isCount: Bool, to path: String, style: MapStyle?,
     staging: Staging
-  ) throws(GridcastError) -> [String] {
+  ) throws(GridcastError) -> [Sentence] {
     let isTable = path.lowercased().hasSuffix(".csv")
     let features = fishnet.features(with: bands, isCount: isCount, asTable: isTable)
     return try features.write(to: path, style: style, staging: staging)

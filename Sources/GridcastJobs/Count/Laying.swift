@@ -33,7 +33,7 @@ package struct Laying: Sendable {
   /// - Returns: The fishnet, and what the user should know.
   package func fishnet(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
     -> (
-      fishnet: Fishnet, notes: [String]
+      fishnet: Fishnet, notes: [Sentence]
     )
   {
     var counting = Counting(inputs: sources, cellSize: cellSize, categorization: .single)

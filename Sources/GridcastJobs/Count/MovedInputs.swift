@@ -97,14 +97,14 @@ private struct Moved<Made: Sendable>: Sendable {
 
 extension Tally {
   /// Ends a job that would lose features on the way to their coordinate system.
-  func refuseLosses(of subject: String, else ways: String) throws(GridcastError) {
+  func refuseLosses(of subject: String) throws(GridcastError) {
     let lost = dropped.filter { Reprojection.losses.contains($0.reason) }
     guard !lost.isEmpty else { return }
     let reasons = lost.map { "\(formatted($0.count)) \($0.reason)" }.joined(separator: ", ")
     throw GridcastError(
       .badData, subject,
       "of \(formatted(read)) some would be lost: \(reasons); nothing was written. Check the "
-        + "coordinates and their system (--from), \(ways)")
+        + "coordinates, \(.nameTheirSystem), \(.limitArea), or \(.allowLoss)")
   }
 }
 
@@ -124,7 +124,6 @@ extension LayerReader {
     if let coordinateSystem { return coordinateSystem }
     throw GridcastError(
       .badData, source.path,
-      "it names no coordinate system; say which it is with \(source.hint.option("from")), as in "
-        + source.hint.option("from", "EPSG:4326"))
+      "it names no coordinate system; \(.nameSystem(source.role))")
   }
 }

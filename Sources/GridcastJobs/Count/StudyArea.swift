@@ -12,7 +12,7 @@ package struct StudyArea: Sendable {
   /// Their coordinate system.
   package let coordinateSystem: CoordinateSystem
   /// What had to be done to them.
-  package let notes: [String]
+  package let notes: [Sentence]
 
   /// Reads polygons and moves them to a coordinate system, which they may choose themselves.
   ///

@@ -33,11 +33,11 @@ extension CityStructure {
   /// - Returns: The files, and sentences that the user should see.
   /// - Throws: `.usage` for an ending of no layers, `.unwritable` where they cannot be written.
   package func write(to folder: String, format: String, staging: Staging) throws(GridcastError) -> (
-    files: [String], notes: [String]
+    files: [String], notes: [Sentence]
   ) {
     let files = try Self.files(in: folder, format: format, overlap: overlap != nil)
     try staging.prepareFolders(of: files)
-    var notes: [String] = []
+    var notes: [Sentence] = []
     let (centres, axes) = (centreFeatures, axisFeatures)
     // On yellow to red, blue is seen.
     let blue = Color.categories[0]

@@ -71,9 +71,7 @@ extension Clustering {
       throw GridcastError(.badData, subject, "no points to cluster: \(tally.reasons)")
     }
     if !allowLoss {
-      try tally.refuseLosses(
-        of: subject,
-        else: "limit the area with --within, or go on without them with --allow-loss")
+      try tally.refuseLosses(of: subject)
     }
     let points = try WeightedPoints(located.shapes.points, weights: weights, subject: subject)
     let (result, silhouettes, trials): (KMeans, Silhouettes?, [ClusterTrial])
@@ -102,8 +100,8 @@ extension Clustering {
   ) {
     if !result.hasConverged {
       tally.note(
-        "points still changed their cluster after \(counted(result.iterations, "step")); go on to the "
-          + "end with a higher --max-iterations")
+        "points still changed their cluster after \(counted(result.iterations, "step")); "
+          + "\(.iterateMore)")
     }
     if result.refillCount > 0 {
       tally.note(
@@ -154,8 +152,8 @@ extension Clustering {
     }
     guard !system.isGeographic else {
       throw GridcastError(
-        .usage, "--to \(system)",
-        "clusters need distances, and \(system) counts in degrees; choose --to utm")
+        .usage, "\(system)",
+        "\(system) counts in degrees, and clusters need distances; \(.takeUTM)")
     }
     let limits = area?.shapes
     var all = Features(shapes: Shapes(), coordinateSystem: system)
@@ -182,7 +180,7 @@ extension Clustering {
     if area != nil { tally.rename(Reprojection.tooFar, to: Binning.outside) }
     if first != nil, let missing = fields?.first(where: { all.column($0) == nil }) {
       throw GridcastError(
-        .badData, subject, "it has no field '\(missing)'; gridcast info lists the fields")
+        .badData, subject, "it has no field '\(missing)'; \(.listFields)")
     }
     if let fields { all.columns.removeAll { !fields.contains($0.field.name) } }
     return (all, weight == nil ? nil : weights)
@@ -244,6 +242,6 @@ extension Clustering {
     throw GridcastError(
       .badData, path,
       "its fields differ from those of \(first), so their points make no one layer: "
-        + "\(other.joined(separator: ", ")); keep only common fields with --select")
+        + "\(other.joined(separator: ", ")); \(.keepCommonFields)")
   }
 }

@@ -76,9 +76,9 @@ extension Clusters {
   package func write(
     points: String?, centers: String?, hulls: String?, table: String?, staging: Staging,
     allowLoss: Bool = false
-  ) throws(GridcastError) -> [String] {
+  ) throws(GridcastError) -> [Sentence] {
     func isTable(_ path: String) -> Bool { path.lowercased().hasSuffix(".csv") }
-    var notes: [String] = []
+    var notes: [Sentence] = []
     func write(_ features: Features, to path: String, style: MapStyle) throws(GridcastError) {
       notes += try features.write(to: path, style: style, staging: staging, allowLoss: allowLoss)
     }

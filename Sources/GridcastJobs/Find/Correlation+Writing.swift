@@ -22,7 +22,7 @@ extension CorrelationMatrix {
   package func write(
     matrix: String?, pairs: String?, picture: String?, of kind: String? = nil,
     correction: PValues.Correction, staging: Staging
-  ) throws(GridcastError) -> [String] {
+  ) throws(GridcastError) -> [Sentence] {
     try matrix.map { (path) throws(GridcastError) in try csv.write(to: path, staging: staging) }
     if let pairs {
       let lines = [CorrelationPair.header] + self.pairs(correction).map(\.csv)
@@ -57,7 +57,7 @@ extension SeriesCorrelation {
   package func write(
     matrix: String?, pairs: String?, picture: String?, correction: PValues.Correction,
     staging: Staging
-  ) throws(GridcastError) -> [String] {
+  ) throws(GridcastError) -> [Sentence] {
     var tally = Tally()
     for (name, values) in matrices {
       let notes = try values.write(

@@ -16,8 +16,8 @@ extension Raster {
     guard !names.isEmpty else {
       throw GridcastError(
         .badData, subject,
-        "no band correlates with '\(target)' by \(formatted(minCorrelation, 2)) or more; lower "
-          + "--min-correlation (min-correlation in a plan), or name the features")
+        "no band correlates with '\(target)' by \(formatted(minCorrelation, 2)) or more; "
+          + "\(.lowerCorrelation), or \(.nameFeatures)")
     }
     return names
   }

@@ -36,13 +36,13 @@ extension Hotspots {
   ///
   /// - Returns: Sentences that the user should see.
   package func write(raster path: String?, cells: [String], staging: Staging) throws(GridcastError)
-    -> [String]
+    -> [Sentence]
   {
     if let path {
       try Raster(grid: grid, bands: bands.map(Raster.Band.init))
         .write(to: path, style: Self.style, staging: staging)
     }
-    var notes: [String] = []
+    var notes: [Sentence] = []
     for path in cells {
       notes += try features(asTable: path.lowercased().hasSuffix(".csv"))
         .write(to: path, style: Self.style, staging: staging)

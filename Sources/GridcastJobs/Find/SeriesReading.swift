@@ -43,7 +43,7 @@ package struct SeriesReading: Sendable {
   ///
   /// - Throws: `.badData` where a field is missing, or as `RegionSeries` does; `.usage` where rasters are
   ///   mixed with tables, or no field tells the region.
-  package func series() throws(GridcastError) -> (series: RegionSeries, notes: [String]) {
+  package func series() throws(GridcastError) -> (series: RegionSeries, notes: [Sentence]) {
     let times = inputs.compactMap(\.time)
     if let time = times.first(where: { time in times.count { $0 == time } > 1 }) {
       throw GridcastError(
@@ -59,8 +59,7 @@ package struct SeriesReading: Sendable {
     guard rasters.isEmpty || !isForTable else {
       throw GridcastError(
         .usage, subject,
-        "--by, --value, --sum, --layer, --where and --encoding go with tables; of rasters the bands are "
-          + "the regions")
+        "of rasters the bands are the regions; \(.leaveOutTableSettings)")
     }
     var tally = Tally()
     let observations =
@@ -88,7 +87,7 @@ package struct SeriesReading: Sendable {
   private func readTables(_ tally: inout Tally) throws(GridcastError) -> [RegionSeries.Observation]
   {
     guard let region else {
-      throw GridcastError(.usage, subject, "say with --by which field names the region")
+      throw GridcastError(.usage, subject, Sentence("\(.nameRegionField)"))
     }
     var observations: [RegionSeries.Observation] = []
     var empty: [Double] = []
@@ -122,7 +121,7 @@ package struct SeriesReading: Sendable {
     let path = input.source.path
     guard let names = features.column(region)?.texts else {
       throw GridcastError(
-        .badData, path, "it has no field '\(region)' of texts; gridcast info lists the fields")
+        .badData, path, "it has no field '\(region)' of texts; \(.listFields)")
     }
     let times = input.time == nil ? try numbers(features, time ?? "", path) : nil
     let values = try value.map { (name) throws(GridcastError) in try numbers(features, name, path) }
@@ -144,7 +143,7 @@ package struct SeriesReading: Sendable {
   {
     guard let numbers = features.column(name)?.numbers else {
       throw GridcastError(
-        .badData, path, "it has no field '\(name)' of numbers; gridcast info lists the fields")
+        .badData, path, "it has no field '\(name)' of numbers; \(.listFields)")
     }
     return numbers
   }
@@ -202,7 +201,7 @@ package struct SeriesReading: Sendable {
       guard let common = raster.grid.onTiling(of: grid).flatMap({ grid.intersection($0) }) else {
         throw GridcastError(
           .badData, path,
-          "its cells are not those of \(first.path); bin it with --like \(first.path)")
+          "its cells are not those of \(first.path); \(.binLike(first.path))")
       }
       grid = common
     }

@@ -57,14 +57,14 @@ package struct DensityTraining: Sendable {
       if resumes {
         guard let found else {
           throw GridcastError(
-            .unreadable, checkpoint, "there is no such checkpoint; train without --resume")
+            .unreadable, checkpoint, "there is no such checkpoint; \(.beginAnew)")
         }
         content = Array(found)
       } else if found != nil && !overwrites {
         throw GridcastError(
           .unwritable, checkpoint,
-          "it is the checkpoint of an interrupted training; go on from it with --resume, or begin "
-            + "anew with --overwrite")
+          "it is the checkpoint of an interrupted training; \(.resume), or "
+            + "\(.beginAnewOver)")
       }
     }
     var ready: [DensityPair] = []
@@ -76,9 +76,9 @@ package struct DensityTraining: Sendable {
     }
     var settings = settings
     let grid = ready[0].grid
-    settings.window = try Self.cells(window, "--window", grid, in: 8...1024)
+    settings.window = try Self.cells(window, "window", grid, in: 8...1024)
     if let guardWidth {
-      settings.guardWidth = try Self.cells(guardWidth, "--guard", grid, in: 1...1024)
+      settings.guardWidth = try Self.cells(guardWidth, "guard", grid, in: 1...1024)
     }
     let stations = try stations.map { source throws(GridcastError) in
       try Stations(source, in: grid.coordinateSystem)
@@ -119,7 +119,7 @@ package struct DensityTraining: Sendable {
 struct Stations {
   let all: [(name: String, place: Point)]
   /// What the user should know.
-  let notes: [String]
+  let notes: [Sentence]
 
   /// Reads a layer and moves its points to a coordinate system.
   ///

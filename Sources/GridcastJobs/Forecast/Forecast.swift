@@ -27,7 +27,7 @@ package struct Forecast: Sendable {
   /// How it stands to what was observed, where that was given.
   package let comparison: Comparison?
   /// What the user should know.
-  package let notes: [String]
+  package let notes: [Sentence]
 
   /// Forecasts over a raster of counts.
   ///
@@ -41,8 +41,7 @@ package struct Forecast: Sendable {
       if isAsked {
         throw GridcastError(
           .usage, "forecast",
-          "--compare, --members and --band go with a conv–deconv model; this is a BP network, which "
-            + "compares with the counts at hand")
+          "this is a BP network, which compares with the counts at hand; \(.leaveOutYearsSettings)")
       }
       (raster, notes) = try model.forecast(counts, subject: subject)
       title = "\(model.target) per cell"
@@ -78,13 +77,13 @@ package struct Forecast: Sendable {
   ///
   /// - Returns: Sentences that the user should see.
   package func write(raster path: String?, cells: [String], staging: Staging) throws(GridcastError)
-    -> [String]
+    -> [Sentence]
   {
     let style = style
     if let path {
       try raster.write(to: path, style: style, others: bandStyles, staging: staging)
     }
-    var notes: [String] = []
+    var notes: [Sentence] = []
     let predicted = raster.band(ForecastBand.predicted)?.values ?? []
     let fishnet = Fishnet(grid: raster.grid, mask: predicted.map { !$0.isNaN })
     for path in cells {

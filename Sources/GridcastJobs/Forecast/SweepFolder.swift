@@ -21,7 +21,7 @@ package final class SweepFolder: Sendable {
   /// The results of earlier runs of the same sweep, in their order.
   package let earlier: [Sweep.Result]
   /// What the user should know.
-  package var notes: [String] { journal.note.map { [$0] } ?? [] }
+  package var notes: [Sentence] { journal.note.map { [Sentence($0)] } ?? [] }
 
   /// Opens a folder, or makes it.
   ///
@@ -45,14 +45,14 @@ package final class SweepFolder: Sendable {
     if lines.isEmpty, !overwrite, let first = theirs.first {
       throw GridcastError(
         .unwritable, "\(folder)/\(first)",
-        "it is there already, and of no sweep; name another folder, or replace it with --overwrite")
+        "it is there already, and of no sweep; name another folder, or \(.overwrite)")
     }
     if lines.contains(where: { $0.fingerprint != fingerprint }) {
       guard overwrite else {
         throw GridcastError(
           .unwritable, path,
-          "it is the journal of a sweep with other data or settings; name another folder, or begin "
-            + "anew with --overwrite")
+          "it is the journal of a sweep with other data or settings; name another folder, or "
+            + "\(.beginAnewOver)")
       }
       do { try files.removeItem(atPath: path) } catch {
         throw GridcastError(.unwritable, path, "the old journal cannot be removed")

@@ -25,7 +25,7 @@ package struct SweepSearch: Sendable {
     /// The scores of a linear regression and of the mean on the same folds.
     package let baselines: (linearRegression: Scores, mean: Scores)
     /// What the user should know.
-    package let notes: [String]
+    package let notes: [Sentence]
     let space: Sweep.Space
     let settings: PerceptronSettings
   }
@@ -92,9 +92,9 @@ package struct SweepSearch: Sendable {
     let diverged = all.count { $0.scores == nil }
     guard diverged < all.count else {
       throw GridcastError(
-        .badData, "sweep", "training diverged in every trial; lower the learning rates (--rates)")
+        .badData, "sweep", "training diverged in every trial; \(.lowerRates)")
     }
-    var notes =
+    var notes: [Sentence] =
       diverged > 0 ? ["\(counted(diverged, "trial")) diverged and stand last in the table"] : []
     let baselines = sweep.baselines
     if let best = Sweep.ranked(all).first?.scores, best.rmse >= baselines.linearRegression.rmse {

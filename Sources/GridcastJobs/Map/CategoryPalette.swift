@@ -45,7 +45,7 @@ struct CategoryPalette {
   }
 
   /// What the user should know.
-  var notes: [String] {
+  var notes: [Sentence] {
     others > 0
       ? [
         "of \(kept.count + others) different values the \(kept.count) most frequent have colours; others are grey"

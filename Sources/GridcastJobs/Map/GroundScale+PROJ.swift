@@ -1,13 +1,13 @@
 import Foundation
 package import GridcastAnalyse
-import GridcastBase
+package import GridcastBase
 import GridcastDraw
 import GridcastGeo
 import GridcastReproject
 
 extension CityStructure {
   /// A sentence where its lengths are not those on the ground; nil where they are.
-  package var lengthRemark: String? {
+  package var lengthRemark: Sentence? {
     GroundScale.remark(on: grid.box, in: grid.coordinateSystem)
   }
 }
@@ -15,14 +15,14 @@ extension CityStructure {
 extension GroundScale {
   /// A sentence where lengths in a coordinate system are more than a hundredth off those on the ground, as
   /// in Web Mercator.
-  static func remark(on extent: Box, in system: CoordinateSystem) -> String? {
+  static func remark(on extent: Box, in system: CoordinateSystem) -> Sentence? {
     guard !system.isGeographic, let scale = try? GroundScale(of: extent, in: system) else {
       return nil
     }
     let factor = system.metresPerUnit / (scale.metresPerX * scale.metresPerY).squareRoot()
     guard abs(factor - 1) > 0.01 else { return nil }
     return "lengths in \(system) are \(spoken(factor, 2)) times those on the ground here, areas "
-      + "\(spoken(factor * factor, 2)) times; for true ones take UTM (--to utm)"
+      + "\(spoken(factor * factor, 2)) times; for true ones \(.takeUTM)"
   }
 
   /// The scale in the middle of a map.

@@ -5,7 +5,7 @@ import GridcastFormats
 
 extension MapDrawing {
   /// The panels' layers, what their colours mean, and a word on how classes were found.
-  func colored(_ panels: [MapSubject], _ notes: inout [String]) throws(GridcastError)
+  func colored(_ panels: [MapSubject], _ notes: inout [Sentence]) throws(GridcastError)
     -> (layers: [[MapLayer]], legends: [MapLegend], remark: String?)
   {
     // Change is not compared with what is counted.
@@ -38,7 +38,7 @@ extension MapDrawing {
   /// The colours of all panels of amounts, or of all of change, and what they mean.
   private func scale(
     _ panels: [MapSubject], _ values: [Double], isChange: Bool, isBesideAmounts: Bool,
-    _ notes: inout [String]
+    _ notes: inout [Sentence]
   ) -> (MapLayer.Coloring, MapLegend) {
     let names = Set(panels.map(\.name))
     // Beside amounts, the title that was asked for is theirs.
@@ -67,7 +67,7 @@ extension MapDrawing {
 
   /// The colours of texts and codes, by band or field, which mean the same in all panels.
   private func palettes(
-    _ panels: [MapSubject], _ legends: inout [MapLegend], _ notes: inout [String]
+    _ panels: [MapSubject], _ legends: inout [MapLegend], _ notes: inout [Sentence]
   ) -> [String: CategoryPalette] {
     var palettes: [String: CategoryPalette] = [:]
     for panel in panels where panel.isNamed && palettes[panel.name] == nil {
@@ -183,7 +183,7 @@ extension MapDrawing.Overlay {
 
   /// The layer, moved to the map's coordinate system, and its line of the legend.
   func layer(
-    in system: CoordinateSystem, at index: Int, over extent: Box, _ notes: inout [String]
+    in system: CoordinateSystem, at index: Int, over extent: Box, _ notes: inout [Sentence]
   ) throws(GridcastError) -> (layer: MapLayer, legend: MapLegend?) {
     let features =
       if let features { features } else {

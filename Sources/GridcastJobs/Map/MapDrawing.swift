@@ -108,8 +108,8 @@ package struct MapDrawing: Sendable {
   /// - Returns: The map, and sentences that the user should see.
   /// - Throws: `.unreadable` for a missing file; `.badData` for a band or field that is not there, panels
   ///   of different coordinate systems, or nothing to show.
-  package func sheet() throws(GridcastError) -> (sheet: MapSheet, notes: [String]) {
-    var notes: [String] = []
+  package func sheet() throws(GridcastError) -> (sheet: MapSheet, notes: [Sentence]) {
+    var notes: [Sentence] = []
     var panels: [MapSubject] = []
     for input in inputs {
       panels += try MapSubject.all(
@@ -119,7 +119,7 @@ package struct MapDrawing: Sendable {
     if hasChange {
       guard panels.count > 1 else {
         throw GridcastError(
-          .usage, "--change",
+          .usage, "change",
           "there is one panel; name two rasters or bands, as in forecast.tif:observed,predicted")
       }
       panels.append(try MapSubject(from: panels[0], to: panels[panels.count - 1]))

@@ -123,7 +123,7 @@ struct MapSubject {
       case .cells(let other, let after) = last.content
     else {
       throw GridcastError(
-        .usage, "--change", "change is shown between rasters of amounts, not layers or codes")
+        .usage, "change", "change is shown between rasters of amounts, not layers or codes")
     }
     guard grid == other else {
       throw GridcastError(
@@ -147,7 +147,7 @@ struct MapSubject {
   /// - Throws: `.unreadable` for a missing file, `.badData` for a band or field that is not there.
   static func all(
     of input: MapDrawing.Input, in system: CoordinateSystem?, isNamed: Bool,
-    _ notes: inout [String]
+    _ notes: inout [Sentence]
   ) throws(GridcastError) -> [MapSubject] {
     if input.raster != nil || Format.isRaster(input.path) {
       return try bands(of: input, in: system, isNamed: isNamed)
@@ -202,7 +202,7 @@ struct MapSubject {
     if let system, system != own {
       throw GridcastError(
         .badData, input.path,
-        "it lies in \(own), the map in \(system); move it first with gridcast reproject")
+        "it lies in \(own), the map in \(system); \(.reprojectFirst)")
     }
     let names =
       input.names.isEmpty
@@ -227,7 +227,7 @@ struct MapSubject {
 
   /// All features of a layer, in the coordinate system of the map.
   static func layer(
-    _ source: Source, in system: CoordinateSystem?, _ notes: inout [String]
+    _ source: Source, in system: CoordinateSystem?, _ notes: inout [Sentence]
   ) throws(GridcastError) -> (features: Features, system: CoordinateSystem) {
     let reader = try LayerReader(source, for: .features)
     let own = try reader.knownCoordinateSystem()

@@ -8,7 +8,7 @@ extension RunReport {
   private static let mostCorrelated = 40
 
   /// The charts of a run: correlations, scores of folds, observed against predicted, losses.
-  func charts(_ notes: inout [String]) throws(GridcastError) -> [ReportPage.Block] {
+  func charts(_ notes: inout [Sentence]) throws(GridcastError) -> [ReportPage.Block] {
     var blocks: [ReportPage.Block] = []
     func add(_ picture: Picture, _ caption: String) {
       notes += picture.notes
@@ -17,7 +17,7 @@ extension RunReport {
     if let matrix = correlation, matrix.names.count > Self.mostCorrelated {
       notes.append(
         "the report does not draw the correlation of \(matrix.names.count) bands, which nobody could read; "
-          + "gridcast correlate writes it")
+          + "\(.writeCorrelation)")
     } else if let matrix = correlation {
       add(
         try matrix.heatMap().picture(.svg),

@@ -5,7 +5,7 @@ import GridcastForecast
 extension RunReport {
   /// The centres and axes of the forecast or, without one, of the counts; nil, said why, where there are
   /// none.
-  func structure(_ notes: inout [String]) -> CityStructure? {
+  func structure(_ notes: inout [Sentence]) -> CityStructure? {
     guard let raster = forecast ?? counts.map(Self.total) else { return nil }
     var options = CityStructure.Options(for: raster.grid)
     if let counts, forecast != nil,
@@ -19,7 +19,7 @@ extension RunReport {
       if let remark = structure.lengthRemark { notes.append(remark) }
       return structure
     } catch {
-      notes.append("the report tells no centres: \(error.reason)")
+      notes.append("the report tells no centres: \(error.sentence)")
       return nil
     }
   }

@@ -6,7 +6,7 @@ import GridcastFormats
 extension RunReport {
   /// The maps: what there is and what is forecast in the same classes, the structure, where the model errs,
   /// and the counts of functions.
-  func maps(_ structure: CityStructure?, _ errors: Hotspots?, _ notes: inout [String])
+  func maps(_ structure: CityStructure?, _ errors: Hotspots?, _ notes: inout [Sentence])
     throws(GridcastError) -> [ReportPage.Block]
   {
     let places = places(&notes)
@@ -115,13 +115,13 @@ extension RunReport {
   // MARK: Drawing
 
   /// The study area and the stations, which tell a reader where things are.
-  private func places(_ notes: inout [String]) -> [MapDrawing.Overlay] {
+  private func places(_ notes: inout [Sentence]) -> [MapDrawing.Overlay] {
     guard let system = (forecast ?? counts)?.grid.coordinateSystem else { return [] }
     var places: [MapDrawing.Overlay] = []
     for overlay in record.overlays ?? [] {
       do {
         // What was said of it when it was first read need not be said again.
-        var said: [String] = []
+        var said: [Sentence] = []
         let features = try MapSubject.layer(overlay.source(in: record.folder), in: system, &said)
           .features
         var place = MapDrawing.Overlay(
@@ -129,14 +129,14 @@ extension RunReport {
         place.color = overlay.role == "stations" ? Color.categories[0] : .frame
         places.append(place)
       } catch {
-        notes.append("\(error.subject): \(error.reason); so the maps do not show it")
+        notes.append("\(error.subject): \(error.sentence); so the maps do not show it")
       }
     }
     return places
   }
 
   private func map(
-    _ drawing: MapDrawing, raster: Int, caption: String, _ notes: inout [String]
+    _ drawing: MapDrawing, raster: Int, caption: String, _ notes: inout [Sentence]
   ) throws(GridcastError) -> ReportPage.Block {
     var drawing = drawing
     // As wide as the page, so that letters are not made smaller.

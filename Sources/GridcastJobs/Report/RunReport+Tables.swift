@@ -4,7 +4,7 @@ import GridcastForecast
 
 extension RunReport {
   /// What was left out and why, and what the run warned of.
-  func losses(_ more: [String]) -> [ReportPage.Block] {
+  func losses(_ more: [Sentence]) -> [ReportPage.Block] {
     let dropped = record.steps.flatMap { step in
       (step.dropped ?? []).map { [step.name, $0.reason, formatted($0.count)] }
     }
@@ -19,6 +19,7 @@ extension RunReport {
     }
     // What is said of the model bears on every map; what was found out in reading is for the record.
     let (ofModel, others) = record.notesOfModel
+    let more = more.worded(for: .plan)
     if !ofModel.isEmpty { blocks.append(.warnings(fromRun(ofModel))) }
     let remarks = fromRun(others + more.filter { !ofModel.contains($0) && !others.contains($0) })
     if !remarks.isEmpty { blocks.append(.list(remarks)) }

@@ -74,8 +74,8 @@ package struct RunReport: Sendable {
   /// - Returns: An HTML file that needs no other, the same for the same run and fonts, and sentences that
   ///   the user should see.
   /// - Throws: `.tryAgain` where there is no memory to draw in.
-  package func html() throws(GridcastError) -> (text: String, notes: [String]) {
-    var notes: [String] = []
+  package func html() throws(GridcastError) -> (text: String, notes: [Sentence]) {
+    var notes: [Sentence] = []
     var rasters: [Raster] = []
     for raster in [forecast, counts].compactMap({ $0 }) { rasters.append(raster) }
     let values = rasters.reduce(0) { $0 + $1.grid.count * $1.bands.count }

@@ -148,14 +148,14 @@ package struct Plan: Sendable {
     let cell = root["cell"]
     let cellSize: CellSize
     do { cellSize = try CellSize(try cell?.text() ?? "1km") } catch {
-      throw (cell ?? root).fault(error.reason)
+      throw (cell ?? root).fault(error.sentence)
     }
     counting = Counting(inputs: inputs, cellSize: cellSize, categorization: categorization)
     if let node = root["coordinate-system"] {
       counting.target = TargetChoice(systemFile(try node.text()))
     }
     counting.studyArea = try root["study-area"].map { node throws(GridcastError) in
-      try node.source(file, systemFile)
+      try node.source(file, systemFile, as: .studyArea)
     }
     counting.rule = try root["study-area-rule"]?.choice() ?? .overlap
     counting.measure = try root["measure"]?.choice() ?? .count

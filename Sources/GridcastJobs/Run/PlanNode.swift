@@ -29,7 +29,7 @@ struct PlanNode {
     self.name = name
   }
 
-  func fault(_ reason: String) -> GridcastError {
+  func fault(_ reason: Sentence) -> GridcastError {
     let line = node.mark.map { ", line \($0.line)" } ?? ""
     return GridcastError(.usage, path + line, name.isEmpty ? reason : "'\(name)': \(reason)")
   }
@@ -122,12 +122,12 @@ struct PlanNode {
   }
 
   /// An input: a path, or a mapping of path, layers, from and where.
-  func source(_ file: (String) -> String, _ systemFile: (String) -> String) throws(GridcastError)
-    -> Source
-  {
-    if node.scalar != nil { return Source(file(try text()), hint: .plan) }
+  func source(
+    _ file: (String) -> String, _ systemFile: (String) -> String, as role: InputRole = .input
+  ) throws(GridcastError) -> Source {
+    if node.scalar != nil { return Source(file(try text()), role: role) }
     try allow(["path", "layers", "from", "where", "encoding"])
-    var source = Source(file(try require("path").text()), hint: .plan)
+    var source = Source(file(try require("path").text()), role: role)
     source.encoding = try self["encoding"]?.text()
     for layer in try self["layers"]?.items() ?? [] { source.layers.append(try layer.text()) }
     source.coordinateSystem = try self["from"].map { node throws(GridcastError) in

@@ -12,8 +12,8 @@ extension RunRecord {
     guard let bytes = FileManager.default.contents(atPath: file) else {
       throw GridcastError(
         .unreadable, file,
-        "there is no such file, or no permission to read it; 'gridcast run' writes a run.json beside its "
-          + "outputs")
+        "there is no such file, or no permission to read it; \(.runPlan), which writes a run.json beside "
+          + "its outputs")
     }
     do { self = try JSONDecoder().decode(RunRecord.self, from: bytes) } catch {
       throw GridcastError(.badData, file, Self.fault(of: bytes))
@@ -25,12 +25,12 @@ extension RunRecord {
     let versions: [String: String]
   }
 
-  private static func fault(of bytes: Data) -> String {
+  private static func fault(of bytes: Data) -> Sentence {
     let isJSON = (try? JSONSerialization.jsonObject(with: bytes, options: .fragmentsAllowed)) != nil
     guard isJSON else { return "it is damaged, or no JSON; run the plan again" }
     let header = try? JSONDecoder().decode(Header.self, from: bytes)
     guard let version = header?.versions["gridcast"] else {
-      return "it is not the record of a run; name the run.json that 'gridcast run' wrote"
+      return "it is not the record of a run; name the run.json that a run wrote"
     }
     return version == gridcastVersion
       ? "it is damaged; run the plan again"
@@ -53,6 +53,7 @@ extension RunRecord {
   package func json() throws(GridcastError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.audience = .plan
     do { return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n" } catch {
       throw GridcastError(.bug, "run.json", "\(error)")
     }

@@ -107,7 +107,7 @@ package struct RunRecord: Sendable, Codable {
     /// How a forecast of years stands to persistence and uniform growth.
     package var comparisons: [Comparison]?
     /// Sentences that the user should see.
-    package var notes: [String] = []
+    package var notes: [Sentence] = []
 
     init(name: String) { self.name = name }
 
@@ -208,7 +208,7 @@ package struct RunRecord: Sendable, Codable {
   }
 
   /// Adds what the user should know of the last step.
-  mutating func note(_ notes: [String]) {
+  mutating func note(_ notes: [Sentence]) {
     if let last = steps.indices.last { steps[last].notes += notes }
   }
 
@@ -241,7 +241,7 @@ package struct RunRecord: Sendable, Codable {
   }
 
   /// What the user should know, of all steps.
-  package var notes: [String] { Self.notes(of: steps) }
+  package var notes: [Sentence] { Self.notes(of: steps) }
 
   /// What the user should know of the model and its forecast, and what of all else.
   var notesOfModel: (ofModel: [String], others: [String]) {
@@ -249,11 +249,12 @@ package struct RunRecord: Sendable, Codable {
       step.name == "train" || step.name.hasPrefix("forecast")
     }
     return (
-      Self.notes(of: steps.filter(isOfModel)), Self.notes(of: steps.filter { !isOfModel($0) })
+      Self.notes(of: steps.filter(isOfModel)).worded(for: .plan),
+      Self.notes(of: steps.filter { !isOfModel($0) }).worded(for: .plan)
     )
   }
 
-  private static func notes(of steps: [Step]) -> [String] {
+  private static func notes(of steps: [Step]) -> [Sentence] {
     steps.flatMap(\.notes).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 }

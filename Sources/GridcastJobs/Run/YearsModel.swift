@@ -72,7 +72,7 @@ package struct YearsModel: Sendable {
     isCompared = years.contains { $0.number == to }
     band = try node["band"]?.text()
     stations = try node["stations"].map { node throws(GridcastError) in
-      try node.source(file, systemFile)
+      try node.source(file, systemFile, as: .stations)
     }
     let units = try node["windows"]?.text()
     guard (units == "tiles") != (stations != nil),
@@ -81,7 +81,7 @@ package struct YearsModel: Sendable {
     func size(_ node: PlanNode) throws(GridcastError) -> CellSize {
       let text = try node.text()
       do throws(GridcastError) { return try CellSize(text) } catch {
-        throw node.fault(error.reason)
+        throw node.fault(error.sentence)
       }
     }
     if let node = node["window"] { window = try size(node) } else { window = try CellSize("40km") }

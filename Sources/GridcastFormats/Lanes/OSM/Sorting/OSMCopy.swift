@@ -9,7 +9,7 @@ import Synchronization
 final class OSMCopy: Sendable {
   let path: String
   /// What the user should know of how the file was understood.
-  let notes: [String]
+  let notes: [Sentence]
   /// What of the file could not be read.
   let losses: [String]
   private let folder: ScratchFolder
@@ -125,7 +125,7 @@ extension OSMCollection {
   }
 
   /// Writes all that exists, sorted; hands back what the user should know.
-  fileprivate func write(to writer: consuming PBFWriter) throws -> [String] {
+  fileprivate func write(to writer: consuming PBFWriter) throws -> [Sentence] {
     var writer = writer
     let nodes = sorted(.node), ways = sorted(.way), relations = sorted(.relation)
     let places = nodes.rows.filter { self.places[$0] != nil }
@@ -146,7 +146,7 @@ extension OSMCollection {
         self.relations.ids[row], members(of: row), tags: self.relations.tags(of: row), of: texts)
     }
     try writer.finish()
-    var notes: [String] = []
+    var notes: [Sentence] = []
     let older = nodes.older + ways.older + relations.older
     let deleted = nodes.deleted + ways.deleted + relations.deleted
     if older > 0 { notes.append("older versions of objects are left out: \(formatted(older))") }

@@ -1,0 +1,58 @@
+package import Foundation
+
+/// Who is told what to do next, and so by which words it can be done.
+package enum Audience: Sendable, CaseIterable {
+  /// Someone at the command line, who gives options.
+  case commandLine
+  /// Someone who has written a plan, and gives its keys.
+  case plan
+  /// A program that uses the library, and whoever uses that: they have neither.
+  case library
+
+  fileprivate static let key = CodingUserInfoKey(rawValue: "gridcast.audience")
+}
+
+extension JSONEncoder {
+  /// For whom sentences are worded; for programs unless told otherwise.
+  package var audience: Audience {
+    get { Audience.key.flatMap { userInfo[$0] as? Audience } ?? .library }
+    set { if let key = Audience.key { userInfo[key] = newValue } }
+  }
+}
+
+extension Encoder {
+  /// For whom sentences are worded.
+  var audience: Audience { Audience.key.flatMap { userInfo[$0] as? Audience } ?? .library }
+}
+
+/// What an input is for, which decides by which option or key more is said of it.
+package enum InputRole: Sendable, Hashable, CaseIterable {
+  /// What is read in the first place.
+  case input
+  /// The polygons that limit the area.
+  case studyArea
+  /// The polygons to count in.
+  case zones
+  /// The points around which windows lie.
+  case stations
+
+  /// The option that says one thing of it, as in `--within-from`.
+  func option(_ name: String) -> String {
+    switch self {
+    case .input: "--\(name)"
+    case .studyArea: "--within-\(name)"
+    case .zones: "--zones-\(name)"
+    case .stations: "--stations-\(name)"
+    }
+  }
+
+  /// Where a plan says more of it; nil where a plan has no such input.
+  var place: PlanKey.Place? {
+    switch self {
+    case .input: .inputs
+    case .studyArea: .studyArea
+    case .zones: nil
+    case .stations: .stations
+    }
+  }
+}

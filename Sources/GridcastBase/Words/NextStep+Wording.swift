@@ -1,0 +1,117 @@
+extension NextStep {
+  /// What to do, in words that the reader can follow.
+  package func worded(for audience: Audience) -> String {
+    let wording = wording
+    let example = wording.example.map { ", as in \($0)" } ?? ""
+    switch audience {
+    case .library: return wording.phrase + example
+    case .plan:
+      if let key = wording.key {
+        let example = wording.example.map { ", as in \(key.written($0))" } ?? ""
+        return "\(wording.phrase) with \(key.written(key.value)) in \(key.place.rawValue)\(example)"
+      }
+      guard wording.isForPlans else { return wording.phrase + example }
+      fallthrough
+    case .commandLine:
+      let example = wording.example.map { ", as in \(wording.option) \($0)" } ?? ""
+      return wording.phrase + wording.join + wording.option + example
+    }
+  }
+
+  /// The table of all steps: what to do, the option of a command that does it, the key of a plan.
+  private var wording: StepWording {
+    switch self {
+    case .limitArea: .init("limit the area", "--within", PlanKey("study-area"))
+    case .nameSystem(let role):
+      .init(
+        "say which it is", role.option("from"), as: "EPSG:4326",
+        role.place.map { PlanKey("from", in: $0) })
+    case .nameTheirSystem: .init("say their system", "--from", PlanKey("from", in: .inputs))
+    case .readAs(let role, let system):
+      .init(
+        "read it as \(system)", "\(role.option("from")) \(system)",
+        role.place.map { PlanKey("from", system, in: $0) })
+    case .nameTarget: .init("name the system to move to", "--to", PlanKey("coordinate-system"))
+    case .takeUTM: .init("take UTM", "--to utm", PlanKey("coordinate-system", "utm"))
+    case .binInUTM: .init("bin in UTM", "--to utm", PlanKey("coordinate-system", "utm"))
+    case .moveToWGS84: .init("move it there", "--to EPSG:4326")
+    case .reprojectFirst: .init("move it first", "gridcast reproject").forPlansToo
+    case .giveSystem: .init("write it with one", "gridcast reproject --from").forPlansToo
+    case .largerCells: .init("take larger cells", "--cell", PlanKey("cell"))
+    case .usualCells: .without("--like", "bin on the usual cells")
+    case .binLike(let path): .init("bin it on those cells", "--like \(path)")
+    case .takeCells: .init("take the cells of one for the other", "--like")
+    case .takeCellsAsTheyLie: .without("--to", "take those cells as they lie")
+    case .takeItsExtent: .without("--extent", "take that extent")
+    case .chooseLayer(let role):
+      .init(
+        "choose one", role.option("layer"), role.place.map { PlanKey("layers", in: $0) })
+    case .allowRemote: .init("allow that", "--allow-remote")
+    case .listFields: .init("list its fields", "gridcast info").forPlansToo
+    case .takeOneKind:
+      .init(
+        "take one kind at a time", "--where \"OGR_GEOMETRY='POINT'\"",
+        PlanKey("where", "OGR_GEOMETRY='POINT'", in: .inputs))
+    case .keepCommonFields: .init("keep only common fields", "--select")
+    case .takeFewerFields: .init("take fewer", "--select")
+    case .leaveOutField: .init("leave it out", "--select")
+    case .renameField: .init("rename the one to add", "--rename")
+    case .groupCategories:
+      .init("group the categories by rules", "--categories", PlanKey("categories"))
+    case .allowLoss: .init("go on all the same", "--allow-loss", PlanKey("allow-loss", "true"))
+    case .overwrite: .init("replace it", "--overwrite").forPlansToo
+    case .append: .init("add to it", "--append")
+    case .nameLayer: .init("name another", "--name")
+    case .nameFolder: .init("name another", "--out")
+    case .nameFormat: .init("name the format", "--format")
+    case .letEndingDecide: .without("--format", "let the ending decide")
+    case .encodeOutput: .init("choose the encoding of the output", "--output-encoding")
+    case .runPlan: .init("run the plan", "gridcast run").forPlansToo
+    case .writeCorrelation:
+      .init("write it to a file", "gridcast correlate", PlanKey("correlation", in: .outputs))
+    case .nameBand: .init("say which is meant", "--band", PlanKey("band", in: .model))
+    case .nameTwoBands: .init("name two of its bands", "--overlap")
+    case .smoothLess: .init("smooth less", "--smooth")
+    case .nameReach: .init("say how far they reach", "--distance", as: "2cells")
+    case .shortenReach: .init("choose a smaller distance", "--distance")
+    case .weighAlike: .without("--weight", "let all weigh the same")
+    case .iterateMore: .init("allow more steps", "--max-iterations")
+    case .otherMethod: .init("use another method", "--method")
+    case .nameRegionField: .init("say which field names the region", "--by")
+    case .leaveOutTableSettings:
+      .leavingOut(
+        "--by, --value, --sum, --layer, --where and --encoding", "leave out what goes with tables")
+    case .leaveSomeOut: .init("leave some of them out", "--where")
+    case .leaveRegionOut: .init("leave the region out", "--where")
+    case .sumRows: .init("sum them", "--sum")
+    case .countRows: .without("--value", "count rows")
+    case .lowerCorrelation:
+      .init(
+        "ask for a lower correlation", "--min-correlation", PlanKey("min-correlation", in: .model))
+    case .nameFeatures: .init("name the features", "--features", PlanKey("features", in: .model))
+    case .lowerRate:
+      .init("lower the learning rate", "--rate", PlanKey("learning-rate", in: .model))
+    case .lowerRates: .init("lower the learning rates", "--rates")
+    case .otherSeed: .init("try another seed", "--seed", PlanKey("seed", in: .model))
+    case .otherScaling: .init("try another scaling", "--scaling", PlanKey("scaling", in: .model))
+    case .smallerWindow: .init("choose a smaller window", "--window", PlanKey("window", in: .model))
+    case .narrowerGuard: .init("choose a narrower strip", "--guard", PlanKey("guard", in: .model))
+    case .moreFolds: .init("give more folds", "--folds", PlanKey("folds", in: .model))
+    case .fewerFolds: .init("give fewer folds", "--folds", PlanKey("folds", in: .model))
+    case .layTiles:
+      .init("lay tiles", "--windows tiles", PlanKey("windows", "tiles", in: .model))
+    case .allowPartialWindows:
+      .init(
+        "take what lies outside as unknown", "--partial-windows",
+        PlanKey("partial-windows", "true", in: .model))
+    case .trainMembers(let count):
+      .init(
+        "train \(count) of them", "--members \(count)", PlanKey("members", "\(count)", in: .model))
+    case .resume: .init("go on from it", "--resume")
+    case .beginAnew: .without("--resume", "begin anew")
+    case .beginAnewOver: .init("begin anew", "--overwrite")
+    case .leaveOutYearsSettings:
+      .leavingOut("--compare, --members and --band", "leave out what goes with a conv–deconv model")
+    }
+  }
+}

@@ -1,0 +1,166 @@
+/// What a person can do next, as a fault or a note proposes it.
+///
+/// `NextStep+Wording` says in which words, and which option or key of a plan does it.
+package enum NextStep: Sendable, Hashable {
+  // Where the data lie
+  /// Take the features within an area only.
+  case limitArea
+  /// Say in which coordinate system an input is that names none.
+  case nameSystem(InputRole)
+  /// Say in which system the coordinates are that cannot be right.
+  case nameTheirSystem
+  /// Read an input as being in a system that it cannot name.
+  case readAs(InputRole, String)
+  /// Name the system to move to.
+  case nameTarget
+  /// Move to UTM, which counts in metres.
+  case takeUTM
+  /// Bin anew, in UTM.
+  case binInUTM
+  /// Move to longitude and latitude, which is all that the format holds.
+  case moveToWGS84
+  /// Move a raster or layer before it is used.
+  case reprojectFirst
+  /// Write a raster again that names no coordinate system.
+  case giveSystem
+
+  // Cells
+  /// Take larger cells.
+  case largerCells
+  /// Bin on cells that do not come from a raster.
+  case usualCells
+  /// Bin on the cells of the raster of this path.
+  case binLike(String)
+  /// Bin one of two rasters on the cells of the other.
+  case takeCells
+  /// Take the cells of a raster without moving them.
+  case takeCellsAsTheyLie
+  /// Take the extent of the raster whose cells are taken.
+  case takeItsExtent
+
+  // What is read
+  /// Choose one of several layers.
+  case chooseLayer(InputRole)
+  /// Read what lies beyond this machine's files.
+  case allowRemote
+  /// See which fields there are.
+  case listFields
+  /// Take the shapes of one kind.
+  case takeOneKind
+  /// Keep the fields that all have.
+  case keepCommonFields
+  /// Take fewer fields.
+  case takeFewerFields
+  /// Leave one field out.
+  case leaveOutField
+  /// Give one field another name.
+  case renameField
+  /// Make categories of values.
+  case groupCategories
+
+  // What is written
+  /// Go on although something is lost.
+  case allowLoss
+  /// Replace what is there.
+  case overwrite
+  /// Add to what is there.
+  case append
+  /// Write a layer of another name.
+  case nameLayer
+  /// Write to another folder.
+  case nameFolder
+  /// Say which format to write.
+  case nameFormat
+  /// Write the format that the ending names.
+  case letEndingDecide
+  /// Say in which encoding texts are written.
+  case encodeOutput
+  /// Run a plan.
+  case runPlan
+  /// Write the correlation to a file.
+  case writeCorrelation
+
+  // What is found
+  /// Name the band that is meant.
+  case nameBand
+  /// Name two other bands.
+  case nameTwoBands
+  /// Smooth with a narrower Gaussian.
+  case smoothLess
+  /// Say how far neighbours reach.
+  case nameReach
+  /// Let neighbours reach less far.
+  case shortenReach
+  /// Give all points the same weight.
+  case weighAlike
+  /// Let clusters move for longer.
+  case iterateMore
+  /// Correlate by another method.
+  case otherMethod
+  /// Say which field names the region.
+  case nameRegionField
+  /// Leave out the settings that go with tables.
+  case leaveOutTableSettings
+  /// Leave some of the regions out.
+  case leaveSomeOut
+  /// Leave one region out.
+  case leaveRegionOut
+  /// Add up the rows of one region and year.
+  case sumRows
+  /// Count the rows of one region and year.
+  case countRows
+
+  // Models
+  /// Ask for less correlation of the features.
+  case lowerCorrelation
+  /// Name the features.
+  case nameFeatures
+  /// Train in smaller steps.
+  case lowerRate
+  /// Let a sweep try smaller steps.
+  case lowerRates
+  /// Draw other random numbers.
+  case otherSeed
+  /// Scale the counts in another way.
+  case otherScaling
+  /// Lay smaller windows.
+  case smallerWindow
+  /// Keep a narrower strip free.
+  case narrowerGuard
+  /// Deal the windows into more folds.
+  case moreFolds
+  /// Deal the windows into fewer folds.
+  case fewerFolds
+  /// Lay windows side by side.
+  case layTiles
+  /// Allow windows to leave the raster.
+  case allowPartialWindows
+  /// Train so many members.
+  case trainMembers(Int)
+  /// Go on from a checkpoint.
+  case resume
+  /// Train without the checkpoint that is not there.
+  case beginAnew
+  /// Train anew over the checkpoint that is there.
+  case beginAnewOver
+  /// Leave out the settings that go with a conv–deconv model.
+  case leaveOutYearsSettings
+}
+
+/// One of each, with stand-ins for what they name.
+extension NextStep: CaseIterable {
+  package static let allCases: [NextStep] =
+    InputRole.allCases.flatMap { [.nameSystem($0), .readAs($0, "gcj02"), .chooseLayer($0)] } + [
+      .limitArea, .nameTheirSystem, .nameTarget, .takeUTM, .binInUTM, .moveToWGS84,
+      .reprojectFirst, .giveSystem, .largerCells, .usualCells, .binLike("counts.tif"),
+      .takeCells, .takeCellsAsTheyLie, .takeItsExtent, .allowRemote, .listFields, .takeOneKind,
+      .keepCommonFields, .takeFewerFields, .leaveOutField, .renameField, .groupCategories,
+      .allowLoss, .overwrite, .append, .nameLayer, .nameFolder, .nameFormat, .letEndingDecide,
+      .encodeOutput, .runPlan, .writeCorrelation, .nameBand, .nameTwoBands, .smoothLess,
+      .nameReach, .shortenReach, .weighAlike, .iterateMore, .otherMethod, .nameRegionField,
+      .leaveOutTableSettings, .leaveSomeOut, .leaveRegionOut, .sumRows, .countRows,
+      .lowerCorrelation, .nameFeatures, .lowerRate, .lowerRates, .otherSeed, .otherScaling,
+      .smallerWindow, .narrowerGuard, .moreFolds, .fewerFolds, .layTiles, .allowPartialWindows,
+      .trainMembers(3), .resume, .beginAnew, .beginAnewOver, .leaveOutYearsSettings,
+    ]
+}
