@@ -117,9 +117,10 @@ extension LayerReader {
       if declined.isFinal { throw GridcastError(.badData, source.path, declined.reason) }
       way.leave(declined, after: readCount)
     }
-    if let note = incomplete.note, !onlyBeginnings {
+    let told = missing + (incomplete.note.map { [Sentence($0)] } ?? [])
+    if !told.isEmpty, !onlyBeginnings {
       var tally = Tally()
-      tally.note("\(source.path): \(note)")
+      for sentence in told { tally.note("\(source.path): \(sentence)") }
       let nothing = Features(
         shapes: Shapes(), columns: fields.map { Column($0, .texts(Texts())) },
         coordinateSystem: coordinateSystem)

@@ -42,6 +42,34 @@ extension LayerReader {
     _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
     _ take: (Made) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
+    try refuseLosses(Tally())
+    var lost = Tally()
+    try readAny(selection) {
+      (features, tally) throws(GridcastError) in
+      (tally.onlyLost, try make(features, tally))
+    } _: { (batch) throws(GridcastError) in
+      lost.add(batch.0)
+      return try take(batch.1)
+    }
+    try refuseLosses(lost)
+  }
+
+  /// Ends reading where features are lost and that is not allowed, in every command alike.
+  private func refuseLosses(_ lost: Tally) throws(GridcastError) {
+    let words = missing + (lost.droppedCount > 0 ? [Sentence(lost.reasons)] : [])
+    guard !source.allowsLoss, let first = words.first else { return }
+    let all = words.dropFirst().reduce(first) { $0 + "; " + $1 }
+    throw GridcastError(
+      .badData, source.path,
+      "some of it cannot be read: \(all); nothing was written. Repair or fetch the file again, or "
+        + "\(.allowLoss)")
+  }
+
+  private func readAny<Made: Sendable>(
+    _ selection: FieldSelection,
+    _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
+    _ take: (Made) throws(GridcastError) -> Bool
+  ) throws(GridcastError) {
     if isOSM { return try readOSM(selection, make, take) }
     var wanted = chosen(selection, among: fields)
     var readCount = 0
@@ -139,7 +167,7 @@ extension LayerReader {
 
   func relabelled(_ tally: Tally) -> Tally {
     var result = Tally()
-    for (reason, count) in tally.dropped { result.drop(reason, count) }
+    result.add(tally.withoutNotes)
     for note in tally.notes {
       let note = note.mapTexts { $0.replacing(opening.gdalPath, with: source.path) }
       result.note(note.hasPrefix(source.path) ? note : "\(source.path): \(note)")

@@ -18,7 +18,11 @@ package struct LayerReader: Sendable {
   /// The coordinate system, or nil where neither the file nor the user names one.
   package let coordinateSystem: CoordinateSystem?
   /// What is lost by reading, in GDAL's words.
-  package let losses: [Sentence]
+  package var losses: [Sentence] { missing + changes }
+  /// Which features cannot be read, as far as opening the input tells.
+  let missing: [Sentence]
+  /// Which values reading changes, in GDAL's words.
+  private let changes: [Sentence]
   /// What the user should know of how the file was understood.
   package let notes: [Sentence]
   let way: ReadingWay
@@ -61,7 +65,6 @@ package struct LayerReader: Sendable {
       way.leave(error)
       (format, all, losses) = try opening.inspect()
     }
-    losses += opening.osmCopy?.losses ?? []
     var chosen = try Self.choose(from: all, source, format, purpose)
     let isCSV = Format.driver(format) == .csv
     coordinates = isCSV ? CoordinateColumns(among: Self.union(of: chosen)) : nil
@@ -77,7 +80,8 @@ package struct LayerReader: Sendable {
     self.osm = osm
     self.way = way
     self.format = format
-    self.losses = losses
+    missing = opening.osmCopy?.losses ?? []
+    changes = losses
     layers = chosen
     fields = Self.union(of: chosen)
     var notes: [Sentence] = opening.osmCopy?.notes ?? []

@@ -13,6 +13,8 @@ package struct Source: Sendable, Hashable {
   package var encoding: String?
   /// Whether drivers that reach the network or other files may open it.
   package var allowsRemote = false
+  /// Whether reading goes on where features of it are lost, as they are damaged or the file breaks off.
+  package var allowsLoss = false
   /// Whether GDAL reads it even where Gridcast could read it itself.
   package var prefersGDAL = false
   /// Whether GDAL is asked feature by feature even where it could hand out whole columns; both give the
@@ -33,6 +35,13 @@ package struct Source: Sendable, Hashable {
     self.layers = layers
     self.coordinateSystem = coordinateSystem
     self.filter = filter
+  }
+
+  /// The same input, with or without leave to lose features of it.
+  package func allowingLoss(_ allowsLoss: Bool) -> Source {
+    var source = self
+    source.allowsLoss = allowsLoss
+    return source
   }
 
   /// The path's last part without its ending.

@@ -208,7 +208,7 @@ package import GridcastBase
           }
           readOfLayer += 1
           if messages.count > before, unsafe OGR_F_GetGeometryRef(feature) == nil {
-            tally.drop("damaged in the file")
+            tally.lose("damaged in the file")
           } else if let layer = unsafe layer {
             unsafe builder.append(feature, of: layer)
           }
@@ -239,7 +239,7 @@ package import GridcastBase
   /// GDAL skips records that are damaged or marked as deleted; the file's own count tells how many.
   static func countLost(in layer: OGRLayerH, read: Int, _ tally: inout Tally) {
     let promised = unsafe OGR_L_GetFeatureCount(layer, 0)
-    if promised > read { tally.drop("damaged or deleted record", Int(promised) - read) }
+    if promised > read { tally.lose("damaged or deleted record", Int(promised) - read) }
   }
 
   private func ignore(allBut fields: [Field], in layer: OGRLayerH) {

@@ -60,7 +60,8 @@ extension Conversion {
         .usage, output, "only a Shapefile is written in another encoding than UTF-8")
     }
     let existing = try appends ? ExistingLayer(output, named: layerName) : nil
-    var reader = try LayerReader(source)
+    // What is lost is announced, and then refused or allowed, together with what the output cannot hold.
+    var reader = try LayerReader(source.allowingLoss(true))
     let mayBeUnknown =
       !reader.hasGeometry
       || (target == nil && !format.holdsWGS84Only && existing?.coordinateSystem == nil)

@@ -115,7 +115,8 @@ extension Counting {
   {
     var readers: [LayerReader] = []
     for input in inputs {
-      readers.append(try LayerReader(input, for: measure.purpose, wanting: fields))
+      readers.append(try LayerReader(
+          input.allowingLoss(allowLoss), for: measure.purpose, wanting: fields))
     }
     var notes = Tally()
     inputs.noteRepeated(in: &notes)

@@ -11,16 +11,16 @@ final class OSMCopy: Sendable {
   /// What the user should know of how the file was understood.
   let notes: [Sentence]
   /// What of the file could not be read.
-  let losses: [String]
+  let losses: [Sentence]
   private let folder: ScratchFolder
 
   /// - Throws: `.badData` where the file is no map, such as a change file; `.tryAgain` where the copy
   ///   cannot be written.
   init(of path: String, _ form: Form) throws(GridcastError) {
     var collection = OSMCollection()
-    var losses: [String] = []
+    var losses: [Sentence] = []
     do {
-      try form.read(path) { collection.add($0) } lost: { losses.append($0) }
+      try form.read(path) { collection.add($0) } lost: { losses.append(Sentence($0)) }
     } catch let error as GridcastError {
       throw error
     } catch {
@@ -119,7 +119,7 @@ extension OSMCopy.Form {
 
 extension OSMCollection {
   /// What cannot be placed: objects that exist and tell no place on Earth.
-  fileprivate var losses: [String] {
+  fileprivate var losses: [Sentence] {
     let count = nodes.ids.indices.count { nodes.exist[$0] && places[$0] == nil }
     return count == 0 ? [] : ["\(counted(count, "node")) without a place on Earth"]
   }
