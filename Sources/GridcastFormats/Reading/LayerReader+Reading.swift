@@ -42,7 +42,7 @@ extension LayerReader {
     _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
     _ take: (Made) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
-    try refuseLosses(Tally())
+    if !source.allowsLoss { try refuseLosses(Tally()) }
     var lost = Tally()
     try readAny(selection) {
       (features, tally) throws(GridcastError) in
@@ -51,13 +51,15 @@ extension LayerReader {
       lost.add(batch.0)
       return try take(batch.1)
     }
-    try refuseLosses(lost)
+    if !source.allowsLoss { try refuseLosses(lost) }
   }
 
-  /// Ends reading where features are lost and that is not allowed, in every command alike.
-  private func refuseLosses(_ lost: Tally) throws(GridcastError) {
+  /// Ends a job of which some features cannot be read, in every command alike.
+  ///
+  /// - Throws: `.badData` where features were lost, or opening the input told that it lacks some.
+  package func refuseLosses(_ lost: Tally) throws(GridcastError) {
     let words = missing + (lost.droppedCount > 0 ? [Sentence(lost.reasons)] : [])
-    guard !source.allowsLoss, let first = words.first else { return }
+    guard let first = words.first else { return }
     let all = words.dropFirst().reduce(first) { $0 + "; " + $1 }
     throw GridcastError(
       .badData, source.path,
