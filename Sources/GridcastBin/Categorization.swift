@@ -50,6 +50,16 @@ extension Categorization {
     }
   }
 
+  /// The features that have a category.
+  ///
+  /// - Throws: `.badData` where the fields are missing from the layer.
+  package func counted(among features: Features, from subject: String) throws(GridcastError)
+    -> Features
+  {
+    guard self != .single else { return features }
+    return features.filtered(try codes(of: features, from: subject).codes.map { $0 >= 0 })
+  }
+
   private static func codes(
     of features: Features, by rules: CategoryRules, from subject: String
   ) throws(GridcastError) -> [Int32] {

@@ -125,6 +125,23 @@ extension TrapTests {
       ],
       command: "bin a.osm -o o.tif", says: ["1 read, 1 counted", "zone 49N"]),
     Trap(
+      name: "What says that nothing is there is not counted",
+      files: [
+        "a.osm": osm(
+          cafe("1")
+            + ["shop' v='no", "amenity' v='vacant", "shop' v='vacant", "office' v='closed"].enumerated()
+            .map { "<node id='\($0 + 2)' lat='34.5' lon='109.5'><tag k='\($1)'/></node>" }.joined())
+      ],
+      command: "bin a.osm --categories osm -o o.tif", says: ["5 read, 1 counted"]),
+    Trap(
+      name: "The zone is found from what counts",
+      files: [
+        "a.osm": osm(
+          cafe("1") + (2...9).map { "<node id='\($0)' lat='34' lon='91'><tag k='natural' v='peak'/></node>" }
+            .joined())
+      ],
+      command: "bin a.osm --categories osm -o o.tif", says: ["zone 49N"]),
+    Trap(
       name: "Of several objects of one version the last counts",
       files: ["a.osm": osm(cafe("1") + cafe("2") + cafe("1"))], command: "bin a.osm -o o.tif",
       says: ["2 read, 2 counted"]),

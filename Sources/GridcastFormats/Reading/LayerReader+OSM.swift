@@ -28,16 +28,17 @@ extension LayerReader {
   }
 
   /// Reads features of which only the first vertex need be known where it is in degrees, batch by
-  /// batch; what else they have may be left out.
+  /// batch; what else they have may be left out, but for the named fields of an OSM file.
   ///
   /// - Throws: `.badData` where reading ended early, and what `body` throws.
-  package func readBeginnings(_ body: (Features) throws(GridcastError) -> Void)
-    throws(GridcastError)
-  {
+  package func readBeginnings(
+    withTags tags: [String] = [], _ body: (Features) throws(GridcastError) -> Void
+  ) throws(GridcastError) {
     guard osm != nil, coordinateSystem?.isGeographic == true else {
       return try read(.named([])) { (features, _) throws(GridcastError) in try body(features) }
     }
-    try readOSM(fields: [], tags: [], onlyBeginnings: true) { (features, _) in
+    try readOSM(fields: tags.map { Field($0, .text) }, tags: tags, onlyBeginnings: true) {
+      (features, _) in
       features
     } _: {
       (features) throws(GridcastError) in

@@ -200,7 +200,7 @@ extension Counting {
         over: area.shapes, cellSize: size, rule: rule, in: area.coordinateSystem)
       return (fishnet, area.coordinateSystem, size)
     }
-    let target = try readers.resolved(target, of: subject, progress)
+    let target = try readers.resolved(target, of: subject, counting: categorization, progress)
     return (nil, target, try cellSize.inUnits(of: target))
   }
 }

@@ -1,4 +1,5 @@
 package import GridcastBase
+import GridcastBin
 package import GridcastFormats
 import GridcastGeo
 import GridcastReproject
@@ -14,11 +15,13 @@ extension [Source] {
 }
 
 extension [LayerReader] {
-  /// The coordinate system to move inputs to.
+  /// The coordinate system to move inputs to: of OSM, where most tagged objects are no points of
+  /// interest, found from those that the categories count.
   ///
   /// - Throws: `.badData` where no data tell the UTM zone, or the name means nothing to PROJ.
   func resolved(
-    _ target: TargetChoice, of subject: String, _ progress: ProgressHandler
+    _ target: TargetChoice, of subject: String, counting categories: Categorization = .single,
+    _ progress: ProgressHandler
   ) throws(GridcastError) -> CoordinateSystem {
     guard case .utm = target else {
       return try target.resolved(for: Survey(), in: try .wgs84, of: subject)
@@ -30,8 +33,11 @@ extension [LayerReader] {
       // Where the inputs are in different systems, the first tells the zone.
       if system == nil { system = own }
       guard own == system else { continue }
-      try reader.readBeginnings { (features) throws(GridcastError) in
-        survey.add(features)
+      let isCounted = reader.isOSM && categories != .single
+      try reader.readBeginnings(withTags: isCounted ? categories.fields : []) {
+        (features) throws(GridcastError) in
+        survey.add(
+          isCounted ? try categories.counted(among: features, from: reader.source.path) : features)
         progress("survey", survey.count, nil)
       }
     }
