@@ -35,6 +35,9 @@ struct BatchRunner {
       if case .noted(let note) = event { report.warn([note]) } else { display.take(event) }
     }
     Console.clearBar()
+    // Jobs that could not begin or end because the process is about to end are no failures to tell of.
+    let stopped = outcomes.lazy.compactMap(\.error).first { $0.kind == .interrupted }
+    if let stopped { throw stopped }
     try tell(outcomes)
     let codes = Set(outcomes.compactMap { $0.error?.exitCode })
     // One kind of failure keeps its code; a mixture is bad data.

@@ -17,8 +17,8 @@ import GridcastFormats
       all by a plan, `batch` converts many datasets by a list, and \
       `sample` makes a city to try them on.
 
-      Exit codes: 0 done, 64 wrong use, 65 bad data, 66 cannot read, 70 a bug, 73 cannot write, \
-      75 try again, 130 interrupted.
+      Exit codes: 0 done, 64 wrong use, 65 bad data, 66 cannot read, 69 not installed, 70 a bug, \
+      73 cannot write, 75 try again, 130 interrupted.
       """,
     version: gridcastVersion,
     subcommands: [

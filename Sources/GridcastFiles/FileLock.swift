@@ -35,11 +35,20 @@ final class FileLock: Sendable {
   /// Whether the lock is real, or refused by the file system.
   let state: Locking
 
-  /// Makes a file and locks it; nil where that fails.
-  init?(making path: String) {
-    file = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    state = file < 0 ? .held : Locking(flock(file, LOCK_EX | LOCK_NB) == 0 ? 0 : errno)
-    guard state != .held else { return nil }
+  /// Makes a file and locks it.
+  ///
+  /// - Throws: What the system says, also where another process was faster to lock it.
+  init(making path: String) throws(SystemFailure) {
+    let file = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw SystemFailure(code: errno) }
+    let code = flock(file, LOCK_EX | LOCK_NB) == 0 ? 0 : errno
+    let state = Locking(code)
+    guard state != .held else {
+      close(file)
+      throw SystemFailure(code: code)
+    }
+    self.file = file
+    self.state = state
     let owner = Array("\(getpid()) \(Self.host)".utf8)
     _ = unsafe write(file, owner, owner.count)
   }

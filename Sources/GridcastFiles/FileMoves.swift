@@ -1,4 +1,5 @@
 internal import Foundation
+import GridcastBase
 
 /// One file to be renamed.
 struct FileMove: Codable, Sendable {
@@ -6,6 +7,13 @@ struct FileMove: Codable, Sendable {
   let to: String
   /// Whether this makes room for another file.
   var isAside = false
+
+  /// The one of the two places that lies in a temporary folder.
+  var staged: String { isAside ? to : from }
+  /// That temporary folder.
+  var temporary: String {
+    URL(filePath: staged).deletingLastPathComponent().deletingLastPathComponent().plainPath
+  }
 }
 
 /// Why files could not be moved.
@@ -16,6 +24,14 @@ struct MoveFailure: Error {
   let path: String
   /// Whether all files are back where they were.
   let isUndone: Bool
+}
+
+/// A call of the system that failed.
+struct SystemFailure: Error {
+  /// What errno says.
+  let code: Int32
+  /// What the system calls it.
+  var words: String { systemWords(code) }
 }
 
 /// What the system calls an error number.
@@ -42,11 +58,18 @@ func synchronize(_ path: String) -> Bool {
 /// Renames files one after the other; where one fails, all are renamed back.
 ///
 /// What is where says how far an earlier process came with the same moves, so this goes on from there.
+/// Where a new file is lost, as after the machine went down, the old one is put back.
 func completeMoves(_ moves: [FileMove]) throws(MoveFailure) {
   for move in moves where isThere(move.from) && !(move.isAside && isThere(move.to)) {
     let code = renameFile(move.from, move.to)
     guard code != 0 else { continue }
     throw MoveFailure(code: code, path: move.isAside ? move.from : move.to, isUndone: undo(moves))
+  }
+  for move in moves where !move.isAside && !isThere(move.from) && !isThere(move.to) {
+    guard let aside = moves.first(where: { $0.isAside && $0.from == move.to }), isThere(aside.to)
+    else { continue }
+    let code = renameFile(aside.to, aside.from)
+    if code != 0 { throw MoveFailure(code: code, path: move.to, isUndone: false) }
   }
 }
 

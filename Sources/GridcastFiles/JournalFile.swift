@@ -1,4 +1,6 @@
 package import Foundation
+package import GridcastBase
+import Synchronization
 
 /// A file of lines that several processes add to, and by which they tell one another what they are
 /// at.
@@ -10,16 +12,20 @@ package import Foundation
 /// Where the file system has no locks, this process goes on as the only one, and says so.
 package final class JournalFile: Sendable {
   private let file: Int32
+  private let path: String
+  /// Held while a line is added: locks of the system keep processes apart, but not threads of one.
+  private let adding = Mutex(())
   /// What the user should know where places cannot be taken; nil where they can.
   package let note: String?
 
-  /// Opens the file, or makes it; nil where that fails.
-  package init?(_ path: String) {
-    file = unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-    guard file >= 0 else {
-      note = nil
-      return nil
-    }
+  /// Opens the file, or makes it.
+  ///
+  /// - Throws: `.unwritable` in the system's words.
+  package init(_ path: String) throws(GridcastError) {
+    let file = unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw Self.failure(path, errno) }
+    self.file = file
+    self.path = path
     let state = Locking(Self.set(file, Int16(F_WRLCK), Self.end))
     if state == .taken { _ = Self.set(file, Int16(F_UNLCK), Self.end) }
     note = state.note(on: path)
@@ -28,20 +34,36 @@ package final class JournalFile: Sendable {
   deinit { close(file) }
 
   /// The whole content.
-  package func content() -> Data {
+  ///
+  /// - Throws: `.unreadable` in the system's words.
+  package func content() throws(GridcastError) -> Data {
     var data = Data()
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let size = unsafe pread(file, &buffer, buffer.count, off_t(data.count))
-      guard size > 0 else { return data }
+      guard size >= 0 else {
+        throw GridcastError(
+          .unreadable, path, "the journal cannot be read: \(systemWords(errno))")
+      }
+      if size == 0 { return data }
       data.append(contentsOf: buffer[..<size])
     }
   }
 
-  /// Adds a line and sees it through to the disk; false where it cannot be written.
-  package func append(_ line: Data) -> Bool {
-    while lock(Self.end) == .held { usleep(1000) }
-    defer { unlock(Self.end) }
+  /// Adds a line and sees it through to the disk.
+  ///
+  /// - Throws: `.unwritable` in the system's words.
+  package func append(_ line: Data) throws(GridcastError) {
+    let code = adding.withLock { _ in
+      while lock(Self.end) == .held { usleep(1000) }
+      defer { unlock(Self.end) }
+      return write(line)
+    }
+    if code != 0 { throw Self.failure(path, code) }
+  }
+
+  /// 0, or what errno says.
+  private func write(_ line: Data) -> Int32 {
     // A process that was killed may have left half a line.
     var bytes = Data()
     var last: UInt8 = 0
@@ -49,8 +71,17 @@ package final class JournalFile: Sendable {
     if end > 0, unsafe pread(file, &last, 1, end - 1) == 1, last != 10 { bytes.append(10) }
     bytes.append(line)
     bytes.append(10)
-    let written = unsafe bytes.withUnsafeBytes { unsafe write(file, $0.baseAddress, $0.count) }
-    return written == bytes.count && fsync(file) == 0
+    let written = unsafe bytes.withUnsafeBytes {
+      unsafe Foundation.write(file, $0.baseAddress, $0.count)
+    }
+    if written < 0 { return errno }
+    // Of a disk that is full a part is taken without an error.
+    if written < bytes.count { return ENOSPC }
+    return fsync(file) == 0 ? 0 : errno
+  }
+
+  private static func failure(_ path: String, _ code: Int32) -> GridcastError {
+    GridcastError(.unwritable, path, "the journal cannot be written: \(systemWords(code))")
   }
 
   /// The place that is taken while a line is added.

@@ -42,27 +42,32 @@ package struct OutputFile: ~Copyable {
   }
 
   private static func failure(_ target: String) -> GridcastError {
-    GridcastError(.unwritable, target, unsafe String(cString: strerror(errno)))
+    GridcastError(.unwritable, target, systemWords(errno))
   }
 
   /// Copies a whole file, within the system where it can.
   ///
-  /// - Throws: `.unwritable` in the system's words.
+  /// - Throws: In the system's words `.unwritable` of the target, `.unreadable` of the source; `.tryAgain`
+  ///   where the source became shorter meanwhile.
   package static func copy(_ source: String, to path: String, for target: String)
     throws(GridcastError)
   {
     let from = unsafe open(source, O_RDONLY | O_CLOEXEC)
-    guard from >= 0 else { throw failure(target) }
+    guard from >= 0 else { throw GridcastError(.unreadable, source, systemWords(errno)) }
     defer { Foundation.close(from) }
+    var state = stat()
+    guard unsafe fstat(from, &state) == 0 else {
+      throw GridcastError(.unreadable, source, systemWords(errno))
+    }
+    let size = Int(state.st_size)
     let to = try OutputFile(path, for: target)
-    let size = Int(lseek(from, 0, SEEK_END))
     var offset = 0
     #if os(Linux)
       while offset < size {
         var (start, end) = (offset, offset)
         let length = min(size - offset, 1 << 24)
         let copied = unsafe copy_file_range(from, &start, to.file, &end, length, 0)
-        // Between some file systems there is no such way.
+        // Between some file systems there is no such way; what else was in the way shows again below.
         guard copied > 0 else { break }
         // The disk begins with it (SYNC_FILE_RANGE_WRITE), so that less is left to wait for.
         _ = sync_file_range(to.file, offset, copied, 2)
@@ -72,7 +77,10 @@ package struct OutputFile: ~Copyable {
     var piece = [UInt8](repeating: 0, count: offset < size ? 1 << 22 : 0)
     while offset < size {
       let length = unsafe pread(from, &piece, piece.count, off_t(offset))
-      guard length > 0 else { throw failure(target) }
+      guard length >= 0 else { throw GridcastError(.unreadable, source, systemWords(errno)) }
+      guard length > 0 else {
+        throw GridcastError(.tryAgain, source, "it became shorter while it was read; run it again")
+      }
       try to.write(Array(piece[..<length]), at: offset)
       offset += length
     }

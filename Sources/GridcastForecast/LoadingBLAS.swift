@@ -4,8 +4,10 @@ import Neural
 extension GridcastError {
   /// Loads what networks compute with, before they do.
   ///
-  /// - Throws: `.bug` where OpenBLAS is not installed.
+  /// - Throws: `.notInstalled` where OpenBLAS is not installed.
   static func loadingBLAS() throws(GridcastError) {
-    do { try loadBLAS() } catch { throw GridcastError(.bug, "OpenBLAS", error.reason) }
+    do { try loadBLAS() } catch {
+      throw GridcastError(.notInstalled, "OpenBLAS", error.reason)
+    }
   }
 }

@@ -105,6 +105,44 @@
       }
     }
 
+    @Test("Stopped while it makes its folder, a run leaves none behind")
+    func stopsBeforeItBegins() throws {
+      try layOldSet()
+      let stopped = try gridcast(under: ["SHIM_MKDIR=term"], command, in: folder.path)
+      #expect(stopped.code == 130, "\(stopped.code) \(stopped.errors)")
+      #expect(try Self.content(folder) == old)
+      #expect(try left == [])
+    }
+
+    @Test("A folder that could not be removed whole is removed by the next run")
+    func removesWhatStayed() throws {
+      try layOldSet()
+      let kept = try gridcast(under: ["SHIM_STAYS=/old"], command, in: folder.path)
+      #expect(kept.code == 0, "\(kept.errors)")
+      #expect(try Self.content(folder) == new)
+      let name = try #require(try left.first)
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/\(name)").sorted()
+          == ["lock", "old"])
+      #expect(
+        try gridcast("convert", "old.csv", "-o", "other.geojson", in: folder.path).code == 0)
+      #expect(try left == [])
+    }
+
+    @Test("What the list of moves names is on the disk, by its name too, before the list is")
+    func writesThroughBeforeMoves() throws {
+      try layOldSet()
+      let log = "\(folder.path)/log"
+      #expect(try gridcast(under: ["SHIM_LOG=\(log)"], command, in: folder.path).code == 0)
+      let lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
+      let moves = lines.drop { !$0.hasSuffix("/commit") }
+      let before = lines.dropLast(moves.count)
+      #expect(before.count > 5 && moves.count > 11, "\(lines)")
+      for folder in [/fsync .*\/\.gridcast-[-0-9A-F]+\/new/, /fsync .*\/\.gridcast-[-0-9A-F]+/] {
+        #expect(before.contains { $0.wholeMatch(of: folder) != nil }, "\(before)")
+      }
+    }
+
     @Test("A parent that ignores its children's ends changes nothing of that")
     func ignoresSIGCHLD() throws {
       try layOldSet()

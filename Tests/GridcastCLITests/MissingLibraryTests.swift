@@ -29,7 +29,7 @@ import Testing
     let before = try folder.content
     let result = try run(
       "GRIDCAST_GDAL=/nonexistent", [gridcast] + words(line), in: folder.path)
-    #expect(result.code == 70, "\(result.errors)")
+    #expect(result.code == 69, "\(result.errors)")
     #expect(result.errors.contains("GDAL cannot be loaded: /nonexistent: "), "\(result.errors)")
     #expect(result.errors.contains("GRIDCAST_GDAL"), "\(result.errors)")
     #expect(try folder.content == before)
@@ -49,7 +49,7 @@ import Testing
     let before = try folder.content
     let result = try run(
       "GRIDCAST_\(variable)=/nonexistent", [gridcast] + words(line), in: folder.path)
-    #expect(result.code == 70, "\(result.errors)")
+    #expect(result.code == 69, "\(result.errors)")
     #expect(result.errors.contains("\(title) cannot be loaded: /nonexistent: "), "\(result.errors)")
     #expect(try folder.content == before)
   }

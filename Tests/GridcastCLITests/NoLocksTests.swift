@@ -45,6 +45,46 @@
       #expect(quiet.code == 0 && quiet.errors == "", "\(quiet.errors)")
     }
 
+    @Test("A lock that cannot be made is said with its cause, not as one that is in use")
+    func saysWhyThereIsNoLock() throws {
+      let folder = try TemporaryFolder()
+      _ = try folder.file("a.csv", "name,lon,lat\nx,109,34\n")
+      let full = try gridcast(
+        under: ["SHIM_NO_ROOM=/lock"], ["convert", "a.csv", "-o", "a.shp"], in: folder.path)
+      #expect(full.code == 73, "\(full.code) \(full.errors)")
+      #expect(full.errors.contains("No space left on device"), "\(full.errors)")
+      #expect(!full.errors.contains("in use"), "\(full.errors)")
+      #expect(try folder.content == ["a.csv"])
+    }
+
+    @Test("A sweep and the checkpoints of a training tell of the folder that cannot be locked")
+    func longSearches() throws {
+      let folder = try TemporaryFolder()
+      try gridcast("sample", ".", "--points", "3000", in: folder.path)
+      try gridcast(
+        "bin", "pois.shp", "--category", "function", "--within", "study-area.shp", "-o", "c.tif",
+        in: folder.path)
+      let sweep = try gridcast(
+        under: without,
+        [
+          "sweep", "bp", "c.tif", "--target", "business", "--nodes", "2", "--stages", "nodes",
+          "--epochs", "5", "--folds", "2", "-o", "s",
+        ], in: folder.path)
+      #expect(sweep.code == 0, "\(sweep.errors)")
+      #expect(sweep.errors.contains("/s cannot be locked (No locks available)"), "\(sweep.errors)")
+      let train = try gridcast(
+        under: without,
+        [
+          "train", "convdeconv", "--windows", "tiles", "--before", "c.tif", "--after", "c.tif",
+          "--band", "business", "--after-band", "residence", "--epochs", "12", "--patience", "0",
+          "--width", "4", "--window", "8km", "--folds", "1", "-o", "m.safetensors", "--json",
+        ], in: folder.path)
+      #expect(train.code == 0, "\(train.errors)")
+      #expect(train.output.contains("cannot be locked (No locks available)"), "\(train.output)")
+      let told = train.errors.split(separator: "\n").filter { $0.contains("cannot be locked") }
+      #expect(told.count == 1, "\(train.errors)")
+    }
+
     @Test("What a killed run left is finished, what a living one has begun is left alone")
     func tellsTheDeadFromTheLiving() throws {
       let folder = try TemporaryFolder()

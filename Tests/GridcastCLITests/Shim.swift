@@ -10,7 +10,7 @@ import Testing
     return made?.code == 0 ? library : nil
   }()
 
-  /// Runs gridcast under the shim, whose settings are SHIM_NO_LOCKS=1, or SHIM_RENAME=kill:3 and the like.
+  /// Runs gridcast under the shim, whose settings are SHIM_NO_LOCKS=1, SHIM_RENAME=kill:3 and the like.
   func gridcast(
     under settings: [String], _ arguments: [String], in folder: String, seconds: Double = 60
   ) throws -> CommandResult {

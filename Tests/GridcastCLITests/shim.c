@@ -1,15 +1,18 @@
 /* Stands between a program and the C library, for what a test cannot bring about otherwise: a file system
-   without locks, and a rename that fails or at which a signal comes. Tests compile and preload it. */
+   without locks, a lock that cannot be made, a signal in the middle of a step, files that cannot be moved
+   or removed; and it notes what was written through to the disk. Tests compile and preload it. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int has_no_locks(void) { return getenv("SHIM_NO_LOCKS") != NULL; }
@@ -37,11 +40,73 @@ static int control(const char *name, int file, int command, void *argument) {
 CONTROL(fcntl)
 CONTROL(fcntl64)
 
+static int is_staged(const char *path) { return strstr(path, ".gridcast-") != NULL; }
+
+/* SHIM_NO_ROOM is how the path of a file ends that cannot be made, as on a disk that is full. */
+static int has_no_room(const char *path, int flags) {
+  const char *end = getenv("SHIM_NO_ROOM");
+  size_t length = strlen(path);
+  return end && flags & O_CREAT && is_staged(path) && length >= strlen(end) &&
+         strcmp(path + length - strlen(end), end) == 0;
+}
+
+#define OPEN(name) \
+  int name(const char *path, int flags, ...) { \
+    va_list list; \
+    va_start(list, flags); \
+    mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0; \
+    va_end(list); \
+    if (has_no_room(path, flags)) { errno = ENOSPC; return -1; } \
+    int (*next)(const char *, int, ...) = dlsym(RTLD_NEXT, #name); \
+    return next(path, flags, mode); \
+  }
+OPEN(open)
+OPEN(open64)
+
+/* SHIM_MKDIR=term: the signal comes when the first folder of a staging has been made. */
+int mkdir(const char *path, mode_t mode) {
+  static atomic_int count;
+  int (*next)(const char *, mode_t) = dlsym(RTLD_NEXT, "mkdir");
+  int result = next(path, mode);
+  if (getenv("SHIM_MKDIR") && is_staged(path) && !count++) { kill(getpid(), SIGTERM); usleep(300000); }
+  return result;
+}
+
+/* SHIM_STAYS is a part of the paths of a staging that cannot be removed. */
+#define REMOVAL(name) \
+  int name(const char *path) { \
+    const char *part = getenv("SHIM_STAYS"); \
+    if (part && is_staged(path) && strstr(path, part)) { errno = EPERM; return -1; } \
+    int (*next)(const char *) = dlsym(RTLD_NEXT, #name); \
+    return next(path); \
+  }
+REMOVAL(unlink)
+REMOVAL(rmdir)
+REMOVAL(remove)
+
+/* SHIM_LOG is a file in which what was written through to the disk and what was renamed is noted. */
+static void note(const char *what, const char *path) {
+  const char *log = getenv("SHIM_LOG");
+  FILE *file = log ? fopen(log, "a") : NULL;
+  if (!file) return;
+  fprintf(file, "%s %s\n", what, path);
+  fclose(file);
+}
+
+int fsync(int file) {
+  char link[64], path[4096] = {0};
+  snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+  if (readlink(link, path, sizeof path - 1) > 0) note("fsync", path);
+  int (*next)(int) = dlsym(RTLD_NEXT, "fsync");
+  return next(file);
+}
+
 /* SHIM_RENAME is kill:N, term:N, fail:N or stuck:N; the N-th rename of a staging meets it. */
 int rename(const char *from, const char *to) {
   static atomic_int count;
   const char *what = getenv("SHIM_RENAME");
-  if (what && (strstr(from, ".gridcast-") || strstr(to, ".gridcast-"))) {
+  note("rename", to);
+  if (what && (is_staged(from) || is_staged(to))) {
     int at = atoi(strchr(what, ':') + 1), now = ++count;
     if (now == at && what[0] == 'k') kill(getpid(), SIGKILL);
     if (now == at && what[0] == 't') { kill(getpid(), SIGTERM); usleep(300000); }

@@ -131,7 +131,7 @@ public struct Column: Sendable, Equatable {
 
   /// The values as texts, one a feature; whole numbers without decimals.
   ///
-  /// Lists and dates have none.
+  /// nil for dates and times, bytes and lists.
   public var texts: Texts? {
     switch values {
     case .texts(let texts): texts
@@ -144,7 +144,7 @@ public struct Column: Sendable, Equatable {
 
   /// The values as numbers, one a feature; a text counts where it is a number and nothing else.
   ///
-  /// Lists and dates have none.
+  /// nil for dates and times, bytes and lists.
   public var numbers: Optionals<Double>? {
     switch values {
     case .numbers(let values): return values

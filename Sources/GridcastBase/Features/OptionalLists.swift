@@ -6,9 +6,27 @@ public protocol ListItems: RandomAccessCollection, Sendable, Equatable where Ind
   mutating func append(_ item: Element)
   /// Adds more items.
   mutating func append(contentsOf other: Self)
+  /// Compares item by item; two that are NaN are alike.
+  func isLike(_ other: Self) -> Bool
 }
 
-extension Array: ListItems where Element: ColumnValue {}
+extension ListItems {
+  /// Compares item by item.
+  @inlinable
+  public func isLike(_ other: Self) -> Bool { self == other }
+}
+
+extension Array: ListItems where Element: ColumnValue {
+  /// Compares item by item; two that are NaN, and therefore not even equal to themselves, are alike.
+  @inlinable
+  public func isLike(_ other: Self) -> Bool {
+    count == other.count
+      && indices.allSatisfy { index in
+        let (a, b) = (self[index], other[index])
+        return a == b || a != a && b != b
+      }
+  }
+}
 
 /// A list for each feature, some of which may be missing: bytes, numbers or texts.
 ///
@@ -72,10 +90,10 @@ public struct OptionalLists<Items: ListItems>: ColumnStorage, ExpressibleByArray
     offsets.append(contentsOf: other.offsets.dropFirst().lazy.map { $0 + start })
   }
 
-  /// Compares list by list.
+  /// Compares list by list; two that are missing are alike, and so are two numbers that are NaN.
   @inlinable
   public static func == (a: Self, b: Self) -> Bool {
-    a.offsets == b.offsets && a.items == b.items
+    a.offsets == b.offsets && a.items.isLike(b.items)
       && a.indices.allSatisfy { a.known[$0] == b.known[$0] }
   }
 }

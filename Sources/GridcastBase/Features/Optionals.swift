@@ -56,10 +56,12 @@ public struct Optionals<Value: ColumnValue>: ColumnStorage, ExpressibleByArrayLi
   @inlinable
   public mutating func reserveCapacity(_ count: Int) { slots.reserveCapacity(count) }
 
-  /// Compares value by value; two that are missing are alike, and NaN is like no other.
+  /// Compares value by value; two that are missing are alike, and so are two that are NaN.
+  ///
+  /// So a column is equal to itself and to its copy, which it would not be if NaN were like no other.
   @inlinable
   public static func == (a: Self, b: Self) -> Bool {
-    guard a.slots == b.slots else { return false }
+    guard a.slots.isLike(b.slots) else { return false }
     return a.known == b.known || a.slots.indices.allSatisfy { a.known[$0] == b.known[$0] }
   }
 }

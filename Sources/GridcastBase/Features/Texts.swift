@@ -25,6 +25,15 @@ public struct Texts: ColumnStorage {
     self.codes = codes
   }
 
+  /// The texts that codes stand for, of a table in which a text may stand more than once, as where one was
+  /// cut off within its last character, which is left out.
+  package init(merging table: TextTable, codes: [Int32]) {
+    var positions: [Int32] = []
+    positions.reserveCapacity(table.count)
+    for index in table.indices { positions.append(code(of: table.bytes[table.range(of: index)])) }
+    self.codes = codes.map { $0 < 0 ? -1 : positions[Int($0)] }
+  }
+
   /// The index of the first element.
   @inlinable
   public var startIndex: Int { 0 }

@@ -62,10 +62,13 @@ extension Format {
   }
 
   /// GDAL's drivers that may read layers of what strangers send.
+  ///
+  /// Left out are those that reach the network, run programs, or read other files that a small text
+  /// names.
   package static let openLayerDrivers = all.filter { $0.access == .open }
     .flatMap { $0.layers?.drivers ?? [] }
 
-  /// GDAL's drivers that may read rasters of what strangers send.
+  /// GDAL's drivers that may read rasters of what strangers send, chosen likewise.
   package static let openRasterDrivers = all.filter { $0.access == .open }
     .flatMap { $0.rasters?.drivers ?? [] }
 

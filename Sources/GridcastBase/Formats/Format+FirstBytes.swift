@@ -23,7 +23,8 @@ extension Format {
     switch text.first {
     case "\u{1E}": return .separatedRecords
     case "{":
-      // One object a line, and more than one line that is one.
+      // A sequence has one feature a line, so its first line is whole by itself. A collection that is
+      // written in one line looks the same, and whoever reads sequences takes it for what it is.
       let line = text.split(separator: "\n", maxSplits: 2)[0]
       let isWhole = line.contains("\"Feature\"") && line.last { !$0.isWhitespace } == "}"
       return isWhole ? .objectPerLine : .object

@@ -17,7 +17,7 @@ extension Format {
         "aih", "atx", "mxs", "qml", "sld", "lyrx", "shp.xml",
       ]),
     layers: .init(
-      drivers: ["ESRI Shapefile"], writer: .gdal, lane: .shapefile, canAppend: true,
+      drivers: ["ESRI Shapefile"], writer: .gdalOrOwnShapes, lane: .shapefile, canAppend: true,
       // GDAL hands out the bytes of texts as they are, since it believes what headers say of them.
       openOptions: ["ENCODING="],
       capacity: .init(

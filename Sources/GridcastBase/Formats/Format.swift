@@ -69,6 +69,8 @@ package struct Format: Sendable {
     case gdal = "GDAL"
     /// GDAL the features, Gridcast the index of where they are.
     case gdalWithOwnIndex = "GDAL, the index Gridcast"
+    /// GDAL, but the shapes Gridcast where the table of attributes stays as it is.
+    case gdalOrOwnShapes = "GDAL, the shapes of a kept table Gridcast"
     /// Gridcast the usual ones, GDAL the rest.
     case gridcastOrGDAL = "Gridcast or GDAL"
   }

@@ -12,6 +12,8 @@ public struct GridcastError: Error, Sendable, Equatable {
     case unwritable
     /// Something outside is in the way; the same command may work later.
     case tryAgain
+    /// A library that the work needs is not installed, or lacks a part that is needed.
+    case notInstalled
     /// A fault in Gridcast itself.
     case bug
     /// The user stopped the command.
@@ -54,6 +56,7 @@ public struct GridcastError: Error, Sendable, Equatable {
     case .usage: 64
     case .badData: 65
     case .unreadable: 66
+    case .notInstalled: 69
     case .bug: 70
     case .unwritable: 73
     case .tryAgain: 75

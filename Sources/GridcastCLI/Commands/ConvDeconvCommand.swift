@@ -118,7 +118,8 @@ struct ConvDeconvCommand: ParsableCommand {
     if let history { try result.historyTable.write(to: history, staging: staging) }
     try report.commit(staging)
     try? FileManager.default.removeItem(atPath: checkpoint)
-    report.warn(result.notes)
+    // Of the folder that checkpoint and model share the commit has told.
+    report.warn(result.notes.filter { !staging.notes.contains($0) })
     try ConvDeconvReport(result).print(json: report.json)
   }
 }

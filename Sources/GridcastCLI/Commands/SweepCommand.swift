@@ -134,9 +134,9 @@ struct PerceptronSweepCommand: ParsableCommand {
     let result = try search.run(
       sample.map { .sample($0) } ?? .stages(stages.isEmpty ? Sweep.Stage.allCases : stages)
     ) { progress("sweep, \($0)", $1, $2) }
-    let files = try result.write(to: output)
-    report.warn(result.notes)
-    try SweepReport(result, files).print(json: report.json)
+    let (files, notes) = try result.write(to: output)
+    report.warn(result.notes + notes)
+    try SweepReport(result, files, notes).print(json: report.json)
   }
 }
 
@@ -150,13 +150,13 @@ struct SweepReport: Encodable {
   let files: [String]
   let notes: [Sentence]
 
-  init(_ result: SweepSearch.Result, _ files: [String]) {
+  init(_ result: SweepSearch.Result, _ files: [String], _ notes: [String]) {
     trials = result.results.count
     resumed = result.knownCount
     best = Array(Sweep.ranked(result.results).prefix(10))
     (linearRegression, mean) = result.baselines
     self.files = files
-    notes = result.notes
+    self.notes = result.notes + notes
   }
 
   func print(json: Bool) throws {

@@ -36,7 +36,8 @@ package import GridcastBase
   ///   - scale: How many pixels of a PNG file lie along one of these.
   ///   - font: The family of the texts; nil for the system's sans-serif font.
   /// - Throws: `.usage` for a width or height below 300 or above 10,000 pixels, `.unreadable` where there
-  ///   is no such font, `.tryAgain` where there is no memory for it, `.bug` where Pango cannot be loaded.
+  ///   is no such font, `.tryAgain` where there is no memory for it, `.notInstalled` where Pango cannot be
+  ///   loaded.
   package init(
     _ format: Picture.Format = .png, width: Int, height: Int, scale: Double = 1, font: String? = nil
   ) throws(GridcastError) {
@@ -49,7 +50,7 @@ package import GridcastBase
         "a picture is 300 to 10,000 pixels wide and high")
     }
     if let words = unsafe gridcast_pango_missing() {
-      throw GridcastError(.bug, "Pango", unsafe String(cString: words))
+      throw GridcastError(.notInstalled, "Pango", unsafe String(cString: words))
     }
     let sink = Sink()
     let target = unsafe Unmanaged.passUnretained(sink).toOpaque()

@@ -42,7 +42,8 @@
     }
   }
 
-  private static func areEqual(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
+  /// Whether two runs are of the same bytes.
+  static func areEqual(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
     guard a.count == b.count else { return false }
     var index = 0
     while index + 8 <= a.count {

@@ -36,8 +36,16 @@ package import GridcastBase
     throws(Declined) -> Texts
   {
     var table = TextTable()
-    for code in 0..<runs.count { try unsafe add(runs[code], &table) }
-    guard !made.isEmpty else { return Texts(table, codes: codes) }
+    // Runs that all stay as they are differ; of others, two may be one text.
+    var areAsTheyLie = true
+    for code in 0..<runs.count {
+      let start = table.bytes.count
+      try unsafe add(runs[code], &table)
+      areAsTheyLie = unsafe areAsTheyLie && table.ends(with: runs[code], from: start)
+    }
+    guard !made.isEmpty else {
+      return areAsTheyLie ? Texts(table, codes: codes) : Texts(merging: table, codes: codes)
+    }
     var others = TextTable()
     for bytes in made {
       let added = unsafe bytes.withUnsafeBytes { run in

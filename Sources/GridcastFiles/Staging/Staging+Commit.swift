@@ -20,10 +20,10 @@ extension Staging {
           for folder in all { folder.keep() }
           throw error
         } catch {
-          for folder in all { folder.remove() }
+          StagingFolder.remove(all, isDone: false)
           throw error
         }
-        for folder in all { folder.remove() }
+        StagingFolder.remove(all, isDone: true)
       }
       forget()
     } catch {

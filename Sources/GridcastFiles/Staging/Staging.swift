@@ -106,6 +106,14 @@ package final class Staging {
 
   /// Makes the folders of targets where they are missing, and refuses targets that cannot be written.
   package func prepareFolders(of targets: [String]) throws(GridcastError) {
+    try makeFolders(of: targets)
+    for target in targets { try check(target) }
+  }
+
+  /// Makes the folders of targets where they are missing.
+  ///
+  /// - Throws: `.unwritable` where one cannot be made.
+  package func makeFolders(of targets: [String]) throws(GridcastError) {
     for target in targets {
       let folder = URL(filePath: target).standardizedFileURL.deletingLastPathComponent().plainPath
       do {
@@ -121,7 +129,6 @@ package final class Staging {
         throw GridcastError(.unwritable, folder, "it cannot be made: \(Self.words(error))")
       }
     }
-    for target in targets { try check(target) }
   }
 
   /// Where to write a target for now.

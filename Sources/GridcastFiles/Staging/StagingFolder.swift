@@ -13,32 +13,36 @@ package final class StagingFolder: Sendable {
   let note: String?
   private let lock: FileLock
 
-  /// What the process has begun: its folders, and how many commits are moving files.
+  /// What the process has begun: its folders, and how many threads make folders or move files.
   private struct Begun {
     var folders: Set<String> = []
-    var moving = 0
+    var working = 0
     var hasMoved = false
     /// Whether the process is about to end, and nothing more may begin.
     var isClosed = false
   }
 
   private static let begun = Mutex(Begun())
-  private static let prefix = ".gridcast-"
+  static let prefix = ".gridcast-"
+  /// The name of a list of moves of which none has begun.
+  static let prepared = "commit.new"
 
   /// Makes a folder.
   ///
-  /// - Throws: `.unwritable`, naming the target.
+  /// - Throws: `.unwritable`, naming the target; `.interrupted` once the process is about to end.
   init(in folder: String, for target: String) throws(GridcastError) {
-    var reason = "it is in use"
+    // The end of the process waits until the folder is both made and known, or it would be left behind.
+    guard Self.beginWork() else {
+      throw GridcastError(.interrupted, target, "nothing was written for it")
+    }
+    defer { Self.endWork() }
+    var reason = ""
     // Another process that cleans up may take a folder for dead before its lock is held.
     for _ in 0..<5 {
       let path = "\(folder)/\(Self.prefix)\(UUID().uuidString)"
       do {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-        guard let lock = FileLock(making: "\(path)/lock") else {
-          Self.remove(path)
-          continue
-        }
+        let lock = try FileLock(making: "\(path)/lock")
         try FileManager.default.createDirectory(
           atPath: "\(path)/new", withIntermediateDirectories: false)
         self.path = path
@@ -46,6 +50,9 @@ package final class StagingFolder: Sendable {
         note = lock.state.note(on: folder)
         Self.begun.withLock { _ = $0.folders.insert(path) }
         return
+      } catch let failure as SystemFailure {
+        Self.remove(path)
+        reason = failure.words
       } catch {
         Self.remove(path)
         reason = Staging.words(error)
@@ -70,14 +77,40 @@ package final class StagingFolder: Sendable {
     _ = Self.begun.withLock { $0.folders.remove(path) }
   }
 
-  /// First what would move files again, last the lock by which a later run knows a dead folder.
+  /// First what would move files again, last the lock, by which a later run knows a dead folder: where
+  /// anything cannot be removed the lock stays, so that a later run tries again.
   private static func remove(_ path: String) {
     let files = FileManager.default
-    let others = (try? files.contentsOfDirectory(atPath: path))?.filter { $0 != "lock" } ?? []
-    for name in ["commit", "leader"] + others + ["lock"] {
+    for name in ["commit", "leader"] + others(in: path) {
       try? files.removeItem(atPath: "\(path)/\(name)")
     }
+    guard others(in: path).isEmpty else { return }
+    try? files.removeItem(atPath: "\(path)/lock")
     removeEmptyFolder(path)
+  }
+
+  /// The names of what is in a folder beside its lock.
+  private static func others(in path: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { $0 != "lock" }
+  }
+
+  /// Removes the folders of one commit, of which the first leads.
+  ///
+  /// The leader goes last: while it is there, a later run knows that it has seen all there is to know of
+  /// the others. Of a commit that was undone the list of moves is first taken for one that was only
+  /// prepared, or a later run would do a part of them.
+  static func remove(_ folders: [StagingFolder], isDone: Bool) {
+    remove(folders.map(\.path), isDone: isDone)
+    begun.withLock { $0.folders.subtract(folders.map(\.path)) }
+  }
+
+  static func remove(_ folders: [String], isDone: Bool) {
+    if !isDone, let leader = folders.first,
+      renameFile("\(leader)/commit", "\(leader)/\(prepared)") != 0
+    {
+      try? FileManager.default.removeItem(atPath: "\(leader)/commit")
+    }
+    for folder in folders.reversed() { remove(folder) }
   }
 
   /// Keeps the folder, as files wait in it that belong elsewhere.
@@ -87,41 +120,48 @@ package final class StagingFolder: Sendable {
   ///
   /// - Throws: `.interrupted` once the process is about to end.
   static func moving(_ target: String, _ body: () throws -> Void) throws {
-    guard beginMoving() else {
+    guard beginWork() else {
       throw GridcastError(.interrupted, target, "it was not put in place")
     }
-    defer { begun.withLock { $0.moving -= 1 } }
+    defer { endWork() }
     try body()
     begun.withLock { $0.hasMoved = true }
   }
 
-  /// Counts this thread among those that move files; false once the process is about to end.
-  private static func beginMoving() -> Bool {
+  /// Counts this thread among those that the end of the process waits for; false once it is about to end.
+  static func beginWork() -> Bool {
     begun.withLock { begun in
-      if !begun.isClosed { begun.moving += 1 }
+      if !begun.isClosed { begun.working += 1 }
       return !begun.isClosed
     }
   }
 
+  static func endWork() { begun.withLock { $0.working -= 1 } }
+
   /// Removes what this process has begun, but for files that are being put in place, which it waits
-  /// for; whether any have been put in place by then.
+  /// for, as for folders that are being made; whether any files have been put in place by then.
   static func removeAll() -> Bool {
     begun.withLock { $0.isClosed = true }
-    while begun.withLock({ $0.moving > 0 }) { usleep(500) }
+    while begun.withLock({ $0.working > 0 }) { usleep(500) }
     let (folders, hasMoved) = begun.withLock { ($0.folders, $0.hasMoved) }
     for folder in folders { remove(folder) }
     return hasMoved
   }
 
   /// Writes down, for good, what is to be moved; of several folders the first leads.
+  ///
+  /// It has the list before any other names it, under a name by which nothing is done yet.
   static func announce(_ moves: [FileMove], in folders: [StagingFolder]) throws {
     guard let leader = folders.first else { return }
-    for folder in folders.dropFirst() {
-      try write(Data(leader.path.utf8), to: "\(folder.path)/leader")
+    try write(try JSONEncoder().encode(moves), to: "\(leader.path)/\(prepared)")
+    for folder in folders {
+      if folder !== leader { try write(Data(leader.path.utf8), to: "\(folder.path)/leader") }
+      // What a list of moves names must be there after the machine has gone down, by its name too.
+      synchronize(folder.new)
       synchronize(folder.path)
+      synchronize(URL(filePath: folder.path).deletingLastPathComponent().plainPath)
     }
-    try write(try JSONEncoder().encode(moves), to: "\(leader.path)/commit.new")
-    let code = renameFile("\(leader.path)/commit.new", "\(leader.path)/commit")
+    let code = renameFile("\(leader.path)/\(prepared)", "\(leader.path)/commit")
     if code != 0 { throw MoveFailure(code: code, path: "\(leader.path)/commit", isUndone: true) }
     synchronize(leader.path)
   }
@@ -129,66 +169,5 @@ package final class StagingFolder: Sendable {
   private static func write(_ data: Data, to path: String) throws {
     try data.write(to: URL(filePath: path))
     guard synchronize(path) else { throw CocoaError(.fileWriteUnknown) }
-  }
-
-  /// Deals with what killed processes left in a folder of targets.
-  package static func recover(in folder: String) {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    for name in names where name.hasPrefix(prefix) && beginMoving() {
-      defer { begun.withLock { $0.moving -= 1 } }
-      recover("\(folder)/\(name)")
-    }
-  }
-
-  private static func recover(_ path: String) {
-    let files = FileManager.default
-    // One without a lock was cut off at its beginning, and is empty.
-    if removeEmptyFolder(path) { return }
-    // No lock to be had: its process lives.
-    guard let lock = FileLock(existing: "\(path)/lock") else { return }
-    defer { withExtendedLifetime(lock) {} }
-    var leader = path
-    var leaderLock: FileLock?
-    if let said = files.contents(atPath: "\(path)/leader") {
-      leader = String(decoding: said, as: UTF8.self)
-    }
-    if files.fileExists(atPath: "\(leader)/commit") {
-      if leader != path {
-        // Another process may be at the same moves.
-        leaderLock = FileLock(existing: "\(leader)/lock")
-        guard URL(filePath: leader).lastPathComponent.hasPrefix(prefix), leaderLock != nil else {
-          return
-        }
-      }
-      guard let data = files.contents(atPath: "\(leader)/commit"),
-        let moves = try? JSONDecoder().decode([FileMove].self, from: data)
-      else { return }
-      let own = moves.filter { isOwn($0, leader) }
-      // Of a folder that is seen by another way than the one written down no move is known as its own:
-      // what waits in it must stay, for a run that comes by the same way.
-      guard moves.isEmpty || !own.isEmpty else { return }
-      do throws(MoveFailure) { try completeMoves(own) } catch {
-        // Files wait here that belong elsewhere, until someone may move them.
-        if !error.isUndone { return }
-      }
-      // From here on nothing is to be moved any more, whichever folder is looked at next.
-      try? files.removeItem(atPath: "\(leader)/commit")
-    }
-    remove(path)
-    withExtendedLifetime(leaderLock) {}
-  }
-
-  /// Whether a move is between a folder of targets and the temporary folder in it that belongs to
-  /// the commit, so that a folder from a stranger moves no files about.
-  private static func isOwn(_ move: FileMove, _ leader: String) -> Bool {
-    let target = URL(filePath: move.isAside ? move.from : move.to)
-    let staged = URL(filePath: move.isAside ? move.to : move.from)
-    let temporary = staged.deletingLastPathComponent().deletingLastPathComponent()
-    let said = FileManager.default.contents(atPath: temporary.plainPath + "/leader")
-    return target.lastPathComponent == staged.lastPathComponent
-      && staged.deletingLastPathComponent().lastPathComponent == (move.isAside ? "old" : "new")
-      && temporary.deletingLastPathComponent().plainPath
-        == target.deletingLastPathComponent().plainPath
-      && (temporary.plainPath == leader || said == Data(leader.utf8))
   }
 }

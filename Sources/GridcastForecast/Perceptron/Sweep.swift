@@ -163,7 +163,7 @@ package struct Sweep: Sendable {
   ///   - keep: Is handed each new result, one at a time.
   ///   - progress: Is told how many of all trials are done.
   /// - Returns: The results in the order of the trials.
-  /// - Throws: What `keep` throws; `.bug` where OpenBLAS is not installed.
+  /// - Throws: What `keep` throws; `.notInstalled` where OpenBLAS is not installed.
   package func run(
     _ trials: [Trial], known: [Trial: Result],
     keep: @escaping @Sendable (Result) throws(GridcastError) -> Void,

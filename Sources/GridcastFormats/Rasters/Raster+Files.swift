@@ -10,7 +10,7 @@ extension Grid {
     guard FileManager.default.fileExists(atPath: path) else {
       throw GridcastError(.unreadable, path, "there is no such file")
     }
-    self = try RasterFile.grid(of: path, drivers: Drivers.rasters)
+    self = try RasterFile.grid(of: path, drivers: Format.openRasterDrivers)
   }
 }
 
@@ -22,7 +22,7 @@ extension Raster {
     guard FileManager.default.fileExists(atPath: path) else {
       throw GridcastError(.unreadable, path, "there is no such file")
     }
-    self = try RasterFile.read(path, drivers: Drivers.rasters)
+    self = try RasterFile.read(path, drivers: Format.openRasterDrivers)
   }
 
   /// Writes a raster as GeoTIFF: Float32, nodata, statistics and names in the file itself.

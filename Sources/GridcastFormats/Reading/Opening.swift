@@ -193,7 +193,7 @@ package struct Opening: Sendable {
         reading: gdalPath, options: options + extraOptions, restoringIndex: indexWasRebuilt,
         encoding: encoding?.name ?? TextEncoding.utf8,
         drivers: path.hasPrefix("PG:")
-          ? Format.postGIS.drivers : allowsRemote ? [] : Drivers.vectors)
+          ? Format.postGIS.drivers : allowsRemote ? [] : Format.openLayerDrivers)
     } catch {
       throw GridcastError(
         error.kind, path, error.sentence.mapTexts { Self.explain($0, gdalPath, path) })

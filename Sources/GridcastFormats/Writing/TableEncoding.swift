@@ -22,7 +22,7 @@ package struct TableEncoding: Sendable, Equatable {
 
   /// The encoding of a name such as GBK, Big5 or 1252.
   ///
-  /// - Throws: `.usage` for a name that iconv does not know; `.bug` where GDAL cannot be loaded.
+  /// - Throws: `.usage` for a name that iconv does not know; `.notInstalled` where GDAL cannot be loaded.
   package init(_ name: String) throws(GridcastError) {
     let standard = TextEncoding.standardName(name)
     let plain = name.uppercased().filter { $0.isLetter || $0.isNumber }

@@ -41,10 +41,11 @@ func gdal<Result: ~Copyable>(
 
 /// Makes GDAL ready for use on this thread; to be called wherever a file is opened or made by it.
 ///
-/// - Throws: `.bug` where GDAL is not installed, or is another than the program was built with.
+/// - Throws: `.notInstalled` where GDAL is not there, or has not all functions that are called, as one of
+///   an old version.
 package func loadGDAL() throws(GridcastError) {
   if let words = unsafe gridcast_gdal_missing() {
-    throw GridcastError(.bug, "GDAL", unsafe String(cString: words))
+    throw GridcastError(.notInstalled, "GDAL", unsafe String(cString: words))
   }
   _ = gdalDrivers
   guard !ProcessSettings.isOwnProcess else { return }

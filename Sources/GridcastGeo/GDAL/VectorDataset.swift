@@ -1,4 +1,4 @@
-package import CGDAL
+internal import CGDAL
 package import GridcastBase
 
 /// An open GDAL dataset of layers, owned by one place at a time.
@@ -120,8 +120,11 @@ package import GridcastBase
   /// Tells the OSM driver which layers will be read, so that it builds no others.
   package func restrict(toLayers names: [String]) {
     let statement = "SET interest_layers = \(names.joined(separator: ","))"
-    unsafe GDALDatasetReleaseResultSet(
-      handle, GDALDatasetExecuteSQL(handle, statement, nil, nil))
+    // Where the driver refuses, it builds all layers, and those that are wanted are read all the same.
+    collectingMessages { _ in
+      unsafe GDALDatasetReleaseResultSet(
+        handle, GDALDatasetExecuteSQL(handle, statement, nil, nil))
+    }
   }
 
   /// Reads the features of some layers, layer after layer, or as they come where the format mixes
@@ -146,10 +149,11 @@ package import GridcastBase
     var builder = FeatureBuilder(fields: fields, in: encoding)
     var layers: [OGRLayerH] = unsafe []
     for name in names {
-      guard let layer = unsafe GDALDatasetGetLayerByName(handle, name) else {
+      let found = unsafe collectingMessages { _ in unsafe GDALDatasetGetLayerByName(handle, name) }
+      guard let layer = unsafe found else {
         throw GridcastError(.badData, path, "it has no layer '\(name)'")
       }
-      unsafe builder.map(layer)
+      collectingMessages { _ in unsafe builder.map(layer) }
       if let filter {
         do throws(GridcastError) {
           _ = try gdal(.usage, path) {
@@ -163,12 +167,12 @@ package import GridcastBase
         }
       } else if !isInterleaved {
         // A filter could need a field that nothing else does.
-        unsafe ignore(allBut: fields, in: layer)
+        collectingMessages { _ in unsafe ignore(allBut: fields, in: layer) }
       }
       unsafe layers.append(layer)
     }
     if first > 0, let layer = unsafe layers.first {
-      _ = unsafe OGR_L_SetNextByIndex(layer, Int64(first))
+      try unsafe pass(first, of: layer)
     }
     var remaining = unsafe layers[...]
     var readOfLayer = first
@@ -185,7 +189,7 @@ package import GridcastBase
       case nil: break
       case .over: return
       case .left(let count):
-        _ = unsafe OGR_L_SetNextByIndex(layer, Int64(count))
+        try unsafe pass(count, of: layer)
         readOfLayer = count
         readInAll = count
       }
@@ -229,11 +233,26 @@ package import GridcastBase
     }
   }
 
-  package func next(of first: OGRLayerH, _ isInterleaved: Bool, _ layer: inout OGRLayerH?)
+  private func next(of first: OGRLayerH, _ isInterleaved: Bool, _ layer: inout OGRLayerH?)
     -> OGRFeatureH?
   {
     guard isInterleaved else { return unsafe OGR_L_GetNextFeature(first) }
     return unsafe GDALDatasetGetNextFeature(handle, &layer, nil, nil, nil)
+  }
+
+  /// Goes on after the first features of a layer.
+  ///
+  /// - Throws: `.badData` where GDAL cannot.
+  private func pass(_ count: Int, of layer: OGRLayerH) throws(GridcastError) {
+    do throws(GridcastError) {
+      _ = try gdal(.badData, path) {
+        unsafe OGR_L_SetNextByIndex(layer, Int64(count)) == OGRERR_NONE ? true : nil
+      }
+    } catch {
+      throw GridcastError(
+        .badData, path,
+        "reading ended early, after \(counted(count, "feature")): \(error.reason)")
+    }
   }
 
   /// GDAL skips records that are damaged or marked as deleted; the file's own count tells how many.

@@ -18,7 +18,7 @@ package struct VectorDriver: Sendable {
 
   /// All drivers that write files, by GDAL's order.
   ///
-  /// - Throws: `.bug` where GDAL cannot be loaded.
+  /// - Throws: `.notInstalled` where GDAL cannot be loaded.
   package static var all: [VectorDriver] {
     get throws(GridcastError) {
       try loadGDAL()
@@ -28,7 +28,7 @@ package struct VectorDriver: Sendable {
 
   /// The short names of all drivers that this GDAL was built with.
   ///
-  /// - Throws: `.bug` where GDAL cannot be loaded.
+  /// - Throws: `.notInstalled` where GDAL cannot be loaded.
   package static var installed: Set<String> {
     get throws(GridcastError) {
       try loadGDAL()

@@ -67,7 +67,7 @@ package struct Batch: Sendable {
   ///
   /// - Parameter tell: Is told what happens, from any thread, one event at a time.
   /// - Returns: What became of each job, in their order.
-  /// - Throws: `.unwritable` where the folder or its journal cannot be written.
+  /// - Throws: `.unwritable` or `.unreadable` where the folder or its journal cannot be written or read.
   package func run(_ tell: @escaping @Sendable (Event) -> Void) throws(GridcastError) -> [Outcome] {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -120,7 +120,7 @@ package struct Batch: Sendable {
       bytes = job.inputSize
       let inputs = try job.inputDigests()
       let settings = try job.settingsDigest()
-      journal.refresh()
+      try journal.refresh()
       let before = journal.intact(output)
       if let before, before.inputs == inputs, before.settings == settings, !inputs.isEmpty {
         return outcome(before.report, wasDone: true, nil)

@@ -32,15 +32,12 @@ final class Journal: Sendable {
 
   /// Opens the journal of a folder, or begins it.
   ///
-  /// - Throws: `.unwritable` where that fails.
+  /// - Throws: `.unwritable` or `.unreadable` where that fails.
   init(in folder: String) throws(GridcastError) {
-    let path = "\(folder)/\(Self.name)"
-    guard let file = JournalFile(path) else {
-      throw GridcastError(.unwritable, path, "the journal cannot be written")
-    }
+    let file = try JournalFile("\(folder)/\(Self.name)")
     self.folder = folder
     self.file = file
-    entries = Mutex(Self.entries(in: file.content()))
+    entries = Mutex(Self.entries(in: try file.content()))
   }
 
   private static func entries(in data: Data) -> [String: Entry] {
@@ -54,8 +51,10 @@ final class Journal: Sendable {
   }
 
   /// Reads again what other processes may have added.
-  func refresh() {
-    let fresh = Self.entries(in: file.content())
+  ///
+  /// - Throws: `.unreadable`.
+  func refresh() throws(GridcastError) {
+    let fresh = Self.entries(in: try file.content())
     entries.withLock { $0 = fresh }
   }
 
@@ -71,13 +70,15 @@ final class Journal: Sendable {
 
   /// Keeps an entry for good.
   ///
-  /// - Throws: `.unwritable`.
+  /// - Throws: `.unwritable`; `.bug` where it cannot be made a line.
   func add(_ entry: Entry) throws(GridcastError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let line = try? encoder.encode(entry), file.append(line) else {
-      throw GridcastError(.unwritable, "\(folder)/\(Self.name)", "the journal cannot be written")
+    let line: Data
+    do { line = try encoder.encode(entry) } catch {
+      throw GridcastError(.bug, entry.output, "it cannot be written down in the journal: \(error)")
     }
+    try file.append(line)
     entries.withLock { $0[entry.output] = entry }
   }
 

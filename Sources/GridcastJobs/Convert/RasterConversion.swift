@@ -44,7 +44,7 @@ package struct RasterConversion: Sendable {
     let opening = try Opening(source)
     return try RasterDataset(
       reading: source.path, as: opening.gdalPath,
-      drivers: source.allowsRemote ? [] : Drivers.rasters)
+      drivers: source.allowsRemote ? [] : Format.openRasterDrivers)
   }
 
   /// Writes what was prepared; the staging puts it in place.
@@ -73,7 +73,7 @@ package struct RasterConversion: Sendable {
         try dataset.translate(to: work, plain + plan.copyOptions, share("copy"))
       }
       try RasterDataset.complete(work, names: plan.bandNames)
-      let result = try RasterDataset(reading: work, as: work, drivers: Drivers.rasters)
+      let result = try RasterDataset(reading: work, as: work, drivers: Format.openRasterDrivers)
       try result.translate(to: final, plan.writeOptions(isCloudOptimized), share("write"))
     } catch {
       throw GridcastError(

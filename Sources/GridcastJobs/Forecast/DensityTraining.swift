@@ -83,6 +83,7 @@ package struct DensityTraining: Sendable {
     let stations = try stations.map { source throws(GridcastError) in
       try Stations(source, in: grid.coordinateSystem)
     }
+    var stagingNotes: [String] = []
     var result = try ConvDeconv.train(
       ready, names: pairs.map { "\($0.before.name) and \($0.after.name)" },
       band: pairs[0].before.band == pairs[0].after.band ? pairs[0].before.band : nil,
@@ -92,9 +93,11 @@ package struct DensityTraining: Sendable {
         guard let checkpoint else { return }
         let staging = Staging(overwrite: true)
         try bytes.write(to: checkpoint, staging: staging)
+        // Each checkpoint would say the same of its folder.
+        stagingNotes += staging.notes.filter { !stagingNotes.contains($0) }
         try staging.commit()
       }, progress: progress)
-    result.notes = (stations?.notes ?? []) + result.notes
+    result.notes = (stations?.notes ?? []) + result.notes + stagingNotes
     return result
   }
 

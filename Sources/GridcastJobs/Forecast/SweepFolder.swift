@@ -26,7 +26,7 @@ package final class SweepFolder: Sendable {
   /// Opens a folder, or makes it.
   ///
   /// - Throws: `.unwritable` where that fails, or what lies in it is of another sweep, or of none, and
-  ///   may not be replaced.
+  ///   may not be replaced; `.unreadable` where its journal cannot be read.
   package init(_ folder: String, fingerprint: String, overwrite: Bool) throws(GridcastError) {
     let path = "\(folder)/\(Self.journalName)"
     self.path = path
@@ -35,13 +35,11 @@ package final class SweepFolder: Sendable {
     do { try files.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
       throw GridcastError(.unwritable, folder, "the folder cannot be made")
     }
-    guard var journal = JournalFile(path) else {
-      throw GridcastError(.unwritable, path, "the journal cannot be written")
-    }
+    var journal = try JournalFile(path)
     let theirs = SweepSearch.Result.fileNames.filter {
       files.fileExists(atPath: "\(folder)/\($0)")
     }
-    var lines = Self.lines(journal.content())
+    var lines = Self.lines(try journal.content())
     if lines.isEmpty, !overwrite, let first = theirs.first {
       throw GridcastError(
         .unwritable, "\(folder)/\(first)",
@@ -57,10 +55,7 @@ package final class SweepFolder: Sendable {
       do { try files.removeItem(atPath: path) } catch {
         throw GridcastError(.unwritable, path, "the old journal cannot be removed")
       }
-      guard let fresh = JournalFile(path) else {
-        throw GridcastError(.unwritable, path, "the journal cannot be written")
-      }
-      journal = fresh
+      journal = try JournalFile(path)
       lines = []
       // Pictures of the other sweep are not of this one's table.
       for name in theirs { try? files.removeItem(atPath: "\(folder)/\(name)") }
@@ -76,14 +71,16 @@ package final class SweepFolder: Sendable {
 
   /// Keeps a result for good.
   ///
-  /// - Throws: `.unwritable`.
+  /// - Throws: `.unwritable`; `.bug` where it cannot be made a line.
   package func keep(_ result: Sweep.Result) throws(GridcastError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let line = Line(fingerprint: fingerprint, result: result)
-    guard let bytes = try? encoder.encode(line), journal.append(bytes) else {
-      throw GridcastError(.unwritable, path, "the journal cannot be written")
+    let bytes: Data
+    do { bytes = try encoder.encode(line) } catch {
+      throw GridcastError(.bug, path, "a result cannot be written down: \(error)")
     }
+    try journal.append(bytes)
   }
 }
 

@@ -122,9 +122,10 @@ extension SweepSearch.Result {
 
   /// Writes table, best settings and pictures to a folder, in place of those of an earlier run.
   ///
-  /// - Returns: The files.
+  /// - Returns: The files, and what the user should know of the folder.
   /// - Throws: `.unwritable`.
-  package func write(to folder: String) throws(GridcastError) -> [String] {
+  package func write(to folder: String) throws(GridcastError) -> (files: [String], notes: [String])
+  {
     let staging = Staging(overwrite: true)
     var files: [String] = []
     func write(_ bytes: [UInt8], _ name: String) throws(GridcastError) {
@@ -137,6 +138,6 @@ extension SweepSearch.Result {
     }
     for (name, png) in try pictures() { try write(png, name) }
     try staging.commit()
-    return files
+    return (files, staging.notes)
   }
 }

@@ -25,7 +25,7 @@ package struct Pipeline: Sendable {
     let outputs = plan.outputs
     let staging = Staging(
       overwrite: overwrite, inputs: [plan.path] + plan.paths, styles: outputs.styles)
-    try staging.prepareFolders(of: outputs.all)
+    try staging.makeFolders(of: outputs.all)
     try staging.check(outputs.all)
 
     let results =

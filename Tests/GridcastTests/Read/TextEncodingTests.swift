@@ -1,9 +1,43 @@
 import Foundation
 import GridcastBase
+import GridcastFiles
 import GridcastFormats
+import GridcastWrite
 import Testing
 
 @Suite struct TextEncodingTests {
+  @Test("A text that was cut off within a character is the same text as the one without it")
+  func cutOffTexts() throws {
+    let folder = try TemporaryFolder()
+    let texts: [[UInt8]] = [[0xD6, 0xD0], [0xD6, 0xD0, 0xD6], Array("x".utf8)]
+    let rows = texts.flatMap { $0 + Array(",109,34\n".utf8) }
+    let table = try folder.file("a.csv", Array("name,lon,lat\n".utf8) + rows)
+    let features = Features(
+      shapes: Shapes(points: (0..<3).map { Point(x: Double($0), y: 0) }),
+      columns: [Column(Field("name", .text), .texts(["abc", "defg", "x"]))],
+      coordinateSystem: try .wgs84)
+    let shapes = "\(folder.path)/b.shp"
+    let staging = Staging(overwrite: false)
+    _ = try features.write(to: shapes, style: nil, staging: staging)
+    try staging.commit()
+    var bytes = try Data(contentsOf: URL(filePath: "\(folder.path)/b.dbf"))
+    for (plain, text) in [("abc ", texts[0] + [32, 32]), ("defg", texts[1] + [32])] {
+      let place = try #require(bytes.firstRange(of: Data(plain.utf8)))
+      bytes.replaceSubrange(place, with: text)
+    }
+    try bytes.write(to: URL(filePath: "\(folder.path)/b.dbf"))
+    for path in [table, shapes] {
+      var source = Source(path)
+      source.encoding = "GBK"
+      let column = try #require(try readAll(source).columns.first { $0.field.name == "name" })
+      guard case .texts(let texts) = column.values else {
+        Issue.record("no texts in \(path)")
+        continue
+      }
+      #expect(texts == ["中", "中", "x"] && texts.dictionary == ["中", "x"], "\(path)")
+    }
+  }
+
   /// A dBASE table of one text field, 20 bytes wide.
   private func table(field: [UInt8], _ values: [[UInt8]], driver: UInt8) -> [UInt8] {
     var bytes: [UInt8] = [3, 70, 1, 1, UInt8(values.count), 0, 0, 0, 65, 0, 21, 0]

@@ -85,6 +85,25 @@ import Testing
     #expect(Array(joined) == many && joined.dictionary.count == 5000)
   }
 
+  @Test("Two that are NaN are alike, so that a column is equal to its copy however that was made")
+  func notANumber() {
+    let numbers: Optionals<Double> = [1, .nan, nil, -0.0]
+    #expect(numbers == numbers && numbers == Optionals(Array(numbers)))
+    #expect(numbers == [1, -.nan, nil, 0])
+    #expect(numbers != [1, nil, nil, 0] && numbers != [.nan, .nan, nil, 0])
+    #expect(numbers != [1, .nan, nil])
+    let lists: OptionalLists<[Double]> = [[.nan, 1], nil, []]
+    #expect(lists == lists && lists == OptionalLists(Array(lists)))
+    #expect(lists != [[1, .nan], nil, []] && lists != [[.nan, 1], [], []])
+  }
+
+  @Test("Texts of which a table holds one twice are kept once")
+  func merging() {
+    let texts = Texts(merging: ["a", "b", "a", ""], codes: [2, -1, 0, 1, 3])
+    #expect(texts.dictionary == ["a", "b", ""] && texts.codes == [0, -1, 0, 1, 2])
+    #expect(texts == ["a", nil, "a", "b", ""])
+  }
+
   /// One column of each type of values, all of a number of features.
   private static func columns(_ count: Int) -> [Column] {
     let rows = 0..<count

@@ -10,7 +10,7 @@ import Testing
   func drivers() {
     // GDAL tries them in its own order, so theirs does not matter.
     #expect(
-      Set(Drivers.vectors) == [
+      Set(Format.openLayerDrivers) == [
         "ESRI Shapefile", "GeoJSON", "GeoJSONSeq", "TopoJSON", "ESRIJSON", "GPKG", "FlatGeobuf",
         "CSV", "LIBKML", "KML", "OSM", "GML", "GPX", "MapInfo File", "DXF", "CAD", "DGN", "SQLite",
         "OpenFileGDB", "XLSX", "XLS", "ODS", "JML", "OGR_GMT", "S57", "SXF", "Parquet", "Arrow",
@@ -18,7 +18,7 @@ import Testing
         "UK .NTF", "OGR_SDTS", "TIGER", "SVG", "netCDF",
       ])
     #expect(
-      Set(Drivers.rasters) == [
+      Set(Format.openRasterDrivers) == [
         "GTiff", "COG", "HFA", "AAIGrid", "GRASSASCIIGrid", "ENVI", "EHdr", "PNG", "JPEG", "GIF",
         "BMP", "WEBP", "JP2OpenJPEG", "netCDF", "HDF5", "HDF5Image", "HDF4", "HDF4Image", "GRIB",
         "SRTMHGT", "DTED", "USGSDEM", "NITF", "PCIDSK", "RST", "SAGA", "GSAG", "GSBG", "GS7BG",

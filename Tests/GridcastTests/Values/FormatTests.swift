@@ -61,7 +61,8 @@ import Testing
   @Test("Every driver of a format that is read is one of GDAL's, by its right name")
   func installed() throws {
     let installed = try VectorDriver.installed
-    for driver in Drivers.vectors + Drivers.rasters where !Self.rarely.contains(driver) {
+    for driver in Format.openLayerDrivers + Format.openRasterDrivers
+    where !Self.rarely.contains(driver) {
       #expect(installed.contains(driver), "\(driver)")
     }
   }

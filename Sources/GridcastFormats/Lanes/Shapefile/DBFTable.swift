@@ -154,18 +154,22 @@ import GridcastGeo
     var texts = TextTable()
     // A blank text is none.
     var positions: [Int32] = []
+    // Runs that all stay as they are differ; of others, two may be one text.
+    var areAsTheyLie = true
     for code in 0..<different.count {
       let length = texts.bytes.count
       guard unsafe texts.append(different[code], in: encoding) else {
         throw Declined("some texts of the .dbf are not in \(encoding)")
       }
+      areAsTheyLie = unsafe areAsTheyLie && texts.ends(with: different[code], from: length)
       positions.append(Int32(texts.count - 1))
       if texts.bytes.count == length {
         texts.removeLast()
         positions[code] = -1
       }
     }
-    return Texts(texts, codes: codes.map { positions[Int(own[Int($0)])] })
+    let all = codes.map { positions[Int(own[Int($0)])] }
+    return areAsTheyLie ? Texts(texts, codes: all) : Texts(merging: texts, codes: all)
   }
 
   /// - Throws: Where one of the records is marked as deleted.

@@ -76,13 +76,14 @@ import GridcastFiles
   var count: Int { Int(unsafe array.pointee.length) }
 
   /// The values of one column; nil where it has not one a feature, or fewer buffers than its type asks
-  /// for.
+  /// for, or where one that is needed is not there.
   func values(_ column: Int, bufferCount: Int) -> ArrowValues? {
     guard column < Int(unsafe array.pointee.n_children), unsafe array.pointee.offset == 0,
       let child = unsafe array.pointee.children?[column], unsafe child.pointee.length == count,
       unsafe child.pointee.n_buffers == bufferCount
     else { return nil }
-    return unsafe ArrowValues(child)
+    let values = unsafe ArrowValues(child)
+    return values.areThere ? values : nil
   }
 }
 
@@ -93,6 +94,8 @@ import GridcastFiles
   /// Whether none of them is missing.
   let areAllKnown: Bool
   private let offset: Int
+  /// The number of missing values; −1 where GDAL has not counted them.
+  private let nullCount: Int
   private let bits: UnsafePointer<UInt8>?
   private let buffers: [UnsafeRawPointer?]
 
@@ -105,7 +108,22 @@ import GridcastFiles
     unsafe buffers = (0..<number).map { index in unsafe array.buffers?[index] }
     let first = unsafe buffers.first ?? nil
     unsafe bits = unsafe first?.assumingMemoryBound(to: UInt8.self)
-    areAllKnown = unsafe array.null_count == 0 || bits == nil
+    nullCount = Int(unsafe array.null_count)
+    areAllKnown = unsafe nullCount == 0 || bits == nil
+  }
+
+  /// Whether there is a buffer wherever one must be read.
+  ///
+  /// Arrow lets the bits of validity be left out where nothing is missing, and the bytes of texts where all
+  /// are empty.
+  fileprivate var areThere: Bool {
+    if count == 0 { return true }
+    guard unsafe bits != nil || nullCount <= 0, unsafe buffers.count > 1,
+      let second = unsafe buffers[1]
+    else { return false }
+    guard unsafe buffers.count > 2, unsafe buffers[2] == nil else { return true }
+    let offsets = unsafe second.assumingMemoryBound(to: Int32.self)
+    return unsafe offsets[offset] == offsets[offset + count]
   }
 
   /// Whether a value is known.

@@ -50,6 +50,11 @@ extension Shapes {
   }
 
   private static let odd = Declined("a geometry is unusual or damaged")
+  /// What the number of a kind means.
+  private static let kinds: [UInt32: Shapes.Kind] = [
+    1: .point, 2: .line, 3: .polygon, 4: .multiPoint, 5: .multiLine, 6: .multiPolygon,
+    7: .collection,
+  ]
   /// The kind of each member of a geometry of many.
   private static let members: [UInt32: UInt32] = [4: 1, 5: 2, 6: 3]
 
@@ -63,11 +68,7 @@ extension Shapes {
   /// - Throws: Where it is unusual or damaged; the shapes are then not to be used.
   mutating func read(into shapes: inout Shapes) throws(Declined) {
     let head = try head()
-    let kinds: [UInt32: Shapes.Kind] = [
-      1: .point, 2: .line, 3: .polygon, 4: .multiPoint, 5: .multiLine, 6: .multiPolygon,
-      7: .collection,
-    ]
-    guard let kind = kinds[head.kind] else { throw Self.odd }
+    guard let kind = Self.kinds[head.kind] else { throw Self.odd }
     shapes.beginShape(kind)
     if kind == .multiPoint {
       shapes.beginPart(.points)

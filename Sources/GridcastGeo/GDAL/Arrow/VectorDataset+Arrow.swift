@@ -25,10 +25,10 @@ extension VectorDataset {
   ) throws(GridcastError) -> ArrowEnd? {
     let format = format
     guard Self.arrowFormats.contains(format), encoding == TextEncoding.utf8,
-      unsafe OGR_L_TestCapability(layer, OLCFastGetArrowStream) == 1
+      collectingMessages({ _ in unsafe OGR_L_TestCapability(layer, OLCFastGetArrowStream) }) == 1
     else { return nil }
     var count = 0
-    let (own, repeated) = unsafe Self.fields(of: layer, in: encoding)
+    let (own, repeated) = collectingMessages { _ in unsafe Self.fields(of: layer, in: encoding) }
     guard repeated.isEmpty, let stream = collectingMessages({ _ in unsafe ArrowStream(of: layer) }),
       let columns = collectingMessages({ _ in stream.columns() }),
       let plan = try? ArrowColumns(
