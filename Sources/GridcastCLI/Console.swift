@@ -80,11 +80,11 @@ enum Console {
     }
   }
 
-  /// A value as JSON, keys sorted.
-  static func print(json value: some Encodable) throws {
+  /// A value as JSON, keys sorted, its sentences worded for someone who gives options or has a plan.
+  static func print(json value: some Encodable, for audience: Audience = .commandLine) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.audience = .commandLine
+    encoder.audience = audience
     print(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 }

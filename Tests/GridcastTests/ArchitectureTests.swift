@@ -97,6 +97,25 @@ import Testing
     }
   }
 
+  @Test("What to do next is a case: no text of the library names an option or a command")
+  func textsNameNoOptions() throws {
+    let named =
+      /"[^"]*(--[a-z]|\bgridcast (info|convert|reproject|bin|correlate|run|report)\b)[^"]*"/
+    var count = 0
+    for name in Self.storeys.joined() where name != "GridcastCLI" {
+      for (path, text) in try swiftFiles(under: name) {
+        // The one table of steps.
+        if name == "GridcastBase" && path.hasPrefix("Words/") { continue }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() where !line.contains(/^ *\/\//) {
+          count += 1
+          #expect(line.firstMatch(of: named) == nil, "\(name)/\(path):\(index + 1): \(line)")
+        }
+      }
+    }
+    #expect(count > 10_000)
+  }
+
   @Test("No file is much longer than 300 lines")
   func filesAreShort() throws {
     for name in Self.storeys.joined() {

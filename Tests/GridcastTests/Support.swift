@@ -43,6 +43,11 @@ final class TemporaryFolder {
   }
 }
 
+extension Sentence {
+  /// Whether its neutral words contain others.
+  func contains(_ words: String) -> Bool { description.contains(words) }
+}
+
 /// The error that a body throws, or nil.
 func thrown(_ body: () throws -> Void) -> GridcastError? {
   do { try body() } catch { return error as? GridcastError }

@@ -31,9 +31,9 @@ public struct GridcastError: Error, Sendable, Equatable {
   public var reason: String { sentence.worded(for: .library) }
 
   /// An error of a kind about a subject.
-  // Literals within the package are sentences, so that they can hold steps.
   @_disfavoredOverload
   public init(_ kind: Kind, _ subject: String, _ reason: String) {
+    // Disfavoured, since literals within the package are to be sentences, which can hold steps.
     self.init(kind, subject, Sentence(reason))
   }
 

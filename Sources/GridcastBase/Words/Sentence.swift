@@ -11,7 +11,7 @@ package struct Sentence: Sendable, Hashable {
   private var parts: [Part]
 
   /// A sentence that names no step.
-  package init(_ text: String) { parts = [.text(text)] }
+  package init(_ text: String) { parts = text.isEmpty ? [] : [.text(text)] }
 
   /// The words for one kind of reader.
   package func worded(for audience: Audience) -> String {
@@ -52,10 +52,12 @@ package struct Sentence: Sendable, Hashable {
 
   /// Texts side by side are one, so that sentences with the same words are the same.
   private mutating func append(_ part: Part) {
-    guard case .text(let text) = part, case .text(let last)? = parts.last else {
-      return parts.append(part)
+    guard case .text(let text) = part else { return parts.append(part) }
+    if case .text(let last)? = parts.last {
+      parts[parts.count - 1] = .text(last + text)
+    } else if !text.isEmpty {
+      parts.append(part)
     }
-    parts[parts.count - 1] = .text(last + text)
   }
 }
 

@@ -47,7 +47,9 @@ struct ReportCommand: ParsableCommand {
     try text.write(to: output, staging: staging)
     try report.commit(staging)
     report.warn(notes, for: .plan)
-    if report.json { return try Console.print(json: Result(output: output, notes: notes)) }
+    if report.json {
+      return try Console.print(json: Result(output: output, notes: notes), for: .plan)
+    }
     Console.print("written to \(output)")
   }
 }

@@ -81,7 +81,9 @@ extension LayerReader {
     let names = layers.map(\.name)
     dataset.restrict(toLayers: names)
     do {
-      try dataset.read(layers: names, fields: fields, isInterleaved: true, filter: source.filter) {
+      try dataset.read(layers: names, fields: fields, isInterleaved: true, filter: source.filter,
+        goesOn: source.allowsLoss
+      ) {
         (features, tally) throws(GridcastError) in
         var features = features
         if readCount > 0 {

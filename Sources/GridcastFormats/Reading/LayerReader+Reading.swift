@@ -87,7 +87,7 @@ extension LayerReader {
     do {
       try dataset.read(
         layers: layers.map(\.name), fields: fields, isInterleaved: false,
-        filter: source.filter, from: readCount,
+        filter: source.filter, from: readCount, goesOn: source.allowsLoss,
         byColumns: source.readsByFeature ? nil : { way.addByColumns($0) }
       ) { (features, tally) throws(GridcastError) in
         try take(make(assemble(features, attributeCount: wanted.count), relabelled(tally)))
@@ -169,11 +169,13 @@ extension LayerReader {
 
   func relabelled(_ tally: Tally) -> Tally {
     var result = Tally()
-    result.add(tally.withoutNotes)
-    for note in tally.notes {
-      let note = note.mapTexts { $0.replacing(opening.gdalPath, with: source.path) }
-      result.note(note.hasPrefix(source.path) ? note : "\(source.path): \(note)")
+    let label = { (sentence: Sentence) -> Sentence in
+      let sentence = sentence.mapTexts { $0.replacing(opening.gdalPath, with: source.path) }
+      return sentence.hasPrefix(source.path) ? sentence : "\(source.path): \(sentence)"
     }
+    result.add(tally.withoutNotes)
+    for change in tally.changes { result.change(label(change)) }
+    for note in tally.notes where !tally.changes.contains(note) { result.note(label(note)) }
     return result
   }
 }

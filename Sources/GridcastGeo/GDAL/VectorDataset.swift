@@ -136,6 +136,7 @@ package import GridcastBase
   ///   - isInterleaved: Whether the format mixes its layers, as OSM does.
   ///   - filter: The condition of an SQL WHERE.
   ///   - first: How many features of the only layer are passed over.
+  ///   - goesOn: Whether it is enough to tell where reading ends early, and no error.
   ///   - byColumns: Is told how many features of each batch came as columns; nil to read feature by
   ///     feature only.
   ///   - body: Is handed batch after batch, with what was lost on the way, and says whether it wants
@@ -143,7 +144,7 @@ package import GridcastBase
   /// - Throws: `.badData` where reading ended early, and what `body` throws.
   package func read(
     layers names: [String], fields: [Field], isInterleaved: Bool, filter: String?,
-    from first: Int = 0, byColumns: ((Int) -> Void)? = nil,
+    from first: Int = 0, goesOn: Bool = false, byColumns: ((Int) -> Void)? = nil,
     _ body: (Features, Tally) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
     var builder = FeatureBuilder(fields: fields, in: encoding)
@@ -197,12 +198,12 @@ package import GridcastBase
     while unsafe !remaining.isEmpty {
       var tally = Tally()
       var failure: String?
-      collectingMessages { messages in
+      collectingMessages(from: CE_Warning) { messages in
         while builder.count < Features.batchSize, let first = unsafe remaining.first {
-          let before = messages.count
+          let before = messages.errorCount
           var layer: OGRLayerH? = unsafe first
           guard let feature = unsafe next(of: first, isInterleaved, &layer) else {
-            if messages.count > before { failure = messages.lines.last }
+            if messages.errorCount > before { failure = messages.lastError }
             if !isInterleaved && filter == nil {
               unsafe Self.countLost(in: first, read: readOfLayer, &tally)
             }
@@ -211,22 +212,20 @@ package import GridcastBase
             continue
           }
           readOfLayer += 1
-          if messages.count > before, unsafe OGR_F_GetGeometryRef(feature) == nil {
+          if messages.errorCount > before, unsafe OGR_F_GetGeometryRef(feature) == nil {
             tally.lose("damaged in the file")
           } else if let layer = unsafe layer {
             unsafe builder.append(feature, of: layer)
           }
           unsafe OGR_F_Destroy(feature)
         }
-        for line in messages.lines where line != failure {
-          tally.note("\(path): GDAL says: \(line)")
-        }
+        tally.add(Self.told(messages, but: failure, of: path))
       }
       readInAll += builder.count
       if let failure {
-        throw GridcastError(
-          .badData, path,
-          "reading ended early, after \(counted(readInAll, "feature")): \(failure)")
+        let words = "reading ended early, after \(counted(readInAll, "feature")): \(failure)"
+        guard goesOn else { throw GridcastError(.badData, path, Sentence(words)) }
+        tally.note("\(path): \(words)")
       }
       let features = builder.finish(&tally)
       if features.count > 0 || tally != Tally(), try !body(features, tally) { return }
@@ -253,6 +252,20 @@ package import GridcastBase
         .badData, path,
         "reading ended early, after \(counted(count, "feature")): \(error.reason)")
     }
+  }
+
+  /// What GDAL complained of, but for one line, as what it means for the data.
+  private static func told(_ messages: Messages, but failure: String?, of path: String) -> Tally {
+    var tally = Tally()
+    for line in messages.lines where line != failure {
+      switch Complaint(line) {
+      case .harmless: continue
+      case .losesFeature: tally.lose("GDAL could not read: \(line)")
+      case .changesValue: tally.change("\(path): GDAL says: \(line)")
+      case .unknown: tally.note("\(path): GDAL says: \(line)")
+      }
+    }
+    return tally
   }
 
   /// GDAL skips records that are damaged or marked as deleted; the file's own count tells how many.

@@ -34,7 +34,10 @@ package struct ConversionPlan: Sendable {
   }
 
   /// What of values and shapes will be lost, a sentence each.
-  package var losses: [Sentence] { reader.losses + schema.losses }
+  package var losses: [Sentence] {
+    reader.losses + announced.changes.map { $0.without(prefix: "\(reader.source.path): ") }
+      + schema.losses
+  }
 
   /// The features with their attributes under the new names.
   func renamed(_ features: Features) -> Features {

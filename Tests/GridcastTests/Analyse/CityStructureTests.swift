@@ -144,7 +144,7 @@ import Testing
       ({ $0.overlap = ["office", "office"] }, .usage, "two different bands"),
       (
         { $0.counts = (Raster(grid: two.grid, bands: [two.bands[0]]), "two.tif") }, .badData,
-        "--overlap"
+        "name two of its bands"
       ),
     ]
     for (change, kind, words) in asked {

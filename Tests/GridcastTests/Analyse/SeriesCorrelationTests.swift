@@ -191,7 +191,7 @@ import Testing
     let folder = try TemporaryFolder()
     let rows = [2010: "a,1\na,1\nb,1\n", 2011: "", 2012: "a,1\nb,1\nb,1\n", 2013: "b,1\n"]
     func reading(value: String?, _ rows: [Int: String], isSummed: Bool) throws -> (
-      RegionSeries, [String]
+      RegionSeries, [Sentence]
     ) {
       let inputs = try rows.sorted { $0.key < $1.key }.map { year, text in
         SeriesReading.Input(

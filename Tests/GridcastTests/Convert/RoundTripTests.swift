@@ -25,7 +25,8 @@ import Testing
       try staging.commit()
       #expect(report.read == report.written, "\(output)")
       return (
-        (report.changes + report.notes + report.losses).joined(separator: "; "),
+        (report.changes + report.notes + report.losses).worded(for: .library)
+          .joined(separator: "; "),
         Dictionary(report.renamed.map { ($0.full, $0.short) }) { first, _ in first }
       )
     } catch {

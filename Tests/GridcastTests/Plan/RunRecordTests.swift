@@ -48,7 +48,9 @@ import Testing
     let folder = try TemporaryFolder()
     let text = try record(in: folder).json()
     let missing = thrown { _ = try RunRecord(reading: folder.path) }
-    #expect(missing?.kind == .unreadable && missing?.reason.contains("gridcast run") ?? false)
+    #expect(
+      missing?.kind == .unreadable
+        && missing?.worded(for: .commandLine).contains("gridcast run") ?? false)
     for (content, words) in [
       (String(text.dropLast(20)), "damaged, or no JSON"), ("{\"outputs\": []}", "not the record"),
       ("[1, 2]", "not the record"), (text.replacing("\"steps\"", with: "\"stairs\""), "damaged"),

@@ -84,6 +84,6 @@ import Testing
     #expect(Set(cuisines) == ["noodles", "soup"])
     #expect(try reader.tagCounts().first?.key == "cuisine:type")
     #expect(
-      thrown { _ = try LayerReader(Source(path)) }?.description.contains("--layer") ?? false)
+      thrown { _ = try LayerReader(Source(path)) }?.description.contains("choose one") ?? false)
   }
 }

@@ -91,6 +91,6 @@ import Testing
         in: try CoordinateSystem("EPSG:32649"))
     }
     #expect(error?.kind == .badData)
-    #expect(error?.reason.contains("--within") ?? false)
+    #expect(error?.reason.contains("limit the area") ?? false)
   }
 }

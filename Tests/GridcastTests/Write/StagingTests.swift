@@ -43,7 +43,7 @@ import Testing
     let path = try folder.file("a.csv", "old")
     let error = thrown { try "new".write(to: path, staging: Staging(overwrite: false)) }
     #expect(error?.kind == .unwritable)
-    #expect(error?.description.contains("--overwrite") ?? false)
+    #expect(error?.description.contains("replace it") ?? false)
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
   }
 
