@@ -56,6 +56,14 @@ let package = Package(
       name: "CSQLite", pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .systemLibrary(name: "CSystem"),
+    // bzip2 has no pkg-config file.
+    .systemLibrary(name: "CBZip2", providers: [.apt(["libbz2-dev"]), .brew(["bzip2"])]),
+    .systemLibrary(
+      name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
+    .systemLibrary(
+      name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(
       name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"]), .brew(["proj"])]),
     .target(name: "CFastFloat"),
@@ -74,7 +82,8 @@ let package = Package(
     .target(
       name: "GridcastFormats",
       dependencies: [
-        "GridcastBase", "GridcastFiles", "GridcastGeo", "CDeflate", "CFastFloat", "CSQLite",
+        "GridcastBase", "GridcastFiles", "GridcastGeo", "CBZip2", "CDeflate", "CExpat",
+        "CFastFloat", "CLZ4", "CSQLite", "CZlib",
       ],
       swiftSettings: swift),
     .target(name: "Neural", dependencies: ["GridcastBase", "CBLAS"], swiftSettings: swift),

@@ -7,6 +7,8 @@
 package let builtInCategories = [
   "osm": """
   separator: ";"
+  absent: ["no", none, vacant, empty, closed, disused, abandoned, demolished, razed, removed,
+    construction, proposed, planned]
   categories:
     medical:
       - amenity: [hospital, clinic, doctors, dentist, pharmacy, veterinary, nursing_home]

@@ -1,4 +1,4 @@
-import GridcastBase
+package import GridcastBase
 
 /// How features are assigned to categories.
 package enum Categorization: Sendable, Equatable {
@@ -48,6 +48,16 @@ extension Categorization {
     case .rules(let rules):
       return (try Self.codes(of: features, by: rules, from: subject), rules.categories)
     }
+  }
+
+  /// The features that have a category.
+  ///
+  /// - Throws: `.badData` where the fields are missing from the layer.
+  package func counted(among features: Features, from subject: String) throws(GridcastError)
+    -> Features
+  {
+    guard self != .single else { return features }
+    return features.filtered(try codes(of: features, from: subject).codes.map { $0 >= 0 })
   }
 
   private static func codes(

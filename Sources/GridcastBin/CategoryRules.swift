@@ -9,6 +9,7 @@ import Yams
 /// field: fclass                 # the field of values that stand alone
 /// separator: "|"                # of several values in one, the first counts
 /// digits: 6                     # whole numbers get their leading zeros back
+/// absent: ["no", vacant]        # values that say that there is nothing, whatever the rules
 /// categories:
 ///   business: [restaurant, bank, "05*"]     # * at the end: any ending
 ///   office: [{office: "*"}, {building: [office, commercial]}]
@@ -22,6 +23,8 @@ package struct CategoryRules: Sendable, Equatable {
   let rules: [Rule]
   let separator: Character?
   let digits: Int?
+  /// Values that say that there is nothing, or no longer.
+  let absent: Set<String>
 
   struct Rule: Sendable, Equatable {
     let field: String
@@ -106,6 +109,7 @@ package struct CategoryRules: Sendable, Equatable {
     self.rules = rules
     separator = mapping["separator"]?.string?.first
     digits = mapping["digits"]?.int
+    absent = Set(mapping["absent"]?.sequence?.compactMap(\.string) ?? [])
   }
 
   /// The index of the first rule that each text of a field matches; nil where none does.
@@ -120,7 +124,8 @@ package struct CategoryRules: Sendable, Equatable {
       if let digits, areNumbers || text.allSatisfy(\.isWholeNumber), !text.isEmpty {
         text = String(repeating: "0", count: max(0, digits - text.count)) + text
       }
-      return text.isEmpty ? nil : own.first { rules[$0].pattern.matches(text) }
+      return text.isEmpty || absent.contains(text)
+        ? nil : own.first { rules[$0].pattern.matches(text) }
     }
   }
 }

@@ -3,6 +3,10 @@ final class Messages {
   private(set) var lines: [String] = []
   /// The number of messages, including those that were not kept.
   private(set) var count = 0
+  /// How many of them were errors and not warnings.
+  private(set) var errorCount = 0
+  /// The last error.
+  private(set) var lastError: String?
 
   /// The distinct messages as one line.
   var text: String {
@@ -14,10 +18,16 @@ final class Messages {
   var address: UnsafeMutableRawPointer { unsafe Unmanaged.passUnretained(self).toOpaque() }
 
   /// Adds a message, from within a C callback.
-  static func add(_ text: UnsafePointer<CChar>?, at address: UnsafeMutableRawPointer?) {
+  static func add(
+    _ text: UnsafePointer<CChar>?, isWarning: Bool = false, at address: UnsafeMutableRawPointer?
+  ) {
     guard let text = unsafe text, let address = unsafe address else { return }
     let messages = unsafe Unmanaged<Messages>.fromOpaque(address).takeUnretainedValue()
     messages.count += 1
+    if !isWarning {
+      messages.errorCount += 1
+      messages.lastError = unsafe String(cString: text)
+    }
     // A damaged file may cause an error for every record, of which the first hundred are enough.
     if messages.lines.count < 100 { messages.lines.append(unsafe String(cString: text)) }
   }

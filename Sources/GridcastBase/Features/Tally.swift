@@ -6,13 +6,18 @@ package struct Tally: Sendable, Equatable {
   package var kept = 0
   /// What was dropped, by reason, in the order in which the reasons first came.
   package private(set) var dropped: [(reason: String, count: Int)] = []
+  /// Which of the reasons mean that something of the input was lost, against what the user asked for.
+  private var losses: Set<String> = []
+  /// Which values are no longer what the input says, a sentence each.
+  package private(set) var changes: [Sentence] = []
   private var sentences: [Sentence] = []
   /// What was counted without being dropped: the sentence's end, its noun, and how many.
   private var counts: [(what: String, noun: String, plural: String, count: Int)] = []
 
   /// Sentences that the user should see, each once.
   package var notes: [Sentence] {
-    sentences + counts.map { "\(counted($0.count, $0.noun, plural: $0.plural)) \($0.what)" }
+    changes + sentences
+      + counts.map { "\(counted($0.count, $0.noun, plural: $0.plural)) \($0.what)" }
   }
 
   /// Nothing yet.
@@ -26,6 +31,33 @@ package struct Tally: Sendable, Equatable {
     } else {
       dropped.append((reason, count))
     }
+  }
+
+  /// Counts what was lost for one reason, as it is damaged or the file breaks off before it.
+  package mutating func lose(_ reason: String, _ count: Int = 1) {
+    drop(reason, count)
+    losses.insert(reason)
+  }
+
+  /// Tells of a value that is no longer what the input says.
+  package mutating func change(_ sentence: Sentence) {
+    if !changes.contains(sentence) { changes.append(sentence) }
+  }
+
+  /// The counts without the sentences.
+  package var withoutNotes: Tally {
+    var result = self
+    result.sentences = []
+    result.changes = []
+    result.counts = []
+    return result
+  }
+
+  /// What was lost, without what was left out as asked.
+  package var onlyLost: Tally {
+    var lost = Tally()
+    for (reason, count) in dropped where losses.contains(reason) { lost.lose(reason, count) }
+    return lost
   }
 
   /// An error with what was left out before, which may be why.
@@ -75,6 +107,8 @@ package struct Tally: Sendable, Equatable {
   /// Takes over the dropped and the notes of another step.
   package mutating func add(_ other: Tally) {
     for (reason, count) in other.dropped { drop(reason, count) }
+    losses.formUnion(other.losses)
+    for sentence in other.changes { change(sentence) }
     for sentence in other.sentences { note(sentence) }
     for item in other.counts { count(item.what, of: item.noun, plural: item.plural, item.count) }
   }

@@ -19,9 +19,11 @@ extension Format {
   /// for an archive, whose name does not tell what is in it.
   package static func of(path: String) -> Format? {
     let ending = path.fileEnding
-    guard ending == Archive.gz.rawValue else { return Format.ending(in: ending) }
-    let inner = Format.ending(in: String(path.dropLast(3)).fileEnding)
-    return inner.flatMap { $0.archives.contains(.gz) ? $0 : nil }
+    guard let archive = Archive(rawValue: ending), archive != .zip else {
+      return Format.ending(in: ending)
+    }
+    let inner = Format.ending(in: String(path.dropLast(ending.count + 1)).fileEnding)
+    return inner.flatMap { $0.archives.contains(archive) ? $0 : nil }
   }
 
   /// The format that this GDAL driver reads or writes.

@@ -117,7 +117,7 @@ extension Format {
   /// OpenStreetMap data as PBF or XML.
   package static let osm = Format(
     name: "OpenStreetMap", endings: .init(names: ["osm", "pbf"], inFolders: ["osm", "pbf"]),
-    siblings: .init(read: []),
+    archives: [.zip, .gz, .bz2], siblings: .init(read: []),
     layers: .init(
       drivers: ["OSM"], lane: .osm, laneEndings: ["pbf"], holdsSeveral: true,
       hasFixedEncoding: true),

@@ -9,7 +9,7 @@ package struct Format: Sendable {
   /// The endings of its files.
   package var endings = Endings()
   /// The archives in which its files can be read without unpacking.
-  package var archives: [Archive] = Archive.allCases
+  package var archives: [Archive] = [.zip, .gz]
   /// The files that lie beside its files.
   package var siblings = Siblings()
   /// How its layers are read and written; nil where it holds none that Gridcast takes.
@@ -40,7 +40,7 @@ package struct Format: Sendable {
 
   /// A kind of archive or compression.
   package enum Archive: String, Sendable, CaseIterable {
-    case zip, gz
+    case zip, gz, bz2
   }
 
   /// Whether a format is read, and if not, why.

@@ -45,11 +45,6 @@ struct BinCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("The coordinate system that --zones are in.", valueName: "system"))
   var zonesFrom: String?
-  @Flag(
-    help:
-      "Go on where points cannot be projected, or where the output of --zones cannot hold everything."
-  )
-  var allowLoss = false
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
@@ -98,7 +93,7 @@ struct BinCommand: ParsableCommand {
     counting.like = like
     counting.weight = weight
     counting.measure = measure
-    counting.allowLoss = allowLoss
+    counting.allowLoss = input.reading.allowLoss
     if let zones {
       let layers = zonesLayer.map { [$0] } ?? []
       let source = Source(zones, layers: layers, coordinateSystem: zonesFrom, role: .zones)
@@ -131,7 +126,7 @@ struct BinCommand: ParsableCommand {
     try staging.check(output)
     let counted = try counting.zoneCounts(zones, progress: report.progress)
     let notes = try counted.zones.write(
-      to: output, style: counted.style, staging: staging, allowLoss: allowLoss)
+      to: output, style: counted.style, staging: staging, allowLoss: input.reading.allowLoss)
     try report.commit(staging)
     report.warn(counted.tally.notes + notes)
     try CountReport(counted, outputs: [output], notes: counted.tally.notes + notes)

@@ -44,8 +44,6 @@ struct ClusterCommand: ParsableCommand {
     parsing: .upToNextOption,
     help: ArgumentHelp("The fields that the points keep. Default: all.", valueName: "field"))
   var select: [String] = []
-  @Flag(help: "Go on where points cannot be projected, or an output cannot hold everything.")
-  var allowLoss = false
   @Option(
     help: ArgumentHelp(
       "Write the points with their fields, cluster and distance to its centre.", valueName: "file"))
@@ -121,13 +119,13 @@ struct ClusterCommand: ParsableCommand {
     clustering.settings.maxIterations = maxIterations
     clustering.sampleSize = silhouetteSample
     clustering.fields = points == nil ? [] : select.isEmpty ? nil : select
-    clustering.allowLoss = allowLoss
+    clustering.allowLoss = input.reading.allowLoss
     let clusters = try clustering.clusters(progress: report.progress)
     let notes =
       clusters.tally.notes
       + (try clusters.write(
         points: points, centers: centres, hulls: hulls, table: table, staging: staging,
-        allowLoss: allowLoss))
+        allowLoss: input.reading.allowLoss))
     try report.commit(staging)
     report.warn(notes)
     try ClusterReport(

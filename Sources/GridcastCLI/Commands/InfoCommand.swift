@@ -60,7 +60,7 @@ struct InfoCommand: ParsableCommand {
     return try names.map { name in
       var one = source
       one.layers = [name]
-      return try InfoReport(try LayerReader(one), progress)
+      return try InfoReport(try LayerReader(one.allowingLoss(true)), progress)
     }
   }
 }

@@ -59,7 +59,6 @@ struct ConversionOptions: ParsableArguments {
   var nodata: Double?
   @Flag(help: "Of rasters: write a cloud-optimised GeoTIFF.") var cog = false
   @Flag(help: "Print what would be done, and do nothing.") var dryRun = false
-  @Flag(help: "Go on where something is lost that was announced.") var allowLoss = false
 
   func validate() throws {
     if (output == nil) == (out == nil) {
@@ -94,7 +93,7 @@ struct ConversionOptions: ParsableArguments {
     settings.outputEncoding = outputEncoding
     settings.repair = repair
     settings.append = append
-    settings.allowLoss = allowLoss
+    settings.allowLoss = inputs.reading.allowLoss
     settings.cell = cell
     settings.resampling = resampling
     settings.like = like

@@ -27,12 +27,14 @@ struct SourceOptions: ParsableArguments {
   var encoding: String?
   @Flag(help: "Let inputs lie beyond this machine's files, or name other files (VRT, WFS …).")
   var allowRemote = false
+  @Flag(help: "Go on where something is lost that was announced or counted.") var allowLoss = false
 
   /// An input for the library.
   func source(_ path: String) -> Source {
     var source = Source(path, layers: layer, coordinateSystem: from, filter: `where`)
     source.encoding = encoding
     source.allowsRemote = allowRemote
+    source.allowsLoss = allowLoss
     return source
   }
 }

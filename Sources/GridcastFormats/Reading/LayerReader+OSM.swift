@@ -29,16 +29,17 @@ extension LayerReader {
   }
 
   /// Reads features of which only the first vertex is needed, where coordinates are in degrees; the
-  /// rest of their data may be missing.
+  /// rest of their data may be missing, but for the named fields of an OSM file.
   ///
   /// - Throws: `.badData` where reading ended early; the error of `body`.
-  package func readBeginnings(_ body: (Features) throws(GridcastError) -> Void)
-    throws(GridcastError)
-  {
+  package func readBeginnings(
+    withTags tags: [String] = [], _ body: (Features) throws(GridcastError) -> Void
+  ) throws(GridcastError) {
     guard osm != nil, coordinateSystem?.isGeographic == true else {
       return try read(.named([])) { (features, _) throws(GridcastError) in try body(features) }
     }
-    try readOSM(fields: [], tags: [], onlyBeginnings: true) { (features, _) in
+    try readOSM(fields: tags.map { Field($0, .text) }, tags: tags, onlyBeginnings: true) {
+      (features, _) in
       features
     } take: {
       (features) throws(GridcastError) in
@@ -87,7 +88,10 @@ extension LayerReader {
     let names = layers.map(\.name)
     dataset.restrict(toLayers: names)
     do {
-      try dataset.read(layers: names, fields: fields, isInterleaved: true, filter: source.filter) {
+      try dataset.read(
+        layers: names, fields: fields, isInterleaved: true, filter: source.filter,
+        goesOn: source.allowsLoss
+      ) {
         (features, tally) throws(GridcastError) in
         var features = features
         if readCount > 0 {
@@ -111,7 +115,7 @@ extension LayerReader {
     make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
     take: (Made) throws(GridcastError) -> Bool
   ) throws(GridcastError) -> Bool {
-    let declined = try osm.read(
+    let (declined, incomplete) = try osm.read(
       layers.map(\.name), fields: fields, onlyBeginnings: onlyBeginnings
     ) {
       (features) throws(GridcastError) -> (Int, Made) in
@@ -122,7 +126,19 @@ extension LayerReader {
       readCount += made.0
       return try take(made.1)
     }
-    if let declined { way.leave(declined, after: readCount) }
+    if let declined {
+      if declined.isFinal { throw GridcastError(.badData, source.path, declined.reason) }
+      way.leave(declined, after: readCount)
+    }
+    let told = missing + (incomplete.note.map { [Sentence($0)] } ?? [])
+    if !told.isEmpty, !onlyBeginnings {
+      var tally = Tally()
+      for sentence in told { tally.note("\(source.path): \(sentence)") }
+      let nothing = Features(
+        shapes: Shapes(), columns: fields.map { Column($0, .texts(Texts())) },
+        coordinateSystem: coordinateSystem)
+      _ = try take((0, make(nothing, tally)).1)
+    }
     return declined == nil
   }
 
@@ -136,6 +152,7 @@ extension LayerReader {
       [\($0)]
       osm_id=yes
       attributes=\(attributes)
+      unsignificant=\(OSMKeys.remarkKeys.joined(separator: ","))
       other_tags=yes
       """
     }

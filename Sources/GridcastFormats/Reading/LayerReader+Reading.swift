@@ -42,6 +42,36 @@ extension LayerReader {
     make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
     take: (Made) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
+    if !source.allowsLoss { try refuseLosses(Tally()) }
+    var lost = Tally()
+    try readAny(selection) {
+      (features, tally) throws(GridcastError) in
+      (tally.onlyLost, try make(features, tally))
+    } _: { (batch) throws(GridcastError) in
+      lost.add(batch.0)
+      return try take(batch.1)
+    }
+    if !source.allowsLoss { try refuseLosses(lost) }
+  }
+
+  /// Ends a job of which some features cannot be read, in every command alike.
+  ///
+  /// - Throws: `.badData` where features were lost, or opening the input told that it lacks some.
+  package func refuseLosses(_ lost: Tally) throws(GridcastError) {
+    let words = missing + (lost.droppedCount > 0 ? [Sentence(lost.reasons)] : [])
+    guard let first = words.first else { return }
+    let all = words.dropFirst().reduce(first) { $0 + "; " + $1 }
+    throw GridcastError(
+      .badData, source.path,
+      "some of it cannot be read: \(all); nothing was written. Repair or fetch the file again, or "
+        + "\(.allowLoss)")
+  }
+
+  private func readAny<Made: Sendable>(
+    _ selection: FieldSelection,
+    _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
+    _ take: (Made) throws(GridcastError) -> Bool
+  ) throws(GridcastError) {
     if isOSM { return try readOSM(selection, make: make, take: take) }
     var wanted = chosen(selection, among: fields)
     var readCount = 0
@@ -62,7 +92,7 @@ extension LayerReader {
     do {
       try dataset.read(
         layers: layers.map(\.name), fields: fields, isInterleaved: false,
-        filter: source.filter, from: readCount,
+        filter: source.filter, from: readCount, goesOn: source.allowsLoss,
         byColumns: source.readsByFeature ? nil : { way.addByColumns($0) }
       ) { (features, tally) throws(GridcastError) in
         try take(make(assemble(features, attributeCount: wanted.count), relabelled(tally)))
@@ -145,11 +175,13 @@ extension LayerReader {
 
   func relabelled(_ tally: Tally) -> Tally {
     var result = Tally()
-    for (reason, count) in tally.dropped { result.drop(reason, count) }
-    for note in tally.notes {
-      let note = note.mapTexts { $0.replacing(opening.gdalPath, with: source.path) }
-      result.note(note.hasPrefix(source.path) ? note : "\(source.path): \(note)")
+    let label = { (sentence: Sentence) -> Sentence in
+      let sentence = sentence.mapTexts { $0.replacing(opening.gdalPath, with: source.path) }
+      return sentence.hasPrefix(source.path) ? sentence : "\(source.path): \(sentence)"
     }
+    result.add(tally.withoutNotes)
+    for change in tally.changes { result.change(label(change)) }
+    for note in tally.notes where !tally.changes.contains(note) { result.note(label(note)) }
     return result
   }
 }

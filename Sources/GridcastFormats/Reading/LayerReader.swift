@@ -18,7 +18,11 @@ package struct LayerReader: Sendable {
   /// The coordinate system, or nil where neither the file nor the user names one.
   package let coordinateSystem: CoordinateSystem?
   /// GDAL's messages about what is lost on reading.
-  package let losses: [Sentence]
+  package var losses: [Sentence] { missing + changes }
+  /// Which features cannot be read, as far as opening the input tells.
+  let missing: [Sentence]
+  /// Which values reading changes, in GDAL's words.
+  private let changes: [Sentence]
   /// What the user should know about how the file was interpreted.
   package let notes: [Sentence]
   let way: ReadingWay
@@ -58,6 +62,7 @@ package struct LayerReader: Sendable {
         lane = own
       }
     } catch {
+      if error.isFinal { throw GridcastError(.badData, source.path, error.reason) }
       way.leave(error)
       (format, all, losses) = try opening.inspect()
     }
@@ -76,10 +81,11 @@ package struct LayerReader: Sendable {
     self.osm = osm
     self.way = way
     self.format = format
-    self.losses = losses
+    missing = opening.osmCopy?.losses ?? []
+    changes = losses
     layers = chosen
     fields = Self.union(of: chosen)
-    var notes: [Sentence] = []
+    var notes: [Sentence] = opening.osmCopy?.notes ?? []
     if let encoding = opening.encoding, encoding.name != TextEncoding.utf8 {
       notes.append("texts are in \(encoding.name), \(encoding.evidence)")
     }

@@ -6,7 +6,7 @@ import GridcastGeo
 package struct Opening: Sendable {
   let path: String
   /// The path that is passed to GDAL.
-  package let gdalPath: String
+  package private(set) var gdalPath: String
   /// GDAL's open options.
   var options: [String]
   let indexWasRebuilt: Bool
@@ -15,6 +15,8 @@ package struct Opening: Sendable {
   package let encoding: TextEncoding?
   /// The folder of links with a rebuilt index, which is deleted with the last copy of this value.
   private let scratch: ScratchFolder?
+  /// The sorted copy of an OSM file, which is read in its place.
+  private(set) var osmCopy: OSMCopy?
 
   private let allowsRemote: Bool
 
@@ -46,7 +48,11 @@ package struct Opening: Sendable {
     }
     var scratch: ScratchFolder?
     let archive = Format.Archive(rawValue: path.fileEnding)
-    if let archive {
+    if let form = OSMCopy.Form(ofPath: path) {
+      let copy = try OSMCopy(of: path, form)
+      osmCopy = copy
+      gdalPath = copy.path
+    } else if let archive {
       gdalPath = archive.gdalPrefix + path
     } else if name.hasSuffix(".shp"), !Self.hasSibling(path, "shx") {
       let folder = try ScratchFolder(linking: path)
@@ -99,18 +105,36 @@ package struct Opening: Sendable {
   /// Opens the input by the lane for OSM; nil where it is no OSM PBF file.
   ///
   /// - Throws: Where GDAL must read it.
-  func osmLane(for source: Source, _ purpose: ReadingPurpose) throws(Declined) -> OSMLane? {
+  mutating func osmLane(for source: Source, _ purpose: ReadingPurpose) throws(Declined) -> OSMLane?
+  {
     guard Format.lane(ofPath: gdalPath) == .osm else { return nil }
+    let lane = try OSMLane(gdalPath)
+    if osmCopy == nil, try !lane.file.isSorted() {
+      try copySorted(lane.file)
+      return try osmLane(for: source, purpose)
+    }
     try checkForLanes(source)
     guard OSMLane.layers.isSuperset(of: source.layers), !source.layers.isEmpty || purpose != .lines
     else { throw Declined("a layer of other relations is wanted") }
-    return try OSMLane(gdalPath)
+    return lane
+  }
+
+  private mutating func copySorted(_ file: PBFFile) throws(Declined) {
+    do throws(GridcastError) {
+      let copy = try OSMCopy(of: path, .pbf(file))
+      osmCopy = copy
+      gdalPath = copy.path
+    } catch {
+      throw Declined(error.reason, isFinal: true)
+    }
   }
 
   /// - Throws: Where no lane of any format can serve.
   private func checkForLanes(_ source: Source) throws(Declined) {
     if source.prefersGDAL { throw Declined("as told") }
-    guard gdalPath == path || path == "-" else { throw Declined("it is packed, or far away") }
+    guard gdalPath == path || path == "-" || osmCopy != nil else {
+      throw Declined("it is packed, or far away")
+    }
     if source.filter != nil { throw Declined("a condition chooses the features") }
   }
 
@@ -187,6 +211,8 @@ extension Format.Archive {
     switch self {
     case .zip: "/vsizip/"
     case .gz: "/vsigzip/"
+    // Only OSM files are read from it, unpacked before.
+    case .bz2: ""
     }
   }
 }
@@ -196,14 +222,27 @@ extension Format.Archive {
 final class ScratchFolder: Sendable {
   let path: String
 
-  init(linking shapefile: String) throws(GridcastError) {
+  /// An empty one, for what is made of an input.
+  init(for input: String) throws(GridcastError) {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "gridcast-\(UUID().uuidString)")
+    path = folder.plainPath
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw GridcastError(
+        .tryAgain, input,
+        "no temporary folder can be made at \(path): \(error.localizedDescription)")
+    }
+  }
+
+  convenience init(linking shapefile: String) throws(GridcastError) {
+    try self.init(for: shapefile)
     let files = FileManager.default
     let source = URL(filePath: shapefile).standardizedFileURL
     let stem = source.deletingPathExtension().lastPathComponent
-    let folder = files.temporaryDirectory.appending(path: "gridcast-\(UUID().uuidString)")
-    path = folder.plainPath
+    let folder = URL(filePath: path)
     do {
-      try files.createDirectory(at: folder, withIntermediateDirectories: true)
       for sibling in try files.contentsOfDirectory(
         at: source.deletingLastPathComponent(), includingPropertiesForKeys: nil)
       where sibling.deletingPathExtension().lastPathComponent == stem {

@@ -14,6 +14,8 @@ package struct Source: Sendable, Hashable {
   package var encoding: String?
   /// Whether drivers are allowed that reach the network or other files.
   package var allowsRemote = false
+  /// Whether reading goes on where features of it are lost, as they are damaged or the file breaks off.
+  package var allowsLoss = false
   /// Whether GDAL reads the input even where Gridcast could.
   package var prefersGDAL = false
   /// Whether GDAL reads feature by feature even where it could deliver columns; both give the same
@@ -34,6 +36,13 @@ package struct Source: Sendable, Hashable {
     self.layers = layers
     self.coordinateSystem = coordinateSystem
     self.filter = filter
+  }
+
+  /// The same input, with or without leave to lose features of it.
+  package func allowingLoss(_ allowsLoss: Bool) -> Source {
+    var source = self
+    source.allowsLoss = allowsLoss
+    return source
   }
 
   /// The last component of the path without its ending.

@@ -20,7 +20,7 @@ private func keepFailures(severity: CPLErr, number: CPLErrorNum, text: UnsafePoi
 
 private func keepWarnings(severity: CPLErr, number: CPLErrorNum, text: UnsafePointer<CChar>?) {
   guard severity == CE_Failure || severity == CE_Fatal || severity == CE_Warning else { return }
-  unsafe Messages.add(text, at: CPLGetErrorHandlerUserData())
+  unsafe Messages.add(text, isWarning: severity == CE_Warning, at: CPLGetErrorHandlerUserData())
 }
 
 /// Calls GDAL and, where the result is nil, throws an error with GDAL's messages.

@@ -137,13 +137,14 @@ package import GridcastBase
   ///   - isInterleaved: Whether the format mixes its layers, as OSM does.
   ///   - filter: The condition of an SQL WHERE.
   ///   - first: The number of features to skip, where there is only one layer.
+  ///   - goesOn: Whether it is enough to tell where reading ends early, and no error.
   ///   - byColumns: Receives the number of features of each batch that was read as columns; nil to
   ///     read feature by feature only.
   ///   - body: Receives each batch with what was lost on reading it; false ends the reading.
   /// - Throws: `.badData` where reading ended early, and what `body` throws.
   package func read(
     layers names: [String], fields: [Field], isInterleaved: Bool, filter: String?,
-    from first: Int = 0, byColumns: ((Int) -> Void)? = nil,
+    from first: Int = 0, goesOn: Bool = false, byColumns: ((Int) -> Void)? = nil,
     _ body: (Features, Tally) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
     var builder = FeatureBuilder(fields: fields, in: encoding)
@@ -197,12 +198,12 @@ package import GridcastBase
     while unsafe !remaining.isEmpty {
       var tally = Tally()
       var failure: String?
-      collectingMessages { messages in
+      collectingMessages(from: CE_Warning) { messages in
         while builder.count < Features.batchSize, let first = unsafe remaining.first {
-          let before = messages.count
+          let before = messages.errorCount
           var layer: OGRLayerH? = unsafe first
           guard let feature = unsafe next(of: first, isInterleaved, &layer) else {
-            if messages.count > before { failure = messages.lines.last }
+            if messages.errorCount > before { failure = messages.lastError }
             if !isInterleaved && filter == nil {
               unsafe Self.countLost(in: first, read: readOfLayer, &tally)
             }
@@ -211,22 +212,20 @@ package import GridcastBase
             continue
           }
           readOfLayer += 1
-          if messages.count > before, unsafe OGR_F_GetGeometryRef(feature) == nil {
-            tally.drop("damaged in the file")
+          if messages.errorCount > before, unsafe OGR_F_GetGeometryRef(feature) == nil {
+            tally.lose("damaged in the file")
           } else if let layer = unsafe layer {
             unsafe builder.append(feature, of: layer)
           }
           unsafe OGR_F_Destroy(feature)
         }
-        for line in messages.lines where line != failure {
-          tally.note("\(path): GDAL says: \(line)")
-        }
+        tally.add(Self.told(messages, but: failure, of: path))
       }
       readInAll += builder.count
       if let failure {
-        throw GridcastError(
-          .badData, path,
-          "reading ended early, after \(counted(readInAll, "feature")): \(failure)")
+        let words = "reading ended early, after \(counted(readInAll, "feature")): \(failure)"
+        guard goesOn else { throw GridcastError(.badData, path, Sentence(words)) }
+        tally.note("\(path): \(words)")
       }
       let features = builder.finish(&tally)
       if features.count > 0 || tally != Tally(), try !body(features, tally) { return }
@@ -256,10 +255,24 @@ package import GridcastBase
     }
   }
 
+  /// What GDAL complained of, but for one line, as what it means for the data.
+  private static func told(_ messages: Messages, but failure: String?, of path: String) -> Tally {
+    var tally = Tally()
+    for line in messages.lines where line != failure {
+      switch Complaint(line) {
+      case .harmless: continue
+      case .losesFeature: tally.lose("GDAL could not read: \(line)")
+      case .changesValue: tally.change("\(path): GDAL says: \(line)")
+      case .unknown: tally.note("\(path): GDAL says: \(line)")
+      }
+    }
+    return tally
+  }
+
   /// GDAL skips records that are damaged or marked as deleted; the file's own count tells how many.
   static func countLost(in layer: OGRLayerH, read: Int, _ tally: inout Tally) {
     let promised = unsafe OGR_L_GetFeatureCount(layer, 0)
-    if promised > read { tally.drop("damaged or deleted record", Int(promised) - read) }
+    if promised > read { tally.lose("damaged or deleted record", Int(promised) - read) }
   }
 
   private func ignore(allBut fields: [Field], in layer: OGRLayerH) {

@@ -154,6 +154,7 @@ package struct Conversion: Sendable {
   }
 
   private func refuseLosses(_ prepared: ConversionPlan) throws(GridcastError) {
+    try prepared.reader.refuseLosses(prepared.announced.onlyLost)
     let lost = prepared.lost
     // The schema's messages about shapes tell more than their number.
     if !lost.isEmpty && prepared.schema.misfits.isEmpty {

@@ -34,7 +34,10 @@ package struct ConversionPlan: Sendable {
   }
 
   /// What will be lost of values and shapes, one sentence for each loss.
-  package var losses: [Sentence] { reader.losses + schema.losses }
+  package var losses: [Sentence] {
+    reader.losses + announced.changes.map { $0.without(prefix: "\(reader.source.path): ") }
+      + schema.losses
+  }
 
   /// The features with their attributes under the new names.
   func renamed(_ features: Features) -> Features {
@@ -60,7 +63,8 @@ extension Conversion {
         .usage, output, "only a Shapefile is written in another encoding than UTF-8")
     }
     let existing = try appends ? ExistingLayer(output, named: layerName) : nil
-    var reader = try LayerReader(source)
+    // What is lost is announced, and then refused or allowed, together with what the output cannot hold.
+    var reader = try LayerReader(source.allowingLoss(true))
     let mayBeUnknown =
       !reader.hasGeometry
       || (target == nil && !format.holdsWGS84Only && existing?.coordinateSystem == nil)

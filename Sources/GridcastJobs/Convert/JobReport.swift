@@ -84,7 +84,8 @@ package struct JobReport: Sendable, Codable {
       missing.isEmpty
       ? []
       : ["a finer operation needs grids that are not installed: \(missing.joined(separator: ", "))"]
-    notes = plan.notes + grids + (report?.tally.notes ?? [])
+    let told = plan.notes + grids + (report?.tally.notes ?? [])
+    notes = told.map { $0.without(prefix: "\(job.input): ") }.filter { !plan.losses.contains($0) }
   }
 
   /// Describes what a conversion of a raster does.

@@ -115,7 +115,9 @@ extension Counting {
   {
     var readers: [LayerReader] = []
     for input in inputs {
-      readers.append(try LayerReader(input, for: measure.purpose, wanting: fields))
+      readers.append(
+        try LayerReader(
+          input.allowingLoss(allowLoss), for: measure.purpose, wanting: fields))
     }
     var notes = Tally()
     inputs.noteRepeated(in: &notes)
@@ -202,7 +204,7 @@ extension Counting {
         over: area.shapes, cellSize: size, rule: rule, in: area.coordinateSystem)
       return (fishnet, area.coordinateSystem, size)
     }
-    let target = try readers.resolved(target, of: subject, progress)
+    let target = try readers.resolved(target, of: subject, counting: categorization, progress)
     return (nil, target, try cellSize.inUnits(of: target))
   }
 }

@@ -1,4 +1,5 @@
 package import GridcastBase
+import GridcastBin
 package import GridcastFormats
 import GridcastGeo
 import GridcastReproject
@@ -14,12 +15,14 @@ extension [Source] {
 }
 
 extension [LayerReader] {
-  /// The coordinate system to transform inputs to.
+  /// The coordinate system to transform inputs to: of OSM, where most tagged objects are no points of
+  /// interest, found from those that the categories count.
   ///
   /// - Throws: `.badData` where there are no data to find the UTM zone, or PROJ does not know the
   ///   name.
   func resolved(
-    _ target: TargetChoice, of subject: String, _ progress: ProgressHandler
+    _ target: TargetChoice, of subject: String, counting categories: Categorization = .single,
+    _ progress: ProgressHandler
   ) throws(GridcastError) -> CoordinateSystem {
     guard case .utm = target else {
       return try target.resolved(for: Survey(), in: try .wgs84, of: subject)
@@ -31,8 +34,11 @@ extension [LayerReader] {
       // If the inputs have different systems, that of the first is used to find the zone.
       if system == nil { system = own }
       guard own == system else { continue }
-      try reader.readBeginnings { (features) throws(GridcastError) in
-        survey.add(features)
+      let isCounted = reader.isOSM && categories != .single
+      try reader.readBeginnings(withTags: isCounted ? categories.fields : []) {
+        (features) throws(GridcastError) in
+        survey.add(
+          isCounted ? try categories.counted(among: features, from: reader.source.path) : features)
         progress("survey", survey.count, nil)
       }
     }

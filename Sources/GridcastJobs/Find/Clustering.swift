@@ -138,7 +138,7 @@ extension Clustering {
       ($0 + [weight].compactMap { $0 }).filter { named.insert($0).inserted }
     }
     for input in inputs {
-      readers.append(try LayerReader(input, for: .points, wanting: wanted))
+      readers.append(try LayerReader(input.allowingLoss(allowLoss), for: .points, wanting: wanted))
     }
     var area: StudyArea?
     let system: CoordinateSystem

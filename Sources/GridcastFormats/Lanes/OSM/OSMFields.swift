@@ -68,9 +68,9 @@ struct OSMKeys {
     static let type = Meaning(rawValue: 8)
     /// The key does not count as a tag of a relation.
     static let program = Meaning(rawValue: 16)
-    /// The key is dropped from the tags of an area, unless it has a column.
-    static let ignored = Meaning(rawValue: 32)
-    /// The key was looked up.
+    /// Tells where the data come from or how they were measured, and not what there is.
+    static let remark = Meaning(rawValue: 32)
+    /// It was looked up.
     static let known = Meaning(rawValue: 128)
   }
 
@@ -81,11 +81,10 @@ struct OSMKeys {
     "highway=platform", "public_transport=platform",
   ]
 
-  private static let ignoredKeys: Set<String> = [
-    "area", "created_by", "converted_by", "note", "todo", "fixme", "FIXME",
+  /// Those that GDAL's own configuration calls insignificant for points.
+  static let remarkKeys = [
+    "created_by", "converted_by", "source", "time", "ele", "attribution",
   ]
-  /// The number of tags of an area that GDAL keeps.
-  private static let tagLimit = 255
 
   private let fields: OSMFields
   private var meanings: [Meaning]
@@ -126,21 +125,15 @@ struct OSMKeys {
     default: if Self.areaKeys.contains(name) { meaning.insert(.area) }
     }
     columns[key] = Int16(unsafe fields.column(of: text) ?? -1)
-    if columns[key] < 0, Self.ignoredKeys.contains(name) { meaning.insert(.ignored) }
+    if Self.remarkKeys.contains(name) { meaning.insert(.remark) }
     meanings[key] = meaning
     return meaning
   }
 
-  /// The tags that GDAL keeps for an area.
-  mutating func kept(_ tags: [OSMTag], in block: borrowing PBFBlock) throws(Declined)
-    -> ArraySlice<OSMTag>
-  {
-    var kept: [OSMTag] = []
-    for tag in tags {
-      if try meaning(of: tag.key, in: block).contains(.ignored) { continue }
-      kept.append(tag)
-    }
-    return kept.prefix(Self.tagLimit)
+  /// Whether any of the tags tells what there is.
+  mutating func sayWhat(_ tags: [OSMTag], in block: borrowing PBFBlock) throws(Declined) -> Bool {
+    for tag in tags where try !meaning(of: tag.key, in: block).contains(.remark) { return true }
+    return false
   }
 
   /// Whether a closed way with these tags is an area.

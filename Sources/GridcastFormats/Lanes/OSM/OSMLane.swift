@@ -11,7 +11,7 @@ struct OSMLane: Sendable {
   /// The file size beyond which the positions of the nodes would take too much memory.
   private static let sizeLimit = 1 << 30
 
-  private let file: PBFFile
+  let file: PBFFile
   private let kept = OSMKept()
 
   /// - Throws: Where the file is damaged, too large, or requires something unusual.
@@ -32,24 +32,25 @@ struct OSMLane: Sendable {
   ///   - make: Computes the value of a batch.
   ///   - take: Receives each value in turn; false ends the reading.
   /// - Returns: Why the lane declined the file while reading it; nil where it was read as far as
-  ///   wanted.
+  ///   wanted, and what
+  ///   was left out.
   /// - Throws: The error of `make` or `take`.
   func read<Made: Sendable>(
     _ layers: [String], fields: [Field], onlyBeginnings: Bool,
     make: @Sendable (Features) throws(GridcastError) -> Made,
     take: (Made) throws(GridcastError) -> Bool
-  ) throws(GridcastError) -> Declined? {
+  ) throws(GridcastError) -> (declined: Declined?, incomplete: OSMIncomplete) {
     do throws(OSMReading.End) {
       let fields: OSMFields = try orEnd { () throws(Declined) in try OSMFields(fields) }
       var reading = OSMReading(
         file, keeping: kept, fields: fields, layers: Set(layers), onlyBeginnings: onlyBeginnings)
       try reading.run(make: make, take: take)
-      return nil
+      return (nil, reading.incomplete)
     } catch {
       switch error {
-      case .declined(let why): return why
+      case .declined(let why): return (why, OSMIncomplete())
       case .failed(let error): throw error
-      case .enough: return nil
+      case .enough: return (nil, OSMIncomplete())
       }
     }
   }

@@ -72,7 +72,7 @@ struct OSMLocation: BitwiseCopyable, Sendable, Equatable {
     var runs: [OSMNodeRun] = []
     var start = 0
     for end in 1..<max(ids.count + 1, 1)
-    where end == ids.count || end - start == limit || ids[end] - ids[start] > Int64(UInt32.max) {
+    where end == ids.count || end - start == limit || ids[end] &- ids[start] > Int64(UInt32.max) {
       runs.append(OSMNodeRun(ids[start..<end], locations))
       start = end
     }
@@ -122,7 +122,7 @@ struct OSMLocations: Sendable {
     @inline(__always)
     mutating func location(of id: Int64) -> OSMLocation? {
       if id < first || id > last {
-        guard id >= 0, turn(to: id) else { return nil }
+        guard turn(to: id) else { return nil }
       }
       guard let nodes = unsafe nodes, let slots = unsafe slots else { return nil }
       let offset = UInt32(truncatingIfNeeded: id - first)

@@ -31,7 +31,7 @@ struct OSMNodes: Sendable {
         unsafe id &+= packed.ids.signed()
         unsafe latitude &+= packed.latitudes.signed()
         unsafe longitude &+= packed.longitudes.signed()
-        guard id > ids.last ?? -1, id < 1 << 46 else {
+        guard id > ids.last ?? .min else {
           throw Declined("its nodes are not in ascending order")
         }
         let point = Point(
@@ -44,8 +44,11 @@ struct OSMNodes: Sendable {
         }
         ids.append(id)
         if areVertices { locations.append(OSMLocation(longitude: point.x, latitude: point.y)) }
-        if areFeatures, packed.hasTags, try packed.readTags(&tags, in: block) {
-          try columns.add(id, tags: tags, keys: &keys, in: block)
+        if areFeatures, packed.hasTags, try packed.readTags(&tags, in: block),
+          try keys.sayWhat(tags, in: block)
+        {
+          let object = OSMCentre.object(of: id)
+          try columns.add(object.id, isWay: object.isWay, tags: tags, keys: &keys, in: block)
           points.append(point)
         }
       }
@@ -61,7 +64,7 @@ struct OSMNodes: Sendable {
   }
 
   /// The packed arrays of identifiers, positions and tags.
-  @safe private struct Packed {
+  @safe struct Packed {
     var ids: WireReader
     var latitudes: WireReader
     var longitudes: WireReader

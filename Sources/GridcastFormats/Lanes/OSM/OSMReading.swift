@@ -23,6 +23,8 @@ struct OSMReading {
   private var firstOthers: Int
   private var firstRelations: Int
   private var wayBlobs = 0..<0
+  /// What was left out, as parts of it are not in the file.
+  private(set) var incomplete = OSMIncomplete()
 
   init(
     _ file: PBFFile, keeping kept: OSMKept, fields: OSMFields, layers: Set<String>,
@@ -84,7 +86,7 @@ struct OSMReading {
     let known = kept.locations
     let (hasPoints, hasVertices) = (hasPoints, known == nil && (hasLines || hasAreas))
     var locations = known ?? OSMLocations()
-    var last: Int64 = -1
+    var last = Int64.min
     var first = 0
     try orderedMap(file.blobs.count) {
       [self] (index) throws(End) -> (nodes: OSMNodes?, made: Made?, isLast: Bool) in
@@ -120,9 +122,10 @@ struct OSMReading {
     take: (Made) throws(GridcastError) -> Bool
   ) throws(End) {
     var members = members
+    var incomplete = incomplete
     let wanted = OSMWays.Wanted(
       lines: hasLines, onlyBeginnings: onlyBeginnings, members: members)
-    var last: Int64 = 0
+    var last = Int64.min
     var end = firstOthers
     try orderedMap(file.blobs.count - firstOthers) {
       [self] (index) throws(End) -> (ways: OSMWays?, made: Made?, isLast: Bool) in
@@ -148,52 +151,61 @@ struct OSMReading {
       }
       if piece.ways != nil || !piece.isLast { end += 1 }
       for part in piece.ways?.parts ?? [] { members.add(part) }
+      incomplete.ways += piece.ways?.incompleteCount ?? 0
       try Self.hand(piece.made, to: take)
       return !piece.isLast
     }
     self.members = members
+    self.incomplete = incomplete
     wayBlobs = firstOthers..<end
   }
 
   /// Delivers the areas of relations, and returns the ways that are their rings.
-  private func readRelations<Made: Sendable>(
+  private mutating func readRelations<Made: Sendable>(
     make: @Sendable (Features) throws(GridcastError) -> Made,
     take: (Made) throws(GridcastError) -> Bool
   ) throws(End) -> Set<Int64> {
     var rings = Set<Int64>()
+    var incomplete = incomplete
     try orderedMap(file.blobs.count - firstRelations) {
-      [self] (index) throws(End) -> (rings: [Int64], made: Made?) in
+      [self] (index) throws(End) -> (rings: [Int64], incompleteCount: Int, made: Made?) in
       let areas = try orEnd { () throws(Declined) in
         try OSMAreas(try block(firstRelations + index), fields: fields, members: members)
       }
-      return (areas.rings, try Self.made(of: areas.features, make))
+      return (areas.rings, areas.incompleteCount, try Self.made(of: areas.features, make))
     } take: { (piece) throws(End) in
       rings.formUnion(piece.rings)
+      incomplete.relations += piece.incompleteCount
       try Self.hand(piece.made, to: take)
       return true
     }
+    self.incomplete = incomplete
     return rings
   }
 
   /// Delivers the areas that are ways.
-  private func readAreas<Made: Sendable>(
+  private mutating func readAreas<Made: Sendable>(
     without rings: Set<Int64>, make: @Sendable (Features) throws(GridcastError) -> Made,
     take: (Made) throws(GridcastError) -> Bool
   ) throws(End) {
-    try orderedMap(wayBlobs.count) { [self] (index) throws(End) -> Made? in
-      let areas = try orEnd { () throws(Declined) -> Features? in
+    var incomplete = incomplete
+    try orderedMap(wayBlobs.count) { [self] (index) throws(End) -> (Int, Made?) in
+      let (areas, count) = try orEnd { () throws(Declined) -> (Features?, Int) in
         let index = wayBlobs.lowerBound + index
-        if let areas = held.areas(index, without: rings) { return areas.features }
+        if let areas = held.areas(index, without: rings) { return (areas.features, 0) }
         let wanted = OSMWays.Wanted(areas: true, rings: rings, onlyBeginnings: onlyBeginnings)
-        return try OSMWays(
+        let ways = try OSMWays(
           try block(index), fields: fields, wanted: wanted, locations: locations
-        ).areas?.features
+        )
+        return (ways.areas?.features, ways.incompleteCount)
       }
-      return try Self.made(of: areas, make)
-    } take: { (made) throws(End) in
+      return (count, try Self.made(of: areas, make))
+    } take: { (count, made) throws(End) in
+      incomplete.ways += count
       try Self.hand(made, to: take)
       return true
     }
+    self.incomplete = incomplete
   }
 
   /// Checks that no wanted objects come out of order.
@@ -249,5 +261,21 @@ struct OSMReading {
     let wantsMore: Bool
     do throws(GridcastError) { wantsMore = try take(made) } catch { throw .failed(error) }
     if !wantsMore { throw .enough }
+  }
+}
+
+/// How many ways and relations were left out, as parts of them are not in the file.
+struct OSMIncomplete: Equatable {
+  var ways = 0
+  var relations = 0
+
+  /// A sentence on them; nil where there are none.
+  var note: String? {
+    guard ways + relations > 0 else { return nil }
+    let parts = [
+      relations > 0 ? counted(relations, "relation") : nil, ways > 0 ? counted(ways, "way") : nil,
+    ]
+    return parts.compactMap(\.self).joined(separator: " and ")
+      + " incomplete, left out: parts of them are not in the file"
   }
 }

@@ -3,14 +3,23 @@ import GridcastBase
 /// Reads the relations of a block one after another.
 @safe struct OSMRelationReader {
   /// A way that is a member of the relation, unless its role makes it an area of its own.
-  struct Member {
+  struct Way {
     let id: Int64
     let isOuter: Bool
   }
 
+  /// Whatever belongs to it: 0 for a node, 1 for a way, 2 for a relation, and its role as the number
+  /// of a text.
+  struct Member {
+    let kind: Int
+    let id: Int64
+    let role: Int
+  }
+
   private(set) var id: Int64 = 0
   private(set) var tags: [OSMTag] = []
-  private(set) var ways: [Member] = []
+  private(set) var ways: [Way] = []
+  private(set) var members: [Member] = []
   private var group: WireReader
 
   init(_ group: WireReader) { unsafe self.group = unsafe group }
@@ -48,6 +57,7 @@ import GridcastBase
       guard unsafe pieces[2] == nil else { throw PBFBlock.unusual }
     }
     ways.removeAll(keepingCapacity: true)
+    members.removeAll(keepingCapacity: true)
     if let roles = unsafe pieces[8], let ids = unsafe pieces[9], let kinds = unsafe pieces[10] {
       try unsafe readMembers(roles: roles, ids: ids, kinds: kinds, in: block)
     } else {
@@ -68,8 +78,9 @@ import GridcastBase
       unsafe id &+= ids.signed()
       let kind = unsafe kinds.varint()
       guard 0..<block.textCount ~= role, kind <= 2 else { throw PBFBlock.unusual }
+      members.append(Member(kind: Int(kind), id: id, role: role))
       if kind == 1, !block.text(role, is: "subarea") {
-        ways.append(Member(id: id, isOuter: block.text(role, is: "outer")))
+        ways.append(Way(id: id, isOuter: block.text(role, is: "outer")))
       }
     }
     guard unsafe !ids.hasMore, unsafe !kinds.hasMore, unsafe !roles.isBroken, unsafe !ids.isBroken,
@@ -134,6 +145,8 @@ struct OSMAreas: Sendable {
   private(set) var features: Features?
   /// The ways that are rings of these areas, and so no areas of their own.
   private(set) var rings: [Int64] = []
+  /// How many were left out, as ways of them, or nodes of these, are not in the file.
+  private(set) var incompleteCount = 0
 
   init(
     _ block: borrowing PBFBlock, fields: OSMFields, members: OSMMembers
@@ -155,7 +168,10 @@ struct OSMAreas: Sendable {
           guard count <= Self.limit else { throw Declined("a relation is unusually large") }
         }
         // If one way is missing, GDAL drops the whole area.
-        guard ways.count == relation.ways.count else { continue }
+        guard ways.count == relation.ways.count, !ways.isEmpty else {
+          incompleteCount += 1
+          continue
+        }
         for (way, vertices) in zip(relation.ways, ways)
         where way.isOuter && vertices.first == vertices.last {
           rings.append(way.id)

@@ -3,14 +3,18 @@ import GridcastBase
 /// Reads the ways of a block one after another.
 @safe struct OSMWayReader {
   /// The identifier of the last way.
-  private(set) var id: Int64 = 0
+  private(set) var id = Int64.min
   /// The nodes of the last way, in order.
   private(set) var nodes: [Int64] = []
   /// The tags of the last way, in order.
   private(set) var tags: [OSMTag] = []
   private var group: WireReader
+  private let isInAnyOrder: Bool
 
-  init(_ group: WireReader) { unsafe self.group = unsafe group }
+  init(_ group: WireReader, inAnyOrder: Bool = false) {
+    unsafe self.group = unsafe group
+    isInAnyOrder = inAnyOrder
+  }
 
   /// Reads the next way; false after the last.
   ///
@@ -34,7 +38,7 @@ import GridcastBase
         unsafe way.skip(type)
       }
     }
-    guard unsafe !way.isBroken, let next, next > id else {
+    guard unsafe !way.isBroken, let next, next > id || isInAnyOrder else {
       throw Declined("its ways are not in ascending order, or one is damaged")
     }
     id = next
@@ -87,6 +91,8 @@ struct OSMWays: Sendable {
   private(set) var parts: [OSMMembers.Part] = []
   /// The lowest and the highest identifier; nil where there are no ways.
   private(set) var ids: ClosedRange<Int64>?
+  /// How many were wanted and left out, as nodes of them are not in the file, or too few.
+  private(set) var incompleteCount = 0
 
   /// - Throws: Where anything is unusual.
   init(
@@ -105,19 +111,22 @@ struct OSMWays: Sendable {
           throw Declined("its ways are not in ascending order")
         }
         ids = (ids?.lowerBound ?? way.id)...way.id
-        guard way.nodes.count >= 2 else { continue }
-        let isClosed = way.nodes.first == way.nodes.last
+        let isClosed = way.nodes.count >= 2 && way.nodes.first == way.nodes.last
         let isArea = isClosed ? try keys.areArea(way.tags, in: block) : false
         let member = wanted.members.index(of: way.id)
         let isWanted = isArea ? wanted.areas : wanted.lines && !way.tags.isEmpty
         guard isWanted || member != nil else { continue }
         let isBrief = wanted.onlyBeginnings && member == nil
-        Self.find(way.nodes, isArea: isArea, limit: isBrief ? 2 : .max, by: &finder, into: &found)
-        guard found.count >= 2 else { continue }
+        guard
+          Self.find(way.nodes, isArea: isArea, limit: isBrief ? 2 : .max, by: &finder, into: &found)
+        else {
+          if isWanted { incompleteCount += 1 }
+          continue
+        }
         if isBrief { found.removeLast(found.count - 1) }
         if let member {
           let isLender = isArea && wanted.members.lendsTags(member)
-          let tags = isLender ? try keys.kept(way.tags, in: block) : []
+          let tags = isLender ? way.tags : []
           parts.append(
             OSMMembers.Part(
               member: member, locations: found, tags: Self.texts(of: tags, in: block)))
@@ -130,11 +139,9 @@ struct OSMWays: Sendable {
         } else if let member, wanted.members.isOuter(member) {
           doubtful.append(way.id)
         } else if !wanted.rings.contains(way.id) {
-          let tags = try keys.kept(way.tags, in: block)
-          guard !tags.isEmpty else { continue }
           shapes.areas.beginShape(.multiPolygon)
           shapes.areas.addPart(.exterior, found.map { $0.point })
-          try columns.areas.add(way.id, isWay: true, tags: tags, keys: &keys, in: block)
+          try columns.areas.add(way.id, isWay: true, tags: way.tags, keys: &keys, in: block)
         }
       }
     }
@@ -157,20 +164,22 @@ struct OSMWays: Sendable {
     return Features(shapes: shapes, columns: try columns.finish(block), coordinateSystem: nil)
   }
 
-  /// Looks up the positions of the nodes of a way, at most `limit` of them; missing nodes are
-  /// skipped, and a ring is closed.
+  /// Finds where the nodes of a way lie, up to a number of them; false where one of these is missing,
+  /// or they are too few for a line or an area.
   private static func find(
     _ nodes: [Int64], isArea: Bool, limit: Int, by finder: inout OSMLocations.Finder,
     into found: inout [OSMLocation]
-  ) {
+  ) -> Bool {
+    guard nodes.count >= (isArea ? 4 : 2) else { return false }
     found.removeAll(keepingCapacity: true)
-    for index in 0..<nodes.count - (isArea ? 1 : 0) where found.count < limit {
-      if let location = finder.location(of: nodes[index]) { found.append(location) }
+    for node in nodes.prefix(limit) {
+      guard let location = finder.location(of: node) else { return false }
+      found.append(location)
     }
-    if isArea, let first = found.first { found.append(first) }
+    return true
   }
 
-  private static func texts(of tags: ArraySlice<OSMTag>, in block: borrowing PBFBlock)
+  private static func texts(of tags: [OSMTag], in block: borrowing PBFBlock)
     -> OSMColumns.Texts
   {
     var texts: OSMColumns.Texts = []

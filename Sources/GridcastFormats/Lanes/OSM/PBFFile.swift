@@ -8,6 +8,8 @@ import GridcastFiles
 @safe struct PBFFile: Sendable {
   /// The ranges of the data blobs, in file order.
   let blobs: [Range<Int>]
+  /// Whether its header promises nodes, ways and relations in this order, each by identity.
+  private(set) var saysSorted = false
   private let file: MappedFile
 
   private static let maximalHeader = 64 << 10
@@ -39,7 +41,7 @@ import GridcastFiles
     guard let first = blobs.first else { throw Self.cut }
     self.file = file
     self.blobs = Array(blobs.dropFirst())
-    try Self.check(header: try inflated(first))
+    saysSorted = try Self.check(header: try inflated(first))
   }
 
   private static let cut = Declined("a blob is cut off or too large")
@@ -59,24 +61,35 @@ import GridcastFiles
     return (kind, Int(clamping: size))
   }
 
-  private static func check(header bytes: borrowing BlobBytes) throws(Declined) {
+  /// Whether the file says that it is sorted.
+  private static func check(header bytes: borrowing BlobBytes) throws(Declined) -> Bool {
     var header = unsafe WireReader(bytes.bytes)
+    var saysSorted = false
     while unsafe header.hasMore {
       switch unsafe header.field() {
       case (4, 2):
         let feature = unsafe String(decoding: header.piece().bytes, as: UTF8.self)
+        guard feature != "HistoricalInformation" else {
+          throw Declined(
+            "it is a history file, with all versions of each object; take the present ones out first, "
+              + "as with osmium time-filter", isFinal: true)
+        }
         guard ["OsmSchema-V0.6", "DenseNodes"].contains(feature) else {
           throw Declined("it requires '\(feature)'")
         }
+      case (5, 2):
+        let feature = unsafe String(decoding: header.piece().bytes, as: UTF8.self)
+        if feature == "Sort.Type_then_ID" { saysSorted = true }
       case (_, let type): unsafe header.skip(type)
       }
     }
     guard unsafe !header.isBroken else { throw Declined("its header is damaged") }
+    return saysSorted
   }
 
   /// The inflated bytes of a blob.
   ///
-  /// - Throws: Where it is damaged, or not compressed by zlib.
+  /// - Throws: Where it is damaged, or not compressed by zlib or LZ4.
   func inflated(_ place: Range<Int>) throws(Declined) -> BlobBytes {
     var blob = unsafe WireReader(UnsafeRawBufferPointer(rebasing: file.bytes[place]))
     var size = 0
@@ -89,9 +102,23 @@ import GridcastFiles
         let packed = unsafe blob.piece().bytes
         // Deflate compresses by a factor of at most 1032.
         guard size > 0, size <= Self.maximalBlob, size / 1032 <= packed.count,
-          let bytes = unsafe BlobBytes(inflating: packed, to: size)
+          let bytes = unsafe BlobBytes(
+            size, areChecked: true, { unsafe Deflate.inflate(packed, to: $0) })
         else { throw Declined("a blob is damaged or too large") }
         result = bytes
+      case (6, 2) where result == nil:
+        let packed = unsafe blob.piece().bytes
+        // LZ4 makes at best 255 bytes of one.
+        guard size > 0, size <= Self.maximalBlob, size / 255 <= packed.count,
+          let bytes = unsafe BlobBytes(
+            size, areChecked: false, { unsafe LZ4.inflate(packed, to: $0) })
+        else { throw Declined("a blob is damaged or too large") }
+        result = bytes
+      // GDAL takes what it cannot unpack for empty.
+      case (4...7, 2):
+        throw Declined(
+          "a block is packed in a way that Gridcast does not read (LZMA, bzip2 or Zstandard); pack it "
+            + "by zlib, as with osmium cat", isFinal: true)
       default: throw Declined("a blob is compressed in an unusual way")
       }
     }
@@ -106,7 +133,7 @@ import GridcastFiles
   /// The file that the bytes belong to; nil for separate memory.
   private let file: MappedFile?
   /// Whether a checksum has shown that the bytes are intact.
-  var areChecked: Bool { file == nil }
+  let areChecked: Bool
 
   var bytes: UnsafeRawBufferPointer { unsafe storage }
   var count: Int { unsafe storage.count }
@@ -114,14 +141,17 @@ import GridcastFiles
   init(_ bytes: UnsafeRawBufferPointer, of file: MappedFile) {
     unsafe storage = unsafe bytes
     self.file = file
+    areChecked = false
   }
 
-  /// Inflates a blob; nil where it is damaged, or its size is not as declared.
-  init?(inflating packed: UnsafeRawBufferPointer, to size: Int) {
+  /// Inflates a blob; nil where it is damaged, or its size is not as declared; `areChecked` where what they are
+  /// packed in has a checksum.
+  init?(_ size: Int, areChecked: Bool, _ inflate: (UnsafeMutableRawBufferPointer) -> Bool) {
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
     unsafe storage = UnsafeRawBufferPointer(memory)
     file = nil
-    guard unsafe Deflate.inflate(packed, to: memory) else { return nil }
+    self.areChecked = areChecked
+    guard unsafe inflate(memory) else { return nil }
   }
 
   deinit { if file == nil { unsafe storage.deallocate() } }

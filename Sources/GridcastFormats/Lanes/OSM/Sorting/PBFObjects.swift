@@ -1,0 +1,152 @@
+import GridcastBase
+
+extension PBFFile {
+  /// Whether all objects come in the order that the lane needs: nodes, ways, relations, each by
+  /// identity.
+  ///
+  /// - Throws: Where a block is damaged or unusual.
+  func isSorted() throws(Declined) -> Bool {
+    if saysSorted { return true }
+    var highest: (kind: PBFBlock.Kind, id: Int64) = (.nodes, .min)
+    var isSorted = true
+    try orderedMap(blobs.count) { (index) throws(Declined) -> [OSMOrder] in
+      try OSMOrder.of(PBFBlock(try inflated(blobs[index])))
+    } take: { (runs) throws(Declined) in
+      for run in runs where isSorted {
+        isSorted =
+          run.isAscending
+          && (run.kind > highest.kind || run.kind == highest.kind && run.first > highest.id)
+        highest = (run.kind, run.last)
+      }
+      return isSorted
+    }
+    return isSorted
+  }
+
+  /// Hands over all objects in the order of the file.
+  ///
+  /// - Throws: Where a block is damaged or unusual.
+  func forEachObject(_ take: (OSMObject) -> Void) throws(Declined) {
+    for blob in blobs {
+      let block = try PBFBlock(try inflated(blob))
+      for index in unsafe block.groups.indices {
+        switch unsafe block.groups[index].kind {
+        case .nodes: try unsafe block.forEachNode(block.groups[index].reader, take)
+        case .ways: try unsafe block.forEachWay(block.groups[index].reader, take)
+        case .relations: try unsafe block.forEachRelation(block.groups[index].reader, take)
+        }
+      }
+    }
+  }
+}
+
+/// From which identity to which some objects of one kind go.
+private struct OSMOrder: Sendable {
+  let kind: PBFBlock.Kind
+  var first = Int64.min
+  var last = Int64.min
+  var isAscending = true
+  private var isEmpty = true
+
+  init(_ kind: PBFBlock.Kind) { self.kind = kind }
+
+  mutating func add(_ id: Int64) {
+    if isEmpty { first = id } else if id <= last { isAscending = false }
+    last = id
+    isEmpty = false
+  }
+
+  static func of(_ block: borrowing PBFBlock) throws(Declined) -> [OSMOrder] {
+    var runs: [OSMOrder] = []
+    for index in unsafe block.groups.indices {
+      let (kind, reader) = unsafe block.groups[index]
+      var run = OSMOrder(kind)
+      if kind == .nodes {
+        var packed = try unsafe OSMNodes.Packed(reader, in: block)
+        var id: Int64 = 0
+        while unsafe packed.ids.hasMore {
+          unsafe id &+= packed.ids.signed()
+          run.add(id)
+        }
+      } else {
+        var group = unsafe reader
+        while var object = try unsafe group.next(of: kind) {
+          while unsafe object.hasMore {
+            let (number, type) = unsafe object.field()
+            if number == 1, type == 0 {
+              run.add(unsafe Int64(bitPattern: object.varint()))
+            } else {
+              unsafe object.skip(type)
+            }
+          }
+        }
+      }
+      runs.append(run)
+    }
+    return runs
+  }
+}
+
+extension PBFBlock {
+  fileprivate borrowing func forEachNode(_ reader: WireReader, _ take: (OSMObject) -> Void)
+    throws(Declined)
+  {
+    var packed = try unsafe OSMNodes.Packed(reader, in: self)
+    var id: Int64 = 0
+    var latitude: Int64 = 0
+    var longitude: Int64 = 0
+    var tags: [OSMTag] = []
+    while unsafe packed.ids.hasMore {
+      unsafe id &+= packed.ids.signed()
+      unsafe latitude &+= packed.latitudes.signed()
+      unsafe longitude &+= packed.longitudes.signed()
+      var node = OSMObject(.node)
+      node.id = id
+      node.place = OSMObject.Place(
+        longitude: 1e-9 * (Double(longitudeOffset) + Double(granularity) * Double(longitude)),
+        latitude: 1e-9 * (Double(latitudeOffset) + Double(granularity) * Double(latitude)))
+      if packed.hasTags, try packed.readTags(&tags, in: self) { node.tags = texts(of: tags) }
+      take(node)
+    }
+    guard packed.areWhole else { throw PBFBlock.unusual }
+  }
+
+  fileprivate borrowing func forEachWay(_ reader: WireReader, _ take: (OSMObject) -> Void)
+    throws(Declined)
+  {
+    var reader = unsafe OSMWayReader(reader, inAnyOrder: true)
+    while try reader.next(in: self) {
+      var way = OSMObject(.way)
+      way.id = reader.id
+      way.tags = texts(of: reader.tags)
+      way.vertices = reader.nodes.map { OSMObject.Vertex(id: $0) }
+      take(way)
+    }
+  }
+
+  fileprivate borrowing func forEachRelation(_ reader: WireReader, _ take: (OSMObject) -> Void)
+    throws(Declined)
+  {
+    var reader = unsafe OSMRelationReader(reader)
+    while try reader.next(in: self) {
+      var relation = OSMObject(.relation)
+      relation.id = reader.id
+      relation.tags = texts(of: reader.tags)
+      relation.members = reader.members.map {
+        OSMObject.Member(
+          kind: OSMObject.Kind(rawValue: $0.kind) ?? .node, id: $0.id, role: string($0.role))
+      }
+      take(relation)
+    }
+  }
+
+  private borrowing func texts(of tags: [OSMTag]) -> [(key: String, value: String)] {
+    var texts: [(key: String, value: String)] = []
+    for tag in tags { texts.append((string(Int(tag.key)), string(Int(tag.value)))) }
+    return texts
+  }
+
+  private borrowing func string(_ index: Int) -> String {
+    unsafe String(decoding: text(index), as: UTF8.self)
+  }
+}

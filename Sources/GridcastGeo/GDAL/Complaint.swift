@@ -1,0 +1,48 @@
+/// What a warning or an error of GDAL means for the data that are read.
+///
+/// The words are those of GDAL's sources (3.6 to 3.12). What is in none of the lists is told as it is.
+enum Complaint {
+  /// Nothing is lost; a user need not know.
+  case harmless
+  /// A feature, or its shape, is missing.
+  case losesFeature
+  /// A value is not what the file says.
+  case changesValue
+  /// Something that Gridcast does not know.
+  case unknown
+
+  init(_ words: String) {
+    let words = words.lowercased()
+    func hasAny(_ list: [String]) -> Bool { list.contains { words.contains($0) } }
+    self =
+      if hasAny(Self.ofNothing) { .harmless } else if hasAny(Self.ofLostFeatures) {
+        .losesFeature
+      } else if hasAny(Self.ofChangedValues) { .changesValue } else { .unknown }
+  }
+
+  private static let ofNothing = [
+    // Shapes that are not valid are told by the commands that need valid ones.
+    "self-intersection", "organizepolygons() received", "winding order of",
+    "has been auto corrected",
+    // The file is read all the same, by its content.
+    "application_id", "user_version", "may only be partially supported",
+    "non-standard file extension", "should have been declared",
+    "driver was expected to", "several drivers matching", "not recognized as being",
+    // What the system is called; how far it can be moved is told by PROJ.
+    "deprecated", "unable to find proj.db", "axis order",
+  ]
+
+  private static let ofLostFeatures = [
+    "json parsing error", "non closed ring", "unclosed ring", "invalid geometry", "corrupt",
+    "cannot parse", "cannot read", "skipping", "skipped", "discarded", "will be ignored",
+    "ignoring feature", "non increasing", "incomplete", "unterminated", "unexpected end",
+    "not a valid geometry", "unsupported geometry", "unhandled geometry", "without lat",
+    "unbalanced", "unknown geometry", "parsing of", "read error", "premature",
+  ]
+
+  private static let ofChangedValues = [
+    "parsed incompletely", "clamped", "truncated", "overflow", "out of range", "lossy",
+    "invalid value", "cannot be converted", "will be approximated", "invalid date",
+    "recode", "not a valid utf", "bad characters",
+  ]
+}
