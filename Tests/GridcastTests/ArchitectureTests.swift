@@ -17,7 +17,10 @@ import Testing
   /// The C libraries that a target may call.
   private static let libraries: [String: Set<String>] = [
     "GridcastFiles": ["CCrypto", "CSystem"], "GridcastGeo": ["CGDAL", "CGEOS", "CPROJ"],
-    "GridcastFormats": ["CDeflate", "CFastFloat", "CSQLite"], "Neural": ["CBLAS"],
+    "GridcastFormats": [
+      "CBZip2", "CDeflate", "CExpat", "CFastFloat", "CLZ4", "CSQLite", "CZlib",
+    ],
+    "Neural": ["CBLAS"],
     "GridcastDraw": ["CCairo", "CPango"],
   ]
 

@@ -52,6 +52,7 @@ extension [LayerReader] {
   /// - Parameters:
   ///   - selection: The fields to read.
   ///   - target: The coordinate system.
+  ///   - categories: Of OSM only features that have one of them are moved.
   ///   - notes: Receives the losses that the user should know.
   ///   - progress: Receives the number of features read, and the total where it is known.
   ///   - make: Computes a value from a batch of an input.
@@ -60,7 +61,8 @@ extension [LayerReader] {
   /// - Throws: `.badData` where an input has no coordinate system or reading ended early; the error
   ///   of `make` or `take`.
   func readMoved<Made: Sendable>(
-    _ selection: FieldSelection, into target: CoordinateSystem, notes: inout Tally,
+    _ selection: FieldSelection, into target: CoordinateSystem,
+    counting categories: Categorization = .single, notes: inout Tally,
     progress: (_ done: Int, _ all: Int?) -> Void,
     make: @Sendable (_ batch: Features, _ subject: String) throws(GridcastError) -> Made,
     take: (_ made: Made, _ subject: String) throws(GridcastError) -> Void
@@ -75,9 +77,17 @@ extension [LayerReader] {
       var box = Box.empty
       try reader.readWhile(selection) { (features, tally) throws(GridcastError) in
         var tally = tally
+        let readCount = features.count
+        var features = features
+        if reader.isOSM {
+          // Whether what is not counted can be moved does not matter.
+          let counted = try categories.counted(among: features, from: path)
+          tally.drop(Binning.withoutCategory, features.count - counted.count)
+          features = counted
+        }
         let moved = try reprojection.move(features, &tally)
         return Moved(
-          made: try make(moved, path), count: features.count, box: Box(features.shapes.points),
+          made: try make(moved, path), count: readCount, box: Box(features.shapes.points),
           tally: tally)
       } take: { (batch) throws(GridcastError) in
         notes.add(batch.tally)
