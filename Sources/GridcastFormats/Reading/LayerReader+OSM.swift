@@ -152,7 +152,7 @@ extension LayerReader {
       [\($0)]
       osm_id=yes
       attributes=\(attributes)
-      unsignificant=\(OSMKeys.remarkKeys.joined(separator: ","))
+      \($0 == "points" ? "unsignificant=\(OSMKeys.remarkKeys.joined(separator: ","))" : "")
       other_tags=yes
       """
     }

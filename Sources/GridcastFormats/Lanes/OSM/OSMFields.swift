@@ -70,6 +70,8 @@ struct OSMKeys {
     static let program = Meaning(rawValue: 16)
     /// Tells where the data come from or how they were measured, and not what there is.
     static let remark = Meaning(rawValue: 32)
+    /// Tells an editor about an area, and not what it is.
+    static let aside = Meaning(rawValue: 64)
     /// It was looked up.
     static let known = Meaning(rawValue: 128)
   }
@@ -84,6 +86,11 @@ struct OSMKeys {
   /// Those that GDAL's own configuration calls insignificant for points.
   static let remarkKeys = [
     "created_by", "converted_by", "source", "time", "ele", "attribution",
+  ]
+
+  /// Those that GDAL drops from areas.
+  private static let asideKeys: Set = [
+    "area", "created_by", "converted_by", "note", "todo", "fixme", "FIXME",
   ]
 
   private let fields: OSMFields
@@ -126,13 +133,16 @@ struct OSMKeys {
     }
     columns[key] = Int16(unsafe fields.column(of: text) ?? -1)
     if Self.remarkKeys.contains(name) { meaning.insert(.remark) }
+    if Self.asideKeys.contains(name) { meaning.insert(.aside) }
     meanings[key] = meaning
     return meaning
   }
 
-  /// Whether any of the tags tells what there is.
-  mutating func sayWhat(_ tags: [OSMTag], in block: borrowing PBFBlock) throws(Declined) -> Bool {
-    for tag in tags where try !meaning(of: tag.key, in: block).contains(.remark) { return true }
+  /// Whether any of the tags tells what there is, and is not of some meaning.
+  mutating func sayWhat(
+    _ tags: [OSMTag], besides other: Meaning, in block: borrowing PBFBlock
+  ) throws(Declined) -> Bool {
+    for tag in tags where try !meaning(of: tag.key, in: block).contains(other) { return true }
     return false
   }
 

@@ -16,8 +16,6 @@ struct OSMLocation: BitwiseCopyable, Sendable, Equatable {
 
   var point: Point { Point(x: Double(longitude) / 1e7, y: Double(latitude) / 1e7) }
 
-  /// GDAL takes a node at (0, 0) as missing.
-  var isMissing: Bool { longitude == 0 && latitude == 0 }
 }
 
 /// Some consecutive nodes: their identifiers in ascending order, and the position of each.
@@ -142,8 +140,7 @@ struct OSMLocations: Sendable {
           slot = (slot &+ 1) & mask
         }
       }
-      let location = unsafe nodes[index].location
-      return location.isMissing ? nil : location
+      return unsafe nodes[index].location
     }
 
     private mutating func turn(to id: Int64) -> Bool {

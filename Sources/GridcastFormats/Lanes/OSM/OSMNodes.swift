@@ -45,7 +45,7 @@ struct OSMNodes: Sendable {
         ids.append(id)
         if areVertices { locations.append(OSMLocation(longitude: point.x, latitude: point.y)) }
         if areFeatures, packed.hasTags, try packed.readTags(&tags, in: block),
-          try keys.sayWhat(tags, in: block)
+          try keys.sayWhat(tags, besides: .remark, in: block)
         {
           let object = OSMCentre.object(of: id)
           try columns.add(object.id, isWay: object.isWay, tags: tags, keys: &keys, in: block)

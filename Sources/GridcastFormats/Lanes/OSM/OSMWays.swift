@@ -125,8 +125,12 @@ struct OSMWays: Sendable {
         }
         if isBrief { found.removeLast(found.count - 1) }
         if let member {
-          let isLender = isArea && wanted.members.lendsTags(member)
-          let tags = isLender ? way.tags : []
+          var tags: [OSMTag] = []
+          if isArea, wanted.members.lendsTags(member),
+            try keys.sayWhat(way.tags, besides: .aside, in: block)
+          {
+            tags = way.tags
+          }
           parts.append(
             OSMMembers.Part(
               member: member, locations: found, tags: Self.texts(of: tags, in: block)))
