@@ -37,6 +37,8 @@ package struct ColumnSurvey: Sendable, Equatable {
   package private(set) var hasTimeOfDay = false
   /// Whether any moment has a time zone other than UTC.
   package private(set) var hasZone = false
+  /// How many moments have a second with more than three decimals.
+  package private(set) var fineMomentCount = 0
   /// How many moments have a time zone.
   package private(set) var zonedCount = 0
 
@@ -71,7 +73,8 @@ package struct ColumnSurvey: Sendable, Equatable {
           zonedCount += 1
           if value.zone != 100 { hasZone = true }
         }
-        if value.hour > 0 || value.minute > 0 || value.second > 0 || value.zone > 1 {
+        if value.microseconds % 1000 != 0 { fineMomentCount += 1 }
+        if value.hour > 0 || value.minute > 0 || value.microseconds > 0 || value.zone > 1 {
           hasTimeOfDay = true
         }
       }
@@ -103,6 +106,7 @@ package struct ColumnSurvey: Sendable, Equatable {
     joined.hasTimeOfDay = hasTimeOfDay || other.hasTimeOfDay
     joined.hasZone = hasZone || other.hasZone
     joined.zonedCount += other.zonedCount
+    joined.fineMomentCount += other.fineMomentCount
     return joined
   }
 

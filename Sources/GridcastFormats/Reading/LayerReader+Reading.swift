@@ -88,7 +88,7 @@ extension LayerReader {
       }
     }
     let fields = wanted + (coordinates?.fields ?? [])
-    let dataset = try opening.open()
+    let dataset = try opening.open(extraOptions: momentOptions(fields))
     do {
       try dataset.read(
         layers: layers.map(\.name), fields: fields, isInterleaved: false,
@@ -100,6 +100,13 @@ extension LayerReader {
     } catch {
       throw relabelled(error)
     }
+  }
+
+  /// GDAL keeps the seconds of a moment in 32 bits; a GeoJSON hands out its texts, too.
+  private func momentOptions(_ fields: [Field]) -> [String] {
+    let isJSON = [Format.geoJSON, .geoJSONSeq].contains(Format.driver(format))
+    let hasMoments = fields.contains { [.date, .time, .dateTime].contains($0.kind) }
+    return isJSON && hasMoments && source.filter == nil ? ["DATE_AS_STRING=YES"] : []
   }
 
   /// Reads an input by its lane; false where the lane declined after some features, and GDAL must

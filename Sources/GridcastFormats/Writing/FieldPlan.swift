@@ -45,7 +45,21 @@ package struct FieldPlan: Sendable, Equatable {
     default:
       if !format.kinds.contains(field.kind) { becomeText(Self.words[field.kind] ?? "values") }
     }
+    planFraction(survey, in: format)
     planText(survey, in: format, encoding: encoding)
+  }
+
+  /// GDAL's writers keep thousandths of a second; texts of JSON are the same as moments.
+  private mutating func planFraction(_ survey: ColumnSurvey?, in format: VectorFormat) {
+    guard let count = survey?.fineMomentCount, count > 0,
+      target.kind == .dateTime || target.kind == .time
+    else { return }
+    if format.writesJSON {
+      target.kind = .text
+    } else if columnType == nil {
+      change =
+        "\(name): \(counted(count, "moment")) cut to thousandths of a second, which is what GDAL writes"
+    }
   }
 
   private static let words: [Field.Kind: String] = [
