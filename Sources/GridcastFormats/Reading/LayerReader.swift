@@ -46,8 +46,18 @@ package struct LayerReader: Sendable {
   package init(
     _ source: Source, for purpose: ReadingPurpose = .features, wanting wanted: [String]? = nil
   ) throws(GridcastError) {
-    self.source = source
     opening = try Opening(source)
+    if !opening.members.isEmpty {
+      let names = opening.members.map { "'\($0)'" }.joined(separator: ", ")
+      throw source.layers.isEmpty
+        ? GridcastError(
+          .usage, source.path, "it has several layers, \(names); \(.chooseLayer(source.role))")
+        : GridcastError(
+          .badData, source.path, "it has no layer '\(source.layers[0])'; its layers are \(names)")
+    }
+    var source = source
+    source.layers = opening.layers
+    self.source = source
     var format: String, all: [LayerInfo], losses: [Sentence]
     var lane: (any Lane)?
     var osm: OSMLane?
@@ -92,6 +102,9 @@ package struct LayerReader: Sendable {
     for name in Set(chosen.flatMap(\.repeatedNames)).sorted() {
       notes.append("more than one field is called '\(name)'; the later ones got a number")
     }
+    for name in opening.tableCopy?.longNumbers(among: fields) ?? [] {
+      notes.append("field '\(name)' has whole numbers of more than 64 bits, which are kept as texts")
+    }
     if let coordinates { notes.append("coordinates from \(coordinates.description)") }
     if opening.indexWasRebuilt {
       notes.append("the .shx is missing; the index was rebuilt from the .shp")
@@ -110,6 +123,22 @@ package struct LayerReader: Sendable {
     format: String, layers: [LayerInfo]
   ) {
     let opening = try Opening(source)
+    if !opening.members.isEmpty {
+      var format = ""
+      var layers: [LayerInfo] = []
+      for member in opening.members {
+        var part = source
+        part.layers = [member]
+        let inner = try Self.layers(of: part)
+        format = inner.format
+        for var layer in inner.layers {
+          // A file of several layers within an archive of several files is asked for by its name.
+          if inner.layers.count == 1 { layer.name = member }
+          layers.append(layer)
+        }
+      }
+      return (format, layers)
+    }
     if let lane = try? opening.lane(for: source, wanted: []) { return (lane.format, [lane.layer]) }
     let (format, layers, _) = try opening.inspect()
     return (format, layers)
