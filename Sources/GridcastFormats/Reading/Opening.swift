@@ -108,7 +108,8 @@ package struct Opening: Sendable {
     let isShapefile = format == .shapefile
     if let encodingName = source.encoding {
       let told = try TextEncoding.known(encodingName)
-      let own: TextEncoding? = isShapefile ? .ofTable(file) : isTable && !isPacked ? .ofText(file) : nil
+      let own: TextEncoding? =
+        isShapefile ? .ofTable(file) : isTable && !isPacked ? .ofText(file) : nil
       let isDoubtful = own?.name == TextEncoding.utf8 && told != TextEncoding.utf8
       encoding = TextEncoding(
         told,
@@ -135,7 +136,12 @@ package struct Opening: Sendable {
   /// - Throws: Where GDAL must read it.
   func lane(for source: Source, wanted: [String]?) throws(Declined) -> any Lane {
     try checkForLanes(source)
-    let lane = try openLane(gdalPath, encoding?.name ?? TextEncoding.utf8, wanted: wanted)
+    // A condition may need a field that is not wanted.
+    let lane = try openLane(
+      gdalPath, encoding?.name ?? TextEncoding.utf8, wanted: source.filter == nil ? wanted : nil)
+    if let filter = source.filter, Condition(filter)?.fields(among: lane.layer.fields) == nil {
+      throw Declined("a condition chooses the features")
+    }
     guard layers.isEmpty || layers == [lane.layer.name] else {
       throw Declined("another layer is wanted")
     }
@@ -175,7 +181,11 @@ package struct Opening: Sendable {
     guard gdalPath == path || path == "-" || isUnpacked || osmCopy != nil else {
       throw Declined("it is packed, or far away")
     }
-    if source.filter != nil { throw Declined("a condition chooses the features") }
+    if let filter = source.filter,
+      osmCopy != nil || Format.lane(ofPath: gdalPath) == .osm || Condition(filter) == nil
+    {
+      throw Declined("a condition chooses the features")
+    }
   }
 
   /// The name that GDAL opens where the input is no file but a database or on the network.
@@ -214,7 +224,8 @@ package struct Opening: Sendable {
   func open(extraOptions: [String] = []) throws(GridcastError) -> VectorDataset {
     do {
       return try VectorDataset(
-        reading: try tableCopy?.place() ?? gdalPath, options: options + extraOptions, restoringIndex: indexWasRebuilt,
+        reading: try tableCopy?.place() ?? gdalPath, options: options + extraOptions,
+        restoringIndex: indexWasRebuilt,
         encoding: encoding?.name ?? TextEncoding.utf8,
         drivers: path.hasPrefix("PG:")
           ? Format.postGIS.drivers : allowsRemote ? [] : Format.openLayerDrivers,
