@@ -7,6 +7,8 @@ package struct ColumnSurvey: Sendable, Equatable {
   /// The length of the longest text in bytes of the encoding that will be written; lists, times and
   /// bytes count as `Column.spelled` writes them.
   package private(set) var textBytes = 0
+  /// The length of the longest text in characters, of those that are texts already.
+  package private(set) var textLength = 0
   /// How many texts the encoding that will be written cannot express.
   package private(set) var unencodableCount = 0
   private var kindOfTexts: Field.Kind?
@@ -89,6 +91,7 @@ package struct ColumnSurvey: Sendable, Equatable {
     joined.knownCount += other.knownCount
     joined.blankCount += other.blankCount
     joined.textBytes = max(textBytes, other.textBytes)
+    joined.textLength = max(textLength, other.textLength)
     joined.unencodableCount += other.unencodableCount
     joined.join(other.kindOfTexts)
     joined.areShortest = areShortest && other.areShortest
@@ -140,6 +143,7 @@ package struct ColumnSurvey: Sendable, Equatable {
 
   private mutating func add(_ texts: Texts, limits: Bool, _ byteCount: (String) -> Int?) {
     for text in texts.dictionary {
+      textLength = max(textLength, text.unicodeScalars.count)
       if let bytes = byteCount(text) {
         textBytes = max(textBytes, bytes)
       } else {
