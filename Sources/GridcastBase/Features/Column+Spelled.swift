@@ -22,17 +22,16 @@ extension Column {
   private static func spell(_ number: Double) -> String { "\(number)" }
 
   private func spell(_ moment: DateTime) -> String {
-    // OGR keeps seconds as 32-bit numbers, of which three decimals are sure.
-    let milliseconds = Int((Double(moment.second) * 1000).rounded())
-    var second = twoDigits(milliseconds / 1000)
-    if milliseconds % 1000 != 0 {
-      var fraction = "\(1000 + milliseconds % 1000)".dropFirst()
+    let microseconds = Int(moment.microseconds)
+    var second = twoDigits(microseconds / 1_000_000)
+    if microseconds % 1_000_000 != 0 {
+      var fraction = "\(1_000_000 + microseconds % 1_000_000)".dropFirst()
       while fraction.last == "0" { fraction.removeLast() }
       second += "." + fraction
     }
     let time = "\(twoDigits(Int(moment.hour))):\(twoDigits(Int(moment.minute))):\(second)"
     if field.kind == .time { return time }
-    let date = "\(moment.year)-\(twoDigits(Int(moment.month)))-\(twoDigits(Int(moment.day)))"
+    let date = "\(fourDigits(Int(moment.year)))-\(twoDigits(Int(moment.month)))-\(twoDigits(Int(moment.day)))"
     return field.kind == .date ? date : "\(date)T\(time)\(zone(of: moment))"
   }
 
@@ -42,6 +41,10 @@ extension Column {
     if minutes == 0 { return "Z" }
     return (minutes < 0 ? "-" : "+") + twoDigits(abs(minutes) / 60) + ":"
       + twoDigits(abs(minutes) % 60)
+  }
+
+  private func fourDigits(_ number: Int) -> String {
+    0...999 ~= number ? String("\(10_000 + number)".dropFirst()) : "\(number)"
   }
 
   private func twoDigits(_ number: Int, radix: Int = 10) -> String {

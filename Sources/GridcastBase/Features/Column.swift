@@ -47,21 +47,52 @@ public struct DateTime: BitwiseCopyable, Sendable, Hashable {
   public var hour: UInt8, minute: UInt8
   /// The time zone as OGR codes it: 0 unknown, 1 local, 100 UTC, one step a quarter of an hour.
   public var zone: UInt8
-  /// Second with its fraction.
-  public var second: Float
+  /// Second with its fraction, in millionths.
+  public var microseconds: UInt32
 
   /// Makes a moment from its parts; `zone` is as OGR codes it, such as 132 for UTC+8.
   @inlinable
   public init(
-    year: Int16, month: UInt8, day: UInt8, hour: UInt8, minute: UInt8, second: Float, zone: UInt8
+    year: Int16, month: UInt8, day: UInt8, hour: UInt8, minute: UInt8, second: Double, zone: UInt8
   ) {
     self.year = year
     self.month = month
     self.day = day
     self.hour = hour
     self.minute = minute
-    self.second = second
+    // What rounds up to the next minute stays within its own.
+    let least = 0.0
+    let greatest = second < 60 ? 59_999_999.0 : 60_999_999
+    microseconds = UInt32(Swift.min(Swift.max((second * 1e6).rounded(), least), greatest))
     self.zone = zone
+  }
+
+  /// Second with its fraction.
+  @inlinable
+  public var second: Double { Double(microseconds) / 1e6 }
+
+  /// The same moment without what is less than a thousandth of a second, which is all that GDAL's writers
+  /// keep; they would round 59.9996 to 60.
+  package var toMilliseconds: DateTime {
+    var moment = self
+    moment.microseconds -= microseconds % 1000
+    return moment
+  }
+
+  /// Whether there is such a day in the calendar and such a time on it; a moment that is only a time of
+  /// day has no month.
+  package var isOfCalendar: Bool {
+    guard hour <= 24, minute < 60 else { return false }
+    if month == 0 && day == 0 { return true }
+    guard 1...12 ~= month, day >= 1 else { return false }
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    let days: UInt8 =
+      switch month {
+      case 2: isLeap ? 29 : 28
+      case 4, 6, 9, 11: 30
+      default: 31
+      }
+    return day <= days
   }
 }
 

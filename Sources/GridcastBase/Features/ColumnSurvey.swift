@@ -7,6 +7,8 @@ package struct ColumnSurvey: Sendable, Equatable {
   /// The length of the longest text in bytes of the encoding that will be written; lists, times and
   /// bytes count as `Column.spelled` writes them.
   package private(set) var textBytes = 0
+  /// The length of the longest text in characters, of those that are texts already.
+  package private(set) var textLength = 0
   /// How many texts the encoding that will be written cannot express.
   package private(set) var unencodableCount = 0
   private var kindOfTexts: Field.Kind?
@@ -37,6 +39,8 @@ package struct ColumnSurvey: Sendable, Equatable {
   package private(set) var hasTimeOfDay = false
   /// Whether any moment has a time zone other than UTC.
   package private(set) var hasZone = false
+  /// How many moments have a second with more than three decimals.
+  package private(set) var fineMomentCount = 0
   /// How many moments have a time zone.
   package private(set) var zonedCount = 0
 
@@ -71,7 +75,8 @@ package struct ColumnSurvey: Sendable, Equatable {
           zonedCount += 1
           if value.zone != 100 { hasZone = true }
         }
-        if value.hour > 0 || value.minute > 0 || value.second > 0 || value.zone > 1 {
+        if value.microseconds % 1000 != 0 { fineMomentCount += 1 }
+        if value.hour > 0 || value.minute > 0 || value.microseconds > 0 || value.zone > 1 {
           hasTimeOfDay = true
         }
       }
@@ -86,6 +91,7 @@ package struct ColumnSurvey: Sendable, Equatable {
     joined.knownCount += other.knownCount
     joined.blankCount += other.blankCount
     joined.textBytes = max(textBytes, other.textBytes)
+    joined.textLength = max(textLength, other.textLength)
     joined.unencodableCount += other.unencodableCount
     joined.join(other.kindOfTexts)
     joined.areShortest = areShortest && other.areShortest
@@ -103,6 +109,7 @@ package struct ColumnSurvey: Sendable, Equatable {
     joined.hasTimeOfDay = hasTimeOfDay || other.hasTimeOfDay
     joined.hasZone = hasZone || other.hasZone
     joined.zonedCount += other.zonedCount
+    joined.fineMomentCount += other.fineMomentCount
     return joined
   }
 
@@ -136,6 +143,7 @@ package struct ColumnSurvey: Sendable, Equatable {
 
   private mutating func add(_ texts: Texts, limits: Bool, _ byteCount: (String) -> Int?) {
     for text in texts.dictionary {
+      textLength = max(textLength, text.unicodeScalars.count)
       if let bytes = byteCount(text) {
         textBytes = max(textBytes, bytes)
       } else {

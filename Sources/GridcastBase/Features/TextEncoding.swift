@@ -18,17 +18,64 @@ package struct TextEncoding: Sendable, Equatable {
   package static func standardName(_ name: String) -> String {
     let name = name.trimmed.uppercased()
     let digits = name.filter(\.isNumber)
+    let plain = name.filter { $0.isLetter || $0.isNumber }
+    let isPage =
+      3...5 ~= digits.count
+      && ["", "CP", "ANSI", "OEM", "WINDOWS", "WIN", "MS", "DOS", "XCP", "CODEPAGE"].contains(
+        String(plain.dropLast(digits.count))) && plain.hasSuffix(digits)
     switch true {
-    case ["UTF-8", "UTF8"].contains(name), digits == "65001": return utf8
+    case plain == "UTF8", isPage && digits == "65001": return utf8
     // GB 18030 includes GBK, which includes GB 2312.
-    case name.hasPrefix("GB"), digits == "936", digits == "54936": return "GB18030"
-    case name.hasPrefix("BIG5"), digits == "950": return "BIG5"
-    case name.hasPrefix("ISO"), name.hasPrefix("LATIN"), digits.hasPrefix("8859"):
-      return digits.hasPrefix("8859") && digits.count > 4
-        ? "ISO-8859-\(digits.dropFirst(4))" : "ISO-8859-1"
-    case !digits.isEmpty && !name.contains("-"): return "CP\(digits)"
+    case ["GB", "GBK", "GB2312", "GB231280", "GB18030", "GB180302000", "GB180302005"].contains(plain),
+      isPage && (digits == "936" || digits == "54936"):
+      return "GB18030"
+    case plain.hasPrefix("BIG5HKSCS"): return "BIG5-HKSCS"
+    case ["BIG5", "BIG5ETEN", "BIG52003"].contains(plain), isPage && digits == "950": return "BIG5"
+    case digits.hasPrefix("8859") && (plain == digits || plain.hasPrefix("ISO")):
+      return digits.count > 4 ? "ISO-8859-\(digits.dropFirst(4))" : "ISO-8859-1"
+    case ["ISO", "LATIN", "LATIN1"].contains(plain): return "ISO-8859-1"
+    case isPage: return "CP\(digits)"
     default: return name
     }
+  }
+
+  /// The names in use, of which one may be meant by an unknown one.
+  private static let usualNames =
+    [
+      "UTF-8", "GBK", "GB2312", "GB18030", "BIG5", "BIG5-HKSCS", "SHIFT_JIS", "EUC-JP",
+      "ISO-2022-JP", "EUC-KR", "EUC-CN", "EUC-TW", "JOHAB", "TIS-620", "KOI8-R", "KOI8-U", "LATIN1",
+      "LATIN2", "LATIN9", "MACINTOSH", "TCVN", "VISCII", "UTF-16", "CP437", "CP850", "CP852", "CP866",
+      "CP874", "CP932", "CP936", "CP949", "CP950",
+    ] + (1250...1258).map { "CP\($0)" } + [1, 2, 5, 6, 7, 8, 9, 15].map { "ISO-8859-\($0)" }
+
+  /// The names in use that look most like an unknown one.
+  package static func namesLike(_ name: String) -> [String] {
+    func plain(_ name: String) -> [Character] {
+      Array(name.uppercased().filter { $0.isLetter || $0.isNumber })
+    }
+    let wanted = plain(name)
+    let distances = usualNames.map { (name: $0, distance: distance(wanted, plain($0))) }
+    let least = distances.map(\.distance).min() ?? 0
+    return Array(distances.filter { $0.distance == least }.map(\.name).prefix(3))
+  }
+
+  /// How many letters must be put in, left out, replaced or exchanged with their neighbour to make one word
+  /// of another (the optimal string alignment distance).
+  private static func distance(_ a: [Character], _ b: [Character]) -> Int {
+    var rows = [Array(0...b.count)]
+    for i in 1..<(a.count + 1) {
+      var row = [i]
+      for j in 1..<(b.count + 1) {
+        var cost = min(rows[i - 1][j] + 1, row[j - 1] + 1)
+        cost = min(cost, rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1))
+        if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+          cost = min(cost, rows[i - 2][j - 2] + 1)
+        }
+        row.append(cost)
+      }
+      rows.append(row)
+    }
+    return rows[a.count][b.count]
   }
 
   /// The most likely encoding of many texts, judged by their bytes; nil where all of them are

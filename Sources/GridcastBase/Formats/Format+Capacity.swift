@@ -72,6 +72,12 @@ extension Format {
     package var addedKinds: Set<Field.Kind> = []
     /// The greatest length of a field name, in bytes.
     package var nameBytes: Int?
+    /// The only names that a field of points can have, where the format has fields of its own only.
+    package var pointFieldNames: Set<String>?
+    /// The only names that a field of lines or areas can have.
+    package var otherFieldNames: Set<String>?
+    /// Whether the names of layers and fields are words of letters, digits and underscores that SQL does not use.
+    package var namesAreWords = false
     /// The greatest length of a text, in bytes.
     package var textBytes: Int?
     /// The greatest number of fields.

@@ -138,7 +138,19 @@ extension Format {
     name: "GPX", endings: .init(names: ["gpx"], inFolders: ["gpx"]), siblings: .init(read: []),
     layers: .init(
       drivers: ["GPX"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
-      isCareless: true, capacity: .init(holdsWGS84Only: true)),
+      isCareless: true,
+      capacity: .init(
+        holdsWGS84Only: true,
+        // According to the schema of GPX 1.1; GDAL numbers the links.
+        pointFieldNames: [
+          "ele", "time", "magvar", "geoidheight", "name", "cmt", "desc", "src", "link1_href",
+          "link1_text", "link1_type", "link2_href", "link2_text", "link2_type", "sym", "type", "fix",
+          "sat", "hdop", "vdop", "pdop", "ageofdgpsdata", "dgpsid",
+        ],
+        otherFieldNames: [
+          "name", "cmt", "desc", "src", "link1_href", "link1_text", "link1_type", "link2_href",
+          "link2_text", "link2_type", "number", "type",
+        ])),
     looks: [.element("gpx"): "gpx"])
 
   private static let mapInfo = Format(
@@ -151,7 +163,9 @@ extension Format {
 
   private static let dxf = Format(
     name: "DXF", endings: .init(names: ["dxf"], inFolders: ["dxf"]), siblings: .init(read: []),
-    layers: .init(drivers: ["DXF"], writer: .gdal, holdsSeveral: true, isCareless: true))
+    layers: .init(
+      drivers: ["DXF"], writer: .gdal, holdsSeveral: true, isCareless: true,
+      capacity: .init(pointFieldNames: [], otherFieldNames: [])))
 
   private static let cad = Format(
     name: "DWG", endings: .init(names: ["dwg"]), siblings: .init(read: []),
@@ -173,7 +187,8 @@ extension Format {
     name: "file geodatabase", endings: .init(names: ["gdb"], inFolders: ["gdb"]), archives: [.zip],
     layers: .init(
       drivers: ["OpenFileGDB"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
-      capacity: .init(holdsMixedKinds: false, keepsDoubles: true)),
+      capacity: .init(
+        holdsMixedKinds: false, keepsDoubles: true, nameBytes: 64, namesAreWords: true)),
     isFolder: true)
 
   private static let xlsx = Format(

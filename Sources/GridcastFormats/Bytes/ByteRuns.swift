@@ -42,4 +42,17 @@ extension Double {
     guard length > 0, length == run.count, value.isFinite else { return nil }
     self = value
   }
+
+  /// Parses a decimal number with one comma in the place of its point; nil for anything else.
+  init?(decimalComma run: UnsafeRawBufferPointer) {
+    guard let comma = unsafe run.firstIndex(of: UInt8(ascii: ",")), unsafe !run.contains(0x2E) else {
+      return nil
+    }
+    var bytes = unsafe Array(run)
+    bytes[comma] = UInt8(ascii: ".")
+    guard let value = unsafe bytes.withUnsafeBytes({ unsafe Double(decimal: $0) }) else {
+      return nil
+    }
+    self = value
+  }
 }

@@ -76,7 +76,7 @@ extension LayerReader {
     var wanted = chosen(selection, among: fields)
     var readCount = 0
     if let lane {
-      let extra = coordinates?.fields ?? []
+      let extra = (coordinates?.fields ?? []) + conditionFields(beside: wanted)
       if try readAll(
         of: lane, fields: wanted + extra, attributeCount: wanted.count, readCount: &readCount,
         make: make, take: take)
@@ -87,12 +87,12 @@ extension LayerReader {
         wanted = chosen(selection, among: Self.union(of: try opening.inspect().layers))
       }
     }
-    let fields = wanted + (coordinates?.fields ?? [])
-    let dataset = try opening.open()
+    let fields = wanted + (coordinates?.fields ?? []) + conditionFields(beside: wanted)
+    let dataset = try opening.open(extraOptions: momentOptions(fields))
     do {
       try dataset.read(
         layers: layers.map(\.name), fields: fields, isInterleaved: false,
-        filter: source.filter, from: readCount, goesOn: source.allowsLoss,
+        filter: condition == nil ? source.filter : nil, from: readCount, goesOn: source.allowsLoss,
         byColumns: source.readsByFeature ? nil : { way.addByColumns($0) }
       ) { (features, tally) throws(GridcastError) in
         try take(make(assemble(features, attributeCount: wanted.count), relabelled(tally)))
@@ -100,6 +100,14 @@ extension LayerReader {
     } catch {
       throw relabelled(error)
     }
+  }
+
+  /// GDAL keeps the seconds of a moment in 32 bits; a GeoJSON hands out its texts, too.
+  private func momentOptions(_ fields: [Field]) -> [String] {
+    let isJSON = [Format.geoJSON, .geoJSONSeq].contains(Format.driver(format))
+    let hasMoments = fields.contains { [.date, .time, .dateTime].contains($0.kind) }
+    return isJSON && hasMoments && (source.filter == nil || condition != nil)
+      ? ["DATE_AS_STRING=YES"] : []
   }
 
   /// Reads an input by its lane; false where the lane declined after some features, and GDAL must
@@ -115,7 +123,7 @@ extension LayerReader {
       let block: Features
       do throws(Declined) { block = try lane.block(index, fields) } catch { return .failure(error) }
       let features = assemble(block, attributeCount: attributeCount)
-      return .success((features.count, try make(features, Tally())))
+      return .success((block.count, try make(features, Tally())))
     } take: { (made) throws(GridcastError) in
       switch made {
       case .success(let (count, value)):
@@ -151,9 +159,20 @@ extension LayerReader {
     }
   }
 
+  /// The fields that only the condition needs.
+  private func conditionFields(beside wanted: [Field]) -> [Field] {
+    (condition?.fields ?? []).filter { !wanted.contains($0) }
+  }
+
   /// Sets the coordinate system, and makes points of columns of coordinates.
   private func assemble(_ features: Features, attributeCount: Int) -> Features {
     var features = features
+    if let condition {
+      let mask = condition.condition.mask(
+        of: features.columns.filter { condition.fields.contains($0.field) }, count: features.count)
+      features.columns.removeSubrange((attributeCount + (coordinates?.fields.count ?? 0))...)
+      features = features.filtered(mask)
+    }
     if let coordinates {
       features.shapes = coordinates.shapes(from: Array(features.columns[attributeCount...]))
       features.columns.removeSubrange(attributeCount...)

@@ -32,6 +32,9 @@ package struct LayerReader: Sendable {
   let lane: (any Lane)?
   /// The lane for OSM, whose layers are interleaved.
   let osm: OSMLane?
+  /// The condition that Gridcast itself applies to what is read, and the fields that it needs; nil where there is
+  /// none, or GDAL applies it.
+  let condition: (condition: Condition, fields: [Field])?
   /// The columns of coordinates, where the input is a table with such columns.
   package let coordinates: CoordinateColumns?
 
@@ -46,8 +49,18 @@ package struct LayerReader: Sendable {
   package init(
     _ source: Source, for purpose: ReadingPurpose = .features, wanting wanted: [String]? = nil
   ) throws(GridcastError) {
-    self.source = source
     opening = try Opening(source)
+    if !opening.members.isEmpty {
+      let names = opening.members.map { "'\($0)'" }.joined(separator: ", ")
+      throw source.layers.isEmpty
+        ? GridcastError(
+          .usage, source.path, "it has several layers, \(names); \(.chooseLayer(source.role))")
+        : GridcastError(
+          .badData, source.path, "it has no layer '\(source.layers[0])'; its layers are \(names)")
+    }
+    var source = source
+    source.layers = opening.layers
+    self.source = source
     var format: String, all: [LayerInfo], losses: [Sentence]
     var lane: (any Lane)?
     var osm: OSMLane?
@@ -77,6 +90,7 @@ package struct LayerReader: Sendable {
       (format, all, losses) = try opening.inspect()
       chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
     }
+    condition = Self.condition(source, opening, lane, chosen, format)
     self.lane = lane
     self.osm = osm
     self.way = way
@@ -91,6 +105,10 @@ package struct LayerReader: Sendable {
     }
     for name in Set(chosen.flatMap(\.repeatedNames)).sorted() {
       notes.append("more than one field is called '\(name)'; the later ones got a number")
+    }
+    for name in opening.tableCopy?.longNumbers(among: fields) ?? [] {
+      notes.append(
+        "field '\(name)' has whole numbers of more than 64 bits, which are kept as texts")
     }
     if let coordinates { notes.append("coordinates from \(coordinates.description)") }
     if opening.indexWasRebuilt {
@@ -110,6 +128,22 @@ package struct LayerReader: Sendable {
     format: String, layers: [LayerInfo]
   ) {
     let opening = try Opening(source)
+    if !opening.members.isEmpty {
+      var format = ""
+      var layers: [LayerInfo] = []
+      for member in opening.members {
+        var part = source
+        part.layers = [member]
+        let inner = try Self.layers(of: part)
+        format = inner.format
+        for var layer in inner.layers {
+          // A file of several layers within an archive of several files is asked for by its name.
+          if inner.layers.count == 1 { layer.name = member }
+          layers.append(layer)
+        }
+      }
+      return (format, layers)
+    }
     if let lane = try? opening.lane(for: source, wanted: []) { return (lane.format, [lane.layer]) }
     let (format, layers, _) = try opening.inspect()
     return (format, layers)
@@ -136,7 +170,8 @@ package struct LayerReader: Sendable {
   /// The path of the .dbf where Gridcast reads the Shapefile itself; nil for other inputs, and
   /// after the lane has declined.
   package var tablePath: String? {
-    guard lane is ShapefileLane, way.isOwn else { return nil }
+    guard let lane = lane as? ShapefileLane, way.isOwn, !lane.hasCommas, source.filter == nil
+    else { return nil }
     let stem = opening.gdalPath.dropLast(4)
     return ["\(stem).dbf", "\(stem).DBF"].first { FileManager.default.fileExists(atPath: $0) }
   }
@@ -166,6 +201,20 @@ package struct LayerReader: Sendable {
 
   /// Whether any of the layers can have coordinates.
   package var hasGeometry: Bool { coordinates != nil || layers.contains { $0.hasGeometry } }
+
+  /// The condition of a source, where Gridcast can apply it: to what it reads itself, and to the formats of files
+  /// of which GDAL does not know the encoding.
+  private static func condition(
+    _ source: Source, _ opening: Opening, _ lane: (any Lane)?, _ layers: [LayerInfo],
+    _ format: String
+  ) -> (condition: Condition, fields: [Field])? {
+    guard let filter = source.filter, let condition = Condition(filter), layers.count == 1,
+      lane != nil || opening.encoding != nil
+        || [Format.geoJSON, .geoJSONSeq].contains(Format.driver(format)),
+      let fields = condition.fields(among: layers[0].fields)
+    else { return nil }
+    return (condition, fields)
+  }
 
   private static func choose(
     from all: [LayerInfo], source: Source, format: String, purpose: ReadingPurpose

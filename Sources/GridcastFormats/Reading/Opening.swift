@@ -18,6 +18,13 @@ package struct Opening: Sendable {
   /// The sorted copy of an OSM file, which is read in its place.
   private(set) var osmCopy: OSMCopy?
 
+  /// The layers that remain to be chosen, where the user chose a file of an archive by name.
+  let layers: [String]
+  /// The files of an archive of several, of which the user chose none.
+  let members: [String]
+  /// A copy of a dBASE table for GDAL.
+  let tableCopy: TableCopy?
+  private let isUnpacked: Bool
   private let allowsRemote: Bool
 
   /// - Throws: `.unreadable` where there is no such file; `.usage` for a path on the network that
@@ -30,8 +37,14 @@ package struct Opening: Sendable {
       options = []
       indexWasRebuilt = false
       attributesAreMissing = false
-      encoding = source.encoding.map { TextEncoding(TextEncoding.standardName($0), "as told") }
+      encoding = try source.encoding.map { name throws(GridcastError) in
+        TextEncoding(try TextEncoding.known(name), "as told")
+      }
       scratch = nil
+      layers = source.layers
+      members = []
+      tableCopy = nil
+      isUnpacked = false
       return
     }
     let path = path == "-" ? try StandardInput.file() : path
@@ -42,11 +55,12 @@ package struct Opening: Sendable {
     guard files.isReadableFile(atPath: path) else {
       throw GridcastError(.unreadable, path, "there is no permission to read it")
     }
-    let name = path.lowercased()
     if !URL(filePath: path).isFolder && Self.isEmptyFile(path) {
       throw GridcastError(.unreadable, path, "the file is empty (0 bytes)")
     }
     var scratch: ScratchFolder?
+    var unpacked: UnpackedInput?
+    var members: [String] = []
     let archive = Format.Archive(rawValue: path.fileEnding)
     if let form = OSMCopy.Form(ofPath: path) {
       let copy = try OSMCopy(of: path, form)
@@ -54,22 +68,48 @@ package struct Opening: Sendable {
       gdalPath = copy.path
     } else if let archive {
       gdalPath = archive.gdalPrefix + path
-    } else if name.hasSuffix(".shp"), !Self.hasSibling(path, "shx") {
-      let folder = try ScratchFolder(linking: path)
-      scratch = folder
-      gdalPath = folder.path + "/" + URL(filePath: path).lastPathComponent
+      if archive == .zip {
+        switch try UnpackedInput.inZip(source, at: path) {
+        case .file(let file): unpacked = file
+        case .several(let names): members = names
+        case .folder(let folder): gdalPath += "/" + folder
+        case .unknown: break
+        }
+      } else if archive == .gz {
+        unpacked = try UnpackedInput.inGzip(source, at: path)
+      }
+      if let unpacked {
+        gdalPath = unpacked.path
+        scratch = unpacked.scratch
+      }
     } else {
       gdalPath = path
     }
+    self.members = members
+    let isPacked = archive != nil && unpacked == nil
+    isUnpacked = unpacked != nil
+    layers = unpacked?.layers ?? source.layers
+    let file = unpacked?.path ?? path
+    let name = file.lowercased()
+    var indexWasRebuilt = false
+    if name.hasSuffix(".shp"), !Self.hasSibling(file, "shx") {
+      indexWasRebuilt = true
+      if unpacked == nil {
+        let folder = try ScratchFolder(linking: path)
+        scratch = folder
+        gdalPath = folder.path + "/" + URL(filePath: path).lastPathComponent
+      }
+    }
     self.scratch = scratch
-    attributesAreMissing = name.hasSuffix(".shp") && !Self.hasSibling(path, "dbf")
-    indexWasRebuilt = scratch != nil
-    let format = Format.of(path: path)
+    attributesAreMissing = name.hasSuffix(".shp") && !Self.hasSibling(file, "dbf")
+    self.indexWasRebuilt = indexWasRebuilt
+    let format = Format.of(path: file)
     let isTable = format == .csv
     let isShapefile = format == .shapefile
     if let encodingName = source.encoding {
-      let told = TextEncoding.standardName(encodingName)
-      let own: TextEncoding? = isShapefile ? .ofTable(path) : isTable ? .ofText(path) : nil
+      let told = try TextEncoding.known(encodingName)
+      let own: TextEncoding? =
+        isShapefile ? .ofTable(file) : isTable && !isPacked ? .ofText(file) : nil
       let isDoubtful = own?.name == TextEncoding.utf8 && told != TextEncoding.utf8
       encoding = TextEncoding(
         told,
@@ -77,14 +117,15 @@ package struct Opening: Sendable {
           ? "as told, though it reads as UTF-8; \(.encodeOutput) if that is meant"
           : "as told")
     } else if isShapefile {
-      encoding = .ofTable(path)
-    } else if isTable && archive == nil {
-      encoding = .ofText(path)
+      encoding = .ofTable(file)
+    } else if isTable && !isPacked {
+      encoding = .ofText(file)
     } else {
       encoding = nil
     }
     // An archive may contain a GML too, which must not download its schema either.
     let mayBeGML = Format.gml.endings.names.contains { name.contains(".\($0)") }
+    tableCopy = isShapefile ? TableCopy(for: file) : nil
     options = (mayBeGML ? .gml : format)?.layers?.openOptions ?? []
   }
 
@@ -95,8 +136,13 @@ package struct Opening: Sendable {
   /// - Throws: Where GDAL must read it.
   func lane(for source: Source, wanted: [String]?) throws(Declined) -> any Lane {
     try checkForLanes(source)
-    let lane = try openLane(gdalPath, encoding?.name ?? TextEncoding.utf8, wanted: wanted)
-    guard source.layers.isEmpty || source.layers == [lane.layer.name] else {
+    // A condition may need a field that is not wanted.
+    let lane = try openLane(
+      gdalPath, encoding?.name ?? TextEncoding.utf8, wanted: source.filter == nil ? wanted : nil)
+    if let filter = source.filter, Condition(filter)?.fields(among: lane.layer.fields) == nil {
+      throw Declined("a condition chooses the features")
+    }
+    guard layers.isEmpty || layers == [lane.layer.name] else {
       throw Declined("another layer is wanted")
     }
     return lane
@@ -132,10 +178,14 @@ package struct Opening: Sendable {
   /// - Throws: Where no lane of any format can serve.
   private func checkForLanes(_ source: Source) throws(Declined) {
     if source.prefersGDAL { throw Declined("as told") }
-    guard gdalPath == path || path == "-" || osmCopy != nil else {
+    guard gdalPath == path || path == "-" || isUnpacked || osmCopy != nil else {
       throw Declined("it is packed, or far away")
     }
-    if source.filter != nil { throw Declined("a condition chooses the features") }
+    if let filter = source.filter,
+      osmCopy != nil || Format.lane(ofPath: gdalPath) == .osm || Condition(filter) == nil
+    {
+      throw Declined("a condition chooses the features")
+    }
   }
 
   /// The name that GDAL opens where the input is no file but a database or on the network.
@@ -161,7 +211,10 @@ package struct Opening: Sendable {
     format: String, layers: [LayerInfo], losses: [Sentence]
   ) {
     let dataset = try open()
-    let layers = dataset.layers()
+    var layers = dataset.layers()
+    if let tableCopy, layers.count == 1 {
+      layers[0].fields = tableCopy.corrected(layers[0].fields)
+    }
     let losses = OversizedIntegers.losses(
       in: gdalPath, after: dataset.losses, format: dataset.format, layers: layers)
     return (dataset.format, layers, losses)
@@ -171,10 +224,12 @@ package struct Opening: Sendable {
   func open(extraOptions: [String] = []) throws(GridcastError) -> VectorDataset {
     do {
       return try VectorDataset(
-        reading: gdalPath, options: options + extraOptions, restoringIndex: indexWasRebuilt,
+        reading: try tableCopy?.place() ?? gdalPath, options: options + extraOptions,
+        restoringIndex: indexWasRebuilt,
         encoding: encoding?.name ?? TextEncoding.utf8,
         drivers: path.hasPrefix("PG:")
-          ? Format.postGIS.drivers : allowsRemote ? [] : Format.openLayerDrivers)
+          ? Format.postGIS.drivers : allowsRemote ? [] : Format.openLayerDrivers,
+        subject: gdalPath)
     } catch {
       throw GridcastError(
         error.kind, path, error.sentence.mapTexts { Self.explain($0, about: gdalPath, as: path) })

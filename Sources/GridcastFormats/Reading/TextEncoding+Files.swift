@@ -1,6 +1,7 @@
 import Foundation
 import GridcastBase
 import GridcastFiles
+import GridcastGeo
 
 extension TextEncoding {
   /// The number of bytes of a file that are examined.
@@ -22,6 +23,9 @@ extension TextEncoding {
     let byBytes = detected(in: texts.texts)
     if let cpg = sibling("cpg").map({ String(decoding: $0, as: UTF8.self).trimmed }), !cpg.isEmpty {
       let declared = standardName(cpg)
+      guard isKnownEncoding(declared) else {
+        return TextEncoding(byBytes ?? utf8, "by its bytes, as its .cpg says \(cpg), which is not known")
+      }
       return agrees(declared, byBytes)
         ? TextEncoding(declared, "by its .cpg")
         : TextEncoding(byBytes ?? declared, "by its bytes, against its .cpg, which says \(cpg)")

@@ -15,6 +15,21 @@ package func shapefileNames(
   return uniqueNames(clean, bytes: 10, byteCount)
 }
 
+/// A name of letters, digits and underscores only that SQL does not use for itself, as a file geodatabase wants it;
+/// the rules are GDAL's.
+func wordName(_ name: String) -> String {
+  var word = String(
+    name.map { $0.isASCII && !$0.isLetter && !$0.isNumber ? "_" : $0 })
+  if let first = word.first, first.isASCII, first.isNumber { word = "_" + word }
+  return wordsOfSQL.contains(word.uppercased()) ? word + "_" : word
+}
+
+private let wordsOfSQL: Set = [
+  "ADD", "ALTER", "AND", "AS", "ASC", "BETWEEN", "BY", "COLUMN", "CREATE", "DATE", "DELETE", "DESC",
+  "DROP", "EXISTS", "FOR", "FROM", "GROUP", "IN", "INSERT", "INTO", "IS", "LIKE", "NOT", "NULL", "OR",
+  "ORDER", "SELECT", "SET", "TABLE", "UPDATE", "VALUES", "WHERE",
+]
+
 /// Field names that differ from each other and from reserved ones, even when case is ignored.
 ///
 /// Names longer than `limit` bytes are cut between characters.

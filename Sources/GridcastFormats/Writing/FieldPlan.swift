@@ -13,6 +13,17 @@ package struct FieldPlan: Sendable, Equatable {
   /// The type of a database column, where the one that GDAL would choose changes values.
   private(set) var columnType: String?
 
+  /// Whether the format has no place for the field, which is left out.
+  private(set) var isLeftOut = false
+
+  /// Leaves a field out.
+  mutating func leaveOut(of format: VectorFormat) {
+    isLeftOut = true
+    target.name = source.name
+    change = nil
+    loss = "\(name) has no place in \(format.label), which has fields of its own only"
+  }
+
   /// Keeps a field of an existing table as it is.
   init(kept field: Field) {
     source = field
@@ -45,7 +56,21 @@ package struct FieldPlan: Sendable, Equatable {
     default:
       if !format.kinds.contains(field.kind) { becomeText(Self.words[field.kind] ?? "values") }
     }
+    planFraction(survey, in: format)
     planText(survey, in: format, encoding: encoding)
+  }
+
+  /// GDAL's writers keep thousandths of a second; texts of JSON are the same as moments.
+  private mutating func planFraction(_ survey: ColumnSurvey?, in format: VectorFormat) {
+    guard let count = survey?.fineMomentCount, count > 0,
+      target.kind == .dateTime || target.kind == .time
+    else { return }
+    if format.writesJSON {
+      target.kind = .text
+    } else if columnType == nil {
+      change =
+        "\(name): \(counted(count, "moment")) cut to thousandths of a second, which is what GDAL writes"
+    }
   }
 
   private static let words: [Field.Kind: String] = [
@@ -150,11 +175,17 @@ package struct FieldPlan: Sendable, Equatable {
     guard target.kind == .text else { return }
     target.precision = 0
     target.width = 0
-    guard let limit = format.textBytes else { return }
-    let bytes = survey?.textBytes ?? (source.kind == .text ? source.width : 0)
+    let width = source.kind == .text ? source.width : 0
+    guard let limit = format.textBytes else {
+      // Of formats that Gridcast does not know some cut texts at the width in bytes.
+      let length = format.isKnown || format.keepsDoubles ? survey?.textLength : survey?.textBytes
+      if width > 0, !format.isCSV, !format.writesJSON { target.width = max(width, length ?? 0) }
+      return
+    }
+    let bytes = survey?.textBytes ?? width
     let needed = source.kind == .number ? 40 : source.kind == .integer ? 20 : bytes
-    target.width = needed == 0 ? limit : min(max(needed, 1), limit)
-    if survey?.knownCount == 0 { target.width = 1 }
+    target.width = needed == 0 && width == 0 ? limit : min(max(needed, width, 1), limit)
+    if survey?.knownCount == 0 { target.width = min(max(width, 1), limit) }
     if needed > limit {
       loss =
         "\(name): texts of up to \(needed) bytes, and a Shapefile cuts them at \(limit)"

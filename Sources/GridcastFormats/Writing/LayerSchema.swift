@@ -40,7 +40,7 @@ package struct LayerSchema: Sendable {
     encoding: String = TextEncoding.utf8, appends: Bool = false
   ) {
     self.format = format
-    self.name = name
+    self.name = format.layerName(name)
     self.encoding = encoding
     self.coordinateSystem = coordinateSystem
     let kinds = survey?.kinds ?? [:]
@@ -66,6 +66,7 @@ package struct LayerSchema: Sendable {
         var plan = FieldPlan(
           field, survey?.columns[field.name], in: format, encoding: encoding, appends: appends)
         plan.target.name = name
+        if format.leavesOut(field.name, for: chosen) { plan.leaveOut(of: format) }
         return plan
       }
     var losses: [Sentence] = []
@@ -94,6 +95,7 @@ package struct LayerSchema: Sendable {
     if let survey, survey.hasZ, survey.hasFlat, format.isShapefile {
       changes.append("shapes without a height get height 0, as in a Shapefile all have one")
     }
+    if self.name != name { changes.append("the layer is called '\(self.name)'") }
     if format.known == .flatGeobuf, !isTable, (survey?.count ?? 0) > 1 {
       changes.append("features stand in the order of FlatGeobuf's spatial index")
     }

@@ -40,7 +40,7 @@ package struct LayerWriter: ~Copyable {
     // parts.
     if format.isShapefile, kind == .multiLine { kind = .line }
     if format.isShapefile, kind == .multiPolygon { kind = .polygon }
-    let fields = schema.fields.map(\.target)
+    let fields = schema.fields.filter { !$0.isLeftOut }.map(\.target)
     let hasOwnIndex = format.known?.layers?.writer == .gdalWithOwnIndex
     let index = hasOwnIndex && !appends && kind != nil ? SpatialIndex() : nil
     let options =
@@ -102,14 +102,14 @@ package struct LayerWriter: ~Copyable {
     for (index, plan) in schema.fields.enumerated() {
       features.columns[index] = held(features.columns[index], plan)
     }
+    features.columns = zip(features.columns, schema.fields).filter { !$1.isLeftOut }.map(\.0)
     if !schema.format.keepsEmpty { features.shapes.nullifyEmpty() }
     if let clockwise = schema.format.exteriorIsClockwise {
       features.shapes.wind(exteriorClockwise: clockwise)
     }
     index?.add(features.shapes)
-    return try output.write(features, names: schema.fields.map(\.target.name), for: path).map {
-      Sentence($0)
-    }
+    let names = schema.fields.filter { !$0.isLeftOut }.map(\.target.name)
+    return try output.write(features, names: names, for: path).map { Sentence($0) }
   }
 
   /// The values of a column as the format stores them.

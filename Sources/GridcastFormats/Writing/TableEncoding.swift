@@ -21,9 +21,9 @@ package struct TableEncoding: Sendable, Equatable {
 
   /// Makes an encoding from a name such as GBK, Big5 or 1252.
   ///
-  /// - Throws: `.usage` for a name that iconv does not know; `.notInstalled` where GDAL cannot be loaded.
+  /// - Throws: `.usage` for a name that iconv does not know.
   package init(_ name: String) throws(GridcastError) {
-    let standard = TextEncoding.standardName(name)
+    let standard = try TextEncoding.known(name)
     let plain = name.uppercased().filter { $0.isLetter || $0.isNumber }
     switch standard {
     case TextEncoding.utf8: self = .utf8
@@ -37,11 +37,6 @@ package struct TableEncoding: Sendable, Equatable {
       throw GridcastError(
         .usage, "encoding '\(name)'", "a table of bytes cannot hold it; use UTF-8 or GBK")
     }
-    if self.name != TextEncoding.utf8 { try loadGDAL() }
-    guard
-      encodedBytes("é中", in: self.name) != nil || encodedBytes("é", in: self.name) != nil
-        || encodedBytes("中", in: self.name) != nil || encodedBytes("ж", in: self.name) != nil
-    else { throw GridcastError(.usage, "encoding '\(name)'", "it is not known; use UTF-8 or GBK") }
   }
 
   /// The layer creation option for GDAL.

@@ -124,6 +124,7 @@ package struct VectorFormat: Sendable, Hashable {
 
   /// The names of the format's own columns, which attributes must not have.
   func reservedNames(for kind: Shapes.Kind?) -> [String] {
+    if capacity.namesAreWords { return ["OBJECTID", "SHAPE"] }
     guard isCSV, let kind else { return [] }
     return kind == .point ? ["X", "Y", "Z"] : ["WKT"]
   }
@@ -133,9 +134,17 @@ package struct VectorFormat: Sendable, Hashable {
     isShapefile
       ? shapefileNames(names) { encodedBytes($0, in: encoding)?.count ?? 1000 }
       : uniqueNames(
-        names, bytes: capacity.nameBytes ?? .max, reserved: reservedNames(for: kind))
+        capacity.namesAreWords ? names.map(wordName) : names, bytes: capacity.nameBytes ?? .max, reserved: reservedNames(for: kind))
   }
 
+  /// A layer's name as the format can hold it.
+  func layerName(_ name: String) -> String { capacity.namesAreWords ? wordName(name) : name }
+  /// Whether a field of this name has no place in a layer of shapes of a kind.
+  func leavesOut(_ name: String, for kind: Shapes.Kind?) -> Bool {
+    let names =
+      kind == .point || kind == .multiPoint ? capacity.pointFieldNames : capacity.otherFieldNames
+    return names.map { !$0.contains(name) } ?? false
+  }
   /// Whether coordinates must be in WGS 84.
   package var holdsWGS84Only: Bool { capacity.holdsWGS84Only }
   /// Whether shapes of different types may share a layer.

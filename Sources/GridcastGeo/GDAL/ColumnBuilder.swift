@@ -8,6 +8,8 @@ final class ColumnBuilder {
   let field: Field
   /// The number of texts that were not UTF-8, by the encoding that was assumed for them.
   private(set) var guessed: [String: Int] = [:]
+  /// The number of moments that no calendar has, and the first one.
+  private(set) var impossible: (count: Int, first: String) = (0, "")
   private let encoding: String
   private var integers = Optionals<Int64>()
   private var numbers = Optionals<Double>()
@@ -41,7 +43,17 @@ final class ColumnBuilder {
     case .integer: integers.append(unsafe integer(feature, position))
     case .number: numbers.append(unsafe number(feature, position))
     case .text: texts.append(unsafe decode(OGR_F_GetFieldAsString(feature, position)))
-    case .date, .time, .dateTime: dateTimes.append(unsafe DateTime(feature, position))
+    case .date, .time, .dateTime: 
+      let moment = unsafe DateTime(feature, position)
+      if let moment, !moment.isOfCalendar {
+        if impossible.count == 0 {
+          impossible.first = unsafe decode(OGR_F_GetFieldAsString(feature, position))
+        }
+        impossible.count += 1
+        dateTimes.append(nil)
+      } else {
+        dateTimes.append(moment)
+      }
     case .binary:
       var size: Int32 = 0
       let bytes = unsafe OGR_F_GetFieldAsBinary(feature, position, &size)
@@ -109,7 +121,13 @@ final class ColumnBuilder {
 }
 
 extension DateTime {
+  /// The value of a field that is a moment, or a text of one.
   init?(_ feature: OGRFeatureH, _ position: Int32) {
+    if unsafe OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, position)) == OFTString {
+      guard let text = unsafe OGR_F_GetFieldAsString(feature, position) else { return nil }
+      unsafe self.init(text: text)
+      return
+    }
     var year: Int32 = 0, month: Int32 = 0, day: Int32 = 0, hour: Int32 = 0, minute: Int32 = 0
     var second: Float = 0, zone: Int32 = 0
     guard
@@ -118,8 +136,27 @@ extension DateTime {
     else { return nil }
     self.init(
       year: Int16(clamping: year), month: UInt8(clamping: month), day: UInt8(clamping: day),
-      hour: UInt8(clamping: hour), minute: UInt8(clamping: minute), second: second,
+      hour: UInt8(clamping: hour), minute: UInt8(clamping: minute), second: Self.exact(second),
       zone: UInt8(clamping: zone))
+  }
+
+  /// OGR's parts of a text, but for the fraction of its second, of which OGR keeps some digits only.
+  private init?(text: UnsafePointer<CChar>) {
+    var value = unsafe OGRField()
+    guard unsafe OGRParseDate(text, &value, 0) != 0 else { return nil }
+    let date = unsafe value.Date
+    let words = unsafe String(cString: text)
+    let clock = words.drop { $0 != ":" }.dropFirst()
+    let digits = clock.drop { $0 != ":" }.dropFirst().prefix { $0.isNumber || $0 == "." }
+    self.init(
+      year: date.Year, month: date.Month, day: date.Day, hour: date.Hour, minute: date.Minute,
+      second: Double(digits) ?? Self.exact(date.Second), zone: date.TZFlag)
+  }
+
+  /// The decimal number that the file says of a second that OGR keeps in 32 bits: the shortest of those
+  /// that become it.
+  private static func exact(_ second: Float) -> Double {
+    second.rounded(.down) == second ? Double(second) : Double("\(second)") ?? Double(second)
   }
 }
 

@@ -14,6 +14,10 @@ enum Complaint {
   init(_ words: String) {
     let words = words.lowercased()
     func hasAny(_ list: [String]) -> Bool { list.contains { words.contains($0) } }
+    if words.contains("parsed incompletely") {
+      self = .changesValue
+      return
+    }
     self =
       if hasAny(Self.ofNothing) { .harmless } else if hasAny(Self.ofLostFeatures) {
         .losesFeature

@@ -43,11 +43,9 @@ package struct DecodedText {
     if unsafe encoding == TextEncoding.utf8 || run.allSatisfy({ $0 < 128 }) {
       return unsafe String(validating: run, as: UTF8.self)
     }
-    let raw = unsafe Array(run)
-    let decoded = recoded(raw, from: encoding, to: TextEncoding.utf8)
-    // GDAL warns about invalid bytes only once in a process, so encoding the result again must show
-    // it.
-    guard recoded(decoded, from: TextEncoding.utf8, to: encoding) == raw else { return nil }
+    guard let decoded = unsafe recoded(run, from: encoding, to: TextEncoding.utf8) else {
+      return nil
+    }
     return String(validating: decoded, as: UTF8.self)
   }
 }

@@ -1,22 +1,76 @@
-internal import CGDAL
-import GridcastBase
+import Foundation
+package import GridcastBase
 
 /// The bytes of a text in an encoding named as in iconv; nil where the encoding lacks one of its
 /// characters.
 package func encodedBytes(_ text: String, in encoding: String) -> [UInt8]? {
   if encoding == TextEncoding.utf8 || text.utf8.allSatisfy({ $0 < 128 }) { return Array(text.utf8) }
-  let bytes = recoded(Array(text.utf8), from: TextEncoding.utf8, to: encoding)
-  // GDAL warns about lost characters only once in a process, so decoding the result must show it.
-  return recoded(bytes, from: encoding, to: TextEncoding.utf8) == Array(text.utf8) ? bytes : nil
+  return unsafe Array(text.utf8).withUnsafeBytes {
+    unsafe recoded($0, from: TextEncoding.utf8, to: encoding)
+  }
 }
 
-/// Converts the bytes of a text to another encoding, without the characters that it lacks.
-func recoded(_ bytes: [UInt8], from source: String, to target: String) -> [UInt8] {
-  collectingMessages { _ in
-    let text = bytes.map { CChar(bitPattern: $0) } + [0]
-    let copy = unsafe CPLRecode(text, source, target)
-    defer { unsafe VSIFree(copy) }
-    guard let copy = unsafe Optional(copy) else { return [] }
-    return unsafe Array(UnsafeRawBufferPointer(start: copy, count: strlen(copy)))
+/// Whether iconv knows an encoding of this name.
+package func isKnownEncoding(_ name: String) -> Bool {
+  guard !name.isEmpty else { return false }
+  let converter = unsafe iconv_open(TextEncoding.utf8, name)
+  guard unsafe isOpen(converter) else { return false }
+  unsafe iconv_close(converter)
+  return true
+}
+
+extension TextEncoding {
+  /// The encoding that a user or a file names.
+  ///
+  /// - Throws: `.usage` for a name that iconv does not know, with those that are most like it.
+  package static func known(_ name: String) throws(GridcastError) -> String {
+    let standard = standardName(name)
+    guard isKnownEncoding(standard) else {
+      throw GridcastError(
+        .usage, "encoding '\(name)'",
+        "it is not known; did you mean \(namesLike(name).joined(separator: ", "))?")
+    }
+    return standard
   }
+}
+
+/// The bytes of a text in another encoding; nil where they are invalid, or it lacks a character.
+///
+/// GDAL's own function loses what an encoding such as CP1255 holds back, a letter that the next one may
+/// change, as it does not ask for it in the end.
+func recoded(_ bytes: UnsafeRawBufferPointer, from source: String, to target: String) -> [UInt8]? {
+  let converter = unsafe iconv_open(target, source)
+  guard unsafe isOpen(converter) else { return nil }
+  defer { unsafe _ = iconv_close(converter) }
+  var result = [UInt8](repeating: 0, count: bytes.count * 2 + 16)
+  var done = 0
+  var input = unsafe UnsafeMutablePointer(
+    mutating: bytes.baseAddress?.assumingMemoryBound(to: CChar.self))
+  var inputLeft = bytes.count
+  var isFlushed = false
+  while true {
+    let (status, error) = unsafe result.withUnsafeMutableBytes { room -> (Int, Int32) in
+      var output = unsafe room.baseAddress?.advanced(by: done).assumingMemoryBound(to: CChar.self)
+      var outputLeft = room.count - done
+      let status =
+        unsafe isFlushed
+        ? iconv(converter, nil, nil, &output, &outputLeft)
+        : iconv(converter, &input, &inputLeft, &output, &outputLeft)
+      done = room.count - outputLeft
+      return (Int(bitPattern: UInt(status)), errno)
+    }
+    if status >= 0 {
+      if isFlushed { break }
+      isFlushed = true
+    } else if error == E2BIG {
+      result += [UInt8](repeating: 0, count: result.count)
+    } else {
+      return nil
+    }
+  }
+  return Array(result[..<done])
+}
+
+private func isOpen(_ converter: iconv_t?) -> Bool {
+  Int(bitPattern: converter) != -1
 }

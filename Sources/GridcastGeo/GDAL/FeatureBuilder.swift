@@ -49,6 +49,12 @@ import GridcastBase
       )
     }
     for column in columns {
+      let (count, first) = column.impossible
+      if count > 0 {
+        tally.count(
+          "of field '\(column.field.name)' are unknown, as no calendar has them; the first is \(first)",
+          of: "moment", plural: "moments", count)
+      }
       for (encoding, count) in column.guessed.sorted(by: { $0.key < $1.key }) {
         tally.note(
           "field '\(column.field.name)': \(counted(count, "text")) not in \(self.encoding), read as "

@@ -18,7 +18,7 @@ package import GridcastBase
   /// - Throws: `.unreadable` in GDAL's words.
   package init(
     reading path: String, options: [String] = [], restoringIndex: Bool = false,
-    encoding: String = TextEncoding.utf8, drivers: [String]
+    encoding: String = TextEncoding.utf8, drivers: [String], subject: String? = nil
   ) throws(GridcastError) {
     try loadGDAL()
     unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", restoringIndex ? "YES" : "NO")
@@ -38,9 +38,9 @@ package import GridcastBase
     }
     guard let opened = unsafe opened else {
       throw GridcastError(
-        .unreadable, path, words.text.isEmpty ? "GDAL failed and did not say why" : words.text)
+        .unreadable, subject ?? path, words.text.isEmpty ? "GDAL failed and did not say why" : words.text)
     }
-    self.path = path
+    self.path = subject ?? path
     self.encoding = encoding
     unsafe handle = opened
     losses = words.lines.filter { $0.contains("clamped") }.map { Sentence($0) }

@@ -23,10 +23,10 @@ extension VectorOutput {
         unsafe OGR_F_SetFieldString(feature, position, $0.baseAddress)
       }
     case .dateTimes(let values):
-      guard let value = values[index] else { break }
+      guard let value = values[index]?.toMilliseconds else { break }
       return unsafe OGR_F_SetFieldDateTimeEx(
         feature, position, Int32(value.year), Int32(value.month), Int32(value.day),
-        Int32(value.hour), Int32(value.minute), value.second, Int32(value.zone))
+        Int32(value.hour), Int32(value.minute), Float(value.second), Int32(value.zone))
     case .binaries(let values):
       guard let value = values[index] else { break }
       return unsafe value.withUnsafeBytes {

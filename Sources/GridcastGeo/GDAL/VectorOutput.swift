@@ -30,6 +30,7 @@ package import GridcastBase
       ? try unsafe Self.open(path, for: target, driver: name)
       : try unsafe Self.create(path, for: target, driver: name)
     let begun: (layer: OGRLayerH, hasTransaction: Bool)
+    var fieldsBefore: Int32 = 0
     do throws(GridcastError) {
       let system = try unsafe Self.spatialReference(coordinateSystem)
       defer { if let system = unsafe system { unsafe OSRRelease(system) } }
@@ -48,6 +49,7 @@ package import GridcastBase
             unsafe GDALDatasetCreateLayer(dataset, layerName, system, type, $0)
           }
         }
+        fieldsBefore = unsafe OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(layer))
         for field in fields { try unsafe Self.add(field, to: layer, target) }
         return unsafe layer
       }
@@ -56,7 +58,9 @@ package import GridcastBase
       throw error
     }
     layerKind = kind
-    firstField = unsafe OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(begun.layer)) - Int32(fields.count)
+    // A format may have fields of its own, such as GPX, of which these are some.
+    let added = unsafe OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(begun.layer)) - fieldsBefore
+    firstField = added == fields.count ? fieldsBefore : nil
     unsafe layer = begun.layer
     unsafe hasTransaction = begun.hasTransaction
     unsafe self.dataset = dataset

@@ -2,7 +2,7 @@ internal import CGDAL
 internal import Foundation
 package import GridcastBase
 
-/// Zip archives of one file.
+/// Zip archives.
 package enum Zip {
   /// The bytes of an archive of one file; equal for equal files, as the archive contains no time.
   ///
@@ -26,5 +26,67 @@ package enum Zip {
       throw GridcastError(.unwritable, target, "GDAL made no archive")
     }
     return unsafe Array(UnsafeBufferPointer(start: start, count: Int(size)))
+  }
+
+  /// A file in an archive.
+  package struct Member: Sendable {
+    /// Its path in the archive, decoded for people.
+    package let path: String
+    /// Its path in the archive, as GDAL knows it.
+    fileprivate let bytes: [CChar]
+  }
+
+  /// The files of an archive, sorted by their paths; nothing where GDAL cannot read it.
+  package static func members(of archive: String) throws(GridcastError) -> [Member] {
+    try loadGDAL()
+    return collectingMessages { _ in
+      let list = unsafe VSIReadDirRecursive("/vsizip/\(archive)")
+      defer { unsafe CSLDestroy(list) }
+      let members = unsafe (0..<Int(CSLCount(list))).compactMap { index -> Member? in
+        guard let name = unsafe list?[index] else { return nil }
+        var bytes = unsafe Array(UnsafeBufferPointer(start: name, count: strlen(name)))
+        guard bytes.last != CChar(bitPattern: UInt8(ascii: "/")) else { return nil }
+        bytes.append(0)
+        return unsafe Member(path: DecodedText(name).text, bytes: bytes)
+      }
+      return members.sorted { $0.path < $1.path }
+    }
+  }
+
+  /// Unpacks a file of an archive.
+  ///
+  /// - Throws: `.badData` where it is damaged or encrypted; `.tryAgain` where it cannot be written.
+  package static func unpack(_ member: Member, of archive: String, to path: String)
+    throws(GridcastError)
+  {
+    try loadGDAL()
+    let place = Array("/vsizip/\(archive)/".utf8CString.dropLast()) + member.bytes
+    let problem = collectingMessages { messages -> GridcastError? in
+      guard let input = unsafe VSIFOpenL(place, "rb") else {
+        return GridcastError(
+          .badData, archive, "\(member.path) in it cannot be unpacked: \(messages.text)")
+      }
+      defer { unsafe _ = VSIFCloseL(input) }
+      guard FileManager.default.createFile(atPath: path, contents: nil),
+        let output = FileHandle(forWritingAtPath: path)
+      else { return GridcastError(.tryAgain, archive, "it cannot be unpacked to \(path)") }
+      defer { try? output.close() }
+      var piece = [UInt8](repeating: 0, count: 1 << 20)
+      while true {
+        let count = unsafe piece.withUnsafeMutableBytes {
+          unsafe VSIFReadL($0.baseAddress, 1, $0.count, input)
+        }
+        if count == 0 { break }
+        do { try output.write(contentsOf: piece[..<count]) } catch {
+          return GridcastError(
+            .tryAgain, archive, "it cannot be unpacked to \(path): \(error.localizedDescription)")
+        }
+      }
+      return messages.errorCount == 0
+        ? nil
+        : GridcastError(
+          .badData, archive, "\(member.path) in it cannot be unpacked: \(messages.text)")
+    }
+    if let problem { throw problem }
   }
 }

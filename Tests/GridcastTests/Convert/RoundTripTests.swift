@@ -59,7 +59,7 @@ import Testing
 
   private func moment(
     _ year: Int16, _ month: UInt8, _ day: UInt8, _ hour: UInt8 = 0, _ minute: UInt8 = 0,
-    _ second: Float = 0, zone: UInt8 = 0
+    _ second: Double = 0, zone: UInt8 = 0
   ) -> DateTime {
     DateTime(
       year: year, month: month, day: day, hour: hour, minute: minute, second: second, zone: zone)

@@ -63,7 +63,7 @@ import Testing
         row, 7,
         DateTime(
           year: Int16(1890 + row % 200), month: UInt8(1 + row % 12), day: UInt8(1 + row % 28),
-          hour: UInt8(row % 24), minute: UInt8(row % 60), second: Float(row % 60) + 0.25,
+          hour: UInt8(row % 24), minute: UInt8(row % 60), second: Double(row % 60) + 0.25,
           zone: [0, 100, 132][row % 3]))
     }
     let columns = [

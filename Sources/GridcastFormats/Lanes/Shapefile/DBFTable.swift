@@ -1,6 +1,7 @@
 import GridcastBase
 import GridcastFiles
 import GridcastGeo
+import Synchronization
 
 /// A dBASE table, in which records and fields have fixed lengths.
 ///
@@ -9,66 +10,53 @@ import GridcastGeo
 @safe struct DBFTable: Sendable {
   let recordCount: Int
   let fields: [Field]
-  private let places: [Range<Int>]
-  private let types: [UInt8]
-  private let headerLength: Int
-  private let recordLength: Int
+  private let header: DBFHeader
   private let file: MappedFile
   private let encoding: String
+  /// Whether a decimal comma was met, which other programs may not understand.
+  private let commas = CommaMark()
+
+  var hasCommas: Bool { commas.isSet }
 
   /// - Throws: Where the header is unusual, or versions of GDAL disagree about the type of a field.
   init(_ file: MappedFile, in encoding: String) throws(Declined) {
     let bytes = unsafe file.bytes
-    guard bytes.count >= 33 else { throw Declined("the .dbf is too short") }
-    recordCount = unsafe Int(bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self).littleEndian)
-    headerLength = unsafe Int(bytes.loadUnaligned(fromByteOffset: 8, as: UInt16.self).littleEndian)
-    recordLength = unsafe Int(bytes.loadUnaligned(fromByteOffset: 10, as: UInt16.self).littleEndian)
-    guard headerLength >= 33, headerLength <= bytes.count, recordLength > 0,
-      recordCount <= (bytes.count - headerLength) / recordLength
-    else { throw Declined("the .dbf is shorter than its header says") }
+    header = try DBFHeader(file)
+    recordCount = header.recordCount
+    let types = DBFTypes(file, header)
     var fields: [Field] = []
-    var places: [Range<Int>] = []
-    var types: [UInt8] = []
-    var offset = 1
-    for start in stride(from: 32, to: headerLength - 31, by: 32) {
-      if unsafe bytes[start] == 0x0D { break }
-      let type = unsafe bytes[start + 11]
-      let width = unsafe Int(bytes[start + 16])
-      let decimals = unsafe Int(bytes[start + 17])
+    for (index, entry) in header.entries.enumerated() {
+      let start = entry.start
       let name = unsafe DecodedText(
         run: UnsafeRawBufferPointer(rebasing: bytes[start..<start + 11]).untilZero, in: encoding)
       guard name.guess == nil, name.text.trimmed == name.text else {
         throw Declined("the name of a field of the .dbf is unusual")
       }
-      fields.append(try Self.field(name.text, type: type, width: width, decimals: decimals))
-      places.append(offset..<offset + width)
-      types.append(type)
-      offset += width
-    }
-    guard offset == recordLength else {
-      throw Declined("the fields of the .dbf do not fill its records")
+      var field = try Self.field(name.text, entry)
+      if let type = types.fields[index] {
+        field = Field(field.name, type.kind, detail: type.detail, width: field.width)
+      }
+      fields.append(field)
     }
     guard Set(fields.map(\.name)).count == fields.count, !fields.contains(where: \.name.isEmpty)
     else { throw Declined("two fields of the .dbf have one name, or one has none") }
     self.fields = fields
-    self.places = places
-    self.types = types
     self.file = file
     self.encoding = encoding
   }
 
-  private static func field(_ name: String, type: UInt8, width: Int, decimals: Int)
-    throws(Declined) -> Field
-  {
+  private static func field(_ name: String, _ entry: DBFHeader.Entry) throws(Declined) -> Field {
+    let width = entry.width
     guard width > 0 else { throw Declined("a field of the .dbf has no width") }
-    switch type {
+    switch entry.type {
     case UInt8(ascii: "C"): return Field(name, .text, width: width)
     case UInt8(ascii: "N"), UInt8(ascii: "F"):
-      if decimals > 0 || width >= 19 {
-        return Field(name, .number, width: width, precision: decimals)
+      if entry.decimals > 0 || width >= 19 {
+        return Field(name, .number, width: width, precision: entry.decimals)
       }
       return Field(name, .integer, detail: width < 10 ? .integer32 : .none, width: width)
     case UInt8(ascii: "D") where width == 8: return Field(name, .date, width: 10)
+    case UInt8(ascii: "L") where width == 1: return Field(name, .integer, detail: .boolean, width: 1)
     default: throw Declined("a field of the .dbf is of an unusual type")
     }
   }
@@ -90,6 +78,10 @@ import GridcastGeo
     case .integer:
       var values = Optionals<Int64>()
       values.reserveCapacity(records.count)
+      if header.entries[index].isLogical {
+        unsafe forEachValue(of: index, in: records) { run in values.append(unsafe run.truth) }
+        return Column(field, .integers(values))
+      }
       try unsafe forEachValue(of: index, in: records) { (run) throws(Declined) in
         if unsafe run.isMissingNumber { return values.append(nil) }
         guard let value = unsafe Int64(digits: run.withoutSpaces) else { throw Self.oddNumber }
@@ -101,7 +93,11 @@ import GridcastGeo
       values.reserveCapacity(records.count)
       try unsafe forEachValue(of: index, in: records) { (run) throws(Declined) in
         if unsafe run.isMissingNumber { return values.append(nil) }
-        guard let value = unsafe Double(decimal: run.withoutSpaces) else { throw Self.oddNumber }
+        if let value = unsafe Double(decimal: run.withoutSpaces) { return values.append(value) }
+        guard let value = unsafe Double(decimalComma: run.withoutSpaces) else {
+          throw Self.oddNumber
+        }
+        commas.set()
         values.append(value)
       }
       return Column(field, .numbers(values))
@@ -117,18 +113,13 @@ import GridcastGeo
 
   private static let oddNumber = Declined("a number in the .dbf is written in an unusual way")
 
-  /// Visits the bytes of one field in a range of records.
   @inline(__always)
   private func forEachValue<Failure: Error>(
     of index: Int, in records: Range<Int>,
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
   ) throws(Failure) {
-    let bytes = unsafe file.bytes
-    let place = places[index]
-    for record in records {
-      let start = headerLength + record * recordLength + place.lowerBound
-      try unsafe body(UnsafeRawBufferPointer(rebasing: bytes[start..<start + place.count]))
-    }
+    try unsafe header.forEachValue(
+      of: header.entries[index].place, in: file, records: records, body)
   }
 
   /// A date of eight digits; nil where all are blank or 0.
@@ -137,9 +128,11 @@ import GridcastGeo
     guard let value = unsafe Int64(digits: run), value > 1_0000, value / 100 % 100 <= 12,
       value / 100 % 100 > 0, 1...31 ~= value % 100
     else { throw Declined("a date in the .dbf is written in an unusual way") }
-    return DateTime(
+    let date = DateTime(
       year: Int16(value / 1_0000), month: UInt8(value / 100 % 100), day: UInt8(value % 100),
       hour: 0, minute: 0, second: 0, zone: 0)
+    guard date.isOfCalendar else { throw Declined("there is no such day as one of the .dbf") }
+    return date
   }
 
   /// The texts of runs of bytes, without the spaces that pad them.
@@ -175,16 +168,16 @@ import GridcastGeo
   func checkMarks(of records: Range<Int>) throws(Declined) {
     let bytes = unsafe file.bytes
     for record in records
-    where unsafe bytes[headerLength + record * recordLength] != UInt8(ascii: " ") {
+    where unsafe bytes[header.length + record * header.recordLength] != UInt8(ascii: " ") {
       throw Declined("a record is marked as deleted")
     }
   }
 }
 
-extension UnsafeRawBufferPointer {
-  /// Whether a number is blank, or stars show that it did not fit its field.
-  fileprivate var isMissingNumber: Bool {
-    guard let first = unsafe first else { return true }
-    return unsafe first == UInt8(ascii: "*") || allSatisfy { $0 == 0x20 }
-  }
+/// Whether something was met, by any thread.
+private final class CommaMark: Sendable {
+  private let mark = Atomic(false)
+
+  var isSet: Bool { mark.load(ordering: .relaxed) }
+  func set() { mark.store(true, ordering: .relaxed) }
 }

@@ -1,0 +1,69 @@
+import GridcastBase
+import GridcastFiles
+
+/// What the fields of a dBASE table hold that GDAL takes for something else, decided by all values at
+/// once.
+///
+/// GDAL makes a `Double` of whole numbers that have room for 19 digits or more, which rounds them, and
+/// hands out T and F as texts.
+struct DBFTypes: Sendable {
+  /// The type of each such field, by its index.
+  let fields: [Int: (kind: Field.Kind, detail: Field.Detail)]
+
+  init(_ file: MappedFile, _ header: DBFHeader) {
+    var fields: [Int: (kind: Field.Kind, detail: Field.Detail)] = [:]
+    for (index, entry) in header.entries.enumerated() {
+      if entry.isLogical {
+        fields[index] = (.integer, .boolean)
+      } else if entry.mayBeLong, let kind = Self.kind(ofLong: entry, file, header) {
+        fields[index] = (kind, .none)
+      }
+    }
+    self.fields = fields
+  }
+
+  /// Integers where all of them fit 64 bits, texts where any does not; nil where some are no whole
+  /// numbers, or a `Double` holds all of them.
+  private static func kind(
+    ofLong entry: DBFHeader.Entry, _ file: MappedFile, _ header: DBFHeader
+  ) -> Field.Kind? {
+    var fits = true
+    var isExact = true
+    do throws(Declined) {
+      try unsafe header.forEachValue(of: entry.place, in: file, records: 0..<header.recordCount) {
+        (run) throws(Declined) in
+        if unsafe run.isMissingNumber { return }
+        let digits = unsafe run.withoutSpaces
+        if let value = unsafe Int64(digits: digits) {
+          isExact = isExact && value.magnitude <= 1 << 53
+        } else {
+          fits = false
+          let sign = unsafe digits.first == UInt8(ascii: "-") ? 1 : 0
+          guard digits.count > sign, unsafe digits[sign...].allSatisfy({ 48...57 ~= $0 }) else {
+            throw Declined("")
+          }
+        }
+      }
+    } catch {
+      return nil
+    }
+    return fits ? (isExact ? nil : .integer) : .text
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether a number is blank, or stars show that it did not fit its field.
+  var isMissingNumber: Bool {
+    guard let first = unsafe first else { return true }
+    return unsafe first == UInt8(ascii: "*") || allSatisfy { $0 == 0x20 || $0 == 0 }
+  }
+
+  /// T, t, Y and y are true, F, f, N and n false, all else is unknown.
+  var truth: Int64? {
+    switch unsafe first {
+    case UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: "Y"), UInt8(ascii: "y"): 1
+    case UInt8(ascii: "F"), UInt8(ascii: "f"), UInt8(ascii: "N"), UInt8(ascii: "n"): 0
+    default: nil
+    }
+  }
+}

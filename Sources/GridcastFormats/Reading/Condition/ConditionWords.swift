@@ -1,0 +1,104 @@
+/// The words of a condition, as OGR SQL tells them apart.
+enum ConditionWord: Equatable {
+  /// A bare name or a keyword.
+  case name(String)
+  /// A name in double quotes.
+  case quoted(String)
+  case text(String)
+  case integer(Int64)
+  case number(Double)
+  /// One of `= <> != < > <= >= ( ) ,`.
+  case mark(String)
+
+  /// The words of a condition; nil where some are unknown here, such as those of arithmetic.
+  static func words(of condition: String) -> [ConditionWord]? {
+    var words: [ConditionWord] = []
+    let all = Array(condition.unicodeScalars)
+    var next = 0
+    while next < all.count {
+      let scalar = all[next]
+      if scalar.properties.isWhitespace {
+        next += 1
+      } else if scalar == "'" || scalar == "\"" {
+        guard let text = quoted(all, &next) else { return nil }
+        words.append(scalar == "'" ? .text(text) : .quoted(text))
+      } else if isDigit(scalar) || (scalar == "-" && next + 1 < all.count && isDigit(all[next + 1]))
+      {
+        // After a value a minus would be arithmetic.
+        if scalar == "-", let last = words.last, last.isOperand { return nil }
+        guard let number = number(all, &next) else { return nil }
+        words.append(number)
+      } else if isLetter(scalar) {
+        let start = next
+        while next < all.count, isLetter(all[next]) || isDigit(all[next]) { next += 1 }
+        words.append(.name(text(all[start..<next])))
+      } else {
+        guard let mark = marks.first(where: { all[next...].starts(with: $0.unicodeScalars) }) else {
+          return nil
+        }
+        words.append(.mark(mark))
+        next += mark.count
+      }
+    }
+    return words
+  }
+
+  private var isOperand: Bool {
+    if case .mark(let mark) = self { return mark == ")" }
+    return true
+  }
+
+  private static let marks = ["<>", "!=", "<=", ">=", "=", "<", ">", "(", ")", ","]
+
+  private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { "0"..."9" ~= scalar }
+
+  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    "a"..."z" ~= scalar || "A"..."Z" ~= scalar || scalar == "_" || !scalar.isASCII
+  }
+
+  private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+    var text = String.UnicodeScalarView()
+    text.append(contentsOf: scalars)
+    return String(text)
+  }
+
+  /// A text in quotes, in which they are doubled or follow a backslash.
+  private static func quoted(_ all: [Unicode.Scalar], _ next: inout Int) -> String? {
+    let quote = all[next]
+    var text = String.UnicodeScalarView()
+    next += 1
+    while next < all.count {
+      let scalar = all[next]
+      let follower = next + 1 < all.count ? all[next + 1] : nil
+      if scalar == "\\" && follower == quote || scalar == quote && follower == quote {
+        text.append(quote)
+        next += 2
+      } else if scalar == quote {
+        next += 1
+        return String(text)
+      } else {
+        text.append(scalar)
+        next += 1
+      }
+    }
+    return nil
+  }
+
+  private static func number(_ all: [Unicode.Scalar], _ next: inout Int) -> ConditionWord? {
+    let start = next
+    next += 1
+    while next < all.count {
+      let isSign =
+        "+-".unicodeScalars.contains(all[next]) && "eE".unicodeScalars.contains(all[next - 1])
+      guard
+        isDigit(all[next]) || all[next] == "." || isSign || "eE".unicodeScalars.contains(all[next])
+      else { break }
+      next += 1
+    }
+    // A letter right behind would be part of something else.
+    if next < all.count, isLetter(all[next]) { return nil }
+    let digits = text(all[start..<next])
+    if let value = Int64(digits) { return .integer(value) }
+    return Double(digits).map { .number($0) }
+  }
+}

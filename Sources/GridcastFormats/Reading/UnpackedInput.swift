@@ -1,0 +1,131 @@
+import Foundation
+import GridcastBase
+import GridcastGeo
+
+/// The file of an archive that is read, unpacked with what belongs to it, so that it is read just as if it
+/// had lain unpacked.
+struct UnpackedInput: Sendable {
+  /// The unpacked file.
+  let path: String
+  /// The layers that remain to be chosen in it.
+  let layers: [String]
+  let scratch: ScratchFolder
+
+  /// What stands in an archive.
+  enum Content {
+    /// One file, or the one that is asked for.
+    case file(UnpackedInput)
+    /// Files of which one must be chosen, by name.
+    case several([String])
+    /// Nothing that Gridcast knows how to look into.
+    case unknown
+    /// A folder that is a dataset, by its path in the archive.
+    case folder(String)
+  }
+
+  /// Looks into an archive of files.
+  ///
+  /// - Throws: `.badData` where it is damaged; `.tryAgain` where there is no room to unpack it.
+  static func inZip(_ source: Source, at archive: String) throws(GridcastError) -> Content {
+    let members = try Zip.members(of: archive).filter {
+      !$0.path.hasPrefix("__MACOSX/") && !$0.path.fileName.hasPrefix(".")
+    }
+    if let folder = members.lazy.compactMap({ $0.path.datasetFolder }).first {
+      return .folder(folder)
+    }
+    var candidates = members.filter { $0.path.isLayer }
+    if candidates.isEmpty {
+      candidates = members.filter { ["dbf", "txt", "xml"].contains($0.path.fileEnding) }
+      // A text beside others tells of them.
+      if candidates.count > 1 { candidates.removeAll { $0.path.fileEnding == "txt" } }
+    }
+    let names = uniqueStems(candidates.map(\.path))
+    if candidates.count > 1 {
+      guard source.layers.count == 1,
+        let index = names.firstIndex(of: source.layers[0])
+          ?? candidates.firstIndex(where: { $0.path == source.layers[0] })
+      else { return .several(names) }
+      return .file(try unpack(candidates[index], members, archive, layers: []))
+    }
+    guard let only = candidates.first else { return .unknown }
+    let layers = source.layers == names ? [] : source.layers
+    return .file(try unpack(only, members, archive, layers: layers))
+  }
+
+  /// Unpacks a file that is packed alone, where its bytes must be looked at: of a format that says nothing
+  /// of its encoding, or that Gridcast reads itself; nil for others.
+  ///
+  /// - Throws: `.badData` where it is damaged; `.tryAgain` where there is no room to unpack it.
+  static func inGzip(_ source: Source, at archive: String) throws(GridcastError) -> UnpackedInput? {
+    let name = String(archive.fileName.dropLast(3))
+    guard let format = Format.ending(in: name.fileEnding)?.layers, format.lane != nil,
+      format.lane != .osm
+    else { return nil }
+    let scratch = try ScratchFolder(for: source.path)
+    let path = "\(scratch.path)/\(name)"
+    guard FileManager.default.createFile(atPath: path, contents: nil),
+      let output = FileHandle(forWritingAtPath: path)
+    else { throw GridcastError(.tryAgain, source.path, "it cannot be unpacked to \(path)") }
+    defer { try? output.close() }
+    do {
+      try unsafe Unpacking.read(archive, .gzip) { piece in
+        try unsafe output.write(contentsOf: Data(piece))
+      }
+    } catch let damage as Unpacking.Damage {
+      guard source.allowsLoss else {
+        throw GridcastError(
+          .badData, source.path,
+          "\(damage.reason). Repair or fetch the file again, or \(.allowLoss)")
+      }
+    } catch {
+      throw GridcastError(
+        .tryAgain, source.path, "it cannot be unpacked to \(path): \(error.localizedDescription)")
+    }
+    return UnpackedInput(path: path, layers: source.layers, scratch: scratch)
+  }
+
+  private static func unpack(
+    _ member: Zip.Member, _ members: [Zip.Member], _ archive: String, layers: [String]
+  ) throws(GridcastError) -> UnpackedInput {
+    let scratch = try ScratchFolder(for: archive)
+    for sibling in members where sibling.path.stem == member.path.stem {
+      try Zip.unpack(sibling, of: archive, to: "\(scratch.path)/\(sibling.path.fileName)")
+    }
+    return UnpackedInput(
+      path: "\(scratch.path)/\(member.path.fileName)", layers: layers, scratch: scratch)
+  }
+
+  /// The names of files without their endings; with their folders where two would have one name.
+  private static func uniqueStems(_ paths: [String]) -> [String] {
+    let names = paths.map(\.stem.fileName)
+    let counts = Dictionary(grouping: names, by: \.self).mapValues(\.count)
+    return zip(paths, names).map { counts[$1] == 1 ? $1 : $0 }
+  }
+}
+
+extension String {
+  /// The last component of a path.
+  fileprivate var fileName: String { split(separator: "/").last.map(String.init) ?? self }
+
+  /// The path without the ending.
+  fileprivate var stem: String {
+    let ending = fileEnding
+    return ending.isEmpty ? self : String(dropLast(ending.count + 1))
+  }
+
+  /// The part of a path that is a dataset of many files.
+  fileprivate var datasetFolder: String? {
+    let parts = split(separator: "/")
+    guard let end = parts.dropLast().firstIndex(where: { Format.isFolder(String($0)) }) else {
+      return nil
+    }
+    return parts[...end].joined(separator: "/")
+  }
+
+  /// Whether a file in an archive is read as a layer.
+  fileprivate var isLayer: Bool {
+    guard let format = Format.ending(in: fileEnding), format.layers != nil, format.access == .open
+    else { return false }
+    return fileEnding != "dbf" && !format.isFolder && !Format.isRaster(self)
+  }
+}
