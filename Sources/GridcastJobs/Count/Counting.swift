@@ -3,6 +3,7 @@ package import GridcastBase
 package import GridcastBin
 package import GridcastFormats
 package import GridcastReproject
+import GridcastDraw
 import GridcastWrite
 
 /// What is counted, from which inputs, on which cells.
@@ -145,6 +146,7 @@ extension Counting {
     try check(tally)
     let (cells, sums) = try binning.finish()
     for note in binning.tally.notes { tally.note(note) }
+    if let remark = GroundScale.remark(on: cells.grid.box, in: target) { tally.note(remark) }
     return Counts(
       fishnet: cells, sums: sums,
       raster: Raster(grid: cells.grid, bands: sums.map(Raster.Band.init)), tally: tally,
@@ -166,7 +168,7 @@ extension Counting {
       }
     }
     return try readers.readMoved(
-      .named(fields), into: target, notes: &notes, progress: { progress("bin", $0, $1) },
+      .named(fields), into: target, followingEdges: measure != .count, notes: &notes, progress: { progress("bin", $0, $1) },
       make: make, take: take)
   }
 

@@ -27,23 +27,26 @@ extension [LayerReader] {
     guard case .utm = target else {
       return try target.resolved(for: Survey(), in: try .wgs84, of: subject)
     }
-    var survey = Survey()
+    var all = Survey()
     var system: CoordinateSystem?
     for reader in self {
       let own = try reader.knownCoordinateSystem()
       // If the inputs have different systems, that of the first is used to find the zone.
       if system == nil { system = own }
       guard own == system else { continue }
+      var survey = Survey()
       let isCounted = reader.isOSM && categories != .single
       try reader.readBeginnings(withTags: isCounted ? categories.fields : []) {
         (features) throws(GridcastError) in
         survey.add(
           isCounted ? try categories.counted(among: features, from: reader.source.path) : features)
-        progress("survey", survey.count, nil)
+        progress("survey", all.count + survey.count, nil)
       }
+      _ = try reader.checkPlaces(survey.box, allowsLoss: reader.source.allowsLoss)
+      all.add(survey)
     }
     let wgs84 = try CoordinateSystem.wgs84
-    return try target.resolved(for: survey, in: system ?? wgs84, of: subject)
+    return try target.resolved(for: all, in: system ?? wgs84, of: subject)
   }
 
   /// Reads all inputs in batches and transforms them to a coordinate system; computes a value from
@@ -52,6 +55,7 @@ extension [LayerReader] {
   /// - Parameters:
   ///   - selection: The fields to read.
   ///   - target: The coordinate system.
+  ///   - followingEdges: Whether vertices are added along long edges, so that these stay where they are.
   ///   - notes: Receives the losses that the user should know.
   ///   - progress: Receives the number of features read, and the total where it is known.
   ///   - make: Computes a value from a batch of an input.
@@ -60,7 +64,8 @@ extension [LayerReader] {
   /// - Throws: `.badData` where an input has no coordinate system or reading ended early; the error
   ///   of `make` or `take`.
   func readMoved<Made: Sendable>(
-    _ selection: FieldSelection, into target: CoordinateSystem, notes: inout Tally,
+    _ selection: FieldSelection, into target: CoordinateSystem, followingEdges: Bool = false,
+    notes: inout Tally,
     progress: (_ done: Int, _ all: Int?) -> Void,
     make: @Sendable (_ batch: Features, _ subject: String) throws(GridcastError) -> Made,
     take: (_ made: Made, _ subject: String) throws(GridcastError) -> Void
@@ -75,7 +80,9 @@ extension [LayerReader] {
       var box = Box.empty
       try reader.readWhile(selection) { (features, tally) throws(GridcastError) in
         var tally = tally
-        let moved = try reprojection.move(features, &tally)
+        let moved =
+          try followingEdges
+          ? reprojection.moveEdges(features, &tally) : reprojection.move(features, &tally)
         return Moved(
           made: try make(moved, path), count: features.count, box: Box(features.shapes.points),
           tally: tally)
@@ -87,7 +94,12 @@ extension [LayerReader] {
         progress(count, all > 0 ? all : nil)
         return true
       }
-      if let warning = try reprojection.warning(over: box) { notes.note(warning) }
+      if let warning = try reader.checkPlaces(box, allowsLoss: reader.source.allowsLoss) {
+        notes.note("\(path): \(warning)")
+      }
+      for warning in try reprojection.warnings(over: box, for: reader.source.role) {
+        notes.note("\(path): \(warning)")
+      }
       featureCounts.append(count)
     }
     return featureCounts
