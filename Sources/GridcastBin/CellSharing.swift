@@ -185,9 +185,9 @@ package struct CellSharing: Sendable {
     guard fishnet != nil else { return nil }
     let isWest = point.x - x * cellSize <= 1e-6 * cellSize
     let isSouth = point.y - y * cellSize <= 1e-6 * cellSize
-    for (left, down) in [(1.0, 0.0), (0, 1), (1, 1)]
-    where (left == 0 || isWest) && (down == 0 || isSouth) && isInside(Int(x - left), Int(y - down)) {
-      return (x - left, y - down)
+    for (left, down) in [(1.0, 0.0), (0, 1), (1, 1)] {
+      guard left == 0 || isWest, down == 0 || isSouth else { continue }
+      if isInside(Int(x - left), Int(y - down)) { return (x - left, y - down) }
     }
     return nil
   }

@@ -15,14 +15,13 @@ package struct Misplacement: Sendable {
   private static let tolerance = 1.0
   private static let world = Box(minX: -180, minY: -90, maxX: 180, maxY: 90)
 
-  /// Looks at the extent of positions in a system.
+  /// Looks at the extent of positions in a system; nil where they can be in it.
   ///
   /// - Parameters:
   ///   - box: The extent, in the system's own coordinates.
   ///   - system: The system that they are said to be in.
   ///   - name: What the user called it; nil where the file names it.
   ///   - role: What the positions are for, by which a way out is named.
-  /// - Returns: nil where the positions can be in the system.
   /// - Throws: `.badData` where PROJ knows no operation to WGS 84.
   package init?(
     of box: Box, in system: CoordinateSystem, named name: String?, role: InputRole
@@ -30,7 +29,7 @@ package struct Misplacement: Sendable {
     guard !box.isEmpty, box.minX != 0 || box.maxX != 0 || box.minY != 0 || box.maxY != 0 else {
       return nil
     }
-    let exchanged = Sentence("\(.readAs(role, (name.map { "\($0):" } ?? "") + "yx"))")
+    let exchanged = Self.exchanging(name, role)
     let found =
       system.isGeographic
       ? Self.amongDegrees(box, system, role, exchanged)
@@ -42,6 +41,29 @@ package struct Misplacement: Sendable {
   private init(_ sentence: Sentence, isCertain: Bool) {
     self.sentence = sentence
     self.isCertain = isCertain
+  }
+
+  /// Looks whether longitudes and latitudes are exchanged, by the area that the system to which they
+  /// are moved is made for.
+  package init?(
+    of box: Box, in system: CoordinateSystem, movedTo target: CoordinateSystem, named name: String?,
+    role: InputRole
+  ) {
+    guard system.isGeographic, !target.isGeographic, !box.isEmpty, let area = target.areaOfUse,
+      let distance = Self.distance(of: box, from: area), distance > Reprojection.farthest,
+      Self.holds(area, box.exchanged)
+    else { return nil }
+    self.init(
+      "\(Self.away(box, distance, target)); longitude and latitude look exchanged; "
+        + "\(Self.exchanging(name, role))", isCertain: true)
+  }
+
+  private static func exchanging(_ name: String?, _ role: InputRole) -> Sentence {
+    "\(.exchangeAxes(role, (name.map { "\($0):" } ?? "") + "yx"))"
+  }
+
+  private static func naming(_ role: InputRole) -> Sentence {
+    role == .input ? "\(.nameTheirSystem)" : "\(.nameSystem(role))"
   }
 
   // MARK: Degrees
@@ -62,7 +84,7 @@ package struct Misplacement: Sendable {
           "\(start), whose eastings begin with the zone number \(zone); \(.readAs(role, zoned))",
           isCertain: true)
       }
-      return Misplacement("\(start); \(.nameSystem(role))", isCertain: true)
+      return Misplacement("\(start); \(naming(role))", isCertain: true)
     }
     guard let area = system.areaOfUse, Box(minX: -360, minY: -90, maxX: 360, maxY: 90).contains(box)
     else { return nil }
@@ -72,7 +94,7 @@ package struct Misplacement: Sendable {
         "\(away(box, distance, system)); longitude and latitude look exchanged; \(exchanged)",
         isCertain: true)
     }
-    return elsewhere(box, area, distance, system)
+    return elsewhere(box, area, distance, system, role)
   }
 
   /// The zone number that eastings begin with, and the code of its system on a datum.
@@ -115,7 +137,7 @@ package struct Misplacement: Sendable {
         return Misplacement(
           "coordinates such as \(formatted(box.minX, 3)), \(formatted(box.minY, 3)) look like "
             + "degrees, not like \(system); "
-            + "\(.readAs(role, turned ? "EPSG:4326:yx" : "EPSG:4326"))",
+            + "\(turned ? NextStep.exchangeAxes(role, "EPSG:4326:yx") : .readAs(role, "EPSG:4326"))",
           isCertain: isElsewhere)
       }
     }
@@ -139,9 +161,10 @@ package struct Misplacement: Sendable {
         ?? "eastings lack the zone number of \(system)"
       return Misplacement(
         "\(start); \(number)\(isTurned ? ", and easting and northing look exchanged" : ""); "
-          + "\(.readAs(role, isTurned ? "\(code):yx" : code))", isCertain: true)
+          + "\(isTurned ? NextStep.exchangeAxes(role, "\(code):yx") : .readAs(role, code))",
+        isCertain: true)
     }
-    return elsewhere(reach, area, far, system)
+    return elsewhere(reach, area, far, system, role)
   }
 
   private static func degrees(_ box: Box, _ system: CoordinateSystem) throws(GridcastError) -> Box {
@@ -158,12 +181,14 @@ package struct Misplacement: Sendable {
   // MARK: Distances
 
   private static func elsewhere(
-    _ reach: Box, _ area: Box, _ distance: Double, _ system: CoordinateSystem
+    _ reach: Box, _ area: Box, _ distance: Double, _ system: CoordinateSystem,
+    _ role: InputRole
   ) -> Misplacement {
     let wide = area.expanded(by: Reprojection.farthest)
     let isOutside =
       reach.isEmpty || ![0, 360, -360].contains { reach.shifted(by: $0).intersects(wide) }
-    return Misplacement(away(reach, distance, system), isCertain: isOutside)
+    let start = away(reach, distance, system)
+    return Misplacement(isOutside ? "\(start); \(naming(role))" : start, isCertain: isOutside)
   }
 
   /// How many degrees a box reaches beyond an area.

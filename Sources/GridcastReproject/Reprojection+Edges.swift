@@ -39,12 +39,14 @@ extension Reprojection {
       }
       // Across 180° of longitude an edge is cut, not bent.
       if target.isGeographic, abs(last.x - first.x) > 180 { continue }
-      let rise = zip(places, steps).map { place, step in
-        let (dx, dy) = (
-          place.x - first.x - step * (last.x - first.x), place.y - first.y - step * (last.y - first.y)
-        )
-        return (dx * dx + dy * dy).squareRoot() * target.metresPerUnit
-      }.max() ?? 0
+      let rise =
+        zip(places, steps).map { place, step in
+          let (dx, dy) = (
+            place.x - first.x - step * (last.x - first.x),
+            place.y - first.y - step * (last.y - first.y)
+          )
+          return (dx * dx + dy * dy).squareRoot() * target.metresPerUnit
+        }.max() ?? 0
       // Cut into n pieces, an arc rises by the square of n less.
       let count = min((rise / Self.tolerance).squareRoot().rounded(.up), Self.mostPieces)
       if count > 1 { pieces[edge] = Int(count) }

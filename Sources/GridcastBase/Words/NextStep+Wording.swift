@@ -31,6 +31,10 @@ extension NextStep {
       .init(
         "read it as \(system)", "\(role.option("from")) \(system)",
         role.place.map { PlanKey("from", system, in: $0) })
+    case .exchangeAxes(let role, let system):
+      .init(
+        "read them in the other order", "\(role.option("from")) \(system)",
+        role.place.map { PlanKey("from", system, in: $0) })
     case .giveShift(let role):
       .init(
         "where you know it, give it as +towgs84 of a PROJ string", role.option("from"),

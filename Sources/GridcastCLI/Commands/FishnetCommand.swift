@@ -53,7 +53,8 @@ struct FishnetCommand: ParsableCommand {
     let staging = outputs.staging(reading: inputs + [cells.area.within], styles: styles)
     try staging.check(output)
     let laying = Laying(
-      over: inputs.map { Source($0, coordinateSystem: from).allowingLoss(allowLoss) }, studyArea: cells.area.studyArea,
+      over: inputs.map { Source($0, coordinateSystem: from).allowingLoss(allowLoss) },
+      studyArea: cells.area.studyArea,
       target: cells.area.target, cellSize: try cells.size, rule: cells.withinRule)
     let (fishnet, notes) = try laying.fishnet(progress: report.progress)
     let more = try Counts.writeCells(

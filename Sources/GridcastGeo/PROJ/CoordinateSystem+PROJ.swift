@@ -90,7 +90,9 @@ extension CoordinateSystem {
     }
     let name = unsafe proj_get_name(crs).map { unsafe String(cString: $0) } ?? "unnamed"
     let offset = isGeographic ? ChinaOffset(named: name) : nil
-    let code = unsafe offset != nil ? nil : Self.code(of: crs, in: context)
+    let code =
+      unsafe offset != nil
+      ? nil : Self.code(of: crs, in: context) ?? Self.code(ofNorthingFirst: wkt, in: context)
     unsafe self.init(
       name: offset?.name ?? name, code: isBound ? nil : code, wkt: wkt,
       isGeographic: isGeographic, metresPerUnit: Self.unit(of: crs, in: context, isGeographic),
@@ -168,6 +170,23 @@ extension CoordinateSystem {
       }
     }
     return nil
+  }
+
+  /// The code of a system that is the same but for the order of its axes, which is east first here.
+  private static func code(ofNorthingFirst wkt: String, in context: OpaquePointer) -> String? {
+    guard wkt.hasPrefix("PROJCRS["), wkt.contains(#/,east,ORDER\[1\]/#),
+      wkt.contains(#/,north,ORDER\[2\]/#),
+      let start = wkt.ranges(of: "CS[Cartesian,2]").last?.upperBound
+    else { return nil }
+    let turned =
+      wkt[..<start]
+      + ",AXIS[\"northing (X)\",north,ORDER[1],LENGTHUNIT[\"metre\",1]]"
+      + ",AXIS[\"easting (Y)\",east,ORDER[2],LENGTHUNIT[\"metre\",1]]]"
+    guard wkt.contains("LENGTHUNIT[\"metre\",1"),
+      let system = unsafe proj_create(context, String(turned))
+    else { return nil }
+    defer { unsafe proj_destroy(system) }
+    return unsafe code(of: system, in: context)
   }
 
   private static func unit(

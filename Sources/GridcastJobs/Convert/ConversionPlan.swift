@@ -98,6 +98,9 @@ extension Conversion {
       if let from, let to, from != to {
         try Reprojection(from: from, to: to).decided(over: survey.box, count: survey.count)
       } else { nil }
+    if from != to {
+      _ = try reader.checkPlaces(survey.box, movedTo: to, allowsLoss: allowsLoss)
+    }
     notes += try way?.warnings(over: survey.box, for: source.role) ?? []
     if format.isCSV, from == to, Set(survey.kinds.keys).isSubset(of: [.point, .null]) {
       // The columns of coordinates are written anew.

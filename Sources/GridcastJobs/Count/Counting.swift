@@ -1,9 +1,9 @@
 import Foundation
 package import GridcastBase
 package import GridcastBin
+import GridcastDraw
 package import GridcastFormats
 package import GridcastReproject
-import GridcastDraw
 import GridcastWrite
 
 /// What is counted, from which inputs, on which cells.
@@ -168,7 +168,8 @@ extension Counting {
       }
     }
     return try readers.readMoved(
-      .named(fields), into: target, followingEdges: measure != .count, notes: &notes, progress: { progress("bin", $0, $1) },
+      .named(fields), into: target, followingEdges: measure != .count, notes: &notes,
+      progress: { progress("bin", $0, $1) },
       make: make, take: take)
   }
 

@@ -7,15 +7,21 @@ extension LayerReader {
   ///
   /// - Parameters:
   ///   - box: The extent of the positions, in that system.
+  ///   - target: The system that they are moved to, where that is known.
   ///   - allowsLoss: Whether the job goes on where all of them are wrong.
   /// - Returns: A warning; nil where there is none.
   /// - Throws: `.badData` where all positions are wrong, and that is not allowed.
-  func checkPlaces(_ box: Box, allowsLoss: Bool) throws(GridcastError) -> Sentence? {
-    guard let coordinateSystem,
-      let found = try Misplacement(
-        of: box, in: coordinateSystem,
-        named: source.exchangesAxes ? nil : source.coordinateSystem, role: source.role)
-    else { return nil }
+  func checkPlaces(_ box: Box, movedTo target: CoordinateSystem? = nil, allowsLoss: Bool)
+    throws(GridcastError) -> Sentence?
+  {
+    guard let coordinateSystem else { return nil }
+    let name = source.exchangesAxes ? nil : source.coordinateSystem
+    var finding = try Misplacement(of: box, in: coordinateSystem, named: name, role: source.role)
+    if let target, finding == nil {
+      finding = Misplacement(
+        of: box, in: coordinateSystem, movedTo: target, named: name, role: source.role)
+    }
+    guard let found = finding else { return nil }
     guard found.isCertain, !allowsLoss else { return found.sentence }
     // Of what else is read, losses are not allowed.
     throw GridcastError(

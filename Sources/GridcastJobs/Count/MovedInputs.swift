@@ -94,7 +94,9 @@ extension [LayerReader] {
         progress(count, all > 0 ? all : nil)
         return true
       }
-      if let warning = try reader.checkPlaces(box, allowsLoss: reader.source.allowsLoss) {
+      if let warning = try reader.checkPlaces(
+        box, movedTo: target, allowsLoss: reader.source.allowsLoss)
+      {
         notes.note("\(path): \(warning)")
       }
       for warning in try reprojection.warnings(over: box, for: reader.source.role) {
