@@ -66,10 +66,17 @@ package struct CellSharing: Sendable {
     var outside = 0, withoutCategory = 0, withoutWeight = 0
     for (index, point) in located.points.enumerated() {
       let owner = located.owner(of: index)
-      let (x, y) = Grid.tile(point, cellSize: cellSize, anchor: Point(x: 0, y: 0))
-      guard abs(x) < 1e15, abs(y) < 1e15, isInside(Int(x), Int(y)) else {
+      var (x, y) = Grid.tile(point, cellSize: cellSize, anchor: Point(x: 0, y: 0))
+      guard abs(x) < 1e15, abs(y) < 1e15 else {
         outside += 1
         continue
+      }
+      if !isInside(Int(x), Int(y)) {
+        guard let beside = cell(beside: point, x, y) else {
+          outside += 1
+          continue
+        }
+        (x, y) = beside
       }
       guard codes[owner] >= 0 else {
         withoutCategory += 1
@@ -170,6 +177,19 @@ package struct CellSharing: Sendable {
     let columns = box.width / cellSize + 1
     let rows = box.height / cellSize + 1
     return !(reach < 1e15) || !(columns * rows <= Grid.cellLimit / 8)
+  }
+
+  /// The cell on the other side of the edges on which a point lies, where that belongs to the fishnet
+  /// and its own does not: the border of an area belongs to the area.
+  private func cell(beside point: Point, _ x: Double, _ y: Double) -> (Double, Double)? {
+    guard fishnet != nil else { return nil }
+    let isWest = point.x - x * cellSize <= 1e-6 * cellSize
+    let isSouth = point.y - y * cellSize <= 1e-6 * cellSize
+    for (left, down) in [(1.0, 0.0), (0, 1), (1, 1)] {
+      guard left == 0 || isWest, down == 0 || isSouth else { continue }
+      if isInside(Int(x - left), Int(y - down)) { return (x - left, y - down) }
+    }
+    return nil
   }
 
   private func isInside(_ tileX: Int, _ tileY: Int) -> Bool {

@@ -43,7 +43,9 @@ extension Fishnet {
   package init(
     over area: Shapes, cellSize: Double, rule: CellRule, in coordinateSystem: CoordinateSystem
   ) throws(GridcastError) {
-    let grid = try Grid(covering: Box(area.points), cellSize: cellSize, in: coordinateSystem)
+    let grid = try Grid(
+      covering: Self.inside(Box(area.points), of: cellSize), cellSize: cellSize,
+      in: coordinateSystem)
     let index = PolygonIndex(area)
     var mask = [Bool](repeating: false, count: grid.count)
 
@@ -87,5 +89,12 @@ extension Fishnet {
       )
     }
     self.init(grid: grid, mask: mask)
+  }
+
+  /// A box without its edges, so that an area that ends on an edge of cells has no row or column of
+  /// cells beyond it, none of which would belong to it.
+  private static func inside(_ box: Box, of cellSize: Double) -> Box {
+    let smaller = box.expanded(by: -1e-6 * cellSize)
+    return smaller.isEmpty ? box : smaller
   }
 }

@@ -51,8 +51,29 @@ package struct Reprojection: Sendable {
   /// Transforms features; those that cannot be transformed or lie too far away are dropped and
   /// counted.
   ///
-  /// Shapes without coordinates are kept.
+  /// Shapes without coordinates are kept. In longitude and latitude, lines and polygons are cut where
+  /// they cross 180°.
   package func move(_ features: Features, _ tally: inout Tally) throws(GridcastError) -> Features {
+    var moved = try moveWhole(features, &tally)
+    guard mayCut, Box(moved.shapes.points).width > 180 else { return moved }
+    let (shapes, count) = moved.shapes.cutAtAntimeridian()
+    moved.shapes = shapes
+    tally.count("cut at 180° of longitude", of: "shape", plural: "shapes", count)
+    return moved
+  }
+
+  /// Whether the move is one by which shapes come to cross the edge of the map.
+  private var mayCut: Bool { target.isGeographic && !source.isGeographic }
+
+  /// Whether shapes within a box in the source system may be cut.
+  package func mayCut(within box: Box) throws(GridcastError) -> Bool {
+    guard mayCut, !box.isEmpty else { return false }
+    return Box(try project(box.outline())).width > 180
+  }
+
+  private func moveWhole(_ features: Features, _ tally: inout Tally) throws(GridcastError)
+    -> Features
+  {
     var features = features
     let points = features.shapes.points
     let box = Box(points)
@@ -94,7 +115,7 @@ package struct Reprojection: Sendable {
     try Reprojection(from: source, to: target).project(points)
   }
 
-  private func project(_ points: [Point]) throws(GridcastError) -> [Point] {
+  func project(_ points: [Point]) throws(GridcastError) -> [Point] {
     var points = points
     if let offset = source.offset {
       for index in points.indices { points[index] = offset.restored(points[index]) }
@@ -176,32 +197,9 @@ package struct Reprojection: Sendable {
     if reach.isEmpty || area.contains(reach) { return nil }
     // What lies farther is dropped, and its count says more than a scale.
     guard area.expanded(by: Self.farthest).contains(reach) else { return nil }
-    var scales: [Double] = []
-    for longitude in [reach.minX, reach.maxX] {
-      scales.append(try scale(at: Point(x: longitude, y: reach.center.y)))
-    }
-    guard let worst = scales.max(by: { abs($0 - 1) < abs($1 - 1) }), worst.isFinite else {
-      return nil
-    }
+    guard let worst = target.extremeScale(at: reach.outline(pointsPerSide: 5)) else { return nil }
+    let share = spoken(abs(worst - 1) * 100, abs(worst - 1) < 1 ? 2 : 0)
     return "the data reach beyond the area that \(target) is made for; at the far edge lengths are "
-      + "\(formatted(abs(worst - 1) * 100, 2)) % too \(worst > 1 ? "long" : "short")"
-  }
-
-  /// The scale of the map along the meridian, as a ratio to the length on the ground, at a position
-  /// in degrees.
-  ///
-  /// The ground is the WGS 84 ellipsoid, whose meridian has the radius of curvature a(1 − e²)/(1 −
-  /// e²·sin²φ)^1.5.
-  private func scale(at position: Point) throws(GridcastError) -> Double {
-    let step = 1e-4
-    let ends = try Self.project(
-      [-step, step].map { Point(x: position.x, y: position.y + $0) }, from: wgs84, to: target)
-    let dx = ends[1].x - ends[0].x
-    let dy = ends[1].y - ends[0].y
-    let eccentricity = 0.006_694_379_990_14
-    let sine = sin(position.y * .pi / 180)
-    let radius = 6_378_137 * (1 - eccentricity) / pow(1 - eccentricity * sine * sine, 1.5)
-    let ground = radius * 2 * step * .pi / 180
-    return (dx * dx + dy * dy).squareRoot() * target.metresPerUnit / ground
+      + "\(share) % too \(worst > 1 ? "long" : "short")"
   }
 }

@@ -35,9 +35,9 @@ import Testing
     ),
     (
       "p.csv", "inputs: p.csv",
-      "say their system with --from, or name the system to move to with --to",
-      "say their system with from: in the plan's inputs, or name the system to move to with "
-        + "coordinate-system: in the plan"
+      "look like metres; say their system with --from, or go on all the same with --allow-loss",
+      "look like metres; say their system with from: in the plan's inputs, or go on all the same with "
+        + "allow-loss: true in the plan"
     ),
     (
       "q.csv --within area.shp", "inputs: q.csv\nstudy-area: area.shp",

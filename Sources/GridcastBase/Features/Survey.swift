@@ -3,7 +3,7 @@ package struct Survey: Sendable {
   /// The number of features.
   package private(set) var count = 0
   /// The number of shapes of each geometry type.
-  package private(set) var kinds: [Shapes.Kind: Int] = [:]
+  package var kinds: [Shapes.Kind: Int] = [:]
   /// The number of shapes that have a geometry type but no vertex.
   package private(set) var emptyCount = 0
   /// Whether any vertex has a height.

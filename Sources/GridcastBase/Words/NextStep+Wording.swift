@@ -31,6 +31,14 @@ extension NextStep {
       .init(
         "read it as \(system)", "\(role.option("from")) \(system)",
         role.place.map { PlanKey("from", system, in: $0) })
+    case .exchangeAxes(let role, let system):
+      .init(
+        "read them in the other order", "\(role.option("from")) \(system)",
+        role.place.map { PlanKey("from", system, in: $0) })
+    case .giveShift(let role):
+      .init(
+        "where you know it, give it as +towgs84 of a PROJ string", role.option("from"),
+        role.place.map { PlanKey("from", in: $0) })
     case .nameTarget: .init("name the system to move to", "--to", PlanKey("coordinate-system"))
     case .takeUTM: .init("take UTM", "--to utm", PlanKey("coordinate-system", "utm"))
     case .binInUTM: .init("bin in UTM", "--to utm", PlanKey("coordinate-system", "utm"))

@@ -11,6 +11,10 @@ package enum NextStep: Sendable, Hashable {
   case nameTheirSystem
   /// Read an input as being in a system that it cannot name.
   case readAs(InputRole, String)
+  /// Read an input whose two coordinates stand in the other order, in a system with this name.
+  case exchangeAxes(InputRole, String)
+  /// Say how an input's datum is shifted, which the registry does not know.
+  case giveShift(InputRole)
   /// Name the system to move to.
   case nameTarget
   /// Move to UTM, which counts in metres.
@@ -150,7 +154,12 @@ package enum NextStep: Sendable, Hashable {
 /// One of each, with stand-ins for what they name.
 extension NextStep: CaseIterable {
   package static let allCases: [NextStep] =
-    InputRole.allCases.flatMap { [.nameSystem($0), .readAs($0, "gcj02"), .chooseLayer($0)] } + [
+    InputRole.allCases.flatMap {
+      [
+        .nameSystem($0), .readAs($0, "gcj02"), .exchangeAxes($0, "yx"), .giveShift($0),
+        .chooseLayer($0),
+      ]
+    } + [
       .limitArea, .nameTheirSystem, .nameTarget, .takeUTM, .binInUTM, .moveToWGS84,
       .reprojectFirst, .giveSystem, .largerCells, .usualCells, .binLike("counts.tif"),
       .takeCells, .takeCellsAsTheyLie, .takeItsExtent, .allowRemote, .listFields, .takeOneKind,

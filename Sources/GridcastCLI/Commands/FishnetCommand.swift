@@ -24,6 +24,7 @@ struct FishnetCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("The coordinate system that the inputs are in.", valueName: "system"))
   var from: String?
+  @Flag(help: "Go on where something is lost that was announced or counted.") var allowLoss = false
   @OptionGroup var cells: CellOptions
   @Option(
     name: [.short, .long],
@@ -52,7 +53,8 @@ struct FishnetCommand: ParsableCommand {
     let staging = outputs.staging(reading: inputs + [cells.area.within], styles: styles)
     try staging.check(output)
     let laying = Laying(
-      over: inputs.map { Source($0, coordinateSystem: from) }, studyArea: cells.area.studyArea,
+      over: inputs.map { Source($0, coordinateSystem: from).allowingLoss(allowLoss) },
+      studyArea: cells.area.studyArea,
       target: cells.area.target, cellSize: try cells.size, rule: cells.withinRule)
     let (fishnet, notes) = try laying.fishnet(progress: report.progress)
     let more = try Counts.writeCells(

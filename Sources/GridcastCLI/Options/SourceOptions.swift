@@ -10,7 +10,7 @@ struct SourceOptions: ParsableArguments {
   var layer: [String] = []
   @Option(
     help: ArgumentHelp(
-      "The coordinate system that the inputs are in, whatever they say: a code, gcj02, bd09, WKT or .prj file.",
+      "The coordinate system that the inputs are in, whatever they say: a code, gcj02, bd09, WKT or .prj file; with :yx behind it, or yx alone, the first coordinate is the northing or latitude.",
       valueName: "system"))
   var from: String?
 

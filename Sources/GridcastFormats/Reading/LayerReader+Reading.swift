@@ -179,6 +179,9 @@ extension LayerReader {
     }
     // In KML a position without a height has height 0.
     if inventsValues { features.shapes.dropHeights { $0 == 0 } }
+    if source.exchangesAxes {
+      features.shapes.points = features.shapes.points.map { Point(x: $0.y, y: $0.x) }
+    }
     features.coordinateSystem = coordinateSystem
     return features
   }

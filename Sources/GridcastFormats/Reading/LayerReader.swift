@@ -120,6 +120,11 @@ package struct LayerReader: Sendable {
     let isTable = isCSV && coordinates == nil && !chosen.contains(where: \.hasGeometry)
     coordinateSystem = try Self.coordinateSystem(
       of: layers, source, isDegrees: isCSV && !isTable, &notes)
+    if coordinateSystem?.offset == nil, coordinateSystem?.isGeographic ?? false {
+      notes += ChinaOffset.hints(
+        of: source, fields: fields.map(\.name), coordinates: coordinates?.names ?? [])
+    }
+    if source.exchangesAxes { notes.append("the first coordinate is taken as the northing") }
     self.notes = notes
   }
 
@@ -260,7 +265,7 @@ package struct LayerReader: Sendable {
   private static func coordinateSystem(
     of layers: [LayerInfo], _ source: Source, isDegrees: Bool, _ notes: inout [Sentence]
   ) throws(GridcastError) -> CoordinateSystem? {
-    if let name = source.coordinateSystem { return try .named(name) }
+    if let name = source.systemName { return try .named(name) }
     let definitions = layers.filter(\.hasGeometry).map(\.coordinateSystemWKT)
     if let wkt = definitions.first ?? nil {
       let first = try CoordinateSystem(wkt, subject: source.path)

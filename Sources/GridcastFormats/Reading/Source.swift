@@ -45,6 +45,20 @@ package struct Source: Sendable, Hashable {
     return source
   }
 
+  /// The system that the user declares, without what is said of its axes.
+  var systemName: String? {
+    guard exchangesAxes else { return coordinateSystem }
+    let name = (coordinateSystem ?? "").dropLast(2)
+    return name.isEmpty ? nil : String(name.dropLast())
+  }
+
+  /// Whether the first coordinate is the northing or latitude, which `EPSG:4547:yx` says, or `yx` of the
+  /// system that the file names.
+  package var exchangesAxes: Bool {
+    guard let name = coordinateSystem?.lowercased() else { return false }
+    return name == "yx" || name.hasSuffix(":yx")
+  }
+
   /// The last component of the path without its ending.
   package var name: String {
     let file = path.split(separator: "/").last.map(String.init) ?? path

@@ -19,8 +19,8 @@ extension CoordinateSystem {
       unsafe Messages.add(text, at: address)
     }
     // .prj files often begin with a byte-order mark.
-    let text = definition.trimmingPrefix("\u{FEFF}")
-    guard let parsed = unsafe proj_create(context, String(text)) else {
+    let text = Self.asSystem(String(definition.trimmingPrefix("\u{FEFF}")))
+    guard let parsed = unsafe proj_create(context, text) else {
       throw GridcastError(.badData, subject, "PROJ does not know it: \(messages.text)")
     }
     defer { unsafe proj_destroy(parsed) }
@@ -88,19 +88,51 @@ extension CoordinateSystem {
     guard let wkt else {
       throw GridcastError(.badData, subject, "PROJ cannot write it as WKT")
     }
-    var west = 0.0, south = 0.0, east = 0.0, north = 0.0
-    let hasArea =
-      unsafe proj_get_area_of_use(context, crs, &west, &south, &east, &north, nil) == 1
-      && west > -1000
     let name = unsafe proj_get_name(crs).map { unsafe String(cString: $0) } ?? "unnamed"
     let offset = isGeographic ? ChinaOffset(named: name) : nil
+    let code =
+      unsafe offset != nil
+      ? nil : Self.code(of: crs, in: context) ?? Self.code(ofNorthingFirst: wkt, in: context)
     unsafe self.init(
-      name: offset?.name ?? name,
-      code: isBound || offset != nil ? nil : Self.code(of: crs, in: context), wkt: wkt,
+      name: offset?.name ?? name, code: isBound ? nil : code, wkt: wkt,
       isGeographic: isGeographic, metresPerUnit: Self.unit(of: crs, in: context, isGeographic),
-      areaOfUse: hasArea
-        ? Box(minX: west, minY: south, maxX: east < west ? east + 360 : east, maxY: north) : nil,
+      areaOfUse: Self.area(of: crs, code, in: context) ?? Self.zone(around: wkt),
       offset: offset, vertical: vertical)
+  }
+
+  /// The text, where it is a PROJ string with what tells a system from an operation.
+  private static func asSystem(_ text: String) -> String {
+    guard text.contains(#/^\s*\+?(proj|init)=/#), !text.contains("proj=pipeline") else {
+      return text
+    }
+    if let code = text.firstMatch(of: #/init=([A-Za-z]+:\w+)/#) {
+      return code.1.uppercased()
+    }
+    return text.contains("type=crs") ? text : text + " +type=crs"
+  }
+
+  /// The area of use that the system names, or else its entry in the registry.
+  private static func area(of crs: OpaquePointer?, _ code: String?, in context: OpaquePointer)
+    -> Box?
+  {
+    var west = 0.0, south = 0.0, east = 0.0, north = 0.0
+    if unsafe proj_get_area_of_use(context, crs, &west, &south, &east, &north, nil) == 1,
+      west > -1000
+    {
+      return Box(minX: west, minY: south, maxX: east < west ? east + 360 : east, maxY: north)
+    }
+    // A .prj file names none.
+    guard let code, unsafe proj_get_id_code(crs, 0) == nil,
+      let entry = unsafe proj_create(context, code)
+    else { return nil }
+    defer { unsafe proj_destroy(entry) }
+    return unsafe area(of: entry, nil, in: context)
+  }
+
+  /// The six degrees around the middle of a transverse Mercator projection that is in no registry.
+  private static func zone(around wkt: String) -> Box? {
+    guard wkt.contains("PROJCRS["), let middle = centralMeridian(in: wkt) else { return nil }
+    return Box(minX: middle - 3, minY: -84, maxX: middle + 3, maxY: 84)
   }
 
   /// The authority's code: the given one, or that of the same system in the registry.
@@ -138,6 +170,23 @@ extension CoordinateSystem {
       }
     }
     return nil
+  }
+
+  /// The code of a system that is the same but for the order of its axes, which is east first here.
+  private static func code(ofNorthingFirst wkt: String, in context: OpaquePointer) -> String? {
+    guard wkt.hasPrefix("PROJCRS["), wkt.contains(#/,east,ORDER\[1\]/#),
+      wkt.contains(#/,north,ORDER\[2\]/#),
+      let start = wkt.ranges(of: "CS[Cartesian,2]").last?.upperBound
+    else { return nil }
+    let turned =
+      wkt[..<start]
+      + ",AXIS[\"northing (X)\",north,ORDER[1],LENGTHUNIT[\"metre\",1]]"
+      + ",AXIS[\"easting (Y)\",east,ORDER[2],LENGTHUNIT[\"metre\",1]]]"
+    guard wkt.contains("LENGTHUNIT[\"metre\",1"),
+      let system = unsafe proj_create(context, String(turned))
+    else { return nil }
+    defer { unsafe proj_destroy(system) }
+    return unsafe code(of: system, in: context)
   }
 
   private static func unit(

@@ -36,6 +36,16 @@ package final class Projection: Sendable {
     return move.isOneOperation
   }
 
+  /// Whether the operations that PROJ takes at some of the points leave out the shift between two
+  /// datums, as it knows none there.
+  ///
+  /// - Throws: `.badData` where PROJ knows no operation between the two systems.
+  package func skipsShift(at points: [Point]) throws(GridcastError) -> Bool {
+    let move = try take()
+    defer { idle.withLock { $0.append(move) } }
+    return points.contains { move.skipsShift(at: $0) }
+  }
+
   private func take() throws(GridcastError) -> PlannedMove {
     if let move = idle.withLock({ $0.popLast() }) { return move }
     return try PlannedMove(from: source.definition, to: target.definition, "\(source) to \(target)")
@@ -77,6 +87,16 @@ package final class Projection: Sendable {
   deinit {
     unsafe proj_destroy(operation)
     unsafe proj_context_destroy(context)
+  }
+
+  /// Whether the operation at one point is what PROJ calls a ballpark transformation.
+  func skipsShift(at point: Point) -> Bool {
+    let moved = unsafe proj_trans(operation, PJ_FWD, proj_coord(point.x, point.y, 0, 0))
+    guard unsafe moved.xy.x.isFinite,
+      let used = unsafe proj_trans_get_last_used_operation(operation)
+    else { return false }
+    defer { unsafe proj_destroy(used) }
+    return unsafe proj_coordoperation_has_ballpark_transformation(context, used) == 1
   }
 
   func move(_ points: inout MutableSpan<Point>) {

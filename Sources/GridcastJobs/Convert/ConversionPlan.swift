@@ -76,7 +76,7 @@ extension Conversion {
     let encoding =
       format.isShapefile ? existing?.encoding ?? encoding.name : encoding.name
     let mayKeepTable = keepsTable(of: reader, as: format)
-    let (survey, seen) = try survey(
+    var (survey, seen) = try survey(
       reader, fields: mayKeepTable ? [] : chosen, encoding: encoding, progress)
     var tally = seen
     if reader.isCSV && !format.isCSV {
@@ -86,6 +86,11 @@ extension Conversion {
       if !numbers.isEmpty { notes.append("read as numbers: \(numbers.joined(separator: ", "))") }
     }
     if reader.inventsValues { chosen = Self.withoutDefaults(chosen, survey) }
+    if let warning = try reader.checkPlaces(
+      survey.box, allowsLoss: allowsLoss || (target == nil && !format.holdsWGS84Only))
+    {
+      notes.append(warning)
+    }
     let (to, way) = try systems(
       from: from, hasGeometry: reader.hasGeometry, survey: survey, format: format,
       existing: existing, notes: &notes)
@@ -93,7 +98,10 @@ extension Conversion {
       if let from, let to, from != to {
         try Reprojection(from: from, to: to).decided(over: survey.box, count: survey.count)
       } else { nil }
-    if let warning = try way?.warning(over: survey.box) { notes.append(warning) }
+    if from != to {
+      _ = try reader.checkPlaces(survey.box, movedTo: to, allowsLoss: allowsLoss)
+    }
+    notes += try way?.warnings(over: survey.box, for: source.role) ?? []
     if format.isCSV, from == to, Set(survey.kinds.keys).isSubset(of: [.point, .null]) {
       // The columns of coordinates are written anew.
       let own = reader.coordinateFields.map { $0.uppercased() }
@@ -109,14 +117,19 @@ extension Conversion {
       again.writesTable = true
       return try again.prepare(progress: progress)
     }
+    if let reprojection {
+      let mayCut = try reprojection.mayCut(within: survey.box)
+      if mayLose || mayCut {
+        let (lost, kinds) = try lostByMoving(reader, by: reprojection, progress)
+        tally.add(lost)
+        if mayCut { survey.kinds = kinds }
+      }
+    }
     let schema = LayerSchema(
       format, name: existing?.name ?? layerName ?? defaultLayerName(format),
       declared: reader.declaredKind, isTable: !reader.hasGeometry, fields: chosen.map(\.field),
       survey: survey, keepsTable: table != nil,
       coordinateSystem: to, encoding: encoding, appends: appends)
-    if let reprojection, mayLose {
-      tally.add(try lostByMoving(reader, by: reprojection, progress))
-    }
     for count in schema.misfits.values { tally.drop(Self.otherKind, count) }
     tally.drop(Self.unplaced, schema.unplacedCount)
     notes += Self.notes(on: survey, from: from, to: to, format: format)
@@ -235,20 +248,21 @@ extension Conversion {
     }
   }
 
-  /// Counts the features that cannot be transformed, by transforming all.
+  /// Counts the features that cannot be transformed, and the kinds of the others, by transforming all.
   private func lostByMoving(
     _ reader: LayerReader, by reprojection: Reprojection, _ progress: @escaping ProgressHandler
-  ) throws(GridcastError) -> Tally {
+  ) throws(GridcastError) -> (Tally, [Shapes.Kind: Int]) {
     var tally = Tally()
+    var kinds: [Shapes.Kind: Int] = [:]
     var ignored = Tally()
     var refinement = Refinement(self)
     try reader.readWhile(.named([])) { (features, _) throws(GridcastError) in
       let kept = refinement.refine(features, &ignored)
-      _ = try reprojection.move(kept, &tally)
+      for kind in try reprojection.move(kept, &tally).shapes.kinds { kinds[kind, default: 0] += 1 }
       progress("survey", kept.count, nil)
       return !refinement.sieve.isFull
     }
-    return tally
+    return (tally, kinds)
   }
 
   private static func notes(

@@ -41,7 +41,12 @@ extension RasterConversion {
     let move = try Reprojection(from: from, to: to)
     let outline = extent ?? info.box
     if let outline {
-      if let warning = try move.warning(over: outline) { notes.append(warning) }
+      notes += try move.warnings(over: outline, for: source.role)
+      if let found = try Misplacement(
+        of: outline, in: from, named: source.coordinateSystem, role: source.role)
+      {
+        notes.append(found.sentence)
+      }
       var tally = Tally()
       let corners = Features(
         shapes: Shapes(points: outline.outline()), coordinateSystem: from)

@@ -1,6 +1,7 @@
 import Foundation
 package import GridcastBase
 package import GridcastBin
+import GridcastDraw
 package import GridcastFormats
 package import GridcastReproject
 import GridcastWrite
@@ -145,6 +146,7 @@ extension Counting {
     try check(tally)
     let (cells, sums) = try binning.finish()
     for note in binning.tally.notes { tally.note(note) }
+    if let remark = GroundScale.remark(on: cells.grid.box, in: target) { tally.note(remark) }
     return Counts(
       fishnet: cells, sums: sums,
       raster: Raster(grid: cells.grid, bands: sums.map(Raster.Band.init)), tally: tally,
@@ -166,7 +168,7 @@ extension Counting {
       }
     }
     return try readers.readMoved(
-      .named(fields), into: target, counting: categorization, notes: &notes,
+      .named(fields), into: target, followingEdges: measure != .count, counting: categorization, notes: &notes,
       progress: { progress("bin", $0, $1) }, make: make, take: take)
   }
 

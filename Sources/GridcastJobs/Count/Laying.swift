@@ -1,5 +1,6 @@
 package import GridcastBase
 package import GridcastBin
+import GridcastDraw
 package import GridcastFormats
 package import GridcastReproject
 
@@ -44,16 +45,28 @@ package struct Laying: Sendable {
     for source in sources { readers.append(try LayerReader(source, for: .points)) }
     var tally = Tally()
     let (fishnet, system, size) = try counting.cells(for: readers, &tally, progress)
-    if let fishnet { return (fishnet, tally.notes) }
+    if let fishnet {
+      if let remark = GroundScale.remark(on: fishnet.grid.box, in: system) { tally.note(remark) }
+      return (fishnet, tally.notes)
+    }
     var box = Box.empty
     for reader in readers {
+      var own = Box.empty
       let reprojection = try Reprojection(from: try reader.knownCoordinateSystem(), to: system)
       try reader.read(.named([])) { (features, lost) throws(GridcastError) in
         tally.add(lost)
-        box.add(Box(try reprojection.move(features, &tally).shapes.points))
+        own.add(Box(features.shapes.points))
+        box.add(Box(try reprojection.moveEdges(features, &tally).shapes.points))
+      }
+      let warnings = try reprojection.warnings(over: own, for: reader.source.role)
+      let place = try reader.checkPlaces(own, allowsLoss: reader.source.allowsLoss)
+      for warning in [place].compactMap({ $0 }) + warnings {
+        tally.note("\(reader.source.path): \(warning)")
       }
     }
     if tally.droppedCount > 0 { tally.note("left out: \(tally.reasons)") }
-    return (Fishnet(grid: try Grid(covering: box, cellSize: size, in: system)), tally.notes)
+    let grid = try Grid(covering: box, cellSize: size, in: system)
+    if let remark = GroundScale.remark(on: grid.box, in: system) { tally.note(remark) }
+    return (Fishnet(grid: grid), tally.notes)
   }
 }

@@ -27,23 +27,26 @@ extension [LayerReader] {
     guard case .utm = target else {
       return try target.resolved(for: Survey(), in: try .wgs84, of: subject)
     }
-    var survey = Survey()
+    var all = Survey()
     var system: CoordinateSystem?
     for reader in self {
       let own = try reader.knownCoordinateSystem()
       // If the inputs have different systems, that of the first is used to find the zone.
       if system == nil { system = own }
       guard own == system else { continue }
+      var survey = Survey()
       let isCounted = reader.isOSM && categories != .single
       try reader.readBeginnings(withTags: isCounted ? categories.fields : []) {
         (features) throws(GridcastError) in
         survey.add(
           isCounted ? try categories.counted(among: features, from: reader.source.path) : features)
-        progress("survey", survey.count, nil)
+        progress("survey", all.count + survey.count, nil)
       }
+      _ = try reader.checkPlaces(survey.box, allowsLoss: reader.source.allowsLoss)
+      all.add(survey)
     }
     let wgs84 = try CoordinateSystem.wgs84
-    return try target.resolved(for: survey, in: system ?? wgs84, of: subject)
+    return try target.resolved(for: all, in: system ?? wgs84, of: subject)
   }
 
   /// Reads all inputs in batches and transforms them to a coordinate system; computes a value from
@@ -52,6 +55,7 @@ extension [LayerReader] {
   /// - Parameters:
   ///   - selection: The fields to read.
   ///   - target: The coordinate system.
+  ///   - followingEdges: Whether vertices are added along long edges, so that these stay where they are.
   ///   - categories: Of OSM only features that have one of them are moved.
   ///   - notes: Receives the losses that the user should know.
   ///   - progress: Receives the number of features read, and the total where it is known.
@@ -62,7 +66,8 @@ extension [LayerReader] {
   ///   of `make` or `take`.
   func readMoved<Made: Sendable>(
     _ selection: FieldSelection, into target: CoordinateSystem,
-    counting categories: Categorization = .single, notes: inout Tally,
+    counting categories: Categorization = .single, followingEdges: Bool = false,
+    notes: inout Tally,
     progress: (_ done: Int, _ all: Int?) -> Void,
     make: @Sendable (_ batch: Features, _ subject: String) throws(GridcastError) -> Made,
     take: (_ made: Made, _ subject: String) throws(GridcastError) -> Void
@@ -85,7 +90,9 @@ extension [LayerReader] {
           tally.drop(Binning.withoutCategory, features.count - counted.count)
           features = counted
         }
-        let moved = try reprojection.move(features, &tally)
+        let moved =
+          try followingEdges
+          ? reprojection.moveEdges(features, &tally) : reprojection.move(features, &tally)
         return Moved(
           made: try make(moved, path), count: readCount, box: Box(features.shapes.points),
           tally: tally)
@@ -97,7 +104,14 @@ extension [LayerReader] {
         progress(count, all > 0 ? all : nil)
         return true
       }
-      if let warning = try reprojection.warning(over: box) { notes.note(warning) }
+      if let warning = try reader.checkPlaces(
+        box, movedTo: target, allowsLoss: reader.source.allowsLoss)
+      {
+        notes.note("\(path): \(warning)")
+      }
+      for warning in try reprojection.warnings(over: box, for: reader.source.role) {
+        notes.note("\(path): \(warning)")
+      }
       featureCounts.append(count)
     }
     return featureCounts

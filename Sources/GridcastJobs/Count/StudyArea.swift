@@ -33,9 +33,16 @@ package struct StudyArea: Sendable {
     }
     let areas = all.shapes.kinds.map { $0 == .polygon || $0 == .multiPolygon }
     tally.drop("not a polygon", areas.count { !$0 })
+    if let warning = try reader.checkPlaces(survey.box, allowsLoss: source.allowsLoss) {
+      tally.note("\(source.path): \(warning)")
+    }
     let target = try target.resolved(for: survey, in: own, of: source.path)
-    var moved = try Reprojection(from: own, to: target).move(
+    let reprojection = try Reprojection(from: own, to: target)
+    var moved = try reprojection.moveEdges(
       areas.allSatisfy { $0 } ? all : all.filtered(areas), &tally)
+    for warning in try reprojection.warnings(over: survey.box, for: source.role) {
+      tally.note("\(source.path): \(warning)")
+    }
     let (shapes, repaired, emptied) = moved.shapes.repaired()
     moved.shapes = shapes
     func list(_ indices: [Int]) -> String {

@@ -1,6 +1,7 @@
 package import GridcastAnalyse
 package import GridcastBase
 import GridcastBin
+import GridcastDraw
 package import GridcastFiles
 import GridcastWrite
 
@@ -43,6 +44,9 @@ extension Hotspots {
         .write(to: path, style: Self.style, staging: staging)
     }
     var notes: [Sentence] = []
+    if let remark = GroundScale.remark(on: grid.box, in: grid.coordinateSystem) {
+      notes.append(remark)
+    }
     for path in cells {
       notes += try features(asTable: path.lowercased().hasSuffix(".csv"))
         .write(to: path, style: Self.style, staging: staging)

@@ -136,9 +136,11 @@ struct Stations {
     let field = texts.first { known.contains($0.name.lowercased()) }
     var all: [(name: String, place: Point)] = []
     var tally = Tally()
+    var box = Box.empty
     try reader.read(.named(field.map { [$0.name] } ?? [])) {
       (features, lost) throws(GridcastError) in
       tally.add(lost)
+      box.add(Box(features.shapes.points))
       let moved = try reprojection.move(features, &tally)
       let places = RepresentativePoints(of: moved.shapes)
       tally.drop("no coordinates", places.missingCount)
@@ -161,6 +163,11 @@ struct Stations {
         "it holds no station" + (tally.droppedCount > 0 ? ": \(tally.reasons)" : ""))
     }
     self.all = all
+    let place = try reader.checkPlaces(box, allowsLoss: source.allowsLoss)
+    let warnings = try reprojection.warnings(over: box, for: source.role)
+    for warning in [place].compactMap({ $0 }) + warnings {
+      tally.note("\(source.path): \(warning)")
+    }
     notes =
       (tally.droppedCount > 0 ? ["\(source.path): left out: \(tally.reasons)"] : []) + tally.notes
   }

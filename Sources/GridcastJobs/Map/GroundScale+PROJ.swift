@@ -16,13 +16,23 @@ extension GroundScale {
   /// A sentence about a coordinate system whose lengths differ by more than a hundredth from those
   /// on the ground, such as Web Mercator.
   static func remark(on extent: Box, in system: CoordinateSystem) -> Sentence? {
-    guard !system.isGeographic, let scale = try? GroundScale(of: extent, in: system) else {
-      return nil
+    guard !system.isGeographic, !extent.isEmpty else { return nil }
+    // The middle may be true where the edges are not.
+    let reach = max(extent.width, extent.height, 1 / system.metresPerUnit) / 100
+    let factors = (extent.outline(pointsPerSide: 3) + [extent.center]).compactMap { place in
+      (try? GroundScale(of: Box([place]).expanded(by: reach), in: system)).map {
+        system.metresPerUnit / ($0.metresPerX * $0.metresPerY).squareRoot()
+      }
+    }.filter(\.isFinite)
+    guard let least = factors.min(), let greatest = factors.max(),
+      max(abs(least - 1), abs(greatest - 1)) > 0.01
+    else { return nil }
+    func range(_ power: Double) -> String {
+      let (low, high) = (spoken(pow(least, power), 2), spoken(pow(greatest, power), 2))
+      return low == high ? low : "\(low) to \(high)"
     }
-    let factor = system.metresPerUnit / (scale.metresPerX * scale.metresPerY).squareRoot()
-    guard abs(factor - 1) > 0.01 else { return nil }
-    return "lengths in \(system) are \(spoken(factor, 2)) times those on the ground here, areas "
-      + "\(spoken(factor * factor, 2)) times; for true ones \(.takeUTM)"
+    return "lengths in \(system) are \(range(1)) times those on the ground here, areas "
+      + "\(range(2)) times; for true ones \(.takeUTM)"
   }
 
   /// Computes the scale at the middle of a map.

@@ -243,7 +243,15 @@ struct MapSubject {
       throw GridcastError(.badData, source.path, "it holds no shapes to draw")
     }
     let target = system ?? own
-    features = try Reprojection(from: own, to: target).move(features, &tally)
+    let reprojection = try Reprojection(from: own, to: target)
+    let box = Box(features.shapes.points)
+    if let warning = try reader.checkPlaces(box, allowsLoss: true) {
+      tally.note("\(source.path): \(warning)")
+    }
+    for warning in try reprojection.warnings(over: box, for: source.role) {
+      tally.note("\(source.path): \(warning)")
+    }
+    features = try reprojection.moveEdges(features, &tally)
     notes += reader.notes.map { "\(source.path): \($0)" } + tally.notes
     if tally.droppedCount > 0 { notes.append("\(source.path): not drawn: \(tally.reasons)") }
     return (features, target)

@@ -1,0 +1,218 @@
+internal import CGEOS
+package import GridcastBase
+
+extension Shapes {
+  /// The shapes in degrees with those cut in two that cross 180° of longitude, and how many these
+  /// are.
+  ///
+  /// Between two vertices more than 180° apart the way leads across, as it is the shorter one.
+  package func cutAtAntimeridian() -> (shapes: Shapes, count: Int) {
+    let crossing = (0..<count).map { shape in
+      parts(of: shape).contains { part in
+        guard partKinds[part] != .points else { return false }
+        let vertices = vertices(ofPart: part)
+        return zip(points[vertices], points[vertices].dropFirst()).contains {
+          abs($1.x - $0.x) > 180
+        }
+      }
+    }
+    guard crossing.contains(true) else { return (self, 0) }
+    let context = GEOSContext()
+    var result = Shapes()
+    for index in 0..<count {
+      if crossing[index] {
+        cut(index, into: &result, context)
+      } else {
+        result.append(shape(index))
+      }
+    }
+    return (result, crossing.count { $0 })
+  }
+
+  private func cut(_ shape: Int, into result: inout Shapes, _ context: borrowing GEOSContext) {
+    let multiple: [Kind: Kind] = [.line: .multiLine, .polygon: .multiPolygon]
+    result.beginShape(multiple[kinds[shape]] ?? kinds[shape])
+    var rings: [(kind: PartKind, ring: Strand)] = []
+    func flush() {
+      if !rings.isEmpty { Self.cut(rings, into: &result, context) }
+      rings = []
+    }
+    for part in parts(of: shape) {
+      let strand = Strand(unwinding: part, of: self)
+      switch partKinds[part] {
+      case .points:
+        flush()
+        result.beginPart(.points)
+        let range = vertices(ofPart: part)
+        result.add(
+          points[range], z: hasZ ? Array(z[range]) : [], m: hasM ? Array(m[range]) : [])
+      case .line:
+        flush()
+        for piece in strand.pieces() { piece.add(to: &result, .line) }
+      case .exterior:
+        flush()
+        rings.append((.exterior, strand.closedAroundPole()))
+      case .interior:
+        rings.append((.interior, strand.beside(rings.first?.ring)))
+      }
+    }
+    flush()
+  }
+
+  /// Cuts one polygon, whose rings are unwound, at each odd multiple of 180°.
+  private static func cut(
+    _ rings: [(kind: PartKind, ring: Strand)], into result: inout Shapes,
+    _ context: borrowing GEOSContext
+  ) {
+    var whole = Shapes()
+    whole.beginShape(.polygon)
+    for (kind, ring) in rings { whole.addPart(kind, ring.points) }
+    let handle = unsafe context.handle
+    var polygon = unsafe context.polygons(of: 0, in: whole)
+    defer { unsafe GEOSGeom_destroy_r(handle, polygon) }
+    if let given = unsafe polygon, unsafe GEOSisValid_r(handle, given) != 1 {
+      unsafe polygon = GEOSMakeValid_r(handle, given)
+      unsafe GEOSGeom_destroy_r(handle, given)
+    }
+    let box = Box(whole.points)
+    let turns = Int(((box.minX + 180) / 360).rounded(.down))
+    for turn in turns...max(turns, Int(((box.maxX + 180) / 360).rounded(.down))) {
+      let west = Double(turn) * 360 - 180
+      var window = Shapes()
+      window.beginShape(.polygon)
+      window.addPart(.exterior, Box(minX: west, minY: -91, maxX: west + 360, maxY: 91).ring)
+      let frame = unsafe context.polygons(of: 0, in: window)
+      let piece = unsafe GEOSIntersection_r(handle, polygon, frame)
+      var found = Shapes()
+      found.beginShape(.multiPolygon)
+      unsafe context.addPolygons(of: piece, to: &found)
+      unsafe GEOSGeom_destroy_r(handle, piece)
+      unsafe GEOSGeom_destroy_r(handle, frame)
+      for part in found.parts(of: 0) {
+        let points = found.points[found.vertices(ofPart: part)]
+        let values = points.map { point in Strand.values(at: point, on: rings.map(\.ring)) }
+        Strand(
+          points: points.map { Point(x: $0.x - Double(turn) * 360, y: $0.y) },
+          z: rings[0].ring.z.isEmpty ? [] : values.map(\.z),
+          m: rings[0].ring.m.isEmpty ? [] : values.map(\.m)
+        ).add(to: &result, found.partKinds[part])
+      }
+    }
+  }
+}
+
+/// A line or ring in degrees whose longitudes go on beyond 180° rather than jump.
+private struct Strand {
+  var points: [Point]
+  var z: [Double]
+  var m: [Double]
+
+  init(points: [Point], z: [Double], m: [Double]) {
+    (self.points, self.z, self.m) = (points, z, m)
+  }
+
+  init(unwinding part: Int, of shapes: Shapes) {
+    let range = shapes.vertices(ofPart: part)
+    points = []
+    var turn = 0.0
+    for vertex in range {
+      let point = shapes.points[vertex]
+      if let last = points.last {
+        turn = ((last.x - point.x) / 360).rounded() * 360
+      }
+      points.append(Point(x: point.x + turn, y: point.y))
+    }
+    z = shapes.hasZ ? Array(shapes.z[range]) : []
+    m = shapes.hasM ? Array(shapes.m[range]) : []
+  }
+
+  /// A ring that goes round a pole is closed along the edge of the map.
+  func closedAroundPole() -> Strand {
+    guard let first = points.first, let last = points.last, abs(last.x - first.x) > 180 else {
+      return self
+    }
+    var closed = self
+    let pole = points.reduce(0) { $0 + $1.y } < 0 ? -90.0 : 90
+    closed.points += [Point(x: last.x, y: pole), Point(x: first.x, y: pole), first]
+    if let end = z.last, let start = z.first { closed.z += [end, start, start] }
+    if let end = m.last, let start = m.first { closed.m += [end, start, start] }
+    return closed
+  }
+
+  /// The ring turned to where another is, which goes round it.
+  func beside(_ outer: Strand?) -> Strand {
+    guard let outer else { return self }
+    let (around, own) = (Box(outer.points), Box(points))
+    let turn = [0, 360.0, -360].first { turn in
+      own.minX + turn >= around.minX - 1e-9 && own.maxX + turn <= around.maxX + 1e-9
+    }
+    var moved = self
+    moved.points = points.map { Point(x: $0.x + (turn ?? 0), y: $0.y) }
+    return moved
+  }
+
+  /// The pieces of a line between odd multiples of 180°, each turned back.
+  func pieces() -> [Strand] {
+    var pieces: [Strand] = []
+    var piece = Strand(points: [], z: [], m: [])
+    func side(_ x: Double) -> Double { ((x + 180) / 360).rounded(.down) }
+    func close(_ turn: Double) {
+      if piece.points.count > 1 {
+        piece.points = piece.points.map { Point(x: $0.x - turn * 360, y: $0.y) }
+        pieces.append(piece)
+      }
+      piece = Strand(points: [], z: [], m: [])
+    }
+    func append(_ point: Point, _ a: Int, _ b: Int, _ step: Double) {
+      piece.points.append(point)
+      if !z.isEmpty { piece.z.append(z[a] + step * (z[b] - z[a])) }
+      if !m.isEmpty { piece.m.append(m[a] + step * (m[b] - m[a])) }
+    }
+    for index in points.indices {
+      let point = points[index]
+      if index > 0 {
+        let before = points[index - 1]
+        let (from, to) = (side(before.x), side(point.x))
+        if from != to {
+          let edge = max(from, to) * 360 - 180
+          let step = (edge - before.x) / (point.x - before.x)
+          let crossing = Point(x: edge, y: before.y + step * (point.y - before.y))
+          if crossing != before { append(crossing, index - 1, index, step) }
+          close(from)
+          if crossing != point { append(crossing, index - 1, index, step) }
+        }
+      }
+      append(point, index, index, 0)
+    }
+    if let last = points.last { close(side(last.x)) }
+    return pieces
+  }
+
+  func add(to shapes: inout Shapes, _ kind: Shapes.PartKind) {
+    shapes.beginPart(kind)
+    shapes.add(points, z: z, m: m)
+  }
+
+  /// The height and measure at a vertex of rings, or at the edge that runs nearest to it.
+  static func values(at point: Point, on rings: [Strand]) -> (z: Double, m: Double) {
+    var best = (distance: Double.infinity, z: Double.nan, m: Double.nan)
+    for ring in rings where !ring.z.isEmpty || !ring.m.isEmpty {
+      for index in ring.points.indices.dropLast() {
+        let (a, b) = (ring.points[index], ring.points[index + 1])
+        let (dx, dy) = (b.x - a.x, b.y - a.y)
+        let length = dx * dx + dy * dy
+        let step =
+          length == 0
+          ? 0 : min(max(((point.x - a.x) * dx + (point.y - a.y) * dy) / length, 0), 1)
+        let (offX, offY) = (a.x + step * dx - point.x, a.y + step * dy - point.y)
+        let distance = offX * offX + offY * offY
+        guard distance < best.distance else { continue }
+        func between(_ values: [Double]) -> Double {
+          values.isEmpty ? .nan : values[index] + step * (values[index + 1] - values[index])
+        }
+        best = (distance, between(ring.z), between(ring.m))
+      }
+    }
+    return (best.z, best.m)
+  }
+}

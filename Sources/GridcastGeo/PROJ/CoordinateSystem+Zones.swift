@@ -1,0 +1,60 @@
+package import GridcastBase
+
+extension CoordinateSystem {
+  /// The meridian at the middle of a transverse Mercator projection, in degrees; nil for others.
+  package var centralMeridian: Double? { Self.centralMeridian(in: wkt) }
+
+  static func centralMeridian(in wkt: String) -> Double? {
+    guard wkt.contains("METHOD[\"Transverse Mercator\"") else { return nil }
+    return Self.parameter("Longitude of natural origin", in: wkt)
+  }
+
+  /// The easting of the middle of a projection, in its own units; nil where it has none.
+  package var falseEasting: Double? { Self.parameter("False easting", in: wkt) }
+
+  /// The system of the same datum and projection whose eastings begin with the number of a zone, or,
+  /// for nil, of the same meridian whose eastings do not; nil where there is none in the registry.
+  ///
+  /// Gauss–Krüger zones 13 to 23 are 6° wide and the 25th to 45th are 3° wide in China; elsewhere the
+  /// zones of this system's own width are meant.
+  package func gaussKrueger(zone: Int?) -> CoordinateSystem? {
+    guard let own = centralMeridian, falseEasting != nil else { return nil }
+    let middle: Double
+    if let zone {
+      let (narrow, wide) = (Double(3 * zone), Double(6 * zone - 3))
+      middle = own == narrow ? narrow : own == wide ? wide : zone <= 24 ? wide : narrow
+    } else {
+      middle = own
+    }
+    let easting = Double((zone ?? 0) * 1_000_000 + 500_000)
+    // The registry's own entry has its axes as those of its neighbours.
+    var definition = code.flatMap { try? CoordinateSystem($0) }?.wkt ?? wkt
+    for tail in [",USAGE[", ",ID[\"EPSG\"," + (code?.split(separator: ":").last ?? "") + "]]"] {
+      if let range = definition.ranges(of: tail).last {
+        definition = definition[..<range.lowerBound] + "]"
+      }
+    }
+    Self.set("Longitude of natural origin", to: middle, in: &definition)
+    Self.set("False easting", to: easting, in: &definition)
+    definition = definition.replacing(#/^PROJCRS\["[^"]*"/#, with: "PROJCRS[\"unknown\"")
+      .replacing(#/CONVERSION\["[^"]*"/#, with: "CONVERSION[\"unknown\"")
+    guard let found = try? CoordinateSystem(definition), let code = found.code else { return nil }
+    return try? CoordinateSystem(code)
+  }
+
+  private static func range(of name: String, in wkt: String) -> Range<String.Index>? {
+    guard let start = wkt.firstRange(of: "PARAMETER[\"\(name)\",")?.upperBound,
+      let end = wkt[start...].firstIndex(where: { $0 == "," || $0 == "]" })
+    else { return nil }
+    return start..<end
+  }
+
+  private static func parameter(_ name: String, in wkt: String) -> Double? {
+    range(of: name, in: wkt).flatMap { Double(wkt[$0]) }
+  }
+
+  private static func set(_ name: String, to value: Double, in wkt: inout String) {
+    guard let range = range(of: name, in: wkt) else { return }
+    wkt.replaceSubrange(range, with: formatted(value, 9))
+  }
+}

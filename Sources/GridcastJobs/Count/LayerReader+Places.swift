@@ -1,0 +1,31 @@
+import GridcastBase
+import GridcastFormats
+import GridcastReproject
+
+extension LayerReader {
+  /// Checks that positions can be in the system that the input is said to be in.
+  ///
+  /// - Parameters:
+  ///   - box: The extent of the positions, in that system.
+  ///   - target: The system that they are moved to, where that is known.
+  ///   - allowsLoss: Whether the job goes on where all of them are wrong.
+  /// - Returns: A warning; nil where there is none.
+  /// - Throws: `.badData` where all positions are wrong, and that is not allowed.
+  func checkPlaces(_ box: Box, movedTo target: CoordinateSystem? = nil, allowsLoss: Bool)
+    throws(GridcastError) -> Sentence?
+  {
+    guard let coordinateSystem else { return nil }
+    let name = source.exchangesAxes ? nil : source.coordinateSystem
+    var finding = try Misplacement(of: box, in: coordinateSystem, named: name, role: source.role)
+    if let target, finding == nil {
+      finding = Misplacement(
+        of: box, in: coordinateSystem, movedTo: target, named: name, role: source.role)
+    }
+    guard let found = finding else { return nil }
+    guard found.isCertain, !allowsLoss else { return found.sentence }
+    // Of what else is read, losses are not allowed.
+    throw GridcastError(
+      .badData, source.path,
+      source.role == .input ? "\(found.sentence), or \(.allowLoss)" : found.sentence)
+  }
+}
