@@ -70,7 +70,15 @@ static lazy::Library library("GDAL", "libgdal.so", 26 + GDAL_VERSION_MINOR, "lib
   F(1, OSRNewSpatialReference) F(1, OSRRelease) F(2, OSRSetAxisMappingStrategy)                    \
   F(2, OSRSetFromUserInput) F(0, VSIAllocFilesystemPluginCallbacksStruct) F(1, VSIFCloseL)         \
   F(2, VSIFOpenL) F(4, VSIFReadL) F(4, VSIFWriteL) F(1, VSIFree) F(1, VSIFreeFilesystemPluginCallbacksStruct)      \
-  F(3, VSIGetMemFileBuffer) F(2, VSIInstallPluginHandler) F(1, VSIReadDirRecursive) F(2, VSIStatL) F(1, VSIUnlink)
+  F(3, VSIGetMemFileBuffer) F(2, VSIInstallPluginHandler) F(1, VSIReadDirRecursive) F(2, VSIStatL) F(1, VSIUnlink)          \
+  F(3, GDALGetColorEntryAsRGB) F(1, GDALGetColorEntryCount) F(1, GDALGetDefaultRAT)                \
+  F(2, GDALGetMetadata) F(1, GDALGetRasterCategoryNames) F(2, GDALGetRasterNoDataValueAsInt64)     \
+  F(2, GDALGetRasterNoDataValueAsUInt64) F(2, GDALGetRasterOffset) F(2, GDALGetRasterScale)        \
+  F(1, GDALRATGetColumnCount) F(1, GDALRATGetRowCount) F(1, GDALRATGetTableType)                   \
+  F(2, GDALRATGetUsageOfCol) F(3, GDALRATGetValueAsDouble) F(3, GDALRATGetValueAsInt)              \
+  F(3, GDALRATGetValueAsString) F(2, GDALSetRasterNoDataValueAsInt64)                              \
+  F(2, GDALSetRasterNoDataValueAsUInt64) F(2, GDALSetRasterOffset) F(2, GDALSetRasterScale)        \
+  F(1, GDALDeleteRasterNoDataValue) F(1, GDALGetRasterBandXSize) F(1, GDALGetRasterBandYSize)
 
 LAZY_FUNCTIONS(FUNCTIONS)
 LAZY_MISSING(gridcast_gdal_missing)

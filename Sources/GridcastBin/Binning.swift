@@ -49,7 +49,6 @@ package struct Binning: Sendable {
     _ measure: Measure = .count, by categorization: Categorization, weight: String? = nil,
     cellSize: Double, in coordinateSystem: CoordinateSystem, limitedTo fishnet: Fishnet? = nil
   ) {
-    precondition(fishnet.map { $0.grid.anchor == Point(x: 0, y: 0) } ?? true)
     sharing = CellSharing(
       measure: measure, categorization: categorization, weightField: weight, cellSize: cellSize,
       coordinateSystem: coordinateSystem, fishnet: fishnet)

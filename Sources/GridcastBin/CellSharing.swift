@@ -61,12 +61,13 @@ package struct CellSharing: Sendable {
   ) throws(GridcastError) {
     let weights = try features.weights(weightField, from: subject)
     let located = RepresentativePoints(of: features.shapes)
+    let anchor = anchor
     hits.tally.read += located.points.count + located.missingCount
     hits.hits.reserveCapacity(located.points.count)
     var outside = 0, withoutCategory = 0, withoutWeight = 0
     for (index, point) in located.points.enumerated() {
       let owner = located.owner(of: index)
-      var (x, y) = Grid.tile(point, cellSize: cellSize, anchor: Point(x: 0, y: 0))
+      var (x, y) = Grid.tile(point, cellSize: cellSize, anchor: anchor)
       guard abs(x) < 1e15, abs(y) < 1e15 else {
         outside += 1
         continue
@@ -111,7 +112,7 @@ package struct CellSharing: Sendable {
       var isKept = false
       var isCut = false
       for part in shapes.parts(of: index) {
-        let vertices = shapes.points[shapes.vertices(ofPart: part)]
+        let vertices = fromAnchor(shapes.points[shapes.vertices(ofPart: part)])
         CellShares.lengths(of: vertices, cellSize: cellSize) { x, y, length in
           guard isInside(x, y) else { return isCut = true }
           hits.add(length, tileX: x, tileY: y, category: codes[index])
@@ -139,7 +140,7 @@ package struct CellSharing: Sendable {
       var isCut = false
       for part in shapes.parts(of: index) {
         let sign = shapes.partKinds[part] == .interior ? -1.0 : 1
-        let ring = Array(shapes.points[shapes.vertices(ofPart: part)])
+        let ring = fromAnchor(shapes.points[shapes.vertices(ofPart: part)])
         CellShares.areas(of: ring, cellSize: cellSize) { x, y, area in
           guard isInside(x, y) else { return isCut = true }
           hits.add(sign * area / (cellSize * cellSize), tileX: x, tileY: y, category: codes[index])
@@ -177,6 +178,16 @@ package struct CellSharing: Sendable {
     let columns = box.width / cellSize + 1
     let rows = box.height / cellSize + 1
     return !(reach < 1e15) || !(columns * rows <= Grid.cellLimit / 8)
+  }
+
+  /// The corner of cell (0, 0) of the tiling.
+  private var anchor: Point { fishnet?.grid.anchor ?? Point(x: 0, y: 0) }
+
+  /// The vertices of a shape, seen from that corner.
+  private func fromAnchor(_ points: ArraySlice<Point>) -> [Point] {
+    let anchor = anchor
+    guard anchor != Point(x: 0, y: 0) else { return Array(points) }
+    return points.map { Point(x: $0.x - anchor.x, y: $0.y - anchor.y) }
   }
 
   /// The cell on the other side of the edges on which a point lies, where that belongs to the fishnet

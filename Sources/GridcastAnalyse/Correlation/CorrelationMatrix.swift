@@ -61,6 +61,7 @@ package struct CorrelationMatrix: Sendable, Equatable {
   /// - Throws: `.badData` where fewer than two cells are known, or partial correlations are
   ///   undefined.
   package init(_ raster: Raster, method: Method = .pearson, subject: String) throws(GridcastError) {
+    for band in raster.bands { _ = try band.ofAmounts(subject) }
     let cells = raster.knownCells
     guard cells.count >= 2 else {
       throw GridcastError(

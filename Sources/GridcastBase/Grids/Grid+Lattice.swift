@@ -4,16 +4,21 @@ extension Grid {
   ///
   /// The tiling of a raster from elsewhere has an anchor of its own, rather than (0, 0).
   package func onTiling(of other: Grid) -> Grid? {
-    guard coordinateSystem == other.coordinateSystem,
-      abs(cellSize - other.cellSize) <= 1e-9 * cellSize
-    else { return nil }
-    let x = (anchor.x - other.anchor.x) / other.cellSize
-    let y = (anchor.y - other.anchor.y) / other.cellSize
+    guard coordinateSystem == other.coordinateSystem, hasCells(of: other) else { return nil }
+    let x = (minX - other.anchor.x) / other.cellSize
+    let y = (box.minY - other.anchor.y) / other.cellSize
     guard abs(x - x.rounded()) < 1e-6, abs(y - y.rounded()) < 1e-6, abs(x) < 1e15, abs(y) < 1e15
     else { return nil }
     return Grid(
       coordinateSystem: other.coordinateSystem, cellSize: other.cellSize, anchor: other.anchor,
-      west: west + Int(x.rounded()), south: south + Int(y.rounded()), columns: columns, rows: rows)
+      west: Int(x.rounded()), south: Int(y.rounded()), columns: columns, rows: rows)
+  }
+
+  /// Whether the cells are as large as those of another grid: over the whole grid, they differ by less
+  /// than a millionth of a cell.
+  package func hasCells(of other: Grid) -> Bool {
+    let length = Double(max(columns, rows, other.columns, other.rows))
+    return abs(cellSize - other.cellSize) <= max(1e-9, 1e-6 / length) * cellSize
   }
 
   /// The cells that this grid and another on the same tiling have in common; nil where there are

@@ -6,6 +6,10 @@ public struct Raster: Sendable, Equatable {
     public var name: String
     /// The values, row-major with the north row first.
     public var values: [Float]
+    /// What says that the numbers are classes; nil where they are amounts as far as the file tells.
+    package var classes: BandClasses?
+    /// The numbers written out, where `values` rounds them and they are few enough to be codes.
+    package var codes: BandCodes?
 
     /// Makes a band of values with a name.
     public init(name: String, values: [Float]) {
@@ -70,17 +74,51 @@ public struct Raster: Sendable, Equatable {
   }
 }
 
-extension Raster {
-  /// The band with this name.
+extension Raster.Band {
+  /// The band, if it holds amounts.
   ///
-  /// - Throws: `.badData` where there is no such band; the error names those that exist.
+  /// - Throws: `.badData` where its numbers are names of classes, which cannot be added up or compared.
+  package func ofAmounts(_ subject: String) throws(GridcastError) -> Raster.Band {
+    guard let classes else { return self }
+    throw GridcastError(
+      .badData, subject,
+      "the numbers of band '\(name)' are classes, as it has \(classes.evidence), and not amounts; take a "
+        + "raster of amounts, such as the number of cells of a class")
+  }
+}
+
+extension Raster {
+  /// The band of amounts with this name.
+  ///
+  /// - Throws: `.badData` where there is no such band, in which case the error names those that exist,
+  ///   or where it holds classes.
   package func band(named name: String, subject: String) throws(GridcastError) -> Band {
-    if let band = band(name) { return band }
+    if let band = band(name) { return try band.ofAmounts(subject) }
     throw GridcastError(.badData, subject, "it has no band '\(name)'; its bands are \(bandNames)")
   }
 
   /// The band with the greatest total; nil where there is no band.
   package var greatestBand: Band? { bands.max { $0.total < $1.total } }
+
+  /// The names of bands in a text with commas between them, where a name may hold commas itself: at each
+  /// place the longest name that is one; nil where something is no name of a band.
+  package func bandNames(in text: String) -> [String]? {
+    var names: [String] = []
+    var parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)[...]
+    while !parts.isEmpty {
+      func name(_ count: Int) -> String? {
+        let name = parts.prefix(count).joined(separator: ",")
+        return [name, String(name.drop { $0 == " " })].first { band($0) != nil }
+      }
+      guard
+        let count = (1...parts.count).reversed().first(where: { name($0) != nil }),
+        let found = name(count)
+      else { return nil }
+      names.append(found)
+      parts = parts.dropFirst(count)
+    }
+    return names
+  }
 
   /// The names of all bands in one line, in quotes.
   package var bandNames: String { bands.map { "'\($0.name)'" }.joined(separator: ", ") }

@@ -51,21 +51,21 @@ package struct Classes: Sendable, Equatable {
   /// The label of a class in the legend.
   package func label(_ index: Int) -> String {
     if count == 1, let range, range.lowerBound == range.upperBound {
-      return Self.text(Self.short(range.lowerBound, .toNearestOrEven))
+      return text(Self.short(range.lowerBound, .toNearestOrEven))
     }
     // The ends are rounded outwards, so that labels are short and still true.
     let lower = index == 0 ? range.map { Self.short($0.lowerBound, .down) } : limits[index - 1]
     let upper =
       index == count - 1 ? range.map { Self.short($0.upperBound, .up) } : limits[index]
     if index == 0, count > 1, let lower, lower < 0, upper == 0 { return "≤ 0" }
-    guard let lower else { return upper.map { "≤ \(Self.text($0))" } ?? "all" }
-    guard let upper else { return "> \(Self.text(lower))" }
+    guard let lower else { return upper.map { "≤ \(text($0))" } ?? "all" }
+    guard let upper else { return "> \(text(lower))" }
     guard isWhole else {
-      return lower == upper ? Self.text(lower) : "\(Self.text(lower)) – \(Self.text(upper))"
+      return lower == upper ? text(lower) : "\(text(lower)) – \(text(upper))"
     }
     let first = index == 0 ? lower.rounded(.up) : lower.rounded(.down) + 1
     let last = upper.rounded(.down)
-    return first == last ? Self.text(first) : "\(Self.text(first)) – \(Self.text(last))"
+    return first == last ? text(first) : "\(text(first)) – \(text(last))"
   }
 
   /// Rounds to three significant digits, or to a whole number where that has more.
@@ -78,10 +78,19 @@ package struct Classes: Sendable, Equatable {
     return scaled.rounded() / power == number ? number : scaled.rounded(rule) / power
   }
 
-  /// Writes a number with a real minus sign, as ranges are hard to read with hyphens.
+  /// Writes a number with a real minus sign, as ranges are hard to read with hyphens, and with as many
+  /// digits as tell it from the other limits.
+  private func text(_ number: Double) -> String {
+    let text = Self.text(number)
+    let others = limits + [range?.lowerBound, range?.upperBound].compactMap(\.self)
+    let isShared = others.contains { $0 != number && Self.text($0) == text }
+    return isShared ? withMinusSign(String(format: "%.12g", number)) : text
+  }
+
   private static func text(_ number: Double) -> String {
     if number == 0 { return "0" }
-    let isPlain = abs(number) < 1e15 && abs(number) >= 1e-6
+    // Below, six decimals are less than three digits.
+    let isPlain = abs(number) < 1e15 && abs(number) >= 1e-4
     return isPlain ? spoken(number, 6) : withMinusSign(String(format: "%.4g", number))
   }
 }

@@ -45,8 +45,16 @@ extension NextStep {
     case .moveToWGS84: .init("move it there", "--to EPSG:4326")
     case .reprojectFirst: .init("move it first", "gridcast reproject").forPlansToo
     case .giveSystem: .init("write it with one", "gridcast reproject --from").forPlansToo
+    case .turnNorthUp: .init("turn it north up", "gridcast convert").forPlansToo
+    case .squareCells: .init("make its cells square", "gridcast convert --cell").forPlansToo
+    case .cutOrCoarsen:
+      .init("cut it, or make its cells larger", "gridcast convert --extent or --cell").forPlansToo
+    case .sumCells: .init("keep them", "--resampling sum")
+    case .takeMode: .init("take the most frequent one, or the nearest", "--resampling mode or near")
+    case .writeOnePart:
+      .init("write the one that is meant to a file", "gridcast convert --layer").forPlansToo
+    case .otherNodata: .init("take another value", "--nodata")
     case .largerCells: .init("take larger cells", "--cell", PlanKey("cell"))
-    case .usualCells: .without("--like", "bin on the usual cells")
     case .binLike(let path): .init("bin it on those cells", "--like \(path)")
     case .takeCells: .init("take the cells of one for the other", "--like")
     case .takeCellsAsTheyLie: .without("--to", "take those cells as they lie")

@@ -27,12 +27,24 @@ package enum NextStep: Sendable, Hashable {
   case reprojectFirst
   /// Write a raster again that names no coordinate system.
   case giveSystem
+  /// Write a raster again with its first row in the north and its first column in the west.
+  case turnNorthUp
+  /// Write a raster again with square cells.
+  case squareCells
+  /// Write a part of a raster, or one of larger cells.
+  case cutOrCoarsen
+  /// Add the values of cells up.
+  case sumCells
+  /// Take the most frequent value of cells, or the nearest.
+  case takeMode
+  /// Write one of several rasters within a file to a file of its own.
+  case writeOnePart
+  /// Take another value for unknown cells.
+  case otherNodata
 
   // Cells
   /// Take larger cells.
   case largerCells
-  /// Bin on cells that do not come from a raster.
-  case usualCells
   /// Bin on the cells of the raster of this path.
   case binLike(String)
   /// Bin one of two rasters on the cells of the other.
@@ -161,7 +173,8 @@ extension NextStep: CaseIterable {
       ]
     } + [
       .limitArea, .nameTheirSystem, .nameTarget, .takeUTM, .binInUTM, .moveToWGS84,
-      .reprojectFirst, .giveSystem, .largerCells, .usualCells, .binLike("counts.tif"),
+      .reprojectFirst, .giveSystem, .turnNorthUp, .squareCells, .cutOrCoarsen, .sumCells,
+      .takeMode, .writeOnePart, .otherNodata, .largerCells, .binLike("counts.tif"),
       .takeCells, .takeCellsAsTheyLie, .takeItsExtent, .allowRemote, .listFields, .takeOneKind,
       .keepCommonFields, .takeFewerFields, .leaveOutField, .renameField, .groupCategories,
       .allowLoss, .overwrite, .append, .nameLayer, .nameFolder, .nameFormat, .letEndingDecide,

@@ -50,9 +50,7 @@ struct InfoCommand: ParsableCommand {
   private static func reports(on source: Source, _ progress: @escaping ProgressHandler) throws
     -> [InfoReport]
   {
-    if Format.isRaster(source.path), !Format.readsOtherFiles(source.path) {
-      return [InfoReport(source.path, try Raster(reading: source.path))]
-    }
+    if source.isRaster { return try RasterFacts.all(of: source).map(InfoReport.init) }
     let names =
       source.layers.isEmpty
       ? try LayerReader.layers(of: source).layers.map(\.name) : source.layers
@@ -61,7 +59,7 @@ struct InfoCommand: ParsableCommand {
       var one = source
       one.layers = [name]
       return try InfoReport(try LayerReader(one.allowingLoss(true)), progress)
-    }
+    } + RasterFacts.beside(layersOf: source).map(InfoReport.init)
   }
 }
 
@@ -70,9 +68,11 @@ private struct InfoReport: Encodable {
   struct Attribute: Encodable {
     let name: String
     let type: String
-    let count: Int
+    var count: Int?
     var minimum: Double?
     var maximum: Double?
+    /// The same written out, where they are too long for a number in JSON.
+    var limits: [String]?
   }
 
   let path: String
@@ -82,6 +82,8 @@ private struct InfoReport: Encodable {
   let columns: Int?
   let rows: Int?
   let cellSize: Double?
+  /// The width and height of a cell.
+  let cells: [Double]?
   let geometry: [String: Int]
   let hasHeights: Bool
   let hasMeasures: Bool
@@ -92,27 +94,28 @@ private struct InfoReport: Encodable {
   let notes: [Sentence]
   let read: String
 
-  init(_ path: String, _ raster: Raster) {
-    let grid = raster.grid
-    self.path = path
-    format = "raster"
-    layer = nil
+  init(_ raster: RasterFacts) {
+    path = raster.path
+    format = raster.format
+    layer = raster.layer
     features = nil
-    columns = grid.columns
-    rows = grid.rows
-    cellSize = grid.cellSize
+    columns = raster.columns
+    rows = raster.rows
+    cellSize = raster.cells.flatMap { $0.width == $0.height ? $0.width : nil }
+    cells = raster.cells.map { [$0.width, $0.height] }
     geometry = [:]
     hasHeights = false
     hasMeasures = false
-    coordinateSystem = grid.coordinateSystem.description
-    extent = [grid.box.minX, grid.box.minY, grid.box.maxX, grid.box.maxY]
+    coordinateSystem = raster.coordinateSystem?.description
+    extent = raster.extent.map { [$0.minX, $0.minY, $0.maxX, $0.maxY] }
     utmZone = nil
     attributes = raster.bands.map { band in
       Attribute(
-        name: band.name, type: "band", count: band.values.count { !$0.isNaN },
-        minimum: band.statistics?.minimum, maximum: band.statistics?.maximum)
+        name: band.name, type: band.type, count: band.found?.count,
+        minimum: band.found?.range?.lowerBound, maximum: band.found?.range?.upperBound,
+        limits: band.found?.texts.map { [$0.least, $0.greatest] })
     }
-    notes = []
+    notes = raster.notes
     read = "by GDAL"
   }
 
@@ -134,6 +137,7 @@ private struct InfoReport: Encodable {
     columns = nil
     rows = nil
     cellSize = nil
+    cells = nil
     geometry = Dictionary(uniqueKeysWithValues: survey.kinds.map { ($0.key.label, $0.value) })
     hasHeights = survey.hasZ
     hasMeasures = survey.hasM
@@ -156,9 +160,18 @@ private struct InfoReport: Encodable {
       + tally.notes.map { $0.without(prefix: prefix) }
   }
 
+  /// Three decimals, or as many as show a small number.
+  private static func limit(_ value: Double) -> String {
+    value != 0 && abs(value) < 0.01 ? String(format: "%.3g", value) : formatted(value, 3)
+  }
+
   private var size: String {
-    if let columns, let rows, let cellSize {
-      return "\(columns) × \(rows) cells of \(formatted(cellSize, 6))"
+    if let columns, let rows {
+      let side = cells.map { sides in
+        let texts = sides.map { formatted($0, 6) }
+        return texts[0] == texts[1] ? " of \(texts[0])" : " of \(texts[0]) by \(texts[1])"
+      }
+      return "\(columns) × \(rows) cells\(side ?? "")"
     }
     return counted(features ?? 0, "feature")
   }
@@ -191,9 +204,12 @@ private struct InfoReport: Encodable {
       ? Table(["band", "least", "greatest", "cells known"], right: [1, 2, 3])
       : Table(["field", "type", "known"], right: [2])
     for attribute in attributes.prefix(40) {
-      let limits = [attribute.minimum, attribute.maximum].map { $0.map { formatted($0, 3) } ?? "" }
+      let limits =
+        attribute.limits
+        ?? [attribute.minimum, attribute.maximum].map { $0.map(Self.limit) ?? "" }
       table.add(
-        [attribute.name] + (isRaster ? limits : [attribute.type]) + [formatted(attribute.count)])
+        [attribute.name] + (isRaster ? limits : [attribute.type])
+          + [attribute.count.map { formatted($0) } ?? ""])
     }
     Console.print(table.text)
     if attributes.count > 40 {

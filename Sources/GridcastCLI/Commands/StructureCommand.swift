@@ -64,17 +64,26 @@ struct StructureCommand: ParsableCommand {
     if let centres, !(1...10_000 ~= centres) {
       throw ValidationError("--centres is from 1 to 10,000.")
     }
-    if let overlap, overlapBands?.count != 2 {
+    if let overlap, !overlap.contains(",") {
       throw ValidationError(
         "--overlap takes two bands with a comma between them, not '\(overlap)'.")
     }
-    if let bands = overlapBands, bands[0] == bands[1] {
-      throw ValidationError("--overlap takes two different bands, not '\(bands[0])' twice.")
-    }
   }
 
-  private var overlapBands: [String]? {
-    overlap?.split(separator: ",").map { $0.trimmingPrefix(" ") }.map(String.init)
+  /// The two bands of `--overlap`, whose names may hold commas themselves.
+  private func overlapBands(of raster: Raster) throws -> [String]? {
+    guard let overlap else { return nil }
+    let bands =
+      raster.bandNames(in: overlap)
+      ?? overlap.split(separator: ",").map { String($0.trimmingPrefix(" ")) }
+    guard bands.count == 2 else {
+      throw ValidationError(
+        "--overlap takes two bands with a comma between them, not '\(overlap)'.")
+    }
+    guard bands[0] != bands[1] else {
+      throw ValidationError("--overlap takes two different bands, not '\(bands[0])' twice.")
+    }
+    return bands
   }
 
   func run() throws {
@@ -91,8 +100,8 @@ struct StructureCommand: ParsableCommand {
     if let distance { options.sigma = try distance.inCells(of: read.grid) }
     options.centreCount = centres
     options.sectorCount = sectors
-    options.overlap = overlapBands
     if let counts { options.counts = (try Raster(reading: counts), counts) }
+    options.overlap = try overlapBands(of: options.counts?.raster ?? read)
     let structure = try CityStructure(read, subject: raster, options)
     var files: [String] = []
     var notes = structure.notes + [structure.lengthRemark].compactMap { $0 }

@@ -46,7 +46,7 @@ package struct DensityPair: Sendable, Equatable {
           "it has \(raster.bands.count) bands, \(raster.bandNames); \(.nameBand)"
         )
       }
-      return raster.bands[0].values
+      return try raster.bands[0].ofAmounts(name).values
     }
   }
 
@@ -89,6 +89,17 @@ package struct DensityPair: Sendable, Equatable {
         "\(input.name): \(formatted(own.count - grid.count)) of its \(formatted(own.count)) cells lie "
           + "outside the other year and are left out")
     }
+    for (input, own, other) in [
+      (before, self.before, self.after), (after, self.after, self.before),
+    ] {
+      let alone = own.indices.filter { !own[$0].isNaN && other[$0].isNaN }
+      guard !alone.isEmpty else { continue }
+      let sum = alone.reduce(0.0) { $0 + Double(own[$1]) }
+      notes.append(
+        "\(input.name): \(counted(alone.count, "cell")) with a sum of \(spoken(sum, 3)) "
+          + "\(alone.count == 1 ? "is" : "are") known in this year only, and no growth is learnt from "
+          + "\(alone.count == 1 ? "it" : "them"); is nodata a value that means 0?")
+    }
     self.notes = notes
   }
 
@@ -102,7 +113,7 @@ package struct DensityPair: Sendable, Equatable {
     if first.coordinateSystem != second.coordinateSystem {
       return "it is in \(second.coordinateSystem), \(name) in \(first.coordinateSystem)\(way)"
     }
-    if abs(first.cellSize - second.cellSize) > 1e-9 * first.cellSize {
+    if !first.hasCells(of: second) {
       return "its cells are \(formatted(second.cellSize, 6)) wide, those of \(name) "
         + "\(formatted(first.cellSize, 6))\(way)"
     }

@@ -30,7 +30,8 @@ extension PerceptronModel {
     if !extra.isEmpty { notes.append("not used by the model: \(extra.joined(separator: ", "))") }
     notes += ModelFile.differences(
       of: raster.grid, fromCellSize: cellSize, coordinateSystem: coordinateSystem)
-    let own = features.compactMap { raster.band($0)?.values }
+    var own: [[Float]] = []
+    for name in features { own.append(try raster.band(named: name, subject: subject).values) }
     let cells = (0..<raster.grid.count).filter { cell in own.allSatisfy { !$0[cell].isNaN } }
     let inputs = neighbourhood.features(own, columns: raster.grid.columns)
     guard !cells.isEmpty else {

@@ -7,10 +7,9 @@ extension Grid {
   ///
   /// - Throws: `.unreadable` or `.badData`, naming the file.
   package init(of path: String) throws(GridcastError) {
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw GridcastError(.unreadable, path, "there is no such file")
-    }
-    self = try RasterFile.grid(of: path, drivers: Format.openRasterDrivers)
+    var notes: [Sentence] = []
+    let dataset = try RasterDataset(of: Source(path), choosing: .writeOnePart, &notes)
+    self = try dataset.info().grid(in: nil, path)
   }
 }
 
@@ -19,10 +18,27 @@ extension Raster {
   ///
   /// - Throws: `.unreadable` or `.badData`, naming the file.
   package init(reading path: String) throws(GridcastError) {
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw GridcastError(.unreadable, path, "there is no such file")
+    var notes: [Sentence] = []
+    try self.init(reading: Source(path), choosing: .writeOnePart, &notes)
+  }
+
+  /// Reads a raster of square cells, north up; its coordinate system is the one that the source
+  /// declares, or else that of the file.
+  ///
+  /// - Parameters:
+  ///   - source: The file, with the one of its rasters to read as its layer.
+  ///   - step: What else to do where the file holds several rasters; nil where a layer can be named.
+  ///   - notes: Receives what of the file is left out.
+  /// - Throws: `.unreadable` or `.badData`, naming the file.
+  package init(
+    reading source: Source, choosing step: NextStep? = nil, _ notes: inout [Sentence]
+  ) throws(GridcastError) {
+    let dataset = try RasterDataset(of: source, choosing: step, &notes)
+    let system = try source.coordinateSystem.map { name throws(GridcastError) in
+      try CoordinateSystem.named(name)
     }
-    self = try RasterFile.read(path, drivers: Format.openRasterDrivers)
+    self = try dataset.raster(
+      in: system, hasClasses: FileManager.default.fileExists(atPath: source.path + ".vat.dbf"))
   }
 
   /// Writes the raster as a Float32 GeoTIFF with nodata, statistics and names inside.

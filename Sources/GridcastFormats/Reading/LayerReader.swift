@@ -224,7 +224,10 @@ package struct LayerReader: Sendable {
   private static func choose(
     from all: [LayerInfo], source: Source, format: String, purpose: ReadingPurpose
   ) throws(GridcastError) -> [LayerInfo] {
-    guard !all.isEmpty else { throw GridcastError(.badData, source.path, "it holds no layer") }
+    guard !all.isEmpty else {
+      throw GridcastError(
+        .badData, source.path, source.holdsRaster ? Opening.isRaster : "it holds no layer")
+    }
     let names = all.map { "'\($0.name)'" }.joined(separator: ", ")
     if !source.layers.isEmpty {
       var chosen: [LayerInfo] = []

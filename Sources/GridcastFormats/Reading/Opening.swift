@@ -231,10 +231,19 @@ package struct Opening: Sendable {
           ? Format.postGIS.drivers : allowsRemote ? [] : Format.openLayerDrivers,
         subject: gdalPath)
     } catch {
+      if !path.hasPrefix("PG:"),
+        (try? RasterDataset(
+          reading: path, as: gdalPath, drivers: allowsRemote ? [] : Format.openRasterDrivers)) != nil
+      {
+        throw GridcastError(.badData, path, Self.isRaster)
+      }
       throw GridcastError(
         error.kind, path, error.sentence.mapTexts { Self.explain($0, about: gdalPath, as: path) })
     }
   }
+
+  /// The fault of a raster where layers are read.
+  static let isRaster: Sentence = "it is a raster, and a layer of points, lines or polygons is wanted"
 
   /// Replaces GDAL's path in a message by the user's.
   static func explain(_ words: String, about gdalPath: String, as path: String) -> String {

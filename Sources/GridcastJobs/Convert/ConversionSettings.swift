@@ -60,7 +60,7 @@ package struct ConversionSettings: Codable, Sendable, Hashable {
   /// The settings in use that apply only to layers, and those that apply only to rasters.
   private var misplaced: (forRaster: [String], forLayer: [String]) {
     let layer: [(String, Bool)] = [
-      ("layer", self.layer != nil), ("where", `where` != nil), ("encoding", encoding != nil),
+      ("where", `where` != nil), ("encoding", encoding != nil),
       ("format", format != nil), ("name", name != nil), ("select", select != nil),
       ("rename", !rename.isEmpty), ("limit", limit != nil),
       ("output-encoding", outputEncoding != nil), ("repair", repair), ("append", append),

@@ -23,8 +23,8 @@ package struct Job: Codable, Sendable, Hashable {
   /// Whether the output is a raster.
   package var isRaster: Bool {
     Format.isRaster(output)
-      || (settings.format == nil && Format.isRaster(input)
-        && (try? VectorFormat(ofPath: output)) == nil)
+      || (settings.format == nil && (try? VectorFormat(ofPath: output)) == nil
+        && settings.source(input).isRaster)
   }
 
   /// The files that the job reads, which no output may replace.
@@ -47,7 +47,7 @@ package struct Job: Codable, Sendable, Hashable {
       let conversion = try rasterConversion()
       return .raster(conversion, try conversion.prepare())
     }
-    if Format.isRaster(input), !Format.readsOtherFiles(input) {
+    if settings.source(input).isRaster {
       throw GridcastError(.usage, input, "it is a raster; end the output's name in .tif")
     }
     let conversion = try layerConversion()

@@ -14,7 +14,8 @@ extension RasterConversion {
     guard ["tif", "tiff"].contains(URL(filePath: output).pathExtension.lowercased()) else {
       throw GridcastError(.usage, output, "a raster is written as GeoTIFF; end its name in .tif")
     }
-    let dataset = try open()
+    var notes: [Sentence] = []
+    let dataset = try open(&notes)
     let info = try dataset.info()
     guard info.transform != nil || info.hasControlPoints else {
       throw GridcastError(
@@ -36,7 +37,6 @@ extension RasterConversion {
       throw GridcastError(
         .usage, source.path, "a raster cannot be shifted by GCJ-02 or BD-09; convert its points")
     }
-    var notes: [Sentence] = []
     var losses: [Sentence] = []
     let move = try Reprojection(from: from, to: to)
     let outline = extent ?? info.box
@@ -57,29 +57,43 @@ extension RasterConversion {
       throw GridcastError(
         .usage, output, "the raster whose cells to take brings its extent; \(.takeItsExtent)")
     }
-    let isTurned = info.transform.map { $0[2] != 0 || $0[4] != 0 || $0[5] > 0 } ?? true
-    let isMoved = from != to || cellSize != nil || pattern != nil || isTurned
-    // With a new nodata value, cells with the old one change, as in warping.
-    let isMarkedAnew =
-      nodata != nil && info.bands.contains { $0.nodata != nil && $0.nodata != nodata }
-    let isWarped = isMoved || isMarkedAnew
-    let isWhole = info.bands.allSatisfy(\.isWhole)
+    let isFlipped = info.isMirrored && !info.isTurned && from == to && cellSize == nil
+    let isMoved =
+      from != to || cellSize != nil || pattern != nil || info.isTurned || info.isMirrored
+      || info.transform == nil
     let cells = try self.cells(
-      of: dataset, info: info, from: from, to: to, pattern: pattern, isMoved: isMoved)
+      of: dataset, info: info, from: from, to: to, pattern: pattern,
+      isMoved: isMoved && !(isFlipped && pattern == nil), &notes)
     if isMoved {
       try refuseHugeGrid(cells)
       try refuseElsewhere(target: cells.box, outline: outline, from: from, to: to)
     }
-    try refuseNodata(info)
-    let settings = try valueSettings(info, dataset, isWarped: isMoved)
-    notes += settings.notes
+    let isContinuous = info.bands.allSatisfy { !$0.isWhole && $0.classes == nil }
+    let isOnlyFlipped = isFlipped && pattern == nil
+    let method: Resampling? =
+      !isMoved ? nil : isOnlyFlipped ? .near : resampling ?? (isContinuous ? .bilinear : .near)
+    let values = try ValueChoice(
+      source: source, info: info, method: method, isMoved: isMoved && !isOnlyFlipped,
+      nesting: from == to ? Self.nesting(of: info, in: cells) : nil, nodata: nodata
+    ).values(of: dataset)
     return RasterPlan(
       info: info, from: from, to: to,
       operation: from == to ? nil : try move.operation(over: outline ?? .empty), box: cells.box,
-      cell: cells.cell,
-      resampling: !isWarped ? nil : !isMoved ? .near : resampling ?? (isWhole ? .near : .bilinear),
-      nodata: settings.nodata, losses: losses, notes: notes, type: settings.type,
-      addsAlpha: settings.addsAlpha, window: isWarped || extent == nil ? nil : cells.box)
+      cell: cells.cell, resampling: method, values: values, losses: losses + values.losses,
+      notes: notes + values.notes, window: isMoved || extent == nil ? nil : cells.box)
+  }
+
+  /// How many cells of a raster one of others holds; nil where they do not nest without remainder.
+  private static func nesting(
+    of info: RasterInfo, in cells: (box: Box, cell: (width: Double, height: Double))
+  ) -> Double? {
+    guard let own = info.cell, let box = info.box else { return nil }
+    let parts = [
+      cells.cell.width / own.width, cells.cell.height / own.height,
+      (cells.box.minX - box.minX) / own.width, (cells.box.minY - box.minY) / own.height,
+    ]
+    guard parts.allSatisfy({ abs($0 - $0.rounded()) < 1e-6 }) else { return nil }
+    return max(1, parts[0].rounded() * parts[1].rounded())
   }
 
   private func system(of info: RasterInfo) throws(GridcastError) -> CoordinateSystem {
@@ -110,15 +124,25 @@ extension RasterConversion {
   /// tiling that begins at (0, 0), so that rasters align.
   private func cells(
     of dataset: borrowing RasterDataset, info: RasterInfo, from: CoordinateSystem,
-    to: CoordinateSystem, pattern: Grid?, isMoved: Bool
+    to: CoordinateSystem, pattern: Grid?, isMoved: Bool, _ notes: inout [Sentence]
   ) throws(GridcastError) -> (box: Box, cell: (width: Double, height: Double)) {
     if let pattern { return (pattern.box, (pattern.cellSize, pattern.cellSize)) }
     if !isMoved, let transform = info.transform, let box = info.box {
       let cell = (width: abs(transform[1]), height: abs(transform[5]))
       return (try window(of: box, cell), cell)
     }
-    var (box, size) = try dataset.suggestion(from: from.definition, to: to.definition)
-    if let extent {
+    var (box, size): (Box, Double)
+    var isCut = false
+    if to.code == "EPSG:3857", let outline = extent ?? info.box, let own = info.cell,
+      let mercator = try MercatorCells(outline, cell: own, in: from)
+    {
+      (box, size) = (mercator.box, mercator.cellSize)
+      isCut = true
+      if let note = mercator.note { notes.append(note) }
+    } else {
+      (box, size) = try dataset.suggestion(from: from.definition, to: to.definition)
+    }
+    if let extent, !isCut {
       let wanted = Box(try Reprojection.project(extent.outline(), from: from, to: to))
       box = Box(
         minX: max(box.minX, wanted.minX), minY: max(box.minY, wanted.minY),
@@ -176,23 +200,6 @@ extension RasterConversion {
     }
   }
 
-  /// Rejects a nodata value that the data type cannot hold.
-  private func refuseNodata(_ info: RasterInfo) throws(GridcastError) {
-    let ranges: [String: ClosedRange<Double>] = [
-      "Byte": 0...255, "UInt16": 0...65535, "Int16": -32768...32767, "UInt32": 0...4_294_967_295,
-      "Int32": -2_147_483_648...2_147_483_647,
-    ]
-    guard let nodata else { return }
-    for band in info.bands {
-      guard let range = ranges[band.type], !range.contains(nodata) || nodata != nodata.rounded()
-      else { continue }
-      throw GridcastError(
-        .usage, source.path,
-        "its values are \(band.type), which cannot hold \(formatted(nodata, 6)); choose a whole number "
-          + "from \(formatted(range.lowerBound, 0)) to \(formatted(range.upperBound, 0))")
-    }
-  }
-
   /// Rounds to three digits, as nobody would choose a size of 29.873.
   private static func rounded(_ size: Double) -> Double {
     guard size > 0, size.isFinite else { return size }
@@ -213,49 +220,5 @@ extension RasterConversion {
         .badData, output,
         "it would have \(formatted(count, 0)) cells; \(.largerCells)")
     }
-  }
-
-  /// The nodata settings, where the rotated raster has corners without values.
-  private func valueSettings(
-    _ info: RasterInfo, _ dataset: borrowing RasterDataset, isWarped: Bool
-  ) throws(GridcastError) -> (nodata: Double?, type: String?, addsAlpha: Bool, notes: [Sentence]) {
-    let known = nodata ?? info.bands.lazy.compactMap(\.nodata).first
-    if known != nil || !isWarped { return (known, nil, false, []) }
-    if info.bands.contains(where: \.isAlpha) { return (nil, nil, false, []) }
-    guard info.bands.allSatisfy(\.isWhole) else {
-      let usual = Double(Raster.nodata)
-      let free = try dataset.unused(
-        among: [usual, -Double(Float.greatestFiniteMagnitude)], tolerance: 1e-6)
-      // No cell has the value NaN.
-      let value = free ?? .nan
-      return (
-        value, nil, false,
-        value == usual
-          ? [] : ["cells without a value get \(value), as some have \(formatted(usual, 0))"]
-      )
-    }
-    if info.bands.count >= 3, info.bands.prefix(3).allSatisfy(\.isColor) {
-      return (nil, nil, true, ["cells without a value are see-through, by a fourth band"])
-    }
-    // If all candidates are in use, the values get a wider type with a nodata value beyond the
-    // range of the old one.
-    let ranges: [String: (candidates: [Double], wider: String, beyond: Double)] = [
-      "Byte": ([0, 255, 254, 253, 1], "Int16", -9999),
-      "UInt16": ([0, 65535, 65534], "Int32", -9999),
-      "Int16": ([-32768, -9999, 32767], "Int32", -99_999),
-      "UInt32": ([0, 4_294_967_295], "Float64", -9999),
-      "Int32": ([-2_147_483_648, -9999], "Float64", -9_999_999_999),
-    ]
-    guard let (candidates, wider, beyond) = ranges[info.bands[0].type] else {
-      return (nil, nil, false, [])
-    }
-    if let free = try dataset.unused(among: candidates) {
-      let number = Int(free)
-      return (free, nil, false, ["\(number), which no cell has, stands for cells without a value"])
-    }
-    return (
-      beyond, wider, false,
-      ["every value is in use, so values become \(wider), and \(Int(beyond)) stands for none"]
-    )
   }
 }

@@ -40,11 +40,8 @@ package struct RasterConversion: Sendable {
     self.output = output
   }
 
-  func open() throws(GridcastError) -> RasterDataset {
-    let opening = try Opening(source)
-    return try RasterDataset(
-      reading: source.path, as: opening.gdalPath,
-      drivers: source.allowsRemote ? [] : Format.openRasterDrivers)
+  func open(_ notes: inout [Sentence]) throws(GridcastError) -> RasterDataset {
+    try RasterDataset(of: source, &notes)
   }
 
   /// Runs a prepared conversion; the staging puts the output in place.
@@ -58,26 +55,49 @@ package struct RasterConversion: Sendable {
       throw GridcastError(
         .badData, source.path, "\(loss), so nothing was written; \(.allowLoss)")
     }
-    let dataset = try open()
     let final = try staging.temporaryPath(for: output)
-    // The intermediate file is uncompressed, since blocks that are compressed twice leave gaps.
-    let work = try staging.workFolder(for: output) + "/work.tif"
+    // The intermediate files are uncompressed, since blocks that are compressed twice leave gaps.
+    let folder = try staging.workFolder(for: output)
+    let work = folder + "/work.tif"
     let share = { (step: String) in
       { (done: Double) in progress(step, Int(done * 1000), 1000) }
     }
     let plain = ["-of", "GTiff", "-co", "TILED=YES", "-co", "BIGTIFF=IF_SAFER"]
     do {
+      let dataset = try copied(plan, to: folder + "/copy.tif")
       if plan.isWarped {
         try dataset.warp(to: work, plain + plan.warpOptions, share("warp"))
       } else {
         try dataset.translate(to: work, plain + plan.copyOptions, share("copy"))
       }
-      try RasterDataset.complete(work, names: plan.bandNames)
-      let result = try RasterDataset(reading: work, as: work, drivers: Format.openRasterDrivers)
+      let made = try decoded(work, plan, to: folder + "/codes.tif")
+      try RasterDataset.complete(made, plan.packing)
+      let result = try RasterDataset(reading: made, as: made, drivers: Format.openRasterDrivers)
       try result.translate(to: final, plan.writeOptions(isCloudOptimized), share("write"))
     } catch {
       throw GridcastError(
         error.kind, output, error.sentence.mapTexts { $0.replacing(final, with: output) })
     }
+  }
+
+  /// The input, or a copy of it whose cells GDAL understands.
+  private func copied(_ plan: RasterPlan, to path: String) throws(GridcastError) -> RasterDataset {
+    var told: [Sentence] = []
+    let dataset = try open(&told)
+    guard let recoding = plan.values.recoding else { return dataset }
+    try dataset.recode(to: path, recoding)
+    return try RasterDataset(reading: path, as: path, drivers: Format.openRasterDrivers)
+  }
+
+  /// The path of the file with the numbers themselves where that at `path` has their places.
+  private func decoded(_ path: String, _ plan: RasterPlan, to target: String)
+    throws(GridcastError) -> String
+  {
+    guard let codes = plan.values.recoding?.codes, let nodata = plan.values.codedNodata else {
+      return path
+    }
+    let places = try RasterDataset(reading: path, as: path, drivers: Format.openRasterDrivers)
+    try places.decode(to: target, codes, nodata: nodata)
+    return target
   }
 }

@@ -18,14 +18,12 @@ package struct RasterPlan: Sendable {
   package let cell: (width: Double, height: Double)
   /// The resampling method; nil where cells stay the same.
   package let resampling: Resampling?
-  /// The nodata value of the output; nil where every cell is known.
-  package let nodata: Double?
+  /// What becomes of the numbers.
+  let values: RasterValues
   /// What is lost, one sentence for each loss.
   package let losses: [Sentence]
   /// Sentences for the user, such as warnings.
   package let notes: [Sentence]
-  let type: String?
-  let addsAlpha: Bool
   let window: Box?
 
   /// The number of columns of the output.
@@ -34,7 +32,15 @@ package struct RasterPlan: Sendable {
   package var rows: Int { Int((box.height / cell.height).rounded()) }
 
   var isWarped: Bool { resampling != nil }
-  var bandNames: [String] { info.bands.map(\.name) }
+  private var nodata: Double? { values.nodata }
+
+  /// The names of the bands of the output, and what their numbers are multiplied by and added to.
+  var packing: [RasterDataset.Packing] {
+    let isUnpacked = values.recoding?.isUnpacked ?? false
+    return info.bands.map {
+      .init(name: $0.name, scale: isUnpacked ? 1 : $0.scale, offset: isUnpacked ? 0 : $0.offset)
+    }
+  }
 
   private static func text(_ number: Double) -> String {
     Int64(exactly: number).map(String.init) ?? "\(number)"
@@ -45,12 +51,18 @@ package struct RasterPlan: Sendable {
       "-s_srs", from.definition, "-t_srs", to.definition, "-r", resampling?.rawValue ?? "near",
       "-te", Self.text(box.minX), Self.text(box.minY), Self.text(box.maxX), Self.text(box.maxY),
       "-ts", "\(columns)", "\(rows)", "-multi", "-wo", "NUM_THREADS=ALL_CPUS", "-wm", "256",
+      // An overview holds means, of which neither a sum nor the greatest value can be found.
+      "-ovr", "NONE",
       // PROJ computes every position; by default gdalwarp allows errors of an eighth of a cell.
       "-et", "0",
     ]
     if let nodata { options += ["-dstnodata", Self.text(nodata)] }
-    if let type { options += ["-ot", type] }
-    if addsAlpha { options.append("-dstalpha") }
+    if values.recoding == nil, info.bands.allSatisfy({ $0.nodata == nil }) {
+      // A nodata value that the data type cannot hold stands for no cell.
+      options += ["-srcnodata", nodata?.isNaN == true ? "nan" : "none"]
+    }
+    if let type = values.type { options += ["-ot", type] }
+    if values.addsAlpha { options.append("-dstalpha") }
     return options
   }
 
@@ -63,12 +75,19 @@ package struct RasterPlan: Sendable {
       ]
     }
     options += ["-a_srs", from.definition]
-    if let nodata { options += ["-a_nodata", Self.text(nodata)] }
+    if let nodata, info.bands.contains(where: { $0.nodata != nodata }) {
+      options += ["-a_nodata", Self.text(nodata)]
+    }
+    if let type = values.type { options += ["-ot", type] }
     return options
   }
 
   func writeOptions(_ isCloudOptimized: Bool) -> [String] {
-    let isWhole = info.bands.allSatisfy(\.isWhole)
+    let types: Set<String> =
+      if let type = values.recoding?.codes?.type ?? values.type { [type] } else {
+        Set(info.bands.map(\.type))
+      }
+    let isWhole = info.bands.allSatisfy(\.isWhole) && !types.contains("Float64")
     if isCloudOptimized {
       return [
         "-of", "COG", "-co", "COMPRESS=DEFLATE", "-co", "BIGTIFF=IF_SAFER",
@@ -76,7 +95,6 @@ package struct RasterPlan: Sendable {
       ]
     }
     var options = ["-of", "GTiff", "-co", "COMPRESS=DEFLATE", "-co", "BIGTIFF=IF_SAFER"]
-    let types = Set(info.bands.map(\.type))
     if types.isSubset(of: ["Float32", "Float64"]) {
       options += ["-co", "PREDICTOR=3"]
     } else if isWhole, !types.contains(where: { $0.hasPrefix("C") }),

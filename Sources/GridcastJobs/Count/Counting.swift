@@ -188,11 +188,6 @@ extension Counting {
   ) throws(GridcastError) -> (Fishnet?, CoordinateSystem, Double) {
     if let like {
       let raster = try Raster(reading: like)
-      guard raster.grid.anchor == Point(x: 0, y: 0) else {
-        throw GridcastError(
-          .badData, like,
-          "its cells do not lie on the tiling that begins at (0, 0); \(.usualCells)")
-      }
       let mask = raster.bands[0].values.map { !$0.isNaN }
       return (
         Fishnet(grid: raster.grid, mask: mask), raster.grid.coordinateSystem, raster.grid.cellSize

@@ -191,7 +191,9 @@ package struct SeriesReading: Sendable {
         throw GridcastError(
           .usage, input.source.path, "say of which year it is, as in 2016=\(input.source.path)")
       }
-      rasters.append((time, input.source.path, try Raster(reading: input.source.path)))
+      let raster = try Raster(reading: input.source.path)
+      for band in raster.bands { _ = try band.ofAmounts(input.source.path) }
+      rasters.append((time, input.source.path, raster))
     }
     let first = rasters[0]
     var grid = first.raster.grid
@@ -221,6 +223,16 @@ package struct SeriesReading: Sendable {
       sums.append((time, bands))
     }
     let count = isKnown.count { $0 }
+    for (time, bands) in sums {
+      let alone = isKnown.indices.count { cell in
+        !isKnown[cell] && bands.allSatisfy { !$0.values[cell].isNaN }
+      }
+      if alone > 0, count > 0 {
+        tally.note(
+          "\(GridcastBase.counted(alone, "cell")) known in \(formatted(time, 6)) but not in all rasters "
+            + "\(alone == 1 ? "is" : "are") left out; is nodata a value that means 0?")
+      }
+    }
     guard count > 0 else {
       throw GridcastError(.badData, subject, "no cell is known in all of them")
     }

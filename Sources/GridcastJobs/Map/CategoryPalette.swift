@@ -37,12 +37,15 @@ struct CategoryPalette {
 
   func color(_ text: String?) -> Color { text.flatMap { kept[$0] } ?? .missing }
 
-  /// The colours by number, where texts are numbers.
-  var codes: MapLayer.CodeColors {
-    MapLayer.CodeColors(
-      Dictionary(kept.compactMap { text, color in Float(text).map { ($0, color) } }) { first, _ in
-        first
-      })
+  /// The colours by number, where texts are numbers, or by the places of texts in a list.
+  func codes(_ names: [String]?) -> MapLayer.CodeColors {
+    let numbered: [(Float, Color)] =
+      if let names {
+        names.enumerated().map { (Float($0), color($1)) }
+      } else {
+        kept.compactMap { text, color in Float(text).map { ($0, color) } }
+      }
+    return MapLayer.CodeColors(Dictionary(numbered) { first, _ in first })
   }
 
   /// Sentences for the user.

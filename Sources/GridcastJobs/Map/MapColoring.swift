@@ -73,7 +73,8 @@ extension MapDrawing {
     for panel in panels where panel.isNamed && palettes[panel.name] == nil {
       let texts = panels.filter { $0.name == panel.name }.flatMap(\.texts)
       let numbers = texts.lazy.compactMap { $0.map { Double($0) ?? .nan } }
-      let palette = CategoryPalette(texts, MapStyle.codes(named: panel.name, numbers))
+      let palette = CategoryPalette(
+        texts, panel.ownStyle ?? MapStyle.codes(named: panel.name, numbers))
       palettes[panel.name] = palette
       notes += palette.notes
       legends.append(
@@ -148,8 +149,8 @@ extension MapSubject {
         throw GridcastError(.badData, path, "no cell of band '\(name)' is known")
       }
       return MapLayer(grid, values: values, coloring: scale)
-    case .codes(let grid, let values):
-      return MapLayer(grid, values: values, coloring: .codes(palette?.codes ?? .init([:])))
+    case .codes(let grid, let values, let names, _):
+      return MapLayer(grid, values: values, coloring: .codes(palette?.codes(names) ?? .init([:])))
     case .values(let shapes, let values):
       guard let scale else {
         throw GridcastError(.badData, path, "field '\(name)' has no value")

@@ -28,9 +28,11 @@ package struct MapDrawing: Sendable {
 
     /// Parses `forecast.tif`, `forecast.tif:predicted` or `forecast.tif:before,predicted`.
     package init(parsing text: String) {
-      if !FileManager.default.fileExists(atPath: text), let colon = text.lastIndex(of: ":"),
-        FileManager.default.fileExists(atPath: String(text[..<colon]))
-      {
+      // The name of a file or of a band may hold colons itself.
+      let colon = text.indices.first { index in
+        text[index] == ":" && FileManager.default.fileExists(atPath: String(text[..<index]))
+      }
+      if !FileManager.default.fileExists(atPath: text), let colon {
         let names = text[text.index(after: colon)...].split(separator: ",").map(String.init)
         self.init(Source(String(text[..<colon])), names: names)
       } else {

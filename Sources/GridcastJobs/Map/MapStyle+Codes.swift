@@ -25,6 +25,22 @@ extension MapStyle {
     return present.allSatisfy { style.rule(for: $0) != nil } ? style : nil
   }
 
+  /// The style that a raster of classes brings: its names and colours of the values that occur; nil where
+  /// it tells neither.
+  init?(_ name: String, _ classes: BandClasses, present: Set<Double>) {
+    let rows = classes.rows.filter { present.contains($0.value) }
+    guard rows.contains(where: { $0.color != nil || $0.label != nil }) else { return nil }
+    let usual = Color.categories
+    self.init(
+      name,
+      .categories(
+        rows.enumerated().map { index, row in
+          let code = Self.code(row.value)
+          return Category(
+            code, label: row.label ?? code, color: row.color ?? usual[index % usual.count])
+        }))
+  }
+
   /// A code as a text: the shortest decimal that is no other number.
   static func code(_ number: some BinaryFloatingPoint & CustomStringConvertible) -> String {
     number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"

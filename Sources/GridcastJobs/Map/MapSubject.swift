@@ -11,8 +11,9 @@ struct MapSubject {
     case cells(Grid, [Float])
     /// Shapes with a number each.
     case values(Shapes, [Double])
-    /// Cells with numeric codes rather than amounts.
-    case codes(Grid, [Float])
+    /// Cells with numeric codes rather than amounts: the codes, or where these are long their places in a
+    /// list of them; and how the file draws them, where it tells.
+    case codes(Grid, [Float], names: [String]?, MapStyle?)
     /// Shapes with a text or a numeric code each.
     case categories(Shapes, [String?])
     case plain(Shapes)
@@ -51,9 +52,15 @@ struct MapSubject {
   var texts: [String?] {
     switch content {
     case .categories(_, let texts): texts
-    case .codes(_, let values): values.lazy.filter(\.isFinite).map { MapStyle.code($0) }
+    case .codes(_, let values, let names, _):
+      values.lazy.filter(\.isFinite).map { names?[Int($0)] ?? MapStyle.code($0) }
     case .cells, .values, .plain: []
     }
+  }
+
+  /// How the file itself draws its codes.
+  var ownStyle: MapStyle? {
+    if case .codes(_, _, _, let style) = content { style } else { nil }
   }
 
   /// The symbol in a legend.
@@ -84,7 +91,7 @@ struct MapSubject {
   /// The extent; for a raster that of its known cells.
   var extent: Box {
     switch content {
-    case .cells(let grid, let values), .codes(let grid, let values):
+    case .cells(let grid, let values), .codes(let grid, let values, _, _):
       var columns = (grid.columns, -1)
       var rows = (grid.rows, -1)
       for row in 0..<grid.rows {
@@ -151,8 +158,8 @@ struct MapSubject {
     of input: MapDrawing.Input, in system: CoordinateSystem?, isNamed: Bool,
     _ notes: inout [Sentence]
   ) throws(GridcastError) -> [MapSubject] {
-    if input.raster != nil || Format.isRaster(input.path) {
-      return try bands(of: input, in: system, isNamed: isNamed)
+    if input.raster != nil || input.source.isRaster {
+      return try bands(of: input, in: system, isNamed: isNamed, &notes)
     }
     let name = input.names.first
     guard input.names.count < 2 else {
@@ -197,9 +204,17 @@ struct MapSubject {
   }
 
   private static func bands(
-    of input: MapDrawing.Input, in system: CoordinateSystem?, isNamed: Bool
+    of input: MapDrawing.Input, in system: CoordinateSystem?, isNamed: Bool,
+    _ notes: inout [Sentence]
   ) throws(GridcastError) -> [MapSubject] {
-    let raster = if let raster = input.raster { raster } else { try Raster(reading: input.path) }
+    let raster: Raster
+    if let read = input.raster {
+      raster = read
+    } else {
+      var told: [Sentence] = []
+      raster = try Raster(reading: input.source, &told)
+      notes += told.map { "\(input.path): \($0)" }
+    }
     let own = raster.grid.coordinateSystem
     if let system, system != own {
       throw GridcastError(
@@ -210,21 +225,37 @@ struct MapSubject {
       input.names.isEmpty
       ? [(raster.band(ForecastBand.predicted) ?? raster.greatestBand)?.name ?? ""] : input.names
     var subjects: [MapSubject] = []
-    for name in names {
+    for name in Self.whole(names, among: raster) {
       guard let band = raster.band(name) else {
         throw GridcastError(
           .badData, input.path,
           "there is no band '\(name)'; the bands are "
             + raster.bands.map(\.name).joined(separator: ", "))
       }
-      let isCode =
-        isNamed
-        || MapStyle.codes(named: name, band.values.lazy.filter(\.isFinite).map(Double.init)) != nil
-      let content: Content =
-        isCode ? .codes(raster.grid, band.values) : .cells(raster.grid, band.values)
-      subjects.append(MapSubject(title: name, name: name, own, content, path: input.path))
+      subjects.append(
+        MapSubject(
+          title: name, name: name, own, content(of: band, on: raster.grid, isNamed: isNamed),
+          path: input.path))
     }
     return subjects
+  }
+
+  private static func content(of band: Raster.Band, on grid: Grid, isNamed: Bool) -> Content {
+    let known = band.values.lazy.filter(\.isFinite).map(Double.init)
+    let isCode =
+      isNamed || band.classes != nil || MapStyle.codes(named: band.name, known) != nil
+    guard isCode else { return .cells(grid, band.values) }
+    let style = band.classes.flatMap { MapStyle(band.name, $0, present: Set(known)) }
+    if let codes = band.codes {
+      return .codes(
+        grid, codes.indices.map { $0 < 0 ? .nan : Float($0) }, names: codes.texts, style)
+    }
+    return .codes(grid, band.values, names: nil, style)
+  }
+
+  /// The names of bands that commas were taken for ends of: a name may hold commas itself.
+  private static func whole(_ parts: [String], among raster: Raster) -> [String] {
+    raster.bandNames(in: parts.joined(separator: ",")) ?? parts
   }
 
   /// All features of a layer, in the coordinate system of the map.

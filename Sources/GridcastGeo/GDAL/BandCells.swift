@@ -1,0 +1,166 @@
+internal import CGDAL
+import GridcastBase
+
+/// The cells of one band as numbers, whatever way the file stores them.
+///
+/// Here, and nowhere else, it is decided which cells are unknown, and what a stored number means.
+@safe struct BandCells {
+  private let band: GDALRasterBandH
+  private let path: String
+  let columns: Int
+  let rows: Int
+  let type: GDALDataType
+  /// Whether the bytes are signed, which GDAL before 3.7 tells in metadata only.
+  let isSignedByte: Bool
+  /// What stored numbers are multiplied by, and what is added then.
+  let scale: Double
+  let offset: Double
+  private let mask: GDALRasterBandH?
+  private let signedNodata: Double?
+
+  init(_ band: GDALRasterBandH, _ path: String) {
+    unsafe self.band = band
+    self.path = path
+    columns = unsafe Int(GDALGetRasterBandXSize(band))
+    rows = unsafe Int(GDALGetRasterBandYSize(band))
+    type = unsafe GDALGetRasterDataType(band)
+    isSignedByte = unsafe type == GDT_Byte && Self.isSigned(band)
+    var isSet: Int32 = 0
+    let scale = unsafe GDALGetRasterScale(band, &isSet)
+    self.scale = isSet == 1 && scale != 0 && scale.isFinite ? scale : 1
+    let offset = unsafe GDALGetRasterOffset(band, &isSet)
+    self.offset = isSet == 1 && offset.isFinite ? offset : 0
+    let flags = unsafe GDALGetMaskFlags(band)
+    let nodata = unsafe GDALGetRasterNoDataValue(band, &isSet)
+    // GDAL compares the nodata value with the bytes as unsigned ones.
+    signedNodata = isSignedByte && isSet == 1 ? nodata : nil
+    unsafe mask = flags & 0x01 != 0 || signedNodata != nil ? nil : GDALGetMaskBand(band)
+  }
+
+  private static func isSigned(_ band: GDALRasterBandH) -> Bool {
+    guard let text = unsafe GDALGetMetadataItem(band, "PIXELTYPE", "IMAGE_STRUCTURE") else {
+      return false
+    }
+    return unsafe String(cString: text) == "SIGNEDBYTE"
+  }
+
+  /// Whether numbers are whole and may be too long for a `Float`.
+  var isLongWhole: Bool {
+    [GDT_Int32, GDT_UInt32, GDT_Int64, GDT_UInt64].contains(type) && scale == 1 && offset == 0
+  }
+
+  /// Whether numbers are whole ones of 64 bits without a sign, which `whole` gives by their bits.
+  var isUnsignedLong: Bool { type == GDT_UInt64 }
+
+  /// Whether a stored number is what it means, and every `Float` of it is exact enough.
+  var isPlain: Bool { scale == 1 && offset == 0 && !isSignedByte && !isLongWhole }
+
+  /// The rows in pieces that fit into memory.
+  var pieces: [Range<Int>] {
+    let height = max(1, min(256, 8_000_000 / max(columns, 1)))
+    return stride(from: 0, to: rows, by: height).map { $0..<min($0 + height, rows) }
+  }
+
+  /// The numbers of some rows as they are stored, NaN where a cell is unknown.
+  func stored(_ piece: Range<Int>) throws(GridcastError) -> [Double] {
+    var values = try read(piece, GDT_Float64, 0.0)
+    if isSignedByte {
+      for cell in values.indices where values[cell] > 127 { values[cell] -= 256 }
+    }
+    if let signedNodata {
+      for cell in values.indices where values[cell] == signedNodata { values[cell] = .nan }
+    }
+    if let flags = try flags(piece) {
+      for cell in values.indices where flags[cell] == 0 { values[cell] = .nan }
+    }
+    return values
+  }
+
+  /// The numbers of some rows as they are meant; NaN where a cell is unknown or its number not finite.
+  func meant(_ piece: Range<Int>) throws(GridcastError) -> [Double] {
+    var values = try stored(piece)
+    for cell in values.indices {
+      let value = values[cell] * scale + offset
+      values[cell] = value.isFinite ? value : .nan
+    }
+    return values
+  }
+
+  /// The numbers of some rows where `isPlain`; NaN where a cell is unknown or its number not finite.
+  func plain(_ piece: Range<Int>) throws(GridcastError) -> [Float] {
+    var values = try read(piece, GDT_Float32, Float(0))
+    for cell in values.indices where !values[cell].isFinite { values[cell] = .nan }
+    if let flags = try flags(piece) {
+      for cell in values.indices where flags[cell] == 0 { values[cell] = .nan }
+    }
+    return values
+  }
+
+  /// Whether a cell of some rows is stored as NaN.
+  func hasNaN(_ piece: Range<Int>) throws(GridcastError) -> Bool {
+    try read(piece, GDT_Float32, Float(0)).contains(where: \.isNaN)
+  }
+
+  /// The whole numbers of some rows, nil where a cell is unknown; unsigned ones of 64 bits by their bits.
+  func whole(_ piece: Range<Int>) throws(GridcastError) -> [Int64?] {
+    let values = try read(piece, isUnsignedLong ? GDT_UInt64 : GDT_Int64, Int64(0))
+    guard let flags = try flags(piece) else { return values }
+    return zip(values, flags).map { $1 == 0 ? nil : $0 }
+  }
+
+  /// The whole numbers of all cells written out; nil where they are too many for codes.
+  func codes() throws(GridcastError) -> BandCodes? {
+    var texts: [String] = []
+    var places: [Int64: Int32] = [:]
+    var indices: [Int32] = []
+    indices.reserveCapacity(columns * rows)
+    for piece in pieces {
+      for value in try whole(piece) {
+        guard let value else {
+          indices.append(-1)
+          continue
+        }
+        if let place = places[value] {
+          indices.append(place)
+          continue
+        }
+        guard texts.count < BandCodes.limit else { return nil }
+        places[value] = Int32(texts.count)
+        indices.append(Int32(texts.count))
+        texts.append(text(value))
+      }
+    }
+    return BandCodes(texts: texts, indices: indices)
+  }
+
+  /// A whole number as `whole` gives it, written out.
+  func text(_ value: Int64) -> String {
+    isUnsignedLong ? "\(UInt64(bitPattern: value))" : "\(value)"
+  }
+
+  private func flags(_ piece: Range<Int>) throws(GridcastError) -> [UInt8]? {
+    guard let mask = unsafe mask else { return nil }
+    return try unsafe Self.read(mask, piece, columns, GDT_Byte, UInt8(0), path)
+  }
+
+  private func read<Value>(_ piece: Range<Int>, _ type: GDALDataType, _ blank: Value)
+    throws(GridcastError) -> [Value]
+  {
+    try unsafe Self.read(band, piece, columns, type, blank, path)
+  }
+
+  private static func read<Value>(
+    _ band: GDALRasterBandH, _ piece: Range<Int>, _ columns: Int, _ type: GDALDataType,
+    _ blank: Value, _ path: String
+  ) throws(GridcastError) -> [Value] {
+    try gdal(.unreadable, path) { () -> [Value]? in
+      var values = [Value](repeating: blank, count: columns * piece.count)
+      let state = unsafe values.withUnsafeMutableBytes { bytes in
+        unsafe GDALRasterIO(
+          band, GF_Read, 0, Int32(piece.lowerBound), Int32(columns), Int32(piece.count),
+          bytes.baseAddress, Int32(columns), Int32(piece.count), type, 0, 0)
+      }
+      return state == CE_None ? values : nil
+    }
+  }
+}

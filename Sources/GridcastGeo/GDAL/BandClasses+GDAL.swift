@@ -1,0 +1,77 @@
+internal import CGDAL
+import GridcastBase
+
+extension BandClasses {
+  /// The classes of a band that has a palette in colour, names of classes, or an attribute table of them;
+  /// nil for a band of amounts.
+  init?(_ band: GDALRasterBandH) {
+    let colors = unsafe Self.palette(of: band)
+    let names = unsafe Self.names(of: band)
+    if let rows = unsafe Self.table(of: band, colors) {
+      self.init(evidence: "an attribute table of classes", rows: rows)
+    } else if !colors.isEmpty || !names.isEmpty {
+      let rows = (0..<max(colors.count, names.count)).map { index in
+        Row(
+          value: Double(index),
+          label: index < names.count && !names[index].isEmpty ? names[index] : nil,
+          color: index < colors.count ? colors[index] : nil)
+      }
+      self.init(evidence: colors.isEmpty ? "names of classes" : "a palette", rows: rows)
+    } else {
+      return nil
+    }
+  }
+
+  /// The colours of the values from 0; none for shades of grey, which show amounts.
+  private static func palette(of band: GDALRasterBandH) -> [Color] {
+    guard let table = unsafe GDALGetRasterColorTable(band) else { return [] }
+    let colors = (0..<(unsafe GDALGetColorEntryCount(table))).map { index in
+      var entry = GDALColorEntry()
+      _ = unsafe GDALGetColorEntryAsRGB(table, index, &entry)
+      func byte(_ part: Int16) -> UInt32 { UInt32(max(0, min(255, part))) }
+      return Color(byte(entry.c1) << 16 | byte(entry.c2) << 8 | byte(entry.c3))
+    }
+    return colors.allSatisfy { $0.red == $0.green && $0.green == $0.blue } ? [] : colors
+  }
+
+  private static func names(of band: GDALRasterBandH) -> [String] {
+    guard let list = unsafe GDALGetRasterCategoryNames(band) else { return [] }
+    let names = (0..<Int(unsafe CSLCount(list))).map { unsafe DecodedText(list[$0]).text }
+    return names.allSatisfy(\.isEmpty) ? [] : names
+  }
+
+  /// The rows of an attribute table with a column of names or colours; one that only counts cells, as a
+  /// histogram does, says nothing about classes.
+  private static func table(of band: GDALRasterBandH, _ palette: [Color]) -> [Row]? {
+    guard let table = unsafe GDALGetDefaultRAT(band),
+      unsafe GDALRATGetTableType(table) == GRTT_THEMATIC
+    else { return nil }
+    let columns = 0..<(unsafe GDALRATGetColumnCount(table))
+    func column(_ usages: GDALRATFieldUsage...) -> Int32? {
+      for usage in usages {
+        if let column = unsafe columns.first(where: {
+          unsafe GDALRATGetUsageOfCol(table, $0) == usage
+        }) {
+          return column
+        }
+      }
+      return nil
+    }
+    let name = column(GFU_Name)
+    let parts = [column(GFU_Red), column(GFU_Green), column(GFU_Blue)].compactMap(\.self)
+    guard name != nil || parts.count == 3 else { return nil }
+    let value = column(GFU_MinMax, GFU_Min)
+    return (0..<(unsafe GDALRATGetRowCount(table))).map { row in
+      let number = unsafe value.map { unsafe GDALRATGetValueAsDouble(table, row, $0) } ?? Double(row)
+      let label = unsafe name.map { unsafe DecodedText(GDALRATGetValueAsString(table, row, $0)).text }
+      let bytes = unsafe parts.map { UInt32(clamping: unsafe GDALRATGetValueAsInt(table, row, $0)) }
+      let color: Color? =
+        if bytes.count == 3 {
+          Color(min(bytes[0], 255) << 16 | min(bytes[1], 255) << 8 | min(bytes[2], 255))
+        } else if let index = Int(exactly: number), palette.indices.contains(index) {
+          palette[index]
+        } else { nil }
+      return Row(value: number, label: label.flatMap { $0.isEmpty ? nil : $0 }, color: color)
+    }
+  }
+}

@@ -1,0 +1,208 @@
+internal import CGDAL
+internal import Foundation
+package import GridcastBase
+
+extension RasterDataset {
+  /// The greatest number of cells times bands that is read: 2 GiB of values.
+  package static let valueLimit = 536_870_912
+
+  /// The metadata of the file, which may have no band but parts that do.
+  package func info() throws(GridcastError) -> RasterInfo {
+    let count = unsafe Int(GDALGetRasterCount(handle))
+    var transform = [Double](repeating: 0, count: 6)
+    let isPlaced = unsafe GDALGetGeoTransform(handle, &transform) == CE_None
+    let hasControlPoints = unsafe GDALGetGCPCount(handle) > 0
+    var wkt: String?
+    let system = unsafe GDALGetSpatialRef(handle) ?? GDALGetGCPSpatialRef(handle)
+    if let system = unsafe system {
+      var text: UnsafeMutablePointer<CChar>? = nil
+      unsafe OSRExportToWktEx(system, &text, nil)
+      wkt = unsafe text.map { unsafe String(cString: $0) }
+      unsafe VSIFree(text)
+    }
+    var bands: [RasterInfo.Band] = []
+    for number in 0..<count {
+      bands.append(unsafe RasterInfo.Band(try band(number), number + 1, path))
+    }
+    let driver = unsafe GDALGetDatasetDriver(handle).flatMap { unsafe GDALGetDriverShortName($0) }
+    return unsafe RasterInfo(
+      format: driver.map { unsafe String(cString: $0) } ?? "unknown",
+      columns: Int(GDALGetRasterXSize(handle)), rows: Int(GDALGetRasterYSize(handle)),
+      transform: isPlaced ? transform : nil, hasControlPoints: hasControlPoints,
+      coordinateSystemWKT: wkt, bands: bands, parts: parts)
+  }
+
+  /// Where the values of a band lie, by which they are found in `FoundValues`.
+  package struct FoundValues: Sendable {
+    /// The number of known cells.
+    package var count = 0
+    /// The least and the greatest value; nil where no cell is known.
+    package var range: ClosedRange<Double>?
+    /// The same, written out, where they are whole numbers too long for a `Double`.
+    package var texts: (least: String, greatest: String)?
+  }
+
+  /// Reads all cells of a band, counted from 0.
+  package func values(ofBand number: Int) throws(GridcastError) -> FoundValues {
+    let cells = unsafe BandCells(try band(number), path)
+    var found = FoundValues()
+    var least = Double.infinity
+    var greatest = -Double.infinity
+    for piece in cells.pieces {
+      for value in try cells.meant(piece) where !value.isNaN {
+        found.count += 1
+        least = min(least, value)
+        greatest = max(greatest, value)
+      }
+    }
+    guard found.count > 0 else { return found }
+    found.range = least...greatest
+    if cells.isLongWhole, max(abs(least), abs(greatest)) > 0x1p53 {
+      found.texts = try longLimits(cells)
+    }
+    return found
+  }
+
+  private func longLimits(_ cells: BandCells) throws(GridcastError) -> (String, String)? {
+    var limits: (Int64, Int64)?
+    // Flipping the first bit puts unsigned numbers into the order of signed ones.
+    let flip = cells.isUnsignedLong ? Int64.min : 0
+    for piece in cells.pieces {
+      for case let value? in try cells.whole(piece) {
+        let value = value ^ flip
+        limits = limits.map { (min($0.0, value), max($0.1, value)) } ?? (value, value)
+      }
+    }
+    return limits.map { (cells.text($0.0 ^ flip), cells.text($0.1 ^ flip)) }
+  }
+
+  /// Reads all bands; unknown cells become NaN, scale and offset are applied, and bands with the same name
+  /// get their numbers added to it.
+  ///
+  /// - Parameters:
+  ///   - system: The coordinate system that the user declares; nil for that of the file.
+  ///   - hasClasses: Whether a file beside the raster says that its numbers are classes.
+  /// - Throws: `.badData` where the cells are not squares along the axes, the coordinate system is
+  ///   missing, or the values are too many.
+  package func raster(in system: CoordinateSystem?, hasClasses: Bool) throws(GridcastError) -> Raster
+  {
+    let info = try info()
+    let grid = try info.grid(in: system, path)
+    guard !info.bands.isEmpty else { throw GridcastError(.badData, path, "it has no band") }
+    guard grid.count <= Self.valueLimit / info.bands.count else {
+      throw GridcastError(
+        .badData, path,
+        "\(counted(info.bands.count, "band")) of \(formatted(grid.columns)) × \(formatted(grid.rows)) cells "
+          + "are too many to hold in memory; \(.cutOrCoarsen)")
+    }
+    var bands: [Raster.Band] = []
+    for (number, told) in info.bands.enumerated() {
+      let isRepeated = info.bands.count { $0.name == told.name } > 1
+      let cells = unsafe BandCells(try band(number), path)
+      var read = Raster.Band(
+        name: isRepeated ? "\(told.name) (band \(number + 1))" : told.name,
+        values: try values(of: cells, number, count: grid.count))
+      read.classes = told.classes
+      if hasClasses, read.classes == nil, number == 0, told.isWhole {
+        read.classes = BandClasses(evidence: "an attribute table of classes", rows: [])
+      }
+      if cells.isLongWhole, read.values.contains(where: { abs($0) >= 0x1p24 }) {
+        read.codes = try cells.codes()
+      }
+      bands.append(read)
+    }
+    return Raster(grid: grid, bands: bands)
+  }
+
+  private func values(of cells: BandCells, _ number: Int, count: Int) throws(GridcastError)
+    -> [Float]
+  {
+    var values: [Float] = []
+    values.reserveCapacity(count)
+    for piece in cells.pieces {
+      values += cells.isPlain ? try cells.plain(piece) : try cells.meant(piece).map { Float($0) }
+    }
+    return values
+  }
+
+  func band(_ number: Int) throws(GridcastError) -> GDALRasterBandH {
+    guard let band = unsafe GDALGetRasterBand(handle, Int32(number + 1)) else {
+      throw GridcastError(.unreadable, path, "band \(number + 1) cannot be opened")
+    }
+    return unsafe band
+  }
+
+  /// The rasters within the file that GDAL lists; those that lie elsewhere are not followed, as the
+  /// list may be a stranger's.
+  private var parts: [RasterInfo.Part] {
+    var texts: [String: String] = [:]
+    if let list = unsafe GDALGetMetadata(handle, "SUBDATASETS") {
+      for index in 0..<Int(unsafe CSLCount(list)) {
+        let pair = unsafe DecodedText(list[index]).text.split(separator: "=", maxSplits: 1)
+        if pair.count == 2 { texts[String(pair[0])] = String(pair[1]) }
+      }
+    }
+    var parts: [RasterInfo.Part] = []
+    for number in 1...(texts.count / 2 + 1) {
+      guard let place = texts["SUBDATASET_\(number)_NAME"],
+        let range = place.range(of: gdalPath)
+      else { continue }
+      let trimmed = CharacterSet(charactersIn: "\":/ ")
+      let after = place[range.upperBound...].trimmingCharacters(in: trimmed)
+      // A page of a TIFF stands in front of the path, as in GTIFF_DIR:2:a.tif.
+      let before = place[..<range.lowerBound].split(separator: ":").last.map(String.init) ?? ""
+      parts.append(
+        RasterInfo.Part(
+          name: after.isEmpty ? before.trimmingCharacters(in: trimmed) : after,
+          description: texts["SUBDATASET_\(number)_DESC"] ?? "", gdalPath: place))
+    }
+    return parts
+  }
+}
+
+extension RasterInfo {
+  /// The grid of the cells.
+  ///
+  /// - Throws: `.badData` where they are not squares along the axes with the first in the north-west, or
+  ///   nothing tells where on Earth they lie.
+  package func grid(in declared: CoordinateSystem?, _ path: String) throws(GridcastError) -> Grid {
+    guard let transform else {
+      throw GridcastError(
+        .badData, path,
+        hasControlPoints
+          ? "it is placed by control points only; \(.turnNorthUp)"
+          : "it does not say where on Earth it lies (no geotransform)")
+    }
+    guard !isTurned, !isMirrored, let cell else {
+      throw GridcastError(
+        .badData, path, "its cells are \(isTurned ? "turned" : "mirrored"); \(.turnNorthUp)")
+    }
+    guard isSquare else {
+      throw GridcastError(
+        .badData, path,
+        "its cells are not square (\(cell.width) by \(cell.height)); \(.squareCells)")
+    }
+    var system = declared
+    if system == nil, let coordinateSystemWKT {
+      system = try CoordinateSystem(coordinateSystemWKT, subject: path)
+    }
+    guard let system else {
+      throw GridcastError(.badData, path, "it names no coordinate system; \(.giveSystem)")
+    }
+    let size = cell.width
+    // A corner within a millionth of a cell of the tiling counts as on it.
+    let west = (transform[0] / size).rounded()
+    let north = (transform[3] / size).rounded()
+    let isOnTiling =
+      abs(transform[0] / size - west) < 1e-6 && abs(transform[3] / size - north) < 1e-6
+      && abs(west) < 1e15 && abs(north) < 1e15
+    return isOnTiling
+      ? Grid(
+        coordinateSystem: system, cellSize: size, west: Int(west), south: Int(north) - rows,
+        columns: columns, rows: rows)
+      : Grid(
+        coordinateSystem: system, cellSize: size,
+        anchor: Point(x: transform[0], y: transform[3] - Double(rows) * size), west: 0, south: 0,
+        columns: columns, rows: rows)
+  }
+}

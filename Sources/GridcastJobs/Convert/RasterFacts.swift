@@ -1,0 +1,124 @@
+package import GridcastBase
+package import GridcastFormats
+package import GridcastGeo
+
+/// What a raster holds, for people: of any raster that GDAL opens, also of those that Gridcast can only
+/// convert.
+package struct RasterFacts: Sendable {
+  /// One band.
+  package struct Band: Sendable {
+    /// Its name.
+    package let name: String
+    /// Its data type as GDAL calls it.
+    package let type: String
+    /// The values; nil where there are too many cells to look at.
+    package let found: RasterDataset.FoundValues?
+  }
+
+  /// The file.
+  package let path: String
+  /// The raster within the file; nil where there is one only.
+  package let layer: String?
+  /// GDAL's short name of the format.
+  package let format: String
+  /// The number of columns.
+  package let columns: Int
+  /// The number of rows.
+  package let rows: Int
+  /// The sides of a cell; nil where it is turned, or nothing tells.
+  package let cells: (width: Double, height: Double)?
+  /// The coordinate system, where it is known.
+  package let coordinateSystem: CoordinateSystem?
+  /// The extent, where it is known.
+  package let extent: Box?
+  /// The bands.
+  package let bands: [Band]
+  /// What else is to be known.
+  package let notes: [Sentence]
+
+  /// All rasters within a file, or the one that the source names as its layer.
+  package static func all(of source: Source) throws(GridcastError) -> [RasterFacts] {
+    let whole = try RasterDataset(whole: source).info()
+    var names: [String?] = source.layers.map { $0 }
+    if names.isEmpty { names = whole.parts.count > 1 ? whole.parts.map { $0.name } : [nil] }
+    var all: [RasterFacts] = []
+    for name in names {
+      var one = source
+      one.layers = name.map { [$0] } ?? []
+      all.append(try RasterFacts(one))
+    }
+    return all
+  }
+
+  /// The rasters that a file holds beside layers of features.
+  package static func beside(layersOf source: Source) -> [RasterFacts] {
+    let holdsBoth = Format.of(path: source.path).map { $0.layers != nil && $0.rasters != nil }
+    guard source.layers.isEmpty, holdsBoth ?? false, source.holdsRaster else { return [] }
+    return (try? all(of: source)) ?? []
+  }
+
+  private init(_ source: Source) throws(GridcastError) {
+    var notes: [Sentence] = []
+    let dataset = try RasterDataset(of: source, &notes)
+    let info = try dataset.info()
+    path = source.path
+    layer = source.layers.first
+    format = info.format
+    columns = info.columns
+    rows = info.rows
+    cells = info.cell
+    extent = info.box
+    if let name = source.coordinateSystem {
+      coordinateSystem = try .named(name)
+    } else if let wkt = info.coordinateSystemWKT {
+      coordinateSystem = try CoordinateSystem(wkt, subject: source.path)
+    } else {
+      coordinateSystem = nil
+    }
+    let count = Double(info.columns) * Double(info.rows) * Double(info.bands.count)
+    let isRead = count <= Double(RasterDataset.valueLimit)
+    if !isRead {
+      notes.append("\(formatted(Int(count))) values are too many to look at, so none were read")
+    }
+    var bands: [Band] = []
+    for (number, band) in info.bands.enumerated() {
+      bands.append(
+        Band(
+          name: band.name, type: band.type,
+          found: isRead ? try dataset.values(ofBand: number) : nil))
+    }
+    self.bands = bands
+    self.notes = notes + Self.notes(on: info)
+  }
+
+  private static func notes(on info: RasterInfo) -> [Sentence] {
+    var notes: [Sentence] = []
+    if info.transform == nil {
+      notes.append(
+        info.hasControlPoints
+          ? "it is placed by control points; \(.turnNorthUp)"
+          : "nothing says where on Earth it lies")
+    } else if info.isTurned {
+      notes.append("its cells are turned; \(.turnNorthUp)")
+    } else if info.isMirrored {
+      notes.append("its cells are mirrored; \(.turnNorthUp)")
+    } else if !info.isSquare {
+      notes.append("its cells are not square; \(.squareCells)")
+    }
+    for band in info.bands {
+      if band.scale != 1 || band.offset != 0 {
+        notes.append(
+          "band '\(band.name)' is packed: a value is the stored number times \(band.scale)"
+            + (band.offset == 0 ? "" : " plus \(band.offset)"))
+      }
+      if let classes = band.classes {
+        notes.append("band '\(band.name)' holds classes: it has \(classes.evidence)")
+      }
+    }
+    for name in Set(info.bands.map(\.name)).sorted()
+    where info.bands.count(where: { $0.name == name }) > 1 {
+      notes.append("more than one band is called '\(name)'")
+    }
+    return notes
+  }
+}
