@@ -18,6 +18,13 @@ package struct Opening: Sendable {
   /// The sorted copy of an OSM file, which is read in its place.
   private(set) var osmCopy: OSMCopy?
 
+  /// A copy of a table of texts in UTF-8, unpacked, which is read in its place.
+  private(set) var textCopy: TextCopy?
+  /// How GDAL or a lane gets the texts.
+  private var ownEncoding: String {
+    textCopy == nil ? encoding?.name ?? TextEncoding.utf8 : TextEncoding.utf8
+  }
+
   private let allowsRemote: Bool
 
   /// - Throws: `.unreadable` where there is no such file; `.usage` for a path on the network that
@@ -52,6 +59,9 @@ package struct Opening: Sendable {
       let copy = try OSMCopy(of: path, form)
       osmCopy = copy
       gdalPath = copy.path
+    } else if let copy = try TextCopy(of: path, source.encoding) {
+      textCopy = copy
+      gdalPath = copy.path
     } else if let archive {
       gdalPath = archive.gdalPrefix + path
     } else if name.hasSuffix(".shp"), !Self.hasSibling(path, "shx") {
@@ -67,7 +77,9 @@ package struct Opening: Sendable {
     let format = Format.of(path: path)
     let isTable = format == .csv
     let isShapefile = format == .shapefile
-    if let encodingName = source.encoding {
+    if let known = textCopy?.encoding {
+      encoding = known
+    } else if let encodingName = source.encoding {
       let told = TextEncoding.standardName(encodingName)
       let own: TextEncoding? = isShapefile ? .ofTable(path) : isTable ? .ofText(path) : nil
       let isDoubtful = own?.name == TextEncoding.utf8 && told != TextEncoding.utf8
@@ -95,11 +107,27 @@ package struct Opening: Sendable {
   /// - Throws: Where GDAL must read it.
   func lane(for source: Source, wanted: [String]?) throws(Declined) -> any Lane {
     try checkForLanes(source)
-    let lane = try openLane(gdalPath, encoding?.name ?? TextEncoding.utf8, wanted: wanted)
+    let lane = try openLane(
+      gdalPath, ownEncoding, wanted: wanted, hasHeader: source.hasHeader)
     guard source.layers.isEmpty || source.layers == [lane.layer.name] else {
       throw Declined("another layer is wanted")
     }
     return lane
+  }
+
+  /// Makes a copy of a table of texts as GDAL reads it rightly, where GDAL must choose its features.
+  mutating func copyTable(for source: Source) throws(GridcastError) {
+    guard source.filter != nil, !source.prefersGDAL, Format.lane(ofPath: gdalPath) == .csv else {
+      return
+    }
+    let lane: CSVLane
+    do throws(Declined) {
+      lane = try CSVLane(gdalPath, in: ownEncoding, hasHeader: source.hasHeader)
+    } catch { return }
+    let copy = try TextCopy(of: lane, path)
+    textCopy = copy
+    gdalPath = copy.path
+    options += ["HEADERS=YES", "SEPARATOR=COMMA"]
   }
 
   /// Opens the input by the lane for OSM; nil where it is no OSM PBF file.
@@ -132,7 +160,7 @@ package struct Opening: Sendable {
   /// - Throws: Where no lane of any format can serve.
   private func checkForLanes(_ source: Source) throws(Declined) {
     if source.prefersGDAL { throw Declined("as told") }
-    guard gdalPath == path || path == "-" || osmCopy != nil else {
+    guard gdalPath == path || path == "-" || osmCopy != nil || textCopy != nil else {
       throw Declined("it is packed, or far away")
     }
     if source.filter != nil { throw Declined("a condition chooses the features") }
@@ -151,11 +179,6 @@ package struct Opening: Sendable {
     return isRemote && !path.hasPrefix("/vsi") ? "/vsicurl/" + path : path
   }
 
-  /// The options that read the shapes of a table from a column of WKT.
-  static let textShapes = [
-    "GEOM_POSSIBLE_NAMES=WKT,geometry,geom,the_geom", "KEEP_GEOM_COLUMNS=NO",
-  ]
-
   /// Inspects the input for its format and layers.
   func inspect() throws(GridcastError) -> (
     format: String, layers: [LayerInfo], losses: [Sentence]
@@ -172,7 +195,7 @@ package struct Opening: Sendable {
     do {
       return try VectorDataset(
         reading: gdalPath, options: options + extraOptions, restoringIndex: indexWasRebuilt,
-        encoding: encoding?.name ?? TextEncoding.utf8,
+        encoding: ownEncoding,
         drivers: path.hasPrefix("PG:")
           ? Format.postGIS.drivers : allowsRemote ? [] : Format.openLayerDrivers)
     } catch {
