@@ -58,7 +58,8 @@ static lazy::Library library("GDAL", "libgdal.so", 26 + GDAL_VERSION_MINOR, "lib
   F(1, OGR_Fld_GetSubType) F(1, OGR_Fld_GetType) F(1, OGR_Fld_GetWidth)                            \
   F(2, OGR_Fld_SetPrecision) F(2, OGR_Fld_SetSubType) F(2, OGR_Fld_SetWidth)                       \
   F(1, OGR_GT_Flatten) F(3, OGR_GT_SetModifier) F(2, OGR_G_AddGeometryDirectly)                    \
-  F(1, OGR_G_CreateGeometry) F(1, OGR_G_DestroyGeometry) F(1, OGR_G_GetGeometryCount)              \
+  F(4, OGR_G_CreateFromWkb) F(3, OGR_G_CreateFromWkt) F(1, OGR_G_CreateGeometry)                   \
+  F(1, OGR_G_CreateGeometryFromJson) F(1, OGR_G_DestroyGeometry) F(1, OGR_G_GetGeometryCount)      \
   F(2, OGR_G_GetGeometryRef) F(1, OGR_G_GetGeometryType) F(3, OGR_G_GetLinearGeometry)             \
   F(1, OGR_G_GetPointCount) F(9, OGR_G_GetPointsZM) F(2, OGR_G_HasCurveGeometry)                   \
   F(1, OGR_G_Is3D) F(1, OGR_G_IsEmpty) F(1, OGR_G_IsMeasured) F(10, OGR_G_SetPointsZM)             \

@@ -4,10 +4,16 @@ package struct Tally: Sendable, Equatable {
   package var read = 0
   /// Features, points or cells given out.
   package var kept = 0
-  /// What was dropped, by reason, in the order in which the reasons first came.
-  package private(set) var dropped: [(reason: String, count: Int)] = []
+  /// What was dropped, by reason, in the order in which the reasons first came, with the first example
+  /// where there is one.
+  package var dropped: [(reason: String, count: Int)] {
+    examples.isEmpty ? leftOut : leftOut.map { (worded($0.reason), $0.count) }
+  }
+  private var leftOut: [(reason: String, count: Int)] = []
   /// Which of the reasons mean that something of the input was lost, against what the user asked for.
   private var losses: Set<String> = []
+  /// The first example of what was dropped for a reason, as in "in line 3".
+  private var examples: [String: String] = [:]
   /// Which values are no longer what the input says, a sentence each.
   package private(set) var changes: [Sentence] = []
   private var sentences: [Sentence] = []
@@ -26,17 +32,19 @@ package struct Tally: Sendable, Equatable {
   /// Counts what was dropped for one reason.
   package mutating func drop(_ reason: String, _ count: Int = 1) {
     guard count > 0 else { return }
-    if let index = dropped.firstIndex(where: { $0.reason == reason }) {
-      dropped[index].count += count
+    if let index = leftOut.firstIndex(where: { $0.reason == reason }) {
+      leftOut[index].count += count
     } else {
-      dropped.append((reason, count))
+      leftOut.append((reason, count))
     }
   }
 
-  /// Counts what was lost for one reason, as it is damaged or the file breaks off before it.
-  package mutating func lose(_ reason: String, _ count: Int = 1) {
+  /// Counts what was lost for one reason, as it is damaged or the file breaks off before it; `first`
+  /// says where the first was found, as in "in line 3".
+  package mutating func lose(_ reason: String, _ count: Int = 1, first: String? = nil) {
     drop(reason, count)
     losses.insert(reason)
+    if let first, examples[reason] == nil { examples[reason] = first }
   }
 
   /// Tells of a value that is no longer what the input says.
@@ -56,7 +64,9 @@ package struct Tally: Sendable, Equatable {
   /// What was lost, without what was left out as asked.
   package var onlyLost: Tally {
     var lost = Tally()
-    for (reason, count) in dropped where losses.contains(reason) { lost.lose(reason, count) }
+    for (reason, count) in leftOut where losses.contains(reason) {
+      lost.lose(reason, count, first: examples[reason])
+    }
     return lost
   }
 
@@ -69,24 +79,31 @@ package struct Tally: Sendable, Equatable {
 
   /// Counts what was dropped for one reason under another.
   package mutating func rename(_ reason: String, to other: String) {
-    guard let index = dropped.firstIndex(where: { $0.reason == reason }) else { return }
-    let count = dropped.remove(at: index).count
+    guard let index = leftOut.firstIndex(where: { $0.reason == reason }) else { return }
+    let count = leftOut.remove(at: index).count
     drop(other, count)
   }
 
+  /// Counts nothing any longer for a reason.
+  package mutating func forget(_ reason: String) { leftOut.removeAll { $0.reason == reason } }
+
   /// How many were dropped for one reason.
   package func dropped(_ reason: String) -> Int {
-    dropped.first { $0.reason == reason }?.count ?? 0
+    leftOut.first { $0.reason == reason || worded($0.reason) == reason }?.count ?? 0
   }
 
   /// How many were dropped in all.
-  package var droppedCount: Int { dropped.reduce(0) { $0 + $1.count } }
+  package var droppedCount: Int { leftOut.reduce(0) { $0 + $1.count } }
 
   /// The reasons in one line, as in "3 without category, 1 outside the study area".
   package var reasons: String {
-    dropped.isEmpty
+    leftOut.isEmpty
       ? "there are no features"
       : dropped.map { "\(formatted($0.count)) \($0.reason)" }.joined(separator: ", ")
+  }
+
+  private func worded(_ reason: String) -> String {
+    examples[reason].map { "\(reason) (the first \($0))" } ?? reason
   }
 
   /// Keeps a sentence for the user.
@@ -106,8 +123,9 @@ package struct Tally: Sendable, Equatable {
 
   /// Takes over the dropped and the notes of another step.
   package mutating func add(_ other: Tally) {
-    for (reason, count) in other.dropped { drop(reason, count) }
+    for (reason, count) in other.leftOut { drop(reason, count) }
     losses.formUnion(other.losses)
+    examples.merge(other.examples) { own, _ in own }
     for sentence in other.changes { change(sentence) }
     for sentence in other.sentences { note(sentence) }
     for item in other.counts { count(item.what, of: item.noun, plural: item.plural, item.count) }

@@ -89,10 +89,12 @@ extension Format {
   package static let csv = Format(
     name: "CSV",
     endings: .init(
-      names: ["csv"], readOnly: ["tsv"], kin: ["txt", "psv"], inFolders: ["csv"]),
+      names: ["csv"], readOnly: ["tsv", "txt", "psv"], inFolders: ["csv"]),
+    archives: [.gz],
     siblings: .init(read: ["csvt", "prj"], replaced: ["csvt"]),
     layers: .init(
-      drivers: ["CSV"], writer: .gdal, lane: .csv, laneEndings: ["csv"], streams: true,
+      drivers: ["CSV"], writer: .gdal, lane: .csv, laneEndings: ["csv", "tsv", "txt", "psv"],
+      streams: true,
       canAppend: true, openOptions: ["AUTODETECT_TYPE=NO"],
       capacity: .init(
         // GDAL stores measures and more types, but in a notation of its own.

@@ -63,6 +63,8 @@ extension NextStep {
       .init(
         "choose one", role.option("layer"), role.place.map { PlanKey("layers", in: $0) })
     case .allowRemote: .init("allow that", "--allow-remote")
+    case .nameColumns:
+      .init("name the columns", "--x and --y", PlanKey("x", in: .inputs))
     case .listFields: .init("list its fields", "gridcast info").forPlansToo
     case .takeOneKind:
       .init(
@@ -74,6 +76,7 @@ extension NextStep {
     case .renameField: .init("rename the one to add", "--rename")
     case .groupCategories:
       .init("group the categories by rules", "--categories", PlanKey("categories"))
+    case .closeRings: .init("close rings", "gridcast convert --repair").forPlansToo
     case .allowLoss: .init("go on all the same", "--allow-loss", PlanKey("allow-loss", "true"))
     case .overwrite: .init("replace it", "--overwrite").forPlansToo
     case .append: .init("add to it", "--append")

@@ -59,6 +59,8 @@ package enum NextStep: Sendable, Hashable {
   case chooseLayer(InputRole)
   /// Read what lies beyond this machine's files.
   case allowRemote
+  /// Name the columns that tell positions.
+  case nameColumns
   /// See which fields there are.
   case listFields
   /// Take the shapes of one kind.
@@ -75,6 +77,8 @@ package enum NextStep: Sendable, Hashable {
   case groupCategories
 
   // What is written
+  /// Close the rings of polygons.
+  case closeRings
   /// Go on although something is lost.
   case allowLoss
   /// Replace what is there.
@@ -175,7 +179,7 @@ extension NextStep: CaseIterable {
       .limitArea, .nameTheirSystem, .nameTarget, .takeUTM, .binInUTM, .moveToWGS84,
       .reprojectFirst, .giveSystem, .turnNorthUp, .squareCells, .cutOrCoarsen, .sumCells,
       .takeMode, .writeOnePart, .otherNodata, .largerCells, .binLike("counts.tif"),
-      .takeCells, .takeCellsAsTheyLie, .takeItsExtent, .allowRemote, .listFields, .takeOneKind,
+      .takeCells, .takeCellsAsTheyLie, .takeItsExtent, .allowRemote, .nameColumns, .closeRings, .listFields, .takeOneKind,
       .keepCommonFields, .takeFewerFields, .leaveOutField, .renameField, .groupCategories,
       .allowLoss, .overwrite, .append, .nameLayer, .nameFolder, .nameFormat, .letEndingDecide,
       .encodeOutput, .runPlan, .writeCorrelation, .nameBand, .nameTwoBands, .smoothLess,

@@ -76,6 +76,10 @@ struct ConversionOptions: ParsableArguments {
     settings.from = inputs.reading.from
     settings.where = inputs.reading.where
     settings.encoding = inputs.reading.encoding
+    settings.x = inputs.reading.x
+    settings.y = inputs.reading.y
+    settings.wkt = inputs.reading.wkt
+    settings.header = inputs.reading.noHeader ? false : nil
     settings.allowRemote = inputs.reading.allowRemote
     settings.to = target
     settings.format = format

@@ -25,6 +25,22 @@ struct SourceOptions: ParsableArguments {
       "The encoding of the inputs' texts, as in GBK, whatever they say. Default: found out.",
       valueName: "name"))
   var encoding: String?
+  @Option(
+    help: ArgumentHelp(
+      "The column of a table with x or longitude, by name or number; alone, with both, x first.",
+      valueName: "column"))
+  var x: String?
+  @Option(
+    help: ArgumentHelp(
+      "The column of a table with y or latitude; alone, with both, y first.", valueName: "column"))
+  var y: String?
+  @Option(
+    help: ArgumentHelp(
+      "The column of a table with shapes as WKT, WKB in hexadecimal digits or GeoJSON.",
+      valueName: "column"))
+  var wkt: String?
+  @Flag(help: "The first line of a table of texts is a row; its columns are field_1, field_2 …")
+  var noHeader = false
   @Flag(help: "Let inputs lie beyond this machine's files, or name other files (VRT, WFS …).")
   var allowRemote = false
   @Flag(help: "Go on where something is lost that was announced or counted.") var allowLoss = false
@@ -33,6 +49,10 @@ struct SourceOptions: ParsableArguments {
   func source(_ path: String) -> Source {
     var source = Source(path, layers: layer, coordinateSystem: from, filter: `where`)
     source.encoding = encoding
+    source.columns.x = x
+    source.columns.y = y
+    source.columns.wkt = wkt
+    if noHeader { source.hasHeader = false }
     source.allowsRemote = allowRemote
     source.allowsLoss = allowLoss
     return source

@@ -21,10 +21,17 @@ protocol Lane: Sendable {
   ///
   /// - Throws: Where anything in the block is unusual.
   func block(_ index: Int, _ fields: [Field]) throws(Declined) -> Features
+
+  /// Does the same, and tells what of the block is lost or read in another way than it says.
+  func block(_ index: Int, _ fields: [Field], _ tally: inout Tally) throws(Declined) -> Features
 }
 
 extension Lane {
   var isProvisional: Bool { false }
+
+  func block(_ index: Int, _ fields: [Field], _ tally: inout Tally) throws(Declined) -> Features {
+    try block(index, fields)
+  }
 }
 
 /// Opens the lane for a file, chosen by its ending.
@@ -32,10 +39,12 @@ extension Lane {
 /// `wanted` are the fields that will be read, where that is known.
 ///
 /// - Throws: Where no lane reads the file.
-func openLane(_ path: String, _ encoding: String, wanted: [String]?) throws(Declined) -> any Lane {
+func openLane(
+  _ path: String, _ encoding: String, wanted: [String]?, hasHeader: Bool?
+) throws(Declined) -> any Lane {
   switch Format.lane(ofPath: path) {
   case .shapefile: return try ShapefileLane(path, in: encoding)
-  case .csv: return try CSVLane(path, in: encoding)
+  case .csv: return try CSVLane(path, in: encoding, hasHeader: hasHeader)
   case .geoJSON: return try GeoJSONLane(path, isSequence: false, wanted: wanted)
   case .geoJSONSequence: return try GeoJSONLane(path, isSequence: true, wanted: wanted)
   // OSM's layers are interleaved, so its lane is opened separately.

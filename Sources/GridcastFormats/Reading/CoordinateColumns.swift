@@ -1,14 +1,32 @@
 import GridcastBase
+import GridcastGeo
 
-/// The columns of a table that contain its coordinates: two or three of them, or one that contains
-/// both.
+/// The columns of a table that tell where its features are: two or three with coordinates, one that
+/// contains both, or one with shapes as texts.
 package struct CoordinateColumns: Sendable, CustomStringConvertible {
-  /// The name of the column of x, or of both coordinates where `y` is nil.
+  /// What the columns hold.
+  enum Content: Sendable {
+    case coordinates(x: PositionText, y: PositionText)
+    case pairs(PairText)
+    case shapes(system: Int?)
+  }
+
+  /// The name of the column of x, or of all where `y` is nil.
   package let x: String
   /// The name of the column of y.
   package let y: String?
   /// The name of the column of heights, which is recognised only beside columns called X and Y.
   let z: String?
+  let content: Content
+  /// The columns as they are read.
+  let fields: [Field]
+  /// Whether all the coordinates that were looked at can be degrees.
+  let canBeDegrees: Bool
+  /// Whether the user named the columns.
+  let isTold: Bool
+
+  /// Why positions are lost.
+  static let notUnderstood = "with a position that is not understood"
 
   /// The usual names, the clearest first; x is east or longitude.
   private static let pairs: [(String, String)] = [
@@ -19,25 +37,151 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
     ("gps_lng", "gps_lat"), ("lon_gcj02", "lat_gcj02"), ("decimallongitude", "decimallatitude"),
     ("x坐标", "y坐标"), ("东经", "北纬"),
   ]
-  private static let both = ["location", "coordinates", "坐标", "经纬度", "lnglat", "lonlat", "xy"]
+  private static let both = [
+    "location", "coordinates", "坐标", "经纬度", "lnglat", "lonlat", "latlng", "latlon", "xy",
+  ]
+  private static let shapes = [
+    "wkt", "geom", "the_geom", "geometry", "wkt_geom", "geom_wkt", "ewkt", "wkb", "wkb_geometry",
+    "shape", "geo_shape", "_wkt",
+  ]
 
-  /// Finds the columns by their usual names; nil where there are none.
-  init?(among fields: [Field]) {
-    func find(_ name: String) -> String? {
-      fields.first { $0.name.trimmed.lowercased() == name }?.name
+  /// The columns that a user names, by name or by number from 1 on.
+  package struct Named: Sendable, Hashable, Codable {
+    /// The column of x, or of both where it is alone.
+    package var x: String?
+    /// The column of y, or of both, y first, where it is alone.
+    package var y: String?
+    /// The column of shapes.
+    package var wkt: String?
+
+    /// None.
+    package init() {}
+
+    package var isEmpty: Bool { x == nil && y == nil && wkt == nil }
+  }
+
+  /// Finds the columns as named, or by their usual names; nil where there are none.
+  ///
+  /// - Parameters:
+  ///   - fields: The columns of the table.
+  ///   - named: The columns that the user names.
+  ///   - isText: Whether all columns are texts, of which names alone tell the meaning.
+  ///   - path: The table, for messages.
+  ///   - sample: The first values of some columns.
+  /// - Throws: `.badData` where a named column is missing or holds something else.
+  init?(
+    among fields: [Field], named: Named, isText: Bool, of path: String,
+    sample: ([Field]) throws(GridcastError) -> [[String]]
+  ) throws(GridcastError) {
+    if !named.isEmpty {
+      func find(_ name: String) throws(GridcastError) -> Field {
+        if let field = Self.find(name, in: fields) { return field }
+        if let number = Int(name), fields.indices.contains(number - 1) { return fields[number - 1] }
+        throw GridcastError(
+          .badData, path, "it has no column '\(name)'; its columns are "
+            + fields.map { "'\($0.name)'" }.joined(separator: ", "))
+      }
+      let chosen: [Field]
+      if let wkt = named.wkt {
+        chosen = [try find(wkt)]
+      } else if let x = named.x, let y = named.y {
+        chosen = [try find(x), try find(y)]
+      } else {
+        chosen = [try find(named.x ?? named.y ?? "")]
+      }
+      let values = try sample(chosen)
+      if named.wkt != nil {
+        self.init(shapes: chosen[0], values[0], isTold: true)
+      } else if chosen.count == 2 {
+        self.init(chosen, values, isText: isText, isTold: true)
+      } else {
+        self.init(pair: chosen[0], values[0], isYFirst: named.x == nil, isTold: true)
+      }
+      return
     }
     for (x, y) in Self.pairs {
-      if let x = find(x), let y = find(y) {
-        self.x = x
-        self.y = y
-        z = x.lowercased() == "x" ? find("z") : nil
+      guard let x = Self.find(x, in: fields), let y = Self.find(y, in: fields) else { continue }
+      let z = x.name.trimmed.lowercased() == "x" ? Self.find("z", in: fields) : nil
+      let chosen = [x, y] + (z.map { [$0] } ?? [])
+      let values = try sample(chosen)
+      let found = Self(chosen, values, isText: isText, isTold: false)
+      // Of other tables, what is no position is a value.
+      guard isText || found.understands(values) else { continue }
+      self = found
+      return
+    }
+    for name in Self.shapes + Self.both {
+      guard let field = Self.find(name, in: fields), field.kind == .text else { continue }
+      let values = try sample([field])[0].filter { !Self.isBlank($0) }
+      func areMost(_ isOne: (String) -> Bool) -> Bool {
+        values.count(where: isOne) * 2 > values.count
+      }
+      if areMost(TextShapes.isLikely) {
+        self.init(shapes: field, values, isTold: false)
+        return
+      }
+      guard Self.both.contains(name) else { continue }
+      let pairs = PairText(of: name, values)
+      if areMost({ pairs.read($0) != nil }) {
+        self.init(pair: field, values, isYFirst: nil, isTold: false)
         return
       }
     }
-    guard let name = Self.both.lazy.compactMap(find).first else { return nil }
-    x = name
+    return nil
+  }
+
+  private init(_ fields: [Field], _ values: [[String]], isText: Bool, isTold: Bool) {
+    x = fields[0].name
+    y = fields[1].name
+    z = fields.count > 2 ? fields[2].name : nil
+    let (ofX, ofY) = (PositionText(of: values[0]), PositionText(of: values[1]))
+    content = .coordinates(x: ofX, y: ofY)
+    // Most texts are plain numbers, which are read faster.
+    self.fields = isText ? fields.map { Field($0.name, .number) } : fields
+    canBeDegrees =
+      values[0].allSatisfy { abs(ofX.read($0)?.value ?? 0) <= 180 }
+      && values[1].allSatisfy { abs(ofY.read($0)?.value ?? 0) <= 90 }
+    self.isTold = isTold
+  }
+
+  private init(pair field: Field, _ values: [String], isYFirst: Bool?, isTold: Bool) {
+    x = field.name
     y = nil
     z = nil
+    let pairs = PairText(of: field.name, values, isYFirst: isYFirst)
+    content = .pairs(pairs)
+    fields = [field]
+    canBeDegrees = values.allSatisfy { text in
+      pairs.read(text).map { abs($0.x) <= 180 && abs($0.y) <= 90 } ?? true
+    }
+    self.isTold = isTold
+  }
+
+  private init(shapes field: Field, _ values: [String], isTold: Bool) {
+    x = field.name
+    y = nil
+    z = nil
+    content = .shapes(system: values.lazy.compactMap { TextShapes.system(of: $0) }.first)
+    fields = [field]
+    canBeDegrees = true
+    self.isTold = isTold
+  }
+
+  private static func find(_ name: String, in fields: [Field]) -> Field? {
+    fields.first { $0.name == name }
+      ?? fields.first { $0.name.trimmed.lowercased() == name.lowercased() }
+  }
+
+  private static func isBlank(_ text: String) -> Bool {
+    PositionText.blanks.contains(text.trimmed.lowercased())
+  }
+
+  /// Whether at least half of the values are positions.
+  private func understands(_ values: [[String]]) -> Bool {
+    guard case .coordinates(let ofX, let ofY) = content else { return true }
+    let known = zip(values[0], values[1]).filter { !Self.isBlank($0) && !Self.isBlank($1) }
+    let good = known.count { ofX.read($0) != nil && ofY.read($1) != nil }
+    return good > 0 && good * 2 >= known.count
   }
 
   /// The names in quotes, for messages.
@@ -46,58 +190,155 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
     return y.map { "columns '\(x)' and '\($0)'" } ?? "column '\(x)'"
   }
 
+  /// What the user should know of how positions are read.
+  var note: Sentence {
+    switch content {
+    case .coordinates: return "coordinates from \(description)"
+    case .shapes: return "shapes from \(description)"
+    case .pairs(let pairs):
+      let order = pairs.isYFirst ? "latitude, longitude" : "longitude, latitude"
+      let way: Sentence = pairs.isSure ? "" : ", which nothing in it tells; \(.nameColumns)"
+      return "coordinates from \(description), as \(order)\(way)"
+    }
+  }
+
+  /// Whether the columns hold points.
+  var arePoints: Bool { if case .shapes = content { false } else { true } }
+
   /// The names of the columns.
   var names: [String] { [x, y, z].compactMap(\.self) }
 
-  /// The fields that must be read for the coordinates.
-  var fields: [Field] {
-    y == nil ? [Field(x, .text)] : names.map { Field($0, .number) }
+  /// The shape of each feature: none where nothing is told; and whether each is understood, or nil where
+  /// all are.
+  func shapes(from columns: [Column], _ tally: inout Tally) -> (Shapes, isKept: [Bool]?) {
+    switch content {
+    case .coordinates(let ofX, let ofY): points(from: columns, ofX, ofY, &tally)
+    case .pairs(let pairs): points(from: columns[0], by: pairs, &tally)
+    case .shapes(let system): shapes(from: columns[0], system, &tally)
+    }
   }
 
-  /// The point of each feature; a null shape where a coordinate is missing or no number.
-  func shapes(from columns: [Column]) -> Shapes {
+  private func points(
+    from columns: [Column], _ ofX: PositionText, _ ofY: PositionText, _ tally: inout Tally
+  ) -> (Shapes, [Bool]?) {
     if columns.count == 2, case .numbers(let xs) = columns[0].values,
       case .numbers(let ys) = columns[1].values
     {
       let points = zip(xs, ys).map { Point(x: $0 ?? .nan, y: $1 ?? .nan) }
-      if points.allSatisfy(\.isFinite) { return Shapes(points: points) }
+      if points.allSatisfy(\.isFinite) { return (Shapes(points: points), nil) }
     }
+    let xs = Axis(columns[0], by: ofX, .x)
+    let ys = Axis(columns[1], by: ofY, .y)
+    let zs = columns.count > 2 ? columns[2].numbers : nil
     var shapes = Shapes()
-    func add(_ x: Double?, _ y: Double?) {
-      if let x, let y, x.isFinite, y.isFinite {
-        shapes.addPoint(Point(x: x, y: y))
+    var faults = Faults()
+    for index in 0..<columns[0].count {
+      if xs.isFault(index) || ys.isFault(index) {
+        faults.add(index, of: columns[0].count, "'\(xs.text(index))', '\(ys.text(index))'")
+      } else if let x = xs[index], let y = ys[index], x.isFinite, y.isFinite {
+        if let zs, let z = zs[index] {
+          shapes.beginShape(.point)
+          shapes.beginPart(.points)
+          shapes.add([Point(x: x, y: y)], z: [z])
+        } else {
+          shapes.addPoint(Point(x: x, y: y))
+        }
       } else {
         shapes.addNull()
       }
     }
-    if columns.count > 1, let xs = columns[0].numbers, let ys = columns[1].numbers {
-      let zs = columns.count > 2 ? columns[2].numbers : nil
-      for index in xs.indices {
-        guard let zs, let z = zs[index], let x = xs[index], let y = ys[index] else {
-          add(xs[index], ys[index])
-          continue
-        }
-        shapes.beginShape(.point)
-        shapes.beginPart(.points)
-        shapes.add([Point(x: x, y: y)], z: [z])
-      }
-    } else if let texts = columns.first?.texts {
-      for index in texts.codes.indices {
-        let (x, y) = Self.parse(texts[index] ?? "")
-        add(x, y)
-      }
-    }
-    return shapes
+    faults.tell(&tally)
+    return (shapes, faults.isKept)
   }
 
-  /// Parses "121.47,31.23", also in brackets.
-  ///
-  /// Where only the second number exceeds 90, the order is latitude, longitude.
-  private static func parse(_ text: String) -> (Double?, Double?) {
-    let numbers = text.split { ",; ()[]（），".contains($0) }.map { Double($0) }
-    guard numbers.count == 2, let first = numbers[0], let second = numbers[1] else {
-      return (nil, nil)
+  private func points(
+    from column: Column, by pairs: PairText, _ tally: inout Tally
+  ) -> (Shapes, [Bool]?) {
+    var shapes = Shapes()
+    var faults = Faults()
+    let texts = column.texts ?? Texts()
+    for index in texts.indices {
+      let text = texts[index] ?? ""
+      if Self.isBlank(text) {
+        shapes.addNull()
+      } else if let point = pairs.read(text) {
+        shapes.addPoint(point)
+      } else {
+        faults.add(index, of: texts.count, "'\(text)'")
+      }
     }
-    return abs(second) > 90 && abs(first) <= 90 ? (second, first) : (first, second)
+    faults.tell(&tally)
+    return (shapes, faults.isKept)
+  }
+
+  private func shapes(
+    from column: Column, _ system: Int?, _ tally: inout Tally
+  ) -> (Shapes, [Bool]?) {
+    var shapes = TextShapes()
+    var faults = Faults()
+    let texts = column.texts ?? Texts()
+    for index in texts.indices {
+      let text = texts[index] ?? ""
+      if Self.isBlank(text) {
+        shapes.appendMissing()
+      } else if (TextShapes.system(of: text) ?? system) != system || !shapes.append(text) {
+        faults.add(index, of: texts.count, "'\(text.prefix(60))'")
+      }
+    }
+    faults.tell(&tally)
+    return (shapes.finish(&tally), faults.isKept)
+  }
+
+  /// The values of one coordinate of a block.
+  private struct Axis {
+    private var numbers: Optionals<Double>?
+    private var texts = Texts()
+    /// The number of each different text; not a number where it tells none.
+    private var parsed: [Double?] = []
+
+    init(_ column: Column, by notation: PositionText, _ axis: PositionText.Reading.Axis) {
+      if case .texts(let texts) = column.values {
+        self.texts = texts
+        parsed = texts.dictionary.map { text in
+          if CoordinateColumns.isBlank(text) { return nil }
+          guard let reading = notation.read(text), reading.axis == nil || reading.axis == axis
+          else { return .nan }
+          return reading.value
+        }
+      } else {
+        numbers = column.numbers ?? Optionals(repeatElement(nil, count: column.count))
+      }
+    }
+
+    subscript(index: Int) -> Double? {
+      if let numbers { return numbers[index] }
+      return texts.codes[index] < 0 ? nil : parsed[Int(texts.codes[index])]
+    }
+
+    /// Whether something is there that is not understood.
+    func isFault(_ index: Int) -> Bool { numbers == nil && self[index]?.isNaN ?? false }
+
+    func text(_ index: Int) -> String {
+      numbers.map { numbers in numbers[index].map { "\($0)" } ?? "" } ?? texts[index] ?? ""
+    }
+  }
+
+  /// The features of a block whose positions are not understood.
+  private struct Faults {
+    private(set) var isKept: [Bool]?
+    private var first = ""
+
+    mutating func add(_ index: Int, of count: Int, _ text: String) {
+      if isKept == nil {
+        first = text
+        isKept = [Bool](repeating: true, count: count)
+      }
+      isKept?[index] = false
+    }
+
+    func tell(_ tally: inout Tally) {
+      guard let isKept else { return }
+      tally.lose(CoordinateColumns.notUnderstood, isKept.count { !$0 }, first: first)
+    }
   }
 }

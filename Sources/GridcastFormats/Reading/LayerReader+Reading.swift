@@ -61,9 +61,10 @@ extension LayerReader {
     let words = missing + (lost.droppedCount > 0 ? [Sentence(lost.reasons)] : [])
     guard let first = words.first else { return }
     let all = words.dropFirst().reduce(first) { $0 + "; " + $1 }
+    let close: Sentence = lost.dropped(VectorDataset.openRing) > 0 ? ", \(.closeRings)" : ""
     throw GridcastError(
       .badData, source.path,
-      "some of it cannot be read: \(all); nothing was written. Repair or fetch the file again, or "
+      "some of it cannot be read: \(all); nothing was written. Repair or fetch the file again\(close), or "
         + "\(.allowLoss)")
   }
 
@@ -93,9 +94,13 @@ extension LayerReader {
       try dataset.read(
         layers: layers.map(\.name), fields: fields, isInterleaved: false,
         filter: condition == nil ? source.filter : nil, from: readCount, goesOn: source.allowsLoss,
+        keepsOpenRings: source.keepsOpenRings,
         byColumns: source.readsByFeature ? nil : { way.addByColumns($0) }
       ) { (features, tally) throws(GridcastError) in
-        try take(make(assemble(features, attributeCount: wanted.count), relabelled(tally)))
+        var tally = relabelled(tally)
+        nameLines(in: &tally)
+        let assembled = assemble(features, attributeCount: wanted.count, &tally)
+        return try take(make(assembled, tally))
       }
     } catch {
       throw relabelled(error)
@@ -121,9 +126,12 @@ extension LayerReader {
     try orderedMap(lane.blockCount) {
       (index) throws(GridcastError) -> Result<(count: Int, Made), Declined> in
       let block: Features
-      do throws(Declined) { block = try lane.block(index, fields) } catch { return .failure(error) }
-      let features = assemble(block, attributeCount: attributeCount)
-      return .success((block.count, try make(features, Tally())))
+      var tally = Tally()
+      do throws(Declined) {
+        block = try lane.block(index, fields, &tally)
+      } catch { return .failure(error) }
+      let features = assemble(block, attributeCount: attributeCount, &tally)
+      return .success((block.count, try make(features, tally)))
     } take: { (made) throws(GridcastError) in
       switch made {
       case .success(let (count, value)):
@@ -165,7 +173,9 @@ extension LayerReader {
   }
 
   /// Sets the coordinate system, and makes points of columns of coordinates.
-  private func assemble(_ features: Features, attributeCount: Int) -> Features {
+  private func assemble(
+    _ features: Features, attributeCount: Int, _ tally: inout Tally
+  ) -> Features {
     var features = features
     if let condition {
       let mask = condition.condition.mask(
@@ -174,8 +184,11 @@ extension LayerReader {
       features = features.filtered(mask)
     }
     if let coordinates {
-      features.shapes = coordinates.shapes(from: Array(features.columns[attributeCount...]))
+      let columns = Array(features.columns[attributeCount...])
       features.columns.removeSubrange(attributeCount...)
+      let (shapes, isKept) = coordinates.shapes(from: columns, &tally)
+      if let isKept { features.columns = features.columns.map { $0.filtered(isKept) } }
+      features.shapes = shapes
     }
     // In KML a position without a height has height 0.
     if inventsValues { features.shapes.dropHeights { $0 == 0 } }
@@ -193,6 +206,28 @@ extension LayerReader {
       error.kind, source.path,
 
       error.sentence.mapTexts { Opening.explain($0, about: opening.gdalPath, as: source.path) })
+  }
+
+  /// Tells by their lines which features of a sequence of GeoJSON are damaged, as GDAL does not.
+  private func nameLines(in tally: inout Tally) {
+    let lost = tally.onlyLost.dropped.map(\.reason).filter { $0.contains("JSON parsing error") }
+    guard let reason = lost.first, format == "GeoJSONSeq",
+      let data = try? Data(contentsOf: URL(filePath: opening.gdalPath), options: .mappedIfSafe)
+    else { return }
+    var number = 0
+    for line in data.split(separator: 10, omittingEmptySubsequences: false) {
+      number += 1
+      // A record separator may stand before each (RFC 8142).
+      let text = line.drop { $0 == 0x1E || $0 == 0x20 || $0 == 13 }
+      if !text.isEmpty, (try? JSONSerialization.jsonObject(with: text)) == nil { break }
+    }
+    let count = lost.reduce(0) { $0 + tally.dropped($1) }
+    for reason in lost { tally.forget(reason) }
+    tally.lose("that is no JSON", count, first: "in line \(formatted(number)): \(Self.words(reason))")
+  }
+
+  private static func words(_ reason: String) -> String {
+    reason.replacing("GDAL could not read: ", with: "")
   }
 
   func relabelled(_ tally: Tally) -> Tally {

@@ -77,29 +77,27 @@ package struct LayerReader: Sendable {
     } catch {
       if error.isFinal { throw GridcastError(.badData, source.path, error.reason) }
       way.leave(error)
+      try opening.copyTable(for: source)
       (format, all, losses) = try opening.inspect()
     }
-    var chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
+    let chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
     let isCSV = Format.driver(format) == .csv
-    coordinates = isCSV ? CoordinateColumns(among: Self.union(of: chosen)) : nil
-    if isCSV && coordinates == nil {
-      // A table without columns of coordinates may have its shapes in a column of WKT.
-      lane = nil
-      way.leave(Declined("it has no columns of coordinates"))
-      opening.options += Opening.textShapes
-      (format, all, losses) = try opening.inspect()
-      chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
-    }
+    let found = try Self.coordinates(of: chosen, in: source, opening, lane: lane, isCSV: isCSV)
+    coordinates = found
     condition = Self.condition(source, opening, lane, chosen, format)
     self.lane = lane
     self.osm = osm
     self.way = way
     self.format = format
-    missing = opening.osmCopy?.losses ?? []
+    missing = (opening.osmCopy?.losses ?? []) + (opening.textCopy?.losses ?? [])
     changes = losses
     layers = chosen
     fields = Self.union(of: chosen)
-    var notes: [Sentence] = opening.osmCopy?.notes ?? []
+    // Shapes are written as shapes, and not as their texts too.
+    if let found, !found.arePoints { fields.removeAll { found.names.contains($0.name) } }
+    var notes: [Sentence] =
+      (opening.osmCopy?.notes ?? []) + (opening.textCopy?.notes ?? [])
+      + ((lane as? CSVLane)?.dialect.notes ?? [])
     if let encoding = opening.encoding, encoding.name != TextEncoding.utf8 {
       notes.append("texts are in \(encoding.name), \(encoding.evidence)")
     }
@@ -110,16 +108,21 @@ package struct LayerReader: Sendable {
       notes.append(
         "field '\(name)' has whole numbers of more than 64 bits, which are kept as texts")
     }
-    if let coordinates { notes.append("coordinates from \(coordinates.description)") }
+    if let coordinates { notes.append(coordinates.note) }
     if opening.indexWasRebuilt {
       notes.append("the .shx is missing; the index was rebuilt from the .shp")
     }
     if opening.attributesAreMissing {
       notes.append("the .dbf is missing, so there are no attributes")
     }
-    let isTable = isCSV && coordinates == nil && !chosen.contains(where: \.hasGeometry)
-    coordinateSystem = try Self.coordinateSystem(
-      of: layers, source, isDegrees: isCSV && !isTable, &notes)
+    let isTable = coordinates == nil && !chosen.contains(where: \.hasGeometry)
+    if let told = try Self.toldSystem(source, coordinates, opening.path) {
+      coordinateSystem = told
+    } else {
+      coordinateSystem = try Self.coordinateSystem(
+        of: layers, source, format: format,
+        isDegrees: isCSV ? !isTable : coordinates?.canBeDegrees ?? false, &notes)
+    }
     if coordinateSystem?.offset == nil, coordinateSystem?.isGeographic ?? false {
       notes += ChinaOffset.hints(
         of: source, fields: fields.map(\.name), coordinates: coordinates?.names ?? [])
@@ -186,7 +189,7 @@ package struct LayerReader: Sendable {
 
   /// The geometry type that the layers declare; nil where they differ or declare none.
   package var declaredKind: Shapes.Kind? {
-    if coordinates != nil { return .point }
+    if let coordinates { return coordinates.arePoints ? .point : nil }
     let kinds: [String: Shapes.Kind] = [
       "Point": .point, "Multi Point": .multiPoint, "Line String": .line,
       "Multi Line String": .multiLine, "Polygon": .polygon, "Multi Polygon": .multiPolygon,
@@ -202,7 +205,9 @@ package struct LayerReader: Sendable {
   }
 
   /// The names of the columns of coordinates; empty for other formats.
-  package var coordinateFields: [String] { coordinates?.names ?? [] }
+  package var coordinateFields: [String] {
+    coordinates.map { $0.arePoints ? $0.names : [] } ?? []
+  }
 
   /// Whether any of the layers can have coordinates.
   package var hasGeometry: Bool { coordinates != nil || layers.contains { $0.hasGeometry } }
@@ -266,7 +271,7 @@ package struct LayerReader: Sendable {
   }
 
   private static func coordinateSystem(
-    of layers: [LayerInfo], _ source: Source, isDegrees: Bool, _ notes: inout [Sentence]
+    of layers: [LayerInfo], _ source: Source, format: String, isDegrees: Bool, _ notes: inout [Sentence]
   ) throws(GridcastError) -> CoordinateSystem? {
     if let name = source.systemName { return try .named(name) }
     let definitions = layers.filter(\.hasGeometry).map(\.coordinateSystemWKT)
@@ -282,7 +287,8 @@ package struct LayerReader: Sendable {
       return first
     }
     guard isDegrees else { return nil }
-    notes.append("a CSV names no coordinate system; taken as WGS 84 longitude and latitude")
+    let what = Format.driver(format) == .csv ? "a CSV" : "a table"
+    notes.append("\(what) names no coordinate system; taken as WGS 84 longitude and latitude")
     return try .wgs84
   }
 }

@@ -18,6 +18,13 @@ package struct Opening: Sendable {
   /// The sorted copy of an OSM file, which is read in its place.
   private(set) var osmCopy: OSMCopy?
 
+  /// A copy of a table of texts in UTF-8, unpacked, which is read in its place.
+  private(set) var textCopy: TextCopy?
+  /// How GDAL or a lane gets the texts.
+  private var ownEncoding: String {
+    textCopy == nil ? encoding?.name ?? TextEncoding.utf8 : TextEncoding.utf8
+  }
+
   /// The layers that remain to be chosen, where the user chose a file of an archive by name.
   let layers: [String]
   /// The files of an archive of several, of which the user chose none.
@@ -66,6 +73,9 @@ package struct Opening: Sendable {
       let copy = try OSMCopy(of: path, form)
       osmCopy = copy
       gdalPath = copy.path
+    } else if let copy = try TextCopy(of: path, source.encoding) {
+      textCopy = copy
+      gdalPath = copy.path
     } else if let archive {
       gdalPath = archive.gdalPrefix + path
       if archive == .zip {
@@ -106,7 +116,9 @@ package struct Opening: Sendable {
     let format = Format.of(path: file)
     let isTable = format == .csv
     let isShapefile = format == .shapefile
-    if let encodingName = source.encoding {
+    if let known = textCopy?.encoding {
+      encoding = known
+    } else if let encodingName = source.encoding {
       let told = try TextEncoding.known(encodingName)
       let own: TextEncoding? =
         isShapefile ? .ofTable(file) : isTable && !isPacked ? .ofText(file) : nil
@@ -138,7 +150,7 @@ package struct Opening: Sendable {
     try checkForLanes(source)
     // A condition may need a field that is not wanted.
     let lane = try openLane(
-      gdalPath, encoding?.name ?? TextEncoding.utf8, wanted: source.filter == nil ? wanted : nil)
+      gdalPath, ownEncoding, wanted: source.filter == nil ? wanted, hasHeader: source.hasHeader : nil)
     if let filter = source.filter, Condition(filter)?.fields(among: lane.layer.fields) == nil {
       throw Declined("a condition chooses the features")
     }
@@ -146,6 +158,21 @@ package struct Opening: Sendable {
       throw Declined("another layer is wanted")
     }
     return lane
+  }
+
+  /// Makes a copy of a table of texts as GDAL reads it rightly, where GDAL must choose its features.
+  mutating func copyTable(for source: Source) throws(GridcastError) {
+    guard source.filter != nil, !source.prefersGDAL, Format.lane(ofPath: gdalPath) == .csv else {
+      return
+    }
+    let lane: CSVLane
+    do throws(Declined) {
+      lane = try CSVLane(gdalPath, in: ownEncoding, hasHeader: source.hasHeader)
+    } catch { return }
+    let copy = try TextCopy(of: lane, path)
+    textCopy = copy
+    gdalPath = copy.path
+    options += ["HEADERS=YES", "SEPARATOR=COMMA"]
   }
 
   /// Opens the input by the lane for OSM; nil where it is no OSM PBF file.
@@ -178,7 +205,7 @@ package struct Opening: Sendable {
   /// - Throws: Where no lane of any format can serve.
   private func checkForLanes(_ source: Source) throws(Declined) {
     if source.prefersGDAL { throw Declined("as told") }
-    guard gdalPath == path || path == "-" || isUnpacked || osmCopy != nil else {
+    guard gdalPath == path || path == "-" || isUnpacked || osmCopy != nil || textCopy != nil else {
       throw Declined("it is packed, or far away")
     }
     if let filter = source.filter,
@@ -201,11 +228,6 @@ package struct Opening: Sendable {
     return isRemote && !path.hasPrefix("/vsi") ? "/vsicurl/" + path : path
   }
 
-  /// The options that read the shapes of a table from a column of WKT.
-  static let textShapes = [
-    "GEOM_POSSIBLE_NAMES=WKT,geometry,geom,the_geom", "KEEP_GEOM_COLUMNS=NO",
-  ]
-
   /// Inspects the input for its format and layers.
   func inspect() throws(GridcastError) -> (
     format: String, layers: [LayerInfo], losses: [Sentence]
@@ -226,7 +248,7 @@ package struct Opening: Sendable {
       return try VectorDataset(
         reading: try tableCopy?.place() ?? gdalPath, options: options + extraOptions,
         restoringIndex: indexWasRebuilt,
-        encoding: encoding?.name ?? TextEncoding.utf8,
+        encoding: ownEncoding,
         drivers: path.hasPrefix("PG:")
           ? Format.postGIS.drivers : allowsRemote ? [] : Format.openLayerDrivers,
         subject: gdalPath)

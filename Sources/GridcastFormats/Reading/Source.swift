@@ -16,6 +16,8 @@ package struct Source: Sendable, Hashable {
   package var allowsRemote = false
   /// Whether reading goes on where features of it are lost, as they are damaged or the file breaks off.
   package var allowsLoss = false
+  /// Whether polygons that are not closed come as they are, as they will be repaired.
+  package var keepsOpenRings = false
   /// Whether GDAL reads the input even where Gridcast could.
   package var prefersGDAL = false
   /// Whether GDAL reads feature by feature even where it could deliver columns; both give the same
@@ -23,6 +25,10 @@ package struct Source: Sendable, Hashable {
   package var readsByFeature = false
   /// What it is for, by which errors tell how more is said of it.
   package var role: InputRole
+  /// The columns of a table that tell where its features are, where the user names them.
+  package var columns = CoordinateColumns.Named()
+  /// Whether the first line of a table of texts holds the names of its columns; nil to find out.
+  package var hasHeader: Bool?
   /// The features to read, as a condition of an SQL WHERE clause; nil for all.
   package var filter: String?
 

@@ -28,6 +28,8 @@ enum Complaint {
     // Shapes that are not valid are told by the commands that need valid ones.
     "self-intersection", "organizepolygons() received", "winding order of",
     "has been auto corrected",
+    // Polygons with open rings are found by their vertices.
+    "non closed ring", "unclosed ring",
     // The file is read all the same, by its content.
     "application_id", "user_version", "may only be partially supported",
     "non-standard file extension", "should have been declared",
@@ -37,7 +39,7 @@ enum Complaint {
   ]
 
   private static let ofLostFeatures = [
-    "json parsing error", "non closed ring", "unclosed ring", "invalid geometry", "corrupt",
+    "json parsing error", "invalid geometry", "corrupt",
     "cannot parse", "cannot read", "skipping", "skipped", "discarded", "will be ignored",
     "ignoring feature", "non increasing", "incomplete", "unterminated", "unexpected end",
     "not a valid geometry", "unsupported geometry", "unhandled geometry", "without lat",

@@ -10,12 +10,19 @@ import GridcastBase
   /// For each layer the index in it of each of `fields`, or −1.
   private var positions: [OGRLayerH: [Int32]] = unsafe [:]
   private var curveCount = 0
+  private let keepsOpenRings: Bool
+  /// The features of polygons with rings that are not closed.
+  private var openOnes: Set<Int> = []
 
-  init(fields: [Field], in encoding: String) {
+  init(fields: [Field], in encoding: String, keepsOpenRings: Bool = false) {
     self.fields = fields
+    self.keepsOpenRings = keepsOpenRings
     self.encoding = encoding
     columns = fields.map { ColumnBuilder($0, in: encoding) }
   }
+
+  /// Why polygons are lost that are not closed, unless they are going to be repaired.
+  static let openRing = "with a ring that is not closed"
 
   var count: Int { shapes.count }
 
@@ -41,6 +48,9 @@ import GridcastBase
     }
   }
 
+  /// Adds a feature of a shape alone.
+  mutating func append(shape: OGRGeometryH?) { unsafe appendShape(shape) }
+
   /// Returns the collected features and begins anew.
   mutating func finish(_ tally: inout Tally) -> Features {
     if curveCount > 0 {
@@ -61,8 +71,13 @@ import GridcastBase
             + "\(encoding)")
       }
     }
-    let features = Features(
+    var features = Features(
       shapes: shapes, columns: columns.map { $0.finish() }, coordinateSystem: nil)
+    if !openOnes.isEmpty && !keepsOpenRings {
+      tally.lose(Self.openRing, openOnes.count)
+      features = features.filtered((0..<features.count).map { !openOnes.contains($0) })
+    }
+    openOnes = []
     shapes = Shapes()
     columns = fields.map { [encoding] in ColumnBuilder($0, in: encoding) }
     curveCount = 0
@@ -116,11 +131,18 @@ import GridcastBase
     case wkbPolygon, wkbTriangle:
       for ring in 0..<partCount {
         shapes.beginPart(ring == 0 ? .exterior : .interior)
-        unsafe addVertices(of: OGR_G_GetGeometryRef(geometry, ring))
+        unsafe addRing(OGR_G_GetGeometryRef(geometry, ring))
       }
     default:
       for part in 0..<partCount { unsafe appendParts(of: OGR_G_GetGeometryRef(geometry, part)) }
     }
+  }
+
+  private mutating func addRing(_ ring: OGRGeometryH?) {
+    let first = shapes.points.count
+    unsafe addVertices(of: ring)
+    guard first < shapes.points.count, let last = shapes.points.last else { return }
+    if shapes.points[first] != last { openOnes.insert(shapes.count - 1) }
   }
 
   private mutating func addVertices(of geometry: OGRGeometryH?) {

@@ -138,16 +138,17 @@ package import GridcastBase
   ///   - filter: The condition of an SQL WHERE.
   ///   - first: The number of features to skip, where there is only one layer.
   ///   - goesOn: Whether it is enough to tell where reading ends early, and no error.
+  ///   - keepsOpenRings: Whether polygons that are not closed come as they are, rather than being lost.
   ///   - byColumns: Receives the number of features of each batch that was read as columns; nil to
   ///     read feature by feature only.
   ///   - body: Receives each batch with what was lost on reading it; false ends the reading.
   /// - Throws: `.badData` where reading ended early, and what `body` throws.
   package func read(
     layers names: [String], fields: [Field], isInterleaved: Bool, filter: String?,
-    from first: Int = 0, goesOn: Bool = false, byColumns: ((Int) -> Void)? = nil,
+    from first: Int = 0, goesOn: Bool = false, keepsOpenRings: Bool = false, byColumns: ((Int) -> Void)? = nil,
     _ body: (Features, Tally) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
-    var builder = FeatureBuilder(fields: fields, in: encoding)
+    var builder = FeatureBuilder(fields: fields, in: encoding, keepsOpenRings: keepsOpenRings)
     var layers: [OGRLayerH] = unsafe []
     for name in names {
       let found = unsafe collectingMessages { _ in unsafe GDALDatasetGetLayerByName(handle, name) }
@@ -268,6 +269,9 @@ package import GridcastBase
     }
     return tally
   }
+
+  /// Why polygons are lost that are not closed.
+  package static let openRing = FeatureBuilder.openRing
 
   /// GDAL skips records that are damaged or marked as deleted; the file's own count tells how many.
   static func countLost(in layer: OGRLayerH, read: Int, _ tally: inout Tally) {

@@ -16,10 +16,12 @@ extension Shapes {
         result.append(shape(index))
         continue
       }
+      let closed = closingRings(of: index)
       let geometry = unsafe context.polygons(of: index, in: self)
       defer { unsafe GEOSGeom_destroy_r(context.handle, geometry) }
       if let geometry = unsafe geometry, unsafe GEOSisValid_r(context.handle, geometry) == 1 {
-        result.append(shape(index))
+        if closed != nil { repaired.append(index) }
+        result.append(closed ?? shape(index))
         continue
       }
       let valid = unsafe geometry.flatMap { unsafe GEOSMakeValid_r(context.handle, $0) }
@@ -29,6 +31,27 @@ extension Shapes {
       if result.isEmpty(index) { emptied.append(index) } else { repaired.append(index) }
     }
     return (result, repaired, emptied)
+  }
+
+  /// A polygon with its open rings closed; nil where all are closed.
+  private func closingRings(of index: Int) -> Shapes? {
+    func isOpen(_ part: Int) -> Bool {
+      let vertices = vertices(ofPart: part)
+      return vertices.count > 2
+        && points[vertices.lowerBound] != points[vertices.upperBound - 1]
+    }
+    guard parts(of: index).contains(where: isOpen) else { return nil }
+    var result = Shapes()
+    result.beginShape(kinds[index])
+    for part in parts(of: index) {
+      var range = Array(vertices(ofPart: part))
+      if isOpen(part) { range.append(range[0]) }
+      result.beginPart(partKinds[part])
+      result.add(
+        range.map { points[$0] }, z: z.isEmpty ? [] : range.map { z[$0] },
+        m: m.isEmpty ? [] : range.map { m[$0] })
+    }
+    return result
   }
 
   /// A point on the surface of each polygon; nil for other shapes and where there is none.

@@ -72,7 +72,7 @@ extension PlanNode {
       others.union([
         "layer", "from", "to", "where", "encoding", "format", "name", "select", "rename", "extent",
         "limit", "output-encoding", "repair", "allow-loss", "allow-remote", "cell", "resampling",
-        "like", "nodata", "cog",
+        "like", "nodata", "cog", "x", "y", "wkt", "header",
       ]))
     func system(_ name: String) -> String {
       [".prj", ".wkt"].contains(where: name.lowercased().hasSuffix) ? file(name) : name
@@ -93,6 +93,10 @@ extension PlanNode {
       ?? base.to
     settings.where = try self["where"]?.text() ?? base.where
     settings.encoding = try self["encoding"]?.text() ?? base.encoding
+    settings.x = try self["x"]?.text() ?? base.x
+    settings.y = try self["y"]?.text() ?? base.y
+    settings.wkt = try self["wkt"]?.text() ?? base.wkt
+    settings.header = try self["header"]?.flag() ?? base.header
     settings.format = try self["format"]?.text() ?? base.format
     settings.name = try self["name"]?.text() ?? base.name
     settings.select = try texts("select") ?? base.select

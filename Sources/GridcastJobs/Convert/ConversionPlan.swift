@@ -64,7 +64,9 @@ extension Conversion {
     }
     let existing = try appends ? ExistingLayer(output, named: layerName) : nil
     // What is lost is announced, and then refused or allowed, together with what the output cannot hold.
-    var reader = try LayerReader(source.allowingLoss(true))
+    var source = source.allowingLoss(true)
+    source.keepsOpenRings = repairs
+    var reader = try LayerReader(source)
     let mayBeUnknown =
       !reader.hasGeometry
       || (target == nil && !format.holdsWGS84Only && existing?.coordinateSystem == nil)

@@ -13,6 +13,14 @@ package struct ConversionSettings: Codable, Sendable, Hashable {
   package var `where`: String?
   /// The encoding of the input's texts, which overrides what the file declares.
   package var encoding: String?
+  /// The column of a table with x; nil to find it.
+  package var x: String?
+  /// The column of a table with y; nil to find it.
+  package var y: String?
+  /// The column of a table with shapes; nil to find it.
+  package var wkt: String?
+  /// Whether the first line of a table of texts holds names; nil to find out.
+  package var header: Bool?
   /// The output format, where the ending of the output does not tell it.
   package var format: String?
   /// The name of the output's layer.
@@ -50,7 +58,7 @@ package struct ConversionSettings: Codable, Sendable, Hashable {
   package init() {}
 
   private enum CodingKeys: String, CodingKey {
-    case layer, from, to, `where`, encoding, format, name, select, rename, extent, limit, repair
+    case layer, from, to, `where`, encoding, x, y, wkt, header, format, name, select, rename, extent, limit, repair
     case append, cell, resampling, like, nodata, cog
     case outputEncoding = "output-encoding"
     case allowLoss = "allow-loss"
@@ -61,6 +69,7 @@ package struct ConversionSettings: Codable, Sendable, Hashable {
   private var misplaced: (forRaster: [String], forLayer: [String]) {
     let layer: [(String, Bool)] = [
       ("where", `where` != nil), ("encoding", encoding != nil),
+      ("x", x != nil), ("y", y != nil), ("wkt", wkt != nil), ("header", header != nil),
       ("format", format != nil), ("name", name != nil), ("select", select != nil),
       ("rename", !rename.isEmpty), ("limit", limit != nil),
       ("output-encoding", outputEncoding != nil), ("repair", repair), ("append", append),
@@ -79,6 +88,10 @@ package struct ConversionSettings: Codable, Sendable, Hashable {
       settings.layer = nil
       settings.where = nil
       settings.encoding = nil
+      settings.x = nil
+      settings.y = nil
+      settings.wkt = nil
+      settings.header = nil
       settings.format = nil
       settings.name = nil
       settings.select = nil
@@ -118,6 +131,10 @@ package struct ConversionSettings: Codable, Sendable, Hashable {
     var source = Source(
       path, layers: layer.map { [$0] } ?? [], coordinateSystem: from, filter: `where`)
     source.encoding = encoding
+    source.columns.x = x
+    source.columns.y = y
+    source.columns.wkt = wkt
+    source.hasHeader = header
     source.allowsRemote = allowRemote
     return source
   }

@@ -76,7 +76,9 @@ extension Plan {
     else { return [] }
     var table = ""
     if reader.isCSV {
-      guard let columns = reader.coordinates, let y = columns.y else { return [] }
+      guard let columns = reader.coordinates, let y = columns.y,
+        reader.isPlainTable || source.filter != nil
+      else { return [] }
       table = "|option:X_POSSIBLE_NAMES=\(columns.x)|option:Y_POSSIBLE_NAMES=\(y)"
     }
     let filter = source.filter.map { "|subset=\($0)" } ?? ""

@@ -126,9 +126,13 @@ struct PlanNode {
     _ file: (String) -> String, _ systemFile: (String) -> String, as role: InputRole = .input
   ) throws(GridcastError) -> Source {
     if node.scalar != nil { return Source(file(try text()), role: role) }
-    try allow(["path", "layers", "from", "where", "encoding"])
+    try allow(["path", "layers", "from", "where", "encoding", "x", "y", "wkt", "header"])
     var source = Source(file(try require("path").text()), role: role)
     source.encoding = try self["encoding"]?.text()
+    source.columns.x = try self["x"]?.text()
+    source.columns.y = try self["y"]?.text()
+    source.columns.wkt = try self["wkt"]?.text()
+    source.hasHeader = try self["header"]?.flag()
     for layer in try self["layers"]?.items() ?? [] { source.layers.append(try layer.text()) }
     source.coordinateSystem = try self["from"].map { node throws(GridcastError) in
       systemFile(try node.text())

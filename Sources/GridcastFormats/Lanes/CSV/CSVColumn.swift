@@ -2,22 +2,29 @@ import GridcastBase
 import GridcastFiles
 import GridcastGeo
 
-/// Collects the values of one field of a CSV file.
+/// Collects the values of one field of a table of texts.
 @safe struct CSVColumn {
   /// The index of the field in a record.
   let place: Int
+  /// Whether a value was found that is no number, where numbers are asked for.
+  private(set) var isOdd = false
   private let field: Field
   private let bytes: UnsafeRawBufferPointer
   private let encoding: String
+  private let hasDecimalComma: Bool
   private var texts = TextRuns()
   private var integers = Optionals<Int64>()
   private var numbers = Optionals<Double>()
 
-  init(_ field: Field, at place: Int, in bytes: UnsafeRawBufferPointer, _ encoding: String) {
+  init(
+    _ field: Field, at place: Int, in bytes: UnsafeRawBufferPointer, _ encoding: String,
+    hasDecimalComma: Bool
+  ) {
     self.field = field
     self.place = place
     unsafe self.bytes = unsafe bytes
     self.encoding = encoding
+    self.hasDecimalComma = hasDecimalComma
   }
 
   /// Adds the value of one record; nil where the record is too short.
@@ -36,36 +43,41 @@ import GridcastGeo
       unsafe integers.append(
         Int64(digits: run) ?? Int64(String(decoding: run, as: UTF8.self).trimmed))
     case .number:
-      unsafe numbers.append(
-        Double(decimal: run) ?? Double(String(decoding: run, as: UTF8.self).trimmed))
+      if let number = unsafe Double(decimal: run) { return numbers.append(number) }
+      let text = unsafe String(decoding: run, as: UTF8.self).trimmed
+      let number = Double(hasDecimalComma ? DecimalComma(text)?.text ?? text : text)
+      numbers.append(number)
+      if number == nil, !text.isEmpty { isOdd = true }
     default:
-      guard value.isDoubled else { return unsafe texts.append(run) }
-      texts.append(made: unsafe Self.withSingleQuotes(run))
+      if hasDecimalComma, unsafe run.contains(UInt8(ascii: ",")) {
+        let text = unsafe String(decoding: run, as: UTF8.self)
+        if let number = DecimalComma(text.trimmed) {
+          return texts.append(made: Array(number.text.utf8))
+        }
+      }
+      guard value.form != .plain else { return unsafe texts.append(run) }
+      texts.append(made: unsafe CSVRecords.cleared(run, value.form))
     }
   }
 
-  /// - Throws: Where a text is not in the encoding.
-  func finish() throws(Declined) -> Column {
+  /// The values; texts that are not in the encoding are told.
+  func finish(_ tally: inout Tally) throws(Declined) -> Column {
     switch field.kind {
     case .integer: return Column(field, .integers(integers))
     case .number: return Column(field, .numbers(numbers))
     default:
+      var guessed: [String: Int] = [:]
       let texts = try unsafe texts.texts { (run, table) throws(Declined) in
-        guard unsafe table.append(run, in: encoding) else {
-          throw Declined("some texts are not in \(encoding)")
-        }
+        if unsafe table.append(run, in: encoding) { return }
+        let decoded = unsafe DecodedText(run: run, in: encoding)
+        table.append(decoded.text)
+        if let guess = decoded.guess { guessed[guess, default: 0] += 1 }
+      }
+      for (other, count) in guessed.sorted(by: { $0.key < $1.key }) {
+        tally.note(
+          "field '\(field.name)': \(counted(count, "text")) not in \(encoding), read as \(other)")
       }
       return Column(field, .texts(texts))
     }
-  }
-
-  private static func withSingleQuotes(_ run: UnsafeRawBufferPointer) -> [UInt8] {
-    var bytes: [UInt8] = []
-    var index = 0
-    while index < run.count {
-      bytes.append(unsafe run[index])
-      index += unsafe run[index] == UInt8(ascii: "\"") ? 2 : 1
-    }
-    return bytes
   }
 }

@@ -1,0 +1,216 @@
+import GridcastBase
+import GridcastFiles
+
+/// How a table of texts is written, as far as its first lines tell: the separator, what stands above
+/// the header, the names of its columns, and which of them have decimal commas.
+struct CSVDialect {
+  /// A record with its place in the file.
+  private struct Record {
+    let start: Int, end: Int
+    let values: [String]
+  }
+
+  /// The separators, the most usual first.
+  private static let separators = [",", ";", "\t", "|"].flatMap(\.utf8)
+  /// How many bytes and records are looked at.
+  private static let sampleSize = 262_144
+  private static let sampleCount = 500
+
+  let separator: UInt8
+  /// Where the rows begin.
+  private(set) var firstRow = 0
+  /// The names of the columns, each another.
+  private(set) var names: [String] = []
+  /// The names that stand there more than once.
+  private(set) var repeatedNames: [String] = []
+  /// The first rows.
+  private(set) var sample: [[String]] = []
+  /// The columns of numbers with a decimal comma.
+  private(set) var commaColumns: Set<Int> = []
+  /// What the user should know of how the table was understood.
+  private(set) var notes: [Sentence] = []
+
+  /// - Throws: Where the file holds no table.
+  init(_ file: MappedFile, in encoding: String, hasHeader: Bool?) throws(Declined) {
+    let bytes = unsafe file.bytes
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    var start = unsafe bytes.starts(with: mark) ? mark.count : 0
+    let told = Self.toldSeparator(file, &start)
+    var best: (separator: UInt8, records: [Record], score: Double)?
+    for candidate in told.map({ [$0] }) ?? Self.separators {
+      let records = Self.records(file, from: start, candidate, encoding)
+      let score = Self.score(records.map(\.values))
+      if score > best?.score ?? -1 { best = (candidate, records, score) }
+    }
+    guard let best, !best.records.isEmpty else { throw Declined("it holds no lines") }
+    separator = best.separator
+    var records = best.records[...]
+    let titles = Self.titleCount(records.map(\.values))
+    if titles > 0 {
+      notes.append("the first \(titles == 1 ? "line is" : "\(titles) lines are") taken as a title")
+      records = records.dropFirst(titles)
+    }
+    guard let first = records.first else { throw Declined("it holds no lines") }
+    let isHeader = hasHeader ?? !Self.areData(first.values)
+    if isHeader {
+      firstRow = first.end
+      records = records.dropFirst()
+      name(Self.header(first.values, above: records.map(\.values)))
+    } else {
+      if hasHeader == nil {
+        notes.append("the first line holds numbers, so it is taken as a row, not as names")
+      }
+      firstRow = first.start
+      let width = records.map(\.values.count).max() ?? 0
+      name([String](repeating: "", count: width))
+    }
+    sample = records.map(\.values)
+    commaColumns = Set(names.indices.filter { hasDecimalComma($0) })
+    if !commaColumns.isEmpty {
+      let list = commaColumns.sorted().map { "'\(names[$0])'" }.joined(separator: ", ")
+      notes.append("decimal commas are read as points in \(list)")
+    }
+  }
+
+  /// The separator that a first line such as "sep=;" tells, behind which the table begins.
+  private static func toldSeparator(_ file: MappedFile, _ start: inout Int) -> UInt8? {
+    let line = file.copy(start..<min(start + 8, file.count))
+    guard line.count > 4,
+      String(decoding: line.prefix(4), as: UTF8.self).lowercased() == "sep="
+    else { return nil }
+    var end = 5
+    while end < line.count, line[end] == 13 || line[end] == 10 { end += 1 }
+    guard end > 5 || line.count == 5 else { return nil }
+    start += end
+    return line[4]
+  }
+
+  private static func records(
+    _ file: MappedFile, from start: Int, _ separator: UInt8, _ encoding: String
+  ) -> [Record] {
+    let end = min(start + sampleSize, file.count)
+    var records = unsafe CSVRecords(file.bytes, in: start..<end, separator: separator)
+    var result: [Record] = []
+    while result.count < sampleCount, records.next() {
+      // The last record may be cut off.
+      if end < file.count, records.position >= end, !result.isEmpty { break }
+      if records.fault == nil { 
+        result.append(
+          Record(
+            start: records.start, end: records.position, values: records.texts(in: encoding)))
+      }
+    }
+    return result
+  }
+
+  /// How well a separator fits: the share of records with the most frequent number of values, if that
+  /// is more than one, and above all of the first.
+  private static func score(_ records: [[String]]) -> Double {
+    let counts = records.map(\.count)
+    let width = usualCount(counts)
+    guard width > 1 else { return 0 }
+    let share = Double(counts.count { $0 == width }) / Double(counts.count)
+    // Of two separators that fit all lines, the one that makes more columns is meant.
+    return share + Double(min(width, 100)) / 1000 + (counts[0] == width ? 0.5 : 0)
+  }
+
+  private static func usualCount(_ counts: [Int]) -> Int {
+    var frequency: [Int: Int] = [:]
+    for count in counts { frequency[count, default: 0] += 1 }
+    return frequency.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 0
+  }
+
+  /// How many of the first lines are a title, in one or two cells above a header of more.
+  private static func titleCount(_ records: [[String]]) -> Int {
+    let width = usualCount(records.dropFirst().map(\.count))
+    guard width > 1, records.count > 2 else { return 0 }
+    func known(_ record: [String]) -> Int { record.count { !$0.trimmed.isEmpty } }
+    func isTitle(_ record: [String]) -> Bool { known(record) <= 1 || known(record) * 2 < width }
+    let count = records.prefix(20).prefix(while: isTitle).count
+    guard count > 0, count < records.count - 1, records[count].count == width,
+      !areData(records[count]), records[count].allSatisfy({ !$0.trimmed.isEmpty })
+    else { return 0 }
+    return count
+  }
+
+  /// Whether a first line holds values rather than names: nothing but numbers, or among others numbers
+  /// that are no years.
+  private static func areData(_ values: [String]) -> Bool {
+    let known = values.map(\.trimmed).filter { !$0.isEmpty }
+    let numbers = known.compactMap { Double($0.replacing(",", with: ".")) }
+    return !known.isEmpty
+      && (numbers.count == known.count && known.count > 1
+        || numbers.contains { $0 != $0.rounded() || $0 < 0 })
+  }
+
+  /// The cells of a header without those at its end that have neither a name nor a value below.
+  private static func header(_ cells: [String], above rows: [[String]]) -> [String] {
+    var cells = cells
+    while let last = cells.last, last.trimmed.isEmpty, cells.count > 1,
+      !rows.contains(where: { $0.count >= cells.count && !$0[cells.count - 1].trimmed.isEmpty })
+    { cells.removeLast() }
+    return cells
+  }
+
+  private mutating func name(_ header: [String]) {
+    var taken = Set<String>()
+    for (index, value) in header.enumerated() {
+      let own = value.trimmed.isEmpty ? "field_\(index + 1)" : value.trimmed
+      var name = own
+      var number = 2
+      while !taken.insert(name).inserted {
+        name = "\(own)_\(number)"
+        number += 1
+      }
+      if number > 2, !repeatedNames.contains(own) { repeatedNames.append(own) }
+      names.append(name)
+    }
+  }
+
+  private func hasDecimalComma(_ column: Int) -> Bool {
+    let values = sample.lazy.compactMap { column < $0.count ? $0[column].trimmed : nil }
+      .filter { !$0.isEmpty }
+    var isFound = false
+    for value in values {
+      guard let number = DecimalComma(value) else { return false }
+      // Between commas, 1,234 may as well be a thousand.
+      if number.hasComma, separator != UInt8(ascii: ",") || number.isCertain { isFound = true }
+    }
+    return isFound
+  }
+}
+
+/// A number with a decimal comma, perhaps with points or blanks between thousands, or a whole number.
+struct DecimalComma {
+  let hasComma: Bool
+  /// Whether the comma cannot stand between thousands.
+  let isCertain: Bool
+  /// The same number with a decimal point.
+  let text: String
+
+  /// nil for anything else.
+  init?(_ text: String) {
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+    guard parts.count <= 2, let whole = parts.first else { return nil }
+    let isNegative = whole.hasPrefix("-")
+    let digits = whole.drop { $0 == "-" || $0 == "+" }
+    let groups = digits.split(omittingEmptySubsequences: false) { ". \u{A0}\u{202F}'’".contains($0) }
+    guard whole.count - digits.count <= 1, groups.allSatisfy({ $0.allSatisfy(\.isASCIIDigit) }),
+      let first = groups.first, !first.isEmpty || parts.count == 2,
+      groups.dropFirst().allSatisfy({ $0.count == 3 }), groups.count == 1 || parts.count == 2
+    else { return nil }
+    let decimals = parts.count == 2 ? parts[1] : ""
+    guard decimals.allSatisfy(\.isASCIIDigit), parts.count == 1 || !decimals.isEmpty else {
+      return nil
+    }
+    hasComma = parts.count == 2
+    isCertain = hasComma && (decimals.count != 3 || groups.count > 1 || first.count > 3)
+    self.text =
+      (isNegative ? "-" : "") + groups.joined() + (hasComma ? "." + decimals : "")
+  }
+}
+
+extension Character {
+  /// Whether it is one of 0 to 9.
+  var isASCIIDigit: Bool { "0" <= self && self <= "9" }
+}

@@ -1,0 +1,110 @@
+internal import CGDAL
+package import GridcastBase
+
+/// Collects shapes that are told by texts: WKT, also with an SRID before it, WKB in hexadecimal digits,
+/// and GeoJSON.
+package struct TextShapes {
+  private var builder = FeatureBuilder(fields: [], in: TextEncoding.utf8)
+
+  /// Nothing yet.
+  package init() {}
+
+  /// Adds a feature without a shape.
+  package mutating func appendMissing() { unsafe builder.append(shape: nil) }
+
+  /// Adds the shape that a text tells; false, and none is added, where it tells none.
+  package mutating func append(_ text: String) -> Bool {
+    let geometry = unsafe collectingMessages { _ in unsafe Self.geometry(text) }
+    guard let geometry = unsafe geometry else { return false }
+    unsafe builder.append(shape: geometry)
+    unsafe OGR_G_DestroyGeometry(geometry)
+    return true
+  }
+
+  /// The shapes, and what was done to them.
+  package mutating func finish(_ tally: inout Tally) -> Shapes { builder.finish(&tally).shapes }
+
+  /// Whether a text seems to tell a shape.
+  package static func isLikely(_ text: String) -> Bool {
+    let (_, rest) = split(text)
+    if rest.hasPrefix("{") { return rest.contains("\"coordinates\"") }
+    let word = rest.prefix { $0.isLetter }.uppercased()
+    return kinds.contains(word) || digits(rest) != nil
+  }
+
+  /// The number of the system that a text names, as in SRID=4326.
+  package static func system(of text: String) -> Int? {
+    let (system, rest) = split(text)
+    return system ?? digits(rest).flatMap { withoutSystem($0).system }
+  }
+
+  private static let kinds: Set<String> = [
+    "POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON",
+    "GEOMETRYCOLLECTION", "CIRCULARSTRING", "COMPOUNDCURVE", "CURVEPOLYGON", "MULTICURVE",
+    "MULTISURFACE", "POLYHEDRALSURFACE", "TIN", "TRIANGLE",
+  ]
+
+  private static func split(_ text: String) -> (system: Int?, rest: Substring) {
+    let text = text.drop(while: \.isWhitespace)
+    guard text.prefix(5).uppercased() == "SRID=", let end = text.firstIndex(of: ";"),
+      let system = Int(text[text.index(text.startIndex, offsetBy: 5)..<end])
+    else { return (nil, text) }
+    return (system, text[text.index(after: end)...].drop(while: \.isWhitespace))
+  }
+
+  /// The bytes of WKB that the hexadecimal digits of a text are.
+  private static func digits(_ text: Substring) -> [UInt8]? {
+    var digits = Array(text.utf8)
+    while let last = digits.last, last == 32 || last == 10 || last == 13 { digits.removeLast() }
+    // PostgreSQL writes bytes so.
+    if digits.starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "x")]) { digits.removeFirst(2) }
+    guard digits.count >= 18, digits.count.isMultiple(of: 2), digits[0] == UInt8(ascii: "0"),
+      digits[1] == UInt8(ascii: "0") || digits[1] == UInt8(ascii: "1")
+    else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(digits.count / 2)
+    for index in stride(from: 0, to: digits.count, by: 2) {
+      guard let high = value(digits[index]), let low = value(digits[index + 1]) else { return nil }
+      bytes.append(high << 4 | low)
+    }
+    return bytes
+  }
+
+  private static func value(_ digit: UInt8) -> UInt8? {
+    switch digit {
+    case 48...57: digit - 48
+    case 65...70: digit - 55
+    case 97...102: digit - 87
+    default: nil
+    }
+  }
+
+  /// PostGIS puts the number of the system behind the type, with a flag in the type.
+  private static func withoutSystem(_ bytes: [UInt8]) -> (system: Int?, bytes: [UInt8]) {
+    let isLittle = bytes[0] == 1
+    guard bytes.count >= 9, bytes[isLittle ? 4 : 1] & 0x20 != 0 else { return (nil, bytes) }
+    var bytes = bytes
+    bytes[isLittle ? 4 : 1] &= ~0x20
+    let number = isLittle ? Array(bytes[5..<9].reversed()) : Array(bytes[5..<9])
+    bytes.removeSubrange(5..<9)
+    return (number.reduce(0) { $0 << 8 | Int($1) }, bytes)
+  }
+
+  private static func geometry(_ text: String) -> OGRGeometryH? {
+    let (_, rest) = split(text)
+    if rest.hasPrefix("{") { return unsafe OGR_G_CreateGeometryFromJson(String(rest)) }
+    var result: OGRGeometryH? = nil
+    if let all = digits(rest) {
+      let bytes = withoutSystem(all).bytes
+      let status = unsafe bytes.withUnsafeBytes {
+        unsafe OGR_G_CreateFromWkb($0.baseAddress, nil, &result, Int32($0.count))
+      }
+      return status == OGRERR_NONE ? unsafe result : nil
+    }
+    let status = unsafe String(rest).withCString { start in
+      var place: UnsafeMutablePointer<CChar>? = unsafe UnsafeMutablePointer(mutating: start)
+      return unsafe OGR_G_CreateFromWkt(&place, nil, &result)
+    }
+    return status == OGRERR_NONE ? unsafe result : nil
+  }
+}
