@@ -150,7 +150,8 @@ package struct Opening: Sendable {
     try checkForLanes(source)
     // A condition may need a field that is not wanted.
     let lane = try openLane(
-      gdalPath, ownEncoding, wanted: source.filter == nil ? wanted, hasHeader: source.hasHeader : nil)
+      gdalPath, ownEncoding, wanted: source.filter == nil ? wanted : nil,
+      hasHeader: source.hasHeader)
     if let filter = source.filter, Condition(filter)?.fields(among: lane.layer.fields) == nil {
       throw Declined("a condition chooses the features")
     }
@@ -255,7 +256,8 @@ package struct Opening: Sendable {
     } catch {
       if !path.hasPrefix("PG:"),
         (try? RasterDataset(
-          reading: path, as: gdalPath, drivers: allowsRemote ? [] : Format.openRasterDrivers)) != nil
+          reading: path, as: gdalPath, drivers: allowsRemote ? [] : Format.openRasterDrivers))
+          != nil
       {
         throw GridcastError(.badData, path, Self.isRaster)
       }
@@ -265,7 +267,8 @@ package struct Opening: Sendable {
   }
 
   /// The fault of a raster where layers are read.
-  static let isRaster: Sentence = "it is a raster, and a layer of points, lines or polygons is wanted"
+  static let isRaster: Sentence =
+    "it is a raster, and a layer of points, lines or polygons is wanted"
 
   /// Replaces GDAL's path in a message by the user's.
   static func explain(_ words: String, about gdalPath: String, as path: String) -> String {

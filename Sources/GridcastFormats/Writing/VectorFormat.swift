@@ -134,7 +134,8 @@ package struct VectorFormat: Sendable, Hashable {
     isShapefile
       ? shapefileNames(names) { encodedBytes($0, in: encoding)?.count ?? 1000 }
       : uniqueNames(
-        capacity.namesAreWords ? names.map(wordName) : names, bytes: capacity.nameBytes ?? .max, reserved: reservedNames(for: kind))
+        capacity.namesAreWords ? names.map(wordName) : names, bytes: capacity.nameBytes ?? .max,
+        reserved: reservedNames(for: kind))
   }
 
   /// A layer's name as the format can hold it.

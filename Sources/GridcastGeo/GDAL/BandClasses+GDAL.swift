@@ -49,7 +49,7 @@ extension BandClasses {
     let columns = 0..<(unsafe GDALRATGetColumnCount(table))
     func column(_ usages: GDALRATFieldUsage...) -> Int32? {
       for usage in usages {
-        if let column = unsafe columns.first(where: {
+        if let column = columns.first(where: {
           unsafe GDALRATGetUsageOfCol(table, $0) == usage
         }) {
           return column
@@ -62,9 +62,12 @@ extension BandClasses {
     guard name != nil || parts.count == 3 else { return nil }
     let value = column(GFU_MinMax, GFU_Min)
     return (0..<(unsafe GDALRATGetRowCount(table))).map { row in
-      let number = unsafe value.map { unsafe GDALRATGetValueAsDouble(table, row, $0) } ?? Double(row)
-      let label = unsafe name.map { unsafe DecodedText(GDALRATGetValueAsString(table, row, $0)).text }
-      let bytes = unsafe parts.map { UInt32(clamping: unsafe GDALRATGetValueAsInt(table, row, $0)) }
+      let number =
+        value.map { unsafe GDALRATGetValueAsDouble(table, row, $0) } ?? Double(row)
+      let label = name.map {
+        unsafe DecodedText(GDALRATGetValueAsString(table, row, $0)).text
+      }
+      let bytes = parts.map { UInt32(clamping: unsafe GDALRATGetValueAsInt(table, row, $0)) }
       let color: Color? =
         if bytes.count == 3 {
           Color(min(bytes[0], 255) << 16 | min(bytes[1], 255) << 8 | min(bytes[2], 255))

@@ -38,7 +38,8 @@ package import GridcastBase
     }
     guard let opened = unsafe opened else {
       throw GridcastError(
-        .unreadable, subject ?? path, words.text.isEmpty ? "GDAL failed and did not say why" : words.text)
+        .unreadable, subject ?? path,
+        words.text.isEmpty ? "GDAL failed and did not say why" : words.text)
     }
     self.path = subject ?? path
     self.encoding = encoding
@@ -145,7 +146,8 @@ package import GridcastBase
   /// - Throws: `.badData` where reading ended early, and what `body` throws.
   package func read(
     layers names: [String], fields: [Field], isInterleaved: Bool, filter: String?,
-    from first: Int = 0, goesOn: Bool = false, keepsOpenRings: Bool = false, byColumns: ((Int) -> Void)? = nil,
+    from first: Int = 0, goesOn: Bool = false, keepsOpenRings: Bool = false,
+    byColumns: ((Int) -> Void)? = nil,
     _ body: (Features, Tally) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
     var builder = FeatureBuilder(fields: fields, in: encoding, keepsOpenRings: keepsOpenRings)

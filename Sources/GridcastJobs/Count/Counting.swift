@@ -168,8 +168,8 @@ extension Counting {
       }
     }
     return try readers.readMoved(
-      .named(fields), into: target, followingEdges: measure != .count, counting: categorization, notes: &notes,
-      progress: { progress("bin", $0, $1) }, make: make, take: take)
+      .named(fields), into: target, counting: categorization, followingEdges: measure != .count,
+      notes: &notes, progress: { progress("bin", $0, $1) }, make: make, take: take)
   }
 
   /// Rejects a count of nothing, or one with losses that are not allowed.
