@@ -157,7 +157,8 @@ extension NextStep: CaseIterable {
     InputRole.allCases.flatMap { [.nameSystem($0), .readAs($0, "gcj02"), .chooseLayer($0)] } + [
       .limitArea, .nameTheirSystem, .nameTarget, .takeUTM, .binInUTM, .moveToWGS84,
       .reprojectFirst, .giveSystem, .largerCells, .usualCells, .binLike("counts.tif"),
-      .takeCells, .takeCellsAsTheyLie, .takeItsExtent, .allowRemote, .nameColumns, .closeRings, .listFields, .takeOneKind,
+      .takeCells, .takeCellsAsTheyLie, .takeItsExtent, .allowRemote, .nameColumns, .closeRings,
+      .listFields, .takeOneKind,
       .keepCommonFields, .takeFewerFields, .leaveOutField, .renameField, .groupCategories,
       .allowLoss, .overwrite, .append, .nameLayer, .nameFolder, .nameFormat, .letEndingDecide,
       .encodeOutput, .runPlan, .writeCorrelation, .nameBand, .nameTwoBands, .smoothLess,

@@ -78,7 +78,8 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
         if let field = Self.find(name, in: fields) { return field }
         if let number = Int(name), fields.indices.contains(number - 1) { return fields[number - 1] }
         throw GridcastError(
-          .badData, path, "it has no column '\(name)'; its columns are "
+          .badData, path,
+          "it has no column '\(name)'; its columns are "
             + fields.map { "'\($0.name)'" }.joined(separator: ", "))
       }
       let chosen: [Field]

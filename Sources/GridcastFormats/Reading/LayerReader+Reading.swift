@@ -201,7 +201,8 @@ extension LayerReader {
     }
     let count = lost.reduce(0) { $0 + tally.dropped($1) }
     for reason in lost { tally.forget(reason) }
-    tally.lose("that is no JSON", count, first: "in line \(formatted(number)): \(Self.words(reason))")
+    tally.lose(
+      "that is no JSON", count, first: "in line \(formatted(number)): \(Self.words(reason))")
   }
 
   private static func words(_ reason: String) -> String {

@@ -214,7 +214,8 @@ package struct LayerReader: Sendable {
   }
 
   private static func coordinateSystem(
-    of layers: [LayerInfo], _ source: Source, format: String, isDegrees: Bool, _ notes: inout [Sentence]
+    of layers: [LayerInfo], _ source: Source, format: String, isDegrees: Bool,
+    _ notes: inout [Sentence]
   ) throws(GridcastError) -> CoordinateSystem? {
     if let name = source.coordinateSystem { return try .named(name) }
     let definitions = layers.filter(\.hasGeometry).map(\.coordinateSystemWKT)

@@ -145,7 +145,8 @@ package import GridcastBase
   /// - Throws: `.badData` where reading ended early, and what `body` throws.
   package func read(
     layers names: [String], fields: [Field], isInterleaved: Bool, filter: String?,
-    from first: Int = 0, goesOn: Bool = false, keepsOpenRings: Bool = false, byColumns: ((Int) -> Void)? = nil,
+    from first: Int = 0, goesOn: Bool = false, keepsOpenRings: Bool = false,
+    byColumns: ((Int) -> Void)? = nil,
     _ body: (Features, Tally) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
     var builder = FeatureBuilder(fields: fields, in: encoding, keepsOpenRings: keepsOpenRings)

@@ -58,7 +58,8 @@ package struct ConversionSettings: Codable, Sendable, Hashable {
   package init() {}
 
   private enum CodingKeys: String, CodingKey {
-    case layer, from, to, `where`, encoding, x, y, wkt, header, format, name, select, rename, extent, limit, repair
+    case layer, from, to, `where`, encoding, x, y, wkt, header, format, name, select, rename,
+      extent, limit, repair
     case append, cell, resampling, like, nodata, cog
     case outputEncoding = "output-encoding"
     case allowLoss = "allow-loss"

@@ -94,7 +94,7 @@ struct CSVDialect {
     while result.count < sampleCount, records.next() {
       // The last record may be cut off.
       if end < file.count, records.position >= end, !result.isEmpty { break }
-      if records.fault == nil { 
+      if records.fault == nil {
         result.append(
           Record(
             start: records.start, end: records.position, values: records.texts(in: encoding)))
@@ -194,7 +194,9 @@ struct DecimalComma {
     guard parts.count <= 2, let whole = parts.first else { return nil }
     let isNegative = whole.hasPrefix("-")
     let digits = whole.drop { $0 == "-" || $0 == "+" }
-    let groups = digits.split(omittingEmptySubsequences: false) { ". \u{A0}\u{202F}'’".contains($0) }
+    let groups = digits.split(omittingEmptySubsequences: false) {
+      ". \u{A0}\u{202F}'’".contains($0)
+    }
     guard whole.count - digits.count <= 1, groups.allSatisfy({ $0.allSatisfy(\.isASCIIDigit) }),
       let first = groups.first, !first.isEmpty || parts.count == 2,
       groups.dropFirst().allSatisfy({ $0.count == 3 }), groups.count == 1 || parts.count == 2
