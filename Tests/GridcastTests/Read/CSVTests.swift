@@ -29,12 +29,13 @@ import Testing
     #expect(features.coordinateSystem == (try .wgs84))
   }
 
-  @Test("A text that is no number is no coordinate, and a missing one neither")
+  @Test("A text that is no number is a position lost, and a missing one is none")
   func refusesWords() throws {
     let folder = try TemporaryFolder()
     let path = try folder.file(
       "t.csv", "id,lon,lat\n1,n/a,34.5\n2,,34.5\n3,109.5,34.5\n4,109.5x,34\n5,inf,1\n")
-    #expect(try readAll(Source(path)).shapes.kinds == [.null, .null, .point, .null, .null])
+    #expect(throws: GridcastError.self) { try readAll(Source(path)) }
+    #expect(try readAll(Source(path).allowingLoss(true)).shapes.kinds == [.null, .null, .point])
   }
 
   @Test("Leading zeros are kept")

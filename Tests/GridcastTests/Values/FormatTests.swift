@@ -45,7 +45,7 @@ import Testing
   func subsets() {
     for format in Format.all {
       #expect(Set(format.endings.names).isSuperset(of: format.endings.inFolders), "\(format.name)")
-      let own = Set(format.endings.names)
+      let own = Set(format.endings.names + format.endings.readOnly)
       #expect(own.isSuperset(of: format.layers?.laneEndings ?? []), "\(format.name)")
       #expect(own.isSuperset(of: format.layers?.driverOfEnding.keys.map(\.self) ?? []))
       let drivers = Set(format.drivers)
