@@ -74,6 +74,8 @@ extension Shapes {
       unsafe polygon = GEOSMakeValid_r(handle, given)
       unsafe GEOSGeom_destroy_r(handle, given)
     }
+    var pieces = Shapes()
+    pieces.beginShape(.multiPolygon)
     let box = Box(whole.points)
     let turns = Int(((box.minX + 180) / 360).rounded(.down))
     for turn in turns...max(turns, Int(((box.maxX + 180) / 360).rounded(.down))) {
@@ -89,14 +91,32 @@ extension Shapes {
       unsafe GEOSGeom_destroy_r(handle, piece)
       unsafe GEOSGeom_destroy_r(handle, frame)
       for part in found.parts(of: 0) {
-        let points = found.points[found.vertices(ofPart: part)]
-        let values = points.map { point in Strand.values(at: point, on: rings.map(\.ring)) }
-        Strand(
-          points: points.map { Point(x: $0.x - Double(turn) * 360, y: $0.y) },
-          z: rings[0].ring.z.isEmpty ? [] : values.map(\.z),
-          m: rings[0].ring.m.isEmpty ? [] : values.map(\.m)
-        ).add(to: &result, found.partKinds[part])
+        pieces.addPart(
+          found.partKinds[part],
+          found.points[found.vertices(ofPart: part)].map {
+            Point(x: $0.x - Double(turn) * 360, y: $0.y)
+          })
       }
+    }
+    if box.width > 360 - 1e-9 {
+      // Round a pole, the pieces lie side by side where the ring begins and ends.
+      let apart = unsafe context.polygons(of: 0, in: pieces)
+      let joined = unsafe GEOSUnaryUnion_r(handle, apart)
+      pieces = Shapes()
+      pieces.beginShape(.multiPolygon)
+      unsafe context.addPolygons(of: joined, to: &pieces)
+      unsafe GEOSGeom_destroy_r(handle, joined)
+      unsafe GEOSGeom_destroy_r(handle, apart)
+    }
+    let strands = rings.map(\.ring)
+    for part in pieces.parts(of: 0) {
+      let points = Array(pieces.points[pieces.vertices(ofPart: part)])
+      let hasValues = strands.contains { !$0.z.isEmpty || !$0.m.isEmpty }
+      let values = hasValues ? points.map { Strand.values(at: $0, on: strands) } : []
+      Strand(
+        points: points, z: strands[0].z.isEmpty ? [] : values.map(\.z),
+        m: strands[0].m.isEmpty ? [] : values.map(\.m)
+      ).add(to: &result, pieces.partKinds[part])
     }
   }
 }
@@ -201,10 +221,13 @@ private struct Strand {
         let (a, b) = (ring.points[index], ring.points[index + 1])
         let (dx, dy) = (b.x - a.x, b.y - a.y)
         let length = dx * dx + dy * dy
+        // The rings may be unwound, and the point is not.
+        let middle = (a.x + b.x) / 2
+        let x = middle + (point.x - middle).remainder(dividingBy: 360)
         let step =
           length == 0
-          ? 0 : min(max(((point.x - a.x) * dx + (point.y - a.y) * dy) / length, 0), 1)
-        let (offX, offY) = (a.x + step * dx - point.x, a.y + step * dy - point.y)
+          ? 0 : min(max(((x - a.x) * dx + (point.y - a.y) * dy) / length, 0), 1)
+        let (offX, offY) = (a.x + step * dx - x, a.y + step * dy - point.y)
         let distance = offX * offX + offY * offY
         guard distance < best.distance else { continue }
         func between(_ values: [Double]) -> Double {

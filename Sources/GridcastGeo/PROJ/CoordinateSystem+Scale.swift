@@ -10,7 +10,14 @@ extension CoordinateSystem {
     guard !isGeographic, let context = unsafe proj_context_create() else { return nil }
     defer { unsafe proj_context_destroy(context) }
     unsafe proj_log_func(context, nil) { _, _, _ in }
-    guard let system = unsafe proj_create(context, definition) else { return nil }
+    guard let named = unsafe proj_create(context, definition) else { return nil }
+    defer { unsafe proj_destroy(named) }
+    // The projection alone tells its scales on the ellipsoid or sphere that it is made for.
+    guard
+      let projection = unsafe proj_as_proj_string(context, named, PJ_PROJ_4, nil).map({
+        unsafe String(cString: $0).replacing("+type=crs", with: "")
+      }), let system = unsafe proj_create(context, projection)
+    else { return nil }
     defer { unsafe proj_destroy(system) }
     var extreme: Double?
     for position in positions {
