@@ -31,7 +31,8 @@ extension Column {
     }
     let time = "\(twoDigits(Int(moment.hour))):\(twoDigits(Int(moment.minute))):\(second)"
     if field.kind == .time { return time }
-    let date = "\(fourDigits(Int(moment.year)))-\(twoDigits(Int(moment.month)))-\(twoDigits(Int(moment.day)))"
+    let date =
+      "\(fourDigits(Int(moment.year)))-\(twoDigits(Int(moment.month)))-\(twoDigits(Int(moment.day)))"
     return field.kind == .date ? date : "\(date)T\(time)\(zone(of: moment))"
   }
 

@@ -22,11 +22,13 @@ package struct TextEncoding: Sendable, Equatable {
     let isPage =
       3...5 ~= digits.count
       && ["", "CP", "ANSI", "OEM", "WINDOWS", "WIN", "MS", "DOS", "XCP", "CODEPAGE"].contains(
-        String(plain.dropLast(digits.count))) && plain.hasSuffix(digits)
+        String(plain.dropLast(digits.count)))
+      && plain.hasSuffix(digits)
     switch true {
     case plain == "UTF8", isPage && digits == "65001": return utf8
     // GB 18030 includes GBK, which includes GB 2312.
-    case ["GB", "GBK", "GB2312", "GB231280", "GB18030", "GB180302000", "GB180302005"].contains(plain),
+    case ["GB", "GBK", "GB2312", "GB231280", "GB18030", "GB180302000", "GB180302005"].contains(
+      plain),
       isPage && (digits == "936" || digits == "54936"):
       return "GB18030"
     case plain.hasPrefix("BIG5HKSCS"): return "BIG5-HKSCS"
@@ -44,7 +46,8 @@ package struct TextEncoding: Sendable, Equatable {
     [
       "UTF-8", "GBK", "GB2312", "GB18030", "BIG5", "BIG5-HKSCS", "SHIFT_JIS", "EUC-JP",
       "ISO-2022-JP", "EUC-KR", "EUC-CN", "EUC-TW", "JOHAB", "TIS-620", "KOI8-R", "KOI8-U", "LATIN1",
-      "LATIN2", "LATIN9", "MACINTOSH", "TCVN", "VISCII", "UTF-16", "CP437", "CP850", "CP852", "CP866",
+      "LATIN2", "LATIN9", "MACINTOSH", "TCVN", "VISCII", "UTF-16", "CP437", "CP850", "CP852",
+      "CP866",
       "CP874", "CP932", "CP936", "CP949", "CP950",
     ] + (1250...1258).map { "CP\($0)" } + [1, 2, 5, 6, 7, 8, 9, 15].map { "ISO-8859-\($0)" }
 

@@ -144,7 +144,8 @@ extension Format {
         // According to the schema of GPX 1.1; GDAL numbers the links.
         pointFieldNames: [
           "ele", "time", "magvar", "geoidheight", "name", "cmt", "desc", "src", "link1_href",
-          "link1_text", "link1_type", "link2_href", "link2_text", "link2_type", "sym", "type", "fix",
+          "link1_text", "link1_type", "link2_href", "link2_text", "link2_type", "sym", "type",
+          "fix",
           "sat", "hdop", "vdop", "pdop", "ageofdgpsdata", "dgpsid",
         ],
         otherFieldNames: [
@@ -188,7 +189,7 @@ extension Format {
     layers: .init(
       drivers: ["OpenFileGDB"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
       capacity: .init(
-        holdsMixedKinds: false, keepsDoubles: true, nameBytes: 64, namesAreWords: true)),
+        holdsMixedKinds: false, keepsDoubles: true, namesAreWords: true)),
     isFolder: true)
 
   private static let xlsx = Format(

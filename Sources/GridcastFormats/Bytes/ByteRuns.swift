@@ -45,7 +45,8 @@ extension Double {
 
   /// Parses a decimal number with one comma in the place of its point; nil for anything else.
   init?(decimalComma run: UnsafeRawBufferPointer) {
-    guard let comma = unsafe run.firstIndex(of: UInt8(ascii: ",")), unsafe !run.contains(0x2E) else {
+    guard let comma = unsafe run.firstIndex(of: UInt8(ascii: ",")), unsafe !run.contains(0x2E)
+    else {
       return nil
     }
     var bytes = unsafe Array(run)

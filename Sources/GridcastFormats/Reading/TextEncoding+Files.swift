@@ -24,7 +24,8 @@ extension TextEncoding {
     if let cpg = sibling("cpg").map({ String(decoding: $0, as: UTF8.self).trimmed }), !cpg.isEmpty {
       let declared = standardName(cpg)
       guard isKnownEncoding(declared) else {
-        return TextEncoding(byBytes ?? utf8, "by its bytes, as its .cpg says \(cpg), which is not known")
+        return TextEncoding(
+          byBytes ?? utf8, "by its bytes, as its .cpg says \(cpg), which is not known")
       }
       return agrees(declared, byBytes)
         ? TextEncoding(declared, "by its .cpg")

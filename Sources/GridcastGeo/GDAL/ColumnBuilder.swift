@@ -43,7 +43,7 @@ final class ColumnBuilder {
     case .integer: integers.append(unsafe integer(feature, position))
     case .number: numbers.append(unsafe number(feature, position))
     case .text: texts.append(unsafe decode(OGR_F_GetFieldAsString(feature, position)))
-    case .date, .time, .dateTime: 
+    case .date, .time, .dateTime:
       let moment = unsafe DateTime(feature, position)
       if let moment, !moment.isOfCalendar {
         if impossible.count == 0 {

@@ -38,7 +38,8 @@ package import GridcastBase
     }
     guard let opened = unsafe opened else {
       throw GridcastError(
-        .unreadable, subject ?? path, words.text.isEmpty ? "GDAL failed and did not say why" : words.text)
+        .unreadable, subject ?? path,
+        words.text.isEmpty ? "GDAL failed and did not say why" : words.text)
     }
     self.path = subject ?? path
     self.encoding = encoding

@@ -56,7 +56,8 @@ import Synchronization
       }
       return Field(name, .integer, detail: width < 10 ? .integer32 : .none, width: width)
     case UInt8(ascii: "D") where width == 8: return Field(name, .date, width: 10)
-    case UInt8(ascii: "L") where width == 1: return Field(name, .integer, detail: .boolean, width: 1)
+    case UInt8(ascii: "L") where width == 1:
+      return Field(name, .integer, detail: .boolean, width: 1)
     default: throw Declined("a field of the .dbf is of an unusual type")
     }
   }

@@ -74,7 +74,8 @@ final class TableCopy: Sendable {
       let entry = header.entries[index]
       guard entry.isNumeric, entry.decimals > 0 else { return false }
       var isFound = false
-      unsafe header.forEachValue(of: entry.place, in: file, records: 0..<header.recordCount) { run in
+      unsafe header.forEachValue(of: entry.place, in: file, records: 0..<header.recordCount) {
+        run in
         if !isFound, unsafe run.contains(0x2C) { isFound = true }
       }
       return isFound
