@@ -97,7 +97,9 @@ struct BatchRunner {
       ])
     }
     Console.print(table.text)
-    let failed = outcomes.filter { $0.error != nil }
+    tellTargets(outcomes)
+    // With a line of progress they were told as they came.
+    let failed = report.style == .bar ? [] : outcomes.filter { $0.error != nil }
     guard !failed.isEmpty else { return }
     Console.print()
     for outcome in failed {
@@ -106,6 +108,15 @@ struct BatchRunner {
         text.contains(outcome.job.input)
           ? "failed: \(text)"
           : "failed: \(outcome.job.input): \(text)")
+    }
+  }
+
+  /// Tells into which systems the files were moved.
+  private func tellTargets(_ outcomes: [Batch.Outcome]) {
+    let moved = outcomes.compactMap(\.report).filter { $0.from != nil && $0.from != $0.to }
+    let files = Dictionary(grouping: moved) { $0.to ?? "" }
+    for (target, reports) in files.sorted(by: { $0.key < $1.key }) {
+      Console.print("moved to \(target): \(counted(reports.count, "file"))")
     }
   }
 

@@ -150,7 +150,10 @@ import Testing
       finds: ["old"]),
   ]
 
-  @Test("Traps of today's tools", arguments: fileTraps + dataTraps + osmTraps + tableTraps + placeTraps)
+  @Test(
+    "Traps of today's tools",
+    arguments: fileTraps + dataTraps + osmTraps + textTraps + valueTraps + momentTraps + folderTraps
+   + tableTraps + placeTraps)
   func springsNoTrap(trap: Trap) throws {
     let folder = try TemporaryFolder()
     for (name, text) in trap.files { _ = try folder.file(name, text) }

@@ -191,7 +191,7 @@ extension Format {
     layers: .init(
       drivers: ["OpenFileGDB"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
       capacity: .init(
-        holdsMixedKinds: false, keepsDoubles: true, nameBytes: 64, namesAreWords: true)),
+        holdsMixedKinds: false, keepsDoubles: true, namesAreWords: true)),
     isFolder: true)
 
   private static let xlsx = Format(

@@ -26,7 +26,7 @@ func wordName(_ name: String) -> String {
 
 private let wordsOfSQL: Set = [
   "ADD", "ALTER", "AND", "AS", "ASC", "BETWEEN", "BY", "COLUMN", "CREATE", "DATE", "DELETE", "DESC",
-  "DROP", "EXISTS", "FOR", "FROM", "GROUP", "IN", "INSERT", "INTO", "IS", "LIKE", "NOT", "NULL",
+  "DROP", "EXISTS", "FOR", "FROM", "IN", "INSERT", "INTO", "IS", "LIKE", "NOT", "NULL",
   "OR",
   "ORDER", "SELECT", "SET", "TABLE", "UPDATE", "VALUES", "WHERE",
 ]

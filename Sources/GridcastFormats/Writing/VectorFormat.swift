@@ -133,8 +133,11 @@ package struct VectorFormat: Sendable, Hashable {
   func names(_ names: [String], for kind: Shapes.Kind?, encoding: String) -> [String] {
     isShapefile
       ? shapefileNames(names) { encodedBytes($0, in: encoding)?.count ?? 1000 }
-      : uniqueNames(
-        capacity.namesAreWords ? names.map(wordName) : names, bytes: capacity.nameBytes ?? .max,
+      : capacity.namesAreWords
+        ? uniqueNames(names.map(wordName), bytes: 64, reserved: reservedNames(for: kind)) {
+          $0.unicodeScalars.count
+        }
+        : uniqueNames(names, bytes: capacity.nameBytes ?? .max,
         reserved: reservedNames(for: kind))
   }
 

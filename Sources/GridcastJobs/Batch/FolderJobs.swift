@@ -37,8 +37,9 @@ package struct FolderJobs: Sendable {
       }
       let base = URL(filePath: input).standardizedFileURL.plainPath
       for name in FilePattern.files(in: input) where !"\(base)/\(name)".hasPrefix(out + "/") {
-        if Self.isWanted(name, pattern) {
-          files.append(.init(path: "\(input)/\(name)".replacing("//", with: "/"), below: name))
+        let path = "\(input)/\(name)".replacing("//", with: "/")
+        if Self.isWanted(name, pattern, path, settings) {
+          files.append(.init(path: path, below: name))
         } else if !Self.isSidecar(name) {
           passedOver[URL(filePath: name).pathExtension.lowercased(), default: 0] += 1
         }
@@ -72,11 +73,15 @@ package struct FolderJobs: Sendable {
     for file in files {
       let settings =
         isMixed ? settings.only(forRaster: Format.isRaster(file.path)) : settings
-      let own = URL(filePath: file.below).pathExtension.lowercased()
-      let stem = String(file.below.dropLast(own.isEmpty ? 0 : own.count + 1))
+      var own = URL(filePath: file.below).pathExtension.lowercased()
+      var stem = String(file.below.dropLast(own.isEmpty ? 0 : own.count + 1))
+      if own == Format.Archive.gz.rawValue, Format.of(path: file.below) != nil {
+        own = URL(filePath: stem).pathExtension.lowercased()
+        stem = String(stem.dropLast(own.count + 1))
+      }
       let ending = try Self.ending(for: own, settings)
       var layers: [String] = []
-      if Self.mayHoldSeveralLayers(own), settings.layer == nil {
+      if Self.mayHoldSeveralLayers(own), settings.layer == nil, !Format.isRaster(file.path) {
         // A file that cannot be opened reports the reason when its job runs.
         layers = (try? LayerReader.layers(of: settings.source(file.path)).layers.map(\.name)) ?? []
       }
@@ -101,11 +106,25 @@ package struct FolderJobs: Sendable {
     notes = []
   }
 
-  private static func isWanted(_ name: String, _ pattern: String?) -> Bool {
+  /// Endings that are taken beside those of `Format.Endings.inFolders`: of tables and archives.
+  private static let alsoWanted: Set = ["zip", "tsv", "xlsx", "xls", "ods", "topojson"]
+
+  private static func isWanted(
+    _ name: String, _ pattern: String?, _ path: String, _ settings: ConversionSettings
+  ) -> Bool {
     let url = URL(filePath: name)
     guard let pattern else {
       let ending = url.pathExtension.lowercased()
-      return Format.ending(in: ending)?.endings.inFolders.contains(ending) ?? false
+      if Format.ending(in: ending)?.endings.inFolders.contains(ending) ?? false { return true }
+      if alsoWanted.contains(ending) { return true }
+      if ending == Format.Archive.gz.rawValue || ending == Format.Archive.bz2.rawValue {
+        return Format.of(path: name)?.layers != nil
+      }
+      // These may be anything: what is a layer or a table shows when it is opened.
+      guard ["json", "txt"].contains(ending),
+        let layers = try? LayerReader.layers(of: settings.source(path)).layers
+      else { return false }
+      return layers.contains { $0.hasGeometry || $0.fields.count > 1 }
     }
     return FilePattern.matches(pattern.contains("/") ? name : url.lastPathComponent, pattern)
   }
@@ -113,7 +132,7 @@ package struct FolderJobs: Sendable {
   /// Whether a file with this ending may contain more than one layer.
   private static func mayHoldSeveralLayers(_ ending: String) -> Bool {
     ending == Format.Archive.zip.rawValue
-      || Format.ending(in: ending)?.layers?.holdsSeveral ?? false
+      || ending == "json" || Format.ending(in: ending)?.layers?.holdsSeveral ?? false
   }
 
   /// Whether a file belongs to another: parts of a Shapefile, world files, statistics, styles,
@@ -135,6 +154,7 @@ package struct FolderJobs: Sendable {
       }
       return format.ending
     }
+    let own = Format.ending(in: own)?.endings.names.first ?? own
     guard VectorFormat.usualEndings.contains(own) else { return "gpkg" }
     // Reprojected features cannot be stored in a format that allows only one coordinate system.
     let isFixed = try VectorFormat(ofPath: "", named: own).holdsWGS84Only
