@@ -150,7 +150,9 @@ import Testing
       finds: ["old"]),
   ]
 
-  @Test("Traps of today's tools", arguments: fileTraps + dataTraps + osmTraps)
+  @Test(
+    "Traps of today's tools",
+    arguments: fileTraps + dataTraps + osmTraps + rasterValueTraps + rasterKindTraps)
   func springsNoTrap(trap: Trap) throws {
     let folder = try TemporaryFolder()
     for (name, text) in trap.files { _ = try folder.file(name, text) }

@@ -178,7 +178,8 @@ package struct Opening: Sendable {
     } catch {
       if !path.hasPrefix("PG:"),
         (try? RasterDataset(
-          reading: path, as: gdalPath, drivers: allowsRemote ? [] : Format.openRasterDrivers)) != nil
+          reading: path, as: gdalPath, drivers: allowsRemote ? [] : Format.openRasterDrivers))
+          != nil
       {
         throw GridcastError(.badData, path, Self.isRaster)
       }
@@ -188,7 +189,8 @@ package struct Opening: Sendable {
   }
 
   /// The fault of a raster where layers are read.
-  static let isRaster: Sentence = "it is a raster, and a layer of points, lines or polygons is wanted"
+  static let isRaster: Sentence =
+    "it is a raster, and a layer of points, lines or polygons is wanted"
 
   /// Replaces GDAL's path in a message by the user's.
   static func explain(_ words: String, about gdalPath: String, as path: String) -> String {

@@ -100,10 +100,11 @@ extension RasterDataset {
       "-of", "GTiff", "-co", "TILED=YES", "-co", "BIGTIFF=IF_SAFER", "-ot", recoding.type,
       "-mask", "none", "-a_nodata", "none",
     ]
-    try translate(to: target, options + (recoding.isUnpacked ? ["-a_scale", "1", "-a_offset", "0"] : []))
-    { _ in }
+    try translate(
+      to: target, options + (recoding.isUnpacked ? ["-a_scale", "1", "-a_offset", "0"] : [])
+    ) { _ in }
     let count = Int(unsafe GDALGetRasterCount(handle))
-    try Self.change(target) { (copy) throws(GridcastError) in
+    unsafe try Self.change(target) { (copy) throws(GridcastError) in
       for number in 0..<count {
         let cells = unsafe BandCells(try band(number), path)
         let nodata = recoding.codes == nil ? recoding.nodata : 0
@@ -132,10 +133,11 @@ extension RasterDataset {
       [
         "-of", "GTiff", "-co", "TILED=YES", "-co", "BIGTIFF=IF_SAFER", "-ot", codes.type,
         "-a_nodata", "none",
-      ]) { _ in }
+      ]
+    ) { _ in }
     let count = Int(unsafe GDALGetRasterCount(handle))
     let isUnsigned = codes.type == "UInt64"
-    try Self.change(target) { (copy) throws(GridcastError) in
+    unsafe try Self.change(target) { (copy) throws(GridcastError) in
       for number in 0..<count {
         let cells = unsafe BandCells(try band(number), path)
         let band = unsafe try Self.band(number, of: copy, target)

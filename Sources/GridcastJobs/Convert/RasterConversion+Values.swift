@@ -52,7 +52,9 @@ struct ValueChoice {
     try refuseMixedClasses()
     try refuseNodata()
     var values = RasterValues()
-    if !hasAlpha, isLong ? method != nil || nodata != nil || isUneven : type.hasSuffix("Int32") && isCoded {
+    if !hasAlpha,
+      isLong ? method != nil || nodata != nil || isUneven : type.hasSuffix("Int32") && isCoded
+    {
       if let table = try dataset.codeTable(type: type), types.count == 1, !isComputed {
         try code(table, &values)
         return values
@@ -251,7 +253,7 @@ struct ValueChoice {
       return
     }
     values.nodata = free
-    let isUsual = !isWhole && free == Double(Raster.nodata)
+    let isUsual = isWhole ? isOwn : free == Double(Raster.nodata)
     if !isUsual || isUneven {
       values.notes.append(
         isWhole
