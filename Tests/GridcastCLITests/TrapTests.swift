@@ -152,7 +152,7 @@ import Testing
 
   @Test(
     "Traps of today's tools",
-    arguments: fileTraps + dataTraps + osmTraps + textTraps + valueTraps + momentTraps + folderTraps
+    arguments: fileTraps + dataTraps + osmTraps + rasterValueTraps + rasterKindTraps + textTraps + valueTraps + momentTraps + folderTraps
    + tableTraps + placeTraps)
   func springsNoTrap(trap: Trap) throws {
     let folder = try TemporaryFolder()

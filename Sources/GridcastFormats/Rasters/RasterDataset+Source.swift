@@ -5,7 +5,10 @@ package import GridcastGeo
 extension RasterDataset {
   /// Opens a raster, or the part of it that the source names as its layer.
   ///
-  /// - Parameter notes: Receives what of the file is left out.
+  /// - Parameters:
+  ///   - source: The file, and the part.
+  ///   - step: What else to do where a part must be chosen; nil where a layer can be named.
+  ///   - notes: Receives what of the file is left out.
   /// - Throws: `.unreadable` or `.badData`, naming the file; `.usage` where one of several parts must be
   ///   chosen.
   package init(

@@ -82,6 +82,7 @@ extension RasterDataset {
   /// - Parameters:
   ///   - system: The coordinate system that the user declares; nil for that of the file.
   ///   - hasClasses: Whether a file beside the raster says that its numbers are classes.
+  /// - Returns: The raster.
   /// - Throws: `.badData` where the cells are not squares along the axes, the coordinate system is
   ///   missing, or the values are too many.
   package func raster(in system: CoordinateSystem?, hasClasses: Bool) throws(GridcastError)

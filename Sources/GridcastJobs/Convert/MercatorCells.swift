@@ -17,11 +17,10 @@ struct MercatorCells {
   private static let greatestLatitude = 85.06
   private static let radius = 6_378_137.0
 
-  /// - Parameters:
-  ///   - outline: The extent of the raster.
-  ///   - cell: The width and height of its cells.
-  ///   - system: Its coordinate system.
-  /// - Returns: nil where it lies within the bounds.
+  /// Finds the cells for a raster by its extent, the width and height of its cells, and its coordinate
+  /// system; nil where it lies within the bounds.
+  ///
+  /// - Throws: `.badData` where it cannot be moved.
   init?(
     _ outline: Box, cell: (width: Double, height: Double), in system: CoordinateSystem
   ) throws(GridcastError) {

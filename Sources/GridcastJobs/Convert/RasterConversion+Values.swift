@@ -253,7 +253,7 @@ struct ValueChoice {
       return
     }
     values.nodata = free
-    let isUsual = !isWhole && free == Double(Raster.nodata)
+    let isUsual = isWhole ? isOwn : free == Double(Raster.nodata)
     if !isUsual || isUneven {
       values.notes.append(
         isWhole
