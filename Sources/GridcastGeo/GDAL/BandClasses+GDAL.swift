@@ -54,62 +54,12 @@ extension BandClasses {
       )
     }
     func column(_ usages: GDALRATFieldUsage...) -> Int32? {
-<<<<<<< ours
-      for usage in usages {
-        if let column = columns.first(where: {
-          unsafe GDALRATGetUsageOfCol(table, $0) == usage
-        }) {
-          return column
-        }
-      }
-      return nil
-||||||| base
-      for usage in usages {
-        if let column = unsafe columns.first(where: {
-          unsafe GDALRATGetUsageOfCol(table, $0) == usage
-        }) {
-          return column
-        }
-      }
-      return nil
-=======
       usages.lazy.compactMap { usage in columns.first { $0.usage == usage }?.number }.first
->>>>>>> theirs
     }
     // Imagine files tell what a column is for by its name only.
     let name = column(GFU_Name) ?? columns.first(where: \.isText)?.number
     let parts = [column(GFU_Red), column(GFU_Green), column(GFU_Blue)].compactMap(\.self)
     guard name != nil || parts.count == 3 else { return nil }
-<<<<<<< ours
-    let value = column(GFU_MinMax, GFU_Min)
-    return (0..<(unsafe GDALRATGetRowCount(table))).map { row in
-      let number =
-        value.map { unsafe GDALRATGetValueAsDouble(table, row, $0) } ?? Double(row)
-      let label = name.map {
-        unsafe DecodedText(GDALRATGetValueAsString(table, row, $0)).text
-      }
-      let bytes = parts.map { UInt32(clamping: unsafe GDALRATGetValueAsInt(table, row, $0)) }
-      let color: Color? =
-        if bytes.count == 3 {
-          Color(min(bytes[0], 255) << 16 | min(bytes[1], 255) << 8 | min(bytes[2], 255))
-        } else if let index = Int(exactly: number), palette.indices.contains(index) {
-          palette[index]
-        } else { nil }
-      return Row(value: number, label: label.flatMap { $0.isEmpty ? nil : $0 }, color: color)
-||||||| base
-    let value = column(GFU_MinMax, GFU_Min)
-    return (0..<(unsafe GDALRATGetRowCount(table))).map { row in
-      let number = unsafe value.map { unsafe GDALRATGetValueAsDouble(table, row, $0) } ?? Double(row)
-      let label = unsafe name.map { unsafe DecodedText(GDALRATGetValueAsString(table, row, $0)).text }
-      let bytes = unsafe parts.map { UInt32(clamping: unsafe GDALRATGetValueAsInt(table, row, $0)) }
-      let color: Color? =
-        if bytes.count == 3 {
-          Color(min(bytes[0], 255) << 16 | min(bytes[1], 255) << 8 | min(bytes[2], 255))
-        } else if let index = Int(exactly: number), palette.indices.contains(index) {
-          palette[index]
-        } else { nil }
-      return Row(value: number, label: label.flatMap { $0.isEmpty ? nil : $0 }, color: color)
-=======
     let value = column(GFU_MinMax, GFU_Min) ?? columns.first { $0.name == "value" }?.number
     var rows: [Row] = []
     for row in 0..<(unsafe GDALRATGetRowCount(table)) {
@@ -127,7 +77,6 @@ extension BandClasses {
         color = palette[index]
       }
       rows.append(Row(value: number, label: label.isEmpty ? nil : label, color: color))
->>>>>>> theirs
     }
     return rows
   }
