@@ -75,7 +75,7 @@ static lazy::Library library("GDAL", "libgdal.so", 26 + GDAL_VERSION_MINOR, "lib
   F(3, GDALGetColorEntryAsRGB) F(1, GDALGetColorEntryCount) F(1, GDALGetDefaultRAT)                \
   F(2, GDALGetMetadata) F(1, GDALGetRasterCategoryNames) F(2, GDALGetRasterNoDataValueAsInt64)     \
   F(2, GDALGetRasterNoDataValueAsUInt64) F(2, GDALGetRasterOffset) F(2, GDALGetRasterScale)        \
-  F(1, GDALRATGetColumnCount) F(1, GDALRATGetRowCount) F(1, GDALRATGetTableType)                   \
+  F(1, GDALRATGetColumnCount) F(1, GDALRATGetRowCount)                   \
   F(2, GDALRATGetNameOfCol) F(2, GDALRATGetTypeOfCol) F(2, GDALRATGetUsageOfCol) F(3, GDALRATGetValueAsDouble) F(3, GDALRATGetValueAsInt)              \
   F(3, GDALRATGetValueAsString) F(2, GDALSetRasterNoDataValueAsInt64)                              \
   F(2, GDALSetRasterNoDataValueAsUInt64) F(2, GDALSetRasterOffset) F(2, GDALSetRasterScale)        \

@@ -60,12 +60,13 @@ extension TrapTests {
   /// by `gdalinfo -stats`, and by gdalwarp 3.6 without overviews and with a wider type.
   static let rasterValueTraps: [Trap] = [
     Trap(
-      name: "Sums are of the cells, not of overviews, in a type that holds them (64 × 0…63 = 2016)",
+      name:
+        "Sums are of the cells, not of overviews, in a type that holds them (numpy's sums of blocks)",
       files: ["a.asc": grid(rows(8, 8) { 200 + $0 % 40 })],
       first: ["\(toTIFF) -ot Byte a.asc a.tif", "gdaladdo -q -r average a.tif 2 4"],
       command: "convert a.tif --cell 4km --resampling sum -o o.tif",
       look: "sh -c 'gdalinfo o.tif; gdal_translate -q -of XYZ o.tif /vsistdout/'",
-      finds: ["Type=Int32", "302000 3826000 3448", "306000 3822000 3544"]),
+      finds: ["Type=Int32", "302000 3826000 3416", "306000 3822000 3512"]),
     Trap(
       name: "The greatest is that of the cells, not of overviews", files: ["a.asc": numbers],
       first: ["\(toTIFF) -ot Byte a.asc a.tif", "gdaladdo -q -r average a.tif 2 4"],
@@ -77,8 +78,8 @@ extension TrapTests {
       files: ["a.asc": numbers], first: ["\(toTIFF) -ot Byte a.asc a.tif"],
       command: "reproject a.tif --to EPSG:3857 --cell 3km --resampling sum -o o.tif",
       look:
-        "sh -c \"gdalinfo o.tif | grep Type; gdal_translate -q -of XYZ o.tif /vsistdout/ | awk '$3 > -9999 {s += $3} END {printf(\\\"%.6f\\\", s)}'\"",
-      finds: ["Float64", "2016.000000"]),
+        "sh -c \"gdalinfo o.tif | grep Type; gdal_translate -q -of XYZ o.tif /vsistdout/ | awk '$3 > -9999 {s += $3} END {print s}'\"",
+      finds: ["Float64", "2016\n"]),
     Trap(
       name: "Another way than a sum changes totals, and that is said", files: ["a.asc": numbers],
       first: ["\(toTIFF) -ot Int32 a.asc a.tif"],
@@ -125,8 +126,9 @@ extension TrapTests {
       name: "The most frequent of codes is one of them (gdal#3714)",
       files: ["a.asc": grid(rows(8, 8) { $0 % 3 == 0 ? 610_502_107 : 610_502_003 })],
       first: ["\(toTIFF) -ot Int32 a.asc a.tif"],
-      command: "convert a.tif --cell 8km --resampling mode -o o.tif",
-      look: "gdal_translate -q -of XYZ o.tif /vsistdout/", finds: ["304000 3824000 610502003"]),
+      command: "convert a.tif --cell 4km --resampling mode -o o.tif",
+      look: "gdal_translate -q -of XYZ o.tif /vsistdout/", finds: ["302000 3826000 610502003\n"],
+      lacks: ["610502016"]),
     Trap(
       name: "Whole numbers of 64 bits move exactly, and corners are unknown",
       files: ["a.asc": grid(rows(8, 8) { 1 + $0 % 16 })],
@@ -137,13 +139,13 @@ extension TrapTests {
       finds: ["Type=Int64", "NoData Value=-9999", "Minimum=1.000, Maximum=16.000"]),
     Trap(
       name: "Bytes with a sign, whose −128 is unknown",
-      files: ["a.asc": grid(rows(8, 8) { $0 == 0 ? -128 : $0 - 40 })],
-      first: ["\(toTIFF) -ot Int16 -a_nodata none a.asc a.tif", signed],
+      files: ["a.asc": grid(rows(8, 8) { $0 == 0 ? 128 : ($0 + 216) % 256 })],
+      first: [signed],
       command: "info b.tif", says: ["-39", "23", "63"]),
     Trap(
       name: "Bytes with a sign are written with it",
-      files: ["a.asc": grid(rows(8, 8) { $0 == 0 ? -128 : $0 - 40 })],
-      first: ["\(toTIFF) -ot Int16 -a_nodata none a.asc a.tif", signed],
+      files: ["a.asc": grid(rows(8, 8) { $0 == 0 ? 128 : ($0 + 216) % 256 })],
+      first: [signed],
       command: "reproject b.tif --to EPSG:3857 -o o.tif", look: "gdalinfo -stats o.tif",
       finds: ["Minimum=-39.000, Maximum=23.000"]),
     Trap(
@@ -176,9 +178,12 @@ extension TrapTests {
       look: "gdal_translate -q -of XYZ o.tif /vsistdout/", finds: ["nan"], lacks: ["-9999"]),
     Trap(
       name: "A nodata value that bytes cannot hold stands for no corner",
-      files: ["a.asc": grid(rows(8, 8) { $0 })],
-      first: ["\(toTIFF) -ot Byte -a_nodata -9999 a.asc a.tif"],
-      command: "reproject a.tif --to EPSG:4326 -o o.tif", says: ["255, which no cell has"],
+      files: [
+        "a.asc": numbers,
+        "a.vrt": vrt(8, band(1, "Byte", of: "a.asc", "<NoDataValue>-9999</NoDataValue>")),
+      ],
+      command: "reproject a.vrt --allow-remote --to EPSG:4326 -o o.tif",
+      says: ["255, which no cell has"],
       look: "gdalinfo o.tif", finds: ["NoData Value=255"]),
     Trap(
       name: "Bands of one name are both read (t is their sum, so a linear regression tells it)",
@@ -227,7 +232,7 @@ extension TrapTests {
       files: ["a.asc": uses, "a.vrt": vrt(8, band(1, "Byte", of: "a.asc", palette))],
       first: ["gdal_translate -q a.vrt a.tif"], command: "map a.tif -o m.svg",
       // 10 · 4 = 40 of 255, 200, and 255 − 40 = 215.
-      look: "cat m.svg", finds: ["rgb(15.686275%, 78.431373%, 84.313725%)"]),
+      look: "cat m.svg", finds: ["rgb(15.686275%,78.431373%,84.313725%)"]),
     Trap(
       name: "The whole world in Web Mercator is cut, with cells as large as before (223 km)",
       files: ["a.asc": grid(rows(90, 90) { $0 })],
@@ -255,9 +260,9 @@ extension TrapTests {
       first: ["\(toTIFF) -ot Float32 a.asc a.tif"], command: "info a.tif", says: ["6.3e-07"]),
   ]
 
-  /// Int16 to signed bytes, which GDAL calls a data type of its own from 3.7 on.
+  /// Bytes whose sign GDAL 3.6 tells in metadata.
   private static let signed =
-    "sh -c 'gdal_translate -q -ot Byte -co PIXELTYPE=SIGNEDBYTE -scale -128 127 -128 127 -a_nodata -128 a.tif b.tif || gdal_translate -q -ot Int8 -a_nodata -128 a.tif b.tif'"
+    "\(toTIFF) -ot Byte -a_nodata -128 -co PIXELTYPE=SIGNEDBYTE a.asc b.tif"
 
   /// Rasters that are not as Gridcast wants them, and what names them; what they hold is told by gdalinfo.
   static let rasterKindTraps: [Trap] = [

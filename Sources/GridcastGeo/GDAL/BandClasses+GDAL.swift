@@ -43,9 +43,7 @@ extension BandClasses {
   /// The rows of an attribute table with a column of names or colours; one that only counts cells, as a
   /// histogram does, says nothing about classes.
   private static func table(of band: GDALRasterBandH, _ palette: [Color]) -> [Row]? {
-    guard let table = unsafe GDALGetDefaultRAT(band),
-      unsafe GDALRATGetTableType(table) == GRTT_THEMATIC
-    else { return nil }
+    guard let table = unsafe GDALGetDefaultRAT(band) else { return nil }
     let columns = (0..<(unsafe GDALRATGetColumnCount(table))).map { column in
       unsafe (
         number: column, usage: GDALRATGetUsageOfCol(table, column),
@@ -59,7 +57,8 @@ extension BandClasses {
     // Imagine files tell what a column is for by its name only.
     let name = column(GFU_Name) ?? columns.first(where: \.isText)?.number
     let parts = [column(GFU_Red), column(GFU_Green), column(GFU_Blue)].compactMap(\.self)
-    guard name != nil || parts.count == 3 else { return nil }
+    let isOfRanges = column(GFU_Min) != nil && column(GFU_Max) != nil
+    guard name != nil || parts.count == 3, !isOfRanges else { return nil }
     let value = column(GFU_MinMax, GFU_Min) ?? columns.first { $0.name == "value" }?.number
     var rows: [Row] = []
     for row in 0..<(unsafe GDALRATGetRowCount(table)) {

@@ -32,7 +32,8 @@ package struct RasterPlan: Sendable {
   package var rows: Int { Int((box.height / cell.height).rounded()) }
 
   var isWarped: Bool { resampling != nil }
-  private var nodata: Double? { values.nodata }
+  /// What stands for unknown cells in the output; nil where every cell is known.
+  package var nodata: Double? { values.nodata }
 
   /// The names of the bands of the output, and what their numbers are multiplied by and added to.
   var packing: [RasterDataset.Packing] {

@@ -133,7 +133,7 @@ struct MapSubject {
       throw GridcastError(
         .usage, "change", "change is shown between rasters of amounts, not layers or codes")
     }
-    guard grid == other else {
+    guard other.onTiling(of: grid) == grid.onTiling(of: grid) else {
       throw GridcastError(
         .badData, last.path,
         "its cells are not those of \(first.path), so there is no change to show; count both over "

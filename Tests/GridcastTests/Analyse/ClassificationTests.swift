@@ -112,4 +112,17 @@ import Testing
     #expect(classes.limits == classes.limits.reversed().map { -$0 })
     #expect(classes.color(3).hex == "#f7f7f7")
   }
+
+  @Test("Limits that differ are labelled apart, also those of densities per square metre")
+  func labelsSmallLimits() {
+    let classes = Classes(limits: [7e-7, 1.8e-6, 3.7e-6, 4.1e-6], range: 1e-7...4.9e-6)
+    let labels = (0..<classes.count).map(classes.label)
+    #expect(
+      labels == [
+        "1e-07 – 7e-07", "7e-07 – 1.8e-06", "1.8e-06 – 3.7e-06", "3.7e-06 – 4.1e-06",
+        "4.1e-06 – 4.9e-06",
+      ])
+    let close = Classes(limits: [5.000_000_1, 5.000_000_2])
+    #expect(Set((0..<3).map(close.label)).count == 3)
+  }
 }
