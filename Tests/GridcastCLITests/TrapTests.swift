@@ -152,8 +152,9 @@ import Testing
 
   @Test(
     "Traps of today's tools",
-    arguments: fileTraps + dataTraps + osmTraps + rasterValueTraps + rasterKindTraps + textTraps + valueTraps + momentTraps + folderTraps
-   + tableTraps + placeTraps)
+    arguments: fileTraps + dataTraps + osmTraps + rasterValueTraps + rasterKindTraps + textTraps
+      + valueTraps + momentTraps + folderTraps
+      + tableTraps + placeTraps)
   func springsNoTrap(trap: Trap) throws {
     let folder = try TemporaryFolder()
     for (name, text) in trap.files { _ = try folder.file(name, text) }

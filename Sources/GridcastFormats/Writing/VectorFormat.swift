@@ -137,8 +137,9 @@ package struct VectorFormat: Sendable, Hashable {
         ? uniqueNames(names.map(wordName), bytes: 64, reserved: reservedNames(for: kind)) {
           $0.unicodeScalars.count
         }
-        : uniqueNames(names, bytes: capacity.nameBytes ?? .max,
-        reserved: reservedNames(for: kind))
+        : uniqueNames(
+          names, bytes: capacity.nameBytes ?? .max,
+          reserved: reservedNames(for: kind))
   }
 
   /// A layer's name as the format can hold it.
