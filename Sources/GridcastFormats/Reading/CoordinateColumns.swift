@@ -65,12 +65,13 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
   /// - Parameters:
   ///   - fields: The columns of the table.
   ///   - named: The columns that the user names.
-  ///   - isText: Whether all columns are texts, of which names alone tell the meaning.
+  ///   - namesTell: Whether names alone tell the meaning, as of a CSV.
+  ///   - isText: Whether all columns are texts that a lane reads as numbers.
   ///   - path: The table, for messages.
   ///   - sample: The first values of some columns.
   /// - Throws: `.badData` where a named column is missing or holds something else.
   init?(
-    among fields: [Field], named: Named, isText: Bool, of path: String,
+    among fields: [Field], named: Named, namesTell: Bool, isText: Bool, of path: String,
     sample: ([Field]) throws(GridcastError) -> [[String]]
   ) throws(GridcastError) {
     if !named.isEmpty {
@@ -107,7 +108,7 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
       let values = try sample(chosen)
       let found = Self(chosen, values, isText: isText, isTold: false)
       // Of other tables, what is no position is a value.
-      guard isText || found.understands(values) else { continue }
+      guard namesTell || found.understands(values) else { continue }
       self = found
       return
     }
