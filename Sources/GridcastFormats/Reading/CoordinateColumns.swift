@@ -65,12 +65,13 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
   /// - Parameters:
   ///   - fields: The columns of the table.
   ///   - named: The columns that the user names.
-  ///   - isText: Whether all columns are texts, of which names alone tell the meaning.
+  ///   - namesTell: Whether names alone tell the meaning, as of a CSV.
+  ///   - isText: Whether all columns are texts that a lane reads as numbers.
   ///   - path: The table, for messages.
   ///   - sample: The first values of some columns.
   /// - Throws: `.badData` where a named column is missing or holds something else.
   init?(
-    among fields: [Field], named: Named, isText: Bool, of path: String,
+    among fields: [Field], named: Named, namesTell: Bool, isText: Bool, of path: String,
     sample: ([Field]) throws(GridcastError) -> [[String]]
   ) throws(GridcastError) {
     if !named.isEmpty {
@@ -107,7 +108,7 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
       let values = try sample(chosen)
       let found = Self(chosen, values, isText: isText, isTold: false)
       // Of other tables, what is no position is a value.
-      guard isText || found.understands(values) else { continue }
+      guard namesTell || found.understands(values) else { continue }
       self = found
       return
     }
@@ -211,11 +212,15 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
 
   /// The shape of each feature: none where nothing is told; and whether each is understood, or nil where
   /// all are.
-  func shapes(from columns: [Column], _ tally: inout Tally) -> (Shapes, isKept: [Bool]?) {
+  func shapes(
+    from columns: [Column], keepsOpenRings: Bool, _ tally: inout Tally
+  ) -> (Shapes, isKept: [Bool]?) {
     switch content {
     case .coordinates(let ofX, let ofY): points(from: columns, ofX, ofY, &tally)
     case .pairs(let pairs): points(from: columns[0], by: pairs, &tally)
-    case .shapes(let system): shapes(from: columns[0], system, &tally)
+    case .shapes(let system):
+      shapes(
+        from: columns[0], system, keepsOpenRings: keepsOpenRings, &tally)
     }
   }
 
@@ -273,10 +278,12 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
   }
 
   private func shapes(
-    from column: Column, _ system: Int?, _ tally: inout Tally
+    from column: Column, _ system: Int?, keepsOpenRings: Bool, _ tally: inout Tally
   ) -> (Shapes, [Bool]?) {
     var shapes = TextShapes()
     var faults = Faults()
+    // The row of each shape.
+    var rows: [Int] = []
     let texts = column.texts ?? Texts()
     for index in texts.indices {
       let text = texts[index] ?? ""
@@ -284,10 +291,18 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
         shapes.appendMissing()
       } else if (TextShapes.system(of: text) ?? system) != system || !shapes.append(text) {
         faults.add(index, of: texts.count, "'\(text.prefix(60))'")
+        continue
       }
+      rows.append(index)
     }
     faults.tell(&tally)
-    return (shapes.finish(&tally), faults.isKept)
+    let open = keepsOpenRings ? [] : shapes.openOnes
+    let all = shapes.finish(&tally)
+    guard !open.isEmpty else { return (all, faults.isKept) }
+    tally.lose(VectorDataset.openRing, open.count)
+    var isKept = faults.isKept ?? [Bool](repeating: true, count: texts.count)
+    for number in open { isKept[rows[number]] = false }
+    return (all.filtered(rows.indices.map { !open.contains($0) }), isKept)
   }
 
   /// The values of one coordinate of a block.

@@ -186,7 +186,8 @@ extension LayerReader {
     if let coordinates {
       let columns = Array(features.columns[attributeCount...])
       features.columns.removeSubrange(attributeCount...)
-      let (shapes, isKept) = coordinates.shapes(from: columns, &tally)
+      let (shapes, isKept) = coordinates.shapes(
+        from: columns, keepsOpenRings: source.keepsOpenRings, &tally)
       if let isKept { features.columns = features.columns.map { $0.filtered(isKept) } }
       features.shapes = shapes
     }

@@ -24,7 +24,8 @@ extension LayerReader {
     guard isCSV || isTable || !source.columns.isEmpty else { return nil }
     let fields = union(of: layers)
     return try CoordinateColumns(
-      among: fields, named: source.columns, isText: lane is CSVLane, of: source.path
+      among: fields, named: source.columns, namesTell: isCSV, isText: lane is CSVLane,
+      of: source.path
     ) { (wanted) throws(GridcastError) in
       if let lane = lane as? CSVLane { return lane.dialect.sample(of: wanted.map(\.name)) }
       var values = wanted.map { _ in [String]() }

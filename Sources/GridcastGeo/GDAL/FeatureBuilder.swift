@@ -12,7 +12,7 @@ import GridcastBase
   private var curveCount = 0
   private let keepsOpenRings: Bool
   /// The features of polygons with rings that are not closed.
-  private var openOnes: Set<Int> = []
+  private(set) var openOnes: Set<Int> = []
 
   init(fields: [Field], in encoding: String, keepsOpenRings: Bool = false) {
     self.fields = fields

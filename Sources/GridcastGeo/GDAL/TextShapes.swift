@@ -4,7 +4,8 @@ package import GridcastBase
 /// Collects shapes that are told by texts: WKT, also with an SRID before it, WKB in hexadecimal digits,
 /// and GeoJSON.
 package struct TextShapes {
-  private var builder = FeatureBuilder(fields: [], in: TextEncoding.utf8)
+  private var builder = FeatureBuilder(
+    fields: [], in: TextEncoding.utf8, keepsOpenRings: true)
 
   /// Nothing yet.
   package init() {}
@@ -20,6 +21,9 @@ package struct TextShapes {
     unsafe OGR_G_DestroyGeometry(geometry)
     return true
   }
+
+  /// The shapes of polygons that are not closed, by their number among those that were added.
+  package var openOnes: Set<Int> { builder.openOnes }
 
   /// The shapes, and what was done to them.
   package mutating func finish(_ tally: inout Tally) -> Shapes { builder.finish(&tally).shapes }

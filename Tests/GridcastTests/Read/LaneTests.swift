@@ -72,8 +72,9 @@ import Testing
     return bytes
   }
 
-  /// Files by name: a collection, a sequence, and Shapefiles of two kinds. Of tables of texts GDAL is no
-  /// measure; `TableTests` compares them with Python.
+  /// Files by name: a collection, a sequence, and Shapefiles of two kinds.
+  ///
+  /// Of tables of texts GDAL is no measure; `TableTests` compares them with Python.
   private func seeds() throws -> [[(name: String, bytes: [UInt8])]] {
     let folder = try TemporaryFolder()
     let lines = Self.collection.split(separator: "\n").dropFirst().dropLast().map {

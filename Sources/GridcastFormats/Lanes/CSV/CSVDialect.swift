@@ -14,7 +14,9 @@ struct CSVDialect {
   private static let separators = [",", ";", "\t", "|"].flatMap(\.utf8)
   /// How many bytes and records are looked at.
   private static let sampleSize = 262_144
-  private static let sampleCount = 500
+  private static let sampleCount = 200
+  /// How many records tell the separator.
+  private static let firstCount = 30
 
   let separator: UInt8
   /// Where the rows begin.
@@ -38,13 +40,13 @@ struct CSVDialect {
     let told = Self.toldSeparator(file, &start)
     var best: (separator: UInt8, records: [Record], score: Double)?
     for candidate in told.map({ [$0] }) ?? Self.separators {
-      let records = Self.records(file, from: start, candidate, encoding)
+      let records = Self.records(file, from: start, candidate, encoding, Self.firstCount)
       let score = Self.score(records.map(\.values))
       if score > best?.score ?? -1 { best = (candidate, records, score) }
     }
     guard let best, !best.records.isEmpty else { throw Declined("it holds no lines") }
     separator = best.separator
-    var records = best.records[...]
+    var records = Self.records(file, from: start, separator, encoding, Self.sampleCount)[...]
     let titles = Self.titleCount(records.map(\.values))
     if titles > 0 {
       notes.append("the first \(titles == 1 ? "line is" : "\(titles) lines are") taken as a title")
@@ -86,12 +88,12 @@ struct CSVDialect {
   }
 
   private static func records(
-    _ file: MappedFile, from start: Int, _ separator: UInt8, _ encoding: String
+    _ file: MappedFile, from start: Int, _ separator: UInt8, _ encoding: String, _ most: Int
   ) -> [Record] {
     let end = min(start + sampleSize, file.count)
     var records = unsafe CSVRecords(file.bytes, in: start..<end, separator: separator)
     var result: [Record] = []
-    while result.count < sampleCount, records.next() {
+    while result.count < most, records.next() {
       // The last record may be cut off.
       if end < file.count, records.position >= end, !result.isEmpty { break }
       if records.fault == nil {
@@ -168,13 +170,14 @@ struct CSVDialect {
   }
 
   private func hasDecimalComma(_ column: Int) -> Bool {
+    // Between commas, "1,2" in quotes may as well be a list, and 1,234 a thousand.
+    guard separator != UInt8(ascii: ",") else { return false }
     let values = sample.lazy.compactMap { column < $0.count ? $0[column].trimmed : nil }
       .filter { !$0.isEmpty }
     var isFound = false
     for value in values {
       guard let number = DecimalComma(value) else { return false }
-      // Between commas, 1,234 may as well be a thousand.
-      if number.hasComma, separator != UInt8(ascii: ",") || number.isCertain { isFound = true }
+      if number.hasComma { isFound = true }
     }
     return isFound
   }
