@@ -21,7 +21,7 @@ extension CoordinateSystem {
     defer { unsafe proj_destroy(system) }
     var extreme: Double?
     for position in positions {
-      let place = unsafe proj_coord(
+      let place = proj_coord(
         position.x * .pi / 180, position.y * .pi / 180, 0, 0)
       let factors = unsafe proj_factors(system, place)
       guard unsafe proj_errno(system) == 0 else {
