@@ -62,7 +62,8 @@ struct BatchRunner {
         let size =
           plan.cells.map { "\(formatted($0[0])) × \(formatted($0[1])) cells" }
           ?? counted(plan.read ?? 0, "feature")
-        Console.print("\(plan.input) → \(plan.output): \(size)")
+        let system = plan.to.flatMap { $0 == plan.from ? nil : ", \($0)" } ?? ""
+        Console.print("\(plan.input) → \(plan.output): \(size)\(system)")
         for item in plan.lost { Console.print("  \(formatted(item.count)) lost: \(item.what)") }
         for loss in plan.losses.worded(for: .commandLine) { Console.print("  lost: \(loss)") }
         for change in plan.changes.worded(for: .commandLine) { Console.print("  \(change)") }
@@ -128,7 +129,10 @@ struct BatchRunner {
       guard let result = outcome.report, !outcome.wasDone else { continue }
       let renamed = result.renamed.map { "\($0.full) → \($0.short)" }.joined(separator: ", ")
       let lost: [Sentence] = result.lost.map { "\(counted($0.count, "feature")) lost: \($0.what)" }
-      for note in result.notes + result.changes + lost + result.losses
+      // Every file may lie in a zone of its own.
+      let moved: [Sentence] =
+        result.to.flatMap { $0 == result.from ? nil : [Sentence("moved to \($0)")] } ?? []
+      for note in moved + result.notes + result.changes + lost + result.losses
         + (renamed.isEmpty ? [] : ["fields renamed: \(renamed)"])
       {
         if files[note] == nil { order.append(note) }

@@ -99,7 +99,8 @@ package struct Misplacement: Sendable {
 
   /// The zone number that eastings begin with, and the code of its system on a datum.
   private static func zoned(_ box: Box, by system: CoordinateSystem) -> (Int, String)? {
-    guard let zone = zone(of: box), let datum = Self.chinese[system.code ?? ""] ?? Self.chinese[""],
+    guard let zone = zone(of: box, among: 13...45),
+      let datum = Self.chinese[system.code ?? ""] ?? Self.chinese[""],
       zone <= 23 || zone >= 25
     else { return nil }
     return (zone, "EPSG:\(zone <= 23 ? datum.wide + zone - 13 : datum.narrow + zone - 25)")
@@ -110,10 +111,10 @@ package struct Misplacement: Sendable {
     "EPSG:4214": (21413, 2401), "EPSG:4610": (2327, 2349), "": (4491, 4513),
   ]
 
-  /// The number before the last six digits of all eastings, where it is one of China's zones.
-  private static func zone(of box: Box) -> Int? {
+  /// The number before the last six digits of all eastings, where it is one of some zones.
+  private static func zone(of box: Box, among zones: ClosedRange<Double>) -> Int? {
     let (low, high) = ((box.minX / 1e6).rounded(.down), (box.maxX / 1e6).rounded(.down))
-    guard low == high, 13...45 ~= low, 0...1e7 ~= box.minY, 0...1e7 ~= box.maxY else { return nil }
+    guard low == high, zones ~= low, 0...1e7 ~= box.minY, 0...1e7 ~= box.maxY else { return nil }
     return Int(low)
   }
 
@@ -150,7 +151,7 @@ package struct Misplacement: Sendable {
         isCertain: true)
     }
     for (box, isTurned) in [(box, false), (box.exchanged, true)] {
-      let zone = zone(of: box)
+      let zone = zone(of: box, among: 1...60)
       let isPlain = box.minX >= 0 && box.maxX < 1e6 && (system.falseEasting ?? 0) >= 1e6
       guard zone != nil || isPlain, let zoned = system.gaussKrueger(zone: zone),
         let code = zoned.code, let theirs = zoned.areaOfUse,

@@ -112,6 +112,22 @@ extension TrapTests {
       command: "bin p.csv --from EPSG:32760 --to EPSG:32760 -o u.tif", says: ["2 read, 2 counted"],
       look: "ls", finds: ["u.tif"]),
     Trap(
+      name: "What info finds of them", files: ["p.csv": "x,y\n3385891.5,529251.8\n"],
+      command: "info p.csv --from EPSG:4547", says: ["look exchanged", "EPSG:4547:yx"]),
+    Trap(
+      name: "Zones of 3° elsewhere", files: ["p.csv": "x,y\n3500000,5500000\n"],
+      command: "reproject p.csv --from EPSG:31466 --to EPSG:4326 -o u.csv", code: 65,
+      says: ["zone number 3", "--from EPSG:31467"]),
+    Trap(
+      name: "A folder job tells the zone of each file",
+      files: ["a.csv": "lon,lat\n109.5,34.5\n", "b.csv": "lon,lat\n115.5,34.5\n"],
+      first: ["mkdir in", "mv a.csv b.csv in"],
+      command: "reproject in --out u --format gpkg",
+      says: [
+        "in/a.csv: moved to WGS 84 / UTM zone 49N (EPSG:32649)",
+        "in/b.csv: moved to WGS 84 / UTM zone 50N",
+      ]),
+    Trap(
       name: "Fields of Amap are told to be in GCJ-02 by every command",
       files: ["p.csv": "lon,lat,typecode,adcode\n114.3,30.6,050000,420100\n"],
       command: "convert p.csv -o u.gpkg", says: ["GCJ-02", "--from gcj02"]),
@@ -225,7 +241,7 @@ extension TrapTests {
       name: "A Shapefile's too, whose table stays as it is",
       files: ["a.geojson": across(rectangle)],
       first: ["ogr2ogr a.shp a.geojson"], command: "reproject a.shp --to EPSG:4326 -o u.shp",
-      look: "ogrinfo -al u.shp", finds: ["MULTIPOLYGON (((179.63", "),((", "-180"]),
+      look: "ogrinfo -al u.shp", finds: ["MULTIPOLYGON (((179.6", ")),((-179.4", "-180 "]),
     Trap(
       name: "A line across 180° is cut there, and goes into a layer of lines",
       files: ["a.geojson": across(crossing)],

@@ -155,8 +155,9 @@ private struct InfoReport: Encodable {
     let lost: [Sentence] = tally.droppedCount > 0 ? ["not read: \(tally.reasons)"] : []
     let prefix = "\(reader.source.path): "
     read = reader.wayOfReading
+    let place = try reader.checkPlaces(survey.box, allowsLoss: true)
     notes =
-      reader.notes + lost
+      reader.notes + lost + [place].compactMap { $0 }
       + tally.notes.map { $0.without(prefix: prefix) }
   }
 

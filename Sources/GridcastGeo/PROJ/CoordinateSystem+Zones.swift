@@ -19,14 +19,19 @@ extension CoordinateSystem {
   /// zones of this system's own width are meant.
   package func gaussKrueger(zone: Int?) -> CoordinateSystem? {
     guard let own = centralMeridian, falseEasting != nil else { return nil }
-    let middle: Double
-    if let zone {
-      let (narrow, wide) = (Double(3 * zone), Double(6 * zone - 3))
-      middle = own == narrow ? narrow : own == wide ? wide : zone <= 24 ? wide : narrow
-    } else {
-      middle = own
-    }
-    let easting = Double((zone ?? 0) * 1_000_000 + 500_000)
+    guard let zone else { return system(around: own, easting: 500_000) }
+    let (narrow, wide) = (Double(3 * zone), Double(6 * zone - 3))
+    let number = ((falseEasting ?? 0) / 1e6).rounded(.down)
+    let isNarrow =
+      own == narrow || own == 3 * number
+      || (own != wide && own != 6 * number - 3 && zone > 24)
+    let easting = Double(zone * 1_000_000 + 500_000)
+    return system(around: isNarrow ? narrow : wide, easting: easting)
+      ?? system(around: isNarrow ? wide : narrow, easting: easting)
+  }
+
+  /// The system of the registry that is this one but for its meridian and false easting.
+  private func system(around middle: Double, easting: Double) -> CoordinateSystem? {
     // The registry's own entry has its axes as those of its neighbours.
     var definition = code.flatMap { try? CoordinateSystem($0) }?.wkt ?? wkt
     for tail in [",USAGE[", ",ID[\"EPSG\"," + (code?.split(separator: ":").last ?? "") + "]]"] {

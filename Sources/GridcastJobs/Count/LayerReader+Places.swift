@@ -1,5 +1,5 @@
-import GridcastBase
-import GridcastFormats
+package import GridcastBase
+package import GridcastFormats
 import GridcastReproject
 
 extension LayerReader {
@@ -11,7 +11,7 @@ extension LayerReader {
   ///   - allowsLoss: Whether the job goes on where all of them are wrong.
   /// - Returns: A warning; nil where there is none.
   /// - Throws: `.badData` where all positions are wrong, and that is not allowed.
-  func checkPlaces(_ box: Box, movedTo target: CoordinateSystem? = nil, allowsLoss: Bool)
+  package func checkPlaces(_ box: Box, movedTo target: CoordinateSystem? = nil, allowsLoss: Bool)
     throws(GridcastError) -> Sentence?
   {
     guard let coordinateSystem else { return nil }
