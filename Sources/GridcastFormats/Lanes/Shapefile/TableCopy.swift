@@ -19,8 +19,7 @@ final class TableCopy: Sendable {
   let types: [Int: (kind: Field.Kind, detail: Field.Detail)]
   private let fieldCount: Int
 
-  /// - Parameter path: The .shp or .dbf.
-  /// - Returns: nil where there is no such table, or it is unusual.
+  /// Looks at the table of a .shp or .dbf; nil where there is none, or it is unusual.
   init?(for path: String) {
     guard let file = Self.table(of: path), let header = try? DBFHeader(file) else { return nil }
     self.path = path
