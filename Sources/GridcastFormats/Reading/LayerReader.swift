@@ -178,7 +178,8 @@ package struct LayerReader: Sendable {
   /// The path of the .dbf where Gridcast reads the Shapefile itself; nil for other inputs, and
   /// after the lane has declined.
   package var tablePath: String? {
-    guard let lane = lane as? ShapefileLane, way.isOwn, !lane.hasCommas, source.filter == nil
+    guard lane is ShapefileLane, way.isOwn, source.filter == nil,
+      opening.tableCopy?.hasCommas != true
     else { return nil }
     let stem = opening.gdalPath.dropLast(4)
     return ["\(stem).dbf", "\(stem).DBF"].first { FileManager.default.fileExists(atPath: $0) }

@@ -57,7 +57,7 @@ func recoded(_ bytes: UnsafeRawBufferPointer, from source: String, to target: St
         ? iconv(converter, nil, nil, &output, &outputLeft)
         : iconv(converter, &input, &inputLeft, &output, &outputLeft)
       done = room.count - outputLeft
-      return (Int(bitPattern: UInt(status)), errno)
+      return (status, errno)
     }
     if status >= 0 {
       if isFlushed { break }

@@ -1,7 +1,6 @@
 import GridcastBase
 import GridcastFiles
 import GridcastGeo
-import Synchronization
 
 /// A dBASE table, in which records and fields have fixed lengths.
 ///
@@ -13,10 +12,6 @@ import Synchronization
   private let header: DBFHeader
   private let file: MappedFile
   private let encoding: String
-  /// Whether a decimal comma was met, which other programs may not understand.
-  private let commas = CommaMark()
-
-  var hasCommas: Bool { commas.isSet }
 
   /// - Throws: Where the header is unusual, or versions of GDAL disagree about the type of a field.
   init(_ file: MappedFile, in encoding: String) throws(Declined) {
@@ -74,7 +69,14 @@ import Synchronization
       var codes: [Int32] = []
       var runs = ByteDictionary()
       codes.reserveCapacity(records.count)
-      unsafe forEachValue(of: index, in: records) { run in codes.append(unsafe runs.code(of: run)) }
+      let isNumeric = header.entries[index].isNumeric
+      unsafe forEachValue(of: index, in: records) { run in
+        if isNumeric, unsafe run.isMissingNumber {
+          codes.append(unsafe runs.code(of: UnsafeRawBufferPointer(rebasing: run[..<0])))
+        } else {
+          codes.append(unsafe runs.code(of: run))
+        }
+      }
       return Column(field, .texts(try Self.texts(of: runs, codes: codes, encoding: encoding)))
     case .integer:
       var values = Optionals<Int64>()
@@ -98,7 +100,6 @@ import Synchronization
         guard let value = unsafe Double(decimalComma: run.withoutSpaces) else {
           throw Self.oddNumber
         }
-        commas.set()
         values.append(value)
       }
       return Column(field, .numbers(values))
@@ -173,12 +174,4 @@ import Synchronization
       throw Declined("a record is marked as deleted")
     }
   }
-}
-
-/// Whether something was met, by any thread.
-private final class CommaMark: Sendable {
-  private let mark = Atomic(false)
-
-  var isSet: Bool { mark.load(ordering: .relaxed) }
-  func set() { mark.store(true, ordering: .relaxed) }
 }

@@ -18,9 +18,6 @@ import Synchronization
   private let table: DBFTable
   private let unmarked = UnmarkedBlocks()
 
-  /// Whether numbers with a decimal comma were read, which other programs may not understand.
-  var hasCommas: Bool { table.hasCommas }
-
   var blockCount: Int { (shapes.count + Self.blockSize - 1) / Self.blockSize }
 
   /// - Parameters:

@@ -19,8 +19,7 @@ final class TableCopy: Sendable {
   let types: [Int: (kind: Field.Kind, detail: Field.Detail)]
   private let fieldCount: Int
 
-  /// - Parameter path: The .shp or .dbf.
-  /// - Returns: nil where there is no such table, or it is unusual.
+  /// Looks at the table of a .shp or .dbf; nil where there is none, or it is unusual.
   init?(for path: String) {
     guard let file = Self.table(of: path), let header = try? DBFHeader(file) else { return nil }
     self.path = path
@@ -66,11 +65,14 @@ final class TableCopy: Sendable {
     return MappedFile("\(stem).dbf") ?? MappedFile("\(stem).DBF")
   }
 
-  private func make() throws(GridcastError) -> State {
-    guard let file = Self.table(of: path), let header = try? DBFHeader(file) else {
-      return .needless
-    }
-    let withCommas = header.entries.indices.filter { index in
+  /// Whether there are numbers with a decimal comma, which other programs may not understand.
+  var hasCommas: Bool {
+    guard let file = Self.table(of: path), let header = try? DBFHeader(file) else { return false }
+    return !Self.fieldsWithCommas(file, header).isEmpty
+  }
+
+  private static func fieldsWithCommas(_ file: MappedFile, _ header: DBFHeader) -> [Int] {
+    header.entries.indices.filter { index in
       let entry = header.entries[index]
       guard entry.isNumeric, entry.decimals > 0 else { return false }
       var isFound = false
@@ -80,6 +82,13 @@ final class TableCopy: Sendable {
       }
       return isFound
     }
+  }
+
+  private func make() throws(GridcastError) -> State {
+    guard let file = Self.table(of: path), let header = try? DBFHeader(file) else {
+      return .needless
+    }
+    let withCommas = Self.fieldsWithCommas(file, header)
     guard !types.isEmpty || !withCommas.isEmpty else { return .needless }
     let name = URL(filePath: path).lastPathComponent
     let scratch = try ScratchFolder(linking: path)

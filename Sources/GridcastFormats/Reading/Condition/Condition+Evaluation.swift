@@ -1,9 +1,7 @@
 import GridcastBase
 
 extension Condition {
-  /// Which rows meet the condition.
-  ///
-  /// - Parameter columns: The columns of the fields that `fields(among:)` gave, in any order.
+  /// Which rows meet the condition, by the columns of the fields that `fields(among:)` gave, in any order.
   func mask(of columns: [Column], count: Int) -> [Bool] {
     func values(_ name: String) -> Column.Values? {
       let fields = columns.map(\.field)
