@@ -70,7 +70,8 @@ import Testing
       let input = "\(shared)/data/osm-liechtenstein-2013/liechtenstein-2013-08-03.\(ending)"
       let result = try gridcast("bin", input, "--categories", "osm", "-o", output)
       #expect(result.code == 0, "\(result.errors)")
-      #expect(result.output.contains("8,680 read, 1,078 counted"))
+      // Of 8,680 objects with tags, by pyosmium, 203 are nodes that only say where they are from.
+      #expect(result.output.contains("8,477 read, 1,078 counted"))
       bytes.append(FileManager.default.contents(atPath: output))
     }
     #expect(bytes[0] != nil && bytes[0] == bytes[1])

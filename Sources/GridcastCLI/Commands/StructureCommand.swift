@@ -68,6 +68,11 @@ struct StructureCommand: ParsableCommand {
       throw ValidationError(
         "--overlap takes two bands with a comma between them, not '\(overlap)'.")
     }
+    // Names with commas are known only once the raster is read.
+    let parts = (overlap ?? "").split(separator: ",")
+    if parts.count == 2, parts[0] == parts[1] {
+      throw ValidationError("--overlap takes two different bands, not '\(parts[0])' twice.")
+    }
   }
 
   /// The two bands of `--overlap`, whose names may hold commas themselves.

@@ -181,7 +181,9 @@ struct ValueChoice {
     let own = Set(info.bands.map(\.nodata))
     let hasNaN = isWhole ? false : try dataset.hasUntaggedNaN()
     if let nodata {
-      let count = nodata.isNaN ? 0 : try dataset.count(of: nodata, tolerance: tolerance)
+      let count =
+        nodata.isNaN
+        ? 0 : try dataset.count(of: nodata, tolerance: nodata.isInfinite ? 0 : tolerance)
       if count > 0 {
         values.losses.append(
           "\(counted(count, "cell")) \(count == 1 ? "has" : "have") the value \(spoken(nodata, 6)), which "

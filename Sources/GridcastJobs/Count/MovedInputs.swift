@@ -55,8 +55,8 @@ extension [LayerReader] {
   /// - Parameters:
   ///   - selection: The fields to read.
   ///   - target: The coordinate system.
-  ///   - followingEdges: Whether vertices are added along long edges, so that these stay where they are.
   ///   - categories: Of OSM only features that have one of them are moved.
+  ///   - followingEdges: Whether vertices are added along long edges, so that these stay where they are.
   ///   - notes: Receives the losses that the user should know.
   ///   - progress: Receives the number of features read, and the total where it is known.
   ///   - make: Computes a value from a batch of an input.

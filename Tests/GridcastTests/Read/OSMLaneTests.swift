@@ -19,8 +19,9 @@ import Testing
     root.appending(path: file).standardizedFileURL.path()
   }
 
-  /// Fields to read besides those that tell objects apart. `note` and `area` are left out, which GDAL
-  /// drops from areas.
+  /// Fields to read besides those that tell objects apart.
+  ///
+  /// `note` and `area` are left out, which GDAL drops from areas.
   static let selections: [[String]] = [
     [], ["amenity"], ["name", "type", "building", "other_tags"],
   ]
