@@ -96,7 +96,7 @@ private let chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].first 
   }
 
   static let faults: [(content: String?, code: Int32, words: String)] = [
-    (nil, 66, "'gridcast run' writes a run.json"),
+    (nil, 66, "which writes a run.json"),
     ("{", 65, "it is damaged"),
     ("{\"a\": 1}", 65, "not the record of a run"),
   ]

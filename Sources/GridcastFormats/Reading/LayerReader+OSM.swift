@@ -36,7 +36,7 @@ extension LayerReader {
     withTags tags: [String] = [], _ body: (Features) throws(GridcastError) -> Void
   ) throws(GridcastError) {
     guard osm != nil, coordinateSystem?.isGeographic == true else {
-      return try read(.named([])) { (features, _) throws(GridcastError) in try body(features) }
+      return try read(.named(tags)) { (features, _) throws(GridcastError) in try body(features) }
     }
     try readOSM(fields: tags.map { Field($0, .text) }, tags: tags, onlyBeginnings: true) {
       (features, _) in

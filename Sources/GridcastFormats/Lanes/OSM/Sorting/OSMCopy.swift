@@ -60,11 +60,18 @@ extension OSMCopy.Form {
   /// it is.
   init?(ofPath path: String) {
     let name = path.lowercased()
-    if name.hasSuffix(".json") {
+    if name.hasSuffix(".json") || name.hasSuffix(".pbf") {
       guard let file = FileHandle(forReadingAtPath: path) else { return nil }
       defer { try? file.close() }
-      guard let start = try? file.read(upToCount: 4096), OSMJSON.isLikely(start) else { return nil }
-      self = .json
+      guard let start = try? file.read(upToCount: 4096) else { return nil }
+      if name.hasSuffix(".json"), OSMJSON.isLikely(start) {
+        self = .json
+      } else if name.hasSuffix(".pbf"), start.first == UInt8(ascii: "<") {
+        // XML under the name of a PBF, which cannot begin so.
+        self = .xml(.none)
+      } else {
+        return nil
+      }
       return
     }
     if name.hasSuffix(".osm") || name.hasSuffix(".osc") {
