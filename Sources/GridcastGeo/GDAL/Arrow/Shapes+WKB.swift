@@ -103,7 +103,10 @@ extension Shapes {
         // OGR has rules of its own for rings without vertices.
         guard count > 0 else { throw Self.odd }
         shapes.beginPart(ring == 0 ? .exterior : .interior)
+        let first = shapes.points.count
         try vertices(count, head, &shapes)
+        // Open rings are lost or repaired, feature by feature.
+        guard shapes.points[first] == shapes.points[first + count - 1] else { throw Self.odd }
       }
     case 4...7:
       guard depth < 16 else { throw Self.odd }

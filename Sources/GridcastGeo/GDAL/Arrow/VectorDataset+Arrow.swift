@@ -54,7 +54,7 @@ extension VectorDataset {
   {
     var result: Result<ArrowBatch?, Declined> = .success(nil)
     var complaints = 0
-    collectingMessages { messages in
+    collectingMessages(from: CE_Warning) { messages in
       result = Result { () throws(Declined) in try stream.next() }
       complaints = messages.count
     }
