@@ -28,7 +28,7 @@ import Testing
     ("odd_single", 0), ("odd_double", 7), ("odd_name", 0), ("odd_short", 4), ("odd_bytes", 5),
     ("odd_day", 0), ("odd_moment", 0), ("points", 4), ("nulls", 0), ("points_z", 3),
     ("points_zm", 3),
-    ("lines", 6), ("areas", 4), ("empty_rings", 0), ("open_rings", 2), ("many", 6),
+    ("lines", 6), ("areas", 4), ("empty_rings", 0), ("open_rings", 0), ("many", 6),
     ("collections", 3), ("empty_members", 0), ("mixed_dimensions", 0), ("wrong_members", 0),
     ("curves", 0),
     ("triangles", 0), ("big_endian", 0), ("with_envelope", 2), ("cut", 0), ("huge_counts", 0),
