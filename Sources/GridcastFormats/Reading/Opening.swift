@@ -183,7 +183,7 @@ package struct Opening: Sendable {
   {
     guard Format.lane(ofPath: gdalPath) == .osm else { return nil }
     let lane = try OSMLane(gdalPath)
-    if osmCopy == nil, try !lane.file.isSorted() {
+    if osmCopy == nil, try !lane.isSorted() {
       try copySorted(lane.file)
       return try osmLane(for: source, purpose)
     }

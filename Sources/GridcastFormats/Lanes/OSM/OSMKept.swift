@@ -15,9 +15,22 @@ final class OSMKept: Sendable {
     set { places.withLock { $0 = newValue } }
   }
 
-  subscript(index: Int) -> BlobBytes? { blobs.withLock { $0.bytes[index] } }
+  /// The block in a blob of the file, from the inflated bytes where they are kept.
+  ///
+  /// - Throws: Where it is damaged, or something in it is unusual.
+  func block(_ index: Int, of file: PBFFile) throws(Declined) -> PBFBlock {
+    let bytes: BlobBytes
+    if let known = blobs.withLock({ $0.bytes[index] }) {
+      bytes = known
+    } else {
+      bytes = try file.inflated(file.blobs[index])
+    }
+    let block = try PBFBlock(bytes)
+    keep(bytes, index)
+    return block
+  }
 
-  func keep(_ bytes: BlobBytes, _ index: Int) {
+  private func keep(_ bytes: BlobBytes, _ index: Int) {
     blobs.withLock { blobs in
       guard blobs.bytes[index] == nil, blobs.count + bytes.count <= Self.limit else { return }
       blobs.bytes[index] = bytes

@@ -22,6 +22,11 @@ struct OSMLane: Sendable {
     }
   }
 
+  /// Whether the objects come in the order that reading needs.
+  ///
+  /// - Throws: Where a block is damaged or unusual.
+  func isSorted() throws(Declined) -> Bool { try file.isSorted(keeping: kept) }
+
   /// Reads some layers: computes a value from each batch, on all cores, and passes the values on in
   /// order, as long as more are wanted.
   ///

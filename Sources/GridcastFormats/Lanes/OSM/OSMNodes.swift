@@ -23,22 +23,12 @@ struct OSMNodes: Sendable {
       let count = unsafe packed.ids.countOfVarints()
       ids.reserveCapacity(ids.count + count)
       if areVertices { locations.reserveCapacity(locations.count + count) }
-      var id: Int64 = 0
-      var latitude: Int64 = 0
-      var longitude: Int64 = 0
       var tags: [OSMTag] = []
       while unsafe packed.ids.hasMore {
-        unsafe id &+= packed.ids.signed()
-        unsafe latitude &+= packed.latitudes.signed()
-        unsafe longitude &+= packed.longitudes.signed()
+        let (id, point) = packed.next(in: block)
         guard id > ids.last ?? .min else {
           throw Declined("its nodes are not in ascending order")
         }
-        let point = Point(
-          x: 0.000000001
-            * (Double(block.longitudeOffset) + Double(block.granularity) * Double(longitude)),
-          y: 0.000000001
-            * (Double(block.latitudeOffset) + Double(block.granularity) * Double(latitude)))
         guard -180...180 ~= point.x, -90...90 ~= point.y else {
           throw Declined("a node lies beyond the Earth")
         }
@@ -66,9 +56,11 @@ struct OSMNodes: Sendable {
   /// The packed arrays of identifiers, positions and tags.
   @safe struct Packed {
     var ids: WireReader
-    var latitudes: WireReader
-    var longitudes: WireReader
+    private var latitudes: WireReader
+    private var longitudes: WireReader
     private var tags: WireReader
+    /// What was read last; each number is stored as the difference from it.
+    private var last: (id: Int64, longitude: Int64, latitude: Int64) = (0, 0, 0)
     /// Whether any node has tags.
     let hasTags: Bool
 
@@ -103,6 +95,21 @@ struct OSMNodes: Sendable {
     var areWhole: Bool {
       unsafe !ids.isBroken && !latitudes.isBroken && !longitudes.isBroken && !latitudes.hasMore
         && !longitudes.hasMore && !tags.isBroken
+    }
+
+    /// Reads the identity of the next node, and where it lies in degrees.
+    @inline(__always)
+    mutating func next(in block: borrowing PBFBlock) -> (id: Int64, point: Point) {
+      unsafe last.id &+= ids.signed()
+      unsafe last.latitude &+= latitudes.signed()
+      unsafe last.longitude &+= longitudes.signed()
+      let granularity = Double(block.granularity)
+      return (
+        last.id,
+        Point(
+          x: 0.000000001 * (Double(block.longitudeOffset) + granularity * Double(last.longitude)),
+          y: 0.000000001 * (Double(block.latitudeOffset) + granularity * Double(last.latitude)))
+      )
     }
 
     /// Reads the tags of the next node, up to a 0, and returns whether there are any.

@@ -233,15 +233,7 @@ struct OSMReading {
 
   /// The block in the blob with this index.
   private func block(_ index: Int) throws(Declined) -> PBFBlock {
-    let bytes: BlobBytes
-    if let known = kept[index] {
-      bytes = known
-    } else {
-      bytes = try file.inflated(file.blobs[index])
-    }
-    let block = try PBFBlock(bytes)
-    kept.keep(bytes, index)
-    return block
+    try kept.block(index, of: file)
   }
 
   private static func made<Made>(

@@ -2,15 +2,15 @@ import GridcastBase
 
 extension PBFFile {
   /// Whether all objects come in the order that the lane needs: nodes, ways, relations, each by
-  /// identity.
+  /// identity. Blobs are inflated for it, and kept as far as they are few.
   ///
   /// - Throws: Where a block is damaged or unusual.
-  func isSorted() throws(Declined) -> Bool {
+  func isSorted(keeping kept: OSMKept) throws(Declined) -> Bool {
     if saysSorted { return true }
     var highest: (kind: PBFBlock.Kind, id: Int64) = (.nodes, .min)
     var isSorted = true
     try orderedMap(blobs.count) { (index) throws(Declined) -> [OSMOrder] in
-      try OSMOrder.of(PBFBlock(try inflated(blobs[index])))
+      try OSMOrder.of(kept.block(index, of: self))
     } take: { (runs) throws(Declined) in
       for run in runs where isSorted {
         isSorted =
@@ -92,19 +92,12 @@ extension PBFBlock {
     throws(Declined)
   {
     var packed = try unsafe OSMNodes.Packed(reader, in: self)
-    var id: Int64 = 0
-    var latitude: Int64 = 0
-    var longitude: Int64 = 0
     var tags: [OSMTag] = []
     while unsafe packed.ids.hasMore {
-      unsafe id &+= packed.ids.signed()
-      unsafe latitude &+= packed.latitudes.signed()
-      unsafe longitude &+= packed.longitudes.signed()
+      let (id, point) = packed.next(in: self)
       var node = OSMObject(.node)
       node.id = id
-      node.place = OSMObject.Place(
-        longitude: 1e-9 * (Double(longitudeOffset) + Double(granularity) * Double(longitude)),
-        latitude: 1e-9 * (Double(latitudeOffset) + Double(granularity) * Double(latitude)))
+      node.place = OSMObject.Place(longitude: point.x, latitude: point.y)
       if packed.hasTags, try packed.readTags(&tags, in: self) { node.tags = texts(of: tags) }
       take(node)
     }

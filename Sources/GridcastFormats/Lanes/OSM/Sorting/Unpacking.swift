@@ -31,96 +31,117 @@ enum Unpacking {
       while let piece = try file.read(upToCount: pieceSize), !piece.isEmpty {
         unsafe try piece.withUnsafeBytes { unsafe try body($0) }
       }
-    case .gzip: unsafe try inflate(file, body)
-    case .bzip2: unsafe try decompress(file, body)
+    case .gzip: unsafe try unpack(file, by: GzipPart.self, body)
+    case .bzip2: unsafe try unpack(file, by: BZip2Part.self, body)
     }
   }
 
   private static let cut = Damage(reason: "what is packed breaks off before its end")
-  private static let damaged = Damage(reason: "what is packed is damaged")
+  fileprivate static let damaged = Damage(reason: "what is packed is damaged")
 
-  private static func inflate(
-    _ file: FileHandle, _ body: (UnsafeRawBufferPointer) throws -> Void
+  private static func unpack<Part: PackedPart>(
+    _ file: FileHandle, by type: Part.Type, _ body: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
-    var stream = unsafe z_stream()
-    // 15 bits of window, and 16 for gzip's own header.
-    let start = unsafe inflateInit2_(
-      &stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-    precondition(start == Z_OK, "no memory left")
-    defer { unsafe inflateEnd(&stream) }
     let output = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceSize, alignment: 16)
     defer { unsafe output.deallocate() }
+    var part = Part()
     var isWhole = false
-    while var piece = try file.read(upToCount: pieceSize), !piece.isEmpty {
-      let count = piece.count
-      try unsafe piece.withUnsafeMutableBytes { input in
-        unsafe stream.next_in = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        unsafe stream.avail_in = UInt32(count)
-        while unsafe stream.avail_in > 0 || stream.avail_out == 0 {
+    while let piece = try file.read(upToCount: pieceSize), !piece.isEmpty {
+      try unsafe piece.withUnsafeBytes { bytes in
+        var input = unsafe bytes
+        var isFull = false
+        while unsafe !input.isEmpty || isFull {
           if isWhole {
-            // Another part may follow; what else stands behind the last one is no data.
-            guard unsafe stream.avail_in > 0, unsafe stream.next_in.pointee == 0x1F else {
-              unsafe stream.avail_in = 0
-              break
-            }
-            unsafe inflateReset(&stream)
-            isWhole = false
+            // Another part may follow, as parallel compressors write many; what else stands behind the
+            // last one is no data.
+            guard unsafe input.first == Part.mark else { return }
+            part = Part()
           }
-          unsafe stream.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
-          unsafe stream.avail_out = UInt32(output.count)
-          let status = unsafe CZlib.inflate(&stream, Z_NO_FLUSH)
-          let made = unsafe output.count - Int(stream.avail_out)
+          let made: Int
+          (made, isWhole) = try unsafe part.unpack(&input, to: output)
           if made > 0 { unsafe try body(UnsafeRawBufferPointer(rebasing: output[..<made])) }
-          if status == Z_STREAM_END {
-            isWhole = true
-          } else if status == Z_BUF_ERROR {
-            break
-          } else if status != Z_OK {
-            throw damaged
-          }
+          isFull = made == output.count
         }
       }
     }
     guard isWhole else { throw cut }
   }
+}
 
-  private static func decompress(
-    _ file: FileHandle, _ body: (UnsafeRawBufferPointer) throws -> Void
-  ) throws {
-    var stream = unsafe bz_stream()
-    precondition(unsafe BZ2_bzDecompressInit(&stream, 0, 0) == BZ_OK, "no memory left")
-    defer { unsafe BZ2_bzDecompressEnd(&stream) }
-    let output = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceSize, alignment: 16)
-    defer { unsafe output.deallocate() }
-    var isWhole = false
-    while var piece = try file.read(upToCount: pieceSize), !piece.isEmpty {
-      let count = piece.count
-      try unsafe piece.withUnsafeMutableBytes { input in
-        unsafe stream.next_in = input.baseAddress?.assumingMemoryBound(to: CChar.self)
-        unsafe stream.avail_in = UInt32(count)
-        repeat {
-          if isWhole {
-            // Parallel compressors write many parts one after another.
-            guard unsafe stream.avail_in > 0, unsafe stream.next_in.pointee == 0x42 else {
-              unsafe stream.avail_in = 0
-              break
-            }
-            unsafe BZ2_bzDecompressEnd(&stream)
-            let (next, left) = unsafe (stream.next_in, stream.avail_in)
-            unsafe stream = unsafe bz_stream()
-            precondition(unsafe BZ2_bzDecompressInit(&stream, 0, 0) == BZ_OK, "no memory left")
-            unsafe (stream.next_in, stream.avail_in) = unsafe (next, left)
-            isWhole = false
-          }
-          unsafe stream.next_out = output.baseAddress?.assumingMemoryBound(to: CChar.self)
-          unsafe stream.avail_out = UInt32(output.count)
-          let status = unsafe BZ2_bzDecompress(&stream)
-          let made = unsafe output.count - Int(stream.avail_out)
-          if made > 0 { unsafe try body(UnsafeRawBufferPointer(rebasing: output[..<made])) }
-          if status == BZ_STREAM_END { isWhole = true } else if status != BZ_OK { throw damaged }
-        } while unsafe stream.avail_in > 0 || stream.avail_out == 0
-      }
-    }
-    guard isWhole else { throw cut }
+/// Unpacks one part of a packed file; a class, as the libraries hold on to the address of their state.
+private protocol PackedPart: AnyObject {
+  /// The first byte of a part.
+  static var mark: UInt8 { get }
+
+  init()
+
+  /// Takes some bytes from the front of the input, and says how many it made of them and whether the
+  /// part ended.
+  func unpack(_ input: inout UnsafeRawBufferPointer, to output: UnsafeMutableRawBufferPointer)
+    throws(Unpacking.Damage) -> (made: Int, isEnd: Bool)
+}
+
+@safe private final class GzipPart: PackedPart {
+  static let mark: UInt8 = 0x1F
+  private let stream: UnsafeMutablePointer<z_stream>
+
+  init() {
+    unsafe stream = .allocate(capacity: 1)
+    unsafe stream.initialize(to: z_stream())
+    // 15 bits of window, and 16 for gzip's own header.
+    let status = unsafe inflateInit2_(
+      stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    precondition(status == Z_OK, "no memory left")
+  }
+
+  deinit {
+    unsafe inflateEnd(stream)
+    unsafe stream.deallocate()
+  }
+
+  func unpack(_ input: inout UnsafeRawBufferPointer, to output: UnsafeMutableRawBufferPointer)
+    throws(Unpacking.Damage) -> (made: Int, isEnd: Bool)
+  {
+    unsafe stream.pointee.next_in = UnsafeMutablePointer(
+      mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
+    unsafe stream.pointee.avail_in = UInt32(input.count)
+    unsafe stream.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    unsafe stream.pointee.avail_out = UInt32(output.count)
+    let status = unsafe inflate(stream, Z_NO_FLUSH)
+    // Without input there may be nothing left to hand out.
+    guard unsafe [Z_OK, Z_STREAM_END].contains(status) || status == Z_BUF_ERROR && input.isEmpty
+    else { throw Unpacking.damaged }
+    unsafe input = UnsafeRawBufferPointer(rebasing: input.suffix(Int(stream.pointee.avail_in)))
+    return unsafe (output.count - Int(stream.pointee.avail_out), status == Z_STREAM_END)
+  }
+}
+
+@safe private final class BZip2Part: PackedPart {
+  static let mark: UInt8 = 0x42
+  private let stream: UnsafeMutablePointer<bz_stream>
+
+  init() {
+    unsafe stream = .allocate(capacity: 1)
+    unsafe stream.initialize(to: bz_stream())
+    precondition(unsafe BZ2_bzDecompressInit(stream, 0, 0) == BZ_OK, "no memory left")
+  }
+
+  deinit {
+    unsafe BZ2_bzDecompressEnd(stream)
+    unsafe stream.deallocate()
+  }
+
+  func unpack(_ input: inout UnsafeRawBufferPointer, to output: UnsafeMutableRawBufferPointer)
+    throws(Unpacking.Damage) -> (made: Int, isEnd: Bool)
+  {
+    unsafe stream.pointee.next_in = UnsafeMutablePointer(
+      mutating: input.baseAddress?.assumingMemoryBound(to: CChar.self))
+    unsafe stream.pointee.avail_in = UInt32(input.count)
+    unsafe stream.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: CChar.self)
+    unsafe stream.pointee.avail_out = UInt32(output.count)
+    let status = unsafe BZ2_bzDecompress(stream)
+    guard [BZ_OK, BZ_STREAM_END].contains(status) else { throw Unpacking.damaged }
+    unsafe input = UnsafeRawBufferPointer(rebasing: input.suffix(Int(stream.pointee.avail_in)))
+    return unsafe (output.count - Int(stream.pointee.avail_out), status == BZ_STREAM_END)
   }
 }
