@@ -45,6 +45,13 @@ final class FittedProjection: Sendable {
     metresPerUnit = other.metresPerUnit
   }
 
+  /// Whether PROJ knows no shift between the datums at one of the points.
+  ///
+  /// - Throws: `.badData` where PROJ knows no operation between the two systems.
+  func skipsShift(at points: [Point]) throws(GridcastError) -> Bool {
+    try projection.skipsShift(at: points)
+  }
+
   /// Transforms points in place; a point that cannot be transformed becomes infinite or NaN.
   ///
   /// - Throws: `.badData` where PROJ knows no operation between the two systems.

@@ -21,7 +21,7 @@ extension Reprojection {
       let from = source.datumName, let to = target.datumName, from != to
     else { return nil }
     let places = box.outline(pointsPerSide: 5) + [box.center]
-    guard try Projection(from: source, to: target).skipsShift(at: places) else { return nil }
+    guard try way.skipsShift(at: places) else { return nil }
     return "no shift from \(from) to \(to) is known here, so none is made: positions may be off by "
       + "about 100 m; \(.giveShift(role))"
   }

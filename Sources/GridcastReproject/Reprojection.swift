@@ -24,8 +24,7 @@ package struct Reprojection: Sendable {
   package let source: CoordinateSystem
   /// The coordinate system to transform to.
   package let target: CoordinateSystem
-  private let wgs84: CoordinateSystem
-  private var way: FittedProjection
+  var way: FittedProjection
   private let wayToDegrees: FittedProjection
 
   /// The range of longitudes and latitudes.
@@ -35,9 +34,8 @@ package struct Reprojection: Sendable {
   package init(from source: CoordinateSystem, to target: CoordinateSystem) throws(GridcastError) {
     self.source = source
     self.target = target
-    wgs84 = try .wgs84
     way = FittedProjection(from: source, to: target)
-    wayToDegrees = FittedProjection(from: source, to: wgs84)
+    wayToDegrees = FittedProjection(from: source, to: try .wgs84)
   }
 
   /// The same transformation for `count` features that lie in a box, with which equal points stay
@@ -115,7 +113,8 @@ package struct Reprojection: Sendable {
     try Reprojection(from: source, to: target).project(points)
   }
 
-  func project(_ points: [Point]) throws(GridcastError) -> [Point] {
+  /// Transforms points; a point without a position in the target becomes infinite or NaN.
+  package func project(_ points: [Point]) throws(GridcastError) -> [Point] {
     var points = points
     if let offset = source.offset {
       for index in points.indices { points[index] = offset.restored(points[index]) }

@@ -14,13 +14,9 @@ extension RasterDataset {
   package init(
     of source: Source, choosing step: NextStep? = nil, _ notes: inout [Sentence]
   ) throws(GridcastError) {
-    let part: RasterInfo.Part?
-    do {
-      let whole = try RasterDataset(whole: source)
-      part = try Self.choose(from: try whole.info(), source, step, &notes)
-    }
-    guard let part else {
-      self = try RasterDataset(whole: source)
+    let whole = try RasterDataset(whole: source)
+    guard let part = try Self.choose(from: try whole.info(), source, step, &notes) else {
+      self = whole
       return
     }
     self = try RasterDataset(reading: source.path, as: part.gdalPath, drivers: source.rasterDrivers)

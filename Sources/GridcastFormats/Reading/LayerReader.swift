@@ -79,6 +79,8 @@ package struct LayerReader: Sendable {
       way.leave(error)
       try opening.copyTable(for: source)
       (format, all, losses) = try opening.inspect()
+      losses = OversizedIntegers.losses(
+        in: opening.gdalPath, after: losses, format: format, layers: all)
     }
     let chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
     let isCSV = Format.driver(format) == .csv

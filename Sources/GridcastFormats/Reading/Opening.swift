@@ -116,24 +116,22 @@ package struct Opening: Sendable {
     let format = Format.of(path: file)
     let isTable = format == .csv
     let isShapefile = format == .shapefile
+    let detected = {
+      isShapefile ? TextEncoding.ofTable(file) : isTable && !isPacked ? .ofText(file) : nil
+    }
     if let known = textCopy?.encoding {
       encoding = known
     } else if let encodingName = source.encoding {
       let told = try TextEncoding.known(encodingName)
-      let own: TextEncoding? =
-        isShapefile ? .ofTable(file) : isTable && !isPacked ? .ofText(file) : nil
+      let own = detected()
       let isDoubtful = own?.name == TextEncoding.utf8 && told != TextEncoding.utf8
       encoding = TextEncoding(
         told,
         isDoubtful
           ? "as told, though it reads as UTF-8; \(.encodeOutput) if that is meant"
           : "as told")
-    } else if isShapefile {
-      encoding = .ofTable(file)
-    } else if isTable && !isPacked {
-      encoding = .ofText(file)
     } else {
-      encoding = nil
+      encoding = detected()
     }
     // An archive may contain a GML too, which must not download its schema either.
     let mayBeGML = Format.gml.endings.names.contains { name.contains(".\($0)") }
@@ -229,7 +227,7 @@ package struct Opening: Sendable {
     return isRemote && !path.hasPrefix("/vsi") ? "/vsicurl/" + path : path
   }
 
-  /// Inspects the input for its format and layers.
+  /// Inspects the input for its format and layers, and what GDAL says that opening it loses.
   func inspect() throws(GridcastError) -> (
     format: String, layers: [LayerInfo], losses: [Sentence]
   ) {
@@ -238,9 +236,7 @@ package struct Opening: Sendable {
     if let tableCopy, layers.count == 1 {
       layers[0].fields = tableCopy.corrected(layers[0].fields)
     }
-    let losses = OversizedIntegers.losses(
-      in: gdalPath, after: dataset.losses, format: dataset.format, layers: layers)
-    return (dataset.format, layers, losses)
+    return (dataset.format, layers, dataset.losses)
   }
 
   /// Opens the dataset anew.

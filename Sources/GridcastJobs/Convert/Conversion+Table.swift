@@ -12,7 +12,7 @@ extension Conversion {
   /// another, and only the coordinates change.
   func keepsTable(of reader: LayerReader, as format: VectorFormat) -> Bool {
     format.isShapefile && !appends && !writesTable && fields == FieldMapping() && isWhole
-      && reader.tablePath != nil && reader.textEncoding?.name == encoding.name
+      && reader.textEncoding?.name == encoding.name && reader.tablePath != nil
   }
 
   /// Copies the table while the shapes are transformed.

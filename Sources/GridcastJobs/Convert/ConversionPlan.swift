@@ -96,10 +96,8 @@ extension Conversion {
     let (to, way) = try systems(
       from: from, hasGeometry: reader.hasGeometry, survey: survey, format: format,
       existing: existing, notes: &notes)
-    let reprojection: Reprojection? =
-      if let from, let to, from != to {
-        try Reprojection(from: from, to: to).decided(over: survey.box, count: survey.count)
-      } else { nil }
+    let reprojection =
+      from == to ? nil : way?.decided(over: survey.box, count: survey.count)
     if from != to {
       _ = try reader.checkPlaces(survey.box, movedTo: to, allowsLoss: allowsLoss)
     }

@@ -16,11 +16,13 @@ extension GroundScale {
   /// A sentence about a coordinate system whose lengths differ by more than a hundredth from those
   /// on the ground, such as Web Mercator.
   static func remark(on extent: Box, in system: CoordinateSystem) -> Sentence? {
-    guard !system.isGeographic, !extent.isEmpty else { return nil }
+    guard !system.isGeographic, !extent.isEmpty,
+      let way = try? Reprojection(from: system, to: .wgs84)
+    else { return nil }
     // The middle may be true where the edges are not.
     let reach = max(extent.width, extent.height, 1 / system.metresPerUnit) / 100
     let factors = (extent.outline(pointsPerSide: 3) + [extent.center]).compactMap { place in
-      (try? GroundScale(of: Box([place]).expanded(by: reach), in: system)).map {
+      (try? GroundScale(of: Box([place]).expanded(by: reach), in: system, by: way)).map {
         system.metresPerUnit / ($0.metresPerX * $0.metresPerY).squareRoot()
       }
     }.filter(\.isFinite)
@@ -42,12 +44,18 @@ extension GroundScale {
   ///
   /// - Throws: `.badData` where the middle has no longitude and latitude.
   init(of extent: Box, in system: CoordinateSystem) throws(GridcastError) {
+    try self.init(of: extent, in: system, by: Reprojection(from: system, to: .wgs84))
+  }
+
+  /// The same by a transformation from the system to WGS 84.
+  private init(of extent: Box, in system: CoordinateSystem, by way: Reprojection)
+    throws(GridcastError)
+  {
     let center = extent.center
     let step = max(extent.width, extent.height) / 1000
-    let places = try Reprojection.project(
-      [
-        center, Point(x: center.x + step, y: center.y), Point(x: center.x, y: center.y + step),
-      ], from: system, to: .wgs84)
+    let places = try way.project([
+      center, Point(x: center.x + step, y: center.y), Point(x: center.x, y: center.y + step),
+    ])
     guard places.allSatisfy({ $0.x.isFinite && $0.y.isFinite }) else {
       throw GridcastError(
         .badData, "\(system)", "the middle of the map has no place on the Earth in it")

@@ -98,7 +98,9 @@ private struct Quotes {
 
   init(in range: Range<Int>, of file: MappedFile, _ separator: UInt8) {
     let bytes = unsafe file.bytes
-    var position = unsafe bytes.firstIndex(of: UInt8(ascii: "\""), from: range.lowerBound)
+    // Not beyond the part: the next quote may be at the other end of the file.
+    let part = unsafe UnsafeRawBufferPointer(rebasing: bytes[..<range.upperBound])
+    var position = unsafe part.firstIndex(of: UInt8(ascii: "\""), from: range.lowerBound)
     let first = position
     guard first < range.upperBound else { return }
     for start in [End.outside, .within] {
@@ -117,7 +119,7 @@ private struct Quotes {
           state = .odd
           break
         }
-        position = unsafe bytes.firstIndex(of: UInt8(ascii: "\""), from: position + 1)
+        position = unsafe part.firstIndex(of: UInt8(ascii: "\""), from: position + 1)
       }
       if start == .outside { fromOutside = state } else { fromWithin = state }
     }

@@ -2,6 +2,7 @@ import Foundation
 import GridcastBase
 import GridcastFiles
 import GridcastGeo
+import Synchronization
 
 /// A table of texts, such as a CSV file, that is mapped into memory; every field is a text.
 @safe struct CSVLane: Lane {
@@ -12,6 +13,7 @@ import GridcastGeo
   private let encoding: String
   /// The offset of each block, and the end of the last.
   private let starts: [Int]
+  private let firstLost = FirstLost()
 
   var blockCount: Int { starts.count - 1 }
 
@@ -85,6 +87,11 @@ import GridcastGeo
       return try block(index, others, &tally)
     }
     for (reason, count, place) in lost.reasons {
+      // Lines are counted from the beginning of the file, and only that of the first is told.
+      guard firstLost.mayBe(place, for: reason) else {
+        tally.lose(reason, count)
+        continue
+      }
       let line = unsafe bytes.occurrences(of: 10, in: 0..<place) + 1
       tally.lose(reason, count, first: "in line \(formatted(line))")
     }
@@ -102,6 +109,20 @@ import GridcastGeo
     }
     let extra = records.values.dropFirst(layer.fields.count)
     return extra.contains { $0.end > $0.start } ? "with more values than the header" : nil
+  }
+}
+
+/// Where the first record is that is lost for each reason, as far as known.
+private final class FirstLost: Sendable {
+  private let known = Mutex<[String: Int]>([:])
+
+  /// Whether no record before this place is known to be lost for the reason.
+  func mayBe(_ place: Int, for reason: String) -> Bool {
+    known.withLock { known in
+      guard place <= known[reason] ?? .max else { return false }
+      known[reason] = place
+      return true
+    }
   }
 }
 

@@ -57,10 +57,13 @@ struct DBFHeader: Sendable {
     of place: Range<Int>, in file: MappedFile, records: Range<Int>,
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
   ) throws(Failure) {
-    let bytes = unsafe file.bytes
-    for record in records {
-      let start = length + record * recordLength + place.lowerBound
-      try unsafe body(UnsafeRawBufferPointer(rebasing: bytes[start..<start + place.count]))
-    }
+    for record in records { try unsafe body(value(of: place, record: record, in: file)) }
+  }
+
+  /// The bytes of one field in a record.
+  @inline(__always)
+  func value(of place: Range<Int>, record: Int, in file: MappedFile) -> UnsafeRawBufferPointer {
+    let start = length + record * recordLength + place.lowerBound
+    return unsafe UnsafeRawBufferPointer(rebasing: file.bytes[start..<start + place.count])
   }
 }

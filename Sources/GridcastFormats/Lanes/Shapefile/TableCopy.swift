@@ -15,6 +15,7 @@ final class TableCopy: Sendable {
 
   private let path: String
   private let state = Mutex(State.unknown)
+  private let knownCommas = Mutex<[Int]?>(nil)
   /// The types of the fields that GDAL takes for something else.
   let types: [Int: (kind: Field.Kind, detail: Field.Detail)]
   private let fieldCount: Int
@@ -68,19 +69,22 @@ final class TableCopy: Sendable {
   /// Whether there are numbers with a decimal comma, which other programs may not understand.
   var hasCommas: Bool {
     guard let file = Self.table(of: path), let header = try? DBFHeader(file) else { return false }
-    return !Self.fieldsWithCommas(file, header).isEmpty
+    return !fieldsWithCommas(file, header).isEmpty
   }
 
-  private static func fieldsWithCommas(_ file: MappedFile, _ header: DBFHeader) -> [Int] {
-    header.entries.indices.filter { index in
-      let entry = header.entries[index]
-      guard entry.isNumeric, entry.decimals > 0 else { return false }
-      var isFound = false
-      unsafe header.forEachValue(of: entry.place, in: file, records: 0..<header.recordCount) {
-        run in
-        if !isFound, unsafe run.contains(0x2C) { isFound = true }
+  /// The fields with a decimal comma, for which the table is gone through once.
+  private func fieldsWithCommas(_ file: MappedFile, _ header: DBFHeader) -> [Int] {
+    knownCommas.withLock { known in
+      if let known { return known }
+      let found = header.entries.indices.filter { index in
+        let entry = header.entries[index]
+        return entry.isNumeric && entry.decimals > 0
+          && (0..<header.recordCount).contains { record in
+            unsafe header.value(of: entry.place, record: record, in: file).contains(0x2C)
+          }
       }
-      return isFound
+      known = found
+      return found
     }
   }
 
@@ -88,7 +92,7 @@ final class TableCopy: Sendable {
     guard let file = Self.table(of: path), let header = try? DBFHeader(file) else {
       return .needless
     }
-    let withCommas = Self.fieldsWithCommas(file, header)
+    let withCommas = fieldsWithCommas(file, header)
     guard !types.isEmpty || !withCommas.isEmpty else { return .needless }
     let name = URL(filePath: path).lastPathComponent
     let scratch = try ScratchFolder(linking: path)
