@@ -50,7 +50,7 @@ package struct Misplacement: Sendable {
     role: InputRole
   ) {
     guard system.isGeographic, !target.isGeographic, !box.isEmpty, let area = target.areaOfUse,
-      let distance = Self.distance(of: box, from: area), distance > Reprojection.farthest,
+      case let distance = Self.distance(of: box, from: area), distance > Reprojection.farthest,
       Self.holds(area, box.exchanged)
     else { return nil }
     self.init(
@@ -88,7 +88,8 @@ package struct Misplacement: Sendable {
     }
     guard let area = system.areaOfUse, Box(minX: -360, minY: -90, maxX: 360, maxY: 90).contains(box)
     else { return nil }
-    guard let distance = distance(of: box, from: area), distance > tolerance else { return nil }
+    let distance = distance(of: box, from: area)
+    guard distance > tolerance else { return nil }
     if holds(area, turned) {
       return Misplacement(
         "\(away(box, distance, system)); longitude and latitude look exchanged; \(exchanged)",
@@ -129,7 +130,7 @@ package struct Misplacement: Sendable {
   ) throws(GridcastError) -> Misplacement? {
     let reach = try degrees(box, system)
     let area = system.areaOfUse
-    let far = area.map { reach.isEmpty ? .infinity : distance(of: reach, from: $0) ?? 0 }
+    let far = area.map { reach.isEmpty ? .infinity : distance(of: reach, from: $0) }
     if world.contains(box), system.metresPerUnit < 1000 {
       let isElsewhere = far.map { $0 > tolerance } ?? true
       let fits = area.map { holds($0, box) } ?? true
@@ -193,16 +194,16 @@ package struct Misplacement: Sendable {
   }
 
   /// How many degrees a box reaches beyond an area.
-  private static func distance(of reach: Box, from area: Box) -> Double? {
+  private static func distance(of reach: Box, from area: Box) -> Double {
     [0, 360, -360].map { turn in
       let box = reach.shifted(by: turn)
       return max(
         area.minX - box.minX, box.maxX - area.maxX, area.minY - box.minY, box.maxY - area.maxY, 0)
-    }.min()
+    }.min() ?? .infinity
   }
 
   private static func holds(_ area: Box, _ box: Box) -> Bool {
-    !box.isEmpty && (distance(of: box, from: area) ?? .infinity) <= tolerance
+    !box.isEmpty && distance(of: box, from: area) <= tolerance
   }
 
   private static func away(
@@ -222,7 +223,7 @@ package struct Misplacement: Sendable {
   }
 
   private static func beyond(_ point: Point, _ area: Box) -> Double {
-    distance(of: Box([point]), from: area) ?? 0
+    distance(of: Box([point]), from: area)
   }
 
   private static func place(_ box: Box) -> String {

@@ -22,8 +22,6 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
   let fields: [Field]
   /// Whether all the coordinates that were looked at can be degrees.
   let canBeDegrees: Bool
-  /// Whether the user named the columns.
-  let isTold: Bool
 
   /// Why positions are lost.
   static let notUnderstood = "with a position that is not understood"
@@ -93,11 +91,11 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
       }
       let values = try sample(chosen)
       if named.wkt != nil {
-        self.init(shapes: chosen[0], values[0], isTold: true)
+        self.init(shapes: chosen[0], values[0])
       } else if chosen.count == 2 {
-        self.init(chosen, values, isText: isText, isTold: true)
+        self.init(chosen, values, isText: isText)
       } else {
-        self.init(pair: chosen[0], values[0], isYFirst: named.x == nil, isTold: true)
+        self.init(pair: chosen[0], values[0], isYFirst: named.x == nil)
       }
       return
     }
@@ -106,7 +104,7 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
       let z = x.name.trimmed.lowercased() == "x" ? Self.find("z", in: fields) : nil
       let chosen = [x, y] + (z.map { [$0] } ?? [])
       let values = try sample(chosen)
-      let found = Self(chosen, values, isText: isText, isTold: false)
+      let found = Self(chosen, values, isText: isText)
       // Of other tables, what is no position is a value.
       guard namesTell || found.understands(values) else { continue }
       self = found
@@ -119,20 +117,20 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
         values.count(where: isOne) * 2 > values.count
       }
       if areMost(TextShapes.isLikely) {
-        self.init(shapes: field, values, isTold: false)
+        self.init(shapes: field, values)
         return
       }
       guard Self.both.contains(name) else { continue }
       let pairs = PairText(of: name, values)
       if areMost({ pairs.read($0) != nil }) {
-        self.init(pair: field, values, isYFirst: nil, isTold: false)
+        self.init(pair: field, values, isYFirst: nil)
         return
       }
     }
     return nil
   }
 
-  private init(_ fields: [Field], _ values: [[String]], isText: Bool, isTold: Bool) {
+  private init(_ fields: [Field], _ values: [[String]], isText: Bool) {
     x = fields[0].name
     y = fields[1].name
     z = fields.count > 2 ? fields[2].name : nil
@@ -143,10 +141,9 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
     canBeDegrees =
       values[0].allSatisfy { abs(ofX.read($0)?.value ?? 0) <= 180 }
       && values[1].allSatisfy { abs(ofY.read($0)?.value ?? 0) <= 90 }
-    self.isTold = isTold
   }
 
-  private init(pair field: Field, _ values: [String], isYFirst: Bool?, isTold: Bool) {
+  private init(pair field: Field, _ values: [String], isYFirst: Bool?) {
     x = field.name
     y = nil
     z = nil
@@ -156,17 +153,15 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
     canBeDegrees = values.allSatisfy { text in
       pairs.read(text).map { abs($0.x) <= 180 && abs($0.y) <= 90 } ?? true
     }
-    self.isTold = isTold
   }
 
-  private init(shapes field: Field, _ values: [String], isTold: Bool) {
+  private init(shapes field: Field, _ values: [String]) {
     x = field.name
     y = nil
     z = nil
     content = .shapes(system: values.lazy.compactMap { TextShapes.system(of: $0) }.first)
     fields = [field]
     canBeDegrees = true
-    self.isTold = isTold
   }
 
   private static func find(_ name: String, in fields: [Field]) -> Field? {

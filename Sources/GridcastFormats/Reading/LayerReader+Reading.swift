@@ -162,9 +162,7 @@ extension LayerReader {
 
   private func chosen(_ selection: FieldSelection, among fields: [Field]) -> [Field] {
     guard case .named(let names) = selection else { return fields }
-    return names.compactMap { name in
-      fields.first { $0.name == name } ?? fields.first { $0.name.lowercased() == name.lowercased() }
-    }
+    return names.compactMap { Condition.field($0, among: fields) }
   }
 
   /// The fields that only the condition needs.

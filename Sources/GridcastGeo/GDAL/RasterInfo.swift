@@ -11,8 +11,6 @@ package struct RasterInfo: Sendable {
     package let type: String
     /// Whether the data type holds integers.
     package let isWhole: Bool
-    /// Whether the band has a colour table, so that its values are classes.
-    package let hasPalette: Bool
     /// Whether values use fewer bits than their data type.
     package let isPacked: Bool
     /// Whether the band holds the opacity of the cells.
@@ -46,7 +44,6 @@ package struct RasterInfo: Sendable {
       isWhole = GDALDataTypeIsInteger(type) == 1
       let meaning = unsafe GDALGetRasterColorInterpretation(band)
       isPacked = unsafe GDALGetMetadataItem(band, "NBITS", "IMAGE_STRUCTURE") != nil
-      hasPalette = unsafe GDALGetRasterColorTable(band) != nil
       isAlpha = meaning == GCI_AlphaBand
       isColor = [GCI_RedBand, GCI_GreenBand, GCI_BlueBand].contains(meaning)
       var isSet: Int32 = 0

@@ -18,10 +18,10 @@ extension CoordinateSystem {
   /// Gauss–Krüger zones 13 to 23 are 6° wide and the 25th to 45th are 3° wide in China; elsewhere the
   /// zones of this system's own width are meant.
   package func gaussKrueger(zone: Int?) -> CoordinateSystem? {
-    guard let own = centralMeridian, falseEasting != nil else { return nil }
+    guard let own = centralMeridian, let falseEasting else { return nil }
     guard let zone else { return system(around: own, easting: 500_000) }
     let (narrow, wide) = (Double(3 * zone), Double(6 * zone - 3))
-    let number = ((falseEasting ?? 0) / 1e6).rounded(.down)
+    let number = (falseEasting / 1e6).rounded(.down)
     let isNarrow =
       own == narrow || own == 3 * number
       || (own != wide && own != 6 * number - 3 && zone > 24)

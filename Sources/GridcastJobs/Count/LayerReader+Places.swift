@@ -3,6 +3,26 @@ package import GridcastFormats
 import GridcastReproject
 
 extension LayerReader {
+  /// Notes what the user should know of positions and of the way to another system, with the path.
+  ///
+  /// - Parameters:
+  ///   - box: The extent of the positions, in the input's system.
+  ///   - way: The transformation.
+  ///   - target: The system that the positions must fit too, where that is to be checked.
+  ///   - allowsLoss: Whether the job goes on where all positions are wrong.
+  ///   - tally: Receives the notes.
+  /// - Throws: `.badData` where all positions are wrong, and that is not allowed.
+  func notePlaces(
+    _ box: Box, movedBy way: Reprojection, into target: CoordinateSystem? = nil, allowsLoss: Bool,
+    _ tally: inout Tally
+  ) throws(GridcastError) {
+    let place = try checkPlaces(box, movedTo: target, allowsLoss: allowsLoss)
+    let warnings = try way.warnings(over: box, for: source.role)
+    for warning in [place].compactMap({ $0 }) + warnings {
+      tally.note("\(source.path): \(warning)")
+    }
+  }
+
   /// Checks that positions can be in the system that the input is said to be in.
   ///
   /// - Parameters:

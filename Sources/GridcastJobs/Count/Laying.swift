@@ -58,11 +58,8 @@ package struct Laying: Sendable {
         own.add(Box(features.shapes.points))
         box.add(Box(try reprojection.moveEdges(features, &tally).shapes.points))
       }
-      let warnings = try reprojection.warnings(over: own, for: reader.source.role)
-      let place = try reader.checkPlaces(own, allowsLoss: reader.source.allowsLoss)
-      for warning in [place].compactMap({ $0 }) + warnings {
-        tally.note("\(reader.source.path): \(warning)")
-      }
+      try reader.notePlaces(
+        own, movedBy: reprojection, allowsLoss: reader.source.allowsLoss, &tally)
     }
     if tally.droppedCount > 0 { tally.note("left out: \(tally.reasons)") }
     let grid = try Grid(covering: box, cellSize: size, in: system)

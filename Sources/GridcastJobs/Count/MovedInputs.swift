@@ -104,14 +104,8 @@ extension [LayerReader] {
         progress(count, all > 0 ? all : nil)
         return true
       }
-      if let warning = try reader.checkPlaces(
-        box, movedTo: target, allowsLoss: reader.source.allowsLoss)
-      {
-        notes.note("\(path): \(warning)")
-      }
-      for warning in try reprojection.warnings(over: box, for: reader.source.role) {
-        notes.note("\(path): \(warning)")
-      }
+      try reader.notePlaces(
+        box, movedBy: reprojection, into: target, allowsLoss: reader.source.allowsLoss, &notes)
       featureCounts.append(count)
     }
     return featureCounts

@@ -163,11 +163,8 @@ struct Stations {
         "it holds no station" + (tally.droppedCount > 0 ? ": \(tally.reasons)" : ""))
     }
     self.all = all
-    let place = try reader.checkPlaces(box, allowsLoss: source.allowsLoss)
-    let warnings = try reprojection.warnings(over: box, for: source.role)
-    for warning in [place].compactMap({ $0 }) + warnings {
-      tally.note("\(source.path): \(warning)")
-    }
+    try reader.notePlaces(
+      box, movedBy: reprojection, allowsLoss: source.allowsLoss, &tally)
     notes =
       (tally.droppedCount > 0 ? ["\(source.path): left out: \(tally.reasons)"] : []) + tally.notes
   }

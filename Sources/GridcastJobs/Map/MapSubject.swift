@@ -275,13 +275,8 @@ struct MapSubject {
     }
     let target = system ?? own
     let reprojection = try Reprojection(from: own, to: target)
-    let box = Box(features.shapes.points)
-    if let warning = try reader.checkPlaces(box, allowsLoss: true) {
-      tally.note("\(source.path): \(warning)")
-    }
-    for warning in try reprojection.warnings(over: box, for: source.role) {
-      tally.note("\(source.path): \(warning)")
-    }
+    try reader.notePlaces(
+      Box(features.shapes.points), movedBy: reprojection, allowsLoss: true, &tally)
     features = try reprojection.moveEdges(features, &tally)
     notes += reader.notes.map { "\(source.path): \($0)" } + tally.notes
     if tally.droppedCount > 0 { notes.append("\(source.path): not drawn: \(tally.reasons)") }

@@ -29,10 +29,7 @@ struct OSMMembers: Sendable {
   }
 
   /// The index of a way; nil where it is no member of a relation.
-  func index(of id: Int64) -> Int? {
-    let place = ids.countOfThose { $0 < id }
-    return place < ids.count && ids[place] == id ? place : nil
-  }
+  func index(of id: Int64) -> Int? { ids.placeAmongAscending(id) }
 
   func isOuter(_ member: Int) -> Bool { outer.contains(ids[member]) }
 
@@ -55,6 +52,12 @@ struct OSMMembers: Sendable {
 }
 
 extension [Int64] {
+  /// The place of a number in these, which ascend; nil where it is not among them.
+  func placeAmongAscending(_ id: Int64) -> Int? {
+    let place = countOfThose { $0 < id }
+    return place < count && self[place] == id ? place : nil
+  }
+
   /// The number of elements that satisfy a condition which holds for the first ones and no others.
   func countOfThose(_ isFirst: (Int64) -> Bool) -> Int {
     var low = 0

@@ -179,10 +179,7 @@ extension OSMCollection {
     points: [(id: Int64, place: OSMObject.Place, tags: ArraySlice<Int32>)]
   ) {
     guard !centres.ways.isEmpty || !centres.relations.isEmpty else { return ([], [], []) }
-    let isKnown = { (id: Int64) in
-      let place = nodes.countOfThose { $0 < id }
-      return place < nodes.count && nodes[place] == id
-    }
+    let isKnown = { nodes.placeAmongAscending($0) != nil }
     var result: (Set<Int>, Set<Int>, [(Int64, OSMObject.Place, ArraySlice<Int32>)]) = ([], [], [])
     var shaped: Set<Int64> = []
     for row in ways {
