@@ -1,8 +1,8 @@
 import Foundation
 import GridcastBase
 
-/// A temporary folder of links to a Shapefile's files, in which GDAL rebuilds a lost index rather
-/// than beside the input.
+/// A temporary folder for what is made of an input before it is read, such as copies, or links to a
+/// Shapefile's files, beside which GDAL rebuilds a lost index.
 final class ScratchFolder: Sendable {
   let path: String
 
@@ -38,6 +38,19 @@ final class ScratchFolder: Sendable {
         .unreadable, shapefile,
         "its .shx is missing and could not be rebuilt: \(error.localizedDescription)")
     }
+  }
+
+  /// Makes a file and hands it over to be filled.
+  static func write(_ path: String, _ body: (FileHandle) throws -> Void) throws {
+    guard FileManager.default.createFile(atPath: path, contents: nil),
+      let file = FileHandle(forWritingAtPath: path)
+    else { throw CocoaError(.fileWriteUnknown) }
+    do { try body(file) } catch {
+      try? file.close()
+      throw error
+    }
+    // A full disk may show only here.
+    try file.close()
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }

@@ -29,7 +29,7 @@ final class TextCopy: Sendable {
     var losses: [Sentence] = []
     if isPacked {
       do {
-        try Self.write(copy) { file in
+        try ScratchFolder.write(copy) { file in
           do {
             unsafe try Unpacking.read(path, .gzip) { unsafe try file.write(contentsOf: Data($0)) }
           } catch let damage as Unpacking.Damage {
@@ -43,7 +43,9 @@ final class TextCopy: Sendable {
       copy = "\(folder.path)/\(url.deletingPathExtension().lastPathComponent).\(url.pathExtension)"
       if isPacked { copy += ".csv" }
       do {
-        try Self.write(copy) { file in try order.recode(plain) { try file.write(contentsOf: $0) } }
+        try ScratchFolder.write(copy) { file in
+          try order.recode(plain) { try file.write(contentsOf: $0) }
+        }
       } catch { throw Self.unwritten(path, folder.path, error) }
       encoding = TextEncoding(order.name, order.evidence)
     } else {
@@ -60,7 +62,7 @@ final class TextCopy: Sendable {
     let copy = "\(folder.path)/\(lane.layer.name).csv"
     var tally = Tally()
     do {
-      try Self.write(copy) { file in
+      try ScratchFolder.write(copy) { file in
         let names = lane.layer.fields.map { Self.quoted($0.name) }.joined(separator: ",")
         try file.write(contentsOf: Data((names + "\n").utf8))
         for index in 0..<lane.blockCount {
@@ -83,14 +85,6 @@ final class TextCopy: Sendable {
 
   private static func quoted(_ text: String) -> String {
     "\"" + text.replacing("\"", with: "\"\"") + "\""
-  }
-
-  private static func write(_ path: String, _ body: (FileHandle) throws -> Void) throws {
-    guard FileManager.default.createFile(atPath: path, contents: nil),
-      let file = FileHandle(forWritingAtPath: path)
-    else { throw CocoaError(.fileWriteUnknown) }
-    try body(file)
-    try file.close()
   }
 
   private static func unwritten(

@@ -98,20 +98,16 @@ import GridcastFiles
       switch unsafe blob.field() {
       case (1, 2) where result == nil: result = unsafe BlobBytes(blob.piece().bytes, of: file)
       case (2, 0): size = unsafe Int(clamping: blob.varint())
-      case (3, 2) where result == nil:
+      case (let packing, 2) where (packing == 3 || packing == 6) && result == nil:
         let packed = unsafe blob.piece().bytes
-        // Deflate compresses by a factor of at most 1032.
-        guard size > 0, size <= Self.maximalBlob, size / 1032 <= packed.count,
+        let isLZ4 = packing == 6
+        // Deflate compresses by a factor of at most 1032, LZ4 of 255, and LZ4 has no checksum.
+        guard size > 0, size <= Self.maximalBlob, size / (isLZ4 ? 255 : 1032) <= packed.count,
           let bytes = unsafe BlobBytes(
-            size, areChecked: true, { unsafe Deflate.inflate(packed, to: $0) })
-        else { throw Declined("a blob is damaged or too large") }
-        result = bytes
-      case (6, 2) where result == nil:
-        let packed = unsafe blob.piece().bytes
-        // LZ4 makes at best 255 bytes of one.
-        guard size > 0, size <= Self.maximalBlob, size / 255 <= packed.count,
-          let bytes = unsafe BlobBytes(
-            size, areChecked: false, { unsafe LZ4.inflate(packed, to: $0) })
+            size, areChecked: !isLZ4,
+            {
+              unsafe isLZ4 ? LZ4.inflate(packed, to: $0) : Deflate.inflate(packed, to: $0)
+            })
         else { throw Declined("a blob is damaged or too large") }
         result = bytes
       // GDAL takes what it cannot unpack for empty.

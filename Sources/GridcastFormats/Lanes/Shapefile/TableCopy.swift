@@ -118,11 +118,15 @@ final class TableCopy: Sendable {
       head[entry.start + 11] = entry.isLogical ? UInt8(ascii: "N") : UInt8(ascii: "C")
       if type.kind == .text || !entry.isLogical { head[entry.start + 17] = 0 }
     }
-    guard FileManager.default.createFile(atPath: path, contents: Data(head)),
-      let output = FileHandle(forWritingAtPath: path)
-    else { throw CocoaError(.fileWriteUnknown) }
-    defer { try? output.close() }
-    try output.seekToEnd()
+    try ScratchFolder.write(path) { output in
+      try output.write(contentsOf: head)
+      try writeRecords(of: file, header, withCommas, to: output)
+    }
+  }
+
+  private func writeRecords(
+    of file: MappedFile, _ header: DBFHeader, _ withCommas: [Int], to output: FileHandle
+  ) throws {
     let step = max(1, 1 << 20 / header.recordLength)
     for first in stride(from: 0, to: header.recordCount, by: step) {
       let count = min(step, header.recordCount - first)

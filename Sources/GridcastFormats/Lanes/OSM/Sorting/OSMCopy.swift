@@ -32,17 +32,15 @@ final class OSMCopy: Sendable {
     }
     folder = try ScratchFolder(for: path)
     self.path = "\(folder.path)/\(URL(filePath: path).lastPathComponent).pbf"
+    var told: [Sentence] = []
     do {
-      guard FileManager.default.createFile(atPath: self.path, contents: nil),
-        let file = FileHandle(forWritingAtPath: self.path)
-      else { throw CocoaError(.fileWriteUnknown) }
-      notes = try collection.write(to: PBFWriter(file))
-      try file.close()
+      try ScratchFolder.write(self.path) { told = try collection.write(to: PBFWriter($0)) }
     } catch {
       throw GridcastError(
         .tryAgain, path,
         "a sorted copy could not be written to \(folder.path): \(error.localizedDescription)")
     }
+    notes = told
     self.losses = losses + collection.losses
   }
 

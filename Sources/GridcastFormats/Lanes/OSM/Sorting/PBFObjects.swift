@@ -2,7 +2,9 @@ import GridcastBase
 
 extension PBFFile {
   /// Whether all objects come in the order that the lane needs: nodes, ways, relations, each by
-  /// identity. Blobs are inflated for it, and kept as far as they are few.
+  /// identity.
+  ///
+  /// Blobs are inflated for it, and kept as far as they are few.
   ///
   /// - Throws: Where a block is damaged or unusual.
   func isSorted(keeping kept: OSMKept) throws(Declined) -> Bool {
