@@ -47,7 +47,7 @@ enum Complaint {
   ]
 
   private static let ofChangedValues = [
-    "parsed incompletely", "clamped", "truncated", "overflow", "out of range", "lossy",
+    "clamped", "truncated", "overflow", "out of range", "lossy",
     "invalid value", "cannot be converted", "will be approximated", "invalid date",
     "recode", "not a valid utf", "bad characters",
   ]

@@ -4,7 +4,12 @@ package import GridcastBase
 extension CoordinateSystem {
   /// WGS 84 with longitude and latitude in degrees.
   package static var wgs84: CoordinateSystem {
-    get throws(GridcastError) { try CoordinateSystem("EPSG:4326") }
+    get throws(GridcastError) { try madeWGS84.get() }
+  }
+
+  // PROJ takes a while to make one, and most jobs ask for it many times.
+  private static let madeWGS84 = Result { () throws(GridcastError) in
+    try CoordinateSystem("EPSG:4326")
   }
 
   /// The WGS 84 / UTM system of a zone.
