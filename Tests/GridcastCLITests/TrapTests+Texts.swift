@@ -1,6 +1,26 @@
 import Foundation
 
 extension TrapTests {
+  /// A sequence of two packed parts of which the second lacks all but its first bytes, so that what there
+  /// is ends with a whole line; `gzip -t` says "unexpected end of file".
+  private static let cutSequence = Trap(
+    name: "", files: ["a": point("") + "\n", "b": point("") + "\n"],
+    first: ["gzip a b", "sh -c \"cat a.gz > c.geojsonl.gz; head -c 12 b.gz >> c.geojsonl.gz\""],
+    command: "", code: 65, says: ["breaks off before its end"])
+
+  /// The same rule in every command, as the input is unpacked in one place.
+  static let cutTraps: [Trap] = ["convert c.geojsonl.gz -o o.csv", "bin c.geojsonl.gz -o o.tif"]
+    .flatMap { command in
+      var refused = cutSequence
+      refused.name = "A packed sequence that breaks off behind a line: \(command)"
+      refused.command = command
+      var allowed = refused
+      allowed.name += ", allowed"
+      allowed.command += " --allow-loss"
+      allowed.code = 0
+      return [refused, allowed]
+    }
+
   /// A dBASE table, made by hand after "dBASE file structure": a record is a space and its values, which have their
   /// width.
   static func table(

@@ -4,14 +4,14 @@ import Testing
 /// What today's tools do in silence, a row a trap: files in, a command, and what other tools find.
 @Suite struct TrapTests {
   struct Trap: CustomTestStringConvertible, Sendable {
-    let name: String
+    var name: String
     /// Files to begin with, as text; `\u{..}` above 0x7F stands for the bytes of UTF-8.
     var files: [String: String] = [:]
     /// Files to begin with, as bytes.
     var bytes: [String: [UInt8]] = [:]
     /// Commands of other tools that make more of them.
     var first: [String] = []
-    let command: String
+    var command: String
     var code: Int32 = 0
     /// What is said on the way.
     var says: [String] = []
@@ -153,7 +153,7 @@ import Testing
   @Test(
     "Traps of today's tools",
     arguments: fileTraps + dataTraps + osmTraps + rasterValueTraps + rasterKindTraps + textTraps
-      + valueTraps + momentTraps + folderTraps
+      + cutTraps + valueTraps + momentTraps + folderTraps
       + tableTraps + placeTraps)
   func springsNoTrap(trap: Trap) throws {
     let folder = try TemporaryFolder()

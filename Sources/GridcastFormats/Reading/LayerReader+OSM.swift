@@ -130,10 +130,9 @@ extension LayerReader {
       if declined.isFinal { throw GridcastError(.badData, source.path, declined.reason) }
       way.leave(declined, after: readCount)
     }
-    let told = missing + (incomplete.note.map { [Sentence($0)] } ?? [])
-    if !told.isEmpty, !onlyBeginnings {
+    if let note = incomplete.note, !onlyBeginnings {
       var tally = Tally()
-      for sentence in told { tally.note("\(source.path): \(sentence)") }
+      tally.note("\(source.path): \(note)")
       let nothing = Features(
         shapes: Shapes(), columns: fields.map { Column($0, .texts(Texts())) },
         coordinateSystem: coordinateSystem)

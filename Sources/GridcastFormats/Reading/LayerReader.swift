@@ -91,7 +91,7 @@ package struct LayerReader: Sendable {
     self.osm = osm
     self.way = way
     self.format = format
-    missing = (opening.osmCopy?.losses ?? []) + (opening.textCopy?.losses ?? [])
+    missing = opening.missing
     changes = losses
     layers = chosen
     fields = Self.union(of: chosen)
@@ -129,6 +129,8 @@ package struct LayerReader: Sendable {
       notes += ChinaOffset.hints(
         of: source, fields: fields.map(\.name), coordinates: coordinates?.names ?? [])
     }
+    // Where they are not allowed, reading ends with them.
+    if source.allowsLoss { notes += missing }
     if source.exchangesAxes { notes.append("the first coordinate is taken as the northing") }
     self.notes = notes
   }

@@ -32,6 +32,11 @@ package struct Opening: Sendable {
   /// A copy of a dBASE table for GDAL.
   let tableCopy: TableCopy?
   private let isUnpacked: Bool
+  private let unpackingLosses: [Sentence]
+  /// Which features cannot be read, as far as opening the input tells.
+  var missing: [Sentence] {
+    (osmCopy?.losses ?? []) + (textCopy?.losses ?? []) + unpackingLosses
+  }
   private let allowsRemote: Bool
 
   /// - Throws: `.unreadable` where there is no such file; `.usage` for a path on the network that
@@ -52,6 +57,7 @@ package struct Opening: Sendable {
       members = []
       tableCopy = nil
       isUnpacked = false
+      unpackingLosses = []
       return
     }
     let path = path == "-" ? try StandardInput.file() : path
@@ -98,6 +104,7 @@ package struct Opening: Sendable {
     self.members = members
     let isPacked = archive != nil && unpacked == nil
     isUnpacked = unpacked != nil
+    unpackingLosses = unpacked?.losses ?? []
     layers = unpacked?.layers ?? source.layers
     let file = unpacked?.path ?? path
     let name = file.lowercased()

@@ -53,5 +53,20 @@ final class ScratchFolder: Sendable {
     try file.close()
   }
 
+  /// Unpacks a file that is packed by gzip alone, as far as it goes.
+  ///
+  /// - Returns: What is missing, where the file breaks off or is damaged.
+  static func unpack(_ archive: String, to path: String) throws -> [Sentence] {
+    var losses: [Sentence] = []
+    try write(path) { file in
+      do {
+        unsafe try Unpacking.read(archive, .gzip) { unsafe try file.write(contentsOf: Data($0)) }
+      } catch let damage as Unpacking.Damage {
+        losses.append(Sentence("reading ended early: \(damage.reason)"))
+      }
+    }
+    return losses
+  }
+
   deinit { try? FileManager.default.removeItem(atPath: path) }
 }

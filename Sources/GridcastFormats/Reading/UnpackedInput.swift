@@ -10,6 +10,8 @@ struct UnpackedInput: Sendable {
   /// The layers that remain to be chosen in it.
   let layers: [String]
   let scratch: ScratchFolder
+  /// What could not be unpacked.
+  var losses: [Sentence] = []
 
   /// What stands in an archive.
   enum Content {
@@ -55,33 +57,23 @@ struct UnpackedInput: Sendable {
   /// Unpacks a file that is packed alone, where its bytes must be looked at: of a format that says nothing
   /// of its encoding, or that Gridcast reads itself; nil for others.
   ///
-  /// - Throws: `.badData` where it is damaged; `.tryAgain` where there is no room to unpack it.
+  /// - Throws: `.tryAgain` where there is no room to unpack it.
   static func inGzip(_ source: Source, at archive: String) throws(GridcastError) -> UnpackedInput? {
     let name = String(archive.fileName.dropLast(3))
     guard let format = Format.ending(in: name.fileEnding)?.layers, format.lane != nil,
       format.lane != .osm
     else { return nil }
     let scratch = try ScratchFolder(for: source.path)
-    let path = "\(scratch.path)/\(name)"
-    guard FileManager.default.createFile(atPath: path, contents: nil),
-      let output = FileHandle(forWritingAtPath: path)
-    else { throw GridcastError(.tryAgain, source.path, "it cannot be unpacked to \(path)") }
-    defer { try? output.close() }
+    var unpacked = UnpackedInput(
+      path: "\(scratch.path)/\(name)", layers: source.layers, scratch: scratch)
     do {
-      try unsafe Unpacking.read(archive, .gzip) { piece in
-        try unsafe output.write(contentsOf: Data(piece))
-      }
-    } catch let damage as Unpacking.Damage {
-      guard source.allowsLoss else {
-        throw GridcastError(
-          .badData, source.path,
-          "\(damage.reason). Repair or fetch the file again, or \(.allowLoss)")
-      }
+      unpacked.losses = try ScratchFolder.unpack(archive, to: unpacked.path)
     } catch {
       throw GridcastError(
-        .tryAgain, source.path, "it cannot be unpacked to \(path): \(error.localizedDescription)")
+        .tryAgain, source.path,
+        "it cannot be unpacked to \(unpacked.path): \(error.localizedDescription)")
     }
-    return UnpackedInput(path: path, layers: source.layers, scratch: scratch)
+    return unpacked
   }
 
   private static func unpack(

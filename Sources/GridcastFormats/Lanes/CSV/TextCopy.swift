@@ -28,15 +28,9 @@ final class TextCopy: Sendable {
     var copy = "\(folder.path)/\(url.lastPathComponent)"
     var losses: [Sentence] = []
     if isPacked {
-      do {
-        try ScratchFolder.write(copy) { file in
-          do {
-            unsafe try Unpacking.read(path, .gzip) { unsafe try file.write(contentsOf: Data($0)) }
-          } catch let damage as Unpacking.Damage {
-            losses.append(Sentence("reading ended early: \(damage.reason)"))
-          }
-        }
-      } catch { throw Self.unwritten(path, folder.path, error) }
+      do { losses = try ScratchFolder.unpack(path, to: copy) } catch {
+        throw Self.unwritten(path, folder.path, error)
+      }
     }
     if let order = WideText.order(ofFile: isPacked ? copy : path, told: told) {
       let plain = isPacked ? copy : path
