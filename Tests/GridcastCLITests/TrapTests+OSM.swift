@@ -10,6 +10,16 @@ extension TrapTests {
       ],
       command: "bin a.osm -o o.tif", says: ["2 read, 2 counted"]),
     Trap(
+      name: "Tags beyond those that become fields are all kept, however long they are",
+      files: [
+        "a.osm": osm(
+          "<node id='1' lat='34.5' lon='109.5'>"
+            + (100..<360).map { "<tag k='key\($0)' v='\(String(repeating: "x", count: 250))'/>" }
+            .joined() + "</node>")
+      ],
+      command: "convert a.osm -o o.csv --layer points",
+      look: "sh -c \"grep -o '=>' o.csv | wc -l; grep -o key359 o.csv\"", finds: ["60\n", "key359"]),
+    Trap(
       name: "OSM objects without an identity of the server, as JOSM writes them",
       files: ["a.osm": osm(cafe("-3") + node("-1", "34.6") + way("-5", [-3, -1], highway))],
       command: "convert a.osm -o o.csv --layer lines", look: "cat o.csv", finds: ["-5"]),

@@ -165,6 +165,7 @@ package struct LayerWriter: ~Copyable {
     if let failure = WatchedFiles.failure(of: staged) {
       throw GridcastError(.unwritable, path, failure)
     }
+    if !schema.format.isDatabase { try ZipTimes.clear(in: staged, for: path) }
     // An existing layer has these files already.
     guard schema.format.isShapefile, !appends else { return }
     let encoding = try TableEncoding(schema.encoding)

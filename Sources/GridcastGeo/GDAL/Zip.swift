@@ -25,7 +25,9 @@ package enum Zip {
     guard let start = unsafe VSIGetMemFileBuffer(path, &size, 0) else {
       throw GridcastError(.unwritable, target, "GDAL made no archive")
     }
-    return unsafe Array(UnsafeBufferPointer(start: start, count: Int(size)))
+    var archive = unsafe Array(UnsafeBufferPointer(start: start, count: Int(size)))
+    ZipTimes.clear(in: &archive)
+    return archive
   }
 
   /// A file in an archive.

@@ -1,5 +1,6 @@
 import GridcastBase
 import GridcastFormats
+import GridcastGeo
 
 /// Everything that a reader tells of an input, or its error.
 struct LaneReading {
@@ -38,8 +39,17 @@ struct LaneReading {
           self.features?.append(features)
         }
       }
+      if wanting != nil, gdalIsAtLeast(3, 11) { forgetJSON() }
     } catch {
       self.error = error.kind
+    }
+  }
+
+  /// A property with values of several types is a text to Gridcast, which a newer GDAL says to be JSON.
+  private mutating func forgetJSON() {
+    for index in features?.columns.indices ?? 0..<0
+    where features?.columns[index].field.detail == .json {
+      features?.columns[index].field.detail = .none
     }
   }
 

@@ -158,11 +158,8 @@ struct OSMColumns {
 /// The tags without a column of their own, as one text in GDAL's notation.
 private struct OtherTags {
   private(set) var bytes: [UInt8] = []
-  /// The length above which GDAL leaves out further tags.
-  private static let limit = 8191
 
   mutating func add(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
-    guard bytes.count + 2 * key.count + 2 * value.count + 7 < Self.limit else { return }
     if !bytes.isEmpty { bytes.append(UInt8(ascii: ",")) }
     unsafe quote(key)
     bytes.append(UInt8(ascii: "="))
