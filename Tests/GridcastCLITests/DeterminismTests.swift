@@ -1,14 +1,16 @@
 import Foundation
+import GridcastGeo
 import Testing
 
 /// The same conversion writes the same bytes, whenever it runs.
 ///
-/// Left out is the file geodatabase, for whose tables GDAL draws random identifiers.
+/// Left out is the file geodatabase, for whose tables GDAL draws random identifiers, and MapInfo's .tab of a
+/// newer GDAL, which does not clear the bytes behind the name of a field.
 @Suite struct DeterminismTests {
   private static let endings = [
-    "shp", "geojson", "geojsonl", "gpkg", "fgb", "csv", "kml", "kmz", "gml", "gpx", "mif", "tab",
+    "shp", "geojson", "geojsonl", "gpkg", "fgb", "csv", "kml", "kmz", "gml", "gpx", "mif",
     "dxf", "sqlite", "xlsx", "ods", "jml", "gmt", "shz",
-  ]
+  ] + (gdalIsAtLeast(3, 11) ? [] : ["tab"])
 
   @Test("Every format comes out with the same bytes two seconds later")
   func writesNoTime() throws {
