@@ -7,10 +7,11 @@ import Testing
 /// Left out is the file geodatabase, for whose tables GDAL draws random identifiers, and MapInfo's .tab of a
 /// newer GDAL, which does not clear the bytes behind the name of a field.
 @Suite struct DeterminismTests {
-  private static let endings = [
-    "shp", "geojson", "geojsonl", "gpkg", "fgb", "csv", "kml", "kmz", "gml", "gpx", "mif",
-    "dxf", "sqlite", "xlsx", "ods", "jml", "gmt", "shz",
-  ] + (gdalIsAtLeast(3, 11) ? [] : ["tab"])
+  private static let endings =
+    [
+      "shp", "geojson", "geojsonl", "gpkg", "fgb", "csv", "kml", "kmz", "gml", "gpx", "mif",
+      "dxf", "sqlite", "xlsx", "ods", "jml", "gmt", "shz",
+    ] + (gdalIsAtLeast(3, 11) ? [] : ["tab"])
 
   @Test("Every format comes out with the same bytes two seconds later")
   func writesNoTime() throws {
