@@ -153,7 +153,7 @@ import Testing
   @Test(
     "Traps of today's tools",
     arguments: fileTraps + dataTraps + osmTraps + rasterValueTraps + rasterKindTraps + textTraps
-      + cutTraps + valueTraps + momentTraps + folderTraps
+      + cutTraps + siblingTraps + valueTraps + momentTraps + folderTraps
       + tableTraps + placeTraps)
   func springsNoTrap(trap: Trap) throws {
     let folder = try TemporaryFolder()

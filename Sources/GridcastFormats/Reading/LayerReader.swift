@@ -111,10 +111,10 @@ package struct LayerReader: Sendable {
         "field '\(name)' has whole numbers of more than 64 bits, which are kept as texts")
     }
     if let coordinates { notes.append(coordinates.note) }
-    if opening.indexWasRebuilt {
-      notes.append("the .shx is missing; the index was rebuilt from the .shp")
+    if let fault = opening.parts?.indexFault {
+      notes.append("\(fault); the index was rebuilt from the .shp")
     }
-    if opening.attributesAreMissing {
+    if opening.parts?.tableIsMissing ?? false {
       notes.append("the .dbf is missing, so there are no attributes")
     }
     let isTable = coordinates == nil && !chosen.contains(where: \.hasGeometry)

@@ -9,8 +9,8 @@ package struct Opening: Sendable {
   package private(set) var gdalPath: String
   /// GDAL's open options.
   var options: [String]
-  let indexWasRebuilt: Bool
-  let attributesAreMissing: Bool
+  /// Whether the files of a Shapefile fit each other; nil for other formats.
+  let parts: ShapefileParts?
   /// The encoding of texts where it had to be detected; nil where GDAL knows it.
   package let encoding: TextEncoding?
   /// The folder of links with a rebuilt index, which is deleted with the last copy of this value.
@@ -35,7 +35,7 @@ package struct Opening: Sendable {
   private let unpackingLosses: [Sentence]
   /// Which features cannot be read, as far as opening the input tells.
   var missing: [Sentence] {
-    (osmCopy?.losses ?? []) + (textCopy?.losses ?? []) + unpackingLosses
+    (osmCopy?.losses ?? []) + (textCopy?.losses ?? []) + unpackingLosses + (parts?.losses ?? [])
   }
   private let allowsRemote: Bool
 
@@ -47,8 +47,7 @@ package struct Opening: Sendable {
     if let place = try Self.placeWithoutFile(source) {
       gdalPath = place
       options = []
-      indexWasRebuilt = false
-      attributesAreMissing = false
+      parts = nil
       encoding = try source.encoding.map { name throws(GridcastError) in
         TextEncoding(try TextEncoding.known(name), "as told")
       }
@@ -108,18 +107,18 @@ package struct Opening: Sendable {
     layers = unpacked?.layers ?? source.layers
     let file = unpacked?.path ?? path
     let name = file.lowercased()
-    var indexWasRebuilt = false
-    if name.hasSuffix(".shp"), !Self.hasSibling(file, "shx") {
-      indexWasRebuilt = true
+    parts = name.hasSuffix(".shp") ? ShapefileParts(of: file) : nil
+    if parts?.indexFault != nil {
+      // GDAL rebuilds an index that is not there, beside the file.
       if unpacked == nil {
-        let folder = try ScratchFolder(linking: path)
+        let folder = try ScratchFolder(linking: path, without: "shx")
         scratch = folder
         gdalPath = folder.path + "/" + URL(filePath: path).lastPathComponent
+      } else {
+        try? FileManager.default.removeItem(atPath: "\(file.dropLast(3))shx")
       }
     }
     self.scratch = scratch
-    attributesAreMissing = name.hasSuffix(".shp") && !Self.hasSibling(file, "dbf")
-    self.indexWasRebuilt = indexWasRebuilt
     let format = Format.of(path: file)
     let isTable = format == .csv
     let isShapefile = format == .shapefile
@@ -142,7 +141,7 @@ package struct Opening: Sendable {
     }
     // An archive may contain a GML too, which must not download its schema either.
     let mayBeGML = Format.gml.endings.names.contains { name.contains(".\($0)") }
-    tableCopy = isShapefile ? TableCopy(for: file) : nil
+    tableCopy = isShapefile ? TableCopy(for: parts?.indexFault == nil ? file : gdalPath) : nil
     options = (mayBeGML ? .gml : format)?.layers?.openOptions ?? []
   }
 
@@ -251,7 +250,7 @@ package struct Opening: Sendable {
     do {
       return try VectorDataset(
         reading: try tableCopy?.place() ?? gdalPath, options: options + extraOptions,
-        restoringIndex: indexWasRebuilt,
+        restoringIndex: parts?.indexFault != nil,
         encoding: ownEncoding,
         drivers: path.hasPrefix("PG:")
           ? Format.postGIS.drivers : allowsRemote ? [] : Format.openLayerDrivers,
@@ -288,13 +287,6 @@ package struct Opening: Sendable {
   private static func isEmptyFile(_ path: String) -> Bool {
     let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
     return size == 0
-  }
-
-  private static func hasSibling(_ path: String, _ ending: String) -> Bool {
-    let stem = String(path.dropLast(4))
-    return [ending, ending.uppercased()].contains {
-      FileManager.default.fileExists(atPath: "\(stem).\($0)")
-    }
   }
 }
 

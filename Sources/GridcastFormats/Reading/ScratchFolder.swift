@@ -20,7 +20,8 @@ final class ScratchFolder: Sendable {
     }
   }
 
-  convenience init(linking shapefile: String) throws(GridcastError) {
+  /// One with links to a Shapefile's files, but those with an ending.
+  convenience init(linking shapefile: String, without ending: String) throws(GridcastError) {
     try self.init(for: shapefile)
     let files = FileManager.default
     let source = URL(filePath: shapefile).standardizedFileURL
@@ -29,14 +30,16 @@ final class ScratchFolder: Sendable {
     do {
       for sibling in try files.contentsOfDirectory(
         at: source.deletingLastPathComponent(), includingPropertiesForKeys: nil)
-      where sibling.deletingPathExtension().lastPathComponent == stem {
+      where sibling.deletingPathExtension().lastPathComponent == stem
+        && sibling.pathExtension.lowercased() != ending
+      {
         try files.createSymbolicLink(
           at: folder.appending(path: sibling.lastPathComponent), withDestinationURL: sibling)
       }
     } catch {
       throw GridcastError(
         .unreadable, shapefile,
-        "its .shx is missing and could not be rebuilt: \(error.localizedDescription)")
+        "its .\(ending) could not be rebuilt: \(error.localizedDescription)")
     }
   }
 

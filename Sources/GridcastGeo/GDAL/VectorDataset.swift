@@ -278,7 +278,7 @@ package import GridcastBase
   /// GDAL skips records that are damaged or marked as deleted; the file's own count tells how many.
   static func countLost(in layer: OGRLayerH, read: Int, _ tally: inout Tally) {
     let promised = unsafe OGR_L_GetFeatureCount(layer, 0)
-    if promised > read { tally.lose("damaged or deleted record", Int(promised) - read) }
+    if promised > read { tally.lose("of the records damaged or deleted", Int(promised) - read) }
   }
 
   private func ignore(allBut fields: [Field], in layer: OGRLayerH) {

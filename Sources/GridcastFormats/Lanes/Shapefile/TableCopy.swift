@@ -95,12 +95,9 @@ final class TableCopy: Sendable {
     let withCommas = fieldsWithCommas(file, header)
     guard !types.isEmpty || !withCommas.isEmpty else { return .needless }
     let name = URL(filePath: path).lastPathComponent
-    let scratch = try ScratchFolder(linking: path)
+    let scratch = try ScratchFolder(linking: path, without: "dbf")
     let copy = "\(scratch.path)/\(name.dropLast(4)).dbf"
     do {
-      for ending in ["dbf", "DBF"] {
-        try? FileManager.default.removeItem(atPath: "\(scratch.path)/\(name.dropLast(4)).\(ending)")
-      }
       try write(file, header, withCommas, to: copy)
     } catch {
       throw GridcastError(
