@@ -12,6 +12,8 @@ struct OSMJSON: Decodable {
   /// Whether a text begins as such a file does.
   static func isLikely(_ start: Data) -> Bool {
     let text = String(decoding: start, as: UTF8.self)
+    // Keys may come in any order; no other format begins with a list of this name.
+    if text.firstMatch(of: /^\u{FEFF}?\s*\{\s*"elements"\s*:\s*\[/) != nil { return true }
     return text.contains("\"elements\"") && text.contains("\"version\"")
       && (text.contains("\"osm3s\"") || text.contains("\"generator\""))
   }
@@ -51,6 +53,7 @@ struct OSMJSON: Decodable {
     let type: String
     let id: Int64
     let version: Int32?
+    let timestamp: String?
     let lat: Double?
     let lon: Double?
     let center: Position?
@@ -62,8 +65,9 @@ struct OSMJSON: Decodable {
     var object: OSMObject? {
       guard let kind = OSMObject.Kind(name: type) else { return nil }
       var object = OSMObject(kind)
-      object.id = id
+      object.identify(as: id)
       object.version = version ?? 0
+      object.time = timestamp.map { OSMObject.time($0.utf8) } ?? 0
       object.place = center?.place
       if let lat, let lon { object.place = Position(lat: lat, lon: lon).place }
       object.tags = (tags ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }

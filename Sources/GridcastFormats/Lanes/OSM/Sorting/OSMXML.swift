@@ -61,6 +61,11 @@ import GridcastBase
     throw .damaged("line \(line): \(words ?? "it is no XML")")
   }
 
+  /// Whether a text begins as such a file does.
+  static func isLikely(_ start: Data) -> Bool {
+    String(decoding: start, as: UTF8.self).firstMatch(of: /<osm(Change)?[\s>]/) != nil
+  }
+
   private static func of(_ user: UnsafeMutableRawPointer?) -> OSMXML? {
     unsafe user.map { unsafe Unmanaged<OSMXML>.fromOpaque($0).takeUnretainedValue() }
   }
@@ -137,10 +142,15 @@ import GridcastBase
       return
     }
     var object = OSMObject(kind)
+    object.hasIdentity = false
     var place = PlaceText()
     unsafe Self.forEach(attributes) { name, text in
       if unsafe isEqual(name, "id") {
-        object.id = unsafe Int64(strtoll(text, nil, 10))
+        object.hasIdentity = true
+        object.identify(as: unsafe Self.wholeNumber(text))
+      } else if unsafe isEqual(name, "timestamp") {
+        object.time = unsafe OSMObject.time(
+          UnsafeRawBufferPointer(start: text, count: strlen(text)))
       } else if unsafe isEqual(name, "version") {
         object.version = unsafe Int32(clamping: strtoll(text, nil, 10))
       } else if unsafe isEqual(name, "visible") {
@@ -188,6 +198,17 @@ import GridcastBase
       member.vertices = [OSMObject.Vertex(id: member.id, place: place)]
     }
     return member
+  }
+
+  /// The number that a text is; nil where it is none, or one of more than 64 bits.
+  private static func wholeNumber(_ text: UnsafePointer<CChar>) -> Int64? {
+    var end: UnsafeMutablePointer<CChar>?
+    errno = 0
+    let number = unsafe strtoll(text, &end, 10)
+    guard errno == 0, let end = unsafe end, unsafe end > UnsafeMutablePointer(mutating: text),
+      unsafe end.pointee == 0
+    else { return nil }
+    return Int64(number)
   }
 
   private static func forEach(
