@@ -89,7 +89,7 @@ package struct LayerReader: Sendable {
     condition =
       try osm.flatMap { _ throws(GridcastError) in
         try source.filter.map { filter throws(GridcastError) in
-          try Condition.onTags(filter, in: source.path)
+          try Condition.onTags(filter, in: source)
         }
       } ?? Self.condition(source, opening, lane, chosen, format)
     self.lane = lane

@@ -31,6 +31,17 @@ struct OSMJSON: Decodable {
     var place: OSMObject.Place? { OSMObject.Place(longitude: lon, latitude: lat) }
   }
 
+  private struct Bounds: Decodable {
+    let minlat: Double
+    let minlon: Double
+    let maxlat: Double
+    let maxlon: Double
+
+    var centre: OSMObject.Place? {
+      OSMObject.Place(west: minlon, south: minlat, east: maxlon, north: maxlat)
+    }
+  }
+
   private struct Member: Decodable {
     let type: String
     let ref: Int64
@@ -57,6 +68,7 @@ struct OSMJSON: Decodable {
     let lat: Double?
     let lon: Double?
     let center: Position?
+    let bounds: Bounds?
     let tags: [String: String]?
     let nodes: [Int64]?
     let geometry: [Position?]?
@@ -68,7 +80,7 @@ struct OSMJSON: Decodable {
       object.identify(as: id)
       object.version = version ?? 0
       object.time = timestamp.map { OSMObject.time($0.utf8) } ?? 0
-      object.place = center?.place
+      object.place = center?.place ?? bounds?.centre
       if let lat, let lon { object.place = Position(lat: lat, lon: lon).place }
       object.tags = (tags ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
       let places = geometry ?? []

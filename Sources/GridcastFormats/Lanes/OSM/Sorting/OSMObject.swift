@@ -10,6 +10,11 @@ struct OSMObject {
     let longitude: Int64
     let latitude: Int64
 
+    /// The middle of a box.
+    init?(west: Double, south: Double, east: Double, north: Double) {
+      self.init(longitude: (west + east) / 2, latitude: (south + north) / 2)
+    }
+
     /// nil where the numbers are no place on Earth.
     init?(longitude: Double, latitude: Double) {
       guard -180...180 ~= longitude, -90...90 ~= latitude else { return nil }
@@ -42,7 +47,8 @@ struct OSMObject {
   var time: UInt32 = 0
   /// Whether it exists; false of what was deleted.
   var exists = true
-  /// The place of a node, or the centre that stands for the shape of a way or relation.
+  /// The place of a node, or the centre that stands for the shape of a way or relation, of its box if need
+  /// be.
   var place: Place?
   var tags: [(key: String, value: String)] = []
   /// The nodes of a way.

@@ -105,6 +105,8 @@ import GridcastBase
       object.members.append(unsafe Self.member(attributes))
     } else if unsafe isEqual(name, "center") {
       object.place = unsafe Self.vertex(attributes).place
+    } else if unsafe isEqual(name, "bounds"), object.place == nil {
+      object.place = unsafe Self.centre(attributes)
     }
   }
 
@@ -177,6 +179,19 @@ import GridcastBase
     }
     vertex.place = place.place
     return vertex
+  }
+
+  /// The middle of the box that Overpass tells instead of a shape, where it is asked for that.
+  private static func centre(_ attributes: Attributes) -> OSMObject.Place? {
+    var limits: [String: Double] = [:]
+    unsafe forEach(attributes) { name, text in
+      limits[unsafe String(cString: name)] =
+        unsafe Double(decimal: UnsafeRawBufferPointer(start: text, count: strlen(text)))
+    }
+    guard let west = limits["minlon"], let south = limits["minlat"], let east = limits["maxlon"],
+      let north = limits["maxlat"]
+    else { return nil }
+    return OSMObject.Place(west: west, south: south, east: east, north: north)
   }
 
   private static func member(_ attributes: Attributes) -> OSMObject.Member {
