@@ -85,7 +85,7 @@ extension TrapTests {
       name: "Another relation of which members are missing is counted",
       files: ["a.osm": network()], command: "convert a.osm -o o.geojson --layer other_relations",
       says: ["1 relation incomplete", "1 read, 1 written"], look: "cat o.geojson",
-      finds: ["GeometryCollection", #""osm_id":"3""#]),
+      finds: ["GeometryCollection", #""osm_id": "3""#]),
     Trap(
       name: "Routes without an identity of the server", files: ["a.osm": network("-")],
       command: "convert a.osm -o o.csv --layer multilinestrings",
@@ -96,7 +96,7 @@ extension TrapTests {
       command: "convert a.osm.pbf -o o.csv --layer lines", says: ["2 read, 2 written"]),
     Trap(
       name: "Routes add no length to the ways they run along", files: ["a.osm": network()],
-      command: "bin a.osm --measure length -o o.tif --cell-size 10000",
+      command: "bin a.osm --measure length -o o.tif --cell 10km",
       look: "gdalinfo -stats o.tif",
       finds: ["STATISTICS_MAXIMUM=183.6"]),
   ]
@@ -185,7 +185,12 @@ extension TrapTests {
     Trap(
       name: "A PBF that breaks off is refused by all commands",
       files: ["a.osm": osm((1...2000).map { cafe("\($0)") }.joined())],
-      first: ["osmium cat a.osm -o a.osm.pbf", "truncate -s 2000 a.osm.pbf"],
+      first: ["osmium cat a.osm -o a.osm.pbf", "truncate -s -100 a.osm.pbf"],
+      command: "convert a.osm.pbf -o o.csv --layer points", code: 65, says: ["breaks off"]),
+    Trap(
+      name: "A PBF that breaks off and was filled up with zeros is refused",
+      files: ["a.osm": osm(cafe("1") + cafe("2"))],
+      first: ["osmium cat a.osm -o a.osm.pbf", "truncate -s +100 a.osm.pbf"],
       command: "convert a.osm.pbf -o o.csv --layer points", code: 65, says: ["breaks off"]),
     Trap(
       name: "A PBF in a .gz, whose blocks GDAL takes for empty", files: ["a.osm": osm(cafe("1"))],

@@ -50,6 +50,11 @@ import GridcastFiles
       }
       let blob = unsafe UnsafeRawBufferPointer(rebasing: bytes[place..<place + size])
       if unsafe Self.isForeign(WireReader(blob)) { isForeign = true }
+      // Downloads that were broken off may be filled up with zeros.
+      if kind.isEmpty, size == 0 {
+        isCut = true
+        break
+      }
       blobs.append(place..<place + size)
       guard kind == (blobs.count == 1 ? "OSMHeader" : "OSMData") else {
         throw Declined("it holds a blob of an unusual kind", isFinal: isForeign)
