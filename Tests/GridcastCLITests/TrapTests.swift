@@ -152,7 +152,8 @@ import Testing
 
   @Test(
     "Traps of today's tools",
-    arguments: fileTraps + dataTraps + osmTraps + rasterValueTraps + rasterKindTraps + textTraps
+    arguments: fileTraps + dataTraps + osmTraps + osmObjectTraps + rasterValueTraps
+      + rasterKindTraps + textTraps
       + cutTraps + siblingTraps + valueTraps + momentTraps + folderTraps
       + tableTraps + placeTraps)
   func springsNoTrap(trap: Trap) throws {

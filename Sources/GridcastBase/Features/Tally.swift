@@ -102,6 +102,16 @@ package struct Tally: Sendable, Equatable {
       : dropped.map { "\(formatted($0.count)) \($0.reason)" }.joined(separator: ", ")
   }
 
+  /// Why there is nothing: what was dropped and, as it may be the cause, what the user should know.
+  package func explained(_ nothing: Sentence, of subject: String) -> Sentence {
+    withNotes(nothing + Sentence(": \(reasons)"), of: subject)
+  }
+
+  /// A fault and, as it may be its cause, what the user should know.
+  package func withNotes(_ fault: Sentence, of subject: String) -> Sentence {
+    notes.reduce(fault) { $0 + "; " + $1.without(prefix: "\(subject): ") }
+  }
+
   private func worded(_ reason: String) -> String {
     examples[reason].map { "\(reason) (the first \($0))" } ?? reason
   }

@@ -119,7 +119,7 @@ extension Format {
   /// OpenStreetMap data as PBF or XML.
   package static let osm = Format(
     name: "OpenStreetMap", endings: .init(names: ["osm", "pbf"], inFolders: ["osm", "pbf"]),
-    archives: [.zip, .gz, .bz2], siblings: .init(read: []),
+    archives: [.zip, .gz, .bz2, .xz, .zst], siblings: .init(read: []),
     layers: .init(
       drivers: ["OSM"], lane: .osm, laneEndings: ["pbf"], holdsSeveral: true,
       hasFixedEncoding: true),

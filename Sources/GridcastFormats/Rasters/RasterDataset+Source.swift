@@ -97,7 +97,9 @@ extension Source {
     guard path != "-", !path.hasPrefix("PG:"), !path.contains("://") else { return false }
     let format = Format.of(path: path) ?? Format.ending(in: ending)
     // What is packed is looked into only where its name says that it is a raster.
-    if ["gz", "bz2"].contains(ending), format == nil { return false }
+    if let archive = Format.Archive(rawValue: ending), archive != .zip, format == nil {
+      return false
+    }
     if let format, format.access == .open {
       if format.rasters == nil { return false }
       if format.layers == nil { return true }

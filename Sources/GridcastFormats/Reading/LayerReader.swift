@@ -66,7 +66,7 @@ package struct LayerReader: Sendable {
     var osm: OSMLane?
     let way = ReadingWay()
     do throws(Declined) {
-      if let own = try opening.osmLane(for: source, purpose) {
+      if let own = try opening.osmLane(for: source) {
         (format, all, losses) = ("OSM", LayerInfo.ofOSM, [])
         osm = own
       } else {
@@ -86,7 +86,12 @@ package struct LayerReader: Sendable {
     let isCSV = Format.driver(format) == .csv
     let found = try Self.coordinates(of: chosen, in: source, opening, lane: lane, isCSV: isCSV)
     coordinates = found
-    condition = Self.condition(source, opening, lane, chosen, format)
+    condition =
+      try osm.flatMap { _ throws(GridcastError) in
+        try source.filter.map { filter throws(GridcastError) in
+          try Condition.onTags(filter, in: source)
+        }
+      } ?? Self.condition(source, opening, lane, chosen, format)
     self.lane = lane
     self.osm = osm
     self.way = way
@@ -256,7 +261,8 @@ package struct LayerReader: Sendable {
         switch purpose {
         case .features: []
         case .points: ["points", "lines", "multipolygons"]
-        case .lines: ["lines", "multilinestrings"]
+        // Routes run along ways that are lines by themselves.
+        case .lines: ["lines"]
         case .areas: ["multipolygons"]
         }
       if !wanted.isEmpty { return all.filter { wanted.contains($0.name) } }

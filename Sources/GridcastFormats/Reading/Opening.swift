@@ -33,9 +33,12 @@ package struct Opening: Sendable {
   let tableCopy: TableCopy?
   private let isUnpacked: Bool
   private let unpackingLosses: [Sentence]
+  /// Whether a PBF breaks off.
+  private var osmIsCut = false
   /// Which features cannot be read, as far as opening the input tells.
   var missing: [Sentence] {
     (osmCopy?.losses ?? []) + (textCopy?.losses ?? []) + unpackingLosses + (parts?.losses ?? [])
+      + (osmIsCut ? ["reading ended early: it breaks off within a block"] : [])
   }
   private let allowsRemote: Bool
 
@@ -75,7 +78,7 @@ package struct Opening: Sendable {
     var members: [String] = []
     let archive = Format.Archive(rawValue: path.fileEnding)
     if let form = OSMCopy.Form(ofPath: path) {
-      let copy = try OSMCopy(of: path, form)
+      let copy = try OSMCopy(of: path, as: path, form)
       osmCopy = copy
       gdalPath = copy.path
     } else if let copy = try TextCopy(of: path, source.encoding) {
@@ -96,6 +99,11 @@ package struct Opening: Sendable {
       if let unpacked {
         gdalPath = unpacked.path
         scratch = unpacked.scratch
+        if let form = OSMCopy.Form(ofPath: unpacked.path) {
+          let copy = try OSMCopy(of: unpacked.path, as: path, form)
+          osmCopy = copy
+          gdalPath = copy.path
+        }
       }
     } else {
       gdalPath = path
@@ -183,23 +191,26 @@ package struct Opening: Sendable {
   /// Opens the input by the lane for OSM; nil where it is no OSM PBF file.
   ///
   /// - Throws: Where GDAL must read it.
-  mutating func osmLane(for source: Source, _ purpose: ReadingPurpose) throws(Declined) -> OSMLane?
-  {
+  mutating func osmLane(for source: Source) throws(Declined) -> OSMLane? {
     guard Format.lane(ofPath: gdalPath) == .osm else { return nil }
     let lane = try OSMLane(gdalPath)
-    if osmCopy == nil, try !lane.isSorted() {
-      try copySorted(lane.file)
-      return try osmLane(for: source, purpose)
+    do {
+      if osmCopy == nil, try !lane.isSorted() {
+        try copySorted(lane.file)
+        return try osmLane(for: source)
+      }
+      try checkForLanes(source)
+      osmIsCut = lane.file.isCut
+      return lane
+    } catch {
+      throw lane.file.isForeign && !source.prefersGDAL
+        ? Declined(error.reason, isFinal: true) : error
     }
-    try checkForLanes(source)
-    guard OSMLane.layers.isSuperset(of: source.layers), !source.layers.isEmpty || purpose != .lines
-    else { throw Declined("a layer of other relations is wanted") }
-    return lane
   }
 
   private mutating func copySorted(_ file: PBFFile) throws(Declined) {
     do throws(GridcastError) {
-      let copy = try OSMCopy(of: path, .pbf(file))
+      let copy = try OSMCopy(of: gdalPath, as: path, .pbf(file))
       osmCopy = copy
       gdalPath = copy.path
     } catch {
@@ -213,8 +224,8 @@ package struct Opening: Sendable {
     guard gdalPath == path || path == "-" || isUnpacked || osmCopy != nil || textCopy != nil else {
       throw Declined("it is packed, or far away")
     }
-    if let filter = source.filter,
-      osmCopy != nil || Format.lane(ofPath: gdalPath) == .osm || Condition(filter) == nil
+    if let filter = source.filter, Condition(filter) == nil,
+      osmCopy == nil && Format.lane(ofPath: gdalPath) != .osm
     {
       throw Declined("a condition chooses the features")
     }
@@ -296,8 +307,8 @@ extension Format.Archive {
     switch self {
     case .zip: "/vsizip/"
     case .gz: "/vsigzip/"
-    // Only OSM files are read from it, unpacked before.
-    case .bz2: ""
+    // Only OSM files are read from them, unpacked before.
+    case .bz2, .xz, .zst: ""
     }
   }
 }

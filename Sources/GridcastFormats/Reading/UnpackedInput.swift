@@ -60,9 +60,7 @@ struct UnpackedInput: Sendable {
   /// - Throws: `.tryAgain` where there is no room to unpack it.
   static func inGzip(_ source: Source, at archive: String) throws(GridcastError) -> UnpackedInput? {
     let name = String(archive.fileName.dropLast(3))
-    guard let format = Format.ending(in: name.fileEnding)?.layers, format.lane != nil,
-      format.lane != .osm
-    else { return nil }
+    guard Format.ending(in: name.fileEnding)?.layers?.lane != nil else { return nil }
     let scratch = try ScratchFolder(for: source.path)
     var unpacked = UnpackedInput(
       path: "\(scratch.path)/\(name)", layers: source.layers, scratch: scratch)

@@ -117,7 +117,7 @@ package struct FolderJobs: Sendable {
       let ending = url.pathExtension.lowercased()
       if Format.ending(in: ending)?.endings.inFolders.contains(ending) ?? false { return true }
       if alsoWanted.contains(ending) { return true }
-      if ending == Format.Archive.gz.rawValue || ending == Format.Archive.bz2.rawValue {
+      if Format.Archive(rawValue: ending) != nil {
         return Format.of(path: name)?.layers != nil
       }
       // These may be anything: what is a layer or a table shows when it is opened.

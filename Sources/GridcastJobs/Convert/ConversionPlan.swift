@@ -95,7 +95,7 @@ extension Conversion {
     }
     let (to, way) = try systems(
       from: from, hasGeometry: reader.hasGeometry, survey: survey, format: format,
-      existing: existing, notes: &notes)
+      existing: existing, lost: reader.losses + seen.notes, notes: &notes)
     let reprojection =
       from == to ? nil : way?.decided(over: survey.box, count: survey.count)
     if from != to {
@@ -172,8 +172,7 @@ extension Conversion {
   /// The coordinate system of the output, and a transformation that may have a warning.
   private func systems(
     from: CoordinateSystem?, hasGeometry: Bool, survey: Survey, format: VectorFormat,
-    existing: ExistingLayer?,
-    notes: inout [Sentence]
+    existing: ExistingLayer?, lost: [Sentence], notes: inout [Sentence]
   ) throws(GridcastError) -> (CoordinateSystem?, Reprojection?) {
     guard let from else {
       notes.append(
@@ -182,7 +181,7 @@ extension Conversion {
           : "it is a table without geometry")
       return (nil, nil)
     }
-    var to = try target?.resolved(for: survey, in: from, of: source.path)
+    var to = try target?.resolved(for: survey, in: from, of: source.path, lost: lost)
     if let existing, existing.coordinateSystem == nil, hasGeometry, to != nil {
       throw GridcastError(
         .usage, output, "the layer names no coordinate system, so nothing can be moved to it")

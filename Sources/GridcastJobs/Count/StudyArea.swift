@@ -29,7 +29,8 @@ package struct StudyArea: Sendable {
       if all == nil { all = features } else { all?.append(features) }
     }
     guard let all, all.shapes.partKinds.contains(.exterior) else {
-      throw GridcastError(.badData, source.path, "it holds no polygons")
+      throw GridcastError(
+        .badData, source.path, tally.withNotes("it holds no polygons", of: source.path))
     }
     let areas = all.shapes.kinds.map { $0 == .polygon || $0 == .multiPolygon }
     tally.drop("not a polygon", areas.count { !$0 })

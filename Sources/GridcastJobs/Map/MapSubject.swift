@@ -271,7 +271,8 @@ struct MapSubject {
       if all == nil { all = features } else { all?.append(features) }
     }
     guard var features = all, !features.shapes.points.isEmpty else {
-      throw GridcastError(.badData, source.path, "it holds no shapes to draw")
+      throw GridcastError(
+        .badData, source.path, tally.withNotes("it holds no shapes to draw", of: source.path))
     }
     let target = system ?? own
     let reprojection = try Reprojection(from: own, to: target)

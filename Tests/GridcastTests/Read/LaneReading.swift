@@ -12,6 +12,8 @@ struct LaneReading {
   private(set) var error: GridcastError.Kind?
   private(set) var way = ""
   private(set) var countByColumns = 0
+  /// What opening it told to be lost.
+  private(set) var losses: [Sentence] = []
 
   /// Reads an input, by GDAL alone or not; where few fields are wanted, the others are not compared.
   init(
@@ -30,6 +32,7 @@ struct LaneReading {
       format = reader.format
       fields = wanting == nil ? reader.fields : []
       layers = reader.layers
+      losses = reader.losses
       try reader.read(wanting.map(FieldSelection.named) ?? selection) {
         (features, lost) throws(GridcastError) in
         tally.add(lost)

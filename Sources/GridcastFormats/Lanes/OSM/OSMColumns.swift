@@ -45,9 +45,8 @@ struct OSMColumns {
     for tag in tags {
       _ = try keys.meaning(of: tag.key, in: block)
       let column = keys.column(of: tag.key)
-      if column >= 0 {
-        cells[column].append(Cell(row: Int32(count), value: tag.value))
-      } else if hasOthers {
+      if column >= 0 { cells[column].append(Cell(row: Int32(count), value: tag.value)) }
+      if hasOthers, column < 0 || column >= fields.ownCount {
         unsafe other.add(block.text(Int(tag.key)), block.text(Int(tag.value)))
       }
     }
@@ -61,7 +60,8 @@ struct OSMColumns {
     var other = OtherTags()
     for (key, value) in tags {
       unsafe key.withUnsafeBytes { key in
-        if unsafe hasOthers && fields.column(of: key) == nil {
+        let column = unsafe fields.column(of: key)
+        if hasOthers, column ?? .max >= fields.ownCount {
           unsafe value.withUnsafeBytes { unsafe other.add(key, $0) }
         }
       }

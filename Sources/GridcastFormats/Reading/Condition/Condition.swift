@@ -20,6 +20,8 @@ indirect enum Condition: Equatable, Sendable {
   case isBetween(String, Constant, Constant)
   case isLike(String, String, ignoresCase: Bool)
   case isMissing(String)
+  /// What holds of all features or of none, as `1=1`.
+  case always(Bool)
   case not(Condition)
   case and(Condition, Condition)
   case or(Condition, Condition)
@@ -38,6 +40,7 @@ indirect enum Condition: Equatable, Sendable {
     case .compare(let name, _, _), .isOneOf(let name, _), .isBetween(let name, _, _),
       .isLike(let name, _, _), .isMissing(let name):
       [name]
+    case .always: []
     case .not(let inner): inner.names
     case .and(let a, let b), .or(let a, let b): a.names + b.names
     }
@@ -76,7 +79,7 @@ indirect enum Condition: Equatable, Sendable {
     case .isOneOf(let name, let constants): fits(name, constants)
     case .isBetween(let name, let least, let most): fits(name, [least, most])
     case .isLike(let name, let pattern, _): fits(name, [.text(pattern)])
-    case .isMissing: true
+    case .isMissing, .always: true
     case .not(let inner): inner.fits(fields)
     case .and(let a, let b), .or(let a, let b): a.fits(fields) && b.fits(fields)
     }
@@ -176,7 +179,12 @@ private struct ConditionParser {
 
   private mutating func comparison() -> Condition? {
     if let constant = constant() {
-      guard let order = order(), let name = name() else { return nil }
+      guard let order = order() else { return nil }
+      if let other = self.constant() {
+        return constant.isNumber == other.isNumber
+          ? .always(order.holds(Condition.compare(constant, other))) : nil
+      }
+      guard let name = name() else { return nil }
       return .compare(name, order.turned, constant)
     }
     guard let name = name() else { return nil }

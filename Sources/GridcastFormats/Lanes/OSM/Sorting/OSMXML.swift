@@ -61,6 +61,11 @@ import GridcastBase
     throw .damaged("line \(line): \(words ?? "it is no XML")")
   }
 
+  /// Whether a text begins as such a file does.
+  static func isLikely(_ start: Data) -> Bool {
+    String(decoding: start, as: UTF8.self).firstMatch(of: /<osm(Change)?[\s>]/) != nil
+  }
+
   private static func of(_ user: UnsafeMutableRawPointer?) -> OSMXML? {
     unsafe user.map { unsafe Unmanaged<OSMXML>.fromOpaque($0).takeUnretainedValue() }
   }
@@ -100,6 +105,8 @@ import GridcastBase
       object.members.append(unsafe Self.member(attributes))
     } else if unsafe isEqual(name, "center") {
       object.place = unsafe Self.vertex(attributes).place
+    } else if unsafe isEqual(name, "bounds"), object.place == nil {
+      object.place = unsafe Self.centre(attributes)
     }
   }
 
@@ -137,10 +144,15 @@ import GridcastBase
       return
     }
     var object = OSMObject(kind)
+    object.hasIdentity = false
     var place = PlaceText()
     unsafe Self.forEach(attributes) { name, text in
       if unsafe isEqual(name, "id") {
-        object.id = unsafe Int64(strtoll(text, nil, 10))
+        object.hasIdentity = true
+        object.identify(as: unsafe Self.wholeNumber(text))
+      } else if unsafe isEqual(name, "timestamp") {
+        object.time = unsafe OSMObject.time(
+          UnsafeRawBufferPointer(start: text, count: strlen(text)))
       } else if unsafe isEqual(name, "version") {
         object.version = unsafe Int32(clamping: strtoll(text, nil, 10))
       } else if unsafe isEqual(name, "visible") {
@@ -169,6 +181,19 @@ import GridcastBase
     return vertex
   }
 
+  /// The middle of the box that Overpass tells instead of a shape, where it is asked for that.
+  private static func centre(_ attributes: Attributes) -> OSMObject.Place? {
+    var limits: [String: Double] = [:]
+    unsafe forEach(attributes) { name, text in
+      limits[unsafe String(cString: name)] =
+        unsafe Double(decimal: UnsafeRawBufferPointer(start: text, count: strlen(text)))
+    }
+    guard let west = limits["minlon"], let south = limits["minlat"], let east = limits["maxlon"],
+      let north = limits["maxlat"]
+    else { return nil }
+    return OSMObject.Place(west: west, south: south, east: east, north: north)
+  }
+
   private static func member(_ attributes: Attributes) -> OSMObject.Member {
     var member = OSMObject.Member()
     var place = PlaceText()
@@ -188,6 +213,17 @@ import GridcastBase
       member.vertices = [OSMObject.Vertex(id: member.id, place: place)]
     }
     return member
+  }
+
+  /// The number that a text is; nil where it is none, or one of more than 64 bits.
+  private static func wholeNumber(_ text: UnsafePointer<CChar>) -> Int64? {
+    var end: UnsafeMutablePointer<CChar>?
+    errno = 0
+    let number = unsafe strtoll(text, &end, 10)
+    guard errno == 0, let end = unsafe end, unsafe end > UnsafeMutablePointer(mutating: text),
+      unsafe end.pointee == 0
+    else { return nil }
+    return Int64(number)
   }
 
   private static func forEach(

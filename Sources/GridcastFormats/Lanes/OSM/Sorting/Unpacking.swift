@@ -6,7 +6,23 @@ import GridcastBase
 /// The bytes of a file that may be packed by itself, piece by piece.
 enum Unpacking {
   /// What a file is packed by.
-  enum Packing { case none, gzip, bzip2 }
+  enum Packing {
+    case none, gzip, bzip2, xz, zstd
+
+    /// What a file is packed by, and the path without the ending that tells it.
+    static func of(path: String) -> (packing: Packing, inner: String) {
+      let ending = path.fileEnding
+      let packing: Packing? =
+        switch Format.Archive(rawValue: ending) {
+        case .gz: .gzip
+        case .bz2: .bzip2
+        case .xz: .xz
+        case .zst: .zstd
+        case .zip, nil: nil
+        }
+      return packing.map { ($0, String(path.dropLast(ending.count + 1))) } ?? (.none, path)
+    }
+  }
 
   private static let pieceSize = 1 << 20
 
@@ -33,11 +49,29 @@ enum Unpacking {
       }
     case .gzip: unsafe try unpack(file, by: GzipPart.self, body)
     case .bzip2: unsafe try unpack(file, by: BZip2Part.self, body)
+    case .xz: unsafe try unpack(file, by: XZPart.self, body)
+    case .zstd: unsafe try unpack(file, by: ZstdPart.self, body)
     }
   }
 
+  /// The first bytes, unpacked, or as many as there are.
+  static func beginning(of path: String, _ packing: Packing, _ count: Int) -> Data {
+    struct Enough: Error {}
+    if packing == .none {
+      let file = FileHandle(forReadingAtPath: path)
+      defer { try? file?.close() }
+      return (try? file?.read(upToCount: count)) ?? Data()
+    }
+    var bytes = Data()
+    try? unsafe read(path, packing) { piece in
+      unsafe bytes.append(contentsOf: piece.prefix(count - bytes.count))
+      if bytes.count == count { throw Enough() }
+    }
+    return bytes
+  }
+
   private static let cut = Damage(reason: "what is packed breaks off before its end")
-  fileprivate static let damaged = Damage(reason: "what is packed is damaged")
+  static let damaged = Damage(reason: "what is packed is damaged")
 
   private static func unpack<Part: PackedPart>(
     _ file: FileHandle, by type: Part.Type, _ body: (UnsafeRawBufferPointer) throws -> Void
@@ -69,7 +103,7 @@ enum Unpacking {
 }
 
 /// Unpacks one part of a packed file; a class, as the libraries hold on to the address of their state.
-private protocol PackedPart: AnyObject {
+protocol PackedPart: AnyObject {
   /// The first byte of a part.
   static var mark: UInt8 { get }
 
