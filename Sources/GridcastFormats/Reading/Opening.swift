@@ -6,7 +6,7 @@ import GridcastGeo
 package struct Opening: Sendable {
   let path: String
   /// The path that is passed to GDAL.
-  package private(set) var gdalPath: String
+  package internal(set) var gdalPath: String
   /// GDAL's open options.
   var options: [String]
   let indexWasRebuilt: Bool
@@ -20,6 +20,10 @@ package struct Opening: Sendable {
 
   /// A copy of a table of texts in UTF-8, unpacked, which is read in its place.
   private(set) var textCopy: TextCopy?
+  /// What a GeoJSON is found to be that GDAL must read; nil where a lane reads it, and for other formats.
+  var json: JSONCopy?
+  /// What a KML, GPX or GML is found to be; nil for other formats.
+  var xml: XMLCopy?
   /// How GDAL or a lane gets the texts.
   private var ownEncoding: String {
     textCopy == nil ? encoding?.name ?? TextEncoding.utf8 : TextEncoding.utf8
@@ -35,7 +39,8 @@ package struct Opening: Sendable {
   private let unpackingLosses: [Sentence]
   /// Which features cannot be read, as far as opening the input tells.
   var missing: [Sentence] {
-    (osmCopy?.losses ?? []) + (textCopy?.losses ?? []) + unpackingLosses
+    (osmCopy?.losses ?? []) + (textCopy?.losses ?? []) + (json?.withheld ?? [])
+      + (xml?.withheld ?? []) + unpackingLosses
   }
   private let allowsRemote: Bool
 
@@ -211,7 +216,9 @@ package struct Opening: Sendable {
   /// - Throws: Where no lane of any format can serve.
   private func checkForLanes(_ source: Source) throws(Declined) {
     if source.prefersGDAL { throw Declined("as told") }
-    guard gdalPath == path || path == "-" || isUnpacked || osmCopy != nil || textCopy != nil else {
+    guard gdalPath == path || path == "-" || isUnpacked || osmCopy != nil || textCopy != nil
+      || json != nil
+    else {
       throw Declined("it is packed, or far away")
     }
     if let filter = source.filter,
@@ -263,6 +270,10 @@ package struct Opening: Sendable {
           != nil
       {
         throw GridcastError(.badData, path, Self.isRaster)
+      }
+      if let fault = json?.fault {
+        throw GridcastError(
+          error.kind, path, "it is no GeoJSON that can be read: \(fault); repair it or fetch it again")
       }
       throw GridcastError(
         error.kind, path, error.sentence.mapTexts { Self.explain($0, about: gdalPath, as: path) })
