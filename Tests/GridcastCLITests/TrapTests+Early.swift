@@ -34,7 +34,7 @@ extension TrapTests {
   static let cuts: [(name: String, first: [String], says: String)] = [
     (
       "in.mif", ["ogr2ogr -f 'MapInfo File' in.mif a.geojson", "truncate -s -900 in.mif"],
-      "reading ended early, after"
+      "some of it cannot be read"
     ),
     ("in.gmt", ["ogr2ogr -f OGR_GMT in.gmt a.geojson", "truncate -s -5 in.gmt"], "has no end"),
     (
@@ -60,6 +60,7 @@ extension TrapTests {
   /// Traps of reading that ends early, or passes over what it does not understand.
   static let earlyTraps: [Trap] =
     earlyTraps1 + earlyTraps2 + sequenceTraps + geometryTraps + wordTraps + placeTextTraps
+    + placeLineTraps
 
   static let earlyTraps1: [Trap] = cuts.flatMap { cut in
     // A DXF has no fields of the user, and is in no system.
@@ -451,4 +452,16 @@ extension TrapTests {
       says: ["some positions are no degrees", "999"]),
   ]
 
+  /// Text formats of other tools with a coordinate that is none; ogrinfo finds 0, 110, or a feature less.
+  static let placeLineTraps: [Trap] = [
+    ("in.mif", "'MapInfo File'"), ("in.gmt", "OGR_GMT"), ("in.dxf", "DXF"),
+  ].flatMap { name, driver in
+    ["abc", "110,25"].map { odd in
+      Trap(
+        name: "A coordinate that is none in \(name): \(odd)",
+        files: ["a.geojson": collection(point(#""n":1"#), point(#""n":2"#, "110.25,34.5"))],
+        first: ["ogr2ogr -f \(driver) \(name) a.geojson", "sed -i s/110.25/\(odd)/g \(name)"],
+        command: "convert \(name) -o o.gpkg", code: 65, says: ["line ", "is no position"])
+    }
+  }
 }

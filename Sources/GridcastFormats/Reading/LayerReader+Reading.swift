@@ -113,7 +113,7 @@ extension LayerReader {
       }
       try dataset.read(
         layers: layers.map(\.name), fields: fields, isInterleaved: false,
-        filter: condition == nil ? source.filter : nil, from: readCount, goesOn: source.allowsLoss,
+        filter: condition == nil ? source.filter : nil, from: readCount, goesOn: true,
         keepsOpenRings: source.keepsOpenRings,
         byColumns: source.readsByFeature ? nil : { way.addByColumns($0) }
       ) { (features, tally) throws(GridcastError) in
@@ -134,7 +134,7 @@ extension LayerReader {
     var lost = Tally()
     try dataset.read(
       layers: layers.map(\.name), fields: [], isInterleaved: false, filter: nil,
-      goesOn: source.allowsLoss, keepsOpenRings: source.keepsOpenRings
+      goesOn: true, keepsOpenRings: source.keepsOpenRings
     ) { (_, tally) throws(GridcastError) in
       lost.add(relabelled(tally.onlyLost))
       return true

@@ -87,6 +87,12 @@ package struct LayerReader: Sendable {
         if try opening.checkXML(driver: format) {
           (format, all, losses) = try opening.inspect()
         }
+        if let fault = PositionLines.fault(in: opening.gdalPath, driver: format) {
+          throw GridcastError(
+            .badData, source.path,
+            "\(fault) is no position, and would be read as another or as none; repair it or fetch it again"
+          )
+        }
         losses = OversizedIntegers.losses(
           in: opening.gdalPath, after: losses, format: format, layers: all)
       }
@@ -234,7 +240,9 @@ package struct LayerReader: Sendable {
   package var hasGeometry: Bool { coordinates != nil || layers.contains { $0.hasGeometry } }
 
   /// GDAL's names of the formats that look up what a condition asks for, and need not be read whole.
-  static let answersQueries: Set = ["GPKG", "SQLite", "PostgreSQL", "OpenFileGDB", "FileGDB", "OSM"]
+  static let answersQueries: Set = [
+    "GPKG", "SQLite", "PostgreSQL", "OpenFileGDB", "FileGDB", "OSM",
+  ]
 
   /// The condition of a source, where Gridcast can apply it.
   ///

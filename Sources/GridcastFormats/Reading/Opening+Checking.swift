@@ -32,6 +32,7 @@ extension Opening {
   ///
   /// - Parameter driver: GDAL's name of the format.
   /// - Returns: Whether a copy is to be read now.
+  /// - Throws: `.tryAgain` where the copy cannot be written.
   mutating func checkXML(driver: String) throws(GridcastError) -> Bool {
     guard xml == nil, let found = try XMLCopy(of: gdalPath, driver: driver) else { return false }
     xml = found

@@ -216,8 +216,9 @@ package struct Opening: Sendable {
   /// - Throws: Where no lane of any format can serve.
   private func checkForLanes(_ source: Source) throws(Declined) {
     if source.prefersGDAL { throw Declined("as told") }
-    guard gdalPath == path || path == "-" || isUnpacked || osmCopy != nil || textCopy != nil
-      || json != nil
+    guard
+      gdalPath == path || path == "-" || isUnpacked || osmCopy != nil || textCopy != nil
+        || json != nil
     else {
       throw Declined("it is packed, or far away")
     }
@@ -273,7 +274,8 @@ package struct Opening: Sendable {
       }
       if let fault = json?.fault {
         throw GridcastError(
-          error.kind, path, "it is no GeoJSON that can be read: \(fault); repair it or fetch it again")
+          error.kind, path,
+          "it is no GeoJSON that can be read: \(fault); repair it or fetch it again")
       }
       throw GridcastError(
         error.kind, path, error.sentence.mapTexts { Self.explain($0, about: gdalPath, as: path) })

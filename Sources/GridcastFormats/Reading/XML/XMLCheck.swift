@@ -3,7 +3,7 @@ import Foundation
 import GridcastBase
 import GridcastFiles
 
-/// Goes through a KML, GPX or GML that GDAL is to read, and finds what GDAL reads without a word as
+/// Goes through a KML, GPX, GML or JML that GDAL is to read, and finds what GDAL reads without a word as
 /// something else: coordinates that are no numbers become 0, or numbers up to a decimal comma; a value
 /// called `name` takes the place of a placemark's name.
 @safe final class XMLCheck {
@@ -24,7 +24,7 @@ import GridcastFiles
 
   /// The formats that are looked into.
   enum Form {
-    case kml, gpx, gml
+    case kml, gpx, gml, jml
 
     /// The form of a file by the name of GDAL's driver; nil for others.
     init?(driver: String) {
@@ -32,6 +32,7 @@ import GridcastFiles
       case "KML", "LIBKML": self = .kml
       case "GPX": self = .gpx
       case "GML": self = .gml
+      case "JML": self = .jml
       default: return nil
       }
     }
@@ -120,6 +121,11 @@ import GridcastFiles
         beginPoint(attributes)
       }
     case .gml: unsafe beginGML(name, attributes)
+    case .jml:
+      if unsafe feature == nil && isEqual(name, "feature") { beginFeature() }
+      if unsafe feature != nil && isEqual(name, "coordinates") {
+        coordinates = ([], CoordinateText(attributes))
+      }
     }
   }
 
@@ -149,7 +155,8 @@ import GridcastFiles
   private func beginPoint(_ attributes: XMLAttributes) {
     beginFeature()
     let values = ["lat", "lon"].map { attributes[$0] }
-    guard !values.allSatisfy({ $0.map { CoordinateText.isNumber(Array($0.trimmed.utf8)) } ?? false })
+    guard
+      !values.allSatisfy({ $0.map { CoordinateText.isNumber(Array($0.trimmed.utf8)) } ?? false })
     else { return }
     feature?.fault = zip(["lat", "lon"], values).map { name, value in
       value.map { "\(name)=\"\($0)\"" } ?? "no \(name)"
@@ -161,6 +168,8 @@ import GridcastFiles
       if feature == nil { beginFeature() }
     } else if unsafe isEqual(name, "coordinates") {
       if feature != nil { coordinates = ([], .tuples) }
+    } else if unsafe isEqual(name, "coord") {
+      if feature != nil { coordinates = ([], .list) }
     } else if unsafe isEqual(name, "NetworkLink") {
       isInNetworkLink = true
     } else if unsafe isEqual(name, "href") {

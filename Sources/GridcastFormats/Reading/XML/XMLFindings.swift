@@ -14,7 +14,9 @@ struct XMLFindings {
 
   /// Which features the server kept back, by its own word.
   var withheld: [Sentence] {
-    if isTruncated { return ["the server broke off its answer (truncatedResponse); fetch it again"] }
+    if isTruncated {
+      return ["the server broke off its answer (truncatedResponse); fetch it again"]
+    }
     guard let matched, let returned, matched > returned else { return [] }
     return [
       "the server sent \(formatted(returned)) of \(counted(matched, "feature")) (numberMatched); fetch the rest, page by page"
@@ -26,7 +28,8 @@ struct XMLFindings {
     var notes: [Sentence] = []
     if let first = links.first {
       notes.append(
-        "it links to \(counted(links.count, "other file")), which \(links.count == 1 ? "is" : "are") not read: \(first)")
+        "it links to \(counted(links.count, "other file")), which \(links.count == 1 ? "is" : "are") not read: \(first)"
+      )
     }
     if renamedCount > 0 {
       notes.append(

@@ -27,7 +27,8 @@ import GridcastFiles
   ///   - isSequence: Whether its name says that it is a sequence.
   ///   - take: Receives each sound feature, and its id where it has one.
   init(
-    _ file: MappedFile, isSequence: Bool, take: @escaping (Range<Int>, GeoJSONID?) -> Void = { _, _ in }
+    _ file: MappedFile, isSequence: Bool,
+    take: @escaping (Range<Int>, GeoJSONID?) -> Void = { _, _ in }
   ) {
     self.file = file
     self.take = take
@@ -56,7 +57,8 @@ import GridcastFiles
   }
 
   /// Reads one value that should be the whole file; false where more of its kind follows.
-  private mutating func readDocument(_ walk: inout JSONWalk, isSequence: Bool) throws(JSONWalk.Fault)
+  private mutating func readDocument(_ walk: inout JSONWalk, isSequence: Bool) throws(JSONWalk
+    .Fault)
     -> Bool
   {
     guard try walk.kind() == .object else {

@@ -64,7 +64,7 @@ struct GeoJSONFindings {
     if crowdedCount > 0 {
       notes.append("\(counted(crowdedCount, "feature")) in one line with another")
     }
-    if textsForIDs { 
+    if textsForIDs {
       notes.append("the features' ids are taken as texts, as not all are numbers of 64 bits")
     }
     if hasNextPage, withheld.isEmpty {

@@ -7,7 +7,8 @@ enum GeoJSONGeometry {
   static func depth(ofType type: String) -> Int? { depths[type.lowercased()] }
 
   private static let depths = [
-    "point": 0, "multipoint": 1, "linestring": 1, "multilinestring": 2, "polygon": 2, "multipolygon": 3,
+    "point": 0, "multipoint": 1, "linestring": 1, "multilinestring": 2, "polygon": 2,
+    "multipolygon": 3,
     "geometrycollection": -1,
   ]
 

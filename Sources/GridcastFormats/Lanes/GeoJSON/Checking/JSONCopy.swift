@@ -95,7 +95,8 @@ final class JSONCopy: Sendable {
     defer { try? file.close() }
     if let format = Format.of(path: path) { return [.geoJSON, .geoJSONSeq].contains(format) }
     let start = (try? file.read(upToCount: 64)) ?? Data()
-    return [UInt8(ascii: "{"), UInt8(ascii: "["), 0x1E].contains(start.first { $0 > 0x20 || $0 == 0x1E } ?? 0)
+    return [UInt8(ascii: "{"), UInt8(ascii: "["), 0x1E].contains(
+      start.first { $0 > 0x20 || $0 == 0x1E } ?? 0)
   }
 
   /// What is said of the system that is none, or not the same everywhere.
@@ -108,7 +109,8 @@ final class JSONCopy: Sendable {
       if !isKnown(name) { return "its crs '\(name)' is not understood" }
     }
     guard let own = found.ownSystem, own != outer else { return nil }
-    if case .named(let name) = own, outer == .unsaid, name.contains("CRS84") || name == "EPSG:4326" {
+    if case .named(let name) = own, outer == .unsaid, name.contains("CRS84") || name == "EPSG:4326"
+    {
       return nil
     }
     let text =

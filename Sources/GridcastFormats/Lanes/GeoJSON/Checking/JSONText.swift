@@ -37,7 +37,8 @@ struct JSONText {
       }
     } catch {
       throw GridcastError(
-        .badData, path, "it is no text in UTF-8, and cannot be made one: \(error.localizedDescription)")
+        .badData, path,
+        "it is no text in UTF-8, and cannot be made one: \(error.localizedDescription)")
     }
     note = told
   }
@@ -82,7 +83,8 @@ struct JSONText {
         let quote = unsafe bytes.firstIndex(of: UInt8(ascii: "\""), from: start)
         let end = min(quote + 1, bytes.count)
         let run = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<end])
-        let isOdd = unsafe !run.allSatisfy { $0 < 128 } && String(validating: run, as: UTF8.self) == nil
+        let isOdd =
+          unsafe !run.allSatisfy { $0 < 128 } && String(validating: run, as: UTF8.self) == nil
         unsafe try body(run, isOdd)
         start = end
       }

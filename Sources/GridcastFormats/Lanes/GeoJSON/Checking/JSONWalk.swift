@@ -169,7 +169,8 @@
       default: Self.words.contains(string(start..<position))
       }
     guard isKnown else {
-      throw Fault(place: start, reason: "'\(string(start..<min(position, start + 20)))' is no value of JSON")
+      throw Fault(
+        place: start, reason: "'\(string(start..<min(position, start + 20)))' is no value of JSON")
     }
     return start..<position
   }
@@ -183,7 +184,8 @@
   private static func isWordByte(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-      UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
+      UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+      UInt8(ascii: "."):
       true
     default: false
     }
