@@ -86,8 +86,13 @@ package struct Misplacement: Sendable {
       }
       return Misplacement("\(start); \(naming(role))", isCertain: true)
     }
-    guard let area = system.areaOfUse, Box(minX: -360, minY: -90, maxX: 360, maxY: 90).contains(box)
-    else { return nil }
+    guard Box(minX: -360, minY: -90, maxX: 360, maxY: 90).contains(box) else {
+      return Misplacement(
+        "some positions are no degrees: longitudes go from \(formatted(box.minX, 3)) to "
+          + "\(formatted(box.maxX, 3)), latitudes from \(formatted(box.minY, 3)) to "
+          + "\(formatted(box.maxY, 3))", isCertain: false)
+    }
+    guard let area = system.areaOfUse else { return nil }
     let distance = distance(of: box, from: area)
     guard distance > tolerance else { return nil }
     if holds(area, turned) {

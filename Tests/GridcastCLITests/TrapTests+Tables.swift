@@ -200,7 +200,7 @@ extension TrapTests {
         ]
         .joined(separator: "\n")
       ], command: "bin a.geojsonl -o o.tif", code: 65,
-      says: ["1 that is no JSON (the first in line 3"]),
+      says: ["1 broken as JSON (the first in line 3"]),
     Trap(
       name: "The same with leave",
       files: ["a.geojsonl": [point(#""n":1"#), "{", point("")].joined(separator: "\n")],

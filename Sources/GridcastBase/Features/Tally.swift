@@ -84,8 +84,8 @@ package struct Tally: Sendable, Equatable {
     drop(other, count)
   }
 
-  /// Counts nothing any longer for a reason.
-  package mutating func forget(_ reason: String) { leftOut.removeAll { $0.reason == reason } }
+  /// Counts nothing any longer of what was lost, as it was counted before.
+  package mutating func forgetLosses() { leftOut.removeAll { losses.contains($0.reason) } }
 
   /// How many were dropped for one reason.
   package func dropped(_ reason: String) -> Int {

@@ -76,11 +76,33 @@ package struct LayerReader: Sendable {
       }
     } catch {
       if error.isFinal { throw GridcastError(.badData, source.path, error.reason) }
-      way.leave(error)
       try opening.copyTable(for: source)
-      (format, all, losses) = try opening.inspect()
-      losses = OversizedIntegers.losses(
-        in: opening.gdalPath, after: losses, format: format, layers: all)
+      try opening.checkJSON(for: source)
+      if opening.json?.isCopy == true, let own = try? opening.lane(for: source, wanted: wanted) {
+        (format, all, losses) = (own.format, [own.layer], [])
+        lane = own
+      } else {
+        way.leave(error)
+        (format, all, losses) = try opening.inspect()
+        if try opening.checkXML(driver: format) {
+          (format, all, losses) = try opening.inspect()
+        }
+        if let fault = PositionLines.fault(in: opening.gdalPath, driver: format) {
+          throw GridcastError(
+            .badData, source.path,
+            "\(fault) is no position, and would be read as another or as none; repair it or fetch it again"
+          )
+        }
+        losses = OversizedIntegers.losses(
+          in: opening.gdalPath, after: losses, format: format, layers: all)
+      }
+      losses += opening.json?.changes ?? []
+    }
+    if format == "GPX", source.layers.isEmpty { all = try opening.filled(among: all) }
+    if all.isEmpty, opening.lost.droppedCount > 0 {
+      throw GridcastError(
+        .badData, source.path,
+        "nothing of it can be read: \(opening.lost.reasons); repair it or fetch it again")
     }
     let chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
     let isCSV = Format.driver(format) == .csv
@@ -96,15 +118,14 @@ package struct LayerReader: Sendable {
     self.osm = osm
     self.way = way
     self.format = format
-    missing = opening.missing
+    missing = opening.missing + BrokenEnd.losses(in: opening.gdalPath, format: format)
     changes = losses
     layers = chosen
     fields = Self.union(of: chosen)
     // Shapes are written as shapes, and not as their texts too.
     if let found, !found.arePoints { fields.removeAll { found.names.contains($0.name) } }
     var notes: [Sentence] =
-      (opening.osmCopy?.notes ?? []) + (opening.textCopy?.notes ?? [])
-      + ((lane as? CSVLane)?.dialect.notes ?? [])
+      opening.notes + ((lane as? CSVLane)?.dialect.notes ?? [])
     if let encoding = opening.encoding, encoding.name != TextEncoding.utf8 {
       notes.append("texts are in \(encoding.name), \(encoding.evidence)")
     }
@@ -144,7 +165,7 @@ package struct LayerReader: Sendable {
   package static func layers(of source: Source) throws(GridcastError) -> (
     format: String, layers: [LayerInfo]
   ) {
-    let opening = try Opening(source)
+    var opening = try Opening(source)
     if !opening.members.isEmpty {
       var format = ""
       var layers: [LayerInfo] = []
@@ -162,6 +183,7 @@ package struct LayerReader: Sendable {
       return (format, layers)
     }
     if let lane = try? opening.lane(for: source, wanted: []) { return (lane.format, [lane.layer]) }
+    try opening.checkJSON(for: source)
     let (format, layers, _) = try opening.inspect()
     return (format, layers)
   }
@@ -222,55 +244,24 @@ package struct LayerReader: Sendable {
   /// Whether any of the layers can have coordinates.
   package var hasGeometry: Bool { coordinates != nil || layers.contains { $0.hasGeometry } }
 
-  /// The condition of a source, where Gridcast can apply it: to what it reads itself, and to the formats of files
-  /// of which GDAL does not know the encoding.
+  /// GDAL's names of the formats that look up what a condition asks for, and need not be read whole.
+  static let answersQueries: Set = [
+    "GPKG", "SQLite", "PostgreSQL", "OpenFileGDB", "FileGDB", "OSM",
+  ]
+
+  /// The condition of a source, where Gridcast can apply it.
+  ///
+  /// GDAL, given a condition, hands out what it finds, and tells less of what it cannot read; and of most
+  /// files it does not know the encoding.
   private static func condition(
     _ source: Source, _ opening: Opening, _ lane: (any Lane)?, _ layers: [LayerInfo],
     _ format: String
   ) -> (condition: Condition, fields: [Field])? {
     guard let filter = source.filter, let condition = Condition(filter), layers.count == 1,
-      lane != nil || opening.encoding != nil
-        || [Format.geoJSON, .geoJSONSeq].contains(Format.driver(format)),
+      lane != nil || !answersQueries.contains(format),
       let fields = condition.fields(among: layers[0].fields)
     else { return nil }
     return (condition, fields)
-  }
-
-  private static func choose(
-    from all: [LayerInfo], source: Source, format: String, purpose: ReadingPurpose
-  ) throws(GridcastError) -> [LayerInfo] {
-    guard !all.isEmpty else {
-      throw GridcastError(
-        .badData, source.path, source.holdsRaster ? Opening.isRaster : "it holds no layer")
-    }
-    let names = all.map { "'\($0.name)'" }.joined(separator: ", ")
-    if !source.layers.isEmpty {
-      var chosen: [LayerInfo] = []
-      for name in source.layers {
-        guard let layer = all.first(where: { $0.name == name }) else {
-          throw GridcastError(
-            .badData, source.path, "it has no layer '\(name)'; its layers are \(names)")
-        }
-        chosen.append(layer)
-      }
-      return chosen
-    }
-    if all.count == 1 { return all }
-    if Format.driver(format) == .osm {
-      let wanted: Set<String> =
-        switch purpose {
-        case .features: []
-        case .points: ["points", "lines", "multipolygons"]
-        // Routes run along ways that are lines by themselves.
-        case .lines: ["lines"]
-        case .areas: ["multipolygons"]
-        }
-      if !wanted.isEmpty { return all.filter { wanted.contains($0.name) } }
-    }
-    throw GridcastError(
-      .usage, source.path,
-      "it has several layers, \(names); \(.chooseLayer(source.role))"
-    )
   }
 
   static func union(of layers: [LayerInfo]) -> [Field] {
@@ -279,28 +270,5 @@ package struct LayerReader: Sendable {
       fields.append(field)
     }
     return fields
-  }
-
-  private static func coordinateSystem(
-    of layers: [LayerInfo], _ source: Source, format: String, isDegrees: Bool,
-    _ notes: inout [Sentence]
-  ) throws(GridcastError) -> CoordinateSystem? {
-    if let name = source.systemName { return try .named(name) }
-    let definitions = layers.filter(\.hasGeometry).map(\.coordinateSystemWKT)
-    if let wkt = definitions.first ?? nil {
-      let first = try CoordinateSystem(wkt, subject: source.path)
-      for other in definitions.dropFirst() where other != wkt {
-        guard let other, try CoordinateSystem(other, subject: source.path) == first else {
-          throw GridcastError(
-            .badData, source.path,
-            "its layers are in different coordinate systems; \(.chooseLayer(source.role))")
-        }
-      }
-      return first
-    }
-    guard isDegrees else { return nil }
-    let what = Format.driver(format) == .csv ? "a CSV" : "a table"
-    notes.append("\(what) names no coordinate system; taken as WGS 84 longitude and latitude")
-    return try .wgs84
   }
 }

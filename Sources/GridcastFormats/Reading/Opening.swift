@@ -6,7 +6,7 @@ import GridcastGeo
 package struct Opening: Sendable {
   let path: String
   /// The path that is passed to GDAL.
-  package private(set) var gdalPath: String
+  package internal(set) var gdalPath: String
   /// GDAL's open options.
   var options: [String]
   /// Whether the files of a Shapefile fit each other; nil for other formats.
@@ -20,6 +20,10 @@ package struct Opening: Sendable {
 
   /// A copy of a table of texts in UTF-8, unpacked, which is read in its place.
   private(set) var textCopy: TextCopy?
+  /// What a GeoJSON is found to be that GDAL must read; nil where a lane reads it, and for other formats.
+  var json: JSONCopy?
+  /// What a KML, GPX or GML is found to be; nil for other formats.
+  var xml: XMLCopy?
   /// How GDAL or a lane gets the texts.
   private var ownEncoding: String {
     textCopy == nil ? encoding?.name ?? TextEncoding.utf8 : TextEncoding.utf8
@@ -37,7 +41,8 @@ package struct Opening: Sendable {
   private var osmIsCut = false
   /// Which features cannot be read, as far as opening the input tells.
   var missing: [Sentence] {
-    (osmCopy?.losses ?? []) + (textCopy?.losses ?? []) + unpackingLosses + (parts?.losses ?? [])
+    (osmCopy?.losses ?? []) + (textCopy?.losses ?? []) + (json?.withheld ?? [])
+      + (xml?.withheld ?? []) + unpackingLosses + (parts?.losses ?? [])
       + (osmIsCut ? ["reading ended early: it breaks off within a block"] : [])
   }
   private let allowsRemote: Bool
@@ -221,7 +226,10 @@ package struct Opening: Sendable {
   /// - Throws: Where no lane of any format can serve.
   private func checkForLanes(_ source: Source) throws(Declined) {
     if source.prefersGDAL { throw Declined("as told") }
-    guard gdalPath == path || path == "-" || isUnpacked || osmCopy != nil || textCopy != nil else {
+    guard
+      gdalPath == path || path == "-" || isUnpacked || osmCopy != nil || textCopy != nil
+        || json != nil
+    else {
       throw Declined("it is packed, or far away")
     }
     if let filter = source.filter, Condition(filter) == nil,
@@ -273,6 +281,11 @@ package struct Opening: Sendable {
           != nil
       {
         throw GridcastError(.badData, path, Self.isRaster)
+      }
+      if let fault = json?.fault {
+        throw GridcastError(
+          error.kind, path,
+          "it is no GeoJSON that can be read: \(fault); repair it or fetch it again")
       }
       throw GridcastError(
         error.kind, path, error.sentence.mapTexts { Self.explain($0, about: gdalPath, as: path) })

@@ -134,7 +134,9 @@ struct PositionText: Sendable {
     else { return nil }
     var result = 0.0
     for (index, part) in parts.map(String.init).enumerated() {
-      guard let value = Double(part.replacing(",", with: ".")), value >= 0, value.isFinite,
+      // Swift takes 0x6D for a number, and no table means one by it.
+      guard part.allSatisfy({ $0.isASCIIDigit || ".,+-".contains($0) }),
+        let value = Double(part.replacing(",", with: ".")), value >= 0, value.isFinite,
         index == 0 || value < 60, index == parts.count - 1 || value == value.rounded()
       else { return nil }
       result += value / [1, 60, 3600][index]

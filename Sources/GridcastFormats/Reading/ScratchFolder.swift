@@ -43,6 +43,18 @@ final class ScratchFolder: Sendable {
     }
   }
 
+  /// Links to files that belong to another, by their endings, where there are any.
+  func link(siblingsOf file: String, endings: [String]) throws {
+    let stem = URL(filePath: file).deletingPathExtension()
+    for ending in endings {
+      let sibling = stem.appendingPathExtension(ending)
+      guard FileManager.default.fileExists(atPath: sibling.plainPath) else { continue }
+      try FileManager.default.createSymbolicLink(
+        at: URL(filePath: path).appending(path: sibling.lastPathComponent),
+        withDestinationURL: sibling.standardizedFileURL)
+    }
+  }
+
   /// Makes a file and hands it over to be filled.
   static func write(_ path: String, _ body: (FileHandle) throws -> Void) throws {
     guard FileManager.default.createFile(atPath: path, contents: nil),

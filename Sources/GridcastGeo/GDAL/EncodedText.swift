@@ -38,7 +38,7 @@ extension TextEncoding {
 ///
 /// GDAL's own function loses what an encoding such as CP1255 holds back, a letter that the next one may
 /// change, as it does not ask for it in the end.
-func recoded(_ bytes: UnsafeRawBufferPointer, from source: String, to target: String) -> [UInt8]? {
+package func recoded(_ bytes: UnsafeRawBufferPointer, from source: String, to target: String) -> [UInt8]? {
   let converter = unsafe iconv_open(target, source)
   guard unsafe isOpen(converter) else { return nil }
   defer { unsafe _ = iconv_close(converter) }

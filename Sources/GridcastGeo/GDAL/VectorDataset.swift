@@ -138,7 +138,7 @@ package import GridcastBase
   ///   - isInterleaved: Whether the format mixes its layers, as OSM does.
   ///   - filter: The condition of an SQL WHERE.
   ///   - first: The number of features to skip, where there is only one layer.
-  ///   - goesOn: Whether it is enough to tell where reading ends early, and no error.
+  ///   - goesOn: Whether reading that ends early is counted as a loss, rather than an error at once.
   ///   - keepsOpenRings: Whether polygons that are not closed come as they are, rather than being lost.
   ///   - byColumns: Receives the number of features of each batch that was read as columns; nil to
   ///     read feature by feature only.
@@ -201,6 +201,8 @@ package import GridcastBase
     while unsafe !remaining.isEmpty {
       var tally = Tally()
       var failure: String?
+      // What is behind the place where reading ended, where that is known.
+      var missing: Int64 = 0
       collectingMessages(from: CE_Warning) { messages in
         while builder.count < Features.batchSize, let first = unsafe remaining.first {
           let before = messages.errorCount
@@ -208,7 +210,11 @@ package import GridcastBase
           guard let feature = unsafe next(of: first, isInterleaved, &layer) else {
             if messages.errorCount > before { failure = messages.lastError }
             if !isInterleaved && filter == nil {
-              unsafe Self.countLost(in: first, read: readOfLayer, &tally)
+              if failure == nil {
+                unsafe Self.countLost(in: first, read: readOfLayer, &tally)
+              } else {
+                unsafe missing = OGR_L_GetFeatureCount(first, 0) - Int64(readOfLayer)
+              }
             }
             readOfLayer = 0
             unsafe remaining = isInterleaved || failure != nil ? [] : remaining.dropFirst()
@@ -228,7 +234,11 @@ package import GridcastBase
       if let failure {
         let words = "reading ended early, after \(counted(readInAll, "feature")): \(failure)"
         guard goesOn else { throw GridcastError(.badData, path, Sentence(words)) }
-        tally.note("\(path): \(words)")
+        if missing > 0 {
+          tally.lose("missing, as \(words)", Int(missing))
+        } else {
+          tally.lose("or more missing, as \(words)")
+        }
       }
       let features = builder.finish(&tally)
       if features.count > 0 || tally != Tally(), try !body(features, tally) { return }

@@ -57,6 +57,20 @@ extension Conversion {
   package func prepare(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
     -> ConversionPlan
   {
+    var seen: (reader: LayerReader, lost: Tally)?
+    do {
+      return try plan(seen: &seen, progress)
+    } catch {
+      // What cannot be read may be why nothing is there that a plan can be made of.
+      if !allowsLoss, let seen { try seen.reader.refuseLosses(seen.lost) }
+      throw error
+    }
+  }
+
+  /// Makes the plan; `seen` receives the reader, and what was lost on reading, as soon as both are known.
+  private func plan(
+    seen: inout (reader: LayerReader, lost: Tally)?, _ progress: @escaping ProgressHandler
+  ) throws(GridcastError) -> ConversionPlan {
     let format = try VectorFormat(ofPath: output, named: format)
     if encoding != .utf8 && !format.isShapefile {
       throw GridcastError(
@@ -78,9 +92,9 @@ extension Conversion {
     let encoding =
       format.isShapefile ? existing?.encoding ?? encoding.name : encoding.name
     let mayKeepTable = keepsTable(of: reader, as: format)
-    var (survey, seen) = try survey(
+    var (survey, tally) = try survey(
       reader, fields: mayKeepTable ? [] : chosen, encoding: encoding, progress)
-    var tally = seen
+    seen = (reader, tally.onlyLost)
     if reader.isCSV && !format.isCSV {
       let texts = chosen.map(\.field.kind)
       (reader, chosen) = Self.typed(reader, fields: chosen, by: survey)

@@ -45,7 +45,9 @@ import GridcastGeo
     case .number:
       if let number = unsafe Double(decimal: run) { return numbers.append(number) }
       let text = unsafe String(decoding: run, as: UTF8.self).trimmed
-      let number = Double(hasDecimalComma ? DecimalComma(text)?.text ?? text : text)
+      let plain = hasDecimalComma ? DecimalComma(text)?.text ?? text : text
+      // Swift takes 0x6D for a number, and no table means one by it.
+      let number = plain.contains { "xX".contains($0) } ? nil : Double(plain)
       numbers.append(number)
       if number == nil, !text.isEmpty { isOdd = true }
     default:

@@ -257,8 +257,9 @@ private struct PlaceText {
   }
 }
 
+/// Whether a text that ends with a 0 equals some ASCII letters.
 @inline(__always)
-private func isEqual(_ text: UnsafePointer<CChar>, _ other: StaticString) -> Bool {
+func isEqual(_ text: UnsafePointer<CChar>, _ other: StaticString) -> Bool {
   var index = 0
   while index < other.utf8CodeUnitCount {
     // A shorter text ends with a 0, which is no byte of the other.

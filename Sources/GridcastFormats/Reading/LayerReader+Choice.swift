@@ -1,0 +1,65 @@
+import GridcastBase
+import GridcastGeo
+
+/// Which layers of an input are read, and in which coordinate system they are.
+extension LayerReader {
+  static func choose(
+    from all: [LayerInfo], source: Source, format: String, purpose: ReadingPurpose
+  ) throws(GridcastError) -> [LayerInfo] {
+    guard !all.isEmpty else {
+      throw GridcastError(
+        .badData, source.path, source.holdsRaster ? Opening.isRaster : "it holds no layer")
+    }
+    let names = all.map { "'\($0.name)'" }.joined(separator: ", ")
+    if !source.layers.isEmpty {
+      var chosen: [LayerInfo] = []
+      for name in source.layers {
+        guard let layer = all.first(where: { $0.name == name }) else {
+          throw GridcastError(
+            .badData, source.path, "it has no layer '\(name)'; its layers are \(names)")
+        }
+        chosen.append(layer)
+      }
+      return chosen
+    }
+    if all.count == 1 { return all }
+    if Format.driver(format) == .osm {
+      let wanted: Set<String> =
+        switch purpose {
+        case .features: []
+        case .points: ["points", "lines", "multipolygons"]
+        // Routes run along ways that are lines by themselves.
+        case .lines: ["lines"]
+        case .areas: ["multipolygons"]
+        }
+      if !wanted.isEmpty { return all.filter { wanted.contains($0.name) } }
+    }
+    throw GridcastError(
+      .usage, source.path,
+      "it has several layers, \(names); \(.chooseLayer(source.role))"
+    )
+  }
+
+  static func coordinateSystem(
+    of layers: [LayerInfo], _ source: Source, format: String, isDegrees: Bool,
+    _ notes: inout [Sentence]
+  ) throws(GridcastError) -> CoordinateSystem? {
+    if let name = source.systemName { return try .named(name) }
+    let definitions = layers.filter(\.hasGeometry).map(\.coordinateSystemWKT)
+    if let wkt = definitions.first ?? nil {
+      let first = try CoordinateSystem(wkt, subject: source.path)
+      for other in definitions.dropFirst() where other != wkt {
+        guard let other, try CoordinateSystem(other, subject: source.path) == first else {
+          throw GridcastError(
+            .badData, source.path,
+            "its layers are in different coordinate systems; \(.chooseLayer(source.role))")
+        }
+      }
+      return first
+    }
+    guard isDegrees else { return nil }
+    let what = Format.driver(format) == .csv ? "a CSV" : "a table"
+    notes.append("\(what) names no coordinate system; taken as WGS 84 longitude and latitude")
+    return try .wgs84
+  }
+}
