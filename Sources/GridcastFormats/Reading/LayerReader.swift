@@ -100,7 +100,7 @@ package struct LayerReader: Sendable {
     var notes: [Sentence] =
       (opening.osmCopy?.notes ?? []) + (opening.textCopy?.notes ?? [])
       + ((lane as? CSVLane)?.dialect.notes ?? [])
-    if let encoding = opening.encoding, encoding.name != TextEncoding.utf8 {
+    if let encoding = opening.encoding, encoding.name != TextEncoding.utf8 || encoding.isGuess {
       notes.append("texts are in \(encoding.name), \(encoding.evidence)")
     }
     for name in Set(chosen.flatMap(\.repeatedNames)).sorted() {

@@ -79,7 +79,13 @@ package struct Opening: Sendable {
       let copy = try OSMCopy(of: path, form)
       osmCopy = copy
       gdalPath = copy.path
-    } else if let copy = try TextCopy(of: path, source.encoding) {
+    } else if let copy = try TextCopy(of: path, source.encoding, for: path) {
+      textCopy = copy
+      gdalPath = copy.path
+    } else if path.fileEnding == "kmz",
+      let file = try UnpackedInput.inKMZ(source, at: path),
+      let copy = try TextCopy(of: file.path, source.encoding, for: path)
+    {
       textCopy = copy
       gdalPath = copy.path
     } else if let archive {
@@ -97,6 +103,10 @@ package struct Opening: Sendable {
       if let unpacked {
         gdalPath = unpacked.path
         scratch = unpacked.scratch
+        if let copy = try TextCopy(of: unpacked.path, source.encoding, for: path) {
+          textCopy = copy
+          gdalPath = copy.path
+        }
       }
     } else {
       gdalPath = path
@@ -123,22 +133,27 @@ package struct Opening: Sendable {
     let format = Format.of(path: file)
     let isTable = format == .csv
     let isShapefile = format == .shapefile
-    let detected = {
-      isShapefile ? TextEncoding.ofTable(file) : isTable && !isPacked ? .ofText(file) : nil
+    let detected = { () throws(GridcastError) -> TextEncoding? in
+      isShapefile ? try TextEncoding.ofTable(file) : isTable && !isPacked ? .ofText(file) : nil
     }
     if let known = textCopy?.encoding {
       encoding = known
     } else if let encodingName = source.encoding {
       let told = try TextEncoding.known(encodingName)
-      let own = detected()
+      if isShapefile, TextEncoding.isWide(told) {
+        throw GridcastError(
+          .usage, "encoding '\(encodingName)'", "the texts of a table of bytes cannot be in it")
+      }
+      let own = isShapefile ? try? detected() : try detected()
       let isDoubtful = own?.name == TextEncoding.utf8 && told != TextEncoding.utf8
+        && TextEncoding.keepsASCII(told)
       encoding = TextEncoding(
         told,
         isDoubtful
           ? "as told, though it reads as UTF-8; \(.encodeOutput) if that is meant"
           : "as told")
     } else {
-      encoding = detected()
+      encoding = try detected()
     }
     // An archive may contain a GML too, which must not download its schema either.
     let mayBeGML = Format.gml.endings.names.contains { name.contains(".\($0)") }

@@ -76,6 +76,17 @@ struct UnpackedInput: Sendable {
     return unpacked
   }
 
+  /// Unpacks the document of a KMZ, where its first line names an encoding that parsers do not know, or the user
+  /// names one; nil for others, which GDAL reads as they are.
+  static func inKMZ(_ source: Source, at archive: String) throws(GridcastError) -> UnpackedInput? {
+    let members = try Zip.members(of: archive)
+    let documents = members.filter { $0.path.fileEnding == "kml" }
+    guard let document = documents.first(where: { $0.path == "doc.kml" }) ?? documents.first else {
+      return nil
+    }
+    return try unpack(document, members, archive, layers: source.layers)
+  }
+
   private static func unpack(
     _ member: Zip.Member, _ members: [Zip.Member], _ archive: String, layers: [String]
   ) throws(GridcastError) -> UnpackedInput {

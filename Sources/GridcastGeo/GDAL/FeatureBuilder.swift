@@ -65,6 +65,7 @@ import GridcastBase
           "of field '\(column.field.name)' are unknown, as no calendar has them; the first is \(first)",
           of: "moment", plural: "moments", count)
       }
+      tally.countCut(column.cutCount, of: column.field.name)
       for (encoding, count) in column.guessed.sorted(by: { $0.key < $1.key }) {
         tally.note(
           "field '\(column.field.name)': \(counted(count, "text")) not in \(self.encoding), read as "

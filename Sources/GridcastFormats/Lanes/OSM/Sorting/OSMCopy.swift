@@ -1,5 +1,6 @@
 import Foundation
 import GridcastBase
+import GridcastGeo
 import Synchronization
 
 /// A sorted copy of an OSM file as an uncompressed PBF, for files whose objects may come in any order:
@@ -92,7 +93,22 @@ extension OSMCopy.Form {
       try withoutActuallyEscaping(take) { take in
         let reader = OSMXML(take)
         do {
-          unsafe try Unpacking.read(path, packing) { unsafe try reader.read($0) }
+          var recoder: Recoder?
+          var isFirst = true
+          unsafe try Unpacking.read(path, packing) { piece in
+            if isFirst {
+              isFirst = false
+              let start = unsafe Array(piece.prefix(1024))
+              if let foreign = try MarkupDeclaration(start).foreignEncoding(of: path) {
+                recoder = Recoder(from: foreign.name)
+                reader.takeAsUTF8()
+              }
+            }
+            guard let text = unsafe recoder?.text(of: Array(piece), isEnd: false) else {
+              return unsafe try reader.read(piece)
+            }
+            unsafe try text.withUnsafeBytes { unsafe $0.isEmpty ? () : try reader.read($0) }
+          }
           unsafe try reader.read(UnsafeRawBufferPointer(start: nil, count: 0))
         } catch let damage as Unpacking.Damage {
           lost("reading ended early: \(damage.reason)")
