@@ -30,7 +30,7 @@ extension TextEncoding {
 
   /// What stands before the number of a code page.
   private static let pagePrefixes: Set = [
-    "", "CP", "ANSI", "OEM", "WINDOWS", "WIN", "MS", "DOS", "XCP", "CODEPAGE", "PAGE", "IBM", "LDID",
+    "", "CP", "ANSI", "OEM", "WINDOWS", "WIN", "MS", "DOS", "XCP", "CODEPAGE", "PAGE", "IBM",
     "XWINDOWS", "MSWIN",
   ]
 

@@ -53,6 +53,14 @@ package struct TextEncoding: Sendable, Equatable {
     return big5 > gb ? "BIG5" : "GB18030"
   }
 
+  /// How many texts read as UTF-8 with characters of three bytes or more, which texts in other encodings hardly
+  /// ever do.
+  package static func countOfUTF8(among texts: [Sample]) -> Int {
+    texts.count { text in
+      text.bytes.contains { $0 >= 0xE0 } && String(validating: text.bytes, as: UTF8.self) != nil
+    }
+  }
+
   /// Whether texts that are not ASCII are UTF-8.
   ///
   /// Each must be valid as a whole, as "Café" in Latin-1 is nothing but valid UTF-8 and the beginning of a

@@ -76,7 +76,18 @@ extension TextEncoding {
     var lines = file.copy(sample).split { $0 == 10 }.map(Array.init)
     // The last line of a part of a file may end within a character.
     if sample.count < file.count, lines.count > 1 { lines.removeLast() }
-    return TextEncoding(detected(in: lines.map { Sample($0) }) ?? utf8, "by its bytes")
+    return byBytes(lines.map { Sample($0) })
+  }
+
+  /// The encoding that the bytes of texts show, with a word on those that show another.
+  private static func byBytes(_ texts: [Sample]) -> TextEncoding {
+    let name = detected(in: texts) ?? utf8
+    let others = name == utf8 ? 0 : countOfUTF8(among: texts)
+    return others == 0
+      ? TextEncoding(name, "by its bytes")
+      : TextEncoding(
+        name, "by its bytes, though \(counted(others, "line")) of it would read as UTF-8; \(.encodeInput)",
+        isGuess: true)
   }
 
   /// Whether each character of an encoding has two or four bytes, of which some are 0.

@@ -62,7 +62,8 @@ import GridcastBase
       let (count, first) = column.impossible
       if count > 0 {
         tally.count(
-          "of field '\(column.field.name)' are unknown, as no calendar has them; the first is \(first)",
+          "of field '\(column.field.name)' taken as unknown, as no calendar has such a day or time; the first "
+            + "is \(first)",
           of: "moment", plural: "moments", count)
       }
       tally.countCut(column.cutCount, of: column.field.name)

@@ -13,6 +13,8 @@ final class TextCopy: Sendable {
   let path: String
   /// The encoding of the file; nil where it is to be found out, or does not matter.
   let encoding: TextEncoding?
+  /// The encoding of the copy.
+  let ownEncoding: String
   /// What of the file could not be read.
   let losses: [Sentence]
   /// What the user should know of how the file was understood.
@@ -71,8 +73,12 @@ final class TextCopy: Sendable {
         }
       } catch { throw Self.unwritten(subject, folder.path, error) }
       encoding = need.encoding
+      ownEncoding = TextEncoding.utf8
     } else {
-      encoding = TextEncoding.ofText(copy)
+      let found = TextEncoding.ofText(copy)
+      let name = try told.map { name throws(GridcastError) in try TextEncoding.known(name) }
+      encoding = name.map { TextEncoding($0, "as told") } ?? found
+      ownEncoding = name ?? found.name
     }
     self.path = copy
     self.losses = losses
@@ -101,6 +107,7 @@ final class TextCopy: Sendable {
     } catch { throw Self.unwritten(path, folder.path, error) }
     self.path = copy
     encoding = nil
+    ownEncoding = TextEncoding.utf8
     let lost = tally.onlyLost
     losses = lost.droppedCount > 0 ? [Sentence(lost.reasons)] : []
     notes = lane.dialect.notes + tally.notes

@@ -1,5 +1,6 @@
 import Foundation
 import GridcastBase
+import GridcastFiles
 import GridcastGeo
 
 /// In which encoding a file is whose bytes cannot be read as they are, and how UTF-8 is made of it.
@@ -37,6 +38,14 @@ struct Need {
       return nil
     }
     head = (declaration.length, MarkupDeclaration.utf8)
+  }
+
+  /// Whether XML that says it is in UTF-8 is not.
+  static func isMisnamed(markup path: String) -> Bool {
+    guard let file = MappedFile(path), let start = start(of: path),
+      MarkupDeclaration(start).isUTF8, WideText.encoding(ofStart: start) == nil
+    else { return false }
+    return unsafe String(validating: file.bytes, as: UTF8.self) == nil
   }
 
   private static func start(of path: String) -> [UInt8]? {

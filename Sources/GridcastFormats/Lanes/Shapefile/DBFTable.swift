@@ -72,8 +72,9 @@ import GridcastGeo
       var runs = ByteDictionary()
       codes.reserveCapacity(records.count)
       let isNumeric = header.entries[index].isNumeric
+      let isLogical = header.entries[index].isLogical
       unsafe forEachValue(of: index, in: records) { run in
-        if isNumeric, unsafe run.isMissingNumber {
+        if unsafe isNumeric && run.isMissingNumber || isLogical && run.isUnknownTruth {
           codes.append(unsafe runs.code(of: UnsafeRawBufferPointer(rebasing: run[..<0])))
         } else {
           codes.append(unsafe runs.code(of: run))

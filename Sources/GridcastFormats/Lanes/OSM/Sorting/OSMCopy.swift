@@ -20,11 +20,14 @@ final class OSMCopy: Sendable {
   init(of path: String, _ form: Form) throws(GridcastError) {
     var collection = OSMCollection()
     var losses: [Sentence] = []
+    var encodings: [Sentence] = []
     do {
       try form.read(path) {
         collection.add($0)
       } lost: {
         losses.append(Sentence($0))
+      } told: {
+        encodings.append($0)
       }
     } catch let error as GridcastError {
       throw error
@@ -41,7 +44,7 @@ final class OSMCopy: Sendable {
         .tryAgain, path,
         "a sorted copy could not be written to \(folder.path): \(error.localizedDescription)")
     }
-    notes = told
+    notes = encodings + told
     self.losses = losses + collection.losses
   }
 
@@ -86,7 +89,7 @@ extension OSMCopy.Form {
 
   /// Hands over all objects, and what could not be read.
   fileprivate func read(
-    _ path: String, _ take: (OSMObject) -> Void, lost: (String) -> Void
+    _ path: String, _ take: (OSMObject) -> Void, lost: (String) -> Void, told: (Sentence) -> Void
   ) throws {
     switch self {
     case .xml(let packing):
@@ -102,6 +105,7 @@ extension OSMCopy.Form {
               if let foreign = try MarkupDeclaration(start).foreignEncoding(of: path) {
                 recoder = Recoder(from: foreign.name)
                 reader.takeAsUTF8()
+                told("texts are in \(foreign.name), \(foreign.evidence)")
               }
             }
             guard let text = unsafe recoder?.text(of: Array(piece), isEnd: false) else {
