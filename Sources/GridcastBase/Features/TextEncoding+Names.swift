@@ -84,7 +84,8 @@ extension TextEncoding {
       "TIS-620", "KOI8-R", "KOI8-U", "LATIN1", "LATIN2", "LATIN9", "MACINTOSH", "TCVN", "VISCII",
       "UTF-7", "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "KS_C_5601-1987", "CP437", "CP850",
       "CP852", "CP866", "CP874", "CP932", "CP936", "CP949", "CP950",
-    ] + (1250...1258).map { "CP\($0)" } + [1, 2, 5, 6, 7, 8, 9, 13, 15, 16].map { "ISO-8859-\($0)" }
+    ] + (1250...1258).map { "CP\($0)" }
+    + [1, 2, 5, 6, 7, 8, 9, 13, 15, 16].map { "ISO-8859-\($0)" }
 
   /// The names in use that look most like an unknown one.
   package static func namesLike(_ name: String) -> [String] {

@@ -113,7 +113,8 @@ package struct LayerReader: Sendable {
     }
     for name in opening.tableCopy?.oddTruths(among: fields) ?? [] {
       notes.append(
-        "field '\(name)' is to be true or false and holds other values too, which are kept as texts")
+        "field '\(name)' is to be true or false and holds other values too, which are kept as texts"
+      )
     }
     if let coordinates { notes.append(coordinates.note) }
     if opening.indexWasRebuilt {

@@ -13,7 +13,9 @@ struct MarkupDeclaration {
   let name: String?
 
   /// Those that every parser knows: Expat's own.
-  private static let known: Set = ["UTF-8", "UTF-16", "ISO-8859-1", "US-ASCII", "UTF-16LE", "UTF-16BE"]
+  private static let known: Set = [
+    "UTF-8", "UTF-16", "ISO-8859-1", "US-ASCII", "UTF-16LE", "UTF-16BE",
+  ]
 
   /// Looks at the first bytes of a text.
   init(_ start: [UInt8]) {

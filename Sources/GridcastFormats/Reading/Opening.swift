@@ -146,7 +146,8 @@ package struct Opening: Sendable {
           .usage, "encoding '\(encodingName)'", "the texts of a table of bytes cannot be in it")
       }
       let own = isShapefile ? try? detected() : try detected()
-      let isDoubtful = own?.name == TextEncoding.utf8 && told != TextEncoding.utf8
+      let isDoubtful =
+        own?.name == TextEncoding.utf8 && told != TextEncoding.utf8
         && TextEncoding.keepsASCII(told)
       encoding = TextEncoding(
         told,
@@ -256,7 +257,8 @@ package struct Opening: Sendable {
   ) {
     let dataset = try open()
     var layers = dataset.layers()
-    if layers.count == 1, layers[0].coordinateSystemWKT == nil, Format.of(path: gdalPath) == .shapefile,
+    if layers.count == 1, layers[0].coordinateSystemWKT == nil,
+      Format.of(path: gdalPath) == .shapefile,
       case .known(let text) = definition
     {
       layers[0].coordinateSystemWKT = text

@@ -36,7 +36,9 @@ struct OversizedIntegers {
         return words
       }
       guard numbers.isFound() else { return [] }
-      return ["whole numbers beyond 64 bits would be clamped to the greatest or the least that 64 bits hold"]
+      return [
+        "whole numbers beyond 64 bits would be clamped to the greatest or the least that 64 bits hold"
+      ]
     }
     // Where all fields are whole numbers or texts, nothing was rounded.
     let hasNumbers = layers.contains {

@@ -28,7 +28,8 @@ extension TextEncoding {
       let declared = standardName(cpg)
       if isOfAnyMachine(cpg) {
         return TextEncoding(
-          byBytes ?? utf8, "by its bytes, as its .cpg says \(cpg), another code page on each machine",
+          byBytes ?? utf8,
+          "by its bytes, as its .cpg says \(cpg), another code page on each machine",
           isGuess: true)
       }
       guard isKnownEncoding(declared) else {
@@ -58,7 +59,8 @@ extension TextEncoding {
     }
     guard silentDrivers.contains(sample.driver) else {
       return TextEncoding(
-        byBytes ?? utf8, "by its bytes, as its language driver \(driver) is not known", isGuess: true)
+        byBytes ?? utf8, "by its bytes, as its language driver \(driver) is not known",
+        isGuess: true)
     }
     return TextEncoding(byBytes ?? utf8, "by its bytes")
   }
@@ -86,7 +88,8 @@ extension TextEncoding {
     return others == 0
       ? TextEncoding(name, "by its bytes")
       : TextEncoding(
-        name, "by its bytes, though \(counted(others, "line")) of it would read as UTF-8; \(.encodeInput)",
+        name,
+        "by its bytes, though \(counted(others, "line")) of it would read as UTF-8; \(.encodeInput)",
         isGuess: true)
   }
 

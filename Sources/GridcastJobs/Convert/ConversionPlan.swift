@@ -98,7 +98,8 @@ extension Conversion {
       notes.append(warning)
     }
     let (to, way) = try systems(
-      from: from, hasGeometry: reader.hasGeometry, isWronglyDefined: reader.isWronglyDefined, survey: survey, format: format,
+      from: from, hasGeometry: reader.hasGeometry, isWronglyDefined: reader.isWronglyDefined,
+      survey: survey, format: format,
       existing: existing, notes: &notes)
     let reprojection =
       from == to ? nil : way?.decided(over: survey.box, count: survey.count)
@@ -175,7 +176,8 @@ extension Conversion {
 
   /// The coordinate system of the output, and a transformation that may have a warning.
   private func systems(
-    from: CoordinateSystem?, hasGeometry: Bool, isWronglyDefined: Bool, survey: Survey, format: VectorFormat,
+    from: CoordinateSystem?, hasGeometry: Bool, isWronglyDefined: Bool, survey: Survey,
+    format: VectorFormat,
     existing: ExistingLayer?,
     notes: inout [Sentence]
   ) throws(GridcastError) -> (CoordinateSystem?, Reprojection?) {
@@ -184,13 +186,15 @@ extension Conversion {
         isWronglyDefined
           ? "what its .prj says is no coordinate system that PROJ knows, and the output will name none; \(.nameSystem(.input))"
           : hasGeometry
-          ? "it names no coordinate system, and neither will the output; \(.nameSystem(.input))"
-          : "it is a table without geometry")
+            ? "it names no coordinate system, and neither will the output; \(.nameSystem(.input))"
+            : "it is a table without geometry")
       return (nil, nil)
     }
     // An empty layer lies in no zone.
     let isEmpty = survey.count == 0 && target == .utm
-    if isEmpty { notes.append("it has no features, by which to choose a UTM zone, and stays in \(from)") }
+    if isEmpty {
+      notes.append("it has no features, by which to choose a UTM zone, and stays in \(from)")
+    }
     var to = try isEmpty ? nil : target?.resolved(for: survey, in: from, of: source.path)
     if let existing, existing.coordinateSystem == nil, hasGeometry, to != nil {
       throw GridcastError(

@@ -124,4 +124,3 @@ final class TextCopy: Sendable {
       .tryAgain, path, "a copy could not be written to \(folder): \(error.localizedDescription)")
   }
 }
-

@@ -44,7 +44,8 @@ final class TableCopy: Sendable {
   /// The names of the fields of whole numbers that 64 bits do not hold.
   func longNumbers(among fields: [Field]) -> [String] {
     guard fields.count == fieldCount else { return [] }
-    return types.filter { $0.value.kind == .text && !logicalFields.contains($0.key) }.keys.sorted().map { fields[$0].name }
+    return types.filter { $0.value.kind == .text && !logicalFields.contains($0.key) }.keys.sorted()
+      .map { fields[$0].name }
   }
 
   /// The names of the logical fields that hold other values than true and false.
