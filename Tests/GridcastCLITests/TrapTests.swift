@@ -155,7 +155,7 @@ import Testing
     arguments: fileTraps + dataTraps + osmTraps + osmObjectTraps + rasterValueTraps
       + rasterKindTraps + textTraps
       + cutTraps + siblingTraps + valueTraps + momentTraps + folderTraps
-      + tableTraps + placeTraps + earlyTraps)
+      + tableTraps + placeTraps + textTwins + markupTwins + valueTwins + folderTwins + earlyTraps)
   func springsNoTrap(trap: Trap) throws {
     let folder = try TemporaryFolder()
     for (name, text) in trap.files { _ = try folder.file(name, text) }

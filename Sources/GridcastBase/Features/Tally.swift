@@ -131,6 +131,13 @@ package struct Tally: Sendable, Equatable {
     }
   }
 
+  /// Counts the texts of a field of which whoever wrote the file cut off the end of the last character.
+  package mutating func countCut(_ count: Int, of field: String) {
+    self.count(
+      "of field '\(field)' cut off within a character by whoever wrote the file; what is left of that "
+        + "character is left out", of: "text", plural: "texts", count)
+  }
+
   /// Takes over the dropped and the notes of another step.
   package mutating func add(_ other: Tally) {
     for (reason, count) in other.leftOut { drop(reason, count) }

@@ -156,7 +156,8 @@ extension Format {
         ])),
     looks: [.element("gpx"): "gpx"])
 
-  private static let mapInfo = Format(
+  /// MapInfo, TAB and MIF.
+  package static let mapInfo = Format(
     name: "MapInfo",
     endings: .init(
       names: ["tab", "mif"], kin: ["dat", "map", "id", "ind", "mid"], inFolders: ["tab", "mif"]),
@@ -191,7 +192,7 @@ extension Format {
     layers: .init(
       drivers: ["OpenFileGDB"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
       capacity: .init(
-        holdsMixedKinds: false, keepsDoubles: true, namesAreWords: true)),
+        holdsMixedKinds: false, keepsDoubles: true, roundsMoments: true, namesAreWords: true)),
     isFolder: true)
 
   private static let xlsx = Format(

@@ -85,6 +85,8 @@ extension NextStep {
     case .nameFormat: .init("name the format", "--format")
     case .letEndingDecide: .without("--format", "let the ending decide")
     case .encodeOutput: .init("choose the encoding of the output", "--output-encoding")
+    case .encodeInput:
+      .init("say in which encoding it is", "--encoding", PlanKey("encoding", in: .inputs))
     case .runPlan: .init("run the plan", "gridcast run").forPlansToo
     case .writeCorrelation:
       .init("write it to a file", "gridcast correlate", PlanKey("correlation", in: .outputs))

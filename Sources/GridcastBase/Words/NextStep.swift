@@ -95,6 +95,8 @@ package enum NextStep: Sendable, Hashable {
   case letEndingDecide
   /// Say in which encoding texts are written.
   case encodeOutput
+  /// Say in which encoding the texts of an input are.
+  case encodeInput
   /// Run a plan.
   case runPlan
   /// Write the correlation to a file.
@@ -183,7 +185,8 @@ extension NextStep: CaseIterable {
       .listFields, .takeOneKind,
       .keepCommonFields, .takeFewerFields, .leaveOutField, .renameField, .groupCategories,
       .allowLoss, .overwrite, .append, .nameLayer, .nameFolder, .nameFormat, .letEndingDecide,
-      .encodeOutput, .runPlan, .writeCorrelation, .nameBand, .nameTwoBands, .smoothLess,
+      .encodeOutput, .encodeInput, .runPlan, .writeCorrelation, .nameBand, .nameTwoBands,
+      .smoothLess,
       .nameReach, .shortenReach, .weighAlike, .iterateMore, .otherMethod, .nameRegionField,
       .leaveOutTableSettings, .leaveSomeOut, .leaveRegionOut, .sumRows, .countRows,
       .lowerCorrelation, .nameFeatures, .lowerRate, .lowerRates, .otherSeed, .otherScaling,

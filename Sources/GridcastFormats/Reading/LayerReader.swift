@@ -114,6 +114,7 @@ package struct LayerReader: Sendable {
           try Condition.onTags(filter, in: source)
         }
       } ?? Self.condition(source, opening, lane, chosen, format)
+    if condition == nil { try Self.refuseNumbers(source, opening, chosen) }
     self.lane = lane
     self.osm = osm
     self.way = way
@@ -126,7 +127,7 @@ package struct LayerReader: Sendable {
     if let found, !found.arePoints { fields.removeAll { found.names.contains($0.name) } }
     var notes: [Sentence] =
       opening.notes + ((lane as? CSVLane)?.dialect.notes ?? [])
-    if let encoding = opening.encoding, encoding.name != TextEncoding.utf8 {
+    if let encoding = opening.encoding, encoding.name != TextEncoding.utf8 || encoding.isGuess {
       notes.append("texts are in \(encoding.name), \(encoding.evidence)")
     }
     for name in Set(chosen.flatMap(\.repeatedNames)).sorted() {
@@ -135,6 +136,11 @@ package struct LayerReader: Sendable {
     for name in opening.tableCopy?.longNumbers(among: fields) ?? [] {
       notes.append(
         "field '\(name)' has whole numbers of more than 64 bits, which are kept as texts")
+    }
+    for name in opening.tableCopy?.oddTruths(among: fields) ?? [] {
+      notes.append(
+        "field '\(name)' is to be true or false and holds other values too, which are kept as texts"
+      )
     }
     if let coordinates { notes.append(coordinates.note) }
     if let fault = opening.parts?.indexFault {
@@ -236,6 +242,13 @@ package struct LayerReader: Sendable {
     return said.count == 1 ? said.first ?? nil : nil
   }
 
+  /// Whether a .prj lies beside a Shapefile that names no system that is known.
+  package var isWronglyDefined: Bool {
+    guard coordinateSystem == nil, format == "ESRI Shapefile" else { return false }
+    if case .unknown = opening.definition { return true }
+    return false
+  }
+
   /// The names of the columns of coordinates; empty for other formats.
   package var coordinateFields: [String] {
     coordinates.map { $0.arePoints ? $0.names : [] } ?? []
@@ -262,6 +275,26 @@ package struct LayerReader: Sendable {
       let fields = condition.fields(among: layers[0].fields)
     else { return nil }
     return (condition, fields)
+  }
+
+  /// Of a table GDAL would say no more than "type mismatch".
+  ///
+  /// - Throws: `.usage` where the condition compares a field of texts with a number.
+  private static func refuseNumbers(
+    _ source: Source, _ opening: Opening, _ layers: [LayerInfo]
+  ) throws(GridcastError) {
+    guard let filter = source.filter, let table = opening.tableCopy, layers.count == 1,
+      let name = Condition(filter)?.textComparedWithNumber(among: layers[0].fields)
+    else { return }
+    let isLong = table.longNumbers(among: layers[0].fields).contains {
+      $0.lowercased() == name.lowercased()
+    }
+    throw GridcastError(
+      .usage, source.path,
+      "the condition '\(filter)' is refused: field '\(name)' "
+        + (isLong
+          ? "has whole numbers of more than 64 bits, which are kept as texts" : "holds texts")
+        + "; put what it is compared with in quotes, as in \(name) = '5'")
   }
 
   static func union(of layers: [LayerInfo]) -> [Field] {

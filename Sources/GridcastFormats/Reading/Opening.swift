@@ -26,7 +26,7 @@ package struct Opening: Sendable {
   var xml: XMLCopy?
   /// How GDAL or a lane gets the texts.
   private var ownEncoding: String {
-    textCopy == nil ? encoding?.name ?? TextEncoding.utf8 : TextEncoding.utf8
+    textCopy?.ownEncoding ?? encoding?.name ?? TextEncoding.utf8
   }
 
   /// The layers that remain to be chosen, where the user chose a file of an archive by name.
@@ -75,6 +75,7 @@ package struct Opening: Sendable {
     guard files.isReadableFile(atPath: path) else {
       throw GridcastError(.unreadable, path, "there is no permission to read it")
     }
+    try Self.refuseFolder(path)
     if !URL(filePath: path).isFolder && Self.isEmptyFile(path) {
       throw GridcastError(.unreadable, path, "the file is empty (0 bytes)")
     }
@@ -86,7 +87,13 @@ package struct Opening: Sendable {
       let copy = try OSMCopy(of: path, as: path, form)
       osmCopy = copy
       gdalPath = copy.path
-    } else if let copy = try TextCopy(of: path, source.encoding) {
+    } else if let copy = try TextCopy(of: path, source.encoding, for: path) {
+      textCopy = copy
+      gdalPath = copy.path
+    } else if path.fileEnding == "kmz",
+      let file = try UnpackedInput.inKMZ(source, at: path),
+      let copy = try TextCopy(of: file.path, source.encoding, for: path)
+    {
       textCopy = copy
       gdalPath = copy.path
     } else if let archive {
@@ -104,6 +111,10 @@ package struct Opening: Sendable {
       if let unpacked {
         gdalPath = unpacked.path
         scratch = unpacked.scratch
+        if let copy = try TextCopy(of: unpacked.path, source.encoding, for: path) {
+          textCopy = copy
+          gdalPath = copy.path
+        }
         if let form = OSMCopy.Form(ofPath: unpacked.path) {
           let copy = try OSMCopy(of: unpacked.path, as: path, form)
           osmCopy = copy
@@ -135,22 +146,28 @@ package struct Opening: Sendable {
     let format = Format.of(path: file)
     let isTable = format == .csv
     let isShapefile = format == .shapefile
-    let detected = {
-      isShapefile ? TextEncoding.ofTable(file) : isTable && !isPacked ? .ofText(file) : nil
+    let detected = { () throws(GridcastError) -> TextEncoding? in
+      isShapefile ? try TextEncoding.ofTable(file) : isTable && !isPacked ? .ofText(file) : nil
     }
     if let known = textCopy?.encoding {
       encoding = known
     } else if let encodingName = source.encoding {
       let told = try TextEncoding.known(encodingName)
-      let own = detected()
-      let isDoubtful = own?.name == TextEncoding.utf8 && told != TextEncoding.utf8
+      if isShapefile, TextEncoding.isWide(told) {
+        throw GridcastError(
+          .usage, "encoding '\(encodingName)'", "the texts of a table of bytes cannot be in it")
+      }
+      let own = isShapefile ? try? detected() : try detected()
+      let isDoubtful =
+        own?.name == TextEncoding.utf8 && told != TextEncoding.utf8
+        && TextEncoding.keepsASCII(told)
       encoding = TextEncoding(
         told,
         isDoubtful
           ? "as told, though it reads as UTF-8; \(.encodeOutput) if that is meant"
           : "as told")
     } else {
-      encoding = detected()
+      encoding = try detected()
     }
     // An archive may contain a GML too, which must not download its schema either.
     let mayBeGML = Format.gml.endings.names.contains { name.contains(".\($0)") }
@@ -258,10 +275,47 @@ package struct Opening: Sendable {
   ) {
     let dataset = try open()
     var layers = dataset.layers()
+    if layers.count == 1, layers[0].coordinateSystemWKT == nil,
+      Format.of(path: gdalPath) == .shapefile,
+      case .known(let text) = definition
+    {
+      layers[0].coordinateSystemWKT = text
+    }
     if let tableCopy, layers.count == 1 {
       layers[0].fields = tableCopy.corrected(layers[0].fields)
     }
     return (dataset.format, layers, dataset.losses)
+  }
+
+  /// What the .prj of a Shapefile says, which GDAL understands as WKT of older versions only.
+  enum Definition {
+    case none
+    /// A text that PROJ understands.
+    case known(String)
+    /// One that it does not.
+    case unknown
+  }
+
+  /// What the .prj beside a Shapefile says.
+  var definition: Definition {
+    let stem = gdalPath.dropLast(4)
+    guard
+      let bytes = ["prj", "PRJ"].lazy.compactMap({
+        FileManager.default.contents(atPath: "\(stem).\($0)")
+      }).first
+    else { return .none }
+    let text = String(decoding: bytes, as: UTF8.self).trimmingPrefix("\u{FEFF}")
+    let definition = String(text).trimmed
+    if definition.isEmpty { return .none }
+    // PROJ would also take a part of a name.
+    let beginnings = [
+      "PROJCRS[", "GEOGCRS[", "GEODCRS[", "COMPOUNDCRS[", "BOUNDCRS[", "PROJCS[", "GEOGCS[",
+      "COMPD_CS[", "{", "+PROJ", "+INIT", "EPSG:", "ESRI:", "URN:OGC:",
+    ]
+    guard beginnings.contains(where: definition.uppercased().hasPrefix),
+      (try? CoordinateSystem(definition)) != nil
+    else { return .unknown }
+    return .known(definition)
   }
 
   /// Opens the dataset anew.
@@ -282,13 +336,18 @@ package struct Opening: Sendable {
       {
         throw GridcastError(.badData, path, Self.isRaster)
       }
+      let words = error.sentence.mapTexts { Self.explain($0, about: gdalPath, as: path) }
+      let isMisnamed =
+        error.reason.contains("not well-formed") && Need.isMisnamed(markup: gdalPath)
       if let fault = json?.fault {
         throw GridcastError(
           error.kind, path,
           "it is no GeoJSON that can be read: \(fault); repair it or fetch it again")
       }
       throw GridcastError(
-        error.kind, path, error.sentence.mapTexts { Self.explain($0, about: gdalPath, as: path) })
+        error.kind, path,
+        isMisnamed
+          ? "its texts are not in the encoding that its first line says; \(.encodeInput)" : words)
     }
   }
 
@@ -303,14 +362,50 @@ package struct Opening: Sendable {
       || words.contains("not recognized as being in a supported file format")
       || words.contains("not recognized as a supported dataset name")
     {
-      return "it is not in a format that GDAL reads, or is damaged at its beginning"
+      return packing(of: path)
+        ?? "it is not in a format that GDAL reads, or is damaged at its beginning"
     }
     return words
+  }
+
+  /// GDAL would read the files of one kind in a folder, and drop the others without a word.
+  ///
+  /// - Throws: `.usage` for a folder that holds files of layers, and is no dataset itself.
+  private static func refuseFolder(_ path: String) throws(GridcastError) {
+    guard URL(filePath: path).isFolder, !Format.isFolder(path),
+      let names = try? FileManager.default.contentsOfDirectory(atPath: path)
+    else { return }
+    let isDataset = names.contains { ["gdbtable", "adf"].contains($0.fileEnding) }
+    let layers = names.filter { name in
+      guard let format = Format.ending(in: name.fileEnding) else { return false }
+      return format.layers != nil && format.endings.inFolders.contains(name.fileEnding)
+    }
+    guard !isDataset, let first = layers.min() else { return }
+    throw GridcastError(
+      .usage, path, "it is a folder; name the files in it that are meant, such as \(first)")
   }
 
   private static func isEmptyFile(_ path: String) -> Bool {
     let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
     return size == 0
+  }
+
+  /// What to do with a file that is packed in a way that is not read; nil for others.
+  private static func packing(of path: String) -> String? {
+    guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+    defer { try? file.close() }
+    guard let start = try? file.read(upToCount: 512) else { return nil }
+    let bytes = Array(start)
+    let marks: [([UInt8], String)] = [
+      (Array("BZh".utf8), "bzip2"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "xz"),
+      ([0x28, 0xB5, 0x2F, 0xFD], "zstd"), ([0x37, 0x7A, 0xBC, 0xAF], "7-Zip"),
+      (Array("Rar!".utf8), "RAR"), ([0x1F, 0x8B], "gzip"),
+    ]
+    let isTar =
+      [".tar", ".tgz", ".tar.gz", ".tbz2"].contains(where: path.lowercased().hasSuffix)
+      || bytes.dropFirst(257).starts(with: Array("ustar".utf8))
+    let packer = isTar ? "tar" : marks.first { bytes.starts(with: $0.0) }?.1
+    return packer.map { "it is packed by \($0), which is not read; unpack it first" }
   }
 }
 

@@ -4,7 +4,7 @@ import GridcastGeo
 
 /// The file of an archive that is read, unpacked with what belongs to it, so that it is read just as if it
 /// had lain unpacked.
-struct UnpackedInput: Sendable {
+package struct UnpackedInput: Sendable {
   /// The unpacked file.
   let path: String
   /// The layers that remain to be chosen in it.
@@ -29,9 +29,7 @@ struct UnpackedInput: Sendable {
   ///
   /// - Throws: `.badData` where it is damaged; `.tryAgain` where there is no room to unpack it.
   static func inZip(_ source: Source, at archive: String) throws(GridcastError) -> Content {
-    let members = try Zip.members(of: archive).filter {
-      !$0.path.hasPrefix("__MACOSX/") && !$0.path.fileName.hasPrefix(".")
-    }
+    let members = try members(of: archive, source.encoding)
     if let folder = members.lazy.compactMap({ $0.path.datasetFolder }).first {
       return .folder(folder)
     }
@@ -40,6 +38,17 @@ struct UnpackedInput: Sendable {
       candidates = members.filter { ["dbf", "txt", "xml"].contains($0.path.fileEnding) }
       // A text beside others tells of them.
       if candidates.count > 1 { candidates.removeAll { $0.path.fileEnding == "txt" } }
+    }
+    if candidates.count > 1 {
+      // What else is a text or JSON beside them may be anything.
+      var tables: [Zip.Member] = []
+      for member in candidates {
+        if ["txt", "json"].contains(member.path.fileEnding) {
+          guard try holdsTable(member, members, archive) else { continue }
+        }
+        tables.append(member)
+      }
+      candidates = tables
     }
     let names = uniqueStems(candidates.map(\.path))
     if candidates.count > 1 {
@@ -52,6 +61,36 @@ struct UnpackedInput: Sendable {
     guard let only = candidates.first else { return .unknown }
     let layers = source.layers == names ? [] : source.layers
     return .file(try unpack(only, members, archive, layers: layers))
+  }
+
+  /// The files of an archive, without those that an operating system adds.
+  private static func members(
+    of archive: String, _ told: String? = nil
+  ) throws(GridcastError) -> [Zip.Member] {
+    let encoding = try told.map { name throws(GridcastError) in try TextEncoding.known(name) }
+    return try Zip.members(of: archive, in: encoding).filter {
+      !$0.path.hasPrefix("__MACOSX/") && !$0.path.fileName.hasPrefix(".")
+    }
+  }
+
+  /// Whether an archive is whole, and none of its files is of a format that is read.
+  package static func holdsNothing(_ archive: String) -> Bool {
+    guard let members = try? members(of: archive), !members.isEmpty else { return false }
+    return members.allSatisfy { member in
+      let ending = member.path.fileEnding
+      return member.path.datasetFolder == nil && !member.path.isLayer
+        && !["dbf", "txt", "xml"].contains(ending) && !Format.isRaster(member.path)
+        && Format.ending(in: ending) == nil
+    }
+  }
+
+  /// Whether a file of an archive is a layer, or a table of more than one column.
+  private static func holdsTable(
+    _ member: Zip.Member, _ members: [Zip.Member], _ archive: String
+  ) throws(GridcastError) -> Bool {
+    let file = try unpack(member, members, archive, layers: [])
+    guard let layers = try? LayerReader.layers(of: Source(file.path)).layers else { return false }
+    return layers.contains { $0.hasGeometry || $0.fields.count > 1 }
   }
 
   /// Unpacks a file that is packed alone, where its bytes must be looked at: of a format that says nothing
@@ -72,6 +111,17 @@ struct UnpackedInput: Sendable {
         "it cannot be unpacked to \(unpacked.path): \(error.localizedDescription)")
     }
     return unpacked
+  }
+
+  /// Unpacks the document of a KMZ, where its first line names an encoding that parsers do not know, or the user
+  /// names one; nil for others, which GDAL reads as they are.
+  static func inKMZ(_ source: Source, at archive: String) throws(GridcastError) -> UnpackedInput? {
+    let members = try Zip.members(of: archive)
+    let documents = members.filter { $0.path.fileEnding == "kml" }
+    guard let document = documents.first(where: { $0.path == "doc.kml" }) ?? documents.first else {
+      return nil
+    }
+    return try unpack(document, members, archive, layers: source.layers)
   }
 
   private static func unpack(

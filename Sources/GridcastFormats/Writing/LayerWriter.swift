@@ -71,6 +71,9 @@ package struct LayerWriter: ~Copyable {
     let format = schema.format
     var options = format.layerOptions(for: kind, hasZ: schema.hasZ, schema.fields)
     if format.isShapefile { options.append(try TableEncoding(schema.encoding).layerOption) }
+    if format.isMapInfo, schema.encoding != TextEncoding.utf8 {
+      options.append("ENCODING=\(schema.encoding)")
+    }
     if format.isDatabase && replacing { options.append("OVERWRITE=YES") }
     return options
   }
@@ -127,6 +130,8 @@ package struct LayerWriter: ~Copyable {
           let text = Self.written(text, in: encoding)
           return cut(text, toBytes: 254) { encodedBytes($0, in: encoding)?.count ?? 1 }
         })
+    case .texts(let texts) where schema.format.isMapInfo:
+      column.values = .texts(texts.mapped { Self.written($0, in: encoding) })
     case .numbers(let numbers):
       column.values = .numbers(
         Optionals(numbers.lazy.map { $0.flatMap { $0.isFinite ? $0 : nil } }))

@@ -8,6 +8,8 @@ final class ColumnBuilder {
   let field: Field
   /// The number of texts that were not UTF-8, by the encoding that was assumed for them.
   private(set) var guessed: [String: Int] = [:]
+  /// The number of texts that end within a character.
+  private(set) var cutCount = 0
   /// The number of moments that no calendar has, and the first one.
   private(set) var impossible: (count: Int, first: String) = (0, "")
   private let encoding: String
@@ -114,7 +116,9 @@ final class ColumnBuilder {
   }
 
   private func decode(_ bytes: UnsafePointer<CChar>?) -> String {
-    let decoded = unsafe DecodedText(bytes, in: encoding)
+    let decoded = unsafe DecodedText(
+      bytes, in: encoding, width: field.kind == .text ? field.width : 0)
+    if decoded.isCut { cutCount += 1 }
     if let guess = decoded.guess { guessed[guess, default: 0] += 1 }
     return decoded.text
   }

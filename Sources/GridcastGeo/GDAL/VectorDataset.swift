@@ -275,7 +275,8 @@ package import GridcastBase
       switch Complaint(line) {
       case .harmless: continue
       case .losesFeature: tally.lose("GDAL could not read: \(line)")
-      case .changesValue: tally.change("\(path): GDAL says: \(line)")
+      case .changesValue:
+        tally.change("\(path): \(Complaint.ofValue(line) ?? "GDAL says: \(line)")")
       case .unknown: tally.note("\(path): GDAL says: \(line)")
       }
     }

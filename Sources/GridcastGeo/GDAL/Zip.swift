@@ -39,8 +39,13 @@ package enum Zip {
   }
 
   /// The files of an archive, sorted by their paths; nothing where GDAL cannot read it.
-  package static func members(of archive: String) throws(GridcastError) -> [Member] {
+  ///
+  /// `encoding` is that of names of which the archive does not say that they are UTF-8; nil to find it out.
+  package static func members(
+    of archive: String, in encoding: String? = nil
+  ) throws(GridcastError) -> [Member] {
     try loadGDAL()
+    let undeclared = ZipNames(of: archive, in: encoding)
     return collectingMessages { _ in
       let list = unsafe VSIReadDirRecursive("/vsizip/\(archive)")
       defer { unsafe CSLDestroy(list) }
@@ -49,7 +54,8 @@ package enum Zip {
         var bytes = unsafe Array(UnsafeBufferPointer(start: name, count: strlen(name)))
         guard bytes.last != CChar(bitPattern: UInt8(ascii: "/")) else { return nil }
         bytes.append(0)
-        return unsafe Member(path: DecodedText(name).text, bytes: bytes)
+        let path = unsafe DecodedText(name).text
+        return Member(path: undeclared.name(for: path), bytes: bytes)
       }
       return members.sorted { $0.path < $1.path }
     }

@@ -95,19 +95,27 @@ package struct FolderJobs: Sendable {
       }
     }
     let stems = Dictionary(grouping: jobs) { "\($0.stem).\($0.ending)".lowercased() }
+    var taken: Set<String> = []
     self.jobs = jobs.map { item in
       var job = item.job
       // Inputs with the same name but different endings would have the same output.
       let isAlone = stems["\(item.stem).\(item.ending)".lowercased()]?.count == 1
-      job.output =
-        "\(folder)/\(item.stem)\(isAlone ? "" : "_\(item.own)").\(item.ending)"
+      let name = "\(item.stem)\(isAlone ? "" : "_\(item.own)")"
+      // Those that differ in capital letters only have the same ending, too.
+      var own = name
+      var number = 2
+      while !taken.insert("\(own).\(item.ending)".lowercased()).inserted {
+        own = "\(name)_\(number)"
+        number += 1
+      }
+      job.output = "\(folder)/\(own).\(item.ending)"
       return job
     }
     notes = []
   }
 
-  /// Endings that are taken beside those of `Format.Endings.inFolders`: of tables and archives.
-  private static let alsoWanted: Set = ["zip", "tsv", "xlsx", "xls", "ods", "topojson"]
+  /// Endings that are taken beside those of `Format.Endings.inFolders`: of tables.
+  private static let alsoWanted: Set = ["tsv", "xlsx", "xls", "ods", "topojson"]
 
   private static func isWanted(
     _ name: String, _ pattern: String?, _ path: String, _ settings: ConversionSettings
@@ -116,6 +124,7 @@ package struct FolderJobs: Sendable {
     guard let pattern else {
       let ending = url.pathExtension.lowercased()
       if Format.ending(in: ending)?.endings.inFolders.contains(ending) ?? false { return true }
+      if ending == Format.Archive.zip.rawValue { return !UnpackedInput.holdsNothing(path) }
       if alsoWanted.contains(ending) { return true }
       if Format.Archive(rawValue: ending) != nil {
         return Format.of(path: name)?.layers != nil

@@ -34,9 +34,11 @@ package struct ConversionPlan: Sendable {
   }
 
   /// What will be lost of values and shapes, one sentence for each loss.
-  package var losses: [Sentence] {
+  package var losses: [Sentence] { inputLosses + schema.losses }
+
+  /// What will be lost of values on reading them.
+  var inputLosses: [Sentence] {
     reader.losses + announced.changes.map { $0.without(prefix: "\(reader.source.path): ") }
-      + schema.losses
   }
 
   /// The features with their attributes under the new names.
@@ -90,7 +92,9 @@ extension Conversion {
     var chosen = try fields.applied(to: try reader.fields(for: .all), of: source.path)
     // Added features are written in the encoding of the existing layer.
     let encoding =
-      format.isShapefile ? existing?.encoding ?? encoding.name : encoding.name
+      format.isShapefile
+      ? existing?.encoding ?? encoding.name
+      : format.encoding(forNames: chosen.map(\.field.name))
     let mayKeepTable = keepsTable(of: reader, as: format)
     var (survey, tally) = try survey(
       reader, fields: mayKeepTable ? [] : chosen, encoding: encoding, progress)
@@ -108,7 +112,8 @@ extension Conversion {
       notes.append(warning)
     }
     let (to, way) = try systems(
-      from: from, hasGeometry: reader.hasGeometry, survey: survey, format: format,
+      from: from, hasGeometry: reader.hasGeometry, isWronglyDefined: reader.isWronglyDefined,
+      survey: survey, format: format,
       existing: existing, lost: reader.losses + seen.notes, notes: &notes)
     let reprojection =
       from == to ? nil : way?.decided(over: survey.box, count: survey.count)
@@ -185,17 +190,25 @@ extension Conversion {
 
   /// The coordinate system of the output, and a transformation that may have a warning.
   private func systems(
-    from: CoordinateSystem?, hasGeometry: Bool, survey: Survey, format: VectorFormat,
+    from: CoordinateSystem?, hasGeometry: Bool, isWronglyDefined: Bool, survey: Survey,
+    format: VectorFormat,
     existing: ExistingLayer?, lost: [Sentence], notes: inout [Sentence]
   ) throws(GridcastError) -> (CoordinateSystem?, Reprojection?) {
     guard let from else {
       notes.append(
-        hasGeometry
-          ? "it names no coordinate system, and neither will the output; \(.nameSystem(.input))"
-          : "it is a table without geometry")
+        isWronglyDefined
+          ? "what its .prj says is no coordinate system that PROJ knows, and the output will name none; \(.nameSystem(.input))"
+          : hasGeometry
+            ? "it names no coordinate system, and neither will the output; \(.nameSystem(.input))"
+            : "it is a table without geometry")
       return (nil, nil)
     }
-    var to = try target?.resolved(for: survey, in: from, of: source.path, lost: lost)
+    // An empty layer lies in no zone.
+    let isEmpty = survey.count == 0 && target == .utm
+    if isEmpty {
+      notes.append("it has no features, by which to choose a UTM zone, and stays in \(from)")
+    }
+    var to = try isEmpty ? nil : target?.resolved(for: survey, in: from, of: source.path, lost: lost)
     if let existing, existing.coordinateSystem == nil, hasGeometry, to != nil {
       throw GridcastError(
         .usage, output, "the layer names no coordinate system, so nothing can be moved to it")

@@ -164,6 +164,8 @@ extension LayerReader {
     if let coordinateSystem { return coordinateSystem }
     throw GridcastError(
       .badData, source.path,
-      "it names no coordinate system; \(.nameSystem(source.role))")
+      isWronglyDefined
+        ? "what its .prj says is no coordinate system that PROJ knows; \(.nameSystem(source.role))"
+        : "it names no coordinate system; \(.nameSystem(source.role))")
   }
 }

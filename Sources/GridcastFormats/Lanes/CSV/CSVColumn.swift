@@ -69,8 +69,15 @@ import GridcastGeo
     case .number: return Column(field, .numbers(numbers))
     default:
       var guessed: [String: Int] = [:]
+      var cutCount = 0
       let texts = try unsafe texts.texts { (run, table) throws(Declined) in
-        if unsafe table.append(run, in: encoding) { return }
+        switch unsafe table.append(run, in: encoding) {
+        case .whole: return
+        case .cut:
+          cutCount += 1
+          return
+        case .odd: break
+        }
         let decoded = unsafe DecodedText(run: run, in: encoding)
         table.append(decoded.text)
         if let guess = decoded.guess { guessed[guess, default: 0] += 1 }
@@ -79,6 +86,7 @@ import GridcastGeo
         tally.note(
           "field '\(field.name)': \(counted(count, "text")) not in \(encoding), read as \(other)")
       }
+      tally.countCut(cutCount, of: field.name)
       return Column(field, .texts(texts))
     }
   }

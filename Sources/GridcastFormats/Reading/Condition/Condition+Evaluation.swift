@@ -64,6 +64,9 @@ extension Condition {
     switch (a, b) {
     case (.text(let a), .text(let b)): return compareFolded(a, b)
     case (.integer(let a), .integer(let b)): return a < b ? -1 : a > b ? 1 : 0
+    case (.integer(let a), .text(let b)):
+      let b = Condition.truth(b) ?? -1
+      return a < b ? -1 : a > b ? 1 : 0
     default:
       let (a, b) = (a.number, b.number)
       return a < b ? -1 : a > b ? 1 : 0

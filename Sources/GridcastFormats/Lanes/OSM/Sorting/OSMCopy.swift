@@ -1,5 +1,6 @@
 import Foundation
 import GridcastBase
+import GridcastGeo
 import Synchronization
 
 /// A sorted copy of an OSM file as an uncompressed PBF, for files whose objects may come in any order:
@@ -21,11 +22,14 @@ final class OSMCopy: Sendable {
   init(of file: String, as path: String, _ form: Form) throws(GridcastError) {
     var collection = OSMCollection()
     var losses: [Sentence] = []
+    var encodings: [Sentence] = []
     do {
       try form.read(file, as: path) {
         collection.add($0)
       } lost: {
         losses.append(Sentence($0))
+      } told: {
+        encodings.append($0)
       }
     } catch let error as GridcastError {
       throw error
@@ -42,7 +46,7 @@ final class OSMCopy: Sendable {
         .tryAgain, path,
         "a sorted copy could not be written to \(folder.path): \(error.localizedDescription)")
     }
-    notes = told.notes
+    notes = encodings + told.notes
     self.losses = losses + told.losses
   }
 
@@ -81,14 +85,30 @@ extension OSMCopy.Form {
 
   /// Hands over all objects, and what could not be read.
   fileprivate func read(
-    _ file: String, as path: String, _ take: (OSMObject) -> Void, lost: (String) -> Void
+    _ file: String, as path: String, _ take: (OSMObject) -> Void, lost: (String) -> Void, told: (Sentence) -> Void
   ) throws {
     switch self {
     case .xml(let packing):
       try withoutActuallyEscaping(take) { take in
         let reader = OSMXML(take)
         do {
-          unsafe try Unpacking.read(file, packing) { unsafe try reader.read($0) }
+          var recoder: Recoder?
+          var isFirst = true
+          unsafe try Unpacking.read(file, packing) { piece in
+            if isFirst {
+              isFirst = false
+              let start = unsafe Array(piece.prefix(1024))
+              if let foreign = try MarkupDeclaration(start).foreignEncoding(of: path) {
+                recoder = Recoder(from: foreign.name)
+                reader.takeAsUTF8()
+                told("texts are in \(foreign.name), \(foreign.evidence)")
+              }
+            }
+            guard let text = unsafe recoder?.text(of: Array(piece), isEnd: false) else {
+              return unsafe try reader.read(piece)
+            }
+            unsafe try text.withUnsafeBytes { unsafe $0.isEmpty ? () : try reader.read($0) }
+          }
           unsafe try reader.read(UnsafeRawBufferPointer(start: nil, count: 0))
         } catch let damage as Unpacking.Damage {
           lost("reading ended early: \(damage.reason)")

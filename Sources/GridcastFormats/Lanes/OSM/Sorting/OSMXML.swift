@@ -49,6 +49,9 @@ import GridcastBase
 
   deinit { unsafe XML_ParserFree(parser) }
 
+  /// Takes what comes as UTF-8, whatever it says of itself; before anything is read.
+  func takeAsUTF8() { _ = unsafe XML_SetEncoding(parser, "UTF-8") }
+
   /// Reads the next bytes of the text; none where it ended.
   func read(_ bytes: UnsafeRawBufferPointer) throws(Fault) {
     let status = unsafe XML_Parse(
