@@ -14,6 +14,8 @@ struct RasterValues {
   var addsAlpha = false
   /// How cells are written to a copy first; nil where GDAL understands them as they are.
   var recoding: RasterRecoding?
+  /// The totals of the bands, where they are to be kept.
+  var totals: [Double] = []
   /// What is lost.
   var losses: [Sentence] = []
   /// Sentences for the user.
@@ -53,11 +55,16 @@ struct ValueChoice {
     try refuseNodata()
     var values = RasterValues()
     if !hasAlpha,
-      isLong ? method != nil || nodata != nil || isUneven : type.hasSuffix("Int32") && isCoded
+      isLong
+        ? method != nil || nodata != nil || isUneven
+        : isCoded && (type.hasSuffix("Int32") || type == "Float64")
     {
       if let table = try dataset.codeTable(type: type), types.count == 1, !isComputed {
         try code(table, &values)
         return values
+      }
+      if isCoded {
+        values.notes.append("the most frequent is found among values of seven digits")
       }
     }
     if isLong, isMoved || isUneven {
@@ -72,6 +79,7 @@ struct ValueChoice {
     if method == .sum { try widenSums(dataset, &values) }
     if method == .rms, info.bands.contains(where: { $0.offset != 0 }) { unpack(&values) }
     try chooseNodata(dataset, &values)
+    values.recoding?.dropsInfinite = isComputed
     if let method, Self.computing.contains(method), isWhole, values.type != "Float64",
       !info.bands.contains(where: \.isColor)
     {
@@ -118,14 +126,17 @@ struct ValueChoice {
   private func code(_ table: RasterRecoding.CodeTable, _ values: inout RasterValues)
     throws(GridcastError)
   {
-    let own = info.bands.compactMap { $0.longNodata ?? $0.nodata.flatMap { Int64(exactly: $0) } }
-    let told = nodata.flatMap { Int64(exactly: $0) }
+    let own = info.bands.compactMap { $0.longNodata ?? $0.nodata.flatMap(table.key) }
+    let told = nodata.flatMap(table.key)
+    let numbers = [Double(Raster.nodata), -.greatestFiniteMagnitude, .nan].compactMap(table.key)
     let usual: [Int64] =
-      type.hasPrefix("U")
-      ? [0, type == "UInt32" ? 4_294_967_295 : -1]
-      : [-9999, type == "Int32" ? Int64(Int32.min) : .min, 0]
+      type == "Float64"
+      ? numbers
+      : type.hasPrefix("U")
+        ? [0, type == "UInt32" ? 4_294_967_295 : -1]
+        : [-9999, type == "Int32" ? Int64(Int32.min) : .min, 0]
     if let told, table.contains(told) {
-      values.losses.append("cells have the value \(told), which would then be unknown")
+      values.losses.append("cells have the value \(table.text(told)), which would then be unknown")
     }
     guard
       let free = told
@@ -134,7 +145,8 @@ struct ValueChoice {
       throw GridcastError(.badData, source.path, "no number is free to stand for unknown cells")
     }
     if told == nil && own.isEmpty && isMoved {
-      values.notes.append("\(free), which no cell has, stands for cells without a value")
+      values.notes.append(
+        "\(table.text(free)), which no cell has, stands for cells without a value")
     }
     var recoding = RasterRecoding(
       type: table.values.count < 65_535 ? "UInt16" : "Int32", nodata: 0)
@@ -165,7 +177,9 @@ struct ValueChoice {
     // A sum can be any number; what is below all of them cannot be one.
     var isNegative = false
     for number in info.bands.indices {
-      if try dataset.values(ofBand: number).range?.lowerBound ?? 0 < 0 { isNegative = true }
+      let found = try dataset.values(ofBand: number)
+      values.totals.append(found.total)
+      if found.range?.lowerBound ?? 0 < 0 { isNegative = true }
     }
     values.nodata =
       !isNegative
@@ -176,17 +190,31 @@ struct ValueChoice {
   private func chooseNodata(_ dataset: borrowing RasterDataset, _ values: inout RasterValues)
     throws(GridcastError)
   {
+    if let band = info.bands.first(where: { $0.vainNodata != nil }), let vain = band.vainNodata {
+      values.notes.append(
+        "the nodata value of band '\(band.name)', \(formatted(vain, 6)), is none that \(band.type) can hold, "
+          + "so it stands for no cell")
+    }
     guard !hasAlpha else { return }
     let tolerance = isWhole ? 0 : 1e-6
     let own = Set(info.bands.map(\.nodata))
-    let hasNaN = isWhole ? false : try dataset.hasUntaggedNaN()
+    let infinite = isWhole ? 0 : try dataset.infiniteCount()
+    if infinite > 0 {
+      values.notes.append(
+        "\(counted(infinite, "cell")) \(infinite == 1 ? "is" : "are") infinite, "
+          + (isComputed
+            ? "and \(infinite == 1 ? "counts" : "count") as unknown, as nothing can be computed with them"
+            : "and \(infinite == 1 ? "stays" : "stay") so"))
+    }
+    let isCleaned = isComputed && infinite > 0
+    let hasNaN = isCleaned ? true : isWhole ? false : try dataset.hasUntaggedNaN()
     if let nodata {
       let count =
         nodata.isNaN
         ? 0 : try dataset.count(of: nodata, tolerance: nodata.isInfinite ? 0 : tolerance)
       if count > 0 {
         values.losses.append(
-          "\(counted(count, "cell")) \(count == 1 ? "has" : "have") the value \(spoken(nodata, 6)), which "
+          "\(counted(count, "cell")) \(have(count)) the value \(spoken(nodata, 6)), which "
             + "would then mean unknown (\(.otherNodata))")
       }
       values.nodata = nodata
@@ -207,16 +235,23 @@ struct ValueChoice {
     let isPlain = !isUneven && values.recoding == nil
     if isPlain, let nodata = own.first ?? nil {
       values.nodata = nodata
-      if hasNaN && !nodata.isNaN { recode(as: nodata, &values) }
+      if hasNaN && (isCleaned || !nodata.isNaN) { recode(as: nodata, &values) }
       return
     }
     if isPlain, hasNaN {
       values.nodata = .nan
+      if isCleaned { recode(as: .nan, &values) }
       values.notes.append("NaN stands for cells without a value")
       return
     }
     if isPlain, !isMoved { return }
     try chooseFreeNodata(dataset, &values)
+  }
+
+  /// How it is said that cells hold a number, which they may mean otherwise.
+  private func have(_ count: Int) -> String {
+    let isPacked = info.bands.contains { $0.scale != 1 || $0.offset != 0 }
+    return isPacked ? "\(count == 1 ? "is" : "are") stored as" : count == 1 ? "has" : "have"
   }
 
   /// A nodata value for a raster that has none, or several.
@@ -287,7 +322,12 @@ struct ValueChoice {
     let held = own.filter { value in
       info.bands.allSatisfy { RasterInfo.Band.holds(value, type: $0.type) }
     }
-    return try dataset.unused(
+    if let free = try dataset.unused(
       among: held + (usual[type] ?? floating), tolerance: isWhole ? 0 : 1e-6)
+    {
+      return free
+    }
+    guard let range = RasterInfo.Band.ranges[type], range.upperBound < 100_000 else { return nil }
+    return try dataset.unused(within: Int(range.lowerBound)...Int(range.upperBound))
   }
 }
