@@ -152,7 +152,9 @@ import Testing
 
   @Test(
     "Traps of today's tools",
-    arguments: fileTraps + dataTraps + osmTraps + rasterValueTraps + rasterKindTraps + textTraps
+    arguments: fileTraps + dataTraps + osmTraps + rasterValueTraps + rasterKindTraps
+      + rasterTwinTraps
+      + textTraps
       + cutTraps + valueTraps + momentTraps + folderTraps
       + tableTraps + placeTraps)
   func springsNoTrap(trap: Trap) throws {

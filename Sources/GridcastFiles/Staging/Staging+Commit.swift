@@ -73,7 +73,8 @@ extension Staging {
     let replaced = names.filter { files.fileExists(atPath: "\(folder)/\($0)") }
     let left = names.flatMap { Self.leftovers(of: $0) }
       .filter { files.fileExists(atPath: "\(folder)/\($0)") }
-    let family = Set(replaced.flatMap { Self.family(of: $0, in: folder) } + (mayReplace ? left : []))
+    let family = Set(
+      replaced.flatMap { Self.family(of: $0, in: folder) } + (mayReplace ? left : []))
     let foreign = new.first {
       !family.contains($0) && files.fileExists(atPath: "\(folder)/\($0)")
     }

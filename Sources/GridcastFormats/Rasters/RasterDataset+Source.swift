@@ -14,11 +14,11 @@ extension RasterDataset {
   package init(
     of source: Source, choosing step: NextStep? = nil, _ notes: inout [Sentence]
   ) throws(GridcastError) {
+    let whole = try RasterDataset(whole: source)
     var source = source
     if let archive = RasterArchive(source.path) {
       source.layers = try archive.choose(for: source).layers
     }
-    let whole = try RasterDataset(whole: source)
     guard let part = try Self.choose(from: try whole.info(), source, step, &notes) else {
       self = whole
       return
@@ -66,7 +66,8 @@ extension RasterDataset {
     if let ending = source.endingOfLayer {
       return GridcastError(
         .badData, source.path,
-        "it is no raster but, by its content, a layer as of .\(ending) files; give its name that ending")
+        "it is no raster but, by its content, a layer as of .\(ending) files; give its name that ending"
+      )
     }
     return GridcastError(
       error.kind, source.path,
@@ -165,6 +166,8 @@ extension Source {
       !Format.isRaster(firstBytes: bytes)
     else { return nil }
     let ending = Format.ending(ofFirstBytes: bytes)
+    let isCollection = String(decoding: bytes, as: UTF8.self).contains("FeatureCollection")
+    if ending == "geojsonl", isCollection { return "geojson" }
     return Format.ending(in: ending)?.layers == nil ? nil : ending
   }
 

@@ -189,9 +189,11 @@ import GridcastBase
     do throws(GridcastError) {
       return try unsafe readWhole(band, piece, columns, type, blank, path)
     } catch {
+      let words = error.sentence.mapTexts {
+        $0.replacing("\(path):", with: "").replacing("\(path), ", with: "")
+      }
       throw GridcastError(
-        error.kind, path,
-        "its cells cannot be read, so it is damaged or breaks off (\(error.sentence))")
+        error.kind, path, "its cells cannot be read, so it is damaged or breaks off (\(words))")
     }
   }
 

@@ -174,7 +174,8 @@ extension RasterDataset {
             if let codes = recoding.codes {
               try cells.keys(piece).map { $0.map { Double(codes.places[$0] ?? 0) } ?? 0 }
             } else {
-              try (recoding.isUnpacked
+              try
+                (recoding.isUnpacked
                 ? cells.meant(piece, infinite: &infinite) : cells.stored(piece))
                 .map {
                   $0.isNaN || recoding.dropsInfinite && $0.isInfinite ? nodata : $0

@@ -87,6 +87,7 @@ package struct FolderJobs: Sendable {
       {
         own = URL(filePath: stem).pathExtension.lowercased()
         stem = String(stem.dropLast(own.count + 1))
+        if own == "tar" { own = "tgz" }
       }
       let ending = isRaster ? "tif" : try Self.ending(for: own, settings)
       var layers: [String] = []
@@ -111,7 +112,7 @@ package struct FolderJobs: Sendable {
       // Inputs with the same name but different endings would have the same output.
       let isAlone = stems["\(item.stem).\(item.ending)".lowercased()]?.count == 1
       job.output =
-        "\(folder)/\(item.stem)\(isAlone ? "" : "_\(item.own)").\(item.ending)"
+        "\(folder)/\(item.stem)\(isAlone || item.own.isEmpty ? "" : "_\(item.own)").\(item.ending)"
       return job
     }
     notes = []

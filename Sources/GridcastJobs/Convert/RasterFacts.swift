@@ -129,7 +129,9 @@ package struct RasterFacts: Sendable {
       }
     }
     for (index, dimension) in (info.bands.first?.places ?? []).enumerated() {
-      let all = info.bands.compactMap { $0.places.indices.contains(index) ? $0.places[index].value : nil }
+      let all = info.bands.compactMap {
+        $0.places.indices.contains(index) ? $0.places[index].value : nil
+      }
       let unit = info.dimensionUnits[dimension.name].map { ", in \($0)" } ?? ""
       notes.append(
         "its bands are of \(dimension.name) \(all.prefix(12).joined(separator: ", "))"
