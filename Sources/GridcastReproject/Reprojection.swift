@@ -197,6 +197,11 @@ package struct Reprojection: Sendable {
     // What lies farther is dropped, and its count says more than a scale.
     guard area.expanded(by: Self.farthest).contains(reach) else { return nil }
     guard let worst = target.extremeScale(at: reach.outline(pointsPerSide: 5)) else { return nil }
+    guard worst < 100 else {
+      return
+        "the data reach beyond the area that \(target) is made for; at the far edge lengths are more "
+        + "than a hundred times too long"
+    }
     let share = spoken(abs(worst - 1) * 100, abs(worst - 1) < 1 ? 2 : 0)
     return "the data reach beyond the area that \(target) is made for; at the far edge lengths are "
       + "\(share) % too \(worst > 1 ? "long" : "short")"

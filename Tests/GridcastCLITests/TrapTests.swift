@@ -153,7 +153,9 @@ import Testing
   @Test(
     "Traps of today's tools",
     arguments: fileTraps + dataTraps + osmTraps + osmObjectTraps + rasterValueTraps
-      + rasterKindTraps + textTraps
+      + rasterKindTraps
+      + rasterTwinTraps
+      + textTraps
       + cutTraps + siblingTraps + valueTraps + momentTraps + folderTraps
       + tableTraps + placeTraps + textTwins + markupTwins + valueTwins + folderTwins + earlyTraps)
   func springsNoTrap(trap: Trap) throws {

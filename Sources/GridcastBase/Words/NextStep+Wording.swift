@@ -44,7 +44,7 @@ extension NextStep {
     case .binInUTM: .init("bin in UTM", "--to utm", PlanKey("coordinate-system", "utm"))
     case .moveToWGS84: .init("move it there", "--to EPSG:4326")
     case .reprojectFirst: .init("move it first", "gridcast reproject").forPlansToo
-    case .giveSystem: .init("write it with one", "gridcast reproject --from").forPlansToo
+    case .giveSystem: .init("write it with one", "gridcast convert --from").forPlansToo
     case .turnNorthUp: .init("turn it north up", "gridcast convert").forPlansToo
     case .squareCells: .init("make its cells square", "gridcast convert --cell").forPlansToo
     case .cutOrCoarsen:

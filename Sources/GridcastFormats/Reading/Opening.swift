@@ -332,7 +332,7 @@ package struct Opening: Sendable {
       if !path.hasPrefix("PG:"),
         (try? RasterDataset(
           reading: path, as: gdalPath, drivers: allowsRemote ? [] : Format.openRasterDrivers))
-          != nil
+          != nil || RasterArchive(path) != nil
       {
         throw GridcastError(.badData, path, Self.isRaster)
       }

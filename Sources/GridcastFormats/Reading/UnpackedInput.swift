@@ -136,7 +136,7 @@ package struct UnpackedInput: Sendable {
   }
 
   /// The names of files without their endings; with their folders where two would have one name.
-  private static func uniqueStems(_ paths: [String]) -> [String] {
+  static func uniqueStems(_ paths: [String]) -> [String] {
     let names = paths.map(\.stem.fileName)
     let counts = Dictionary(grouping: names, by: \.self).mapValues(\.count)
     return zip(paths, names).map { counts[$1] == 1 ? $1 : $0 }
@@ -145,10 +145,10 @@ package struct UnpackedInput: Sendable {
 
 extension String {
   /// The last component of a path.
-  fileprivate var fileName: String { split(separator: "/").last.map(String.init) ?? self }
+  var fileName: String { split(separator: "/").last.map(String.init) ?? self }
 
   /// The path without the ending.
-  fileprivate var stem: String {
+  var stem: String {
     let ending = fileEnding
     return ending.isEmpty ? self : String(dropLast(ending.count + 1))
   }
@@ -163,7 +163,7 @@ extension String {
   }
 
   /// Whether a file in an archive is read as a layer.
-  fileprivate var isLayer: Bool {
+  var isLayer: Bool {
     guard let format = Format.ending(in: fileEnding), format.layers != nil, format.access == .open
     else { return false }
     return fileEnding != "dbf" && !format.isFolder && !Format.isRaster(self)

@@ -44,10 +44,15 @@ package enum Zip {
   package static func members(
     of archive: String, in encoding: String? = nil
   ) throws(GridcastError) -> [Member] {
+    try members(under: "/vsizip/\(archive)")
+  }
+
+  /// The files below a place as GDAL names it, as in `/vsitar/a.tar`, sorted by their paths.
+  package static func members(under place: String) throws(GridcastError) -> [Member] {
     try loadGDAL()
     let undeclared = ZipNames(of: archive, in: encoding)
     return collectingMessages { _ in
-      let list = unsafe VSIReadDirRecursive("/vsizip/\(archive)")
+      let list = unsafe VSIReadDirRecursive(place)
       defer { unsafe CSLDestroy(list) }
       let members = unsafe (0..<Int(CSLCount(list))).compactMap { index -> Member? in
         guard let name = unsafe list?[index] else { return nil }
