@@ -8,7 +8,7 @@ extension TextTable {
   mutating func append(_ run: UnsafeRawBufferPointer, in encoding: String) -> Bool {
     if encoding == TextEncoding.utf8, unsafe append(run) { return true }
     let decoded = unsafe DecodedText(run: run, in: encoding)
-    guard decoded.guess == nil else { return false }
+    guard decoded.otherReading == nil else { return false }
     append(decoded.text)
     return true
   }

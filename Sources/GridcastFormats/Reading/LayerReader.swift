@@ -26,6 +26,8 @@ package struct LayerReader: Sendable {
   /// What the user should know about how the file was interpreted.
   package let notes: [Sentence]
   let way: ReadingWay
+  /// What is wrong in the file of which GDAL says nothing.
+  let faults = FaultsInFile()
   /// How GDAL opens the input.
   package private(set) var opening: Opening
   /// The lane, where Gridcast reads the input itself.
@@ -112,7 +114,9 @@ package struct LayerReader: Sendable {
     }
     if let coordinates { notes.append(coordinates.note) }
     if opening.indexWasRebuilt {
-      notes.append("the .shx is missing; the index was rebuilt from the .shp")
+      notes.append(
+        "the .shx \(opening.indexIsMissing ? "is missing" : "does not fit the .shp"); the index was rebuilt "
+          + "from the .shp")
     }
     if opening.attributesAreMissing {
       notes.append("the .dbf is missing, so there are no attributes")

@@ -10,6 +10,8 @@ package struct Opening: Sendable {
   /// GDAL's open options.
   var options: [String]
   let indexWasRebuilt: Bool
+  /// Whether the index was not there, and not a wrong one.
+  let indexIsMissing: Bool
   let attributesAreMissing: Bool
   /// The encoding of texts where it had to be detected; nil where GDAL knows it.
   package let encoding: TextEncoding?
@@ -48,6 +50,7 @@ package struct Opening: Sendable {
       gdalPath = place
       options = []
       indexWasRebuilt = false
+      indexIsMissing = false
       attributesAreMissing = false
       encoding = try source.encoding.map { name throws(GridcastError) in
         TextEncoding(try TextEncoding.known(name), "as told")
@@ -109,13 +112,15 @@ package struct Opening: Sendable {
     let file = unpacked?.path ?? path
     let name = file.lowercased()
     var indexWasRebuilt = false
-    if name.hasSuffix(".shp"), !Self.hasSibling(file, "shx") {
+    indexIsMissing = name.hasSuffix(".shp") && !Self.hasSibling(file, "shx")
+    if indexIsMissing || ShapefileFaults(file)?.indexIsWrong ?? false {
       indexWasRebuilt = true
       if unpacked == nil {
         let folder = try ScratchFolder(linking: path)
         scratch = folder
         gdalPath = folder.path + "/" + URL(filePath: path).lastPathComponent
       }
+      ScratchFolder.removeIndex(of: gdalPath)
     }
     self.scratch = scratch
     attributesAreMissing = name.hasSuffix(".shp") && !Self.hasSibling(file, "dbf")

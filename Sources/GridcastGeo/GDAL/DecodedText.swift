@@ -7,6 +7,9 @@ package struct DecodedText {
   /// The encoding that was assumed as the bytes are not valid in the expected one; nil where they
   /// are.
   package let guess: String?
+  /// How the text was read where its bytes are not all valid in the expected encoding, for a sentence
+  /// that tells it; nil where they are.
+  package let otherReading: String?
 
   /// Decodes bytes that end with a 0; a null pointer gives an empty text.
   init(_ bytes: UnsafePointer<CChar>?, in encoding: String = TextEncoding.utf8) {
@@ -17,25 +20,28 @@ package struct DecodedText {
 
   /// Decodes a run of bytes that contains no 0.
   ///
-  /// Bytes that are invalid in the encoding, even without a character cut off at the end, are
-  /// decoded as GB 18030 (which includes GBK) where they look like it, and otherwise as Latin-1.
+  /// Half a character at the end, as where a text was cut to the width of its field, is left out.
+  /// Other bytes that are invalid in the encoding are decoded as GB 18030 (which includes GBK) where
+  /// they look like it, and otherwise as Latin-1.
   package init(run: UnsafeRawBufferPointer, in encoding: String = TextEncoding.utf8) {
     if let text = unsafe Self.decode(run, in: encoding) {
       self.text = text
       guess = nil
+      otherReading = nil
       return
     }
-    for length in stride(from: run.count - 1, through: max(run.count - 3, 1), by: -1) {
-      let shorter = unsafe UnsafeRawBufferPointer(rebasing: run[..<length])
-      if let text = unsafe Self.decode(shorter, in: encoding) {
-        self.text = text
-        guess = nil
-        return
-      }
+    if let whole = unsafe recodedWhole(run, from: encoding, to: TextEncoding.utf8),
+      let text = String(validating: whole, as: UTF8.self)
+    {
+      self.text = text
+      guess = nil
+      otherReading = "\(encoding) without half a character at the end"
+      return
     }
     let other = unsafe TextEncoding.looksChinese(Array(run)) ? "GB18030" : "ISO-8859-1"
     text = unsafe Self.decode(run, in: other) ?? String(decoding: run, as: UTF8.self)
     guess = other
+    otherReading = other
   }
 
   /// The decoded text; nil where the bytes are invalid in the encoding.

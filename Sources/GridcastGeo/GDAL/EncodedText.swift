@@ -39,6 +39,19 @@ extension TextEncoding {
 /// GDAL's own function loses what an encoding such as CP1255 holds back, a letter that the next one may
 /// change, as it does not ask for it in the end.
 func recoded(_ bytes: UnsafeRawBufferPointer, from source: String, to target: String) -> [UInt8]? {
+  unsafe recoding(bytes, from: source, to: target, isCutAllowed: false)
+}
+
+/// The same of all characters but one that is cut off at the end.
+func recodedWhole(
+  _ bytes: UnsafeRawBufferPointer, from source: String, to target: String
+) -> [UInt8]? {
+  unsafe recoding(bytes, from: source, to: target, isCutAllowed: true)
+}
+
+private func recoding(
+  _ bytes: UnsafeRawBufferPointer, from source: String, to target: String, isCutAllowed: Bool
+) -> [UInt8]? {
   let converter = unsafe iconv_open(target, source)
   guard unsafe isOpen(converter) else { return nil }
   defer { unsafe _ = iconv_close(converter) }
@@ -61,6 +74,8 @@ func recoded(_ bytes: UnsafeRawBufferPointer, from source: String, to target: St
     }
     if status >= 0 {
       if isFlushed { break }
+      isFlushed = true
+    } else if error == EINVAL, isCutAllowed, !isFlushed {
       isFlushed = true
     } else if error == E2BIG {
       result += [UInt8](repeating: 0, count: result.count)

@@ -71,7 +71,7 @@ import GridcastGeo
         if unsafe table.append(run, in: encoding) { return }
         let decoded = unsafe DecodedText(run: run, in: encoding)
         table.append(decoded.text)
-        if let guess = decoded.guess { guessed[guess, default: 0] += 1 }
+        if let reading = decoded.otherReading { guessed[reading, default: 0] += 1 }
       }
       for (other, count) in guessed.sorted(by: { $0.key < $1.key }) {
         tally.note(

@@ -24,6 +24,12 @@ import GridcastBase
 
   init(_ group: WireReader) { unsafe self.group = unsafe group }
 
+  /// The ways, each once.
+  var differentWays: [Way] {
+    var ids: Set<Int64> = []
+    return ways.filter { ids.insert($0.id).inserted }
+  }
+
   /// Reads the next relation; false after the last.
   ///
   /// - Throws: Where anything is unusual.
@@ -161,22 +167,29 @@ struct OSMAreas: Sendable {
         guard said.isArea, let type = said.type else { continue }
         var ways: [[Point]] = []
         var count = 0
-        for way in relation.ways {
+        // A way that is a member twice would undo itself.
+        let parts = relation.differentWays
+        for way in parts {
           guard let vertices = members.vertices(of: way.id) else { break }
           ways.append(vertices)
           count += vertices.count
           guard count <= Self.limit else { throw Declined("a relation is unusually large") }
         }
         // If one way is missing, GDAL drops the whole area.
-        guard ways.count == relation.ways.count, !ways.isEmpty else {
+        guard ways.count == parts.count, !ways.isEmpty else {
           incompleteCount += 1
           continue
         }
-        for (way, vertices) in zip(relation.ways, ways)
+        var polygons = OSMRings(of: ways)
+        // A ring that does not close would be left out of the area without a word.
+        guard polygons.areClosed else {
+          incompleteCount += 1
+          continue
+        }
+        for (way, vertices) in zip(parts, ways)
         where way.isOuter && vertices.first == vertices.last {
           rings.append(way.id)
         }
-        var polygons = OSMRings(of: ways)
         guard try polygons.add(to: &shapes) else { continue }
         if said.saysMore {
           try columns.add(relation.id, tags: relation.tags, keys: &keys, in: block)

@@ -14,11 +14,19 @@ struct OSMRings {
   }
 
   private var rings: [Ring]
+  /// Whether all ways are part of a ring that is closed.
+  let areClosed: Bool
 
   init(of ways: [[Point]]) {
     var rings = ways.filter { $0.first == $0.last }
     let open = ways.filter { $0.first != $0.last }
-    if !open.isEmpty { rings += Self.joined(open).filter { $0.count >= 4 && $0.first == $0.last } }
+    if open.isEmpty {
+      areClosed = true
+    } else {
+      let joined = Self.joined(open)
+      areClosed = !joined.isEmpty && joined.allSatisfy { $0.first == $0.last }
+      rings += joined.filter { $0.count >= 4 && $0.first == $0.last }
+    }
     self.rings = rings.map { Ring(vertices: $0, box: Box($0), area: Self.area(of: $0)) }
   }
 

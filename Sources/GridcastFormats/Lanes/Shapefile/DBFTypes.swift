@@ -58,6 +58,18 @@ extension UnsafeRawBufferPointer {
     return unsafe first == UInt8(ascii: "*") || allSatisfy { $0 == 0x20 || $0 == 0 }
   }
 
+  /// Whether something else than stars stands behind a star, so that it does not show a number that did not
+  /// fit.
+  var isDamagedStar: Bool {
+    unsafe first == UInt8(ascii: "*")
+      && !allSatisfy { $0 == UInt8(ascii: "*") || $0 == 0x20 || $0 == 0 }
+  }
+
+  /// Whether a logical field is blank or holds the sign for what is unknown.
+  var isUnknownTruth: Bool {
+    unsafe first == UInt8(ascii: "?") || first == 0x20 || first == 0
+  }
+
   /// T, t, Y and y are true, F, f, N and n false, all else is unknown.
   var truth: Int64? {
     switch unsafe first {

@@ -102,6 +102,11 @@ extension OSMCopy.Form {
           case .other(let words): throw GridcastError(.badData, path, words)
           }
         }
+        if reader.withoutIdentity > 0 {
+          lost(
+            "\(counted(reader.withoutIdentity, "object")) without a whole number for an identity")
+        }
+        if reader.nested > 0 { lost("\(counted(reader.nested, "object")) within another") }
         let remark = reader.remark.trimmed
         if remark.contains("error") { lost("the server that made it says: \(remark)") }
       }

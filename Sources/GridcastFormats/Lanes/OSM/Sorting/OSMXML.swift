@@ -17,10 +17,13 @@ import GridcastBase
 
   /// What the server said that the data lack; empty where it said nothing.
   private(set) var remark = ""
+  /// How many objects have no whole number for an identity, and how many stand within another.
+  private(set) var (withoutIdentity, nested) = (0, 0)
 
   private let parser: XML_Parser
   private let take: (OSMObject) -> Void
   private var object: OSMObject?
+  private var hasIdentity = false
   private var depth = 0
   private var isInMember = false
   private var isRemark = false
@@ -98,6 +101,8 @@ import GridcastBase
     } else if unsafe isEqual(name, "member") {
       isInMember = true
       object.members.append(unsafe Self.member(attributes))
+    } else if unsafe isEqual(name, "node") || isEqual(name, "way") || isEqual(name, "relation") {
+      nested += 1
     } else if unsafe isEqual(name, "center") {
       object.place = unsafe Self.vertex(attributes).place
     }
@@ -109,6 +114,7 @@ import GridcastBase
     if unsafe isEqual(name, "member") { isInMember = false }
     guard depth == 1, let object else { return }
     self.object = nil
+    guard hasIdentity else { return withoutIdentity += 1 }
     take(object)
   }
 
@@ -138,9 +144,12 @@ import GridcastBase
     }
     var object = OSMObject(kind)
     var place = PlaceText()
+    hasIdentity = false
     unsafe Self.forEach(attributes) { name, text in
       if unsafe isEqual(name, "id") {
-        object.id = unsafe Int64(strtoll(text, nil, 10))
+        guard let id = unsafe identity(text) else { return }
+        object.id = id
+        hasIdentity = true
       } else if unsafe isEqual(name, "version") {
         object.version = unsafe Int32(clamping: strtoll(text, nil, 10))
       } else if unsafe isEqual(name, "visible") {
@@ -160,7 +169,7 @@ import GridcastBase
     var place = PlaceText()
     unsafe forEach(attributes) { name, text in
       if unsafe isEqual(name, "ref") {
-        vertex.id = unsafe Int64(strtoll(text, nil, 10))
+        vertex.id = unsafe identity(text) ?? noIdentity
       } else {
         unsafe place.read(name, text)
       }
@@ -174,7 +183,7 @@ import GridcastBase
     var place = PlaceText()
     unsafe forEach(attributes) { name, text in
       if unsafe isEqual(name, "ref") {
-        member.id = unsafe Int64(strtoll(text, nil, 10))
+        member.id = unsafe identity(text) ?? noIdentity
       } else if unsafe isEqual(name, "role") {
         member.role = unsafe String(cString: text)
       } else if unsafe isEqual(name, "type") {
@@ -219,6 +228,14 @@ private struct PlaceText {
       latitude = unsafe Double(decimal: UnsafeRawBufferPointer(start: text, count: strlen(text)))
     }
   }
+}
+
+/// What no object has, so that a member that is told by no whole number is missing.
+private let noIdentity = Int64.min
+
+/// A whole number, and nothing behind it.
+private func identity(_ text: UnsafePointer<CChar>) -> Int64? {
+  unsafe Int64(digits: UnsafeRawBufferPointer(start: text, count: strlen(text)))
 }
 
 @inline(__always)
