@@ -128,7 +128,7 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "GridcastCLITests", dependencies: stages + ["GridcastCLI", "GridcastJobs"],
-      exclude: ["forward.py", "gdalwarp.py", "shim.c"], swiftSettings: swift),
+      exclude: ["forward.py", "gdalwarp.py", "Peers", "shim.c"], swiftSettings: swift),
   ]
 )
 

@@ -27,7 +27,8 @@ package struct Features: Sendable, Equatable {
   /// No features, with columns for some fields.
   package init(of fields: [Field], in system: CoordinateSystem?) {
     self.init(
-      shapes: Shapes(), columns: fields.map { Column($0, .init(missing: 0, as: $0.kind)) }, coordinateSystem: system)
+      shapes: Shapes(), columns: fields.map { Column($0, .init(missing: 0, as: $0.kind)) },
+      coordinateSystem: system)
   }
 
   /// The column with this name; an exact match is preferred to one that differs in case only.

@@ -68,6 +68,14 @@ extension LayerReader {
         + "\(.allowLoss)")
   }
 
+  /// What GDAL hands out though it is damaged: no feature is missing, but it is not what was meant.
+  private static func told(_ faults: Tally) -> [Sentence] {
+    faults.changes
+      + faults.dropped.map {
+        "\(counted($0.count, "feature")) \($0.reason), read as far as it goes"
+      }
+  }
+
   private func readAny<Made: Sendable>(
     _ selection: FieldSelection,
     _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
@@ -101,6 +109,10 @@ extension LayerReader {
       }
     }
     let fields = wanted + (coordinates?.fields ?? []) + conditionFields(beside: wanted)
+    var faults = relabelled(
+      self.faults.tally(
+        opening.gdalPath, format, in: opening.encoding?.name ?? TextEncoding.utf8, of: fields))
+    if !source.allowsLoss, faults.droppedCount > 0 { try refuseLosses(faults) }
     let dataset = try opening.open(extraOptions: momentOptions(fields))
     do {
       let chooses = condition == nil && source.filter != nil
@@ -119,6 +131,9 @@ extension LayerReader {
       ) { (features, tally) throws(GridcastError) in
         var tally = relabelled(tally)
         if isChecked { tally.forgetLosses() }
+        for sentence in Self.told(faults) { tally.change(sentence) }
+        for note in faults.notes where !faults.changes.contains(note) { tally.note(note) }
+        faults = Tally()
         let assembled = assemble(features, attributeCount: wanted.count, &tally)
         return try take(make(assembled, tally))
       }

@@ -26,6 +26,8 @@ package struct LayerReader: Sendable {
   /// What the user should know about how the file was interpreted.
   package let notes: [Sentence]
   let way: ReadingWay
+  /// What is wrong in the file of which GDAL says nothing.
+  let faults = FaultsInFile()
   /// How GDAL opens the input.
   package private(set) var opening: Opening
   /// The lane, where Gridcast reads the input itself.

@@ -141,6 +141,7 @@ package struct Opening: Sendable {
       } else {
         try? FileManager.default.removeItem(atPath: "\(file.dropLast(3))shx")
       }
+      ScratchFolder.removeIndex(of: gdalPath)
     }
     self.scratch = scratch
     let format = Format.of(path: file)

@@ -132,6 +132,11 @@ struct PositionText: Sendable {
     guard 1...3 ~= parts.count,
       ["", "°", "°'", "°'\"", ":", "::", "°\"", "°:", "'", "'\""].contains(marks)
     else { return nil }
+    // A sign of minutes alone stands behind the second number, as in 45 30'.
+    if marks.first == "'", let mark = text.firstIndex(of: "'") {
+      guard text[..<mark].contains(" ") else { return nil }
+    }
+    guard parts.dropFirst().allSatisfy({ $0.first?.isASCIIDigit ?? false }) else { return nil }
     var result = 0.0
     for (index, part) in parts.map(String.init).enumerated() {
       // Swift takes 0x6D for a number, and no table means one by it.

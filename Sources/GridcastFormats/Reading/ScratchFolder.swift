@@ -55,6 +55,13 @@ final class ScratchFolder: Sendable {
     }
   }
 
+  /// Removes the index of a Shapefile that lies in such a folder, or the link to it.
+  static func removeIndex(of shapefile: String) {
+    for ending in ["shx", "SHX"] {
+      try? FileManager.default.removeItem(atPath: "\(shapefile.dropLast(4)).\(ending)")
+    }
+  }
+
   /// Makes a file and hands it over to be filled.
   static func write(_ path: String, _ body: (FileHandle) throws -> Void) throws {
     guard FileManager.default.createFile(atPath: path, contents: nil),

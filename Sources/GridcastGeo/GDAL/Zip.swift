@@ -44,13 +44,18 @@ package enum Zip {
   package static func members(
     of archive: String, in encoding: String? = nil
   ) throws(GridcastError) -> [Member] {
-    try members(under: "/vsizip/\(archive)")
+    try members(under: "/vsizip/\(archive)", ZipNames(of: archive, in: encoding))
   }
 
   /// The files below a place as GDAL names it, as in `/vsitar/a.tar`, sorted by their paths.
   package static func members(under place: String) throws(GridcastError) -> [Member] {
+    try members(under: place, nil)
+  }
+
+  private static func members(under place: String, _ names: ZipNames?) throws(GridcastError)
+    -> [Member]
+  {
     try loadGDAL()
-    let undeclared = ZipNames(of: archive, in: encoding)
     return collectingMessages { _ in
       let list = unsafe VSIReadDirRecursive(place)
       defer { unsafe CSLDestroy(list) }
@@ -60,7 +65,7 @@ package enum Zip {
         guard bytes.last != CChar(bitPattern: UInt8(ascii: "/")) else { return nil }
         bytes.append(0)
         let path = unsafe DecodedText(name).text
-        return Member(path: undeclared.name(for: path), bytes: bytes)
+        return Member(path: names?.name(for: path) ?? path, bytes: bytes)
       }
       return members.sorted { $0.path < $1.path }
     }

@@ -208,7 +208,8 @@ extension Conversion {
     if isEmpty {
       notes.append("it has no features, by which to choose a UTM zone, and stays in \(from)")
     }
-    var to = try isEmpty ? nil : target?.resolved(for: survey, in: from, of: source.path, lost: lost)
+    var to =
+      try isEmpty ? nil : target?.resolved(for: survey, in: from, of: source.path, lost: lost)
     if let existing, existing.coordinateSystem == nil, hasGeometry, to != nil {
       throw GridcastError(
         .usage, output, "the layer names no coordinate system, so nothing can be moved to it")

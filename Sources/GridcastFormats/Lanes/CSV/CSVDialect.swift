@@ -46,6 +46,9 @@ struct CSVDialect {
     }
     guard let best, !best.records.isEmpty else { throw Declined("it holds no lines") }
     separator = best.separator
+    if let fault = Self.faultOfFirst(file, from: start, separator) {
+      notes.append("the first line is passed over: it holds \(fault)")
+    }
     var records = Self.records(file, from: start, separator, encoding, Self.sampleCount)[...]
     let titles = Self.titleCount(records.map(\.values))
     if titles > 0 {
@@ -85,6 +88,19 @@ struct CSVDialect {
     guard end > 5 || line.count == 5 else { return nil }
     start += end
     return line[4]
+  }
+
+  /// What is wrong with the first record, so that another is taken for the header.
+  private static func faultOfFirst(_ file: MappedFile, from start: Int, _ separator: UInt8)
+    -> String?
+  {
+    let end = min(start + sampleSize, file.count)
+    var records = unsafe CSVRecords(file.bytes, in: start..<end, separator: separator)
+    guard records.next(), let fault = records.fault else { return nil }
+    return switch fault {
+    case .unclosedQuote: "a quote that is never closed"
+    case .zero: "a byte of 0"
+    }
   }
 
   private static func records(

@@ -14,7 +14,7 @@ struct OSMRings {
   }
 
   private var rings: [Ring]
-  /// Whether all ways together are rings.
+  /// Whether all ways are part of a ring that is closed.
   let areClosed: Bool
 
   init(of ways: [[Point]]) {

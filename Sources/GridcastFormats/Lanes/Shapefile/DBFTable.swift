@@ -88,11 +88,20 @@ import GridcastGeo
       var values = Optionals<Int64>()
       values.reserveCapacity(records.count)
       if header.entries[index].isLogical {
-        unsafe forEachValue(of: index, in: records) { run in values.append(unsafe run.truth) }
+        try unsafe forEachValue(of: index, in: records) { (run) throws(Declined) in
+          let truth = unsafe run.truth
+          if truth == nil, unsafe !run.isUnknownTruth {
+            throw Declined("a truth in the .dbf is written in an unusual way")
+          }
+          values.append(truth)
+        }
         return Column(field, .integers(values))
       }
       try unsafe forEachValue(of: index, in: records) { (run) throws(Declined) in
-        if unsafe run.isMissingNumber { return values.append(nil) }
+        if unsafe run.isMissingNumber {
+          guard unsafe !run.isDamagedStar else { throw Self.oddNumber }
+          return values.append(nil)
+        }
         guard let value = unsafe Int64(digits: run.withoutSpaces) else { throw Self.oddNumber }
         values.append(value)
       }
@@ -101,7 +110,10 @@ import GridcastGeo
       var values = Optionals<Double>()
       values.reserveCapacity(records.count)
       try unsafe forEachValue(of: index, in: records) { (run) throws(Declined) in
-        if unsafe run.isMissingNumber { return values.append(nil) }
+        if unsafe run.isMissingNumber {
+          guard unsafe !run.isDamagedStar else { throw Self.oddNumber }
+          return values.append(nil)
+        }
         if let value = unsafe Double(decimal: run.withoutSpaces) { return values.append(value) }
         guard let value = unsafe Double(decimalComma: run.withoutSpaces) else {
           throw Self.oddNumber

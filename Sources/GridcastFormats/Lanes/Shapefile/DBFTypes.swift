@@ -68,6 +68,13 @@ extension UnsafeRawBufferPointer {
     return unsafe first == UInt8(ascii: "*") || allSatisfy { $0 == 0x20 || $0 == 0 }
   }
 
+  /// Whether something else than stars stands behind a star, so that it does not show a number that did not
+  /// fit.
+  var isDamagedStar: Bool {
+    unsafe first == UInt8(ascii: "*")
+      && !allSatisfy { $0 == UInt8(ascii: "*") || $0 == 0x20 || $0 == 0 }
+  }
+
   /// Whether a value of true and false is left open.
   var isUnknownTruth: Bool {
     switch unsafe first {

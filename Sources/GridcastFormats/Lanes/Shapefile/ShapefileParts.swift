@@ -45,6 +45,9 @@ struct ShapefileParts {
       }
       return
     }
+    if ShapefileFaults(path)?.indexIsWrong ?? false {
+      indexFault = "the .shx does not fit the .shp"
+    }
     if let recordCount, recordCount != count {
       losses.append(
         "the .shp holds \(counted(count, "shape")) and the .dbf \(counted(recordCount, "record")), which must belong together"

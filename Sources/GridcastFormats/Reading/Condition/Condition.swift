@@ -80,7 +80,7 @@ indirect enum Condition: Equatable, Sendable {
     case .compare(let name, _, let constant): isOdd(name, [constant]) ? name : nil
     case .isOneOf(let name, let constants): isOdd(name, constants) ? name : nil
     case .isBetween(let name, let least, let most): isOdd(name, [least, most]) ? name : nil
-    case .isLike, .isMissing: nil
+    case .isLike, .isMissing, .always: nil
     case .not(let inner): inner.textComparedWithNumber(among: all)
     case .and(let a, let b), .or(let a, let b):
       a.textComparedWithNumber(among: all) ?? b.textComparedWithNumber(among: all)

@@ -26,11 +26,13 @@ struct JSONText {
     do {
       try ScratchFolder.write(self.path) { output in
         if let isWide {
-          guard let text = unsafe recoded(file.bytes, from: isWide, to: TextEncoding.utf8) else {
+          guard let text = unsafe recoded(
+            file.bytes, from: isWide, to: TextEncoding.utf8, mayBeCut: false)
+          else {
             throw CocoaError(.fileReadInapplicableStringEncoding)
           }
           told = "texts are in \(isWide), by its first bytes"
-          try output.write(contentsOf: Data(text))
+          try output.write(contentsOf: Data(text.bytes))
         } else {
           told = try Self.decode(file, to: output)
         }
@@ -96,7 +98,7 @@ struct JSONText {
         soundCount += 1
       }
     }
-    let name = TextEncoding.detected(in: odd) ?? TextEncoding.utf8
+    let name = TextEncoding.detected(in: odd.map { TextEncoding.Sample($0) }) ?? TextEncoding.utf8
     let encoding = name == TextEncoding.utf8 ? "CP1252" : name
     // A text in another encoding may by chance look like UTF-8.
     let isWhole = odd.count > soundCount
@@ -107,7 +109,7 @@ struct JSONText {
       if isForeign {
         count += 1
         let text =
-          unsafe recoded(run, from: encoding, to: TextEncoding.utf8)
+          unsafe recoded(run, from: encoding, to: TextEncoding.utf8, mayBeCut: false)?.bytes
           ?? Array(String(decoding: run, as: UTF8.self).utf8)
         pending.append(contentsOf: text)
       } else {

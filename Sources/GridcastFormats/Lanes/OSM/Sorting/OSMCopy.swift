@@ -85,7 +85,8 @@ extension OSMCopy.Form {
 
   /// Hands over all objects, and what could not be read.
   fileprivate func read(
-    _ file: String, as path: String, _ take: (OSMObject) -> Void, lost: (String) -> Void, told: (Sentence) -> Void
+    _ file: String, as path: String, _ take: (OSMObject) -> Void, lost: (String) -> Void,
+    told: (Sentence) -> Void
   ) throws {
     switch self {
     case .xml(let packing):
@@ -118,6 +119,7 @@ extension OSMCopy.Form {
           case .other(let words): throw GridcastError(.badData, path, words)
           }
         }
+        if reader.nested > 0 { lost("\(counted(reader.nested, "object")) within another") }
         let remark = reader.remark.trimmed
         if remark.contains("error") { lost("the server that made it says: \(remark)") }
       }

@@ -17,6 +17,8 @@ import GridcastBase
 
   /// What the server said that the data lack; empty where it said nothing.
   private(set) var remark = ""
+  /// How many objects stand within another.
+  private(set) var nested = 0
 
   private let parser: XML_Parser
   private let take: (OSMObject) -> Void
@@ -106,6 +108,8 @@ import GridcastBase
     } else if unsafe isEqual(name, "member") {
       isInMember = true
       object.members.append(unsafe Self.member(attributes))
+    } else if unsafe isEqual(name, "node") || isEqual(name, "way") || isEqual(name, "relation") {
+      nested += 1
     } else if unsafe isEqual(name, "center") {
       object.place = unsafe Self.vertex(attributes).place
     } else if unsafe isEqual(name, "bounds"), object.place == nil {
@@ -175,7 +179,7 @@ import GridcastBase
     var place = PlaceText()
     unsafe forEach(attributes) { name, text in
       if unsafe isEqual(name, "ref") {
-        vertex.id = unsafe Int64(strtoll(text, nil, 10))
+        vertex.id = unsafe identity(text) ?? noIdentity
       } else {
         unsafe place.read(name, text)
       }
@@ -202,7 +206,7 @@ import GridcastBase
     var place = PlaceText()
     unsafe forEach(attributes) { name, text in
       if unsafe isEqual(name, "ref") {
-        member.id = unsafe Int64(strtoll(text, nil, 10))
+        member.id = unsafe identity(text) ?? noIdentity
       } else if unsafe isEqual(name, "role") {
         member.role = unsafe String(cString: text)
       } else if unsafe isEqual(name, "type") {
@@ -258,6 +262,14 @@ private struct PlaceText {
       latitude = unsafe Double(decimal: UnsafeRawBufferPointer(start: text, count: strlen(text)))
     }
   }
+}
+
+/// What no object has, so that a member that is told by no whole number is missing.
+private let noIdentity = Int64.min
+
+/// A whole number, and nothing behind it.
+private func identity(_ text: UnsafePointer<CChar>) -> Int64? {
+  unsafe Int64(digits: UnsafeRawBufferPointer(start: text, count: strlen(text)))
 }
 
 /// Whether a text that ends with a 0 equals some ASCII letters.
