@@ -114,7 +114,7 @@ extension Conversion {
     let (to, way) = try systems(
       from: from, hasGeometry: reader.hasGeometry, isWronglyDefined: reader.isWronglyDefined,
       survey: survey, format: format,
-      existing: existing, lost: reader.losses + seen.notes, notes: &notes)
+      existing: existing, lost: reader.losses + tally.notes, notes: &notes)
     let reprojection =
       from == to ? nil : way?.decided(over: survey.box, count: survey.count)
     if from != to {
