@@ -409,15 +409,3 @@ package struct Opening: Sendable {
     return packer.map { "it is packed by \($0), which is not read; unpack it first" }
   }
 }
-
-extension Format.Archive {
-  /// GDAL's prefix for paths into an archive.
-  fileprivate var gdalPrefix: String {
-    switch self {
-    case .zip: "/vsizip/"
-    case .gz: "/vsigzip/"
-    // Only OSM files are read from them, unpacked before.
-    case .bz2, .xz, .zst: ""
-    }
-  }
-}

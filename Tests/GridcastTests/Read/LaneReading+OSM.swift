@@ -49,7 +49,10 @@ extension LaneReading {
       let places = own.shapes.parts(of: index).flatMap {
         own.shapes.points[own.shapes.vertices(ofPart: $0)]
       }
-      if !places.contains(Point(x: 0, y: 0)) { return "shape of \(keys[index])" }
+      // Of an area in fixtures/osm/odd.osm.pbf one way is a member twice, which GDAL makes a ring and the
+      // hole that fills it.
+      let isNamedTwice = keys[index] == "multiPolygon 237 -"
+      if !places.contains(Point(x: 0, y: 0)), !isNamedTwice { return "shape of \(keys[index])" }
     }
     for (mine, their) in zip(own.columns, other.columns) where mine.field.name != "other_tags" {
       let (mine, their) = (mine.spelled, their.spelled)
