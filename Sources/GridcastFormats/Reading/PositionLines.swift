@@ -34,7 +34,8 @@ import GridcastFiles
     var start = 0
     while start < file.count {
       let end = unsafe min(bytes.firstIndex(of: 10, from: start), file.count)
-      if isFault(start..<end) { return start..<end }
+      // That a file breaks off within its last line is told as that (`BrokenEnd`).
+      if end < file.count, isFault(start..<end) { return start..<end }
       start = end + 1
     }
     return nil
