@@ -196,7 +196,7 @@ extension TrapTests {
       Trap(
         name: "A KML that says UTF-8 and is in GBK", files: ["u.xml": markup("UTF-8", kml)],
         first: ["sh -c \"iconv -f UTF-8 -t GBK u.xml > t.kml\""], command: "convert t.kml -o o.csv",
-        code: 65, says: ["not in the encoding that its first line says", "--encoding"]),
+        code: 66, says: ["not in the encoding that its first line says", "--encoding"]),
       Trap(
         name: "The same with its encoding named", files: ["u.xml": markup("UTF-8", kml)],
         first: ["sh -c \"iconv -f UTF-8 -t GBK u.xml > t.kml\""],

@@ -259,46 +259,6 @@ package struct LayerReader: Sendable {
   /// Whether any of the layers can have coordinates.
   package var hasGeometry: Bool { coordinates != nil || layers.contains { $0.hasGeometry } }
 
-  /// GDAL's names of the formats that look up what a condition asks for, and need not be read whole.
-  static let answersQueries: Set = [
-    "GPKG", "SQLite", "PostgreSQL", "OpenFileGDB", "FileGDB", "OSM",
-  ]
-
-  /// The condition of a source, where Gridcast can apply it.
-  ///
-  /// GDAL, given a condition, hands out what it finds, and tells less of what it cannot read; and of most
-  /// files it does not know the encoding.
-  private static func condition(
-    _ source: Source, _ opening: Opening, _ lane: (any Lane)?, _ layers: [LayerInfo],
-    _ format: String
-  ) -> (condition: Condition, fields: [Field])? {
-    guard let filter = source.filter, let condition = Condition(filter), layers.count == 1,
-      lane != nil || !answersQueries.contains(format),
-      let fields = condition.fields(among: layers[0].fields)
-    else { return nil }
-    return (condition, fields)
-  }
-
-  /// Of a table GDAL would say no more than "type mismatch".
-  ///
-  /// - Throws: `.usage` where the condition compares a field of texts with a number.
-  private static func refuseNumbers(
-    _ source: Source, _ opening: Opening, _ layers: [LayerInfo]
-  ) throws(GridcastError) {
-    guard let filter = source.filter, let table = opening.tableCopy, layers.count == 1,
-      let name = Condition(filter)?.textComparedWithNumber(among: layers[0].fields)
-    else { return }
-    let isLong = table.longNumbers(among: layers[0].fields).contains {
-      $0.lowercased() == name.lowercased()
-    }
-    throw GridcastError(
-      .usage, source.path,
-      "the condition '\(filter)' is refused: field '\(name)' "
-        + (isLong
-          ? "has whole numbers of more than 64 bits, which are kept as texts" : "holds texts")
-        + "; put what it is compared with in quotes, as in \(name) = '5'")
-  }
-
   static func union(of layers: [LayerInfo]) -> [Field] {
     var fields: [Field] = []
     for field in layers.flatMap(\.fields) where !fields.contains(where: { $0.name == field.name }) {

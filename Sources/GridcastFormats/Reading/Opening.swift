@@ -288,37 +288,6 @@ package struct Opening: Sendable {
     return (dataset.format, layers, dataset.losses)
   }
 
-  /// What the .prj of a Shapefile says, which GDAL understands as WKT of older versions only.
-  enum Definition {
-    case none
-    /// A text that PROJ understands.
-    case known(String)
-    /// One that it does not.
-    case unknown
-  }
-
-  /// What the .prj beside a Shapefile says.
-  var definition: Definition {
-    let stem = gdalPath.dropLast(4)
-    guard
-      let bytes = ["prj", "PRJ"].lazy.compactMap({
-        FileManager.default.contents(atPath: "\(stem).\($0)")
-      }).first
-    else { return .none }
-    let text = String(decoding: bytes, as: UTF8.self).trimmingPrefix("\u{FEFF}")
-    let definition = String(text).trimmed
-    if definition.isEmpty { return .none }
-    // PROJ would also take a part of a name.
-    let beginnings = [
-      "PROJCRS[", "GEOGCRS[", "GEODCRS[", "COMPOUNDCRS[", "BOUNDCRS[", "PROJCS[", "GEOGCS[",
-      "COMPD_CS[", "{", "+PROJ", "+INIT", "EPSG:", "ESRI:", "URN:OGC:",
-    ]
-    guard beginnings.contains(where: definition.uppercased().hasPrefix),
-      (try? CoordinateSystem(definition)) != nil
-    else { return .unknown }
-    return .known(definition)
-  }
-
   /// Opens the dataset anew.
   func open(extraOptions: [String] = []) throws(GridcastError) -> VectorDataset {
     do {
@@ -339,7 +308,7 @@ package struct Opening: Sendable {
       }
       let words = error.sentence.mapTexts { Self.explain($0, about: gdalPath, as: path) }
       let isMisnamed =
-        error.reason.contains("not well-formed") && Need.isMisnamed(markup: gdalPath)
+        error.reason.contains("not well-formed") && Recoding.isMisnamed(markup: gdalPath)
       if let fault = json?.fault {
         throw GridcastError(
           error.kind, path,
@@ -356,56 +325,8 @@ package struct Opening: Sendable {
   static let isRaster: Sentence =
     "it is a raster, and a layer of points, lines or polygons is wanted"
 
-  /// Replaces GDAL's path in a message by the user's.
-  static func explain(_ words: String, about gdalPath: String, as path: String) -> String {
-    let words = words.replacingOccurrences(of: gdalPath, with: path)
-    if words.contains("not recognized as a supported file format")
-      || words.contains("not recognized as being in a supported file format")
-      || words.contains("not recognized as a supported dataset name")
-    {
-      return packing(of: path)
-        ?? "it is not in a format that GDAL reads, or is damaged at its beginning"
-    }
-    return words
-  }
-
-  /// GDAL would read the files of one kind in a folder, and drop the others without a word.
-  ///
-  /// - Throws: `.usage` for a folder that holds files of layers, and is no dataset itself.
-  private static func refuseFolder(_ path: String) throws(GridcastError) {
-    guard URL(filePath: path).isFolder, !Format.isFolder(path),
-      let names = try? FileManager.default.contentsOfDirectory(atPath: path)
-    else { return }
-    let isDataset = names.contains { ["gdbtable", "adf"].contains($0.fileEnding) }
-    let layers = names.filter { name in
-      guard let format = Format.ending(in: name.fileEnding) else { return false }
-      return format.layers != nil && format.endings.inFolders.contains(name.fileEnding)
-    }
-    guard !isDataset, let first = layers.min() else { return }
-    throw GridcastError(
-      .usage, path, "it is a folder; name the files in it that are meant, such as \(first)")
-  }
-
   private static func isEmptyFile(_ path: String) -> Bool {
     let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
     return size == 0
-  }
-
-  /// What to do with a file that is packed in a way that is not read; nil for others.
-  private static func packing(of path: String) -> String? {
-    guard let file = FileHandle(forReadingAtPath: path) else { return nil }
-    defer { try? file.close() }
-    guard let start = try? file.read(upToCount: 512) else { return nil }
-    let bytes = Array(start)
-    let marks: [([UInt8], String)] = [
-      (Array("BZh".utf8), "bzip2"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "xz"),
-      ([0x28, 0xB5, 0x2F, 0xFD], "zstd"), ([0x37, 0x7A, 0xBC, 0xAF], "7-Zip"),
-      (Array("Rar!".utf8), "RAR"), ([0x1F, 0x8B], "gzip"),
-    ]
-    let isTar =
-      [".tar", ".tgz", ".tar.gz", ".tbz2"].contains(where: path.lowercased().hasSuffix)
-      || bytes.dropFirst(257).starts(with: Array("ustar".utf8))
-    let packer = isTar ? "tar" : marks.first { bytes.starts(with: $0.0) }?.1
-    return packer.map { "it is packed by \($0), which is not read; unpack it first" }
   }
 }

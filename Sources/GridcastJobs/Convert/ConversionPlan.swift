@@ -204,7 +204,7 @@ extension Conversion {
       return (nil, nil)
     }
     // An empty layer lies in no zone.
-    let isEmpty = survey.count == 0 && target == .utm
+    let isEmpty = survey.count == 0 && target == .utm && lost.isEmpty
     if isEmpty {
       notes.append("it has no features, by which to choose a UTM zone, and stays in \(from)")
     }

@@ -28,17 +28,18 @@ final class TextCopy: Sendable {
   ///   - path: The file, perhaps one that was unpacked.
   ///   - told: The encoding that the user names.
   ///   - subject: The input as the user names it.
+  /// - Throws: `.tryAgain` where it cannot be written; `.badData` where it declares an encoding that nobody knows.
   init?(of path: String, _ told: String?, for subject: String) throws(GridcastError) {
     guard let format = Format.of(path: path), format == .csv || format.isMarkup else { return nil }
     let isPacked = path.fileEnding == "gz"
-    var need: Need?
+    var need: Recoding?
     if format == .csv {
       if !isPacked {
-        need = try Need(ofTable: path, told)
+        need = try Recoding(ofTable: path, told)
         if need == nil { return nil }
       }
     } else {
-      need = try Need(ofMarkup: path, told, for: subject)
+      need = try Recoding(ofMarkup: path, told, for: subject)
       if need == nil { return nil }
     }
     folder = try ScratchFolder(for: path)
@@ -49,7 +50,7 @@ final class TextCopy: Sendable {
       do { losses = try ScratchFolder.unpack(path, to: copy) } catch {
         throw Self.unwritten(subject, folder.path, error)
       }
-      if format == .csv { need = try Need(ofTable: copy, told) }
+      if format == .csv { need = try Recoding(ofTable: copy, told) }
     }
     var notes: [Sentence] = []
     if let need {
