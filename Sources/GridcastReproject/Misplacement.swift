@@ -29,11 +29,11 @@ package struct Misplacement: Sendable {
     guard !box.isEmpty, box.minX != 0 || box.maxX != 0 || box.minY != 0 || box.maxY != 0 else {
       return nil
     }
-    let exchanged = Self.exchanging(name, role)
+    let way = Way(role: role, name: name)
     let found =
       system.isGeographic
-      ? Self.amongDegrees(box, system, role, exchanged)
-      : try Self.amongLengths(box, system, role, exchanged)
+      ? try Self.amongDegrees(box, system, way)
+      : try Self.amongLengths(box, system, way)
     guard let found else { return nil }
     self = found
   }
@@ -49,59 +49,94 @@ package struct Misplacement: Sendable {
     of box: Box, in system: CoordinateSystem, movedTo target: CoordinateSystem, named name: String?,
     role: InputRole
   ) {
-    guard system.isGeographic, !target.isGeographic, !box.isEmpty, let area = target.areaOfUse,
+    guard system.isPlainDegrees, !target.isGeographic, !box.isEmpty, let area = target.areaOfUse,
       case let distance = Self.distance(of: box, from: area), distance > Reprojection.farthest,
       Self.holds(area, box.exchanged)
     else { return nil }
     self.init(
       "\(Self.away(box, distance, target)); longitude and latitude look exchanged; "
-        + "\(Self.exchanging(name, role))", isCertain: true)
+        + "\(Way(role: role, name: name).exchanging)", isCertain: true)
   }
 
-  private static func exchanging(_ name: String?, _ role: InputRole) -> Sentence {
-    "\(.exchangeAxes(role, (name.map { "\($0):" } ?? "") + "yx"))"
-  }
+  /// What the positions are for, and what the user called their system; nil where the file names it.
+  struct Way {
+    let role: InputRole
+    let name: String?
 
-  private static func naming(_ role: InputRole) -> Sentence {
-    role == .input ? "\(.nameTheirSystem)" : "\(.nameSystem(role))"
+    var exchanging: Sentence { "\(.exchangeAxes(role, (name.map { "\($0):" } ?? "") + "yx"))" }
+
+    var naming: Sentence {
+      let start: Sentence = name.map { "\($0) cannot be their system; " } ?? ""
+      return start + (role == .input ? "\(.nameTheirSystem)" : "\(.nameSystem(role))")
+    }
   }
 
   // MARK: Degrees
 
   private static func amongDegrees(
-    _ box: Box, _ system: CoordinateSystem, _ role: InputRole, _ exchanged: Sentence
-  ) -> Misplacement? {
+    _ box: Box, _ system: CoordinateSystem, _ way: Way
+  ) throws(GridcastError) -> Misplacement? {
     let turned = box.exchanged
     let sample = "\(formatted(box.minX, 3)), \(formatted(box.minY, 3))"
     if box.minY > 90 || box.maxY < -90, world.contains(turned) {
       return Misplacement(
-        "longitude and latitude look exchanged, as in \(sample); \(exchanged)", isCertain: true)
+        "longitude and latitude look exchanged, as in \(sample); \(way.exchanging)", isCertain: true)
     }
-    if isBeyond(box.minX, box.maxX, 360), isBeyond(box.minY, box.maxY, 90) {
+    // A circle has 400 grads.
+    if isBeyond(box.minX, box.maxX, 400), isBeyond(box.minY, box.maxY, 100) {
       let start: Sentence = "coordinates such as \(sample) are no degrees but look like metres"
-      if let (zone, zoned) = zoned(box, by: system) {
+      if let (zone, zoned) = zoned(box, by: system.code) {
         return Misplacement(
-          "\(start), whose eastings begin with the zone number \(zone); \(.readAs(role, zoned))",
+          "\(start), whose eastings begin with the zone number \(zone); \(.readAs(way.role, zoned))",
           isCertain: true)
       }
-      return Misplacement("\(start); \(naming(role))", isCertain: true)
+      return Misplacement("\(start); \(way.naming)", isCertain: true)
     }
-    guard let area = system.areaOfUse, Box(minX: -360, minY: -90, maxX: 360, maxY: 90).contains(box)
-    else { return nil }
-    let distance = distance(of: box, from: area)
-    guard distance > tolerance else { return nil }
-    if holds(area, turned) {
-      return Misplacement(
-        "\(away(box, distance, system)); longitude and latitude look exchanged; \(exchanged)",
-        isCertain: true)
+    guard system.isPlainDegrees else {
+      let reach = try degrees(box, system)
+      return outside(
+        reach, system, way, exchanged: holds(system.areaOfUse, try degrees(turned, system)))
     }
-    return elsewhere(box, area, distance, system, role)
+    if let wrong = impossible(box) { return wrong }
+    return outside(box, system, way, exchanged: holds(system.areaOfUse, turned))
   }
 
-  /// The zone number that eastings begin with, and the code of its system on a datum.
-  private static func zoned(_ box: Box, by system: CoordinateSystem) -> (Int, String)? {
+  /// What a box tells in which some positions are on no globe, and others may be right.
+  private static func impossible(_ box: Box) -> Misplacement? {
+    func most(_ low: Double, _ high: Double) -> Double { abs(low) > abs(high) ? low : high }
+    let (x, y) = (most(box.minX, box.maxX), most(box.minY, box.maxY))
+    let found: [Sentence] = [
+      abs(y) > 90 ? "latitudes reach to \(formatted(y, 3))" : nil,
+      abs(x) > 360 ? "longitudes reach to \(formatted(x, 3))" : nil,
+    ].compactMap(\.self)
+    guard let first = found.first else { return nil }
+    let all = found.dropFirst().reduce(first) { $0 + " and " + $1 }
+    return Misplacement(
+      "\(all), which no place on the Earth has: some positions are no longitude and latitude",
+      isCertain: box.minY > 90 || box.maxY < -90)
+  }
+
+  /// What is told of a box, in degrees, beyond the area that its system is made for; nil where it lies
+  /// within.
+  private static func outside(
+    _ reach: Box, _ system: CoordinateSystem, _ way: Way, exchanged: Bool
+  ) -> Misplacement? {
+    guard let area = system.areaOfUse, case let distance = distance(of: reach, from: area),
+      distance > tolerance
+    else { return nil }
+    if exchanged {
+      return Misplacement(
+        "\(away(reach, distance, system)); longitude and latitude look exchanged; \(way.exchanging)",
+        isCertain: true)
+    }
+    return elsewhere(reach, area, distance, system, way)
+  }
+
+  /// The zone number that eastings in metres begin with, and the code of its system on the datum of a
+  /// geographic system.
+  private static func zoned(_ box: Box, by code: String?) -> (Int, String)? {
     guard let zone = zone(of: box, among: 13...45),
-      let datum = Self.chinese[system.code ?? ""] ?? Self.chinese[""],
+      let datum = Self.chinese[code ?? ""] ?? Self.chinese[""],
       zone <= 23 || zone >= 25
     else { return nil }
     return (zone, "EPSG:\(zone <= 23 ? datum.wide + zone - 13 : datum.narrow + zone - 25)")
@@ -126,7 +161,7 @@ package struct Misplacement: Sendable {
   // MARK: Lengths
 
   private static func amongLengths(
-    _ box: Box, _ system: CoordinateSystem, _ role: InputRole, _ exchanged: Sentence
+    _ box: Box, _ system: CoordinateSystem, _ way: Way
   ) throws(GridcastError) -> Misplacement? {
     let reach = try degrees(box, system)
     let area = system.areaOfUse
@@ -139,18 +174,29 @@ package struct Misplacement: Sendable {
         return Misplacement(
           "coordinates such as \(formatted(box.minX, 3)), \(formatted(box.minY, 3)) look like "
             + "degrees, not like \(system); "
-            + "\(turned ? NextStep.exchangeAxes(role, "EPSG:4326:yx") : .readAs(role, "EPSG:4326"))",
+            + "\(turned ? NextStep.exchangeAxes(way.role, "EPSG:4326:yx") : .readAs(way.role, "EPSG:4326"))",
           isCertain: isElsewhere)
       }
     }
+    if let wrapped = beyondMap(box, system, way) { return wrapped }
     guard let area, let far, far > tolerance else { return nil }
     let start = away(reach, far, system)
     let turned = try degrees(box.exchanged, system)
     if holds(area, turned) {
       return Misplacement(
-        "\(start); easting and northing look exchanged (exchanged: \(place(turned))); \(exchanged)",
+        "\(start); easting and northing look exchanged (exchanged: \(place(turned))); \(way.exchanging)",
         isCertain: true)
     }
+    if let zoned = try inZone(box, start, system, way) { return zoned }
+    if let scaled = try inOtherUnit(box, area, start, system, way) { return scaled }
+    return elsewhere(reach, area, far, system, way)
+  }
+
+  /// What is told of eastings that begin with the number of a zone, or lack it.
+  private static func inZone(
+    _ box: Box, _ start: Sentence, _ system: CoordinateSystem, _ way: Way
+  ) throws(GridcastError) -> Misplacement? {
+    guard system.metresPerUnit == 1 else { return nil }
     for (box, isTurned) in [(box, false), (box.exchanged, true)] {
       let zone = zone(of: box, among: 1...60)
       let isPlain = box.minX >= 0 && box.maxX < 1e6 && (system.falseEasting ?? 0) >= 1e6
@@ -163,10 +209,55 @@ package struct Misplacement: Sendable {
         ?? "eastings lack the zone number of \(system)"
       return Misplacement(
         "\(start); \(number)\(isTurned ? ", and easting and northing look exchanged" : ""); "
-          + "\(isTurned ? NextStep.exchangeAxes(role, "\(code):yx") : .readAs(role, code))",
+          + "\(isTurned ? NextStep.exchangeAxes(way.role, "\(code):yx") : .readAs(way.role, code))",
         isCertain: true)
     }
-    return elsewhere(reach, area, far, system, role)
+    return nil
+  }
+
+  /// The units that are taken for each other, with the length of each in metres.
+  private static let units: [(name: String, length: Double)] = [
+    ("metres", 1), ("feet", 0.3048), ("kilometres", 1000), ("centimetres", 0.01),
+  ]
+
+  /// What is told of coordinates that would be right in another unit than the system's.
+  private static func inOtherUnit(
+    _ box: Box, _ area: Box, _ start: Sentence, _ system: CoordinateSystem, _ way: Way
+  ) throws(GridcastError) -> Misplacement? {
+    for unit in units where abs(unit.length / system.metresPerUnit - 1) > 1e-4 {
+      let scaled = box.scaled(by: unit.length / system.metresPerUnit)
+      guard holds(area, try degrees(scaled, system)) else { continue }
+      let taken = place(try degrees(scaled, system))
+      var wayOut: Sentence = "\(way.naming), one in \(unit.name)"
+      if let code = system.inUnit(of: unit.length) { wayOut = "\(.readAs(way.role, code))" }
+      return Misplacement(
+        "\(start); coordinates look like \(unit.name) (so taken: \(taken)); \(wayOut)",
+        isCertain: true)
+    }
+    return nil
+  }
+
+  /// What is told of coordinates beyond the edge of a map that goes round the Earth, which PROJ takes
+  /// for places on another turn.
+  private static func beyondMap(_ box: Box, _ system: CoordinateSystem, _ way: Way)
+    -> Misplacement?
+  {
+    guard let half = system.halfTurn, max(abs(box.minX), abs(box.maxX)) > half * 1.0001 else {
+      return nil
+    }
+    // A shape over 180° of longitude may go a little beyond.
+    let isCertain = isBeyond(box.minX, box.maxX, half * 1.5)
+    let x = abs(box.minX) > abs(box.maxX) ? box.minX : box.maxX
+    let start: Sentence =
+      "eastings such as \(formatted(x, 3)) lie beyond the edge of \(system), at \(formatted(half, 0))"
+    if system.metresPerUnit == 1, isCertain, let (zone, zoned) = zoned(box, by: nil) {
+      return Misplacement(
+        "\(start); they begin with the zone number \(zone); \(.readAs(way.role, zoned))",
+        isCertain: true)
+    }
+    return Misplacement(
+      isCertain ? "\(start); \(way.naming)" : "\(start): they are taken for places on the other side",
+      isCertain: isCertain)
   }
 
   private static func degrees(_ box: Box, _ system: CoordinateSystem) throws(GridcastError) -> Box {
@@ -184,13 +275,13 @@ package struct Misplacement: Sendable {
 
   private static func elsewhere(
     _ reach: Box, _ area: Box, _ distance: Double, _ system: CoordinateSystem,
-    _ role: InputRole
+    _ way: Way
   ) -> Misplacement {
     let wide = area.expanded(by: Reprojection.farthest)
     let isOutside =
       reach.isEmpty || ![0, 360, -360].contains { reach.shifted(by: $0).intersects(wide) }
     let start = away(reach, distance, system)
-    return Misplacement(isOutside ? "\(start); \(naming(role))" : start, isCertain: isOutside)
+    return Misplacement(isOutside ? "\(start); \(way.naming)" : start, isCertain: isOutside)
   }
 
   /// How many degrees a box reaches beyond an area.
@@ -202,8 +293,9 @@ package struct Misplacement: Sendable {
     }.min() ?? .infinity
   }
 
-  private static func holds(_ area: Box, _ box: Box) -> Bool {
-    !box.isEmpty && distance(of: box, from: area) <= tolerance
+  private static func holds(_ area: Box?, _ box: Box) -> Bool {
+    guard let area else { return false }
+    return !box.isEmpty && distance(of: box, from: area) <= tolerance
   }
 
   private static func away(
@@ -236,6 +328,10 @@ package struct Misplacement: Sendable {
 extension Box {
   /// The box with both axes exchanged.
   fileprivate var exchanged: Box { Box(minX: minY, minY: minX, maxX: maxY, maxY: maxX) }
+
+  fileprivate func scaled(by factor: Double) -> Box {
+    Box(minX: minX * factor, minY: minY * factor, maxX: maxX * factor, maxY: maxY * factor)
+  }
 
   fileprivate func shifted(by turn: Double) -> Box {
     Box(minX: minX + turn, minY: minY, maxX: maxX + turn, maxY: maxY)

@@ -1,5 +1,5 @@
 import Foundation
-import GridcastBase
+package import GridcastBase
 import GridcastGeo
 
 extension LayerReader {
@@ -58,6 +58,101 @@ extension LayerReader {
         return try CoordinateSystem(
           String(decoding: text, as: UTF8.self).trimmed, subject: "\(stem).\(ending)")
       }
+    }
+    return nil
+  }
+}
+
+extension LayerReader {
+  /// Whether the first row of a sheet of nothing but texts holds the names of its columns.
+  ///
+  /// GDAL tells a header by numbers below it, which may be texts too.
+  static func hasNamesUnread(
+    _ layers: [LayerInfo], _ format: String, _ opening: Opening
+  ) throws(GridcastError) -> Bool {
+    guard opening.sheetHeader == nil, ["XLSX", "ODS", "XLS"].contains(format), layers.count == 1,
+      case let fields = layers[0].fields, !fields.isEmpty,
+      fields.indices.allSatisfy({ fields[$0].name == "Field\($0 + 1)" && fields[$0].kind == .text })
+    else { return false }
+    var columns: [[String]] = []
+    try opening.open().read(
+      layers: layers.map(\.name), fields: fields, isInterleaved: false, filter: nil
+    ) { (features, _) throws(GridcastError) in
+      columns = features.columns.map { ($0.texts ?? Texts()).prefix(sampleCount).map { $0 ?? "" } }
+      return false
+    }
+    func isValue(_ text: String) -> Bool {
+      PositionText(of: [text]).read(text) != nil || TextShapes.isLikely(text)
+        || PairText(of: "", [text]).isPair(text)
+    }
+    let names = columns.compactMap(\.first)
+    guard Set(names).count == names.count, names.allSatisfy({ !$0.isEmpty && !isValue($0) }) else {
+      return false
+    }
+    return columns.contains { column in
+      let below = column.dropFirst().filter { !$0.isEmpty }
+      return !below.isEmpty && below.count(where: isValue) * 2 > below.count
+    }
+  }
+
+  /// Why a table has no positions, and how they are named.
+  package var withoutPositions: Sentence {
+    let pairs = CoordinateColumns.namedPairs(among: fields)
+    if pairs.count > 1 {
+      let list = pairs.map { "'\($0.x.name)' and '\($0.y.name)'" }.joined(separator: ", ")
+      return "more than one pair of columns may tell positions: \(list); "
+        + "\(.nameColumnsAs(x: pairs[0].x.name, y: pairs[0].y.name))"
+    }
+    let step = likelyColumns.map { NextStep.nameColumnsAs(x: $0.x, y: $0.y) } ?? .nameColumns
+    guard isCSV else { return "it is a table without geometry; if columns tell positions, \(step)" }
+    return "it has no coordinates: no columns such as lon/lat, lng/lat, x/y or 经度/纬度; its columns are "
+      + Sentence(fields.map(\.name).joined(separator: ", ")) + "; \(step)"
+  }
+
+  /// The numbers of the columns that may hold longitude and latitude in a table without a header.
+  private var likelyColumns: (x: String, y: String)? {
+    guard let dialect = (lane as? CSVLane)?.dialect,
+      dialect.names.allSatisfy({ $0.hasPrefix("field_") })
+    else { return nil }
+    let numbers = dialect.sample(of: dialect.names).map { values -> [Double]? in
+      let numbers = values.compactMap { Double($0.trimmed) }
+      return numbers.count == values.count && numbers.contains { $0 != $0.rounded() } ? numbers : nil
+    }
+    for index in numbers.indices.dropLast() {
+      guard let first = numbers[index], let second = numbers[index + 1] else { continue }
+      let isYFirst = second.contains { abs($0) > 90 }
+      return isYFirst ? ("\(index + 2)", "\(index + 1)") : ("\(index + 1)", "\(index + 2)")
+    }
+    return nil
+  }
+
+  /// Whether a Shapefile has a .prj of which the system is not known.
+  package var hasForeignProjection: Bool {
+    Format.driver(format) == .shapefile && coordinateSystem == nil
+      && Self.projection(beside: opening.gdalPath) != nil
+  }
+
+  /// The system in the .prj of a Shapefile where GDAL finds none, as it knows ESRI's WKT only; nil where
+  /// that is none either, which is noted.
+  static func system(beside path: String, _ notes: inout [Sentence]) -> CoordinateSystem? {
+    guard let text = projection(beside: path) else { return nil }
+    // PROJ would take many a word for a part of a name.
+    if text.contains(#/^(\{|\+|proj=|[A-Za-z]+:[0-9]+$|[A-Za-z0-9_]+\s*\[)/#),
+      let system = try? CoordinateSystem(text)
+    {
+      return system
+    }
+    notes.append("what its .prj holds is no coordinate system that is known")
+    return nil
+  }
+
+  /// The text of the .prj beside a file; nil where there is none or it is empty.
+  private static func projection(beside path: String) -> String? {
+    let stem = URL(filePath: path).deletingPathExtension().plainPath
+    for ending in ["prj", "PRJ"] {
+      guard let data = FileManager.default.contents(atPath: "\(stem).\(ending)") else { continue }
+      let text = String(String(decoding: data, as: UTF8.self).trimmingPrefix("\u{FEFF}")).trimmed
+      if !text.isEmpty { return text }
     }
     return nil
   }

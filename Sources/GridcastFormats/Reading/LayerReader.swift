@@ -82,7 +82,12 @@ package struct LayerReader: Sendable {
       losses = OversizedIntegers.losses(
         in: opening.gdalPath, after: losses, format: format, layers: all)
     }
-    let chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
+    var chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
+    if try Self.hasNamesUnread(chosen, format, opening) {
+      opening.sheetHeader = true
+      (format, all, losses) = try opening.inspect()
+      chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
+    }
     let isCSV = Format.driver(format) == .csv
     let found = try Self.coordinates(of: chosen, in: source, opening, lane: lane, isCSV: isCSV)
     coordinates = found
@@ -122,7 +127,7 @@ package struct LayerReader: Sendable {
       coordinateSystem = told
     } else {
       coordinateSystem = try Self.coordinateSystem(
-        of: layers, source, format: format,
+        of: layers, source, format: format, path: opening.gdalPath,
         isDegrees: isCSV ? !isTable : coordinates?.canBeDegrees ?? false, &notes)
     }
     if coordinateSystem?.offset == nil, coordinateSystem?.isGeographic ?? false {
@@ -276,7 +281,7 @@ package struct LayerReader: Sendable {
   }
 
   private static func coordinateSystem(
-    of layers: [LayerInfo], _ source: Source, format: String, isDegrees: Bool,
+    of layers: [LayerInfo], _ source: Source, format: String, path: String, isDegrees: Bool,
     _ notes: inout [Sentence]
   ) throws(GridcastError) -> CoordinateSystem? {
     if let name = source.systemName { return try .named(name) }
@@ -291,6 +296,9 @@ package struct LayerReader: Sendable {
         }
       }
       return first
+    }
+    if Format.driver(format) == .shapefile, let system = Self.system(beside: path, &notes) {
+      return system
     }
     guard isDegrees else { return nil }
     let what = Format.driver(format) == .csv ? "a CSV" : "a table"

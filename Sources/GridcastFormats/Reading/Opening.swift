@@ -31,6 +31,8 @@ package struct Opening: Sendable {
   let members: [String]
   /// A copy of a dBASE table for GDAL.
   let tableCopy: TableCopy?
+  /// Whether the first row of sheets holds names; nil where GDAL may find out.
+  var sheetHeader: Bool?
   private let isUnpacked: Bool
   private let unpackingLosses: [Sentence]
   /// Which features cannot be read, as far as opening the input tells.
@@ -43,6 +45,7 @@ package struct Opening: Sendable {
   ///   the user did not allow.
   package init(_ source: Source) throws(GridcastError) {
     path = source.path
+    sheetHeader = source.hasHeader
     allowsRemote = source.allowsRemote
     if let place = try Self.placeWithoutFile(source) {
       gdalPath = place
@@ -255,7 +258,7 @@ package struct Opening: Sendable {
         encoding: ownEncoding,
         drivers: path.hasPrefix("PG:")
           ? Format.postGIS.drivers : allowsRemote ? [] : Format.openLayerDrivers,
-        subject: gdalPath)
+        subject: gdalPath, hasHeader: sheetHeader)
     } catch {
       if !path.hasPrefix("PG:"),
         (try? RasterDataset(
@@ -263,6 +266,11 @@ package struct Opening: Sendable {
           != nil
       {
         throw GridcastError(.badData, path, Self.isRaster)
+      }
+      if path.fileEnding == "tab", Self.beginsWithTabs(path) {
+        throw GridcastError(
+          .unreadable, path,
+          "it is no .tab of MapInfo but a table whose columns are separated by tabs: give it the ending .tsv")
       }
       throw GridcastError(
         error.kind, path, error.sentence.mapTexts { Self.explain($0, about: gdalPath, as: path) })
@@ -283,6 +291,15 @@ package struct Opening: Sendable {
       return "it is not in a format that GDAL reads, or is damaged at its beginning"
     }
     return words
+  }
+
+  /// Whether the first line of a file is a text with tabs.
+  private static func beginsWithTabs(_ path: String) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? file.close() }
+    let start = (try? file.read(upToCount: 4096)) ?? Data()
+    let line = start.prefix { $0 != 10 && $0 != 13 }
+    return line.contains(9) && !line.contains(0) && !line.starts(with: Array("!".utf8))
   }
 
   private static func isEmptyFile(_ path: String) -> Bool {

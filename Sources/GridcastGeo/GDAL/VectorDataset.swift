@@ -18,9 +18,15 @@ package import GridcastBase
   /// - Throws: `.unreadable` in GDAL's words.
   package init(
     reading path: String, options: [String] = [], restoringIndex: Bool = false,
-    encoding: String = TextEncoding.utf8, drivers: [String], subject: String? = nil
+    encoding: String = TextEncoding.utf8, drivers: [String], subject: String? = nil,
+    hasHeader: Bool? = nil
   ) throws(GridcastError) {
     try loadGDAL()
+    // Sheets are read when a layer is first asked for its fields.
+    let sheetOptions = ["OGR_XLSX_HEADERS", "OGR_ODS_HEADERS", "OGR_XLS_HEADERS"]
+    let headers = hasHeader.map { $0 ? "FORCE" : "DISABLE" }
+    for option in sheetOptions { unsafe CPLSetThreadLocalConfigOption(option, headers) }
+    defer { for option in sheetOptions { unsafe CPLSetThreadLocalConfigOption(option, nil) } }
     unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", restoringIndex ? "YES" : "NO")
     defer { unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", nil) }
     // A file that names another over HTTP must not reach the network: no ending matches.
@@ -35,6 +41,11 @@ package import GridcastBase
         }
       }
       return unsafe (opened, messages)
+    }
+    if hasHeader != nil, let opened = unsafe opened {
+      for index in 0..<(unsafe GDALDatasetGetLayerCount(opened)) {
+        _ = unsafe OGR_L_GetFeatureCount(GDALDatasetGetLayer(opened, index), 1)
+      }
     }
     guard let opened = unsafe opened else {
       throw GridcastError(
@@ -65,7 +76,13 @@ package import GridcastBase
       let count = unsafe GDALDatasetGetLayerCount(handle)
       for index in 0..<count {
         guard let layer = unsafe GDALDatasetGetLayer(handle, index) else { continue }
-        result.append(unsafe Self.info(of: layer, in: encoding))
+        var info = unsafe Self.info(of: layer, in: encoding)
+        if format == "GPKG", let wkt = info.coordinateSystemWKT, wkt.contains("Pseudo-Mercator\""),
+          !wkt.contains("ID[\"EPSG\",3857]")
+        {
+          info.coordinateSystemWKT = writtenDefinition(of: info.name) ?? wkt
+        }
+        result.append(info)
       }
       return result
     }
@@ -117,6 +134,22 @@ package import GridcastBase
     }
     guard status == OGRERR_NONE, let text = unsafe text else { return nil }
     return unsafe String(cString: text)
+  }
+
+  /// The definition of a layer's system as it stands in a GeoPackage.
+  ///
+  /// GDAL takes whatever is called Pseudo-Mercator for EPSG:3857, with other parameters too.
+  private func writtenDefinition(of layer: String) -> String? {
+    let sql =
+      "SELECT s.definition FROM gpkg_contents c JOIN gpkg_spatial_ref_sys s ON c.srs_id = s.srs_id "
+      + "WHERE c.table_name = '\(layer.replacing("'", with: "''"))'"
+    return unsafe collectingMessages { _ -> String? in
+      guard let result = unsafe GDALDatasetExecuteSQL(handle, sql, nil, nil) else { return nil }
+      defer { unsafe GDALDatasetReleaseResultSet(handle, result) }
+      guard let row = unsafe OGR_L_GetNextFeature(result) else { return nil }
+      defer { unsafe OGR_F_Destroy(row) }
+      return unsafe OGR_F_GetFieldAsString(row, 0).map { unsafe String(cString: $0) }
+    }
   }
 
   /// Tells the OSM driver which layers will be read, so that it builds no others.

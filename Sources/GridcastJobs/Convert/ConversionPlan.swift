@@ -96,8 +96,11 @@ extension Conversion {
     let (to, way) = try systems(
       from: from, hasGeometry: reader.hasGeometry, survey: survey, format: format,
       existing: existing, notes: &notes)
+    // Longitudes that go on beyond 180° are cut there although the system stays.
+    let isAsked = from == to && (target != nil || format.holdsWGS84Only)
+    let isCut = isAsked ? try way?.mayCut(within: survey.box) ?? false : false
     let reprojection =
-      from == to ? nil : way?.decided(over: survey.box, count: survey.count)
+      from == to && !isCut ? nil : way?.decided(over: survey.box, count: survey.count)
     if from != to {
       _ = try reader.checkPlaces(survey.box, movedTo: to, allowsLoss: allowsLoss)
     }
@@ -136,7 +139,7 @@ extension Conversion {
     if let existing { notes += try existing.check(schema, new: survey, path: output) }
     return ConversionPlan(
       schema: schema, survey: survey, from: from, to: to,
-      operation: try reprojection?.operation(over: survey.box), announced: tally, notes: notes,
+      operation: from == to ? nil : try reprojection?.operation(over: survey.box), announced: tally, notes: notes,
       names: chosen.map(\.name), reader: reader, reprojection: reprojection, table: table)
   }
 
@@ -179,7 +182,7 @@ extension Conversion {
       notes.append(
         hasGeometry
           ? "it names no coordinate system, and neither will the output; \(.nameSystem(.input))"
-          : "it is a table without geometry")
+          : "it is a table without geometry; if columns tell positions, \(.nameColumns)")
       return (nil, nil)
     }
     var to = try target?.resolved(for: survey, in: from, of: source.path)

@@ -45,7 +45,10 @@ import GridcastGeo
     case .number:
       if let number = unsafe Double(decimal: run) { return numbers.append(number) }
       let text = unsafe String(decoding: run, as: UTF8.self).trimmed
-      let number = Double(hasDecimalComma ? DecimalComma(text)?.text ?? text : text)
+      // Swift reads 0x6D too, which nobody writes in a table.
+      let isHexadecimal = text.contains { $0 == "x" || $0 == "X" }
+      let number =
+        isHexadecimal ? nil : Double(hasDecimalComma ? DecimalComma(text)?.text ?? text : text)
       numbers.append(number)
       if number == nil, !text.isEmpty { isOdd = true }
     default:

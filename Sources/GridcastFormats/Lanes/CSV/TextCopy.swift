@@ -89,12 +89,14 @@ final class TextCopy: Sendable {
   }
 }
 
-/// The order of the two bytes of each unit of UTF-16.
+/// The order of the bytes of each unit of UTF-16 or UTF-32.
 struct WideText {
   let isBigEndian: Bool
   let evidence: Sentence
+  /// The number of bytes of a unit.
+  var width = 2
 
-  var name: String { isBigEndian ? "UTF-16BE" : "UTF-16LE" }
+  var name: String { "UTF-\(width * 8)\(isBigEndian ? "BE" : "LE")" }
 
   /// The order in a file, as told, by its byte order mark, or by its zeros; nil where it is none in UTF-16.
   static func order(ofFile path: String, told: String?) -> WideText? {
@@ -102,6 +104,10 @@ struct WideText {
     defer { try? file.close() }
     guard let data = try? file.read(upToCount: 4096), data.count > 1 else { return nil }
     let start = Array(data)
+    for (isBigEndian, mark) in [(false, [0xFF, 0xFE, 0, 0]), (true, [0, 0, 0xFE, 0xFF] as [UInt8])]
+    where start.starts(with: mark) {
+      return WideText(isBigEndian: isBigEndian, evidence: "by its byte order mark", width: 4)
+    }
     if start.starts(with: [0xFF, 0xFE]) {
       return WideText(isBigEndian: false, evidence: "by its byte order mark")
     }
@@ -121,6 +127,7 @@ struct WideText {
   /// Hands over the text in UTF-8, piece by piece, without a byte order mark.
   func recode(_ path: String, _ take: (Data) throws -> Void) throws {
     let data = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
+    if width == 4 { return try recodeScalars(data, take) }
     var units: [UInt16] = []
     let count = data.count / 2
     for index in 0..<count {
@@ -135,5 +142,20 @@ struct WideText {
       }
     }
     try take(Data(String(decoding: units, as: UTF16.self).utf8))
+  }
+
+  private func recodeScalars(_ data: Data, _ take: (Data) throws -> Void) throws {
+    var text = ""
+    for start in stride(from: 0, to: data.count - data.count % 4, by: 4) {
+      var unit: UInt32 = 0
+      for index in 0..<4 { unit = unit << 8 | UInt32(data[start + (isBigEndian ? index : 3 - index)]) }
+      if start == 0, unit == 0xFEFF { continue }
+      text.unicodeScalars.append(Unicode.Scalar(unit) ?? "\u{FFFD}")
+      if text.utf8.count >= 1 << 20 {
+        try take(Data(text.utf8))
+        text = ""
+      }
+    }
+    try take(Data(text.utf8))
   }
 }
