@@ -80,7 +80,8 @@ package struct Misplacement: Sendable {
     let sample = "\(formatted(box.minX, 3)), \(formatted(box.minY, 3))"
     if box.minY > 90 || box.maxY < -90, world.contains(turned) {
       return Misplacement(
-        "longitude and latitude look exchanged, as in \(sample); \(way.exchanging)", isCertain: true)
+        "longitude and latitude look exchanged, as in \(sample); \(way.exchanging)", isCertain: true
+      )
     }
     // A circle has 400 grads.
     if isBeyond(box.minX, box.maxX, 400), isBeyond(box.minY, box.maxY, 100) {
@@ -256,7 +257,8 @@ package struct Misplacement: Sendable {
         isCertain: true)
     }
     return Misplacement(
-      isCertain ? "\(start); \(way.naming)" : "\(start): they are taken for places on the other side",
+      isCertain
+        ? "\(start); \(way.naming)" : "\(start): they are taken for places on the other side",
       isCertain: isCertain)
   }
 
@@ -286,7 +288,11 @@ package struct Misplacement: Sendable {
 
   /// How many degrees a box reaches beyond an area.
   private static func distance(of reach: Box, from area: Box) -> Double {
-    [0, 360, -360].map { turn in
+    if area.width >= 360, reach.width <= 360 {
+      // All longitudes are within, however they are counted.
+      return max(area.minY - reach.minY, reach.maxY - area.maxY, 0)
+    }
+    return [0, 360, -360].map { turn in
       let box = reach.shifted(by: turn)
       return max(
         area.minX - box.minX, box.maxX - area.maxX, area.minY - box.minY, box.maxY - area.maxY, 0)

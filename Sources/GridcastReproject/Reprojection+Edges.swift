@@ -92,7 +92,8 @@ extension Shapes {
           let count = vertex + 1 < range.upperBound ? pieces[vertex] ?? 1 : 1
           for piece in 0..<count {
             let step = Double(piece) / Double(count)
-            points.append(piece == 0 ? self.points[vertex] : point(at: step, after: vertex, turns: turns))
+            points.append(
+              piece == 0 ? self.points[vertex] : point(at: step, after: vertex, turns: turns))
             func between(_ values: [Double]) -> Double {
               piece == 0
                 ? values[vertex] : values[vertex] + step * (values[vertex + 1] - values[vertex])

@@ -23,7 +23,8 @@ extension Reprojection {
     let used = try way.operations(at: Self.places(of: box))
     guard used.contains(where: \.skipsShift) else { return nil }
     guard used.allSatisfy(\.skipsShift) else {
-      return "a shift from \(from) to \(to) is known for a part of this extent only, and none is made "
+      return
+        "a shift from \(from) to \(to) is known for a part of this extent only, and none is made "
         + "elsewhere: at the border between them positions jump, and may be off by about 100 m; "
         + "\(.giveShift(role))"
     }

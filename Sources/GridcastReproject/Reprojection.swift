@@ -54,7 +54,8 @@ package struct Reprojection: Sendable {
   package func move(_ features: Features, _ tally: inout Tally) throws(GridcastError) -> Features {
     var moved = try moveWhole(features, &tally)
     guard target.isPlainDegrees, !moved.shapes.areSinglePoints,
-      case let box = Box(moved.shapes.points), source.isGeographic ? reachesOver(box) : box.width > 180
+      case let box = Box(moved.shapes.points),
+      source.isGeographic ? reachesOver(box) : box.width > 180
     else { return moved }
     let (shapes, count) = moved.shapes.cutAtAntimeridian(isUnwound: source.isGeographic)
     moved.shapes = shapes

@@ -18,7 +18,8 @@ extension CoordinateColumns {
   }
 
   private static let degreesEast = [
-    "longitudine", "longtitude", "laengengrad", "längengrad", "longitude", "longitud", "long", "lng",
+    "longitudine", "longtitude", "laengengrad", "längengrad", "longitude", "longitud", "long",
+    "lng",
     "lon", "经度", "經度", "东经", "東經",
   ]
   private static let degreesNorth = [

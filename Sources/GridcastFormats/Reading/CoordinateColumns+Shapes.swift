@@ -66,7 +66,10 @@ extension CoordinateColumns {
       } else if let point = pairs.read(text) {
         shapes.addPoint(point)
       } else {
-        faults.add(index, of: texts.count, "'\(text)'")
+        let isTurned = pairs.isMixed && pairs.isPair(text)
+        faults.add(
+          index, of: texts.count,
+          isTurned ? "'\(text)', whose order is not that of other rows," : "'\(text)'")
       }
     }
     return (shapes, faults)

@@ -97,16 +97,26 @@ extension LayerReader {
 
   /// Why a table has no positions, and how they are named.
   package var withoutPositions: Sentence {
+    guard isCSV, CoordinateColumns.namedPairs(among: fields).count < 2 else { return asTable }
+    return
+      "it has no coordinates: no columns such as lon/lat, lng/lat, x/y or 经度/纬度; its columns are "
+      + Sentence(fields.map(\.name).joined(separator: ", ")) + "; \(namingColumns)"
+  }
+
+  /// What is told of a table without positions that is used as such.
+  package var asTable: Sentence {
     let pairs = CoordinateColumns.namedPairs(among: fields)
-    if pairs.count > 1 {
-      let list = pairs.map { "'\($0.x.name)' and '\($0.y.name)'" }.joined(separator: ", ")
-      return "more than one pair of columns may tell positions: \(list); "
-        + "\(.nameColumnsAs(x: pairs[0].x.name, y: pairs[0].y.name))"
+    guard pairs.count > 1 else {
+      return "it is a table without geometry; if columns tell positions, \(namingColumns)"
     }
-    let step = likelyColumns.map { NextStep.nameColumnsAs(x: $0.x, y: $0.y) } ?? .nameColumns
-    guard isCSV else { return "it is a table without geometry; if columns tell positions, \(step)" }
-    return "it has no coordinates: no columns such as lon/lat, lng/lat, x/y or 经度/纬度; its columns are "
-      + Sentence(fields.map(\.name).joined(separator: ", ")) + "; \(step)"
+    let list = pairs.map { "'\($0.x.name)' and '\($0.y.name)'" }.joined(separator: ", ")
+    return
+      "it is a table without geometry, as more than one pair of columns may tell positions: \(list); "
+      + "\(.nameColumnsAs(x: pairs[0].x.name, y: pairs[0].y.name))"
+  }
+
+  private var namingColumns: NextStep {
+    likelyColumns.map { .nameColumnsAs(x: $0.x, y: $0.y) } ?? .nameColumns
   }
 
   /// The numbers of the columns that may hold longitude and latitude in a table without a header.
@@ -116,7 +126,8 @@ extension LayerReader {
     else { return nil }
     let numbers = dialect.sample(of: dialect.names).map { values -> [Double]? in
       let numbers = values.compactMap { Double($0.trimmed) }
-      return numbers.count == values.count && numbers.contains { $0 != $0.rounded() } ? numbers : nil
+      return numbers.count == values.count && numbers.contains { $0 != $0.rounded() }
+        ? numbers : nil
     }
     for index in numbers.indices.dropLast() {
       guard let first = numbers[index], let second = numbers[index + 1] else { continue }

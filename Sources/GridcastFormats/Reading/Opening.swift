@@ -270,7 +270,8 @@ package struct Opening: Sendable {
       if path.fileEnding == "tab", Self.beginsWithTabs(path) {
         throw GridcastError(
           .unreadable, path,
-          "it is no .tab of MapInfo but a table whose columns are separated by tabs: give it the ending .tsv")
+          "it is no .tab of MapInfo but a table whose columns are separated by tabs: give it the ending .tsv"
+        )
       }
       throw GridcastError(
         error.kind, path, error.sentence.mapTexts { Self.explain($0, about: gdalPath, as: path) })

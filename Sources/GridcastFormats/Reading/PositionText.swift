@@ -92,7 +92,8 @@ struct PositionText: Sendable {
   private static let replacements: [Character: Character] = [
     "−": "-", "–": "-", "′": "'", "’": "'", "‘": "'", "´": "'", "`": "'", "″": "\"", "”": "\"",
     "“": "\"", "º": "°", "˚": "°", "∘": "°", "度": "°", "分": "'", "秒": "\"", "，": ",", "\u{A0}": " ",
-    "\u{202F}": " ", "\u{2009}": " ", "：": ":", "０": "0", "１": "1", "２": "2", "３": "3", "４": "4", "５": "5", "６": "6",
+    "\u{202F}": " ", "\u{2009}": " ", "：": ":", "０": "0", "１": "1", "２": "2", "３": "3", "４": "4",
+    "５": "5", "６": "6",
     "７": "7", "８": "8", "９": "9", "．": ".", "－": "-",
   ]
 
@@ -102,7 +103,9 @@ struct PositionText: Sendable {
     // Spreadsheets keep a number as a text so.
     if text.hasPrefix("=\""), text.hasSuffix("\""), text.count > 3 {
       text = String(text.dropFirst(2).dropLast())
-    } else if text.hasPrefix("'"), text.dropFirst().first.map({ $0.isASCIIDigit || $0 == "-" }) ?? false {
+    } else if text.hasPrefix("'"),
+      text.dropFirst().first.map({ $0.isASCIIDigit || $0 == "-" }) ?? false
+    {
       text.removeFirst()
     }
     if text.utf8.allSatisfy({ $0 < 128 && $0 != 0x60 }) {
@@ -152,7 +155,8 @@ struct PositionText: Sendable {
     else { return nil }
     var result = 0.0
     for (index, part) in parts.map(String.init).enumerated() {
-      guard let value = Double(part.replacing(",", with: ".")), value >= 0, value.isFinite,
+      guard part.allSatisfy({ $0.isASCIIDigit || $0 == "." || $0 == "," }),
+        let value = Double(part.replacing(",", with: ".")), value >= 0, value.isFinite,
         index == 0 || value < 60, index == parts.count - 1 || value == value.rounded()
       else { return nil }
       result += value / [1, 60, 3600][index]
@@ -182,9 +186,14 @@ struct PairText: Sendable {
     number = numbers
     let name = name.lowercased()
     let names: Bool? =
-      ["latlon", "latlng", "lat_lon", "lat_lng", "geo_point", "geo point", "geopoint", "lat,lon", "纬度经度", "latitude"].contains { name.hasPrefix($0) }
+      [
+        "latlon", "latlng", "lat_lon", "lat_lng", "geo_point", "geo point", "geopoint", "lat,lon",
+        "纬度经度", "latitude",
+      ].contains { name.hasPrefix($0) }
       ? true
-      : ["lnglat", "lonlat", "lon_lat", "lng_lat", "xy", "经纬度", "longitude"].contains { name.hasPrefix($0) }
+      : ["lnglat", "lonlat", "lon_lat", "lng_lat", "xy", "经纬度", "longitude"].contains {
+        name.hasPrefix($0)
+      }
         ? false : nil
     let hasLetters = pairs.contains { $0.0.axis != nil }
     let yFirst = pairs.count { abs($0.1.value) > 90 && abs($0.0.value) <= 90 }

@@ -18,7 +18,8 @@ package struct CoordinateOperation: Sendable, Equatable {
     throws(GridcastError)
   {
     if source.definition == target.definition {
-      self.init(name: Self.name(of: source, target, nil), accuracy: 0, missingGrids: [],
+      self.init(
+        name: Self.name(of: source, target, nil), accuracy: 0, missingGrids: [],
         skipsShift: false)
       return
     }

@@ -128,7 +128,9 @@ extension CoordinateSystem {
     }
     let units = wkt.matches(of: #/UNIT\["([^"]*)",\s*([-+0-9.eE]+)/#)
     // The other units are of angles.
-    let areMetres = units.allSatisfy { ["1", "1.0"].contains($0.2) || $0.2.hasPrefix("0.01745329") }
+    let areMetres = units.allSatisfy {
+      ["1", "1.0"].contains($0.2) || $0.2.hasPrefix("0.01745329")
+    }
     return isUsual && areMetres
       ? wkt : wkt[..<start.2.startIndex] + otherMercator + wkt[start.2.endIndex...]
   }

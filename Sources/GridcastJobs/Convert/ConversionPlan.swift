@@ -94,7 +94,7 @@ extension Conversion {
       notes.append(warning)
     }
     let (to, way) = try systems(
-      from: from, hasGeometry: reader.hasGeometry, survey: survey, format: format,
+      from: from, reader: reader, survey: survey, format: format,
       existing: existing, notes: &notes)
     // Longitudes that go on beyond 180° are cut there although the system stays.
     let isAsked = from == to && (target != nil || format.holdsWGS84Only)
@@ -139,7 +139,8 @@ extension Conversion {
     if let existing { notes += try existing.check(schema, new: survey, path: output) }
     return ConversionPlan(
       schema: schema, survey: survey, from: from, to: to,
-      operation: from == to ? nil : try reprojection?.operation(over: survey.box), announced: tally, notes: notes,
+      operation: from == to ? nil : try reprojection?.operation(over: survey.box), announced: tally,
+      notes: notes,
       names: chosen.map(\.name), reader: reader, reprojection: reprojection, table: table)
   }
 
@@ -174,19 +175,19 @@ extension Conversion {
 
   /// The coordinate system of the output, and a transformation that may have a warning.
   private func systems(
-    from: CoordinateSystem?, hasGeometry: Bool, survey: Survey, format: VectorFormat,
+    from: CoordinateSystem?, reader: LayerReader, survey: Survey, format: VectorFormat,
     existing: ExistingLayer?,
     notes: inout [Sentence]
   ) throws(GridcastError) -> (CoordinateSystem?, Reprojection?) {
     guard let from else {
       notes.append(
-        hasGeometry
+        reader.hasGeometry
           ? "it names no coordinate system, and neither will the output; \(.nameSystem(.input))"
-          : "it is a table without geometry; if columns tell positions, \(.nameColumns)")
+          : reader.asTable)
       return (nil, nil)
     }
     var to = try target?.resolved(for: survey, in: from, of: source.path)
-    if let existing, existing.coordinateSystem == nil, hasGeometry, to != nil {
+    if let existing, existing.coordinateSystem == nil, reader.hasGeometry, to != nil {
       throw GridcastError(
         .usage, output, "the layer names no coordinate system, so nothing can be moved to it")
     }

@@ -40,6 +40,10 @@ package struct StudyArea: Sendable {
     let reprojection = try Reprojection(from: own, to: target)
     var moved = try reprojection.moveEdges(
       areas.allSatisfy { $0 } ? all : all.filtered(areas), &tally)
+    guard !moved.shapes.points.isEmpty else {
+      throw GridcastError(
+        .badData, source.path, "nothing of it lies in \(target): \(tally.reasons); \(.nameTarget)")
+    }
     for warning in try reprojection.warnings(over: survey.box, for: source.role) {
       tally.note("\(source.path): \(warning)")
     }

@@ -104,7 +104,9 @@ struct WideText {
     defer { try? file.close() }
     guard let data = try? file.read(upToCount: 4096), data.count > 1 else { return nil }
     let start = Array(data)
-    for (isBigEndian, mark) in [(false, [0xFF, 0xFE, 0, 0]), (true, [0, 0, 0xFE, 0xFF] as [UInt8])]
+    for (isBigEndian, mark) in [
+      (false, [0xFF, 0xFE, 0, 0]), (true, [0, 0, 0xFE, 0xFF] as [UInt8]),
+    ]
     where start.starts(with: mark) {
       return WideText(isBigEndian: isBigEndian, evidence: "by its byte order mark", width: 4)
     }
@@ -148,7 +150,9 @@ struct WideText {
     var text = ""
     for start in stride(from: 0, to: data.count - data.count % 4, by: 4) {
       var unit: UInt32 = 0
-      for index in 0..<4 { unit = unit << 8 | UInt32(data[start + (isBigEndian ? index : 3 - index)]) }
+      for index in 0..<4 {
+        unit = unit << 8 | UInt32(data[start + (isBigEndian ? index : 3 - index)])
+      }
       if start == 0, unit == 0xFEFF { continue }
       text.unicodeScalars.append(Unicode.Scalar(unit) ?? "\u{FFFD}")
       if text.utf8.count >= 1 << 20 {
