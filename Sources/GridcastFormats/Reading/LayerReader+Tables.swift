@@ -42,25 +42,6 @@ extension LayerReader {
     }
   }
 
-  /// The coordinate system that the user names, or the texts of shapes, or a file beside a table of
-  /// texts.
-  static func toldSystem(
-    _ source: Source, _ coordinates: CoordinateColumns?, _ path: String
-  ) throws(GridcastError) -> CoordinateSystem? {
-    guard source.coordinateSystem == nil, let coordinates else { return nil }
-    if case .shapes(let system?) = coordinates.content, system > 0 {
-      return try .named("EPSG:\(system)")
-    }
-    guard Format.of(path: path) == .csv else { return nil }
-    let stem = URL(filePath: path).deletingPathExtension().plainPath
-    for ending in ["prj", "PRJ"] {
-      if let text = FileManager.default.contents(atPath: "\(stem).\(ending)") {
-        return try CoordinateSystem(
-          String(decoding: text, as: UTF8.self).trimmed, subject: "\(stem).\(ending)")
-      }
-    }
-    return nil
-  }
 }
 
 extension LayerReader {
@@ -130,43 +111,13 @@ extension LayerReader {
         ? numbers : nil
     }
     for index in numbers.indices.dropLast() {
-      guard let first = numbers[index], let second = numbers[index + 1] else { continue }
+      guard numbers[index] != nil, let second = numbers[index + 1] else { continue }
       let isYFirst = second.contains { abs($0) > 90 }
       return isYFirst ? ("\(index + 2)", "\(index + 1)") : ("\(index + 1)", "\(index + 2)")
     }
     return nil
   }
 
-  /// Whether a Shapefile has a .prj of which the system is not known.
-  package var hasForeignProjection: Bool {
-    Format.driver(format) == .shapefile && coordinateSystem == nil
-      && Self.projection(beside: opening.gdalPath) != nil
-  }
-
-  /// The system in the .prj of a Shapefile where GDAL finds none, as it knows ESRI's WKT only; nil where
-  /// that is none either, which is noted.
-  static func system(beside path: String, _ notes: inout [Sentence]) -> CoordinateSystem? {
-    guard let text = projection(beside: path) else { return nil }
-    // PROJ would take many a word for a part of a name.
-    if text.contains(#/^(\{|\+|proj=|[A-Za-z]+:[0-9]+$|[A-Za-z0-9_]+\s*\[)/#),
-      let system = try? CoordinateSystem(text)
-    {
-      return system
-    }
-    notes.append("what its .prj holds is no coordinate system that is known")
-    return nil
-  }
-
-  /// The text of the .prj beside a file; nil where there is none or it is empty.
-  private static func projection(beside path: String) -> String? {
-    let stem = URL(filePath: path).deletingPathExtension().plainPath
-    for ending in ["prj", "PRJ"] {
-      guard let data = FileManager.default.contents(atPath: "\(stem).\(ending)") else { continue }
-      let text = String(String(decoding: data, as: UTF8.self).trimmingPrefix("\u{FEFF}")).trimmed
-      if !text.isEmpty { return text }
-    }
-    return nil
-  }
 }
 
 extension CSVDialect {
