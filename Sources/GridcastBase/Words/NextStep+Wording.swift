@@ -64,7 +64,9 @@ extension NextStep {
         "choose one", role.option("layer"), role.place.map { PlanKey("layers", in: $0) })
     case .allowRemote: .init("allow that", "--allow-remote")
     case .nameColumns:
-      .init("name the columns", "--x and --y", PlanKey("x", in: .inputs))
+      .init("name the columns", "--x and --y, or --wkt", PlanKey("x", in: .inputs))
+    case .nameColumnsAs(let x, let y):
+      .init("name the columns", "--x \(x) --y \(y)", PlanKey("x", x, in: .inputs))
     case .listFields: .init("list its fields", "gridcast info").forPlansToo
     case .takeOneKind:
       .init(

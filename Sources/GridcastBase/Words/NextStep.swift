@@ -61,6 +61,8 @@ package enum NextStep: Sendable, Hashable {
   case allowRemote
   /// Name the columns that tell positions.
   case nameColumns
+  /// Name the two columns that seem to tell positions.
+  case nameColumnsAs(x: String, y: String)
   /// See which fields there are.
   case listFields
   /// Take the shapes of one kind.
@@ -181,7 +183,8 @@ extension NextStep: CaseIterable {
       .limitArea, .nameTheirSystem, .nameTarget, .takeUTM, .binInUTM, .moveToWGS84,
       .reprojectFirst, .giveSystem, .turnNorthUp, .squareCells, .cutOrCoarsen, .sumCells,
       .takeMode, .writeOnePart, .otherNodata, .largerCells, .binLike("counts.tif"),
-      .takeCells, .takeCellsAsTheyLie, .takeItsExtent, .allowRemote, .nameColumns, .closeRings,
+      .takeCells, .takeCellsAsTheyLie, .takeItsExtent, .allowRemote, .nameColumns,
+      .nameColumnsAs(x: "2", y: "3"), .closeRings,
       .listFields, .takeOneKind,
       .keepCommonFields, .takeFewerFields, .leaveOutField, .renameField, .groupCategories,
       .allowLoss, .overwrite, .append, .nameLayer, .nameFolder, .nameFormat, .letEndingDecide,

@@ -180,7 +180,9 @@ extension LayerReader {
       do throws(Declined) {
         block = try lane.block(index, fields, &tally)
       } catch { return .failure(error) }
-      let features = assemble(block, attributeCount: attributeCount, &tally)
+      let features = assemble(block, attributeCount: attributeCount, &tally) {
+        lane.place(ofRow: $0, inBlock: index)
+      }
       return .success((block.count, try make(features, tally)))
     } take: { (made) throws(GridcastError) in
       switch made {
@@ -222,20 +224,25 @@ extension LayerReader {
 
   /// Sets the coordinate system, and makes points of columns of coordinates.
   private func assemble(
-    _ features: Features, attributeCount: Int, _ tally: inout Tally
+    _ features: Features, attributeCount: Int, _ tally: inout Tally,
+    place: (_ row: Int) -> String? = { _ in nil }
   ) -> Features {
     var features = features
+    // The rows that a condition leaves.
+    var rows: [Int]?
     if let condition {
       let mask = condition.condition.mask(
         of: features.columns.filter { condition.fields.contains($0.field) }, count: features.count)
       features.columns.removeSubrange((attributeCount + (coordinates?.fields.count ?? 0))...)
       features = features.filtered(mask)
+      rows = mask.indices.filter { mask[$0] }
     }
     if let coordinates {
       let columns = Array(features.columns[attributeCount...])
       features.columns.removeSubrange(attributeCount...)
       let (shapes, isKept) = coordinates.shapes(
-        from: columns, keepsOpenRings: source.keepsOpenRings, &tally)
+        from: columns, keepsOpenRings: source.keepsOpenRings, &tally
+      ) { place(rows?[$0] ?? $0) }
       if let isKept { features.columns = features.columns.map { $0.filtered(isKept) } }
       features.shapes = shapes
     }

@@ -106,7 +106,12 @@ package struct LayerReader: Sendable {
         .badData, source.path,
         "nothing of it can be read: \(opening.lost.reasons); repair it or fetch it again")
     }
-    let chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
+    var chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
+    if try Self.hasNamesUnread(chosen, format, opening) {
+      opening.sheetHeader = true
+      (format, all, losses) = try opening.inspect()
+      chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
+    }
     let isCSV = Format.driver(format) == .csv
     let found = try Self.coordinates(of: chosen, in: source, opening, lane: lane, isCSV: isCSV)
     coordinates = found
@@ -156,7 +161,7 @@ package struct LayerReader: Sendable {
       coordinateSystem = told
     } else {
       coordinateSystem = try Self.coordinateSystem(
-        of: layers, source, format: format,
+        of: layers, source, format: format, path: opening.gdalPath,
         isDegrees: isCSV ? !isTable : coordinates?.canBeDegrees ?? false, &notes)
     }
     if coordinateSystem?.offset == nil, coordinateSystem?.isGeographic ?? false {

@@ -35,6 +35,8 @@ package struct Opening: Sendable {
   let members: [String]
   /// A copy of a dBASE table for GDAL.
   let tableCopy: TableCopy?
+  /// Whether the first row of sheets holds names; nil where GDAL may find out.
+  var sheetHeader: Bool?
   private let isUnpacked: Bool
   private let unpackingLosses: [Sentence]
   /// Whether a PBF breaks off.
@@ -51,6 +53,7 @@ package struct Opening: Sendable {
   ///   the user did not allow.
   package init(_ source: Source) throws(GridcastError) {
     path = source.path
+    sheetHeader = source.hasHeader
     allowsRemote = source.allowsRemote
     if let place = try Self.placeWithoutFile(source) {
       gdalPath = place
@@ -297,7 +300,7 @@ package struct Opening: Sendable {
         encoding: ownEncoding,
         drivers: path.hasPrefix("PG:")
           ? Format.postGIS.drivers : allowsRemote ? [] : Format.openLayerDrivers,
-        subject: gdalPath)
+        subject: gdalPath, hasHeader: sheetHeader)
     } catch {
       if !path.hasPrefix("PG:"),
         (try? RasterDataset(
@@ -305,6 +308,12 @@ package struct Opening: Sendable {
           != nil || RasterArchive(path) != nil
       {
         throw GridcastError(.badData, path, Self.isRaster)
+      }
+      if path.fileEnding == "tab", Self.beginsWithTabs(path) {
+        throw GridcastError(
+          .unreadable, path,
+          "it is no .tab of MapInfo but a table whose columns are separated by tabs: give it the ending .tsv"
+        )
       }
       let words = error.sentence.mapTexts { Self.explain($0, about: gdalPath, as: path) }
       let isMisnamed =
@@ -320,10 +329,6 @@ package struct Opening: Sendable {
           ? "its texts are not in the encoding that its first line says; \(.encodeInput)" : words)
     }
   }
-
-  /// The fault of a raster where layers are read.
-  static let isRaster: Sentence =
-    "it is a raster, and a layer of points, lines or polygons is wanted"
 
   private static func isEmptyFile(_ path: String) -> Bool {
     let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int

@@ -61,7 +61,11 @@ package struct TextShapes {
     var digits = Array(text.utf8)
     while let last = digits.last, last == 32 || last == 10 || last == 13 { digits.removeLast() }
     // PostgreSQL writes bytes so.
-    if digits.starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "x")]) { digits.removeFirst(2) }
+    if digits.starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "x")])
+      || digits.starts(with: [UInt8(ascii: "0"), UInt8(ascii: "x")])
+    {
+      digits.removeFirst(2)
+    }
     guard digits.count >= 18, digits.count.isMultiple(of: 2), digits[0] == UInt8(ascii: "0"),
       digits[1] == UInt8(ascii: "0") || digits[1] == UInt8(ascii: "1")
     else { return nil }

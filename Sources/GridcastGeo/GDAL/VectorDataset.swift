@@ -18,9 +18,15 @@ package import GridcastBase
   /// - Throws: `.unreadable` in GDAL's words.
   package init(
     reading path: String, options: [String] = [], restoringIndex: Bool = false,
-    encoding: String = TextEncoding.utf8, drivers: [String], subject: String? = nil
+    encoding: String = TextEncoding.utf8, drivers: [String], subject: String? = nil,
+    hasHeader: Bool? = nil
   ) throws(GridcastError) {
     try loadGDAL()
+    // Sheets are read when a layer is first asked for its fields.
+    let sheetOptions = ["OGR_XLSX_HEADERS", "OGR_ODS_HEADERS", "OGR_XLS_HEADERS"]
+    let headers = hasHeader.map { $0 ? "FORCE" : "DISABLE" }
+    for option in sheetOptions { unsafe CPLSetThreadLocalConfigOption(option, headers) }
+    defer { for option in sheetOptions { unsafe CPLSetThreadLocalConfigOption(option, nil) } }
     unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", restoringIndex ? "YES" : "NO")
     defer { unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", nil) }
     // A file that names another over HTTP must not reach the network: no ending matches.
@@ -35,6 +41,11 @@ package import GridcastBase
         }
       }
       return unsafe (opened, messages)
+    }
+    if hasHeader != nil, let opened = unsafe opened {
+      for index in 0..<(unsafe GDALDatasetGetLayerCount(opened)) {
+        _ = unsafe OGR_L_GetFeatureCount(GDALDatasetGetLayer(opened, index), 1)
+      }
     }
     guard let opened = unsafe opened else {
       throw GridcastError(
@@ -65,58 +76,16 @@ package import GridcastBase
       let count = unsafe GDALDatasetGetLayerCount(handle)
       for index in 0..<count {
         guard let layer = unsafe GDALDatasetGetLayer(handle, index) else { continue }
-        result.append(unsafe Self.info(of: layer, in: encoding))
+        var info = unsafe Self.info(of: layer, in: encoding)
+        if format == "GPKG", let wkt = info.coordinateSystemWKT, wkt.contains("Pseudo-Mercator\""),
+          !wkt.contains("ID[\"EPSG\",3857]")
+        {
+          info.coordinateSystemWKT = unsafe Self.writtenDefinition(of: info.name, in: handle) ?? wkt
+        }
+        result.append(info)
       }
       return result
     }
-  }
-
-  private static func info(of layer: OGRLayerH, in encoding: String) -> LayerInfo {
-    let type = unsafe OGR_L_GetGeomType(layer)
-    let count = unsafe OGR_L_GetFeatureCount(layer, 0)
-    let (fields, repeated) = unsafe fields(of: layer, in: encoding)
-    return unsafe LayerInfo(
-      name: String(cString: OGR_L_GetName(layer)),
-      geometry: String(cString: OGRGeometryTypeToName(type)),
-      hasGeometry: type != wkbNone, featureCount: count < 0 ? nil : Int(count),
-      fields: fields.filter { $0.name != placemarkIdentity }, coordinateSystemWKT: wkt(of: layer),
-      repeatedNames: repeated)
-  }
-
-  /// The fields of a layer, each under a name of its own, and the names that came twice.
-  static func fields(of layer: OGRLayerH, in encoding: String) -> (
-    fields: [Field], repeated: [String]
-  ) {
-    let definition = unsafe OGR_L_GetLayerDefn(layer)
-    var fields: [Field] = []
-    var repeated: [String] = []
-    var names = Set<String>()
-    let count = unsafe OGR_FD_GetFieldCount(definition)
-    for index in 0..<count {
-      guard let field = unsafe OGR_FD_GetFieldDefn(definition, index) else { continue }
-      var next = unsafe Field(ogr: field, in: encoding)
-      let name = next.name
-      var number = 2
-      while !names.insert(next.name).inserted {
-        next.name = "\(name)_\(number)"
-        number += 1
-      }
-      if number > 2 { repeated.append(name) }
-      fields.append(next)
-    }
-    return (fields, repeated)
-  }
-
-  private static func wkt(of layer: OGRLayerH) -> String? {
-    guard let system = unsafe OGR_L_GetSpatialRef(layer) else { return nil }
-    var text: UnsafeMutablePointer<CChar>? = nil
-    defer { unsafe VSIFree(text) }
-    let status = unsafe "FORMAT=WKT2_2019".withCString { option in
-      let options = unsafe [option, nil]
-      return unsafe OSRExportToWktEx(system, &text, options)
-    }
-    guard status == OGRERR_NONE, let text = unsafe text else { return nil }
-    return unsafe String(cString: text)
   }
 
   /// Tells the OSM driver which layers will be read, so that it builds no others.

@@ -101,7 +101,11 @@ package struct Conversion: Sendable {
     let isWhole = isWhole
     let prepare: @Sendable (Features, inout Tally) throws(GridcastError) -> Features = {
       (features, tally) throws(GridcastError) in
-      let moved = try prepared.reprojection?.move(features, &tally) ?? features
+      var moved = try prepared.reprojection?.move(features, &tally) ?? features
+      if schema.format.holdsWGS84Only {
+        let count = moved.shapes.turnWithin180()
+        tally.count("turned to longitudes from −180° to 180°", of: "shape", plural: "shapes", count)
+      }
       return Self.fitting(moved, into: schema, &tally)
     }
     try prepared.reader.readWhile(.named(prepared.names)) {

@@ -112,11 +112,14 @@ extension Conversion {
       notes.append(warning)
     }
     let (to, way) = try systems(
-      from: from, hasGeometry: reader.hasGeometry, isWronglyDefined: reader.isWronglyDefined,
+      from: from, reader: reader, isWronglyDefined: reader.isWronglyDefined,
       survey: survey, format: format,
       existing: existing, lost: reader.losses + tally.notes, notes: &notes)
+    // Longitudes that go on beyond 180° are cut there although the system stays.
+    let isAsked = from == to && (target != nil || format.holdsWGS84Only)
+    let isCut = isAsked ? try way?.mayCut(within: survey.box) ?? false : false
     let reprojection =
-      from == to ? nil : way?.decided(over: survey.box, count: survey.count)
+      from == to && !isCut ? nil : way?.decided(over: survey.box, count: survey.count)
     if from != to {
       _ = try reader.checkPlaces(survey.box, movedTo: to, allowsLoss: allowsLoss)
     }
@@ -155,7 +158,8 @@ extension Conversion {
     if let existing { notes += try existing.check(schema, new: survey, path: output) }
     return ConversionPlan(
       schema: schema, survey: survey, from: from, to: to,
-      operation: try reprojection?.operation(over: survey.box), announced: tally, notes: notes,
+      operation: from == to ? nil : try reprojection?.operation(over: survey.box), announced: tally,
+      notes: notes,
       names: chosen.map(\.name), reader: reader, reprojection: reprojection, table: table)
   }
 
@@ -190,17 +194,17 @@ extension Conversion {
 
   /// The coordinate system of the output, and a transformation that may have a warning.
   private func systems(
-    from: CoordinateSystem?, hasGeometry: Bool, isWronglyDefined: Bool, survey: Survey,
+    from: CoordinateSystem?, reader: LayerReader, isWronglyDefined: Bool, survey: Survey,
     format: VectorFormat,
     existing: ExistingLayer?, lost: [Sentence], notes: inout [Sentence]
   ) throws(GridcastError) -> (CoordinateSystem?, Reprojection?) {
     guard let from else {
       notes.append(
-        isWronglyDefined
+        reader.isWronglyDefined
           ? "what its .prj says is no coordinate system that PROJ knows, and the output will name none; \(.nameSystem(.input))"
           : hasGeometry
             ? "it names no coordinate system, and neither will the output; \(.nameSystem(.input))"
-            : "it is a table without geometry")
+            : reader.asTable)
       return (nil, nil)
     }
     // An empty layer lies in no zone.
@@ -210,7 +214,7 @@ extension Conversion {
     }
     var to =
       try isEmpty ? nil : target?.resolved(for: survey, in: from, of: source.path, lost: lost)
-    if let existing, existing.coordinateSystem == nil, hasGeometry, to != nil {
+    if let existing, existing.coordinateSystem == nil, reader.hasGeometry, to != nil {
       throw GridcastError(
         .usage, output, "the layer names no coordinate system, so nothing can be moved to it")
     }

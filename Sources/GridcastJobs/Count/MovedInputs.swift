@@ -153,19 +153,13 @@ extension LayerReader {
   /// - Throws: `.badData` where neither the file nor the user declares one, or there is no
   ///   geometry.
   package func knownCoordinateSystem() throws(GridcastError) -> CoordinateSystem {
-    guard hasGeometry else {
-      throw GridcastError(
-        .badData, source.path,
-        isCSV
-          ? "it has no coordinates: no columns such as lon/lat, lng/lat, x/y or 经度/纬度; its columns are "
-            + fields.map(\.name).joined(separator: ", ")
-          : "it is a table without geometry")
-    }
+    guard hasGeometry else { throw GridcastError(.badData, source.path, withoutPositions) }
     if let coordinateSystem { return coordinateSystem }
     throw GridcastError(
       .badData, source.path,
-      isWronglyDefined
+      "\(hasForeignProjection ? "its .prj names no coordinate system that is known" : isWronglyDefined
         ? "what its .prj says is no coordinate system that PROJ knows; \(.nameSystem(source.role))"
-        : "it names no coordinate system; \(.nameSystem(source.role))")
+        : "it names no coordinate system"); "
+        + "\(.nameSystem(source.role))")
   }
 }

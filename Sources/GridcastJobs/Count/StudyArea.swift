@@ -41,11 +41,20 @@ package struct StudyArea: Sendable {
     let reprojection = try Reprojection(from: own, to: target)
     var moved = try reprojection.moveEdges(
       areas.allSatisfy { $0 } ? all : all.filtered(areas), &tally)
+    guard !moved.shapes.points.isEmpty else {
+      throw GridcastError(
+        .badData, source.path, "nothing of it lies in \(target): \(tally.reasons); \(.nameTarget)")
+    }
     for warning in try reprojection.warnings(over: survey.box, for: source.role) {
       tally.note("\(source.path): \(warning)")
     }
-    let (shapes, repaired, emptied) = moved.shapes.repaired()
+    var (shapes, repaired, emptied) = moved.shapes.repaired()
     moved.shapes = shapes
+    if !repaired.isEmpty, moved.count == all.count {
+      // What was valid in its own system was cut at 180° of longitude, and is whole again.
+      let own = Set(all.shapes.repaired().repaired)
+      repaired.removeAll { !own.contains($0) }
+    }
     func list(_ indices: [Int]) -> String {
       indices.prefix(5).map { "\($0 + 1)" }.joined(separator: ", ")
         + (indices.count > 5 ? ", …" : "")

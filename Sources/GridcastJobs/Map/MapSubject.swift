@@ -278,7 +278,13 @@ struct MapSubject {
     let reprojection = try Reprojection(from: own, to: target)
     try reader.notePlaces(
       Box(features.shapes.points), movedBy: reprojection, allowsLoss: true, &tally)
+    let box = Box(features.shapes.points)
     features = try reprojection.moveEdges(features, &tally)
+    if features.shapes.points.isEmpty {
+      // Where nothing can be drawn, what is wrong with the positions is the reason.
+      _ = try reader.checkPlaces(box, movedTo: target, allowsLoss: false)
+      throw GridcastError(.badData, source.path, "nothing of it can be drawn: \(tally.reasons)")
+    }
     notes += reader.notes.map { "\(source.path): \($0)" } + tally.notes
     if tally.droppedCount > 0 { notes.append("\(source.path): not drawn: \(tally.reasons)") }
     return (features, target)

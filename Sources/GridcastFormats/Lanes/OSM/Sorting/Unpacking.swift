@@ -29,6 +29,9 @@ enum Unpacking {
   /// Why the bytes end early.
   struct Damage: Error {
     let reason: String
+    /// How many bytes were made of the last piece before the damage showed, as a wrong checksum does only
+    /// behind them.
+    var made = 0
   }
 
   /// Hands over the unpacked bytes, all of them, also of a file of several packed parts.
@@ -92,7 +95,12 @@ enum Unpacking {
             part = Part()
           }
           let made: Int
-          (made, isWhole) = try unsafe part.unpack(&input, to: output)
+          do throws(Damage) { (made, isWhole) = try unsafe part.unpack(&input, to: output) } catch {
+            if error.made > 0 {
+              unsafe try body(UnsafeRawBufferPointer(rebasing: output[..<error.made]))
+            }
+            throw error
+          }
           if made > 0 { unsafe try body(UnsafeRawBufferPointer(rebasing: output[..<made])) }
           isFull = made == output.count
         }
@@ -144,7 +152,11 @@ protocol PackedPart: AnyObject {
     let status = unsafe inflate(stream, Z_NO_FLUSH)
     // Without input there may be nothing left to hand out.
     guard unsafe [Z_OK, Z_STREAM_END].contains(status) || status == Z_BUF_ERROR && input.isEmpty
-    else { throw Unpacking.damaged }
+    else {
+      var damage = Unpacking.damaged
+      damage.made = unsafe output.count - Int(stream.pointee.avail_out)
+      throw damage
+    }
     unsafe input = UnsafeRawBufferPointer(rebasing: input.suffix(Int(stream.pointee.avail_in)))
     return unsafe (output.count - Int(stream.pointee.avail_out), status == Z_STREAM_END)
   }
