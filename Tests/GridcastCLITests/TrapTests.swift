@@ -157,7 +157,8 @@ import Testing
       + rasterTwinTraps
       + textTraps
       + cutTraps + siblingTraps + valueTraps + momentTraps + folderTraps
-      + tableTraps + placeTraps + placeTwinTraps + damageTraps + textTwins + markupTwins + valueTwins + folderTwins + earlyTraps)
+      + tableTraps + placeTraps + placeTwinTraps + damageTraps + textTwins + markupTwins
+      + valueTwins + folderTwins + earlyTraps)
   func springsNoTrap(trap: Trap) throws {
     let folder = try TemporaryFolder()
     for (name, text) in trap.files { _ = try folder.file(name, text) }

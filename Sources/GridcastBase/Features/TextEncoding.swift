@@ -41,9 +41,6 @@ package struct TextEncoding: Sendable, Equatable {
     let foreign = texts.filter { $0.bytes.contains { $0 >= 128 } }
     if foreign.isEmpty { return nil }
     if areUTF8(foreign) { return utf8 }
-    // Of no other encoding are nearly all texts valid UTF-8; a damaged one is told when it is read.
-    let valid = foreign.count { String(validating: $0, as: UTF8.self) != nil }
-    if valid * 20 >= foreign.count * 19 { return utf8 }
     guard foreign.count(where: { looksChinese($0.bytes) }) * 2 > foreign.count else {
       return "CP1252"
     }

@@ -27,32 +27,16 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
   static let notUnderstood = "with a position that is not understood"
 
   /// The usual names, the clearest first; x is east or longitude.
-  private static let pairs: [(String, String)] =
-    [
-      ("lon", "lat"), ("lng", "lat"), ("long", "lat"), ("longitude", "latitude"),
-      ("经度", "纬度"), ("經度", "緯度"), ("x", "y"), ("point_x", "point_y"), ("xcoord", "ycoord"),
-      ("x_coord", "y_coord"), ("easting", "northing"), ("lng_wgs84", "lat_wgs84"),
-      ("wgs84_lng", "wgs84_lat"), ("lon_wgs84", "lat_wgs84"), ("wgs_lng", "wgs_lat"),
-      ("gps_lng", "gps_lat"), ("lon_gcj02", "lat_gcj02"), ("decimallongitude", "decimallatitude"),
-      ("x坐标", "y坐标"), ("东经", "北纬"), ("rechtswert", "hochwert"), ("ostwert", "nordwert"),
-    ] + marked
-
-  /// Names with the system or the map service before or behind them, as in bd09_lng, lat_gcj02.
-  private static let marked: [(String, String)] = [
-    "wgs84", "wgs", "gps", "cgcs2000", "gcj02", "gcj", "bd09", "bd", "baidu", "amap", "gaode", "tx",
-    "tencent", "google", "map", "geo", "poi",
-  ].flatMap { mark in
-    [("lng", "lat"), ("lon", "lat"), ("long", "lat"), ("longitude", "latitude"), ("x", "y")].flatMap
-    {
-      [
-        ("\(mark)_\($0.0)", "\(mark)_\($0.1)"), ("\($0.0)_\(mark)", "\($0.1)_\(mark)"),
-        ("\(mark)\($0.0)", "\(mark)\($0.1)"),
-      ]
+  private static let pairs: [(String, String)] = [
+    ("lon", "lat"), ("lng", "lat"), ("long", "lat"), ("longitude", "latitude"),
+    ("经度", "纬度"), ("經度", "緯度"), ("x", "y"), ("point_x", "point_y"), ("xcoord", "ycoord"),
+    ("x_coord", "y_coord"), ("easting", "northing"), ("lng_wgs84", "lat_wgs84"),
+    ("wgs84_lng", "wgs84_lat"), ("lon_wgs84", "lat_wgs84"), ("wgs_lng", "wgs_lat"),
+    ("gps_lng", "gps_lat"), ("lon_gcj02", "lat_gcj02"), ("decimallongitude", "decimallatitude"),
+    ("x坐标", "y坐标"), ("东经", "北纬"), ("rechtswert", "hochwert"), ("ostwert", "nordwert"),
+  ]
   /// Names that may as well mean the size of things, unless the values tell.
   private static let sizes = [("länge", "breite"), ("laenge", "breite")]
-    }
-  }
-
   private static let both = [
     "location", "coordinates", "坐标", "经纬度", "lnglat", "lonlat", "latlng", "latlon", "latlong", "xy",
     "geo_point_2d", "geo_point", "geopoint", "lat_lon", "lat_lng", "lat_long", "lon_lat", "lng_lat",

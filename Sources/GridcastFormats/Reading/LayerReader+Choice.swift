@@ -79,27 +79,4 @@ extension LayerReader {
       "it has several layers, \(names); \(.chooseLayer(source.role))"
     )
   }
-
-  static func coordinateSystem(
-    of layers: [LayerInfo], _ source: Source, format: String, isDegrees: Bool,
-    _ notes: inout [Sentence]
-  ) throws(GridcastError) -> CoordinateSystem? {
-    if let name = source.systemName { return try .named(name) }
-    let definitions = layers.filter(\.hasGeometry).map(\.coordinateSystemWKT)
-    if let wkt = definitions.first ?? nil {
-      let first = try CoordinateSystem(wkt, subject: source.path)
-      for other in definitions.dropFirst() where other != wkt {
-        guard let other, try CoordinateSystem(other, subject: source.path) == first else {
-          throw GridcastError(
-            .badData, source.path,
-            "its layers are in different coordinate systems; \(.chooseLayer(source.role))")
-        }
-      }
-      return first
-    }
-    guard isDegrees else { return nil }
-    let what = Format.driver(format) == .csv ? "a CSV" : "a table"
-    notes.append("\(what) names no coordinate system; taken as WGS 84 longitude and latitude")
-    return try .wgs84
-  }
 }

@@ -249,13 +249,6 @@ package struct LayerReader: Sendable {
     return said.count == 1 ? said.first ?? nil : nil
   }
 
-  /// Whether a .prj lies beside a Shapefile that names no system that is known.
-  package var isWronglyDefined: Bool {
-    guard coordinateSystem == nil, format == "ESRI Shapefile" else { return false }
-    if case .unknown = opening.definition { return true }
-    return false
-  }
-
   /// The names of the columns of coordinates; empty for other formats.
   package var coordinateFields: [String] {
     coordinates.map { $0.arePoints ? $0.names : [] } ?? []

@@ -279,12 +279,6 @@ package struct Opening: Sendable {
   ) {
     let dataset = try open()
     var layers = dataset.layers()
-    if layers.count == 1, layers[0].coordinateSystemWKT == nil,
-      Format.of(path: gdalPath) == .shapefile,
-      case .known(let text) = definition
-    {
-      layers[0].coordinateSystemWKT = text
-    }
     if let tableCopy, layers.count == 1 {
       layers[0].fields = tableCopy.corrected(layers[0].fields)
     }

@@ -112,8 +112,7 @@ extension Conversion {
       notes.append(warning)
     }
     let (to, way) = try systems(
-      from: from, reader: reader, isWronglyDefined: reader.isWronglyDefined,
-      survey: survey, format: format,
+      from: from, reader: reader, survey: survey, format: format,
       existing: existing, lost: reader.losses + tally.notes, notes: &notes)
     // Longitudes that go on beyond 180° are cut there although the system stays.
     let isAsked = from == to && (target != nil || format.holdsWGS84Only)
@@ -194,17 +193,14 @@ extension Conversion {
 
   /// The coordinate system of the output, and a transformation that may have a warning.
   private func systems(
-    from: CoordinateSystem?, reader: LayerReader, isWronglyDefined: Bool, survey: Survey,
-    format: VectorFormat,
+    from: CoordinateSystem?, reader: LayerReader, survey: Survey, format: VectorFormat,
     existing: ExistingLayer?, lost: [Sentence], notes: inout [Sentence]
   ) throws(GridcastError) -> (CoordinateSystem?, Reprojection?) {
     guard let from else {
       notes.append(
-        reader.isWronglyDefined
-          ? "what its .prj says is no coordinate system that PROJ knows, and the output will name none; \(.nameSystem(.input))"
-          : hasGeometry
-            ? "it names no coordinate system, and neither will the output; \(.nameSystem(.input))"
-            : reader.asTable)
+        reader.hasGeometry
+          ? "it names no coordinate system, and neither will the output; \(.nameSystem(.input))"
+          : reader.asTable)
       return (nil, nil)
     }
     // An empty layer lies in no zone.

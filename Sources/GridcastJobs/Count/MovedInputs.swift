@@ -157,9 +157,7 @@ extension LayerReader {
     if let coordinateSystem { return coordinateSystem }
     throw GridcastError(
       .badData, source.path,
-      "\(hasForeignProjection ? "its .prj names no coordinate system that is known" : isWronglyDefined
-        ? "what its .prj says is no coordinate system that PROJ knows; \(.nameSystem(source.role))"
-        : "it names no coordinate system"); "
+      "\(hasForeignProjection ? "its .prj names no coordinate system that is known" : "it names no coordinate system"); "
         + "\(.nameSystem(source.role))")
   }
 }

@@ -45,10 +45,7 @@ import GridcastGeo
     case .number:
       if let number = unsafe Double(decimal: run) { return numbers.append(number) }
       let text = unsafe String(decoding: run, as: UTF8.self).trimmed
-      // Swift reads 0x6D too, which nobody writes in a table.
-      let isHexadecimal = text.contains { $0 == "x" || $0 == "X" }
-      let plain =
-        isHexadecimal ? nil : hasDecimalComma ? DecimalComma(text)?.text ?? text : text
+      let plain = hasDecimalComma ? DecimalComma(text)?.text ?? text : text
       // Swift takes 0x6D for a number, and no table means one by it.
       let number = plain.contains { "xX".contains($0) } ? nil : Double(plain)
       numbers.append(number)

@@ -26,8 +26,9 @@ struct JSONText {
     do {
       try ScratchFolder.write(self.path) { output in
         if let isWide {
-          guard let text = unsafe recoded(
-            file.bytes, from: isWide, to: TextEncoding.utf8, mayBeCut: false)
+          guard
+            let text = unsafe recoded(
+              file.bytes, from: isWide, to: TextEncoding.utf8, mayBeCut: false)
           else {
             throw CocoaError(.fileReadInapplicableStringEncoding)
           }
