@@ -37,41 +37,40 @@ extension TrapTests {
     Trap(
       name: "What stands behind the end of a GeoJSON",
       files: ["a.geojson": "\(tea)\(place),\n\(tea)\(place)\n"],
-      command: "convert a.geojson -o o.geojson", code: 65,
-      says: [
-        "1 feature where something stands behind the end (the first in line 1)", "--allow-loss",
-      ]),
+      command: "convert a.geojson -o o.geojson",
+      says: ["1 feature with a comma behind, which is passed over", "2 read, 2 written"]),
     Trap(
       name: "What stands behind a feature in its line",
       files: ["a.geojsonl": "\(tea)\(place)\n\(tea)\(place)}\n\(tea)\(place)\n"],
       command: "convert a.geojsonl -o o.geojson", code: 65,
-      says: ["1 feature where something stands behind a feature (the first in line 2)"]),
+      says: ["1 broken as JSON (the first in line 2"]),
     Trap(
       name: "A shape of no known kind",
       files: ["a.geojson": collection("\(tea)\(place.replacing("Point", with: "Paint"))")],
       command: "convert a.geojson -o o.geojson", code: 65,
-      says: ["1 feature with a shape that is none (the first in line 1)"]),
+      says: ["1 with a position that is not understood (the first in feature 1"]),
     Trap(
       name: "A position of one number",
       files: ["a.geojson": collection("\(tea)\(place.replacing("109.5,34.5", with: "109.5345"))")],
       command: "convert a.geojson -o o.geojson", code: 65,
-      says: ["1 feature with a shape that is none (the first in line 1)"]),
+      says: ["1 with a position that is not understood (the first in feature 1"]),
     Trap(
       name: "A number out of reach",
       files: ["a.geojson": collection("\(tea)\(place.replacing("34.5", with: "31e9994"))")],
-      command: "convert a.geojson -o o.geojson --allow-loss", says: ["no JSON in line 1"]),
+      command: "convert a.geojson -o o.geojson --allow-loss",
+      says: ["1 lost: with a position that is not understood"]),
     Trap(
       name: "A name in another encoding",
       bytes: [
         "a.geojsonl": Array("{\"type\":\"Feature\",\"properties\":{\"n".utf8) + [0xE9]
           + Array("\":1},\"geometry\":\(place)\n\(tea)\(place)\n".utf8)
-      ], command: "convert a.geojsonl -o o.geojson", says: ["it is not in UTF-8 in line 1"]),
+      ], command: "convert a.geojsonl -o o.geojson", says: ["texts are in CP1252, by their bytes"]),
     Trap(
       name: "Half a character at the end of a text",
       bytes: [
         "a.csv": Array("name,lon,lat\n茶,1,2\n茶".utf8) + [0xE8, 0x8C] + Array(",1,2\n".utf8)
       ], command: "convert a.csv -o o.csv --encoding UTF-8",
-      says: ["1 text not in UTF-8, read as UTF-8 without half a character at the end"]),
+      says: ["1 text of field 'name' cut off within a character"]),
     Trap(
       name: "A byte that is no half of a character does not end a text",
       bytes: [
@@ -91,7 +90,7 @@ extension TrapTests {
       name: "WKT with something behind it",
       files: ["a.csv": "n;wkt\nA;POINT (1 2)x\nB;POINT (1 2) \n"],
       command: "convert a.csv -o o.csv", code: 65,
-      says: ["1 with a position that is not understood (the first 'POINT (1 2)x')"]),
+      says: ["1 with a position that is not understood (the first 'POINT (1 2)x' in line 2)"]),
     Trap(
       name: "WKT with half a number",
       files: ["a.csv": "n;wkt\nA;POINT (1- 2)\nB;POINT (1.2.3 2)\nC;POINT (-1.5e-1 .2)\n"],
@@ -117,7 +116,7 @@ extension TrapTests {
         "a.osm": map("<node id=\"8.5\" lat=\"34\" lon=\"109\"><tag k=\"shop\" v=\"tea\"/></node>")
       ],
       command: "convert a.osm --layer points -o o.csv", code: 65,
-      says: ["1 object without a whole number for an identity"]),
+      says: ["1 object whose id is missing or no identity of OSM"]),
     Trap(
       name: "An OSM object within another",
       files: ["a.osm": map("<way id=\"8\"><node id=\"9\" lat=\"34\" lon=\"109\"/></way>")],
@@ -130,6 +129,6 @@ extension TrapTests {
     Trap(
       name: "An area whose ring does not close", files: ["a.osm": map(relation(5))],
       command: "convert a.osm --layer multipolygons -o o.csv",
-      says: ["1 relation incomplete, left out"]),
+      says: ["1 relation left out, as their rings do not close"]),
   ]
 }

@@ -75,7 +75,8 @@ extension TrapTests {
       files: ["a.asc": grid(rows(8, 8) { $0 % 3 == 0 ? 923_456_789 : 123_456_789 })],
       first: ["\(toTIFF) -ot Int32 a.asc b.tif", "gdal_translate -q -ot Float64 b.tif a.tif"],
       command: "convert a.tif --cell 4km --resampling mode -o o.tif",
-      look: "gdal_translate -q -of XYZ o.tif /vsistdout/", finds: ["302000 3826000 123456789\n"]),
+      // XYZ would write numbers of 32 bits.
+      look: "gdallocationinfo -valonly o.tif 0 0", finds: ["123456789\n"]),
     Trap(
       name: "A sum keeps the total in cells that GDAL would choose", files: ["a.asc": numbers],
       first: ["\(toTIFF) -ot Byte a.asc a.tif"],

@@ -15,7 +15,7 @@ extension TrapTests {
       says: ["all attributes"]),
     sibling(
       "A table cut after some records", "import os;os.truncate('a.dbf',200)", code: 65,
-      says: ["records damaged or deleted"]),
+      says: ["missing, as reading ended early"]),
     sibling(
       "A folder in place of the table", "import os;os.remove('a.dbf');os.mkdir('a.dbf')", code: 65,
       says: ["all attributes", "it is no file"]),

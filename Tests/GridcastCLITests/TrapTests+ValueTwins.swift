@@ -69,7 +69,7 @@ extension TrapTests {
         name: "A .prj that is none", files: ["a.geojson": collection(point(#""n":7"#))],
         first: ["ogr2ogr in.shp a.geojson", "sh -c \"printf 'GEOGCS[broken' > in.prj\""],
         command: "reproject in.shp -o o.gpkg", code: 65,
-        says: ["what its .prj says is no coordinate system", "--from"]),
+        says: ["its .prj names no coordinate system that is known", "--from"]),
       Trap(
         name: "Columns that name BD-09",
         files: ["t.csv": "id,bd09_lng,bd09_lat\n0,116.404,39.915\n"],

@@ -6,7 +6,8 @@ import GridcastFiles
 enum BrokenEnd {
   /// Whether it is a format whose writers end every line, and in which GDAL passes over half a one.
   private static func endsLines(_ path: String, _ format: String) -> Bool {
-    ["OGR_GMT", "GMT"].contains(format) || format == "MapInfo File" && path.fileEnding == "mif"
+    ["OGR_GMT", "GMT", "DXF"].contains(format)
+      || format == "MapInfo File" && path.fileEnding == "mif"
   }
 
   /// What is lost where a file breaks off.
@@ -19,6 +20,10 @@ enum BrokenEnd {
     else { return [] }
     let lines = end.split(separator: 10, omittingEmptySubsequences: true)
     guard let last = lines.last else { return [] }
+    if format == "DXF" {
+      return String(decoding: last, as: UTF8.self).trimmed == "EOF"
+        ? [] : ["reading ended early: the line EOF is missing at its end"]
+    }
     if end.last != 10 {
       return [
         "reading ended early: its last line '\(String(decoding: last.suffix(40), as: UTF8.self))' has no end"

@@ -33,6 +33,24 @@ extension Opening {
       .usage, path, "it is a folder; name the files in it that are meant, such as \(first)")
   }
 
+  /// The name that GDAL opens where the input is no file but a database or on the network.
+  static func placeWithoutFile(_ source: Source) throws(GridcastError) -> String? {
+    let path = source.path
+    if path.hasPrefix("PG:") { return path }
+    let isRemote = path.contains("://")
+    guard isRemote || path.hasPrefix("/vsi") else { return nil }
+    guard source.allowsRemote else {
+      throw GridcastError(
+        .usage, path, "it lies beyond this machine's files; \(.allowRemote)")
+    }
+    return isRemote && !path.hasPrefix("/vsi") ? "/vsicurl/" + path : path
+  }
+
+  static func isEmptyFile(_ path: String) -> Bool {
+    let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+    return size == 0
+  }
+
   /// What to do with a file that is packed in a way that is not read; nil for others.
   private static func packing(of path: String) -> String? {
     guard let file = FileHandle(forReadingAtPath: path) else { return nil }

@@ -260,19 +260,6 @@ package struct Opening: Sendable {
     }
   }
 
-  /// The name that GDAL opens where the input is no file but a database or on the network.
-  private static func placeWithoutFile(_ source: Source) throws(GridcastError) -> String? {
-    let path = source.path
-    if path.hasPrefix("PG:") { return path }
-    let isRemote = path.contains("://")
-    guard isRemote || path.hasPrefix("/vsi") else { return nil }
-    guard source.allowsRemote else {
-      throw GridcastError(
-        .usage, path, "it lies beyond this machine's files; \(.allowRemote)")
-    }
-    return isRemote && !path.hasPrefix("/vsi") ? "/vsicurl/" + path : path
-  }
-
   /// Inspects the input for its format and layers, and what GDAL says that opening it loses.
   func inspect() throws(GridcastError) -> (
     format: String, layers: [LayerInfo], losses: [Sentence]
@@ -317,15 +304,11 @@ package struct Opening: Sendable {
           error.kind, path,
           "it is no GeoJSON that can be read: \(fault); repair it or fetch it again")
       }
+      // A text that breaks off was recognised, so its content is at fault.
       throw GridcastError(
-        error.kind, path,
+        error.reason.contains("XML parsing of") ? .badData : error.kind, path,
         isMisnamed
           ? "its texts are not in the encoding that its first line says; \(.encodeInput)" : words)
     }
-  }
-
-  private static func isEmptyFile(_ path: String) -> Bool {
-    let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-    return size == 0
   }
 }

@@ -12,6 +12,7 @@ import GridcastFiles
   /// - Parameters:
   ///   - path: The file.
   ///   - driver: GDAL's name of the format.
+  /// - Returns: That line; nil for a file without fault.
   static func fault(in path: String, driver: String) -> String? {
     let isFault: (borrowing PositionLines) -> Range<Int>?
     switch driver {

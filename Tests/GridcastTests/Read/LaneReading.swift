@@ -10,6 +10,7 @@ struct LaneReading {
   var features: Features?
   private(set) var tally = Tally()
   private(set) var error: GridcastError.Kind?
+  private var words = ""
   private(set) var way = ""
   private(set) var countByColumns = 0
   /// What opening it told to be lost.
@@ -45,6 +46,7 @@ struct LaneReading {
       if wanting != nil, gdalIsAtLeast(3, 11) { forgetJSON() }
     } catch {
       self.error = error.kind
+      words = "\(error)"
     }
   }
 
@@ -58,7 +60,7 @@ struct LaneReading {
 
   /// What differs, in words; nil where nothing does.
   func difference(from other: LaneReading) -> String? {
-    if error != other.error { return "error \(error as Any) and \(other.error as Any)" }
+    if error != other.error { return "error \(words) and \(other.words)" }
     if error != nil { return nil }
     if format != other.format { return "formats \(format) and \(other.format)" }
     if fields != other.fields { return "fields \(fields) and \(other.fields)" }

@@ -57,7 +57,6 @@ struct DBFFaults {
       return ({ unsafe isNumber($0, isWhole: true) }, "whole number")
     }
     if entry.isNumeric { return ({ unsafe isNumber($0, isWhole: false) }, "number") }
-    if entry.isLogical { return ({ unsafe isTruth($0) }, "true or false") }
     if entry.type == UInt8(ascii: "D"), entry.width == 8 {
       return ({ unsafe isDay($0) }, "date")
     }
@@ -76,10 +75,6 @@ struct DBFFaults {
       return unsafe Int64(digits: .init(rebasing: digits.dropFirst(hasSign ? 1 : 0))) != nil
     }
     return unsafe Double(decimal: digits) != nil || Double(decimalComma: digits) != nil
-  }
-
-  private static func isTruth(_ run: UnsafeRawBufferPointer) -> Bool {
-    unsafe run.truth != nil || run.isUnknownTruth
   }
 
   private static func isDay(_ run: UnsafeRawBufferPointer) -> Bool {

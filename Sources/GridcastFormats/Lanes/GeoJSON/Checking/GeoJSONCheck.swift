@@ -25,9 +25,10 @@ import GridcastFiles
   /// - Parameters:
   ///   - file: The file, in UTF-8.
   ///   - isSequence: Whether its name says that it is a sequence.
+  ///   - isFound: Whether it was found to be one before, so that it is not tried as a whole.
   ///   - take: Receives each sound feature, and its id where it has one.
   init(
-    _ file: MappedFile, isSequence: Bool,
+    _ file: MappedFile, isSequence: Bool, isFound: Bool = false,
     take: @escaping (Range<Int>, GeoJSONID?) -> Void = { _, _ in }
   ) {
     self.file = file
@@ -42,7 +43,7 @@ import GridcastFiles
     var walk = unsafe JSONWalk(bytes, in: start..<end)
     walk.passSpace()
     let isMarked = unsafe walk.position < end && bytes[walk.position] == 0x1E
-    if !isMarked {
+    if !isMarked && !isFound {
       do throws(JSONWalk.Fault) {
         if try readDocument(&walk, isSequence: isSequence) { return }
       } catch {

@@ -180,7 +180,7 @@ final class JSONCopy: Sendable {
       let header = GeoJSONCheck(file, isSequence: namesSequence).header
       add(header, inOneLine: false)
     }
-    let check = GeoJSONCheck(file, isSequence: namesSequence) { range, id in
+    let check = GeoJSONCheck(file, isSequence: namesSequence, isFound: isSequence) { range, id in
       if !isFirst, !isSequence { pending.append(UInt8(ascii: ",")) }
       isFirst = false
       if let id, found.textsForIDs, let place = id.properties {
