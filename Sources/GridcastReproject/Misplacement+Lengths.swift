@@ -66,6 +66,12 @@ extension Misplacement {
   private static func inOtherUnit(
     _ box: Box, _ area: Box, _ start: Sentence, _ system: CoordinateSystem, _ way: Way
   ) throws(GridcastError) -> Misplacement? {
+    // Where some positions are right as they are, a stray one is no matter of units.
+    let reach = try degrees(box, system)
+    guard
+      reach.minX > area.maxX || reach.maxX < area.minX || reach.minY > area.maxY
+        || reach.maxY < area.minY || reach.isEmpty
+    else { return nil }
     for unit in units where abs(unit.length / system.metresPerUnit - 1) > 1e-4 {
       let scaled = box.scaled(by: unit.length / system.metresPerUnit)
       guard holds(area, try degrees(scaled, system)) else { continue }

@@ -82,7 +82,7 @@ extension TrapTests {
       says: ["reading ended early"]),
     Trap(
       name: "A cut file in a folder run",
-      files: ["in/a.geojsonl": sequence(#"{"type":"Fea"#, at: 4)],
+      files: ["in/a.geojsonl": sequence(#"{"type":"Fea"#, at: 4)], first: ["mkdir out"],
       command: "convert in --out out --format gpkg", code: 65,
       says: ["broken as JSON (the first in line 4"]),
     Trap(

@@ -280,7 +280,8 @@ struct MapSubject {
       Box(features.shapes.points), movedBy: reprojection, allowsLoss: true, &tally)
     let box = Box(features.shapes.points)
     features = try reprojection.moveEdges(features, &tally)
-    if features.shapes.points.isEmpty {
+    // What is laid over a map may lie elsewhere, which is told with the map.
+    if features.shapes.points.isEmpty, system == nil {
       // Where nothing can be drawn, what is wrong with the positions is the reason.
       _ = try reader.checkPlaces(box, movedTo: target, allowsLoss: false)
       throw GridcastError(.badData, source.path, "nothing of it can be drawn: \(tally.reasons)")

@@ -98,6 +98,7 @@ import GridcastFiles
         let differs =
           unsafe (places.bigEndian(at: entry) ^ UInt32(truncatingIfNeeded: start / 2))
           | (places.bigEndian(at: entry + 4) ^ 10) | (bytes.littleEndian(at: start + 8) ^ 1)
+          | (bytes.bigEndian(at: start + 4) ^ 10)
           | (bytes.bigEndian(at: start) ^ UInt32(truncatingIfNeeded: records.lowerBound + row + 1))
         if differs != 0 || !point.isFinite { isPlain = false }
         unsafe buffer[row] = point

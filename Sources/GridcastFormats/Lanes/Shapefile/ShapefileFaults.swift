@@ -71,7 +71,7 @@ import GridcastFiles
   }
 
   /// How many records there are, one behind the other to the end; nil where one is damaged.
-  private var recordCount: Int? {
+  var recordCount: Int? {
     let bytes = unsafe main.bytes
     var place = 100
     var count = 0

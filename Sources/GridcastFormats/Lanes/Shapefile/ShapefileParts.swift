@@ -18,7 +18,7 @@ struct ShapefileParts {
 
   init(of path: String) {
     let recordCount = tableCount(beside: path)
-    guard let main = MappedFile(path) else { return }
+    guard FileManager.default.fileExists(atPath: path) else { return }
     let index: MappedFile
     switch Self.sibling("shx", of: path) {
     case .missing:
@@ -33,20 +33,14 @@ struct ShapefileParts {
       indexFault = "the .shx is damaged"
       return
     }
-    let count = (index.count - 100) / 8
-    let end = Self.end(of: count, in: index, before: main.count)
-    let further = end.map { Self.shapeCount(of: main, from: $0) } ?? 0
-    guard further == 0 else {
-      let known = "the .shx knows \(formatted(count)) of \(formatted(count + further)) shapes"
-      if let recordCount, recordCount != count + further {
-        losses.append("\(known), and the .dbf \(counted(recordCount, "record"))")
-      } else {
-        indexFault = known
-      }
-      return
-    }
-    if ShapefileFaults(path)?.indexIsWrong ?? false {
-      indexFault = "the .shx does not fit the .shp"
+    let known = (index.count - 100) / 8
+    let faults = ShapefileFaults(path)
+    let count = faults?.indexIsWrong == true ? faults?.recordCount ?? known : known
+    if faults?.indexIsWrong == true {
+      indexFault =
+        known < count
+        ? "the .shx knows \(formatted(known)) of \(formatted(count)) shapes"
+        : "the .shx does not fit the .shp"
     }
     if let recordCount, recordCount != count {
       losses.append(
@@ -99,31 +93,5 @@ struct ShapefileParts {
 
   private static func bigEndian(_ file: MappedFile, _ offset: Int) -> Int {
     unsafe Int(file.bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self).bigEndian)
-  }
-
-  /// The offset in the .shp behind the last shape that the index knows; nil where that is its end.
-  ///
-  /// Mostly the last entry leads there, so that the others need not be looked at.
-  private static func end(of count: Int, in index: MappedFile, before size: Int) -> Int? {
-    func end(_ entry: Int) -> Int {
-      2 * (bigEndian(index, 100 + 8 * entry) + bigEndian(index, 104 + 8 * entry)) + 8
-    }
-    if count > 0, end(count - 1) >= size { return nil }
-    let last = (0..<count).reduce(100) { max($0, end($1)) }
-    return last < size ? last : nil
-  }
-
-  /// The number of records from an offset to the end of the .shp; 0 where anything else stands there.
-  private static func shapeCount(of main: MappedFile, from start: Int) -> Int {
-    var offset = start, count = 0
-    while offset + 12 <= main.count {
-      let length = 2 * bigEndian(main, offset + 4) + 8
-      guard length >= 12, offset + length <= main.count, bigEndian(main, offset) > 0 else {
-        return 0
-      }
-      offset += length
-      count += 1
-    }
-    return offset == main.count ? count : 0
   }
 }
