@@ -131,7 +131,8 @@ class CSVPeer:
         if not all(FLOAT.match(text) for text in texts if text):
             return None, False
         if not texts or not all(texts):
-            return None, True
+            # Half a position is one that is lost.
+            return None, not any(texts)
         return tuple(rounded(float(text)) for text in texts), True
 
     @staticmethod

@@ -56,7 +56,7 @@ class OSMPeer:
         parser.StartElementHandler, parser.EndElementHandler = start, end
         try:
             parser.Parse((self.folder / self.case["input"]).read_bytes(), True)
-        except xml.parsers.expat.ExpatError as error:
+        except (xml.parsers.expat.ExpatError, LookupError) as error:
             self.error = str(error)
 
     def add(self, kind, attributes, members, tags):
