@@ -142,9 +142,8 @@ package struct Opening: Sendable {
         scratch = folder
         gdalPath = folder.path + "/" + URL(filePath: path).lastPathComponent
       } else {
-        try? FileManager.default.removeItem(atPath: "\(file.dropLast(3))shx")
+        ScratchFolder.removeIndex(of: file)
       }
-      ScratchFolder.removeIndex(of: gdalPath)
     }
     self.scratch = scratch
     let format = Format.of(path: file)

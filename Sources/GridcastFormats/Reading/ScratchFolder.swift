@@ -55,7 +55,7 @@ final class ScratchFolder: Sendable {
     }
   }
 
-  /// Removes the index of a Shapefile that lies in such a folder, or the link to it.
+  /// Removes the index of a Shapefile that lies in such a folder.
   static func removeIndex(of shapefile: String) {
     for ending in ["shx", "SHX"] {
       try? FileManager.default.removeItem(atPath: "\(shapefile.dropLast(4)).\(ending)")
@@ -73,6 +73,12 @@ final class ScratchFolder: Sendable {
     }
     // A full disk may show only here.
     try file.close()
+  }
+
+  /// That a copy of an input could not be written to the folder.
+  func unwritten(_ input: String, _ error: any Error) -> GridcastError {
+    GridcastError(
+      .tryAgain, input, "a copy could not be written to \(path): \(error.localizedDescription)")
   }
 
   /// Unpacks a file that is packed by gzip alone, as far as it goes.

@@ -48,7 +48,7 @@ final class TextCopy: Sendable {
     var losses: [Sentence] = []
     if isPacked {
       do { losses = try ScratchFolder.unpack(path, to: copy) } catch {
-        throw Self.unwritten(subject, folder.path, error)
+        throw folder.unwritten(subject, error)
       }
       if format == .csv { need = try Recoding(ofTable: copy, told) }
     }
@@ -60,7 +60,7 @@ final class TextCopy: Sendable {
         let place = "\(folder.path)/utf8"
         do {
           try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-        } catch { throw Self.unwritten(subject, folder.path, error) }
+        } catch { throw folder.unwritten(subject, error) }
         copy = "\(place)/\(url.lastPathComponent)"
       }
       do {
@@ -72,7 +72,7 @@ final class TextCopy: Sendable {
           notes.append(
             "\(counted(damagedCount, "byte")) not in \(need.encoding.name), read as U+FFFD")
         }
-      } catch { throw Self.unwritten(subject, folder.path, error) }
+      } catch { throw folder.unwritten(subject, error) }
       encoding = need.encoding
       ownEncoding = TextEncoding.utf8
     } else {
@@ -105,7 +105,7 @@ final class TextCopy: Sendable {
           try file.write(contentsOf: Data(text.utf8))
         }
       }
-    } catch { throw Self.unwritten(path, folder.path, error) }
+    } catch { throw folder.unwritten(path, error) }
     self.path = copy
     encoding = nil
     ownEncoding = TextEncoding.utf8
@@ -116,12 +116,5 @@ final class TextCopy: Sendable {
 
   private static func quoted(_ text: String) -> String {
     "\"" + text.replacing("\"", with: "\"\"") + "\""
-  }
-
-  private static func unwritten(
-    _ path: String, _ folder: String, _ error: any Error
-  ) -> GridcastError {
-    GridcastError(
-      .tryAgain, path, "a copy could not be written to \(folder): \(error.localizedDescription)")
   }
 }

@@ -16,11 +16,11 @@ import GridcastFiles
     index = MappedFile("\(stem).shx") ?? MappedFile("\(stem).SHX")
   }
 
-  /// Whether the records of the .shp follow one another without fault to its end, but the .shx names
-  /// other places, so that the index is better made anew.
-  var indexIsWrong: Bool {
-    guard let index, !fits(index), let count = recordCount else { return false }
-    return count > 0
+  /// How many records of the .shp follow one another without fault to its end, where the .shx names
+  /// other places, so that the index is better made anew; nil where it need not or cannot be.
+  var countDespiteIndex: Int? {
+    guard let index, !fits(index), let count = recordCount, count > 0 else { return nil }
+    return count
   }
 
   /// Counts the records that are not where the index says, or not what their header says.
@@ -71,7 +71,7 @@ import GridcastFiles
   }
 
   /// How many records there are, one behind the other to the end; nil where one is damaged.
-  var recordCount: Int? {
+  private var recordCount: Int? {
     let bytes = unsafe main.bytes
     var place = 100
     var count = 0

@@ -29,14 +29,14 @@ struct ShapefileParts {
       return
     case .there(let file): index = file
     }
-    guard index.count >= 100, Self.bigEndian(index, 0) == 9994 else {
+    guard index.count >= 100, unsafe index.bytes.bigEndian(at: 0) == 9994 else {
       indexFault = "the .shx is damaged"
       return
     }
     let known = (index.count - 100) / 8
-    let faults = ShapefileFaults(path)
-    let count = faults?.indexIsWrong == true ? faults?.recordCount ?? known : known
-    if faults?.indexIsWrong == true {
+    var count = known
+    if let actual = ShapefileFaults(path)?.countDespiteIndex {
+      count = actual
       indexFault =
         known < count
         ? "the .shx knows \(formatted(known)) of \(formatted(count)) shapes"
@@ -83,15 +83,11 @@ struct ShapefileParts {
         file.count < 32
         ? 0 : unsafe Int(bytes.loadUnaligned(fromByteOffset: 8, as: UInt16.self).littleEndian)
       if unsafe Self.versions.contains(bytes[0]), length >= 32, length <= file.count {
-        return unsafe Int(bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self).littleEndian)
+        return unsafe Int(bytes.littleEndian(at: 4))
       }
       reason = "it is no dBASE table, or damaged at its beginning"
     }
     losses.append("all attributes, as the .dbf cannot be read: \(reason)")
     return nil
-  }
-
-  private static func bigEndian(_ file: MappedFile, _ offset: Int) -> Int {
-    unsafe Int(file.bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self).bigEndian)
   }
 }

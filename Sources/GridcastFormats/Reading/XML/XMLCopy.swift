@@ -62,9 +62,7 @@ final class XMLCopy: Sendable {
         }
         try folder.link(siblingsOf: path, endings: ["xsd", "gfs"])
       } catch {
-        throw GridcastError(
-          .tryAgain, path,
-          "a copy could not be written to \(folder.path): \(error.localizedDescription)")
+        throw folder.unwritten(path, error)
       }
       self.path = copy
       folders.append(folder)

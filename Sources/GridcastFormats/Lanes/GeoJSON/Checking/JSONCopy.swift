@@ -43,7 +43,8 @@ final class JSONCopy: Sendable {
     }
     guard let file = MappedFile(plain) else { return nil }
     let namesSequence = Format.ending(in: path.fileEnding) == .geoJSONSeq
-    let found = GeoJSONCheck(file, isSequence: namesSequence).found
+    let check = GeoJSONCheck(file, isSequence: namesSequence)
+    let found = check.found
     let zeros = Self.zeros(in: file)
     lost = found.lost
     withheld = found.withheld
@@ -58,12 +59,10 @@ final class JSONCopy: Sendable {
       let copy = "\(folder.path)/\(stem).\(found.isSequence ? "geojsonl" : "geojson")"
       do {
         try ScratchFolder.write(copy) { output in
-          try Self.write(file, namesSequence, found, to: output)
+          try Self.write(check, namesSequence, to: output)
         }
       } catch {
-        throw GridcastError(
-          .tryAgain, path,
-          "a copy could not be written to \(folder.path): \(error.localizedDescription)")
+        throw folder.unwritten(path, error)
       }
       plain = copy
       folders.append(folder)
@@ -151,8 +150,9 @@ final class JSONCopy: Sendable {
   }
 
   private static func write(
-    _ file: MappedFile, _ namesSequence: Bool, _ found: GeoJSONFindings, to output: FileHandle
+    _ check: GeoJSONCheck, _ namesSequence: Bool, to output: FileHandle
   ) throws {
+    let (file, found) = (check.file, check.found)
     var pending = Data()
     var fault: (any Error)?
     func add(_ range: Range<Int>, inOneLine: Bool) {
@@ -175,12 +175,8 @@ final class JSONCopy: Sendable {
     }
     var isFirst = true
     let isSequence = found.isSequence
-    if !isSequence {
-      // The header is known once the file was read, so it is read a first time for it.
-      let header = GeoJSONCheck(file, isSequence: namesSequence).header
-      add(header, inOneLine: false)
-    }
-    let check = GeoJSONCheck(file, isSequence: namesSequence, isFound: isSequence) { range, id in
+    if !isSequence { add(check.header, inOneLine: false) }
+    _ = GeoJSONCheck(file, isSequence: namesSequence, isFound: isSequence) { range, id in
       if !isFirst, !isSequence { pending.append(UInt8(ascii: ",")) }
       isFirst = false
       if let id, found.textsForIDs, let place = id.properties {
