@@ -8,6 +8,7 @@ extension LayerReader {
     _ notes: inout [Sentence]
   ) throws(GridcastError) -> CoordinateSystem? {
     if let name = source.systemName { return try .named(name) }
+    let isShapefile = Format.driver(format) == .shapefile
     let definitions = layers.filter(\.hasGeometry).map(\.coordinateSystemWKT)
     if let wkt = definitions.first ?? nil {
       let first = try CoordinateSystem(wkt, subject: source.path)
@@ -18,10 +19,19 @@ extension LayerReader {
             "its layers are in different coordinate systems; \(.chooseLayer(source.role))")
         }
       }
+      // GDAL 3.12 takes every Web Mercator of a .prj for EPSG:3857, also one that is moved.
+      if isShapefile, first.code == "EPSG:3857", let told = written(beside: path),
+        told.code != first.code
+      {
+        return told
+      }
       return first
     }
-    if Format.driver(format) == .shapefile, let system = Self.system(beside: path, &notes) {
-      return system
+    if isShapefile {
+      if let told = written(beside: path) { return told }
+      if projection(beside: path) != nil {
+        notes.append("what its .prj holds is no coordinate system that is known")
+      }
     }
     guard isDegrees else { return nil }
     let what = Format.driver(format) == .csv ? "a CSV" : "a table"
@@ -55,25 +65,21 @@ extension LayerReader {
       && Self.projection(beside: opening.gdalPath) != nil
   }
 
-  /// The system in the .prj of a Shapefile where GDAL finds none, as it knows ESRI's WKT only; nil where
-  /// that is none either, which is noted.
-  static func system(beside path: String, _ notes: inout [Sentence]) -> CoordinateSystem? {
-    guard let text = projection(beside: path) else { return nil }
+  /// The system in the .prj of a Shapefile as PROJ reads it, of which GDAL knows ESRI's WKT only; nil
+  /// where there is none.
+  private static func written(beside path: String) -> CoordinateSystem? {
     // PROJ would take many a word for a part of a name.
-    if text.contains(#/^(\{|\+|proj=|[A-Za-z]+:[0-9]+$|[A-Za-z0-9_]+\s*\[)/#),
-      let system = try? CoordinateSystem(text)
-    {
-      return system
-    }
-    notes.append("what its .prj holds is no coordinate system that is known")
-    return nil
+    guard let text = projection(beside: path),
+      text.contains(#/^(\{|\+|proj=|[A-Za-z]+:[0-9]+$|[A-Za-z0-9_]+\s*\[)/#)
+    else { return nil }
+    return try? CoordinateSystem(text)
   }
 
   /// The text of the .prj beside a file; nil where there is none or it is empty.
   private static func projection(beside path: String) -> String? {
     let stem = URL(filePath: path).deletingPathExtension().plainPath
     for ending in ["prj", "PRJ"] {
-      guard let data = FileManager.default.contents(atPath: "\(stem).\(ending)") else { continue }
+      guard let data = smallFile("\(stem).\(ending)") else { continue }
       let text = String(String(decoding: data, as: UTF8.self).trimmingPrefix("\u{FEFF}")).trimmed
       if !text.isEmpty { return text }
     }
