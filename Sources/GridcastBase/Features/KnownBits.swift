@@ -27,11 +27,14 @@ public struct KnownBits: Sendable, Equatable {
 
   /// Adds the bit of one more value after `count` values.
   @inlinable
+  @inline(__always)
   public mutating func append(_ isKnown: Bool, after count: Int) {
-    if words.isEmpty {
-      if isKnown { return }
-      words = Self.ones(count)
-    }
+    if !isKnown || !words.isEmpty { write(isKnown, after: count) }
+  }
+
+  @inlinable
+  mutating func write(_ isKnown: Bool, after count: Int) {
+    if words.isEmpty { words = Self.ones(count) }
     if count & 63 == 0 { words.append(0) }
     if isKnown { words[count >> 6] |= 1 << UInt64(count & 63) }
   }

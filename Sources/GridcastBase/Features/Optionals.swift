@@ -36,10 +36,12 @@ public struct Optionals<Value: ColumnValue>: ColumnStorage, ExpressibleByArrayLi
 
   /// The value of one feature.
   @inlinable
+  @inline(__always)
   public subscript(index: Int) -> Value? { known[index] ? slots[index] : nil }
 
   /// Adds the value of one more feature.
   @inlinable
+  @inline(__always)
   public mutating func append(_ value: Value?) {
     known.append(value != nil, after: slots.count)
     slots.append(value ?? .blank)

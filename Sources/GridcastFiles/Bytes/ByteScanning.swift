@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// Compares eight bytes at once with one: the highest bit of each byte of the result is set where
 /// the two are equal.
 @inlinable
@@ -17,16 +19,10 @@ extension UnsafeRawBufferPointer {
   }
 
   /// The index of the first byte of this value from `start` on; the end where there is none.
-  @inlinable
   public func firstIndex(of byte: UInt8, from start: Int) -> Int {
-    var index = start
-    while index + 8 <= count {
-      let found = unsafe bytesEqual(loadUnaligned(fromByteOffset: index, as: UInt64.self), byte)
-      if found != 0 { return index + found.trailingZeroBitCount >> 3 }
-      index += 8
-    }
-    while index < count, unsafe self[index] != byte { index += 1 }
-    return index
+    guard start < count, let base = baseAddress else { return start }
+    guard let found = unsafe memchr(base + start, Int32(byte), count - start) else { return count }
+    return unsafe UnsafeRawPointer(found) - base
   }
 
   /// The number of bytes of this value in a range.
