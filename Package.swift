@@ -9,12 +9,13 @@ let swift: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-// On Linux GDAL, OpenBLAS, OpenSSL and Pango are loaded when they are first called, so nothing is linked
+// On Linux Cairo, GDAL, OpenBLAS, OpenSSL and Pango are loaded when they are first called, so nothing is linked
 // with them.
 #if os(Linux)
   let linked: [Target] = []
 #else
   let linked: [Target] = [
+    .systemLibrary(name: "Cairo", pkgConfig: "cairo", providers: [.brew(["cairo"])]),
     .systemLibrary(name: "GDAL", pkgConfig: "gdal", providers: [.brew(["gdal"])]),
     .systemLibrary(name: "OpenBLAS", pkgConfig: "openblas", providers: [.brew(["openblas"])]),
     .systemLibrary(name: "OpenSSL", pkgConfig: "libcrypto", providers: [.brew(["openssl"])]),
@@ -43,8 +44,7 @@ let package = Package(
   ],
   targets: linked + [
     .target(name: "CBLAS", dependencies: libraries),
-    .systemLibrary(
-      name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+    .target(name: "CCairo", dependencies: libraries),
     .target(name: "CCrypto", dependencies: libraries),
     .target(name: "CGDAL", dependencies: libraries),
     .systemLibrary(
@@ -89,7 +89,9 @@ let package = Package(
         "GridcastBase", "GridcastFiles", "GridcastGeo", "CBZip2", "CDeflate", "CExpat",
         "CFastFloat", "CLZ4", "CLZMA", "CSQLite", "CZlib", "CZstd",
       ],
-      swiftSettings: swift),
+      // Not in its module map: a library named there comes before Swift's own, and the loader looks for
+      // each of 30,000 names in one library after another.
+      swiftSettings: swift, linkerSettings: [.linkedLibrary("bz2")]),
     .target(name: "Neural", dependencies: ["GridcastBase", "CBLAS"], swiftSettings: swift),
 
     .target(
@@ -124,7 +126,7 @@ let package = Package(
     .testTarget(name: "LibraryTests", dependencies: ["Gridcast"], swiftSettings: swift),
     .testTarget(
       name: "GridcastTests",
-      dependencies: stages + ["GridcastJobs", "CBLAS", "CCrypto", "CGDAL", "CPango"],
+      dependencies: stages + ["GridcastJobs", "CBLAS", "CCairo", "CCrypto", "CGDAL", "CPango"],
       swiftSettings: swift),
     .testTarget(
       name: "GridcastCLITests", dependencies: stages + ["GridcastCLI", "GridcastJobs"],

@@ -36,8 +36,9 @@ import Testing
   }
 
   @Test(
-    "Where Pango or OpenBLAS is missing, pictures and training say so and write nothing",
+    "Where Cairo, Pango or OpenBLAS is missing, pictures and training say so and write nothing",
     arguments: [
+      ("CAIRO", "Cairo", "map counts.tif -o x.png"),
       ("PANGO", "Pango", "map counts.tif -o x.png"),
       ("OPENBLAS", "OpenBLAS", "train bp counts.tif --target A -o x.model"),
     ])

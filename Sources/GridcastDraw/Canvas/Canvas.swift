@@ -50,6 +50,9 @@ package import GridcastBase
         .usage, "\(formatted(columns, 0)) × \(formatted(rows, 0)) pixels",
         "a picture is 300 to 10,000 pixels wide and high")
     }
+    if let words = unsafe gridcast_cairo_missing() {
+      throw GridcastError(.notInstalled, "Cairo", unsafe String(cString: words))
+    }
     if let words = unsafe gridcast_pango_missing() {
       throw GridcastError(.notInstalled, "Pango", unsafe String(cString: words))
     }

@@ -1,4 +1,5 @@
 import CBLAS
+import CCairo
 import CCrypto
 import CGDAL
 import CPango
@@ -22,6 +23,7 @@ import Testing
     unsafe add(gridcast_gdal_missing())
     unsafe add(gridcast_blas_missing())
     unsafe add(gridcast_pango_missing())
+    unsafe add(gridcast_cairo_missing())
     unsafe add(gridcast_crypto_missing())
     #expect(missing == [])
   }
