@@ -160,6 +160,7 @@ package import GridcastBase
       collectingMessages { _ in unsafe builder.map(layer) }
       if let filter {
         do throws(GridcastError) {
+          try unsafe check(filter, for: layer, in: handle, format, path)
           _ = try gdal(.usage, path) {
             unsafe OGR_L_SetAttributeFilter(layer, filter) == OGRERR_NONE ? true : nil
           }
@@ -229,6 +230,8 @@ package import GridcastBase
         let words = "reading ended early, after \(counted(readInAll, "feature")): \(failure)"
         guard goesOn else { throw GridcastError(.badData, path, Sentence(words)) }
         tally.note("\(path): \(words)")
+        // Nobody knows how many of the rest the condition would have chosen.
+        if filter != nil { tally.lose("at least, as reading ended early") }
       }
       let features = builder.finish(&tally)
       if features.count > 0 || tally != Tally(), try !body(features, tally) { return }
