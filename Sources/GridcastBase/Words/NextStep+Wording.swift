@@ -63,6 +63,7 @@ extension NextStep {
       .init(
         "choose one", role.option("layer"), role.place.map { PlanKey("layers", in: $0) })
     case .allowRemote: .init("allow that", "--allow-remote")
+    case .pipeThrough: .init("pass its content through standard input", "-")
     case .nameColumns:
       .init("name the columns", "--x and --y", PlanKey("x", in: .inputs))
     case .listFields: .init("list its fields", "gridcast info").forPlansToo

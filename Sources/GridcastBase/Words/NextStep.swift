@@ -59,6 +59,8 @@ package enum NextStep: Sendable, Hashable {
   case chooseLayer(InputRole)
   /// Read what lies beyond this machine's files.
   case allowRemote
+  /// Hand over through standard input what is no file.
+  case pipeThrough
   /// Name the columns that tell positions.
   case nameColumns
   /// See which fields there are.
