@@ -6,7 +6,7 @@ endif
 # An import that Package.swift does not declare is an error.
 CHECKED := --explicit-target-dependency-import-check error
 
-.PHONY: build demo test fuzz bench docs format clean
+.PHONY: build demo test fuzz kills bench docs format clean
 
 build:
 	@.ci/prepare
@@ -34,6 +34,13 @@ fuzz:
 	@mkdir -p fuzz
 	swift build -c release --build-tests $(CHECKED)
 	GRIDCAST_FUZZ=$(FUZZ) GRIDCAST_FUZZ_KEEP=$(CURDIR)/fuzz swift test -c release --skip-build --filter FuzzTests
+
+# Jobs that are killed or stopped by signals, KILLS of each; docs/reliability.md says what is looked at.
+KILLS ?= 1000
+kills:
+	@.ci/prepare gdal-bin
+	swift build -c release --build-tests $(CHECKED)
+	GRIDCAST_KILLS=$(KILLS) swift test -c release --skip-build --filter StopRunsTests
 
 # Times everything beside what users would pick instead, and writes docs/benchmarks.md. PEERS is a Python
 # with Benchmarks/peers/requirements.txt (and torch); BENCH_OSM an OSM PBF.

@@ -1,5 +1,6 @@
 import Foundation
 import GridcastBase
+import GridcastFiles
 import Synchronization
 
 /// Writes results to standard output, and everything else to standard error.
@@ -8,19 +9,25 @@ enum Console {
   private static let bar = Mutex("")
   private static let hint = Mutex<String?>(nil)
 
-  /// Sets what is printed if the command is interrupted from now on.
+  /// Sets what is printed beside what is in place if the command is interrupted from now on.
   static func hintAfterInterrupt(_ text: String) { hint.withLock { $0 = text } }
 
-  /// Prints the message about an interruption.
-  ///
-  /// - Parameter hasOutputs: Whether any output has been put in place.
-  static func interrupted(hasOutputs: Bool) {
-    let usual = hasOutputs ? "what was finished is in place" : "nothing was put in place"
-    error("interrupted; \(hint.withLock { $0 } ?? usual)")
+  /// Prints the message about an interruption: what is in place, and from where the work can go on.
+  static func interrupted(_ account: Ending.Account) {
+    var parts = [
+      account.placed.isEmpty
+        ? "nothing was put in place"
+        : "what was finished is in place: \(StagingFolder.list(account.placed))"
+    ]
+    if let checkpoint = account.checkpoint {
+      parts.append("\(checkpoint) keeps what was reached: go on with --resume")
+    }
+    if let hint = hint.withLock({ $0 }) { parts.append(hint) }
+    error("interrupted; " + parts.joined(separator: "; "))
   }
 
   /// Prints a line of the result.
-  static func print(_ line: String = "") { Swift.print(line) }
+  static func print(_ line: String = "") { Swift.print(OddNames.shown(line)) }
 
   /// Prints an error, which begins with "gridcast: error".
   static func error(_ text: String) { say("gridcast: error: \(text)") }
@@ -30,7 +37,7 @@ enum Console {
 
   private static func say(_ line: String) {
     clearBar()
-    write(Data((line + "\n").utf8))
+    write(Data((OddNames.shown(line) + "\n").utf8))
   }
 
   /// Shows the progress of a step, on a terminal only.
@@ -52,7 +59,7 @@ enum Console {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.audience = .commandLine
     guard let line = try? encoder.encode(event) else { return }
-    write(line + Data("\n".utf8))
+    write(Data((OddNames.shown(String(decoding: line, as: UTF8.self)) + "\n").utf8))
   }
 
   /// Replaces the last progress line, on a terminal only.

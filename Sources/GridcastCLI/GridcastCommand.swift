@@ -1,9 +1,7 @@
 import ArgumentParser
-import Dispatch
 import Foundation
 import GridcastBase
 import GridcastFiles
-import GridcastFormats
 
 /// The command `gridcast` and its subcommands.
 @main struct GridcastCommand: ParsableCommand {
@@ -33,45 +31,33 @@ import GridcastFormats
 
   static func main() {
     ProcessSettings.ownProcess()
-    let signals = [SIGINT, SIGTERM].map(cleanUp)
-    defer { withExtendedLifetime(signals) {} }
+    StopSignals.handle { signalled in
+      Console.interrupted(signalled)
+      // exit() would destroy objects that running threads still use.
+      _exit(GridcastError(.interrupted, "", "").exitCode)
+    }
     // A file that grows too large, or a pipe whose reader has ended, is handled as an ordinary
     // error.
     for signal in [SIGXFSZ, SIGPIPE] { Foundation.signal(signal, SIG_IGN) }
     var audience = Audience.commandLine
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(OddNames.arguments())
       // What a plan says, its keys mend.
       if command is RunCommand { audience = .plan }
       try command.run()
-      StandardInput.remove()
+      Ending.finish()
     } catch let error as GridcastError where error.kind == .interrupted {
-      // The signal's handler reports the interruption and ends the process.
-      while true { sleep(1) }
+      Ending.waitForEnd()
     } catch let error as GridcastError {
-      StandardInput.remove()
+      // Whatever fails after a signal has come fails because of it.
+      Ending.finish()
       Console.error(error.worded(for: audience))
       exit(withExitCode: error.exitCode)
     } catch {
-      StandardInput.remove()
+      Ending.finish()
       exit(withError: error)
     }
   }
 
   private static func exit(withExitCode code: Int32) -> Never { Foundation.exit(code) }
-
-  /// Removes incomplete outputs when the user stops the command.
-  private static func cleanUp(on signal: Int32) -> any DispatchSourceSignal {
-    Foundation.signal(signal, SIG_IGN)
-    let source = DispatchSource.makeSignalSource(signal: signal, queue: .global())
-    source.setEventHandler {
-      let hasOutputs = Staging.removeAll()
-      StandardInput.remove()
-      Console.interrupted(hasOutputs: hasOutputs)
-      // exit() would destroy objects that running threads still use.
-      _exit(GridcastError(.interrupted, "", "").exitCode)
-    }
-    source.resume()
-    return source
-  }
 }

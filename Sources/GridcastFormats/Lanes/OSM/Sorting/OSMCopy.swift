@@ -1,5 +1,6 @@
 import Foundation
 import GridcastBase
+import GridcastFiles
 import Synchronization
 
 /// A sorted copy of an OSM file as an uncompressed PBF, for files whose objects may come in any order:

@@ -1,25 +1,9 @@
 import Foundation
 import GridcastBase
+import GridcastFiles
 
-/// A temporary folder for what is made of an input before it is read, such as copies, or links to a
-/// Shapefile's files, beside which GDAL rebuilds a lost index.
-final class ScratchFolder: Sendable {
-  let path: String
-
-  /// An empty one, for what is made of an input.
-  init(for input: String) throws(GridcastError) {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "gridcast-\(UUID().uuidString)")
-    path = folder.plainPath
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw GridcastError(
-        .tryAgain, input,
-        "no temporary folder can be made at \(path): \(error.localizedDescription)")
-    }
-  }
-
+extension ScratchFolder {
+  /// One with links to the files of a Shapefile, beside which its lost index is rebuilt.
   convenience init(linking shapefile: String) throws(GridcastError) {
     try self.init(for: shapefile)
     let files = FileManager.default
@@ -67,6 +51,4 @@ final class ScratchFolder: Sendable {
     }
     return losses
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 }
