@@ -38,7 +38,7 @@ struct SystemFailure: Error {
 }
 
 /// The system's message for an error number.
-func systemWords(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+package func systemWords(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
 
 /// Writes a file's content through to the disk.
 func synchronize(_ path: String) -> Bool {

@@ -151,7 +151,9 @@ extension Staging {
     if let first = replaced.first, !mayReplace {
       throw Self.exists(shown["\(folder)/\(first)"] ?? "\(folder)/\(first)")
     }
-    let family = Set(replaced.flatMap { Self.family(of: $0, in: folder) })
+    let left = names.flatMap { Self.leftovers(of: $0) }.filter { there.state($0) != nil }
+    let family = Set(
+      replaced.flatMap { Self.family(of: $0, in: folder) } + (mayReplace ? left : []))
     let foreign = new.first { !family.contains($0) && there.state($0) != nil }
     if let foreign, !mayReplace {
       throw GridcastError(

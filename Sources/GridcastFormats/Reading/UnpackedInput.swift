@@ -5,7 +5,7 @@ import GridcastGeo
 
 /// The file of an archive that is read, unpacked with what belongs to it, so that it is read just as if it
 /// had lain unpacked.
-struct UnpackedInput: Sendable {
+package struct UnpackedInput: Sendable {
   /// The unpacked file.
   let path: String
   /// The layers that remain to be chosen in it.
@@ -30,9 +30,7 @@ struct UnpackedInput: Sendable {
   ///
   /// - Throws: `.badData` where it is damaged; `.tryAgain` where there is no room to unpack it.
   static func inZip(_ source: Source, at archive: String) throws(GridcastError) -> Content {
-    let members = try Zip.members(of: archive).filter {
-      !$0.path.hasPrefix("__MACOSX/") && !$0.path.fileName.hasPrefix(".")
-    }
+    let members = try members(of: archive, source.encoding)
     if let folder = members.lazy.compactMap({ $0.path.datasetFolder }).first {
       return .folder(folder)
     }
@@ -41,6 +39,17 @@ struct UnpackedInput: Sendable {
       candidates = members.filter { ["dbf", "txt", "xml"].contains($0.path.fileEnding) }
       // A text beside others tells of them.
       if candidates.count > 1 { candidates.removeAll { $0.path.fileEnding == "txt" } }
+    }
+    if candidates.count > 1 {
+      // What else is a text or JSON beside them may be anything.
+      var tables: [Zip.Member] = []
+      for member in candidates {
+        if ["txt", "json"].contains(member.path.fileEnding) {
+          guard try holdsTable(member, members, archive) else { continue }
+        }
+        tables.append(member)
+      }
+      candidates = tables
     }
     let names = uniqueStems(candidates.map(\.path))
     if candidates.count > 1 {
@@ -55,15 +64,43 @@ struct UnpackedInput: Sendable {
     return .file(try unpack(only, members, archive, layers: layers))
   }
 
+  /// The files of an archive, without those that an operating system adds.
+  private static func members(
+    of archive: String, _ told: String? = nil
+  ) throws(GridcastError) -> [Zip.Member] {
+    let encoding = try told.map { name throws(GridcastError) in try TextEncoding.known(name) }
+    return try Zip.members(of: archive, in: encoding).filter {
+      !$0.path.hasPrefix("__MACOSX/") && !$0.path.fileName.hasPrefix(".")
+    }
+  }
+
+  /// Whether an archive is whole, and none of its files is of a format that is read.
+  package static func holdsNothing(_ archive: String) -> Bool {
+    guard let members = try? members(of: archive), !members.isEmpty else { return false }
+    return members.allSatisfy { member in
+      let ending = member.path.fileEnding
+      return member.path.datasetFolder == nil && !member.path.isLayer
+        && !["dbf", "txt", "xml"].contains(ending) && !Format.isRaster(member.path)
+        && Format.ending(in: ending) == nil
+    }
+  }
+
+  /// Whether a file of an archive is a layer, or a table of more than one column.
+  private static func holdsTable(
+    _ member: Zip.Member, _ members: [Zip.Member], _ archive: String
+  ) throws(GridcastError) -> Bool {
+    let file = try unpack(member, members, archive, layers: [])
+    guard let layers = try? LayerReader.layers(of: Source(file.path)).layers else { return false }
+    return layers.contains { $0.hasGeometry || $0.fields.count > 1 }
+  }
+
   /// Unpacks a file that is packed alone, where its bytes must be looked at: of a format that says nothing
   /// of its encoding, or that Gridcast reads itself; nil for others.
   ///
   /// - Throws: `.tryAgain` where there is no room to unpack it.
   static func inGzip(_ source: Source, at archive: String) throws(GridcastError) -> UnpackedInput? {
     let name = String(archive.fileName.dropLast(3))
-    guard let format = Format.ending(in: name.fileEnding)?.layers, format.lane != nil,
-      format.lane != .osm
-    else { return nil }
+    guard Format.ending(in: name.fileEnding)?.layers?.lane != nil else { return nil }
     let scratch = try ScratchFolder(for: source.path)
     var unpacked = UnpackedInput(
       path: "\(scratch.path)/\(name)", layers: source.layers, scratch: scratch)
@@ -75,6 +112,17 @@ struct UnpackedInput: Sendable {
         "it cannot be unpacked to \(unpacked.path): \(error.localizedDescription)")
     }
     return unpacked
+  }
+
+  /// Unpacks the document of a KMZ, where its first line names an encoding that parsers do not know, or the user
+  /// names one; nil for others, which GDAL reads as they are.
+  static func inKMZ(_ source: Source, at archive: String) throws(GridcastError) -> UnpackedInput? {
+    let members = try Zip.members(of: archive)
+    let documents = members.filter { $0.path.fileEnding == "kml" }
+    guard let document = documents.first(where: { $0.path == "doc.kml" }) ?? documents.first else {
+      return nil
+    }
+    return try unpack(document, members, archive, layers: source.layers)
   }
 
   private static func unpack(
@@ -89,7 +137,7 @@ struct UnpackedInput: Sendable {
   }
 
   /// The names of files without their endings; with their folders where two would have one name.
-  private static func uniqueStems(_ paths: [String]) -> [String] {
+  static func uniqueStems(_ paths: [String]) -> [String] {
     let names = paths.map(\.stem.fileName)
     let counts = Dictionary(grouping: names, by: \.self).mapValues(\.count)
     return zip(paths, names).map { counts[$1] == 1 ? $1 : $0 }
@@ -98,10 +146,10 @@ struct UnpackedInput: Sendable {
 
 extension String {
   /// The last component of a path.
-  fileprivate var fileName: String { split(separator: "/").last.map(String.init) ?? self }
+  var fileName: String { split(separator: "/").last.map(String.init) ?? self }
 
   /// The path without the ending.
-  fileprivate var stem: String {
+  var stem: String {
     let ending = fileEnding
     return ending.isEmpty ? self : String(dropLast(ending.count + 1))
   }
@@ -116,9 +164,21 @@ extension String {
   }
 
   /// Whether a file in an archive is read as a layer.
-  fileprivate var isLayer: Bool {
+  var isLayer: Bool {
     guard let format = Format.ending(in: fileEnding), format.layers != nil, format.access == .open
     else { return false }
     return fileEnding != "dbf" && !format.isFolder && !Format.isRaster(self)
+  }
+}
+
+extension Format.Archive {
+  /// GDAL's prefix for paths into an archive.
+  var gdalPrefix: String {
+    switch self {
+    case .zip: "/vsizip/"
+    case .gz: "/vsigzip/"
+    // Only OSM files are read from them, unpacked before.
+    case .bz2, .xz, .zst: ""
+    }
   }
 }
