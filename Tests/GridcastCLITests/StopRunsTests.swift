@@ -7,7 +7,7 @@
   @Suite struct StopRunsTests {
     /// How many kills, and how many signals, over all scenarios.
     static let count =
-      ProcessInfo.processInfo.environment["GRIDCAST_KILLS"].flatMap { Int($0) } ?? 24
+      ProcessInfo.processInfo.environment["GRIDCAST_KILLS"].flatMap { Int($0) } ?? 12
     /// Another number makes other moments.
     static let seed = ProcessInfo.processInfo.environment["GRIDCAST_SEED"].flatMap { Int($0) } ?? 0
     static let isHeavy = ProcessInfo.processInfo.environment["GRIDCAST_KILLS"] != nil
