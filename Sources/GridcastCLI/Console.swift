@@ -27,7 +27,9 @@ enum Console {
   }
 
   /// Prints a line of the result.
-  static func print(_ line: String = "") { Swift.print(OddNames.shown(line)) }
+  static func print(_ line: String = "") {
+    StandardStream.output.write(OddNames.shown(line) + "\n")
+  }
 
   /// Prints an error, which begins with "gridcast: error".
   static func error(_ text: String) { say("gridcast: error: \(text)") }
@@ -37,7 +39,7 @@ enum Console {
 
   private static func say(_ line: String) {
     clearBar()
-    write(Data((OddNames.shown(line) + "\n").utf8))
+    StandardStream.errors.write(OddNames.shown(line) + "\n")
   }
 
   /// Shows the progress of a step, on a terminal only.
@@ -59,7 +61,7 @@ enum Console {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.audience = .commandLine
     guard let line = try? encoder.encode(event) else { return }
-    write(Data((OddNames.shown(String(decoding: line, as: UTF8.self)) + "\n").utf8))
+    StandardStream.errors.write(OddNames.shown(String(decoding: line, as: UTF8.self)) + "\n")
   }
 
   /// Replaces the last progress line, on a terminal only.
@@ -69,13 +71,27 @@ enum Console {
     bar.withLock { shown in
       guard text != shown else { return }
       shown = text
-      write(Data("\r\u{1B}[K\(text)".utf8))
+      StandardStream.errors.write("\r\u{1B}[K\(text)")
     }
   }
 
-  /// If the reader of a pipe has ended, the command continues.
-  private static func write(_ data: Data) {
-    try? FileHandle.standardError.write(contentsOf: data)
+  /// Passes on all that was printed.
+  ///
+  /// - Returns: The exit code of the command: the given one, or where that says that all is done though
+  ///   something could not be printed, the one of files that cannot be written. Where the reader of a pipe
+  ///   has ended, that is no fault.
+  static func finish(_ code: Int32) -> Int32 {
+    StandardStream.output.flush()
+    if let failure = StandardStream.output.failure {
+      let placed = Ending.account.placed
+      error(
+        "standard output: \(failure)"
+          + (placed.isEmpty ? "" : "; what was finished is in place: \(StagingFolder.list(placed))")
+      )
+    }
+    let isWhole =
+      StandardStream.output.failure == nil && StandardStream.errors.failure == nil
+    return code != 0 || isWhole ? code : GridcastError(.unwritable, "", "").exitCode
   }
 
   /// Clears the progress line.
@@ -83,7 +99,7 @@ enum Console {
     bar.withLock { shown in
       guard !shown.isEmpty else { return }
       shown = ""
-      write(Data("\r\u{1B}[K".utf8))
+      StandardStream.errors.write("\r\u{1B}[K")
     }
   }
 

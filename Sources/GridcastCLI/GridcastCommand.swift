@@ -30,6 +30,7 @@ import GridcastFiles
     ])
 
   static func main() {
+    StandardStream.replaceClosed()
     ProcessSettings.ownProcess()
     StopSignals.handle { signalled in
       Console.interrupted(signalled)
@@ -39,6 +40,13 @@ import GridcastFiles
     // A file that grows too large, or a pipe whose reader has ended, is handled as an ordinary
     // error.
     for signal in [SIGXFSZ, SIGPIPE] { Foundation.signal(signal, SIG_IGN) }
+    exit(withExitCode: Console.finish(outcome()))
+  }
+
+  /// Runs the command that was asked for, and tells what went wrong.
+  ///
+  /// - Returns: Its exit code.
+  private static func outcome() -> Int32 {
     var audience = Audience.commandLine
     do {
       var command = try parseAsRoot(OddNames.arguments())
@@ -46,16 +54,22 @@ import GridcastFiles
       if command is RunCommand { audience = .plan }
       try command.run()
       Ending.finish()
+      return 0
     } catch let error as GridcastError where error.kind == .interrupted {
       Ending.waitForEnd()
     } catch let error as GridcastError {
       // Whatever fails after a signal has come fails because of it.
       Ending.finish()
       Console.error(error.worded(for: audience))
-      exit(withExitCode: error.exitCode)
+      return error.exitCode
     } catch {
       Ending.finish()
-      exit(withError: error)
+      // Help that was asked for, or what is wrong with the arguments.
+      let code = exitCode(for: error)
+      let text = fullMessage(for: error)
+      let stream = code.isSuccess ? StandardStream.output : StandardStream.errors
+      if !text.isEmpty { stream.write(text + "\n") }
+      return code.rawValue
     }
   }
 

@@ -48,6 +48,9 @@ package enum Ending {
     state.withLock { $0.account.checkpoint = checkpoint }
   }
 
+  /// What is in place so far.
+  package static var account: Account { state.withLock { $0.account } }
+
   /// Stops the process's work: lets nothing more begin, waits for what has begun, and removes all
   /// temporary folders.
   ///
