@@ -1,5 +1,6 @@
 import Foundation
 package import GridcastBase
+import GridcastFiles
 import GridcastGeo
 
 /// How GDAL opens a path: with which options, and by which detours that some files need.
@@ -79,6 +80,7 @@ package struct Opening: Sendable {
       throw GridcastError(.unreadable, path, "there is no permission to read it")
     }
     try Self.refuseFolder(path)
+    try InputFiles.check(path)
     if !URL(filePath: path).isFolder && Self.isEmptyFile(path) {
       throw GridcastError(.unreadable, path, "the file is empty (0 bytes)")
     }
