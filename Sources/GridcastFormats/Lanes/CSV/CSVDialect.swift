@@ -41,7 +41,8 @@ struct CSVDialect {
     var best: (separator: UInt8, records: [Record], score: Double)?
     for candidate in told.map({ [$0] }) ?? Self.separators {
       let records = Self.records(file, from: start, candidate, encoding, Self.firstCount)
-      let score = Self.score(records.map(\.values))
+      var score = Self.score(records.map(\.values))
+      if score > 0, Self.hasDecimalCommas(records.map(\.values), between: candidate) { score += 1 }
       if score > best?.score ?? -1 { best = (candidate, records, score) }
     }
     if told == nil, best?.score == 0, encoding == TextEncoding.utf8 {
@@ -148,6 +149,19 @@ struct CSVDialect {
     return share + Double(min(width, 100)) / 1000 + (counts[0] == width ? 0.5 : 0)
   }
 
+  /// Whether another sign than the comma leaves a column of numbers with decimal commas, which commas would
+  /// cut in two.
+  private static func hasDecimalCommas(_ records: [[String]], between separator: UInt8) -> Bool {
+    let rows = records.dropFirst()
+    guard separator != UInt8(ascii: ","), rows.count > 1 else { return false }
+    let width = usualCount(rows.map(\.count))
+    return (0..<width).contains { column in
+      let numbers = rows.compactMap { column < $0.count ? DecimalComma($0[column].trimmed) : nil }
+      return numbers.count * 10 > rows.count * 8
+        && numbers.count(where: \.isCertain) * 2 > rows.count
+    }
+  }
+
   /// What looks as if it separated columns, but is not read so.
   private static let foreignMarks = [
     ("，", "wide commas"), ("；", "wide semicolons"), ("  ", "runs of blanks"),
@@ -252,14 +266,17 @@ struct DecimalComma {
       let first = groups.first, !first.isEmpty || parts.count == 2,
       groups.dropFirst().allSatisfy({ $0.count == 3 }), groups.count == 1 || parts.count == 2
     else { return nil }
-    let decimals = parts.count == 2 ? parts[1] : ""
-    guard decimals.allSatisfy(\.isASCIIDigit), parts.count == 1 || !decimals.isEmpty else {
-      return nil
-    }
+    let fraction = parts.count == 2 ? parts[1] : ""
+    let decimals = fraction.prefix { $0.isASCIIDigit }
+    let power = fraction.dropFirst(decimals.count)
+    guard parts.count == 1 || !decimals.isEmpty,
+      power.isEmpty || power.wholeMatch(of: #/[eE][-+]?[0-9]{1,3}/#) != nil
+    else { return nil }
     hasComma = parts.count == 2
-    isCertain = hasComma && (decimals.count != 3 || groups.count > 1 || first.count > 3)
+    isCertain =
+      hasComma && (decimals.count != 3 || groups.count > 1 || first.count > 3 || !power.isEmpty)
     self.text =
-      (isNegative ? "-" : "") + groups.joined() + (hasComma ? "." + decimals : "")
+      (isNegative ? "-" : "") + groups.joined() + (hasComma ? "." + fraction : "")
   }
 }
 

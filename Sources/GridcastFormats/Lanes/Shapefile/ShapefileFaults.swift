@@ -41,8 +41,9 @@ import GridcastFiles
   /// Whether the records follow one another as an index says, which is usual, or lie where it says.
   private func fits(_ index: MappedFile) -> Bool {
     let bytes = unsafe index.bytes
+    // By the length in the header GDAL reckons how many records there are.
     guard index.count >= 100, (index.count - 100) % 8 == 0,
-      unsafe bytes.bigEndian(at: 0) == 9994
+      unsafe bytes.bigEndian(at: 0) == 9994, unsafe Int(bytes.bigEndian(at: 24)) * 2 == index.count
     else { return false }
     let count = (index.count - 100) / 8
     var next: UInt32 = 50
