@@ -17,7 +17,9 @@ static lazy::Library library("GDAL", "libgdal.so", 26 + GDAL_VERSION_MINOR, "lib
                              "GRIDCAST_GDAL");
 
 #define FUNCTIONS(F) \
-  F(0, CPLGetErrorHandlerUserData) F(0, CPLPopErrorHandler) F(2, CPLPushErrorHandlerEx)            \
+  F(0, CPLHTTPPopFetchCallback) F(2, CPLHTTPPushFetchCallback) F(2, CPLHTTPSetFetchCallback)         \
+  F(4, CPLErrorV) F(1, GDALDeregisterDriver) F(1, GDALGetFileList) F(4, GDALSetMetadataItem)                       \
+  F(0, VSIGetFileSystemsPrefixes) F(0, CPLGetErrorHandlerUserData) F(0, CPLPopErrorHandler) F(2, CPLPushErrorHandlerEx)            \
   F(3, CPLQuietErrorHandler) F(3, CPLRecode) F(2, CPLSetConfigOption) F(1, CPLSetErrorHandler)     \
   F(2, CPLSetThreadLocalConfigOption) F(2, CSLAddString) F(1, CSLCount) F(1, CSLDestroy)           \
   F(0, GDALAllRegister) F(8, GDALBuildOverviews) F(1, GDALClose)                                   \

@@ -19,18 +19,28 @@ enum Console {
     error("interrupted; \(hint.withLock { $0 } ?? usual)")
   }
 
-  /// Prints a line of the result.
-  static func print(_ line: String = "") { Swift.print(line) }
+  /// Prints a line of the result, or several.
+  static func print(_ text: String = "") {
+    let lines = text.withoutPasswords.split(separator: "\n", omittingEmptySubsequences: false)
+    Swift.print(lines.map { String($0).bounded(to: 10_000).visible() }.joined(separator: "\n"))
+  }
 
   /// Prints an error, which begins with "gridcast: error".
   static func error(_ text: String) { say("gridcast: error: \(text)") }
+
+  /// Prints what the command's own messages say of wrong use, which repeat what was given.
+  static func usage(_ text: String) {
+    clearBar()
+    write(Data((text.withoutPasswords.visible(keepingLines: true) + "\n").utf8))
+  }
 
   /// Prints a warning, which the user should see before trusting the result.
   static func warn(_ text: String) { say("gridcast: \(text)") }
 
   private static func say(_ line: String) {
     clearBar()
-    write(Data((line + "\n").utf8))
+    // Whatever a file, a value or a library says must not act upon the terminal.
+    write(Data((line.bounded(to: 8_000).withoutPasswords.visible() + "\n").utf8))
   }
 
   /// Shows the progress of a step, on a terminal only.
@@ -52,13 +62,13 @@ enum Console {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.audience = .commandLine
     guard let line = try? encoder.encode(event) else { return }
-    write(line + Data("\n".utf8))
+    write(Data((maskedJSON(String(decoding: line, as: UTF8.self)) + "\n").utf8))
   }
 
   /// Replaces the last progress line, on a terminal only.
   static func show(_ text: String) {
     guard isTerminal else { return }
-    let text = String(text.prefix(78))
+    let text = String(text.withoutPasswords.visible().prefix(78))
     bar.withLock { shown in
       guard text != shown else { return }
       shown = text
@@ -85,6 +95,6 @@ enum Console {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.audience = audience
-    print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    Swift.print(maskedJSON(String(decoding: try encoder.encode(value), as: UTF8.self)))
   }
 }

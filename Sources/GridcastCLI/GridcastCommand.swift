@@ -32,7 +32,8 @@ import GridcastFormats
     ])
 
   static func main() {
-    ProcessSettings.ownProcess()
+    // Known before GDAL is loaded, and from the command line only: no file that is read can allow it.
+    ProcessSettings.ownProcess(allowsRemote: CommandLine.arguments.contains("--allow-remote"))
     let signals = [SIGINT, SIGTERM].map(cleanUp)
     defer { withExtendedLifetime(signals) {} }
     // A file that grows too large, or a pipe whose reader has ended, is handled as an ordinary
@@ -54,7 +55,12 @@ import GridcastFormats
       exit(withExitCode: error.exitCode)
     } catch {
       StandardInput.remove()
-      exit(withError: error)
+      let code = exitCode(for: error)
+      guard code != .success, case let words = fullMessage(for: error), !words.isEmpty else {
+        exit(withError: error)
+      }
+      Console.usage(words)
+      exit(withExitCode: code.rawValue)
     }
   }
 

@@ -40,6 +40,8 @@ extension Format {
     package var writer = Writer.nobody
     /// Whether a file of this format counts as a raster, though the format can hold layers too.
     package var goBeforeLayers = false
+    /// Whether a file of this format may name the files that hold its cells.
+    package var nameFiles = false
   }
 
   /// What a layer of a format can store, in addition to what GDAL reports about its driver.

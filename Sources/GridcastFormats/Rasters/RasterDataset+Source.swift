@@ -19,14 +19,18 @@ extension RasterDataset {
       self = whole
       return
     }
-    self = try RasterDataset(reading: source.path, as: part.gdalPath, drivers: source.rasterDrivers)
+    self = try RasterDataset(
+      reading: source.path, as: part.gdalPath, drivers: source.rasterDrivers,
+      keeping: whole.shelter)
   }
 
   /// Opens the file as a whole.
   package init(whole source: Source) throws(GridcastError) {
     let opening = try Opening(source)
     do {
-      try self.init(reading: source.path, as: opening.gdalPath, drivers: source.rasterDrivers)
+      try self.init(
+        reading: source.path, as: opening.gdalPath, options: opening.rasterOptions,
+        drivers: source.rasterDrivers, keeping: opening)
     } catch {
       if !source.allowsRemote, source.isVRT {
         throw GridcastError(

@@ -117,6 +117,15 @@ package struct Opening: Sendable {
         gdalPath = folder.path + "/" + URL(filePath: path).lastPathComponent
       }
     }
+    var guards: [String] = []
+    if !isPacked, osmCopy == nil, textCopy == nil, !URL(filePath: gdalPath).isFolder {
+      let shelter = try Shelter(gdalPath, path, allowsRemote: source.allowsRemote)
+      guards = shelter.options
+      if let place = shelter.place {
+        scratch = place.folder
+        gdalPath = place.path
+      }
+    }
     self.scratch = scratch
     attributesAreMissing = name.hasSuffix(".shp") && !Self.hasSibling(file, "dbf")
     self.indexWasRebuilt = indexWasRebuilt
@@ -143,7 +152,7 @@ package struct Opening: Sendable {
     // An archive may contain a GML too, which must not download its schema either.
     let mayBeGML = Format.gml.endings.names.contains { name.contains(".\($0)") }
     tableCopy = isShapefile ? TableCopy(for: file) : nil
-    options = (mayBeGML ? .gml : format)?.layers?.openOptions ?? []
+    options = ((mayBeGML ? .gml : format)?.layers?.openOptions ?? []) + guards
   }
 
   /// Opens the input by a lane.

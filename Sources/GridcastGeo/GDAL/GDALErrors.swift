@@ -1,5 +1,6 @@
 internal import CGDAL
 package import GridcastBase
+internal import Foundation
 import GridcastFiles
 
 /// Calls GDAL and collects its messages.
@@ -63,6 +64,11 @@ private let gdalOptions = [
   // GDAL from 3.11 on hands out the identity of a KML's placemark as a field; called "id", it would take
   // that name from a field of the file.
   ("LIBKML_ID_FIELD", placemarkIdentity),
+  // GDAL would fetch the styles that a KML names, from other files or by requests.
+  ("LIBKML_EXTERNAL_STYLE", "NO"),
+  ("LIBKML_RESOLVE_STYLE", "NO"),
+  // GDAL would write temporary files to the folder in which the program was started.
+  ("CPL_TMPDIR", FileManager.default.temporaryDirectory.path(percentEncoded: false)),
 ]
 
 /// How the field with the identity of a KML's placemark is called, which like other internal numbers is
@@ -77,6 +83,7 @@ private let gdalDrivers: Void = {
     unsafe CPLSetErrorHandler(CPLQuietErrorHandler)
   }
   GDALAllRegister()
+  if ProcessSettings.isOwnProcess && !ProcessSettings.allowsRemote { Gate.close() }
 }()
 
 /// The version of GDAL, as in "3.6.2", or "none" where it cannot be loaded.

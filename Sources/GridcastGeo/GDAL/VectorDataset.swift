@@ -23,24 +23,9 @@ package import GridcastBase
     try loadGDAL()
     unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", restoringIndex ? "YES" : "NO")
     defer { unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", nil) }
-    // A file that names another over HTTP must not reach the network: no ending matches.
-    unsafe CPLSetThreadLocalConfigOption(
-      "CPL_VSIL_CURL_ALLOWED_EXTENSIONS", drivers.isEmpty ? nil : "{none}")
-    let (opened, words) = unsafe collectingMessages(from: CE_Warning) { messages in
-      let opened = unsafe withStringList(options) { options in
-        unsafe withStringList(drivers) { drivers in
-          unsafe GDALOpenEx(
-            path, UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR),
-            UnsafePointer(OpaquePointer(drivers)), UnsafePointer(OpaquePointer(options)), nil)
-        }
-      }
-      return unsafe (opened, messages)
-    }
-    guard let opened = unsafe opened else {
-      throw GridcastError(
-        .unreadable, subject ?? path,
-        words.text.isEmpty ? "GDAL failed and did not say why" : words.text)
-    }
+    let (opened, words) = try unsafe Gate.open(
+      path, GDAL_OF_VECTOR | GDAL_OF_READONLY, options: options, drivers: drivers,
+      failing: .unreadable, subject ?? path)
     self.path = subject ?? path
     self.encoding = encoding
     unsafe handle = opened

@@ -60,7 +60,7 @@ final class Journal: Sendable {
 
   /// The latest entry for an output whose files are unchanged since; nil where there is none.
   func intact(_ output: String) -> Entry? {
-    guard let entry = entries.withLock({ $0[output] }) else { return nil }
+    guard let entry = entries.withLock({ $0[output.withoutPasswords] }) else { return nil }
     let isIntact = entry.files.allSatisfy {
       (try? digest(ofFile: "\(folder)/\($0.key)")) == $0.value
     }
@@ -74,11 +74,13 @@ final class Journal: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let line: Data
-    do { line = try encoder.encode(entry) } catch {
+    do {
+      line = Data(maskedJSON(String(decoding: try encoder.encode(entry), as: UTF8.self)).utf8)
+    } catch {
       throw GridcastError(.bug, entry.output, "it cannot be written down in the journal: \(error)")
     }
     try file.append(line)
-    entries.withLock { $0[entry.output] = entry }
+    entries.withLock { $0[entry.output.withoutPasswords] = entry }
   }
 
   /// A warning that two runs might do the same job, where files cannot be locked.
