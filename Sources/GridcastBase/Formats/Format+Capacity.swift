@@ -78,6 +78,8 @@ extension Format {
     package var pointFieldNames: Set<String>?
     /// The only names that a field of lines or areas can have.
     package var otherFieldNames: Set<String>?
+    /// Whether names and texts are written as XML, which has no control characters.
+    package var isXML = false
     /// Whether the names of layers and fields are words of letters, digits and underscores that SQL does not use.
     package var namesAreWords = false
     /// The greatest length of a text, in bytes.

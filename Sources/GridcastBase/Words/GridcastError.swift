@@ -42,7 +42,9 @@ public struct GridcastError: Error, Sendable, Equatable {
     self.kind = kind
     self.subject = subject.withoutPasswords
     // A library may repeat a part of a name that it did not understand.
-    let passwords = subject.passwords.filter { $0.count > 2 }
+    let passwords = subject.passwords.flatMap { password in
+      [password] + password.split { "/@:?#& ".contains($0) }.map(String.init)
+    }.filter { $0.count > 2 }
     self.sentence = sentence.mapTexts { text in
       passwords.reduce(text.withoutPasswords) { $0.replacing($1, with: "…") }
     }

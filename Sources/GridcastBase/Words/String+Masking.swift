@@ -7,7 +7,7 @@ extension String {
     var text = self
     if mayNamePassword {
       text = text.replacing(
-        /(?i)(passw(?:or)?d|pwd)(\s*=\s*)('(?:[^'\\]|\\.)*(?:'|$)|(?:\\.|[^\s])+)/
+        /(?i)(passw(?:or)?d|pwd)(\s*=\s*)(?!…)('(?:[^'\\]|\\.)*(?:'|$)|(?:\\.|[^\s])+)/
       ) { match in "\(match.1)\(match.2)…" }
     }
     if text.contains("://") {

@@ -43,6 +43,10 @@ struct ConversionOptions: ParsableArguments {
   var outputEncoding: String?
   @Flag(help: "Make invalid polygons valid.") var repair = false
   @Flag(help: "Add the features to a layer that is there.") var append = false
+  @Flag(
+    name: .customLong("safe-csv"),
+    help: "Of CSV: put an apostrophe before texts that a table calculation would take for formulas.")
+  var safeCSV = false
   @Option(help: ArgumentHelp("Of rasters: the side of a cell, as 30m.", valueName: "size"))
   var cell: String?
   @Option(
@@ -97,6 +101,7 @@ struct ConversionOptions: ParsableArguments {
     settings.outputEncoding = outputEncoding
     settings.repair = repair
     settings.append = append
+    settings.safeCSV = safeCSV
     settings.allowLoss = inputs.reading.allowLoss
     settings.cell = cell
     settings.resampling = resampling
