@@ -124,7 +124,7 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "GridcastCLITests", dependencies: stages + ["GridcastCLI", "GridcastJobs"],
-      exclude: ["forward.py", "gdalwarp.py", "shim.c"], swiftSettings: swift),
+      exclude: ["forward.py", "gdalwarp.py", "hostile.py", "shim.c"], swiftSettings: swift),
   ]
 )
 

@@ -154,7 +154,7 @@ import Testing
     "Traps of today's tools",
     arguments: fileTraps + dataTraps + osmTraps + rasterValueTraps + rasterKindTraps + textTraps
       + cutTraps + valueTraps + momentTraps + folderTraps
-      + tableTraps + placeTraps)
+      + tableTraps + placeTraps + characterTraps)
   func springsNoTrap(trap: Trap) throws {
     let folder = try TemporaryFolder()
     for (name, text) in trap.files { _ = try folder.file(name, text) }

@@ -11,7 +11,8 @@ extension Format {
   /// formats use the same one, and GDAL recognises the format by its content.
   static let ofRasters: [Format] = [
     geoTIFF,
-    raster("Erdas Imagine", endings: ["img"], drivers: ["HFA"], inFolders: ["img"], nameFiles: true),
+    raster(
+      "Erdas Imagine", endings: ["img"], drivers: ["HFA"], inFolders: ["img"], nameFiles: true),
     raster("ASCII grid", endings: ["asc"], drivers: ["AAIGrid"], inFolders: ["asc"]),
     raster("GRASS ASCII grid", endings: [], drivers: ["GRASSASCIIGrid"]),
     raster("ENVI", endings: [], drivers: ["ENVI"]),

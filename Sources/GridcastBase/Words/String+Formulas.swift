@@ -1,6 +1,7 @@
 extension String {
-  /// Whether a table calculation would take the text of a CSV for a formula, or for what begins one: by its
-  /// first character, as OWASP lists them under "CSV Injection". Numbers are none.
+  /// Whether a table calculation would take the text of a CSV for a formula, or for what begins one.
+  ///
+  /// The first character tells, as OWASP lists them under "CSV Injection"; numbers are none.
   package var isFormula: Bool {
     guard let first = utf8.first, first < 0x41 || first == 0xEF else { return false }
     guard let scalar = unicodeScalars.first else { return false }

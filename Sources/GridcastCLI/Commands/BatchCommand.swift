@@ -17,7 +17,8 @@ struct BatchCommand: ParsableCommand {
   @Argument(help: "The manifest, a YAML file.") var manifest: String
   @OptionGroup var folders: FolderOptions
   @Flag(
-    help: "Let jobs of the list have allow-remote, by which inputs lie beyond this machine's files.")
+    help: "Let jobs of the list have allow-remote, by which inputs lie beyond this machine's files."
+  )
   var allowRemote = false
   @Flag(help: "Print what would be done, and do nothing.") var dryRun = false
   @OptionGroup var outputs: OutputOptions

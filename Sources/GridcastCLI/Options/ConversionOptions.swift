@@ -45,7 +45,8 @@ struct ConversionOptions: ParsableArguments {
   @Flag(help: "Add the features to a layer that is there.") var append = false
   @Flag(
     name: .customLong("safe-csv"),
-    help: "Of CSV: put an apostrophe before texts that a table calculation would take for formulas.")
+    help: "Of CSV: put an apostrophe before texts that a table calculation would take for formulas."
+  )
   var safeCSV = false
   @Option(help: ArgumentHelp("Of rasters: the side of a cell, as 30m.", valueName: "size"))
   var cell: String?

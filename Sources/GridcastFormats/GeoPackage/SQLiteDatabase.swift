@@ -29,8 +29,10 @@ package import GridcastBase
   /// - Throws: `.unreadable` with SQLite's message, naming the subject.
   init(reading path: String, isImmutable: Bool, for subject: String) throws(GridcastError) {
     var opened: OpaquePointer?
-    let unreserved = CharacterSet.alphanumerics.intersection(CharacterSet(charactersIn: "\0"..."\u{7F}"))
-      .union(CharacterSet(charactersIn: "/-_."))
+    let unreserved = CharacterSet.alphanumerics.intersection(
+      CharacterSet(charactersIn: "\0"..."\u{7F}")
+    )
+    .union(CharacterSet(charactersIn: "/-_."))
     let name = path.addingPercentEncoding(withAllowedCharacters: unreserved) ?? path
     let status =
       isImmutable

@@ -58,7 +58,8 @@ package struct LayerSchema: Sendable {
     self.misfits = misfits
     hasZ = survey?.hasZ ?? false
     hasM = (survey?.hasM ?? false) && format.holdsMeasures
-    let names = format.names(fields.map(\.name), for: chosen, encoding: encoding,
+    let names = format.names(
+      fields.map(\.name), for: chosen, encoding: encoding,
       disarmsFormulas: disarmsFormulas)
     self.fields =
       keepsTable

@@ -1,6 +1,6 @@
 internal import CGDAL
-package import GridcastBase
 internal import Foundation
+package import GridcastBase
 import GridcastFiles
 
 /// Calls GDAL and collects its messages.
@@ -75,15 +75,25 @@ private let gdalOptions = [
 /// no attribute.
 let placemarkIdentity = "gridcast placemark"
 
+/// The short names of all drivers that this GDAL was built with, also of those that no file is opened with;
+/// GDAL must be loaded.
+var driversOfGDAL: Set<String> { gdalDrivers }
+
 /// GDAL's drivers, registered once and from one thread.
-private let gdalDrivers: Void = {
+private let gdalDrivers: Set<String> = {
   if ProcessSettings.isOwnProcess {
     for (name, value) in gdalOptions { unsafe CPLSetConfigOption(name, value) }
     // Messages are collected where they matter; the others must not reach the user's terminal.
     unsafe CPLSetErrorHandler(CPLQuietErrorHandler)
   }
   GDALAllRegister()
+  let names = Set(
+    (0..<GDALGetDriverCount()).compactMap { index -> String? in
+      guard let driver = unsafe GDALGetDriver(index) else { return nil }
+      return unsafe GDALGetDriverShortName(driver).map { unsafe String(cString: $0) }
+    })
   if ProcessSettings.isOwnProcess && !ProcessSettings.allowsRemote { Gate.close() }
+  return names
 }()
 
 /// The version of GDAL, as in "3.6.2", or "none" where it cannot be loaded.

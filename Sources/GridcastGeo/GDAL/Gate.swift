@@ -22,6 +22,8 @@ enum Gate {
   ///   - kind: The kind of fault where that fails.
   ///   - subject: What the user calls it.
   /// - Returns: The dataset, and what GDAL said, warnings too.
+  /// - Throws: The kind of fault in GDAL's words; `.unreadable` where the dataset names what does not belong to
+  ///   it.
   static func open(
     _ path: String, _ flags: Int32, options: [String] = [], drivers: [String],
     failing kind: GridcastError.Kind, _ subject: String

@@ -15,7 +15,8 @@ enum References {
   /// - Throws: `.unreadable` where it names another, or cannot be looked into.
   static func check(before path: String, _ subject: String) throws(GridcastError) {
     guard let start = beginning(of: path, 65_536) else { return }
-    if start.starts(with: "SQLite format 3".utf8), path.hasPrefix("/vsi"), !path.hasPrefix("/vsimem/")
+    if start.starts(with: "SQLite format 3".utf8), path.hasPrefix("/vsi"),
+      !path.hasPrefix("/vsimem/")
     {
       throw GridcastError(
         .unreadable, subject,
@@ -78,11 +79,14 @@ enum References {
         guard value.lowercased() == "translated" else { continue }
         throw GridcastError(
           .unreadable, subject,
-          "it is a small text that names another raster, which is not read unasked; \(.allowRemote)")
+          "it is a small text that names another raster, which is not read unasked; \(.allowRemote)"
+        )
       }
       let parts = value.split(separator: "/", omittingEmptySubsequences: false)
-      if value.contains(where: \.isNewline) || value.contains("\\") || parts.first == ""
-        && !value.isEmpty || parts.contains("..")
+      if value.contains(where: \.isNewline) || value.contains("\\")
+        || parts.first == ""
+          && !value.isEmpty
+        || parts.contains("..")
       {
         throw foreign(value, subject)
       }
