@@ -7,7 +7,8 @@ import Testing
 
   private static let rasters = [
     "remote.ers", "streamed.ers", "absolute.ers", "folded.ers", "upwards.dat", "through.ers",
-    "overview.tif", "mask.tif", "aux.tif", "bent.tif", "a.vrt", "tiles.xml",
+    "external.h5", "external.hdf", "overview.tif", "mask.tif", "aux.tif", "bent.tif", "a.vrt",
+    "tiles.xml",
   ]
   private static let layers = [
     "w.xml", "w.gml", "w.gml.gz", "w.gml.zip", "w.osm.zip", "w.kml", "w", "service.xml",
@@ -98,7 +99,10 @@ import Testing
     let refused = try gridcast("batch", "m.yaml", in: folder.path)
     #expect(refused.code == 64 && refused.errors.contains("only the command line"))
     #expect(server.requests.isEmpty)
-    for file in ["text.gpkg", "shape.sqlite", "absolute.ers", "remote.ers", "overview.tif"] {
+    for file in [
+      "text.gpkg", "shape.sqlite", "absolute.ers", "remote.ers", "overview.tif", "external.h5",
+      "external.hdf",
+    ] {
       let said = try gridcast("info", file, in: folder.path)
       #expect(said.code == 66 && said.errors.contains("--allow-remote"), "\(file): \(said.errors)")
     }

@@ -16,9 +16,9 @@ final class Listener: Sendable {
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
     var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let state = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(socket, $0, size) | listen(socket, 64) | getsockname(socket, $0, &size)
+    let state = unsafe withUnsafeMutablePointer(to: &address) {
+      unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe bind(socket, $0, size) | listen(socket, 64) | getsockname(socket, $0, &size)
       }
     }
     guard state == 0 else { throw CocoaError(.fileReadUnknown) }
@@ -33,7 +33,7 @@ final class Listener: Sendable {
         first.withLock { $0.append(String(decoding: bytes.prefix(count), as: UTF8.self)) }
         let answer = Array(
           "HTTP/1.1 404 None\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8)
-        _ = send(connection, answer, answer.count, Int32(MSG_NOSIGNAL.rawValue))
+        _ = send(connection, answer, answer.count, Int32(MSG_NOSIGNAL))
         close(connection)
       }
     }

@@ -1,5 +1,5 @@
 """Writes files that name other files and places on the network; the argument is a port on this machine."""
-import gzip, os, shutil, sqlite3, subprocess, sys, zipfile
+import base64, gzip, os, shutil, sqlite3, subprocess, sys, zipfile, zlib
 
 server = f"http://127.0.0.1:{sys.argv[1]}"
 
@@ -86,6 +86,25 @@ write("aux.tif.aux.xml", pam.format(
 write("bent.tif.aux.xml", pam.format("GEOLOCATION", "".join(
     f'<MDI key="{axis}_DATASET">/vsicurl/{server}/{axis}.tif</MDI><MDI key="{axis}_BAND">1</MDI>'
     for axis in "XY")))
+
+# Rasters whose cells are the bytes of /etc/passwd, as H5Pset_external of HDF5 1.10 and SDsetexternalfile of HDF 4.2
+# make them.
+for name, content in [
+    ("external.h5",
+    "eNrr9HBx4+WS4mIAAQ4OBhYGAQZk8B8KNrCi8mHyCVCaEUp3QOkVTDBxRrCcBFRcEGo+urqQIFdXkOr/aABmTwYLhOZgGAUj"
+    "EXi4OgaA6AgoH5ZKTzChqqtAS48eFNrLyMAOMYsRxteA0EwQAS6oOiMojc5nBrqUEepeRqQUzAqkQXwmJohB7EBzGaFqQDnG"
+    "AEd6/8IIE4fkKGZGWE6ByUCAEFQnSNDWjzubgcGBqvEggRbOASyo6vRTS5L1CxKLi8tTwPxgP38XkL9g/lFgHk3T5AAAvQM9"
+    "4Q=="),
+    ("external.hdf",
+    "eNrtlj9Lw0AYxt9L2/yrqCCKixJxcShpEhQrOGkonRwsdHJJ7RVbWytJrf0AfhWXSj9CHcVRdwfBwS8grvrcGf8URDo65D3u"
+    "8sub5957c9MznZpjdEsilokRGU3Qwc41pcA34CXtitLgJ3BaG0h+Bm9rQ8oQmavgFWhUsB9rBJdijQa+iDX6WxzQ6MhfIr9J"
+    "TTLAD2KvMpL8CF5Q7kgBv4JnUcckyqIueeAsuABeEx1/1kw44YQTTjjhhBP+d0zCOwlPQzMlv2hVeBg1OifWuu1Z+7zFg4hb"
+    "7kbO2uv0eLvKQ8sr5CzPcbdogkBV9hLzTF4E7x7mT4MoOq8hZcoPDA0wWpRtMFIrQeuMR6TXg2PuN9oOGViRdGxXylPxJCZt"
+    "37dOFavtfImEK5vgAPfPA9Qful8OIHl9DJbzo/hU2S9bvSBsBNUWR0bFeyUIx+qyeZ3J+zZlh8JnxlMR/lY84TeVe+Q0bYgx"
+    "QL6pjOA8M/CtOjQGhkKsL34mHGspJXcMpdIkjfe79lGtTuquXxzTvQN5fChI"),
+]:
+    with open(name, "wb") as file:
+        file.write(zlib.decompress(base64.b64decode(content)))
 
 # Texts with addresses.
 point = '{"type":"Feature","properties":{"a":1},"geometry":{"type":"Point","coordinates":[109.5,34.5]}}'

@@ -24,6 +24,11 @@ enum References {
       )
     }
     if has("datasetheader", in: start) { try check(header: path, subject) }
+    if HDFReferences.isForeign(path, beginning: start) {
+      throw GridcastError(
+        .unreadable, subject,
+        "it keeps values in other files, which are not read unasked; \(.allowRemote)")
+    }
     for ending in ["ovr", "OVR", "msk", "MSK"] {
       let beside = "\(path).\(ending)"
       guard let start = beginning(of: beside, 16), !start.isEmpty,
