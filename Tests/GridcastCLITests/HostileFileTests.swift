@@ -6,7 +6,8 @@ import Testing
   private static let script = root.appending(path: "Tests/GridcastCLITests/hostile.py").path()
 
   private static let rasters = [
-    "remote.ers", "streamed.ers", "absolute.ers", "folded.ers", "upwards.dat", "through.ers",
+    "remote.ers", "streamed.ers", "absolute.ers", "folded.ers", "oddly.ers", "upwards.dat",
+    "through.ers",
     "external.h5", "external.hdf", "overview.tif", "mask.tif", "aux.tif", "bent.tif", "a.vrt",
     "tiles.xml",
   ]
@@ -20,17 +21,16 @@ import Testing
   ]
   /// Commands with FILE in place of the input; they write to a folder beside that of the inputs.
   private static let ofRasters = [
-    "info FILE", "map FILE -o ../out/m.png --overwrite", "hotspots FILE --out ../out/h --overwrite",
+    "map FILE -o ../out/m.png --overwrite", "hotspots FILE --out ../out/h --overwrite",
     "structure FILE --out ../out/s --overwrite", "correlate FILE",
     "forecast --model none FILE -o ../out/f.tif",
     "reproject FILE --from EPSG:4326 --to EPSG:3857 -o ../out/r.tif --overwrite",
     "bin plain.geojson --like FILE -o ../out/b.tif --overwrite",
   ]
   private static let ofLayers = [
-    "info FILE --json", "map FILE -o ../out/m.png --overwrite",
+    "map FILE -o ../out/m.png --overwrite",
     "convert FILE --from EPSG:4326 -o ../out/c.gpkg --overwrite",
     "bin FILE --cell 1km -o ../out/b.tif --overwrite",
-    "bin plain.geojson --cell 1km --within FILE -o ../out/w.tif --overwrite",
     "fishnet --within FILE --cell 1km -o ../out/f.gpkg --overwrite",
     "cluster --points FILE --out ../out/k --overwrite",
   ]
@@ -63,7 +63,8 @@ import Testing
     let before = try Self.state(of: inputs)
     let all = before.keys.sorted()
     var lines = [
-      ["info"] + all, ["convert"] + all + ["--out", "../out/all", "--format", "gpkg"],
+      ["info"] + all, ["info", "--json"] + all,
+      ["convert"] + all + ["--out", "../out/all", "--format", "gpkg"],
       ["reproject", ".", "--from", "EPSG:4326", "--out", "../out/moved"],
     ]
     for file in Self.rasters {

@@ -29,11 +29,11 @@ final class Listener: Sendable {
         let connection = accept(socket, nil, nil)
         guard connection >= 0 else { return }
         var bytes = [UInt8](repeating: 0, count: 200)
-        let count = max(0, recv(connection, &bytes, bytes.count, 0))
+        let count = unsafe max(0, recv(connection, &bytes, bytes.count, 0))
         first.withLock { $0.append(String(decoding: bytes.prefix(count), as: UTF8.self)) }
         let answer = Array(
           "HTTP/1.1 404 None\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8)
-        _ = send(connection, answer, answer.count, Int32(MSG_NOSIGNAL))
+        _ = unsafe send(connection, answer, answer.count, Int32(MSG_NOSIGNAL))
         close(connection)
       }
     }

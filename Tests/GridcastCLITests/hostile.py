@@ -70,6 +70,7 @@ write("streamed.ers", header.format(f"/vsicurl_streaming/{server}/a.raw", "ERSto
 write("folded.ers", header.format("/etc/\npasswd", "ERStorage"))
 write("absolute.ers", header.format("/etc/passwd", "ERStorage"))
 write("upwards.dat", header.format("../../../../../../../../etc/passwd", "ERStorage"))
+write("oddly.ers", header.format("/etc/passwd", "ERStorage").replace("DataFile ", "DataFile?"))
 write("a.vrt", vrt(f"/vsicurl/{server}/a.tif"))
 write("through.ers", header.format("a.vrt", "Translated"))
 

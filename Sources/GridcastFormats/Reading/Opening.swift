@@ -306,15 +306,3 @@ package struct Opening: Sendable {
     }
   }
 }
-
-extension Format.Archive {
-  /// GDAL's prefix for paths into an archive.
-  fileprivate var gdalPrefix: String {
-    switch self {
-    case .zip: "/vsizip/"
-    case .gz: "/vsigzip/"
-    // Only OSM files are read from it, unpacked before.
-    case .bz2: ""
-    }
-  }
-}

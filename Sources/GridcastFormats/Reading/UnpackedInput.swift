@@ -121,3 +121,15 @@ extension String {
     return fileEnding != "dbf" && !format.isFolder && !Format.isRaster(self)
   }
 }
+
+extension Format.Archive {
+  /// GDAL's prefix for paths into an archive.
+  var gdalPrefix: String {
+    switch self {
+    case .zip: "/vsizip/"
+    case .gz: "/vsigzip/"
+    // Only OSM files are read from it, unpacked before.
+    case .bz2: ""
+    }
+  }
+}

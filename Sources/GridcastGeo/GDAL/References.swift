@@ -54,7 +54,7 @@ enum References {
       guard let item = unsafe GDALGetMetadataItem(dataset, key, domain) else { continue }
       let name = unsafe String(cString: item)
       // Formats of several rasters name another of their own.
-      if name.contains(path) { continue }
+      if name.contains(path) || isOfSameFile(name, as: path) { continue }
       if name.hasPrefix(":::BASE:::"), !name.contains("/") { continue }
       throw foreign(name, subject)
     }
@@ -77,7 +77,8 @@ enum References {
   /// Looks at the header of an ERMapper raster.
   private static func check(header path: String, _ subject: String) throws(GridcastError) {
     let text = String(decoding: beginning(of: path, 1 << 24) ?? [], as: UTF8.self)
-    for place in text.ranges(of: /(?i)(DataFile|DataSetType)\s*=\s*/) {
+    // GDAL passes over the character before the equals sign, whatever it is.
+    for place in text.ranges(of: /(?i)(DataFile|DataSetType)\S?\s*=\s*/) {
       let isType = text[place].lowercased().hasPrefix("datasettype")
       let value = value(text[place.upperBound...])
       if isType {
@@ -103,6 +104,20 @@ enum References {
     if text.first == "\"" { return String(text.dropFirst().prefix { $0 != "\"" }) }
     let line = text.prefix { !$0.isNewline }
     return line.trimmingCharacters(in: .whitespaces).filter { $0 != "\"" }
+  }
+
+  /// Whether GDAL's name of a part of a file, as in `NETCDF:"a.nc":x`, is of a file that another such name is of,
+  /// and of no other.
+  private static func isOfSameFile(_ name: String, as other: String) -> Bool {
+    func files(_ name: String) -> Set<Substring> {
+      Set(
+        name.split { ":\"".contains($0) }.filter {
+          $0.hasPrefix("/vsi") || $0.hasPrefix("<")
+            || FileManager.default.fileExists(atPath: String($0))
+        })
+    }
+    let named = files(name)
+    return !named.isEmpty && named.isSubset(of: files(other))
   }
 
   private static func foreign(_ name: String, _ subject: String) -> GridcastError {
