@@ -6,7 +6,7 @@ endif
 # An import that Package.swift does not declare is an error.
 CHECKED := --explicit-target-dependency-import-check error
 
-.PHONY: build demo test fuzz bench docs format clean
+.PHONY: build demo test fuzz differential bench docs format clean
 
 build:
 	@.ci/prepare
@@ -35,6 +35,19 @@ fuzz:
 	swift build -c release --build-tests $(CHECKED)
 	GRIDCAST_FUZZ=$(FUZZ) GRIDCAST_FUZZ_KEEP=$(CURDIR)/fuzz swift test -c release --skip-build --filter FuzzTests
 
+# Damaged files, FILES of each of four formats, read by Gridcast and by other programs; where they differ without
+# a word, the files are kept in differential/ (docs/reliability.md). PEERS may be a Python with pandas.
+FILES ?= 600
+SEED ?= 15
+differential:
+	@.ci/prepare gdal-bin python3 osmium-tool
+	@mkdir -p differential
+	swift build -c release --build-tests $(CHECKED)
+	GRIDCAST_DIFFERENTIAL=$(FILES) GRIDCAST_DIFFERENTIAL_SEED=$(SEED) GRIDCAST_DIFFERENTIAL_KEEP=$(CURDIR)/differential \
+	  GRIDCAST_PEERS=$$([ -x "$(PEERS)" ] && echo "$(PEERS)" || echo python3) \
+	  swift test -c release --skip-build --filter DifferentialTests; \
+	  status=$$?; tail -n 2 differential/*/figures.txt; exit $$status
+
 # Times everything beside what users would pick instead, and writes docs/benchmarks.md. PEERS is a Python
 # with Benchmarks/peers/requirements.txt (and torch); BENCH_OSM an OSM PBF.
 PEERS ?= .build/peers/bin/python
@@ -56,4 +69,4 @@ format:
 	swift format --in-place --recursive Package.swift Sources Tests
 
 clean:
-	rm -rf .build demo fuzz
+	rm -rf .build demo fuzz differential

@@ -23,7 +23,7 @@ static lazy::Library library("GDAL", "libgdal.so", 26 + GDAL_VERSION_MINOR, "lib
   F(3, CPLQuietErrorHandler) F(3, CPLRecode) F(2, CPLSetConfigOption) F(1, CPLSetErrorHandler)     \
   F(2, CPLSetThreadLocalConfigOption) F(2, CSLAddString) F(1, CSLCount) F(1, CSLDestroy)           \
   F(0, GDALAllRegister) F(8, GDALBuildOverviews) F(1, GDALClose)                                   \
-  F(8, GDALComputeRasterStatistics) F(7, GDALCreate) F(1, GDALCreateColorTable)                    \
+  F(7, GDALCreate) F(1, GDALCreateColorTable)                    \
   F(3, GDALCreateGenImgProjTransformer2) F(0, GDALCreateRasterAttributeTable)                      \
   F(1, GDALDataTypeIsInteger) F(1, GDALDatasetCommitTransaction) F(5, GDALDatasetCreateLayer)      \
   F(4, GDALDatasetExecuteSQL) F(2, GDALDatasetGetLayer) F(2, GDALDatasetGetLayerByName)            \
@@ -81,6 +81,7 @@ static lazy::Library library("GDAL", "libgdal.so", 26 + GDAL_VERSION_MINOR, "lib
   F(2, GDALRATGetNameOfCol) F(2, GDALRATGetTypeOfCol) F(2, GDALRATGetUsageOfCol) F(3, GDALRATGetValueAsDouble) F(3, GDALRATGetValueAsInt)              \
   F(3, GDALRATGetValueAsString) F(2, GDALSetRasterNoDataValueAsInt64)                              \
   F(2, GDALSetRasterNoDataValueAsUInt64) F(2, GDALSetRasterOffset) F(2, GDALSetRasterScale)        \
+  F(2, GDALSetRasterCategoryNames) F(1, GDALGetGCPs)                     \
   F(1, GDALDeleteRasterNoDataValue) F(1, GDALGetRasterBandXSize) F(1, GDALGetRasterBandYSize)
 
 LAZY_FUNCTIONS(FUNCTIONS)

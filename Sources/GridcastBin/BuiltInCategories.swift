@@ -9,6 +9,7 @@ package let builtInCategories = [
   separator: ";"
   absent: ["no", none, vacant, empty, closed, disused, abandoned, demolished, razed, removed,
     construction, proposed, planned]
+  gone: [disused, abandoned, demolished, razed, removed]
   categories:
     medical:
       - amenity: [hospital, clinic, doctors, dentist, pharmacy, veterinary, nursing_home]

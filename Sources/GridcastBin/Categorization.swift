@@ -65,7 +65,7 @@ extension Categorization {
   ) throws(GridcastError) -> [Int32] {
     var first = [Int](repeating: .max, count: features.count)
     var isAnyFound = false
-    for field in rules.fields {
+    for field in rules.ruledFields {
       guard let column = features.column(field), let texts = column.texts else { continue }
       isAnyFound = true
       let isText = if case .texts = column.values { true } else { false }
@@ -74,7 +74,14 @@ extension Categorization {
         if let match = matches[Int(code)], match < first[index] { first[index] = match }
       }
     }
-    guard isAnyFound else { throw missing(rules.fields, in: features, subject) }
+    guard isAnyFound else { throw missing(rules.ruledFields, in: features, subject) }
+    for field in rules.gone {
+      guard let texts = features.column(field)?.texts else { continue }
+      let gone = rules.sayGone(texts.dictionary)
+      for (index, code) in texts.codes.enumerated() where code >= 0 && gone[Int(code)] {
+        first[index] = .max
+      }
+    }
     return first.map { $0 == .max ? -1 : Int32(rules.rules[$0].category) }
   }
 

@@ -9,7 +9,8 @@ import Yams
 /// field: fclass                 # the field of values that stand alone
 /// separator: "|"                # of several values in one, the first counts
 /// digits: 6                     # whole numbers get their leading zeros back
-/// absent: ["no", vacant]        # values that say that there is nothing, whatever the rules
+/// absent: ["no", vacant]        # values that say that there is nothing, in large or small letters
+/// gone: [disused, abandoned]    # fields whose value `yes` says that it is there no longer
 /// categories:
 ///   business: [restaurant, bank, "05*"]     # * at the end: any ending
 ///   office: [{office: "*"}, {building: [office, commercial]}]
@@ -25,6 +26,8 @@ package struct CategoryRules: Sendable, Equatable {
   let digits: Int?
   /// Values that say that there is nothing, or no longer.
   let absent: Set<String>
+  /// Fields that say by `yes` that what the others tell is there no longer.
+  let gone: [String]
 
   struct Rule: Sendable, Equatable {
     let field: String
@@ -48,7 +51,10 @@ package struct CategoryRules: Sendable, Equatable {
   }
 
   /// The fields that the rules use, each once.
-  package var fields: [String] {
+  package var fields: [String] { ruledFields + gone.filter { !ruledFields.contains($0) } }
+
+  /// The fields whose values have a category.
+  var ruledFields: [String] {
     rules.reduce(into: []) { if !$0.contains($1.field) { $0.append($1.field) } }
   }
 
@@ -109,7 +115,8 @@ package struct CategoryRules: Sendable, Equatable {
     self.rules = rules
     separator = mapping["separator"]?.string?.first
     digits = mapping["digits"]?.int
-    absent = Set(mapping["absent"]?.sequence?.compactMap(\.string) ?? [])
+    absent = Set(mapping["absent"]?.sequence?.compactMap { $0.string?.lowercased() } ?? [])
+    gone = mapping["gone"]?.sequence?.compactMap(\.string) ?? []
   }
 
   /// The index of the first rule that each text of a field matches; nil where none does.
@@ -124,8 +131,13 @@ package struct CategoryRules: Sendable, Equatable {
       if let digits, areNumbers || text.allSatisfy(\.isWholeNumber), !text.isEmpty {
         text = String(repeating: "0", count: max(0, digits - text.count)) + text
       }
-      return text.isEmpty || absent.contains(text)
+      return text.isEmpty || absent.contains(text.lowercased())
         ? nil : own.first { rules[$0].pattern.matches(text) }
     }
+  }
+
+  /// Which texts of a field of `gone` say that what is told is there no longer.
+  func sayGone(_ texts: some Collection<String>) -> [Bool] {
+    texts.map { $0.trimmed.lowercased() == "yes" }
   }
 }

@@ -46,42 +46,15 @@ extension Fishnet {
     let grid = try Grid(
       covering: Self.inside(Box(area.points), of: cellSize), cellSize: cellSize,
       in: coordinateSystem)
-    let index = PolygonIndex(area)
-    var mask = [Bool](repeating: false, count: grid.count)
-
-    // A window that is entirely inside or outside needs no further tests; others are halved.
-    func settle(_ columns: Range<Int>, _ rows: Range<Int>) {
-      let northWest = grid.box(of: rows.lowerBound * grid.columns + columns.lowerBound)
-      let southEast = grid.box(of: (rows.upperBound - 1) * grid.columns + columns.upperBound - 1)
-      let isOne = columns.count == 1 && rows.count == 1
-      let isInside: Bool
-      if isOne && rule == .center {
-        isInside = !index.shapes(at: northWest.center).isEmpty
-      } else {
-        let window = Box(
-          minX: northWest.minX, minY: southEast.minY, maxX: southEast.maxX, maxY: northWest.maxY)
-        // Because of rounding, an area that ends on an edge may seem to reach across it.
-        switch index.relation(to: isOne ? window.expanded(by: -1e-6 * cellSize) : window) {
-        case .outside: return
-        case .inside: isInside = true
-        case .partly where isOne: isInside = true
-        case .partly:
-          if columns.count >= rows.count {
-            let middle = columns.lowerBound + columns.count / 2
-            settle(columns.lowerBound..<middle, rows)
-            settle(middle..<columns.upperBound, rows)
-          } else {
-            let middle = rows.lowerBound + rows.count / 2
-            settle(columns, rows.lowerBound..<middle)
-            settle(columns, middle..<rows.upperBound)
-          }
-          return
-        }
-      }
-      guard isInside else { return }
-      for row in rows { for column in columns { mask[row * grid.columns + column] = true } }
+    let cells = AreaCells(of: area, on: grid)
+    var mask = cells.isInside
+    let borders = mask.indices.filter { cells.isBorder[$0] }
+    switch rule {
+    case .overlap: for cell in borders { mask[cell] = true }
+    case .center:
+      let index = PolygonIndex(area)
+      for cell in borders { mask[cell] = !index.shapes(at: grid.box(of: cell).center).isEmpty }
     }
-    settle(0..<grid.columns, 0..<grid.rows)
     guard mask.contains(true) else {
       throw GridcastError(
         .badData, "study area",

@@ -7,6 +7,7 @@ import GridcastGeo
 package struct ZoneJoin: ~Copyable {
   private let zones: Features
   private let index: PolygonIndex
+  private let isRound: Bool
   private let weightField: String?
   private let categorization: Categorization
   private var categories: CategoryNames
@@ -26,6 +27,7 @@ package struct ZoneJoin: ~Copyable {
     let index = PolygonIndex(zones.shapes)
     self.zones = zones
     self.index = index
+    isRound = zones.coordinateSystem?.isPlainDegrees ?? false
     weightField = weight
     self.categorization = categorization
     categories = CategoryNames(categorization)
@@ -45,7 +47,7 @@ package struct ZoneJoin: ~Copyable {
     tally.drop(Binning.withoutCoordinates, located.missingCount)
     for (position, point) in located.points.enumerated() {
       let owner = located.owner(of: position)
-      let found = index.shapes(at: point)
+      let found = zonesAround(point)
       guard let zone = found.first else {
         tally.drop("outside all zones")
         continue
@@ -63,6 +65,14 @@ package struct ZoneJoin: ~Copyable {
       sums[Int(codes[owner])][zone] += weight
       tally.kept += 1
     }
+  }
+
+  /// The zones that hold a point; longitudes may be counted on beyond 180°, or from 0° on.
+  private func zonesAround(_ point: Point) -> [Int] {
+    let found = index.shapes(at: point)
+    guard found.isEmpty, isRound else { return found }
+    let east = index.shapes(at: Point(x: point.x + 360, y: point.y))
+    return east.isEmpty ? index.shapes(at: Point(x: point.x - 360, y: point.y)) : east
   }
 
   private var sharedCount = 0

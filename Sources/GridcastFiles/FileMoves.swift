@@ -35,7 +35,7 @@ struct SystemFailure: Error {
 }
 
 /// The system's message for an error number.
-func systemWords(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+package func systemWords(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
 
 /// Renames a file, and returns 0 or the value of errno.
 func renameFile(_ from: String, _ to: String) -> Int32 {

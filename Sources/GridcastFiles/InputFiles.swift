@@ -6,15 +6,19 @@ import GridcastBase
 ///
 /// A change to any of them is a change to the input.
 package enum InputFiles {
+  /// All files in a folder, or the file itself.
+  package static func parts(of path: String) -> [String] {
+    guard URL(filePath: path).isFolder else { return [path] }
+    let names = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
+    return names.sorted().map { "\(path)/\($0)" }.filter { !URL(filePath: $0).isFolder }
+  }
+
   /// The input and all files that are read together with it; for a folder such as a .gdb all files
   /// in it.
   package static func all(of path: String) -> [String] {
     let files = FileManager.default
     let url = URL(filePath: path)
-    if url.isFolder {
-      let names = (try? files.subpathsOfDirectory(atPath: path)) ?? []
-      return names.sorted().map { "\(url.plainPath)/\($0)" }.filter { !URL(filePath: $0).isFolder }
-    }
+    if url.isFolder { return parts(of: url.plainPath) }
     guard files.fileExists(atPath: path) else { return [path] }
     let stem = url.deletingPathExtension().plainPath
     let endings = Format.siblings(ofEnding: url.pathExtension)

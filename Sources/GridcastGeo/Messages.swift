@@ -5,6 +5,8 @@ final class Messages {
   private(set) var count = 0
   /// How many of them were errors and not warnings.
   private(set) var errorCount = 0
+  /// Which messages mean nothing where the work succeeds, and are not kept.
+  var isHarmless: (String) -> Bool = { _ in false }
   /// The last error.
   private(set) var lastError: String?
 
@@ -23,6 +25,7 @@ final class Messages {
   ) {
     guard let text = unsafe text, let address = unsafe address else { return }
     let messages = unsafe Unmanaged<Messages>.fromOpaque(address).takeUnretainedValue()
+    if unsafe messages.isHarmless(String(cString: text)) { return }
     messages.count += 1
     if !isWarning {
       messages.errorCount += 1

@@ -45,11 +45,11 @@ final class FittedProjection: Sendable {
     metresPerUnit = other.metresPerUnit
   }
 
-  /// Whether PROJ knows no shift between the datums at one of the points.
+  /// The operations that PROJ takes at some points, each once.
   ///
   /// - Throws: `.badData` where PROJ knows no operation between the two systems.
-  func skipsShift(at points: [Point]) throws(GridcastError) -> Bool {
-    try projection.skipsShift(at: points)
+  func operations(at points: [Point]) throws(GridcastError) -> [CoordinateOperation] {
+    try projection.operations(at: points)
   }
 
   /// Transforms points in place; a point that cannot be transformed becomes infinite or NaN.

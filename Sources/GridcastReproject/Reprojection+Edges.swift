@@ -29,8 +29,12 @@ extension Reprojection {
     }
     guard !edges.isEmpty else { return shapes }
     let steps = [0, 0.25, 0.5, 0.75, 1]
+    // To a map of a part of the Earth, an edge of more than 180° leads over 180° of longitude, as that
+    // is the shorter way; one round the Earth stays it.
+    let turns =
+      source.isPlainDegrees && !target.isGeographic && (target.areaOfUse?.width ?? 360) < 180
     let moved = try project(
-      edges.flatMap { edge in steps.map { shapes.point(at: $0, after: edge) } })
+      edges.flatMap { edge in steps.map { shapes.point(at: $0, after: edge, turns: turns) } })
     var pieces: [Int: Int] = [:]
     for (index, edge) in edges.enumerated() {
       let places = moved[(index * steps.count)..<((index + 1) * steps.count)]
@@ -51,7 +55,7 @@ extension Reprojection {
       let count = min((rise / Self.tolerance).squareRoot().rounded(.up), Self.mostPieces)
       if count > 1 { pieces[edge] = Int(count) }
     }
-    return pieces.isEmpty ? shapes : shapes.withEdges(cutInto: pieces)
+    return pieces.isEmpty ? shapes : shapes.withEdges(cutInto: pieces, turns: turns)
   }
 }
 
@@ -64,15 +68,19 @@ extension Shapes {
     }
   }
 
-  /// The point that divides the edge after a vertex.
-  fileprivate func point(at step: Double, after vertex: Int) -> Point {
-    let (a, b) = (points[vertex], points[vertex + 1])
+  /// The point that divides the edge after a vertex, which leads over 180° of longitude where it
+  /// `turns` and that is shorter.
+  fileprivate func point(at step: Double, after vertex: Int, turns: Bool) -> Point {
+    let a = points[vertex]
+    var b = points[vertex + 1]
     if step == 1 { return b }
+    let width = b.x - a.x
+    if turns, 180 < abs(width), abs(width) < 359.999 { b.x -= width < 0 ? -360 : 360 }
     return Point(x: a.x + step * (b.x - a.x), y: a.y + step * (b.y - a.y))
   }
 
   /// The shapes with edges, known by their first vertices, cut into equal pieces.
-  fileprivate func withEdges(cutInto pieces: [Int: Int]) -> Shapes {
+  fileprivate func withEdges(cutInto pieces: [Int: Int], turns: Bool) -> Shapes {
     var result = Shapes()
     for shape in 0..<count {
       result.beginShape(kinds[shape])
@@ -84,7 +92,8 @@ extension Shapes {
           let count = vertex + 1 < range.upperBound ? pieces[vertex] ?? 1 : 1
           for piece in 0..<count {
             let step = Double(piece) / Double(count)
-            points.append(piece == 0 ? self.points[vertex] : point(at: step, after: vertex))
+            points.append(
+              piece == 0 ? self.points[vertex] : point(at: step, after: vertex, turns: turns))
             func between(_ values: [Double]) -> Double {
               piece == 0
                 ? values[vertex] : values[vertex] + step * (values[vertex + 1] - values[vertex])

@@ -20,8 +20,14 @@ extension Reprojection {
       !(source.isGeocentric && target.isGeocentric),
       let from = source.datumName, let to = target.datumName, from != to
     else { return nil }
-    let places = box.outline(pointsPerSide: 5) + [box.center]
-    guard try way.skipsShift(at: places) else { return nil }
+    let used = try way.operations(at: Self.places(of: box))
+    guard used.contains(where: \.skipsShift) else { return nil }
+    guard used.allSatisfy(\.skipsShift) else {
+      return
+        "a shift from \(from) to \(to) is known for a part of this extent only, and none is made "
+        + "elsewhere: at the border between them positions jump, and may be off by about 100 m; "
+        + "\(.giveShift(role))"
+    }
     return "no shift from \(from) to \(to) is known here, so none is made: positions may be off by "
       + "about 100 m; \(.giveShift(role))"
   }

@@ -53,20 +53,26 @@ package struct Reprojection: Sendable {
   /// they cross 180°.
   package func move(_ features: Features, _ tally: inout Tally) throws(GridcastError) -> Features {
     var moved = try moveWhole(features, &tally)
-    guard mayCut, Box(moved.shapes.points).width > 180 else { return moved }
-    let (shapes, count) = moved.shapes.cutAtAntimeridian()
+    guard target.isPlainDegrees, !moved.shapes.areSinglePoints,
+      case let box = Box(moved.shapes.points),
+      source.isGeographic ? reachesOver(box) : box.width > 180
+    else { return moved }
+    let (shapes, count) = moved.shapes.cutAtAntimeridian(isUnwound: source.isGeographic)
     moved.shapes = shapes
     tally.count("cut at 180° of longitude", of: "shape", plural: "shapes", count)
     return moved
   }
 
-  /// Whether the move is one by which shapes come to cross the edge of the map.
-  private var mayCut: Bool { target.isGeographic && !source.isGeographic }
-
   /// Whether shapes within a box in the source system may be cut.
   package func mayCut(within box: Box) throws(GridcastError) -> Bool {
-    guard mayCut, !box.isEmpty else { return false }
+    guard target.isPlainDegrees, !box.isEmpty else { return false }
+    if source.isGeographic { return reachesOver(Box(try project(box.outline()))) }
     return Box(try project(box.outline())).width > 180
+  }
+
+  /// Whether a box in degrees goes on beyond 180° of longitude.
+  private func reachesOver(_ box: Box) -> Bool {
+    [-180.0, 180].contains { box.minX < $0 && $0 < box.maxX }
   }
 
   private func moveWhole(_ features: Features, _ tally: inout Tally) throws(GridcastError)
@@ -75,7 +81,7 @@ package struct Reprojection: Sendable {
     var features = features
     let points = features.shapes.points
     let box = Box(points)
-    let mayBeWrong = source.isGeographic && !Self.world.contains(box)
+    let mayBeWrong = source.isPlainDegrees && !Self.world.contains(box)
     let isWrong = mayBeWrong ? points.map { abs($0.x) > 360 || abs($0.y) > 90 } : []
     let isFar = try farPoints(points, within: box)
     if source != target {
@@ -156,7 +162,7 @@ package struct Reprojection: Sendable {
   }
 
   private func degrees(_ points: [Point]) throws(GridcastError) -> [Point] {
-    guard !source.isGeographic else { return points }
+    guard !source.isPlainDegrees else { return points }
     var points = points
     try wayToDegrees.move(&points)
     return points
@@ -169,9 +175,7 @@ package struct Reprojection: Sendable {
   /// - Throws: `.badData` where PROJ knows no operation to WGS 84.
   package func mayLose(_ box: Box) throws(GridcastError) -> Bool {
     if box.isEmpty { return false }
-    if source.isGeographic, !Self.world.contains(box) {
-      return true
-    }
+    if source.isPlainDegrees, !Self.world.contains(box) { return true }
     guard let area = target.areaOfUse?.expanded(by: target.isGeographic ? 0 : Self.farthest) else {
       return true
     }
@@ -180,8 +184,18 @@ package struct Reprojection: Sendable {
 
   /// The operation that PROJ uses over a box in the source system.
   package func operation(over box: Box) throws(GridcastError) -> CoordinateOperation? {
-    try CoordinateOperation(
+    let found = try CoordinateOperation(
       from: source, to: target, over: box.isEmpty ? nil : Box(try degrees(box.outline())))
+    // With offsets of map services there are more steps than PROJ's.
+    guard let found, source.definition != target.definition, source.offset == nil,
+      target.offset == nil
+    else { return found }
+    return found.corrected(by: try way.operations(at: Self.places(of: box)))
+  }
+
+  /// The places at which is looked what becomes of a box.
+  static func places(of box: Box) -> [Point] {
+    box.isEmpty ? [] : box.outline(pointsPerSide: 5) + [box.center]
   }
 
   /// A warning about features beyond the target's area of use.
@@ -197,6 +211,11 @@ package struct Reprojection: Sendable {
     // What lies farther is dropped, and its count says more than a scale.
     guard area.expanded(by: Self.farthest).contains(reach) else { return nil }
     guard let worst = target.extremeScale(at: reach.outline(pointsPerSide: 5)) else { return nil }
+    guard worst < 100 else {
+      return
+        "the data reach beyond the area that \(target) is made for; at the far edge lengths are more "
+        + "than a hundred times too long"
+    }
     let share = spoken(abs(worst - 1) * 100, abs(worst - 1) < 1 ? 2 : 0)
     return "the data reach beyond the area that \(target) is made for; at the far edge lengths are "
       + "\(share) % too \(worst > 1 ? "long" : "short")"

@@ -17,18 +17,22 @@ package enum TargetChoice: Sendable, Hashable {
   ///   - survey: The survey of the data, which only `utm` needs.
   ///   - source: The coordinate system of the data.
   ///   - subject: The name of the data, for errors.
+  ///   - lost: What was left out of the data, which may be why there are none.
   /// - Returns: The named system, or the UTM zone: that of the median longitude where the data are
   ///   in degrees, otherwise that of the middle of their extent.
   /// - Throws: `.badData` where there are no data to find the zone, or PROJ does not know the name.
   package func resolved(
-    for survey: Survey, in source: CoordinateSystem, of subject: String
+    for survey: Survey, in source: CoordinateSystem, of subject: String, lost: [Sentence] = []
   ) throws(GridcastError) -> CoordinateSystem {
     switch self {
     case .named(let name): return try .named(name)
     case .utm:
       if let zone = survey.utmZone { return try .utm(zone) }
       guard survey.count > 0 else {
-        throw GridcastError(.badData, subject, "there are no features, or none that are asked for")
+        let nothing: Sentence = "there are no features, or none that are asked for"
+        throw GridcastError(
+          .badData, subject,
+          lost.reduce(nothing) { $0 + "; " + $1.without(prefix: "\(subject): ") })
       }
       guard !survey.box.isEmpty else {
         throw GridcastError(

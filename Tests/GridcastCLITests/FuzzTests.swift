@@ -6,18 +6,6 @@ import Testing
 ///
 /// `make fuzz` sets GRIDCAST_FUZZ to how many files are tried; `make test` tries fewer.
 @Suite struct FuzzTests {
-  /// Equal on every machine for equal seeds (Steele, Lea and Flood 2014).
-  private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
   static let count = Int(ProcessInfo.processInfo.environment["GRIDCAST_FUZZ"] ?? "") ?? 160
 
   /// One whole file of each format, with what belongs to it.
@@ -68,34 +56,6 @@ import Testing
     return seeds
   }
 
-  /// Damages bytes: flips, cuts, doubles, and numbers that promise too much.
-  private func mutated(_ data: Data, _ random: inout SplitMix) -> Data {
-    var bytes = [UInt8](data)
-    for _ in 0...Int.random(in: 0..<4, using: &random) {
-      guard !bytes.isEmpty else { break }
-      let place = Int.random(in: 0..<bytes.count, using: &random)
-      switch Int.random(in: 0..<7, using: &random) {
-      case 0: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
-      case 1: bytes[place] = UInt8.random(in: 0...255, using: &random)
-      case 2: bytes.removeSubrange(place...)
-      case 3:
-        // The beginning of a file tells counts and sizes.
-        let front = Int.random(in: 0..<min(bytes.count, 120), using: &random)
-        for index in front..<min(front + 4, bytes.count) {
-          bytes[index] = [0xFF, 0x7F, 0x80, 0x00].randomElement(using: &random) ?? 0
-        }
-      case 4:
-        let end = min(bytes.count, place + Int.random(in: 1..<64, using: &random))
-        bytes.insert(contentsOf: bytes[place..<end], at: place)
-      case 5: bytes.removeSubrange(place..<min(bytes.count, place + 16))
-      default:
-        let words = ["1e999", "-9223372036854775809", "\"", "{", "]", "<", "&a;", "\u{0}", "NaN"]
-        bytes.insert(contentsOf: Array((words.randomElement(using: &random) ?? "").utf8), at: place)
-      }
-    }
-    return Data(bytes)
-  }
-
   @Test("Damaged files are read or refused, in bounded time and memory")
   func survives() throws {
     let seeds = try TemporaryFolder()
@@ -112,8 +72,8 @@ import Testing
       let victim = set.randomElement(using: &random) ?? set[0]
       for name in set {
         let data = contents[name] ?? Data()
-        let damaged = name == victim ? mutated(data, &random) : data
-        try damaged.write(to: URL(filePath: "\(folder.path)/\(name)"))
+        let bytes = name == victim ? damaged(data, &random) : data
+        try bytes.write(to: URL(filePath: "\(folder.path)/\(name)"))
       }
       let before = try folder.content
       let command =

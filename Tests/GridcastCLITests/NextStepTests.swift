@@ -91,7 +91,8 @@ import Testing
     _ = try folder.file(
       "tracks.gpx",
       """
-      <gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"><wpt lat="34" lon="109"/></gpx>
+      <gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"><wpt lat="34" lon="109"/>
+      <rte><rtept lat="34" lon="109"/><rtept lat="34.1" lon="109"/></rte></gpx>
       """)
     _ = try folder.file("there.tif", "old")
     return folder

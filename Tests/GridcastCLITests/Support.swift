@@ -72,6 +72,11 @@ final class TemporaryFolder {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   func file(_ name: String, _ text: String) throws -> String {
+    if name.contains("/") {
+      try FileManager.default.createDirectory(
+        at: URL(filePath: "\(path)/\(name)").deletingLastPathComponent(),
+        withIntermediateDirectories: true)
+    }
     try text.write(toFile: "\(path)/\(name)", atomically: false, encoding: .utf8)
     return "\(path)/\(name)"
   }

@@ -10,6 +10,16 @@ extension TrapTests {
       ],
       command: "bin a.osm -o o.tif", says: ["2 read, 2 counted"]),
     Trap(
+      name: "Tags beyond those that become fields are all kept, however long they are",
+      files: [
+        "a.osm": osm(
+          "<node id='1' lat='34.5' lon='109.5'>"
+            + (100..<360).map { "<tag k='key\($0)' v='\(String(repeating: "x", count: 250))'/>" }
+            .joined() + "</node>")
+      ],
+      command: "convert a.osm -o o.csv --layer points",
+      look: "sh -c \"grep -o '=>' o.csv | wc -l; grep -o key359 o.csv\"", finds: ["60\n", "key359"]),
+    Trap(
       name: "OSM objects without an identity of the server, as JOSM writes them",
       files: ["a.osm": osm(cafe("-3") + node("-1", "34.6") + way("-5", [-3, -1], highway))],
       command: "convert a.osm -o o.csv --layer lines", look: "cat o.csv", finds: ["-5"]),
@@ -165,32 +175,32 @@ extension TrapTests {
       command: "bin a.osm.pbf -o o.tif", says: ["2 read, 2 counted"]),
   ]
 
-  private static let building = "<tag k='building' v='yes'/>"
-  private static let highway = "<tag k='highway' v='path'/>"
-  private static let corners = [
+  static let building = "<tag k='building' v='yes'/>"
+  static let highway = "<tag k='highway' v='path'/>"
+  static let corners = [
     node("1", "34.50"), node("2", "34.51"), node("3", "34.51", "109.51"),
   ]
 
-  private static func osm(_ objects: String) -> String {
+  static func osm(_ objects: String) -> String {
     "<?xml version='1.0' encoding='UTF-8'?>\n<osm version='0.6'>\n\(objects)\n</osm>"
   }
 
-  private static func node(_ id: String, _ latitude: String, _ longitude: String = "109.5")
+  static func node(_ id: String, _ latitude: String, _ longitude: String = "109.5")
     -> String
   {
     "<node id='\(id)' lat='\(latitude)' lon='\(longitude)'/>\n"
   }
 
-  private static func cafe(_ id: String, _ attributes: String = "") -> String {
+  static func cafe(_ id: String, _ attributes: String = "") -> String {
     "<node id='\(id)' lat='34.5' lon='109.5' \(attributes)><tag k='amenity' v='cafe'/></node>\n"
   }
 
-  private static func way(_ id: String, _ nodes: [Int], _ tags: String) -> String {
+  static func way(_ id: String, _ nodes: [Int], _ tags: String) -> String {
     "<way id='\(id)'>\(nodes.map { "<nd ref='\($0)'/>" }.joined())\(tags)</way>\n"
   }
 
   /// A node of a way with its place, as Overpass writes it for `out geom`.
-  private static func located(_ id: Int?, _ step: String) -> String {
+  static func located(_ id: Int?, _ step: String) -> String {
     let place = ["0": (0, 0), "1": (0, 1), "2": (1, 1), "3": (5, 5), "4": (5, 6), "5": (6, 6)][step]
     let reference = id.map { "ref='\($0)' " } ?? ""
     return "<nd \(reference)lat='34.5\(place?.0 ?? 0)' lon='109.5\(place?.1 ?? 0)'/>"

@@ -70,7 +70,7 @@ extension TrapTests {
       name: "A letter of the other axis is no position",
       files: ["a.csv": "name,lon,lat\nA,41.5N,12.25E\n"], command: "convert a.csv -o o.csv",
       code: 65,
-      says: ["1 with a position that is not understood (the first '41.5N', '12.25E')"]),
+      says: ["1 with a position that is not understood (the first '41.5N', '12.25E' in line 2)"]),
     Trap(
       name: "Degrees, minutes and seconds",
       files: [
@@ -86,7 +86,8 @@ extension TrapTests {
       files: ["a.csv": "n,lon,lat\nA,109.5,34.5\nB,N/A,N/A\nC,,\nD,unknown,34\n"],
       command: "bin a.csv -o o.tif --allow-loss",
       says: [
-        "4 read, 1 counted", "with a position that is not understood (the first 'unknown', '34')",
+        "4 read, 1 counted",
+        "with a position that is not understood (the first 'unknown', '34' in line 5)",
       ]
     ),
     Trap(
@@ -97,7 +98,8 @@ extension TrapTests {
     Trap(
       name: "EWKT of two systems",
       files: ["a.csv": "n,geom\nA,SRID=4547;POINT(1 2)\nB,SRID=4326;POINT(1 2)\n"],
-      command: "convert a.csv -o o.csv", code: 65, says: ["(the first 'SRID=4326;POINT(1 2)')"]),
+      command: "convert a.csv -o o.csv", code: 65,
+      says: ["(the first 'SRID=4326;POINT(1 2)' in line 3)"]),
     Trap(
       name: "WKB and EWKB in hexadecimal digits",
       files: [
@@ -107,7 +109,8 @@ extension TrapTests {
     Trap(
       name: "WKT that is cut",
       files: ["a.csv": "n;wkt\nA;LINESTRING(0 0,1 1)\nB;LINESTRING(0 0,\nC;POINT(1 2)\n"],
-      command: "convert a.csv -o o.gpkg", code: 65, says: ["(the first 'LINESTRING(0 0,')"]),
+      command: "convert a.csv -o o.gpkg", code: 65,
+      says: ["(the first 'LINESTRING(0 0,' in line 3)"]),
     Trap(
       name: "A column called geom that holds words",
       files: ["a.csv": "name,geom\nA,round\nB,square\n"],
@@ -200,7 +203,7 @@ extension TrapTests {
         ]
         .joined(separator: "\n")
       ], command: "bin a.geojsonl -o o.tif", code: 65,
-      says: ["1 that is no JSON (the first in line 3"]),
+      says: ["1 broken as JSON (the first in line 3"]),
     Trap(
       name: "The same with leave",
       files: ["a.geojsonl": [point(#""n":1"#), "{", point("")].joined(separator: "\n")],

@@ -152,9 +152,13 @@ import Testing
 
   @Test(
     "Traps of today's tools",
-    arguments: fileTraps + dataTraps + osmTraps + rasterValueTraps + rasterKindTraps + textTraps
-      + cutTraps + valueTraps + momentTraps + folderTraps
-      + tableTraps + placeTraps + characterTraps)
+    arguments: fileTraps + dataTraps + osmTraps + osmObjectTraps + rasterValueTraps
+      + rasterKindTraps
+      + rasterTwinTraps
+      + textTraps
+      + cutTraps + siblingTraps + valueTraps + momentTraps + folderTraps
+      + tableTraps + placeTraps + placeTwinTraps + damageTraps + textTwins + markupTwins
+      + valueTwins + folderTwins + earlyTraps + characterTraps)
   func springsNoTrap(trap: Trap) throws {
     let folder = try TemporaryFolder()
     for (name, text) in trap.files { _ = try folder.file(name, text) }

@@ -18,7 +18,8 @@ import Testing
   private static let libraries: [String: Set<String>] = [
     "GridcastFiles": ["CCrypto", "CSystem"], "GridcastGeo": ["CGDAL", "CGEOS", "CPROJ"],
     "GridcastFormats": [
-      "CBZip2", "CDeflate", "CExpat", "CFastFloat", "CLZ4", "CSQLite", "CZlib",
+      "CBZip2", "CDeflate", "CExpat", "CFastFloat", "CLZ4", "CLZMA", "CSQLite", "CZlib",
+      "CZstd",
     ],
     "Neural": ["CBLAS"],
     "GridcastDraw": ["CCairo", "CPango"],

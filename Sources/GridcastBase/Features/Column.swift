@@ -83,7 +83,7 @@ public struct DateTime: BitwiseCopyable, Sendable, Hashable {
   /// day has no month.
   package var isOfCalendar: Bool {
     guard hour <= 24, minute < 60 else { return false }
-    if month == 0 && day == 0 { return true }
+    if month == 0 && day == 0 { return year == 0 }
     guard 1...12 ~= month, day >= 1 else { return false }
     let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     let days: UInt8 =

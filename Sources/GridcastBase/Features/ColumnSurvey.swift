@@ -45,6 +45,8 @@ package struct ColumnSurvey: Sendable, Equatable {
   package private(set) var hasZone = false
   /// How many moments have a second with more than three decimals.
   package private(set) var fineMomentCount = 0
+  /// Whether any moment has a part of a second.
+  package private(set) var hasFraction = false
   /// How many moments have a time zone.
   package private(set) var zonedCount = 0
 
@@ -80,6 +82,7 @@ package struct ColumnSurvey: Sendable, Equatable {
           if value.zone != 100 { hasZone = true }
         }
         if value.microseconds % 1000 != 0 { fineMomentCount += 1 }
+        if value.microseconds % 1_000_000 != 0 { hasFraction = true }
         if value.hour > 0 || value.minute > 0 || value.microseconds > 0 || value.zone > 1 {
           hasTimeOfDay = true
         }
@@ -115,6 +118,7 @@ package struct ColumnSurvey: Sendable, Equatable {
     joined.hasTimeOfDay = hasTimeOfDay || other.hasTimeOfDay
     joined.hasZone = hasZone || other.hasZone
     joined.zonedCount += other.zonedCount
+    joined.hasFraction = hasFraction || other.hasFraction
     joined.fineMomentCount += other.fineMomentCount
     return joined
   }

@@ -24,6 +24,13 @@ package struct Features: Sendable, Equatable {
   /// The number of features.
   package var count: Int { shapes.count }
 
+  /// No features, with columns for some fields.
+  package init(of fields: [Field], in system: CoordinateSystem?) {
+    self.init(
+      shapes: Shapes(), columns: fields.map { Column($0, .init(missing: 0, as: $0.kind)) },
+      coordinateSystem: system)
+  }
+
   /// The column with this name; an exact match is preferred to one that differs in case only.
   package func column(_ name: String) -> Column? {
     columns.first { $0.field.name == name }

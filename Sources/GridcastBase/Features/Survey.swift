@@ -77,7 +77,7 @@ package struct Survey: Sendable {
   }
 
   private mutating func addPlaces(_ shapes: Shapes, _ system: CoordinateSystem?) {
-    guard system?.isGeographic ?? false else { return }
+    guard system?.isPlainDegrees ?? false else { return }
     var counts = [Int](repeating: 0, count: 721)
     let arePoints = shapes.areSinglePoints
     for index in 0..<shapes.count {

@@ -84,8 +84,8 @@ package struct Tally: Sendable, Equatable {
     drop(other, count)
   }
 
-  /// Counts nothing any longer for a reason.
-  package mutating func forget(_ reason: String) { leftOut.removeAll { $0.reason == reason } }
+  /// Counts nothing any longer of what was lost, as it was counted before.
+  package mutating func forgetLosses() { leftOut.removeAll { losses.contains($0.reason) } }
 
   /// How many were dropped for one reason.
   package func dropped(_ reason: String) -> Int {
@@ -100,6 +100,16 @@ package struct Tally: Sendable, Equatable {
     leftOut.isEmpty
       ? "there are no features"
       : dropped.map { "\(formatted($0.count)) \($0.reason)" }.joined(separator: ", ")
+  }
+
+  /// Why there is nothing: what was dropped and, as it may be the cause, what the user should know.
+  package func explained(_ nothing: Sentence, of subject: String) -> Sentence {
+    withNotes(nothing + Sentence(": \(reasons)"), of: subject)
+  }
+
+  /// A fault and, as it may be its cause, what the user should know.
+  package func withNotes(_ fault: Sentence, of subject: String) -> Sentence {
+    notes.reduce(fault) { $0 + "; " + $1.without(prefix: "\(subject): ") }
   }
 
   private func worded(_ reason: String) -> String {
@@ -119,6 +129,13 @@ package struct Tally: Sendable, Equatable {
     } else {
       counts.append((what, noun, plural, count))
     }
+  }
+
+  /// Counts the texts of a field of which whoever wrote the file cut off the end of the last character.
+  package mutating func countCut(_ count: Int, of field: String) {
+    self.count(
+      "of field '\(field)' cut off within a character by whoever wrote the file; what is left of that "
+        + "character is left out", of: "text", plural: "texts", count)
   }
 
   /// Takes over the dropped and the notes of another step.

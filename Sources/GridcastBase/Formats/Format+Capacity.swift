@@ -67,6 +67,8 @@ extension Format {
     package var holdsNotFinite = false
     /// Whether numbers are stored exactly, in binary or with all their digits.
     package var keepsDoubles = false
+    /// Whether moments have whole seconds only, and are in universal time.
+    package var roundsMoments = false
     /// The types of attributes; nil where those that GDAL reports are right, and not types that
     /// GDAL writes in a notation of its own.
     package var kinds: Set<Field.Kind>?

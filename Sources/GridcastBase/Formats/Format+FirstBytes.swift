@@ -17,6 +17,20 @@ extension Format {
     return ending(of: look(ofText: text)) ?? ending(of: .text) ?? ""
   }
 
+  /// Whether a file that begins with these bytes is a raster and nothing else, whatever its name.
+  package static func isRaster(firstBytes bytes: [UInt8]) -> Bool {
+    if rasterBeginnings.contains(where: { bytes.starts(with: $0) }) { return true }
+    // An ASCII grid.
+    return String(decoding: bytes.prefix(5), as: UTF8.self).lowercased() == "ncols"
+  }
+
+  /// The first bytes of TIFF and BigTIFF in both orders, PNG, JPEG, JPEG 2000, Imagine and GRIB.
+  private static let rasterBeginnings: [[UInt8]] = [
+    [0x49, 0x49, 0x2A, 0], [0x4D, 0x4D, 0, 0x2A], [0x49, 0x49, 0x2B, 0], [0x4D, 0x4D, 0, 0x2B],
+    [0x89, 0x50, 0x4E, 0x47], [0xFF, 0xD8, 0xFF], [0, 0, 0, 0x0C, 0x6A, 0x50],
+    Array("EHFA_HEADER_TAG".utf8), Array("GRIB".utf8),
+  ]
+
   private static func look(ofText text: String) -> Look {
     let bare = text.first == "\u{FEFF}" ? text.dropFirst() : text[...]
     let text = bare.drop(while: \.isWhitespace)

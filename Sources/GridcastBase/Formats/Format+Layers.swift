@@ -119,7 +119,7 @@ extension Format {
   /// OpenStreetMap data as PBF or XML.
   package static let osm = Format(
     name: "OpenStreetMap", endings: .init(names: ["osm", "pbf"], inFolders: ["osm", "pbf"]),
-    archives: [.zip, .gz, .bz2], siblings: .init(read: []),
+    archives: [.zip, .gz, .bz2, .xz, .zst], siblings: .init(read: []),
     layers: .init(
       drivers: ["OSM"], lane: .osm, laneEndings: ["pbf"], holdsSeveral: true,
       hasFixedEncoding: true),
@@ -156,7 +156,8 @@ extension Format {
         ], isXML: true)),
     looks: [.element("gpx"): "gpx"])
 
-  private static let mapInfo = Format(
+  /// MapInfo, TAB and MIF.
+  package static let mapInfo = Format(
     name: "MapInfo",
     endings: .init(
       names: ["tab", "mif"], kin: ["dat", "map", "id", "ind", "mid"], inFolders: ["tab", "mif"]),
@@ -191,7 +192,7 @@ extension Format {
     layers: .init(
       drivers: ["OpenFileGDB"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
       capacity: .init(
-        holdsMixedKinds: false, keepsDoubles: true, namesAreWords: true)),
+        holdsMixedKinds: false, keepsDoubles: true, roundsMoments: true, namesAreWords: true)),
     isFolder: true)
 
   private static let xlsx = Format(

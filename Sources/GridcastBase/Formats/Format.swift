@@ -40,7 +40,7 @@ package struct Format: Sendable {
 
   /// A kind of archive or compression.
   package enum Archive: String, Sendable, CaseIterable {
-    case zip, gz, bz2
+    case zip, gz, bz2, xz, zst
   }
 
   /// Whether a format is read, and if not, why.

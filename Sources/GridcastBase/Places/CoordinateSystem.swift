@@ -10,6 +10,9 @@ public struct CoordinateSystem: Sendable, Hashable {
   public let wkt: String
   /// Whether coordinates are longitude and latitude in degrees.
   public let isGeographic: Bool
+  /// Whether coordinates are degrees, counted from Greenwich, rather than grads or from another
+  /// meridian.
+  package let isPlainDegrees: Bool
   /// The length in metres of one unit of the coordinates; for degrees, of one along a meridian.
   package let metresPerUnit: Double
   /// The offset from WGS 84 of the coordinates of Chinese map services; nil where there is none.
@@ -29,6 +32,7 @@ public struct CoordinateSystem: Sendable, Hashable {
     self.code = code
     self.wkt = wkt
     self.isGeographic = isGeographic
+    isPlainDegrees = isGeographic && Self.hasPlainDegrees(wkt)
     self.metresPerUnit = metresPerUnit
     self.areaOfUse = areaOfUse
     self.offset = offset
@@ -38,6 +42,20 @@ public struct CoordinateSystem: Sendable, Hashable {
   /// The definition that is passed to PROJ: the code, by which PROJ finds its operations, or else
   /// the WKT; the underlying WGS 84 where there is an offset.
   package var definition: String { offset == nil ? code ?? wkt : "EPSG:4326" }
+
+  /// Whether the first system in a WKT 2 counts degrees from Greenwich.
+  private static func hasPlainDegrees(_ wkt: String) -> Bool {
+    func number(after mark: String, in text: Substring) -> Double? {
+      guard let start = text.firstRange(of: mark)?.upperBound,
+        let comma = text[start...].firstIndex(of: ",")
+      else { return nil }
+      return Double(text[text.index(after: comma)...].prefix { !",]".contains($0) })
+    }
+    let meridian = number(after: "PRIMEM[", in: wkt[...]) ?? 0
+    let axes = wkt.firstRange(of: "CS[ellipsoidal").map { wkt[$0.upperBound...] } ?? ""
+    let unit = number(after: "ANGLEUNIT[", in: axes) ?? .pi / 180
+    return meridian == 0 && abs(unit - .pi / 180) < 1e-9
+  }
 
   /// What identifies the system: its code, or else its WKT.
   ///

@@ -44,7 +44,7 @@ extension NextStep {
     case .binInUTM: .init("bin in UTM", "--to utm", PlanKey("coordinate-system", "utm"))
     case .moveToWGS84: .init("move it there", "--to EPSG:4326")
     case .reprojectFirst: .init("move it first", "gridcast reproject").forPlansToo
-    case .giveSystem: .init("write it with one", "gridcast reproject --from").forPlansToo
+    case .giveSystem: .init("write it with one", "gridcast convert --from").forPlansToo
     case .turnNorthUp: .init("turn it north up", "gridcast convert").forPlansToo
     case .squareCells: .init("make its cells square", "gridcast convert --cell").forPlansToo
     case .cutOrCoarsen:
@@ -64,7 +64,9 @@ extension NextStep {
         "choose one", role.option("layer"), role.place.map { PlanKey("layers", in: $0) })
     case .allowRemote: .init("allow that", "--allow-remote")
     case .nameColumns:
-      .init("name the columns", "--x and --y", PlanKey("x", in: .inputs))
+      .init("name the columns", "--x and --y, or --wkt", PlanKey("x", in: .inputs))
+    case .nameColumnsAs(let x, let y):
+      .init("name the columns", "--x \(x) --y \(y)", PlanKey("x", x, in: .inputs))
     case .listFields: .init("list its fields", "gridcast info").forPlansToo
     case .takeOneKind:
       .init(
@@ -85,6 +87,8 @@ extension NextStep {
     case .nameFormat: .init("name the format", "--format")
     case .letEndingDecide: .without("--format", "let the ending decide")
     case .encodeOutput: .init("choose the encoding of the output", "--output-encoding")
+    case .encodeInput:
+      .init("say in which encoding it is", "--encoding", PlanKey("encoding", in: .inputs))
     case .runPlan: .init("run the plan", "gridcast run").forPlansToo
     case .writeCorrelation:
       .init("write it to a file", "gridcast correlate", PlanKey("correlation", in: .outputs))

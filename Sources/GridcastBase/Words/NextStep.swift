@@ -61,6 +61,8 @@ package enum NextStep: Sendable, Hashable {
   case allowRemote
   /// Name the columns that tell positions.
   case nameColumns
+  /// Name the two columns that seem to tell positions.
+  case nameColumnsAs(x: String, y: String)
   /// See which fields there are.
   case listFields
   /// Take the shapes of one kind.
@@ -95,6 +97,8 @@ package enum NextStep: Sendable, Hashable {
   case letEndingDecide
   /// Say in which encoding texts are written.
   case encodeOutput
+  /// Say in which encoding the texts of an input are.
+  case encodeInput
   /// Run a plan.
   case runPlan
   /// Write the correlation to a file.
@@ -179,11 +183,13 @@ extension NextStep: CaseIterable {
       .limitArea, .nameTheirSystem, .nameTarget, .takeUTM, .binInUTM, .moveToWGS84,
       .reprojectFirst, .giveSystem, .turnNorthUp, .squareCells, .cutOrCoarsen, .sumCells,
       .takeMode, .writeOnePart, .otherNodata, .largerCells, .binLike("counts.tif"),
-      .takeCells, .takeCellsAsTheyLie, .takeItsExtent, .allowRemote, .nameColumns, .closeRings,
+      .takeCells, .takeCellsAsTheyLie, .takeItsExtent, .allowRemote, .nameColumns,
+      .nameColumnsAs(x: "2", y: "3"), .closeRings,
       .listFields, .takeOneKind,
       .keepCommonFields, .takeFewerFields, .leaveOutField, .renameField, .groupCategories,
       .allowLoss, .overwrite, .append, .nameLayer, .nameFolder, .nameFormat, .letEndingDecide,
-      .encodeOutput, .runPlan, .writeCorrelation, .nameBand, .nameTwoBands, .smoothLess,
+      .encodeOutput, .encodeInput, .runPlan, .writeCorrelation, .nameBand, .nameTwoBands,
+      .smoothLess,
       .nameReach, .shortenReach, .weighAlike, .iterateMore, .otherMethod, .nameRegionField,
       .leaveOutTableSettings, .leaveSomeOut, .leaveRegionOut, .sumRows, .countRows,
       .lowerCorrelation, .nameFeatures, .lowerRate, .lowerRates, .otherSeed, .otherScaling,

@@ -169,7 +169,8 @@ private struct InfoReport: Encodable {
   private var size: String {
     if let columns, let rows {
       let side = cells.map { sides in
-        let texts = sides.map { formatted($0, 6) }
+        let isEqual = abs(sides[0] - sides[1]) <= 1e-6 * sides[0]
+        let texts = sides.map { isEqual ? formatted($0, 6) : formatted($0, 9) }
         return texts[0] == texts[1] ? " of \(texts[0])" : " of \(texts[0]) by \(texts[1])"
       }
       return "\(columns) × \(rows) cells\(side ?? "")"

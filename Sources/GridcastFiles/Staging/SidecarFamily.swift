@@ -2,6 +2,13 @@ import Foundation
 import GridcastBase
 
 extension Staging {
+  /// The files that would speak of a raster of this name though it is gone, and win over a new one.
+  static func leftovers(of name: String) -> [String] {
+    guard Format.isRaster(name) else { return [] }
+    return Format.addedWhereRead.filter { Format.addedWhereReplaced.contains($0) }
+      .map { name + $0 }
+  }
+
   /// The target and the files beside it that speak of it: a stale one would win over the new file.
   static func family(of name: String, in folder: String) -> [String] {
     let url = URL(filePath: name)

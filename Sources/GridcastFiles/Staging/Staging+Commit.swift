@@ -71,7 +71,10 @@ extension Staging {
     }
     // Files beside a target belong to it only where it was there before.
     let replaced = names.filter { files.fileExists(atPath: "\(folder)/\($0)") }
-    let family = Set(replaced.flatMap { Self.family(of: $0, in: folder) })
+    let left = names.flatMap { Self.leftovers(of: $0) }
+      .filter { files.fileExists(atPath: "\(folder)/\($0)") }
+    let family = Set(
+      replaced.flatMap { Self.family(of: $0, in: folder) } + (mayReplace ? left : []))
     let foreign = new.first {
       !family.contains($0) && files.fileExists(atPath: "\(folder)/\($0)")
     }

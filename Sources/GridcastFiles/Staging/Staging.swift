@@ -89,6 +89,16 @@ package final class Staging {
           .unwritable, target, "it exists already; \(.overwrite)")
       }
     }
+    if !mayReplace,
+      let old = Self.leftovers(of: url.lastPathComponent).first(where: {
+        files.fileExists(atPath: "\(folder)/\($0)")
+      })
+    {
+      throw GridcastError(
+        .unwritable, "\(folder)/\(old)",
+        "it is left of a raster that is gone, and would be taken for a part of the new one; remove it, or "
+          + "\(.overwrite)")
+    }
     let classes = url.deletingPathExtension().plainPath + "-classes.tif"
     if styles == .all, !mayReplace, target.namesGeoTIFF, files.fileExists(atPath: classes) {
       throw GridcastError(

@@ -2,14 +2,26 @@ import GridcastBase
 import GridcastFiles
 import GridcastGeo
 
+/// How a run of bytes fits the encoding that it should be in.
+enum TextFit {
+  case whole
+  /// Its last character lacks its end, and is left out.
+  case cut
+  /// Its bytes are invalid in it.
+  case odd
+}
+
 extension TextTable {
-  /// Adds bytes as a text and returns true, or returns false where they are invalid in the
-  /// encoding.
-  mutating func append(_ run: UnsafeRawBufferPointer, in encoding: String) -> Bool {
-    if encoding == TextEncoding.utf8, unsafe append(run) { return true }
-    let decoded = unsafe DecodedText(run: run, in: encoding)
-    guard decoded.guess == nil else { return false }
+  /// Adds bytes as a text unless they are invalid in the encoding.
+  ///
+  /// `fillsField` says whether they fill a field of a fixed width.
+  mutating func append(
+    _ run: UnsafeRawBufferPointer, in encoding: String, fillsField: Bool = false
+  ) -> TextFit {
+    if encoding == TextEncoding.utf8, unsafe append(run) { return .whole }
+    let decoded = unsafe DecodedText(run: run, in: encoding, fillsField: fillsField)
+    guard decoded.guess == nil else { return .odd }
     append(decoded.text)
-    return true
+    return decoded.isCut ? .cut : .whole
   }
 }

@@ -24,10 +24,16 @@ protocol Lane: Sendable {
 
   /// Does the same, and tells what of the block is lost or read in another way than it says.
   func block(_ index: Int, _ fields: [Field], _ tally: inout Tally) throws(Declined) -> Features
+
+  /// Where a row of a block is in the file, as in "in line 3"; nil where that tells a reader nothing, or
+  /// an earlier row was asked for.
+  func place(ofRow row: Int, inBlock index: Int) -> String?
 }
 
 extension Lane {
   var isProvisional: Bool { false }
+
+  func place(ofRow row: Int, inBlock index: Int) -> String? { nil }
 
   func block(_ index: Int, _ fields: [Field], _ tally: inout Tally) throws(Declined) -> Features {
     try block(index, fields)

@@ -37,8 +37,7 @@ extension Raster {
     let system = try source.coordinateSystem.map { name throws(GridcastError) in
       try CoordinateSystem.named(name)
     }
-    self = try dataset.raster(
-      in: system, hasClasses: FileManager.default.fileExists(atPath: source.path + ".vat.dbf"))
+    self = try dataset.raster(in: system, &notes)
   }
 
   /// Writes the raster as a Float32 GeoTIFF with nodata, statistics and names inside.

@@ -15,6 +15,10 @@ extension RasterDataset {
     of source: Source, choosing step: NextStep? = nil, _ notes: inout [Sentence]
   ) throws(GridcastError) {
     let whole = try RasterDataset(whole: source)
+    var source = source
+    if let archive = RasterArchive(source.path) {
+      source.layers = try archive.choose(for: source).layers
+    }
     guard let part = try Self.choose(from: try whole.info(), source, step, &notes) else {
       self = whole
       return
@@ -24,26 +28,52 @@ extension RasterDataset {
       keeping: whole.shelter)
   }
 
-  /// Opens the file as a whole.
+  /// Opens the file as a whole, or the one raster of an archive.
+  ///
+  /// - Throws: `.unreadable` where GDAL cannot open it; `.badData` where a text lacks numbers, or it is a
+  ///   layer by its content.
   package init(whole source: Source) throws(GridcastError) {
-    let opening = try Opening(source)
-    do {
-      try self.init(
-        reading: source.path, as: opening.gdalPath, options: opening.rasterOptions,
-        drivers: source.rasterDrivers, keeping: opening)
-    } catch {
-      if !source.allowsRemote, source.isVRT {
-        throw GridcastError(
-          .unreadable, source.path,
-          "it is a VRT, a small text that names other files, which are not read unasked; \(.allowRemote)"
-        )
-      }
-      throw GridcastError(
-        error.kind, source.path,
-        error.sentence.mapTexts {
-          Opening.explain($0, about: opening.gdalPath, as: source.path)
-        })
+    if let archive = RasterArchive(source.path) {
+      self = try Self.opened(source, archive.choose(for: source).gdalPath, nil)
+    } else {
+      let opening = try Opening(source)
+      self = try Self.opened(source, opening.gdalPath, opening)
     }
+  }
+
+  private static func opened(_ source: Source, _ gdalPath: String, _ opening: Opening?)
+    throws(GridcastError) -> RasterDataset
+  {
+    do throws(GridcastError) {
+      let dataset = try RasterDataset(
+        reading: source.path, as: gdalPath, options: opening?.rasterOptions ?? [],
+        drivers: source.rasterDrivers, keeping: opening)
+      try dataset.checkText()
+      return dataset
+    } catch {
+      throw explained(error, source, gdalPath)
+    }
+  }
+
+  /// What an error of opening means.
+  private static func explained(_ error: GridcastError, _ source: Source, _ gdalPath: String)
+    -> GridcastError
+  {
+    if !source.allowsRemote, source.isVRT {
+      return GridcastError(
+        .unreadable, source.path,
+        "it is a VRT, a small text that names other files, which are not read unasked; \(.allowRemote)"
+      )
+    }
+    if let ending = source.endingOfLayer {
+      return GridcastError(
+        .badData, source.path,
+        "it is no raster but, by its content, a layer as of .\(ending) files; give its name that ending"
+      )
+    }
+    return GridcastError(
+      error.kind, source.path,
+      error.sentence.mapTexts { Opening.explain($0, about: gdalPath, as: source.path) })
   }
 
   /// The part to open; nil for the file as it is.
@@ -53,6 +83,9 @@ extension RasterDataset {
     let names = info.parts.map { "'\($0.name)'" }.joined(separator: ", ")
     if let wanted = source.layers.first {
       if let part = info.parts.first(where: { $0.name == wanted }) { return part }
+      // The only raster has the name that the format gives it, or that of the file; a page its number.
+      let own = [info.ownName, source.name, info.format == "GTiff" ? "1" : nil]
+      if info.parts.isEmpty, own.contains(wanted) { return nil }
       throw GridcastError(
         .badData, source.path,
         info.parts.isEmpty
@@ -92,16 +125,23 @@ extension Source {
     return String(decoding: start, as: UTF8.self).contains("<VRTDataset")
   }
 
-  /// Whether the input holds a raster, and no layers of features: by the ending where that tells, and
-  /// otherwise by what GDAL finds in it.
+  /// Whether the input is a raster, and no layer of features: by its first bytes where these tell, else by
+  /// the ending where that tells, and otherwise by what GDAL finds in it.
   ///
-  /// It is the one way in which all commands tell rasters from layers.
+  /// It is the one way in which all commands tell rasters from layers. Where a file holds both, the name of
+  /// the layer that is asked for decides; without one it counts as layers.
   package var isRaster: Bool {
-    let ending = path.fileEnding
     guard path != "-", !path.hasPrefix("PG:"), !path.contains("://") else { return false }
+    if let archive = RasterArchive(path) {
+      return !archive.holdsLayers || layers.first.map(archive.holds) ?? false
+    }
+    if Format.isRaster(firstBytes: firstBytes) { return true }
+    let ending = path.fileEnding
     let format = Format.of(path: path) ?? Format.ending(in: ending)
     // What is packed is looked into only where its name says that it is a raster.
-    if ["gz", "bz2"].contains(ending), format == nil { return false }
+    if let archive = Format.Archive(rawValue: ending), archive != .zip, format == nil {
+      return false
+    }
     if let format, format.access == .open {
       if format.rasters == nil { return false }
       if format.layers == nil { return true }
@@ -110,19 +150,56 @@ extension Source {
     // Texts of any content, which GDAL might take for grids of points.
     let isText = ["txt", "tsv", "json", "xml", "dat", "log", ""].contains(ending)
     guard !isText || URL(filePath: path).isFolder else { return false }
-    return holdsRaster && !(format?.layers != nil && holdsLayers)
+    guard holdsRaster else { return false }
+    guard format?.layers != nil else { return true }
+    let own = ownLayers
+    if let wanted = layers.first { return !own.contains(wanted) }
+    return own.isEmpty
+  }
+
+  private var firstBytes: [UInt8] {
+    guard let file = FileHandle(forReadingAtPath: path) else { return [] }
+    return [UInt8]((try? file.read(upToCount: 1024)) ?? Data())
+  }
+
+  /// The ending of the format of layers that the content looks like, though the name says that it is a
+  /// raster.
+  fileprivate var endingOfLayer: String? {
+    let bytes = firstBytes
+    guard Format.isRaster(path), !bytes.isEmpty, !bytes.contains(0),
+      !Format.isRaster(firstBytes: bytes)
+    else { return nil }
+    let ending = Format.ending(ofFirstBytes: bytes)
+    let isCollection = String(decoding: bytes, as: UTF8.self).contains("FeatureCollection")
+    if ending == "geojsonl", isCollection { return "geojson" }
+    return Format.ending(in: ending)?.layers == nil ? nil : ending
+  }
+
+  /// The names of the rasters within the input; nil for one that has none.
+  package func rasterNames() throws(GridcastError) -> [String?] {
+    if let archive = RasterArchive(path), archive.rasters.count > 1 {
+      return archive.rasters.map(\.name)
+    }
+    let parts = try RasterDataset(whole: self).info().parts
+    return parts.count > 1 ? parts.map(\.name) : [nil]
   }
 
   /// Whether GDAL finds a raster in it.
   package var holdsRaster: Bool {
+    if RasterArchive(path) != nil { return true }
     guard let whole = try? RasterDataset(whole: self), let info = try? whole.info() else {
       return false
     }
     return !info.bands.isEmpty || !info.parts.isEmpty
   }
 
-  private var holdsLayers: Bool {
-    guard let found = try? LayerReader.layers(of: self) else { return false }
-    return !found.layers.isEmpty
+  /// The names of its layers of features.
+  ///
+  /// In a netCDF file what has no place is a dimension of the rasters, such as time.
+  private var ownLayers: [String] {
+    var whole = self
+    whole.layers = []
+    guard let found = try? LayerReader.layers(of: whole) else { return [] }
+    return found.layers.filter { found.format != "netCDF" || $0.hasGeometry }.map(\.name)
   }
 }

@@ -4,26 +4,31 @@ import GridcastGeo
 extension CoordinateColumns {
   /// The shape of each feature: none where nothing is told; and whether each is understood, or nil where
   /// all are.
+  ///
+  /// `place` tells where a row is, as in "in line 3", for the first that is not understood.
   func shapes(
-    from columns: [Column], keepsOpenRings: Bool, _ tally: inout Tally
+    from columns: [Column], keepsOpenRings: Bool, _ tally: inout Tally,
+    place: (_ row: Int) -> String? = { _ in nil }
   ) -> (Shapes, isKept: [Bool]?) {
-    switch content {
-    case .coordinates(let ofX, let ofY): points(from: columns, ofX, ofY, &tally)
-    case .pairs(let pairs): points(from: columns[0], by: pairs, &tally)
-    case .shapes(let system):
-      shapes(
-        from: columns[0], system, keepsOpenRings: keepsOpenRings, &tally)
-    }
+    let (shapes, faults) =
+      switch content {
+      case .coordinates(let ofX, let ofY): points(from: columns, ofX, ofY)
+      case .pairs(let pairs): points(from: columns[0], by: pairs)
+      case .shapes(let system):
+        self.shapes(from: columns[0], system, keepsOpenRings: keepsOpenRings, &tally)
+      }
+    faults.tell(&tally, place)
+    return (shapes, faults.isKept)
   }
 
   private func points(
-    from columns: [Column], _ ofX: PositionText, _ ofY: PositionText, _ tally: inout Tally
-  ) -> (Shapes, [Bool]?) {
+    from columns: [Column], _ ofX: PositionText, _ ofY: PositionText
+  ) -> (Shapes, Faults) {
     if columns.count == 2, case .numbers(let xs) = columns[0].values,
       case .numbers(let ys) = columns[1].values
     {
       let points = zip(xs, ys).map { Point(x: $0 ?? .nan, y: $1 ?? .nan) }
-      if points.allSatisfy(\.isFinite) { return (Shapes(points: points), nil) }
+      if points.allSatisfy(\.isFinite) { return (Shapes(points: points), Faults()) }
     }
     let xs = Axis(columns[0], by: ofX, .x)
     let ys = Axis(columns[1], by: ofY, .y)
@@ -31,7 +36,7 @@ extension CoordinateColumns {
     var shapes = Shapes()
     var faults = Faults()
     for index in 0..<columns[0].count {
-      if xs.isFault(index) || ys.isFault(index) {
+      if xs.isFault(index) || ys.isFault(index) || (xs[index] == nil) != (ys[index] == nil) {
         faults.add(index, of: columns[0].count, "'\(xs.text(index))', '\(ys.text(index))'")
       } else if let x = xs[index], let y = ys[index], x.isFinite, y.isFinite {
         if let zs, let z = zs[index] {
@@ -45,13 +50,12 @@ extension CoordinateColumns {
         shapes.addNull()
       }
     }
-    faults.tell(&tally)
-    return (shapes, faults.isKept)
+    return (shapes, faults)
   }
 
   private func points(
-    from column: Column, by pairs: PairText, _ tally: inout Tally
-  ) -> (Shapes, [Bool]?) {
+    from column: Column, by pairs: PairText
+  ) -> (Shapes, Faults) {
     var shapes = Shapes()
     var faults = Faults()
     let texts = column.texts ?? Texts()
@@ -62,16 +66,18 @@ extension CoordinateColumns {
       } else if let point = pairs.read(text) {
         shapes.addPoint(point)
       } else {
-        faults.add(index, of: texts.count, "'\(text)'")
+        let isTurned = pairs.isMixed && pairs.isPair(text)
+        faults.add(
+          index, of: texts.count,
+          isTurned ? "'\(text)', whose order is not that of other rows," : "'\(text)'")
       }
     }
-    faults.tell(&tally)
-    return (shapes, faults.isKept)
+    return (shapes, faults)
   }
 
   private func shapes(
     from column: Column, _ system: Int?, keepsOpenRings: Bool, _ tally: inout Tally
-  ) -> (Shapes, [Bool]?) {
+  ) -> (Shapes, Faults) {
     var shapes = TextShapes()
     var faults = Faults()
     // The row of each shape.
@@ -87,14 +93,12 @@ extension CoordinateColumns {
       }
       rows.append(index)
     }
-    faults.tell(&tally)
     let open = keepsOpenRings ? [] : shapes.openOnes
     let all = shapes.finish(&tally)
-    guard !open.isEmpty else { return (all, faults.isKept) }
+    guard !open.isEmpty else { return (all, faults) }
     tally.lose(VectorDataset.openRing, open.count)
-    var isKept = faults.isKept ?? [Bool](repeating: true, count: texts.count)
-    for number in open { isKept[rows[number]] = false }
-    return (all.filtered(rows.indices.map { !open.contains($0) }), isKept)
+    faults.leaveOut(open.map { rows[$0] }, of: texts.count)
+    return (all.filtered(rows.indices.map { !open.contains($0) }), faults)
   }
 
   /// The values of one coordinate of a block.
@@ -123,8 +127,11 @@ extension CoordinateColumns {
       return texts.codes[index] < 0 ? nil : parsed[Int(texts.codes[index])]
     }
 
-    /// Whether something is there that is not understood.
-    func isFault(_ index: Int) -> Bool { numbers == nil && self[index]?.isNaN ?? false }
+    /// Whether something is there that is no place.
+    func isFault(_ index: Int) -> Bool {
+      guard let value = self[index] else { return false }
+      return numbers == nil ? !value.isFinite : value.isInfinite
+    }
 
     func text(_ index: Int) -> String {
       numbers.map { numbers in numbers[index].map { "\($0)" } ?? "" } ?? texts[index] ?? ""
@@ -134,19 +141,26 @@ extension CoordinateColumns {
   /// The features of a block whose positions are not understood.
   private struct Faults {
     private(set) var isKept: [Bool]?
-    private var first = ""
+    private var first: (row: Int, text: String)?
+    private var count = 0
 
     mutating func add(_ index: Int, of count: Int, _ text: String) {
-      if isKept == nil {
-        first = text
-        isKept = [Bool](repeating: true, count: count)
-      }
-      isKept?[index] = false
+      if first == nil { first = (index, text) }
+      self.count += 1
+      leaveOut([index], of: count)
     }
 
-    func tell(_ tally: inout Tally) {
-      guard let isKept else { return }
-      tally.lose(CoordinateColumns.notUnderstood, isKept.count { !$0 }, first: first)
+    /// Leaves out what is told for another reason.
+    mutating func leaveOut(_ rows: [Int], of count: Int) {
+      if isKept == nil { isKept = [Bool](repeating: true, count: count) }
+      for row in rows { isKept?[row] = false }
+    }
+
+    func tell(_ tally: inout Tally, _ place: (_ row: Int) -> String?) {
+      guard let first else { return }
+      tally.lose(
+        CoordinateColumns.notUnderstood, count,
+        first: [first.text, place(first.row)].compactMap(\.self).joined(separator: " "))
     }
   }
 }

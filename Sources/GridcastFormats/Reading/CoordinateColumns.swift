@@ -33,10 +33,14 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
     ("x_coord", "y_coord"), ("easting", "northing"), ("lng_wgs84", "lat_wgs84"),
     ("wgs84_lng", "wgs84_lat"), ("lon_wgs84", "lat_wgs84"), ("wgs_lng", "wgs_lat"),
     ("gps_lng", "gps_lat"), ("lon_gcj02", "lat_gcj02"), ("decimallongitude", "decimallatitude"),
-    ("x坐标", "y坐标"), ("东经", "北纬"),
+    ("x坐标", "y坐标"), ("东经", "北纬"), ("rechtswert", "hochwert"), ("ostwert", "nordwert"),
   ]
+  /// Names that may as well mean the size of things, unless the values tell.
+  private static let sizes = [("länge", "breite"), ("laenge", "breite")]
   private static let both = [
-    "location", "coordinates", "坐标", "经纬度", "lnglat", "lonlat", "latlng", "latlon", "xy",
+    "location", "coordinates", "坐标", "经纬度", "lnglat", "lonlat", "latlng", "latlon", "latlong", "xy",
+    "geo_point_2d", "geo_point", "geopoint", "lat_lon", "lat_lng", "lat_long", "lon_lat", "lng_lat",
+    "coords", "coord", "position", "geolocation", "gps",
   ]
   private static let shapes = [
     "wkt", "geom", "the_geom", "geometry", "wkt_geom", "geom_wkt", "ewkt", "wkb", "wkb_geometry",
@@ -110,6 +114,24 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
       self = found
       return
     }
+    if let pair = Self.chosen(of: Self.namedPairs(among: fields)) {
+      let values = try sample([pair.x, pair.y])
+      let found = Self([pair.x, pair.y], values, isText: isText)
+      if found.understands(values) {
+        self = found
+        return
+      }
+    }
+    for (x, y) in Self.sizes {
+      guard let x = Self.find(x, in: fields), let y = Self.find(y, in: fields) else { continue }
+      let values = try sample([x, y])
+      let found = Self([x, y], values, isText: isText)
+      guard values.allSatisfy({ $0.contains { $0.contains { "°′'NSEWO".contains($0) } } }),
+        found.understands(values)
+      else { continue }
+      self = found
+      return
+    }
     for name in Self.shapes + Self.both {
       guard let field = Self.find(name, in: fields), field.kind == .text else { continue }
       let values = try sample([field])[0].filter { !Self.isBlank($0) }
@@ -122,7 +144,7 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
       }
       guard Self.both.contains(name) else { continue }
       let pairs = PairText(of: name, values)
-      if areMost({ pairs.read($0) != nil }) {
+      if areMost({ pairs.read($0) != nil || pairs.isMixed && pairs.isPair($0) }) {
         self.init(pair: field, values, isYFirst: nil)
         return
       }
@@ -134,7 +156,9 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
     x = fields[0].name
     y = fields[1].name
     z = fields.count > 2 ? fields[2].name : nil
-    let (ofX, ofY) = (PositionText(of: values[0]), PositionText(of: values[1]))
+    let (ofX, ofY) = (
+      PositionText(of: values[0], named: x), PositionText(of: values[1], named: x)
+    )
     content = .coordinates(x: ofX, y: ofY)
     // Most texts are plain numbers, which are read faster.
     self.fields = isText ? fields.map { Field($0.name, .number) } : fields
@@ -166,7 +190,11 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
 
   private static func find(_ name: String, in fields: [Field]) -> Field? {
     fields.first { $0.name == name }
-      ?? fields.first { $0.name.trimmed.lowercased() == name.lowercased() }
+      ?? fields.first { plain($0.name) == plain(name) }
+  }
+
+  private static func plain(_ name: String) -> String {
+    name.trimmed.lowercased().replacing(" ", with: "_").replacing("-", with: "_")
   }
 
   static func isBlank(_ text: String) -> Bool {
@@ -195,7 +223,8 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
     case .pairs(let pairs):
       let order = pairs.isYFirst ? "latitude, longitude" : "longitude, latitude"
       let way: Sentence = pairs.isSure ? "" : ", which nothing in it tells; \(.nameColumns)"
-      return "coordinates from \(description), as \(order)\(way)"
+      let rest: Sentence = pairs.isMixed ? ", though some rows have the other order" : ""
+      return "coordinates from \(description), as \(order)\(way)\(rest)"
     }
   }
 

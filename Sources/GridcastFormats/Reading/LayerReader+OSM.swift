@@ -35,6 +35,7 @@ extension LayerReader {
   package func readBeginnings(
     withTags tags: [String] = [], _ body: (Features) throws(GridcastError) -> Void
   ) throws(GridcastError) {
+    if !source.allowsLoss { try refuseLosses(Tally()) }
     guard osm != nil, coordinateSystem?.isGeographic == true else {
       return try read(.named(tags)) { (features, _) throws(GridcastError) in try body(features) }
     }
@@ -82,6 +83,8 @@ extension LayerReader {
       return
     }
     let known = tags + Self.ownFields
+    let tested = osm == nil ? [] : testedTags(beside: fields)
+    let filter = osm == nil ? source.filter : nil
     let more = Self.names(in: source.filter ?? "").filter { !known.contains($0) }
     let configuration = MemoryFile(Self.configuration(tags: tags + more), suffix: ".ini")
     let dataset = try opening.open(extraOptions: ["CONFIG_FILE=\(configuration.path)"])
@@ -89,7 +92,7 @@ extension LayerReader {
     dataset.restrict(toLayers: names)
     do {
       try dataset.read(
-        layers: names, fields: fields, isInterleaved: true, filter: source.filter,
+        layers: names, fields: fields + tested, isInterleaved: true, filter: filter,
         goesOn: source.allowsLoss
       ) {
         (features, tally) throws(GridcastError) in
@@ -100,7 +103,7 @@ extension LayerReader {
           readCount -= passed
           features = features.filtered(features.shapes.kinds.indices.map { $0 >= passed })
         }
-        features.coordinateSystem = self.coordinateSystem
+        features = self.chosen(features, fieldCount: fields.count)
         return try take(make(features, self.relabelled(tally)))
       }
     } catch {
@@ -111,34 +114,62 @@ extension LayerReader {
   /// Reads a PBF file by the lane; false where the lane declined after some features, and GDAL must
   /// continue from there.
   private func read<Made: Sendable>(
-    _ osm: OSMLane, fields: [Field], onlyBeginnings: Bool, readCount: inout Int,
+    _ osm: OSMLane, fields: [Field], onlyBeginnings: Bool, notes: [Sentence] = [],
+    readCount: inout Int,
     make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
     take: (Made) throws(GridcastError) -> Bool
   ) throws(GridcastError) -> Bool {
-    let (declined, incomplete) = try osm.read(
-      layers.map(\.name), fields: fields, onlyBeginnings: onlyBeginnings
+    let (declined, leftOut) = try osm.read(
+      layers.map(\.name), fields: fields, onlyTested: testedTags(beside: fields),
+      onlyBeginnings: onlyBeginnings
     ) {
       (features) throws(GridcastError) -> (Int, Made) in
-      var features = features
-      features.coordinateSystem = self.coordinateSystem
-      return (features.count, try make(features, Tally()))
+      (features.count, try make(chosen(features, fieldCount: fields.count), Tally()))
     } take: { (made) throws(GridcastError) in
       readCount += made.0
       return try take(made.1)
     }
     if let declined {
-      if declined.isFinal { throw GridcastError(.badData, source.path, declined.reason) }
+      if readCount == 0, OSMOrder.mends(declined) {
+        let sorted = try osm.sorted(source.path)
+        return try read(
+          sorted.lane, fields: fields, onlyBeginnings: onlyBeginnings, notes: sorted.notes,
+          readCount: &readCount, make: make, take: take)
+      }
+      // GDAL would take objects that are packed in a way unknown to it for none.
+      if declined.isFinal || osm.file.isForeign || OSMOrder.mends(declined) {
+        let advice =
+          OSMOrder.mends(declined) ? ", though it says so; sort it, as with osmium sort" : ""
+        throw GridcastError(.badData, source.path, "\(declined.reason)\(advice)")
+      }
       way.leave(declined, after: readCount)
     }
-    if let note = incomplete.note, !onlyBeginnings {
+    let told = notes + leftOut.notes.map { Sentence($0) }
+    if !told.isEmpty, !onlyBeginnings {
       var tally = Tally()
-      tally.note("\(source.path): \(note)")
+      for note in told { tally.note("\(source.path): \(note)") }
       let nothing = Features(
         shapes: Shapes(), columns: fields.map { Column($0, .texts(Texts())) },
         coordinateSystem: coordinateSystem)
-      _ = try take((0, make(nothing, tally)).1)
+      _ = try take(make(nothing, tally))
     }
     return declined == nil
+  }
+
+  /// The columns that only the condition needs, beside others.
+  private func testedTags(beside fields: [Field]) -> [Field] {
+    (condition?.fields ?? []).filter { !fields.contains($0) }
+  }
+
+  /// Those of some features that meet the condition, without the columns that only it needs.
+  private func chosen(_ features: Features, fieldCount: Int) -> Features {
+    var features = features
+    features.coordinateSystem = coordinateSystem
+    guard osm != nil, let condition else { return features }
+    let mask = condition.condition.mask(
+      of: features.columns.filter { condition.fields.contains($0.field) }, count: features.count)
+    features.columns.removeSubrange(fieldCount...)
+    return features.filtered(mask)
   }
 
   /// The configuration of GDAL's OSM driver with these tags as fields of every layer.

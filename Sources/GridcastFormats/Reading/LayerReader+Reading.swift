@@ -42,7 +42,7 @@ extension LayerReader {
     make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
     take: (Made) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
-    if !source.allowsLoss { try refuseLosses(Tally()) }
+    if !source.allowsLoss { try refuseLosses(opening.lost) }
     var lost = Tally()
     try readAny(selection) {
       (features, tally) throws(GridcastError) in
@@ -68,6 +68,14 @@ extension LayerReader {
         + "\(.allowLoss)")
   }
 
+  /// What GDAL hands out though it is damaged: no feature is missing, but it is not what was meant.
+  private static func told(_ faults: Tally) -> [Sentence] {
+    faults.changes
+      + faults.dropped.map {
+        "\(counted($0.count, "feature")) \($0.reason), read as far as it goes"
+      }
+  }
+
   private func readAny<Made: Sendable>(
     _ selection: FieldSelection,
     _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
@@ -76,6 +84,11 @@ extension LayerReader {
     if isOSM { return try readOSM(selection, make: make, take: take) }
     var wanted = chosen(selection, among: fields)
     var readCount = 0
+    var opening = opening
+    let lost = opening.lost
+    if lost.droppedCount > 0, try !take(make(Features(of: wanted, in: coordinateSystem), lost)) {
+      return
+    }
     if let lane {
       let extra = (coordinates?.fields ?? []) + conditionFields(beside: wanted)
       if try readAll(
@@ -84,27 +97,64 @@ extension LayerReader {
       {
         return
       }
+      // The lane's blocks until then were sound, so they are the beginning of a copy, too.
+      try opening.checkJSON(for: source)
+      if let lost = opening.json?.found(after: self.opening.json),
+        try !take(make(Features(of: wanted, in: coordinateSystem), relabelled(lost)))
+      {
+        return
+      }
       if lane.isProvisional {
         wanted = chosen(selection, among: Self.union(of: try opening.inspect().layers))
       }
     }
     let fields = wanted + (coordinates?.fields ?? []) + conditionFields(beside: wanted)
+    var faults = relabelled(
+      self.faults.tally(
+        opening.gdalPath, format, in: opening.encoding?.name ?? TextEncoding.utf8, of: fields))
+    if !source.allowsLoss, faults.droppedCount > 0 { try refuseLosses(faults) }
     let dataset = try opening.open(extraOptions: momentOptions(fields))
     do {
+      let chooses = condition == nil && source.filter != nil
+      let isChecked = chooses && !Self.answersQueries.contains(format)
+      if isChecked {
+        let lost = try lostWithoutCondition(dataset)
+        if lost != Tally(), try !take(make(Features(of: wanted, in: coordinateSystem), lost)) {
+          return
+        }
+      }
       try dataset.read(
         layers: layers.map(\.name), fields: fields, isInterleaved: false,
-        filter: condition == nil ? source.filter : nil, from: readCount, goesOn: source.allowsLoss,
+        filter: condition == nil ? source.filter : nil, from: readCount, goesOn: true,
         keepsOpenRings: source.keepsOpenRings,
         byColumns: source.readsByFeature ? nil : { way.addByColumns($0) }
       ) { (features, tally) throws(GridcastError) in
         var tally = relabelled(tally)
-        nameLines(in: &tally)
+        if isChecked { tally.forgetLosses() }
+        for sentence in Self.told(faults) { tally.change(sentence) }
+        for note in faults.notes where !faults.changes.contains(note) { tally.note(note) }
+        faults = Tally()
         let assembled = assemble(features, attributeCount: wanted.count, &tally)
         return try take(make(assembled, tally))
       }
     } catch {
       throw relabelled(error)
     }
+  }
+
+  /// What is lost of a file of which GDAL chooses the features, which then tells less: it is read whole before.
+  private func lostWithoutCondition(
+    _ dataset: borrowing VectorDataset
+  ) throws(GridcastError) -> Tally {
+    var lost = Tally()
+    try dataset.read(
+      layers: layers.map(\.name), fields: [], isInterleaved: false, filter: nil,
+      goesOn: true, keepsOpenRings: source.keepsOpenRings
+    ) { (_, tally) throws(GridcastError) in
+      lost.add(relabelled(tally.onlyLost))
+      return true
+    }
+    return lost
   }
 
   /// GDAL keeps the seconds of a moment in 32 bits; a GeoJSON hands out its texts, too.
@@ -130,7 +180,9 @@ extension LayerReader {
       do throws(Declined) {
         block = try lane.block(index, fields, &tally)
       } catch { return .failure(error) }
-      let features = assemble(block, attributeCount: attributeCount, &tally)
+      let features = assemble(block, attributeCount: attributeCount, &tally) {
+        lane.place(ofRow: $0, inBlock: index)
+      }
       return .success((block.count, try make(features, tally)))
     } take: { (made) throws(GridcastError) in
       switch made {
@@ -172,20 +224,25 @@ extension LayerReader {
 
   /// Sets the coordinate system, and makes points of columns of coordinates.
   private func assemble(
-    _ features: Features, attributeCount: Int, _ tally: inout Tally
+    _ features: Features, attributeCount: Int, _ tally: inout Tally,
+    place: (_ row: Int) -> String? = { _ in nil }
   ) -> Features {
     var features = features
+    // The rows that a condition leaves.
+    var rows: [Int]?
     if let condition {
       let mask = condition.condition.mask(
         of: features.columns.filter { condition.fields.contains($0.field) }, count: features.count)
       features.columns.removeSubrange((attributeCount + (coordinates?.fields.count ?? 0))...)
       features = features.filtered(mask)
+      rows = mask.indices.filter { mask[$0] }
     }
     if let coordinates {
       let columns = Array(features.columns[attributeCount...])
       features.columns.removeSubrange(attributeCount...)
       let (shapes, isKept) = coordinates.shapes(
-        from: columns, keepsOpenRings: source.keepsOpenRings, &tally)
+        from: columns, keepsOpenRings: source.keepsOpenRings, &tally
+      ) { place(rows?[$0] ?? $0) }
       if let isKept { features.columns = features.columns.map { $0.filtered(isKept) } }
       features.shapes = shapes
     }
@@ -205,29 +262,6 @@ extension LayerReader {
       error.kind, source.path,
 
       error.sentence.mapTexts { Opening.explain($0, about: opening.gdalPath, as: source.path) })
-  }
-
-  /// Tells by their lines which features of a sequence of GeoJSON are damaged, as GDAL does not.
-  private func nameLines(in tally: inout Tally) {
-    let lost = tally.onlyLost.dropped.map(\.reason).filter { $0.contains("JSON parsing error") }
-    guard let reason = lost.first, format == "GeoJSONSeq",
-      let data = try? Data(contentsOf: URL(filePath: opening.gdalPath), options: .mappedIfSafe)
-    else { return }
-    var number = 0
-    for line in data.split(separator: 10, omittingEmptySubsequences: false) {
-      number += 1
-      // A record separator may stand before each (RFC 8142).
-      let text = line.drop { $0 == 0x1E || $0 == 0x20 || $0 == 13 }
-      if !text.isEmpty, (try? JSONSerialization.jsonObject(with: text)) == nil { break }
-    }
-    let count = lost.reduce(0) { $0 + tally.dropped($1) }
-    for reason in lost { tally.forget(reason) }
-    tally.lose(
-      "that is no JSON", count, first: "in line \(formatted(number)): \(Self.words(reason))")
-  }
-
-  private static func words(_ reason: String) -> String {
-    reason.replacing("GDAL could not read: ", with: "")
   }
 
   func relabelled(_ tally: Tally) -> Tally {

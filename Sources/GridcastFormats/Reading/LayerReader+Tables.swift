@@ -1,5 +1,5 @@
 import Foundation
-import GridcastBase
+package import GridcastBase
 import GridcastGeo
 
 extension LayerReader {
@@ -42,25 +42,82 @@ extension LayerReader {
     }
   }
 
-  /// The coordinate system that the user names, or the texts of shapes, or a file beside a table of
-  /// texts.
-  static func toldSystem(
-    _ source: Source, _ coordinates: CoordinateColumns?, _ path: String
-  ) throws(GridcastError) -> CoordinateSystem? {
-    guard source.coordinateSystem == nil, let coordinates else { return nil }
-    if case .shapes(let system?) = coordinates.content, system > 0 {
-      return try .named("EPSG:\(system)")
+}
+
+extension LayerReader {
+  /// Whether the first row of a sheet of nothing but texts holds the names of its columns.
+  ///
+  /// GDAL tells a header by numbers below it, which may be texts too.
+  static func hasNamesUnread(
+    _ layers: [LayerInfo], _ format: String, _ opening: Opening
+  ) throws(GridcastError) -> Bool {
+    guard opening.sheetHeader == nil, ["XLSX", "ODS", "XLS"].contains(format), layers.count == 1,
+      case let fields = layers[0].fields, !fields.isEmpty,
+      fields.indices.allSatisfy({ fields[$0].name == "Field\($0 + 1)" && fields[$0].kind == .text })
+    else { return false }
+    var columns: [[String]] = []
+    try opening.open().read(
+      layers: layers.map(\.name), fields: fields, isInterleaved: false, filter: nil
+    ) { (features, _) throws(GridcastError) in
+      columns = features.columns.map { ($0.texts ?? Texts()).prefix(sampleCount).map { $0 ?? "" } }
+      return false
     }
-    guard Format.of(path: path) == .csv else { return nil }
-    let stem = URL(filePath: path).deletingPathExtension().plainPath
-    for ending in ["prj", "PRJ"] {
-      if let text = FileManager.default.contents(atPath: "\(stem).\(ending)") {
-        return try CoordinateSystem(
-          String(decoding: text, as: UTF8.self).trimmed, subject: "\(stem).\(ending)")
-      }
+    func isValue(_ text: String) -> Bool {
+      PositionText(of: [text]).read(text) != nil || TextShapes.isLikely(text)
+        || PairText(of: "", [text]).isPair(text)
+    }
+    let names = columns.compactMap(\.first)
+    guard Set(names).count == names.count, names.allSatisfy({ !$0.isEmpty && !isValue($0) }) else {
+      return false
+    }
+    return columns.contains { column in
+      let below = column.dropFirst().filter { !$0.isEmpty }
+      return !below.isEmpty && below.count(where: isValue) * 2 > below.count
+    }
+  }
+
+  /// Why a table has no positions, and how they are named.
+  package var withoutPositions: Sentence {
+    guard isCSV, CoordinateColumns.namedPairs(among: fields).count < 2 else { return asTable }
+    return
+      "it has no coordinates: no columns such as lon/lat, lng/lat, x/y or 经度/纬度; its columns are "
+      + Sentence(fields.map(\.name).joined(separator: ", ")) + "; \(namingColumns)"
+  }
+
+  /// What is told of a table without positions that is used as such.
+  package var asTable: Sentence {
+    let pairs = CoordinateColumns.namedPairs(among: fields)
+    guard pairs.count > 1 else {
+      return "it is a table without geometry; if columns tell positions, \(namingColumns)"
+    }
+    let list = pairs.map { "'\($0.x.name)' and '\($0.y.name)'" }.joined(separator: ", ")
+    return
+      "it is a table without geometry, as more than one pair of columns may tell positions: \(list); "
+      + "\(.nameColumnsAs(x: pairs[0].x.name, y: pairs[0].y.name))"
+  }
+
+  private var namingColumns: NextStep {
+    likelyColumns.map { .nameColumnsAs(x: $0.x, y: $0.y) } ?? .nameColumns
+  }
+
+  /// The numbers of the columns that may hold longitude and latitude in a table without a header.
+  private var likelyColumns: (x: String, y: String)? {
+    guard let dialect = (lane as? CSVLane)?.dialect,
+      dialect.names.allSatisfy({ $0.hasPrefix("field_") })
+    else { return nil }
+    let numbers = dialect.sample(of: dialect.names).map { values -> [Double]? in
+      let numbers = values.compactMap { Double($0.trimmed) }
+      return numbers.count == values.count && numbers.contains { $0 != $0.rounded() }
+        ? numbers : nil
+    }
+    for index in numbers.indices.dropLast() {
+      guard numbers[index] != nil, let second = numbers[index + 1] else { continue }
+      let isYFirst = second.contains { abs($0) > 90 }
+      return isYFirst ? ("\(index + 2)", "\(index + 1)") : ("\(index + 1)", "\(index + 2)")
     }
     return nil
   }
+
 }
 
 extension CSVDialect {

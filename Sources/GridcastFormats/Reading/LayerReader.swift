@@ -26,6 +26,8 @@ package struct LayerReader: Sendable {
   /// What the user should know about how the file was interpreted.
   package let notes: [Sentence]
   let way: ReadingWay
+  /// What is wrong in the file of which GDAL says nothing.
+  let faults = FaultsInFile()
   /// How GDAL opens the input.
   package private(set) var opening: Opening
   /// The lane, where Gridcast reads the input itself.
@@ -66,7 +68,7 @@ package struct LayerReader: Sendable {
     var osm: OSMLane?
     let way = ReadingWay()
     do throws(Declined) {
-      if let own = try opening.osmLane(for: source, purpose) {
+      if let own = try opening.osmLane(for: source) {
         (format, all, losses) = ("OSM", LayerInfo.ofOSM, [])
         osm = own
       } else {
@@ -76,31 +78,63 @@ package struct LayerReader: Sendable {
       }
     } catch {
       if error.isFinal { throw GridcastError(.badData, source.path, error.reason) }
-      way.leave(error)
       try opening.copyTable(for: source)
-      (format, all, losses) = try opening.inspect()
-      losses = OversizedIntegers.losses(
-        in: opening.gdalPath, after: losses, format: format, layers: all)
+      try opening.checkJSON(for: source)
+      if opening.json?.isCopy == true, let own = try? opening.lane(for: source, wanted: wanted) {
+        (format, all, losses) = (own.format, [own.layer], [])
+        lane = own
+      } else {
+        way.leave(error)
+        (format, all, losses) = try opening.inspect()
+        if try opening.checkXML(driver: format) {
+          (format, all, losses) = try opening.inspect()
+        }
+        if let fault = PositionLines.fault(in: opening.gdalPath, driver: format) {
+          throw GridcastError(
+            .badData, source.path,
+            "\(fault) is no position, and would be read as another or as none; repair it or fetch it again"
+          )
+        }
+        losses = OversizedIntegers.losses(
+          in: opening.gdalPath, after: losses, format: format, layers: all)
+      }
+      losses += opening.json?.changes ?? []
     }
-    let chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
+    if format == "GPX", source.layers.isEmpty { all = try opening.filled(among: all) }
+    if all.isEmpty, opening.lost.droppedCount > 0 {
+      throw GridcastError(
+        .badData, source.path,
+        "nothing of it can be read: \(opening.lost.reasons); repair it or fetch it again")
+    }
+    var chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
+    if try Self.hasNamesUnread(chosen, format, opening) {
+      opening.sheetHeader = true
+      (format, all, losses) = try opening.inspect()
+      chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
+    }
     let isCSV = Format.driver(format) == .csv
     let found = try Self.coordinates(of: chosen, in: source, opening, lane: lane, isCSV: isCSV)
     coordinates = found
-    condition = Self.condition(source, opening, lane, chosen, format)
+    condition =
+      try osm.flatMap { _ throws(GridcastError) in
+        try source.filter.map { filter throws(GridcastError) in
+          try Condition.onTags(filter, in: source)
+        }
+      } ?? Self.condition(source, opening, lane, chosen, format)
+    if condition == nil { try Self.refuseNumbers(source, opening, chosen) }
     self.lane = lane
     self.osm = osm
     self.way = way
     self.format = format
-    missing = opening.missing
+    missing = opening.missing + BrokenEnd.losses(in: opening.gdalPath, format: format)
     changes = losses
     layers = chosen
     fields = Self.union(of: chosen)
     // Shapes are written as shapes, and not as their texts too.
     if let found, !found.arePoints { fields.removeAll { found.names.contains($0.name) } }
     var notes: [Sentence] =
-      (opening.osmCopy?.notes ?? []) + (opening.textCopy?.notes ?? [])
-      + ((lane as? CSVLane)?.dialect.notes ?? [])
-    if let encoding = opening.encoding, encoding.name != TextEncoding.utf8 {
+      opening.notes + ((lane as? CSVLane)?.dialect.notes ?? [])
+    if let encoding = opening.encoding, encoding.name != TextEncoding.utf8 || encoding.isGuess {
       notes.append("texts are in \(encoding.name), \(encoding.evidence)")
     }
     for name in Set(chosen.flatMap(\.repeatedNames)).sorted() {
@@ -110,11 +144,16 @@ package struct LayerReader: Sendable {
       notes.append(
         "field '\(name)' has whole numbers of more than 64 bits, which are kept as texts")
     }
-    if let coordinates { notes.append(coordinates.note) }
-    if opening.indexWasRebuilt {
-      notes.append("the .shx is missing; the index was rebuilt from the .shp")
+    for name in opening.tableCopy?.oddTruths(among: fields) ?? [] {
+      notes.append(
+        "field '\(name)' is to be true or false and holds other values too, which are kept as texts"
+      )
     }
-    if opening.attributesAreMissing {
+    if let coordinates { notes.append(coordinates.note) }
+    if let fault = opening.parts?.indexFault {
+      notes.append("\(fault); the index was rebuilt from the .shp")
+    }
+    if opening.parts?.tableIsMissing ?? false {
       notes.append("the .dbf is missing, so there are no attributes")
     }
     let isTable = coordinates == nil && !chosen.contains(where: \.hasGeometry)
@@ -122,7 +161,7 @@ package struct LayerReader: Sendable {
       coordinateSystem = told
     } else {
       coordinateSystem = try Self.coordinateSystem(
-        of: layers, source, format: format,
+        of: layers, source, format: format, path: opening.gdalPath,
         isDegrees: isCSV ? !isTable : coordinates?.canBeDegrees ?? false, &notes)
     }
     if coordinateSystem?.offset == nil, coordinateSystem?.isGeographic ?? false {
@@ -139,7 +178,7 @@ package struct LayerReader: Sendable {
   package static func layers(of source: Source) throws(GridcastError) -> (
     format: String, layers: [LayerInfo]
   ) {
-    let opening = try Opening(source)
+    var opening = try Opening(source)
     if !opening.members.isEmpty {
       var format = ""
       var layers: [LayerInfo] = []
@@ -157,6 +196,7 @@ package struct LayerReader: Sendable {
       return (format, layers)
     }
     if let lane = try? opening.lane(for: source, wanted: []) { return (lane.format, [lane.layer]) }
+    try opening.checkJSON(for: source)
     let (format, layers, _) = try opening.inspect()
     return (format, layers)
   }
@@ -217,84 +257,11 @@ package struct LayerReader: Sendable {
   /// Whether any of the layers can have coordinates.
   package var hasGeometry: Bool { coordinates != nil || layers.contains { $0.hasGeometry } }
 
-  /// The condition of a source, where Gridcast can apply it: to what it reads itself, and to the formats of files
-  /// of which GDAL does not know the encoding.
-  private static func condition(
-    _ source: Source, _ opening: Opening, _ lane: (any Lane)?, _ layers: [LayerInfo],
-    _ format: String
-  ) -> (condition: Condition, fields: [Field])? {
-    guard let filter = source.filter, let condition = Condition(filter), layers.count == 1,
-      lane != nil || opening.encoding != nil
-        || [Format.geoJSON, .geoJSONSeq].contains(Format.driver(format)),
-      let fields = condition.fields(among: layers[0].fields)
-    else { return nil }
-    return (condition, fields)
-  }
-
-  private static func choose(
-    from all: [LayerInfo], source: Source, format: String, purpose: ReadingPurpose
-  ) throws(GridcastError) -> [LayerInfo] {
-    guard !all.isEmpty else {
-      throw GridcastError(
-        .badData, source.path, source.holdsRaster ? Opening.isRaster : "it holds no layer")
-    }
-    let names = all.map { "'\($0.name)'" }.joined(separator: ", ")
-    if !source.layers.isEmpty {
-      var chosen: [LayerInfo] = []
-      for name in source.layers {
-        guard let layer = all.first(where: { $0.name == name }) else {
-          throw GridcastError(
-            .badData, source.path, "it has no layer '\(name)'; its layers are \(names)")
-        }
-        chosen.append(layer)
-      }
-      return chosen
-    }
-    if all.count == 1 { return all }
-    if Format.driver(format) == .osm {
-      let wanted: Set<String> =
-        switch purpose {
-        case .features: []
-        case .points: ["points", "lines", "multipolygons"]
-        case .lines: ["lines", "multilinestrings"]
-        case .areas: ["multipolygons"]
-        }
-      if !wanted.isEmpty { return all.filter { wanted.contains($0.name) } }
-    }
-    throw GridcastError(
-      .usage, source.path,
-      "it has several layers, \(names); \(.chooseLayer(source.role))"
-    )
-  }
-
   static func union(of layers: [LayerInfo]) -> [Field] {
     var fields: [Field] = []
     for field in layers.flatMap(\.fields) where !fields.contains(where: { $0.name == field.name }) {
       fields.append(field)
     }
     return fields
-  }
-
-  private static func coordinateSystem(
-    of layers: [LayerInfo], _ source: Source, format: String, isDegrees: Bool,
-    _ notes: inout [Sentence]
-  ) throws(GridcastError) -> CoordinateSystem? {
-    if let name = source.systemName { return try .named(name) }
-    let definitions = layers.filter(\.hasGeometry).map(\.coordinateSystemWKT)
-    if let wkt = definitions.first ?? nil {
-      let first = try CoordinateSystem(wkt, subject: source.path)
-      for other in definitions.dropFirst() where other != wkt {
-        guard let other, try CoordinateSystem(other, subject: source.path) == first else {
-          throw GridcastError(
-            .badData, source.path,
-            "its layers are in different coordinate systems; \(.chooseLayer(source.role))")
-        }
-      }
-      return first
-    }
-    guard isDegrees else { return nil }
-    let what = Format.driver(format) == .csv ? "a CSV" : "a table"
-    notes.append("\(what) names no coordinate system; taken as WGS 84 longitude and latitude")
-    return try .wgs84
   }
 }

@@ -6,11 +6,11 @@ import GridcastGeo
 package struct Opening: Sendable {
   let path: String
   /// The path that is passed to GDAL.
-  package private(set) var gdalPath: String
+  package internal(set) var gdalPath: String
   /// GDAL's open options.
   var options: [String]
-  let indexWasRebuilt: Bool
-  let attributesAreMissing: Bool
+  /// Whether the files of a Shapefile fit each other; nil for other formats.
+  let parts: ShapefileParts?
   /// The encoding of texts where it had to be detected; nil where GDAL knows it.
   package let encoding: TextEncoding?
   /// The folder of links with a rebuilt index, which is deleted with the last copy of this value.
@@ -20,9 +20,13 @@ package struct Opening: Sendable {
 
   /// A copy of a table of texts in UTF-8, unpacked, which is read in its place.
   private(set) var textCopy: TextCopy?
+  /// What a GeoJSON is found to be that GDAL must read; nil where a lane reads it, and for other formats.
+  var json: JSONCopy?
+  /// What a KML, GPX or GML is found to be; nil for other formats.
+  var xml: XMLCopy?
   /// How GDAL or a lane gets the texts.
   private var ownEncoding: String {
-    textCopy == nil ? encoding?.name ?? TextEncoding.utf8 : TextEncoding.utf8
+    textCopy?.ownEncoding ?? encoding?.name ?? TextEncoding.utf8
   }
 
   /// The layers that remain to be chosen, where the user chose a file of an archive by name.
@@ -31,11 +35,17 @@ package struct Opening: Sendable {
   let members: [String]
   /// A copy of a dBASE table for GDAL.
   let tableCopy: TableCopy?
+  /// Whether the first row of sheets holds names; nil where GDAL may find out.
+  var sheetHeader: Bool?
   private let isUnpacked: Bool
   private let unpackingLosses: [Sentence]
+  /// Whether a PBF breaks off.
+  private var osmIsCut = false
   /// Which features cannot be read, as far as opening the input tells.
   var missing: [Sentence] {
-    (osmCopy?.losses ?? []) + (textCopy?.losses ?? []) + unpackingLosses
+    (osmCopy?.losses ?? []) + (textCopy?.losses ?? []) + (json?.withheld ?? [])
+      + (xml?.withheld ?? []) + unpackingLosses + (parts?.losses ?? [])
+      + (osmIsCut ? ["reading ended early: it breaks off within a block"] : [])
   }
   private let allowsRemote: Bool
 
@@ -43,12 +53,12 @@ package struct Opening: Sendable {
   ///   the user did not allow.
   package init(_ source: Source) throws(GridcastError) {
     path = source.path
+    sheetHeader = source.hasHeader
     allowsRemote = source.allowsRemote
     if let place = try Self.placeWithoutFile(source) {
       gdalPath = place
       options = []
-      indexWasRebuilt = false
-      attributesAreMissing = false
+      parts = nil
       encoding = try source.encoding.map { name throws(GridcastError) in
         TextEncoding(try TextEncoding.known(name), "as told")
       }
@@ -68,6 +78,7 @@ package struct Opening: Sendable {
     guard files.isReadableFile(atPath: path) else {
       throw GridcastError(.unreadable, path, "there is no permission to read it")
     }
+    try Self.refuseFolder(path)
     if !URL(filePath: path).isFolder && Self.isEmptyFile(path) {
       throw GridcastError(.unreadable, path, "the file is empty (0 bytes)")
     }
@@ -76,10 +87,16 @@ package struct Opening: Sendable {
     var members: [String] = []
     let archive = Format.Archive(rawValue: path.fileEnding)
     if let form = OSMCopy.Form(ofPath: path) {
-      let copy = try OSMCopy(of: path, form)
+      let copy = try OSMCopy(of: path, as: path, form)
       osmCopy = copy
       gdalPath = copy.path
-    } else if let copy = try TextCopy(of: path, source.encoding) {
+    } else if let copy = try TextCopy(of: path, source.encoding, for: path) {
+      textCopy = copy
+      gdalPath = copy.path
+    } else if path.fileEnding == "kmz",
+      let file = try UnpackedInput.inKMZ(source, at: path),
+      let copy = try TextCopy(of: file.path, source.encoding, for: path)
+    {
       textCopy = copy
       gdalPath = copy.path
     } else if let archive {
@@ -97,6 +114,15 @@ package struct Opening: Sendable {
       if let unpacked {
         gdalPath = unpacked.path
         scratch = unpacked.scratch
+        if let copy = try TextCopy(of: unpacked.path, source.encoding, for: path) {
+          textCopy = copy
+          gdalPath = copy.path
+        }
+        if let form = OSMCopy.Form(ofPath: unpacked.path) {
+          let copy = try OSMCopy(of: unpacked.path, as: path, form)
+          osmCopy = copy
+          gdalPath = copy.path
+        }
       }
     } else {
       gdalPath = path
@@ -108,13 +134,15 @@ package struct Opening: Sendable {
     layers = unpacked?.layers ?? source.layers
     let file = unpacked?.path ?? path
     let name = file.lowercased()
-    var indexWasRebuilt = false
-    if name.hasSuffix(".shp"), !Self.hasSibling(file, "shx") {
-      indexWasRebuilt = true
+    parts = name.hasSuffix(".shp") ? ShapefileParts(of: file) : nil
+    if parts?.indexFault != nil {
+      // GDAL rebuilds an index that is not there, beside the file.
       if unpacked == nil {
-        let folder = try ScratchFolder(linking: path)
+        let folder = try ScratchFolder(linking: path, without: "shx")
         scratch = folder
         gdalPath = folder.path + "/" + URL(filePath: path).lastPathComponent
+      } else {
+        ScratchFolder.removeIndex(of: file)
       }
     }
     var guards: [String] = []
@@ -127,31 +155,35 @@ package struct Opening: Sendable {
       }
     }
     self.scratch = scratch
-    attributesAreMissing = name.hasSuffix(".shp") && !Self.hasSibling(file, "dbf")
-    self.indexWasRebuilt = indexWasRebuilt
     let format = Format.of(path: file)
     let isTable = format == .csv
     let isShapefile = format == .shapefile
-    let detected = {
-      isShapefile ? TextEncoding.ofTable(file) : isTable && !isPacked ? .ofText(file) : nil
+    let detected = { () throws(GridcastError) -> TextEncoding? in
+      isShapefile ? try TextEncoding.ofTable(file) : isTable && !isPacked ? .ofText(file) : nil
     }
     if let known = textCopy?.encoding {
       encoding = known
     } else if let encodingName = source.encoding {
       let told = try TextEncoding.known(encodingName)
-      let own = detected()
-      let isDoubtful = own?.name == TextEncoding.utf8 && told != TextEncoding.utf8
+      if isShapefile, TextEncoding.isWide(told) {
+        throw GridcastError(
+          .usage, "encoding '\(encodingName)'", "the texts of a table of bytes cannot be in it")
+      }
+      let own = isShapefile ? try? detected() : try detected()
+      let isDoubtful =
+        own?.name == TextEncoding.utf8 && told != TextEncoding.utf8
+        && TextEncoding.keepsASCII(told)
       encoding = TextEncoding(
         told,
         isDoubtful
           ? "as told, though it reads as UTF-8; \(.encodeOutput) if that is meant"
           : "as told")
     } else {
-      encoding = detected()
+      encoding = try detected()
     }
     // An archive may contain a GML too, which must not download its schema either.
     let mayBeGML = Format.gml.endings.names.contains { name.contains(".\($0)") }
-    tableCopy = isShapefile ? TableCopy(for: file) : nil
+    tableCopy = isShapefile ? TableCopy(for: parts?.indexFault == nil ? file : gdalPath) : nil
     options = ((mayBeGML ? .gml : format)?.layers?.openOptions ?? []) + guards
   }
 
@@ -193,23 +225,26 @@ package struct Opening: Sendable {
   /// Opens the input by the lane for OSM; nil where it is no OSM PBF file.
   ///
   /// - Throws: Where GDAL must read it.
-  mutating func osmLane(for source: Source, _ purpose: ReadingPurpose) throws(Declined) -> OSMLane?
-  {
+  mutating func osmLane(for source: Source) throws(Declined) -> OSMLane? {
     guard Format.lane(ofPath: gdalPath) == .osm else { return nil }
     let lane = try OSMLane(gdalPath)
-    if osmCopy == nil, try !lane.isSorted() {
-      try copySorted(lane.file)
-      return try osmLane(for: source, purpose)
+    do {
+      if osmCopy == nil, try !lane.isSorted() {
+        try copySorted(lane.file)
+        return try osmLane(for: source)
+      }
+      try checkForLanes(source)
+      osmIsCut = lane.file.isCut
+      return lane
+    } catch {
+      throw lane.file.isForeign && !source.prefersGDAL
+        ? Declined(error.reason, isFinal: true) : error
     }
-    try checkForLanes(source)
-    guard OSMLane.layers.isSuperset(of: source.layers), !source.layers.isEmpty || purpose != .lines
-    else { throw Declined("a layer of other relations is wanted") }
-    return lane
   }
 
   private mutating func copySorted(_ file: PBFFile) throws(Declined) {
     do throws(GridcastError) {
-      let copy = try OSMCopy(of: path, .pbf(file))
+      let copy = try OSMCopy(of: gdalPath, as: path, .pbf(file))
       osmCopy = copy
       gdalPath = copy.path
     } catch {
@@ -220,27 +255,17 @@ package struct Opening: Sendable {
   /// - Throws: Where no lane of any format can serve.
   private func checkForLanes(_ source: Source) throws(Declined) {
     if source.prefersGDAL { throw Declined("as told") }
-    guard gdalPath == path || path == "-" || isUnpacked || osmCopy != nil || textCopy != nil else {
+    guard
+      gdalPath == path || path == "-" || isUnpacked || osmCopy != nil || textCopy != nil
+        || json != nil
+    else {
       throw Declined("it is packed, or far away")
     }
-    if let filter = source.filter,
-      osmCopy != nil || Format.lane(ofPath: gdalPath) == .osm || Condition(filter) == nil
+    if let filter = source.filter, Condition(filter) == nil,
+      osmCopy == nil && Format.lane(ofPath: gdalPath) != .osm
     {
       throw Declined("a condition chooses the features")
     }
-  }
-
-  /// The name that GDAL opens where the input is no file but a database or on the network.
-  private static func placeWithoutFile(_ source: Source) throws(GridcastError) -> String? {
-    let path = source.path
-    if path.hasPrefix("PG:") { return path }
-    let isRemote = path.contains("://")
-    guard isRemote || path.hasPrefix("/vsi") else { return nil }
-    guard source.allowsRemote else {
-      throw GridcastError(
-        .usage, path, "it lies beyond this machine's files; \(.allowRemote)")
-    }
-    return isRemote && !path.hasPrefix("/vsi") ? "/vsicurl/" + path : path
   }
 
   /// Inspects the input for its format and layers, and what GDAL says that opening it loses.
@@ -260,49 +285,38 @@ package struct Opening: Sendable {
     do {
       return try VectorDataset(
         reading: try tableCopy?.place() ?? gdalPath, options: options + extraOptions,
-        restoringIndex: indexWasRebuilt,
+        restoringIndex: parts?.indexFault != nil,
         encoding: ownEncoding,
         drivers: path.hasPrefix("PG:")
           ? Format.postGIS.drivers : allowsRemote ? [] : Format.openLayerDrivers,
-        subject: gdalPath)
+        subject: gdalPath, hasHeader: sheetHeader)
     } catch {
       if !path.hasPrefix("PG:"),
         (try? RasterDataset(
           reading: path, as: gdalPath, drivers: allowsRemote ? [] : Format.openRasterDrivers))
-          != nil
+          != nil || RasterArchive(path) != nil
       {
         throw GridcastError(.badData, path, Self.isRaster)
       }
+      if path.fileEnding == "tab", Self.beginsWithTabs(path) {
+        throw GridcastError(
+          .unreadable, path,
+          "it is no .tab of MapInfo but a table whose columns are separated by tabs: give it the ending .tsv"
+        )
+      }
+      let words = error.sentence.mapTexts { Self.explain($0, about: gdalPath, as: path) }
+      let isMisnamed =
+        error.reason.contains("not well-formed") && Recoding.isMisnamed(markup: gdalPath)
+      if let fault = json?.fault {
+        throw GridcastError(
+          error.kind, path,
+          "it is no GeoJSON that can be read: \(fault); repair it or fetch it again")
+      }
+      // A text that breaks off was recognised, so its content is at fault.
       throw GridcastError(
-        error.kind, path, error.sentence.mapTexts { Self.explain($0, about: gdalPath, as: path) })
-    }
-  }
-
-  /// The fault of a raster where layers are read.
-  static let isRaster: Sentence =
-    "it is a raster, and a layer of points, lines or polygons is wanted"
-
-  /// Replaces GDAL's path in a message by the user's.
-  static func explain(_ words: String, about gdalPath: String, as path: String) -> String {
-    let words = words.replacingOccurrences(of: gdalPath, with: path)
-    if words.contains("not recognized as a supported file format")
-      || words.contains("not recognized as being in a supported file format")
-      || words.contains("not recognized as a supported dataset name")
-    {
-      return "it is not in a format that GDAL reads, or is damaged at its beginning"
-    }
-    return words
-  }
-
-  private static func isEmptyFile(_ path: String) -> Bool {
-    let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-    return size == 0
-  }
-
-  private static func hasSibling(_ path: String, _ ending: String) -> Bool {
-    let stem = String(path.dropLast(4))
-    return [ending, ending.uppercased()].contains {
-      FileManager.default.fileExists(atPath: "\(stem).\($0)")
+        error.reason.contains("XML parsing of") ? .badData : error.kind, path,
+        isMisnamed
+          ? "its texts are not in the encoding that its first line says; \(.encodeInput)" : words)
     }
   }
 }

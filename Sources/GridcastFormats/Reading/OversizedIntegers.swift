@@ -36,7 +36,9 @@ struct OversizedIntegers {
         return words
       }
       guard numbers.isFound() else { return [] }
-      return words.isEmpty ? ["whole numbers beyond 64 bits do not come as they are"] : words
+      return [
+        "whole numbers beyond 64 bits would be clamped to the greatest or the least that 64 bits hold"
+      ]
     }
     // Where all fields are whole numbers or texts, nothing was rounded.
     let hasNumbers = layers.contains {

@@ -5,6 +5,8 @@ import GridcastBase
 struct PositionText: Sendable {
   /// Whether a lone comma stands before decimals, rather than between thousands.
   var hasDecimalComma = false
+  /// Whether O is west, as in ouest and oeste, rather than east, as in Ost; nil where nothing tells.
+  private var isOWest: Bool?
 
   /// Texts that stand for no value.
   static let blanks: Set<String> = [
@@ -12,7 +14,10 @@ struct PositionText: Sendable {
   ]
 
   /// The notation of a column, by its first values; blanks are left out.
-  init(of values: some Sequence<String>) {
+  init(of values: some Sequence<String>, named name: String = "") {
+    let name = name.trimmed.lowercased()
+    if ["länge", "laenge", "ost", "rechts"].contains(where: name.hasPrefix) { isOWest = false }
+    if name.hasPrefix("longitud") { isOWest = true }
     var areSure = (decimals: false, thousands: false)
     var canBeDegrees = true
     for value in values where value.contains(",") {
@@ -50,7 +55,7 @@ struct PositionText: Sendable {
     var axis: Reading.Axis?
     var isNegative = false
     for letter in [text.last, text.first].compactMap(\.self) {
-      guard axis == nil, let (found, sign) = Self.letters[letter] else { continue }
+      guard axis == nil, let (found, sign) = self.letter(letter) else { continue }
       (axis, isNegative) = (found, sign)
       if letter == text.last { text.removeLast() } else { text.removeFirst() }
       text = text.trimmed
@@ -73,6 +78,11 @@ struct PositionText: Sendable {
     return Reading(value: isNegative ? -degrees : degrees, axis: axis)
   }
 
+  private func letter(_ letter: Character) -> (Reading.Axis, Bool)? {
+    if letter == "O" || letter == "o" { return isOWest.map { (.x, $0) } }
+    return Self.letters[letter]
+  }
+
   private static let letters: [Character: (Reading.Axis, Bool)] = [
     "N": (.y, false), "n": (.y, false), "S": (.y, true), "s": (.y, true), "E": (.x, false),
     "e": (.x, false), "W": (.x, true), "w": (.x, true), "北": (.y, false), "南": (.y, true),
@@ -82,15 +92,26 @@ struct PositionText: Sendable {
   private static let replacements: [Character: Character] = [
     "−": "-", "–": "-", "′": "'", "’": "'", "‘": "'", "´": "'", "`": "'", "″": "\"", "”": "\"",
     "“": "\"", "º": "°", "˚": "°", "∘": "°", "度": "°", "分": "'", "秒": "\"", "，": ",", "\u{A0}": " ",
-    "\u{202F}": " ", "\u{2009}": " ", "：": ":",
+    "\u{202F}": " ", "\u{2009}": " ", "：": ":", "０": "0", "１": "1", "２": "2", "３": "3", "４": "4",
+    "５": "5", "６": "6",
+    "７": "7", "８": "8", "９": "9", "．": ".", "－": "-",
   ]
 
   /// The text with signs that look alike made the same.
   static func plain(_ text: String) -> String {
+    var text = text
+    // Spreadsheets keep a number as a text so.
+    if text.hasPrefix("=\""), text.hasSuffix("\""), text.count > 3 {
+      text = String(text.dropFirst(2).dropLast())
+    } else if text.hasPrefix("'"),
+      text.dropFirst().first.map({ $0.isASCIIDigit || $0 == "-" }) ?? false
+    {
+      text.removeFirst()
+    }
     if text.utf8.allSatisfy({ $0 < 128 && $0 != 0x60 }) {
       return text.contains("''") ? text.replacing("''", with: "\"").trimmed : text.trimmed
     }
-    let text = String(text.map { replacements[$0] ?? $0 }).replacing("''", with: "\"")
+    text = String(text.map { replacements[$0] ?? $0 }).replacing("''", with: "\"")
     return text.replacing("北纬", with: "北").replacing("南纬", with: "南").replacing("东经", with: "东")
       .replacing("西经", with: "西").trimmed
   }
@@ -132,9 +153,17 @@ struct PositionText: Sendable {
     guard 1...3 ~= parts.count,
       ["", "°", "°'", "°'\"", ":", "::", "°\"", "°:", "'", "'\""].contains(marks)
     else { return nil }
+    // A sign of minutes alone stands behind the second number, as in 45 30'.
+    if marks.first == "'", let mark = text.firstIndex(of: "'") {
+      guard text[..<mark].contains(" ") else { return nil }
+    }
+    guard parts.dropFirst().allSatisfy({ $0.first?.isASCIIDigit ?? false }) else { return nil }
     var result = 0.0
     for (index, part) in parts.map(String.init).enumerated() {
-      guard let value = Double(part.replacing(",", with: ".")), value >= 0, value.isFinite,
+      // Swift takes 0x6D for a number, and no table means one by it.
+      guard part.allSatisfy({ $0.isASCIIDigit || $0 == "." || $0 == "," }),
+        part.allSatisfy({ $0.isASCIIDigit || ".,+-".contains($0) }),
+        let value = Double(part.replacing(",", with: ".")), value >= 0, value.isFinite,
         index == 0 || value < 60, index == parts.count - 1 || value == value.rounded()
       else { return nil }
       result += value / [1, 60, 3600][index]
@@ -149,6 +178,8 @@ struct PairText: Sendable {
   let isYFirst: Bool
   /// Whether something tells the order, rather than custom.
   let isSure: Bool
+  /// Whether the order differs between the values.
+  let isMixed: Bool
   private let number: PositionText
 
   /// The notation of a column, by its name and its first values.
@@ -162,14 +193,20 @@ struct PairText: Sendable {
     number = numbers
     let name = name.lowercased()
     let names: Bool? =
-      ["latlon", "latlng", "lat_lon", "lat,lon", "纬度经度", "latitude"].contains { name.hasPrefix($0) }
+      [
+        "latlon", "latlng", "lat_lon", "lat_lng", "geo_point", "geo point", "geopoint", "lat,lon",
+        "纬度经度", "latitude",
+      ].contains { name.hasPrefix($0) }
       ? true
-      : ["lnglat", "lonlat", "lon_lat", "xy", "经纬度", "longitude"].contains { name.hasPrefix($0) }
+      : ["lnglat", "lonlat", "lon_lat", "lng_lat", "xy", "经纬度", "longitude"].contains {
+        name.hasPrefix($0)
+      }
         ? false : nil
     let hasLetters = pairs.contains { $0.0.axis != nil }
-    let byValues: Bool? =
-      pairs.contains { abs($0.1.value) > 90 && abs($0.0.value) <= 90 }
-      ? true : pairs.contains { abs($0.0.value) > 90 && abs($0.1.value) <= 90 } ? false : nil
+    let yFirst = pairs.count { abs($0.1.value) > 90 && abs($0.0.value) <= 90 }
+    let xFirst = pairs.count { abs($0.0.value) > 90 && abs($0.1.value) <= 90 }
+    let byValues: Bool? = yFirst == xFirst ? nil : yFirst > xFirst
+    isMixed = yFirst > 0 && xFirst > 0 && !hasLetters
     isSure = hasLetters || (told ?? byValues ?? names) != nil
     isYFirst = told ?? byValues ?? names ?? values.contains { $0.contains("(") }
   }
@@ -181,6 +218,12 @@ struct PairText: Sendable {
     if x.axis == .y || y.axis == .x { swap(&x, &y) }
     guard x.axis != .y, y.axis != .x, abs(y.value) <= 90 || abs(x.value) > 90 else { return nil }
     return Point(x: x.value, y: y.value)
+  }
+
+  /// Whether a text holds two numbers that are a position in one order or the other.
+  func isPair(_ text: String) -> Bool {
+    guard let (first, second) = Self.pair(text, number) else { return false }
+    return abs(first.value) <= 90 || abs(second.value) <= 90
   }
 
   private static func pair(

@@ -20,7 +20,8 @@ final class ScratchFolder: Sendable {
     }
   }
 
-  convenience init(linking shapefile: String) throws(GridcastError) {
+  /// One with links to a Shapefile's files, but those with an ending.
+  convenience init(linking shapefile: String, without ending: String) throws(GridcastError) {
     try self.init(for: shapefile)
     let files = FileManager.default
     let source = URL(filePath: shapefile).standardizedFileURL
@@ -29,14 +30,35 @@ final class ScratchFolder: Sendable {
     do {
       for sibling in try files.contentsOfDirectory(
         at: source.deletingLastPathComponent(), includingPropertiesForKeys: nil)
-      where sibling.deletingPathExtension().lastPathComponent == stem {
+      where sibling.deletingPathExtension().lastPathComponent == stem
+        && sibling.pathExtension.lowercased() != ending
+      {
         try files.createSymbolicLink(
           at: folder.appending(path: sibling.lastPathComponent), withDestinationURL: sibling)
       }
     } catch {
       throw GridcastError(
         .unreadable, shapefile,
-        "its .shx is missing and could not be rebuilt: \(error.localizedDescription)")
+        "its .\(ending) could not be rebuilt: \(error.localizedDescription)")
+    }
+  }
+
+  /// Links to files that belong to another, by their endings, where there are any.
+  func link(siblingsOf file: String, endings: [String]) throws {
+    let stem = URL(filePath: file).deletingPathExtension()
+    for ending in endings {
+      let sibling = stem.appendingPathExtension(ending)
+      guard FileManager.default.fileExists(atPath: sibling.plainPath) else { continue }
+      try FileManager.default.createSymbolicLink(
+        at: URL(filePath: path).appending(path: sibling.lastPathComponent),
+        withDestinationURL: sibling.standardizedFileURL)
+    }
+  }
+
+  /// Removes the index of a Shapefile that lies in such a folder.
+  static func removeIndex(of shapefile: String) {
+    for ending in ["shx", "SHX"] {
+      try? FileManager.default.removeItem(atPath: "\(shapefile.dropLast(4)).\(ending)")
     }
   }
 
@@ -51,6 +73,12 @@ final class ScratchFolder: Sendable {
     }
     // A full disk may show only here.
     try file.close()
+  }
+
+  /// That a copy of an input could not be written to the folder.
+  func unwritten(_ input: String, _ error: any Error) -> GridcastError {
+    GridcastError(
+      .tryAgain, input, "a copy could not be written to \(path): \(error.localizedDescription)")
   }
 
   /// Unpacks a file that is packed by gzip alone, as far as it goes.

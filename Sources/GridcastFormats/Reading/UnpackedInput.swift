@@ -4,7 +4,7 @@ import GridcastGeo
 
 /// The file of an archive that is read, unpacked with what belongs to it, so that it is read just as if it
 /// had lain unpacked.
-struct UnpackedInput: Sendable {
+package struct UnpackedInput: Sendable {
   /// The unpacked file.
   let path: String
   /// The layers that remain to be chosen in it.
@@ -29,9 +29,7 @@ struct UnpackedInput: Sendable {
   ///
   /// - Throws: `.badData` where it is damaged; `.tryAgain` where there is no room to unpack it.
   static func inZip(_ source: Source, at archive: String) throws(GridcastError) -> Content {
-    let members = try Zip.members(of: archive).filter {
-      !$0.path.hasPrefix("__MACOSX/") && !$0.path.fileName.hasPrefix(".")
-    }
+    let members = try members(of: archive, source.encoding)
     if let folder = members.lazy.compactMap({ $0.path.datasetFolder }).first {
       return .folder(folder)
     }
@@ -40,6 +38,17 @@ struct UnpackedInput: Sendable {
       candidates = members.filter { ["dbf", "txt", "xml"].contains($0.path.fileEnding) }
       // A text beside others tells of them.
       if candidates.count > 1 { candidates.removeAll { $0.path.fileEnding == "txt" } }
+    }
+    if candidates.count > 1 {
+      // What else is a text or JSON beside them may be anything.
+      var tables: [Zip.Member] = []
+      for member in candidates {
+        if ["txt", "json"].contains(member.path.fileEnding) {
+          guard try holdsTable(member, members, archive) else { continue }
+        }
+        tables.append(member)
+      }
+      candidates = tables
     }
     let names = uniqueStems(candidates.map(\.path))
     if candidates.count > 1 {
@@ -54,6 +63,36 @@ struct UnpackedInput: Sendable {
     return .file(try unpack(only, members, archive, layers: layers))
   }
 
+  /// The files of an archive, without those that an operating system adds.
+  private static func members(
+    of archive: String, _ told: String? = nil
+  ) throws(GridcastError) -> [Zip.Member] {
+    let encoding = try told.map { name throws(GridcastError) in try TextEncoding.known(name) }
+    return try Zip.members(of: archive, in: encoding).filter {
+      !$0.path.hasPrefix("__MACOSX/") && !$0.path.fileName.hasPrefix(".")
+    }
+  }
+
+  /// Whether an archive is whole, and none of its files is of a format that is read.
+  package static func holdsNothing(_ archive: String) -> Bool {
+    guard let members = try? members(of: archive), !members.isEmpty else { return false }
+    return members.allSatisfy { member in
+      let ending = member.path.fileEnding
+      return member.path.datasetFolder == nil && !member.path.isLayer
+        && !["dbf", "txt", "xml"].contains(ending) && !Format.isRaster(member.path)
+        && Format.ending(in: ending) == nil
+    }
+  }
+
+  /// Whether a file of an archive is a layer, or a table of more than one column.
+  private static func holdsTable(
+    _ member: Zip.Member, _ members: [Zip.Member], _ archive: String
+  ) throws(GridcastError) -> Bool {
+    let file = try unpack(member, members, archive, layers: [])
+    guard let layers = try? LayerReader.layers(of: Source(file.path)).layers else { return false }
+    return layers.contains { $0.hasGeometry || $0.fields.count > 1 }
+  }
+
   /// Unpacks a file that is packed alone, where its bytes must be looked at: of a format that says nothing
   /// of its encoding, or that Gridcast reads itself, or a database; nil for others.
   ///
@@ -61,7 +100,7 @@ struct UnpackedInput: Sendable {
   static func inGzip(_ source: Source, at archive: String) throws(GridcastError) -> UnpackedInput? {
     let name = String(archive.fileName.dropLast(3))
     guard let format = Format.ending(in: name.fileEnding),
-      format.isDatabaseFile || (format.layers?.lane ?? .osm) != .osm
+      format.isDatabaseFile || format.layers?.lane != nil
     else { return nil }
     let scratch = try ScratchFolder(for: source.path)
     var unpacked = UnpackedInput(
@@ -76,6 +115,17 @@ struct UnpackedInput: Sendable {
     return unpacked
   }
 
+  /// Unpacks the document of a KMZ, where its first line names an encoding that parsers do not know, or the user
+  /// names one; nil for others, which GDAL reads as they are.
+  static func inKMZ(_ source: Source, at archive: String) throws(GridcastError) -> UnpackedInput? {
+    let members = try Zip.members(of: archive)
+    let documents = members.filter { $0.path.fileEnding == "kml" }
+    guard let document = documents.first(where: { $0.path == "doc.kml" }) ?? documents.first else {
+      return nil
+    }
+    return try unpack(document, members, archive, layers: source.layers)
+  }
+
   private static func unpack(
     _ member: Zip.Member, _ members: [Zip.Member], _ archive: String, layers: [String]
   ) throws(GridcastError) -> UnpackedInput {
@@ -88,7 +138,7 @@ struct UnpackedInput: Sendable {
   }
 
   /// The names of files without their endings; with their folders where two would have one name.
-  private static func uniqueStems(_ paths: [String]) -> [String] {
+  static func uniqueStems(_ paths: [String]) -> [String] {
     let names = paths.map(\.stem.fileName)
     let counts = Dictionary(grouping: names, by: \.self).mapValues(\.count)
     return zip(paths, names).map { counts[$1] == 1 ? $1 : $0 }
@@ -97,10 +147,10 @@ struct UnpackedInput: Sendable {
 
 extension String {
   /// The last component of a path.
-  fileprivate var fileName: String { split(separator: "/").last.map(String.init) ?? self }
+  var fileName: String { split(separator: "/").last.map(String.init) ?? self }
 
   /// The path without the ending.
-  fileprivate var stem: String {
+  var stem: String {
     let ending = fileEnding
     return ending.isEmpty ? self : String(dropLast(ending.count + 1))
   }
@@ -115,7 +165,7 @@ extension String {
   }
 
   /// Whether a file in an archive is read as a layer.
-  fileprivate var isLayer: Bool {
+  var isLayer: Bool {
     guard let format = Format.ending(in: fileEnding), format.layers != nil, format.access == .open
     else { return false }
     return fileEnding != "dbf" && !format.isFolder && !Format.isRaster(self)
@@ -128,8 +178,8 @@ extension Format.Archive {
     switch self {
     case .zip: "/vsizip/"
     case .gz: "/vsigzip/"
-    // Only OSM files are read from it, unpacked before.
-    case .bz2: ""
+    // Only OSM files are read from them, unpacked before.
+    case .bz2, .xz, .zst: ""
     }
   }
 }

@@ -24,6 +24,14 @@ func wordName(_ name: String) -> String {
   return wordsOfSQL.contains(word.uppercased()) ? word + "_" : word
 }
 
+/// A name that an element of XML can have, in which what is no letter, digit, point, hyphen or underscore became an
+/// underscore.
+func elementName(_ name: String) -> String {
+  var word = String(name.map { $0.isLetter || $0.isNumber || ".-_".contains($0) ? $0 : "_" })
+  if let first = word.first, !first.isLetter, first != "_" { word = "_" + word }
+  return word.isEmpty ? "_" : word
+}
+
 private let wordsOfSQL: Set = [
   "ADD", "ALTER", "AND", "AS", "ASC", "BETWEEN", "BY", "COLUMN", "CREATE", "DATE", "DELETE", "DESC",
   "DROP", "EXISTS", "FOR", "FROM", "IN", "INSERT", "INTO", "IS", "LIKE", "NOT", "NULL",

@@ -61,6 +61,11 @@ package struct FieldPlan: Sendable, Equatable {
     case .date where format.known == .flatGeobuf: become(.dateTime, "dates")
     case .dateTime where format.isDatabase:
       planMomentInDatabase(survey)
+    // GDAL rounds a moment of a file geodatabase to its second; a text keeps all of it.
+    case .dateTime where format.roundsMoments && survey?.hasFraction ?? false:
+      becomeText("moments with parts of a second")
+    case .dateTime where format.roundsMoments && survey?.hasZone ?? false:
+      change = "\(name): moments are kept in universal time"
     case .dateTime where format.isShapefile:
       // Moments without a time of day are stored as dates without loss.
       if survey?.hasTimeOfDay ?? true { becomeText("moments") } else { become(.date, "moments") }
@@ -209,6 +214,9 @@ package struct FieldPlan: Sendable, Equatable {
     target.precision = 0
     target.width = 0
     let width = source.kind == .text ? source.width : 0
+    if format.isMapInfo, let count = survey?.unencodableCount, count > 0 {
+      loss = "\(name): \(counted(count, "different text")) that \(encoding) cannot write"
+    }
     guard let limit = format.textBytes else {
       // Of formats that Gridcast does not know some cut texts at the width in bytes.
       let length = format.isKnown || format.keepsDoubles ? survey?.textLength : survey?.textBytes

@@ -52,7 +52,7 @@ package struct LayerSchema: Sendable {
     }
     // Without shapes the declaration of the input counts, as a Shapefile must have a geometry type.
     if isBare, !isTable, !format.isTable, survey != nil, kind == nil {
-      chosen = declared ?? (format.isShapefile ? .point : .collection)
+      chosen = declared ?? (format.holdsMixedKinds ? .collection : .point)
     }
     self.kind = chosen
     self.misfits = misfits

@@ -71,6 +71,9 @@ package struct LayerWriter: ~Copyable {
     let format = schema.format
     var options = format.layerOptions(for: kind, hasZ: schema.hasZ, schema.fields)
     if format.isShapefile { options.append(try TableEncoding(schema.encoding).layerOption) }
+    if format.isMapInfo, schema.encoding != TextEncoding.utf8 {
+      options.append("ENCODING=\(schema.encoding)")
+    }
     if format.isDatabase && replacing { options.append("OVERWRITE=YES") }
     return options
   }
@@ -134,6 +137,8 @@ package struct LayerWriter: ~Copyable {
           let text = Self.written(text, in: encoding)
           return cut(text, toBytes: 254) { encodedBytes($0, in: encoding)?.count ?? 1 }
         })
+    case .texts(let texts) where schema.format.isMapInfo:
+      column.values = .texts(texts.mapped { Self.written($0, in: encoding) })
     case .numbers(let numbers):
       column.values = .numbers(
         Optionals(numbers.lazy.map { $0.flatMap { $0.isFinite ? $0 : nil } }))
@@ -172,6 +177,7 @@ package struct LayerWriter: ~Copyable {
     if let failure = WatchedFiles.failure(of: staged) {
       throw GridcastError(.unwritable, path, failure)
     }
+    if !schema.format.isDatabase { try ZipTimes.clear(in: staged, for: path) }
     // An existing layer has these files already.
     guard schema.format.isShapefile, !appends else { return }
     let encoding = try TableEncoding(schema.encoding)

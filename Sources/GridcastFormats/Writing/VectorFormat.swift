@@ -142,14 +142,21 @@ package struct VectorFormat: Sendable, Hashable {
           $0.unicodeScalars.count
         }
         : uniqueNames(
-          names, bytes: capacity.nameBytes ?? .max,
+          known == .gml ? names.map(elementName) : names, bytes: capacity.nameBytes ?? .max,
           reserved: reservedNames(for: kind))
   }
 
   /// A layer's name as the format can hold it.
   func layerName(_ name: String) -> String {
-    capacity.namesAreWords ? wordName(name) : isXML ? name.writableInXML : name
+    if known == .geoPackage, let first = name.first, first.isASCII, !first.isLetter,
+      !first.isNumber, first != "_"
+    {
+      return "_" + name
+    }
+    let name = isXML ? name.writableInXML : name
+    return capacity.namesAreWords ? wordName(name) : known == .gml ? elementName(name) : name
   }
+
   /// Whether names and texts are written as XML.
   var isXML: Bool { capacity.isXML }
   /// Whether a field of this name has no place in a layer of shapes of a kind.
@@ -166,6 +173,8 @@ package struct VectorFormat: Sendable, Hashable {
   var holdsNotFinite: Bool { capacity.holdsNotFinite }
   /// Whether numbers are stored exactly, in binary or with all their digits.
   var keepsDoubles: Bool { capacity.keepsDoubles }
+  /// Whether moments have whole seconds only, and are in universal time.
+  var roundsMoments: Bool { capacity.roundsMoments }
   /// Whether features without geometry can be stored.
   var keepsUnplaced: Bool { capacity.keepsUnplaced }
   /// Whether a shape can have a type but no vertex; other formats would place it at (0, 0).
@@ -189,6 +198,25 @@ package struct VectorFormat: Sendable, Hashable {
   var writesJSON: Bool { known == .geoJSON || known == .geoJSONSeq }
   /// Whether the format is Shapefile.
   package var isShapefile: Bool { known == .shapefile }
+  /// Whether the format is MapInfo's, whose field names are of letters of one code page.
+  package var isMapInfo: Bool { known == .mapInfo }
+
+  /// The code pages of MapInfo's files, those of fewer letters first.
+  private static let mapInfoPages = [
+    "CP1252", "CP1250", "CP1251", "CP1253", "CP1254", "CP936", "CP950", "CP932", "CP949", "CP1255",
+    "CP1256", "CP1257", "CP1258",
+  ]
+
+  /// The encoding in which a layer is written that has fields of these names, where GDAL would spoil them in UTF-8.
+  package func encoding(forNames names: [String]) -> String {
+    guard isMapInfo, names.contains(where: { $0.utf8.contains { $0 >= 128 } }) else {
+      return TextEncoding.utf8
+    }
+    return Self.mapInfoPages.first { page in
+      names.allSatisfy { encodedBytes($0, in: page) != nil }
+    } ?? TextEncoding.utf8
+  }
+
   /// Whether the format is CSV.
   package var isCSV: Bool { known == .csv }
   /// Whether the format is a table in a database rather than a file.

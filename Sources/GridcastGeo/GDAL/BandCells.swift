@@ -12,11 +12,15 @@ import GridcastBase
   let type: GDALDataType
   /// Whether the bytes are signed, which GDAL before 3.7 tells in metadata only.
   let isSignedByte: Bool
+  /// Whether numbers have an imaginary part, which is not read.
+  let isComplex: Bool
   /// What stored numbers are multiplied by, and what is added then.
   let scale: Double
   let offset: Double
   private let mask: GDALRasterBandH?
   private let signedNodata: Double?
+  /// The nodata value that is declared though no cell can have it, as −9999 of bytes.
+  let vainNodata: Double?
 
   init(_ band: GDALRasterBandH, _ path: String) {
     unsafe self.band = band
@@ -34,7 +38,15 @@ import GridcastBase
     let nodata = unsafe GDALGetRasterNoDataValue(band, &isSet)
     // GDAL compares the nodata value with the bytes as unsigned ones.
     signedNodata = isSignedByte && isSet == 1 ? nodata : nil
-    unsafe mask = flags & 0x01 != 0 || signedNodata != nil ? nil : GDALGetMaskBand(band)
+    let name = unsafe GDALGetDataTypeName(type).map { unsafe String(cString: $0) } ?? ""
+    isComplex = name.hasPrefix("C")
+    // GDAL takes such a number for the nearest that a cell can have.
+    let isVain =
+      isSet == 1 && !RasterInfo.Band.holds(nodata, type: isSignedByte ? "Int8" : name)
+    vainNodata = isVain ? nodata : nil
+    unsafe mask =
+      flags & 0x01 != 0 || signedNodata != nil || isVain && flags & 0x08 != 0
+      ? nil : GDALGetMaskBand(band)
   }
 
   private static func isSigned(_ band: GDALRasterBandH) -> Bool {
@@ -76,22 +88,32 @@ import GridcastBase
     return values
   }
 
-  /// The numbers of some rows as they are meant; NaN where a cell is unknown or its number not finite.
-  func meant(_ piece: Range<Int>) throws(GridcastError) -> [Double] {
+  /// The numbers of some rows as they are meant; NaN where a cell is unknown or its number not finite,
+  /// of which the infinite ones are counted.
+  func meant(_ piece: Range<Int>, infinite: inout Int) throws(GridcastError) -> [Double] {
     var values = try stored(piece)
     for cell in values.indices {
       let value = values[cell] * scale + offset
-      values[cell] = value.isFinite ? value : .nan
+      if value.isFinite {
+        values[cell] = value
+      } else {
+        if value.isInfinite { infinite += 1 }
+        values[cell] = .nan
+      }
     }
     return values
   }
 
-  /// The numbers of some rows where `isPlain`; NaN where a cell is unknown or its number not finite.
-  func plain(_ piece: Range<Int>) throws(GridcastError) -> [Float] {
+  /// The numbers of some rows where `isPlain`; NaN where a cell is unknown or its number not finite,
+  /// of which the infinite ones are counted.
+  func plain(_ piece: Range<Int>, infinite: inout Int) throws(GridcastError) -> [Float] {
     var values = try read(piece, GDT_Float32, Float(0))
-    for cell in values.indices where !values[cell].isFinite { values[cell] = .nan }
     if let flags = try flags(piece) {
       for cell in values.indices where flags[cell] == 0 { values[cell] = .nan }
+    }
+    for cell in values.indices where !values[cell].isFinite {
+      if values[cell].isInfinite { infinite += 1 }
+      values[cell] = .nan
     }
     return values
   }
@@ -99,6 +121,17 @@ import GridcastBase
   /// Whether a cell of some rows is stored as NaN.
   func hasNaN(_ piece: Range<Int>) throws(GridcastError) -> Bool {
     try read(piece, GDT_Float32, Float(0)).contains(where: \.isNaN)
+  }
+
+  /// Whether numbers are floating ones of 64 bits.
+  var isDouble: Bool { type == GDT_Float64 }
+
+  /// What tells the numbers of some rows apart: whole ones themselves, floating ones by their bits; nil
+  /// where a cell is unknown.
+  func keys(_ piece: Range<Int>) throws(GridcastError) -> [Int64?] {
+    guard isDouble else { return try whole(piece) }
+    // Of the two zeros one is enough.
+    return try stored(piece).map { $0.isNaN ? nil : Int64(bitPattern: ($0 + 0).bitPattern) }
   }
 
   /// The whole numbers of some rows, nil where a cell is unknown; unsigned ones of 64 bits by their bits.
@@ -150,6 +183,21 @@ import GridcastBase
   }
 
   private static func read<Value>(
+    _ band: GDALRasterBandH, _ piece: Range<Int>, _ columns: Int, _ type: GDALDataType,
+    _ blank: Value, _ path: String
+  ) throws(GridcastError) -> [Value] {
+    do throws(GridcastError) {
+      return try unsafe readWhole(band, piece, columns, type, blank, path)
+    } catch {
+      let words = error.sentence.mapTexts {
+        $0.replacing("\(path):", with: "").replacing("\(path), ", with: "")
+      }
+      throw GridcastError(
+        error.kind, path, "its cells cannot be read, so it is damaged or breaks off (\(words))")
+    }
+  }
+
+  private static func readWhole<Value>(
     _ band: GDALRasterBandH, _ piece: Range<Int>, _ columns: Int, _ type: GDALDataType,
     _ blank: Value, _ path: String
   ) throws(GridcastError) -> [Value] {

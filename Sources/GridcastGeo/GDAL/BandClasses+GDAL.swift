@@ -17,9 +17,23 @@ extension BandClasses {
           color: index < colors.count ? colors[index] : nil)
       }
       self.init(evidence: colors.isEmpty ? "names of classes" : "a palette", rows: rows)
+    } else if let rows = unsafe Self.flags(of: band) {
+      self.init(evidence: "the meanings of flags", rows: rows)
     } else {
       return nil
     }
+  }
+
+  /// The classes of a netCDF variable by the conventions for climate and forecasts (CF 1.10, 3.5).
+  private static func flags(of band: GDALRasterBandH) -> [Row]? {
+    guard let meanings = unsafe GDALGetMetadataItem(band, "flag_meanings", nil) else { return nil }
+    let names = unsafe DecodedText(meanings).text.split(separator: " ").map(String.init)
+    var values: [Double] = []
+    if let text = unsafe GDALGetMetadataItem(band, "flag_values", nil) {
+      values = unsafe DecodedText(text).text.split { !"+-.0123456789eE".contains($0) }
+        .compactMap { Double($0) }
+    }
+    return zip(values, names).map { Row(value: $0, label: $1, color: nil) }
   }
 
   /// The colours of the values from 0; none for shades of grey, which show amounts.

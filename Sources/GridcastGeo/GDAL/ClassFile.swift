@@ -12,6 +12,9 @@ package enum ClassFile {
     _ cells: [UInt8], of grid: Grid, name: String, _ table: ClassTable, to path: String
   ) throws(GridcastError) {
     try loadGDAL()
+    // From 3.11 on the table would lie within the file, where older programs do not look for it.
+    unsafe CPLSetThreadLocalConfigOption("GTIFF_WRITE_RAT_TO_PAM", "YES")
+    defer { unsafe CPLSetThreadLocalConfigOption("GTIFF_WRITE_RAT_TO_PAM", nil) }
     guard let driver = unsafe GDALGetDriverByName("GTiff") else {
       throw GridcastError(.unwritable, path, "this GDAL was built without GeoTIFF")
     }

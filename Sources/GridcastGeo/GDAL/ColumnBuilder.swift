@@ -8,6 +8,8 @@ final class ColumnBuilder {
   let field: Field
   /// The number of texts that were not UTF-8, by the encoding that was assumed for them.
   private(set) var guessed: [String: Int] = [:]
+  /// The number of texts that end within a character.
+  private(set) var cutCount = 0
   /// The number of moments that no calendar has, and the first one.
   private(set) var impossible: (count: Int, first: String) = (0, "")
   private let encoding: String
@@ -45,7 +47,7 @@ final class ColumnBuilder {
     case .text: texts.append(unsafe decode(OGR_F_GetFieldAsString(feature, position)))
     case .date, .time, .dateTime:
       let moment = unsafe DateTime(feature, position)
-      if let moment, !moment.isOfCalendar {
+      if moment?.isOfCalendar != true {
         if impossible.count == 0 {
           impossible.first = unsafe decode(OGR_F_GetFieldAsString(feature, position))
         }
@@ -114,7 +116,9 @@ final class ColumnBuilder {
   }
 
   private func decode(_ bytes: UnsafePointer<CChar>?) -> String {
-    let decoded = unsafe DecodedText(bytes, in: encoding)
+    let decoded = unsafe DecodedText(
+      bytes, in: encoding, width: field.kind == .text ? field.width : 0)
+    if decoded.isCut { cutCount += 1 }
     if let guess = decoded.guess { guessed[guess, default: 0] += 1 }
     return decoded.text
   }
@@ -143,15 +147,24 @@ extension DateTime {
   /// OGR's parts of a text, but for the fraction of its second, of which OGR keeps some digits only.
   private init?(text: UnsafePointer<CChar>) {
     var value = unsafe OGRField()
-    guard unsafe OGRParseDate(text, &value, 0) != 0 else { return nil }
-    let date = unsafe value.Date
     let words = unsafe String(cString: text)
+    guard Self.mayBeMoment(words), unsafe OGRParseDate(text, &value, 0) != 0 else { return nil }
+    let date = unsafe value.Date
     let clock = words.drop { $0 != ":" }.dropFirst()
     let digits = clock.drop { $0 != ":" }.dropFirst().prefix { $0.isNumber || $0 == "." }
     self.init(
       year: date.Year, month: date.Month, day: date.Day, hour: date.Hour, minute: date.Minute,
       second: Double(digits) ?? Self.exact(date.Second), zone: date.TZFlag)
   }
+
+  /// Whether a text holds nothing that a moment after ISO 8601 has not; OGR is content with one at the
+  /// beginning.
+  package static func mayBeMoment(_ text: String) -> Bool {
+    guard let first = text.first, !first.isLetter else { return true }
+    return first.isNumber && text.utf8.allSatisfy { 48...57 ~= $0 || signs.contains($0) }
+  }
+
+  private static let signs = Set("-/:Tt .,+ZzUCGM".utf8)
 
   /// The decimal number that the file says of a second that OGR keeps in 32 bits: the shortest of those
   /// that become it.

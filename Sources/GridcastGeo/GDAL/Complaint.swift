@@ -24,6 +24,23 @@ enum Complaint {
       } else if hasAny(Self.ofChangedValues) { .changesValue } else { .unknown }
   }
 
+  /// A complaint of a value that is no number, in our words; nil for others.
+  ///
+  /// GDAL says, "Value '0x10' of field stars.a parsed incompletely to integer 0."
+  static func ofValue(_ words: String) -> String? {
+    guard words.hasPrefix("Value '"), let middle = words.firstRange(of: "' of field "),
+      let end = words.firstRange(of: " parsed incompletely to "),
+      middle.upperBound < end.lowerBound
+    else { return nil }
+    let value = words[..<middle.lowerBound].dropFirst("Value '".count)
+    let field = words[middle.upperBound..<end.lowerBound]
+    let name = field.firstIndex(of: ".").map { field[field.index(after: $0)...] } ?? field
+    let read = words[end.upperBound...].split(separator: " ").last ?? ""
+    return
+      "field '\(name)': the value '\(value)' is no number, and would be read as "
+      + (read.hasSuffix(".") ? read.dropLast() : read)
+  }
+
   private static let ofNothing = [
     // Shapes that are not valid are told by the commands that need valid ones.
     "self-intersection", "organizepolygons() received", "winding order of",

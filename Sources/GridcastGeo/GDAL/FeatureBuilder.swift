@@ -62,9 +62,11 @@ import GridcastBase
       let (count, first) = column.impossible
       if count > 0 {
         tally.count(
-          "of field '\(column.field.name)' are unknown, as no calendar has them; the first is \(first)",
+          "of field '\(column.field.name)' taken as unknown, as no calendar has such a day or time; the first "
+            + "is \(first)",
           of: "moment", plural: "moments", count)
       }
+      tally.countCut(column.cutCount, of: column.field.name)
       for (encoding, count) in column.guessed.sorted(by: { $0.key < $1.key }) {
         tally.note(
           "field '\(column.field.name)': \(counted(count, "text")) not in \(self.encoding), read as "

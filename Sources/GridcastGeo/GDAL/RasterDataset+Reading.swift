@@ -11,7 +11,10 @@ extension RasterDataset {
     let count = unsafe Int(GDALGetRasterCount(handle))
     var transform = [Double](repeating: 0, count: 6)
     let isPlaced = unsafe GDALGetGeoTransform(handle, &transform) == CE_None
-    let hasControlPoints = unsafe GDALGetGCPCount(handle) > 0
+    let places = unsafe (0..<Int(GDALGetGCPCount(handle))).map { index in
+      let point = unsafe GDALGetGCPs(handle)[index]
+      return unsafe Point(x: point.dfGCPX, y: point.dfGCPY)
+    }
     var wkt: String?
     let system = unsafe GDALGetSpatialRef(handle) ?? GDALGetGCPSpatialRef(handle)
     if let system = unsafe system {
@@ -24,18 +27,42 @@ extension RasterDataset {
     for number in 0..<count {
       bands.append(unsafe RasterInfo.Band(try band(number), number + 1, path))
     }
+    if hasClassTable, bands.first?.isWhole ?? false, bands[0].classes == nil {
+      bands[0].classes = BandClasses(evidence: "an attribute table of classes", rows: [])
+    }
     let driver = unsafe GDALGetDatasetDriver(handle).flatMap { unsafe GDALGetDriverShortName($0) }
     return unsafe RasterInfo(
       format: driver.map { unsafe String(cString: $0) } ?? "unknown",
       columns: Int(GDALGetRasterXSize(handle)), rows: Int(GDALGetRasterYSize(handle)),
-      transform: isPlaced ? transform : nil, hasControlPoints: hasControlPoints,
-      coordinateSystemWKT: wkt, bands: bands, parts: parts)
+      transform: isPlaced ? transform : nil, controlBox: places.isEmpty ? nil : Box(places),
+      coordinateSystemWKT: wkt, bands: bands, parts: parts, ownName: ownName(bands),
+      dimensionUnits: units(of: bands))
+  }
+
+  /// The name of the only raster within the file, where the format gives names.
+  private func ownName(_ bands: [RasterInfo.Band]) -> String? {
+    let item = unsafe GDALGetMetadataItem(handle, "IDENTIFIER", nil)
+    return unsafe item.map { unsafe DecodedText($0).text } ?? bands.first?.variable
+  }
+
+  /// What the numbers of the bands' dimensions count, as in "days since 2000-01-01".
+  private func units(of bands: [RasterInfo.Band]) -> [String: String] {
+    var units: [String: String] = [:]
+    for (name, _) in bands.first?.places ?? [] {
+      guard let text = unsafe GDALGetMetadataItem(handle, "\(name)#units", nil) else { continue }
+      unsafe units[name] = DecodedText(text).text
+    }
+    return units
   }
 
   /// Where the values of a band lie, by which they are found in `FoundValues`.
   package struct FoundValues: Sendable {
     /// The number of known cells.
     package var count = 0
+    /// The number of cells that are infinite, which count as unknown.
+    package var infiniteCount = 0
+    /// The sum of the known values.
+    package var total = 0.0
     /// The least and the greatest value; nil where no cell is known.
     package var range: ClosedRange<Double>?
     /// The same, written out, where they are whole numbers too long for a `Double`.
@@ -49,8 +76,9 @@ extension RasterDataset {
     var least = Double.infinity
     var greatest = -Double.infinity
     for piece in cells.pieces {
-      for value in try cells.meant(piece) where !value.isNaN {
+      for value in try cells.meant(piece, infinite: &found.infiniteCount) where !value.isNaN {
         found.count += 1
+        found.total += value
         least = min(least, value)
         greatest = max(greatest, value)
       }
@@ -81,12 +109,12 @@ extension RasterDataset {
   ///
   /// - Parameters:
   ///   - system: The coordinate system that the user declares; nil for that of the file.
-  ///   - hasClasses: Whether a file beside the raster says that its numbers are classes.
+  ///   - notes: Receives how many cells are infinite.
   /// - Returns: The raster.
   /// - Throws: `.badData` where the cells are not squares along the axes, the coordinate system is
-  ///   missing, or the values are too many.
-  package func raster(in system: CoordinateSystem?, hasClasses: Bool) throws(GridcastError)
-    -> Raster
+  ///   missing, the numbers are complex, or the values are too many.
+  package func raster(in system: CoordinateSystem?, _ notes: inout [Sentence])
+    throws(GridcastError) -> Raster
   {
     let info = try info()
     let grid = try info.grid(in: system, path)
@@ -97,17 +125,20 @@ extension RasterDataset {
         "\(counted(info.bands.count, "band")) of \(formatted(grid.columns)) × \(formatted(grid.rows)) cells "
           + "are too many to hold in memory; \(.cutOrCoarsen)")
     }
+    if let band = info.bands.first(where: \.isComplex) {
+      throw GridcastError(
+        .badData, path,
+        "band '\(band.name)' holds complex numbers, which are no amounts; write their real part or their "
+          + "size to a band of its own")
+    }
     var bands: [Raster.Band] = []
     for (number, told) in info.bands.enumerated() {
       let isRepeated = info.bands.count { $0.name == told.name } > 1
       let cells = unsafe BandCells(try band(number), path)
       var read = Raster.Band(
         name: isRepeated ? "\(told.name) (band \(number + 1))" : told.name,
-        values: try values(of: cells, number, count: grid.count))
+        values: try values(of: cells, named: told.name, count: grid.count, &notes))
       read.classes = told.classes
-      if hasClasses, read.classes == nil, number == 0, told.isWhole {
-        read.classes = BandClasses(evidence: "an attribute table of classes", rows: [])
-      }
       if cells.isLongWhole, read.values.contains(where: { abs($0) >= 0x1p24 }) {
         read.codes = try cells.codes()
       }
@@ -116,15 +147,26 @@ extension RasterDataset {
     return Raster(grid: grid, bands: bands)
   }
 
-  private func values(of cells: BandCells, _ number: Int, count: Int) throws(GridcastError)
-    -> [Float]
-  {
+  private func values(
+    of cells: BandCells, named name: String, count: Int, _ notes: inout [Sentence]
+  ) throws(GridcastError) -> [Float] {
     var values: [Float] = []
     values.reserveCapacity(count)
+    var infinite = 0
     for piece in cells.pieces {
-      values += cells.isPlain ? try cells.plain(piece) : try cells.meant(piece).map { Float($0) }
+      values +=
+        cells.isPlain
+        ? try cells.plain(piece, infinite: &infinite)
+        : try cells.meant(piece, infinite: &infinite).map { Float($0) }
     }
+    if infinite > 0 { notes.append(RasterInfo.infinite(infinite, in: name)) }
     return values
+  }
+
+  /// Whether an attribute table of classes lies beside the file, as ArcGIS writes it.
+  private var hasClassTable: Bool {
+    guard let file = unsafe VSIFOpenL("\(gdalPath).vat.dbf", "rb") else { return false }
+    return unsafe VSIFCloseL(file) == 0
   }
 
   func band(_ number: Int) throws(GridcastError) -> GDALRasterBandH {
@@ -163,6 +205,12 @@ extension RasterDataset {
 }
 
 extension RasterInfo {
+  /// What is said of cells whose numbers are infinite.
+  package static func infinite(_ count: Int, in band: String) -> Sentence {
+    "\(counted(count, "cell")) of band '\(band)' \(count == 1 ? "is" : "are") infinite, and "
+      + "\(count == 1 ? "counts" : "count") as unknown"
+  }
+
   /// The grid of the cells.
   ///
   /// - Throws: `.badData` where they are not squares along the axes with the first in the north-west, or

@@ -21,8 +21,18 @@ package struct RasterInfo: Sendable {
     package let nodata: Double?
     /// The nodata value of whole numbers of 64 bits.
     package let longNodata: Int64?
+    /// The nodata value that is declared though the data type cannot hold it, so that it stands for no cell.
+    package let vainNodata: Double?
+    /// Whether there is such a value.
+    package var hasVainNodata: Bool { vainNodata != nil }
+    /// The variable of a netCDF file that the band is a part of.
+    package let variable: String?
+    /// The other dimensions of the variable, with the place of the band along each, as in time and 366.
+    package let places: [(name: String, value: String)]
+    /// Whether numbers have an imaginary part.
+    package let isComplex: Bool
     /// What says that the values are classes; nil where they are amounts as far as the file tells.
-    package let classes: BandClasses?
+    package internal(set) var classes: BandClasses?
     /// What stored numbers are multiplied by to give those that are meant.
     package let scale: Double
     /// What is added then.
@@ -48,7 +58,12 @@ package struct RasterInfo: Sendable {
       isColor = [GCI_RedBand, GCI_GreenBand, GCI_BlueBand].contains(meaning)
       var isSet: Int32 = 0
       let value = unsafe GDALGetRasterNoDataValue(band, &isSet)
-      nodata = isSet == 1 && Self.holds(value, type: self.type) ? value : nil
+      let named = unsafe GDALGetMetadataItem(band, "NETCDF_VARNAME", nil)
+      variable = unsafe named.map { unsafe DecodedText($0).text }
+      places = unsafe Self.places(of: band)
+      vainNodata = cells.vainNodata
+      isComplex = cells.isComplex
+      nodata = isSet == 1 && cells.vainNodata == nil ? value : nil
       if nodata == nil {
         longNodata = nil
       } else if type == GDT_UInt64 {
@@ -57,6 +72,16 @@ package struct RasterInfo: Sendable {
         longNodata = unsafe GDALGetRasterNoDataValueAsInt64(band, nil)
       } else {
         longNodata = nil
+      }
+    }
+
+    private static func places(of band: GDALRasterBandH) -> [(name: String, value: String)] {
+      guard let list = unsafe GDALGetMetadata(band, nil) else { return [] }
+      let start = "NETCDF_DIM_"
+      return unsafe (0..<Int(CSLCount(list))).compactMap { index in
+        let pair = unsafe DecodedText(list[index]).text.split(separator: "=", maxSplits: 1)
+        guard pair.count == 2, pair[0].hasPrefix(start) else { return nil }
+        return (String(pair[0].dropFirst(start.count)), String(pair[1]))
       }
     }
 
@@ -83,13 +108,20 @@ package struct RasterInfo: Sendable {
   /// GDAL's geotransform of six numbers; nil where the file has none.
   package let transform: [Double]?
   /// Whether the raster is georeferenced by ground control points instead.
-  package let hasControlPoints: Bool
+  package var hasControlPoints: Bool { controlBox != nil }
+  /// The extent of the control points; nil where there are none.
+  package let controlBox: Box?
   /// The coordinate system as WKT, where there is one.
   package let coordinateSystemWKT: String?
   /// The bands.
   package let bands: [Band]
   /// The rasters within the file: variables, pages, tables.
   package let parts: [Part]
+
+  /// The name of the only raster within the file, where the format gives names.
+  package let ownName: String?
+  /// What the numbers of the bands' dimensions count, as in "days since 2000-01-01".
+  package let dimensionUnits: [String: String]
 
   /// A raster within a file.
   package struct Part: Sendable, Equatable {
@@ -113,9 +145,12 @@ package struct RasterInfo: Sendable {
   /// Whether the first row is not in the north, or the first column not in the west.
   package var isMirrored: Bool { transform.map { $0[1] < 0 || $0[5] > 0 } ?? false }
 
-  /// Whether a cell is as wide as high, to within a millionth.
+  /// Whether a cell is as wide as high: to within a millionth, or so nearly that over the whole raster no
+  /// cell is off by a thousandth of one, as with coordinates that a file rounds.
   package var isSquare: Bool {
-    cell.map { abs($0.width - $0.height) <= 1e-6 * $0.width } ?? false
+    guard let cell else { return false }
+    let difference = abs(cell.width - cell.height) / cell.width
+    return difference <= 1e-6 || difference * Double(max(columns, rows)) <= 1e-3
   }
 
   /// The extent of the cells, in the coordinate system of the file.

@@ -11,6 +11,8 @@ package struct RasterRecoding: Sendable {
   package var nodata: Double
   /// Whether scale and offset are applied, so that the copy has none.
   package var isUnpacked = false
+  /// Whether infinite numbers become unknown, as nothing can be computed with them.
+  package var dropsInfinite = false
   /// The whole numbers for which the copy has their places, counted from 1, and 0 for unknown cells.
   package var codes: CodeTable?
 
@@ -20,9 +22,9 @@ package struct RasterRecoding: Sendable {
     self.nodata = nodata
   }
 
-  /// The different whole numbers of all bands.
+  /// The different numbers of all bands, in rising order, so that the greatest has the last place.
   package struct CodeTable: Sendable {
-    /// The numbers; unsigned ones of 64 bits by their bits.
+    /// The numbers; unsigned ones of 64 bits and floating ones by their bits.
     package fileprivate(set) var values: [Int64] = []
     fileprivate var places: [Int64: Int32] = [:]
     /// GDAL's name of the data type that holds the numbers themselves.
@@ -30,23 +32,53 @@ package struct RasterRecoding: Sendable {
 
     /// Whether the numbers have a place.
     package func contains(_ value: Int64) -> Bool { places[value] != nil }
+
+    /// How a number stands in `values`; nil where the type cannot hold it.
+    package func key(_ number: Double) -> Int64? {
+      if type == "Float64" { return Int64(bitPattern: (number + 0).bitPattern) }
+      return type == "UInt64"
+        ? UInt64(exactly: number).map { Int64(bitPattern: $0) } : Int64(exactly: number)
+    }
+
+    /// A number of `values`, written out.
+    package func text(_ key: Int64) -> String {
+      switch type {
+      case "Float64": formatted(Double(bitPattern: UInt64(bitPattern: key)), 6)
+      case "UInt64": "\(UInt64(bitPattern: key))"
+      default: "\(key)"
+      }
+    }
+
+    fileprivate mutating func sort() {
+      let isUnsigned = type == "UInt64"
+      let isDouble = type == "Float64"
+      values.sort { one, other in
+        if isUnsigned { return UInt64(bitPattern: one) < UInt64(bitPattern: other) }
+        return isDouble
+          ? Double(bitPattern: UInt64(bitPattern: one))
+            < Double(bitPattern: UInt64(bitPattern: other))
+          : one < other
+      }
+      for (index, value) in values.enumerated() { places[value] = Int32(index + 1) }
+    }
   }
 }
 
 extension RasterDataset {
-  /// Collects the different whole numbers of all bands; nil where they are more than a `Float` can count.
+  /// Collects the different numbers of all bands; nil where they are more than a `Float` can count.
   package func codeTable(type: String) throws(GridcastError) -> RasterRecoding.CodeTable? {
     var table = RasterRecoding.CodeTable(type: type)
     for number in 0..<Int(unsafe GDALGetRasterCount(handle)) {
       let cells = unsafe BandCells(try band(number), path)
       for piece in cells.pieces {
-        for case let value? in try cells.whole(piece) where table.places[value] == nil {
+        for case let value? in try cells.keys(piece) where table.places[value] == nil {
           table.values.append(value)
           table.places[value] = Int32(table.values.count)
         }
         guard table.values.count < 1 << 24 else { return nil }
       }
     }
+    table.sort()
     return table
   }
 
@@ -81,6 +113,32 @@ extension RasterDataset {
     return free.first
   }
 
+  /// The greatest whole number of a range that no known cell has.
+  package func unused(within range: ClosedRange<Int>) throws(GridcastError) -> Double? {
+    var isUsed = [Bool](repeating: false, count: range.count)
+    for number in 0..<Int(unsafe GDALGetRasterCount(handle)) {
+      let cells = unsafe BandCells(try band(number), path)
+      for piece in cells.pieces {
+        for value in try cells.stored(piece) where !value.isNaN {
+          if let place = Int(exactly: value), range.contains(place) {
+            isUsed[place - range.lowerBound] = true
+          }
+        }
+      }
+    }
+    return isUsed.lastIndex(of: false).map { Double($0 + range.lowerBound) }
+  }
+
+  /// How many cells of all bands are infinite.
+  package func infiniteCount() throws(GridcastError) -> Int {
+    var count = 0
+    for number in 0..<Int(unsafe GDALGetRasterCount(handle)) {
+      let cells = unsafe BandCells(try band(number), path)
+      for piece in cells.pieces { count += try cells.stored(piece).count(where: \.isInfinite) }
+    }
+    return count
+  }
+
   /// Whether cells hold NaN beside the nodata value that is declared, or without one.
   package func hasUntaggedNaN() throws(GridcastError) -> Bool {
     for number in 0..<Int(unsafe GDALGetRasterCount(handle)) {
@@ -110,13 +168,18 @@ extension RasterDataset {
         let nodata = recoding.codes == nil ? recoding.nodata : 0
         let band = unsafe try Self.band(number, of: copy, target)
         unsafe GDALSetRasterNoDataValue(band, nodata)
+        var infinite = 0
         for piece in cells.pieces {
           let values: [Double] =
             if let codes = recoding.codes {
-              try cells.whole(piece).map { $0.map { Double(codes.places[$0] ?? 0) } ?? 0 }
+              try cells.keys(piece).map { $0.map { Double(codes.places[$0] ?? 0) } ?? 0 }
             } else {
-              try (recoding.isUnpacked ? cells.meant(piece) : cells.stored(piece))
-                .map { $0.isNaN ? nodata : $0 }
+              try
+                (recoding.isUnpacked
+                ? cells.meant(piece, infinite: &infinite) : cells.stored(piece))
+                .map {
+                  $0.isNaN || recoding.dropsInfinite && $0.isInfinite ? nodata : $0
+                }
             }
           unsafe try Self.write(values, GDT_Float64, piece, cells.columns, to: band, target)
         }
@@ -124,7 +187,7 @@ extension RasterDataset {
     }
   }
 
-  /// Writes the whole numbers back that a recoded raster has places of.
+  /// Writes the numbers back that a recoded raster has places of.
   package func decode(
     to target: String, _ codes: RasterRecoding.CodeTable, nodata: Int64
   ) throws(GridcastError) {
@@ -137,6 +200,8 @@ extension RasterDataset {
     ) { _ in }
     let count = Int(unsafe GDALGetRasterCount(handle))
     let isUnsigned = codes.type == "UInt64"
+    let isDouble = codes.type == "Float64"
+    let double = { (key: Int64) in Double(bitPattern: UInt64(bitPattern: key)) }
     unsafe try Self.change(target) { (copy) throws(GridcastError) in
       for number in 0..<count {
         let cells = unsafe BandCells(try band(number), path)
@@ -146,14 +211,19 @@ extension RasterDataset {
         } else if isUnsigned {
           unsafe GDALSetRasterNoDataValueAsUInt64(band, UInt64(bitPattern: nodata))
         } else {
-          unsafe GDALSetRasterNoDataValue(band, Double(nodata))
+          unsafe GDALSetRasterNoDataValue(band, isDouble ? double(nodata) : Double(nodata))
         }
         for piece in cells.pieces {
           let values = try cells.stored(piece).map { place in
             place.isNaN || place < 1 ? nodata : codes.values[Int(place) - 1]
           }
-          unsafe try Self.write(
-            values, isUnsigned ? GDT_UInt64 : GDT_Int64, piece, cells.columns, to: band, target)
+          if isDouble {
+            unsafe try Self.write(
+              values.map(double), GDT_Float64, piece, cells.columns, to: band, target)
+          } else {
+            unsafe try Self.write(
+              values, isUnsigned ? GDT_UInt64 : GDT_Int64, piece, cells.columns, to: band, target)
+          }
         }
       }
     }
@@ -169,7 +239,7 @@ extension RasterDataset {
     unsafe try body(dataset)
   }
 
-  private static func band(_ number: Int, of dataset: GDALDatasetH, _ path: String)
+  static func band(_ number: Int, of dataset: GDALDatasetH, _ path: String)
     throws(GridcastError) -> GDALRasterBandH
   {
     guard let band = unsafe GDALGetRasterBand(dataset, Int32(number + 1)) else {
@@ -178,7 +248,7 @@ extension RasterDataset {
     return unsafe band
   }
 
-  private static func write<Value>(
+  static func write<Value>(
     _ values: [Value], _ type: GDALDataType, _ piece: Range<Int>, _ columns: Int,
     to band: GDALRasterBandH, _ path: String
   ) throws(GridcastError) {

@@ -89,6 +89,10 @@ package import GridcastBase
   ) throws(GridcastError) {
     let box = ProgressBox(progress)
     let words = collectingMessages { messages in
+      // Where a point has no position in the other system, there is no cell.
+      messages.isHarmless = { line in
+        line.hasPrefix("PROJ: ") && (line.contains("Invalid") || line.contains("outside"))
+      }
       let made = unsafe withStringList(options) { arguments in
         unsafe body(arguments, Unmanaged.passUnretained(box).toOpaque())
       }
@@ -101,46 +105,6 @@ package import GridcastBase
     }
     withExtendedLifetime(box) {}
     if !words.isEmpty { throw GridcastError(.unwritable, target, words) }
-  }
-
-  /// A band's name, and what its stored numbers are multiplied by and added to.
-  package struct Packing: Sendable {
-    let name: String
-    let scale: Double
-    let offset: Double
-
-    /// Describes a band.
-    package init(name: String, scale: Double, offset: Double) {
-      self.name = name
-      self.scale = scale
-      self.offset = offset
-    }
-  }
-
-  /// Computes the statistics of each band of a file and writes them to it, together with the names
-  /// of the bands, scale and offset.
-  package static func complete(_ path: String, _ bands: [Packing]) throws(GridcastError) {
-    let (dataset, _) = try unsafe Gate.open(
-      path, GDAL_OF_RASTER | GDAL_OF_UPDATE, drivers: Format.geoTIFF.drivers,
-      failing: .unwritable, path)
-    collectingMessages { _ in
-      for (index, told) in bands.enumerated() {
-        guard let band = unsafe GDALGetRasterBand(dataset, Int32(index + 1)) else { continue }
-        unsafe GDALSetDescription(band, told.name)
-        let own = unsafe BandCells(band, path)
-        if own.scale != told.scale || own.offset != told.offset {
-          unsafe GDALSetRasterScale(band, told.scale)
-          unsafe GDALSetRasterOffset(band, told.offset)
-        }
-        var least = 0.0, greatest = 0.0, mean = 0.0, deviation = 0.0
-        let state = unsafe GDALComputeRasterStatistics(
-          band, 0, &least, &greatest, &mean, &deviation, nil, nil)
-        if state == CE_None {
-          unsafe GDALSetRasterStatistics(band, least, greatest, mean, deviation)
-        }
-      }
-      unsafe GDALClose(dataset)
-    }
   }
 }
 

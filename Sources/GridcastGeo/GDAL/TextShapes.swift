@@ -61,7 +61,11 @@ package struct TextShapes {
     var digits = Array(text.utf8)
     while let last = digits.last, last == 32 || last == 10 || last == 13 { digits.removeLast() }
     // PostgreSQL writes bytes so.
-    if digits.starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "x")]) { digits.removeFirst(2) }
+    if digits.starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "x")])
+      || digits.starts(with: [UInt8(ascii: "0"), UInt8(ascii: "x")])
+    {
+      digits.removeFirst(2)
+    }
     guard digits.count >= 18, digits.count.isMultiple(of: 2), digits[0] == UInt8(ascii: "0"),
       digits[1] == UInt8(ascii: "0") || digits[1] == UInt8(ascii: "1")
     else { return nil }
@@ -94,6 +98,33 @@ package struct TextShapes {
     return (number.reduce(0) { $0 << 8 | Int($1) }, bytes)
   }
 
+  /// Whether what begins as a number in WKT is one to its end; GDAL reads 1- and 1.2.3 as 1 and 1.2.
+  private static func hasWholeNumbers(_ text: Substring) -> Bool {
+    var (isNumber, hasPoint, hasExponent, last) = (false, false, false, UInt8(ascii: " "))
+    for byte in text.utf8 {
+      defer { last = byte }
+      switch byte {
+      case 48...57:
+        if !isNumber, last.isLetter { continue }
+        isNumber = true
+      case UInt8(ascii: "-"), UInt8(ascii: "+"):
+        if isNumber, hasExponent, last | 0x20 == UInt8(ascii: "e") { continue }
+        guard !isNumber, !last.isLetter else { return false }
+        isNumber = true
+      case UInt8(ascii: "."):
+        guard !hasPoint, !hasExponent else { return false }
+        (isNumber, hasPoint) = (true, true)
+      case UInt8(ascii: "e") where isNumber, UInt8(ascii: "E") where isNumber:
+        guard !hasExponent else { return false }
+        hasExponent = true
+      default:
+        if isNumber, byte.isLetter { return false }
+        (isNumber, hasPoint, hasExponent) = (false, false, false)
+      }
+    }
+    return true
+  }
+
   private static func geometry(_ text: String) -> OGRGeometryH? {
     let (_, rest) = split(text)
     if rest.hasPrefix("{") { return unsafe OGR_G_CreateGeometryFromJson(String(rest)) }
@@ -105,10 +136,23 @@ package struct TextShapes {
       }
       return status == OGRERR_NONE ? unsafe result : nil
     }
+    guard hasWholeNumbers(rest) else { return nil }
     let status = unsafe String(rest).withCString { start in
       var place: UnsafeMutablePointer<CChar>? = unsafe UnsafeMutablePointer(mutating: start)
-      return unsafe OGR_G_CreateFromWkt(&place, nil, &result)
+      let status = unsafe OGR_G_CreateFromWkt(&place, nil, &result)
+      // GDAL is content with a shape at the beginning.
+      while let byte = unsafe place?.pointee, byte == 32 || 9...13 ~= byte {
+        unsafe place = unsafe place?.advanced(by: 1)
+      }
+      guard status == OGRERR_NONE, unsafe place?.pointee ?? 0 != 0 else { return status }
+      unsafe OGR_G_DestroyGeometry(result)
+      unsafe result = nil
+      return OGRERR_CORRUPT_DATA
     }
     return status == OGRERR_NONE ? unsafe result : nil
   }
+}
+
+extension UInt8 {
+  fileprivate var isLetter: Bool { 97...122 ~= self | 0x20 }
 }

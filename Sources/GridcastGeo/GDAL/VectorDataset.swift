@@ -18,14 +18,25 @@ package import GridcastBase
   /// - Throws: `.unreadable` in GDAL's words.
   package init(
     reading path: String, options: [String] = [], restoringIndex: Bool = false,
-    encoding: String = TextEncoding.utf8, drivers: [String], subject: String? = nil
+    encoding: String = TextEncoding.utf8, drivers: [String], subject: String? = nil,
+    hasHeader: Bool? = nil
   ) throws(GridcastError) {
     try loadGDAL()
+    // Sheets are read when a layer is first asked for its fields.
+    let sheetOptions = ["OGR_XLSX_HEADERS", "OGR_ODS_HEADERS", "OGR_XLS_HEADERS"]
+    let headers = hasHeader.map { $0 ? "FORCE" : "DISABLE" }
+    for option in sheetOptions { unsafe CPLSetThreadLocalConfigOption(option, headers) }
+    defer { for option in sheetOptions { unsafe CPLSetThreadLocalConfigOption(option, nil) } }
     unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", restoringIndex ? "YES" : "NO")
     defer { unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", nil) }
     let (opened, words) = try unsafe Gate.open(
       path, GDAL_OF_VECTOR | GDAL_OF_READONLY, options: options, drivers: drivers,
       failing: .unreadable, subject ?? path)
+    if hasHeader != nil {
+      for index in 0..<(unsafe GDALDatasetGetLayerCount(opened)) {
+        _ = unsafe OGR_L_GetFeatureCount(GDALDatasetGetLayer(opened, index), 1)
+      }
+    }
     self.path = subject ?? path
     self.encoding = encoding
     unsafe handle = opened
@@ -50,58 +61,16 @@ package import GridcastBase
       let count = unsafe GDALDatasetGetLayerCount(handle)
       for index in 0..<count {
         guard let layer = unsafe GDALDatasetGetLayer(handle, index) else { continue }
-        result.append(unsafe Self.info(of: layer, in: encoding))
+        var info = unsafe Self.info(of: layer, in: encoding)
+        if format == "GPKG", let wkt = info.coordinateSystemWKT, wkt.contains("Pseudo-Mercator\""),
+          !wkt.contains("ID[\"EPSG\",3857]")
+        {
+          info.coordinateSystemWKT = unsafe Self.writtenDefinition(of: info.name, in: handle) ?? wkt
+        }
+        result.append(info)
       }
       return result
     }
-  }
-
-  private static func info(of layer: OGRLayerH, in encoding: String) -> LayerInfo {
-    let type = unsafe OGR_L_GetGeomType(layer)
-    let count = unsafe OGR_L_GetFeatureCount(layer, 0)
-    let (fields, repeated) = unsafe fields(of: layer, in: encoding)
-    return unsafe LayerInfo(
-      name: String(cString: OGR_L_GetName(layer)),
-      geometry: String(cString: OGRGeometryTypeToName(type)),
-      hasGeometry: type != wkbNone, featureCount: count < 0 ? nil : Int(count),
-      fields: fields.filter { $0.name != placemarkIdentity }, coordinateSystemWKT: wkt(of: layer),
-      repeatedNames: repeated)
-  }
-
-  /// The fields of a layer, each under a name of its own, and the names that came twice.
-  static func fields(of layer: OGRLayerH, in encoding: String) -> (
-    fields: [Field], repeated: [String]
-  ) {
-    let definition = unsafe OGR_L_GetLayerDefn(layer)
-    var fields: [Field] = []
-    var repeated: [String] = []
-    var names = Set<String>()
-    let count = unsafe OGR_FD_GetFieldCount(definition)
-    for index in 0..<count {
-      guard let field = unsafe OGR_FD_GetFieldDefn(definition, index) else { continue }
-      var next = unsafe Field(ogr: field, in: encoding)
-      let name = next.name
-      var number = 2
-      while !names.insert(next.name).inserted {
-        next.name = "\(name)_\(number)"
-        number += 1
-      }
-      if number > 2 { repeated.append(name) }
-      fields.append(next)
-    }
-    return (fields, repeated)
-  }
-
-  private static func wkt(of layer: OGRLayerH) -> String? {
-    guard let system = unsafe OGR_L_GetSpatialRef(layer) else { return nil }
-    var text: UnsafeMutablePointer<CChar>? = nil
-    defer { unsafe VSIFree(text) }
-    let status = unsafe "FORMAT=WKT2_2019".withCString { option in
-      let options = unsafe [option, nil]
-      return unsafe OSRExportToWktEx(system, &text, options)
-    }
-    guard status == OGRERR_NONE, let text = unsafe text else { return nil }
-    return unsafe String(cString: text)
   }
 
   /// Tells the OSM driver which layers will be read, so that it builds no others.
@@ -123,7 +92,7 @@ package import GridcastBase
   ///   - isInterleaved: Whether the format mixes its layers, as OSM does.
   ///   - filter: The condition of an SQL WHERE.
   ///   - first: The number of features to skip, where there is only one layer.
-  ///   - goesOn: Whether it is enough to tell where reading ends early, and no error.
+  ///   - goesOn: Whether reading that ends early is counted as a loss, rather than an error at once.
   ///   - keepsOpenRings: Whether polygons that are not closed come as they are, rather than being lost.
   ///   - byColumns: Receives the number of features of each batch that was read as columns; nil to
   ///     read feature by feature only.
@@ -186,6 +155,8 @@ package import GridcastBase
     while unsafe !remaining.isEmpty {
       var tally = Tally()
       var failure: String?
+      // What is behind the place where reading ended, where that is known.
+      var missing: Int64 = 0
       collectingMessages(from: CE_Warning) { messages in
         while builder.count < Features.batchSize, let first = unsafe remaining.first {
           let before = messages.errorCount
@@ -193,7 +164,11 @@ package import GridcastBase
           guard let feature = unsafe next(of: first, isInterleaved, &layer) else {
             if messages.errorCount > before { failure = messages.lastError }
             if !isInterleaved && filter == nil {
-              unsafe Self.countLost(in: first, read: readOfLayer, &tally)
+              if failure == nil {
+                unsafe Self.countLost(in: first, read: readOfLayer, &tally)
+              } else {
+                unsafe missing = OGR_L_GetFeatureCount(first, 0) - Int64(readOfLayer)
+              }
             }
             readOfLayer = 0
             unsafe remaining = isInterleaved || failure != nil ? [] : remaining.dropFirst()
@@ -213,7 +188,11 @@ package import GridcastBase
       if let failure {
         let words = "reading ended early, after \(counted(readInAll, "feature")): \(failure)"
         guard goesOn else { throw GridcastError(.badData, path, Sentence(words)) }
-        tally.note("\(path): \(words)")
+        if missing > 0 {
+          tally.lose("missing, as \(words)", Int(missing))
+        } else {
+          tally.lose("or more missing, as \(words)")
+        }
       }
       let features = builder.finish(&tally)
       if features.count > 0 || tally != Tally(), try !body(features, tally) { return }
@@ -250,7 +229,8 @@ package import GridcastBase
       switch Complaint(line) {
       case .harmless: continue
       case .losesFeature: tally.lose("GDAL could not read: \(line)")
-      case .changesValue: tally.change("\(path): GDAL says: \(line)")
+      case .changesValue:
+        tally.change("\(path): \(Complaint.ofValue(line) ?? "GDAL says: \(line)")")
       case .unknown: tally.note("\(path): GDAL says: \(line)")
       }
     }
@@ -263,7 +243,7 @@ package import GridcastBase
   /// GDAL skips records that are damaged or marked as deleted; the file's own count tells how many.
   static func countLost(in layer: OGRLayerH, read: Int, _ tally: inout Tally) {
     let promised = unsafe OGR_L_GetFeatureCount(layer, 0)
-    if promised > read { tally.lose("damaged or deleted record", Int(promised) - read) }
+    if promised > read { tally.lose("of the records damaged or deleted", Int(promised) - read) }
   }
 
   private func ignore(allBut fields: [Field], in layer: OGRLayerH) {

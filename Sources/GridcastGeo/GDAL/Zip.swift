@@ -25,7 +25,9 @@ package enum Zip {
     guard let start = unsafe VSIGetMemFileBuffer(path, &size, 0) else {
       throw GridcastError(.unwritable, target, "GDAL made no archive")
     }
-    return unsafe Array(UnsafeBufferPointer(start: start, count: Int(size)))
+    var archive = unsafe Array(UnsafeBufferPointer(start: start, count: Int(size)))
+    ZipTimes.clear(in: &archive)
+    return archive
   }
 
   /// A file in an archive.
@@ -37,17 +39,33 @@ package enum Zip {
   }
 
   /// The files of an archive, sorted by their paths; nothing where GDAL cannot read it.
-  package static func members(of archive: String) throws(GridcastError) -> [Member] {
+  ///
+  /// `encoding` is that of names of which the archive does not say that they are UTF-8; nil to find it out.
+  package static func members(
+    of archive: String, in encoding: String? = nil
+  ) throws(GridcastError) -> [Member] {
+    try members(under: "/vsizip/\(archive)", ZipNames(of: archive, in: encoding))
+  }
+
+  /// The files below a place as GDAL names it, as in `/vsitar/a.tar`, sorted by their paths.
+  package static func members(under place: String) throws(GridcastError) -> [Member] {
+    try members(under: place, nil)
+  }
+
+  private static func members(under place: String, _ names: ZipNames?) throws(GridcastError)
+    -> [Member]
+  {
     try loadGDAL()
     return collectingMessages { _ in
-      let list = unsafe VSIReadDirRecursive("/vsizip/\(archive)")
+      let list = unsafe VSIReadDirRecursive(place)
       defer { unsafe CSLDestroy(list) }
       let members = unsafe (0..<Int(CSLCount(list))).compactMap { index -> Member? in
         guard let name = unsafe list?[index] else { return nil }
         var bytes = unsafe Array(UnsafeBufferPointer(start: name, count: strlen(name)))
         guard bytes.last != CChar(bitPattern: UInt8(ascii: "/")) else { return nil }
         bytes.append(0)
-        return unsafe Member(path: DecodedText(name).text, bytes: bytes)
+        let path = unsafe DecodedText(name).text
+        return Member(path: names?.name(for: path) ?? path, bytes: bytes)
       }
       return members.sorted { $0.path < $1.path }
     }

@@ -52,28 +52,6 @@ package import GridcastBase
     }
   }
 
-  /// How a box lies relative to the polygons; one that only touches an edge lies outside.
-  package func relation(to box: Box) -> Relation {
-    var shapes = Shapes()
-    shapes.beginShape(.polygon)
-    shapes.addPart(.exterior, box.ring)
-    let handle = unsafe context.handle
-    let geometry = unsafe context.polygons(of: 0, in: shapes)
-    defer { unsafe GEOSGeom_destroy_r(handle, geometry) }
-    var relation = Relation.outside
-    for index in unsafe candidates(geometry) {
-      guard unsafe GEOSPreparedIntersects_r(handle, prepared[index], geometry) == 1 else {
-        continue
-      }
-      if unsafe GEOSPreparedCovers_r(handle, prepared[index], geometry) == 1 { return .inside }
-      if unsafe GEOSPreparedTouches_r(handle, prepared[index], geometry) == 0 { relation = .partly }
-    }
-    return relation
-  }
-
-  /// How a box lies relative to polygons.
-  package enum Relation { case outside, partly, inside }
-
   private func candidates(_ geometry: OpaquePointer?) -> [Int] {
     final class Found { var indices: [Int] = [] }
     let found = Found()

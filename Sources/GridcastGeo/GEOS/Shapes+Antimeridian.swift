@@ -5,12 +5,17 @@ extension Shapes {
   /// The shapes in degrees with those cut in two that cross 180° of longitude, and how many these
   /// are.
   ///
-  /// Between two vertices more than 180° apart the way leads across, as it is the shorter one.
-  package func cutAtAntimeridian() -> (shapes: Shapes, count: Int) {
+  /// Between two vertices more than 180° apart the way leads across, as it is the shorter one; where
+  /// longitudes go on beyond 180°, as `isUnwound` says, they alone tell where a shape lies.
+  package func cutAtAntimeridian(isUnwound: Bool = false) -> (shapes: Shapes, count: Int) {
     let crossing = (0..<count).map { shape in
       parts(of: shape).contains { part in
         guard partKinds[part] != .points else { return false }
         let vertices = vertices(ofPart: part)
+        if isUnwound {
+          let box = Box(points[vertices])
+          return [-180.0, 180].contains { box.minX < $0 && $0 < box.maxX }
+        }
         return zip(points[vertices], points[vertices].dropFirst()).contains {
           abs($1.x - $0.x) > 180
         }
@@ -21,7 +26,7 @@ extension Shapes {
     var result = Shapes()
     for index in 0..<count {
       if crossing[index] {
-        cut(index, into: &result, context)
+        cut(index, isUnwound: isUnwound, into: &result, context)
       } else {
         result.append(shape(index))
       }
@@ -29,7 +34,36 @@ extension Shapes {
     return (result, crossing.count { $0 })
   }
 
-  private func cut(_ shape: Int, into result: inout Shapes, _ context: borrowing GEOSContext) {
+  /// Turns what lies beyond 180° of longitude to where it is on a map from −180° to 180°.
+  ///
+  /// Shapes must have been cut at 180°.
+  ///
+  /// - Returns: How many shapes were turned.
+  package mutating func turnWithin180() -> Int {
+    let box = Box(points)
+    guard box.maxX > 180 || box.minX < -180 else { return 0 }
+    var count = 0
+    for shape in 0..<self.count {
+      var isTurned = false
+      for part in parts(of: shape) {
+        let vertices = vertices(ofPart: part)
+        let groups = partKinds[part] == .points ? vertices.map { $0..<$0 + 1 } : [vertices]
+        for group in groups {
+          let reach = Box(points[group])
+          guard reach.maxX > 180 || reach.minX < -180 else { continue }
+          let turn = ((reach.center.x + 180) / 360).rounded(.down) * 360
+          for vertex in group { points[vertex].x -= turn }
+          isTurned = true
+        }
+      }
+      if isTurned { count += 1 }
+    }
+    return count
+  }
+
+  private func cut(
+    _ shape: Int, isUnwound: Bool, into result: inout Shapes, _ context: borrowing GEOSContext
+  ) {
     let multiple: [Kind: Kind] = [.line: .multiLine, .polygon: .multiPolygon]
     result.beginShape(multiple[kinds[shape]] ?? kinds[shape])
     var rings: [(kind: PartKind, ring: Strand)] = []
@@ -38,7 +72,7 @@ extension Shapes {
       rings = []
     }
     for part in parts(of: shape) {
-      let strand = Strand(unwinding: part, of: self)
+      let strand = Strand(part, of: self, isUnwound: isUnwound)
       switch partKinds[part] {
       case .points:
         flush()
@@ -131,13 +165,13 @@ private struct Strand {
     (self.points, self.z, self.m) = (points, z, m)
   }
 
-  init(unwinding part: Int, of shapes: Shapes) {
+  init(_ part: Int, of shapes: Shapes, isUnwound: Bool) {
     let range = shapes.vertices(ofPart: part)
     points = []
     var turn = 0.0
     for vertex in range {
       let point = shapes.points[vertex]
-      if let last = points.last {
+      if !isUnwound, let last = points.last {
         turn = ((last.x - point.x) / 360).rounded() * 360
       }
       points.append(Point(x: point.x + turn, y: point.y))

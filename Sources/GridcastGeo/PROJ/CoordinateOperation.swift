@@ -1,4 +1,5 @@
 internal import CPROJ
+import Foundation
 package import GridcastBase
 
 /// The operation by which PROJ transforms one coordinate system into another.
@@ -9,13 +10,17 @@ package struct CoordinateOperation: Sendable, Equatable {
   package let accuracy: Double?
   /// The grids that a better operation would need and that are not installed.
   package let missingGrids: [String]
+  /// Whether it leaves out the shift between two datums, as PROJ knows none: a ballpark transformation.
+  package let skipsShift: Bool
 
   /// The best operation for features in an area, in degrees; nil where PROJ finds none.
   package init?(from source: CoordinateSystem, to target: CoordinateSystem, over area: Box?)
     throws(GridcastError)
   {
     if source.definition == target.definition {
-      self.init(name: Self.name(of: source, target, nil), accuracy: 0, missingGrids: [])
+      self.init(
+        name: Self.name(of: source, target, nil), accuracy: 0, missingGrids: [],
+        skipsShift: false)
       return
     }
     guard let context = unsafe proj_context_create() else {
@@ -56,16 +61,42 @@ package struct CoordinateOperation: Sendable, Equatable {
       let name = unsafe proj_get_name(operation).map { unsafe String(cString: $0) } ?? "unnamed"
       self.init(
         name: Self.name(of: source, target, name), accuracy: accuracy < 0 ? nil : accuracy,
-        missingGrids: Set(missing).sorted())
+        missingGrids: Set(missing).sorted(),
+        skipsShift: unsafe proj_coordoperation_has_ballpark_transformation(context, operation) == 1)
       return
     }
     return nil
   }
 
-  private init(name: String, accuracy: Double?, missingGrids: [String]) {
+  private init(name: String, accuracy: Double?, missingGrids: [String], skipsShift: Bool) {
     self.name = name
     self.accuracy = accuracy
     self.missingGrids = missingGrids
+    self.skipsShift = skipsShift
+  }
+
+  /// What PROJ tells of an operation that moves east and north, whichever order the two systems have.
+  init(_ used: OpaquePointer, in context: OpaquePointer) {
+    let name = unsafe proj_get_name(used).map { unsafe String(cString: $0) } ?? "unnamed"
+    let steps = name.components(separatedBy: " + ").filter {
+      !$0.lowercased().hasPrefix("axis order change")
+    }
+    let accuracy = unsafe proj_coordoperation_get_accuracy(context, used)
+    unsafe self.init(
+      name: steps.joined(separator: " + "), accuracy: accuracy < 0 ? nil : accuracy,
+      missingGrids: [],
+      skipsShift: proj_coordoperation_has_ballpark_transformation(context, used) == 1)
+  }
+
+  /// The operation, as PROJ was seen to take it at some places, where its list would begin with
+  /// another.
+  package func corrected(by used: [CoordinateOperation]) -> CoordinateOperation {
+    guard !used.isEmpty, accuracy != 0, used.count > 1 || !used.contains(where: { $0.name == name })
+    else { return self }
+    return CoordinateOperation(
+      name: used.map(\.name).joined(separator: " and, elsewhere, "),
+      accuracy: used.contains { $0.accuracy == nil } ? nil : used.compactMap(\.accuracy).max(),
+      missingGrids: missingGrids, skipsShift: used.contains(where: \.skipsShift))
   }
 
   /// The name of the operation, including the offsets of Chinese map services that are removed

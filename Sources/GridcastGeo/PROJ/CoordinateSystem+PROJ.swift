@@ -19,7 +19,7 @@ extension CoordinateSystem {
       unsafe Messages.add(text, at: address)
     }
     // .prj files often begin with a byte-order mark.
-    let text = Self.asSystem(String(definition.trimmingPrefix("\u{FEFF}")))
+    let text = Self.withOwnName(Self.asSystem(String(definition.trimmingPrefix("\u{FEFF}"))))
     guard let parsed = unsafe proj_create(context, text) else {
       throw GridcastError(.badData, subject, "PROJ does not know it: \(messages.text)")
     }
@@ -85,10 +85,11 @@ extension CoordinateSystem {
         unsafe String(cString: $0)
       }
     }
-    guard let wkt else {
+    guard let wkt = wkt.map(Self.withOwnName) else {
       throw GridcastError(.badData, subject, "PROJ cannot write it as WKT")
     }
-    let name = unsafe proj_get_name(crs).map { unsafe String(cString: $0) } ?? "unnamed"
+    let told = unsafe proj_get_name(crs).map { unsafe String(cString: $0) } ?? "unnamed"
+    let name = wkt.hasPrefix("PROJCRS[\"\(Self.otherMercator)\"") ? Self.otherMercator : told
     let offset = isGeographic ? ChinaOffset(named: name) : nil
     let code =
       unsafe offset != nil
@@ -109,6 +110,29 @@ extension CoordinateSystem {
       return code.1.uppercased()
     }
     return text.contains("type=crs") ? text : text + " +type=crs"
+  }
+
+  private static let otherMercator = "Pseudo-Mercator"
+
+  /// WKT that is not EPSG:3857 under a name that is not that system's either.
+  ///
+  /// By the names of EPSG:3857, PROJ 9.1 takes its own parameters for those that stand in WKT.
+  private static func withOwnName(_ wkt: String) -> String {
+    guard let start = wkt.firstMatch(of: #/^\s*PROJ(CS|CRS)\["([^"]*)"/#),
+      ["pseudo-mercator", "pseudo_mercator", "web mercator", "web_mercator"]
+        .contains(where: start.2.lowercased().contains)
+    else { return wkt }
+    let numbers = wkt.matches(of: #/PARAMETER\["([^"]*)",\s*([-+0-9.eE]+)/#)
+    let isUsual = numbers.allSatisfy { match in
+      Double(match.2) == (match.1.lowercased().hasPrefix("scale") ? 1 : 0)
+    }
+    let units = wkt.matches(of: #/UNIT\["([^"]*)",\s*([-+0-9.eE]+)/#)
+    // The other units are of angles.
+    let areMetres = units.allSatisfy {
+      ["1", "1.0"].contains($0.2) || $0.2.hasPrefix("0.01745329")
+    }
+    return isUsual && areMetres
+      ? wkt : wkt[..<start.2.startIndex] + otherMercator + wkt[start.2.endIndex...]
   }
 
   /// The area of use that the system names, or else its entry in the registry.
@@ -178,13 +202,14 @@ extension CoordinateSystem {
       wkt.contains(#/,north,ORDER\[2\]/#),
       let start = wkt.ranges(of: "CS[Cartesian,2]").last?.upperBound
     else { return nil }
+    // Of another unit, it is another system.
+    let units = wkt[start...].matches(of: #/LENGTHUNIT\["([^"]*)",([0-9.]+)/#)
+    guard !units.isEmpty, units.allSatisfy({ $0.1 == "metre" && $0.2 == "1" }) else { return nil }
     let turned =
       wkt[..<start]
       + ",AXIS[\"northing (X)\",north,ORDER[1],LENGTHUNIT[\"metre\",1]]"
       + ",AXIS[\"easting (Y)\",east,ORDER[2],LENGTHUNIT[\"metre\",1]]]"
-    guard wkt.contains("LENGTHUNIT[\"metre\",1"),
-      let system = unsafe proj_create(context, String(turned))
-    else { return nil }
+    guard let system = unsafe proj_create(context, String(turned)) else { return nil }
     defer { unsafe proj_destroy(system) }
     return unsafe code(of: system, in: context)
   }

@@ -12,6 +12,17 @@ extension CoordinateSystem {
   /// The easting of the middle of a projection, in its own units; nil where it has none.
   package var falseEasting: Double? { Self.parameter("False easting", in: wkt) }
 
+  /// The easting of the edge of a Mercator map that goes round the Earth, seen from its middle meridian,
+  /// in its own units; nil for others.
+  package var halfTurn: Double? {
+    let methods = ["Popular Visualisation Pseudo Mercator", "Mercator (variant A)"]
+    guard methods.contains(where: { wkt.contains("METHOD[\"\($0)\"") }),
+      Self.parameter("Longitude of natural origin", in: wkt) == 0, falseEasting == 0,
+      (Self.parameter("Scale factor at natural origin", in: wkt) ?? 1) == 1
+    else { return nil }
+    return 6_378_137 * .pi / metresPerUnit
+  }
+
   /// The system of the same datum and projection whose eastings begin with the number of a zone, or,
   /// for nil, of the same meridian whose eastings do not; nil where there is none in the registry.
   ///
@@ -30,8 +41,27 @@ extension CoordinateSystem {
       ?? system(around: isNarrow ? wide : narrow, easting: easting)
   }
 
-  /// The system of the registry that is this one but for its meridian and false easting.
-  private func system(around middle: Double, easting: Double) -> CoordinateSystem? {
+  /// What names the system that is this one but for the unit of its coordinates: a code of the
+  /// registry; nil where there is none.
+  package func inUnit(of length: Double) -> String? {
+    // Feet are those of the survey in the USA, and the international ones elsewhere.
+    let units: [Double: [String]] = [
+      1: ["\"metre\",1"], 0.3048: ["\"US survey foot\",0.304800609601219", "\"foot\",0.3048"],
+    ]
+    for unit in units[length] ?? [] {
+      var definition = unnamed
+      guard let axes = definition.ranges(of: "CS[Cartesian,2]").last else { return nil }
+      let tail = definition[axes.lowerBound...].replacing(
+        #/LENGTHUNIT\["[^"]*",[0-9.]+/#, with: "LENGTHUNIT[\(unit)"
+      ).replacing(#/,ID\["EPSG",[0-9]+\]/#, with: "")
+      definition = String(definition[..<axes.lowerBound]) + tail
+      if let code = try? CoordinateSystem(definition).code { return code }
+    }
+    return nil
+  }
+
+  /// The definition without the names and codes of the registry.
+  private var unnamed: String {
     // The registry's own entry has its axes as those of its neighbours.
     var definition = code.flatMap { try? CoordinateSystem($0) }?.wkt ?? wkt
     for tail in [",USAGE[", ",ID[\"EPSG\"," + (code?.split(separator: ":").last ?? "") + "]]"] {
@@ -39,10 +69,15 @@ extension CoordinateSystem {
         definition = definition[..<range.lowerBound] + "]"
       }
     }
+    return definition.replacing(#/^PROJCRS\["[^"]*"/#, with: "PROJCRS[\"unknown\"")
+      .replacing(#/CONVERSION\["[^"]*"/#, with: "CONVERSION[\"unknown\"")
+  }
+
+  /// The system of the registry that is this one but for its meridian and false easting.
+  private func system(around middle: Double, easting: Double) -> CoordinateSystem? {
+    var definition = unnamed
     Self.set("Longitude of natural origin", to: middle, in: &definition)
     Self.set("False easting", to: easting, in: &definition)
-    definition = definition.replacing(#/^PROJCRS\["[^"]*"/#, with: "PROJCRS[\"unknown\"")
-      .replacing(#/CONVERSION\["[^"]*"/#, with: "CONVERSION[\"unknown\"")
     guard let found = try? CoordinateSystem(definition), let code = found.code else { return nil }
     return try? CoordinateSystem(code)
   }

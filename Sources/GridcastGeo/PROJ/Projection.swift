@@ -36,14 +36,16 @@ package final class Projection: Sendable {
     return move.isOneOperation
   }
 
-  /// Whether the operations that PROJ takes at some of the points leave out the shift between two
-  /// datums, as it knows none there.
+  /// The operations that PROJ takes at some points, each once.
   ///
   /// - Throws: `.badData` where PROJ knows no operation between the two systems.
-  package func skipsShift(at points: [Point]) throws(GridcastError) -> Bool {
+  package func operations(at points: [Point]) throws(GridcastError) -> [CoordinateOperation] {
     let move = try take()
     defer { idle.withLock { $0.append(move) } }
-    return points.contains { move.skipsShift(at: $0) }
+    var found: [CoordinateOperation] = []
+    for operation in points.lazy.compactMap({ move.used(at: $0) })
+    where !found.contains(operation) { found.append(operation) }
+    return found
   }
 
   private func take() throws(GridcastError) -> PlannedMove {
@@ -89,14 +91,14 @@ package final class Projection: Sendable {
     unsafe proj_context_destroy(context)
   }
 
-  /// Whether the operation at one point is what PROJ calls a ballpark transformation.
-  func skipsShift(at point: Point) -> Bool {
+  /// The operation at one point; nil where PROJ does not tell it.
+  func used(at point: Point) -> CoordinateOperation? {
     let moved = unsafe proj_trans(operation, PJ_FWD, proj_coord(point.x, point.y, 0, 0))
     guard unsafe moved.xy.x.isFinite,
       let used = unsafe proj_trans_get_last_used_operation(operation)
-    else { return false }
+    else { return nil }
     defer { unsafe proj_destroy(used) }
-    return unsafe proj_coordoperation_has_ballpark_transformation(context, used) == 1
+    return unsafe CoordinateOperation(used, in: context)
   }
 
   func move(_ points: inout MutableSpan<Point>) {

@@ -46,13 +46,15 @@ package struct Batch: Sendable {
   package init(_ jobs: [Job], share: Shard = .whole, into folder: String) throws(GridcastError) {
     self.folder = URL(filePath: folder).standardizedFileURL.plainPath
     self.jobs = share.share(of: jobs)
-    var outputs = Set<String>()
+    var outputs: [String: String] = [:]
     for job in jobs {
       guard let name = relative(job.output) else {
         throw GridcastError(.usage, job.output, "it lies outside of the output folder, \(folder)")
       }
-      guard outputs.insert(name.lowercased()).inserted else {
-        throw GridcastError(.usage, job.output, "two jobs would write it; give one another name")
+      if let other = outputs.updateValue(job.input, forKey: name.lowercased()) {
+        throw GridcastError(
+          .usage, job.output,
+          "two jobs would write it, of \(other) and of \(job.input); give one another name")
       }
     }
   }
@@ -133,7 +135,11 @@ package struct Batch: Sendable {
       let report = try job.run(prepared, staging: staging)
       var files: [String: String] = [:]
       for file in staging.stagedFiles {
-        if let name = relative(file.target) { files[name] = try digest(ofFile: file.staged) }
+        guard let name = relative(file.target) else { continue }
+        // A file geodatabase is a folder.
+        for part in InputFiles.parts(of: file.staged) {
+          files[name + part.dropFirst(file.staged.count)] = try digest(ofFile: part)
+        }
       }
       try journal.add(
         Journal.Entry(

@@ -69,19 +69,31 @@ package struct FolderJobs: Sendable {
   {
     var jobs: [(job: Job, stem: String, ending: String, own: String)] = []
     // If there are both layers and rasters, each gets only the settings that apply to it.
-    let isMixed = Set(files.map { Format.isRaster($0.path) }).count > 1
-    for file in files {
-      let settings =
-        isMixed ? settings.only(forRaster: Format.isRaster(file.path)) : settings
+    let areRasters = files.map { settings.source($0.path).isRaster }
+    let isMixed = Set(areRasters).count > 1
+    for (file, isRaster) in zip(files, areRasters) {
+      var settings = isMixed ? settings.only(forRaster: isRaster) : settings
+      if let name = settings.format, Self.isOfRasters(name) {
+        guard isRaster || isMixed else {
+          throw GridcastError(
+            .usage, file.path, "it is a layer, and format '\(name)' is one of rasters")
+        }
+        settings.format = nil
+      }
       var own = URL(filePath: file.below).pathExtension.lowercased()
       var stem = String(file.below.dropLast(own.isEmpty ? 0 : own.count + 1))
-      if own == Format.Archive.gz.rawValue, Format.of(path: file.below) != nil {
+      if own == Format.Archive.gz.rawValue,
+        Format.of(path: file.below) != nil || stem.lowercased().hasSuffix(".tar")
+      {
         own = URL(filePath: stem).pathExtension.lowercased()
         stem = String(stem.dropLast(own.count + 1))
+        if own == "tar" { own = "tgz" }
       }
-      let ending = try Self.ending(for: own, settings)
+      let ending = isRaster ? "tif" : try Self.ending(for: own, settings)
       var layers: [String] = []
-      if Self.mayHoldSeveralLayers(own), settings.layer == nil, !Format.isRaster(file.path) {
+      if isRaster, settings.layer == nil, Format.ending(in: own)?.rasters == nil {
+        layers = ((try? settings.source(file.path).rasterNames()) ?? []).compactMap(\.self)
+      } else if Self.mayHoldSeveralLayers(own), settings.layer == nil, !isRaster {
         // A file that cannot be opened reports the reason when its job runs.
         layers = (try? LayerReader.layers(of: settings.source(file.path)).layers.map(\.name)) ?? []
       }
@@ -95,19 +107,27 @@ package struct FolderJobs: Sendable {
       }
     }
     let stems = Dictionary(grouping: jobs) { "\($0.stem).\($0.ending)".lowercased() }
+    var taken: Set<String> = []
     self.jobs = jobs.map { item in
       var job = item.job
       // Inputs with the same name but different endings would have the same output.
       let isAlone = stems["\(item.stem).\(item.ending)".lowercased()]?.count == 1
-      job.output =
-        "\(folder)/\(item.stem)\(isAlone ? "" : "_\(item.own)").\(item.ending)"
+      let name = "\(item.stem)\(isAlone || item.own.isEmpty ? "" : "_\(item.own)")"
+      // Those that differ in capital letters only have the same ending, too.
+      var own = name
+      var number = 2
+      while !taken.insert("\(own).\(item.ending)".lowercased()).inserted {
+        own = "\(name)_\(number)"
+        number += 1
+      }
+      job.output = "\(folder)/\(own).\(item.ending)"
       return job
     }
     notes = []
   }
 
-  /// Endings that are taken beside those of `Format.Endings.inFolders`: of tables and archives.
-  private static let alsoWanted: Set = ["zip", "tsv", "xlsx", "xls", "ods", "topojson"]
+  /// Endings that are taken beside those of `Format.Endings.inFolders`: of tables.
+  private static let alsoWanted: Set = ["tsv", "xlsx", "xls", "ods", "topojson"]
 
   private static func isWanted(
     _ name: String, _ pattern: String?, _ path: String, _ settings: ConversionSettings
@@ -116,8 +136,14 @@ package struct FolderJobs: Sendable {
     guard let pattern else {
       let ending = url.pathExtension.lowercased()
       if Format.ending(in: ending)?.endings.inFolders.contains(ending) ?? false { return true }
+      if ending == Format.Archive.zip.rawValue { return !UnpackedInput.holdsNothing(path) }
       if alsoWanted.contains(ending) { return true }
-      if ending == Format.Archive.gz.rawValue || ending == Format.Archive.bz2.rawValue {
+      if ["tar", "tgz", "json", "txt", "dat", "csv", ""].contains(ending)
+        || name.lowercased().hasSuffix(".tar.gz"), settings.source(path).isRaster
+      {
+        return true
+      }
+      if Format.Archive(rawValue: ending) != nil {
         return Format.of(path: name)?.layers != nil
       }
       // These may be anything: what is a layer or a table shows when it is opened.
@@ -146,7 +172,6 @@ package struct FolderJobs: Sendable {
   private static func ending(for own: String, _ settings: ConversionSettings)
     throws(GridcastError) -> String
   {
-    if Format.isRaster(".\(own)") { return "tif" }
     if let name = settings.format {
       let format = try VectorFormat(ofPath: "", named: name)
       guard !format.ending.isEmpty else {
@@ -159,6 +184,12 @@ package struct FolderJobs: Sendable {
     // Reprojected features cannot be stored in a format that allows only one coordinate system.
     let isFixed = try VectorFormat(ofPath: "", named: own).holdsWGS84Only
     return isFixed && settings.to != nil ? "gpkg" : own
+  }
+
+  /// Whether a format that is asked for is one of rasters, which are all written as GeoTIFF.
+  private static func isOfRasters(_ name: String) -> Bool {
+    guard let format = Format.named(name), let rasters = format.rasters else { return false }
+    return format.layers == nil && rasters.writer != .nobody
   }
 
   /// A layer's name as part of a file name, which must not lead to another folder.

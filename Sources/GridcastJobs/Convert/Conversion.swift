@@ -103,7 +103,11 @@ package struct Conversion: Sendable {
     let isWhole = isWhole
     let prepare: @Sendable (Features, inout Tally) throws(GridcastError) -> Features = {
       (features, tally) throws(GridcastError) in
-      let moved = try prepared.reprojection?.move(features, &tally) ?? features
+      var moved = try prepared.reprojection?.move(features, &tally) ?? features
+      if schema.format.holdsWGS84Only {
+        let count = moved.shapes.turnWithin180()
+        tally.count("turned to longitudes from −180° to 180°", of: "shape", plural: "shapes", count)
+      }
       return Self.fitting(moved, into: schema, &tally)
     }
     try prepared.reader.readWhile(.named(prepared.names)) {
@@ -166,6 +170,14 @@ package struct Conversion: Sendable {
         "\(counted(lost.reduce(0) { $0 + $1.count }, "feature")) would be lost (\(reasons)), so nothing "
           + "was written; \(.allowLoss)")
     }
+    let ofInput = prepared.inputLosses
+    if let loss = ofInput.first {
+      let others = ofInput.count - 1
+      throw GridcastError(
+        .badData, source.path,
+        "\(loss)\(others > 0 ? " (and \(others) more)" : ""), so nothing was written; mend it in the "
+          + "input, or \(.allowLoss)")
+    }
     guard let loss = prepared.losses.first else { return }
     let others = prepared.losses.count - 1
     throw GridcastError(
@@ -196,7 +208,14 @@ package struct Conversion: Sendable {
     guard let file = staging.stagedPath(of: output), let reader = try? LayerReader(Source(file))
     else { return }
     var found = Survey()
-    try reader.read { (features, _) throws(GridcastError) in found.add(features) }
+    do throws(GridcastError) {
+      try reader.read { (features, _) throws(GridcastError) in found.add(features) }
+    } catch {
+      throw GridcastError(
+        .badData, output,
+        "GDAL wrote it from \(source.path) so that it cannot be read again (\(error.reason)), so nothing was "
+          + "put in place; write another format, such as .gpkg")
+    }
     func places(_ survey: Survey) -> Int { survey.count - (survey.kinds[.null] ?? 0) }
     var faults: [String] = []
     if found.count != written.count {

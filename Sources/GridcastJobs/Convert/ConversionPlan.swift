@@ -34,9 +34,11 @@ package struct ConversionPlan: Sendable {
   }
 
   /// What will be lost of values and shapes, one sentence for each loss.
-  package var losses: [Sentence] {
+  package var losses: [Sentence] { inputLosses + schema.losses }
+
+  /// What will be lost of values on reading them.
+  var inputLosses: [Sentence] {
     reader.losses + announced.changes.map { $0.without(prefix: "\(reader.source.path): ") }
-      + schema.losses
   }
 
   /// The features with their attributes under the new names.
@@ -57,6 +59,20 @@ extension Conversion {
   package func prepare(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
     -> ConversionPlan
   {
+    var seen: (reader: LayerReader, lost: Tally)?
+    do {
+      return try plan(seen: &seen, progress)
+    } catch {
+      // What cannot be read may be why nothing is there that a plan can be made of.
+      if !allowsLoss, let seen { try seen.reader.refuseLosses(seen.lost) }
+      throw error
+    }
+  }
+
+  /// Makes the plan; `seen` receives the reader, and what was lost on reading, as soon as both are known.
+  private func plan(
+    seen: inout (reader: LayerReader, lost: Tally)?, _ progress: @escaping ProgressHandler
+  ) throws(GridcastError) -> ConversionPlan {
     let format = try VectorFormat(ofPath: output, named: format)
     if encoding != .utf8 && !format.isShapefile {
       throw GridcastError(
@@ -76,11 +92,13 @@ extension Conversion {
     var chosen = try fields.applied(to: try reader.fields(for: .all), of: source.path)
     // Added features are written in the encoding of the existing layer.
     let encoding =
-      format.isShapefile ? existing?.encoding ?? encoding.name : encoding.name
+      format.isShapefile
+      ? existing?.encoding ?? encoding.name
+      : format.encoding(forNames: chosen.map(\.field.name))
     let mayKeepTable = keepsTable(of: reader, as: format)
-    var (survey, seen) = try survey(
+    var (survey, tally) = try survey(
       reader, fields: mayKeepTable ? [] : chosen, encoding: encoding, progress)
-    var tally = seen
+    seen = (reader, tally.onlyLost)
     if reader.isCSV && !format.isCSV {
       let texts = chosen.map(\.field.kind)
       (reader, chosen) = Self.typed(reader, fields: chosen, by: survey)
@@ -94,10 +112,13 @@ extension Conversion {
       notes.append(warning)
     }
     let (to, way) = try systems(
-      from: from, hasGeometry: reader.hasGeometry, survey: survey, format: format,
-      existing: existing, notes: &notes)
+      from: from, reader: reader, survey: survey, format: format,
+      existing: existing, lost: reader.losses + tally.notes, notes: &notes)
+    // Longitudes that go on beyond 180° are cut there although the system stays.
+    let isAsked = from == to && (target != nil || format.holdsWGS84Only)
+    let isCut = isAsked ? try way?.mayCut(within: survey.box) ?? false : false
     let reprojection =
-      from == to ? nil : way?.decided(over: survey.box, count: survey.count)
+      from == to && !isCut ? nil : way?.decided(over: survey.box, count: survey.count)
     if from != to {
       _ = try reader.checkPlaces(survey.box, movedTo: to, allowsLoss: allowsLoss)
     }
@@ -137,7 +158,8 @@ extension Conversion {
     if let existing { notes += try existing.check(schema, new: survey, path: output) }
     return ConversionPlan(
       schema: schema, survey: survey, from: from, to: to,
-      operation: try reprojection?.operation(over: survey.box), announced: tally, notes: notes,
+      operation: from == to ? nil : try reprojection?.operation(over: survey.box), announced: tally,
+      notes: notes,
       names: chosen.map(\.name), reader: reader, reprojection: reprojection, table: table)
   }
 
@@ -172,19 +194,24 @@ extension Conversion {
 
   /// The coordinate system of the output, and a transformation that may have a warning.
   private func systems(
-    from: CoordinateSystem?, hasGeometry: Bool, survey: Survey, format: VectorFormat,
-    existing: ExistingLayer?,
-    notes: inout [Sentence]
+    from: CoordinateSystem?, reader: LayerReader, survey: Survey, format: VectorFormat,
+    existing: ExistingLayer?, lost: [Sentence], notes: inout [Sentence]
   ) throws(GridcastError) -> (CoordinateSystem?, Reprojection?) {
     guard let from else {
       notes.append(
-        hasGeometry
+        reader.hasGeometry
           ? "it names no coordinate system, and neither will the output; \(.nameSystem(.input))"
-          : "it is a table without geometry")
+          : reader.asTable)
       return (nil, nil)
     }
-    var to = try target?.resolved(for: survey, in: from, of: source.path)
-    if let existing, existing.coordinateSystem == nil, hasGeometry, to != nil {
+    // An empty layer lies in no zone.
+    let isEmpty = survey.count == 0 && target == .utm && lost.isEmpty
+    if isEmpty {
+      notes.append("it has no features, by which to choose a UTM zone, and stays in \(from)")
+    }
+    var to =
+      try isEmpty ? nil : target?.resolved(for: survey, in: from, of: source.path, lost: lost)
+    if let existing, existing.coordinateSystem == nil, reader.hasGeometry, to != nil {
       throw GridcastError(
         .usage, output, "the layer names no coordinate system, so nothing can be moved to it")
     }

@@ -119,8 +119,9 @@ package struct Job: Codable, Sendable, Hashable {
       report = JobReport(
         self, plan, report: try conversion.run(plan, staging: staging, progress: progress))
     case .raster(let conversion, let plan):
-      try conversion.run(plan, staging: staging, progress: progress)
+      let notes = try conversion.run(plan, staging: staging, progress: progress)
       report = JobReport(self, plan)
+      report.notes += notes
     }
     report.notes += staging.notes
     return report

@@ -14,7 +14,7 @@ struct MercatorCells {
   let note: Sentence?
 
   /// The bounds of EPSG:3857's area of use.
-  private static let greatestLatitude = 85.06
+  static let greatestLatitude = 85.06
   private static let radius = 6_378_137.0
 
   /// Finds the cells for a raster by its extent, the width and height of its cells, and its coordinate
@@ -34,8 +34,12 @@ struct MercatorCells {
       }
     }
     var extent = Box(places)
+    // Longitudes may count from 0 to 360, or from anywhere.
+    let turn = ((extent.center.x - 180) / 360).rounded(.up) * 360
+    extent = Box(
+      minX: extent.minX - turn, minY: extent.minY, maxX: extent.maxX - turn, maxY: extent.maxY)
     let isHigh = extent.maxY > Self.greatestLatitude || extent.minY < -Self.greatestLatitude
-    guard isHigh || extent.minX < -180 || extent.maxX > 180 else { return nil }
+    guard isHigh || turn != 0 || extent.minX < -180 || extent.maxX > 180 else { return nil }
     if extent.width > 359.999 {
       extent = Box(minX: -180, minY: extent.minY, maxX: 180, maxY: extent.maxY)
     }

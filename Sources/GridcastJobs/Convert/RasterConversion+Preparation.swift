@@ -39,9 +39,9 @@ extension RasterConversion {
     }
     var losses: [Sentence] = []
     let move = try Reprojection(from: from, to: to)
-    let outline = extent ?? info.box
+    let outline = (extent ?? info.box).map { Self.onEarth($0, of: info, in: from) }
     if let outline {
-      notes += try move.warnings(over: outline, for: source.role)
+      notes += try move.warnings(over: Self.cut(outline, from: from, to: to), for: source.role)
       if let found = try Misplacement(
         of: outline, in: from, named: source.coordinateSystem, role: source.role)
       {
@@ -51,7 +51,7 @@ extension RasterConversion {
       let corners = Features(
         shapes: Shapes(points: outline.outline()), coordinateSystem: from)
       _ = try move.move(corners, &tally)
-      if tally.droppedCount > 0 { losses.append("a part of the raster lies \(tally.reasons)") }
+      losses += tally.dropped.map { Self.loss($0.reason, to) }
     }
     if extent != nil && pattern != nil {
       throw GridcastError(
@@ -62,30 +62,60 @@ extension RasterConversion {
       from != to || cellSize != nil || pattern != nil || info.isTurned || info.isMirrored
       || info.transform == nil
     let cells = try self.cells(
-      of: dataset, info: info, from: from, to: to, pattern: pattern,
+      of: dataset, info: info, by: move, outline: outline, pattern: pattern,
       isMoved: isMoved && !(isFlipped && pattern == nil), &notes)
     if isMoved {
       try refuseHugeGrid(cells)
-      try refuseElsewhere(target: cells.box, outline: outline, from: from, to: to)
+      if pattern != nil {
+        try refuseElsewhere(target: cells.box, outline: outline, from: from, to: to)
+      }
     }
     let isContinuous = info.bands.allSatisfy { !$0.isWhole && $0.classes == nil }
     let isOnlyFlipped = isFlipped && pattern == nil
     let method: Resampling? =
       !isMoved ? nil : isOnlyFlipped ? .near : resampling ?? (isContinuous ? .bilinear : .near)
+    let nesting = from == to && !info.isMirrored ? Self.nesting(of: info, in: cells) : nil
+    if method == .sum, nesting == nil { try refuseHugeSum(info) }
     let values = try ValueChoice(
       source: source, info: info, method: method, isMoved: isMoved && !isOnlyFlipped,
-      nesting: from == to ? Self.nesting(of: info, in: cells) : nil, nodata: nodata
+      nesting: nesting, nodata: nodata
     ).values(of: dataset)
-    return RasterPlan(
+    var plan = RasterPlan(
       info: info, from: from, to: to,
       operation: from == to ? nil : try move.operation(over: outline ?? .empty), box: cells.box,
       cell: cells.cell, resampling: method, values: values, losses: losses + values.losses,
       notes: notes + values.notes, window: isMoved || extent == nil ? nil : cells.box)
+    plan.trimmed = isMoved ? Self.onceRound(info, from) : nil
+    plan.isTotalKept =
+      plan.trimmed == nil && method == .sum && extent == nil && pattern == nil && !cells.isCut
+    if method == .sum, nesting != nil, let own = info.cell, let box = info.box {
+      plan.blocks = RasterDataset.Blocks(
+        across: max(1, Int((cells.cell.width / own.width).rounded())),
+        down: max(1, Int((cells.cell.height / own.height).rounded())),
+        left: Int(((cells.box.minX - box.minX) / own.width).rounded()),
+        top: Int(((box.maxY - cells.box.maxY) / own.height).rounded()), columns: plan.columns,
+        rows: plan.rows, box: cells.box, system: from.definition,
+        type: values.type ?? "Float64", nodata: values.nodata)
+    }
+    return plan
   }
+
+  /// Refuses a sum for which GDAL, which holds all cells for it at once, would need too much memory.
+  private func refuseHugeSum(_ info: RasterInfo) throws(GridcastError) {
+    let bytes = 8 * Double(info.columns) * Double(info.rows)
+    guard bytes > 4e9 else { return }
+    throw GridcastError(
+      .badData, source.path,
+      "to add up its cells where they do not lie whole in those of the output would need about "
+        + "\(formatted(bytes / 1e9, 0)) GB of memory; \(.cutOrCoarsen) first")
+  }
+
+  /// The extent of cells, the width and height of one, and whether a part of the raster lies beyond.
+  private typealias Cells = (box: Box, cell: (width: Double, height: Double), isCut: Bool)
 
   /// How many cells of a raster one of others holds; nil where they do not nest without remainder.
   private static func nesting(
-    of info: RasterInfo, in cells: (box: Box, cell: (width: Double, height: Double))
+    of info: RasterInfo, in cells: Cells
   ) -> Double? {
     guard let own = info.cell, let box = info.box else { return nil }
     let parts = [
@@ -110,7 +140,7 @@ extension RasterConversion {
   {
     guard let target else { return from }
     if case .named(let name) = target { return try .named(name) }
-    guard let box = extent ?? info.box else {
+    guard let box = extent ?? info.box ?? info.controlBox else {
       throw GridcastError(
         .badData, source.path, "no UTM zone can be found for it; \(.nameTarget)")
     }
@@ -123,22 +153,28 @@ extension RasterConversion {
   /// The extent and the cells of the output: those of another raster, or cells of one size on the
   /// tiling that begins at (0, 0), so that rasters align.
   private func cells(
-    of dataset: borrowing RasterDataset, info: RasterInfo, from: CoordinateSystem,
-    to: CoordinateSystem, pattern: Grid?, isMoved: Bool, _ notes: inout [Sentence]
-  ) throws(GridcastError) -> (box: Box, cell: (width: Double, height: Double)) {
-    if let pattern { return (pattern.box, (pattern.cellSize, pattern.cellSize)) }
+    of dataset: borrowing RasterDataset, info: RasterInfo, by move: Reprojection, outline: Box?,
+    pattern: Grid?, isMoved: Bool, _ notes: inout [Sentence]
+  ) throws(GridcastError) -> Cells {
+    if let pattern { return (pattern.box, (pattern.cellSize, pattern.cellSize), true) }
     if !isMoved, let transform = info.transform, let box = info.box {
       let cell = (width: abs(transform[1]), height: abs(transform[5]))
-      return (try window(of: box, cell), cell)
+      return (try window(of: box, cell), cell, extent != nil)
     }
+    let (from, to) = (move.source, move.target)
     var (box, size): (Box, Double)
     var isCut = false
-    if to.code == "EPSG:3857", let outline = extent ?? info.box, let own = info.cell,
-      let mercator = try MercatorCells(outline, cell: own, in: from)
-    {
-      (box, size) = (mercator.box, mercator.cellSize)
-      isCut = true
-      if let note = mercator.note { notes.append(note) }
+    var hasNote = false
+    if let outline, let own = info.cell, from != to {
+      let suggestion = try? dataset.suggestion(from: from.definition, to: to.definition)
+      let found = try TargetCells(
+        of: outline, cell: own, by: move, suggestion: suggestion, isWhole: resampling == .sum,
+        source.path)
+      (box, size, isCut) = (found.box, found.cellSize, found.isOfOutline)
+      if let note = found.note {
+        hasNote = true
+        notes.append(note)
+      }
     } else {
       (box, size) = try dataset.suggestion(from: from.definition, to: to.definition)
     }
@@ -155,14 +191,19 @@ extension RasterConversion {
       size = try cellSize.inUnits(of: to)
     } else {
       size = Self.rounded(size)
+      // A pole lies on the border of two rows, as nothing lies beyond.
+      let reachesPole = to.isGeographic && max(box.maxY, -box.minY) > 90 - size
+      if reachesPole { size = 90 / (90 / size - 1e-9).rounded(.up) }
     }
     let west = (box.minX / size + 1e-6).rounded(.down) * size
-    let south = (box.minY / size + 1e-6).rounded(.down) * size
+    var south = (box.minY / size + 1e-6).rounded(.down) * size
+    if to.isGeographic { south = max(south, (-90 / size - 1e-6).rounded(.up) * size) }
     let columns = max(1, ((box.maxX - west) / size - 1e-6).rounded(.up))
-    let rows = max(1, ((box.maxY - south) / size - 1e-6).rounded(.up))
+    var rows = max(1, ((box.maxY - south) / size - 1e-6).rounded(.up))
+    if to.isGeographic { rows = max(1, min(rows, ((90 - south) / size + 1e-6).rounded(.down))) }
     return (
       Box(minX: west, minY: south, maxX: west + columns * size, maxY: south + rows * size),
-      (size, size)
+      (size, size), hasNote
     )
   }
 
@@ -211,9 +252,7 @@ extension RasterConversion {
     return unit < 1 ? digits / (1 / unit).rounded() : digits * unit
   }
 
-  private func refuseHugeGrid(_ cells: (box: Box, cell: (width: Double, height: Double)))
-    throws(GridcastError)
-  {
+  private func refuseHugeGrid(_ cells: Cells) throws(GridcastError) {
     let count = cells.box.width / cells.cell.width * (cells.box.height / cells.cell.height)
     guard count <= 1e11 else {
       throw GridcastError(

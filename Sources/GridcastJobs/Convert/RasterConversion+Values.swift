@@ -14,6 +14,8 @@ struct RasterValues {
   var addsAlpha = false
   /// How cells are written to a copy first; nil where GDAL understands them as they are.
   var recoding: RasterRecoding?
+  /// The totals of the bands, where they are to be kept.
+  var totals: [Double] = []
   /// What is lost.
   var losses: [Sentence] = []
   /// Sentences for the user.
@@ -41,11 +43,11 @@ struct ValueChoice {
     .bilinear, .cubic, .cubicspline, .lanczos, .average, .rms,
   ]
 
-  private var types: Set<String> { Set(info.bands.map(\.type)) }
-  private var type: String { types.count == 1 ? info.bands[0].type : "Float64" }
-  private var isWhole: Bool { info.bands.allSatisfy(\.isWhole) }
+  var types: Set<String> { Set(info.bands.map(\.type)) }
+  var type: String { types.count == 1 ? info.bands[0].type : "Float64" }
+  var isWhole: Bool { info.bands.allSatisfy(\.isWhole) }
   private var isLong: Bool { !types.isDisjoint(with: ["Int64", "UInt64"]) }
-  private var hasAlpha: Bool { info.bands.contains(where: \.isAlpha) }
+  var hasAlpha: Bool { info.bands.contains(where: \.isAlpha) }
 
   /// - Throws: `.usage` for a method or a nodata value that does not suit the numbers.
   func values(of dataset: borrowing RasterDataset) throws(GridcastError) -> RasterValues {
@@ -53,11 +55,16 @@ struct ValueChoice {
     try refuseNodata()
     var values = RasterValues()
     if !hasAlpha,
-      isLong ? method != nil || nodata != nil || isUneven : type.hasSuffix("Int32") && isCoded
+      isLong
+        ? method != nil || nodata != nil || isUneven
+        : isCoded && (type.hasSuffix("Int32") || type == "Float64")
     {
       if let table = try dataset.codeTable(type: type), types.count == 1, !isComputed {
         try code(table, &values)
         return values
+      }
+      if isCoded {
+        values.notes.append("the most frequent is found among values of seven digits")
       }
     }
     if isLong, isMoved || isUneven {
@@ -72,6 +79,7 @@ struct ValueChoice {
     if method == .sum { try widenSums(dataset, &values) }
     if method == .rms, info.bands.contains(where: { $0.offset != 0 }) { unpack(&values) }
     try chooseNodata(dataset, &values)
+    values.recoding?.dropsInfinite = isComputed
     if let method, Self.computing.contains(method), isWhole, values.type != "Float64",
       !info.bands.contains(where: \.isColor)
     {
@@ -85,11 +93,11 @@ struct ValueChoice {
     return values
   }
 
-  private var isComputed: Bool { method.map { Self.mixing.contains($0) } ?? false }
+  var isComputed: Bool { method.map { Self.mixing.contains($0) } ?? false }
   private var isCoded: Bool { method == .mode }
 
   /// Whether bands have different nodata values, or some have none: a GeoTIFF has one for all.
-  private var isUneven: Bool { Set(info.bands.map { $0.nodata.map(\.bitPattern) }).count > 1 }
+  var isUneven: Bool { Set(info.bands.map { $0.nodata.map(\.bitPattern) }).count > 1 }
 
   private func refuseMixedClasses() throws(GridcastError) {
     guard let method, Self.mixing.contains(method),
@@ -104,6 +112,11 @@ struct ValueChoice {
   /// Rejects a nodata value that the data type cannot hold.
   private func refuseNodata() throws(GridcastError) {
     guard let nodata else { return }
+    if isLong, abs(nodata) > 0x1p53 {
+      throw GridcastError(
+        .usage, source.path,
+        "a nodata value is taken exactly up to 9,007,199,254,740,992 only; choose a shorter one")
+    }
     for band in info.bands where !RasterInfo.Band.holds(nodata, type: band.type) {
       let range = RasterInfo.Band.ranges[band.type] ?? 0...0
       throw GridcastError(
@@ -118,14 +131,17 @@ struct ValueChoice {
   private func code(_ table: RasterRecoding.CodeTable, _ values: inout RasterValues)
     throws(GridcastError)
   {
-    let own = info.bands.compactMap { $0.longNodata ?? $0.nodata.flatMap { Int64(exactly: $0) } }
-    let told = nodata.flatMap { Int64(exactly: $0) }
+    let own = info.bands.compactMap { $0.longNodata ?? $0.nodata.flatMap(table.key) }
+    let told = nodata.flatMap(table.key)
+    let numbers = [Double(Raster.nodata), -.greatestFiniteMagnitude, .nan].compactMap(table.key)
     let usual: [Int64] =
-      type.hasPrefix("U")
-      ? [0, type == "UInt32" ? 4_294_967_295 : -1]
-      : [-9999, type == "Int32" ? Int64(Int32.min) : .min, 0]
+      type == "Float64"
+      ? numbers
+      : type.hasPrefix("U")
+        ? [0, type == "UInt32" ? 4_294_967_295 : -1]
+        : [-9999, type == "Int32" ? Int64(Int32.min) : .min, 0]
     if let told, table.contains(told) {
-      values.losses.append("cells have the value \(told), which would then be unknown")
+      values.losses.append("cells have the value \(table.text(told)), which would then be unknown")
     }
     guard
       let free = told
@@ -134,7 +150,8 @@ struct ValueChoice {
       throw GridcastError(.badData, source.path, "no number is free to stand for unknown cells")
     }
     if told == nil && own.isEmpty && isMoved {
-      values.notes.append("\(free), which no cell has, stands for cells without a value")
+      values.notes.append(
+        "\(table.text(free)), which no cell has, stands for cells without a value")
     }
     var recoding = RasterRecoding(
       type: table.values.count < 65_535 ? "UInt16" : "Int32", nodata: 0)
@@ -165,129 +182,13 @@ struct ValueChoice {
     // A sum can be any number; what is below all of them cannot be one.
     var isNegative = false
     for number in info.bands.indices {
-      if try dataset.values(ofBand: number).range?.lowerBound ?? 0 < 0 { isNegative = true }
+      let found = try dataset.values(ofBand: number)
+      values.totals.append(found.total)
+      if found.range?.lowerBound ?? 0 < 0 { isNegative = true }
     }
     values.nodata =
       !isNegative
       ? Double(Raster.nodata)
       : values.type == "Int32" ? -2_147_483_648 : -Double.greatestFiniteMagnitude
-  }
-
-  private func chooseNodata(_ dataset: borrowing RasterDataset, _ values: inout RasterValues)
-    throws(GridcastError)
-  {
-    guard !hasAlpha else { return }
-    let tolerance = isWhole ? 0 : 1e-6
-    let own = Set(info.bands.map(\.nodata))
-    let hasNaN = isWhole ? false : try dataset.hasUntaggedNaN()
-    if let nodata {
-      let count =
-        nodata.isNaN
-        ? 0 : try dataset.count(of: nodata, tolerance: nodata.isInfinite ? 0 : tolerance)
-      if count > 0 {
-        values.losses.append(
-          "\(counted(count, "cell")) \(count == 1 ? "has" : "have") the value \(spoken(nodata, 6)), which "
-            + "would then mean unknown (\(.otherNodata))")
-      }
-      values.nodata = nodata
-      let isOther = info.bands.contains { $0.nodata != nil && $0.nodata != nodata }
-      if isOther || hasNaN { recode(as: nodata, &values) }
-      return
-    }
-    if method == .sum, let sumNodata = values.nodata {
-      // The copy, if there is one, keeps its own.
-      if isUneven || hasNaN || values.recoding != nil {
-        recode(as: try free(in: dataset) ?? .nan, &values)
-        values.nodata = sumNodata
-      } else if own == [nil], !isMoved {
-        values.nodata = nil
-      }
-      return
-    }
-    let isPlain = !isUneven && values.recoding == nil
-    if isPlain, let nodata = own.first ?? nil {
-      values.nodata = nodata
-      if hasNaN && !nodata.isNaN { recode(as: nodata, &values) }
-      return
-    }
-    if isPlain, hasNaN {
-      values.nodata = .nan
-      values.notes.append("NaN stands for cells without a value")
-      return
-    }
-    if isPlain, !isMoved { return }
-    try chooseFreeNodata(dataset, &values)
-  }
-
-  /// A nodata value for a raster that has none, or several.
-  private func chooseFreeNodata(
-    _ dataset: borrowing RasterDataset, _ values: inout RasterValues
-  ) throws(GridcastError) {
-    let isOwn = info.bands.contains { $0.nodata != nil }
-    if isWhole, !isOwn, values.recoding == nil, info.bands.count >= 3,
-      info.bands.prefix(3).allSatisfy(\.isColor)
-    {
-      values.addsAlpha = true
-      values.notes.append("cells without a value are see-through, by a fourth band")
-      return
-    }
-    let isCopied = isOwn || values.recoding != nil
-    guard let free = try free(in: dataset) else {
-      // All are in use, so the values get a wider type with a nodata value beyond the range of the old.
-      let wider: [String: (String, Double)] = [
-        "Byte": ("Int16", -9999), "Int8": ("Int16", -9999), "UInt16": ("Int32", -9999),
-        "Int16": ("Int32", -99_999), "UInt32": ("Float64", -9999),
-        "Int32": ("Float64", -9_999_999_999),
-      ]
-      guard let (type, beyond) = wider[type] else {
-        // No cell has the value NaN.
-        values.nodata = .nan
-        values.notes.append(
-          "cells without a value get nan, as some have \(formatted(Double(Raster.nodata), 0))")
-        if isCopied { recode(as: .nan, &values) }
-        return
-      }
-      values.nodata = beyond
-      values.type = type
-      values.notes.append(
-        "every value is in use, so values become \(type), and \(Int(beyond)) stands for none")
-      if isCopied { recode(as: beyond, &values) }
-      return
-    }
-    values.nodata = free
-    let isUsual = isWhole ? isOwn : free == Double(Raster.nodata)
-    if !isUsual || isUneven {
-      values.notes.append(
-        isWhole
-          ? "\(Int(free)), which no cell has, stands for cells without a value"
-          : "cells without a value get \(free)"
-            + (isUneven ? "" : ", as some have \(formatted(Double(Raster.nodata), 0))"))
-    }
-    if isCopied { recode(as: free, &values) }
-  }
-
-  private func recode(as nodata: Double, _ values: inout RasterValues) {
-    if values.recoding == nil {
-      values.recoding = RasterRecoding(type: values.type ?? type, nodata: nodata)
-    } else {
-      values.recoding?.nodata = nodata
-    }
-    values.nodata = nodata
-  }
-
-  /// A number that no cell has: one that a band has for nodata, or a usual one.
-  private func free(in dataset: borrowing RasterDataset) throws(GridcastError) -> Double? {
-    let own = info.bands.compactMap(\.nodata).filter { !$0.isNaN }
-    let usual: [String: [Double]] = [
-      "Byte": [0, 255, 254, 253, 1], "Int8": [-128, 127], "UInt16": [0, 65535, 65534],
-      "Int16": [-32768, -9999, 32767], "UInt32": [0, 4_294_967_295],
-      "Int32": [-2_147_483_648, -9999],
-    ]
-    let floating = [Double(Raster.nodata), -Double(Float.greatestFiniteMagnitude)]
-    let held = own.filter { value in
-      info.bands.allSatisfy { RasterInfo.Band.holds(value, type: $0.type) }
-    }
-    return try dataset.unused(
-      among: held + (usual[type] ?? floating), tolerance: isWhole ? 0 : 1e-6)
   }
 }

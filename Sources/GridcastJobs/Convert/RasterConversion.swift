@@ -46,11 +46,12 @@ package struct RasterConversion: Sendable {
 
   /// Runs a prepared conversion; the staging puts the output in place.
   ///
+  /// - Returns: Sentences for the user.
   /// - Throws: `.unwritable` with GDAL's message; `.badData` where something is lost and that is
   ///   not allowed.
   package func run(
     _ plan: RasterPlan, staging: Staging, progress: @escaping ProgressHandler = { _, _, _ in }
-  ) throws(GridcastError) {
+  ) throws(GridcastError) -> [Sentence] {
     if let loss = plan.losses.first, !allowsLoss {
       throw GridcastError(
         .badData, source.path, "\(loss), so nothing was written; \(.allowLoss)")
@@ -63,20 +64,69 @@ package struct RasterConversion: Sendable {
       { (done: Double) in progress(step, Int(done * 1000), 1000) }
     }
     let plain = ["-of", "GTiff", "-co", "TILED=YES", "-co", "BIGTIFF=IF_SAFER"]
+    var totals: [Double?]
     do {
       let dataset = try copied(plan, to: folder + "/copy.tif")
-      if plan.isWarped {
+      if let blocks = plan.blocks {
+        try dataset.sum(blocks, to: work, share("sum"))
+      } else if plan.isWarped {
         try dataset.warp(to: work, plain + plan.warpOptions, share("warp"))
       } else {
         try dataset.translate(to: work, plain + plan.copyOptions, share("copy"))
       }
       let made = try decoded(work, plan, to: folder + "/codes.tif")
-      try RasterDataset.complete(made, plan.packing)
+      var told: [Sentence] = []
+      totals = try open(&told).complete(made, plan.packing)
       let result = try RasterDataset(reading: made, as: made, drivers: Format.openRasterDrivers)
       try result.translate(to: final, plan.writeOptions(isCloudOptimized), share("write"))
+      copyClassTable(to: final)
     } catch {
+      try refuseDamage()
       throw GridcastError(
         error.kind, output, error.sentence.mapTexts { $0.replacing(final, with: output) })
+    }
+    return try checkTotals(totals, plan)
+  }
+
+  /// Compares the totals of sums with those of the input.
+  ///
+  /// GDAL leaves out what lies at the very edge of a map, and fills cells beyond it a second time.
+  private func checkTotals(_ totals: [Double?], _ plan: RasterPlan) throws(GridcastError)
+    -> [Sentence]
+  {
+    guard plan.isTotalKept else { return [] }
+    var notes: [Sentence] = []
+    for (index, band) in plan.info.bands.enumerated() where plan.totals.indices.contains(index) {
+      let packing = plan.packing[index]
+      guard packing.isPlain, totals.indices.contains(index), let made = totals[index] else {
+        continue
+      }
+      let whole = plan.totals[index] / packing.scale
+      let share = abs(made - whole) / max(abs(whole), .leastNormalMagnitude)
+      guard share > 1e-6 else { continue }
+      let words: Sentence =
+        "the total of band '\(band.name)' becomes \(spoken(made, 1)) instead of \(spoken(whole, 1)), as some "
+        + "of it lies at the edge of the map"
+      guard share < 1e-3 || allowsLoss else {
+        throw GridcastError(
+          .badData, source.path, "\(words), so nothing was written; \(.allowLoss)")
+      }
+      notes.append(words)
+    }
+    return notes
+  }
+
+  /// Looks whether it is the input that cannot be read where something failed: GDAL does not tell.
+  private func refuseDamage() throws(GridcastError) {
+    var told: [Sentence] = []
+    let dataset = try open(&told)
+    for number in try dataset.info().bands.indices { _ = try dataset.values(ofBand: number) }
+  }
+
+  /// Copies the table of classes that lies beside the input, as ArcGIS writes it.
+  private func copyClassTable(to final: String) {
+    for added in [".vat.dbf", ".vat.cpg"] {
+      try? FileManager.default.copyItem(atPath: source.path + added, toPath: final + added)
     }
   }
 
@@ -84,9 +134,26 @@ package struct RasterConversion: Sendable {
   private func copied(_ plan: RasterPlan, to path: String) throws(GridcastError) -> RasterDataset {
     var told: [Sentence] = []
     let dataset = try open(&told)
-    guard let recoding = plan.values.recoding else { return dataset }
+    guard let recoding = plan.values.recoding else { return try trimmed(dataset, plan, path) }
     try dataset.recode(to: path, recoding)
-    return try RasterDataset(reading: path, as: path, drivers: Format.openRasterDrivers)
+    let copy = try RasterDataset(reading: path, as: path, drivers: Format.openRasterDrivers)
+    return try trimmed(copy, plan, path)
+  }
+
+  /// The raster without columns that are there twice.
+  private func trimmed(
+    _ dataset: consuming RasterDataset, _ plan: RasterPlan, _ path: String
+  ) throws(GridcastError) -> RasterDataset {
+    guard let columns = plan.trimmed else { return dataset }
+    let target = path + ".trimmed.tif"
+    try dataset.translate(
+      to: target,
+      [
+        "-of", "GTiff", "-co", "BIGTIFF=IF_SAFER", "-srcwin", "0", "0", "\(columns)",
+        "\(plan.info.rows)",
+      ]
+    ) { _ in }
+    return try RasterDataset(reading: target, as: target, drivers: Format.openRasterDrivers)
   }
 
   /// The path of the file with the numbers themselves where that at `path` has their places.

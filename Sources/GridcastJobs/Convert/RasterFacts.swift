@@ -38,9 +38,8 @@ package struct RasterFacts: Sendable {
 
   /// All rasters within a file, or the one that the source names as its layer.
   package static func all(of source: Source) throws(GridcastError) -> [RasterFacts] {
-    let whole = try RasterDataset(whole: source).info()
     var names: [String?] = source.layers.map { $0 }
-    if names.isEmpty { names = whole.parts.count > 1 ? whole.parts.map { $0.name } : [nil] }
+    if names.isEmpty { names = try source.rasterNames() }
     var all: [RasterFacts] = []
     for name in names {
       var one = source
@@ -52,8 +51,9 @@ package struct RasterFacts: Sendable {
 
   /// The rasters that a file holds beside layers of features.
   package static func beside(layersOf source: Source) -> [RasterFacts] {
-    let holdsBoth = Format.of(path: source.path).map { $0.layers != nil && $0.rasters != nil }
-    guard source.layers.isEmpty, holdsBoth ?? false, source.holdsRaster else { return [] }
+    let format = Format.of(path: source.path)
+    let mayHoldBoth = format.map { $0.layers != nil && $0.rasters != nil } ?? true
+    guard source.layers.isEmpty, mayHoldBoth, source.holdsRaster else { return [] }
     return (try? all(of: source)) ?? []
   }
 
@@ -88,6 +88,10 @@ package struct RasterFacts: Sendable {
           found: isRead ? try dataset.values(ofBand: number) : nil))
     }
     self.bands = bands
+    for band in bands {
+      guard let count = band.found?.infiniteCount, count > 0 else { continue }
+      notes.append(RasterInfo.infinite(count, in: band.name))
+    }
     self.notes = notes + Self.notes(on: info)
   }
 
@@ -111,9 +115,27 @@ package struct RasterFacts: Sendable {
           "band '\(band.name)' is packed: a value is the stored number times \(band.scale)"
             + (band.offset == 0 ? "" : " plus \(band.offset)"))
       }
+      if band.isComplex {
+        notes.append(
+          "band '\(band.name)' holds complex numbers, of which only the real part is told here")
+      }
+      if let vain = band.vainNodata {
+        notes.append(
+          "the nodata value of band '\(band.name)', \(formatted(vain, 6)), is none that \(band.type) can "
+            + "hold, so it stands for no cell")
+      }
       if let classes = band.classes {
         notes.append("band '\(band.name)' holds classes: it has \(classes.evidence)")
       }
+    }
+    for (index, dimension) in (info.bands.first?.places ?? []).enumerated() {
+      let all = info.bands.compactMap {
+        $0.places.indices.contains(index) ? $0.places[index].value : nil
+      }
+      let unit = info.dimensionUnits[dimension.name].map { ", in \($0)" } ?? ""
+      notes.append(
+        "its bands are of \(dimension.name) \(all.prefix(12).joined(separator: ", "))"
+          + "\(all.count > 12 ? " …" : "")\(unit)")
     }
     for name in Set(info.bands.map(\.name)).sorted()
     where info.bands.count(where: { $0.name == name }) > 1 {

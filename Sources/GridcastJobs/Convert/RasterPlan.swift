@@ -25,6 +25,14 @@ package struct RasterPlan: Sendable {
   /// Sentences for the user, such as warnings.
   package let notes: [Sentence]
   let window: Box?
+  /// How many columns of the input are used, where the others are the first again.
+  var trimmed: Int?
+  /// Whether all cells are added up, and nothing is cut off.
+  var isTotalKept = false
+  /// The totals of the bands of the input, where they are to be kept.
+  var totals: [Double] { values.totals }
+  /// The cells that are added up to each of the output; nil where GDAL makes the cells.
+  var blocks: RasterDataset.Blocks?
 
   /// The number of columns of the output.
   package var columns: Int { Int((box.width / cell.width).rounded()) }
@@ -78,6 +86,9 @@ package struct RasterPlan: Sendable {
     options += ["-a_srs", from.definition]
     if let nodata, info.bands.contains(where: { $0.nodata != nodata }) {
       options += ["-a_nodata", Self.text(nodata)]
+    } else if nodata == nil, values.recoding == nil, info.bands.contains(where: \.hasVainNodata) {
+      // GDAL writes the nearest number that the type can hold, which cells may have.
+      options += ["-a_nodata", "none"]
     }
     if let type = values.type { options += ["-ot", type] }
     return options

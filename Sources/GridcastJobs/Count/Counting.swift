@@ -175,7 +175,8 @@ extension Counting {
   /// Rejects a count of nothing, or one with losses that are not allowed.
   func check(_ tally: Tally) throws(GridcastError) {
     guard tally.kept > 0 else {
-      throw GridcastError(.badData, subject, "nothing was counted: \(tally.reasons)")
+      throw GridcastError(
+        .badData, subject, tally.explained("nothing was counted", of: subject))
     }
     if !allowLoss {
       try tally.refuseLosses(of: subject)

@@ -61,6 +61,11 @@ package struct Laying: Sendable {
       try reader.notePlaces(
         own, movedBy: reprojection, allowsLoss: reader.source.allowsLoss, &tally)
     }
+    guard !box.isEmpty || tally.droppedCount == 0 else {
+      throw GridcastError(
+        .badData, counting.subject,
+        "nothing of it lies in \(system): \(tally.reasons); \(.nameTarget)")
+    }
     if tally.droppedCount > 0 { tally.note("left out: \(tally.reasons)") }
     let grid = try Grid(covering: box, cellSize: size, in: system)
     if let remark = GroundScale.remark(on: grid.box, in: system) { tally.note(remark) }

@@ -46,7 +46,21 @@ extension [LayerReader] {
       all.add(survey)
     }
     let wgs84 = try CoordinateSystem.wgs84
-    return try target.resolved(for: all, in: system ?? wgs84, of: subject)
+    let lost = try all.count == 0 ? losses(counting: categories) : []
+    return try target.resolved(for: all, in: system ?? wgs84, of: subject, lost: lost)
+  }
+
+  /// What is left out or cannot be read of inputs in which nothing counts, which may be why.
+  ///
+  /// - Throws: `.badData` where some cannot be read and that is not allowed.
+  private func losses(counting categories: Categorization) throws(GridcastError) -> [Sentence] {
+    var all = Tally()
+    for reader in self {
+      for loss in reader.losses { all.note("\(reader.source.path): \(loss)") }
+      let tags = reader.isOSM && categories != .single ? categories.fields : []
+      try reader.read(.named(tags)) { (_, tally) in all.add(tally) }
+    }
+    return all.notes + (all.droppedCount > 0 ? [Sentence(all.reasons)] : [])
   }
 
   /// Reads all inputs in batches and transforms them to a coordinate system; computes a value from
@@ -139,17 +153,11 @@ extension LayerReader {
   /// - Throws: `.badData` where neither the file nor the user declares one, or there is no
   ///   geometry.
   package func knownCoordinateSystem() throws(GridcastError) -> CoordinateSystem {
-    guard hasGeometry else {
-      throw GridcastError(
-        .badData, source.path,
-        isCSV
-          ? "it has no coordinates: no columns such as lon/lat, lng/lat, x/y or 经度/纬度; its columns are "
-            + fields.map(\.name).joined(separator: ", ")
-          : "it is a table without geometry")
-    }
+    guard hasGeometry else { throw GridcastError(.badData, source.path, withoutPositions) }
     if let coordinateSystem { return coordinateSystem }
     throw GridcastError(
       .badData, source.path,
-      "it names no coordinate system; \(.nameSystem(source.role))")
+      "\(hasForeignProjection ? "its .prj names no coordinate system that is known" : "it names no coordinate system"); "
+        + "\(.nameSystem(source.role))")
   }
 }

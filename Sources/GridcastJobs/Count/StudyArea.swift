@@ -29,7 +29,8 @@ package struct StudyArea: Sendable {
       if all == nil { all = features } else { all?.append(features) }
     }
     guard let all, all.shapes.partKinds.contains(.exterior) else {
-      throw GridcastError(.badData, source.path, "it holds no polygons")
+      throw GridcastError(
+        .badData, source.path, tally.withNotes("it holds no polygons", of: source.path))
     }
     let areas = all.shapes.kinds.map { $0 == .polygon || $0 == .multiPolygon }
     tally.drop("not a polygon", areas.count { !$0 })
@@ -40,11 +41,20 @@ package struct StudyArea: Sendable {
     let reprojection = try Reprojection(from: own, to: target)
     var moved = try reprojection.moveEdges(
       areas.allSatisfy { $0 } ? all : all.filtered(areas), &tally)
+    guard !moved.shapes.points.isEmpty else {
+      throw GridcastError(
+        .badData, source.path, "nothing of it lies in \(target): \(tally.reasons); \(.nameTarget)")
+    }
     for warning in try reprojection.warnings(over: survey.box, for: source.role) {
       tally.note("\(source.path): \(warning)")
     }
-    let (shapes, repaired, emptied) = moved.shapes.repaired()
+    var (shapes, repaired, emptied) = moved.shapes.repaired()
     moved.shapes = shapes
+    if !repaired.isEmpty, moved.count == all.count {
+      // What was valid in its own system was cut at 180° of longitude, and is whole again.
+      let own = Set(all.shapes.repaired().repaired)
+      repaired.removeAll { !own.contains($0) }
+    }
     func list(_ indices: [Int]) -> String {
       indices.prefix(5).map { "\($0 + 1)" }.joined(separator: ", ")
         + (indices.count > 5 ? ", …" : "")

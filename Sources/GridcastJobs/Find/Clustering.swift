@@ -68,7 +68,8 @@ extension Clustering {
     var tally = Tally()
     let (located, weights) = try points(&tally, progress)
     guard tally.kept > 0 else {
-      throw GridcastError(.badData, subject, "no points to cluster: \(tally.reasons)")
+      throw GridcastError(
+        .badData, subject, tally.explained("no points to cluster", of: subject))
     }
     if !allowLoss {
       try tally.refuseLosses(of: subject)

@@ -34,7 +34,7 @@ extension GroundScale {
       return low == high ? low : "\(low) to \(high)"
     }
     return "lengths in \(system) are \(range(1)) times those on the ground here, areas "
-      + "\(range(2)) times; for true ones \(.takeUTM)"
+      + "\(range(2)) times\(system.name.contains("UTM zone") ? "" : "; for true ones \(.takeUTM)" as Sentence)"
   }
 
   /// Computes the scale at the middle of a map.

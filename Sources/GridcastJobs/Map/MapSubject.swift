@@ -271,13 +271,21 @@ struct MapSubject {
       if all == nil { all = features } else { all?.append(features) }
     }
     guard var features = all, !features.shapes.points.isEmpty else {
-      throw GridcastError(.badData, source.path, "it holds no shapes to draw")
+      throw GridcastError(
+        .badData, source.path, tally.withNotes("it holds no shapes to draw", of: source.path))
     }
     let target = system ?? own
     let reprojection = try Reprojection(from: own, to: target)
     try reader.notePlaces(
       Box(features.shapes.points), movedBy: reprojection, allowsLoss: true, &tally)
+    let box = Box(features.shapes.points)
     features = try reprojection.moveEdges(features, &tally)
+    // What is laid over a map may lie elsewhere, which is told with the map.
+    if features.shapes.points.isEmpty, system == nil {
+      // Where nothing can be drawn, what is wrong with the positions is the reason.
+      _ = try reader.checkPlaces(box, movedTo: target, allowsLoss: false)
+      throw GridcastError(.badData, source.path, "nothing of it can be drawn: \(tally.reasons)")
+    }
     notes += reader.notes.map { "\(source.path): \($0)" } + tally.notes
     if tally.droppedCount > 0 { notes.append("\(source.path): not drawn: \(tally.reasons)") }
     return (features, target)

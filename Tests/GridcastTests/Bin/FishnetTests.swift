@@ -1,3 +1,4 @@
+import Foundation
 import GridcastBase
 import GridcastBin
 import GridcastGeo
@@ -37,5 +38,73 @@ import Testing
         rule: .center, in: CoordinateSystem("EPSG:32649"))
     }
     #expect(error?.kind == .badData)
+  }
+
+  /// A wavy ring; the corners are those of the Python below.
+  private static func star(
+    _ x: Double, _ y: Double, _ radius: Double, waves: Double, _ count: Int
+  ) -> [Point] {
+    (0..<count).map { index in
+      let angle = 2 * Double.pi * Double(index) / Double(count)
+      let reach = radius * (1 + 0.3 * sin(waves * angle))
+      return Point(x: x + reach * cos(angle), y: y + reach * sin(angle))
+    }
+  }
+
+  private static let (x, y) = (300_000.0, 3_800_000.0)
+  private static let wavy = star(x, y, 10_000, waves: 7, 500)
+  private static let hole = star(x + 500, y, 3000, waves: 5, 100)
+
+  /// Polygons as rings, with the numbers of cells of 700, 1,000 and 4,300 m by each rule.
+  ///
+  /// By Shapely 2.2.0 with GEOS 3.14.1, cell by cell: `any(p.intersects(w) and not p.touches(w) for p in ps)`
+  /// and `any(p.covers(w.centroid) for p in ps)`, w being `box(c*size, r*size, (c+1)*size, (r+1)*size)`.
+  static let shaped: [(name: String, polygons: [[[Point]]], overlap: [Int], center: [Int])] = [
+    ("a star with a hole", [[wavy, hole.reversed()]], [729, 387, 35], [611, 290, 17]),
+    ("the same, clockwise", [[wavy.reversed(), hole]], [729, 387, 35], [611, 290, 17]),
+    (
+      "two that overlap",
+      [[star(x, y, 6000, waves: 3, 90)], [star(x + 4000, y + 1000, 6000, waves: 4, 80)]],
+      [418, 219, 18], [360, 171, 10]
+    ),
+    (
+      "an island in a hole",
+      [
+        [star(x, y, 9000, waves: 2, 60), star(x, y, 5000, waves: 2, 60).reversed()],
+        [star(x, y, 2500, waves: 2, 60)],
+      ], [518, 270, 27], [419, 204, 13]
+    ),
+    (
+      "a sliver",
+      [
+        [
+          [
+            Point(x: x - 9000, y: y - 4000), Point(x: x + 9000, y: y + 5000),
+            Point(x: x + 9000, y: y + 5000.5),
+          ]
+        ]
+      ], [40, 27, 7], [0, 0, 0]
+    ),
+  ]
+
+  @Test("Areas of many corners, with holes and overlaps, have the cells that GEOS finds one by one")
+  func followsShapes() throws {
+    let system = try CoordinateSystem("EPSG:32649")
+    for (name, polygons, overlap, center) in Self.shaped {
+      var shapes = Shapes()
+      for rings in polygons {
+        shapes.beginShape(.polygon)
+        for (index, ring) in rings.enumerated() {
+          shapes.addPart(index == 0 ? .exterior : .interior, ring + ring.prefix(1))
+        }
+      }
+      for (index, size) in [700.0, 1000, 4300].enumerated() {
+        for (rule, counts) in [(CellRule.overlap, overlap), (.center, center)] {
+          let count =
+            (try? Fishnet(over: shapes, cellSize: size, rule: rule, in: system).cells.count) ?? 0
+          #expect(count == counts[index], "\(name), \(size) m, \(rule)")
+        }
+      }
+    }
   }
 }

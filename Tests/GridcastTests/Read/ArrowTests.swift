@@ -159,7 +159,9 @@ import Testing
       _ = try features.write(to: path, style: nil, staging: staging)
       try staging.commit()
       #expect(compare(Source(path)) == count)
-      #expect(compare(Source(path, filter: "id > 10 AND name <> 'n5000'")) == 0)
+      // A GeoPackage has an index for what a condition asks; of other files Gridcast applies it itself.
+      let filtered = compare(Source(path, filter: "id > 10 AND name <> 'n5000'"))
+      #expect(filtered == (ending == "gpkg" ? 0 : count))
     }
   }
 

@@ -1,5 +1,6 @@
 import GridcastBase
 import GridcastFormats
+import GridcastGeo
 
 /// Everything that a reader tells of an input, or its error.
 struct LaneReading {
@@ -9,8 +10,11 @@ struct LaneReading {
   var features: Features?
   private(set) var tally = Tally()
   private(set) var error: GridcastError.Kind?
+  private var words = ""
   private(set) var way = ""
   private(set) var countByColumns = 0
+  /// What opening it told to be lost.
+  private(set) var losses: [Sentence] = []
 
   /// Reads an input, by GDAL alone or not; where few fields are wanted, the others are not compared.
   init(
@@ -29,6 +33,7 @@ struct LaneReading {
       format = reader.format
       fields = wanting == nil ? reader.fields : []
       layers = reader.layers
+      losses = reader.losses
       try reader.read(wanting.map(FieldSelection.named) ?? selection) {
         (features, lost) throws(GridcastError) in
         tally.add(lost)
@@ -38,14 +43,24 @@ struct LaneReading {
           self.features?.append(features)
         }
       }
+      if wanting != nil, gdalIsAtLeast(3, 11) { forgetJSON() }
     } catch {
       self.error = error.kind
+      words = "\(error)"
+    }
+  }
+
+  /// A property with values of several types is a text to Gridcast, which a newer GDAL says to be JSON.
+  private mutating func forgetJSON() {
+    for index in features?.columns.indices ?? 0..<0
+    where features?.columns[index].field.detail == .json {
+      features?.columns[index].field.detail = .none
     }
   }
 
   /// What differs, in words; nil where nothing does.
   func difference(from other: LaneReading) -> String? {
-    if error != other.error { return "error \(error as Any) and \(other.error as Any)" }
+    if error != other.error { return "error \(words) and \(other.words)" }
     if error != nil { return nil }
     if format != other.format { return "formats \(format) and \(other.format)" }
     if fields != other.fields { return "fields \(fields) and \(other.fields)" }

@@ -45,7 +45,9 @@ import GridcastGeo
     case .number:
       if let number = unsafe Double(decimal: run) { return numbers.append(number) }
       let text = unsafe String(decoding: run, as: UTF8.self).trimmed
-      let number = Double(hasDecimalComma ? DecimalComma(text)?.text ?? text : text)
+      let plain = hasDecimalComma ? DecimalComma(text)?.text ?? text : text
+      // Swift takes 0x6D for a number, and no table means one by it.
+      let number = plain.contains { "xX".contains($0) } ? nil : Double(plain)
       numbers.append(number)
       if number == nil, !text.isEmpty { isOdd = true }
     default:
@@ -67,8 +69,15 @@ import GridcastGeo
     case .number: return Column(field, .numbers(numbers))
     default:
       var guessed: [String: Int] = [:]
+      var cutCount = 0
       let texts = try unsafe texts.texts { (run, table) throws(Declined) in
-        if unsafe table.append(run, in: encoding) { return }
+        switch unsafe table.append(run, in: encoding) {
+        case .whole: return
+        case .cut:
+          cutCount += 1
+          return
+        case .odd: break
+        }
         let decoded = unsafe DecodedText(run: run, in: encoding)
         table.append(decoded.text)
         if let guess = decoded.guess { guessed[guess, default: 0] += 1 }
@@ -77,6 +86,7 @@ import GridcastGeo
         tally.note(
           "field '\(field.name)': \(counted(count, "text")) not in \(encoding), read as \(other)")
       }
+      tally.countCut(cutCount, of: field.name)
       return Column(field, .texts(texts))
     }
   }

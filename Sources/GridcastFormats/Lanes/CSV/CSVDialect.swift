@@ -44,8 +44,18 @@ struct CSVDialect {
       let score = Self.score(records.map(\.values))
       if score > best?.score ?? -1 { best = (candidate, records, score) }
     }
+    if told == nil, best?.score == 0, encoding == TextEncoding.utf8 {
+      // Signs that stand in texts separate columns only where all lines are rows of numbers by them.
+      for candidate in [":", "^", " "].flatMap(\.utf8) {
+        let records = Self.records(file, from: start, candidate, encoding, Self.firstCount)
+        if Self.areRowsOfNumbers(records.map(\.values)) { best = (candidate, records, 1) }
+      }
+    }
     guard let best, !best.records.isEmpty else { throw Declined("it holds no lines") }
     separator = best.separator
+    if let fault = Self.faultOfFirst(file, from: start, separator) {
+      notes.append("the first line is passed over: it holds \(fault)")
+    }
     var records = Self.records(file, from: start, separator, encoding, Self.sampleCount)[...]
     let titles = Self.titleCount(records.map(\.values))
     if titles > 0 {
@@ -67,6 +77,15 @@ struct CSVDialect {
       name([String](repeating: "", count: width))
     }
     sample = records.map(\.values)
+    if separator == UInt8(ascii: " ") { notes.append("blanks are taken to separate its columns") }
+    if names.count == 1, let name = names.first {
+      for (mark, what) in Self.foreignMarks
+      where name.contains(mark) && !sample.isEmpty && sample.allSatisfy({ $0[0].contains(mark) }) {
+        notes.append(
+          "it has one column only, though \(what) seem to separate more; write commas instead")
+        break
+      }
+    }
     commaColumns = Set(names.indices.filter { hasDecimalComma($0) })
     if !commaColumns.isEmpty {
       let list = commaColumns.sorted().map { "'\(names[$0])'" }.joined(separator: ", ")
@@ -85,6 +104,19 @@ struct CSVDialect {
     guard end > 5 || line.count == 5 else { return nil }
     start += end
     return line[4]
+  }
+
+  /// What is wrong with the first record, so that another is taken for the header.
+  private static func faultOfFirst(_ file: MappedFile, from start: Int, _ separator: UInt8)
+    -> String?
+  {
+    let end = min(start + sampleSize, file.count)
+    var records = unsafe CSVRecords(file.bytes, in: start..<end, separator: separator)
+    guard records.next(), let fault = records.fault else { return nil }
+    return switch fault {
+    case .unclosedQuote: "a quote that is never closed"
+    case .zero: "a byte of 0"
+    }
   }
 
   private static func records(
@@ -114,6 +146,22 @@ struct CSVDialect {
     let share = Double(counts.count { $0 == width }) / Double(counts.count)
     // Of two separators that fit all lines, the one that makes more columns is meant.
     return share + Double(min(width, 100)) / 1000 + (counts[0] == width ? 0.5 : 0)
+  }
+
+  /// What looks as if it separated columns, but is not read so.
+  private static let foreignMarks = [
+    ("，", "wide commas"), ("；", "wide semicolons"), ("  ", "runs of blanks"),
+  ]
+
+  /// Whether there are a header of words and rows of as many values, of which at least two are numbers
+  /// with decimals.
+  private static func areRowsOfNumbers(_ records: [[String]]) -> Bool {
+    guard let header = records.first, header.count > 2, records.count > 1,
+      header.allSatisfy({ !$0.isEmpty && Double($0) == nil })
+    else { return false }
+    return records.dropFirst().allSatisfy { row in
+      row.count == header.count && row.count { $0.contains(".") && Double($0) != nil } > 1
+    }
   }
 
   private static func usualCount(_ counts: [Int]) -> Int {

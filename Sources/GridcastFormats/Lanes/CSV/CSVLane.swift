@@ -92,12 +92,30 @@ import Synchronization
         tally.lose(reason, count)
         continue
       }
-      let line = unsafe bytes.occurrences(of: 10, in: 0..<place) + 1
-      tally.lose(reason, count, first: "in line \(formatted(line))")
+      tally.lose(reason, count, first: line(at: place))
     }
     var finished: [Column] = []
     for column in columns { finished.append(try column.finish(&tally)) }
     return Features(shapes: Shapes(nullCount: count), columns: finished, coordinateSystem: nil)
+  }
+
+  /// The line of a byte, counted from the beginning of the file.
+  private func line(at place: Int) -> String {
+    "in line \(formatted(unsafe file.bytes.occurrences(of: 10, in: 0..<place) + 1))"
+  }
+
+  func place(ofRow row: Int, inBlock index: Int) -> String? {
+    var records = unsafe CSVRecords(
+      file.bytes, in: starts[index]..<starts[index + 1], separator: dialect.separator)
+    var count = -1
+    while count < row, records.next() {
+      let isLost =
+        (records.fault != nil || records.values.count > layer.fields.count)
+        && reason(to: records) != nil
+      if !isLost { count += 1 }
+    }
+    return firstLost.mayBe(records.start, for: CoordinateColumns.notUnderstood)
+      ? line(at: records.start) : nil
   }
 
   /// Why a record is lost; nil where it only ends in separators.

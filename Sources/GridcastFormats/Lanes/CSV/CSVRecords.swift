@@ -1,3 +1,4 @@
+import Foundation
 import GridcastBase
 import GridcastFiles
 import GridcastGeo
@@ -13,6 +14,8 @@ import GridcastGeo
   private let bytes: UnsafeRawBufferPointer
   private let separator: UInt8
   private let end: Int
+  /// Whether there is a byte of 0 anywhere, so that values within quotes must be searched for it.
+  private let hasZero: Bool
   private(set) var position: Int
   /// The values of the last record.
   private(set) var values: [Value] = []
@@ -51,6 +54,8 @@ import GridcastGeo
     position = range.lowerBound
     start = position
     end = range.upperBound
+    let first = unsafe bytes.baseAddress?.advanced(by: range.lowerBound)
+    hasZero = unsafe first.map { unsafe memchr($0, 0, range.count) != nil } ?? false
   }
 
   /// Reads the next record; false at the end.
@@ -123,6 +128,7 @@ import GridcastGeo
       position += 1
     }
     let close = position - 1
+    if hasZero, unsafe bytes[start..<close].contains(0) { return fault = .zero }
     if position < end, case let byte = unsafe bytes[position], byte != separator, byte != 10,
       byte != 13
     {

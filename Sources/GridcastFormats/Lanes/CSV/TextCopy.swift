@@ -5,49 +5,85 @@ import GridcastGeo
 
 /// A copy of a table of texts that can be read where the file cannot: in UTF-8 where the file's
 /// characters are wider than a byte, unpacked, and for GDAL with commas, quotes and one header as it
-/// expects them.
+/// expects them, and of XML in an encoding that
+/// its parser does not know.
 ///
 /// It lies in a temporary folder and is deleted with the last reference to it.
 final class TextCopy: Sendable {
   let path: String
   /// The encoding of the file; nil where it is to be found out, or does not matter.
   let encoding: TextEncoding?
+  /// The encoding of the copy.
+  let ownEncoding: String
   /// What of the file could not be read.
   let losses: [Sentence]
   /// What the user should know of how the file was understood.
   let notes: [Sentence]
   private let folder: ScratchFolder
 
-  /// Copies a file in UTF-16, or packed by gzip; nil where it can be read as it is.
-  init?(of path: String, _ told: String?) throws(GridcastError) {
-    guard Format.of(path: path) == .csv else { return nil }
+  /// Copies a file that is packed by gzip or whose bytes are not read as they are; nil where it can be read as
+  /// it is.
+  ///
+  /// - Parameters:
+  ///   - path: The file, perhaps one that was unpacked.
+  ///   - told: The encoding that the user names.
+  ///   - subject: The input as the user names it.
+  /// - Throws: `.tryAgain` where it cannot be written; `.badData` where it declares an encoding that nobody knows.
+  init?(of path: String, _ told: String?, for subject: String) throws(GridcastError) {
+    guard let format = Format.of(path: path), format == .csv || format.isMarkup else { return nil }
     let isPacked = path.fileEnding == "gz"
-    guard isPacked || WideText.order(ofFile: path, told: told) != nil else { return nil }
+    var need: Recoding?
+    if format == .csv {
+      if !isPacked {
+        need = try Recoding(ofTable: path, told)
+        if need == nil { return nil }
+      }
+    } else {
+      need = try Recoding(ofMarkup: path, told, for: subject)
+      if need == nil { return nil }
+    }
     folder = try ScratchFolder(for: path)
     let url = URL(filePath: isPacked ? String(path.dropLast(3)) : path)
     var copy = "\(folder.path)/\(url.lastPathComponent)"
     var losses: [Sentence] = []
     if isPacked {
       do { losses = try ScratchFolder.unpack(path, to: copy) } catch {
-        throw Self.unwritten(path, folder.path, error)
+        throw folder.unwritten(subject, error)
       }
+      if format == .csv { need = try Recoding(ofTable: copy, told) }
     }
-    if let order = WideText.order(ofFile: isPacked ? copy : path, told: told) {
+    var notes: [Sentence] = []
+    if let need {
       let plain = isPacked ? copy : path
-      copy = "\(folder.path)/\(url.deletingPathExtension().lastPathComponent).\(url.pathExtension)"
-      if isPacked { copy += ".csv" }
+      if isPacked {
+        // The layer keeps its name.
+        let place = "\(folder.path)/utf8"
+        do {
+          try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        } catch { throw folder.unwritten(subject, error) }
+        copy = "\(place)/\(url.lastPathComponent)"
+      }
       do {
+        var damagedCount = 0
         try ScratchFolder.write(copy) { file in
-          try order.recode(plain) { try file.write(contentsOf: $0) }
+          damagedCount = try need.recode(plain) { try file.write(contentsOf: $0) }
         }
-      } catch { throw Self.unwritten(path, folder.path, error) }
-      encoding = TextEncoding(order.name, order.evidence)
+        if damagedCount > 0 {
+          notes.append(
+            "\(counted(damagedCount, "byte")) not in \(need.encoding.name), read as U+FFFD")
+        }
+      } catch { throw folder.unwritten(subject, error) }
+      encoding = need.encoding
+      ownEncoding = TextEncoding.utf8
     } else {
-      encoding = TextEncoding.ofText(copy)
+      let found = TextEncoding.ofText(copy)
+      let name = try told.map { name throws(GridcastError) in try TextEncoding.known(name) }
+      encoding = name.map { TextEncoding($0, "as told") } ?? found
+      ownEncoding = name ?? found.name
     }
     self.path = copy
     self.losses = losses
-    notes = []
+    self.notes = notes
   }
 
   /// Copies what a lane reads, for GDAL.
@@ -69,9 +105,10 @@ final class TextCopy: Sendable {
           try file.write(contentsOf: Data(text.utf8))
         }
       }
-    } catch { throw Self.unwritten(path, folder.path, error) }
+    } catch { throw folder.unwritten(path, error) }
     self.path = copy
     encoding = nil
+    ownEncoding = TextEncoding.utf8
     let lost = tally.onlyLost
     losses = lost.droppedCount > 0 ? [Sentence(lost.reasons)] : []
     notes = lane.dialect.notes + tally.notes
@@ -79,61 +116,5 @@ final class TextCopy: Sendable {
 
   private static func quoted(_ text: String) -> String {
     "\"" + text.replacing("\"", with: "\"\"") + "\""
-  }
-
-  private static func unwritten(
-    _ path: String, _ folder: String, _ error: any Error
-  ) -> GridcastError {
-    GridcastError(
-      .tryAgain, path, "a copy could not be written to \(folder): \(error.localizedDescription)")
-  }
-}
-
-/// The order of the two bytes of each unit of UTF-16.
-struct WideText {
-  let isBigEndian: Bool
-  let evidence: Sentence
-
-  var name: String { isBigEndian ? "UTF-16BE" : "UTF-16LE" }
-
-  /// The order in a file, as told, by its byte order mark, or by its zeros; nil where it is none in UTF-16.
-  static func order(ofFile path: String, told: String?) -> WideText? {
-    guard let file = FileHandle(forReadingAtPath: path) else { return nil }
-    defer { try? file.close() }
-    guard let data = try? file.read(upToCount: 4096), data.count > 1 else { return nil }
-    let start = Array(data)
-    if start.starts(with: [0xFF, 0xFE]) {
-      return WideText(isBigEndian: false, evidence: "by its byte order mark")
-    }
-    if start.starts(with: [0xFE, 0xFF]) {
-      return WideText(isBigEndian: true, evidence: "by its byte order mark")
-    }
-    if let told = told?.uppercased(), told.hasPrefix("UTF-16") || told.hasPrefix("UCS-2") {
-      return WideText(isBigEndian: told.hasSuffix("BE"), evidence: "as told")
-    }
-    let zeros = start.indices.filter { start[$0] == 0 }
-    guard zeros.count * 4 > start.count, let first = zeros.first,
-      zeros.allSatisfy({ $0 % 2 == first % 2 })
-    else { return nil }
-    return WideText(isBigEndian: first % 2 == 0, evidence: "by its bytes")
-  }
-
-  /// Hands over the text in UTF-8, piece by piece, without a byte order mark.
-  func recode(_ path: String, _ take: (Data) throws -> Void) throws {
-    let data = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
-    var units: [UInt16] = []
-    let count = data.count / 2
-    for index in 0..<count {
-      let (first, second) = (UInt16(data[2 * index]), UInt16(data[2 * index + 1]))
-      let unit = isBigEndian ? first << 8 | second : second << 8 | first
-      if index == 0, unit == 0xFEFF { continue }
-      units.append(unit)
-      // The two halves of a character stay together.
-      if units.count >= 1 << 20, !(0xD800..<0xDC00).contains(unit) {
-        try take(Data(String(decoding: units, as: UTF16.self).utf8))
-        units.removeAll(keepingCapacity: true)
-      }
-    }
-    try take(Data(String(decoding: units, as: UTF16.self).utf8))
   }
 }

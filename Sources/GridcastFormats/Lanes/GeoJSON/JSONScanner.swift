@@ -159,6 +159,12 @@ import GridcastFiles
       let exponent = position
       passDigits()
       guard position > exponent else { throw Self.malformed }
+      if position > exponent + 2 {
+        let run = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<position])
+        guard unsafe Double(decimal: run)?.isFinite ?? false else {
+          throw Declined("a number is out of reach")
+        }
+      }
     }
     return (start..<position, position == whole)
   }

@@ -45,9 +45,8 @@ struct OSMColumns {
     for tag in tags {
       _ = try keys.meaning(of: tag.key, in: block)
       let column = keys.column(of: tag.key)
-      if column >= 0 {
-        cells[column].append(Cell(row: Int32(count), value: tag.value))
-      } else if hasOthers {
+      if column >= 0 { cells[column].append(Cell(row: Int32(count), value: tag.value)) }
+      if hasOthers, column < 0 || column >= fields.ownCount {
         unsafe other.add(block.text(Int(tag.key)), block.text(Int(tag.value)))
       }
     }
@@ -61,7 +60,8 @@ struct OSMColumns {
     var other = OtherTags()
     for (key, value) in tags {
       unsafe key.withUnsafeBytes { key in
-        if unsafe hasOthers && fields.column(of: key) == nil {
+        let column = unsafe fields.column(of: key)
+        if hasOthers, column ?? .max >= fields.ownCount {
           unsafe value.withUnsafeBytes { unsafe other.add(key, $0) }
         }
       }
@@ -158,11 +158,8 @@ struct OSMColumns {
 /// The tags without a column of their own, as one text in GDAL's notation.
 private struct OtherTags {
   private(set) var bytes: [UInt8] = []
-  /// The length above which GDAL leaves out further tags.
-  private static let limit = 8191
 
   mutating func add(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
-    guard bytes.count + 2 * key.count + 2 * value.count + 7 < Self.limit else { return }
     if !bytes.isEmpty { bytes.append(UInt8(ascii: ",")) }
     unsafe quote(key)
     bytes.append(UInt8(ascii: "="))

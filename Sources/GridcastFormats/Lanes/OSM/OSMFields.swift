@@ -11,13 +11,18 @@ struct OSMFields: Sendable {
   let contents: [Content]
   /// The keys of the tags as bytes; empty for columns that are no tag.
   let keys: [[UInt8]]
+  /// The number of the columns that were asked for; the others are only tested, and their tags counted
+  /// among all others too.
+  let ownCount: Int
 
   /// The names of GDAL's own fields, which no tag may have.
   static let reserved: [StaticString] = ["osm_id", "osm_way_id", "other_tags", "all_tags"]
 
   /// - Throws: Where a name would have another meaning in GDAL's configuration.
-  init(_ fields: [Field]) throws(Declined) {
+  init(_ own: [Field], onlyTested tested: [Field] = []) throws(Declined) {
+    let fields = own + tested
     self.fields = fields
+    ownCount = own.count
     var contents: [Content] = []
     for field in fields {
       switch field.name {

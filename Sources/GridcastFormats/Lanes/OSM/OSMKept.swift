@@ -6,6 +6,7 @@ import Synchronization
 final class OSMKept: Sendable {
   private static let limit = 32 << 20
 
+  private let copy = Mutex<(copy: OSMCopy, lane: OSMLane)?>(nil)
   private let places = Mutex<OSMLocations?>(nil)
   private let blobs = Mutex<(bytes: [Int: BlobBytes], count: Int)>(([:], 0))
 
@@ -13,6 +14,12 @@ final class OSMKept: Sendable {
   var locations: OSMLocations? {
     get { places.withLock(\.self) }
     set { places.withLock { $0 = newValue } }
+  }
+
+  /// A sorted copy of the file; nil where none was needed so far.
+  var sorted: (copy: OSMCopy, lane: OSMLane)? {
+    get { copy.withLock { $0.map { ($0.copy, $0.lane) } } }
+    set { copy.withLock { $0 = newValue } }
   }
 
   /// The block in a blob of the file, from the inflated bytes where they are kept.
@@ -43,7 +50,8 @@ final class OSMKept: Sendable {
 final class HeldAreas: Sendable {
   private static let limit = 1 << 21
 
-  private let blocks = Mutex<(areas: [Int: OSMWays.Areas], count: Int)>(([:], 0))
+  private let blocks = Mutex<(areas: [Int: OSMWays.Areas], indices: Set<Int>, count: Int)>(
+    ([:], [], 0))
 
   /// Whether no more areas should be held back.
   var isFull: Bool { blocks.withLock { $0.count >= Self.limit } }
@@ -51,9 +59,13 @@ final class HeldAreas: Sendable {
   func hold(_ areas: OSMWays.Areas, _ index: Int) {
     blocks.withLock { blocks in
       blocks.areas[index] = areas
+      blocks.indices.insert(index)
       blocks.count += areas.features?.shapes.points.count ?? 0
     }
   }
+
+  /// Whether the areas of a block were held back, and what of them is left out counted.
+  func countsAll(_ index: Int) -> Bool { blocks.withLock { $0.indices.contains(index) } }
 
   /// The areas of a block without those that are rings of relations; nil where not all of them are
   /// held.

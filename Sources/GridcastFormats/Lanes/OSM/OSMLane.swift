@@ -2,12 +2,10 @@ import GridcastBase
 
 /// An OSM PBF file that is mapped into memory, whose blobs are read in parallel.
 ///
-/// Features and their order are those of GDAL's OSM driver: points, lines, areas of relations,
-/// areas of ways. A way only refers to its nodes, so the file is read in steps; the memory needed
+/// Features and their order are those of GDAL's OSM driver: points, lines, areas and what else
+/// relations describe, areas of ways. A way only refers to its nodes, so the file is read in steps; the memory needed
 /// grows with the number of nodes.
 struct OSMLane: Sendable {
-  /// The layers that it reads.
-  static let layers: Set<String> = ["points", "lines", "multipolygons"]
   /// The file size beyond which the positions of the nodes would take too much memory.
   private static let sizeLimit = 1 << 30
 
@@ -18,7 +16,7 @@ struct OSMLane: Sendable {
   init(_ path: String) throws(Declined) {
     file = try PBFFile(path)
     guard (file.blobs.last?.upperBound ?? 0) <= Self.sizeLimit else {
-      throw Declined("it is larger than 1 GB")
+      throw Declined("it is larger than 1 GB", isFinal: file.isForeign)
     }
   }
 
@@ -33,6 +31,7 @@ struct OSMLane: Sendable {
   /// - Parameters:
   ///   - layers: The names of the layers.
   ///   - fields: The columns to fill.
+  ///   - tested: Further columns, whose tags stay in `other_tags` too.
   ///   - onlyBeginnings: Whether only the first vertex of each feature is needed.
   ///   - make: Computes the value of a batch.
   ///   - take: Receives each value in turn; false ends the reading.
@@ -41,23 +40,37 @@ struct OSMLane: Sendable {
   ///   was left out.
   /// - Throws: The error of `make` or `take`.
   func read<Made: Sendable>(
-    _ layers: [String], fields: [Field], onlyBeginnings: Bool,
+    _ layers: [String], fields: [Field], onlyTested tested: [Field] = [], onlyBeginnings: Bool,
     make: @Sendable (Features) throws(GridcastError) -> Made,
     take: (Made) throws(GridcastError) -> Bool
-  ) throws(GridcastError) -> (declined: Declined?, incomplete: OSMIncomplete) {
+  ) throws(GridcastError) -> (declined: Declined?, leftOut: OSMLeftOut) {
     do throws(OSMReading.End) {
-      let fields: OSMFields = try orEnd { () throws(Declined) in try OSMFields(fields) }
+      let fields: OSMFields = try orEnd { () throws(Declined) in
+        try OSMFields(fields, onlyTested: tested)
+      }
       var reading = OSMReading(
-        file, keeping: kept, fields: fields, layers: Set(layers), onlyBeginnings: onlyBeginnings)
+        file, keeping: kept, fields: fields, layers: OSMLayers(layers),
+        onlyBeginnings: onlyBeginnings)
       try reading.run(make: make, take: take)
-      return (nil, reading.incomplete)
+      return (nil, reading.leftOut)
     } catch {
       switch error {
-      case .declined(let why): return (why, OSMIncomplete())
+      case .declined(let why): return (why, OSMLeftOut())
       case .failed(let error): throw error
-      case .enough: return (nil, OSMIncomplete())
+      case .enough: return (nil, OSMLeftOut())
       }
     }
+  }
+
+  /// A sorted copy of the file, made once, for one whose order turned out to be another than it says.
+  func sorted(_ path: String) throws(GridcastError) -> (lane: OSMLane, notes: [Sentence]) {
+    if let known = kept.sorted { return (known.lane, known.copy.notes) }
+    let copy = try OSMCopy(of: path, as: path, .pbf(file))
+    do throws(Declined) {
+      let lane = try OSMLane(copy.path)
+      kept.sorted = (copy, lane)
+      return (lane, copy.notes)
+    } catch { throw GridcastError(.badData, path, error.reason) }
   }
 }
 

@@ -1,6 +1,34 @@
 import GridcastBase
 import GridcastGeo
 
+/// Layers of an OSM file, as GDAL's driver cuts it.
+struct OSMLayers: OptionSet, Sendable {
+  let rawValue: UInt8
+
+  static let points = OSMLayers(rawValue: 1)
+  static let lines = OSMLayers(rawValue: 2)
+  /// Closed ways that are areas, and relations that describe some.
+  static let areas = OSMLayers(rawValue: 4)
+  /// Relations that are many lines, as routes are.
+  static let routes = OSMLayers(rawValue: 8)
+  /// All other relations.
+  static let others = OSMLayers(rawValue: 16)
+
+  static let ofRelations: OSMLayers = [.areas, .routes, .others]
+
+  private static let byName: [String: OSMLayers] = [
+    "points": .points, "lines": .lines, "multipolygons": .areas, "multilinestrings": .routes,
+    "other_relations": .others,
+  ]
+}
+
+extension OSMLayers {
+  /// The layers with these names.
+  init(_ names: [String]) {
+    self = names.reduce(into: []) { $0.formUnion(Self.byName[$1] ?? []) }
+  }
+}
+
 extension LayerInfo {
   /// The layers that GDAL's OSM driver reports for every file, with the fields of its default
   /// configuration.

@@ -10,12 +10,38 @@ struct OSMLocation: BitwiseCopyable, Sendable, Equatable {
     self.latitude = Self.steps(latitude)
   }
 
+  init(_ point: Point) { self.init(longitude: point.x, latitude: point.y) }
+
   private static func steps(_ degrees: Double) -> Int32 {
     Int32((degrees * 1e7 + 0.5).rounded(.down))
   }
 
   var point: Point { Point(x: Double(longitude) / 1e7, y: Double(latitude) / 1e7) }
+}
 
+extension [OSMLocation] {
+  /// Whether no two of these differ.
+  var areOnePlace: Bool {
+    guard let first else { return true }
+    return !contains { $0 != first }
+  }
+
+  /// Whether these span no area, as all lie on one straight line.
+  var areOnOneLine: Bool {
+    guard let first, let other = self.first(where: { $0 != first }) else { return true }
+    let (x, y) = other.difference(from: first)
+    // At most 3.6·10⁹ each, so their products may not fit 64 bits.
+    return !contains {
+      let (dx, dy) = $0.difference(from: first)
+      return x.multipliedFullWidth(by: dy) != y.multipliedFullWidth(by: dx)
+    }
+  }
+}
+
+extension OSMLocation {
+  fileprivate func difference(from other: OSMLocation) -> (Int64, Int64) {
+    (Int64(longitude) - Int64(other.longitude), Int64(latitude) - Int64(other.latitude))
+  }
 }
 
 /// Some consecutive nodes: their identifiers in ascending order, and the position of each.

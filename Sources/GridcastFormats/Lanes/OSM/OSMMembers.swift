@@ -1,11 +1,12 @@
 import GridcastBase
 
-/// The ways that are members of relations describing areas.
+/// The ways that are members of the relations that are read.
 struct OSMMembers: Sendable {
   /// A member way that was found in the file.
   struct Part: Sendable {
     let member: Int
     let locations: [OSMLocation]
+    let isArea: Bool
     /// The tags of the way where it is an area, which a relation without tags may take over.
     let tags: OSMColumns.Texts
   }
@@ -20,6 +21,7 @@ struct OSMMembers: Sendable {
   private var ranges: [Range<Int>]
   private var locations: [OSMLocation] = []
   private var tags: [Int: OSMColumns.Texts] = [:]
+  private var areas: Set<Int> = []
 
   init(_ ids: Set<Int64>, outer: Set<Int64>, lenders: Set<Int64>) {
     self.ids = ids.sorted()
@@ -39,6 +41,7 @@ struct OSMMembers: Sendable {
     ranges[part.member] = locations.count..<locations.count + part.locations.count
     locations.append(contentsOf: part.locations)
     if !part.tags.isEmpty { tags[part.member] = part.tags }
+    if part.isArea { areas.insert(part.member) }
   }
 
   /// The vertices of a way; nil where it was not found.
@@ -46,6 +49,9 @@ struct OSMMembers: Sendable {
     guard let member = index(of: id), !ranges[member].isEmpty else { return nil }
     return locations[ranges[member]].map(\.point)
   }
+
+  /// Whether a way is an area by itself.
+  func isArea(_ id: Int64) -> Bool { index(of: id).map(areas.contains) ?? false }
 
   /// The tags that a relation may take over from a way; none where it is no area.
   func tags(of id: Int64) -> OSMColumns.Texts { index(of: id).flatMap { tags[$0] } ?? [] }

@@ -13,6 +13,7 @@ struct OSMNodes: Sendable {
   init(
     _ block: borrowing PBFBlock, _ fields: OSMFields, areFeatures: Bool, areVertices: Bool
   ) throws(Declined) {
+    guard !block.hasPlainNodes else { throw OSMOrder.plainNodes }
     var ids: [Int64] = []
     var locations: [OSMLocation] = []
     var points: [Point] = []
@@ -27,7 +28,7 @@ struct OSMNodes: Sendable {
       while unsafe packed.ids.hasMore {
         let (id, point) = packed.next(in: block)
         guard id > ids.last ?? .min else {
-          throw Declined("its nodes are not in ascending order")
+          throw OSMOrder.nodes
         }
         guard -180...180 ~= point.x, -90...90 ~= point.y else {
           throw Declined("a node lies beyond the Earth")
@@ -103,13 +104,7 @@ struct OSMNodes: Sendable {
       unsafe last.id &+= ids.signed()
       unsafe last.latitude &+= latitudes.signed()
       unsafe last.longitude &+= longitudes.signed()
-      let granularity = Double(block.granularity)
-      return (
-        last.id,
-        Point(
-          x: 0.000000001 * (Double(block.longitudeOffset) + granularity * Double(last.longitude)),
-          y: 0.000000001 * (Double(block.latitudeOffset) + granularity * Double(last.latitude)))
-      )
+      return (last.id, block.degrees(longitude: last.longitude, latitude: last.latitude))
     }
 
     /// Reads the tags of the next node, up to a 0, and returns whether there are any.

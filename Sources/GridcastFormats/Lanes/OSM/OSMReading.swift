@@ -11,9 +11,11 @@ struct OSMReading {
 
   private let file: PBFFile
   private let fields: OSMFields
-  private let hasPoints: Bool
-  private let hasLines: Bool
-  private let hasAreas: Bool
+  private let layers: OSMLayers
+  private var hasPoints: Bool { layers.contains(.points) }
+  private var hasLines: Bool { layers.contains(.lines) }
+  private var hasAreas: Bool { layers.contains(.areas) }
+  private var hasRelations: Bool { !layers.isDisjoint(with: .ofRelations) }
   private let onlyBeginnings: Bool
   private let kept: OSMKept
   private let held = HeldAreas()
@@ -23,20 +25,18 @@ struct OSMReading {
   private var firstOthers: Int
   private var firstRelations: Int
   private var wayBlobs = 0..<0
-  /// What was left out, as parts of it are not in the file.
-  private(set) var incomplete = OSMIncomplete()
+  /// What was left out, as it has no whole shape.
+  private(set) var leftOut = OSMLeftOut()
 
   init(
-    _ file: PBFFile, keeping kept: OSMKept, fields: OSMFields, layers: Set<String>,
+    _ file: PBFFile, keeping kept: OSMKept, fields: OSMFields, layers: OSMLayers,
     onlyBeginnings: Bool
   ) {
     self.file = file
     self.onlyBeginnings = onlyBeginnings
     self.kept = kept
     self.fields = fields
-    hasPoints = layers.contains("points")
-    hasLines = layers.contains("lines")
-    hasAreas = layers.contains("multipolygons")
+    self.layers = layers
     firstOthers = file.blobs.count
     firstRelations = file.blobs.count
   }
@@ -45,12 +45,12 @@ struct OSMReading {
     make: @Sendable (Features) throws(GridcastError) -> Made,
     take: (Made) throws(GridcastError) -> Bool
   ) throws(End) {
-    if hasAreas { try readMembers() }
+    if hasRelations { try readMembers() }
     try readNodes(make: make, take: take)
-    if hasLines || hasAreas { try readLines(make: make, take: take) }
-    guard hasAreas else { return try checkRest() }
+    if hasLines || hasRelations { try readLines(make: make, take: take) }
+    guard hasRelations else { return try checkRest() }
     let rings = try readRelations(make: make, take: take)
-    try readAreas(without: rings, make: make, take: take)
+    if hasAreas { try readAreas(without: rings, make: make, take: take) }
   }
 
   // MARK: Steps
@@ -65,7 +65,8 @@ struct OSMReading {
     try orderedMap(count) { [self] (index) throws(End) -> OSMRelationParts? in
       try orEnd { () throws(Declined) in
         let block = try block(count - 1 - index)
-        return block.kinds.upperBound == .relations ? try OSMRelationParts(block) : nil
+        return block.kinds.upperBound == .relations
+          ? try OSMRelationParts(block, layers: layers) : nil
       }
     } take: { (parts) throws(End) in
       guard let parts else { return false }
@@ -84,7 +85,7 @@ struct OSMReading {
     take: (Made) throws(GridcastError) -> Bool
   ) throws(End) {
     let known = kept.locations
-    let (hasPoints, hasVertices) = (hasPoints, known == nil && (hasLines || hasAreas))
+    let (hasPoints, hasVertices) = (hasPoints, known == nil && (hasLines || hasRelations))
     var locations = known ?? OSMLocations()
     var last = Int64.min
     var first = 0
@@ -102,7 +103,7 @@ struct OSMReading {
     } take: { (piece) throws(End) in
       if let nodes = piece.nodes {
         guard nodes.ids.lowerBound > last else {
-          throw .declined(Declined("its nodes are not in ascending order"))
+          throw .declined(OSMOrder.nodes)
         }
         last = nodes.ids.upperBound
         locations.append(nodes.runs)
@@ -122,7 +123,7 @@ struct OSMReading {
     take: (Made) throws(GridcastError) -> Bool
   ) throws(End) {
     var members = members
-    var incomplete = incomplete
+    var leftOut = leftOut
     let wanted = OSMWays.Wanted(
       lines: hasLines, onlyBeginnings: onlyBeginnings, members: members)
     var last = Int64.min
@@ -131,7 +132,7 @@ struct OSMReading {
       [self] (index) throws(End) -> (ways: OSMWays?, made: Made?, isLast: Bool) in
       let (ways, isLast) = try orEnd { () throws(Declined) in
         let block = try block(firstOthers + index)
-        guard index == 0 || block.kinds.lowerBound != .nodes else { throw Self.unsorted }
+        guard index == 0 || block.kinds.lowerBound != .nodes else { throw OSMOrder.kinds }
         let isLast = block.kinds.upperBound == .relations
         guard block.holds(.ways) else { return (OSMWays?.none, isLast) }
         var wanted = wanted
@@ -142,44 +143,46 @@ struct OSMReading {
       }
       return (ways, try Self.made(of: ways?.lines, make), isLast)
     } take: { (piece) throws(End) in
-      guard !piece.isLast || !hasAreas || end == firstRelations else {
-        throw .declined(Self.unsorted)
+      guard !piece.isLast || !hasRelations || end == firstRelations else {
+        throw .declined(OSMOrder.kinds)
       }
       if let ids = piece.ways?.ids {
-        guard ids.lowerBound > last else { throw .declined(Self.unsorted) }
+        guard ids.lowerBound > last else { throw .declined(OSMOrder.ways) }
         last = ids.upperBound
       }
       if piece.ways != nil || !piece.isLast { end += 1 }
       for part in piece.ways?.parts ?? [] { members.add(part) }
-      incomplete.ways += piece.ways?.incompleteCount ?? 0
+      if let ways = piece.ways { leftOut.add(ways.leftOut) }
       try Self.hand(piece.made, to: take)
       return !piece.isLast
     }
     self.members = members
-    self.incomplete = incomplete
+    self.leftOut = leftOut
     wayBlobs = firstOthers..<end
   }
 
-  /// Delivers the areas of relations, and returns the ways that are their rings.
+  /// Delivers the shapes of relations, and returns the ways that are rings of areas.
   private mutating func readRelations<Made: Sendable>(
     make: @Sendable (Features) throws(GridcastError) -> Made,
     take: (Made) throws(GridcastError) -> Bool
   ) throws(End) -> Set<Int64> {
     var rings = Set<Int64>()
-    var incomplete = incomplete
+    var leftOut = leftOut
     try orderedMap(file.blobs.count - firstRelations) {
-      [self] (index) throws(End) -> (rings: [Int64], incompleteCount: Int, made: Made?) in
-      let areas = try orEnd { () throws(Declined) in
-        try OSMAreas(try block(firstRelations + index), fields: fields, members: members)
+      [self] (index) throws(End) -> (rings: [Int64], leftOut: OSMLeftOut, made: Made?) in
+      let relations = try orEnd { () throws(Declined) in
+        try OSMRelations(
+          try block(firstRelations + index), fields: fields, layers: layers, members: members,
+          locations: locations)
       }
-      return (areas.rings, areas.incompleteCount, try Self.made(of: areas.features, make))
+      return (relations.rings, relations.leftOut, try Self.made(of: relations.features, make))
     } take: { (piece) throws(End) in
       rings.formUnion(piece.rings)
-      incomplete.relations += piece.incompleteCount
+      leftOut.add(piece.leftOut)
       try Self.hand(piece.made, to: take)
       return true
     }
-    self.incomplete = incomplete
+    self.leftOut = leftOut
     return rings
   }
 
@@ -188,24 +191,25 @@ struct OSMReading {
     without rings: Set<Int64>, make: @Sendable (Features) throws(GridcastError) -> Made,
     take: (Made) throws(GridcastError) -> Bool
   ) throws(End) {
-    var incomplete = incomplete
-    try orderedMap(wayBlobs.count) { [self] (index) throws(End) -> (Int, Made?) in
-      let (areas, count) = try orEnd { () throws(Declined) -> (Features?, Int) in
+    var leftOut = leftOut
+    try orderedMap(wayBlobs.count) { [self] (index) throws(End) -> (OSMLeftOut, Made?) in
+      let (areas, own) = try orEnd { () throws(Declined) -> (Features?, OSMLeftOut) in
         let index = wayBlobs.lowerBound + index
-        if let areas = held.areas(index, without: rings) { return (areas.features, 0) }
+        if let held = held.areas(index, without: rings) { return (held.features, OSMLeftOut()) }
         let wanted = OSMWays.Wanted(areas: true, rings: rings, onlyBeginnings: onlyBeginnings)
         let ways = try OSMWays(
           try block(index), fields: fields, wanted: wanted, locations: locations
         )
-        return (ways.areas?.features, ways.incompleteCount)
+        // Those of blocks that were held back are counted already.
+        return (ways.areas?.features, held.countsAll(index) ? OSMLeftOut() : ways.leftOut)
       }
-      return (count, try Self.made(of: areas, make))
-    } take: { (count, made) throws(End) in
-      incomplete.ways += count
+      return (own, try Self.made(of: areas, make))
+    } take: { (own, made) throws(End) in
+      leftOut.add(own)
       try Self.hand(made, to: take)
       return true
     }
-    self.incomplete = incomplete
+    self.leftOut = leftOut
   }
 
   /// Checks that no wanted objects come out of order.
@@ -220,7 +224,7 @@ struct OSMReading {
     } take: { (kinds) throws(End) in
       let isFirst = firstOthers == first && highest == .nodes
       guard isFirst || (kinds.lowerBound >= highest && kinds.lowerBound > lowest) else {
-        throw .declined(Self.unsorted)
+        throw .declined(OSMOrder.kinds)
       }
       highest = kinds.upperBound
       return true
@@ -228,8 +232,6 @@ struct OSMReading {
   }
 
   // MARK: Pieces
-
-  private static let unsorted = Declined("its nodes, ways and relations are not in order")
 
   /// The block in the blob with this index.
   private func block(_ index: Int) throws(Declined) -> PBFBlock {
@@ -253,21 +255,5 @@ struct OSMReading {
     let wantsMore: Bool
     do throws(GridcastError) { wantsMore = try take(made) } catch { throw .failed(error) }
     if !wantsMore { throw .enough }
-  }
-}
-
-/// How many ways and relations were left out, as parts of them are not in the file.
-struct OSMIncomplete: Equatable {
-  var ways = 0
-  var relations = 0
-
-  /// A sentence on them; nil where there are none.
-  var note: String? {
-    guard ways + relations > 0 else { return nil }
-    let parts = [
-      relations > 0 ? counted(relations, "relation") : nil, ways > 0 ? counted(ways, "way") : nil,
-    ]
-    return parts.compactMap(\.self).joined(separator: " and ")
-      + " incomplete, left out: parts of them are not in the file"
   }
 }

@@ -14,6 +14,8 @@ import GridcastBase
     let kind: Int
     let id: Int64
     let role: Int
+    /// Whether it is one of the ways that make the relation's shape.
+    var isShape = false
   }
 
   private(set) var id: Int64 = 0
@@ -80,6 +82,7 @@ import GridcastBase
       guard 0..<block.textCount ~= role, kind <= 2 else { throw PBFBlock.unusual }
       members.append(Member(kind: Int(kind), id: id, role: role))
       if kind == 1, !block.text(role, is: "subarea") {
+        members[members.count - 1].isShape = true
         ways.append(Way(id: id, isOuter: block.text(role, is: "outer")))
       }
     }
@@ -88,108 +91,25 @@ import GridcastBase
     else { throw PBFBlock.unusual }
   }
 
-  /// Whether the relation is an area, whether it has tags beyond its type, and which tag gives the
-  /// type.
-  func areaTags(_ keys: inout OSMKeys, in block: borrowing PBFBlock) throws(Declined) -> (
-    isArea: Bool, saysMore: Bool, type: OSMTag?
+  /// The layer of the relation, whether it has tags beyond its type, and which tag gives the type.
+  func said(_ keys: inout OSMKeys, in block: borrowing PBFBlock) throws(Declined) -> (
+    layer: OSMLayers, saysMore: Bool, type: OSMTag?
   ) {
-    var result: (isArea: Bool, saysMore: Bool, type: OSMTag?) = (false, false, nil)
+    var result: (layer: OSMLayers, saysMore: Bool, type: OSMTag?) = (.others, false, nil)
     for tag in tags {
       let meaning = try keys.meaning(of: tag.key, in: block)
       if meaning.contains(.type) {
         result.type = tag
         let value = Int(tag.value)
         if block.text(value, is: "multipolygon") || block.text(value, is: "boundary") {
-          result.isArea = true
+          result.layer = .areas
+        } else if block.text(value, is: "multilinestring") || block.text(value, is: "route") {
+          result.layer = .routes
         }
       } else if !meaning.contains(.program) {
         result.saysMore = true
       }
     }
     return result
-  }
-}
-
-/// The ways that are members of the relations of a block.
-struct OSMRelationParts: Sendable {
-  private(set) var ways: [Int64] = []
-  /// The ways that may be outer rings.
-  private(set) var outer: [Int64] = []
-  /// The ways whose tags a relation may take over.
-  private(set) var lenders: [Int64] = []
-  /// Whether the block contains other objects too.
-  let areAmongOthers: Bool
-
-  init(_ block: borrowing PBFBlock) throws(Declined) {
-    areAmongOthers = block.kinds.lowerBound != .relations
-    var keys = OSMKeys(block, try OSMFields([]))
-    for index in unsafe block.groups.indices where unsafe block.groups[index].kind == .relations {
-      var relation = unsafe OSMRelationReader(block.groups[index].reader)
-      while try relation.next(in: block) {
-        let said = try relation.areaTags(&keys, in: block)
-        guard said.isArea else { continue }
-        ways += relation.ways.map(\.id)
-        let outer = relation.ways.filter(\.isOuter).map(\.id)
-        self.outer += outer
-        if !said.saysMore { lenders += outer }
-      }
-    }
-  }
-}
-
-/// The areas that the relations of a block describe.
-struct OSMAreas: Sendable {
-  /// The greatest number of vertices of an area, as a way may be a member again and again.
-  private static let limit = 1 << 22
-
-  private(set) var features: Features?
-  /// The ways that are rings of these areas, and so no areas of their own.
-  private(set) var rings: [Int64] = []
-  /// How many were left out, as ways of them, or nodes of these, are not in the file.
-  private(set) var incompleteCount = 0
-
-  init(
-    _ block: borrowing PBFBlock, fields: OSMFields, members: OSMMembers
-  ) throws(Declined) {
-    var shapes = Shapes()
-    var columns = OSMColumns(fields)
-    var keys = OSMKeys(block, fields)
-    for index in unsafe block.groups.indices where unsafe block.groups[index].kind == .relations {
-      var relation = unsafe OSMRelationReader(block.groups[index].reader)
-      while try relation.next(in: block) {
-        let said = try relation.areaTags(&keys, in: block)
-        guard said.isArea, let type = said.type else { continue }
-        var ways: [[Point]] = []
-        var count = 0
-        for way in relation.ways {
-          guard let vertices = members.vertices(of: way.id) else { break }
-          ways.append(vertices)
-          count += vertices.count
-          guard count <= Self.limit else { throw Declined("a relation is unusually large") }
-        }
-        // If one way is missing, GDAL drops the whole area.
-        guard ways.count == relation.ways.count, !ways.isEmpty else {
-          incompleteCount += 1
-          continue
-        }
-        for (way, vertices) in zip(relation.ways, ways)
-        where way.isOuter && vertices.first == vertices.last {
-          rings.append(way.id)
-        }
-        var polygons = OSMRings(of: ways)
-        guard try polygons.add(to: &shapes) else { continue }
-        if said.saysMore {
-          try columns.add(relation.id, tags: relation.tags, keys: &keys, in: block)
-        } else {
-          let lender = relation.ways.first { $0.isOuter && !members.tags(of: $0.id).isEmpty }
-          let own = unsafe (key: Array("type".utf8), value: Array(block.text(Int(type.value))))
-          columns.add(relation.id, (lender.map { members.tags(of: $0.id) } ?? []) + [own])
-        }
-      }
-    }
-    if shapes.count > 0 {
-      features = Features(
-        shapes: shapes, columns: try columns.finish(block), coordinateSystem: nil)
-    }
   }
 }

@@ -14,11 +14,17 @@ struct OSMRings {
   }
 
   private var rings: [Ring]
+  /// Whether all ways are part of a ring that is closed.
+  let areClosed: Bool
 
   init(of ways: [[Point]]) {
     var rings = ways.filter { $0.first == $0.last }
     let open = ways.filter { $0.first != $0.last }
-    if !open.isEmpty { rings += Self.joined(open).filter { $0.count >= 4 && $0.first == $0.last } }
+    let joined = Self.joined(open)
+    areClosed = joined.allSatisfy { $0.first == $0.last }
+    rings += joined
+    // A ring without an area is neither a polygon nor a hole.
+    rings.removeAll { $0.count < 4 || $0.map(OSMLocation.init).areOnOneLine }
     self.rings = rings.map { Ring(vertices: $0, box: Box($0), area: Self.area(of: $0)) }
   }
 
@@ -57,7 +63,7 @@ struct OSMRings {
   /// - Throws: Where rings are so similar that their order depends on chance.
   mutating func add(to shapes: inout Shapes) throws(Declined) -> Bool {
     guard !rings.isEmpty else { return false }
-    if rings.allSatisfy({ $0.vertices.count >= 4 }) { try nest() }
+    try nest()
     shapes.beginShape(.multiPolygon)
     for index in rings.indices where rings[index].isTop {
       shapes.addPart(.exterior, rings[index].vertices)

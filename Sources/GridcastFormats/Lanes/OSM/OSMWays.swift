@@ -38,9 +38,8 @@ import GridcastBase
         unsafe way.skip(type)
       }
     }
-    guard unsafe !way.isBroken, let next, next > id || isInAnyOrder else {
-      throw Declined("its ways are not in ascending order, or one is damaged")
-    }
+    guard unsafe !way.isBroken, let next else { throw PBFBlock.unusual }
+    guard next > id || isInAnyOrder else { throw OSMOrder.ways }
     id = next
     if let keys = unsafe keys, let values = unsafe values {
       try unsafe block.read(keys, values, into: &tags)
@@ -91,8 +90,8 @@ struct OSMWays: Sendable {
   private(set) var parts: [OSMMembers.Part] = []
   /// The lowest and the highest identifier; nil where there are no ways.
   private(set) var ids: ClosedRange<Int64>?
-  /// How many were wanted and left out, as nodes of them are not in the file, or too few.
-  private(set) var incompleteCount = 0
+  /// How many were wanted and left out.
+  private(set) var leftOut = OSMLeftOut()
 
   /// - Throws: Where anything is unusual.
   init(
@@ -108,7 +107,7 @@ struct OSMWays: Sendable {
       var way = unsafe OSMWayReader(block.groups[index].reader)
       while try way.next(in: block) {
         guard ids.map({ $0.upperBound < way.id }) ?? true else {
-          throw Declined("its ways are not in ascending order")
+          throw OSMOrder.ways
         }
         ids = (ids?.lowerBound ?? way.id)...way.id
         let isClosed = way.nodes.count >= 2 && way.nodes.first == way.nodes.last
@@ -117,13 +116,11 @@ struct OSMWays: Sendable {
         let isWanted = isArea ? wanted.areas : wanted.lines && !way.tags.isEmpty
         guard isWanted || member != nil else { continue }
         let isBrief = wanted.onlyBeginnings && member == nil
-        guard
-          Self.find(way.nodes, isArea: isArea, limit: isBrief ? 2 : .max, by: &finder, into: &found)
-        else {
-          if isWanted { incompleteCount += 1 }
+        guard Self.find(way.nodes, limit: isBrief ? 2 : .max, by: &finder, into: &found) else {
+          if isWanted { leftOut.incomplete.ways += 1 }
           continue
         }
-        if isBrief { found.removeLast(found.count - 1) }
+        if isBrief, found.count > 1 { found.removeLast(found.count - 1) }
         if let member {
           var tags: [OSMTag] = []
           if isArea, wanted.members.lendsTags(member),
@@ -133,9 +130,18 @@ struct OSMWays: Sendable {
           }
           parts.append(
             OSMMembers.Part(
-              member: member, locations: found, tags: Self.texts(of: tags, in: block)))
+              member: member, locations: found, isArea: isArea,
+              tags: Self.texts(of: tags, in: block)))
         }
         guard isWanted else { continue }
+        guard
+          isBrief
+            ? way.nodes.count >= (isArea ? 4 : 2) && !found.isEmpty
+            : isArea ? found.count >= 4 && !found.areOnOneLine : !found.areOnePlace
+        else {
+          leftOut.flat.ways += 1
+          continue
+        }
         if !isArea {
           shapes.lines.beginShape(.line)
           shapes.lines.addPart(.line, found.map { $0.point })
@@ -168,13 +174,11 @@ struct OSMWays: Sendable {
     return Features(shapes: shapes, columns: try columns.finish(block), coordinateSystem: nil)
   }
 
-  /// Finds where the nodes of a way lie, up to a number of them; false where one of these is missing,
-  /// or they are too few for a line or an area.
+  /// Finds where the nodes of a way lie, up to a number of them; false where one of these is missing.
   private static func find(
-    _ nodes: [Int64], isArea: Bool, limit: Int, by finder: inout OSMLocations.Finder,
+    _ nodes: [Int64], limit: Int, by finder: inout OSMLocations.Finder,
     into found: inout [OSMLocation]
   ) -> Bool {
-    guard nodes.count >= (isArea ? 4 : 2) else { return false }
     found.removeAll(keepingCapacity: true)
     for node in nodes.prefix(limit) {
       guard let location = finder.location(of: node) else { return false }

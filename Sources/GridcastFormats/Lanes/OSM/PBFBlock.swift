@@ -5,11 +5,18 @@ extension WireReader {
   ///
   /// - Throws: Where it is another kind of object, or damaged.
   mutating func next(of kind: PBFBlock.Kind) throws(Declined) -> WireReader? {
+    try unsafe next(field: kind.rawValue)
+  }
+
+  /// The next message of those that stand in fields of this number; nil after the last.
+  ///
+  /// - Throws: Where it is another field, or damaged.
+  mutating func next(field number: Int) throws(Declined) -> WireReader? {
     guard unsafe hasMore else {
       guard unsafe !isBroken else { throw PBFBlock.unusual }
       return nil
     }
-    guard unsafe field() == (kind.rawValue, 2) else { throw PBFBlock.unusual }
+    guard unsafe field() == (number, 2) else { throw PBFBlock.unusual }
     return unsafe piece()
   }
 }
@@ -24,10 +31,13 @@ extension WireReader {
     static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
   }
 
-  /// The groups: the packed nodes, or the other objects one after another.
+  /// The groups: the packed nodes, or the other objects one after another, as nodes are where
+  /// `hasPlainNodes`.
   private(set) var groups: [(kind: Kind, reader: WireReader)] = unsafe []
   /// The range of the kinds of the groups.
   private(set) var kinds: ClosedRange<Kind> = .nodes ... .nodes
+  /// Whether nodes come one by one, as old programs write them, and not packed.
+  private(set) var hasPlainNodes = false
   private(set) var granularity: Int64 = 100
   private(set) var latitudeOffset: Int64 = 0
   private(set) var longitudeOffset: Int64 = 0
@@ -62,6 +72,9 @@ extension WireReader {
     kinds = lowest...highest
   }
 
+  /// The number of the field of a node that stands alone.
+  static let plainNode = 1
+
   /// Whether there is a group of this kind.
   func holds(_ kind: Kind) -> Bool { unsafe groups.contains { unsafe $0.kind == kind } }
 
@@ -83,9 +96,14 @@ extension WireReader {
 
   private mutating func add(_ group: WireReader) throws(Declined) {
     var first = unsafe group
-    guard case (let number, 2) = unsafe first.field(), let kind = Kind(rawValue: number),
-      !texts.isEmpty
-    else { throw Declined("a block holds something else than dense nodes, ways and relations") }
+    guard case (let number, 2) = unsafe first.field(), !texts.isEmpty else { throw Self.unusual }
+    if number == Self.plainNode {
+      hasPlainNodes = true
+      return unsafe groups.append((.nodes, group))
+    }
+    guard let kind = Kind(rawValue: number) else {
+      throw Declined("a block holds something else than nodes, ways and relations")
+    }
     guard kind == .nodes else { return unsafe groups.append((kind, group)) }
     unsafe groups.append((kind, first.piece()))
     guard unsafe !first.hasMore, unsafe !first.isBroken else { throw Self.unusual }
@@ -120,6 +138,15 @@ extension WireReader {
       guard unsafe !numbers.isBroken else { throw Self.unusual }
     }
     guard unsafe !reader.isBroken else { throw Self.unusual }
+  }
+
+  /// The place that numbers in the block's own unit, from its own origin, mean.
+  @inline(__always)
+  func degrees(longitude: Int64, latitude: Int64) -> Point {
+    let granularity = Double(granularity)
+    return Point(
+      x: 0.000000001 * (Double(longitudeOffset) + granularity * Double(longitude)),
+      y: 0.000000001 * (Double(latitudeOffset) + granularity * Double(latitude)))
   }
 
   /// The text with this index.

@@ -8,8 +8,13 @@ import GridcastFiles
 @safe struct PBFFile: Sendable {
   /// The ranges of the data blobs, in file order.
   let blobs: [Range<Int>]
-  /// Whether its header promises nodes, ways and relations in this order, each by identity.
+  /// Whether its header promises nodes, ways and relations in this order, each by identity, and nodes that
+  /// are packed together.
   private(set) var saysSorted = false
+  /// Whether it breaks off, after the last of these blobs.
+  let isCut: Bool
+  /// Whether any block is packed in a way that GDAL takes for an empty one.
+  let isForeign: Bool
   private let file: MappedFile
 
   private static let maximalHeader = 64 << 10
@@ -22,29 +27,58 @@ import GridcastFiles
     let bytes = unsafe file.bytes
     var blobs: [Range<Int>] = []
     var place = 0
+    var isCut = false
+    var isForeign = false
     while place < bytes.count {
-      guard bytes.count - place > 4 else { throw Self.cut }
+      guard bytes.count - place > 4 else {
+        isCut = true
+        break
+      }
       let length = unsafe Int(
         UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self)))
       place += 4
-      guard length <= Self.maximalHeader, length < bytes.count - place else { throw Self.cut }
+      guard length <= Self.maximalHeader, length < bytes.count - place else {
+        isCut = true
+        break
+      }
       let header = unsafe UnsafeRawBufferPointer(rebasing: bytes[place..<place + length])
       let (kind, size) = try unsafe Self.header(WireReader(header))
       place += length
-      guard size <= Self.maximalBlob, size <= bytes.count - place else { throw Self.cut }
+      guard size <= Self.maximalBlob, size <= bytes.count - place else {
+        isCut = true
+        break
+      }
+      let blob = unsafe UnsafeRawBufferPointer(rebasing: bytes[place..<place + size])
+      if unsafe Self.isForeign(WireReader(blob)) { isForeign = true }
+      // Downloads that were broken off may be filled up with zeros.
+      if kind.isEmpty, size == 0 {
+        isCut = true
+        break
+      }
       blobs.append(place..<place + size)
       guard kind == (blobs.count == 1 ? "OSMHeader" : "OSMData") else {
-        throw Declined("it holds a blob of an unusual kind")
+        throw Declined("it holds a blob of an unusual kind", isFinal: isForeign)
       }
       place += size
     }
-    guard let first = blobs.first else { throw Self.cut }
+    guard let first = blobs.first else { throw Declined("a blob is cut off or too large") }
     self.file = file
     self.blobs = Array(blobs.dropFirst())
+    self.isCut = isCut
+    self.isForeign = isForeign
     saysSorted = try Self.check(header: try inflated(first))
   }
 
-  private static let cut = Declined("a blob is cut off or too large")
+  /// Whether a blob is packed neither by zlib nor not at all, as what stands in front of its bytes tells.
+  private static func isForeign(_ blob: WireReader) -> Bool {
+    var blob = unsafe blob
+    while unsafe blob.hasMore {
+      let (number, type) = unsafe blob.field()
+      if type == 2 { return number > 3 }
+      unsafe blob.skip(type)
+    }
+    return false
+  }
 
   private static func header(_ header: WireReader) throws(Declined) -> (kind: String, size: Int) {
     var header = unsafe header
@@ -65,6 +99,7 @@ import GridcastFiles
   private static func check(header bytes: borrowing BlobBytes) throws(Declined) -> Bool {
     var header = unsafe WireReader(bytes.bytes)
     var saysSorted = false
+    var saysDense = false
     while unsafe header.hasMore {
       switch unsafe header.field() {
       case (4, 2):
@@ -77,6 +112,7 @@ import GridcastFiles
         guard ["OsmSchema-V0.6", "DenseNodes"].contains(feature) else {
           throw Declined("it requires '\(feature)'")
         }
+        if feature == "DenseNodes" { saysDense = true }
       case (5, 2):
         let feature = unsafe String(decoding: header.piece().bytes, as: UTF8.self)
         if feature == "Sort.Type_then_ID" { saysSorted = true }
@@ -84,7 +120,7 @@ import GridcastFiles
       }
     }
     guard unsafe !header.isBroken else { throw Declined("its header is damaged") }
-    return saysSorted
+    return saysSorted && saysDense
   }
 
   /// The inflated bytes of a blob.

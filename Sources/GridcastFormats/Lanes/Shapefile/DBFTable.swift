@@ -60,7 +60,9 @@ import GridcastGeo
   /// The values of one field in a range of records.
   ///
   /// - Throws: Where a value is written in an unusual way.
-  func column(_ field: Field, records: Range<Int>) throws(Declined) -> Column {
+  func column(
+    _ field: Field, records: Range<Int>, _ tally: inout Tally
+  ) throws(Declined) -> Column {
     guard let index = fields.firstIndex(where: { $0.name == field.name }) else {
       throw Declined("a field is wanted that the .dbf lacks")
     }
@@ -70,23 +72,36 @@ import GridcastGeo
       var runs = ByteDictionary()
       codes.reserveCapacity(records.count)
       let isNumeric = header.entries[index].isNumeric
+      let isLogical = header.entries[index].isLogical
       unsafe forEachValue(of: index, in: records) { run in
-        if isNumeric, unsafe run.isMissingNumber {
+        if unsafe isNumeric && run.isMissingNumber || isLogical && run.isUnknownTruth {
           codes.append(unsafe runs.code(of: UnsafeRawBufferPointer(rebasing: run[..<0])))
         } else {
           codes.append(unsafe runs.code(of: run))
         }
       }
-      return Column(field, .texts(try Self.texts(of: runs, codes: codes, encoding: encoding)))
+      let (texts, cutCount) = try Self.texts(
+        of: runs, codes: codes, encoding: encoding, width: header.entries[index].width)
+      tally.countCut(cutCount, of: field.name)
+      return Column(field, .texts(texts))
     case .integer:
       var values = Optionals<Int64>()
       values.reserveCapacity(records.count)
       if header.entries[index].isLogical {
-        unsafe forEachValue(of: index, in: records) { run in values.append(unsafe run.truth) }
+        try unsafe forEachValue(of: index, in: records) { (run) throws(Declined) in
+          let truth = unsafe run.truth
+          if truth == nil, unsafe !run.isUnknownTruth {
+            throw Declined("a truth in the .dbf is written in an unusual way")
+          }
+          values.append(truth)
+        }
         return Column(field, .integers(values))
       }
       try unsafe forEachValue(of: index, in: records) { (run) throws(Declined) in
-        if unsafe run.isMissingNumber { return values.append(nil) }
+        if unsafe run.isMissingNumber {
+          guard unsafe !run.isDamagedStar else { throw Self.oddNumber }
+          return values.append(nil)
+        }
         guard let value = unsafe Int64(digits: run.withoutSpaces) else { throw Self.oddNumber }
         values.append(value)
       }
@@ -95,7 +110,10 @@ import GridcastGeo
       var values = Optionals<Double>()
       values.reserveCapacity(records.count)
       try unsafe forEachValue(of: index, in: records) { (run) throws(Declined) in
-        if unsafe run.isMissingNumber { return values.append(nil) }
+        if unsafe run.isMissingNumber {
+          guard unsafe !run.isDamagedStar else { throw Self.oddNumber }
+          return values.append(nil)
+        }
         if let value = unsafe Double(decimal: run.withoutSpaces) { return values.append(value) }
         guard let value = unsafe Double(decimalComma: run.withoutSpaces) else {
           throw Self.oddNumber
@@ -137,10 +155,11 @@ import GridcastGeo
     return date
   }
 
-  /// The texts of runs of bytes, without the spaces that pad them.
+  /// The texts of runs of bytes, without the spaces that pad them, and how many of them end within a
+  /// character.
   private static func texts(
-    of runs: ByteDictionary, codes: [Int32], encoding: String
-  ) throws(Declined) -> Texts {
+    of runs: ByteDictionary, codes: [Int32], encoding: String, width: Int
+  ) throws(Declined) -> (Texts, cutCount: Int) {
     var different = ByteDictionary()
     let own = (0..<runs.count).map { code in
       unsafe different.code(of: runs[code].untilZero.withoutSpaces)
@@ -150,10 +169,14 @@ import GridcastGeo
     var positions: [Int32] = []
     // Runs that all stay as they are differ; of others, two may be one text.
     var areAsTheyLie = true
+    var cutOnes: Set<Int32> = []
     for code in 0..<different.count {
       let length = texts.bytes.count
-      guard unsafe texts.append(different[code], in: encoding) else {
-        throw Declined("some texts of the .dbf are not in \(encoding)")
+      let run = unsafe different[code]
+      switch unsafe texts.append(run, in: encoding, fillsField: run.count == width) {
+      case .whole: break
+      case .cut: cutOnes.insert(Int32(code))
+      case .odd: throw Declined("some texts of the .dbf are not in \(encoding)")
       }
       areAsTheyLie = unsafe areAsTheyLie && texts.ends(with: different[code], from: length)
       positions.append(Int32(texts.count - 1))
@@ -163,7 +186,9 @@ import GridcastGeo
       }
     }
     let all = codes.map { positions[Int(own[Int($0)])] }
-    return areAsTheyLie ? Texts(texts, codes: all) : Texts(merging: texts, codes: all)
+    let cutCount =
+      cutOnes.isEmpty ? 0 : codes.count { cutOnes.contains(own[Int($0)]) }
+    return (areAsTheyLie ? Texts(texts, codes: all) : Texts(merging: texts, codes: all), cutCount)
   }
 
   /// - Throws: Where one of the records is marked as deleted.

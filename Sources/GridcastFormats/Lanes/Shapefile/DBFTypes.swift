@@ -5,7 +5,7 @@ import GridcastFiles
 /// once.
 ///
 /// GDAL makes a `Double` of whole numbers that have room for 19 digits or more, which rounds them, and
-/// hands out T and F as texts.
+/// hands out T and F as texts. Logical fields with other letters than those stay texts.
 struct DBFTypes: Sendable {
   /// The type of each such field, by its index.
   let fields: [Int: (kind: Field.Kind, detail: Field.Detail)]
@@ -14,12 +14,22 @@ struct DBFTypes: Sendable {
     var fields: [Int: (kind: Field.Kind, detail: Field.Detail)] = [:]
     for (index, entry) in header.entries.enumerated() {
       if entry.isLogical {
-        fields[index] = (.integer, .boolean)
+        fields[index] = Self.areTruths(entry, file, header) ? (.integer, .boolean) : (.text, .none)
       } else if entry.mayBeLong, let kind = Self.kind(ofLong: entry, file, header) {
         fields[index] = (kind, .none)
       }
     }
     self.fields = fields
+  }
+
+  /// Whether all values are true, false or unknown, as letters or as 1 and 0; others would be lost.
+  private static func areTruths(
+    _ entry: DBFHeader.Entry, _ file: MappedFile, _ header: DBFHeader
+  ) -> Bool {
+    (0..<header.recordCount).allSatisfy { record in
+      let run = unsafe header.value(of: entry.place, record: record, in: file)
+      return unsafe run.truth != nil || run.isUnknownTruth
+    }
   }
 
   /// Integers where all of them fit 64 bits, texts where any does not; nil where some are no whole
@@ -58,11 +68,30 @@ extension UnsafeRawBufferPointer {
     return unsafe first == UInt8(ascii: "*") || allSatisfy { $0 == 0x20 || $0 == 0 }
   }
 
-  /// T, t, Y and y are true, F, f, N and n false, all else is unknown.
+  /// Whether something else than stars stands behind a star, so that it does not show a number that did not
+  /// fit.
+  var isDamagedStar: Bool {
+    unsafe first == UInt8(ascii: "*")
+      && !allSatisfy { $0 == UInt8(ascii: "*") || $0 == 0x20 || $0 == 0 }
+  }
+
+  /// Whether a value of true and false is left open.
+  var isUnknownTruth: Bool {
+    switch unsafe first {
+    case UInt8(ascii: "?"), 0x20, 0, UInt8(ascii: "*"), nil: true
+    default: false
+    }
+  }
+
+  /// T, t, Y, y and 1 are true, F, f, N, n and 0 false, all else is unknown.
   var truth: Int64? {
     switch unsafe first {
-    case UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: "Y"), UInt8(ascii: "y"): 1
-    case UInt8(ascii: "F"), UInt8(ascii: "f"), UInt8(ascii: "N"), UInt8(ascii: "n"): 0
+    case UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: "Y"), UInt8(ascii: "y"),
+      UInt8(ascii: "1"):
+      1
+    case UInt8(ascii: "F"), UInt8(ascii: "f"), UInt8(ascii: "N"), UInt8(ascii: "n"),
+      UInt8(ascii: "0"):
+      0
     default: nil
     }
   }

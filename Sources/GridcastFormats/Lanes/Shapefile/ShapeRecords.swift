@@ -94,10 +94,12 @@ import GridcastFiles
         let start = first + row * 28
         let entry = 100 + (records.lowerBound + row) * 8
         let point = unsafe bytes.point(at: start + 12)
-        // The offset, the length and the type must be those of a point record at this place.
+        // The number, the offset, the length and the type must be those of a point record at this place.
         let differs =
           unsafe (places.bigEndian(at: entry) ^ UInt32(truncatingIfNeeded: start / 2))
           | (places.bigEndian(at: entry + 4) ^ 10) | (bytes.littleEndian(at: start + 8) ^ 1)
+          | (bytes.bigEndian(at: start + 4) ^ 10)
+          | (bytes.bigEndian(at: start) ^ UInt32(truncatingIfNeeded: records.lowerBound + row + 1))
         if differs != 0 || !point.isFinite { isPlain = false }
         unsafe buffer[row] = point
       }
@@ -162,7 +164,8 @@ import GridcastFiles
     let offset = unsafe Int(index.bytes.bigEndian(at: entry)) * 2
     let length = unsafe Int(index.bytes.bigEndian(at: entry + 4)) * 2
     guard offset >= 100, length >= 4, offset + 8 + length <= main.count,
-      unsafe Int(main.bytes.bigEndian(at: offset + 4)) * 2 == length
+      unsafe Int(main.bytes.bigEndian(at: offset + 4)) * 2 == length,
+      unsafe Int(main.bytes.bigEndian(at: offset)) == record + 1
     else { throw Self.odd(record) }
     return offset + 8..<offset + 8 + length
   }
@@ -173,11 +176,11 @@ import GridcastFiles
 }
 
 extension UnsafeRawBufferPointer {
-  fileprivate func bigEndian(at offset: Int) -> UInt32 {
+  func bigEndian(at offset: Int) -> UInt32 {
     unsafe UInt32(bigEndian: loadUnaligned(fromByteOffset: offset, as: UInt32.self))
   }
 
-  fileprivate func littleEndian(at offset: Int) -> UInt32 {
+  func littleEndian(at offset: Int) -> UInt32 {
     unsafe UInt32(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt32.self))
   }
 

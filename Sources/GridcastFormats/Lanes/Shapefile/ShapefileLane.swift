@@ -59,6 +59,11 @@ import Synchronization
   }
 
   func block(_ index: Int, _ fields: [Field]) throws(Declined) -> Features {
+    var tally = Tally()
+    return try block(index, fields, &tally)
+  }
+
+  func block(_ index: Int, _ fields: [Field], _ tally: inout Tally) throws(Declined) -> Features {
     let start = index * Self.blockSize
     let records = start..<min(start + Self.blockSize, shapes.count)
     if !unmarked.contains(index) {
@@ -66,7 +71,7 @@ import Synchronization
       unmarked.insert(index)
     }
     var columns: [Column] = []
-    for field in fields { columns.append(try table.column(field, records: records)) }
+    for field in fields { columns.append(try table.column(field, records: records, &tally)) }
     let shapes = try shapes.read(records)
     return Features(shapes: shapes, columns: columns, coordinateSystem: nil)
   }

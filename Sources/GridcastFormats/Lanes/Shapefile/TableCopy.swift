@@ -19,6 +19,7 @@ final class TableCopy: Sendable {
   /// The types of the fields that GDAL takes for something else.
   let types: [Int: (kind: Field.Kind, detail: Field.Detail)]
   private let fieldCount: Int
+  private let logicalFields: Set<Int>
 
   /// Looks at the table of a .shp or .dbf; nil where there is none, or it is unusual.
   init?(for path: String) {
@@ -26,6 +27,7 @@ final class TableCopy: Sendable {
     self.path = path
     types = DBFTypes(file, header).fields
     fieldCount = header.entries.count
+    logicalFields = Set(header.entries.indices.filter { header.entries[$0].isLogical })
   }
 
   /// The fields as GDAL tells them, with the types that they have.
@@ -42,7 +44,14 @@ final class TableCopy: Sendable {
   /// The names of the fields of whole numbers that 64 bits do not hold.
   func longNumbers(among fields: [Field]) -> [String] {
     guard fields.count == fieldCount else { return [] }
-    return types.filter { $0.value.kind == .text }.keys.sorted().map { fields[$0].name }
+    return types.filter { $0.value.kind == .text && !logicalFields.contains($0.key) }.keys.sorted()
+      .map { fields[$0].name }
+  }
+
+  /// The names of the logical fields that hold other values than true and false.
+  func oddTruths(among fields: [Field]) -> [String] {
+    guard fields.count == fieldCount else { return [] }
+    return logicalFields.sorted().filter { types[$0]?.kind == .text }.map { fields[$0].name }
   }
 
   /// What GDAL opens in place of the input; nil where it reads that as it is.
@@ -95,12 +104,9 @@ final class TableCopy: Sendable {
     let withCommas = fieldsWithCommas(file, header)
     guard !types.isEmpty || !withCommas.isEmpty else { return .needless }
     let name = URL(filePath: path).lastPathComponent
-    let scratch = try ScratchFolder(linking: path)
+    let scratch = try ScratchFolder(linking: path, without: "dbf")
     let copy = "\(scratch.path)/\(name.dropLast(4)).dbf"
     do {
-      for ending in ["dbf", "DBF"] {
-        try? FileManager.default.removeItem(atPath: "\(scratch.path)/\(name.dropLast(4)).\(ending)")
-      }
       try write(file, header, withCommas, to: copy)
     } catch {
       throw GridcastError(
@@ -115,7 +121,8 @@ final class TableCopy: Sendable {
     var head = file.copy(0..<header.length)
     for (index, type) in types {
       let entry = header.entries[index]
-      head[entry.start + 11] = entry.isLogical ? UInt8(ascii: "N") : UInt8(ascii: "C")
+      head[entry.start + 11] =
+        type.kind != .text && entry.isLogical ? UInt8(ascii: "N") : UInt8(ascii: "C")
       if type.kind == .text || !entry.isLogical { head[entry.start + 17] = 0 }
     }
     try ScratchFolder.write(path) { output in
@@ -134,8 +141,8 @@ final class TableCopy: Sendable {
       var bytes = file.copy(start..<start + count * header.recordLength)
       for record in 0..<count {
         let base = record * header.recordLength
-        for index in types.keys {
-          Self.rewrite(&bytes, header.entries[index], at: base)
+        for (index, type) in types {
+          Self.rewrite(&bytes, header.entries[index], type.kind, at: base)
         }
         for index in withCommas {
           let place = header.entries[index].place
@@ -151,14 +158,16 @@ final class TableCopy: Sendable {
   }
 
   /// Makes 1, 0 or nothing of a truth, and a text without spaces before it of a long whole number.
-  private static func rewrite(_ bytes: inout [UInt8], _ entry: DBFHeader.Entry, at base: Int) {
+  private static func rewrite(
+    _ bytes: inout [UInt8], _ entry: DBFHeader.Entry, _ kind: Field.Kind, at base: Int
+  ) {
     let place = base + entry.place.lowerBound..<base + entry.place.upperBound
     let value = Array(bytes[place])
     let (truth, isMissing) = unsafe value.withUnsafeBytes {
-      unsafe ($0.truth, $0.isMissingNumber)
+      unsafe ($0.truth, entry.isLogical ? $0.isUnknownTruth : $0.isMissingNumber)
     }
     var text: [UInt8] = []
-    if entry.isLogical {
+    if entry.isLogical, kind != .text {
       text = truth.map { [UInt8(48 + $0)] } ?? []
     } else if !isMissing {
       text = value.filter { $0 != 0x20 && $0 != 0 }

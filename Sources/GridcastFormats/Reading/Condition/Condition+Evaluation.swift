@@ -26,6 +26,7 @@ extension Condition {
       }
     case .isMissing(let name):
       return Self.test(values(name), count) { _ in true }.map { !$0 }
+    case .always(let holds): return Array(repeating: holds, count: count)
     case .not(let inner): return inner.mask(of: columns, count: count).map { !$0 }
     case .and(let a, let b):
       return zip(a.mask(of: columns, count: count), b.mask(of: columns, count: count)).map {
@@ -59,10 +60,13 @@ extension Condition {
   }
 
   /// Less than 0, 0 or more, as a value comes before another, with it or after it.
-  private static func compare(_ a: Constant, _ b: Constant) -> Int {
+  static func compare(_ a: Constant, _ b: Constant) -> Int {
     switch (a, b) {
     case (.text(let a), .text(let b)): return compareFolded(a, b)
     case (.integer(let a), .integer(let b)): return a < b ? -1 : a > b ? 1 : 0
+    case (.integer(let a), .text(let b)):
+      let b = Condition.truth(b) ?? -1
+      return a < b ? -1 : a > b ? 1 : 0
     default:
       let (a, b) = (a.number, b.number)
       return a < b ? -1 : a > b ? 1 : 0
@@ -82,6 +86,8 @@ extension Condition {
 }
 
 extension Condition.Constant {
+  var isNumber: Bool { if case .text = self { false } else { true } }
+
   fileprivate var number: Double {
     switch self {
     case .integer(let value): Double(value)

@@ -20,6 +20,8 @@ indirect enum Condition: Equatable, Sendable {
   case isBetween(String, Constant, Constant)
   case isLike(String, String, ignoresCase: Bool)
   case isMissing(String)
+  /// What holds of all features or of none, as `1=1`.
+  case always(Bool)
   case not(Condition)
   case and(Condition, Condition)
   case or(Condition, Condition)
@@ -38,6 +40,7 @@ indirect enum Condition: Equatable, Sendable {
     case .compare(let name, _, _), .isOneOf(let name, _), .isBetween(let name, _, _),
       .isLike(let name, _, _), .isMissing(let name):
       [name]
+    case .always: []
     case .not(let inner): inner.names
     case .and(let a, let b), .or(let a, let b): a.names + b.names
     }
@@ -54,16 +57,43 @@ indirect enum Condition: Equatable, Sendable {
     return fits(fields) ? fields : nil
   }
 
+  /// What a text says of a field of true and false, as tables write it; nil where it says neither.
+  static func truth(_ text: String) -> Int64? {
+    switch text.uppercased() {
+    case "T", "TRUE", "Y", "YES", "1": 1
+    case "F", "FALSE", "N", "NO", "0": 0
+    default: nil
+    }
+  }
+
   static func field(_ name: String, among all: [Field]) -> Field? {
     all.first { $0.name == name } ?? all.first { $0.name.lowercased() == name.lowercased() }
+  }
+
+  /// A field of texts that is compared with a number; nil where there is none.
+  func textComparedWithNumber(among all: [Field]) -> String? {
+    func isOdd(_ name: String, _ constants: [Constant]) -> Bool {
+      guard Self.field(name, among: all)?.kind == .text else { return false }
+      return constants.contains { if case .text = $0 { false } else { true } }
+    }
+    return switch self {
+    case .compare(let name, _, let constant): isOdd(name, [constant]) ? name : nil
+    case .isOneOf(let name, let constants): isOdd(name, constants) ? name : nil
+    case .isBetween(let name, let least, let most): isOdd(name, [least, most]) ? name : nil
+    case .isLike, .isMissing, .always: nil
+    case .not(let inner): inner.textComparedWithNumber(among: all)
+    case .and(let a, let b), .or(let a, let b):
+      a.textComparedWithNumber(among: all) ?? b.textComparedWithNumber(among: all)
+    }
   }
 
   /// Whether all constants can be compared with their fields as they are.
   private func fits(_ fields: [Field]) -> Bool {
     func fits(_ name: String, _ constants: [Constant]) -> Bool {
-      guard let kind = Self.field(name, among: fields)?.kind else { return false }
+      guard let field = Self.field(name, among: fields) else { return false }
       return constants.allSatisfy { constant in
-        switch (kind, constant) {
+        switch (field.kind, constant) {
+        case (.integer, .text(let text)) where field.detail == .boolean: Self.truth(text) != nil
         case (.text, .text), (.integer, .integer), (.integer, .number), (.number, .integer),
           (.number, .number):
           true
@@ -75,8 +105,8 @@ indirect enum Condition: Equatable, Sendable {
     case .compare(let name, _, let constant): fits(name, [constant])
     case .isOneOf(let name, let constants): fits(name, constants)
     case .isBetween(let name, let least, let most): fits(name, [least, most])
-    case .isLike(let name, let pattern, _): fits(name, [.text(pattern)])
-    case .isMissing: true
+    case .isLike(let name, _, _): Self.field(name, among: fields)?.kind == .text
+    case .isMissing, .always: true
     case .not(let inner): inner.fits(fields)
     case .and(let a, let b), .or(let a, let b): a.fits(fields) && b.fits(fields)
     }
@@ -161,6 +191,8 @@ private struct ConditionParser {
     case .text(let text): return .text(text)
     case .integer(let value): return .integer(value)
     case .number(let value): return .number(value)
+    case .name(let name) where ["TRUE", "FALSE"].contains(name.uppercased()):
+      return .text(name)
     default:
       next -= 1
       return nil
@@ -176,7 +208,12 @@ private struct ConditionParser {
 
   private mutating func comparison() -> Condition? {
     if let constant = constant() {
-      guard let order = order(), let name = name() else { return nil }
+      guard let order = order() else { return nil }
+      if let other = self.constant() {
+        return constant.isNumber == other.isNumber
+          ? .always(order.holds(Condition.compare(constant, other))) : nil
+      }
+      guard let name = name() else { return nil }
       return .compare(name, order.turned, constant)
     }
     guard let name = name() else { return nil }

@@ -2,6 +2,8 @@
 enum OSMCentre {
   /// Identities of all objects lie between this and its opposite.
   static let limit: Int64 = 1 << 54
+  /// What objects may be called, above what stands for vertices without a name.
+  static let identities = -(Int64(1) << 51)...limit
   private static let ways: Int64 = 1 << 56
   private static let relations: Int64 = 1 << 58
 

@@ -6,6 +6,7 @@ struct OSMCollection {
   struct Rows {
     fileprivate(set) var ids: [Int64] = []
     fileprivate(set) var versions: [Int32] = []
+    fileprivate(set) var times: [UInt32] = []
     fileprivate(set) var exist: [Bool] = []
     /// Where the tags of each end, as pairs of texts in `tags`.
     fileprivate var tagEnds: [Int] = [0]
@@ -30,6 +31,8 @@ struct OSMCollection {
   private(set) var ways = Rows()
   private(set) var relations = Rows()
   private(set) var places: [OSMObject.Place?] = []
+  /// How many objects told no identity that is possible.
+  private(set) var namelessCount = 0
   private(set) var centres: (ways: [Int: OSMObject.Place], relations: [Int: OSMObject.Place]) = (
     [:], [:]
   )
@@ -42,7 +45,7 @@ struct OSMCollection {
   /// Below all identities that anybody gives.
   private static let firstUnnamed: Int64 = -1 << 52
   /// Of what a way or relation tells of its parts, which yields to what the parts tell themselves.
-  private static let hearsay: Int32 = -1
+  static let hearsay: Int32 = -1
 
   /// The nodes of a way.
   func refs(of way: Int) -> ArraySlice<Int64> { refs.values[refs.ends[way]..<refs.ends[way + 1]] }
@@ -62,6 +65,10 @@ struct OSMCollection {
   }
 
   mutating func add(_ object: OSMObject) {
+    guard object.hasIdentity else {
+      namelessCount += 1
+      return
+    }
     switch object.kind {
     case .node:
       add(object, to: \.nodes)
@@ -86,6 +93,7 @@ struct OSMCollection {
     for tag in object.tags { numbers += [code(of: tag.key), code(of: tag.value)] }
     self[keyPath: rows].ids.append(object.id)
     self[keyPath: rows].versions.append(object.version)
+    self[keyPath: rows].times.append(object.time)
     self[keyPath: rows].exist.append(object.exists)
     self[keyPath: rows].tags += numbers
     self[keyPath: rows].tagEnds.append(self[keyPath: rows].tags.count)
@@ -136,32 +144,5 @@ struct OSMCollection {
     let id = Self.firstUnnamed - Int64(unnamed.count)
     unnamed[place] = id
     return id
-  }
-}
-
-extension OSMCollection {
-  /// The newest version of each object of a kind, by identity, where it exists.
-  func sorted(_ kind: OSMObject.Kind) -> (rows: [Int], older: Int, deleted: Int) {
-    let rows = rows(of: kind)
-    var order = Array(rows.ids.indices)
-    let isSorted = zip(rows.ids, rows.ids.dropFirst()).allSatisfy(<)
-    if !isSorted {
-      order.sort {
-        (rows.ids[$0], rows.versions[$0], $0) < (rows.ids[$1], rows.versions[$1], $1)
-      }
-    }
-    var older = 0
-    var newest: [Int] = []
-    newest.reserveCapacity(order.count)
-    for row in order {
-      if let last = newest.last, rows.ids[last] == rows.ids[row] {
-        if rows.versions[last] > 0, rows.versions[last] < rows.versions[row] { older += 1 }
-        newest[newest.count - 1] = row
-      } else {
-        newest.append(row)
-      }
-    }
-    let there = newest.filter { rows.exist[$0] }
-    return (there, older, newest.count - there.count)
   }
 }

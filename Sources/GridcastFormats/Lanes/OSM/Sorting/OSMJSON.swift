@@ -12,6 +12,8 @@ struct OSMJSON: Decodable {
   /// Whether a text begins as such a file does.
   static func isLikely(_ start: Data) -> Bool {
     let text = String(decoding: start, as: UTF8.self)
+    // Keys may come in any order; no other format begins with a list of this name.
+    if text.firstMatch(of: /^\u{FEFF}?\s*\{\s*"elements"\s*:\s*\[/) != nil { return true }
     return text.contains("\"elements\"") && text.contains("\"version\"")
       && (text.contains("\"osm3s\"") || text.contains("\"generator\""))
   }
@@ -27,6 +29,17 @@ struct OSMJSON: Decodable {
     let lon: Double
 
     var place: OSMObject.Place? { OSMObject.Place(longitude: lon, latitude: lat) }
+  }
+
+  private struct Bounds: Decodable {
+    let minlat: Double
+    let minlon: Double
+    let maxlat: Double
+    let maxlon: Double
+
+    var centre: OSMObject.Place? {
+      OSMObject.Place(west: minlon, south: minlat, east: maxlon, north: maxlat)
+    }
   }
 
   private struct Member: Decodable {
@@ -51,9 +64,11 @@ struct OSMJSON: Decodable {
     let type: String
     let id: Int64
     let version: Int32?
+    let timestamp: String?
     let lat: Double?
     let lon: Double?
     let center: Position?
+    let bounds: Bounds?
     let tags: [String: String]?
     let nodes: [Int64]?
     let geometry: [Position?]?
@@ -62,9 +77,10 @@ struct OSMJSON: Decodable {
     var object: OSMObject? {
       guard let kind = OSMObject.Kind(name: type) else { return nil }
       var object = OSMObject(kind)
-      object.id = id
+      object.identify(as: id)
       object.version = version ?? 0
-      object.place = center?.place
+      object.time = timestamp.map { OSMObject.time($0.utf8) } ?? 0
+      object.place = center?.place ?? bounds?.centre
       if let lat, let lon { object.place = Position(lat: lat, lon: lon).place }
       object.tags = (tags ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
       let places = geometry ?? []

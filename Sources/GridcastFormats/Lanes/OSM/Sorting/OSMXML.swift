@@ -17,6 +17,8 @@ import GridcastBase
 
   /// What the server said that the data lack; empty where it said nothing.
   private(set) var remark = ""
+  /// How many objects stand within another.
+  private(set) var nested = 0
 
   private let parser: XML_Parser
   private let take: (OSMObject) -> Void
@@ -49,6 +51,9 @@ import GridcastBase
 
   deinit { unsafe XML_ParserFree(parser) }
 
+  /// Takes what comes as UTF-8, whatever it says of itself; before anything is read.
+  func takeAsUTF8() { _ = unsafe XML_SetEncoding(parser, "UTF-8") }
+
   /// Reads the next bytes of the text; none where it ended.
   func read(_ bytes: UnsafeRawBufferPointer) throws(Fault) {
     let status = unsafe XML_Parse(
@@ -59,6 +64,11 @@ import GridcastBase
     let words = unsafe XML_ErrorString(XML_GetErrorCode(parser)).map { unsafe String(cString: $0) }
     let line = unsafe XML_GetCurrentLineNumber(parser)
     throw .damaged("line \(line): \(words ?? "it is no XML")")
+  }
+
+  /// Whether a text begins as such a file does.
+  static func isLikely(_ start: Data) -> Bool {
+    String(decoding: start, as: UTF8.self).firstMatch(of: /<osm(Change)?[\s>]/) != nil
   }
 
   private static func of(_ user: UnsafeMutableRawPointer?) -> OSMXML? {
@@ -98,8 +108,12 @@ import GridcastBase
     } else if unsafe isEqual(name, "member") {
       isInMember = true
       object.members.append(unsafe Self.member(attributes))
+    } else if unsafe isEqual(name, "node") || isEqual(name, "way") || isEqual(name, "relation") {
+      nested += 1
     } else if unsafe isEqual(name, "center") {
       object.place = unsafe Self.vertex(attributes).place
+    } else if unsafe isEqual(name, "bounds"), object.place == nil {
+      object.place = unsafe Self.centre(attributes)
     }
   }
 
@@ -137,10 +151,15 @@ import GridcastBase
       return
     }
     var object = OSMObject(kind)
+    object.hasIdentity = false
     var place = PlaceText()
     unsafe Self.forEach(attributes) { name, text in
       if unsafe isEqual(name, "id") {
-        object.id = unsafe Int64(strtoll(text, nil, 10))
+        object.hasIdentity = true
+        object.identify(as: unsafe Self.wholeNumber(text))
+      } else if unsafe isEqual(name, "timestamp") {
+        object.time = unsafe OSMObject.time(
+          UnsafeRawBufferPointer(start: text, count: strlen(text)))
       } else if unsafe isEqual(name, "version") {
         object.version = unsafe Int32(clamping: strtoll(text, nil, 10))
       } else if unsafe isEqual(name, "visible") {
@@ -160,7 +179,7 @@ import GridcastBase
     var place = PlaceText()
     unsafe forEach(attributes) { name, text in
       if unsafe isEqual(name, "ref") {
-        vertex.id = unsafe Int64(strtoll(text, nil, 10))
+        vertex.id = unsafe identity(text) ?? noIdentity
       } else {
         unsafe place.read(name, text)
       }
@@ -169,12 +188,25 @@ import GridcastBase
     return vertex
   }
 
+  /// The middle of the box that Overpass tells instead of a shape, where it is asked for that.
+  private static func centre(_ attributes: Attributes) -> OSMObject.Place? {
+    var limits: [String: Double] = [:]
+    unsafe forEach(attributes) { name, text in
+      limits[unsafe String(cString: name)] =
+        unsafe Double(decimal: UnsafeRawBufferPointer(start: text, count: strlen(text)))
+    }
+    guard let west = limits["minlon"], let south = limits["minlat"], let east = limits["maxlon"],
+      let north = limits["maxlat"]
+    else { return nil }
+    return OSMObject.Place(west: west, south: south, east: east, north: north)
+  }
+
   private static func member(_ attributes: Attributes) -> OSMObject.Member {
     var member = OSMObject.Member()
     var place = PlaceText()
     unsafe forEach(attributes) { name, text in
       if unsafe isEqual(name, "ref") {
-        member.id = unsafe Int64(strtoll(text, nil, 10))
+        member.id = unsafe identity(text) ?? noIdentity
       } else if unsafe isEqual(name, "role") {
         member.role = unsafe String(cString: text)
       } else if unsafe isEqual(name, "type") {
@@ -188,6 +220,17 @@ import GridcastBase
       member.vertices = [OSMObject.Vertex(id: member.id, place: place)]
     }
     return member
+  }
+
+  /// The number that a text is; nil where it is none, or one of more than 64 bits.
+  private static func wholeNumber(_ text: UnsafePointer<CChar>) -> Int64? {
+    var end: UnsafeMutablePointer<CChar>?
+    errno = 0
+    let number = unsafe strtoll(text, &end, 10)
+    guard errno == 0, let end = unsafe end, unsafe end > UnsafeMutablePointer(mutating: text),
+      unsafe end.pointee == 0
+    else { return nil }
+    return Int64(number)
   }
 
   private static func forEach(
@@ -221,8 +264,17 @@ private struct PlaceText {
   }
 }
 
+/// What no object has, so that a member that is told by no whole number is missing.
+private let noIdentity = Int64.min
+
+/// A whole number, and nothing behind it.
+private func identity(_ text: UnsafePointer<CChar>) -> Int64? {
+  unsafe Int64(digits: UnsafeRawBufferPointer(start: text, count: strlen(text)))
+}
+
+/// Whether a text that ends with a 0 equals some ASCII letters.
 @inline(__always)
-private func isEqual(_ text: UnsafePointer<CChar>, _ other: StaticString) -> Bool {
+func isEqual(_ text: UnsafePointer<CChar>, _ other: StaticString) -> Bool {
   var index = 0
   while index < other.utf8CodeUnitCount {
     // A shorter text ends with a 0, which is no byte of the other.

@@ -8,7 +8,9 @@ extension PBFFile {
   ///
   /// - Throws: Where a block is damaged or unusual.
   func isSorted(keeping kept: OSMKept) throws(Declined) -> Bool {
-    if saysSorted { return true }
+    // Some programs put negative identities in another order and say it is sorted; where it is small,
+    // looking costs nothing.
+    if saysSorted, (self.blobs.last?.upperBound ?? 0) > Self.believedSize { return true }
     var highest: (kind: PBFBlock.Kind, id: Int64) = (.nodes, .min)
     var isSorted = true
     try orderedMap(blobs.count) { (index) throws(Declined) -> [OSMOrder] in
@@ -25,6 +27,9 @@ extension PBFFile {
     return isSorted
   }
 
+  /// The size of a file beyond which it is believed that it is sorted where it says so.
+  private static let believedSize = 1 << 20
+
   /// Hands over all objects in the order of the file.
   ///
   /// - Throws: Where a block is damaged or unusual.
@@ -33,6 +38,8 @@ extension PBFFile {
       let block = try PBFBlock(try inflated(blob))
       for index in unsafe block.groups.indices {
         switch unsafe block.groups[index].kind {
+        case .nodes where block.hasPlainNodes:
+          try unsafe block.forEachPlainNode(block.groups[index].reader, take)
         case .nodes: try unsafe block.forEachNode(block.groups[index].reader, take)
         case .ways: try unsafe block.forEachWay(block.groups[index].reader, take)
         case .relations: try unsafe block.forEachRelation(block.groups[index].reader, take)
@@ -43,7 +50,18 @@ extension PBFFile {
 }
 
 /// From which identity to which some objects of one kind go.
-private struct OSMOrder: Sendable {
+struct OSMOrder: Sendable {
+  /// Why a file cannot be read as it is, but as a sorted copy.
+  static let nodes = Declined("its nodes are not in ascending order")
+  static let ways = Declined("its ways are not in ascending order")
+  static let kinds = Declined("its nodes, ways and relations are not in order")
+  static let plainNodes = Declined("its nodes are not packed together")
+
+  /// Whether a sorted copy can be read of what was declined.
+  static func mends(_ declined: Declined) -> Bool {
+    [nodes, ways, kinds, plainNodes].contains { $0.reason == declined.reason }
+  }
+
   let kind: PBFBlock.Kind
   var first = Int64.min
   var last = Int64.min
@@ -58,8 +76,13 @@ private struct OSMOrder: Sendable {
     isEmpty = false
   }
 
-  static func of(_ block: borrowing PBFBlock) throws(Declined) -> [OSMOrder] {
+  fileprivate static func of(_ block: borrowing PBFBlock) throws(Declined) -> [OSMOrder] {
     var runs: [OSMOrder] = []
+    if block.hasPlainNodes {
+      var run = OSMOrder(.nodes)
+      run.isAscending = false
+      return [run]
+    }
     for index in unsafe block.groups.indices {
       let (kind, reader) = unsafe block.groups[index]
       var run = OSMOrder(kind)
@@ -104,6 +127,37 @@ extension PBFBlock {
       take(node)
     }
     guard packed.areWhole else { throw PBFBlock.unusual }
+  }
+
+  fileprivate borrowing func forEachPlainNode(_ reader: WireReader, _ take: (OSMObject) -> Void)
+    throws(Declined)
+  {
+    var group = unsafe reader
+    var tags: [OSMTag] = []
+    while var message = try unsafe group.next(field: PBFBlock.plainNode) {
+      var node = OSMObject(.node)
+      var keys: WireReader?
+      var values: WireReader?
+      var (latitude, longitude): (Int64?, Int64?)
+      while unsafe message.hasMore {
+        switch unsafe message.field() {
+        case (1, 0): node.id = unsafe message.signed()
+        case (2, 2): unsafe keys = unsafe message.piece()
+        case (3, 2): unsafe values = unsafe message.piece()
+        case (8, 0): latitude = unsafe message.signed()
+        case (9, 0): longitude = unsafe message.signed()
+        case (_, let type): unsafe message.skip(type)
+        }
+      }
+      guard unsafe !message.isBroken, let latitude, let longitude else { throw PBFBlock.unusual }
+      let point = degrees(longitude: longitude, latitude: latitude)
+      node.place = OSMObject.Place(longitude: point.x, latitude: point.y)
+      if let keys = unsafe keys, let values = unsafe values {
+        try unsafe read(keys, values, into: &tags)
+        node.tags = texts(of: tags)
+      }
+      take(node)
+    }
   }
 
   fileprivate borrowing func forEachWay(_ reader: WireReader, _ take: (OSMObject) -> Void)

@@ -6,13 +6,32 @@ import GridcastBase
 /// The bytes of a file that may be packed by itself, piece by piece.
 enum Unpacking {
   /// What a file is packed by.
-  enum Packing { case none, gzip, bzip2 }
+  enum Packing {
+    case none, gzip, bzip2, xz, zstd
+
+    /// What a file is packed by, and the path without the ending that tells it.
+    static func of(path: String) -> (packing: Packing, inner: String) {
+      let ending = path.fileEnding
+      let packing: Packing? =
+        switch Format.Archive(rawValue: ending) {
+        case .gz: .gzip
+        case .bz2: .bzip2
+        case .xz: .xz
+        case .zst: .zstd
+        case .zip, nil: nil
+        }
+      return packing.map { ($0, String(path.dropLast(ending.count + 1))) } ?? (.none, path)
+    }
+  }
 
   private static let pieceSize = 1 << 20
 
   /// Why the bytes end early.
   struct Damage: Error {
     let reason: String
+    /// How many bytes were made of the last piece before the damage showed, as a wrong checksum does only
+    /// behind them.
+    var made = 0
   }
 
   /// Hands over the unpacked bytes, all of them, also of a file of several packed parts.
@@ -33,11 +52,29 @@ enum Unpacking {
       }
     case .gzip: unsafe try unpack(file, by: GzipPart.self, body)
     case .bzip2: unsafe try unpack(file, by: BZip2Part.self, body)
+    case .xz: unsafe try unpack(file, by: XZPart.self, body)
+    case .zstd: unsafe try unpack(file, by: ZstdPart.self, body)
     }
   }
 
+  /// The first bytes, unpacked, or as many as there are.
+  static func beginning(of path: String, _ packing: Packing, _ count: Int) -> Data {
+    struct Enough: Error {}
+    if packing == .none {
+      let file = FileHandle(forReadingAtPath: path)
+      defer { try? file?.close() }
+      return (try? file?.read(upToCount: count)) ?? Data()
+    }
+    var bytes = Data()
+    try? unsafe read(path, packing) { piece in
+      unsafe bytes.append(contentsOf: piece.prefix(count - bytes.count))
+      if bytes.count == count { throw Enough() }
+    }
+    return bytes
+  }
+
   private static let cut = Damage(reason: "what is packed breaks off before its end")
-  fileprivate static let damaged = Damage(reason: "what is packed is damaged")
+  static let damaged = Damage(reason: "what is packed is damaged")
 
   private static func unpack<Part: PackedPart>(
     _ file: FileHandle, by type: Part.Type, _ body: (UnsafeRawBufferPointer) throws -> Void
@@ -58,7 +95,12 @@ enum Unpacking {
             part = Part()
           }
           let made: Int
-          (made, isWhole) = try unsafe part.unpack(&input, to: output)
+          do throws(Damage) { (made, isWhole) = try unsafe part.unpack(&input, to: output) } catch {
+            if error.made > 0 {
+              unsafe try body(UnsafeRawBufferPointer(rebasing: output[..<error.made]))
+            }
+            throw error
+          }
           if made > 0 { unsafe try body(UnsafeRawBufferPointer(rebasing: output[..<made])) }
           isFull = made == output.count
         }
@@ -69,7 +111,7 @@ enum Unpacking {
 }
 
 /// Unpacks one part of a packed file; a class, as the libraries hold on to the address of their state.
-private protocol PackedPart: AnyObject {
+protocol PackedPart: AnyObject {
   /// The first byte of a part.
   static var mark: UInt8 { get }
 
@@ -110,7 +152,11 @@ private protocol PackedPart: AnyObject {
     let status = unsafe inflate(stream, Z_NO_FLUSH)
     // Without input there may be nothing left to hand out.
     guard unsafe [Z_OK, Z_STREAM_END].contains(status) || status == Z_BUF_ERROR && input.isEmpty
-    else { throw Unpacking.damaged }
+    else {
+      var damage = Unpacking.damaged
+      damage.made = unsafe output.count - Int(stream.pointee.avail_out)
+      throw damage
+    }
     unsafe input = UnsafeRawBufferPointer(rebasing: input.suffix(Int(stream.pointee.avail_in)))
     return unsafe (output.count - Int(stream.pointee.avail_out), status == Z_STREAM_END)
   }

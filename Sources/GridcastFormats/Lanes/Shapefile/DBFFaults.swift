@@ -1,0 +1,102 @@
+import GridcastBase
+import GridcastFiles
+import GridcastGeo
+
+/// Values of a dBASE table that are none of their field's type, of which GDAL reads the beginning, or
+/// nothing, mostly without a word.
+struct DBFFaults {
+  private let file: MappedFile
+  private let header: DBFHeader
+
+  /// Tells what is wrong in the table of a .shp or .dbf, if it has one.
+  static func tell(of path: String, _ tally: inout Tally, in encoding: String) {
+    let stem = path.dropLast(4)
+    guard let file = MappedFile("\(stem).dbf") ?? MappedFile("\(stem).DBF") else { return }
+    do throws(Declined) {
+      DBFFaults(file: file, header: try DBFHeader(file)).tell(&tally, in: encoding)
+    } catch {
+      tally.note("\(error.reason), so its values may be wrong")
+    }
+  }
+
+  /// Tells of each field how many of its values are not what they should be.
+  private func tell(_ tally: inout Tally, in encoding: String) {
+    for entry in header.entries {
+      if !Self.types.contains(entry.type) {
+        tally.change("field '\(name(of: entry, in: encoding))' of the .dbf is of no known type")
+      }
+      guard let (isValue, what) = unsafe Self.check(entry) else { continue }
+      var count = 0
+      var first = ""
+      unsafe header.forEachValue(of: entry.place, in: file, records: 0..<header.recordCount) {
+        (run) in
+        guard unsafe !isValue(run) else { return }
+        if count == 0 { first = unsafe DecodedText(run: run.untilZero, in: encoding).text.trimmed }
+        count += 1
+      }
+      guard count > 0 else { continue }
+      tally.change(
+        "field '\(name(of: entry, in: encoding))': \(counted(count, "value")) \(count == 1 ? "is" : "are") no \(what), "
+          + "the first is '\(first)'")
+    }
+    tellMarks(&tally)
+  }
+
+  private func name(of entry: DBFHeader.Entry, in encoding: String) -> String {
+    let run = unsafe UnsafeRawBufferPointer(rebasing: file.bytes[entry.start..<entry.start + 11])
+    return unsafe DecodedText(run: run.untilZero, in: encoding).text
+  }
+
+  /// The types of dBASE, FoxPro and Clipper.
+  private static let types = Set("CNFDLMBGPIO@+TYVWX0".utf8)
+
+  private static func check(_ entry: DBFHeader.Entry) -> (
+    isValue: (UnsafeRawBufferPointer) -> Bool, what: String
+  )? {
+    if entry.isNumeric, entry.decimals == 0, !entry.mayBeLong {
+      return ({ unsafe isNumber($0, isWhole: true) }, "whole number")
+    }
+    if entry.isNumeric { return ({ unsafe isNumber($0, isWhole: false) }, "number") }
+    if entry.type == UInt8(ascii: "D"), entry.width == 8 {
+      return ({ unsafe isDay($0) }, "date")
+    }
+    return entry.type == UInt8(ascii: "C")
+      ? ({ unsafe isText($0) }, "text: a byte of 0 is in it") : nil
+  }
+
+  private static func isNumber(_ run: UnsafeRawBufferPointer, isWhole: Bool) -> Bool {
+    if unsafe run.isMissingNumber {
+      return unsafe !run.isDamagedStar
+    }
+    let digits = unsafe run.untilZero.withoutSpaces
+    guard unsafe isText(run) else { return false }
+    if isWhole {
+      let hasSign = unsafe digits.first == UInt8(ascii: "+")
+      return unsafe Int64(digits: .init(rebasing: digits.dropFirst(hasSign ? 1 : 0))) != nil
+    }
+    return unsafe Double(decimal: digits) != nil || Double(decimalComma: digits) != nil
+  }
+
+  private static func isDay(_ run: UnsafeRawBufferPointer) -> Bool {
+    unsafe run.allSatisfy { $0 == 0x20 || $0 == 0 || $0 == UInt8(ascii: "0") }
+      || run.allSatisfy { 48...57 ~= $0 }
+  }
+
+  /// Whether nothing but blanks and zeros stands behind a byte of 0, which ends a text.
+  private static func isText(_ run: UnsafeRawBufferPointer) -> Bool {
+    let end = unsafe run.untilZero.count
+    return unsafe run[end...].allSatisfy { $0 == 0 || $0 == 0x20 }
+  }
+
+  /// Counts the records that are neither there nor deleted, as where a download left a hole.
+  private func tellMarks(_ tally: inout Tally) {
+    let bytes = unsafe file.bytes
+    let count = (0..<header.recordCount).count { record in
+      let mark = unsafe bytes[header.length + record * header.recordLength]
+      return mark != 0x20 && mark != UInt8(ascii: "*")
+    }
+    if count > 0 {
+      tally.change("\(counted(count, "record")) of the .dbf damaged")
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import GridcastBase
+import GridcastGeo
+
+extension LayerReader {
+  static func coordinateSystem(
+    of layers: [LayerInfo], _ source: Source, format: String, path: String, isDegrees: Bool,
+    _ notes: inout [Sentence]
+  ) throws(GridcastError) -> CoordinateSystem? {
+    if let name = source.systemName { return try .named(name) }
+    let definitions = layers.filter(\.hasGeometry).map(\.coordinateSystemWKT)
+    if let wkt = definitions.first ?? nil {
+      let first = try CoordinateSystem(wkt, subject: source.path)
+      for other in definitions.dropFirst() where other != wkt {
+        guard let other, try CoordinateSystem(other, subject: source.path) == first else {
+          throw GridcastError(
+            .badData, source.path,
+            "its layers are in different coordinate systems; \(.chooseLayer(source.role))")
+        }
+      }
+      return first
+    }
+    if Format.driver(format) == .shapefile, let system = Self.system(beside: path, &notes) {
+      return system
+    }
+    guard isDegrees else { return nil }
+    let what = Format.driver(format) == .csv ? "a CSV" : "a table"
+    notes.append("\(what) names no coordinate system; taken as WGS 84 longitude and latitude")
+    return try .wgs84
+  }
+
+  /// The coordinate system that the user names, or the texts of shapes, or a file beside a table of
+  /// texts.
+  static func toldSystem(
+    _ source: Source, _ coordinates: CoordinateColumns?, _ path: String
+  ) throws(GridcastError) -> CoordinateSystem? {
+    guard source.coordinateSystem == nil, let coordinates else { return nil }
+    if case .shapes(let system?) = coordinates.content, system > 0 {
+      return try .named("EPSG:\(system)")
+    }
+    guard Format.of(path: path) == .csv else { return nil }
+    let stem = URL(filePath: path).deletingPathExtension().plainPath
+    for ending in ["prj", "PRJ"] {
+      if let text = FileManager.default.contents(atPath: "\(stem).\(ending)") {
+        return try CoordinateSystem(
+          String(decoding: text, as: UTF8.self).trimmed, subject: "\(stem).\(ending)")
+      }
+    }
+    return nil
+  }
+
+  /// Whether a Shapefile has a .prj of which the system is not known.
+  package var hasForeignProjection: Bool {
+    Format.driver(format) == .shapefile && coordinateSystem == nil
+      && Self.projection(beside: opening.gdalPath) != nil
+  }
+
+  /// The system in the .prj of a Shapefile where GDAL finds none, as it knows ESRI's WKT only; nil where
+  /// that is none either, which is noted.
+  static func system(beside path: String, _ notes: inout [Sentence]) -> CoordinateSystem? {
+    guard let text = projection(beside: path) else { return nil }
+    // PROJ would take many a word for a part of a name.
+    if text.contains(#/^(\{|\+|proj=|[A-Za-z]+:[0-9]+$|[A-Za-z0-9_]+\s*\[)/#),
+      let system = try? CoordinateSystem(text)
+    {
+      return system
+    }
+    notes.append("what its .prj holds is no coordinate system that is known")
+    return nil
+  }
+
+  /// The text of the .prj beside a file; nil where there is none or it is empty.
+  private static func projection(beside path: String) -> String? {
+    let stem = URL(filePath: path).deletingPathExtension().plainPath
+    for ending in ["prj", "PRJ"] {
+      guard let data = FileManager.default.contents(atPath: "\(stem).\(ending)") else { continue }
+      let text = String(String(decoding: data, as: UTF8.self).trimmingPrefix("\u{FEFF}")).trimmed
+      if !text.isEmpty { return text }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,60 @@
+import GridcastBase
+import GridcastGeo
+
+/// What is looked at before GDAL is trusted with a file.
+extension Opening {
+  /// The features that copies lack, as they cannot be read.
+  var lost: Tally {
+    var lost = json?.lost ?? Tally()
+    if let xml { lost.add(xml.lost) }
+    return lost
+  }
+  /// What the user should know of how copies were made.
+  var notes: [Sentence] {
+    (osmCopy?.notes ?? []) + (textCopy?.notes ?? []) + (json?.notes ?? []) + (xml?.notes ?? [])
+  }
+
+  /// Looks into a GeoJSON that no lane reads, as GDAL passes over what it does not understand.
+  ///
+  /// - Throws: `.badData` where nobody understands in which system it is, and the user does not say so.
+  mutating func checkJSON(for source: Source) throws(GridcastError) {
+    guard json == nil, osmCopy == nil, textCopy == nil,
+      let found = try JSONCopy(of: gdalPath, source.encoding)
+    else { return }
+    if let unclear = found.unclearSystem, source.systemName == nil {
+      throw GridcastError(.badData, path, "\(unclear); \(.nameSystem(source.role))")
+    }
+    json = found
+    gdalPath = found.path
+  }
+
+  /// Looks into a KML, GPX or GML, as GDAL passes over what it does not understand.
+  ///
+  /// - Parameter driver: GDAL's name of the format.
+  /// - Returns: Whether a copy is to be read now.
+  /// - Throws: `.tryAgain` where the copy cannot be written.
+  mutating func checkXML(driver: String) throws(GridcastError) -> Bool {
+    guard xml == nil, let found = try XMLCopy(of: gdalPath, driver: driver) else { return false }
+    xml = found
+    defer { gdalPath = found.path }
+    return found.path != gdalPath
+  }
+
+  /// The layers that hold a feature, of a format that always names the same layers; all where none does
+  /// and none is known to be lost.
+  func filled(among layers: [LayerInfo]) throws(GridcastError) -> [LayerInfo] {
+    let dataset = try open()
+    var filled: [LayerInfo] = []
+    for layer in layers {
+      var isFilled = false
+      try dataset.read(
+        layers: [layer.name], fields: [], isInterleaved: false, filter: nil, goesOn: true
+      ) { (features, _) throws(GridcastError) in
+        isFilled = features.count > 0
+        return !isFilled
+      }
+      if isFilled { filled.append(layer) }
+    }
+    return filled.isEmpty && lost.droppedCount == 0 ? layers : filled
+  }
+}

@@ -1,0 +1,246 @@
+internal import CExpat
+import Foundation
+import GridcastBase
+import GridcastFiles
+
+/// Goes through a KML, GPX, GML or JML that GDAL is to read, and finds what GDAL reads without a word as
+/// something else: coordinates that are no numbers become 0, or numbers up to a decimal comma; a value
+/// called `name` takes the place of a placemark's name.
+@safe final class XMLCheck {
+  /// A change of the text by which GDAL reads it rightly: bytes that are left out, or replaced.
+  struct Edit {
+    let range: Range<Int>
+    let text: String
+  }
+
+  private(set) var found = XMLFindings()
+  /// What is to be changed, in the order of the file.
+  private(set) var cuts: [Edit] = []
+  private(set) var renames: [Edit] = []
+
+  private let parser: XML_Parser
+  private let file: MappedFile
+  private let form: Form
+
+  /// The formats that are looked into.
+  enum Form {
+    case kml, gpx, gml, jml
+
+    /// The form of a file by the name of GDAL's driver; nil for others.
+    init?(driver: String) {
+      switch driver {
+      case "KML", "LIBKML": self = .kml
+      case "GPX": self = .gpx
+      case "GML": self = .gml
+      case "JML": self = .jml
+      default: return nil
+      }
+    }
+  }
+
+  private var depth = 0
+  /// The feature that is being read: how deep its element lies, where it begins, and what is wrong.
+  private var feature: (depth: Int, start: Int, fault: String?)?
+  private var featureCount = 0
+  /// The text of an element of coordinates, and how the element says that they are written.
+  private var coordinates: (text: [UInt8], way: CoordinateText)?
+  /// The text of a link to another file.
+  private var link: [UInt8]?
+  private var isInNetworkLink = false
+  /// Whether the last element but one holds features, as in GML.
+  private var holdsFeatures: [Bool] = []
+  /// Whether a placemark has a name, and values called as what every placemark has.
+  private var ownNames: Set<String> = [], dataNames: Set<String> = []
+
+  init(_ file: MappedFile, _ form: Form) {
+    guard let parser = unsafe XML_ParserCreate(nil) else { preconditionFailure("no memory left") }
+    unsafe self.parser = parser
+    self.file = file
+    self.form = form
+    unsafe XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
+    unsafe XML_SetElementHandler(parser) { user, name, attributes in
+      guard let check = unsafe XMLCheck.of(user), let name = unsafe name else { return }
+      unsafe check.begin(XMLCheck.local(name), XMLAttributes(attributes))
+    } _: { user, name in
+      guard let check = unsafe XMLCheck.of(user), let name = unsafe name else { return }
+      unsafe check.end(XMLCheck.local(name))
+    }
+    unsafe XML_SetCharacterDataHandler(parser) { user, text, count in
+      guard let check = unsafe XMLCheck.of(user), let text = unsafe text,
+        check.coordinates != nil || check.link != nil
+      else { return }
+      let bytes = unsafe UnsafeRawBufferPointer(start: text, count: Int(count))
+      unsafe check.coordinates?.text.append(contentsOf: bytes)
+      unsafe check.link?.append(contentsOf: bytes)
+    }
+    read()
+  }
+
+  deinit { unsafe XML_ParserFree(parser) }
+
+  private func read() {
+    var start = 0
+    while start < file.count {
+      let end = min(start + 1 << 20, file.count)
+      let piece = unsafe UnsafeRawBufferPointer(rebasing: file.bytes[start..<end])
+      // Where it is no XML any longer GDAL says so.
+      guard
+        unsafe XML_Parse(
+          parser, piece.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(piece.count),
+          end == file.count ? 1 : 0) == XML_STATUS_OK
+      else { return }
+      start = end
+    }
+  }
+
+  private static func of(_ user: UnsafeMutableRawPointer?) -> XMLCheck? {
+    unsafe user.map { unsafe Unmanaged<XMLCheck>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  private typealias Name = UnsafePointer<CChar>
+
+  /// A name without the prefix of its name space.
+  private static func local(_ name: Name) -> Name {
+    unsafe strrchr(name, Int32(UInt8(ascii: ":"))).map { unsafe UnsafePointer($0 + 1) } ?? name
+  }
+
+  /// The offset of what is being read.
+  private var place: Int { unsafe Int(XML_GetCurrentByteIndex(parser)) }
+  /// The offset behind it.
+  private var placeBehind: Int { unsafe place + Int(XML_GetCurrentByteCount(parser)) }
+
+  // MARK: Elements
+
+  private func begin(_ name: Name, _ attributes: XMLAttributes) {
+    depth += 1
+    if depth == 1 { readServersWord(attributes) }
+    switch form {
+    case .kml: unsafe beginKML(name, attributes)
+    case .gpx:
+      if unsafe isEqual(name, "wpt") || isEqual(name, "trkpt") || isEqual(name, "rtept") {
+        beginPoint(attributes)
+      }
+    case .gml: unsafe beginGML(name, attributes)
+    case .jml:
+      if unsafe feature == nil && isEqual(name, "feature") { beginFeature() }
+      if unsafe feature != nil && isEqual(name, "coordinates") {
+        coordinates = ([], CoordinateText(attributes))
+      }
+    }
+  }
+
+  private func beginGML(_ name: Name, _ attributes: XMLAttributes) {
+    if feature == nil, holdsFeatures.last == true { beginFeature() }
+    holdsFeatures.append(
+      unsafe isEqual(name, "featureMember") || isEqual(name, "member")
+        || isEqual(name, "featureMembers"))
+    guard feature != nil else {
+      if unsafe isEqual(name, "truncatedResponse") { found.isTruncated = true }
+      return
+    }
+    if unsafe isEqual(name, "pos") || isEqual(name, "posList") {
+      coordinates = ([], .list)
+    } else if unsafe isEqual(name, "coordinates") {
+      coordinates = ([], CoordinateText(attributes))
+    }
+  }
+
+  private func beginFeature() {
+    featureCount += 1
+    feature = (depth, place, nil)
+    ownNames = []
+    dataNames = []
+  }
+
+  private func beginPoint(_ attributes: XMLAttributes) {
+    beginFeature()
+    let values = ["lat", "lon"].map { attributes[$0] }
+    guard
+      !values.allSatisfy({ $0.map { CoordinateText.isNumber(Array($0.trimmed.utf8)) } ?? false })
+    else { return }
+    feature?.fault = zip(["lat", "lon"], values).map { name, value in
+      value.map { "\(name)=\"\($0)\"" } ?? "no \(name)"
+    }.joined(separator: " ")
+  }
+
+  private func beginKML(_ name: Name, _ attributes: XMLAttributes) {
+    if unsafe isEqual(name, "Placemark") {
+      if feature == nil { beginFeature() }
+    } else if unsafe isEqual(name, "coordinates") {
+      if feature != nil { coordinates = ([], .tuples) }
+    } else if unsafe isEqual(name, "coord") {
+      if feature != nil { coordinates = ([], .list) }
+    } else if unsafe isEqual(name, "NetworkLink") {
+      isInNetworkLink = true
+    } else if unsafe isEqual(name, "href") {
+      if isInNetworkLink { link = [] }
+    } else if unsafe isEqual(name, "name") || isEqual(name, "description") {
+      if depth - 1 == feature?.depth { unsafe ownNames.insert(String(cString: name)) }
+    } else if unsafe isEqual(name, "Data") || isEqual(name, "SimpleData")
+      || isEqual(name, "SimpleField")
+    {
+      guard let called = attributes["name"], ["name", "description"].contains(called.lowercased())
+      else { return }
+      dataNames.insert(called.lowercased())
+      rename(called)
+    }
+  }
+
+  /// Gives the attribute `name` of the element that begins another value, which no placemark has otherwise.
+  private func rename(_ called: String) {
+    let (start, end) = (place, min(placeBehind, file.count))
+    let tag = unsafe String(decoding: file.bytes[start..<end], as: UTF8.self)
+    for quote in ["\"", "'"] {
+      guard let range = tag.firstRange(of: "name=\(quote)\(called)\(quote)") else { continue }
+      let behind = start + tag[..<range.upperBound].utf8.count - 1
+      renames.append(Edit(range: behind..<behind, text: "_2"))
+    }
+  }
+
+  private func end(_ name: Name) {
+    if form == .gml { holdsFeatures.removeLast() }
+    if let (text, way) = coordinates {
+      coordinates = nil
+      if let fault = way.fault(in: text), feature?.fault == nil { feature?.fault = fault }
+    }
+    if let link {
+      found.links.append(String(decoding: link, as: UTF8.self).trimmed)
+      self.link = nil
+    }
+    if isInNetworkLink, unsafe isEqual(name, "NetworkLink") { isInNetworkLink = false }
+    if let feature, feature.depth == depth {
+      if let fault = feature.fault {
+        let isFirst = found.lost.droppedCount == 0
+        found.lost.lose(
+          GeoJSONCheck.badPosition,
+          first: isFirst ? "in feature \(formatted(featureCount)): \(fault)" : nil)
+        cuts.append(Edit(range: feature.start..<placeBehind, text: ""))
+      }
+      if !ownNames.isDisjoint(with: dataNames) { found.renamedCount += 1 }
+      self.feature = nil
+    }
+    depth -= 1
+  }
+
+  private func readServersWord(_ attributes: XMLAttributes) {
+    found.matched = attributes["numberMatched"].flatMap { Int($0) }
+    found.returned = attributes["numberReturned"].flatMap { Int($0) }
+  }
+}
+
+/// The attributes of an element.
+@safe struct XMLAttributes {
+  private let first: UnsafeMutablePointer<UnsafePointer<CChar>?>?
+
+  init(_ first: UnsafeMutablePointer<UnsafePointer<CChar>?>?) { unsafe self.first = first }
+
+  /// The value of the attribute with this name.
+  subscript(_ wanted: String) -> String? {
+    guard var next = unsafe first else { return nil }
+    while let name = unsafe next[0], let text = unsafe next[1] {
+      if unsafe String(cString: name) == wanted { return unsafe String(cString: text) }
+      unsafe next += 2
+    }
+    return nil
+  }
+}

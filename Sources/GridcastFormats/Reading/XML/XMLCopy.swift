@@ -1,0 +1,82 @@
+import Foundation
+import GridcastBase
+import GridcastFiles
+import GridcastGeo
+
+/// What a KML, GPX or GML is found to be, and a copy without what GDAL would read as something else.
+///
+/// The copy lies in a temporary folder and is deleted with the last reference to this value.
+final class XMLCopy: Sendable {
+  /// The file to read: the copy, or the file itself where nothing is odd about it.
+  let path: String
+  /// The features that cannot be read.
+  let lost: Tally
+  /// Which others the file lacks, by the word of the server that sent it.
+  let withheld: [Sentence]
+  /// What the user should know of how the file was understood.
+  let notes: [Sentence]
+  private let folders: [ScratchFolder]
+
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - driver: GDAL's name of the format.
+  /// - Throws: `.tryAgain` where the copy cannot be written.
+  init?(of path: String, driver: String) throws(GridcastError) {
+    guard let form = XMLCheck.Form(driver: driver) else { return nil }
+    var folders: [ScratchFolder] = []
+    var plain = path
+    if path.fileEnding == "kmz" {
+      guard let main = try Zip.members(of: path).first(where: { $0.path.fileEnding == "kml" })
+      else { return nil }
+      let folder = try ScratchFolder(for: path)
+      let name = URL(filePath: path).deletingPathExtension().lastPathComponent
+      plain = "\(folder.path)/\(name).kml"
+      // Where it is damaged GDAL says so.
+      do throws(GridcastError) { try Zip.unpack(main, of: path, to: plain) } catch { return nil }
+      folders.append(folder)
+    }
+    guard let file = MappedFile(plain) else { return nil }
+    let check = XMLCheck(file, form)
+    let found = check.found
+    lost = found.lost
+    withheld = found.withheld
+    notes = found.notes
+    // Names are written in bytes of ASCII.
+    let isWide = unsafe file.count > 1 && file.bytes[0] >= 0xFE
+    let renames = found.renamedCount > 0 && !isWide ? check.renames : []
+    let edits = Self.merged(check.cuts, renames)
+    if edits.isEmpty {
+      self.path = path
+    } else {
+      let folder = try ScratchFolder(for: path)
+      let copy = "\(folder.path)/\(URL(filePath: plain).lastPathComponent)"
+      do {
+        try ScratchFolder.write(copy) { output in
+          var start = 0
+          for edit in edits {
+            unsafe try output.write(contentsOf: Data(file.bytes[start..<edit.range.lowerBound]))
+            try output.write(contentsOf: Data(edit.text.utf8))
+            start = edit.range.upperBound
+          }
+          unsafe try output.write(contentsOf: Data(file.bytes[start..<file.count]))
+        }
+        try folder.link(siblingsOf: path, endings: ["xsd", "gfs"])
+      } catch {
+        throw folder.unwritten(path, error)
+      }
+      self.path = copy
+      folders.append(folder)
+    }
+    self.folders = folders
+  }
+
+  /// All changes in the order of the file, without those within what is left out.
+  private static func merged(_ cuts: [XMLCheck.Edit], _ renames: [XMLCheck.Edit]) -> [XMLCheck.Edit]
+  {
+    var end = 0
+    return (cuts + renames).sorted { $0.range.lowerBound < $1.range.lowerBound }.filter { edit in
+      defer { end = max(end, edit.range.upperBound) }
+      return edit.range.lowerBound >= end
+    }
+  }
+}
