@@ -107,6 +107,81 @@ for name, content in [
     with open(name, "wb") as file:
         file.write(zlib.decompress(base64.b64decode(content)))
 
+# Datasets of secret.h5 that are shown as if they were a file's own, as H5Lcreate_external and H5Pset_virtual of HDF5
+# 1.10 make them: by a link in a group of the old kind, of the new, of the new and packed, and by a layout.
+for name, content in [
+    ("linked.h5",
+    "eNrr9HBx4+WS4mIAAQ4OBhYGAQZk8B8KCphR+TD5BCjNCKU7oPQKJpg4C1hOAiouADVfAWpeAFQ8JMjVFdl8dHtGwcgGHq6O4KQSAeVz"
+    "QOkTTKjqYOkwgEr2MsFTLvaUyQV0CSOSejaoekYOB8ZyPgaG4tTkotQSvQxTBv0ykDgAWN89Gw=="),
+    ("newer.h5",
+    "eNrr9HBx4+WS4mLm4GCAgf9Q0MYI4RtAxX/9N7ng7+ESxKQgXsadjYwrmISQNcIAFxMD0Ag2HgYgxZh+GGa+BwPVwKqTe7OwO2kFkxJQ"
+    "npkRzU84nCgLdCKPA8xUxnI+Bobi1OSi1BK9DFMG/TIGhnAGWoHWtplsAKMhTGc="),
+    ("packed.h5",
+    "eNrr9HBx4+WS4mLm4GCAgf9QwM4K4RtAxSUerWfz93AJYlIQL+PORsYVTELIGmGAi4mBkYGBjYcBSDGmH4aZ78FANbDq5N4s7E5aAHFS"
+    "HSNEoQYThOZiA7kFxOJWYGBkhMoyMnCAhVNS03ISS1IZOGHmRzDQDJhO5TnhFuQRwMDOwMPAxCDAgBH+/FDX+UHdzoBOQwEXkTayIOmE"
+    "GA0MAoZdLDAxXyS1TIyM4BABhcRO4ToepxAPFwZWkH5uoEiKxgJYeMJttxc++tYtGKiKgZ8R2Q4EjXBHAEMF0G6YzAKoC6QYUOnLCjkC"
+    "TiE+bgysBWmXhRhygUJiDJkeC+QYwsFMHkOZYAZtMJOpd2k+QzOY+eyA1RyGmWDmhfeTFjKIgpnBvDPOMDiCmfH1Is8ZboOZK45KPGdY"
+    "D2b2xTe8ZDgKZrI2CgUzjIJBAdyCg13hGYARmLI+ghiqB4+yVNwq/lxQmLQiOaWhmdfy93njIguDqdIfDA1ElquJL532InWG0Yvphg2u"
+    "vBu7pBJFTY9pZTWFXhFZvUIyLLB4zSKxCFfdi67ujMDUaxloxg4ADieEDw=="),
+    ("virtual.h5",
+    "eNrtlL8OAUEQxmf3jlyI+NMQiUSpQqPRCccVgqBQSkQi0SF4BN5C6VG8FdbOJnebqBQivl/z5budndm9m5tz0OmmEsUEKTyPXMpQmDtD"
+    "Bcszc1bBemK9SvNcvNZ4O2U5vx03Hfu+ir5bmDp1V6tH4B8J/NZI6Yy96dKbjMYdrH4MPqwrKK5zCeMrWqWI9OM7dZ4nFXze8I7YU5WX"
+    "Uify+EauY7bq6Bxb5fL75Jro+NXvMBkMO+qPNvcrO+hNAH6VXnvYF6GBauZmk6xBul0uNstdddWg2p6c0IKeclHfK5Sq0TqXNN41AAAA"
+    "AAAAAADwLR6rYTOx"),
+]:
+    with open(name, "wb") as file:
+        file.write(zlib.decompress(base64.b64decode(content)))
+
+# Texts and tables that name files elsewhere.
+subprocess.run(["gdal_translate", "-q", "-of", "PCIDSK", "-co", "INTERLEAVING=FILE", "-ot", "Byte", "a.asc", "p.pix"],
+               check=True)
+with open("p.pix", "rb") as file:
+    content = file.read()
+with open("named.pix", "wb") as file:
+    file.write(content.replace(b"p.001" + b" " * 59, b"/etc/passwd".ljust(64)))
+write("list.mpl", "[Ilwis]\nType=MapList\n[MapList]\nSize=5 10\nMaps=1\nMap0=../elsewhere/a.mpr\n")
+os.makedirs("../elsewhere", exist_ok=True)
+write("../elsewhere/o.csv", "WKT,a\nPOINT(109.5 34.5),root:\n")
+write("parts.csv", 'WKT,Table\n"POLYGON((109 34,110 34,110 35,109 34))",../elsewhere/o.tab\n')
+for source, target in [("../elsewhere/o.csv", "../elsewhere/o.tab"), ("parts.csv", "parts.tab")]:
+    subprocess.run(["ogr2ogr", "-f", "MapInfo File", "-a_srs", "EPSG:4326", target, source], check=True)
+# One whose parts lie beside it is sound.
+write("part.csv", "WKT,a\nPOINT(109.5 34.5),here\n")
+write("near.csv", 'WKT,Table\n"POLYGON((109 34,110 34,110 35,109 34))",part.tab\n')
+for name in ["part", "near"]:
+    subprocess.run(["ogr2ogr", "-f", "MapInfo File", "-a_srs", "EPSG:4326", name + ".tab", name + ".csv"], check=True)
+for name in ["parts.tab", "near.tab"]:
+    with open(name, "a") as file:
+        file.write('begin_metadata\n"\\IsSeamless" = "TRUE"\nend_metadata\n')
+write("joined.tab", """!table
+!version 300
+!charset WindowsLatin1
+
+open table "../elsewhere/o.tab" as "A"
+open table "o.tab" as "B"
+create view v as
+Select a
+From A, B
+Where A.a = B.a
+""")
+write("lot.thf", "".join(f"{line}\n" for line in [
+    "BOMT 12:E0000000.THF", "CSET 03:IRV", "RTYSA03:GTS", "RIDSA05:SUPPO", "LONSA04:../e", "GNNSA02:X1", "GONSA02:X2",
+    "QANSA02:X3", "DINSA02:X4", "SCNSA02:X5", "GDNSA02:X6", "CSETA03:IRV", "EOMT 00:"]))
+write("CATALOG.031", "00100 3LE1 0900050   5504CATD0040000 FILE ../elsewhere/o.000")
+write("schema.gml", wfs.replace("xsi:schemaLocation", "xsi:unused"))
+write("schema.xsd", """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:include schemaLocation="more.xsd"/></xs:schema>""")
+write("more.xsd", """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<xs:include schemaLocation='../elsewhere/o.xsd'/></xs:schema>""")
+# Beside a table lie its types, and a text that names what else to read.
+write("beside.csv", "lon,lat,a\n109.5,34.5,1\n")
+write("beside.csvt", "Real,Real,String")
+layer = f'<OGRVRTDataSource><OGRVRTLayer name="o"><SrcDataSource>{{}}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'
+write("beside.vrt", layer.format(f"/vsicurl/{server}/o.geojson"))
+write("layers.vrt", layer.format("../elsewhere/o.csv"))
+for name in ["a.vrt", "layers.vrt"]:
+    with zipfile.ZipFile(name + ".zip", "w") as file:
+        file.write(name)
+
 # Texts with addresses.
 point = '{"type":"Feature","properties":{"a":1},"geometry":{"type":"Point","coordinates":[109.5,34.5]}}'
 collection = '{{"type":"FeatureCollection",{}"features":[' + point.replace("{", "{{").replace("}", "}}") + "]}}"
@@ -173,3 +248,14 @@ for name in ["pending.gpkg", "pending.gpkg-wal"]:
     os.replace("kept-" + name, name)
 write("y.vfk", '&HVERZE;"2.9"\n&BPAR;ID N30;STAV_DAT N2;KOD N3\n&DPAR;1;0;5\n&K\n')
 write("y.db", "precious data\n")
+
+# A coverage of Arc/Info whose table lies elsewhere: of each record of the list, the name of the table from the
+# first byte, that of its file from 32, and XX at 78.
+os.makedirs("work/cover")
+os.makedirs("work/info")
+with open("work/cover/tol.adf", "wb") as file:
+    file.write(bytes(100))
+with open("work/info/arc.dir", "wb") as file:
+    file.write(b"COVER.PAT".ljust(32) + b"ARC0000 " + bytes([0, 1, 0, 80]) + bytes(34) + b"XX" + bytes(300))
+write("work/info/arc0000.dat", "../../../elsewhere/o".ljust(80))
+write("work/info/arc0000.nit", "")

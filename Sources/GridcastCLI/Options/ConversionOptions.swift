@@ -43,11 +43,7 @@ struct ConversionOptions: ParsableArguments {
   var outputEncoding: String?
   @Flag(help: "Make invalid polygons valid.") var repair = false
   @Flag(help: "Add the features to a layer that is there.") var append = false
-  @Flag(
-    name: .customLong("safe-csv"),
-    help: "Of CSV: put an apostrophe before texts that a table calculation would take for formulas."
-  )
-  var safeCSV = false
+  @OptionGroup var tables: TableOptions
   @Option(help: ArgumentHelp("Of rasters: the side of a cell, as 30m.", valueName: "size"))
   var cell: String?
   @Option(
@@ -102,7 +98,7 @@ struct ConversionOptions: ParsableArguments {
     settings.outputEncoding = outputEncoding
     settings.repair = repair
     settings.append = append
-    settings.safeCSV = safeCSV
+    settings.safeCSV = tables.safeCSV
     settings.allowLoss = inputs.reading.allowLoss
     settings.cell = cell
     settings.resampling = resampling

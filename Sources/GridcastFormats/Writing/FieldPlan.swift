@@ -14,10 +14,10 @@ package struct FieldPlan: Sendable, Equatable {
   private(set) var columnType: String?
 
   /// How texts are changed before they are written.
-  private(set) var cleaning = Cleaning.none
+  package private(set) var cleaning = Cleaning.none
 
   /// How texts are changed that a format, or a reader of it, would not take as texts.
-  enum Cleaning: Sendable {
+  package enum Cleaning: Sendable {
     case none
     /// Characters are replaced that XML does not have.
     case xml

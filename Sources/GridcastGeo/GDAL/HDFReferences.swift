@@ -1,8 +1,8 @@
 internal import CGDAL
 internal import Foundation
 
-/// Whether a file of HDF keeps values in other files, which may be any of this machine, read as if its bytes were
-/// values.
+/// Whether a file of HDF names other files: as the place of its values, which may be any of this machine, read as
+/// if its bytes were values, or as the place of datasets and groups that are shown as if they were its own.
 ///
 /// The libraries open those files themselves, past GDAL, and nothing can be set that keeps them from it.
 enum HDFReferences {
@@ -25,9 +25,12 @@ enum HDFReferences {
     return nil
   }
 
-  /// Searches an HDF5 file for messages "External Data Files" of the format's specification, section IV.A.2.h:
-  /// a version, how many files there is place for and how many there are, and the address of the heap with
-  /// their names.
+  /// Searches an HDF5 file for the messages of the format's specification, section IV.A.2, that name other files.
+  ///
+  /// "External Data Files" (h) are a version, how many files there is place for and how many there are, and the
+  /// address of the heap with their names; links (g) of the kind 64 hold the names themselves; a data layout (i)
+  /// of the class 3 has a heap with the names of datasets that others are put together of. Where links are packed
+  /// they cannot be searched.
   private static func isForeign5(_ path: String, _ start: [UInt8], _ signature: Int) -> Bool {
     let version = start[signature + 8]
     let size = Int(start[signature + (version < 2 ? 13 : 9)])
@@ -40,12 +43,19 @@ enum HDFReferences {
         let count = unsafe VSIFReadL(buffer.baseAddress, 1, buffer.count, file)
         let piece = unsafe UnsafeRawBufferPointer(
           rebasing: UnsafeRawBufferPointer(buffer)[..<count])
+        if unsafe hasVirtual(piece, size, base, file) { return true }
+        if unsafe hasPackedLinks(piece) { return true }
         var index = 0
         while index + 8 + size <= count, let begin = piece.baseAddress,
           let found = unsafe memchr(begin + index, 1, count - index)
         {
           index = unsafe begin.distance(to: UnsafeRawPointer(found))
           guard index + 8 + size <= count else { break }
+          if unsafe piece[index + 1] & 0xE8 == 0x08, unsafe piece[index + 2] == 64,
+            unsafe isLink(file, place + UInt64(index), piece[index + 1])
+          {
+            return true
+          }
           guard unsafe piece.loadUnaligned(fromByteOffset: index, as: UInt32.self).littleEndian == 1
           else {
             index += 1
@@ -64,6 +74,66 @@ enum HDFReferences {
         place += UInt64(count - 16)
       }
     }
+  }
+
+  /// Whether a link that goes to another file stands at a place: its own name, and a value that holds the
+  /// names of a file and an object in it, each with a zero at its end.
+  private static func isLink(
+    _ file: UnsafeMutablePointer<VSILFILE>, _ place: UInt64, _ flags: UInt8
+  ) -> Bool {
+    let width = 1 << Int(flags & 3)
+    let head = 3 + (flags & 4 != 0 ? 8 : 0) + (flags & 16 != 0 ? 1 : 0)
+    guard let start = unsafe read(file, place, head + width), start.count == head + width
+    else { return false }
+    let length = number(start, head, width)
+    guard 1...65_536 ~= length,
+      let value = unsafe read(file, place + UInt64(head + width) + length, 3), value.count == 3
+    else { return false }
+    let size = Int(number(value, 0, 2))
+    // Its first byte holds a version and flags, both 0.
+    guard size > 3, value[2] == 0,
+      let names = unsafe read(file, place + UInt64(head + width) + length + 3, size - 1),
+      names.count == size - 1
+    else { return false }
+    return names.last == 0 && names.first != 0 && names.dropLast().contains(0)
+  }
+
+  /// Whether a dataset is put together of others: the version 4 of the layout, the class, and the address of
+  /// a heap.
+  private static func hasVirtual(
+    _ piece: UnsafeRawBufferPointer, _ size: Int, _ base: UInt64,
+    _ file: UnsafeMutablePointer<VSILFILE>
+  ) -> Bool {
+    unsafe places(of: [4, 3], in: piece) { index in
+      guard index + 2 + size <= piece.count,
+        let heap = base.adding(unsafe number(piece, index + 2, size))
+      else { return false }
+      return unsafe read(file, heap, 4) == Array("GCOL".utf8)
+    }
+  }
+
+  /// Whether a heap of links, or of anything else of any length, is packed: the header of a fractal heap
+  /// (III.G) names filters.
+  private static func hasPackedLinks(_ piece: UnsafeRawBufferPointer) -> Bool {
+    unsafe places(of: Array("FRHP".utf8) + [0], in: piece) { index in
+      index + 9 <= piece.count && (unsafe piece[index + 7] != 0 || piece[index + 8] != 0)
+    }
+  }
+
+  /// Whether one of the places of a word fits.
+  private static func places(
+    of word: [UInt8], in piece: UnsafeRawBufferPointer, _ fits: (Int) -> Bool
+  ) -> Bool {
+    var index = 0
+    while index + word.count <= piece.count, let begin = piece.baseAddress {
+      guard let found = unsafe memchr(begin + index, Int32(word[0]), piece.count - index) else {
+        return false
+      }
+      index = unsafe begin.distance(to: UnsafeRawPointer(found))
+      if unsafe piece[index...].starts(with: word), fits(index) { return true }
+      index += 1
+    }
+    return false
   }
 
   /// Looks through the list of an HDF4 file's parts for one that is "special" and of the kind "external", in HDF

@@ -14,7 +14,7 @@ enum References {
   ///
   /// - Throws: `.unreadable` where it names another, or cannot be looked into.
   static func check(before path: String, _ subject: String) throws(GridcastError) {
-    guard let start = beginning(of: path, 65_536) else { return }
+    guard let start = beginning(of: path, 65_536) else { return try check(folder: path, subject) }
     if start.starts(with: "SQLite format 3".utf8), path.hasPrefix("/vsi"),
       !path.hasPrefix("/vsimem/")
     {
@@ -29,6 +29,10 @@ enum References {
         .unreadable, subject,
         "it keeps values in other files, which are not read unasked; \(.allowRemote)")
     }
+    if let name = NamedFiles.foreign(in: path, beginning: start) { throw foreign(name, subject) }
+    if path.fileEnding == "adf" {
+      try checkCoverage(URL(filePath: path).deletingLastPathComponent().path(), subject)
+    }
     for ending in ["ovr", "OVR", "msk", "MSK"] {
       let beside = "\(path).\(ending)"
       guard let start = beginning(of: beside, 16), !start.isEmpty,
@@ -39,6 +43,23 @@ enum References {
         "beside it lies a .\(ending) that is no TIFF and may name other files; remove it, or \(.allowRemote)"
       )
     }
+  }
+
+  /// Looks at the files of a folder before GDAL opens it as one dataset.
+  private static func check(folder: String, _ subject: String) throws(GridcastError) {
+    guard let files = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return }
+    for file in files.sorted() {
+      let path = "\(folder)/\(file)"
+      guard let start = beginning(of: path, 65_536),
+        let name = NamedFiles.foreign(in: path, beginning: start)
+      else { continue }
+      throw foreign(name, subject)
+    }
+    try checkCoverage(folder, subject)
+  }
+
+  private static func checkCoverage(_ folder: String, _ subject: String) throws(GridcastError) {
+    if let name = NamedFiles.foreign(ofCoverage: folder) { throw foreign(name, subject) }
   }
 
   /// Looks at what an open dataset consists of, and what it keeps as the place of its overviews and
@@ -128,7 +149,7 @@ enum References {
   }
 
   /// The components of a path without those that lead back, from the root.
-  private static func plain(_ path: String) -> [Substring] {
+  static func plain(_ path: String) -> [Substring] {
     let whole =
       path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     var parts: [Substring] = []
@@ -154,7 +175,7 @@ enum References {
   }
 
   /// The first bytes of a file as GDAL sees it; nil where there is none.
-  private static func beginning(of path: String, _ count: Int) -> [UInt8]? {
+  static func beginning(of path: String, _ count: Int) -> [UInt8]? {
     // A pipe among files would be waited for.
     if !path.hasPrefix("/vsi") {
       let file = URL(filePath: path).resolvingSymlinksInPath()
