@@ -109,6 +109,8 @@ import Testing
       "text.gpkg", "shape.sqlite", "absolute.ers", "remote.ers", "overview.tif", "external.h5",
       "external.hdf", "linked.h5", "newer.h5", "packed.h5", "virtual.h5", "named.pix", "list.mpl",
       "parts.tab", "joined.tab", "lot.thf", "CATALOG.031", "schema.gml", "work/cover", "a.vrt",
+      "a.vrt.zip",
+      "layers.vrt",
     ] {
       let said = try gridcast("info", file, in: inputs)
       #expect(said.code == 66 && said.errors.contains("--allow-remote"), "\(file): \(said.errors)")

@@ -83,7 +83,7 @@ extension TrapTests {
       ["bin", name, "--cell", "1km", "--category", "\u{1B}x", "-o", "c.tif"],
       ["convert", ".", "--out", "out", "--format", "gpkg", "--progress", "json"],
       ["convert", "\u{1B}[5m", "--no-such-\u{1B}option"], ["\u{1B}[5m"],
-      ["map", name, "-o", "m.png", "--by", "\u{1B}x"],
+      ["map", "\(name):\u{1B}x", "-o", "m.png"],
     ] {
       let said = try run(gridcast, arguments, in: folder.path)
       let text = said.output + said.errors
@@ -134,7 +134,7 @@ extension TrapTests {
     )
     let done = try run(gridcast, ["run", "plan.yaml"], in: folder.path, seconds: 600)
     #expect(done.code == 0, "\(done.errors)")
-    let drawn = try gridcast("map", "p.csv", "--by", "cat", "-o", "p.svg", in: folder.path)
+    let drawn = try gridcast("map", "p.csv:cat", "-o", "p.svg", in: folder.path)
     #expect(drawn.code == 0, "\(drawn.errors)")
     let script = """
       import xml.dom.minidom as m, zipfile, glob

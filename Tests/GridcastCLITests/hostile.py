@@ -167,7 +167,7 @@ Where A.a = B.a
 write("lot.thf", "".join(f"{line}\n" for line in [
     "BOMT 12:E0000000.THF", "CSET 03:IRV", "RTYSA03:GTS", "RIDSA05:SUPPO", "LONSA04:../e", "GNNSA02:X1", "GONSA02:X2",
     "QANSA02:X3", "DINSA02:X4", "SCNSA02:X5", "GDNSA02:X6", "CSETA03:IRV", "EOMT 00:"]))
-write("CATALOG.031", "00100 3LE1 0900050   5504CATD0040000 FILE ../elsewhere/o.000")
+write("CATALOG.031", "001003LE1 0900050   5504CATD0040000 FILE ../elsewhere/o.000")
 write("schema.gml", wfs.replace("xsi:schemaLocation", "xsi:unused"))
 write("schema.xsd", """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:include schemaLocation="more.xsd"/></xs:schema>""")
 write("more.xsd", """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">

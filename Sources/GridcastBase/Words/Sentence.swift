@@ -35,6 +35,9 @@ package struct Sentence: Sendable, Hashable {
   /// Whether it begins with a text, such as the path of the file that it is about.
   package func hasPrefix(_ text: String) -> Bool { description.hasPrefix(text) }
 
+  /// Whether it tells a step to take.
+  package func tells(_ step: NextStep) -> Bool { parts.contains(.step(step)) }
+
   /// The sentence without a text at its beginning, where it has that.
   package func without(prefix: String) -> Sentence {
     guard case .text(let text)? = parts.first, text.hasPrefix(prefix) else { return self }

@@ -122,7 +122,7 @@ extension Source {
   fileprivate var isVRT: Bool {
     guard let file = FileHandle(forReadingAtPath: path) else { return false }
     let start = (try? file.read(upToCount: 256)) ?? Data()
-    return String(decoding: start, as: UTF8.self).contains("<VRTDataset")
+    return String(decoding: start, as: UTF8.self).contains(/<(?:OGR)?VRTData/)
   }
 
   /// Whether the input is a raster, and no layer of features: by its first bytes where these tell, else by
@@ -187,10 +187,13 @@ extension Source {
   /// Whether GDAL finds a raster in it.
   package var holdsRaster: Bool {
     if RasterArchive(path) != nil { return true }
-    guard let whole = try? RasterDataset(whole: self), let info = try? whole.info() else {
-      return false
+    do throws(GridcastError) {
+      let info = try RasterDataset(whole: self).info()
+      return !info.bands.isEmpty || !info.parts.isEmpty
+    } catch {
+      // What is shut out must be told, not taken for a layer that is damaged.
+      return error.sentence.tells(.allowRemote)
     }
-    return !info.bands.isEmpty || !info.parts.isEmpty
   }
 
   /// The names of its layers of features.

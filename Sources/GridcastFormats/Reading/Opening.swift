@@ -149,10 +149,7 @@ package struct Opening: Sendable {
     if !isPacked, osmCopy == nil, textCopy == nil, !URL(filePath: gdalPath).isFolder {
       let shelter = try Shelter(gdalPath, path, allowsRemote: source.allowsRemote)
       guards = shelter.options
-      if let place = shelter.place {
-        scratch = place.folder
-        gdalPath = place.path
-      }
+      if let place = shelter.place { (scratch, gdalPath) = (place.folder, place.path) }
     }
     self.scratch = scratch
     let format = Format.of(path: file)
