@@ -17,7 +17,9 @@ static lazy::Library library("GDAL", "libgdal.so", 26 + GDAL_VERSION_MINOR, "lib
                              "GRIDCAST_GDAL");
 
 #define FUNCTIONS(F) \
-  F(0, CPLGetErrorHandlerUserData) F(0, CPLPopErrorHandler) F(2, CPLPushErrorHandlerEx)            \
+  F(0, CPLHTTPPopFetchCallback) F(2, CPLHTTPPushFetchCallback) F(2, CPLHTTPSetFetchCallback)         \
+  F(4, CPLErrorV) F(1, GDALDeregisterDriver) F(1, GDALGetFileList) F(4, GDALSetMetadataItem)                       \
+  F(0, VSIGetFileSystemsPrefixes) F(0, CPLGetErrorHandlerUserData) F(0, CPLPopErrorHandler) F(2, CPLPushErrorHandlerEx)            \
   F(3, CPLQuietErrorHandler) F(3, CPLRecode) F(2, CPLSetConfigOption) F(1, CPLSetErrorHandler)     \
   F(2, CPLSetThreadLocalConfigOption) F(2, CSLAddString) F(1, CSLCount) F(1, CSLDestroy)           \
   F(0, GDALAllRegister) F(8, GDALBuildOverviews) F(1, GDALClose)                                   \
@@ -70,7 +72,7 @@ static lazy::Library library("GDAL", "libgdal.so", 26 + GDAL_VERSION_MINOR, "lib
   F(2, OGR_L_TestCapability) F(3, OGRParseDate) F(3, OSRExportToWktEx)                             \
   F(1, OSRNewSpatialReference) F(1, OSRRelease) F(2, OSRSetAxisMappingStrategy)                    \
   F(2, OSRSetFromUserInput) F(0, VSIAllocFilesystemPluginCallbacksStruct) F(1, VSIFCloseL)         \
-  F(2, VSIFOpenL) F(4, VSIFReadL) F(4, VSIFWriteL) F(1, VSIFree) F(1, VSIFreeFilesystemPluginCallbacksStruct)      \
+  F(2, VSIFOpenL) F(3, VSIFSeekL) F(4, VSIFReadL) F(4, VSIFWriteL) F(1, VSIFree) F(1, VSIFreeFilesystemPluginCallbacksStruct)      \
   F(3, VSIGetMemFileBuffer) F(2, VSIInstallPluginHandler) F(1, VSIReadDirRecursive) F(2, VSIStatL) F(1, VSIUnlink)          \
   F(3, GDALGetColorEntryAsRGB) F(1, GDALGetColorEntryCount) F(1, GDALGetDefaultRAT)                \
   F(2, GDALGetMetadata) F(1, GDALGetRasterCategoryNames) F(2, GDALGetRasterNoDataValueAsInt64)     \
@@ -79,7 +81,7 @@ static lazy::Library library("GDAL", "libgdal.so", 26 + GDAL_VERSION_MINOR, "lib
   F(2, GDALRATGetNameOfCol) F(2, GDALRATGetTypeOfCol) F(2, GDALRATGetUsageOfCol) F(3, GDALRATGetValueAsDouble) F(3, GDALRATGetValueAsInt)              \
   F(3, GDALRATGetValueAsString) F(2, GDALSetRasterNoDataValueAsInt64)                              \
   F(2, GDALSetRasterNoDataValueAsUInt64) F(2, GDALSetRasterOffset) F(2, GDALSetRasterScale)        \
-  F(2, GDALSetRasterCategoryNames) F(4, GDALSetMetadataItem) F(1, GDALGetGCPs)                     \
+  F(2, GDALSetRasterCategoryNames) F(1, GDALGetGCPs)                     \
   F(1, GDALDeleteRasterNoDataValue) F(1, GDALGetRasterBandXSize) F(1, GDALGetRasterBandYSize)
 
 LAZY_FUNCTIONS(FUNCTIONS)

@@ -26,20 +26,33 @@ enum Console {
     error("interrupted; " + parts.joined(separator: "; "))
   }
 
-  /// Prints a line of the result.
-  static func print(_ line: String = "") {
-    StandardStream.output.write(OddNames.shown(line) + "\n")
+  /// Prints a line of the result, or several.
+  static func print(_ text: String = "") {
+    let lines = OddNames.shown(text).withoutPasswords
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    for line in lines {
+      StandardStream.output.write(String(line).bounded(to: 10_000).visible() + "\n")
+    }
   }
 
   /// Prints an error, which begins with "gridcast: error".
   static func error(_ text: String) { say("gridcast: error: \(text)") }
+
+  /// Prints what the command's own messages say of wrong use, which repeat what was given.
+  static func usage(_ text: String) {
+    clearBar()
+    let shown = OddNames.shown(text).withoutPasswords.visible(keepingLines: true)
+    StandardStream.errors.write(shown + "\n")
+  }
 
   /// Prints a warning, which the user should see before trusting the result.
   static func warn(_ text: String) { say("gridcast: \(text)") }
 
   private static func say(_ line: String) {
     clearBar()
-    StandardStream.errors.write(OddNames.shown(line) + "\n")
+    // Whatever a file, a value or a library says must not act upon the terminal.
+    let shown = OddNames.shown(line).bounded(to: 8_000).withoutPasswords.visible()
+    StandardStream.errors.write(shown + "\n")
   }
 
   /// Shows the progress of a step, on a terminal only.
@@ -61,13 +74,13 @@ enum Console {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.audience = .commandLine
     guard let line = try? encoder.encode(event) else { return }
-    StandardStream.errors.write(OddNames.shown(String(decoding: line, as: UTF8.self)) + "\n")
+    StandardStream.errors.write(Self.shown(json: line) + "\n")
   }
 
   /// Replaces the last progress line, on a terminal only.
   static func show(_ text: String) {
     guard isTerminal else { return }
-    let text = String(text.prefix(78))
+    let text = String(text.withoutPasswords.visible().prefix(78))
     bar.withLock { shown in
       guard text != shown else { return }
       shown = text
@@ -108,6 +121,10 @@ enum Console {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.audience = audience
-    print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    StandardStream.output.write(Self.shown(json: try encoder.encode(value)) + "\n")
+  }
+
+  private static func shown(json: Data) -> String {
+    maskedJSON(OddNames.shown(String(decoding: json, as: UTF8.self)))
   }
 }

@@ -31,7 +31,8 @@ import GridcastFiles
 
   static func main() {
     StandardStream.replaceClosed()
-    ProcessSettings.ownProcess()
+    // Known before GDAL is loaded, and from the command line only: no file that is read can allow it.
+    ProcessSettings.ownProcess(allowsRemote: CommandLine.arguments.contains("--allow-remote"))
     StopSignals.handle { signalled in
       Console.interrupted(signalled)
       // exit() would destroy objects that running threads still use.
@@ -67,8 +68,7 @@ import GridcastFiles
       // Help that was asked for, or what is wrong with the arguments.
       let code = exitCode(for: error)
       let text = fullMessage(for: error)
-      let stream = code.isSuccess ? StandardStream.output : StandardStream.errors
-      if !text.isEmpty { stream.write(text + "\n") }
+      if code.isSuccess { Console.print(text) } else if !text.isEmpty { Console.usage(text) }
       return code.rawValue
     }
   }

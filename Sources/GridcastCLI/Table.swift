@@ -1,3 +1,5 @@
+import GridcastBase
+
 /// A table of texts for people, with columns as wide as their longest text.
 struct Table {
   private var rows: [[String]] = []
@@ -9,7 +11,10 @@ struct Table {
     alignsRight = header.indices.map(right.contains)
   }
 
-  mutating func add(_ row: [String]) { rows.append(row) }
+  /// Adds a row; texts without end are cut.
+  mutating func add(_ row: [String]) {
+    rows.append(row.map { $0.withoutPasswords.visible().bounded(to: 400) })
+  }
 
   var text: String {
     let widths = alignsRight.indices.map { column in rows.map { Self.width($0[column]) }.max() ?? 0

@@ -13,17 +13,27 @@ package enum ProcessSettings {
   /// Whether the process belongs to Gridcast alone.
   package static var isOwnProcess: Bool { isOwn.load(ordering: .relaxed) }
 
+  private static let isRemoteAllowed = Atomic(false)
+
+  /// Whether the user of the process allowed, when it began, that inputs lie beyond this machine's files, or
+  /// name other files.
+  package static var allowsRemote: Bool { isRemoteAllowed.load(ordering: .relaxed) }
+
   /// Configures the process to do nothing but Gridcast's work; call it first, while there is only
   /// one thread.
   ///
-  /// - GDAL writes nothing to the terminal.
+  /// - GDAL writes nothing to the terminal, and cannot reach the network, whatever a file names and
+  ///   whichever thread reads it, unless `allowsRemote` says that it may.
   /// - OpenBLAS, which GDAL may load too, starts no threads, as Gridcast itself spreads the work
   ///   over cores.
   /// - Freed memory is kept for the next block.
   /// - If another program truncates a file that is being read, the process ends with a message and
   ///   the exit code of `.tryAgain`.
-  package static func ownProcess() {
+  package static func ownProcess(allowsRemote: Bool = false) {
     isOwn.store(true, ordering: .relaxed)
+    isRemoteAllowed.store(allowsRemote, ordering: .relaxed)
+    // With it, functions of SpatiaLite's read and write files that the views of a database name.
+    unsafe unsetenv("SPATIALITE_SECURITY")
     unsafe setenv("OPENBLAS_NUM_THREADS", "1", 1)
     keepFreedMemory()
     // A page of a mapped file that was truncated cannot be read.

@@ -67,7 +67,8 @@ extension Features {
     let schema = LayerSchema(
       format, name: URL(filePath: path).deletingPathExtension().lastPathComponent,
       kind: kind, isTable: kind == nil, fields: columns.map(\.field),
-      survey: survey, coordinateSystem: coordinateSystem)
+      survey: survey, coordinateSystem: coordinateSystem,
+      disarmsFormulas: staging.disarmsFormulas)
     var losses = schema.losses
     let writer = try LayerWriter(path, schema: schema, staging: staging)
     losses += try writer.write(self)
@@ -81,7 +82,8 @@ extension Features {
           path: path, content: .features(symbols), style: (style ?? .outlines).renamed(schema),
           box: Box(shapes.points), coordinateSystem: coordinateSystem))
     }
-    return (losses + [schema.renaming].compactMap { $0 }).map { "\(path): \($0)" }
+    let disarmed = schema.fields.filter { $0.cleaning == .formulas }.compactMap(\.change)
+    return (losses + disarmed + [schema.renaming].compactMap { $0 }).map { "\(path): \($0)" }
   }
 }
 

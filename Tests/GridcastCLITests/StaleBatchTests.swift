@@ -83,7 +83,8 @@ import Testing
     _ = try folder.file(
       "m.yaml",
       "out: out\njobs: [{input: a.vrt, output: b.tif, from: \"EPSG:32649\", allow-remote: true}]")
-    #expect(try states(["batch", "m.yaml"], folder) == ["done"])
-    #expect(try states(["batch", "m.yaml"], folder) == ["done"])
+    let batch = ["batch", "m.yaml", "--allow-remote"]
+    #expect(try states(batch, folder) == ["done"])
+    #expect(try states(batch, folder) == ["done"])
   }
 }

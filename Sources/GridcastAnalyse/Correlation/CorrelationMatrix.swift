@@ -217,11 +217,12 @@ package struct CorrelationMatrix: Sendable, Equatable {
   /// The title of the matrix, as in "Pearson correlation over 44 cells".
   package var title: String { "\(method.label) over \(counted(count, nouns.value))" }
 
-  /// The matrix as CSV, where unknown coefficients are blank.
-  package var csv: String {
-    let header = ([""] + names).map(csvField).joined(separator: ",")
+  /// The matrix as CSV, where unknown coefficients are blank, and names harmless where that is wanted.
+  package func csv(disarmed: Bool = false) -> String {
+    let names = names.map { csvField($0, disarmed: disarmed) }
+    let header = ([""] + names).joined(separator: ",")
     let rows = zip(names, values).map { name, row in
-      ([csvField(name)] + row.map { $0.map { formatted($0, 6) } ?? "" }).joined(separator: ",")
+      ([name] + row.map { $0.map { formatted($0, 6) } ?? "" }).joined(separator: ",")
     }
     return ([header] + rows).joined(separator: "\n") + "\n"
   }

@@ -17,9 +17,10 @@ package struct CorrelationPair: Sendable, Equatable, Codable {
   /// The names of the columns of `csv`.
   package static let header = "a,b,n,r,p,p_adjusted"
 
-  /// The pair as a line of CSV.
-  package var csv: String {
-    ([csvField(a), csvField(b), "\(n)"] + [r, p, adjustedP].map { $0.map { "\($0)" } ?? "" })
+  /// The pair as a line of CSV, with harmless names where that is wanted.
+  package func csv(disarmed: Bool = false) -> String {
+    ([a, b].map { csvField($0, disarmed: disarmed) } + ["\(n)"]
+      + [r, p, adjustedP].map { $0.map { "\($0)" } ?? "" })
       .joined(separator: ",")
   }
 }

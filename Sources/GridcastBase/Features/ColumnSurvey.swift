@@ -11,6 +11,10 @@ package struct ColumnSurvey: Sendable, Equatable {
   package private(set) var textLength = 0
   /// How many texts the encoding that will be written cannot express.
   package private(set) var unencodableCount = 0
+  /// How many texts have characters that XML does not have.
+  package private(set) var unwritableInXMLCount = 0
+  /// How many texts a table calculation would take for a formula.
+  package private(set) var formulaCount = 0
   private var kindOfTexts: Field.Kind?
   /// Whether every text that is a number is also the shortest spelling of that number.
   private var areShortest = true
@@ -96,6 +100,8 @@ package struct ColumnSurvey: Sendable, Equatable {
     joined.textBytes = max(textBytes, other.textBytes)
     joined.textLength = max(textLength, other.textLength)
     joined.unencodableCount += other.unencodableCount
+    joined.unwritableInXMLCount += other.unwritableInXMLCount
+    joined.formulaCount += other.formulaCount
     joined.join(other.kindOfTexts)
     joined.areShortest = areShortest && other.areShortest
     if let theirs = other.sharedDecimals { joined.join(decimalsOfOthers: theirs) }
@@ -136,7 +142,10 @@ package struct ColumnSurvey: Sendable, Equatable {
   }
 
   private mutating func addSpelled(_ column: Column) {
-    for text in column.spelled.dictionary { textBytes = max(textBytes, text.utf8.count) }
+    for text in column.spelled.dictionary {
+      textBytes = max(textBytes, text.utf8.count)
+      if !text.isWritableInXML { unwritableInXMLCount += 1 }
+    }
   }
 
   private mutating func add(_ integer: Int64) {
@@ -148,6 +157,8 @@ package struct ColumnSurvey: Sendable, Equatable {
   private mutating func add(_ texts: Texts, limits: Bool, _ byteCount: (String) -> Int?) {
     for text in texts.dictionary {
       textLength = max(textLength, text.unicodeScalars.count)
+      if !text.isWritableInXML { unwritableInXMLCount += 1 }
+      if text.isFormula { formulaCount += 1 }
       if let bytes = byteCount(text) {
         textBytes = max(textBytes, bytes)
       } else {

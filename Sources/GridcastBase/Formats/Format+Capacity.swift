@@ -40,6 +40,8 @@ extension Format {
     package var writer = Writer.nobody
     /// Whether a file of this format counts as a raster, though the format can hold layers too.
     package var goBeforeLayers = false
+    /// Whether a file of this format may name the files that hold its cells.
+    package var nameFiles = false
   }
 
   /// What a layer of a format can store, in addition to what GDAL reports about its driver.
@@ -78,6 +80,8 @@ extension Format {
     package var pointFieldNames: Set<String>?
     /// The only names that a field of lines or areas can have.
     package var otherFieldNames: Set<String>?
+    /// Whether names and texts are written as XML, which has no control characters.
+    package var isXML = false
     /// Whether the names of layers and fields are words of letters, digits and underscores that SQL does not use.
     package var namesAreWords = false
     /// The greatest length of a text, in bytes.

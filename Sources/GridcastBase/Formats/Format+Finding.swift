@@ -62,6 +62,11 @@ extension Format {
     return own + (rasters?.drivers ?? []).filter { !own.contains($0) }
   }
 
+  /// Whether its files are databases of SQLite's, whose tables may stand for other files.
+  package var isDatabaseFile: Bool {
+    drivers.contains { ["GPKG", "SQLite", "MBTiles"].contains($0) }
+  }
+
   /// The GDAL drivers that are safe to read layers from untrusted files.
   ///
   /// Left out are those that reach the network, run programs, or read other files that a small text

@@ -113,7 +113,7 @@ extension Format {
       hasFixedEncoding: true, streams: true, isCareless: true, inventing: ["LIBKML"],
       capacity: .init(
         // According to the KML reference on LinearRing.
-        isKnown: true, holdsWGS84Only: true, exteriorIsClockwise: false)),
+        isKnown: true, holdsWGS84Only: true, exteriorIsClockwise: false, isXML: true)),
     looks: [.element("kml"): "kml"])
 
   /// OpenStreetMap data as PBF or XML.
@@ -133,7 +133,7 @@ extension Format {
       drivers: ["GML"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
       isCareless: true,
       // GDAL would write a .gfs file beside the input and download the schema that it names.
-      openOptions: ["WRITE_GFS=NO", "DOWNLOAD_SCHEMA=NO"]),
+      openOptions: ["WRITE_GFS=NO", "DOWNLOAD_SCHEMA=NO"], capacity: .init(isXML: true)),
     looks: [.markup: "gml"])
 
   private static let gpx = Format(
@@ -153,7 +153,7 @@ extension Format {
         otherFieldNames: [
           "name", "cmt", "desc", "src", "link1_href", "link1_text", "link1_type", "link2_href",
           "link2_text", "link2_type", "number", "type",
-        ])),
+        ], isXML: true)),
     looks: [.element("gpx"): "gpx"])
 
   /// MapInfo, TAB and MIF.
@@ -199,7 +199,7 @@ extension Format {
     name: "XLSX", endings: .init(names: ["xlsx"]), siblings: .init(read: []),
     layers: .init(
       drivers: ["XLSX"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
-      isCareless: true, capacity: .init(holdsShapes: false)))
+      isCareless: true, capacity: .init(holdsShapes: false, isXML: true)))
 
   private static let xls = Format(
     name: "XLS", endings: .init(names: ["xls"]), siblings: .init(read: []),
@@ -209,5 +209,5 @@ extension Format {
     name: "ODS", endings: .init(names: ["ods"]), siblings: .init(read: []),
     layers: .init(
       drivers: ["ODS"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
-      isCareless: true, capacity: .init(holdsShapes: false)))
+      isCareless: true, capacity: .init(holdsShapes: false, isXML: true)))
 }

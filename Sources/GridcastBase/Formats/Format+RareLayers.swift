@@ -3,7 +3,7 @@ extension Format {
   static let ofRareLayers: [Format] = [
     layers(
       "OpenJUMP JML", endings: ["jml"], driver: "JML", writer: .gdal, fixedEncoding: true,
-      careless: true),
+      careless: true, xml: true),
     layers("GMT", endings: ["gmt"], driver: "OGR_GMT", writer: .gdal, careless: true),
     layers("S-57", endings: [], driver: "S57", several: true),
     layers("SXF", endings: ["sxf"], driver: "SXF", several: true),
@@ -21,7 +21,7 @@ extension Format {
       name: "GeoRSS",
       layers: .init(
         drivers: ["GeoRSS"], writer: .gdal, hasFixedEncoding: true, isCareless: true,
-        capacity: .init(holdsWGS84Only: true))),
+        capacity: .init(holdsWGS84Only: true, isXML: true))),
     Format(
       name: "Idrisi vector", endings: .init(names: ["vct"], kin: ["vdc", "adc", "avl"]),
       archives: [.zip], siblings: .init(read: ["vct", "vdc", "adc", "avl", "ref"]),
@@ -51,13 +51,14 @@ extension Format {
 
   private static func layers(
     _ name: String, endings: [String], driver: String, writer: Writer = .nobody,
-    several: Bool = false, fixedEncoding: Bool = false, careless: Bool = false
+    several: Bool = false, fixedEncoding: Bool = false, careless: Bool = false,
+    xml: Bool = false
   ) -> Format {
     Format(
       name: name, endings: .init(names: endings),
       layers: .init(
         drivers: [driver], writer: writer, holdsSeveral: several, hasFixedEncoding: fixedEncoding,
-        isCareless: careless))
+        isCareless: careless, capacity: .init(isXML: xml)))
   }
 
   /// Databases that are read or written where the user names one, and formats that are only

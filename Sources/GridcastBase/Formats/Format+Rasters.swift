@@ -11,7 +11,8 @@ extension Format {
   /// formats use the same one, and GDAL recognises the format by its content.
   static let ofRasters: [Format] = [
     geoTIFF,
-    raster("Erdas Imagine", endings: ["img"], drivers: ["HFA"], inFolders: ["img"]),
+    raster(
+      "Erdas Imagine", endings: ["img"], drivers: ["HFA"], inFolders: ["img"], nameFiles: true),
     raster("ASCII grid", endings: ["asc"], drivers: ["AAIGrid"], inFolders: ["asc"]),
     raster("GRASS ASCII grid", endings: [], drivers: ["GRASSASCIIGrid"]),
     raster("ENVI", endings: [], drivers: ["ENVI"]),
@@ -29,15 +30,15 @@ extension Format {
     raster("DTED", endings: ["dt0", "dt1", "dt2"], drivers: ["DTED"]),
     raster("USGS DEM", endings: ["dem"], drivers: ["USGSDEM"], inFolders: ["dem"]),
     raster("NITF", endings: [], drivers: ["NITF"]),
-    raster("PCIDSK", endings: [], drivers: ["PCIDSK"]),
+    raster("PCIDSK", endings: [], drivers: ["PCIDSK"], nameFiles: true),
     raster("Idrisi raster", endings: [], drivers: ["RST"]),
     raster("SAGA", endings: [], drivers: ["SAGA"]),
     raster("Surfer ASCII grid", endings: [], drivers: ["GSAG"]),
     raster("Surfer 6 grid", endings: [], drivers: ["GSBG"]),
     raster("Surfer 7 grid", endings: [], drivers: ["GS7BG"]),
     raster("XYZ grid", endings: ["xyz"], drivers: ["XYZ"]),
-    raster("ILWIS", endings: [], drivers: ["ILWIS"]),
-    raster("ERMapper", endings: [], drivers: ["ERS"]),
+    raster("ILWIS", endings: [], drivers: ["ILWIS"], nameFiles: true),
+    raster("ERMapper", endings: [], drivers: ["ERS"], nameFiles: true),
     raster("Raster Matrix Format", endings: [], drivers: ["RMF"]),
     raster("Arc/Info grid", endings: [], drivers: ["AIG"]),
     raster("Terragen", endings: [], drivers: ["Terragen"]),
@@ -49,10 +50,11 @@ extension Format {
   ]
 
   private static func raster(
-    _ name: String, endings: [String], drivers: [String], inFolders: [String] = []
+    _ name: String, endings: [String], drivers: [String], inFolders: [String] = [],
+    nameFiles: Bool = false
   ) -> Format {
     Format(
       name: name, endings: .init(names: endings, inFolders: inFolders),
-      rasters: .init(drivers: drivers))
+      rasters: .init(drivers: drivers, nameFiles: nameFiles))
   }
 }

@@ -40,14 +40,14 @@ public struct GridcastError: Error, Sendable, Equatable {
   /// An error of a kind about a subject, with steps to take next.
   package init(_ kind: Kind, _ subject: String, _ sentence: Sentence) {
     self.kind = kind
-    self.subject = Self.withoutPassword(subject)
-    self.sentence = sentence.mapTexts(Self.withoutPassword)
-  }
-
-  /// The text with what follows `password=` left out, as in the name of a database.
-  package static func withoutPassword(_ text: String) -> String {
-    guard text.contains("password") else { return text }
-    return text.replacing(/password=('[^']*'|\S+)/, with: "password=…")
+    self.subject = subject.withoutPasswords
+    // A library may repeat a part of a name that it did not understand.
+    let passwords = subject.passwords.flatMap { password in
+      [password] + password.split { "/@:?#& ".contains($0) }.map(String.init)
+    }.filter { $0.count > 2 }
+    self.sentence = sentence.mapTexts { text in
+      passwords.reduce(text.withoutPasswords) { $0.replacing($1, with: "…") }
+    }
   }
 
   /// The exit code of a command that ends with this error, after BSD's sysexits.h.
@@ -72,6 +72,6 @@ extension GridcastError: CustomStringConvertible {
   /// The same sentence, with what to do next in words that the reader can follow.
   package func worded(for audience: Audience) -> String {
     let reason = sentence.worded(for: audience)
-    return reason.hasPrefix(subject) ? reason : "\(subject): \(reason)"
+    return reason.hasPrefix(subject) ? reason : "\(subject.bounded(to: 1_000)): \(reason)"
   }
 }

@@ -13,14 +13,14 @@ package struct Sentence: Sendable, Hashable {
   /// A sentence that names no step.
   package init(_ text: String) { parts = text.isEmpty ? [] : [.text(text)] }
 
-  /// The words for one kind of reader.
+  /// The words for one kind of reader, without passwords and of a length that can be read.
   package func worded(for audience: Audience) -> String {
     parts.map { part in
       switch part {
-      case .text(let text): text
+      case .text(let text): text.bounded()
       case .step(let step): step.worded(for: audience)
       }
-    }.joined()
+    }.joined().withoutPasswords
   }
 
   /// The sentence with its texts made others; steps stay.
@@ -34,6 +34,9 @@ package struct Sentence: Sendable, Hashable {
 
   /// Whether it begins with a text, such as the path of the file that it is about.
   package func hasPrefix(_ text: String) -> Bool { description.hasPrefix(text) }
+
+  /// Whether it tells a step to take.
+  package func tells(_ step: NextStep) -> Bool { parts.contains(.step(step)) }
 
   /// The sentence without a text at its beginning, where it has that.
   package func without(prefix: String) -> Sentence {

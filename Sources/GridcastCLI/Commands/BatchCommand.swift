@@ -16,6 +16,10 @@ struct BatchCommand: ParsableCommand {
 
   @Argument(help: "The manifest, a YAML file.") var manifest: String
   @OptionGroup var folders: FolderOptions
+  @Flag(
+    help: "Let jobs of the list have allow-remote, by which inputs lie beyond this machine's files."
+  )
+  var allowRemote = false
   @Flag(help: "Print what would be done, and do nothing.") var dryRun = false
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
@@ -25,7 +29,7 @@ struct BatchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let manifest = try Manifest(reading: manifest)
+    let manifest = try Manifest(reading: manifest, allowsRemote: allowRemote)
     report.warn(manifest.notes)
     try BatchRunner(
       jobs: manifest.jobs, folder: manifest.folder, folders: folders, outputs: outputs,

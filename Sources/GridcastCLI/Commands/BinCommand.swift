@@ -57,6 +57,7 @@ struct BinCommand: ParsableCommand {
       "Write the cells too, as polygons (.shp …) or a table (.csv).", valueName: "file"))
   var cellsOutput: [String] = []
   @OptionGroup var styles: StyleOptions
+  @OptionGroup var tables: TableOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
@@ -105,7 +106,8 @@ struct BinCommand: ParsableCommand {
 
   private func countCells(_ counting: Counting) throws {
     let staging = outputs.staging(
-      reading: input.inputs + [categories, cells.area.within, zones, like], styles: styles)
+      reading: input.inputs + [categories, cells.area.within, zones, like], styles: styles,
+      tables: tables)
     // Unwritable outputs should be rejected before the work rather than after it.
     try staging.check([output].compactMap { $0 } + cellsOutput)
     let counts = try counting.counts(progress: report.progress)
@@ -122,7 +124,7 @@ struct BinCommand: ParsableCommand {
   private func countZones(_ counting: Counting, _ zones: Source) throws {
     guard let output else { return }
     let staging = outputs.staging(
-      reading: input.inputs + [categories, zones.path], styles: styles)
+      reading: input.inputs + [categories, zones.path], styles: styles, tables: tables)
     try staging.check(output)
     let counted = try counting.zoneCounts(zones, progress: report.progress)
     let notes = try counted.zones.write(

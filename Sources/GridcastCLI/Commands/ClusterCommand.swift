@@ -57,6 +57,7 @@ struct ClusterCommand: ParsableCommand {
     help: ArgumentHelp("Write sizes, distances and silhouettes as CSV.", valueName: "file"))
   var table: String?
   @OptionGroup var styles: StyleOptions
+  @OptionGroup var tables: TableOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
@@ -107,7 +108,8 @@ struct ClusterCommand: ParsableCommand {
 
   func run() throws {
     guard let wanted else { return }
-    let staging = outputs.staging(reading: input.inputs + [area.within], styles: styles)
+    let staging = outputs.staging(
+      reading: input.inputs + [area.within], styles: styles, tables: tables)
     let paths = [points, centres, hulls, table].compactMap { $0 }
     try staging.check(paths)
     var clustering = Clustering(inputs: input.sources, count: wanted)

@@ -82,6 +82,7 @@ struct CorrelateCommand: ParsableCommand {
       "The PNG to draw the matrix in; of series one a matrix, named as of --output.",
       valueName: "file"))
   var picture: String?
+  @OptionGroup var tables: TableOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
@@ -162,7 +163,7 @@ struct CorrelateCommand: ParsableCommand {
 
   private func runRaster() throws {
     let raster = inputs[0]
-    let staging = outputs.staging(reading: [raster])
+    let staging = outputs.staging(reading: [raster], tables: tables)
     let paths = [output, pairs, picture].compactMap { $0 }
     try staging.check(paths)
     let matrix = try CorrelationMatrix(
@@ -182,7 +183,7 @@ struct CorrelateCommand: ParsableCommand {
 
   private func runSeries() throws {
     let files = dated.map { $0.map { (Optional($0.time), $0.path) } } ?? inputs.map { (nil, $0) }
-    let staging = outputs.staging(reading: files.map(\.1))
+    let staging = outputs.staging(reading: files.map(\.1), tables: tables)
     let paths = SeriesCorrelation.paths(matrix: output, pairs: pairs, picture: picture)
     try staging.check(paths)
     var reading = SeriesReading(

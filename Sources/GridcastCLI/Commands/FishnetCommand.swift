@@ -31,6 +31,7 @@ struct FishnetCommand: ParsableCommand {
     help: ArgumentHelp("The layer (.shp …) or table (.csv) to write.", valueName: "file"))
   var output: String
   @OptionGroup var styles: StyleOptions
+  @OptionGroup var tables: TableOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
@@ -50,7 +51,8 @@ struct FishnetCommand: ParsableCommand {
   }
 
   func run() throws {
-    let staging = outputs.staging(reading: inputs + [cells.area.within], styles: styles)
+    let staging = outputs.staging(
+      reading: inputs + [cells.area.within], styles: styles, tables: tables)
     try staging.check(output)
     let laying = Laying(
       over: inputs.map { Source($0, coordinateSystem: from).allowingLoss(allowLoss) },

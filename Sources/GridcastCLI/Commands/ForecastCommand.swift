@@ -48,6 +48,7 @@ struct ForecastCommand: ParsableCommand {
     help: ArgumentHelp("The band of --compare. Default: that of --band.", valueName: "band"))
   var compareBand: String?
   @OptionGroup var styles: StyleOptions
+  @OptionGroup var tables: TableOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
@@ -56,7 +57,8 @@ struct ForecastCommand: ParsableCommand {
   }
 
   func run() throws {
-    let staging = outputs.staging(reading: [model, raster, compare], styles: styles)
+    let staging = outputs.staging(
+      reading: [model, raster, compare], styles: styles, tables: tables)
     try staging.check([output] + cells)
     let forecaster = try Forecaster(reading: model)
     var options = Forecast.Options()

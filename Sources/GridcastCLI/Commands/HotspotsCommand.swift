@@ -54,6 +54,7 @@ struct HotspotsCommand: ParsableCommand {
       "Write the cells too, as polygons (.shp …) or a table (.csv).", valueName: "file"))
   var cells: [String] = []
   @OptionGroup var styles: StyleOptions
+  @OptionGroup var tables: TableOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
@@ -72,7 +73,7 @@ struct HotspotsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let staging = outputs.staging(reading: [raster], styles: styles)
+    let staging = outputs.staging(reading: [raster], styles: styles, tables: tables)
     try staging.check([output].compactMap { $0 } + cells)
     let reach = try distance.map { try RasterDistance($0) }
     let read = try Raster(reading: raster)

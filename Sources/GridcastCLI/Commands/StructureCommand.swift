@@ -56,6 +56,7 @@ struct StructureCommand: ParsableCommand {
   var output: String?
   @Option(help: "The format of the layers, by its ending: shp, gpkg …") var format = "shp"
   @OptionGroup var styles: StyleOptions
+  @OptionGroup var tables: TableOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
@@ -92,7 +93,7 @@ struct StructureCommand: ParsableCommand {
   }
 
   func run() throws {
-    let staging = outputs.staging(reading: [raster, counts], styles: styles)
+    let staging = outputs.staging(reading: [raster, counts], styles: styles, tables: tables)
     let distance = try smooth.map { try RasterDistance($0) }
     if let output {
       try staging.prepareFolders(

@@ -43,6 +43,7 @@ struct ConversionOptions: ParsableArguments {
   var outputEncoding: String?
   @Flag(help: "Make invalid polygons valid.") var repair = false
   @Flag(help: "Add the features to a layer that is there.") var append = false
+  @OptionGroup var tables: TableOptions
   @Option(help: ArgumentHelp("Of rasters: the side of a cell, as 30m.", valueName: "size"))
   var cell: String?
   @Option(
@@ -97,6 +98,7 @@ struct ConversionOptions: ParsableArguments {
     settings.outputEncoding = outputEncoding
     settings.repair = repair
     settings.append = append
+    settings.safeCSV = tables.safeCSV
     settings.allowLoss = inputs.reading.allowLoss
     settings.cell = cell
     settings.resampling = resampling

@@ -16,6 +16,8 @@ package final class Staging {
   package let mayReplace: Bool
   /// Which style files are written beside maps.
   package let styles: StyleFiles
+  /// Whether texts of tables are made harmless that a table calculation would take for formulas.
+  package let disarmsFormulas: Bool
   /// The maps that were written, in order.
   package private(set) var maps: [StyledMap] = []
   /// For each target folder the temporary one in it, and the names of the targets.
@@ -33,11 +35,13 @@ package final class Staging {
   /// A staging that refuses targets which exist, or replaces them; never one of the inputs.
   package init(
     overwrite: Bool, inputs: [String] = [], styles: StyleFiles = .qml,
+    disarmsFormulas: Bool = false,
     for purpose: Purpose = .outputs
   ) {
     mayReplace = overwrite
     self.purpose = purpose
     self.styles = styles
+    self.disarmsFormulas = disarmsFormulas
     self.inputs = Set(
       inputs.flatMap { input in
         let url = URL(filePath: input).standardizedFileURL

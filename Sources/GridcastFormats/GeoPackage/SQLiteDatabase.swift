@@ -1,7 +1,8 @@
 internal import CSQLite
+internal import Foundation
 package import GridcastBase
 
-/// A SQLite database that is being written.
+/// A SQLite database that is being written, or looked into.
 @safe package struct SQLiteDatabase: ~Copyable {
   private let handle: OpaquePointer
   private let subject: String
@@ -19,6 +20,44 @@ package import GridcastBase
     }
     unsafe self.handle = handle
     self.subject = subject
+  }
+
+  /// Opens an existing database to look into it.
+  ///
+  /// An immutable one is taken as its file has it: nothing is locked or made beside it.
+  ///
+  /// - Throws: `.unreadable` with SQLite's message, naming the subject.
+  init(reading path: String, isImmutable: Bool, for subject: String) throws(GridcastError) {
+    var opened: OpaquePointer?
+    let unreserved = CharacterSet.alphanumerics.intersection(
+      CharacterSet(charactersIn: "\0"..."\u{7F}")
+    )
+    .union(CharacterSet(charactersIn: "/-_."))
+    let name = path.addingPercentEncoding(withAllowedCharacters: unreserved) ?? path
+    let status =
+      isImmutable
+      ? unsafe sqlite3_open_v2(
+        "file:\(name)?mode=ro&immutable=1", &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nil)
+      : unsafe sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE, nil)
+    guard status == SQLITE_OK, let handle = unsafe opened else {
+      let words = unsafe String(cString: sqlite3_errmsg(opened))
+      unsafe sqlite3_close(opened)
+      throw GridcastError(.unreadable, subject, words)
+    }
+    unsafe self.handle = handle
+    self.subject = subject
+  }
+
+  /// The module that a virtual table needs and SQLite itself does not have.
+  borrowing func missingModule(of table: String) -> String? {
+    do throws(GridcastError) {
+      _ = try rows("PRAGMA table_info('\(table.replacing("'", with: "''"))')")
+      return nil
+    } catch {
+      let sign = "no such module: "
+      guard let place = error.reason.range(of: sign) else { return nil }
+      return String(error.reason[place.upperBound...])
+    }
   }
 
   deinit { unsafe sqlite3_close(handle) }

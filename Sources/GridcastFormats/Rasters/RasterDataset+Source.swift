@@ -24,7 +24,9 @@ extension RasterDataset {
       self = whole
       return
     }
-    self = try RasterDataset(reading: source.path, as: part.gdalPath, drivers: source.rasterDrivers)
+    self = try RasterDataset(
+      reading: source.path, as: part.gdalPath, drivers: source.rasterDrivers,
+      keeping: whole.shelter)
   }
 
   /// Opens the file as a whole, or the one raster of an archive.
@@ -32,21 +34,21 @@ extension RasterDataset {
   /// - Throws: `.unreadable` where GDAL cannot open it; `.badData` where a text lacks numbers, or it is a
   ///   layer by its content.
   package init(whole source: Source) throws(GridcastError) {
-    let gdalPath: String
     if let archive = RasterArchive(source.path) {
-      gdalPath = try archive.choose(for: source).gdalPath
+      self = try Self.opened(source, archive.choose(for: source).gdalPath, nil)
     } else {
-      gdalPath = try Opening(source).gdalPath
+      let opening = try Opening(source)
+      self = try Self.opened(source, opening.gdalPath, opening)
     }
-    self = try Self.opened(source, gdalPath)
   }
 
-  private static func opened(_ source: Source, _ gdalPath: String) throws(GridcastError)
-    -> RasterDataset
+  private static func opened(_ source: Source, _ gdalPath: String, _ opening: Opening?)
+    throws(GridcastError) -> RasterDataset
   {
     do throws(GridcastError) {
       let dataset = try RasterDataset(
-        reading: source.path, as: gdalPath, drivers: source.rasterDrivers)
+        reading: source.path, as: gdalPath, options: opening?.rasterOptions ?? [],
+        drivers: source.rasterDrivers, keeping: opening)
       try dataset.checkText()
       return dataset
     } catch {
@@ -121,7 +123,7 @@ extension Source {
   fileprivate var isVRT: Bool {
     guard let file = FileHandle(forReadingAtPath: path) else { return false }
     let start = (try? file.read(upToCount: 256)) ?? Data()
-    return String(decoding: start, as: UTF8.self).contains("<VRTDataset")
+    return String(decoding: start, as: UTF8.self).contains(/<(?:OGR)?VRTData/)
   }
 
   /// Whether the input is a raster, and no layer of features: by its first bytes where these tell, else by
@@ -188,10 +190,13 @@ extension Source {
   /// Whether GDAL finds a raster in it.
   package var holdsRaster: Bool {
     if RasterArchive(path) != nil { return true }
-    guard let whole = try? RasterDataset(whole: self), let info = try? whole.info() else {
-      return false
+    do throws(GridcastError) {
+      let info = try RasterDataset(whole: self).info()
+      return !info.bands.isEmpty || !info.parts.isEmpty
+    } catch {
+      // What is shut out must be told, not taken for a layer that is damaged.
+      return error.sentence.tells(.allowRemote)
     }
-    return !info.bands.isEmpty || !info.parts.isEmpty
   }
 
   /// The names of its layers of features.

@@ -147,6 +147,12 @@ package struct Opening: Sendable {
         ScratchFolder.removeIndex(of: file)
       }
     }
+    var guards: [String] = []
+    if !isPacked, osmCopy == nil, textCopy == nil, !URL(filePath: gdalPath).isFolder {
+      let shelter = try Shelter(gdalPath, path, allowsRemote: source.allowsRemote)
+      guards = shelter.options
+      if let place = shelter.place { (scratch, gdalPath) = (place.folder, place.path) }
+    }
     self.scratch = scratch
     let format = Format.of(path: file)
     let isTable = format == .csv
@@ -177,7 +183,7 @@ package struct Opening: Sendable {
     // An archive may contain a GML too, which must not download its schema either.
     let mayBeGML = Format.gml.endings.names.contains { name.contains(".\($0)") }
     tableCopy = isShapefile ? TableCopy(for: parts?.indexFault == nil ? file : gdalPath) : nil
-    options = (mayBeGML ? .gml : format)?.layers?.openOptions ?? []
+    options = ((mayBeGML ? .gml : format)?.layers?.openOptions ?? []) + guards
   }
 
   /// Opens the input by a lane.

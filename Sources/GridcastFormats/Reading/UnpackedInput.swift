@@ -95,12 +95,14 @@ package struct UnpackedInput: Sendable {
   }
 
   /// Unpacks a file that is packed alone, where its bytes must be looked at: of a format that says nothing
-  /// of its encoding, or that Gridcast reads itself; nil for others.
+  /// of its encoding, or that Gridcast reads itself, or a database; nil for others.
   ///
   /// - Throws: `.tryAgain` where there is no room to unpack it.
   static func inGzip(_ source: Source, at archive: String) throws(GridcastError) -> UnpackedInput? {
     let name = String(archive.fileName.dropLast(3))
-    guard Format.ending(in: name.fileEnding)?.layers?.lane != nil else { return nil }
+    guard let format = Format.ending(in: name.fileEnding),
+      format.isDatabaseFile || format.layers?.lane != nil
+    else { return nil }
     let scratch = try ScratchFolder(for: source.path)
     var unpacked = UnpackedInput(
       path: "\(scratch.path)/\(name)", layers: source.layers, scratch: scratch)

@@ -13,6 +13,18 @@ package struct FieldPlan: Sendable, Equatable {
   /// The type of a database column, where the one that GDAL would choose changes values.
   private(set) var columnType: String?
 
+  /// How texts are changed before they are written.
+  package private(set) var cleaning = Cleaning.none
+
+  /// How texts are changed that a format, or a reader of it, would not take as texts.
+  package enum Cleaning: Sendable {
+    case none
+    /// Characters are replaced that XML does not have.
+    case xml
+    /// An apostrophe is put before what is taken for a formula.
+    case formulas
+  }
+
   /// Whether the format has no place for the field, which is left out.
   private(set) var isLeftOut = false
 
@@ -34,7 +46,7 @@ package struct FieldPlan: Sendable, Equatable {
   /// one.
   init(
     _ field: Field, _ survey: ColumnSurvey?, in format: VectorFormat, encoding: String,
-    appends: Bool
+    appends: Bool, disarmsFormulas: Bool = false
   ) {
     source = field
     target = field
@@ -63,6 +75,27 @@ package struct FieldPlan: Sendable, Equatable {
     }
     planFraction(survey, in: format)
     planText(survey, in: format, encoding: encoding)
+    planCleaning(survey, in: format, disarmsFormulas: disarmsFormulas)
+  }
+
+  private mutating func planCleaning(
+    _ survey: ColumnSurvey?, in format: VectorFormat, disarmsFormulas: Bool
+  ) {
+    guard target.kind == .text else { return }
+    if format.isXML {
+      let count = survey?.unwritableInXMLCount ?? 1
+      cleaning = count > 0 ? .xml : .none
+      guard survey != nil, count > 0 else { return }
+      loss =
+        "\(name): \(counted(count, "different text")) with characters that XML does not have, which become \u{FFFD}"
+    } else if format.isCSV, disarmsFormulas {
+      let count = survey?.formulaCount ?? 1
+      cleaning = count > 0 ? .formulas : .none
+      guard survey != nil, count > 0 else { return }
+      let words: Sentence =
+        "\(name): \(counted(count, "different text")) with an apostrophe in front, as a table calculation would take them for formulas"
+      change = change.map { "\($0); \(words)" } ?? words
+    }
   }
 
   /// GDAL's writers keep thousandths of a second; texts of JSON are the same as moments.

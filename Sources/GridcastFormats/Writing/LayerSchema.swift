@@ -37,7 +37,7 @@ package struct LayerSchema: Sendable {
     _ format: VectorFormat, name: String, kind: Shapes.Kind? = nil,
     declared: Shapes.Kind? = nil, isTable: Bool = false,
     fields: [Field], survey: Survey?, keepsTable: Bool = false, coordinateSystem: CoordinateSystem?,
-    encoding: String = TextEncoding.utf8, appends: Bool = false
+    encoding: String = TextEncoding.utf8, appends: Bool = false, disarmsFormulas: Bool = false
   ) {
     self.format = format
     self.name = format.layerName(name)
@@ -58,13 +58,16 @@ package struct LayerSchema: Sendable {
     self.misfits = misfits
     hasZ = survey?.hasZ ?? false
     hasM = (survey?.hasM ?? false) && format.holdsMeasures
-    let names = format.names(fields.map(\.name), for: chosen, encoding: encoding)
+    let names = format.names(
+      fields.map(\.name), for: chosen, encoding: encoding,
+      disarmsFormulas: disarmsFormulas)
     self.fields =
       keepsTable
       ? fields.map(FieldPlan.init(kept:))
       : zip(fields, names).map { field, name in
         var plan = FieldPlan(
-          field, survey?.columns[field.name], in: format, encoding: encoding, appends: appends)
+          field, survey?.columns[field.name], in: format, encoding: encoding, appends: appends,
+          disarmsFormulas: disarmsFormulas)
         plan.target.name = name
         if format.leavesOut(field.name, for: chosen) { plan.leaveOut(of: format) }
         return plan

@@ -134,6 +134,13 @@ package struct LayerWriter: ~Copyable {
     if plan.target.kind == .text && column.field.kind != .text {
       column.values = .texts(column.spelled)
     }
+    if case .texts(let texts) = column.values {
+      switch plan.cleaning {
+      case .none: break
+      case .xml: column.values = .texts(texts.mapped(\.writableInXML))
+      case .formulas: column.values = .texts(texts.mapped(\.withoutFormula))
+      }
+    }
     guard plan.loss != nil else { return column }
     let encoding = schema.encoding
     switch column.values {

@@ -130,8 +130,12 @@ package struct VectorFormat: Sendable, Hashable {
   }
 
   /// The names of fields adapted to the format, in order.
-  func names(_ names: [String], for kind: Shapes.Kind?, encoding: String) -> [String] {
-    isShapefile
+  func names(
+    _ names: [String], for kind: Shapes.Kind?, encoding: String, disarmsFormulas: Bool = false
+  ) -> [String] {
+    var names = isXML ? names.map(\.writableInXML) : names
+    if isCSV && disarmsFormulas { names = names.map(\.withoutFormula) }
+    return isShapefile
       ? shapefileNames(names) { encodedBytes($0, in: encoding)?.count ?? 1000 }
       : capacity.namesAreWords
         ? uniqueNames(names.map(wordName), bytes: 64, reserved: reservedNames(for: kind)) {
@@ -149,9 +153,12 @@ package struct VectorFormat: Sendable, Hashable {
     {
       return "_" + name
     }
+    let name = isXML ? name.writableInXML : name
     return capacity.namesAreWords ? wordName(name) : known == .gml ? elementName(name) : name
   }
 
+  /// Whether names and texts are written as XML.
+  var isXML: Bool { capacity.isXML }
   /// Whether a field of this name has no place in a layer of shapes of a kind.
   func leavesOut(_ name: String, for kind: Shapes.Kind?) -> Bool {
     let names =

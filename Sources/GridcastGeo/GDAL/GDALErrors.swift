@@ -1,4 +1,5 @@
 internal import CGDAL
+internal import Foundation
 package import GridcastBase
 import GridcastFiles
 
@@ -63,20 +64,36 @@ private let gdalOptions = [
   // GDAL from 3.11 on hands out the identity of a KML's placemark as a field; called "id", it would take
   // that name from a field of the file.
   ("LIBKML_ID_FIELD", placemarkIdentity),
+  // GDAL would fetch the styles that a KML names, from other files or by requests.
+  ("LIBKML_EXTERNAL_STYLE", "NO"),
+  ("LIBKML_RESOLVE_STYLE", "NO"),
+  // GDAL would write temporary files to the folder in which the program was started.
+  ("CPL_TMPDIR", FileManager.default.temporaryDirectory.path(percentEncoded: false)),
 ]
 
 /// How the field with the identity of a KML's placemark is called, which like other internal numbers is
 /// no attribute.
 let placemarkIdentity = "gridcast placemark"
 
+/// The short names of all drivers that this GDAL was built with, also of those that no file is opened with;
+/// GDAL must be loaded.
+var driversOfGDAL: Set<String> { gdalDrivers }
+
 /// GDAL's drivers, registered once and from one thread.
-private let gdalDrivers: Void = {
+private let gdalDrivers: Set<String> = {
   if ProcessSettings.isOwnProcess {
     for (name, value) in gdalOptions { unsafe CPLSetConfigOption(name, value) }
     // Messages are collected where they matter; the others must not reach the user's terminal.
     unsafe CPLSetErrorHandler(CPLQuietErrorHandler)
   }
   GDALAllRegister()
+  let names = Set(
+    (0..<GDALGetDriverCount()).compactMap { index -> String? in
+      guard let driver = unsafe GDALGetDriver(index) else { return nil }
+      return unsafe GDALGetDriverShortName(driver).map { unsafe String(cString: $0) }
+    })
+  if ProcessSettings.isOwnProcess && !ProcessSettings.allowsRemote { Gate.close() }
+  return names
 }()
 
 /// The version of GDAL, as in "3.6.2", or "none" where it cannot be loaded.

@@ -26,10 +26,9 @@ extension RasterDataset {
   /// - Returns: The totals of the bands as they are stored; nil where no cell is known.
   package func complete(_ path: String, _ bands: [Packing]) throws(GridcastError) -> [Double?] {
     var totals: [Double?] = []
-    let dataset = try unsafe gdal(.unwritable, path) {
-      unsafe GDALOpenEx(
-        path, UInt32(GDAL_OF_RASTER | GDAL_OF_UPDATE | GDAL_OF_VERBOSE_ERROR), nil, nil, nil)
-    }
+    let (dataset, _) = try unsafe Gate.open(
+      path, GDAL_OF_RASTER | GDAL_OF_UPDATE, drivers: Format.geoTIFF.drivers,
+      failing: .unwritable, path)
     defer { unsafe GDALClose(dataset) }
     for (index, told) in bands.enumerated() {
       guard let band = unsafe GDALGetRasterBand(dataset, Int32(index + 1)) else { continue }

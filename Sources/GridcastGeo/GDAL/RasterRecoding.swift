@@ -232,10 +232,9 @@ extension RasterDataset {
   private static func change(
     _ path: String, _ body: (GDALDatasetH) throws(GridcastError) -> Void
   ) throws(GridcastError) {
-    let dataset = try unsafe gdal(.unwritable, path) {
-      unsafe GDALOpenEx(
-        path, UInt32(GDAL_OF_RASTER | GDAL_OF_UPDATE | GDAL_OF_VERBOSE_ERROR), nil, nil, nil)
-    }
+    let (dataset, _) = try unsafe Gate.open(
+      path, GDAL_OF_RASTER | GDAL_OF_UPDATE, drivers: Format.geoTIFF.drivers,
+      failing: .unwritable, path)
     defer { unsafe GDALClose(dataset) }
     unsafe try body(dataset)
   }

@@ -9,25 +9,22 @@ package import GridcastBase
   let path: String
   /// The path that GDAL opens.
   let gdalPath: String
+  /// What must last as long as the dataset, such as a copy that is read in its place.
+  package let shelter: (any Sendable)?
 
   /// Opens a raster with one of the drivers; an empty list allows all, including those that reach
   /// the network.
   ///
   /// - Throws: `.unreadable` with GDAL's message.
-  package init(reading path: String, as gdalPath: String, drivers: [String])
-    throws(GridcastError)
-  {
-    try loadGDAL()
-    unsafe CPLSetThreadLocalConfigOption(
-      "CPL_VSIL_CURL_ALLOWED_EXTENSIONS", drivers.isEmpty ? nil : "{none}")
-    let handle = try unsafe gdal(.unreadable, path) {
-      unsafe withStringList(drivers) { drivers in
-        unsafe GDALOpenEx(
-          gdalPath, UInt32(GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR),
-          UnsafePointer(OpaquePointer(drivers)), nil, nil)
-      }
-    }
+  package init(
+    reading path: String, as gdalPath: String, options: [String] = [], drivers: [String],
+    keeping shelter: (any Sendable)? = nil
+  ) throws(GridcastError) {
+    let (handle, _) = try unsafe Gate.open(
+      gdalPath, GDAL_OF_RASTER | GDAL_OF_READONLY, options: options, drivers: drivers,
+      failing: .unreadable, path)
     self.path = path
+    self.shelter = shelter
     self.gdalPath = gdalPath
     unsafe self.handle = handle
   }

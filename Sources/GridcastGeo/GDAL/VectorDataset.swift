@@ -29,28 +29,13 @@ package import GridcastBase
     defer { for option in sheetOptions { unsafe CPLSetThreadLocalConfigOption(option, nil) } }
     unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", restoringIndex ? "YES" : "NO")
     defer { unsafe CPLSetThreadLocalConfigOption("SHAPE_RESTORE_SHX", nil) }
-    // A file that names another over HTTP must not reach the network: no ending matches.
-    unsafe CPLSetThreadLocalConfigOption(
-      "CPL_VSIL_CURL_ALLOWED_EXTENSIONS", drivers.isEmpty ? nil : "{none}")
-    let (opened, words) = unsafe collectingMessages(from: CE_Warning) { messages in
-      let opened = unsafe withStringList(options) { options in
-        unsafe withStringList(drivers) { drivers in
-          unsafe GDALOpenEx(
-            path, UInt32(GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR),
-            UnsafePointer(OpaquePointer(drivers)), UnsafePointer(OpaquePointer(options)), nil)
-        }
-      }
-      return unsafe (opened, messages)
-    }
-    if hasHeader != nil, let opened = unsafe opened {
+    let (opened, words) = try unsafe Gate.open(
+      path, GDAL_OF_VECTOR | GDAL_OF_READONLY, options: options, drivers: drivers,
+      failing: .unreadable, subject ?? path)
+    if hasHeader != nil {
       for index in 0..<(unsafe GDALDatasetGetLayerCount(opened)) {
         _ = unsafe OGR_L_GetFeatureCount(GDALDatasetGetLayer(opened, index), 1)
       }
-    }
-    guard let opened = unsafe opened else {
-      throw GridcastError(
-        .unreadable, subject ?? path,
-        words.text.isEmpty ? "GDAL failed and did not say why" : words.text)
     }
     self.path = subject ?? path
     self.encoding = encoding

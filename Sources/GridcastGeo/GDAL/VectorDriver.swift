@@ -32,12 +32,7 @@ package struct VectorDriver: Sendable {
   package static var installed: Set<String> {
     get throws(GridcastError) {
       try loadGDAL()
-      let count = GDALGetDriverCount()
-      return Set(
-        (0..<count).compactMap { index in
-          guard let driver = unsafe GDALGetDriver(index) else { return nil }
-          return unsafe GDALGetDriverShortName(driver).map { unsafe String(cString: $0) }
-        })
+      return driversOfGDAL
     }
   }
 

@@ -114,14 +114,9 @@ package import GridcastBase
   private static func open(_ path: String, for target: String, driver: String)
     throws(GridcastError) -> GDALDatasetH
   {
-    try loadGDAL()
-    return try unsafe gdal(.unwritable, target) {
-      unsafe withStringList([driver]) { drivers in
-        unsafe GDALOpenEx(
-          path, UInt32(GDAL_OF_VECTOR | GDAL_OF_UPDATE | GDAL_OF_VERBOSE_ERROR),
-          UnsafePointer(OpaquePointer(drivers)), nil, nil)
-      }
-    }
+    let (dataset, _) = try unsafe Gate.open(
+      path, GDAL_OF_VECTOR | GDAL_OF_UPDATE, drivers: [driver], failing: .unwritable, target)
+    return unsafe dataset
   }
 
   /// Creates the layer within a transaction, where the format has transactions.

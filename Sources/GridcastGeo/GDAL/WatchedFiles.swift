@@ -8,7 +8,8 @@ internal import Synchronization
 /// The files appear to GDAL under `/vsigridcast/`; the first failed write of each is kept until it
 /// is asked for. Without this GDAL 3.6 would silently truncate a GeoJSON on a full disk.
 package enum WatchedFiles {
-  private static let prefix = "/vsigridcast/"
+  /// How paths of such files begin.
+  static let prefix = "/vsigridcast/"
   private static let failures = Mutex<[String: Int32]>([:])
 
   /// The path under which a driver should write a file: the file's own, or the watched one.

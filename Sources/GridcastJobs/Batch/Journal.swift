@@ -63,7 +63,7 @@ final class Journal: Sendable {
   /// The latest of all may be a claim of a run that was cut off before its files were in place.
   func intact(_ output: String) -> Entry? {
     var digests: [String: String] = [:]
-    return entries.withLock({ $0[output] ?? [] }).last { entry in
+    return entries.withLock({ $0[output.withoutPasswords] ?? [] }).last { entry in
       !entry.files.isEmpty
         && entry.files.allSatisfy { name, expected in
           if digests[name] == nil {
@@ -81,11 +81,13 @@ final class Journal: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let line: Data
-    do { line = try encoder.encode(entry) } catch {
+    do {
+      line = Data(maskedJSON(String(decoding: try encoder.encode(entry), as: UTF8.self)).utf8)
+    } catch {
       throw GridcastError(.bug, entry.output, "it cannot be written down in the journal: \(error)")
     }
     try file.append(line)
-    entries.withLock { $0[entry.output, default: []].append(entry) }
+    entries.withLock { $0[entry.output.withoutPasswords, default: []].append(entry) }
   }
 
   /// A warning that two runs might do the same job, where files cannot be locked.

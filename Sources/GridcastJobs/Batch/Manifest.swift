@@ -12,11 +12,12 @@ package struct Manifest: Sendable {
 
   /// Reads a manifest.
   ///
-  /// Paths in it are relative to its folder, and outputs to the folder of outputs.
+  /// Paths in it are relative to its folder, and outputs to the folder of outputs. `allowsRemote` says whether
+  /// its jobs may ask for inputs that lie beyond this machine's files or name other files.
   ///
   /// - Throws: `.unreadable` where the file is missing; `.usage` where it is no manifest, naming
   ///   the line.
-  package init(reading path: String) throws(GridcastError) {
+  package init(reading path: String, allowsRemote: Bool = false) throws(GridcastError) {
     guard let bytes = FileManager.default.contents(atPath: path) else {
       throw GridcastError(.unreadable, path, "there is no such file, or no permission to read it")
     }
@@ -30,13 +31,14 @@ package struct Manifest: Sendable {
     }
     let folder = file(try root.require("out").text())
     let defaults = try root["defaults"].map { node throws(GridcastError) in
-      try node.settings(ConversionSettings(), file)
+      try node.settings(ConversionSettings(), file, allowsRemote: allowsRemote)
     }
     var jobs: [Job] = []
     var notes: [Sentence] = []
     for node in try root.require("jobs").items() {
       var settings = try node.settings(
-        defaults ?? ConversionSettings(), file, and: ["input", "output"])
+        defaults ?? ConversionSettings(), file, and: ["input", "output"],
+        allowsRemote: allowsRemote)
       let input = file(try node.require("input").text())
       let output = try node["output"].map { node throws(GridcastError) in
         let name = try node.text()
@@ -66,12 +68,14 @@ package struct Manifest: Sendable {
 extension PlanNode {
   /// The settings of a node, which override those given.
   fileprivate func settings(
-    _ base: ConversionSettings, _ file: (String) -> String, and others: Set<String> = []
+    _ base: ConversionSettings, _ file: (String) -> String, and others: Set<String> = [],
+    allowsRemote: Bool
   ) throws(GridcastError) -> ConversionSettings {
     try allow(
       others.union([
         "layer", "from", "to", "where", "encoding", "format", "name", "select", "rename", "extent",
-        "limit", "output-encoding", "repair", "allow-loss", "allow-remote", "cell", "resampling",
+        "limit", "output-encoding", "repair", "safe-csv", "allow-loss", "allow-remote", "cell",
+        "resampling",
         "like", "nodata", "cog", "x", "y", "wkt", "header",
       ]))
     func system(_ name: String) -> String {
@@ -109,8 +113,15 @@ extension PlanNode {
     settings.limit = try self["limit"]?.integer(in: 0...Int.max) ?? base.limit
     settings.outputEncoding = try self["output-encoding"]?.text() ?? base.outputEncoding
     settings.repair = try self["repair"]?.flag() ?? base.repair
+    settings.safeCSV = try self["safe-csv"]?.flag() ?? base.safeCSV
     settings.allowLoss = try self["allow-loss"]?.flag() ?? base.allowLoss
-    settings.allowRemote = try self["allow-remote"]?.flag() ?? base.allowRemote
+    if let node = self["allow-remote"] {
+      settings.allowRemote = try node.flag()
+      // Whoever wrote the list may not be whoever runs it.
+      guard allowsRemote || !settings.allowRemote else {
+        throw node.fault("only the command line can allow that; \(.allowRemote)")
+      }
+    }
     settings.cell = try self["cell"]?.text() ?? base.cell
     settings.resampling = try self["resampling"]?.choice() ?? base.resampling
     settings.like =

@@ -30,6 +30,8 @@ package struct Conversion: Sendable {
   package var repairs = false
   /// Whether features are added to an existing layer.
   package var appends = false
+  /// Whether an apostrophe is put before texts of a CSV that a table calculation would take for formulas.
+  package var disarmsFormulas = false
   /// Whether to continue with losses that the plan announced.
   package var allowsLoss = false
 

@@ -39,6 +39,8 @@ package struct ConversionSettings: Codable, Sendable, Hashable {
   package var repair = false
   /// Whether features are added to an existing layer.
   package var append = false
+  /// Whether texts of a CSV that a table calculation would take for formulas are made harmless.
+  package var safeCSV = false
   /// Whether to continue with losses that were announced.
   package var allowLoss = false
   /// Whether the input may be on the network or refer to other files.
@@ -63,6 +65,7 @@ package struct ConversionSettings: Codable, Sendable, Hashable {
     case append, cell, resampling, like, nodata, cog
     case outputEncoding = "output-encoding"
     case allowLoss = "allow-loss"
+    case safeCSV = "safe-csv"
     case allowRemote = "allow-remote"
   }
 
@@ -74,6 +77,7 @@ package struct ConversionSettings: Codable, Sendable, Hashable {
       ("format", format != nil), ("name", name != nil), ("select", select != nil),
       ("rename", !rename.isEmpty), ("limit", limit != nil),
       ("output-encoding", outputEncoding != nil), ("repair", repair), ("append", append),
+      ("safe-csv", safeCSV),
     ]
     let raster: [(String, Bool)] = [
       ("cell", cell != nil), ("resampling", resampling != nil), ("like", like != nil),
@@ -100,6 +104,7 @@ package struct ConversionSettings: Codable, Sendable, Hashable {
       settings.limit = nil
       settings.outputEncoding = nil
       settings.repair = false
+      settings.safeCSV = false
     } else {
       settings.cell = nil
       settings.resampling = nil

@@ -76,6 +76,7 @@ package struct Job: Codable, Sendable, Hashable {
     if let name = outputEncoding { conversion.encoding = try TableEncoding(name) }
     conversion.repairs = settings.repair
     conversion.appends = settings.append
+    conversion.disarmsFormulas = settings.safeCSV
     conversion.allowsLoss = settings.allowLoss
     return conversion
   }

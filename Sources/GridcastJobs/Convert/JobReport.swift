@@ -63,8 +63,8 @@ package struct JobReport: Sendable, Codable {
 
   /// Describes what a conversion of a layer will do or, with `report`, has done.
   init(_ job: Job, _ plan: ConversionPlan, report: ConversionReport? = nil) {
-    input = GridcastError.withoutPassword(job.input)
-    output = GridcastError.withoutPassword(job.output)
+    input = job.input.withoutPasswords
+    output = job.output.withoutPasswords
     from = plan.from?.description
     to = plan.to?.description
     operation = plan.operation?.description
@@ -90,8 +90,8 @@ package struct JobReport: Sendable, Codable {
 
   /// Describes what a conversion of a raster does.
   init(_ job: Job, _ plan: RasterPlan) {
-    input = GridcastError.withoutPassword(job.input)
-    output = GridcastError.withoutPassword(job.output)
+    input = job.input.withoutPasswords
+    output = job.output.withoutPasswords
     from = plan.from.description
     to = plan.to.description
     operation = plan.operation?.description

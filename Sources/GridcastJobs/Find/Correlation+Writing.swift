@@ -23,9 +23,13 @@ extension CorrelationMatrix {
     matrix: String?, pairs: String?, picture: String?, of kind: String? = nil,
     correction: PValues.Correction, staging: Staging
   ) throws(GridcastError) -> [Sentence] {
-    try matrix.map { (path) throws(GridcastError) in try csv.write(to: path, staging: staging) }
+    try matrix.map { (path) throws(GridcastError) in
+      try csv(disarmed: staging.disarmsFormulas).write(to: path, staging: staging)
+    }
     if let pairs {
-      let lines = [CorrelationPair.header] + self.pairs(correction).map(\.csv)
+      let lines =
+        [CorrelationPair.header]
+        + self.pairs(correction).map { $0.csv(disarmed: staging.disarmsFormulas) }
       try (lines.joined(separator: "\n") + "\n").write(to: pairs, staging: staging)
     }
     guard let picture else { return [] }
@@ -68,7 +72,7 @@ extension SeriesCorrelation {
     }
     guard let pairs else { return tally.notes }
     let lines = matrices.flatMap { name, values in
-      values.pairs(correction).map { "\(name),\($0.csv)" }
+      values.pairs(correction).map { "\(name),\($0.csv(disarmed: staging.disarmsFormulas))" }
     }
     let text = (["matrix,\(CorrelationPair.header)"] + lines).joined(separator: "\n") + "\n"
     try text.write(to: pairs, staging: staging)

@@ -24,7 +24,8 @@ package struct Pipeline: Sendable {
     var record = try RunRecord(plan)
     let outputs = plan.outputs
     let staging = Staging(
-      overwrite: overwrite, inputs: [plan.path] + plan.paths, styles: outputs.styles)
+      overwrite: overwrite, inputs: [plan.path] + plan.paths, styles: outputs.styles,
+      disarmsFormulas: outputs.disarmsFormulas)
     try staging.makeFolders(of: outputs.all)
     try staging.check(outputs.all)
 
@@ -72,7 +73,7 @@ package struct Pipeline: Sendable {
       try record.step("correlate") { step throws(GridcastError) in
         let matrix = try CorrelationMatrix(counts.raster, subject: "counts")
         step.notes += matrix.notes
-        try matrix.csv.write(to: path, staging: staging)
+        try matrix.csv(disarmed: staging.disarmsFormulas).write(to: path, staging: staging)
       }
     }
     var results = RunResults(counts: counts.raster)

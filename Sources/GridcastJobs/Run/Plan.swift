@@ -34,6 +34,8 @@ package struct Plan: Sendable {
     package var record: String
     /// Which style files are written beside maps.
     package var styles = StyleFiles.all
+    /// Whether texts of tables are made harmless that a table calculation would take for formulas.
+    package var disarmsFormulas = false
 
     /// All files to write, each with its key in the plan.
     package var byRole: [(role: String, path: String)] {
@@ -176,6 +178,7 @@ package struct Plan: Sendable {
     try node.allow([
       "folder", "fishnet", "counts", "cells", "correlation", "model", "history",
       "forecast", "forecast-cells", "project", "report", "styles", "record",
+      "safe-csv",
     ])
     let base = file(try node["folder"]?.text() ?? ".")
     func output(_ key: String) throws(GridcastError) -> [String] {
@@ -198,6 +201,7 @@ package struct Plan: Sendable {
       forecast: try one("forecast"), forecastCells: try output("forecast-cells"),
       record: try one("record") ?? "\(base)/run.json")
     outputs.styles = try node["styles"]?.choice() ?? .all
+    outputs.disarmsFormulas = try node["safe-csv"]?.flag() ?? false
     outputs.project = try Self.project(
       node["project"], besides: outputs, "\(base)/\(Source(path).name)")
     outputs.report = try Self.report(node["report"], in: base)

@@ -55,7 +55,9 @@ extension RunRecord {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.audience = .plan
-    do { return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n" } catch {
+    do {
+      return maskedJSON(String(decoding: try encoder.encode(self), as: UTF8.self)) + "\n"
+    } catch {
       throw GridcastError(.bug, "run.json", "\(error)")
     }
   }

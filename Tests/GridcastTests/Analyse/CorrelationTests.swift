@@ -25,7 +25,7 @@ import Testing
     let matrix = try CorrelationMatrix(raster, subject: "test")
     #expect(matrix.count == 3)
     #expect(matrix.values == [[1, nil, -1], [nil, nil, nil], [-1, nil, 1]])
-    #expect(matrix.csv == ",a,b,c\na,1,,-1\nb,,,\nc,-1,,1\n")
+    #expect(matrix.csv() == ",a,b,c\na,1,,-1\nb,,,\nc,-1,,1\n")
     #expect(matrix.notes.count == 1)
   }
 
