@@ -112,9 +112,9 @@ extension Canvas {
   }
 
   /// Runs `body` such that it draws only inside a rectangle.
-  package func clipped(
-    x: Double, y: Double, width: Double, height: Double, _ body: () throws -> Void
-  ) rethrows {
+  package func clipped<Failure: Error>(
+    x: Double, y: Double, width: Double, height: Double, _ body: () throws(Failure) -> Void
+  ) throws(Failure) {
     unsafe cairo_save(context)
     unsafe cairo_rectangle(context, x, y, width, height)
     unsafe cairo_clip(context)

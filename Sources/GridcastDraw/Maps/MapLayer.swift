@@ -55,7 +55,7 @@ package struct MapLayer: Sendable {
   }
 
   private enum Content {
-    case cells(Grid, [Float], Coloring)
+    case cells(CellRows, Coloring)
     case shapes(Shapes, [Color?], outline: Color?, lineWidth: Double, radius: Double)
   }
 
@@ -65,8 +65,12 @@ package struct MapLayer: Sendable {
 
   /// Makes a layer of the cells of a raster.
   package init(_ grid: Grid, values: [Float], coloring: Coloring) {
-    precondition(values.count == grid.count, "one value a cell")
-    content = .cells(grid, values, coloring)
+    self.init(CellRows("", grid, values), coloring: coloring)
+  }
+
+  /// Makes a layer of the cells of a raster that are read when they are drawn.
+  package init(_ rows: CellRows, coloring: Coloring) {
+    content = .cells(rows, coloring)
     labels = []
   }
 
@@ -95,10 +99,10 @@ package struct MapLayer: Sendable {
     count <= 300 ? 4 : count <= 3000 ? 3 : count <= 20_000 ? 1.8 : 1.2
   }
 
-  func draw(in frame: MapFrame, on canvas: borrowing Canvas) {
+  func draw(in frame: MapFrame, on canvas: borrowing Canvas) throws(GridcastError) {
     switch content {
-    case .cells(let grid, let values, let coloring):
-      Self.draw(grid, values: values, coloring: coloring, in: frame, on: canvas)
+    case .cells(let rows, let coloring):
+      try Self.draw(rows, coloring: coloring, in: frame, on: canvas)
     case .shapes(let shapes, let colors, let outline, let lineWidth, let radius):
       // Of points at the same position only one is visible.
       var taken: Set<[Int]> = []
@@ -146,9 +150,9 @@ package struct MapLayer: Sendable {
   /// shows the greatest of its cells. As browsers and viewers blur images that they enlarge, there
   /// a cell becomes many pixels.
   private static func draw(
-    _ grid: Grid, values: [Float], coloring: Coloring, in frame: MapFrame,
-    on canvas: borrowing Canvas
-  ) {
+    _ source: CellRows, coloring: Coloring, in frame: MapFrame, on canvas: borrowing Canvas
+  ) throws(GridcastError) {
+    let grid = source.grid
     // Of a large raster only the visible part becomes an image, as the whole might not fit into
     // memory.
     func part(from lower: Double, to upper: Double, of count: Int) -> Range<Int> {
@@ -189,18 +193,27 @@ package struct MapLayer: Sendable {
     image.reserveCapacity(across * down)
     let parts = (0..<across).map { cells(at: $0, of: across, in: columns) }
     let preference = coloring.preference
+    var shown = [Float](repeating: .nan, count: across)
     for pixel in 0..<down {
       let lines = cells(at: pixel, of: down, in: rows)
-      for part in parts {
-        var shown = Float.nan
-        for line in lines {
-          for column in part {
-            let value = values[line * grid.columns + column]
-            if value.isFinite, shown.isNaN || preference.prefers(value, to: shown) { shown = value }
+      for place in shown.indices { shown[place] = .nan }
+      // However many lines a pixel has, a block of them is in memory.
+      let height = max(1, CellRows.blockSize / grid.columns)
+      for first in stride(from: lines.lowerBound, to: lines.upperBound, by: height) {
+        let piece = first..<min(first + height, lines.upperBound)
+        let values = try source.values(piece)
+        for line in 0..<piece.count {
+          for (place, part) in parts.enumerated() {
+            for column in part {
+              let value = values[line * grid.columns + column]
+              if value.isFinite, shown[place].isNaN || preference.prefers(value, to: shown[place]) {
+                shown[place] = value
+              }
+            }
           }
         }
-        image.append(coloring.color(Double(shown)))
       }
+      for value in shown { image.append(coloring.color(Double(value))) }
     }
     canvas.drawImage(image, columns: across, x: left, y: top, width: width, height: height)
   }
@@ -212,8 +225,8 @@ package struct MapLayer: Sendable {
 
   /// A remark that tells which of several cells a pixel shows, where that happens.
   func remark(in frame: MapFrame, on canvas: borrowing Canvas) -> String? {
-    guard case .cells(let grid, _, let coloring) = content,
-      grid.cellSize * min(frame.xScale, frame.yScale) * Self.density(on: canvas) < 1
+    guard case .cells(let rows, let coloring) = content,
+      rows.grid.cellSize * min(frame.xScale, frame.yScale) * Self.density(on: canvas) < 1
     else { return nil }
     return switch coloring.preference {
     case .greatest: "a pixel shows the greatest of its cells"

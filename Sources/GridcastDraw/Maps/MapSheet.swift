@@ -66,8 +66,9 @@ package struct MapSheet: Sendable {
     var remarks: [String] = []
     for (panel, frame) in zip(panels, layout.frames) {
       var labels = LabelPlaces()
-      canvas.clipped(x: frame.left, y: frame.top, width: frame.width, height: frame.height) {
-        for layer in panel.layers { layer.draw(in: frame, on: canvas) }
+      try canvas.clipped(x: frame.left, y: frame.top, width: frame.width, height: frame.height) {
+        () throws(GridcastError) in
+        for layer in panel.layers { try layer.draw(in: frame, on: canvas) }
         for layer in panel.layers { layer.drawLabels(in: frame, &labels, on: canvas) }
       }
       leftOut = max(leftOut, labels.leftOut)
