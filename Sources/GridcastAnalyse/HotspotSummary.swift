@@ -64,7 +64,7 @@ extension Hotspots {
   }
 
   /// The number of cells of each class, from −3 to 3.
-  private var classCounts: [Int: Int] {
+  package var classCounts: [Int: Int] {
     classes.reduce(into: Dictionary(uniqueKeysWithValues: (-3...3).map { ($0, 0) })) {
       if let level = $1 { $0[level, default: 0] += 1 }
     }

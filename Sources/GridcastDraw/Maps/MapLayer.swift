@@ -54,9 +54,12 @@ package struct MapLayer: Sendable {
     package init(_ colors: [Float: Color]) { self.colors = colors }
   }
 
+  /// Tells the colour of a shape by its place.
+  package typealias ShapeColors = @Sendable (Int) -> Color?
+
   private enum Content {
     case cells(CellRows, Coloring)
-    case shapes(Shapes, [Color?], outline: Color?, lineWidth: Double, radius: Double)
+    case shapes(Shapes, ShapeColors, outline: Color?, lineWidth: Double, radius: Double)
   }
 
   private let content: Content
@@ -78,19 +81,18 @@ package struct MapLayer: Sendable {
   ///
   /// - Parameters:
   ///   - shapes: The shapes; points are drawn as circles.
-  ///   - colors: The colour of each shape; nil to leave it unfilled.
+  ///   - color: Tells the colour of each shape; nil to leave it unfilled.
   ///   - outline: The colour of the outlines of polygons; nil for none.
   ///   - lineWidth: The width of lines in pixels.
   ///   - radius: The radius of points in pixels; nil to choose it by their number.
   ///   - labels: The label of each shape, or an empty array.
   package init(
-    _ shapes: Shapes, colors: [Color?], outline: Color?, lineWidth: Double = 1,
+    _ shapes: Shapes, color: @escaping ShapeColors, outline: Color?, lineWidth: Double = 1,
     radius: Double? = nil,
     labels: [String?] = []
   ) {
-    precondition(colors.count == shapes.count, "one colour a shape")
     content = .shapes(
-      shapes, colors, outline: outline, lineWidth: lineWidth,
+      shapes, color, outline: outline, lineWidth: lineWidth,
       radius: radius ?? Self.radius(of: shapes.count))
     self.labels = labels
   }
@@ -99,32 +101,40 @@ package struct MapLayer: Sendable {
     count <= 300 ? 4 : count <= 3000 ? 3 : count <= 20_000 ? 1.8 : 1.2
   }
 
-  func draw(in frame: MapFrame, on canvas: borrowing Canvas) throws(GridcastError) {
+  /// Draws the layer.
+  ///
+  /// - Returns: What is said of how it is drawn; nil where that is nothing.
+  func draw(in frame: MapFrame, on canvas: borrowing Canvas) throws(GridcastError) -> Sentence? {
     switch content {
     case .cells(let rows, let coloring):
       try Self.draw(rows, coloring: coloring, in: frame, on: canvas)
-    case .shapes(let shapes, let colors, let outline, let lineWidth, let radius):
-      // Of points at the same position only one is visible.
-      var taken: Set<[Int]> = []
+      return nil
+    case .shapes(let shapes, let color, let outline, let lineWidth, let radius):
+      var marks = PointMarks(in: frame)
+      let isImage = canvas.format != .png && marks.areTooMany(of: shapes, color)
+      if isImage {
+        marks.drawImage(of: shapes, color, radius: radius, density: 2, on: canvas)
+      }
+      marks.forget()
       for shape in 0..<shapes.count where !shapes.isEmpty(shape) {
         switch shapes.kinds[shape] {
         case .null: break
         case .point, .multiPoint:
-          guard let color = colors[shape] else { continue }
+          guard !isImage, let color = color(shape) else { continue }
           for vertex in shapes.vertices(of: shape) {
-            let (x, y) = frame.place(of: shapes.points[vertex])
-            guard x.isFinite, abs(x) < 1e6, abs(y) < 1e6 else { continue }
-            let key = [Int((2 * x).rounded()), Int((2 * y).rounded()), color.hashValue]
-            if taken.insert(key).inserted {
+            if let (x, y) = marks.place(of: shapes.points[vertex], color) {
               canvas.drawMark(x: x, y: y, radius: radius, color: color)
             }
           }
         case .line, .multiLine, .polygon, .multiPolygon, .collection:
           Self.draw(
-            shape, of: shapes, color: colors[shape], outline: outline, lineWidth: lineWidth,
+            shape, of: shapes, color: color(shape), outline: outline, lineWidth: lineWidth,
             in: frame, on: canvas)
         }
       }
+      return isImage
+        ? "\(formatted(shapes.count)) points are drawn as an image, as so many marks would make a file that hardly opens"
+        : nil
     }
   }
 
@@ -189,7 +199,7 @@ package struct MapLayer: Sendable {
       return all.lowerBound + start..<all.lowerBound + max(first(pixel + 1), start + 1)
     }
     let (across, down) = (pixels(width, columns.count), pixels(height, rows.count))
-    var image: [Color?] = []
+    var image: [UInt32] = []
     image.reserveCapacity(across * down)
     let parts = (0..<across).map { cells(at: $0, of: across, in: columns) }
     let preference = coloring.preference
@@ -213,7 +223,7 @@ package struct MapLayer: Sendable {
           }
         }
       }
-      for value in shown { image.append(coloring.color(Double(value))) }
+      for value in shown { image.append(Canvas.pixel(coloring.color(Double(value)))) }
     }
     canvas.drawImage(image, columns: across, x: left, y: top, width: width, height: height)
   }

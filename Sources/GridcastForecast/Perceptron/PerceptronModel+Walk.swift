@@ -2,6 +2,9 @@ package import GridcastBase
 import GridcastFiles
 
 extension PerceptronModel {
+  /// About how many bytes a training takes for each cell, beside the values.
+  package static let trainingBytesPerCell = 200
+
   /// The names of the bands of a forecast.
   package static let bandNames = [
     ForecastBand.observed, ForecastBand.heldOut, ForecastBand.predicted, ForecastBand.change,

@@ -50,7 +50,7 @@ extension RasterDataset {
     let layout = try layout(in: system)
     let grid = layout.grid
     try Memory.require(
-      Double(grid.count) * Double(4 * layout.bands.count + working),
+      Double(grid.count) * Double(layout.bands.reduce(working) { $0 + ($1.isLongWhole ? 8 : 4) }),
       to:
         "hold \(counted(layout.bands.count, "band")) of \(formatted(grid.columns)) × \(formatted(grid.rows)) cells",
       of: path)
@@ -87,19 +87,24 @@ extension RasterDataset {
     return values
   }
 
-  /// Refuses a file whose blocks, of which GDAL holds one whole, are larger than memory.
+  /// Refuses a file whose blocks, of which GDAL holds one whole, or whose rows are larger than memory.
   package func refuseHugeBlocks() throws(GridcastError) {
     for number in 0..<Int(unsafe GDALGetRasterCount(handle)) {
       let band = unsafe try band(number)
       var (across, down): (Int32, Int32) = (0, 0)
       unsafe GDALGetBlockSize(band, &across, &down)
       let size = unsafe GDALGetDataTypeSizeBytes(GDALGetRasterDataType(band))
+      let columns = unsafe Int(GDALGetRasterBandXSize(band))
       // One as it is packed, and one as it is read.
+      let block = 2 * Double(across) * Double(down) * Double(size)
+      guard max(block, 32 * Double(columns)) > 1e8 else { continue }
       try Memory.require(
-        2 * Double(across) * Double(down) * Double(size),
+        block,
         to:
           "read it, which is stored in blocks of \(formatted(Int(across))) × \(formatted(Int(down))) cells,",
         of: path, or: "have it written in tiles by the program that made it")
+      try Memory.require(
+        32 * Double(columns), to: "hold a row of its \(formatted(columns)) columns", of: path)
     }
   }
 }

@@ -37,7 +37,7 @@ package struct HotspotSearch: Sendable {
     if let reach { options.neighbours = .within(try reach.inCells(of: grid)) }
     guard grid.count > wholeLimit else {
       var told: [Sentence] = []
-      let read = try blocks.whole(working: 200, &told)
+      let read = try blocks.whole(working: 150, &told)
       let values =
         ofResiduals
         ? try CellValues.residuals(of: read, subject: path)

@@ -3,7 +3,7 @@ import GridcastDraw
 
 /// The colours of texts; where there are many, the most frequent have colours of their own and the
 /// others share one.
-struct CategoryPalette {
+struct CategoryPalette: Sendable {
   private let kept: [String: Color]
   /// The entries of the legend, from the top.
   let entries: [(color: Color, label: String)]

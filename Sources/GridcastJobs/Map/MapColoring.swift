@@ -159,15 +159,15 @@ extension MapSubject {
         throw GridcastError(.badData, path, "field '\(name)' has no value")
       }
       return MapLayer(
-        shapes, colors: values.map { $0.isNaN ? .missing : scale.color($0) },
+        shapes, color: { values[$0].isNaN ? .missing : scale.color(values[$0]) },
         outline: Color(0x787878), lineWidth: 0.4)
     case .categories(let shapes, let texts):
       return MapLayer(
-        shapes, colors: texts.map { palette?.color($0) }, outline: .white, lineWidth: 0.6)
+        shapes, color: { palette?.color(texts[$0]) }, outline: .white, lineWidth: 0.6)
     case .plain(let shapes):
       let color = Color.categories[0]
       return MapLayer(
-        shapes, colors: shapes.kinds.map { _ in color }, outline: .white, lineWidth: 0.8)
+        shapes, color: { _ in color }, outline: .white, lineWidth: 0.8)
     }
   }
 }
@@ -190,7 +190,9 @@ extension MapDrawing.Overlay {
   ) throws(GridcastError) -> (layer: MapLayer, legend: MapLegend?) {
     let features =
       if let features { features } else {
-        try MapSubject.layer(source, in: system, &notes).features
+        try MapSubject.layer(
+          source, in: system, fields: [label].compactMap { $0 }, &notes
+        ).features
       }
     let color = color ?? Self.colors[index % Self.colors.count]
     var labels: [String?] = []
@@ -206,7 +208,7 @@ extension MapDrawing.Overlay {
     let isOutline = shapes.mark == .area
     return (
       MapLayer(
-        shapes, colors: shapes.kinds.map { _ in isOutline ? nil : color }, outline: color,
+        shapes, color: { _ in isOutline ? nil : color }, outline: color,
         lineWidth: 1.2, labels: labels),
       isSeen
         ? MapLegend(

@@ -164,7 +164,8 @@ struct MapSubject {
       throw GridcastError(
         .usage, input.path, "of a layer one field is shown; name it once more for another panel")
     }
-    let (features, own) = try layer(input.source, in: system, &notes)
+    let (features, own) = try layer(
+      input.source, in: system, fields: [name].compactMap { $0 }, &notes)
     guard let name else {
       return [
         MapSubject(
@@ -201,15 +202,28 @@ struct MapSubject {
     return [MapSubject(title: name, name: name, own, content, path: input.path)]
   }
 
-  /// All features of a layer, in the coordinate system of the map.
+  /// All features of a layer, in the coordinate system of the map, with some of their fields.
+  ///
+  /// - Throws: `.badData` where there is no such field, or nothing to draw.
   static func layer(
-    _ source: Source, in system: CoordinateSystem?, _ notes: inout [Sentence]
+    _ source: Source, in system: CoordinateSystem?, fields: [String], _ notes: inout [Sentence]
   ) throws(GridcastError) -> (features: Features, system: CoordinateSystem) {
     let reader = try LayerReader(source, for: .features)
+    if !reader.isOSM,
+      let missing = fields.first(where: { name in
+        !reader.fields.contains { $0.name.lowercased() == name.lowercased() }
+      })
+    {
+      throw GridcastError(
+        .badData, source.path,
+        "there is no field '\(missing)'; the fields are "
+          + reader.fields.map(\.name).joined(separator: ", "))
+    }
     let own = try reader.knownCoordinateSystem()
     var all: Features?
     var tally = Tally()
-    try reader.read { (features, lost) throws(GridcastError) in
+    // Fields that are not shown would fill memory.
+    try reader.read(.named(fields)) { (features, lost) throws(GridcastError) in
       tally.add(lost)
       if all == nil { all = features } else { all?.append(features) }
     }
