@@ -100,7 +100,9 @@ let package = Package(
     .target(
       name: "GridcastBin", dependencies: ["GridcastBase", "GridcastGeo", "Yams"],
       swiftSettings: swift),
-    .target(name: "GridcastAnalyse", dependencies: ["GridcastBase"], swiftSettings: swift),
+    .target(
+      name: "GridcastAnalyse", dependencies: ["GridcastBase", "GridcastFiles"],
+      swiftSettings: swift),
     .target(
       name: "GridcastForecast", dependencies: ["GridcastBase", "GridcastFiles", "Neural"],
       swiftSettings: swift),

@@ -55,6 +55,9 @@ package struct CityStructure: Sendable {
     case density
   }
 
+  /// About how many bytes an analysis takes for each cell, beside the values.
+  package static let bytesPerCell = 70
+
   /// The bands that are compared by default.
   package static let usualOverlap = ["office", "business"]
 

@@ -28,15 +28,22 @@ package enum Classification: String, CaseIterable, Sendable {
     of values: some Sequence<Double>, count: Int = 7, isChange: Bool = false,
     ramp: ColorRamp? = nil
   ) -> Classes {
+    classes(of: DistinctValues(values), count: count, isChange: isChange, ramp: ramp)
+  }
+
+  /// Computes class breaks for values that were counted.
+  package func classes(
+    of known: DistinctValues, count: Int = 7, isChange: Bool = false, ramp: ColorRamp? = nil
+  ) -> Classes {
     precondition(count >= 2, "two classes at least")
-    var known = values.filter(\.isFinite)
-    guard let least = known.min(), let greatest = known.max() else {
+    guard let range = known.range else {
       return Classes(limits: [], ramp: ramp ?? .yellowRed)
     }
-    let isWhole = known.allSatisfy { $0 == $0.rounded() && abs($0) < 1e15 }
+    let (least, greatest) = (range.lowerBound, range.upperBound)
+    let isWhole = known.isWhole
     if isChange {
       let reach = max(-least, greatest)
-      var limits = changeLimits(known.map(abs), max(2, (count + 1) / 2), isWhole: isWhole)
+      var limits = changeLimits(known.sizes, max(2, (count + 1) / 2), isWhole: isWhole)
       // Even if all changes are of one size, they have a direction.
       if limits.isEmpty, reach / 2 > 0 { limits = [reach / 2] }
       let outermost = limits.last ?? 0
@@ -45,10 +52,10 @@ package enum Classification: String, CaseIterable, Sendable {
         range: (least < -outermost ? least : -reach)...(greatest > outermost ? greatest : reach),
         isWhole: isWhole, ramp: ramp ?? .blueRed)
     }
-    let isZeroApart = least <= 0 && greatest > 0 && known.count > 2
-    if isZeroApart { known.removeAll { $0 <= 0 } }
+    let isZeroApart = least <= 0 && greatest > 0 && known.total > 2
     let limits = limits(
-      DistinctValues(known), isZeroApart ? count - 1 : count, wholeStep: isWhole ? 0 : nil)
+      isZeroApart ? known.positive : known, isZeroApart ? count - 1 : count,
+      wholeStep: isWhole ? 0 : nil)
     return Classes(
       limits: (isZeroApart ? [0] : []) + limits, range: least...greatest, isWhole: isWhole,
       ramp: ramp ?? .yellowRed)
@@ -56,12 +63,12 @@ package enum Classification: String, CaseIterable, Sendable {
 
   /// The upper limits of the classes of change on one side of zero, beginning with the middle
   /// class.
-  private func changeLimits(_ sizes: [Double], _ count: Int, isWhole: Bool) -> [Double] {
+  private func changeLimits(_ sizes: DistinctValues, _ count: Int, isWhole: Bool) -> [Double] {
     let step = isWhole ? 0.5 : nil
     guard self == .natural, count > 2 else {
-      return limits(DistinctValues(sizes), count, wholeStep: step)
+      return limits(sizes, count, wholeStep: step)
     }
-    let limits = limits(DistinctValues(sizes.filter { $0 > 0 }), count - 1, wholeStep: step)
+    let limits = limits(sizes.positive, count - 1, wholeStep: step)
     guard let first = limits.first else { return [] }
     let none =
       isWhole

@@ -1,6 +1,6 @@
 import GridcastBase
 
-extension Hotspots {
+extension HotspotSummary {
   /// The findings in sentences.
   package var findings: [String] { [moranFinding, spotFinding] }
 
@@ -17,7 +17,7 @@ extension Hotspots {
       moran.permutationP.map {
         ", one-sided \(Self.p($0)) by \(counted(moran.permutations, "permutation"))"
       } ?? ""
-    return "Moran's I of '\(values.name)' over \(counted(cellCount, "cell")) is "
+    return "Moran's I of '\(name)' over \(counted(cellCount, "cell")) is "
       + "\(spoken(moran.value, 3)) (\(spoken(moran.expected, 3)) expected, z "
       + "\(spoken(moran.z, 1)), \(Self.p(moran.p))\(permuted)): \(verdict)."
   }
@@ -33,15 +33,8 @@ extension Hotspots {
           + "\(formatted(levels[2])) at 90 %)"
     }
     return
-      "Hot cells of '\(values.name)' by Gi*, corrected for the number of cells: \(spots(1)); cold cells: "
+      "Hot cells of '\(name)' by Gi*, corrected for the number of cells: \(spots(1)); cold cells: "
       + "\(spots(-1))."
-  }
-
-  /// The number of cells of each class, from −3 to 3.
-  package var classCounts: [Int: Int] {
-    classes.reduce(into: Dictionary(uniqueKeysWithValues: (-3...3).map { ($0, 0) })) {
-      if let level = $1 { $0[level, default: 0] += 1 }
-    }
   }
 
   /// A p-value in words.

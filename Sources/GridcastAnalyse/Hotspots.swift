@@ -46,7 +46,7 @@ package struct Hotspots: Sendable {
   /// The number of known cells without a known neighbour.
   package let islandCount: Int
   /// Whether neighbours are within a distance in cells of degrees, which are narrower than high.
-  private let isStretched: Bool
+  let isStretched: Bool
 
   /// Finds the hot and cold spots of values.
   ///
@@ -57,35 +57,19 @@ package struct Hotspots: Sendable {
   {
     let known = values.values.filter { !$0.isNaN }
     let n = Double(known.count)
-    guard known.count >= 4 else {
-      throw GridcastError(
-        .badData, subject,
-        "'\(values.name)' is known in \(counted(known.count, "cell")); hot spots need at least four"
-      )
-    }
-    guard let first = known.first, known.contains(where: { $0 != first }) else {
-      throw GridcastError(
-        .badData, subject,
-        "'\(values.name)' is \(spoken(known[0], 6)) in every cell that is known, so nothing can be "
-          + "hot or cold")
-    }
+    let first = known.first
+    try Self.check(
+      count: known.count, first: first, isVaried: known.contains { $0 != first }, values.name,
+      subject)
     func sums(_ values: [Double]) -> [Double] {
       options.neighbours.sums(values, columns: grid.columns)
     }
     let isKnown = values.values.map { !$0.isNaN }
     let counts = sums(isKnown.map { $0 ? 1 : 0 })
     let islands = isKnown.indices.count { isKnown[$0] && counts[$0] == 0 }
-    guard islands < known.count else {
-      throw GridcastError(
-        .badData, subject,
-        "no two known cells are neighbours; \(.nameReach)")
-    }
-    guard isKnown.indices.contains(where: { isKnown[$0] && counts[$0] + 1 < n }) else {
-      throw GridcastError(
-        .badData, subject,
-        "every cell is a neighbour of every other, so none can differ from those around it; use more "
-          + "cells, or \(.shortenReach)")
-    }
+    try Self.check(
+      islands: islands, of: known.count,
+      isAllAround: !isKnown.indices.contains { isKnown[$0] && counts[$0] + 1 < n }, subject)
     let mean = known.reduce(0, +) / n
     let deviations = values.values.map { $0.isNaN ? 0 : $0 - mean }
     let spread = (deviations.reduce(0) { $0 + $1 * $1 } / n).squareRoot()
@@ -112,14 +96,45 @@ package struct Hotspots: Sendable {
     islandCount = islands
   }
 
+  /// Refuses values of which none can be hot or cold.
+  static func check(
+    count: Int, first: Double?, isVaried: Bool, _ name: String, _ subject: String
+  ) throws(GridcastError) {
+    guard count >= 4, let first else {
+      throw GridcastError(
+        .badData, subject,
+        "'\(name)' is known in \(counted(count, "cell")); hot spots need at least four"
+      )
+    }
+    guard isVaried else {
+      throw GridcastError(
+        .badData, subject,
+        "'\(name)' is \(spoken(first, 6)) in every cell that is known, so nothing can be "
+          + "hot or cold")
+    }
+  }
+
+  /// Refuses cells of which none has a neighbour, or each has all others.
+  static func check(islands: Int, of count: Int, isAllAround: Bool, _ subject: String)
+    throws(GridcastError)
+  {
+    guard islands < count else {
+      throw GridcastError(
+        .badData, subject,
+        "no two known cells are neighbours; \(.nameReach)")
+    }
+    guard !isAllAround else {
+      throw GridcastError(
+        .badData, subject,
+        "every cell is a neighbour of every other, so none can differ from those around it; use more "
+          + "cells, or \(.shortenReach)")
+    }
+  }
+
   /// The class of each cell: 3, 2 or 1 for a hot spot at 99, 95 or 90 %, negative for a cold spot,
   /// otherwise 0; nil where z is unknown.
   package var classes: [Int?] {
-    zip(z, adjustedP).map { z, p in
-      if z.isNaN { return nil }
-      let level = p < 0.01 ? 3 : p < 0.05 ? 2 : p < 0.1 ? 1 : 0
-      return z < 0 ? -level : level
-    }
+    zip(z, adjustedP).map { Self.level(z: $0, adjustedP: $1) }
   }
 
   /// z, p, the adjusted p and the class, as bands.
@@ -129,34 +144,5 @@ package struct Hotspots: Sendable {
       CellValues(name: "p_fdr", values: adjustedP),
       CellValues(name: "class", values: classes.map { $0.map(Double.init) ?? .nan }),
     ]
-  }
-
-  /// Sentences for the user, such as warnings.
-  package var notes: [Sentence] {
-    var notes: [Sentence] = []
-    if islandCount > 0 {
-      notes.append(
-        "\(counted(islandCount, "cell")) without a known neighbour: in Moran's I "
-          + "\(islandCount == 1 ? "it counts" : "they count") for the mean only, by Gi* each is judged alone"
-      )
-    }
-    let untold = z.indices.count { z[$0].isNaN && !values.values[$0].isNaN }
-    if untold > 0 {
-      notes.append(
-        "\(counted(untold, "cell")) with all others for neighbours: of such a cell Gi* tells nothing"
-      )
-    }
-    if isStretched {
-      let units = grid.metresPerUnit
-      notes.append(
-        "the grid counts in degrees, so that neighbours reach only "
-          + "\(spoken(100 * units.x / units.y, 0)) % as far to the east and west as to the north and "
-          + "south; \(.binInUTM) for a distance that is the same all round")
-    }
-    if cellCount < 30 {
-      notes.append(
-        "only \(formatted(cellCount)) cells are known; below 30 the z-scores are rough")
-    }
-    return notes
   }
 }

@@ -53,34 +53,18 @@ package struct MoransI: Sendable, Equatable, Codable {
     let counts = sums(Array(repeating: 1, count: cells.count))
     let weights = counts.map { $0 > 0 ? 1 / $0 : 0 }
     let columnSums = sums(weights)
-    let squares = deviations.reduce(0) { $0 + $1 * $1 }
-    let s0 = Double(counts.count { $0 > 0 })
+    var whole = Sums()
+    whole.add(
+      deviations: deviations, lags: sums(deviations), weights: weights, columnSums: columnSums)
+    let squares = whole.squares
+    let s0 = whole.s0
     @Sendable func index(_ deviations: [Double]) -> Double {
       let lags = sums(deviations)
       var product = 0.0
       for cell in lags.indices { product += deviations[cell] * weights[cell] * lags[cell] }
       return n / s0 * product / squares
     }
-    value = index(deviations)
-    expected = -1 / (n - 1)
-
-    // Σ(wij + wji)² / 2 = Σ wij² + Σ wij wji, and all weights of a row are equal.
-    let s1 = zip(weights, columnSums).reduce(0) { $0 + $1.0 + $1.0 * $1.1 }
-    let s2 = zip(weights, columnSums).reduce(0) { sum, pair in
-      let both = (pair.0 > 0 ? 1 : 0) + pair.1
-      return sum + both * both
-    }
-    let fourth = deviations.reduce(0) { $0 + $1 * $1 * $1 * $1 }
-    let kurtosis = n * fourth / (squares * squares)
-    let free = n * ((n * n - 3 * n + 3) * s1 - n * s2 + 3 * s0 * s0)
-    let bound = kurtosis * ((n * n - n) * s1 - 2 * n * s2 + 6 * s0 * s0)
-    variance =
-      (free - bound) / ((n - 1) * (n - 2) * (n - 3) * s0 * s0) - expected * expected
-    // A variance below this is a rounding error of 0.
-    z = variance > 1e-15 ? (value - expected) / variance.squareRoot() : 0
-    p = twoSidedP(ofZ: z)
-
-    let own = value
+    let own = whole.value
     let isAbove = concurrentMap(permutations) { permutation in
       var random = RandomNumbers(seed: seed, stream: UInt64(permutation))
       var dealt = deviations
@@ -90,9 +74,68 @@ package struct MoransI: Sendable, Equatable, Codable {
       return index(dealt) >= own
     }
     let above = isAbove.count { $0 }
+    self.init(
+      whole, permutations: permutations,
+      permutationP: permutations > 0
+        ? Double(min(above, permutations - above) + 1) / Double(permutations + 1) : nil)
+  }
+
+  /// Computes Moran's I from sums over all known cells.
+  init(_ sums: Sums, permutations: Int = 0, permutationP: Double? = nil) {
+    let (n, s0, s1, s2) = (sums.count, sums.s0, sums.s1, sums.s2)
+    value = sums.value
+    expected = -1 / (n - 1)
+    let kurtosis = n * sums.fourth / (sums.squares * sums.squares)
+    let free = n * ((n * n - 3 * n + 3) * s1 - n * s2 + 3 * s0 * s0)
+    let bound = kurtosis * ((n * n - n) * s1 - 2 * n * s2 + 6 * s0 * s0)
+    variance =
+      (free - bound) / ((n - 1) * (n - 2) * (n - 3) * s0 * s0) - expected * expected
+    // A variance below this is a rounding error of 0.
+    z = variance > 1e-15 ? (value - expected) / variance.squareRoot() : 0
+    p = twoSidedP(ofZ: z)
     self.permutations = permutations
-    permutationP =
-      permutations > 0
-      ? Double(min(above, permutations - above) + 1) / Double(permutations + 1) : nil
+    self.permutationP = permutationP
+  }
+
+  /// What is added up over known cells, in their order.
+  struct Sums {
+    /// The number of cells.
+    private(set) var count = 0.0
+    /// The number of cells with neighbours, whose weights add up to 1 each.
+    private(set) var s0 = 0.0
+    // Σ(wij + wji)² / 2 = Σ wij² + Σ wij wji, and all weights of a row are equal.
+    private(set) var s1 = 0.0
+    private(set) var s2 = 0.0
+    /// Sums of powers of deviations from the mean.
+    private(set) var squares = 0.0
+    private(set) var fourth = 0.0
+    private var product = 0.0
+
+    /// The value of I.
+    var value: Double { count / s0 * product / squares }
+
+    /// Adds cells.
+    ///
+    /// - Parameters:
+    ///   - deviations: Their deviations from the mean.
+    ///   - lags: The sums of their neighbours' deviations.
+    ///   - weights: The weight of each of their neighbours; 0 where there is none.
+    ///   - columnSums: The sums of the weights that their neighbours give them.
+    mutating func add(
+      deviations: [Double], lags: [Double], weights: [Double], columnSums: [Double]
+    ) {
+      for cell in deviations.indices {
+        let deviation = deviations[cell]
+        let weight = weights[cell]
+        count += 1
+        if weight > 0 { s0 += 1 }
+        s1 = s1 + weight + weight * columnSums[cell]
+        let both = (weight > 0 ? 1 : 0) + columnSums[cell]
+        s2 += both * both
+        squares += deviation * deviation
+        fourth += deviation * deviation * deviation * deviation
+        product += deviation * weight * lags[cell]
+      }
+    }
   }
 }

@@ -1,18 +1,73 @@
 /// Distinct values in ascending order, with the number of occurrences of each.
-struct DistinctValues {
-  private(set) var values: [Double] = []
-  private(set) var counts: [Double] = []
+package struct DistinctValues: Sendable {
+  /// The values.
+  package private(set) var values: [Double] = []
+  /// How often each occurs.
+  package private(set) var counts: [Double] = []
+  /// The least and the greatest value; nil where there is none.
+  package private(set) var range: ClosedRange<Double>?
+  /// Whether values of nearly the same size count as one, as there were too many to tell apart.
+  package private(set) var isRounded = false
 
   /// Collects the distinct values; NaN and infinity are left out.
-  init(_ all: some Sequence<Double>) {
-    for value in all.filter(\.isFinite).sorted() {
-      if value == values.last {
-        counts[counts.count - 1] += 1
-      } else {
-        values.append(value)
-        counts.append(1)
-      }
+  package init(_ all: some Sequence<Double>) {
+    let known = all.filter(\.isFinite)
+    if let least = known.min(), let greatest = known.max() { range = least...greatest }
+    for value in known.sorted() { add(value, 1) }
+  }
+
+  /// Takes values in any order, with how often each occurs.
+  package init(
+    _ pairs: [(value: Double, count: Double)], range: ClosedRange<Double>?, isRounded: Bool
+  ) {
+    self.range = range
+    self.isRounded = isRounded
+    for (value, count) in pairs.sorted(by: { $0.value < $1.value }) { add(value, count) }
+  }
+
+  /// Joins the values of several maps that are compared.
+  package init(joining all: [DistinctValues]) {
+    if all.count == 1 {
+      self = all[0]
+      return
     }
+    let ranges = all.compactMap(\.range)
+    var range: ClosedRange<Double>?
+    if let least = ranges.map(\.lowerBound).min(), let greatest = ranges.map(\.upperBound).max() {
+      range = least...greatest
+    }
+    self.init(all.flatMap(\.pairs), range: range, isRounded: all.contains(where: \.isRounded))
+  }
+
+  private mutating func add(_ value: Double, _ count: Double) {
+    if value == values.last {
+      counts[counts.count - 1] += count
+    } else {
+      values.append(value)
+      counts.append(count)
+    }
+  }
+
+  private var pairs: [(value: Double, count: Double)] {
+    zip(values, counts).map { ($0, $1) }
+  }
+
+  /// How many values there are, each counted as often as it occurs.
+  package var total: Double { counts.reduce(0, +) }
+
+  /// Whether all values are whole numbers.
+  package var isWhole: Bool {
+    !isRounded && values.allSatisfy { $0 == $0.rounded() && abs($0) < 1e15 }
+  }
+
+  /// The values without their signs.
+  var sizes: DistinctValues {
+    DistinctValues(pairs.map { (abs($0.value), $0.count) }, range: nil, isRounded: isRounded)
+  }
+
+  /// The values above 0.
+  var positive: DistinctValues {
+    DistinctValues(pairs.filter { $0.value > 0 }, range: nil, isRounded: isRounded)
   }
 
   /// The last index of each class but the last, by natural breaks: the partition into at most

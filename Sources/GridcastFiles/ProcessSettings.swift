@@ -26,6 +26,7 @@ package enum ProcessSettings {
   ///   whichever thread reads it, unless `allowsRemote` says that it may.
   /// - OpenBLAS, which GDAL may load too, starts no threads, as Gridcast itself spreads the work
   ///   over cores.
+  /// - GDAL keeps 256 MB of the blocks that it has read, not a twentieth of the machine's memory.
   /// - Freed memory is kept for the next block.
   /// - If another program truncates a file that is being read, the process ends with a message and
   ///   the exit code of `.tryAgain`.
@@ -35,6 +36,7 @@ package enum ProcessSettings {
     // With it, functions of SpatiaLite's read and write files that the views of a database name.
     unsafe unsetenv("SPATIALITE_SECURITY")
     unsafe setenv("OPENBLAS_NUM_THREADS", "1", 1)
+    unsafe setenv("GDAL_CACHEMAX", "256", 0)
     keepFreedMemory()
     // A page of a mapped file that was truncated cannot be read.
     signal(SIGBUS) { _ in

@@ -21,6 +21,24 @@ extension Raster {
       throw GridcastError(.usage, path, "a raster is written as GeoTIFF; end its name in .tif")
     }
     try write(toFile: try staging.temporaryPath(for: path))
+    try staging.addBands(
+      bands.map { CellRows($0.name, grid, $0.values) }, of: path, style: style, others: others)
+  }
+}
+
+extension Staging {
+  /// Adds the style files of a raster that was written.
+  ///
+  /// - Parameters:
+  ///   - bands: The bands.
+  ///   - path: The path of the GeoTIFF.
+  ///   - style: The style of the most important band.
+  ///   - others: The styles of other bands, for projects that show them too.
+  func addBands(
+    _ bands: [CellRows], of path: String, style: MapStyle,
+    others: @escaping @Sendable () -> [MapStyle]
+  ) throws(GridcastError) {
+    let grid = bands[0].grid
     let names = bands.map(\.name)
     let band = names.firstIndex(of: style.name) ?? 0
     var map = StyledMap(
@@ -34,9 +52,9 @@ extension Raster {
         return (.band(index + 1, of: names.count), other)
       }
     }
-    try staging.add(map)
-    if staging.styles == .all, let classes = ClassRaster(self, band: band, style) {
-      try classes.write(beside: path, staging: staging)
+    try add(map)
+    if styles == .all, let classes = try ClassRaster(bands[band], style) {
+      try classes.write(beside: path, staging: self)
     }
   }
 }

@@ -56,24 +56,6 @@ package struct CorrelationMatrix: Sendable, Equatable {
   /// The reason why all coefficients are unknown.
   private let lack: Sentence?
 
-  /// Computes the matrix of the bands of a raster, over the cells in which all are known.
-  ///
-  /// - Throws: `.badData` where fewer than two cells are known, or partial correlations are
-  ///   undefined.
-  package init(_ raster: Raster, method: Method = .pearson, subject: String) throws(GridcastError) {
-    for band in raster.bands { _ = try band.ofAmounts(subject) }
-    let cells = raster.knownCells
-    guard cells.count >= 2 else {
-      throw GridcastError(
-        .badData, subject,
-        "\(counted(cells.count, "cell")) with all bands known; a correlation needs at least two")
-    }
-    try self.init(
-      raster.bands.map(\.name),
-      raster.bands.map { band in cells.map { Double(band.values[$0]) } }, method: method,
-      nouns: Nouns("band", "cell"), subject: subject)
-  }
-
   /// Computes the matrix of variables.
   ///
   /// - Parameters:
@@ -91,41 +73,78 @@ package struct CorrelationMatrix: Sendable, Equatable {
     _ names: [String], _ columns: [[Double]], noise: [Double]? = nil, method: Method,
     lostDegrees: Int = 0, nouns: Nouns, subject: String
   ) throws(GridcastError) {
-    let count = columns.first?.count ?? 0
-    precondition(count >= 2 && columns.allSatisfy { $0.count == count })
-    // Powers of two prevent overflow of squares without changing any digits.
-    let scales = columns.map { column in
-      Double(
-        sign: .plus, exponent: column.map(abs).max().flatMap { $0 > 0 ? $0.exponent : nil } ?? 0,
-        significand: 1)
+    precondition((columns.first?.count ?? 0) >= 2)
+    try self.init(
+      names, ColumnWalk(columns), noise: noise, method: method, lostDegrees: lostDegrees,
+      nouns: nouns, subject: subject
+    ) { (column, noise, columns) throws(GridcastError) in
+      var ranks: [Double] = []
+      try columns.walk { pieces in ranks = averageRanks(pieces[column], rounding: noise) }
+      return .all(ranks)
     }
-    let columns = zip(columns, scales).map { column, scale in column.map { $0 / scale } }
-    let noise = columns.indices.map { (noise?[$0] ?? 0) / scales[$0] }
-    let isConstant = columns.indices.map { Self.isConstant(columns[$0], noise: noise[$0]) }
-    let varying = columns.indices.filter { !isConstant[$0] }
+  }
+
+  /// How the ranks of a variable are found.
+  enum Ranking {
+    /// The rank of each value, in order.
+    case all([Double])
+    /// By the value.
+    case byValue((Double) -> Double)
+  }
+
+  /// Computes the matrix of variables that are walked; `rank` finds the ranks of one, given its rounding
+  /// error.
+  init(
+    _ names: [String], _ columns: ColumnWalk, noise: [Double]? = nil, method: Method,
+    lostDegrees: Int = 0, nouns: Nouns, subject: String,
+    rank: (_ column: Int, _ noise: Double, ColumnWalk) throws(GridcastError) -> Ranking
+  ) throws(GridcastError) {
+    let count = columns.count
+    // Powers of two prevent overflow of squares without changing any digits.
+    let limits = try ColumnLimits(columns)
+    let scales = limits.greatest.map { greatest in
+      Double(sign: .plus, exponent: greatest > 0 ? greatest.exponent : 0, significand: 1)
+    }
+    let columns = columns.mapped { column, values in values.map { $0 / scales[column] } }
+    let noise = scales.indices.map { (noise?[$0] ?? 0) / scales[$0] }
+    let moments = try ColumnMoments(columns)
+    let isConstant = scales.indices.map { column in
+      let deviation = (moments.products[column][column] / Double(count)).squareRoot()
+      return limits.isUniform[column]
+        || deviation <= max(noise[column], 1e-13 * abs(moments.means[column]))
+    }
+    let varying = scales.indices.filter { !isConstant[$0] }
     self.names = names
     self.count = count
     self.method = method
     self.nouns = nouns
     lack = nil
-    constantNames = columns.indices.filter { isConstant[$0] }.map { names[$0] }
-    let known = varying.map { columns[$0] }
+    constantNames = scales.indices.filter { isConstant[$0] }.map { names[$0] }
     let matrix: [[Double]]
     switch method {
     case .pearson:
-      matrix = Self.pearson(known)
+      matrix = moments.correlations(of: varying)
       shrinkage = nil
       degreesOfFreedom = count - 2 - lostDegrees
     case .spearman:
-      matrix = Self.pearson(varying.map { averageRanks(columns[$0], rounding: noise[$0]) })
+      var rankings: [Ranking] = []
+      for column in varying { rankings.append(try rank(column, noise[column], columns)) }
+      let ranked = columns.chosen(varying).mapped { place, values in
+        switch rankings[place] {
+        case .all(let ranks): ranks
+        case .byValue(let rank): values.map(rank)
+        }
+      }
+      matrix = try ColumnMoments(ranked).correlations(of: Array(varying.indices))
       shrinkage = nil
       degreesOfFreedom = count - 2 - lostDegrees
     case .partial:
-      let shrunk = ShrunkCorrelation(known)
+      let shrunk = try ShrunkCorrelation(columns.chosen(varying))
       // Shrinking hides that a variable is the sum of others; with too few values all variables
       // depend on others.
       let isDependent =
-        count > varying.count && inverse(ofPositiveDefinite: Self.pearson(known)) == nil
+        count > varying.count
+        && inverse(ofPositiveDefinite: moments.correlations(of: varying)) == nil
       guard !isDependent, let partial = shrunk.partial else {
         throw GridcastError(
           .badData, subject,
@@ -137,7 +156,7 @@ package struct CorrelationMatrix: Sendable, Equatable {
       degreesOfFreedom = count - varying.count - lostDegrees
     }
     var values = [[Double?]](
-      repeating: [Double?](repeating: nil, count: columns.count), count: columns.count)
+      repeating: [Double?](repeating: nil, count: names.count), count: names.count)
     for (row, a) in varying.enumerated() {
       for (column, b) in varying.enumerated() where matrix[row][column].isFinite {
         values[a][b] = matrix[row][column]
@@ -157,32 +176,6 @@ package struct CorrelationMatrix: Sendable, Equatable {
     constantNames = []
     shrinkage = nil
     degreesOfFreedom = 0
-  }
-
-  private static func isConstant(_ column: [Double], noise: Double) -> Bool {
-    if column.allSatisfy({ $0 == column[0] }) { return true }
-    let count = Double(column.count)
-    let mean = column.reduce(0, +) / count
-    let variance = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-    return variance.squareRoot() <= max(noise, 1e-13 * abs(mean))
-  }
-
-  private static func pearson(_ columns: [[Double]]) -> [[Double]] {
-    let deviations = columns.map { values in
-      let mean = values.reduce(0, +) / Double(values.count)
-      return values.map { $0 - mean }
-    }
-    func product(_ a: [Double], _ b: [Double]) -> Double {
-      zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
-    }
-    let squares = deviations.map { product($0, $0) }
-    return deviations.indices.map { row in
-      deviations.indices.map { column in
-        if row == column { return 1 }
-        let r = product(deviations[row], deviations[column])
-        return min(max(r / (squares[row] * squares[column]).squareRoot(), -1), 1)
-      }
-    }
   }
 
   /// The variables whose correlation with the target is at least `minimum`, in order.

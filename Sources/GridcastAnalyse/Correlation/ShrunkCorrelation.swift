@@ -1,3 +1,5 @@
+import GridcastBase
+
 /// A correlation matrix shrunk towards the identity, which makes it invertible however few values
 /// there are.
 ///
@@ -10,24 +12,39 @@ struct ShrunkCorrelation {
   let matrix: [[Double]]
 
   /// Computes the shrunk matrix of columns of equal length, none of which is constant.
-  init(_ columns: [[Double]]) {
-    let count = Double(columns.first?.count ?? 0)
-    let standardized = columns.map { column in
-      let mean = column.reduce(0, +) / count
-      let deviations = column.map { $0 - mean }
-      let scale = (deviations.reduce(0) { $0 + $1 * $1 } / (count - 1)).squareRoot()
-      return deviations.map { $0 / scale }
+  init(_ columns: ColumnWalk) throws(GridcastError) {
+    let count = Double(columns.count)
+    let indices = 0..<columns.columnCount
+    let moments = try ColumnMoments(columns)
+    let scales = indices.map { (moments.products[$0][$0] / (count - 1)).squareRoot() }
+    let standardized = columns.mapped { column, values in
+      values.map { ($0 - moments.means[column]) / scales[column] }
     }
-    var matrix = columns.indices.map { row in columns.indices.map { row == $0 ? 1.0 : 0.0 } }
+    let blank = indices.map { _ in indices.map { _ in 0.0 } }
+    var sums = blank
+    try standardized.walkPairs { row, column, a, b in
+      var sum = sums[row][column]
+      for index in a.indices { sum += a[index] * b[index] }
+      sums[row][column] = sum
+    }
+    let means = sums.map { $0.map { $0 / count } }
+    var spreads = blank
+    try standardized.walkPairs { row, column, a, b in
+      let mean = means[row][column]
+      var spread = spreads[row][column]
+      for index in a.indices {
+        let difference = a[index] * b[index] - mean
+        spread += difference * difference
+      }
+      spreads[row][column] = spread
+    }
+    var matrix = indices.map { row in indices.map { row == $0 ? 1.0 : 0.0 } }
     var variances = 0.0
     var squares = 0.0
-    for row in columns.indices {
+    for row in indices {
       for column in 0..<row {
-        let products = zip(standardized[row], standardized[column]).map { $0 * $1 }
-        let mean = products.reduce(0, +) / count
-        let spread = products.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        let r = count / (count - 1) * mean
-        variances += count / ((count - 1) * (count - 1) * (count - 1)) * spread
+        let r = count / (count - 1) * means[row][column]
+        variances += count / ((count - 1) * (count - 1) * (count - 1)) * spreads[row][column]
         squares += r * r
         matrix[row][column] = r
         matrix[column][row] = r

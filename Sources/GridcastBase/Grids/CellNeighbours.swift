@@ -25,13 +25,34 @@ package enum CellNeighbours: Sendable, Equatable {
     }
   }
 
+  /// How many rows the neighbourhood reaches to the north and to the south.
+  package func halo(rows: Int, columns: Int) -> Int {
+    reaches(rows: rows, columns: columns).count - 1
+  }
+
   /// For each cell the sum over its neighbours, without the cell itself.
   ///
   /// The values are one a cell, row-major, 0 where a cell is unknown. Prefix sums along rows make
   /// the time for a cell proportional to the number of rows of the neighbourhood.
   package func sums(_ values: [Double], columns: Int) -> [Double] {
     let rows = values.count / columns
-    let reaches = reaches(rows: rows, columns: columns)
+    return sums(values, columns: columns, rows: 0..<rows, ofRows: rows)
+  }
+
+  /// For each cell of some rows of a strip the sum over its neighbours.
+  ///
+  /// - Parameters:
+  ///   - values: The values of the strip, which reaches as far as the neighbourhood beyond the rows that are
+  ///     wanted, or to the edge of the grid.
+  ///   - columns: The number of columns.
+  ///   - wanted: The rows that are wanted, counted from the first of the strip.
+  ///   - count: The number of rows of the whole grid.
+  /// - Returns: The same bits as for the whole grid.
+  package func sums(
+    _ values: [Double], columns: Int, rows wanted: Range<Int>, ofRows count: Int
+  ) -> [Double] {
+    let rows = values.count / columns
+    let reaches = reaches(rows: count, columns: columns)
     // Prefix sums: the sum of the first k cells of each row.
     var heads = [Double](repeating: 0, count: (columns + 1) * rows)
     for row in 0..<rows {
@@ -42,13 +63,14 @@ package enum CellNeighbours: Sendable, Equatable {
         heads[start + column] = sum
       }
     }
-    var result = values.map { -$0 }
-    for row in 0..<rows {
+    let first = wanted.lowerBound * columns
+    var result = values[first..<wanted.upperBound * columns].map { -$0 }
+    for row in wanted {
       for other in max(0, row - reaches.count + 1)...min(rows - 1, row + reaches.count - 1) {
         let reach = reaches[abs(other - row)]
         let start = other * (columns + 1)
         for column in 0..<columns {
-          result[row * columns + column] +=
+          result[row * columns - first + column] +=
             heads[start + min(columns, column + reach + 1)]
             - heads[start + max(0, column - reach)]
         }

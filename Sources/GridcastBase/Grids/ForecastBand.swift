@@ -24,12 +24,6 @@ extension Raster {
   ///
   /// - Throws: `.badData` where there is no such band, `.usage` where one must be chosen.
   package func mainBand(_ name: String?, subject: String) throws(GridcastError) -> Band {
-    if let name { return try band(named: name, subject: subject) }
-    if let band = band(ForecastBand.predicted) { return try band.ofAmounts(subject) }
-    if bands.count == 1 { return try bands[0].ofAmounts(subject) }
-    throw GridcastError(
-      .usage, subject,
-      "it is no forecast and has \(bands.count) bands, \(bandNames); \(.nameBand)"
-    )
+    bands[try list(subject).main(name)]
   }
 }

@@ -79,49 +79,33 @@ extension Raster.Band {
   ///
   /// - Throws: `.badData` where its numbers are names of classes, which cannot be added up or compared.
   package func ofAmounts(_ subject: String) throws(GridcastError) -> Raster.Band {
-    guard let classes else { return self }
-    throw GridcastError(
-      .badData, subject,
-      "the numbers of band '\(name)' are classes, as it has \(classes.evidence), and not amounts; take a "
-        + "raster of amounts, such as the number of cells of a class")
+    try BandList([(name, classes)], of: subject).requireAmounts()
+    return self
   }
 }
 
 extension Raster {
+  /// The names of the bands.
+  package func list(_ subject: String) -> BandList {
+    BandList(bands.map { ($0.name, $0.classes) }, of: subject)
+  }
+
   /// The band of amounts with this name.
   ///
   /// - Throws: `.badData` where there is no such band, in which case the error names those that exist,
   ///   or where it holds classes.
   package func band(named name: String, subject: String) throws(GridcastError) -> Band {
-    if let band = band(name) { return try band.ofAmounts(subject) }
-    throw GridcastError(.badData, subject, "it has no band '\(name)'; its bands are \(bandNames)")
+    bands[try list(subject).amounts(name)]
   }
 
   /// The band with the greatest total; nil where there is no band.
   package var greatestBand: Band? { bands.max { $0.total < $1.total } }
 
-  /// The names of bands in a text with commas between them, where a name may hold commas itself: at each
-  /// place the longest name that is one; nil where something is no name of a band.
-  package func bandNames(in text: String) -> [String]? {
-    var names: [String] = []
-    var parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)[...]
-    while !parts.isEmpty {
-      func name(_ count: Int) -> String? {
-        let name = parts.prefix(count).joined(separator: ",")
-        return [name, String(name.drop { $0 == " " })].first { band($0) != nil }
-      }
-      guard
-        let count = (1...parts.count).reversed().first(where: { name($0) != nil }),
-        let found = name(count)
-      else { return nil }
-      names.append(found)
-      parts = parts.dropFirst(count)
-    }
-    return names
-  }
+  /// The names of bands in a text with commas between them; nil where something is no name of a band.
+  package func bandNames(in text: String) -> [String]? { list("").names(in: text) }
 
   /// The names of all bands in one line, in quotes.
-  package var bandNames: String { bands.map { "'\($0.name)'" }.joined(separator: ", ") }
+  package var bandNames: String { list("").names }
 }
 
 extension String {

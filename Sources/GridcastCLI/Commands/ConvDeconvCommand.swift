@@ -98,8 +98,8 @@ struct ConvDeconvCommand: ParsableCommand {
     for (before, after) in zip(before, after) {
       pairs.append(
         (
-          .init(before, try Raster(reading: before), band: band),
-          .init(after, try Raster(reading: after), band: afterBand ?? band)
+          .init(before, try Raster(reading: before, working: 60), band: band),
+          .init(after, try Raster(reading: after, working: 60), band: afterBand ?? band)
         ))
     }
     let source = stations.map {

@@ -166,8 +166,7 @@ struct CorrelateCommand: ParsableCommand {
     let staging = outputs.staging(reading: [raster], tables: tables)
     let paths = [output, pairs, picture].compactMap { $0 }
     try staging.check(paths)
-    let matrix = try CorrelationMatrix(
-      try Raster(reading: raster), method: method, subject: raster)
+    let matrix = try CorrelationMatrix(ofBandsIn: raster, method: method)
     let passing = try target.map {
       try matrix.names(correlatedWith: $0, atLeast: minCorrelation ?? 0.5)
     }

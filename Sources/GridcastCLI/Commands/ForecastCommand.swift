@@ -61,19 +61,14 @@ struct ForecastCommand: ParsableCommand {
       reading: [model, raster, compare], styles: styles, tables: tables)
     try staging.check([output] + cells)
     let forecaster = try Forecaster(reading: model)
-    var options = Forecast.Options()
-    options.members = members
-    options.band = band
-    if let compare {
-      options.observed = .init(compare, try Raster(reading: compare), band: compareBand)
-    }
-    let forecast = try Forecast(
-      forecaster, over: try Raster(reading: raster), subject: raster, options)
-    var notes = forecast.notes
-    notes += try forecast.write(raster: output, cells: cells, staging: staging)
+    var run = ForecastRun(forecaster, over: raster)
+    run.members = members
+    run.band = band
+    run.observed = compare.map { ($0, compareBand) }
+    let result = try run.run(raster: output, cells: cells, staging: staging)
     try report.commit(staging)
-    report.warn(notes)
-    try ForecastReport(forecast, notes: notes).print(json: report.json)
+    report.warn(result.notes)
+    try ForecastReport(result).print(json: report.json)
   }
 }
 
@@ -92,15 +87,15 @@ struct ForecastReport: Encodable {
   let comparison: Comparison?
   let notes: [Sentence]
 
-  init(_ forecast: Forecast, notes: [Sentence]) {
-    title = forecast.title
-    comparison = forecast.comparison
-    bands = forecast.raster.bands.map { band in
+  init(_ result: ForecastRun.Result) {
+    title = result.title
+    comparison = result.comparison
+    bands = result.bands.map { band in
       Band(
-        name: band.name, total: band.total, minimum: band.statistics?.minimum,
-        maximum: band.statistics?.maximum, cells: band.values.count { !$0.isNaN })
+        name: band.name, total: band.total, minimum: band.range?.lowerBound,
+        maximum: band.range?.upperBound, cells: band.cells)
     }
-    self.notes = notes
+    notes = result.notes
   }
 
   func print(json: Bool) throws {

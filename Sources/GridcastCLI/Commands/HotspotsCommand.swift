@@ -75,23 +75,17 @@ struct HotspotsCommand: ParsableCommand {
   func run() throws {
     let staging = outputs.staging(reading: [raster], styles: styles, tables: tables)
     try staging.check([output].compactMap { $0 } + cells)
-    let reach = try distance.map { try RasterDistance($0) }
-    let read = try Raster(reading: raster)
-    var options = Hotspots.Options()
-    options.permutations = permutations
-    options.seed = seed
-    if contiguity == .rook { options.neighbours = .rook }
-    if let reach { options.neighbours = .within(try reach.inCells(of: read.grid)) }
-    let values =
-      residuals
-      ? try CellValues.residuals(of: read, subject: raster)
-      : CellValues(try read.mainBand(band, subject: raster))
-    let hotspots = try Hotspots(values, on: read.grid, subject: raster, options)
-    let notes =
-      hotspots.notes + (try hotspots.write(raster: output, cells: cells, staging: staging))
+    var search = HotspotSearch(raster)
+    search.reach = try distance.map { try RasterDistance($0) }
+    search.band = band
+    search.ofResiduals = residuals
+    search.options.permutations = permutations
+    search.options.seed = seed
+    if contiguity == .rook { search.options.neighbours = .rook }
+    let (summary, notes) = try search.run(raster: output, cells: cells, staging: staging)
     try report.commit(staging)
     report.warn(notes)
-    try HotspotsReport(hotspots, outputs: [output].compactMap { $0 } + cells, notes: notes)
+    try HotspotsReport(summary, outputs: [output].compactMap { $0 } + cells, notes: notes)
       .print(json: report.json)
   }
 }
@@ -108,9 +102,9 @@ struct HotspotsReport: Encodable {
   let outputs: [String]
   let notes: [Sentence]
 
-  init(_ hotspots: Hotspots, outputs: [String], notes: [Sentence]) {
+  init(_ hotspots: HotspotSummary, outputs: [String], notes: [Sentence]) {
     findings = hotspots.findings
-    band = hotspots.values.name
+    band = hotspots.name
     cells = hotspots.cellCount
     cellsWithoutNeighbours = hotspots.islandCount
     moran = hotspots.moran

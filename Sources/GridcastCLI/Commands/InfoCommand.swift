@@ -111,9 +111,9 @@ private struct InfoReport: Encodable {
     utmZone = nil
     attributes = raster.bands.map { band in
       Attribute(
-        name: band.name, type: band.type, count: band.found?.count,
-        minimum: band.found?.range?.lowerBound, maximum: band.found?.range?.upperBound,
-        limits: band.found?.texts.map { [$0.least, $0.greatest] })
+        name: band.name, type: band.type, count: band.found.count,
+        minimum: band.found.range?.lowerBound, maximum: band.found.range?.upperBound,
+        limits: band.found.texts.map { [$0.least, $0.greatest] })
     }
     notes = raster.notes
     read = "by GDAL"

@@ -99,14 +99,18 @@ struct StructureCommand: ParsableCommand {
       try staging.prepareFolders(
         of: CityStructure.files(in: output, format: format, overlap: counts != nil))
     }
-    let read = try Raster(reading: raster)
+    let read = try Raster(reading: raster, working: CityStructure.bytesPerCell)
     var options = CityStructure.Options(for: read.grid)
     options.density = band
     options.growth = growth
     if let distance { options.sigma = try distance.inCells(of: read.grid) }
     options.centreCount = centres
     options.sectorCount = sectors
-    if let counts { options.counts = (try Raster(reading: counts), counts) }
+    if let counts {
+      options.counts = (
+        try Raster(reading: counts, working: CityStructure.bytesPerCell), counts
+      )
+    }
     options.overlap = try overlapBands(of: options.counts?.raster ?? read)
     let structure = try CityStructure(read, subject: raster, options)
     var files: [String] = []

@@ -121,7 +121,8 @@ struct PerceptronSweepCommand: ParsableCommand {
   }
 
   func run() throws {
-    let counts = try Raster(reading: prediction.raster)
+    let counts = try Raster(
+      reading: prediction.raster, working: PerceptronModel.trainingBytesPerCell)
     let settings = try prediction.settings(for: counts)
     let sweep = try Sweep(counts, settings, judge: judge, subject: prediction.raster)
     let folder = try SweepFolder(

@@ -36,7 +36,8 @@ struct PerceptronCommand: ParsableCommand {
   func run() throws {
     let staging = outputs.staging(reading: [prediction.raster])
     try staging.check(output)
-    let counts = try Raster(reading: prediction.raster)
+    let counts = try Raster(
+      reading: prediction.raster, working: PerceptronModel.trainingBytesPerCell)
     let settings = try prediction.settings(for: counts)
     let progress = report.progress
     let (forecaster, validations) = try Perceptron.train(

@@ -112,9 +112,9 @@ extension Canvas {
   }
 
   /// Runs `body` such that it draws only inside a rectangle.
-  package func clipped(
-    x: Double, y: Double, width: Double, height: Double, _ body: () throws -> Void
-  ) rethrows {
+  package func clipped<Failure: Error>(
+    x: Double, y: Double, width: Double, height: Double, _ body: () throws(Failure) -> Void
+  ) throws(Failure) {
     unsafe cairo_save(context)
     unsafe cairo_rectangle(context, x, y, width, height)
     unsafe cairo_clip(context)
@@ -122,25 +122,27 @@ extension Canvas {
     unsafe cairo_restore(context)
   }
 
-  /// Draws an image, in which each pixel is a rectangle of one colour and nil is transparent.
+  /// A pixel of an image in a colour; transparent for nil.
+  package static func pixel(_ color: Color?) -> UInt32 {
+    guard let (red, green, blue) = color?.bytes else { return 0 }
+    return 0xFF00_0000 | UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue)
+  }
+
+  /// Draws an image, in which each pixel is a rectangle of one colour.
   ///
   /// - Parameters:
-  ///   - pixels: The colours, row by row from the top.
+  ///   - pixels: What `pixel` makes of the colours, row by row from the top.
   ///   - columns: The number of pixels in a row.
   ///   - x: The left edge of the image.
   ///   - y: The upper edge of the image.
   ///   - width: The width of the image on the canvas.
   ///   - height: The height of the image on the canvas.
   package func drawImage(
-    _ pixels: [Color?], columns: Int, x: Double, y: Double, width: Double, height: Double
+    _ pixels: [UInt32], columns: Int, x: Double, y: Double, width: Double, height: Double
   ) {
     let rows = pixels.count / max(1, columns)
     guard rows > 0 else { return }
-    let opaque: UInt32 = 0xFF00_0000
-    var values = pixels.map { color in
-      guard let (red, green, blue) = color?.bytes else { return 0 as UInt32 }
-      return opaque | UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue)
-    }
+    var values = pixels
     unsafe values.withUnsafeMutableBytes { bytes in
       let image = unsafe cairo_image_surface_create_for_data(
         bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), CAIRO_FORMAT_ARGB32,

@@ -54,9 +54,12 @@ package struct MapLayer: Sendable {
     package init(_ colors: [Float: Color]) { self.colors = colors }
   }
 
+  /// Tells the colour of a shape by its place.
+  package typealias ShapeColors = @Sendable (Int) -> Color?
+
   private enum Content {
-    case cells(Grid, [Float], Coloring)
-    case shapes(Shapes, [Color?], outline: Color?, lineWidth: Double, radius: Double)
+    case cells(CellRows, Coloring)
+    case shapes(Shapes, ShapeColors, outline: Color?, lineWidth: Double, radius: Double)
   }
 
   private let content: Content
@@ -65,8 +68,12 @@ package struct MapLayer: Sendable {
 
   /// Makes a layer of the cells of a raster.
   package init(_ grid: Grid, values: [Float], coloring: Coloring) {
-    precondition(values.count == grid.count, "one value a cell")
-    content = .cells(grid, values, coloring)
+    self.init(CellRows("", grid, values), coloring: coloring)
+  }
+
+  /// Makes a layer of the cells of a raster that are read when they are drawn.
+  package init(_ rows: CellRows, coloring: Coloring) {
+    content = .cells(rows, coloring)
     labels = []
   }
 
@@ -74,19 +81,18 @@ package struct MapLayer: Sendable {
   ///
   /// - Parameters:
   ///   - shapes: The shapes; points are drawn as circles.
-  ///   - colors: The colour of each shape; nil to leave it unfilled.
+  ///   - color: Tells the colour of each shape; nil to leave it unfilled.
   ///   - outline: The colour of the outlines of polygons; nil for none.
   ///   - lineWidth: The width of lines in pixels.
   ///   - radius: The radius of points in pixels; nil to choose it by their number.
   ///   - labels: The label of each shape, or an empty array.
   package init(
-    _ shapes: Shapes, colors: [Color?], outline: Color?, lineWidth: Double = 1,
+    _ shapes: Shapes, color: @escaping ShapeColors, outline: Color?, lineWidth: Double = 1,
     radius: Double? = nil,
     labels: [String?] = []
   ) {
-    precondition(colors.count == shapes.count, "one colour a shape")
     content = .shapes(
-      shapes, colors, outline: outline, lineWidth: lineWidth,
+      shapes, color, outline: outline, lineWidth: lineWidth,
       radius: radius ?? Self.radius(of: shapes.count))
     self.labels = labels
   }
@@ -95,32 +101,40 @@ package struct MapLayer: Sendable {
     count <= 300 ? 4 : count <= 3000 ? 3 : count <= 20_000 ? 1.8 : 1.2
   }
 
-  func draw(in frame: MapFrame, on canvas: borrowing Canvas) {
+  /// Draws the layer.
+  ///
+  /// - Returns: What is said of how it is drawn; nil where that is nothing.
+  func draw(in frame: MapFrame, on canvas: borrowing Canvas) throws(GridcastError) -> Sentence? {
     switch content {
-    case .cells(let grid, let values, let coloring):
-      Self.draw(grid, values: values, coloring: coloring, in: frame, on: canvas)
-    case .shapes(let shapes, let colors, let outline, let lineWidth, let radius):
-      // Of points at the same position only one is visible.
-      var taken: Set<[Int]> = []
+    case .cells(let rows, let coloring):
+      try Self.draw(rows, coloring: coloring, in: frame, on: canvas)
+      return nil
+    case .shapes(let shapes, let color, let outline, let lineWidth, let radius):
+      var marks = PointMarks(in: frame)
+      let isImage = canvas.format != .png && marks.areTooMany(of: shapes, color)
+      if isImage {
+        marks.drawImage(of: shapes, color, radius: radius, density: 2, on: canvas)
+      }
+      marks.forget()
       for shape in 0..<shapes.count where !shapes.isEmpty(shape) {
         switch shapes.kinds[shape] {
         case .null: break
         case .point, .multiPoint:
-          guard let color = colors[shape] else { continue }
+          guard !isImage, let color = color(shape) else { continue }
           for vertex in shapes.vertices(of: shape) {
-            let (x, y) = frame.place(of: shapes.points[vertex])
-            guard x.isFinite, abs(x) < 1e6, abs(y) < 1e6 else { continue }
-            let key = [Int((2 * x).rounded()), Int((2 * y).rounded()), color.hashValue]
-            if taken.insert(key).inserted {
+            if let (x, y) = marks.place(of: shapes.points[vertex], color) {
               canvas.drawMark(x: x, y: y, radius: radius, color: color)
             }
           }
         case .line, .multiLine, .polygon, .multiPolygon, .collection:
           Self.draw(
-            shape, of: shapes, color: colors[shape], outline: outline, lineWidth: lineWidth,
+            shape, of: shapes, color: color(shape), outline: outline, lineWidth: lineWidth,
             in: frame, on: canvas)
         }
       }
+      return isImage
+        ? "\(formatted(shapes.count)) points are drawn as an image, as so many marks would make a file that hardly opens"
+        : nil
     }
   }
 
@@ -146,9 +160,9 @@ package struct MapLayer: Sendable {
   /// shows the greatest of its cells. As browsers and viewers blur images that they enlarge, there
   /// a cell becomes many pixels.
   private static func draw(
-    _ grid: Grid, values: [Float], coloring: Coloring, in frame: MapFrame,
-    on canvas: borrowing Canvas
-  ) {
+    _ source: CellRows, coloring: Coloring, in frame: MapFrame, on canvas: borrowing Canvas
+  ) throws(GridcastError) {
+    let grid = source.grid
     // Of a large raster only the visible part becomes an image, as the whole might not fit into
     // memory.
     func part(from lower: Double, to upper: Double, of count: Int) -> Range<Int> {
@@ -185,22 +199,31 @@ package struct MapLayer: Sendable {
       return all.lowerBound + start..<all.lowerBound + max(first(pixel + 1), start + 1)
     }
     let (across, down) = (pixels(width, columns.count), pixels(height, rows.count))
-    var image: [Color?] = []
+    var image: [UInt32] = []
     image.reserveCapacity(across * down)
     let parts = (0..<across).map { cells(at: $0, of: across, in: columns) }
     let preference = coloring.preference
+    var shown = [Float](repeating: .nan, count: across)
     for pixel in 0..<down {
       let lines = cells(at: pixel, of: down, in: rows)
-      for part in parts {
-        var shown = Float.nan
-        for line in lines {
-          for column in part {
-            let value = values[line * grid.columns + column]
-            if value.isFinite, shown.isNaN || preference.prefers(value, to: shown) { shown = value }
+      for place in shown.indices { shown[place] = .nan }
+      // However many lines a pixel has, a block of them is in memory.
+      let height = max(1, CellRows.blockSize / grid.columns)
+      for first in stride(from: lines.lowerBound, to: lines.upperBound, by: height) {
+        let piece = first..<min(first + height, lines.upperBound)
+        let values = try source.values(piece)
+        for line in 0..<piece.count {
+          for (place, part) in parts.enumerated() {
+            for column in part {
+              let value = values[line * grid.columns + column]
+              if value.isFinite, shown[place].isNaN || preference.prefers(value, to: shown[place]) {
+                shown[place] = value
+              }
+            }
           }
         }
-        image.append(coloring.color(Double(shown)))
       }
+      for value in shown { image.append(Canvas.pixel(coloring.color(Double(value)))) }
     }
     canvas.drawImage(image, columns: across, x: left, y: top, width: width, height: height)
   }
@@ -212,8 +235,8 @@ package struct MapLayer: Sendable {
 
   /// A remark that tells which of several cells a pixel shows, where that happens.
   func remark(in frame: MapFrame, on canvas: borrowing Canvas) -> String? {
-    guard case .cells(let grid, _, let coloring) = content,
-      grid.cellSize * min(frame.xScale, frame.yScale) * Self.density(on: canvas) < 1
+    guard case .cells(let rows, let coloring) = content,
+      rows.grid.cellSize * min(frame.xScale, frame.yScale) * Self.density(on: canvas) < 1
     else { return nil }
     return switch coloring.preference {
     case .greatest: "a pixel shows the greatest of its cells"

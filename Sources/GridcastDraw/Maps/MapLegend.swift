@@ -125,7 +125,8 @@ package struct MapLegend: Sendable, Equatable {
   ) {
     let steps = 150
     canvas.drawImage(
-      (0..<steps).map { ramp.color(at: 1 - (Double($0) + 0.5) / Double(steps)) }, columns: 1, x: x,
+      (0..<steps).map { Canvas.pixel(ramp.color(at: 1 - (Double($0) + 0.5) / Double(steps))) },
+      columns: 1, x: x,
       y: y, width: 24, height: Self.rampHeight)
     canvas.strokeRectangle(x: x, y: y, width: 24, height: Self.rampHeight, color: .frame)
     let length = range.upperBound - range.lowerBound

@@ -64,10 +64,16 @@ package struct MapSheet: Sendable {
       format, width: width, height: layout.height, scale: resolution, font: font)
     var leftOut = 0
     var remarks: [String] = []
+    var notes: [Sentence] = []
     for (panel, frame) in zip(panels, layout.frames) {
       var labels = LabelPlaces()
-      canvas.clipped(x: frame.left, y: frame.top, width: frame.width, height: frame.height) {
-        for layer in panel.layers { layer.draw(in: frame, on: canvas) }
+      try canvas.clipped(x: frame.left, y: frame.top, width: frame.width, height: frame.height) {
+        () throws(GridcastError) in
+        for layer in panel.layers {
+          if let told = try layer.draw(in: frame, on: canvas), !notes.contains(told) {
+            notes.append(told)
+          }
+        }
         for layer in panel.layers { layer.drawLabels(in: frame, &labels, on: canvas) }
       }
       leftOut = max(leftOut, labels.leftOut)
@@ -82,7 +88,7 @@ package struct MapSheet: Sendable {
     let crowded: [Sentence] =
       leftOut > 0
       ? ["\(counted(leftOut, "label")) left out, as there is no room beside others on the map"] : []
-    let picture = Picture(bytes: drawn.bytes, notes: drawn.notes + crowded)
+    let picture = Picture(bytes: drawn.bytes, notes: drawn.notes + notes + crowded)
     return (picture, (width, layout.height), layout.frames)
   }
 

@@ -29,12 +29,7 @@ extension ConvDeconvModel {
     _ before: DensityPair.Input, observed: DensityPair.Input? = nil, members: Int? = nil
   ) throws(GridcastError) -> Forecast {
     try GridcastError.loadingBLAS()
-    let used = members ?? networks.count
-    guard 1...networks.count ~= used else {
-      throw GridcastError(
-        .usage, "members",
-        "the model holds \(counted(networks.count, "member")), not \(used); \(.trainMembers(used))")
-    }
+    let used = try memberCount(members)
     let grid = before.raster.grid
     let before = DensityPair.Input(
       before.name, before.raster,
@@ -43,9 +38,6 @@ extension ConvDeconvModel {
     var notes = ModelFile.differences(
       of: grid, fromCellSize: cellSize, coordinateSystem: coordinateSystem)
 
-    let blending = Blending(
-      side: window, padded: ConvDeconvSettings.padded(window), scaling: scaling,
-      prediction: prediction)
     let forecasts = networks.prefix(used).map {
       blending.forecast($0, before: values, grid: grid)
     }
@@ -68,14 +60,9 @@ extension ConvDeconvModel {
       }
     }
     guard zip(predicted, values).allSatisfy({ $1.isNaN || $0.isFinite }) else {
-      throw GridcastError(
-        .badData, before.name,
-        "the forecast has no end in some cells: the model is damaged, or these densities are far beyond "
-          + "those it was trained on")
+      throw Self.endless(before.name)
     }
-    if predicted.allSatisfy({ $0.isNaN || $0 == 0 }) {
-      notes.append("the forecast is 0 in every cell: the model is of no use here")
-    }
+    if predicted.allSatisfy({ $0.isNaN || $0 == 0 }) { notes.append(Self.useless) }
     var comparison: Comparison?
     if let observed {
       let observed = DensityPair.Input(
@@ -108,8 +95,39 @@ extension ConvDeconvModel {
       raster: Raster(grid: grid, bands: bands), comparison: comparison, notes: notes)
   }
 
+  /// The number of members to use.
+  ///
+  /// - Throws: `.usage` where there are fewer.
+  func memberCount(_ members: Int?) throws(GridcastError) -> Int {
+    let used = members ?? networks.count
+    guard 1...networks.count ~= used else {
+      throw GridcastError(
+        .usage, "members",
+        "the model holds \(counted(networks.count, "member")), not \(used); \(.trainMembers(used))")
+    }
+    return used
+  }
+
+  /// What joins the forecasts of windows.
+  var blending: Blending {
+    Blending(
+      side: window, padded: ConvDeconvSettings.padded(window), scaling: scaling,
+      prediction: prediction)
+  }
+
+  /// The error of a forecast that is not finite.
+  static func endless(_ subject: String) -> GridcastError {
+    GridcastError(
+      .badData, subject,
+      "the forecast has no end in some cells: the model is damaged, or these densities are far beyond "
+        + "those it was trained on")
+  }
+
+  /// What is said of a forecast that is 0 everywhere.
+  static let useless: Sentence = "the forecast is 0 in every cell: the model is of no use here"
+
   /// The quantile of numbers by linear interpolation (Hyndman and Fan 1996, type 7).
-  private static func quantile(_ numbers: [Float], _ share: Double) -> Float {
+  static func quantile(_ numbers: [Float], _ share: Double) -> Float {
     guard !numbers.contains(where: \.isNaN) else { return .nan }
     let sorted = numbers.sorted()
     let place = share * Double(sorted.count - 1)

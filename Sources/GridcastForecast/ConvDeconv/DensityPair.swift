@@ -39,14 +39,7 @@ package struct DensityPair: Sendable, Equatable {
     ///
     /// - Throws: `.badData` where there is no such band; `.usage` where one must be chosen.
     func values() throws(GridcastError) -> [Float] {
-      if let band { return try raster.band(named: band, subject: name).values }
-      guard raster.bands.count == 1 else {
-        throw GridcastError(
-          .usage, name,
-          "it has \(raster.bands.count) bands, \(raster.bandNames); \(.nameBand)"
-        )
-      }
-      return try raster.bands[0].ofAmounts(name).values
+      raster.bands[try DensityPair.band(band, of: raster.list(name))].values
     }
   }
 
@@ -73,15 +66,7 @@ package struct DensityPair: Sendable, Equatable {
     self.before = grid.values(beforeValues, of: first)
     self.after = grid.values(afterValues, of: aligned)
     for (input, values) in [(before, self.before), (after, self.after)] {
-      if let least = values.lazy.filter({ $0 < 0 }).min() {
-        throw GridcastError(
-          .badData, input.name,
-          "it holds \(formatted(Double(least), 3)); a density is never below 0. Is its nodata value "
-            + "set?")
-      }
-      guard values.contains(where: { !$0.isNaN }) else {
-        throw GridcastError(.badData, input.name, "no cell has a value")
-      }
+      try Self.check(least: values.lazy.filter { !$0.isNaN }.min() ?? .infinity, input.name)
     }
     var notes: [Sentence] = []
     for (input, own) in [(before, first), (after, aligned)] where own.count > grid.count {
@@ -101,6 +86,33 @@ package struct DensityPair: Sendable, Equatable {
           + "\(alone.count == 1 ? "it" : "them"); is nodata a value that means 0?")
     }
     self.notes = notes
+  }
+
+  /// Refuses densities by their least, which is infinite where none is known.
+  static func check(least: Float, _ subject: String) throws(GridcastError) {
+    if least < 0 {
+      throw GridcastError(
+        .badData, subject,
+        "it holds \(formatted(Double(least), 3)); a density is never below 0. Is its nodata value "
+          + "set?")
+    }
+    guard least < .infinity else {
+      throw GridcastError(.badData, subject, "no cell has a value")
+    }
+  }
+
+  /// The place of the band of densities: that of the name, or the only one.
+  ///
+  /// - Throws: `.badData` where there is no such band; `.usage` where one must be chosen.
+  package static func band(_ name: String?, of list: BandList) throws(GridcastError) -> Int {
+    if let name { return try list.amounts(name) }
+    guard list.bands.count == 1 else {
+      throw GridcastError(
+        .usage, list.subject,
+        "it has \(list.bands.count) bands, \(list.names); \(.nameBand)")
+    }
+    try list.requireAmounts()
+    return 0
   }
 
   /// The SHA-256 hash of the values of both years.

@@ -16,28 +16,13 @@ extension Grid {
 extension Raster {
   /// Reads a raster of square cells, north up, in a known coordinate system.
   ///
-  /// - Throws: `.unreadable` or `.badData`, naming the file.
-  package init(reading path: String) throws(GridcastError) {
-    var notes: [Sentence] = []
-    try self.init(reading: Source(path), choosing: .writeOnePart, &notes)
-  }
-
-  /// Reads a raster of square cells, north up; its coordinate system is the one that the source
-  /// declares, or else that of the file.
-  ///
   /// - Parameters:
-  ///   - source: The file, with the one of its rasters to read as its layer.
-  ///   - step: What else to do where the file holds several rasters; nil where a layer can be named.
-  ///   - notes: Receives what of the file is left out.
+  ///   - path: The file.
+  ///   - working: How many bytes the work with it takes for each cell, beside the values.
   /// - Throws: `.unreadable` or `.badData`, naming the file.
-  package init(
-    reading source: Source, choosing step: NextStep? = nil, _ notes: inout [Sentence]
-  ) throws(GridcastError) {
-    let dataset = try RasterDataset(of: source, choosing: step, &notes)
-    let system = try source.coordinateSystem.map { name throws(GridcastError) in
-      try CoordinateSystem.named(name)
-    }
-    self = try dataset.raster(in: system, &notes)
+  package init(reading path: String, working: Int = 0) throws(GridcastError) {
+    var notes: [Sentence] = []
+    self = try RasterBlocks(reading: path).whole(working: working, &notes)
   }
 
   /// Writes the raster as a Float32 GeoTIFF with nodata, statistics and names inside.

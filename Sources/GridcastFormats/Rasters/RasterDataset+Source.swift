@@ -15,16 +15,23 @@ extension RasterDataset {
   package init(
     of source: Source, choosing step: NextStep? = nil, _ notes: inout [Sentence]
   ) throws(GridcastError) {
+    let dataset = try Self.part(of: source, choosing: step, &notes)
+    try dataset.refuseHugeBlocks()
+    self = dataset
+  }
+
+  private static func part(
+    of source: Source, choosing step: NextStep?, _ notes: inout [Sentence]
+  ) throws(GridcastError) -> RasterDataset {
     let whole = try RasterDataset(whole: source)
     var source = source
     if let archive = RasterArchive(source.path) {
       source.layers = try archive.choose(for: source).layers
     }
-    guard let part = try Self.choose(from: try whole.info(), source, step, &notes) else {
-      self = whole
-      return
+    guard let part = try choose(from: try whole.info(), source, step, &notes) else {
+      return whole
     }
-    self = try RasterDataset(
+    return try RasterDataset(
       reading: source.path, as: part.gdalPath, drivers: source.rasterDrivers,
       keeping: whole.shelter)
   }

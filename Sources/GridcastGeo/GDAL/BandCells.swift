@@ -68,9 +68,14 @@ import GridcastBase
   var isPlain: Bool { scale == 1 && offset == 0 && !isSignedByte && !isLongWhole }
 
   /// The rows in pieces that fit into memory.
-  var pieces: [Range<Int>] {
+  var pieces: [Range<Int>] { pieces(of: 0..<rows) }
+
+  /// Some rows in such pieces.
+  func pieces(of rows: Range<Int>) -> [Range<Int>] {
     let height = max(1, min(256, 8_000_000 / max(columns, 1)))
-    return stride(from: 0, to: rows, by: height).map { $0..<min($0 + height, rows) }
+    return stride(from: rows.lowerBound, to: rows.upperBound, by: height).map {
+      $0..<min($0 + height, rows.upperBound)
+    }
   }
 
   /// The numbers of some rows as they are stored, NaN where a cell is unknown.

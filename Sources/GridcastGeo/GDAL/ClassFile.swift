@@ -7,9 +7,17 @@ package enum ClassFile {
   ///
   /// GDAL writes the attribute table to an .aux.xml beside it.
   ///
+  /// - Parameters:
+  ///   - grid: The cells.
+  ///   - name: The name of the band.
+  ///   - table: The classes.
+  ///   - path: Where it is written.
+  ///   - walk: Passes on the classes by rows, from the north.
   /// - Throws: `.unwritable` with GDAL's message.
   package static func write(
-    _ cells: [UInt8], of grid: Grid, name: String, _ table: ClassTable, to path: String
+    _ grid: Grid, name: String, _ table: ClassTable, to path: String,
+    walk: (_ take: (Range<Int>, [UInt8]) throws(GridcastError) -> Void) throws(GridcastError) ->
+      Void
   ) throws(GridcastError) {
     try loadGDAL()
     // From 3.11 on the table would lie within the file, where older programs do not look for it.
@@ -23,6 +31,7 @@ package enum ClassFile {
         unsafe GDALCreate(driver, path, Int32(grid.columns), Int32(grid.rows), 1, GDT_Byte, $0)
       }
     }
+    var failure: GridcastError?
     let words = collectingMessages { messages in
       unsafe RasterFile.georeference(dataset, by: grid)
       if let band = unsafe GDALGetRasterBand(dataset, 1) {
@@ -30,14 +39,16 @@ package enum ClassFile {
         unsafe GDALSetRasterNoDataValue(band, 0)
         unsafe addPalette(table, to: band)
         unsafe addTable(table, to: band)
-        var cells = cells
-        _ = unsafe GDALRasterIO(
-          band, GF_Write, 0, 0, Int32(grid.columns), Int32(grid.rows), &cells, Int32(grid.columns),
-          Int32(grid.rows), GDT_Byte, 0, 0)
+        do throws(GridcastError) {
+          try walk { (rows, cells) throws(GridcastError) in
+            unsafe try RasterDataset.write(cells, GDT_Byte, rows, grid.columns, to: band, path)
+          }
+        } catch { failure = error }
       }
       unsafe GDALClose(dataset)
       return messages.text
     }
+    if let failure { throw failure }
     if !words.isEmpty { throw GridcastError(.unwritable, path, words) }
   }
 

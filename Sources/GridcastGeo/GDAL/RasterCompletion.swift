@@ -33,7 +33,7 @@ extension RasterDataset {
     for (index, told) in bands.enumerated() {
       guard let band = unsafe GDALGetRasterBand(dataset, Int32(index + 1)) else { continue }
       let own = unsafe BandCells(band, path)
-      let found = own.isComplex ? nil : try Statistics(of: own)
+      let found = own.isComplex ? nil : try CellStatistics(of: own)
       totals.append(found?.total)
       let source = unsafe try self.band(index)
       collectingMessages { _ in
@@ -72,55 +72,5 @@ extension RasterDataset {
     if let table = unsafe GDALGetDefaultRAT(source), unsafe GDALGetDefaultRAT(band) == nil {
       _ = unsafe GDALSetDefaultRAT(band, table)
     }
-  }
-}
-
-/// The least, the greatest and the mean of the known, finite cells of a band as they are stored.
-///
-/// GDAL 3.6 takes numbers near the nodata value for it, counts what a mask hides, and lets infinity
-/// into the mean.
-private struct Statistics {
-  private var count = 0.0
-  private let cellCount: Double
-  private(set) var least = Double.infinity
-  private(set) var greatest = -Double.infinity
-  private(set) var mean = 0.0
-  private var squares = 0.0
-
-  var total: Double { mean * count }
-  var deviation: Double { (squares / count).squareRoot() }
-
-  /// Which share of the cells is known, in percent, never rounded up to all.
-  var share: String {
-    let percent = 100 * count / cellCount
-    let text = String(format: "%.4g", percent)
-    return text == "100" && percent < 100 ? "99.99" : text
-  }
-
-  /// Reads a band; nil where no cell is known.
-  init?(of cells: BandCells) throws(GridcastError) {
-    cellCount = Double(cells.columns) * Double(cells.rows)
-    for piece in cells.pieces { add(try cells.stored(piece)) }
-    guard count > 0 else { return nil }
-  }
-
-  /// Adds the values of some rows to the moments (Chan, Golub and LeVeque, 1979).
-  private mutating func add(_ values: [Double]) {
-    var known = 0.0
-    var sum = 0.0
-    for value in values where value.isFinite {
-      known += 1
-      sum += value
-      least = min(least, value)
-      greatest = max(greatest, value)
-    }
-    guard known > 0 else { return }
-    let middle = sum / known
-    var spread = 0.0
-    for value in values where value.isFinite { spread += (value - middle) * (value - middle) }
-    let difference = middle - mean
-    squares += spread + difference * difference * count * known / (count + known)
-    mean += difference * known / (count + known)
-    count += known
   }
 }

@@ -3,9 +3,6 @@ internal import Foundation
 package import GridcastBase
 
 extension RasterDataset {
-  /// The greatest number of cells times bands that is read: 2 GiB of values.
-  package static let valueLimit = 536_870_912
-
   /// The metadata of the file, which may have no band but parts that do.
   package func info() throws(GridcastError) -> RasterInfo {
     let count = unsafe Int(GDALGetRasterCount(handle))
@@ -102,65 +99,6 @@ extension RasterDataset {
       }
     }
     return limits.map { (cells.text($0.0 ^ flip), cells.text($0.1 ^ flip)) }
-  }
-
-  /// Reads all bands; unknown cells become NaN, scale and offset are applied, and bands with the same name
-  /// get their numbers added to it.
-  ///
-  /// - Parameters:
-  ///   - system: The coordinate system that the user declares; nil for that of the file.
-  ///   - notes: Receives how many cells are infinite.
-  /// - Returns: The raster.
-  /// - Throws: `.badData` where the cells are not squares along the axes, the coordinate system is
-  ///   missing, the numbers are complex, or the values are too many.
-  package func raster(in system: CoordinateSystem?, _ notes: inout [Sentence])
-    throws(GridcastError) -> Raster
-  {
-    let info = try info()
-    let grid = try info.grid(in: system, path)
-    guard !info.bands.isEmpty else { throw GridcastError(.badData, path, "it has no band") }
-    guard grid.count <= Self.valueLimit / info.bands.count else {
-      throw GridcastError(
-        .badData, path,
-        "\(counted(info.bands.count, "band")) of \(formatted(grid.columns)) × \(formatted(grid.rows)) cells "
-          + "are too many to hold in memory; \(.cutOrCoarsen)")
-    }
-    if let band = info.bands.first(where: \.isComplex) {
-      throw GridcastError(
-        .badData, path,
-        "band '\(band.name)' holds complex numbers, which are no amounts; write their real part or their "
-          + "size to a band of its own")
-    }
-    var bands: [Raster.Band] = []
-    for (number, told) in info.bands.enumerated() {
-      let isRepeated = info.bands.count { $0.name == told.name } > 1
-      let cells = unsafe BandCells(try band(number), path)
-      var read = Raster.Band(
-        name: isRepeated ? "\(told.name) (band \(number + 1))" : told.name,
-        values: try values(of: cells, named: told.name, count: grid.count, &notes))
-      read.classes = told.classes
-      if cells.isLongWhole, read.values.contains(where: { abs($0) >= 0x1p24 }) {
-        read.codes = try cells.codes()
-      }
-      bands.append(read)
-    }
-    return Raster(grid: grid, bands: bands)
-  }
-
-  private func values(
-    of cells: BandCells, named name: String, count: Int, _ notes: inout [Sentence]
-  ) throws(GridcastError) -> [Float] {
-    var values: [Float] = []
-    values.reserveCapacity(count)
-    var infinite = 0
-    for piece in cells.pieces {
-      values +=
-        cells.isPlain
-        ? try cells.plain(piece, infinite: &infinite)
-        : try cells.meant(piece, infinite: &infinite).map { Float($0) }
-    }
-    if infinite > 0 { notes.append(RasterInfo.infinite(infinite, in: name)) }
-    return values
   }
 
   /// Whether an attribute table of classes lies beside the file, as ArcGIS writes it.

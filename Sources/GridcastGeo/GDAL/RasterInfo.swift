@@ -11,6 +11,8 @@ package struct RasterInfo: Sendable {
     package let type: String
     /// Whether the data type holds integers.
     package let isWhole: Bool
+    /// Whether the numbers are whole ones that may be too long for a `Float`.
+    package let isLongWhole: Bool
     /// Whether values use fewer bits than their data type.
     package let isPacked: Bool
     /// Whether the band holds the opacity of the cells.
@@ -46,6 +48,7 @@ package struct RasterInfo: Sendable {
       let type = unsafe GDALGetRasterDataType(band)
       let cells = unsafe BandCells(band, path)
       isMistaken = cells.isSignedByte
+      isLongWhole = cells.isLongWhole
       let typeName = unsafe GDALGetDataTypeName(type).map { unsafe String(cString: $0) }
       self.type = isMistaken ? "Int8" : typeName ?? "unknown"
       scale = cells.scale

@@ -11,8 +11,8 @@ package struct RasterFacts: Sendable {
     package let name: String
     /// Its data type as GDAL calls it.
     package let type: String
-    /// The values; nil where there are too many cells to look at.
-    package let found: RasterDataset.FoundValues?
+    /// The values.
+    package let found: RasterDataset.FoundValues
   }
 
   /// The file.
@@ -75,22 +75,16 @@ package struct RasterFacts: Sendable {
     } else {
       coordinateSystem = nil
     }
-    let count = Double(info.columns) * Double(info.rows) * Double(info.bands.count)
-    let isRead = count <= Double(RasterDataset.valueLimit)
-    if !isRead {
-      notes.append("\(formatted(Int(count))) values are too many to look at, so none were read")
-    }
     var bands: [Band] = []
     for (number, band) in info.bands.enumerated() {
       bands.append(
         Band(
-          name: band.name, type: band.type,
-          found: isRead ? try dataset.values(ofBand: number) : nil))
+          name: band.name, type: band.type, found: try dataset.values(ofBand: number)))
     }
     self.bands = bands
     for band in bands {
-      guard let count = band.found?.infiniteCount, count > 0 else { continue }
-      notes.append(RasterInfo.infinite(count, in: band.name))
+      let count = band.found.infiniteCount
+      if count > 0 { notes.append(RasterInfo.infinite(count, in: band.name)) }
     }
     self.notes = notes + Self.notes(on: info)
   }

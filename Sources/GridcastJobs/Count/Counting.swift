@@ -188,7 +188,7 @@ extension Counting {
     for readers: [LayerReader], _ notes: inout Tally, _ progress: ProgressHandler
   ) throws(GridcastError) -> (Fishnet?, CoordinateSystem, Double) {
     if let like {
-      let raster = try Raster(reading: like)
+      let raster = try Raster(reading: like, working: 32)
       let mask = raster.bands[0].values.map { !$0.isNaN }
       return (
         Fishnet(grid: raster.grid, mask: mask), raster.grid.coordinateSystem, raster.grid.cellSize

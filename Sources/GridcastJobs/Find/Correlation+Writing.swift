@@ -2,9 +2,28 @@ package import GridcastAnalyse
 package import GridcastBase
 package import GridcastDraw
 package import GridcastFiles
+import GridcastFormats
 import GridcastWrite
 
 extension CorrelationMatrix {
+  /// Computes the matrix of the bands of a file, which are held or walked by what their size is.
+  ///
+  /// - Parameters:
+  ///   - path: The raster.
+  ///   - method: The method of correlation.
+  ///   - limit: The greatest number of values that are held.
+  package init(
+    ofBandsIn path: String, method: Method, wholeLimit limit: Int = ValueHistogram.exactLimit
+  ) throws(GridcastError) {
+    let blocks = try RasterBlocks(reading: path)
+    guard blocks.valueCount > limit else {
+      var notes: [Sentence] = []
+      try self.init(try blocks.whole(&notes), method: method, subject: path)
+      return
+    }
+    try self.init(blocks.bands.map(\.rows), blocks.list, method: method)
+  }
+
   /// The matrix as a heat map, whose title may tell the kind of values.
   package func heatMap(of kind: String? = nil) -> HeatMap {
     var map = HeatMap(

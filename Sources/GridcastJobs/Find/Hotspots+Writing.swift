@@ -43,14 +43,34 @@ extension Hotspots {
       try Raster(grid: grid, bands: bands.map(Raster.Band.init))
         .write(to: path, style: Self.style, staging: staging)
     }
-    var notes: [Sentence] = []
-    if let remark = GroundScale.remark(on: grid.box, in: grid.coordinateSystem) {
-      notes.append(remark)
-    }
+    var notes = summary.remarks
     for path in cells {
       notes += try features(asTable: path.lowercased().hasSuffix(".csv"))
         .write(to: path, style: Self.style, staging: staging)
     }
     return notes
+  }
+}
+
+extension HotspotSummary {
+  /// What is said of the cells' size on the ground.
+  fileprivate var remarks: [Sentence] {
+    [GroundScale.remark(on: grid.box, in: grid.coordinateSystem)].compactMap { $0 }
+  }
+}
+
+extension HotspotWalk {
+  /// Writes z, p, adjusted p and class as GeoTIFF, strip by strip.
+  ///
+  /// - Returns: Sentences for the user.
+  package func write(raster path: String?, staging: Staging) throws(GridcastError) -> [Sentence] {
+    guard let path else { return summary.remarks }
+    // z is the only band that may be as low as the usual nodata value.
+    let nodata = leastZ > -9000 ? Raster.nodata : -Float.greatestFiniteMagnitude
+    let output = try RasterOutput(
+      path, summary.grid, names: Self.bandNames, nodata: nodata, staging: staging)
+    try walk { (strip) throws(GridcastError) in try output.write(strip.bands, rows: strip.rows) }
+    try output.close { _ in Hotspots.style }
+    return summary.remarks
   }
 }

@@ -39,13 +39,8 @@ package struct Forecast: Sendable {
     switch forecaster {
     case .perceptron(let model):
       let isAsked = options.observed != nil || options.members != nil || options.band != nil
-      if isAsked {
-        throw GridcastError(
-          .usage, "forecast",
-          "this is a BP network, which compares with the counts at hand; \(.leaveOutYearsSettings)")
-      }
+      if isAsked { throw Self.onlyOfYears }
       (raster, notes) = try model.forecast(counts, subject: subject)
-      title = "\(model.target) per cell"
       comparison = nil
     case .convDeconv(let model):
       let forecast = try model.forecast(
@@ -54,7 +49,21 @@ package struct Forecast: Sendable {
       raster = forecast.raster
       comparison = forecast.comparison
       notes = forecast.notes
-      title = "density per cell" + (model.years.map { ", \($0) years on" } ?? "")
+    }
+    title = Self.title(of: forecaster)
+  }
+
+  /// The error of options that a BP network has no use for.
+  static let onlyOfYears = GridcastError(
+    .usage, "forecast",
+    "this is a BP network, which compares with the counts at hand; \(.leaveOutYearsSettings)")
+
+  /// The title of what a model forecasts.
+  static func title(of forecaster: Forecaster) -> String {
+    switch forecaster {
+    case .perceptron(let model): "\(model.target) per cell"
+    case .convDeconv(let model):
+      "density per cell" + (model.years.map { ", \($0) years on" } ?? "")
     }
   }
 

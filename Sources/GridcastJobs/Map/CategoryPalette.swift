@@ -3,7 +3,7 @@ import GridcastDraw
 
 /// The colours of texts; where there are many, the most frequent have colours of their own and the
 /// others share one.
-struct CategoryPalette {
+struct CategoryPalette: Sendable {
   private let kept: [String: Color]
   /// The entries of the legend, from the top.
   let entries: [(color: Color, label: String)]
@@ -11,9 +11,8 @@ struct CategoryPalette {
 
   /// Chooses the colours of texts, where nil is unknown: those of a style's categories that occur,
   /// or without a style distinct ones for the most frequent texts.
-  init(_ texts: [String?], _ style: MapStyle? = nil) {
-    var counts: [String: Int] = [:]
-    for case let text? in texts { counts[text, default: 0] += 1 }
+  init(_ texts: CountedTexts, _ style: MapStyle? = nil) {
+    let counts = texts.counts
     var entries: [(color: Color, label: String)]
     if case .categories(let categories)? = style?.symbols {
       let shown = categories.filter { counts[$0.value] != nil }
@@ -29,7 +28,7 @@ struct CategoryPalette {
     }
     others = counts.count - kept.count
     let rest = [
-      others > 0 ? counted(others, "other") : nil, texts.contains(nil) ? "unknown" : nil,
+      others > 0 ? counted(others, "other") : nil, texts.hasUnknown ? "unknown" : nil,
     ].compactMap { $0 }
     if !rest.isEmpty { entries.append((.missing, rest.joined(separator: ", "))) }
     self.entries = entries
@@ -55,5 +54,28 @@ struct CategoryPalette {
         "of \(kept.count + others) different values the \(kept.count) most frequent have colours; others are grey"
       ]
       : []
+  }
+}
+
+/// How often each text occurs.
+struct CountedTexts {
+  private(set) var counts: [String: Int] = [:]
+  /// Whether some shape has no text.
+  private(set) var hasUnknown = false
+
+  /// Counts texts, where nil is unknown.
+  init(_ texts: some Sequence<String?> = []) {
+    for text in texts { add(text, 1) }
+  }
+
+  /// Adds a text that occurs some times.
+  mutating func add(_ text: String?, _ count: Int) {
+    if let text { counts[text, default: 0] += count } else { hasUnknown = true }
+  }
+
+  /// Adds those of another panel.
+  mutating func add(_ other: CountedTexts) {
+    counts.merge(other.counts, uniquingKeysWith: +)
+    hasUnknown = hasUnknown || other.hasUnknown
   }
 }

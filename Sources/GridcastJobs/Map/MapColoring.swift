@@ -10,14 +10,15 @@ extension MapDrawing {
   {
     // Changes are not classified together with amounts.
     let numbers = panels.map(\.values)
-    let changes = zip(panels, numbers).map { $0.isChange($1) }
+    let changes = panels.map(\.isChange)
     var scales: [Bool: MapLayer.Coloring] = [:]
     var legends: [MapLegend] = []
     for change in [false, true] {
-      let members = panels.indices.filter { changes[$0] == change && !numbers[$0].isEmpty }
+      let members = panels.indices.filter { changes[$0] == change && numbers[$0].range != nil }
       guard !members.isEmpty else { continue }
       let (scale, legend) = scale(
-        of: members.map { panels[$0] }, values: members.flatMap { numbers[$0] },
+        of: members.map { panels[$0] },
+        values: DistinctValues(joining: members.map { numbers[$0] }),
         isChange: change, isBesideAmounts: scales[false] != nil, notes: &notes)
       scales[change] = scale
       legends.append(legend)
@@ -37,7 +38,7 @@ extension MapDrawing {
 
   /// The common colours of all panels of amounts, or of all panels of change, with their legend.
   private func scale(
-    of panels: [MapSubject], values: [Double], isChange: Bool, isBesideAmounts: Bool,
+    of panels: [MapSubject], values: DistinctValues, isChange: Bool, isBesideAmounts: Bool,
     notes: inout [Sentence]
   ) -> (MapLayer.Coloring, MapLegend) {
     let names = Set(panels.map(\.name))
@@ -71,8 +72,9 @@ extension MapDrawing {
   ) -> [String: CategoryPalette] {
     var palettes: [String: CategoryPalette] = [:]
     for panel in panels where panel.isNamed && palettes[panel.name] == nil {
-      let texts = panels.filter { $0.name == panel.name }.flatMap(\.texts)
-      let numbers = texts.lazy.compactMap { $0.map { Double($0) ?? .nan } }
+      var texts = CountedTexts()
+      for other in panels where other.name == panel.name { texts.add(other.texts) }
+      let numbers = texts.counts.keys.map { Double($0) ?? .nan }
       let palette = CategoryPalette(
         texts, panel.ownStyle ?? MapStyle.codes(named: panel.name, numbers))
       palettes[panel.name] = palette
@@ -85,7 +87,7 @@ extension MapDrawing {
     return palettes
   }
 
-  private func coloring(of values: [Double], isChange: Bool, isBesideAmounts: Bool)
+  private func coloring(of values: DistinctValues, isChange: Bool, isBesideAmounts: Bool)
     -> MapLayer.Coloring
   {
     switch coloring {
@@ -95,9 +97,10 @@ extension MapDrawing {
           of: values, count: count, isChange: isChange, ramp: isChange ? changeRamp : ramp))
     case .classes(let classes) where !isChange: return .classes(classes)
     case .limits(let limits) where !(isChange && isBesideAmounts) || Self.isForBoth(limits):
-      let least = values.min() ?? 0
-      let greatest = values.max() ?? 0
-      let isWhole = (values + limits).allSatisfy { $0 == $0.rounded() && abs($0) < 1e15 }
+      let least = values.range?.lowerBound ?? 0
+      let greatest = values.range?.upperBound ?? 0
+      let isWhole =
+        values.isWhole && limits.allSatisfy { $0 == $0.rounded() && abs($0) < 1e15 }
       let isInside =
         limits.first.map { least <= $0 } ?? true && limits.last.map { greatest > $0 } ?? true
       return .classes(
@@ -108,8 +111,8 @@ extension MapDrawing {
       return .classes(
         Classification.natural.classes(of: values, isChange: true, ramp: changeRamp))
     case .continuous:
-      let least = values.min() ?? 0
-      let greatest = values.max() ?? 0
+      let least = values.range?.lowerBound ?? 0
+      let greatest = values.range?.upperBound ?? 0
       let ramp = isChange ? changeRamp : ramp ?? .yellowRed
       let reach = max(-least, greatest)
       return .ramp(ramp, ramp.isDiverging ? -reach...reach : least...greatest)
@@ -144,27 +147,27 @@ extension MapSubject {
     throws(GridcastError) -> MapLayer
   {
     switch content {
-    case .cells(let grid, let values):
+    case .cells(let rows):
       guard let scale else {
         throw GridcastError(.badData, path, "no cell of band '\(name)' is known")
       }
-      return MapLayer(grid, values: values, coloring: scale)
-    case .codes(let grid, let values, let names, _):
-      return MapLayer(grid, values: values, coloring: .codes(palette?.codes(names) ?? .init([:])))
+      return MapLayer(rows, coloring: scale)
+    case .codes(let rows, let names, _):
+      return MapLayer(rows, coloring: .codes(palette?.codes(names) ?? .init([:])))
     case .values(let shapes, let values):
       guard let scale else {
         throw GridcastError(.badData, path, "field '\(name)' has no value")
       }
       return MapLayer(
-        shapes, colors: values.map { $0.isNaN ? .missing : scale.color($0) },
+        shapes, color: { values[$0].isNaN ? .missing : scale.color(values[$0]) },
         outline: Color(0x787878), lineWidth: 0.4)
     case .categories(let shapes, let texts):
       return MapLayer(
-        shapes, colors: texts.map { palette?.color($0) }, outline: .white, lineWidth: 0.6)
+        shapes, color: { palette?.color(texts[$0]) }, outline: .white, lineWidth: 0.6)
     case .plain(let shapes):
       let color = Color.categories[0]
       return MapLayer(
-        shapes, colors: shapes.kinds.map { _ in color }, outline: .white, lineWidth: 0.8)
+        shapes, color: { _ in color }, outline: .white, lineWidth: 0.8)
     }
   }
 }
@@ -187,7 +190,9 @@ extension MapDrawing.Overlay {
   ) throws(GridcastError) -> (layer: MapLayer, legend: MapLegend?) {
     let features =
       if let features { features } else {
-        try MapSubject.layer(source, in: system, &notes).features
+        try MapSubject.layer(
+          source, in: system, fields: [label].compactMap { $0 }, &notes
+        ).features
       }
     let color = color ?? Self.colors[index % Self.colors.count]
     var labels: [String?] = []
@@ -203,7 +208,7 @@ extension MapDrawing.Overlay {
     let isOutline = shapes.mark == .area
     return (
       MapLayer(
-        shapes, colors: shapes.kinds.map { _ in isOutline ? nil : color }, outline: color,
+        shapes, color: { _ in isOutline ? nil : color }, outline: color,
         lineWidth: 1.2, labels: labels),
       isSeen
         ? MapLegend(

@@ -1,4 +1,5 @@
 import Foundation
+import GridcastAnalyse
 import GridcastBase
 import GridcastDraw
 import GridcastFormats
@@ -8,12 +9,13 @@ import GridcastWrite
 /// The content of one panel of a map.
 struct MapSubject {
   enum Content {
-    case cells(Grid, [Float])
+    /// Cells with an amount each.
+    case cells(CellRows)
     /// Shapes with a number each.
     case values(Shapes, [Double])
     /// Cells with numeric codes rather than amounts: the codes, or where these are long their places in a
     /// list of them; and how the file draws them, where it tells.
-    case codes(Grid, [Float], names: [String]?, MapStyle?)
+    case codes(CellRows, names: [String]?, MapStyle?)
     /// Shapes with a text or a numeric code each.
     case categories(Shapes, [String?])
     case plain(Shapes)
@@ -31,14 +33,11 @@ struct MapSubject {
   /// unknown.
   static let greatest = 1e300
 
-  /// The known numbers.
-  var values: [Double] {
-    switch content {
-    case .cells(_, let values): values.lazy.filter(\.isFinite).map(Double.init)
-    case .values(_, let values): values.filter { abs($0) <= Self.greatest }
-    case .codes, .categories, .plain: []
-    }
-  }
+  /// The known numbers of shapes or cells, or the codes of cells.
+  let numbers: DistinctValues
+
+  /// The known amounts.
+  var values: DistinctValues { isNamed ? DistinctValues([]) : numbers }
 
   /// Whether the content is texts or numeric codes.
   var isNamed: Bool {
@@ -49,18 +48,22 @@ struct MapSubject {
   }
 
   /// The texts, or the numeric codes as texts.
-  var texts: [String?] {
+  var texts: CountedTexts {
     switch content {
-    case .categories(_, let texts): texts
-    case .codes(_, let values, let names, _):
-      values.lazy.filter(\.isFinite).map { names?[Int($0)] ?? MapStyle.code($0) }
-    case .cells, .values, .plain: []
+    case .categories(_, let texts): return CountedTexts(texts)
+    case .codes(_, let names, _):
+      var texts = CountedTexts()
+      for (value, count) in zip(numbers.values, numbers.counts) {
+        texts.add(names?[Int(value)] ?? MapStyle.code(Float(value)), Int(count))
+      }
+      return texts
+    case .cells, .values, .plain: return CountedTexts()
     }
   }
 
   /// How the file itself draws its codes.
   var ownStyle: MapStyle? {
-    if case .codes(_, _, _, let style) = content { style } else { nil }
+    if case .codes(_, _, let style) = content { style } else { nil }
   }
 
   /// The symbol in a legend.
@@ -78,70 +81,65 @@ struct MapSubject {
 
   /// Whether the values are changes between two times: by their name or, where it tells nothing,
   /// because a considerable part is negative; a model may predict amounts slightly below zero.
-  func isChange(_ values: [Double]) -> Bool {
+  var isChange: Bool {
     switch name {
     case ForecastBand.change, ForecastBand.error: return true
     case ForecastBand.observed, ForecastBand.before, ForecastBand.predicted, ForecastBand.heldOut,
       ForecastBand.lower, ForecastBand.upper:
       return false
-    default: return (values.min() ?? 0) < min(0, -0.1 * (values.max() ?? 0))
+    default:
+      guard let range = values.range else { return false }
+      return range.lowerBound < min(0, -0.1 * range.upperBound)
     }
   }
 
   /// The extent; for a raster that of its known cells.
-  var extent: Box {
-    switch content {
-    case .cells(let grid, let values), .codes(let grid, let values, _, _):
-      var columns = (grid.columns, -1)
-      var rows = (grid.rows, -1)
-      for row in 0..<grid.rows {
-        let line = values[row * grid.columns..<(row + 1) * grid.columns]
-        guard let first = line.firstIndex(where: { !$0.isNaN }),
-          let last = line.lastIndex(where: { !$0.isNaN })
-        else { continue }
-        rows = (min(rows.0, row), row)
-        columns = (
-          min(columns.0, first - line.startIndex), max(columns.1, last - line.startIndex)
-        )
-      }
-      guard rows.1 >= 0 else { return .empty }
-      var box = grid.box(of: rows.0 * grid.columns + columns.0)
-      box.add(grid.box(of: rows.1 * grid.columns + columns.1))
-      return box.expanded(by: grid.cellSize / 2)
-    case .values(let shapes, _), .categories(let shapes, _), .plain(let shapes):
-      let box = Box(shapes.points)
-      return box.isEmpty ? box : box.expanded(by: 0.02 * max(box.width, box.height))
-    }
-  }
+  let extent: Box
 
-  private init(
+  init(
     title: String, name: String, _ coordinateSystem: CoordinateSystem, _ content: Content,
-    path: String
+    survey: CellSurvey? = nil, path: String
   ) {
     self.title = title
     self.name = name
     self.coordinateSystem = coordinateSystem
     self.content = content
     self.path = path
+    numbers =
+      if let survey { survey.values } else if case .values(_, let values) = content {
+        DistinctValues(values.lazy.filter { abs($0) <= Self.greatest })
+      } else { DistinctValues([]) }
+    extent =
+      switch content {
+      case .cells, .codes: survey?.extent ?? .empty
+      case .values(let shapes, _), .categories(let shapes, _), .plain(let shapes):
+        Self.expanded(Box(shapes.points))
+      }
+  }
+
+  private static func expanded(_ box: Box) -> Box {
+    box.isEmpty ? box : box.expanded(by: 0.02 * max(box.width, box.height))
   }
 
   /// Makes the change between two panels on the same cells.
   init(from first: MapSubject, to last: MapSubject) throws(GridcastError) {
-    guard case .cells(let grid, let before) = first.content,
-      case .cells(let other, let after) = last.content
-    else {
+    guard case .cells(let before) = first.content, case .cells(let after) = last.content else {
       throw GridcastError(
         .usage, "change", "change is shown between rasters of amounts, not layers or codes")
     }
-    guard other.onTiling(of: grid) == grid.onTiling(of: grid) else {
+    let grid = before.grid
+    guard after.grid.onTiling(of: grid) == grid.onTiling(of: grid) else {
       throw GridcastError(
         .badData, last.path,
         "its cells are not those of \(first.path), so there is no change to show; count both over "
           + "one study area")
     }
+    let change = CellRows("change", grid) { (rows) throws(GridcastError) in
+      zip(try after.values(rows), try before.values(rows)).map { $0 - $1 }
+    }
     self.init(
-      title: "change", name: "change", first.coordinateSystem,
-      .cells(grid, zip(after, before).map { $0 - $1 }), path: last.path)
+      title: "change", name: "change", first.coordinateSystem, .cells(change),
+      survey: try CellSurvey(of: change), path: last.path)
   }
 
   /// The panels of an input: a raster's bands or a layer.
@@ -166,7 +164,8 @@ struct MapSubject {
       throw GridcastError(
         .usage, input.path, "of a layer one field is shown; name it once more for another panel")
     }
-    let (features, own) = try layer(input.source, in: system, &notes)
+    let (features, own) = try layer(
+      input.source, in: system, fields: [name].compactMap { $0 }, &notes)
     guard let name else {
       return [
         MapSubject(
@@ -203,70 +202,28 @@ struct MapSubject {
     return [MapSubject(title: name, name: name, own, content, path: input.path)]
   }
 
-  private static func bands(
-    of input: MapDrawing.Input, in system: CoordinateSystem?, isNamed: Bool,
-    _ notes: inout [Sentence]
-  ) throws(GridcastError) -> [MapSubject] {
-    let raster: Raster
-    if let read = input.raster {
-      raster = read
-    } else {
-      var told: [Sentence] = []
-      raster = try Raster(reading: input.source, &told)
-      notes += told.map { "\(input.path): \($0)" }
-    }
-    let own = raster.grid.coordinateSystem
-    if let system, system != own {
-      throw GridcastError(
-        .badData, input.path,
-        "it lies in \(own), the map in \(system); \(.reprojectFirst)")
-    }
-    let names =
-      input.names.isEmpty
-      ? [(raster.band(ForecastBand.predicted) ?? raster.greatestBand)?.name ?? ""] : input.names
-    var subjects: [MapSubject] = []
-    for name in Self.whole(names, among: raster) {
-      guard let band = raster.band(name) else {
-        throw GridcastError(
-          .badData, input.path,
-          "there is no band '\(name)'; the bands are "
-            + raster.bands.map(\.name).joined(separator: ", "))
-      }
-      subjects.append(
-        MapSubject(
-          title: name, name: name, own, content(of: band, on: raster.grid, isNamed: isNamed),
-          path: input.path))
-    }
-    return subjects
-  }
-
-  private static func content(of band: Raster.Band, on grid: Grid, isNamed: Bool) -> Content {
-    let known = band.values.lazy.filter(\.isFinite).map(Double.init)
-    let isCode =
-      isNamed || band.classes != nil || MapStyle.codes(named: band.name, known) != nil
-    guard isCode else { return .cells(grid, band.values) }
-    let style = band.classes.flatMap { MapStyle(band.name, $0, present: Set(known)) }
-    if let codes = band.codes {
-      return .codes(
-        grid, codes.indices.map { $0 < 0 ? .nan : Float($0) }, names: codes.texts, style)
-    }
-    return .codes(grid, band.values, names: nil, style)
-  }
-
-  /// The names of bands that commas were taken for ends of: a name may hold commas itself.
-  private static func whole(_ parts: [String], among raster: Raster) -> [String] {
-    raster.bandNames(in: parts.joined(separator: ",")) ?? parts
-  }
-
-  /// All features of a layer, in the coordinate system of the map.
+  /// All features of a layer, in the coordinate system of the map, with some of their fields.
+  ///
+  /// - Throws: `.badData` where there is no such field, or nothing to draw.
   static func layer(
-    _ source: Source, in system: CoordinateSystem?, _ notes: inout [Sentence]
+    _ source: Source, in system: CoordinateSystem?, fields: [String], _ notes: inout [Sentence]
   ) throws(GridcastError) -> (features: Features, system: CoordinateSystem) {
     let reader = try LayerReader(source, for: .features)
+    if !reader.isOSM,
+      let missing = fields.first(where: { name in
+        !reader.fields.contains { $0.name.lowercased() == name.lowercased() }
+      })
+    {
+      throw GridcastError(
+        .badData, source.path,
+        "there is no field '\(missing)'; the fields are "
+          + reader.fields.map(\.name).joined(separator: ", "))
+    }
     let own = try reader.knownCoordinateSystem()
     var all: Features?
     var tally = Tally()
-    try reader.read { (features, lost) throws(GridcastError) in
+    // Fields that are not shown would fill memory.
+    try reader.read(.named(fields)) { (features, lost) throws(GridcastError) in
       tally.add(lost)
       if all == nil { all = features } else { all?.append(features) }
     }

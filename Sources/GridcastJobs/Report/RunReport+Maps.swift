@@ -124,8 +124,9 @@ extension RunReport {
       do {
         // The notes on these files were shown when they were first read.
         var said: [Sentence] = []
-        let features = try MapSubject.layer(overlay.source(in: record.folder), in: system, &said)
-          .features
+        let features = try MapSubject.layer(
+          overlay.source(in: record.folder), in: system, fields: [], &said
+        ).features
         var place = MapDrawing.Overlay(
           Source(overlay.role.replacing("-", with: " ")), features: features)
         place.color = overlay.role == "stations" ? Color.categories[0] : .frame

@@ -7,23 +7,18 @@ import GridcastGeo
 /// One band of a raster reclassified to one byte for each cell, counted from 1, for programs that
 /// show classes by a palette or an attribute table; 0 where the value is unknown or in no class.
 struct ClassRaster {
-  private let grid: Grid
-  private let name: String
-  private let cells: [UInt8]
+  private let band: CellRows
+  private let style: MapStyle
   private let table: ClassTable
 
   /// Classifies a band; nil where its style has no classes, or more than a byte can count.
-  init?(_ raster: Raster, band: Int, _ style: MapStyle) {
+  init?(_ band: CellRows, _ style: MapStyle) throws(GridcastError) {
     let rules = style.rules
     if case .single = style.symbols { return nil }
     guard rules.count < 256 else { return nil }
-    let values = raster.bands[band].values
-    var cells = [UInt8](repeating: 0, count: values.count)
-    var counts = [Int](repeating: 0, count: rules.count)
-    for (cell, value) in values.enumerated() where value.isFinite {
-      guard let rule = style.rule(for: Double(value)) else { continue }
-      cells[cell] = UInt8(rule + 1)
-      counts[rule] += 1
+    var counts = [Int](repeating: 0, count: rules.count + 1)
+    try Self.walk(band, style) { _, cells in
+      for cell in cells { counts[Int(cell)] += 1 }
     }
     let rows = rules.enumerated().map { index, rule in
       let (lower, upper): (Double?, Double?) =
@@ -38,20 +33,33 @@ struct ClassRaster {
         }
       return ClassTable.Row(
         value: UInt8(index + 1), label: rule.label, lower: lower, upper: upper,
-        count: counts[index], color: rule.color)
+        count: counts[index + 1], color: rule.color)
     }
-    grid = raster.grid
-    name = raster.bands[band].name
-    self.cells = cells
+    self.band = band
+    self.style = style
     table = ClassTable(rows: rows)
+  }
+
+  private static func walk(
+    _ band: CellRows, _ style: MapStyle,
+    _ take: (Range<Int>, [UInt8]) throws(GridcastError) -> Void
+  ) throws(GridcastError) {
+    try band.walk { (rows, values) throws(GridcastError) in
+      let cells = values.map { value in
+        value.isFinite ? style.rule(for: Double(value)).map { UInt8($0 + 1) } ?? 0 : 0
+      }
+      try take(rows, cells)
+    }
   }
 
   /// Writes the classes beside a raster: `NAME-classes.tif` with palette and attribute table (in
   /// the `.aux.xml`), the table for ArcGIS (`.tif.vat.dbf`), the colours as `.clr`, and a `.qml`.
   func write(beside path: String, staging: Staging) throws(GridcastError) {
     let stem = URL(filePath: path).deletingPathExtension().plainPath + "-classes"
+    let (band, style, grid) = (band, style, band.grid)
     try ClassFile.write(
-      cells, of: grid, name: name, table, to: try staging.temporaryPath(for: "\(stem).tif"))
+      grid, name: band.name, table, to: try staging.temporaryPath(for: "\(stem).tif")
+    ) { (take) throws(GridcastError) in try Self.walk(band, style, take) }
     let colors = table.rows.map { row in
       let (red, green, blue) = row.color.bytes
       return "\(row.value) \(red) \(green) \(blue)\n"
@@ -62,7 +70,8 @@ struct ClassRaster {
       MapStyle.Category("\($0.value)", label: $0.label, color: $0.color)
     }
     let map = StyledMap(
-      path: "\(stem).tif", content: .band(1, of: 1), style: MapStyle(name, .categories(categories)),
+      path: "\(stem).tif", content: .band(1, of: 1),
+      style: MapStyle(band.name, .categories(categories)),
       box: grid.box, coordinateSystem: grid.coordinateSystem)
     try QGISStyle.document(map).write(beside: map.path, ending: "qml", staging: staging)
     try writeTable("\(stem).tif.vat.dbf", staging)

@@ -1,0 +1,76 @@
+/// The names of a raster's bands, and which of them hold classes: by it bands are chosen before values are
+/// read.
+package struct BandList: Sendable {
+  /// The bands in their order.
+  package let bands: [(name: String, classes: BandClasses?)]
+  /// The name of the raster, for errors.
+  package let subject: String
+
+  /// Lists the bands of a raster.
+  package init(_ bands: [(name: String, classes: BandClasses?)], of subject: String) {
+    self.bands = bands
+    self.subject = subject
+  }
+
+  /// The names of all bands in one line, in quotes.
+  package var names: String { bands.map { "'\($0.name)'" }.joined(separator: ", ") }
+
+  /// The place of a band, counted from 0; nil where there is none of the name.
+  package func index(of name: String) -> Int? { bands.firstIndex { $0.name == name } }
+
+  /// The place of a band of amounts.
+  ///
+  /// - Throws: `.badData` where there is no such band, in which case the error names those that exist,
+  ///   or where it holds classes.
+  package func amounts(_ name: String) throws(GridcastError) -> Int {
+    guard let index = index(of: name) else {
+      throw GridcastError(.badData, subject, "it has no band '\(name)'; its bands are \(names)")
+    }
+    return try checked(index)
+  }
+
+  /// The place of the band that is meant where none is named: that of a forecast, or the only one.
+  ///
+  /// - Throws: `.badData` where there is no such band or it holds classes; `.usage` where one must be named.
+  package func main(_ name: String?) throws(GridcastError) -> Int {
+    if let name { return try amounts(name) }
+    if let index = index(of: ForecastBand.predicted) { return try checked(index) }
+    if bands.count == 1 { return try checked(0) }
+    throw GridcastError(
+      .usage, subject,
+      "it is no forecast and has \(bands.count) bands, \(names); \(.nameBand)")
+  }
+
+  private func checked(_ index: Int) throws(GridcastError) -> Int {
+    guard let classes = bands[index].classes else { return index }
+    throw GridcastError(
+      .badData, subject,
+      "the numbers of band '\(bands[index].name)' are classes, as it has \(classes.evidence), and not amounts; take a "
+        + "raster of amounts, such as the number of cells of a class")
+  }
+
+  /// Refuses bands of classes.
+  package func requireAmounts() throws(GridcastError) {
+    for index in bands.indices { _ = try checked(index) }
+  }
+
+  /// The names of bands in a text with commas between them, where a name may hold commas itself: at each
+  /// place the longest name that is one; nil where something is no name of a band.
+  package func names(in text: String) -> [String]? {
+    var names: [String] = []
+    var parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)[...]
+    while !parts.isEmpty {
+      func name(_ count: Int) -> String? {
+        let name = parts.prefix(count).joined(separator: ",")
+        return [name, String(name.drop { $0 == " " })].first { index(of: $0) != nil }
+      }
+      guard
+        let count = (1...parts.count).reversed().first(where: { name($0) != nil }),
+        let found = name(count)
+      else { return nil }
+      names.append(found)
+      parts = parts.dropFirst(count)
+    }
+    return names
+  }
+}

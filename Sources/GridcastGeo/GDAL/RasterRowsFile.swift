@@ -1,0 +1,92 @@
+internal import CGDAL
+package import GridcastBase
+
+/// A Float32 GeoTIFF that is written by rows, from the north, as it is too large to be held.
+///
+/// Its tiles are low, so that GDAL need not keep many of those that are begun.
+@safe package final class RasterRowsFile {
+  private let path: String
+  private let grid: Grid
+  private let names: [String]
+  private let nodata: Float
+  private var dataset: GDALDatasetH?
+  private var statistics: [CellStatistics]
+
+  /// The height of a tile.
+  private static let tileRows = 64
+
+  /// Creates a file.
+  ///
+  /// - Parameters:
+  ///   - path: Where it is written.
+  ///   - grid: The cells.
+  ///   - names: The names of the bands.
+  ///   - nodata: What stands for unknown cells.
+  /// - Throws: `.unwritable` with GDAL's message.
+  package init(_ path: String, _ grid: Grid, names: [String], nodata: Float) throws(GridcastError) {
+    try loadGDAL()
+    self.path = path
+    self.grid = grid
+    self.names = names
+    self.nodata = nodata
+    let count = Double(grid.columns) * Double(grid.rows)
+    statistics = names.map { _ in CellStatistics(cellCount: count) }
+    guard let driver = unsafe GDALGetDriverByName("GTiff") else {
+      throw GridcastError(.unwritable, path, "this GDAL was built without GeoTIFF")
+    }
+    let options = [
+      "COMPRESS=DEFLATE", "PREDICTOR=3", "BIGTIFF=IF_SAFER", "INTERLEAVE=BAND", "TILED=YES",
+      "BLOCKXSIZE=512", "BLOCKYSIZE=\(Self.tileRows)", "NUM_THREADS=ALL_CPUS",
+    ]
+    let made = try unsafe gdal(.unwritable, path) {
+      unsafe withStringList(options) {
+        unsafe GDALCreate(
+          driver, path, Int32(grid.columns), Int32(grid.rows), Int32(names.count), GDT_Float32, $0)
+      }
+    }
+    unsafe dataset = made
+    collectingMessages { _ in
+      unsafe RasterFile.georeference(made, by: grid)
+      for (index, name) in names.enumerated() {
+        guard let band = unsafe GDALGetRasterBand(made, Int32(index + 1)) else { continue }
+        unsafe GDALSetDescription(band, name)
+        unsafe GDALSetRasterNoDataValue(band, Double(nodata))
+      }
+    }
+  }
+
+  deinit { if let dataset = unsafe dataset { unsafe GDALClose(dataset) } }
+
+  /// Writes some rows of a band, counted from 0; NaN where a cell is unknown.
+  package func write(_ values: [Float], band number: Int, rows: Range<Int>) throws(GridcastError) {
+    statistics[number].add(values.map(Double.init))
+    guard let dataset = unsafe dataset else { return }
+    let band = unsafe try RasterDataset.band(number, of: dataset, path)
+    unsafe try RasterDataset.write(
+      values.map { $0.isNaN ? nodata : $0 }, GDT_Float32, rows, grid.columns, to: band, path)
+  }
+
+  /// Adds statistics and overviews, and ends the file.
+  ///
+  /// - Throws: `.unwritable` with GDAL's message.
+  package func close() throws(GridcastError) {
+    guard let dataset = unsafe dataset else { return }
+    unsafe self.dataset = nil
+    let words = collectingMessages { messages in
+      for (index, found) in statistics.enumerated() where found.hasValues {
+        guard let band = unsafe GDALGetRasterBand(dataset, Int32(index + 1)) else { continue }
+        unsafe GDALSetRasterStatistics(
+          band, found.least, found.greatest, found.mean, found.deviation)
+      }
+      let side = max(grid.columns, grid.rows)
+      let levels: [Int32] = [2, 4, 8, 16, 32, 64].filter { side / Int($0) >= 256 }
+      if messages.lines.isEmpty, !levels.isEmpty {
+        _ = unsafe GDALBuildOverviews(
+          dataset, "AVERAGE", Int32(levels.count), levels, 0, nil, nil, nil)
+      }
+      unsafe GDALClose(dataset)
+      return messages.text
+    }
+    if !words.isEmpty { throw GridcastError(.unwritable, path, words) }
+  }
+}
