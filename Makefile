@@ -6,7 +6,7 @@ endif
 # An import that Package.swift does not declare is an error.
 CHECKED := --explicit-target-dependency-import-check error
 
-.PHONY: build demo test fuzz differential bench docs format clean
+.PHONY: build demo test fuzz kills differential bench docs format clean
 
 build:
 	@.ci/prepare
@@ -34,6 +34,13 @@ fuzz:
 	@mkdir -p fuzz
 	swift build -c release --build-tests $(CHECKED)
 	GRIDCAST_FUZZ=$(FUZZ) GRIDCAST_FUZZ_KEEP=$(CURDIR)/fuzz swift test -c release --skip-build --filter FuzzTests
+
+# Jobs that are killed or stopped by signals, KILLS of each; docs/reliability.md says what is looked at.
+KILLS ?= 1000
+kills:
+	@.ci/prepare gdal-bin
+	swift build -c release --build-tests $(CHECKED)
+	GRIDCAST_KILLS=$(KILLS) swift test -c release --skip-build --filter StopRunsTests
 
 # Damaged files, FILES of each of four formats, read by Gridcast and by other programs; where they differ without
 # a word, the files are kept in differential/ (docs/reliability.md). PEERS may be a Python with pandas.

@@ -5,4 +5,5 @@
 ssize_t copy_file_range(int from, long *from_offset, int to, long *to_offset, size_t length,
                         unsigned flags);
 int sync_file_range(int file, long offset, long length, unsigned flags);
+int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags);
 #endif

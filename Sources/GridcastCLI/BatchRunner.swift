@@ -31,13 +31,11 @@ struct BatchRunner {
     if dryRun { return try tellPlan(batch.jobs) }
     let display = BatchDisplay(batch.jobs, style: report.style)
     let report = report
+    Console.hintAfterInterrupt("run it again for the rest")
     let outcomes = try batch.run { event in
       if case .noted(let note) = event { report.warn([note]) } else { display.take(event) }
     }
     Console.clearBar()
-    // Jobs that could not begin or end because the process is about to end are no failures to tell of.
-    let stopped = outcomes.lazy.compactMap(\.error).first { $0.kind == .interrupted }
-    if let stopped { throw stopped }
     try tell(outcomes)
     let codes = Set(outcomes.compactMap { $0.error?.exitCode })
     // If all failures are of one kind, its exit code is used; otherwise that of bad data.

@@ -1,5 +1,6 @@
 import Foundation
 import GridcastBase
+import GridcastFiles
 import Synchronization
 
 /// Writes results to standard output, and everything else to standard error.
@@ -8,21 +9,29 @@ enum Console {
   private static let bar = Mutex("")
   private static let hint = Mutex<String?>(nil)
 
-  /// Sets what is printed if the command is interrupted from now on.
+  /// Sets what is printed beside what is in place if the command is interrupted from now on.
   static func hintAfterInterrupt(_ text: String) { hint.withLock { $0 = text } }
 
-  /// Prints the message about an interruption.
-  ///
-  /// - Parameter hasOutputs: Whether any output has been put in place.
-  static func interrupted(hasOutputs: Bool) {
-    let usual = hasOutputs ? "what was finished is in place" : "nothing was put in place"
-    error("interrupted; \(hint.withLock { $0 } ?? usual)")
+  /// Prints the message about an interruption: what is in place, and from where the work can go on.
+  static func interrupted(_ account: Ending.Account) {
+    var parts = [
+      account.placed.isEmpty
+        ? "nothing was put in place"
+        : "what was finished is in place: \(StagingFolder.list(account.placed))"
+    ]
+    if let checkpoint = account.checkpoint {
+      parts.append("\(checkpoint) keeps what was reached: go on with --resume")
+    }
+    if let hint = hint.withLock({ $0 }) { parts.append(hint) }
+    error("interrupted; " + parts.joined(separator: "; "))
   }
 
   /// Prints a line of the result, or several.
   static func print(_ text: String = "") {
-    let lines = text.withoutPasswords.split(separator: "\n", omittingEmptySubsequences: false)
-    Swift.print(lines.map { String($0).bounded(to: 10_000).visible() }.joined(separator: "\n"))
+    let lines = OddNames.shown(text).withoutPasswords.split(
+      separator: "\n", omittingEmptySubsequences: false)
+    StandardStream.output.write(
+      lines.map { String($0).bounded(to: 10_000).visible() }.joined(separator: "\n") + "\n")
   }
 
   /// Prints an error, which begins with "gridcast: error".
@@ -31,7 +40,8 @@ enum Console {
   /// Prints what the command's own messages say of wrong use, which repeat what was given.
   static func usage(_ text: String) {
     clearBar()
-    write(Data((text.withoutPasswords.visible(keepingLines: true) + "\n").utf8))
+    StandardStream.errors.write(
+      OddNames.shown(text).withoutPasswords.visible(keepingLines: true) + "\n")
   }
 
   /// Prints a warning, which the user should see before trusting the result.
@@ -40,7 +50,8 @@ enum Console {
   private static func say(_ line: String) {
     clearBar()
     // Whatever a file, a value or a library says must not act upon the terminal.
-    write(Data((line.bounded(to: 8_000).withoutPasswords.visible() + "\n").utf8))
+    StandardStream.errors.write(
+      OddNames.shown(line).bounded(to: 8_000).withoutPasswords.visible() + "\n")
   }
 
   /// Shows the progress of a step, on a terminal only.
@@ -62,7 +73,8 @@ enum Console {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.audience = .commandLine
     guard let line = try? encoder.encode(event) else { return }
-    write(Data((maskedJSON(String(decoding: line, as: UTF8.self)) + "\n").utf8))
+    StandardStream.errors.write(
+      maskedJSON(OddNames.shown(String(decoding: line, as: UTF8.self))) + "\n")
   }
 
   /// Replaces the last progress line, on a terminal only.
@@ -72,13 +84,27 @@ enum Console {
     bar.withLock { shown in
       guard text != shown else { return }
       shown = text
-      write(Data("\r\u{1B}[K\(text)".utf8))
+      StandardStream.errors.write("\r\u{1B}[K\(text)")
     }
   }
 
-  /// If the reader of a pipe has ended, the command continues.
-  private static func write(_ data: Data) {
-    try? FileHandle.standardError.write(contentsOf: data)
+  /// Passes on all that was printed.
+  ///
+  /// - Returns: The exit code of the command: the given one, or where that says that all is done though
+  ///   something could not be printed, the one of files that cannot be written. Where the reader of a pipe
+  ///   has ended, that is no fault.
+  static func finish(_ code: Int32) -> Int32 {
+    StandardStream.output.flush()
+    if let failure = StandardStream.output.failure {
+      let placed = Ending.account.placed
+      error(
+        "standard output: \(failure)"
+          + (placed.isEmpty ? "" : "; what was finished is in place: \(StagingFolder.list(placed))")
+      )
+    }
+    let isWhole =
+      StandardStream.output.failure == nil && StandardStream.errors.failure == nil
+    return code != 0 || isWhole ? code : GridcastError(.unwritable, "", "").exitCode
   }
 
   /// Clears the progress line.
@@ -86,7 +112,7 @@ enum Console {
     bar.withLock { shown in
       guard !shown.isEmpty else { return }
       shown = ""
-      write(Data("\r\u{1B}[K".utf8))
+      StandardStream.errors.write("\r\u{1B}[K")
     }
   }
 
@@ -95,6 +121,7 @@ enum Console {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.audience = audience
-    Swift.print(maskedJSON(String(decoding: try encoder.encode(value), as: UTF8.self)))
+    let text = OddNames.shown(String(decoding: try encoder.encode(value), as: UTF8.self))
+    StandardStream.output.write(maskedJSON(text) + "\n")
   }
 }

@@ -68,17 +68,16 @@ struct ConversionRunner {
         "\(format.label) does not stream; --format can be \(streams.sorted().joined(separator: ", "))."
       )
     }
-    let folder = FileManager.default.temporaryDirectory.appending(
-      path: "gridcast-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try ScratchFolder(for: "standard output")
+    defer { withExtendedLifetime(folder) {} }
     var settings = settings
     settings.format = nil
     settings.name = settings.name ?? "layer"
-    let file = folder.appending(path: "layer.\(format.ending)").path(percentEncoded: false)
+    let file = "\(folder.path)/layer.\(format.ending)"
     let result = try convert(
-      Job(inputs.inputs[0], to: file, settings), Staging(overwrite: false))
+      Job(inputs.inputs[0], to: file, settings), Staging(overwrite: false, for: .passing))
     if !options.dryRun {
+      Console.hintAfterInterrupt("standard output was cut short")
       let content = try FileHandle(forReadingFrom: URL(filePath: file))
       while let piece = try content.read(upToCount: 1 << 20), !piece.isEmpty {
         do { try FileHandle.standardOutput.write(contentsOf: piece) } catch {

@@ -1,9 +1,7 @@
 import ArgumentParser
-import Dispatch
 import Foundation
 import GridcastBase
 import GridcastFiles
-import GridcastFormats
 
 /// The command `gridcast` and its subcommands.
 @main struct GridcastCommand: ParsableCommand {
@@ -32,52 +30,50 @@ import GridcastFormats
     ])
 
   static func main() {
+    StandardStream.replaceClosed()
     // Known before GDAL is loaded, and from the command line only: no file that is read can allow it.
     ProcessSettings.ownProcess(allowsRemote: CommandLine.arguments.contains("--allow-remote"))
-    let signals = [SIGINT, SIGTERM].map(cleanUp)
-    defer { withExtendedLifetime(signals) {} }
+    StopSignals.handle { signalled in
+      Console.interrupted(signalled)
+      // exit() would destroy objects that running threads still use.
+      _exit(GridcastError(.interrupted, "", "").exitCode)
+    }
     // A file that grows too large, or a pipe whose reader has ended, is handled as an ordinary
     // error.
     for signal in [SIGXFSZ, SIGPIPE] { Foundation.signal(signal, SIG_IGN) }
+    exit(withExitCode: Console.finish(outcome()))
+  }
+
+  /// Runs the command that was asked for, and tells what went wrong.
+  ///
+  /// - Returns: Its exit code.
+  private static func outcome() -> Int32 {
     var audience = Audience.commandLine
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(OddNames.arguments())
       // What a plan says, its keys mend.
       if command is RunCommand { audience = .plan }
       try command.run()
-      StandardInput.remove()
+      Ending.finish()
+      return 0
     } catch let error as GridcastError where error.kind == .interrupted {
-      // The signal's handler reports the interruption and ends the process.
-      while true { sleep(1) }
+      Ending.waitForEnd()
     } catch let error as GridcastError {
-      StandardInput.remove()
+      // Whatever fails after a signal has come fails because of it.
+      Ending.finish()
       Console.error(error.worded(for: audience))
-      exit(withExitCode: error.exitCode)
+      return error.exitCode
     } catch {
-      StandardInput.remove()
+      Ending.finish()
+      // Help that was asked for, or what is wrong with the arguments, which repeats them.
       let code = exitCode(for: error)
-      guard code != .success, case let words = fullMessage(for: error), !words.isEmpty else {
-        exit(withError: error)
+      let text = fullMessage(for: error)
+      if !text.isEmpty {
+        if code.isSuccess { StandardStream.output.write(text + "\n") } else { Console.usage(text) }
       }
-      Console.usage(words)
-      exit(withExitCode: code.rawValue)
+      return code.rawValue
     }
   }
 
   private static func exit(withExitCode code: Int32) -> Never { Foundation.exit(code) }
-
-  /// Removes incomplete outputs when the user stops the command.
-  private static func cleanUp(on signal: Int32) -> any DispatchSourceSignal {
-    Foundation.signal(signal, SIG_IGN)
-    let source = DispatchSource.makeSignalSource(signal: signal, queue: .global())
-    source.setEventHandler {
-      let hasOutputs = Staging.removeAll()
-      StandardInput.remove()
-      Console.interrupted(hasOutputs: hasOutputs)
-      // exit() would destroy objects that running threads still use.
-      _exit(GridcastError(.interrupted, "", "").exitCode)
-    }
-    source.resume()
-    return source
-  }
 }

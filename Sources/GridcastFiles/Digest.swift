@@ -30,6 +30,7 @@ package func digest(_ text: String = "", ofNumbers lists: [[Float]]) -> String {
 /// - Throws: `.unreadable` where the file cannot be read to its end, as the hash of a part could
 ///   equal that of another file.
 package func digest(ofFile path: String) throws(GridcastError) -> String {
+  guard InputFiles.canBeRead(path) else { throw InputFiles.noFile(path) }
   guard let file = FileHandle(forReadingAtPath: path) else {
     throw GridcastError(.unreadable, path, "there is no such file, or no permission to read it")
   }

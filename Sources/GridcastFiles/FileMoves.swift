@@ -1,18 +1,21 @@
 internal import Foundation
 import GridcastBase
 
-/// One file to be renamed.
+/// One file to be renamed between a folder of targets and the temporary folder in it.
 struct FileMove: Codable, Sendable {
-  let from: String
-  let to: String
-  /// Whether this makes room for another file.
-  var isAside = false
+  /// The index of the temporary folder.
+  let place: Int
+  let name: String
+  /// Whether this makes room for another file: from the targets to `old`, otherwise from `new` to the
+  /// targets.
+  let isAside: Bool
+  /// The number by which the file system knows the file.
+  let inode: UInt64
 
-  /// The one of the two places that lies in a temporary folder.
-  var staged: String { isAside ? to : from }
-  /// That temporary folder.
-  var temporary: String {
-    URL(filePath: staged).deletingLastPathComponent().deletingLastPathComponent().plainPath
+  /// Whether the name is one of a file in the folder itself.
+  var isInside: Bool {
+    !name.isEmpty && !name.contains("/") && !name.contains("\0") && name != "." && name != ".."
+      && !StagingFolder.isName(name)
   }
 }
 
@@ -37,52 +40,64 @@ struct SystemFailure: Error {
 /// The system's message for an error number.
 package func systemWords(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
 
-/// Renames a file, and returns 0 or the value of errno.
-func renameFile(_ from: String, _ to: String) -> Int32 {
-  unsafe rename(from, to) == 0 ? 0 : errno
-}
-
-/// Removes an empty folder; false where it is not empty.
-@discardableResult
-func removeEmptyFolder(_ path: String) -> Bool { unsafe rmdir(path) == 0 }
-
-/// Writes a file's content, or a folder's list of names, through to the disk.
-@discardableResult
+/// Writes a file's content through to the disk.
 func synchronize(_ path: String) -> Bool {
-  let file = unsafe open(path, O_RDONLY)
+  let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
   guard file >= 0 else { return false }
   defer { close(file) }
   return fsync(file) == 0
 }
 
-/// Renames files one after the other; where one fails, all are renamed back.
-///
-/// Moves that an earlier process has done already, as the places of the files show, are skipped.
-/// Where a new file is lost, as after the machine went down, the old one is put back.
-func completeMoves(_ moves: [FileMove]) throws(MoveFailure) {
-  for move in moves where isThere(move.from) && !(move.isAside && isThere(move.to)) {
-    let code = renameFile(move.from, move.to)
-    guard code != 0 else { continue }
-    throw MoveFailure(code: code, path: move.isAside ? move.from : move.to, isUndone: undo(moves))
-  }
-  for move in moves where !move.isAside && !isThere(move.from) && !isThere(move.to) {
-    guard let aside = moves.first(where: { $0.isAside && $0.from == move.to }), isThere(aside.to)
-    else { continue }
-    let code = renameFile(aside.to, aside.from)
-    if code != 0 { throw MoveFailure(code: code, path: move.to, isUndone: false) }
-  }
-}
-
-/// Renames back what was renamed, the last first; false where a file could not be.
-private func undo(_ moves: [FileMove]) -> Bool {
-  moves.reversed().reduce(true) { isUndone, move in
-    guard isThere(move.to), !isThere(move.from) else { return isUndone }
-    return renameFile(move.to, move.from) == 0 && isUndone
+extension [FileMove] {
+  /// Renames files one after the other, none over another; where one fails, all are renamed back.
+  func complete(in places: [StagingFolder], undoing: Bool = true) throws(MoveFailure) {
+    for (index, move) in enumerated() {
+      let code = move.perform(in: places[move.place])
+      if code == 0 { continue }
+      var isUndone = undoing
+      if undoing {
+        for done in self[..<index].reversed() where done.undo(in: places[done.place]) != 0 {
+          isUndone = false
+        }
+      }
+      throw MoveFailure(
+        code: code, path: "\(places[move.place].target)/\(move.name)", isUndone: isUndone)
+    }
   }
 }
 
-/// Whether a file of this name exists, including a symbolic link to nothing.
-private func isThere(_ path: String) -> Bool {
-  var state = stat()
-  return unsafe lstat(path, &state) == 0
+extension FileMove {
+  fileprivate func perform(in place: StagingFolder) -> Int32 {
+    isAside ? moved(place.parent, place.old) : moved(place.new, place.parent)
+  }
+
+  fileprivate func undo(in place: StagingFolder) -> Int32 {
+    isAside ? moved(place.old, place.parent) : moved(place.parent, place.new)
+  }
+
+  private func moved(_ from: OpenFolder?, _ to: OpenFolder?) -> Int32 {
+    guard let from, let to else { return ENOENT }
+    return from.move(name, to: to)
+  }
+
+  /// How far an earlier process came with a move, as the numbers of the files tell.
+  enum Progress { case open, done, lost, blocked }
+
+  /// How far this one of some moves has come.
+  func progress(in place: StagingFolder, of all: [FileMove]) -> Progress {
+    let there = place.parent.state(name)?.inode
+    if isAside {
+      if there == inode { return place.old?.state(name) == nil ? .open : .blocked }
+      // Whatever has the name now, the new file or none, the old one is out of its way.
+      return .done
+    }
+    if there == inode { return .done }
+    let waits = place.new?.state(name)?.inode == inode
+    guard let there else { return waits ? .open : .lost }
+    let isOld = all.contains {
+      $0.isAside && $0.place == self.place && $0.name == name && $0.inode == there
+    }
+    guard isOld else { return .blocked }
+    return waits ? .open : .lost
+  }
 }

@@ -1,11 +1,33 @@
 import Foundation
-import GridcastBase
+package import GridcastBase
 
 /// The files that are read together with an input, such as a Shapefile's table or a TIFF's world
 /// file.
 ///
 /// A change to any of them is a change to the input.
 package enum InputFiles {
+  /// Whether a path leads to a file or a folder, and not to a pipe, a socket or a device, which may keep its
+  /// reader waiting for ever, or never ends.
+  package static func canBeRead(_ path: String) -> Bool {
+    var state = stat()
+    guard unsafe stat(path, &state) == 0 else { return true }
+    return [S_IFREG, S_IFDIR].contains(mode_t(state.st_mode) & S_IFMT)
+  }
+
+  /// Refuses an input that would keep its reader waiting, or one that is read together with it.
+  ///
+  /// - Throws: `.unreadable`, naming the file.
+  package static func check(_ path: String) throws(GridcastError) {
+    guard canBeRead(path) else { throw noFile(path) }
+    if URL(filePath: path).isFolder { return }
+    for sibling in all(of: path) where !canBeRead(sibling) { throw noFile(sibling) }
+  }
+
+  static func noFile(_ path: String) -> GridcastError {
+    GridcastError(
+      .unreadable, path, "it is a pipe, a socket or a device, and no file; \(.pipeThrough)")
+  }
+
   /// All files in a folder, or the file itself.
   package static func parts(of path: String) -> [String] {
     guard URL(filePath: path).isFolder else { return [path] }

@@ -22,7 +22,8 @@ package final class JournalFile: Sendable {
   ///
   /// - Throws: `.unwritable` in the system's words.
   package init(_ path: String) throws(GridcastError) {
-    let file = unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    let file = unsafe open(
+      path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o644)
     guard file >= 0 else { throw Self.failure(path, errno) }
     self.file = file
     self.path = path
@@ -81,7 +82,9 @@ package final class JournalFile: Sendable {
   }
 
   private static func failure(_ path: String, _ code: Int32) -> GridcastError {
-    GridcastError(.unwritable, path, "the journal cannot be written: \(systemWords(code))")
+    // Through a link lines would be added to a file elsewhere.
+    let words = code == ELOOP ? "it is a link" : systemWords(code)
+    return GridcastError(.unwritable, path, "the journal cannot be written: \(words)")
   }
 
   /// The place that is taken while a line is added.

@@ -46,7 +46,7 @@
     }
 
     /// The old set goes aside in six moves, the new one comes in five, after one by which the moves
-    /// are announced.
+    /// are announced; one more says that all are done.
     private static let moveCount = 12
 
     @Test(
@@ -61,24 +61,62 @@
           "convert", "old.csv", "-o", "other.geojson", "--overwrite", in: folder.path)
         #expect(next.code == 0, "\(next.errors)")
         #expect(try Self.content(folder) == (move == 1 ? old : new), "move \(move)")
+        // Whose files the next run puts in place, it says.
+        #expect(next.errors.contains("put in place now") == (move > 1), "\(next.errors)")
         #expect(try left == [])
       }
       // There are no more moves.
       #expect(
         try gridcast(
-          under: ["SHIM_RENAME=kill:\(Self.moveCount + 1)"], command, in: folder.path
+          under: ["SHIM_RENAME=kill:\(Self.moveCount + 2)"], command, in: folder.path
         ).code == 0)
     }
 
-    @Test("Stopped by the user at any move, the set is the new one, and that is said")
-    func survivesSIGTERM() throws {
-      for move in [1, 2, 5, 8, 12] {
+    @Test(
+      "Stopped at any move, the set is the new one, which is said with exit code 130",
+      arguments: ["term", "int", "hup"])
+    func survivesSignals(signal: String) throws {
+      for move in [1, 2, 5, 8, 12, 13] {
         try layOldSet()
-        let stopped = try gridcast(under: ["SHIM_RENAME=term:\(move)"], command, in: folder.path)
+        let stopped = try gridcast(
+          under: ["SHIM_RENAME=\(signal):\(move)"], command, in: folder.path)
         #expect(try Self.content(folder) == new, "move \(move)")
         #expect(try left == [])
-        #expect([0, 130].contains(stopped.code), "\(stopped.code)")
-        #expect(stopped.code == 0 || stopped.errors.contains("what was finished is in place"))
+        #expect(stopped.code == 130, "\(stopped.code)")
+        #expect(
+          stopped.errors == "gridcast: error: interrupted; what was finished is in place: t.shp\n")
+      }
+    }
+
+    @Test("Who closes the terminal of a run under nohup does not stop it")
+    func heedsNohup() throws {
+      try layOldSet()
+      let library = try #require(shimLibrary)
+      let made = try run(
+        "env", ["LD_PRELOAD=\(library)", "SHIM_RENAME=hup:2", "nohup", gridcast] + command,
+        in: folder.path)
+      #expect(made.code == 0, "\(made.errors)")
+      #expect(try Self.content(folder) == new)
+    }
+
+    @Test(
+      "File systems that cannot rename without replacing get links, or are looked at first",
+      arguments: ["1", "2"])
+    func movesByLinks(lacks: String) throws {
+      try layOldSet()
+      let settings = ["SHIM_NO_EXCLUSIVE=\(lacks)"]
+      let made = try gridcast(under: settings, command, in: folder.path)
+      #expect(made.code == 0, "\(made.errors)")
+      #expect(try Self.content(folder) == new)
+      for move in [3, 9] {
+        try layOldSet()
+        let cut = try gridcast(
+          under: settings + ["SHIM_RENAME=kill:\(move)"], command, in: folder.path)
+        #expect(cut.code == SIGKILL)
+        _ = try gridcast(
+          under: settings, ["convert", "old.csv", "-o", "o.csv", "--overwrite"], in: folder.path)
+        #expect(try Self.content(folder) == new, "move \(move)")
+        #expect(try left == [])
       }
     }
 
@@ -123,7 +161,7 @@
       let name = try #require(try left.first)
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/\(name)").sorted()
-          == ["lock", "old"])
+          == ["done", "old", "record"])
       #expect(
         try gridcast("convert", "old.csv", "-o", "other.geojson", in: folder.path).code == 0)
       #expect(try left == [])
@@ -198,6 +236,20 @@
         let files = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/out")
         #expect(files.count == 6 && !files.contains { $0.hasPrefix(".gridcast") }, "\(files)")
       }
+    }
+
+    @Test("A batch killed between its journal and its files still knows its own old outputs")
+    func knowsItsOldOutputs() throws {
+      _ = try folder.file("in.csv", "name,lon,lat\nfirst,109,34\n")
+      let batch = ["convert", "in.csv", "--out", "out", "--format", "geojson"]
+      #expect(try run(gridcast, batch, in: folder.path).code == 0)
+      _ = try folder.file("in.csv", "name,lon,lat\nsecond,109,34\n")
+      let cut = try gridcast(under: ["SHIM_RENAME=kill:1"], batch, in: folder.path)
+      #expect(cut.code == SIGKILL)
+      let resumed = try run(gridcast, batch, in: folder.path)
+      #expect(resumed.code == 0, "\(resumed.errors)")
+      let made = try String(contentsOfFile: "\(folder.path)/out/in.geojson", encoding: .utf8)
+      #expect(made.contains("second"))
     }
   }
 #endif

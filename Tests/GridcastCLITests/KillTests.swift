@@ -79,71 +79,6 @@ import Testing
     #expect(try folder.content.filter { $0.hasPrefix(".gridcast") } == [])
   }
 
-  @Test("What waits in a folder that is seen by another way than the one written down is kept")
-  func keepsWhatItCannotPlace() throws {
-    let folder = try TemporaryFolder()
-    let name = ".gridcast-00000000-0000-0000-0000-000000000000"
-    for part in ["new", "old"] {
-      try FileManager.default.createDirectory(
-        atPath: "\(folder.path)/\(name)/\(part)", withIntermediateDirectories: true)
-    }
-    let staging = "/another/way/\(name)"
-    let moves = """
-      [{"from":"/another/way/t.shp","to":"\(staging)/old/t.shp","isAside":true},
-      {"from":"\(staging)/new/t.shp","to":"/another/way/t.shp","isAside":false}]
-      """
-    for (file, text) in [
-      ("\(name)/old/t.shp", "old"), ("\(name)/new/t.shp", "new"), ("\(name)/lock", ""),
-      ("\(name)/commit", moves), ("p.csv", "lon,lat\n1,2\n"),
-    ] {
-      _ = try folder.file(file, text)
-    }
-    #expect(try gridcast("convert", "p.csv", "-o", "p.gpkg", in: folder.path).code == 0)
-    let kept = try String(contentsOfFile: "\(folder.path)/\(name)/old/t.shp", encoding: .utf8)
-    #expect(kept == "old")
-  }
-
-  @Test("A commit that was cut off is brought to its end by the next run")
-  func rollsForward() throws {
-    let folder = try TemporaryFolder()
-    let path = URL(filePath: folder.path).standardizedFileURL.path(percentEncoded: false)
-      .trimmingSuffix("/")
-    let staging = "\(path)/.gridcast-00000000-0000-0000-0000-000000000000"
-    for name in ["new", "old"] {
-      try FileManager.default.createDirectory(
-        atPath: "\(staging)/\(name)", withIntermediateDirectories: true)
-    }
-    func move(_ from: String, _ to: String, _ isAside: Bool) -> String {
-      #"{"from":"\#(from)","to":"\#(to)","isAside":\#(isAside)}"#
-    }
-    // Cut off after the old .dbf and .shp went aside, and the new .dbf came.
-    let moves = [
-      move("\(path)/t.dbf", "\(staging)/old/t.dbf", true),
-      move("\(path)/t.shp", "\(staging)/old/t.shp", true),
-      move("\(staging)/new/t.dbf", "\(path)/t.dbf", false),
-      move("\(staging)/new/t.shp", "\(path)/t.shp", false),
-      // Not one of this commit's: it must not be done.
-      move("\(path)/mine.txt", "\(path)/stolen.txt", false),
-    ]
-    for (name, text) in [
-      (".gridcast-00000000-0000-0000-0000-000000000000/old/t.dbf", "old"),
-      (".gridcast-00000000-0000-0000-0000-000000000000/old/t.shp", "old"),
-      (".gridcast-00000000-0000-0000-0000-000000000000/new/t.shp", "new"),
-      (".gridcast-00000000-0000-0000-0000-000000000000/lock", ""),
-      (
-        ".gridcast-00000000-0000-0000-0000-000000000000/commit",
-        "[\(moves.joined(separator: ","))]"
-      ), ("t.dbf", "new"), ("mine.txt", "mine"), ("p.csv", "lon,lat\n1,2\n"),
-    ] {
-      _ = try folder.file(name, text)
-    }
-    #expect(try gridcast("convert", "p.csv", "-o", "p.gpkg", in: folder.path).code == 0)
-    #expect(try folder.content == ["mine.txt", "p.csv", "p.gpkg", "t.dbf", "t.shp"])
-    for name in ["t.dbf", "t.shp"] {
-      #expect(try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8) == "new")
-    }
-  }
-
   @Test(
     "A disk that is full is said, and the old files stay",
     arguments: ["shp", "gpkg", "geojson", "geojsonl", "csv", "fgb", "kml", "gml"])
@@ -176,11 +111,5 @@ import Testing
       [.posixPermissions: 0o555], ofItemAtPath: folder.path + "/locked")
     let result = try gridcast("convert", "p.csv", "-o", target, in: folder.path)
     #expect(result.code == 73 && result.errors.contains("error: \(target)"), "\(result.errors)")
-  }
-}
-
-extension String {
-  fileprivate func trimmingSuffix(_ suffix: String) -> String {
-    hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
   }
 }

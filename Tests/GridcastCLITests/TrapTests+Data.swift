@@ -119,7 +119,7 @@ extension TrapTests {
       name: "A table that is an input is not replaced by one that is written",
       files: ["a.geojson": collection(point(#""n":7"#))],
       first: ["ogr2ogr t.shp a.geojson", "rm t.shp t.shx"],
-      command: "convert t.dbf -o t.shp --overwrite", code: 64, says: ["belongs to an input"]),
+      command: "convert t.dbf -o t.shp --overwrite", code: 64, says: ["only a table"]),
     Trap(
       name: "Heights are neither lost nor made up by adding",
       files: [

@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <limits.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -42,6 +43,16 @@ CONTROL(fcntl64)
 
 static int is_staged(const char *path) { return strstr(path, ".gridcast-") != NULL; }
 
+/* The path of what has a name in an open folder. */
+static const char *whole(int folder, const char *path, char *buffer) {
+  char link[64];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", folder);
+  ssize_t length = path[0] == '/' || folder == AT_FDCWD ? -1 : readlink(link, buffer, PATH_MAX);
+  if (length < 0) return path;
+  snprintf(buffer + length, PATH_MAX, "/%s", path);
+  return buffer;
+}
+
 /* SHIM_NO_ROOM is how the path of a file ends that cannot be made, as on a disk that is full. */
 static int has_no_room(const char *path, int flags) {
   const char *end = getenv("SHIM_NO_ROOM");
@@ -63,12 +74,30 @@ static int has_no_room(const char *path, int flags) {
 OPEN(open)
 OPEN(open64)
 
+#define OPEN_AT(name) \
+  int name(int folder, const char *path, int flags, ...) { \
+    va_list list; \
+    va_start(list, flags); \
+    mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0; \
+    va_end(list); \
+    char buffer[2 * PATH_MAX]; \
+    if (has_no_room(whole(folder, path, buffer), flags)) { errno = ENOSPC; return -1; } \
+    int (*next)(int, const char *, int, ...) = dlsym(RTLD_NEXT, #name); \
+    return next(folder, path, flags, mode); \
+  }
+OPEN_AT(openat)
+OPEN_AT(openat64)
+
 /* SHIM_MKDIR=term: the signal comes when the first folder of a staging has been made. */
-int mkdir(const char *path, mode_t mode) {
+int mkdirat(int folder, const char *path, mode_t mode) {
   static atomic_int count;
-  int (*next)(const char *, mode_t) = dlsym(RTLD_NEXT, "mkdir");
-  int result = next(path, mode);
-  if (getenv("SHIM_MKDIR") && is_staged(path) && !count++) { kill(getpid(), SIGTERM); usleep(300000); }
+  char buffer[2 * PATH_MAX];
+  int (*next)(int, const char *, mode_t) = dlsym(RTLD_NEXT, "mkdirat");
+  int result = next(folder, path, mode);
+  if (getenv("SHIM_MKDIR") && is_staged(whole(folder, path, buffer)) && !count++) {
+    kill(getpid(), SIGTERM);
+    usleep(300000);
+  }
   return result;
 }
 
@@ -83,6 +112,15 @@ int mkdir(const char *path, mode_t mode) {
 REMOVAL(unlink)
 REMOVAL(rmdir)
 REMOVAL(remove)
+
+int unlinkat(int folder, const char *path, int flags) {
+  const char *part = getenv("SHIM_STAYS");
+  char buffer[2 * PATH_MAX];
+  const char *all = whole(folder, path, buffer);
+  if (part && is_staged(all) && strstr(all, part)) { errno = EPERM; return -1; }
+  int (*next)(int, const char *, int) = dlsym(RTLD_NEXT, "unlinkat");
+  return next(folder, path, flags);
+}
 
 /* SHIM_LOG is a file in which what was written through to the disk and what was renamed is noted. */
 static void note(const char *what, const char *path) {
@@ -101,17 +139,47 @@ int fsync(int file) {
   return next(file);
 }
 
-/* SHIM_RENAME is kill:N, term:N, fail:N or stuck:N; the N-th rename of a staging meets it. */
-int rename(const char *from, const char *to) {
+/* SHIM_RENAME is kill:N, fail:N, stuck:N, or int:N, term:N, hup:N; the N-th rename of a staging meets it.
+   SHIM_SLOW is how many microseconds each of them takes, so that a signal from outside meets them. */
+static int meets(const char *from, const char *to) {
   static atomic_int count;
-  const char *what = getenv("SHIM_RENAME");
+  const char *what = getenv("SHIM_RENAME"), *slow = getenv("SHIM_SLOW");
   note("rename", to);
-  if (what && (is_staged(from) || is_staged(to))) {
-    int at = atoi(strchr(what, ':') + 1), now = ++count;
-    if (now == at && what[0] == 'k') kill(getpid(), SIGKILL);
-    if (now == at && what[0] == 't') { kill(getpid(), SIGTERM); usleep(300000); }
-    if ((now == at && what[0] == 'f') || (now >= at && what[0] == 's')) { errno = EPERM; return -1; }
-  }
+  if (!is_staged(from) && !is_staged(to)) return 0;
+  if (slow) usleep(atoi(slow));
+  if (!what) return 0;
+  int at = atoi(strchr(what, ':') + 1), now = ++count;
+  int signal = what[0] == 't' ? SIGTERM : what[0] == 'i' ? SIGINT : what[0] == 'h' ? SIGHUP : 0;
+  if (now == at && what[0] == 'k') kill(getpid(), SIGKILL);
+  if (now == at && signal) { kill(getpid(), signal); usleep(300000); }
+  if ((now == at && what[0] == 'f') || (now >= at && what[0] == 's')) { errno = EPERM; return 1; }
+  return 0;
+}
+
+int rename(const char *from, const char *to) {
   int (*next)(const char *, const char *) = dlsym(RTLD_NEXT, "rename");
-  return next(from, to);
+  return meets(from, to) ? -1 : next(from, to);
+}
+
+int renameat(int from_folder, const char *from, int to_folder, const char *to) {
+  char first[2 * PATH_MAX], second[2 * PATH_MAX];
+  int (*next)(int, const char *, int, const char *) = dlsym(RTLD_NEXT, "renameat");
+  if (meets(whole(from_folder, from, first), whole(to_folder, to, second))) return -1;
+  return next(from_folder, from, to_folder, to);
+}
+
+/* SHIM_NO_EXCLUSIVE: the file system cannot rename without replacing, or, where it is 2, make links either. */
+int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags) {
+  char first[2 * PATH_MAX], second[2 * PATH_MAX];
+  int (*next)(int, const char *, int, const char *, unsigned) = dlsym(RTLD_NEXT, "renameat2");
+  if (meets(whole(from_folder, from, first), whole(to_folder, to, second))) return -1;
+  if (getenv("SHIM_NO_EXCLUSIVE")) { errno = EINVAL; return -1; }
+  return next(from_folder, from, to_folder, to, flags);
+}
+
+int linkat(int from_folder, const char *from, int to_folder, const char *to, int flags) {
+  const char *lacks = getenv("SHIM_NO_EXCLUSIVE");
+  int (*next)(int, const char *, int, const char *, int) = dlsym(RTLD_NEXT, "linkat");
+  if (lacks && atoi(lacks) > 1) { errno = EPERM; return -1; }
+  return next(from_folder, from, to_folder, to, flags);
 }

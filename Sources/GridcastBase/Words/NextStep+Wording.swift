@@ -63,6 +63,8 @@ extension NextStep {
       .init(
         "choose one", role.option("layer"), role.place.map { PlanKey("layers", in: $0) })
     case .allowRemote: .init("allow that", "--allow-remote")
+    case .pipeThrough:
+      .init("pass its content through standard input", "cat FILE | gridcast info -")
     case .nameColumns:
       .init("name the columns", "--x and --y, or --wkt", PlanKey("x", in: .inputs))
     case .nameColumnsAs(let x, let y):

@@ -59,6 +59,8 @@ package enum NextStep: Sendable, Hashable {
   case chooseLayer(InputRole)
   /// Read what lies beyond this machine's files.
   case allowRemote
+  /// Hand over through standard input what is no file.
+  case pipeThrough
   /// Name the columns that tell positions.
   case nameColumns
   /// Name the two columns that seem to tell positions.
@@ -183,7 +185,7 @@ extension NextStep: CaseIterable {
       .limitArea, .nameTheirSystem, .nameTarget, .takeUTM, .binInUTM, .moveToWGS84,
       .reprojectFirst, .giveSystem, .turnNorthUp, .squareCells, .cutOrCoarsen, .sumCells,
       .takeMode, .writeOnePart, .otherNodata, .largerCells, .binLike("counts.tif"),
-      .takeCells, .takeCellsAsTheyLie, .takeItsExtent, .allowRemote, .nameColumns,
+      .takeCells, .takeCellsAsTheyLie, .takeItsExtent, .allowRemote, .pipeThrough, .nameColumns,
       .nameColumnsAs(x: "2", y: "3"), .closeRings,
       .listFields, .takeOneKind,
       .keepCommonFields, .takeFewerFields, .leaveOutField, .renameField, .groupCategories,

@@ -111,12 +111,13 @@ struct ConvDeconvCommand: ParsableCommand {
       pairs, stations: source, window: try network.windowSize,
       guardWidth: try network.guardSize, settings: network.settings)
     let checkpoint = DensityTraining.checkpoint(for: output)
-    let progress = report.trainingProgress(checkpoint: checkpoint)
+    let progress = report.trainingProgress
     let result = try training.train(
       checkpoint: checkpoint, resumes: resume, overwrites: outputs.overwrite, progress: progress)
     try result.model.fileContent().write(to: output, staging: staging)
     if let history { try result.historyTable.write(to: history, staging: staging) }
     try report.commit(staging)
+    Ending.note(checkpoint: nil)
     try? FileManager.default.removeItem(atPath: checkpoint)
     // Of the folder that checkpoint and model share the commit has told.
     report.warn(result.notes.filter { !staging.notes.contains($0) })

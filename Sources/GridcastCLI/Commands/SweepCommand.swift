@@ -127,13 +127,17 @@ struct PerceptronSweepCommand: ParsableCommand {
     let folder = try SweepFolder(
       output, fingerprint: sweep.fingerprint, overwrite: outputs.overwrite)
     report.warn(folder.notes)
-    Console.hintAfterInterrupt(
-      "\(output) keeps the trials that are done: start the sweep again to go on")
     let search = SweepSearch(sweep, settings: settings, space: try space, folder: folder)
     let progress = report.progress
     let result = try search.run(
       sample.map { .sample($0) } ?? .stages(stages.isEmpty ? Sweep.Stage.allCases : stages)
-    ) { progress("sweep, \($0)", $1, $2) }
+    ) {
+      if $1 > 0 {
+        Console.hintAfterInterrupt(
+          "\(output) keeps the trials that are done: start the sweep again to go on")
+      }
+      progress("sweep, \($0)", $1, $2)
+    }
     let (files, notes) = try result.write(to: output)
     report.warn(result.notes + notes)
     try SweepReport(result, files, notes).print(json: report.json)

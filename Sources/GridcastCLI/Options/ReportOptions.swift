@@ -42,12 +42,9 @@ struct ReportOptions: ParsableArguments {
   }
 
   /// The handler for the progress of training a conv–deconv network.
-  func trainingProgress(checkpoint: String) -> (ConvDeconv.Progress) -> Void {
+  var trainingProgress: (ConvDeconv.Progress) -> Void {
     { progress in
       let last = progress.last
-      if last.epoch >= 10 || last.member > 1 {
-        Console.hintAfterInterrupt("\(checkpoint) keeps what was reached: go on with --resume")
-      }
       switch style {
       case .bar:
         let member = progress.members > 1 ? " \(last.member)/\(progress.members)" : ""

@@ -14,7 +14,8 @@ import GridcastBase
 
   /// Maps a file; nil where it cannot be read, is not a regular file, or is empty.
   package init?(_ path: String) {
-    let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe would be waited for.
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { return nil }
     defer { close(file) }
     var status = stat()

@@ -8,6 +8,10 @@ package import GridcastBase
 /// place fails. A staging that is not committed leaves nothing behind; what a killed process left,
 /// the next staging in that folder removes, or brings to its end where putting in place had begun.
 package final class Staging {
+  /// What is written: what the user asked for, what lets a training go on, or what is only passed on.
+  package enum Purpose: Sendable { case outputs, checkpoint, passing }
+
+  let purpose: Purpose
   /// Whether outputs that exist may be replaced.
   package let mayReplace: Bool
   /// Which style files are written beside maps.
@@ -19,6 +23,9 @@ package final class Staging {
   /// For each target folder the temporary one in it, and the names of the targets.
   private(set) var folders: [String: (temporary: StagingFolder, names: [String])] = [:]
 
+  /// The targets as they were named, by their standardized paths.
+  private(set) var shown: [String: String] = [:]
+
   /// The folders that were created for targets, which are removed again if they stay empty.
   private var madeFolders: [String] = []
 
@@ -27,9 +34,11 @@ package final class Staging {
 
   /// A staging that refuses targets which exist, or replaces them; never one of the inputs.
   package init(
-    overwrite: Bool, inputs: [String] = [], styles: StyleFiles = .qml, disarmsFormulas: Bool = false
+    overwrite: Bool, inputs: [String] = [], styles: StyleFiles = .qml,
+    disarmsFormulas: Bool = false, for purpose: Purpose = .outputs
   ) {
     mayReplace = overwrite
+    self.purpose = purpose
     self.styles = styles
     self.disarmsFormulas = disarmsFormulas
     self.inputs = Set(
@@ -58,17 +67,23 @@ package final class Staging {
     }
   }
 
-  /// Removes what any staging of this process has begun; for the end by a signal.
-  ///
-  /// Files that are being put in place at this moment are waited for, so that no set is left half old
-  /// and half new. From then on nothing more is put in place.
-  ///
-  /// - Returns: Whether anything has been put in place since the process began.
-  @discardableResult
-  package static func removeAll() -> Bool { StagingFolder.removeAll() }
-
-  /// Warnings for the user about folders of targets that cannot be locked.
+  /// What the user should know of the folders of targets: that they cannot be locked, or what a run had left
+  /// there that was cut off.
   package private(set) var notes: [Sentence] = []
+
+  /// Deals with what runs left in a folder, and in that for passing files, that were cut off.
+  private func recover(_ folder: String) -> [Sentence] {
+    ScratchFolder.recover()
+    let told = StagingFolder.recover(in: folder)
+    notes += told.filter { !notes.contains($0) }
+    return told
+  }
+
+  static func exists(_ target: String, after recovered: [Sentence] = []) -> GridcastError {
+    let words: Sentence = "it exists already; \(.overwrite)"
+    return GridcastError(
+      .unwritable, target, recovered.reduce(words) { "\($0) (\($1))" })
+  }
 
   /// Refuses a target that cannot be written, before any work is done for it.
   ///
@@ -79,7 +94,7 @@ package final class Staging {
     let url = URL(filePath: target).standardizedFileURL
     let folder = url.deletingLastPathComponent().plainPath
     let ending = url.pathExtension
-    StagingFolder.recover(in: folder)
+    let recovered = recover(folder)
     guard ending == ending.lowercased() else {
       throw GridcastError(
         .usage, target, "write the ending in small letters, as in .\(ending.lowercased())")
@@ -89,10 +104,8 @@ package final class Staging {
     }
     if files.fileExists(atPath: target) {
       if url.isFolder { throw GridcastError(.unwritable, target, "it is a folder; name a file") }
-      guard mayReplace else {
-        throw GridcastError(
-          .unwritable, target, "it exists already; \(.overwrite)")
-      }
+      // What was put in place just now would be taken for somebody else's.
+      guard mayReplace else { throw Self.exists(target, after: recovered) }
     }
     if !mayReplace,
       let old = Self.leftovers(of: url.lastPathComponent).first(where: {
@@ -167,7 +180,19 @@ package final class Staging {
     }
     entry.names.append(name)
     folders[folder] = entry
-    return "\(entry.temporary.new)/\(name)"
+    shown["\(folder)/\(name)"] = target
+    try list(name, in: entry.temporary, target)
+    return "\(entry.temporary.newPath)/\(name)"
+  }
+
+  /// Notes an output where a later run reads what may be removed.
+  private func list(_ name: String, in folder: StagingFolder, _ target: String)
+    throws(GridcastError)
+  {
+    do { try folder.record.add(output: name) } catch {
+      let words = (error as? SystemFailure)?.words ?? Self.words(error)
+      throw GridcastError(.unwritable, target, "nothing can be written to its folder: \(words)")
+    }
   }
 
   /// A copy of a target and what belongs to it, to be changed and put in place of it.
@@ -179,8 +204,9 @@ package final class Staging {
     let folder = url.deletingLastPathComponent().plainPath
     do {
       for name in Self.family(of: url.lastPathComponent, in: folder) {
+        // Of a link the file behind it: what is changed is a copy, and it takes the place of the link.
         try FileManager.default.copyItem(
-          atPath: "\(folder)/\(name)",
+          atPath: URL(filePath: "\(folder)/\(name)").resolvingSymlinksInPath().plainPath,
           toPath: URL(filePath: path).deletingLastPathComponent().appending(path: name).plainPath)
       }
     } catch {
@@ -208,13 +234,13 @@ package final class Staging {
   package func stagedPath(of target: String) -> String? {
     let url = URL(filePath: target).standardizedFileURL
     guard let entry = folders[url.deletingLastPathComponent().plainPath] else { return nil }
-    return "\(entry.temporary.new)/\(url.lastPathComponent)"
+    return "\(entry.temporary.newPath)/\(url.lastPathComponent)"
   }
 
   /// The files that wait to be put in place, each with its target and its temporary path.
   package var stagedFiles: [(target: String, staged: String)] {
     folders.sorted { $0.key < $1.key }.flatMap { folder, entry in
-      entry.temporary.newNames.map { ("\(folder)/\($0)", "\(entry.temporary.new)/\($0)") }
+      entry.temporary.newNames.map { ("\(folder)/\($0)", "\(entry.temporary.newPath)/\($0)") }
     }
   }
 
@@ -227,13 +253,14 @@ package final class Staging {
     guard let entry = folders[url.deletingLastPathComponent().plainPath] else {
       preconditionFailure("a sidecar goes with a target")
     }
-    let temporary = "\(entry.temporary.new)/\(url.lastPathComponent)"
+    let temporary = "\(entry.temporary.newPath)/\(url.lastPathComponent)"
     if let other = FileManager.default.contents(atPath: temporary) {
       // Two formats of one layer are drawn alike.
       if other == Data(bytes) { return }
       throw GridcastError(
         .usage, path, "two outputs would share this style file; give them different names")
     }
+    try list(url.lastPathComponent, in: entry.temporary, path)
     try write(bytes, toTemporary: temporary, path)
   }
 

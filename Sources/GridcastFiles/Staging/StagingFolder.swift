@@ -2,175 +2,142 @@ import Foundation
 import GridcastBase
 import Synchronization
 
-/// A temporary folder in the folder of targets: new files in `new`, replaced ones in `old`.
+/// A temporary folder in the folder of targets: new files in `new`, replaced ones in `old`, others in
+/// `work`.
 ///
-/// While its process lives, its file `lock` is locked. From the moment it holds a file `commit`, with
-/// all moves, they will be done, by this process or by the next that comes along.
+/// Its `record` says of which folder it is and what may be removed, and is locked while its process lives.
+/// From the moment there is a file `commit`, with all moves, they will be done, by this process or by the
+/// next that comes along; once they are, it is called `done`.
 package final class StagingFolder: Sendable {
-  /// The folder.
-  let path: String
-  /// What the user should know where the folder cannot be locked.
-  let note: String?
-  private let lock: FileLock
+  /// The folder of targets, and its path.
+  let parent: OpenFolder
+  let target: String
+  let name: String
+  let folder: OpenFolder
+  let record: StagingRecord
+  /// Whether this process made it: then all that is in it is its own.
+  private let isOwn: Bool
+  private let replaced = Mutex<Set<String>>([])
 
-  /// What this process has begun: its folders, and the number of threads that make folders or move files.
-  private struct Begun {
-    var folders: Set<String> = []
-    var working = 0
-    var hasMoved = false
-    /// Whether the process is about to end, and nothing more may begin.
-    var isClosed = false
+  /// All that this process has begun.
+  private static let begun = Mutex<[String: StagingFolder]>([:])
+  private static let prefix = ".gridcast-"
+
+  /// Whether a name is one that is given to temporary folders: with a random number behind it.
+  static func isName(_ name: String) -> Bool {
+    name.hasPrefix(prefix) && UUID(uuidString: String(name.dropFirst(prefix.count))) != nil
   }
-
-  private static let begun = Mutex(Begun())
-  static let prefix = ".gridcast-"
-  /// The name of a list of moves of which none has begun.
-  static let prepared = "commit.new"
 
   /// Makes a folder.
   ///
   /// - Throws: `.unwritable`, naming the target; `.interrupted` once the process is about to end.
-  init(in folder: String, for target: String) throws(GridcastError) {
+  init(in path: String, for target: String) throws(GridcastError) {
     // The end of the process waits until the folder is both made and known, or it would be left behind.
-    guard Self.beginWork() else {
+    guard Ending.begin() else {
       throw GridcastError(.interrupted, target, "nothing was written for it")
     }
-    defer { Self.endWork() }
+    defer { Ending.end() }
     var reason = ""
-    // Another process that cleans up may take a folder for dead before its lock is held.
+    // Another process that cleans up may remove the folder while it is still empty.
     for _ in 0..<5 {
-      let path = "\(folder)/\(Self.prefix)\(UUID().uuidString)"
+      guard let parent = OpenFolder(path) else {
+        reason = systemWords(errno)
+        break
+      }
+      let name = Self.prefix + UUID().uuidString
       do {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-        let lock = try FileLock(making: "\(path)/lock")
-        try FileManager.default.createDirectory(
-          atPath: "\(path)/new", withIntermediateDirectories: false)
-        self.path = path
-        self.lock = lock
-        note = lock.state.note(on: folder)
-        Self.begun.withLock { _ = $0.folders.insert(path) }
+        let folder = try parent.makeFolder(name)
+        let record: StagingRecord
+        do {
+          record = try StagingRecord(in: folder)
+          _ = try folder.makeFolder("new")
+        } catch {
+          for part in ["new", StagingRecord.name] { folder.remove(part) }
+          parent.remove(name)
+          throw error
+        }
+        self.parent = parent
+        self.name = name
+        self.folder = folder
+        self.record = record
+        self.target = path
+        isOwn = true
+        Self.begun.withLock { $0[self.path] = self }
         return
       } catch let failure as SystemFailure {
-        Self.remove(path)
         reason = failure.words
       } catch {
-        Self.remove(path)
         reason = Staging.words(error)
       }
     }
     throw GridcastError(.unwritable, target, "nothing can be written to its folder: \(reason)")
   }
 
+  /// What a process that has ended left; nil where it lives, or the folder is not of this user's making.
+  init?(abandoned name: String, in parent: OpenFolder, path: String) {
+    guard Self.isName(name), let folder = parent.folder(name), folder.state?.owner == geteuid(),
+      let record = StagingRecord(abandoned: folder)
+    else { return nil }
+    self.parent = parent
+    self.name = name
+    self.folder = folder
+    self.record = record
+    target = path
+    isOwn = false
+  }
+
+  /// The path of the folder.
+  var path: String { "\(target)/\(name)" }
   /// Where new files are written.
-  var new: String { "\(path)/new" }
+  var newPath: String { "\(path)/new" }
+  var new: OpenFolder? { folder.folder("new") }
   /// Where replaced files wait.
-  var old: String { "\(path)/old" }
+  var oldPath: String { "\(path)/old" }
+  var old: OpenFolder? { folder.folder("old") }
+
+  /// What the user should know where the folder cannot be locked.
+  var note: String? { record.state.note(on: target) }
 
   /// The names of the new files, sorted.
-  var newNames: [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: new)) ?? []).sorted()
+  var newNames: [String] { new?.names ?? [] }
+
+  /// Makes the folder for replaced files, and says which will be there.
+  func expect(replaced names: [String]) throws {
+    replaced.withLock { $0.formUnion(names) }
+    if folder.state("old") == nil { _ = try folder.makeFolder("old") }
   }
 
-  /// Removes the folder with all that is in it.
-  func remove() {
-    Self.remove(path)
-    _ = Self.begun.withLock { $0.folders.remove(path) }
-  }
-
-  /// Removes the file `commit` first, which would cause moves to be repeated, and the lock, last, by
-  /// which a later run recognises an abandoned folder: where
-  /// anything cannot be removed the lock stays, so that a later run tries again.
-  private static func remove(_ path: String) {
-    let files = FileManager.default
-    for name in ["commit", "leader"] + others(in: path) {
-      try? files.removeItem(atPath: "\(path)/\(name)")
-    }
-    guard others(in: path).isEmpty else { return }
-    try? files.removeItem(atPath: "\(path)/lock")
-    removeEmptyFolder(path)
-  }
-
-  /// The names of what is in a folder beside its lock.
-  private static func others(in path: String) -> [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { $0 != "lock" }
-  }
-
-  /// Removes the folders of one commit, of which the first leads.
+  /// Removes the folder, with what its record and its lists name, and nothing else.
   ///
-  /// The leader goes last: while it is there, a later run knows that it has seen all there is to know of
-  /// the others. Of a commit that was undone the list of moves is first taken for one that was only
-  /// prepared, or a later run would do a part of them.
-  static func remove(_ folders: [StagingFolder], isDone: Bool) {
-    remove(folders.map(\.path), isDone: isDone)
-    begun.withLock { $0.folders.subtract(folders.map(\.path)) }
-  }
-
-  static func remove(_ folders: [String], isDone: Bool) {
-    if !isDone, let leader = folders.first,
-      renameFile("\(leader)/commit", "\(leader)/\(prepared)") != 0
-    {
-      try? FileManager.default.removeItem(atPath: "\(leader)/commit")
+  /// The record goes last, by which a later run recognises the folder: where anything cannot be removed it
+  /// stays, so that a later run tries again.
+  @discardableResult
+  func remove() -> Bool {
+    defer { _ = Self.begun.withLock { $0.removeValue(forKey: path) } }
+    let asides = replaced.withLock { $0 }
+    // Threads that are about to end may still write.
+    for attempt in 0..<20 {
+      if attempt > 0 { usleep(1000) }
+      if let new {
+        for name in new.names where isOwn || record.lists(name) { new.removeTree(name) }
+      }
+      if let old { for name in old.names where asides.contains(name) { old.removeTree(name) } }
+      folder.removeTree("work")
+      for part in ["new", "old"] { folder.remove(part) }
+      if folder.state("new") ?? folder.state("old") ?? folder.state("work") == nil { break }
+      if !Ending.isStopping { return false }
     }
-    for folder in folders.reversed() { remove(folder) }
+    guard folder.names.allSatisfy({ CommitList.names.contains($0) || $0 == StagingRecord.name })
+    else { return false }
+    for name in CommitList.names + [StagingRecord.name] { folder.remove(name) }
+    return parent.remove(name)
   }
 
   /// Keeps the folder, as files wait in it that belong elsewhere.
-  func keep() { _ = Self.begun.withLock { $0.folders.remove(path) } }
+  func keep() { _ = Self.begun.withLock { $0.removeValue(forKey: path) } }
 
-  /// Runs `body`, which puts files in place, such that `removeAll()` waits for it.
-  ///
-  /// - Throws: `.interrupted` once the process is about to end.
-  static func moving(_ target: String, _ body: () throws -> Void) throws {
-    guard beginWork() else {
-      throw GridcastError(.interrupted, target, "it was not put in place")
-    }
-    defer { endWork() }
-    try body()
-    begun.withLock { $0.hasMoved = true }
-  }
-
-  /// Counts this thread among those that the end of the process waits for; false once it is about to end.
-  static func beginWork() -> Bool {
-    begun.withLock { begun in
-      if !begun.isClosed { begun.working += 1 }
-      return !begun.isClosed
-    }
-  }
-
-  static func endWork() { begun.withLock { $0.working -= 1 } }
-
-  /// Removes everything that this process has begun, except for files that are being put in place,
-  /// which it waits for, as for folders that are being made.
-  ///
-  /// - Returns: Whether any files have been put in place.
-  static func removeAll() -> Bool {
-    begun.withLock { $0.isClosed = true }
-    while begun.withLock({ $0.working > 0 }) { usleep(500) }
-    let (folders, hasMoved) = begun.withLock { ($0.folders, $0.hasMoved) }
-    for folder in folders { remove(folder) }
-    return hasMoved
-  }
-
-  /// Writes the list of moves to the disk; where there are several folders, the first contains it.
-  ///
-  /// It has the list before any other names it, under a name by which nothing is done yet.
-  static func announce(_ moves: [FileMove], in folders: [StagingFolder]) throws {
-    guard let leader = folders.first else { return }
-    try write(try JSONEncoder().encode(moves), to: "\(leader.path)/\(prepared)")
-    for folder in folders {
-      if folder !== leader { try write(Data(leader.path.utf8), to: "\(folder.path)/leader") }
-      // What a list of moves names must be there after the machine has gone down, by its name too.
-      synchronize(folder.new)
-      synchronize(folder.path)
-      synchronize(URL(filePath: folder.path).deletingLastPathComponent().plainPath)
-    }
-    let code = renameFile("\(leader.path)/\(prepared)", "\(leader.path)/commit")
-    if code != 0 { throw MoveFailure(code: code, path: "\(leader.path)/commit", isUndone: true) }
-    synchronize(leader.path)
-  }
-
-  private static func write(_ data: Data, to path: String) throws {
-    try data.write(to: URL(filePath: path))
-    guard synchronize(path) else { throw CocoaError(.fileWriteUnknown) }
+  /// Removes everything that this process has begun and not put in place.
+  static func removeAll() {
+    for folder in begun.withLock({ Array($0.values) }) { folder.remove() }
   }
 }

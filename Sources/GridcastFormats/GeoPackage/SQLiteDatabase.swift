@@ -100,7 +100,8 @@ package import GridcastBase
   }
 
   /// Executes a statement with a number and bytes as parameters once for each row.
-  borrowing func insert(_ sql: String, _ rows: [(Int, [UInt8])]) throws(GridcastError) {
+  borrowing func insert(_ sql: String, _ rows: some Sequence<(Int, [UInt8])>) throws(GridcastError)
+  {
     let statement = try unsafe prepared(sql)
     defer { unsafe sqlite3_finalize(statement) }
     for (number, bytes) in rows {

@@ -13,14 +13,41 @@ final class SpatialIndex: Sendable {
   private static let fanOut = 51
   private static let nodeSize = 4 + 24 * fanOut
 
-  /// The box of a feature or node as west, east, south and north, rounded outwards, and its
-  /// identifier.
+  /// The box of a feature or node, rounded outwards, and its identifier: 20 bytes, as there is one of each
+  /// feature.
   private struct Entry {
-    var sides: SIMD4<Float>
-    let id: Int
+    var west: Float
+    var east: Float
+    var south: Float
+    var north: Float
+    let id: UInt32
   }
 
-  private let entries = Mutex<(all: [Entry], count: Int)>(([], 0))
+  /// Entries in blocks, since one array that grows would have to be copied, and be twice as large as needed.
+  private struct Entries {
+    static let blockSize = 65_536
+    var blocks: [[Entry]] = []
+    var count: UInt32 = 0
+
+    mutating func append(_ entry: Entry) {
+      if blocks.last?.count ?? Self.blockSize == Self.blockSize {
+        blocks.append([])
+        blocks[blocks.count - 1].reserveCapacity(Self.blockSize)
+      }
+      blocks[blocks.count - 1].append(entry)
+    }
+
+    /// Hands all entries over; none stay.
+    mutating func take() -> [Entry] {
+      var all: [Entry] = []
+      all.reserveCapacity(blocks.reduce(0) { $0 + $1.count })
+      blocks.reverse()
+      while let block = blocks.popLast() { all.append(contentsOf: block) }
+      return all
+    }
+  }
+
+  private let entries = Mutex(Entries())
 
   /// Adds written features, whose identifiers count up from 1.
   func add(_ shapes: Shapes) {
@@ -29,9 +56,9 @@ final class SpatialIndex: Sendable {
         entries.count += 1
         let box = Box(shapes.points[shapes.vertices(of: index)])
         guard !box.isEmpty else { continue }
-        entries.all.append(
+        entries.append(
           Entry(
-            sides: SIMD4(down(box.minX), up(box.maxX), down(box.minY), up(box.maxY)),
+            west: down(box.minX), east: up(box.maxX), south: down(box.minY), north: up(box.maxY),
             id: entries.count))
       }
     }
@@ -51,7 +78,7 @@ final class SpatialIndex: Sendable {
   {
     let model = try SQLiteDatabase(pattern, for: target)
     let database = try SQLiteDatabase(path, for: target)
-    let (entries, count) = entries.withLock { ($0.all, $0.count) }
+    let count = entries.withLock { $0.count }
     let name =
       try model.rows("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'")
       .first?.first ?? ""
@@ -79,19 +106,22 @@ final class SpatialIndex: Sendable {
         "INSERT INTO gpkg_extensions VALUES ("
           + row.map { "'\($0.replacing("'", with: "''"))'" }.joined(separator: ", ") + ")")
     }
-    try Self.fill(name, with: entries, in: database)
+    try Self.fill(name, with: entries.withLock { $0.take() }, in: database)
     try database.run("COMMIT")
   }
 
   private static func fill(
-    _ name: String, with entries: [Entry], in database: borrowing SQLiteDatabase
+    _ name: String, with entries: consuming [Entry], in database: borrowing SQLiteDatabase
   ) throws(GridcastError) {
     func shadow(_ part: String) -> String { quoted("\(name)_\(part)") }
     guard !entries.isEmpty else { return }
     // The levels of the tree, leaves first; a node is a run of entries of the level below.
-    var levels = [packed(entries)]
+    pack(&entries)
+    var levels = [entries]
     while levels[levels.count - 1].count > fanOut {
-      levels.append(packed(parents(of: levels[levels.count - 1])))
+      var above = parents(of: levels[levels.count - 1])
+      pack(&above)
+      levels.append(above)
     }
     // The root is node 1, followed by the levels from the top down.
     var firsts = [Int](repeating: 1, count: levels.count)
@@ -100,24 +130,32 @@ final class SpatialIndex: Sendable {
     }
     var parents: [(Int, Int)] = []
     for level in levels.indices.reversed() {
-      var nodes: [(Int, [UInt8])] = []
       let all = levels[level]
-      for node in 0..<nodeCount(of: all.count) {
-        let children = all[node * fanOut..<min((node + 1) * fanOut, all.count)]
-        let first = level == 0 ? 0 : firsts[level - 1]
-        let depth = level == levels.count - 1 ? level : 0
-        nodes.append((firsts[level] + node, encoded(children, idsFrom: first, depth: depth)))
-        if level > 0 {
-          for child in children { parents.append((first + child.id, firsts[level] + node)) }
-        }
+      let first = level == 0 ? 0 : firsts[level - 1]
+      let depth = level == levels.count - 1 ? level : 0
+      try database.insert(
+        "INSERT OR REPLACE INTO \(shadow("node")) VALUES (?, ?)",
+        (0..<nodeCount(of: all.count)).lazy.map { node in
+          let children = all[node * fanOut..<min((node + 1) * fanOut, all.count)]
+          return (firsts[level] + node, encoded(children, idsFrom: first, depth: depth))
+        })
+      guard level > 0 else { continue }
+      for (index, child) in all.enumerated() {
+        parents.append((first + Int(child.id), firsts[level] + index / fanOut))
       }
-      try database.insert("INSERT OR REPLACE INTO \(shadow("node")) VALUES (?, ?)", nodes)
     }
     try database.insert(
       "INSERT INTO \(shadow("parent")) VALUES (?, ?)", parents.sorted { $0.0 < $1.0 })
-    var nodeOfFeature = levels[0].indices.map { (levels[0][$0].id, firsts[0] + $0 / fanOut) }
-    nodeOfFeature.sort { $0.0 < $1.0 }
-    try database.insert("INSERT INTO \(shadow("rowid")) VALUES (?, ?)", nodeOfFeature)
+    // Of each feature, by its identifier, its node; 0 where it has no place.
+    let last = levels[0].reduce(0) { max($0, $1.id) }
+    var nodes = [UInt32](repeating: 0, count: Int(last) + 1)
+    for (index, entry) in levels[0].enumerated() {
+      nodes[Int(entry.id)] = UInt32(firsts[0] + index / fanOut)
+    }
+    levels = []
+    try database.insert(
+      "INSERT INTO \(shadow("rowid")) VALUES (?, ?)",
+      nodes.enumerated().lazy.filter { $1 != 0 }.map { ($0, Int($1)) })
   }
 
   /// The bytes of a node: the depth of the tree in the root, the number of children, and the
@@ -133,10 +171,10 @@ final class SpatialIndex: Sendable {
       var offset = 4
       for child in children {
         unsafe node.storeBytes(
-          of: UInt64(first + child.id).bigEndian, toByteOffset: offset, as: UInt64.self)
-        for side in 0..<4 {
+          of: UInt64(first + Int(child.id)).bigEndian, toByteOffset: offset, as: UInt64.self)
+        for (side, value) in [child.west, child.east, child.south, child.north].enumerated() {
           unsafe node.storeBytes(
-            of: child.sides[side].bitPattern.bigEndian, toByteOffset: offset + 8 + 4 * side,
+            of: value.bitPattern.bigEndian, toByteOffset: offset + 8 + 4 * side,
             as: UInt32.self)
         }
         offset += 24
@@ -147,35 +185,33 @@ final class SpatialIndex: Sendable {
 
   private static func nodeCount(of count: Int) -> Int { (count + fanOut - 1) / fanOut }
 
-  /// The entries in the order in which nodes take them: in strips from west to east, and within
-  /// each from south to north.
-  private static func packed(_ entries: [Entry]) -> [Entry] {
-    func middle(_ sides: SIMD4<Float>, _ axis: Int) -> Float {
-      sides[axis] / 2 + sides[axis + 1] / 2
-    }
+  /// Puts entries in the order in which nodes take them: in strips from west to east, and within each from
+  /// south to north.
+  private static func pack(_ entries: inout [Entry]) {
     let nodes = nodeCount(of: entries.count)
     let strips = max(1, Int(Double(nodes).squareRoot().rounded(.up)))
     let stripSize = max(1, (nodes + strips - 1) / strips) * fanOut
-    var result = entries.sorted { (middle($0.sides, 0), $0.id) < (middle($1.sides, 0), $1.id) }
-    for start in stride(from: 0, to: result.count, by: stripSize) {
-      result[start..<min(start + stripSize, result.count)].sort {
-        (middle($0.sides, 2), $0.id) < (middle($1.sides, 2), $1.id)
+    entries.sort { ($0.west / 2 + $0.east / 2, $0.id) < ($1.west / 2 + $1.east / 2, $1.id) }
+    for start in stride(from: 0, to: entries.count, by: stripSize) {
+      entries[start..<min(start + stripSize, entries.count)].sort {
+        ($0.south / 2 + $0.north / 2, $0.id) < ($1.south / 2 + $1.north / 2, $1.id)
       }
     }
-    return result
   }
 
   /// One entry for each node of a level, whose identifier is its index in the level.
   private static func parents(of level: [Entry]) -> [Entry] {
     (0..<nodeCount(of: level.count)).map { node in
       let children = level[node * fanOut..<min((node + 1) * fanOut, level.count)]
-      var sides = children[children.startIndex].sides
+      let first = children[children.startIndex]
+      var (west, east, south, north) = (first.west, first.east, first.south, first.north)
       for child in children {
-        sides = SIMD4(
-          min(sides[0], child.sides[0]), max(sides[1], child.sides[1]),
-          min(sides[2], child.sides[2]), max(sides[3], child.sides[3]))
+        west = min(west, child.west)
+        east = max(east, child.east)
+        south = min(south, child.south)
+        north = max(north, child.north)
       }
-      return Entry(sides: sides, id: node)
+      return Entry(west: west, east: east, south: south, north: north, id: UInt32(node))
     }
   }
 }

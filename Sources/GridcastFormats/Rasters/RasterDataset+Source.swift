@@ -1,5 +1,6 @@
 import Foundation
 package import GridcastBase
+import GridcastFiles
 package import GridcastGeo
 
 extension RasterDataset {
@@ -132,6 +133,8 @@ extension Source {
   /// the layer that is asked for decides; without one it counts as layers.
   package var isRaster: Bool {
     guard path != "-", !path.hasPrefix("PG:"), !path.contains("://") else { return false }
+    // The reading of layers tells what is wrong with pipes.
+    guard InputFiles.canBeRead(path) else { return false }
     if let archive = RasterArchive(path) {
       return !archive.holdsLayers || layers.first.map(archive.holds) ?? false
     }

@@ -1,5 +1,6 @@
 import Foundation
 package import GridcastBase
+import GridcastFiles
 import GridcastGeo
 
 /// How GDAL opens a path: with which options, and by which detours that some files need.
@@ -79,6 +80,7 @@ package struct Opening: Sendable {
       throw GridcastError(.unreadable, path, "there is no permission to read it")
     }
     try Self.refuseFolder(path)
+    try InputFiles.check(path)
     if !URL(filePath: path).isFolder && Self.isEmptyFile(path) {
       throw GridcastError(.unreadable, path, "the file is empty (0 bytes)")
     }
@@ -263,18 +265,6 @@ package struct Opening: Sendable {
     {
       throw Declined("a condition chooses the features")
     }
-  }
-
-  /// Inspects the input for its format and layers, and what GDAL says that opening it loses.
-  func inspect() throws(GridcastError) -> (
-    format: String, layers: [LayerInfo], losses: [Sentence]
-  ) {
-    let dataset = try open()
-    var layers = dataset.layers()
-    if let tableCopy, layers.count == 1 {
-      layers[0].fields = tableCopy.corrected(layers[0].fields)
-    }
-    return (dataset.format, layers, dataset.losses)
   }
 
   /// Opens the dataset anew.

@@ -1,21 +1,17 @@
 import Foundation
 import GridcastBase
+import GridcastFiles
 import Synchronization
 
 /// The content of standard input, kept in a temporary file because layers are read more than once.
-package enum StandardInput {
-  /// Where the file is, known to whoever ends the process, also while nothing has come yet.
-  private struct Place {
-    var folder: String?
-    var isClosed = false
-  }
-
-  private static let place = Mutex(Place())
-  /// The file, once it is whole.
+///
+/// Nobody but the user can read the file, which goes at the end of the process.
+enum StandardInput {
+  /// The file, once it is whole, and the folder in which it lies.
   ///
   /// Held while standard input is read, which may take for ever: nobody may wait for it but those who want
   /// the file.
-  private static let kept = Mutex<String?>(nil)
+  private static let kept = Mutex<(folder: ScratchFolder, file: String)?>(nil)
 
   /// The path of the file, which the first call fills; its ending is that of the detected format.
   ///
@@ -23,62 +19,46 @@ package enum StandardInput {
   ///   the process is about to end.
   static func file() throws(GridcastError) -> String {
     let result: Result<String, GridcastError> = kept.withLock { kept in
-      if let kept { return .success(kept) }
+      if let kept { return .success(kept.file) }
       return Result { () throws(GridcastError) in
-        let file = try keep()
-        kept = file
-        return file
+        let new = try keep()
+        kept = new
+        return new.file
       }
     }
     return try result.get()
   }
 
-  private static func keep() throws(GridcastError) -> String {
+  private static func keep() throws(GridcastError) -> (
+    folder: ScratchFolder, file: String
+  ) {
     let input = FileHandle.standardInput
     let first = input.availableData
     guard !first.isEmpty else {
       throw GridcastError(.unreadable, "standard input", "nothing came through it")
     }
     let ending = Format.ending(ofFirstBytes: [UInt8](first.prefix(65_536)))
+    let folder = try ScratchFolder(for: "standard input")
+    let file = "\(folder.path)/stdin.\(ending)"
     do {
-      let file = "\(try makeFolder())/stdin.\(ending)"
-      try first.write(to: URL(filePath: file))
+      let isMade = FileManager.default.createFile(
+        atPath: file, contents: nil, attributes: [.posixPermissions: 0o600])
+      guard isMade else { throw CocoaError(.fileWriteUnknown) }
       let output = try FileHandle(forWritingTo: URL(filePath: file))
-      try output.seekToEnd()
+      try output.write(contentsOf: first)
       while case let piece = input.availableData, !piece.isEmpty {
         try output.write(contentsOf: piece)
       }
       try output.close()
-      return file
+      return (folder, file)
     } catch {
       // The folder is gone when the process is about to end.
-      if place.withLock({ $0.isClosed }) { throw interrupted }
+      if Ending.isStopping {
+        throw GridcastError(.interrupted, "standard input", "it was not read to its end")
+      }
       throw GridcastError(
-        .tryAgain, "standard input", "it could not be kept in a temporary file: \(error)")
-    }
-  }
-
-  /// Makes the folder, and lets it be known, in one step: none is made after `remove()`.
-  private static func makeFolder() throws -> String {
-    try place.withLock { place in
-      if place.isClosed { throw interrupted }
-      let folder = FileManager.default.temporaryDirectory
-        .appending(path: "gridcast-\(UUID().uuidString)").plainPath
-      place.folder = folder
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      return folder
-    }
-  }
-
-  private static var interrupted: GridcastError {
-    GridcastError(.interrupted, "standard input", "it was not read to its end")
-  }
-
-  /// Removes the file, whether or not all of it has come, at the end of the process.
-  package static func remove() {
-    place.withLock { place in
-      if let folder = place.folder { try? FileManager.default.removeItem(atPath: folder) }
-      place = Place(isClosed: true)
+        .tryAgain, "standard input",
+        "it could not be kept in a temporary file: \(Staging.words(error))")
     }
   }
 }

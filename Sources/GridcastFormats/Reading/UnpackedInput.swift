@@ -1,5 +1,6 @@
 import Foundation
 import GridcastBase
+import GridcastFiles
 import GridcastGeo
 
 /// The file of an archive that is read, unpacked with what belongs to it, so that it is read just as if it

@@ -29,6 +29,7 @@ package struct LayerWriter: ~Copyable {
     _ target: String, schema: LayerSchema, appends: Bool = false, staging: Staging
   ) throws(GridcastError) {
     let format = schema.format
+    try Self.check(schema, target)
     if format.isShapefile { try Self.checkShapefile(schema, target) }
     let path =
       format.isDatabase
@@ -76,6 +77,18 @@ package struct LayerWriter: ~Copyable {
     }
     if format.isDatabase && replacing { options.append("OVERWRITE=YES") }
     return options
+  }
+
+  /// Refuses to write a Shapefile of a table, which would be a .dbf without the .shp that was asked for.
+  ///
+  /// - Throws: `.usage`.
+  package static func check(_ schema: LayerSchema, _ target: String) throws(GridcastError) {
+    guard schema.format.isShapefile, schema.kind == nil, target.lowercased().hasSuffix(".shp")
+    else { return }
+    throw GridcastError(
+      .usage, target,
+      "there are no shapes to write, only a table; write .dbf, .csv or .gpkg, or \(.nameColumns) that hold positions"
+    )
   }
 
   private static func checkShapefile(_ schema: LayerSchema, _ target: String)
@@ -164,7 +177,17 @@ package struct LayerWriter: ~Copyable {
     let staged = staged
     let index = index
     let options = options
-    try output.close(path)
+    if schema.format.isDatabase {
+      // The end of the transaction puts the table in place.
+      guard Ending.begin() else {
+        throw GridcastError(.interrupted, path, "nothing was written to it")
+      }
+      defer { Ending.end() }
+      try output.close(path)
+      Ending.note(placed: [GridcastError.withoutPassword(path)])
+    } else {
+      try output.close(path)
+    }
     if let index {
       let pattern = "\(try staging.workFolder(for: path))/index.gpkg"
       try VectorOutput(

@@ -114,6 +114,7 @@ package import GridcastBase
       collectingMessages { _ in unsafe builder.map(layer) }
       if let filter {
         do throws(GridcastError) {
+          try unsafe check(filter, for: layer, in: handle, format, path)
           _ = try gdal(.usage, path) {
             unsafe OGR_L_SetAttributeFilter(layer, filter) == OGRERR_NONE ? true : nil
           }

@@ -66,6 +66,22 @@ package struct Batch: Sendable {
     return String(full.dropFirst(folder.count + 1))
   }
 
+  /// Refuses an output whose folder lies elsewhere, behind a link within the folder of outputs.
+  ///
+  /// - Throws: `.unwritable`, naming the output.
+  private func checkPlace(of output: String) throws(GridcastError) {
+    let real = URL(filePath: folder).resolvingSymlinksInPath().plainPath
+    var parent = URL(filePath: output).standardizedFileURL.deletingLastPathComponent()
+    while !FileManager.default.fileExists(atPath: parent.plainPath), parent.plainPath != "/" {
+      parent = parent.deletingLastPathComponent()
+    }
+    let place = parent.resolvingSymlinksInPath().plainPath
+    guard place == real || place.hasPrefix(real + "/") else {
+      throw GridcastError(
+        .unwritable, output, "a link leads out of the output folder, to \(place); remove the link")
+    }
+  }
+
   /// Runs the jobs that were not done before, failed, or have changed inputs or settings.
   ///
   /// - Parameter tell: Receives events, from any thread but one at a time.
@@ -83,12 +99,13 @@ package struct Batch: Sendable {
         URL(filePath: $0.output).standardizedFileURL.deletingLastPathComponent().plainPath
       })
     {
-      StagingFolder.recover(in: folder)
+      for note in StagingFolder.recover(in: folder) { tell(.noted(note)) }
     }
     let journal = try Journal(in: folder)
     let queue = Mutex(Array(jobs.indices))
     let outcomes = Mutex<[Int: Outcome]>([:])
     let told = Mutex(())
+    let stopped = Mutex(false)
     let say: @Sendable (Event) -> Void = { event in told.withLock { _ in tell(event) } }
     if let note = journal.note { say(.noted(note)) }
     DispatchQueue.concurrentPerform(iterations: max(1, min(workerCount, jobs.count))) { _ in
@@ -104,9 +121,17 @@ package struct Batch: Sendable {
         defer { journal.release(output) }
         say(.began(job))
         let outcome = outcome(of: job, output, journal)
+        // What a signal cuts off is no failure of the job.
+        if outcome.error != nil && Ending.isStopping {
+          stopped.withLock { $0 = true }
+          return
+        }
         outcomes.withLock { $0[index] = outcome }
         say(.ended(outcome))
       }
+    }
+    if stopped.withLock({ $0 }) {
+      throw GridcastError(.interrupted, folder, "not all of its jobs were done")
     }
     return outcomes.withLock { all in jobs.indices.compactMap { all[$0] } }
   }
@@ -129,6 +154,7 @@ package struct Batch: Sendable {
         return outcome(before.report, wasDone: true, nil)
       }
       // Only outputs that the journal records may be replaced; others are somebody else's.
+      try checkPlace(of: job.output)
       let staging = Staging(overwrite: mayReplace || before != nil, inputs: job.inputs)
       try staging.prepareFolders(of: [job.output])
       let prepared = try job.prepare()

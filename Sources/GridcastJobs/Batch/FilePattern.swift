@@ -1,5 +1,6 @@
 import Foundation
 import GridcastBase
+import GridcastFiles
 
 /// A pattern for files such as `raw/**/*.shp`: `*` and `?` match within a name, `**` across
 /// folders.
@@ -28,31 +29,16 @@ struct FilePattern {
       return [Match(path: pattern, below: name)]
     }
     let folder = fixed.isEmpty ? "/" : fixed
-    let found = Self.files(in: folder).filter { Self.matches($0, rest) }
+    let found = Self.tree(folder).files.filter { Self.matches($0.name, rest) }
     guard !found.isEmpty else {
       throw GridcastError(.unreadable, pattern, "there is no such file")
     }
-    return found.map { Match(path: "\(fixed)/\($0)", below: $0) }
+    return found.map { Match(path: $0.path, below: $0.name) }
   }
 
-  /// The paths of all files in a folder and its subfolders, sorted; a folder ending in .gdb counts
-  /// as a file.
-  static func files(in folder: String) -> [String] {
-    let keys: [URLResourceKey] = [.isDirectoryKey]
-    let base = URL(filePath: folder).standardizedFileURL.resolvingSymlinksInPath().plainPath
-    guard
-      let all = FileManager.default.enumerator(
-        at: URL(filePath: base), includingPropertiesForKeys: keys, options: [.skipsHiddenFiles])
-    else { return [] }
-    var files: [String] = []
-    for case let url as URL in all {
-      let isDataset = Format.isFolder(url.lastPathComponent)
-      if url.isFolder {
-        if isDataset { all.skipDescendants() } else { continue }
-      }
-      files.append(String(url.standardizedFileURL.plainPath.dropFirst(base.count + 1)))
-    }
-    return files.sorted()
+  /// All files in a folder and its subfolders; a folder ending in .gdb counts as a file.
+  static func tree(_ folder: String) -> FolderTree {
+    FolderTree(folder, isDataset: Format.isFolder)
   }
 
   /// Whether a path matches a pattern, ignoring case.

@@ -1,5 +1,6 @@
 import Foundation
 package import GridcastBase
+import GridcastFiles
 import GridcastFormats
 import GridcastGeo
 
@@ -29,6 +30,7 @@ package struct FolderJobs: Sendable {
     }
     var files: [FilePattern.Match] = []
     var passedOver: [String: Int] = [:]
+    var pipes: [String] = []
     let out = URL(filePath: folder).standardizedFileURL.plainPath
     for input in inputs {
       guard URL(filePath: input).isFolder, !Format.isFolder(input) else {
@@ -36,10 +38,12 @@ package struct FolderJobs: Sendable {
         continue
       }
       let base = URL(filePath: input).standardizedFileURL.plainPath
-      for name in FilePattern.files(in: input) where !"\(base)/\(name)".hasPrefix(out + "/") {
-        let path = "\(input)/\(name)".replacing("//", with: "/")
-        if Self.isWanted(name, pattern, path, settings) {
-          files.append(.init(path: path, below: name))
+      let tree = FilePattern.tree(input)
+      pipes += tree.others
+      for file in tree.files where !"\(base)/\(file.name)".hasPrefix(out + "/") {
+        let name = file.name
+        if Self.isWanted(name, pattern, file.path, settings) {
+          files.append(.init(path: file.path, below: name))
         } else if !Self.isSidecar(name) {
           passedOver[URL(filePath: name).pathExtension.lowercased(), default: 0] += 1
         }
@@ -51,6 +55,13 @@ package struct FolderJobs: Sendable {
         "there is no file to convert\(pattern.map { " that matches \($0)" } ?? "")")
     }
     try self.init(files: files, into: folder, settings)
+    if !pipes.isEmpty {
+      self = FolderJobs(
+        jobs: jobs,
+        notes: notes + [
+          Sentence("passed over, as pipes, sockets or devices: \(pipes.joined(separator: ", "))")
+        ])
+    }
     guard pattern == nil, !passedOver.isEmpty else { return }
     let list = passedOver.sorted { $0.key < $1.key }.map { "\($0.value) .\($0.key)" }
     self = FolderJobs(

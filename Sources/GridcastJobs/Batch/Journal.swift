@@ -27,8 +27,8 @@ final class Journal: Sendable {
 
   private let folder: String
   private let file: JournalFile
-  /// The latest entry for each output.
-  private let entries: Mutex<[String: Entry]>
+  /// The entries for each output, the latest last.
+  private let entries: Mutex<[String: [Entry]]>
 
   /// Opens the journal of a folder, or creates it.
   ///
@@ -40,12 +40,12 @@ final class Journal: Sendable {
     entries = Mutex(Self.entries(in: try file.content()))
   }
 
-  private static func entries(in data: Data) -> [String: Entry] {
-    var entries: [String: Entry] = [:]
+  private static func entries(in data: Data) -> [String: [Entry]] {
+    var entries: [String: [Entry]] = [:]
     for line in data.split(separator: 10) {
       // A killed process may have left an incomplete line.
       guard let entry = try? JSONDecoder().decode(Entry.self, from: line) else { continue }
-      entries[entry.output] = entry
+      entries[entry.output, default: []].append(entry)
     }
     return entries
   }
@@ -58,13 +58,20 @@ final class Journal: Sendable {
     entries.withLock { $0 = fresh }
   }
 
-  /// The latest entry for an output whose files are unchanged since; nil where there is none.
+  /// The latest entry for an output whose files are as it says; nil where there is none.
+  ///
+  /// The latest of all may be a claim of a run that was cut off before its files were in place.
   func intact(_ output: String) -> Entry? {
-    guard let entry = entries.withLock({ $0[output.withoutPasswords] }) else { return nil }
-    let isIntact = entry.files.allSatisfy {
-      (try? digest(ofFile: "\(folder)/\($0.key)")) == $0.value
+    var digests: [String: String] = [:]
+    return entries.withLock({ $0[output.withoutPasswords] ?? [] }).last { entry in
+      !entry.files.isEmpty
+        && entry.files.allSatisfy { name, expected in
+          if digests[name] == nil {
+            digests[name] = (try? digest(ofFile: "\(folder)/\(name)")) ?? ""
+          }
+          return digests[name] == expected
+        }
     }
-    return isIntact && !entry.files.isEmpty ? entry : nil
   }
 
   /// Writes an entry to the disk.
@@ -80,7 +87,7 @@ final class Journal: Sendable {
       throw GridcastError(.bug, entry.output, "it cannot be written down in the journal: \(error)")
     }
     try file.append(line)
-    entries.withLock { $0[entry.output.withoutPasswords] = entry }
+    entries.withLock { $0[entry.output.withoutPasswords, default: []].append(entry) }
   }
 
   /// A warning that two runs might do the same job, where files cannot be locked.

@@ -92,7 +92,7 @@ package struct DensityTraining: Sendable {
       checkpoint: content.map { (checkpoint ?? "", $0) },
       save: { bytes throws(GridcastError) in
         guard let checkpoint else { return }
-        let staging = Staging(overwrite: true)
+        let staging = Staging(overwrite: true, for: .checkpoint)
         try bytes.write(to: checkpoint, staging: staging)
         // Each checkpoint would say the same of its folder.
         stagingNotes += staging.notes.filter { !stagingNotes.contains($0) }

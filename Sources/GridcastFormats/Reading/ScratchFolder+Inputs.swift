@@ -1,25 +1,8 @@
 import Foundation
 import GridcastBase
+import GridcastFiles
 
-/// A temporary folder for what is made of an input before it is read, such as copies, or links to a
-/// Shapefile's files, beside which GDAL rebuilds a lost index.
-final class ScratchFolder: Sendable {
-  let path: String
-
-  /// An empty one, for what is made of an input.
-  init(for input: String) throws(GridcastError) {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "gridcast-\(UUID().uuidString)")
-    path = folder.plainPath
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw GridcastError(
-        .tryAgain, input,
-        "no temporary folder can be made at \(path): \(error.localizedDescription)")
-    }
-  }
-
+extension ScratchFolder {
   /// One with links to a Shapefile's files, but those with an ending.
   convenience init(linking shapefile: String, without ending: String) throws(GridcastError) {
     try self.init(for: shapefile)
@@ -95,6 +78,4 @@ final class ScratchFolder: Sendable {
     }
     return losses
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -1,0 +1,110 @@
+internal import Foundation
+import GridcastBase
+import Synchronization
+
+/// Files whose names are not UTF-8, as from an archive in another encoding: they are reached by links in a
+/// temporary folder, under names that a text can hold, with `%E9` for a byte that is no character.
+///
+/// Links lead to all files of such a folder, so that those that belong together are found together.
+package enum OddNames {
+  /// For each folder its links, and their place.
+  private static let folders = Mutex<[(folder: String, links: ScratchFolder)]>([])
+
+  /// A text for the bytes of a name; nil where the bytes are UTF-8 anyway.
+  static func escaped(_ name: [UInt8]) -> String? {
+    if String(validating: name, as: UTF8.self) != nil { return nil }
+    var text = ""
+    var rest = name[...]
+    while let first = rest.first {
+      // A character has up to four bytes.
+      let length = (1...4).first { length in
+        length <= rest.count && String(validating: rest.prefix(length), as: UTF8.self) != nil
+      }
+      if let length {
+        text += String(decoding: rest.prefix(length), as: UTF8.self)
+        rest = rest.dropFirst(length)
+      } else {
+        let digits = String(first, radix: 16, uppercase: true)
+        text += "%" + (digits.count == 1 ? "0" : "") + digits
+        rest = rest.dropFirst()
+      }
+    }
+    return text
+  }
+
+  /// The path of links to all files of a folder.
+  static func links(to folder: String) throws(GridcastError) -> String {
+    let place = URL(filePath: folder).standardizedFileURL.plainPath
+    if let known = folders.withLock({ $0.first { $0.folder == folder } }) {
+      return known.links.path
+    }
+    let links = try ScratchFolder(for: folder)
+    for name in fileNames(in: folder) {
+      let target = Array(place.utf8) + [UInt8(ascii: "/")] + name
+      let link = "\(links.path)/\(escaped(name) ?? String(decoding: name, as: UTF8.self))"
+      _ = unsafe target.withCString { unsafe symlink($0, link) }
+    }
+    folders.withLock { $0.append((folder, links)) }
+    return links.path
+  }
+
+  /// A text in which the paths of links are again those of the files.
+  package static func shown(_ text: String) -> String {
+    folders.withLock { folders in
+      folders.reduce(text) { text, entry in
+        text.replacing(entry.links.path + "/", with: entry.folder == "." ? "" : entry.folder + "/")
+      }
+    }
+  }
+
+  /// The arguments of the process; instead of the path of a file whose name is not UTF-8 that of a link.
+  package static func arguments() -> [String] {
+    (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+      guard let argument = unsafe CommandLine.unsafeArgv[index] else { return nil }
+      let bytes = unsafe (0..<strlen(argument)).map { unsafe UInt8(bitPattern: argument[$0]) }
+      return (try? path(bytes)) ?? String(decoding: bytes, as: UTF8.self)
+    }
+  }
+
+  /// A path that leads to a file, whatever its name; nil where there is no such file.
+  private static func path(_ bytes: [UInt8]) throws(GridcastError) -> String? {
+    guard let name = escaped(bytes) else { return String(decoding: bytes, as: UTF8.self) }
+    var state = stat()
+    guard unsafe bytes.withCString({ unsafe stat($0, &state) }) == 0 else { return nil }
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else {
+      return "\(try links(to: "."))/\(name)"
+    }
+    // The folder may have such a name itself.
+    guard let folder = try path(Array(bytes[..<max(slash, 1)])) else { return nil }
+    let last = Array(bytes[(slash + 1)...])
+    guard let odd = escaped(last) else {
+      return folder + "/" + String(decoding: last, as: UTF8.self)
+    }
+    return "\(try links(to: folder))/\(odd)"
+  }
+}
+
+/// The names of what lies in a folder as bytes, without the folder itself and the one above.
+func fileNames(in folder: String) -> [[UInt8]] {
+  guard let list = unsafe opendir(folder) else { return [] }
+  defer { unsafe closedir(list) }
+  var names: [[UInt8]] = []
+  while let entry = unsafe readdir(list) {
+    let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+      unsafe Array(bytes.prefix { $0 != 0 })
+    }
+    if name != Array(".".utf8) && name != Array("..".utf8) { names.append(name) }
+  }
+  return names
+}
+
+extension [UInt8] {
+  fileprivate func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+    let characters = map { CChar(bitPattern: $0) } + [0]
+    return unsafe characters.withUnsafeBufferPointer { buffer in
+      // There is a zero at least.
+      guard let first = buffer.baseAddress else { preconditionFailure("no zero") }
+      return unsafe body(first)
+    }
+  }
+}
