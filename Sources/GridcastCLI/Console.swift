@@ -28,11 +28,10 @@ enum Console {
 
   /// Prints a line of the result, or several.
   static func print(_ text: String = "") {
-    let lines = OddNames.shown(text).withoutPasswords
-      .split(separator: "\n", omittingEmptySubsequences: false)
-    for line in lines {
-      StandardStream.output.write(String(line).bounded(to: 10_000).visible() + "\n")
-    }
+    let lines = OddNames.shown(text).withoutPasswords.split(
+      separator: "\n", omittingEmptySubsequences: false)
+    StandardStream.output.write(
+      lines.map { String($0).bounded(to: 10_000).visible() }.joined(separator: "\n") + "\n")
   }
 
   /// Prints an error, which begins with "gridcast: error".
@@ -41,8 +40,8 @@ enum Console {
   /// Prints what the command's own messages say of wrong use, which repeat what was given.
   static func usage(_ text: String) {
     clearBar()
-    let shown = OddNames.shown(text).withoutPasswords.visible(keepingLines: true)
-    StandardStream.errors.write(shown + "\n")
+    StandardStream.errors.write(
+      OddNames.shown(text).withoutPasswords.visible(keepingLines: true) + "\n")
   }
 
   /// Prints a warning, which the user should see before trusting the result.
@@ -51,8 +50,8 @@ enum Console {
   private static func say(_ line: String) {
     clearBar()
     // Whatever a file, a value or a library says must not act upon the terminal.
-    let shown = OddNames.shown(line).bounded(to: 8_000).withoutPasswords.visible()
-    StandardStream.errors.write(shown + "\n")
+    StandardStream.errors.write(
+      OddNames.shown(line).bounded(to: 8_000).withoutPasswords.visible() + "\n")
   }
 
   /// Shows the progress of a step, on a terminal only.
@@ -74,7 +73,8 @@ enum Console {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.audience = .commandLine
     guard let line = try? encoder.encode(event) else { return }
-    StandardStream.errors.write(Self.shown(json: line) + "\n")
+    StandardStream.errors.write(
+      maskedJSON(OddNames.shown(String(decoding: line, as: UTF8.self))) + "\n")
   }
 
   /// Replaces the last progress line, on a terminal only.
@@ -121,10 +121,7 @@ enum Console {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.audience = audience
-    StandardStream.output.write(Self.shown(json: try encoder.encode(value)) + "\n")
-  }
-
-  private static func shown(json: Data) -> String {
-    maskedJSON(OddNames.shown(String(decoding: json, as: UTF8.self)))
+    let text = OddNames.shown(String(decoding: try encoder.encode(value), as: UTF8.self))
+    StandardStream.output.write(maskedJSON(text) + "\n")
   }
 }

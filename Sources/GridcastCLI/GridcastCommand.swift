@@ -65,10 +65,12 @@ import GridcastFiles
       return error.exitCode
     } catch {
       Ending.finish()
-      // Help that was asked for, or what is wrong with the arguments.
+      // Help that was asked for, or what is wrong with the arguments, which repeats them.
       let code = exitCode(for: error)
       let text = fullMessage(for: error)
-      if code.isSuccess { Console.print(text) } else if !text.isEmpty { Console.usage(text) }
+      if !text.isEmpty {
+        if code.isSuccess { StandardStream.output.write(text + "\n") } else { Console.usage(text) }
+      }
       return code.rawValue
     }
   }

@@ -35,8 +35,7 @@ package final class Staging {
   /// A staging that refuses targets which exist, or replaces them; never one of the inputs.
   package init(
     overwrite: Bool, inputs: [String] = [], styles: StyleFiles = .qml,
-    disarmsFormulas: Bool = false,
-    for purpose: Purpose = .outputs
+    disarmsFormulas: Bool = false, for purpose: Purpose = .outputs
   ) {
     mayReplace = overwrite
     self.purpose = purpose

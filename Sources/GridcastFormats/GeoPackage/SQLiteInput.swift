@@ -1,6 +1,7 @@
 internal import CSQLite
 import Foundation
 import GridcastBase
+import GridcastFiles
 
 /// An SQLite database that is to be read, and what must be known of it first: SQLite tidies up after others,
 /// and its tables may stand for other files.

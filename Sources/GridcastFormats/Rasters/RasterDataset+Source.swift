@@ -130,7 +130,7 @@ extension Source {
   fileprivate var isVRT: Bool {
     guard let file = FileHandle(forReadingAtPath: path) else { return false }
     let start = (try? file.read(upToCount: 256)) ?? Data()
-    return String(decoding: start, as: UTF8.self).contains(/<(?:OGR)?VRTData/)
+    return String(decoding: start, as: UTF8.self).contains("<VRTDataset")
   }
 
   /// Whether the input is a raster, and no layer of features: by its first bytes where these tell, else by
@@ -202,7 +202,8 @@ extension Source {
       return !info.bands.isEmpty || !info.parts.isEmpty
     } catch {
       // What is shut out must be told, not taken for a layer that is damaged.
-      return error.sentence.tells(.allowRemote)
+      let format = Format.of(path: path) ?? Format.ending(in: path.fileEnding)
+      return format?.layers == nil && error.sentence.tells(.allowRemote)
     }
   }
 

@@ -3,6 +3,18 @@ import GridcastGeo
 
 /// What is looked at before GDAL is trusted with a file.
 extension Opening {
+  /// Inspects the input for its format and layers, and what GDAL says that opening it loses.
+  func inspect() throws(GridcastError) -> (
+    format: String, layers: [LayerInfo], losses: [Sentence]
+  ) {
+    let dataset = try open()
+    var layers = dataset.layers()
+    if let tableCopy, layers.count == 1 {
+      layers[0].fields = tableCopy.corrected(layers[0].fields)
+    }
+    return (dataset.format, layers, dataset.losses)
+  }
+
   /// The features that copies lack, as they cannot be read.
   var lost: Tally {
     var lost = json?.lost ?? Tally()

@@ -267,18 +267,6 @@ package struct Opening: Sendable {
     }
   }
 
-  /// Inspects the input for its format and layers, and what GDAL says that opening it loses.
-  func inspect() throws(GridcastError) -> (
-    format: String, layers: [LayerInfo], losses: [Sentence]
-  ) {
-    let dataset = try open()
-    var layers = dataset.layers()
-    if let tableCopy, layers.count == 1 {
-      layers[0].fields = tableCopy.corrected(layers[0].fields)
-    }
-    return (dataset.format, layers, dataset.losses)
-  }
-
   /// Opens the dataset anew.
   func open(extraOptions: [String] = []) throws(GridcastError) -> VectorDataset {
     do {

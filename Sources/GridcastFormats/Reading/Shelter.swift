@@ -1,5 +1,6 @@
 import Foundation
 import GridcastBase
+import GridcastFiles
 
 /// How an input is read without being written to: some drivers of GDAL's keep files of their own beside what
 /// they read, and SQLite puts in order what another program left.

@@ -23,6 +23,14 @@ enum References {
         "it is a database in an archive, whose tables may name other files; unpack it, or \(.allowRemote)"
       )
     }
+    if start.first(where: { $0 > 0x20 }) == UInt8(ascii: "<"),
+      String(decoding: start.prefix(1024), as: UTF8.self).contains(/<(?:VRTDataset|OGRVRTData)/)
+    {
+      throw GridcastError(
+        .unreadable, subject,
+        "it is a VRT, a small text that names other files, which are not read unasked; \(.allowRemote)"
+      )
+    }
     if has("datasetheader", in: start) { try check(header: path, subject) }
     if HDFReferences.isForeign(path, beginning: start) {
       throw GridcastError(

@@ -149,9 +149,8 @@ extension Conversion {
     let schema = LayerSchema(
       format, name: existing?.name ?? layerName ?? defaultLayerName(format),
       declared: reader.declaredKind, isTable: !reader.hasGeometry, fields: chosen.map(\.field),
-      survey: survey, keepsTable: table != nil,
-      coordinateSystem: to, encoding: encoding, appends: appends,
-      disarmsFormulas: disarmsFormulas)
+      survey: survey, keepsTable: table != nil, coordinateSystem: to, encoding: encoding,
+      appends: appends, disarmsFormulas: disarmsFormulas)
     try LayerWriter.check(schema, output)
     for count in schema.misfits.values { tally.drop(Self.otherKind, count) }
     tally.drop(Self.unplaced, schema.unplacedCount)
