@@ -48,7 +48,7 @@ import Testing
 
   @Test(
     "Hot spots have the same bits in strips, however far neighbours reach",
-    arguments: [CellNeighbours.rook, .queen, .within(1), .within(3.7), .within(40)])
+    arguments: [CellNeighbours.rook, .queen, .within(1), .within(3.7), .within(14)])
   func findsHotspots(neighbours: CellNeighbours) throws {
     let raster = try Self.raster(areWhole: false)
     let options = Hotspots.Options(neighbours: neighbours, permutations: 0)
