@@ -232,12 +232,10 @@ extension RasterDataset {
   private static func change(
     _ path: String, _ body: (GDALDatasetH) throws(GridcastError) -> Void
   ) throws(GridcastError) {
-    let dataset = try unsafe gdal(.unwritable, path) {
-      unsafe GDALOpenEx(
-        path, UInt32(GDAL_OF_RASTER | GDAL_OF_UPDATE | GDAL_OF_VERBOSE_ERROR), nil, nil, nil)
+    let dataset = try unsafe WrittenRaster.open(path)
+    try unsafe WrittenRaster.finish(dataset, path, for: path) { (_) throws(GridcastError) in
+      unsafe try body(dataset)
     }
-    defer { unsafe GDALClose(dataset) }
-    unsafe try body(dataset)
   }
 
   static func band(_ number: Int, of dataset: GDALDatasetH, _ path: String)
