@@ -20,7 +20,7 @@ extension Raster {
     guard path.namesGeoTIFF else {
       throw GridcastError(.usage, path, "a raster is written as GeoTIFF; end its name in .tif")
     }
-    try write(toFile: try staging.temporaryPath(for: path))
+    try write(toFile: try staging.temporaryPath(for: path), for: path)
     try staging.addBands(
       bands.map { CellRows($0.name, grid, $0.values) }, of: path, style: style, others: others)
   }

@@ -31,19 +31,13 @@ package import GridcastBase
     self.nodata = nodata
     let count = Double(grid.columns) * Double(grid.rows)
     statistics = names.map { _ in CellStatistics(cellCount: count) }
-    guard let driver = unsafe GDALGetDriverByName("GTiff") else {
-      throw GridcastError(.unwritable, path, "this GDAL was built without GeoTIFF")
-    }
     let options = [
       "COMPRESS=DEFLATE", "PREDICTOR=3", "BIGTIFF=IF_SAFER", "INTERLEAVE=BAND", "TILED=YES",
       "BLOCKXSIZE=512", "BLOCKYSIZE=\(Self.tileRows)", "NUM_THREADS=ALL_CPUS",
     ]
-    let made = try unsafe gdal(.unwritable, path) {
-      unsafe withStringList(options) {
-        unsafe GDALCreate(
-          driver, path, Int32(grid.columns), Int32(grid.rows), Int32(names.count), GDT_Float32, $0)
-      }
-    }
+    let made = try unsafe WrittenRaster.create(
+      path, Int32(grid.columns), Int32(grid.rows), bands: Int32(names.count), GDT_Float32, options,
+      for: path)
     unsafe dataset = made
     collectingMessages { _ in
       unsafe RasterFile.georeference(made, by: grid)
@@ -72,7 +66,7 @@ package import GridcastBase
   package func close() throws(GridcastError) {
     guard let dataset = unsafe dataset else { return }
     unsafe self.dataset = nil
-    let words = collectingMessages { messages in
+    try unsafe WrittenRaster.finish(dataset, path, for: path) { messages in
       for (index, found) in statistics.enumerated() where found.hasValues {
         guard let band = unsafe GDALGetRasterBand(dataset, Int32(index + 1)) else { continue }
         unsafe GDALSetRasterStatistics(
@@ -84,9 +78,6 @@ package import GridcastBase
         _ = unsafe GDALBuildOverviews(
           dataset, "AVERAGE", Int32(levels.count), levels, 0, nil, nil, nil)
       }
-      unsafe GDALClose(dataset)
-      return messages.text
     }
-    if !words.isEmpty { throw GridcastError(.unwritable, path, words) }
   }
 }
