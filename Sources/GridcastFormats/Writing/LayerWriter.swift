@@ -184,7 +184,7 @@ package struct LayerWriter: ~Copyable {
       }
       defer { Ending.end() }
       try output.close(path)
-      Ending.note(placed: [GridcastError.withoutPassword(path)])
+      Ending.note(placed: [path.withoutPasswords])
     } else {
       try output.close(path)
     }
