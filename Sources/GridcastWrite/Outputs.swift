@@ -20,7 +20,7 @@ extension Raster {
     guard path.namesGeoTIFF else {
       throw GridcastError(.usage, path, "a raster is written as GeoTIFF; end its name in .tif")
     }
-    try write(toFile: try staging.temporaryPath(for: path))
+    try write(toFile: try staging.temporaryPath(for: path), for: path)
     let names = bands.map(\.name)
     let band = names.firstIndex(of: style.name) ?? 0
     var map = StyledMap(

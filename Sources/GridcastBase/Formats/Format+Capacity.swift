@@ -21,8 +21,8 @@ extension Format {
     package var streams = false
     /// Whether features can be added to an existing layer.
     package var canAppend = false
-    /// Whether GDAL's writer ignores failed writes, so that the file must be checked afterwards.
-    package var isCareless = false
+    /// Whether GDAL's writer looks itself whether all was written, as databases do, or writes no files.
+    package var checksWrites = false
     /// Those of `drivers` that report what the file does not contain: heights of 0, fields without
     /// a value.
     package var inventing: [String] = []

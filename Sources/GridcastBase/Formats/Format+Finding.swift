@@ -82,9 +82,12 @@ extension Format {
   package static let unwrittenDrivers = Set(
     all.filter { ($0.layers?.writer ?? .nobody) == .nobody }.flatMap(\.drivers))
 
-  /// The GDAL drivers that ignore failed writes.
-  package static let carelessDrivers = Set(
-    all.compactMap(\.layers).filter(\.isCareless).flatMap(\.drivers))
+  /// The GDAL drivers that look themselves whether all was written.
+  ///
+  /// Of all others it is not relied on: most ignore what shows only as a file is closed, or as a place in it
+  /// is sought.
+  package static let checkingDrivers = Set(
+    all.compactMap(\.layers).filter(\.checksWrites).flatMap(\.drivers))
 
   /// The file formats whose capacity Gridcast knows in full.
   package static let wellKnown = all.filter {

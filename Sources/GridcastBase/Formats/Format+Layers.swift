@@ -34,7 +34,7 @@ extension Format {
     siblings: .init(read: []),
     layers: .init(
       drivers: ["GeoJSON"], writer: .gdal, lane: .geoJSON, hasFixedEncoding: true, streams: true,
-      canAppend: true, isCareless: true, capacity: json()),
+      canAppend: true, capacity: json()),
     looks: [.object: "geojson"])
 
   /// GeoJSON with one feature a line, with or without record separators (RFC 8142).
@@ -45,7 +45,7 @@ extension Format {
     layers: .init(
       drivers: ["GeoJSONSeq"], writer: .gdal, lane: .geoJSONSequence,
       laneEndings: ["geojsonl", "geojsons"], hasFixedEncoding: true, streams: true,
-      isCareless: true, capacity: json(wgs84Only: true)),
+      capacity: json(wgs84Only: true)),
     looks: [.separatedRecords: "geojsonl", .objectPerLine: "geojsonl"])
 
   private static func json(wgs84Only: Bool = false) -> Capacity {
@@ -69,7 +69,8 @@ extension Format {
     siblings: .init(read: []),
     layers: .init(
       drivers: ["GPKG"], writer: .gdalWithOwnIndex, holdsSeveral: true, hasFixedEncoding: true,
-      canAppend: true, capacity: .init(isKnown: true, keepsEmpty: true, keepsDoubles: true)),
+      canAppend: true, checksWrites: true,
+      capacity: .init(isKnown: true, keepsEmpty: true, keepsDoubles: true)),
     rasters: .init(drivers: ["GPKG"]),
     // SQLite files begin so too, and most of them that hold layers are GeoPackages.
     looks: [.bytes("SQLite format 3"): "gpkg"])
@@ -110,7 +111,7 @@ extension Format {
       drivers: ["LIBKML", "KML"], writingDriver: "KML",
       // Only this driver writes archives.
       driverOfEnding: ["kmz": "LIBKML"], writer: .gdal, holdsSeveral: true,
-      hasFixedEncoding: true, streams: true, isCareless: true, inventing: ["LIBKML"],
+      hasFixedEncoding: true, streams: true, inventing: ["LIBKML"],
       capacity: .init(
         // According to the KML reference on LinearRing.
         isKnown: true, holdsWGS84Only: true, exteriorIsClockwise: false, isXML: true)),
@@ -131,7 +132,6 @@ extension Format {
     siblings: .init(read: ["gfs", "xsd"]),
     layers: .init(
       drivers: ["GML"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
-      isCareless: true,
       // GDAL would write a .gfs file beside the input and download the schema that it names.
       openOptions: ["WRITE_GFS=NO", "DOWNLOAD_SCHEMA=NO"], capacity: .init(isXML: true)),
     looks: [.markup: "gml"])
@@ -140,7 +140,6 @@ extension Format {
     name: "GPX", endings: .init(names: ["gpx"], inFolders: ["gpx"]), siblings: .init(read: []),
     layers: .init(
       drivers: ["GPX"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
-      isCareless: true,
       capacity: .init(
         holdsWGS84Only: true,
         // According to the schema of GPX 1.1; GDAL numbers the links.
@@ -168,7 +167,7 @@ extension Format {
   private static let dxf = Format(
     name: "DXF", endings: .init(names: ["dxf"], inFolders: ["dxf"]), siblings: .init(read: []),
     layers: .init(
-      drivers: ["DXF"], writer: .gdal, holdsSeveral: true, isCareless: true,
+      drivers: ["DXF"], writer: .gdal, holdsSeveral: true,
       capacity: .init(pointFieldNames: [], otherFieldNames: [])))
 
   private static let cad = Format(
@@ -184,13 +183,14 @@ extension Format {
     siblings: .init(read: []),
     layers: .init(
       drivers: ["SQLite"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
-      canAppend: true, capacity: .init(keepsDoubles: true)))
+      canAppend: true, checksWrites: true, capacity: .init(keepsDoubles: true)))
 
   /// The file geodatabase of Esri, a folder.
   package static let fileGeodatabase = Format(
     name: "file geodatabase", endings: .init(names: ["gdb"], inFolders: ["gdb"]), archives: [.zip],
     layers: .init(
       drivers: ["OpenFileGDB"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
+      checksWrites: true,
       capacity: .init(
         holdsMixedKinds: false, keepsDoubles: true, roundsMoments: true, namesAreWords: true)),
     isFolder: true)
@@ -199,7 +199,7 @@ extension Format {
     name: "XLSX", endings: .init(names: ["xlsx"]), siblings: .init(read: []),
     layers: .init(
       drivers: ["XLSX"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
-      isCareless: true, capacity: .init(holdsShapes: false, isXML: true)))
+      capacity: .init(holdsShapes: false, isXML: true)))
 
   private static let xls = Format(
     name: "XLS", endings: .init(names: ["xls"]), siblings: .init(read: []),
@@ -209,5 +209,5 @@ extension Format {
     name: "ODS", endings: .init(names: ["ods"]), siblings: .init(read: []),
     layers: .init(
       drivers: ["ODS"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
-      isCareless: true, capacity: .init(holdsShapes: false, isXML: true)))
+      capacity: .init(holdsShapes: false, isXML: true)))
 }

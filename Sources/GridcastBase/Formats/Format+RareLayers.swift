@@ -3,8 +3,8 @@ extension Format {
   static let ofRareLayers: [Format] = [
     layers(
       "OpenJUMP JML", endings: ["jml"], driver: "JML", writer: .gdal, fixedEncoding: true,
-      careless: true, xml: true),
-    layers("GMT", endings: ["gmt"], driver: "OGR_GMT", writer: .gdal, careless: true),
+      xml: true),
+    layers("GMT", endings: ["gmt"], driver: "OGR_GMT", writer: .gdal),
     layers("S-57", endings: [], driver: "S57", several: true),
     layers("SXF", endings: ["sxf"], driver: "SXF", several: true),
     Format(
@@ -20,7 +20,7 @@ extension Format {
     Format(
       name: "GeoRSS",
       layers: .init(
-        drivers: ["GeoRSS"], writer: .gdal, hasFixedEncoding: true, isCareless: true,
+        drivers: ["GeoRSS"], writer: .gdal, hasFixedEncoding: true,
         capacity: .init(holdsWGS84Only: true, isXML: true))),
     Format(
       name: "Idrisi vector", endings: .init(names: ["vct"], kin: ["vdc", "adc", "avl"]),
@@ -32,10 +32,10 @@ extension Format {
       name: "Arc/Info coverage", layers: .init(drivers: ["AVCBin"], holdsSeveral: true),
       isFolder: true),
     layers("Arc/Info E00", endings: ["e00"], driver: "AVCE00", several: true),
-    layers("Selafin", endings: [], driver: "Selafin", several: true, careless: true),
-    layers("Geoconcept", endings: ["gxt"], driver: "Geoconcept", several: true, careless: true),
+    layers("Selafin", endings: [], driver: "Selafin", several: true),
+    layers("Geoconcept", endings: ["gxt"], driver: "Geoconcept", several: true),
     // The ending .map also belongs to a part of MapInfo's files.
-    layers("WAsP", endings: [], driver: "WAsP", careless: true),
+    layers("WAsP", endings: [], driver: "WAsP"),
     layers("NTF", endings: [], driver: "UK .NTF", several: true),
     Format(
       name: "SDTS", endings: .init(names: ["ddf"]),
@@ -51,14 +51,13 @@ extension Format {
 
   private static func layers(
     _ name: String, endings: [String], driver: String, writer: Writer = .nobody,
-    several: Bool = false, fixedEncoding: Bool = false, careless: Bool = false,
-    xml: Bool = false
+    several: Bool = false, fixedEncoding: Bool = false, xml: Bool = false
   ) -> Format {
     Format(
       name: name, endings: .init(names: endings),
       layers: .init(
         drivers: [driver], writer: writer, holdsSeveral: several, hasFixedEncoding: fixedEncoding,
-        isCareless: careless, capacity: .init(isXML: xml)))
+        capacity: .init(isXML: xml)))
   }
 
   /// Databases that are read or written where the user names one, and formats that are only
@@ -67,7 +66,7 @@ extension Format {
     postGIS,
     Format(
       name: "PostgreSQL dump", endings: .init(names: ["sql"]), siblings: .init(read: []),
-      layers: .init(drivers: ["PGDUMP"], writer: .gdal, isCareless: true), access: .writeOnly),
+      layers: .init(drivers: ["PGDUMP"], writer: .gdal), access: .writeOnly),
   ]
 
   /// PostgreSQL with PostGIS.
@@ -75,7 +74,7 @@ extension Format {
     name: "PostgreSQL", archives: [],
     layers: .init(
       drivers: ["PostgreSQL"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
-      canAppend: true,
+      canAppend: true, checksWrites: true,
       capacity: .init(
         isKnown: true, keepsEmpty: true, holdsNotFinite: true,
         // PostgreSQL itself cuts names at 63 bytes.

@@ -15,7 +15,7 @@ extension Format {
       access: .refused(.unexamined)),
     layers("GML by schema", drivers: ["GMLAS"], refusal: .otherFiles),
     layers("GPSBabel", drivers: ["GPSBabel"], refusal: .program),
-    layers("MapML", drivers: ["MapML"], refusal: .unexamined, isCareless: true),
+    layers("MapML", drivers: ["MapML"], refusal: .unexamined),
     layers("Interlis 1", drivers: ["Interlis 1"], refusal: .unexamined),
     layers("Interlis 2", drivers: ["Interlis 2"], refusal: .unexamined),
     layers("PDF", drivers: ["PDF"], refusal: .unexamined),
@@ -45,10 +45,10 @@ extension Format {
   ]
 
   private static func layers(
-    _ name: String, drivers: [String], refusal: Refusal, isCareless: Bool = false
+    _ name: String, drivers: [String], refusal: Refusal
   ) -> Format {
     Format(
-      name: name, layers: .init(drivers: drivers, isCareless: isCareless),
+      name: name, layers: .init(drivers: drivers),
       access: .refused(refusal))
   }
 }

@@ -270,9 +270,8 @@ package final class Staging {
   package func write(_ bytes: [UInt8], toTemporary temporary: String, _ target: String)
     throws(GridcastError)
   {
-    do { try Data(bytes).write(to: URL(filePath: temporary)) } catch {
-      throw GridcastError(.unwritable, target, Self.words(error))
-    }
+    var file = try OutputFile(temporary, for: target)
+    try file.append(bytes)
   }
 
   /// Forgets the temporary folders, which are gone.

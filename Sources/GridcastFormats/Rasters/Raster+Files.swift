@@ -1,5 +1,6 @@
 import Foundation
 package import GridcastBase
+import GridcastFiles
 import GridcastGeo
 
 extension Grid {
@@ -40,13 +41,15 @@ extension Raster {
     self = try dataset.raster(in: system, &notes)
   }
 
-  /// Writes the raster as a Float32 GeoTIFF with nodata, statistics and names inside.
+  /// Writes the raster as a Float32 GeoTIFF with nodata, statistics and names inside, for a target that
+  /// errors name.
   ///
   /// - Throws: `.unwritable` with the system's or GDAL's message.
-  package func write(toFile path: String) throws(GridcastError) {
-    guard let file = GeoTIFF(self) else { return try RasterFile.write(self, to: path) }
-    do { try Data(file.bytes()).write(to: URL(filePath: path)) } catch {
-      throw GridcastError(.unwritable, path, error.localizedDescription)
+  package func write(toFile path: String, for target: String) throws(GridcastError) {
+    guard let geoTIFF = GeoTIFF(self) else {
+      return try RasterFile.write(self, to: path, for: target)
     }
+    var file = try OutputFile(path, for: target)
+    try file.append(geoTIFF.bytes())
   }
 }

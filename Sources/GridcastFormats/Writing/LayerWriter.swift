@@ -48,7 +48,8 @@ package struct LayerWriter: ~Copyable {
       appends ? [] : try Self.options(for: kind, schema, replacing: staging.mayReplace)
     if appends {
       output = try VectorOutput(
-        appendingTo: path, target: target, driver: format.driver, layer: schema.name, kind: kind,
+        appendingTo: WatchedFiles.path(path, for: format.driver), target: target,
+        driver: format.driver, layer: schema.name, kind: kind,
         fields: fields)
     } else {
       output = try VectorOutput(
@@ -125,7 +126,23 @@ package struct LayerWriter: ~Copyable {
     }
     index?.add(features.shapes)
     let names = schema.fields.filter { !$0.isLeftOut }.map(\.target.name)
-    return try output.write(features, names: names, for: path).map { Sentence($0) }
+    do throws(GridcastError) {
+      let told = try output.write(features, names: names, for: path).map { Sentence($0) }
+      try Self.check(staged, path)
+      return told
+    } catch {
+      try Self.check(staged, path)
+      throw error
+    }
+  }
+
+  /// Tells that something could not be written in the system's words, whatever GDAL made of it.
+  ///
+  /// - Throws: `.unwritable`.
+  private static func check(_ staged: String, _ path: String) throws(GridcastError) {
+    if let failure = WatchedFiles.failure(of: staged) {
+      throw GridcastError(.unwritable, path, failure)
+    }
   }
 
   /// The values of a column as the format stores them.
@@ -186,7 +203,11 @@ package struct LayerWriter: ~Copyable {
       try output.close(path)
       Ending.note(placed: [path.withoutPasswords])
     } else {
-      try output.close(path)
+      do throws(GridcastError) { try output.close(path) } catch {
+        try Self.check(staged, path)
+        throw error
+      }
+      try Self.check(staged, path)
     }
     if let index {
       let pattern = "\(try staging.workFolder(for: path))/index.gpkg"
@@ -196,9 +217,6 @@ package struct LayerWriter: ~Copyable {
       ).close(path)
       try index.write(into: staged, table: schema.name, likeIn: pattern, for: path)
       try? FileManager.default.removeItem(atPath: pattern)
-    }
-    if let failure = WatchedFiles.failure(of: staged) {
-      throw GridcastError(.unwritable, path, failure)
     }
     if !schema.format.isDatabase { try ZipTimes.clear(in: staged, for: path) }
     // An existing layer has these files already.

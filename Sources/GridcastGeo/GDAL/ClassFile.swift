@@ -15,15 +15,10 @@ package enum ClassFile {
     // From 3.11 on the table would lie within the file, where older programs do not look for it.
     unsafe CPLSetThreadLocalConfigOption("GTIFF_WRITE_RAT_TO_PAM", "YES")
     defer { unsafe CPLSetThreadLocalConfigOption("GTIFF_WRITE_RAT_TO_PAM", nil) }
-    guard let driver = unsafe GDALGetDriverByName("GTiff") else {
-      throw GridcastError(.unwritable, path, "this GDAL was built without GeoTIFF")
-    }
-    let dataset = try unsafe gdal(.unwritable, path) {
-      unsafe withStringList(["COMPRESS=DEFLATE", "BIGTIFF=IF_SAFER"]) {
-        unsafe GDALCreate(driver, path, Int32(grid.columns), Int32(grid.rows), 1, GDT_Byte, $0)
-      }
-    }
-    let words = collectingMessages { messages in
+    let dataset = try unsafe WrittenRaster.create(
+      path, Int32(grid.columns), Int32(grid.rows), bands: 1, GDT_Byte,
+      ["COMPRESS=DEFLATE", "BIGTIFF=IF_SAFER"], for: path)
+    try unsafe WrittenRaster.finish(dataset, path, for: path) { _ in
       unsafe RasterFile.georeference(dataset, by: grid)
       if let band = unsafe GDALGetRasterBand(dataset, 1) {
         unsafe GDALSetDescription(band, name)
@@ -35,10 +30,7 @@ package enum ClassFile {
           band, GF_Write, 0, 0, Int32(grid.columns), Int32(grid.rows), &cells, Int32(grid.columns),
           Int32(grid.rows), GDT_Byte, 0, 0)
       }
-      unsafe GDALClose(dataset)
-      return messages.text
     }
-    if !words.isEmpty { throw GridcastError(.unwritable, path, words) }
   }
 
   private static func addPalette(_ table: ClassTable, to band: GDALRasterBandH) {

@@ -26,27 +26,26 @@ extension RasterDataset {
   /// - Returns: The totals of the bands as they are stored; nil where no cell is known.
   package func complete(_ path: String, _ bands: [Packing]) throws(GridcastError) -> [Double?] {
     var totals: [Double?] = []
-    let (dataset, _) = try unsafe Gate.open(
-      path, GDAL_OF_RASTER | GDAL_OF_UPDATE, drivers: Format.geoTIFF.drivers,
-      failing: .unwritable, path)
-    defer { unsafe GDALClose(dataset) }
-    for (index, told) in bands.enumerated() {
-      guard let band = unsafe GDALGetRasterBand(dataset, Int32(index + 1)) else { continue }
-      let own = unsafe BandCells(band, path)
-      let found = own.isComplex ? nil : try Statistics(of: own)
-      totals.append(found?.total)
-      let source = unsafe try self.band(index)
-      collectingMessages { _ in
-        unsafe GDALSetDescription(band, told.name)
-        if own.scale != told.scale || own.offset != told.offset {
-          unsafe GDALSetRasterScale(band, told.scale)
-          unsafe GDALSetRasterOffset(band, told.offset)
-        }
-        unsafe Self.copyClasses(from: source, to: band)
-        if let found {
-          unsafe GDALSetRasterStatistics(
-            band, found.least, found.greatest, found.mean, found.deviation)
-          unsafe GDALSetMetadataItem(band, "STATISTICS_VALID_PERCENT", found.share, nil)
+    let dataset = try unsafe WrittenRaster.open(path)
+    try unsafe WrittenRaster.finish(dataset, path, for: path) { (_) throws(GridcastError) in
+      for (index, told) in bands.enumerated() {
+        guard let band = unsafe GDALGetRasterBand(dataset, Int32(index + 1)) else { continue }
+        let own = unsafe BandCells(band, path)
+        let found = own.isComplex ? nil : try Statistics(of: own)
+        totals.append(found?.total)
+        let source = unsafe try self.band(index)
+        collectingMessages { _ in
+          unsafe GDALSetDescription(band, told.name)
+          if own.scale != told.scale || own.offset != told.offset {
+            unsafe GDALSetRasterScale(band, told.scale)
+            unsafe GDALSetRasterOffset(band, told.offset)
+          }
+          unsafe Self.copyClasses(from: source, to: band)
+          if let found {
+            unsafe GDALSetRasterStatistics(
+              band, found.least, found.greatest, found.mean, found.deviation)
+            unsafe GDALSetMetadataItem(band, "STATISTICS_VALID_PERCENT", found.share, nil)
+          }
         }
       }
     }

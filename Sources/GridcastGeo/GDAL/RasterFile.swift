@@ -7,24 +7,19 @@ package enum RasterFile {
   /// Writes a raster as a Float32 GeoTIFF with statistics and band names inside.
   ///
   /// - Throws: `.unwritable` with GDAL's message.
-  package static func write(_ raster: Raster, to path: String) throws(GridcastError) {
+  package static func write(_ raster: Raster, to path: String, for target: String)
+    throws(GridcastError)
+  {
     try loadGDAL()
     let grid = raster.grid
     let nodata = raster.nodata
     let isLarge = max(grid.columns, grid.rows) > 2048
     var options = ["COMPRESS=DEFLATE", "PREDICTOR=3", "BIGTIFF=IF_SAFER", "INTERLEAVE=BAND"]
     if isLarge { options += ["TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512"] }
-    guard let driver = unsafe GDALGetDriverByName("GTiff") else {
-      throw GridcastError(.unwritable, path, "this GDAL was built without GeoTIFF")
-    }
-    let dataset = try unsafe gdal(.unwritable, path) {
-      unsafe withStringList(options) {
-        unsafe GDALCreate(
-          driver, path, Int32(grid.columns), Int32(grid.rows), Int32(raster.bands.count),
-          GDT_Float32, $0)
-      }
-    }
-    let words = collectingMessages { messages in
+    let dataset = try unsafe WrittenRaster.create(
+      path, Int32(grid.columns), Int32(grid.rows), bands: Int32(raster.bands.count), GDT_Float32,
+      options, for: target)
+    try unsafe WrittenRaster.finish(dataset, path, for: target) { messages in
       unsafe georeference(dataset, by: grid)
       for (index, band) in raster.bands.enumerated() {
         if let target = unsafe GDALGetRasterBand(dataset, Int32(index + 1)) {
@@ -37,10 +32,7 @@ package enum RasterFile {
         _ = unsafe GDALBuildOverviews(
           dataset, "AVERAGE", Int32(levels.count), levels, 0, nil, nil, nil)
       }
-      unsafe GDALClose(dataset)
-      return messages.text
     }
-    if !words.isEmpty { throw GridcastError(.unwritable, path, words) }
   }
 
   /// Sets the geotransform and the coordinate system.

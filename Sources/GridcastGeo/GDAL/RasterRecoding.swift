@@ -232,11 +232,10 @@ extension RasterDataset {
   private static func change(
     _ path: String, _ body: (GDALDatasetH) throws(GridcastError) -> Void
   ) throws(GridcastError) {
-    let (dataset, _) = try unsafe Gate.open(
-      path, GDAL_OF_RASTER | GDAL_OF_UPDATE, drivers: Format.geoTIFF.drivers,
-      failing: .unwritable, path)
-    defer { unsafe GDALClose(dataset) }
-    unsafe try body(dataset)
+    let dataset = try unsafe WrittenRaster.open(path)
+    try unsafe WrittenRaster.finish(dataset, path, for: path) { (_) throws(GridcastError) in
+      unsafe try body(dataset)
+    }
   }
 
   static func band(_ number: Int, of dataset: GDALDatasetH, _ path: String)

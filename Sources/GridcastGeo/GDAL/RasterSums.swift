@@ -40,32 +40,29 @@ extension RasterDataset {
     let type = [GDT_Int32, GDT_Float64].first {
       unsafe GDALGetDataTypeName($0).map { unsafe String(cString: $0) } == blocks.type
     }
-    let made = try unsafe gdal(.unwritable, target) {
-      unsafe withStringList(["TILED=YES", "BIGTIFF=IF_SAFER"]) {
-        unsafe GDALCreate(
-          GDALGetDriverByName("GTiff"), target, Int32(blocks.columns), Int32(blocks.rows),
-          Int32(count), type ?? GDT_Float64, $0)
-      }
-    }
-    defer { unsafe GDALClose(made) }
-    var transform = [
-      blocks.box.minX, blocks.box.width / Double(blocks.columns), 0, blocks.box.maxY, 0,
-      -blocks.box.height / Double(blocks.rows),
-    ]
-    unsafe GDALSetGeoTransform(made, &transform)
-    let system = unsafe OSRNewSpatialReference(nil)
-    unsafe OSRSetFromUserInput(system, blocks.system)
-    unsafe GDALSetSpatialRef(made, system)
-    unsafe OSRRelease(system)
-    for number in 0..<count {
-      let cells = unsafe BandCells(try band(number), path)
-      let output = unsafe try Self.band(number, of: made, target)
-      if let nodata = blocks.nodata { unsafe GDALSetRasterNoDataValue(output, nodata) }
-      for row in 0..<blocks.rows {
-        let sums = try Self.sums(ofRow: row, blocks, cells)
-        unsafe try Self.write(
-          sums, GDT_Float64, row..<(row + 1), blocks.columns, to: output, target)
-        progress((Double(number) + Double(row + 1) / Double(blocks.rows)) / Double(count))
+    let made = try unsafe WrittenRaster.create(
+      target, Int32(blocks.columns), Int32(blocks.rows), bands: Int32(count), type ?? GDT_Float64,
+      ["TILED=YES", "BIGTIFF=IF_SAFER"], for: target)
+    try unsafe WrittenRaster.finish(made, target, for: target) { (_) throws(GridcastError) in
+      var transform = [
+        blocks.box.minX, blocks.box.width / Double(blocks.columns), 0, blocks.box.maxY, 0,
+        -blocks.box.height / Double(blocks.rows),
+      ]
+      unsafe GDALSetGeoTransform(made, &transform)
+      let system = unsafe OSRNewSpatialReference(nil)
+      unsafe OSRSetFromUserInput(system, blocks.system)
+      unsafe GDALSetSpatialRef(made, system)
+      unsafe OSRRelease(system)
+      for number in 0..<count {
+        let cells = unsafe BandCells(try band(number), path)
+        let output = unsafe try Self.band(number, of: made, target)
+        if let nodata = blocks.nodata { unsafe GDALSetRasterNoDataValue(output, nodata) }
+        for row in 0..<blocks.rows {
+          let sums = try Self.sums(ofRow: row, blocks, cells)
+          unsafe try Self.write(
+            sums, GDT_Float64, row..<(row + 1), blocks.columns, to: output, target)
+          progress((Double(number) + Double(row + 1) / Double(blocks.rows)) / Double(count))
+        }
       }
     }
   }

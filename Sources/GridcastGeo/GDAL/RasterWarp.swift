@@ -64,7 +64,7 @@ package import GridcastBase
       defer { unsafe GDALWarpAppOptionsFree(settings) }
       unsafe GDALWarpAppOptionsSetProgress(settings, reportProgress, box)
       var sources: [GDALDatasetH?] = unsafe [handle]
-      return unsafe GDALWarp(target, nil, 1, &sources, settings, nil)
+      return unsafe GDALWarp(WrittenRaster.watched(target), nil, 1, &sources, settings, nil)
     }
   }
 
@@ -78,7 +78,7 @@ package import GridcastBase
       let settings = unsafe GDALTranslateOptionsNew(arguments, nil)
       defer { unsafe GDALTranslateOptionsFree(settings) }
       unsafe GDALTranslateOptionsSetProgress(settings, reportProgress, box)
-      return unsafe GDALTranslate(target, handle, settings, nil)
+      return unsafe GDALTranslate(WrittenRaster.watched(target), handle, settings, nil)
     }
   }
 
@@ -104,7 +104,7 @@ package import GridcastBase
       return messages.text
     }
     withExtendedLifetime(box) {}
-    if !words.isEmpty { throw GridcastError(.unwritable, target, words) }
+    try WrittenRaster.check(target, words, for: target)
   }
 }
 

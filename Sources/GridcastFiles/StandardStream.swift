@@ -1,12 +1,12 @@
-import Foundation
+internal import Foundation
 import Synchronization
 
 /// Standard output or standard error, of which it is known whether all that was written came through.
 ///
 /// Printing by the standard library would drop what a full disk does not take, without a word.
-final class StandardStream: Sendable {
-  static let output = StandardStream(STDOUT_FILENO, isGathered: isatty(STDOUT_FILENO) == 0)
-  static let errors = StandardStream(STDERR_FILENO, isGathered: false)
+package final class StandardStream: Sendable {
+  package static let output = StandardStream(STDOUT_FILENO, isGathered: isatty(STDOUT_FILENO) == 0)
+  package static let errors = StandardStream(STDERR_FILENO, isGathered: false)
 
   private struct State {
     var waiting: [UInt8] = []
@@ -26,14 +26,14 @@ final class StandardStream: Sendable {
 
   /// Opens in place of streams that whoever started the process has closed others that take nothing;
   /// otherwise an output would be opened under their numbers, and messages written into it.
-  static func replaceClosed() {
+  package static func replaceClosed() {
     for file in STDIN_FILENO...STDERR_FILENO where fcntl(file, F_GETFD) < 0 {
       _ = unsafe open("/dev/null", file == STDIN_FILENO ? O_WRONLY : O_RDONLY)
     }
   }
 
   /// Writes a text, or keeps it until more has come.
-  func write(_ text: String) {
+  package func write(_ text: String) {
     state.withLock { state in
       state.waiting.append(contentsOf: text.utf8)
       if !isGathered || state.waiting.count >= 1 << 16 { pass(&state) }
@@ -41,7 +41,7 @@ final class StandardStream: Sendable {
   }
 
   /// Passes on what is kept.
-  func flush() { state.withLock { pass(&$0) } }
+  package func flush() { state.withLock { pass(&$0) } }
 
   private func pass(_ state: inout State) {
     var start = 0
@@ -64,7 +64,7 @@ final class StandardStream: Sendable {
   }
 
   /// Why not all came through; nil where it did, or where a reader that had enough has ended.
-  var failure: String? {
+  package var failure: String? {
     let code = state.withLock { $0.code }
     // Whoever closes standard error wants no messages.
     let isWanted = code == EPIPE || (code == EBADF && file == STDERR_FILENO)
