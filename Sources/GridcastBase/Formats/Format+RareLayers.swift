@@ -2,8 +2,8 @@ extension Format {
   /// Formats of layers that are met less often, in the order of GDAL's drivers.
   static let ofRareLayers: [Format] = [
     layers(
-      "OpenJUMP JML", endings: ["jml"], driver: "JML", writer: .gdal, fixedEncoding: true, xml: true
-    ),
+      "OpenJUMP JML", endings: ["jml"], driver: "JML", writer: .gdal, fixedEncoding: true,
+      xml: true),
     layers("GMT", endings: ["gmt"], driver: "OGR_GMT", writer: .gdal),
     layers("S-57", endings: [], driver: "S57", several: true),
     layers("SXF", endings: ["sxf"], driver: "SXF", several: true),
@@ -51,8 +51,7 @@ extension Format {
 
   private static func layers(
     _ name: String, endings: [String], driver: String, writer: Writer = .nobody,
-    several: Bool = false, fixedEncoding: Bool = false,
-    xml: Bool = false
+    several: Bool = false, fixedEncoding: Bool = false, xml: Bool = false
   ) -> Format {
     Format(
       name: name, endings: .init(names: endings),

@@ -201,7 +201,7 @@ package struct LayerWriter: ~Copyable {
       }
       defer { Ending.end() }
       try output.close(path)
-      Ending.note(placed: [GridcastError.withoutPassword(path)])
+      Ending.note(placed: [path.withoutPasswords])
     } else {
       do throws(GridcastError) { try output.close(path) } catch {
         try Self.check(staged, path)
