@@ -24,6 +24,8 @@ package struct ValueHistogram: Sendable {
   ///   - rows: The band.
   ///   - limit: The greatest number of cells whose values are all told apart.
   ///   - visit: Receives the rows on the way, for what else is to be known of them.
+  /// - Returns: The values, with how often each occurs.
+  /// - Throws: The errors of reading.
   package static func values(
     of rows: CellRows, exactLimit limit: Int = Self.exactLimit,
     _ visit: (_ rows: Range<Int>, _ values: [Float]) -> Void = { _, _ in }

@@ -34,6 +34,7 @@ extension Staging {
   ///   - path: The path of the GeoTIFF.
   ///   - style: The style of the most important band.
   ///   - others: The styles of other bands, for projects that show them too.
+  /// - Throws: `.unwritable` where a style cannot be written.
   func addBands(
     _ bands: [CellRows], of path: String, style: MapStyle,
     others: @escaping @Sendable () -> [MapStyle]

@@ -43,6 +43,7 @@ package struct RasterOutput {
   /// - Parameters:
   ///   - style: Makes the style of the most important band, given the bands as they were written.
   ///   - others: The styles of other bands, for projects that show them too.
+  /// - Throws: `.unwritable` with GDAL's message.
   package func close(
     style: ([CellRows]) throws(GridcastError) -> MapStyle,
     others: @escaping @Sendable () -> [MapStyle] = { [] }

@@ -41,6 +41,7 @@ package struct CellRows: Sendable {
   /// The rows in blocks from the north.
   ///
   /// - Parameter size: About how many values a block holds.
+  /// - Returns: The ranges of rows.
   package func blocks(of size: Int = Self.blockSize) -> [Range<Int>] { grid.blocks(of: size) }
 
   /// Passes on the values of block after block, from the north.

@@ -29,6 +29,7 @@ struct Blending: Sendable {
   ///   - before: The density before.
   ///   - take: Receives rows of the raster, the density before and the forecast density of each member
   ///     there, NaN where the density before is unknown.
+  /// - Throws: The errors of reading, and of `take`.
   func walk(
     _ networks: [Network], over before: CellRows,
     _ take: (_ rows: Range<Int>, _ before: [Float], _ forecasts: [[Float]]) throws(GridcastError) ->

@@ -133,6 +133,7 @@ extension PerceptronModel {
   ///   - most: The greatest.
   ///   - total: The sum of the predictions for cells whose count is known.
   ///   - known: The sum of these counts.
+  /// - Returns: Sentences for the user.
   func notes(least: Float, most: Float, total: Double, known: Double) -> [Sentence] {
     var notes: [Sentence] = []
     if most - least <= 1e-6 * max(abs(most), 1) {

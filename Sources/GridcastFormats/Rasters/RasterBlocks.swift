@@ -94,7 +94,10 @@ package final class RasterBlocks: @unchecked Sendable {
 
   /// The whole raster in memory.
   ///
-  /// - Parameter working: How many bytes the work with it takes for each cell, beside the values.
+  /// - Parameters:
+  ///   - working: How many bytes the work with it takes for each cell, beside the values.
+  ///   - notes: Receives how many cells are infinite.
+  /// - Returns: The raster.
   /// - Throws: `.badData` where memory does not do.
   package func whole(working: Int = 0, _ notes: inout [Sentence]) throws(GridcastError) -> Raster {
     lock.lock()

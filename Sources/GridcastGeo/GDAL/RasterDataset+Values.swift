@@ -16,6 +16,7 @@ extension RasterDataset {
   /// The layout of a raster of numbers in square cells, north up.
   ///
   /// - Parameter system: The coordinate system that the user declares; nil for that of the file.
+  /// - Returns: The layout.
   /// - Throws: `.badData` where the cells are not squares along the axes, the coordinate system is
   ///   missing, or the numbers are complex.
   package func layout(in system: CoordinateSystem?) throws(GridcastError) -> Layout {

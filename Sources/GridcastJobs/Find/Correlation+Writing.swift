@@ -12,6 +12,7 @@ extension CorrelationMatrix {
   ///   - path: The raster.
   ///   - method: The method of correlation.
   ///   - limit: The greatest number of values that are held.
+  /// - Throws: `.unreadable` or `.badData`, naming the file.
   package init(
     ofBandsIn path: String, method: Method, wholeLimit limit: Int = ValueHistogram.exactLimit
   ) throws(GridcastError) {

@@ -28,6 +28,7 @@ package struct HotspotSearch: Sendable {
   ///   - cells: The layers and tables of cells to write.
   ///   - staging: The staging that they belong to.
   /// - Returns: What is said of the hot spots, with all notes.
+  /// - Throws: What `Hotspots` throws, and `.badData` where memory does not do.
   package func run(raster output: String?, cells: [String], staging: Staging)
     throws(GridcastError) -> (summary: HotspotSummary, notes: [Sentence])
   {

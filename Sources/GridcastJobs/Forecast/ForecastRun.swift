@@ -65,6 +65,7 @@ package struct ForecastRun: Sendable {
   ///   - output: The GeoTIFF to write.
   ///   - cells: The layers and tables of cells to write.
   ///   - staging: The staging that they belong to.
+  /// - Returns: What is said of the forecast.
   /// - Throws: What `Forecast` throws, and `.badData` where memory does not do.
   package func run(raster output: String, cells: [String], staging: Staging) throws(GridcastError)
     -> Result

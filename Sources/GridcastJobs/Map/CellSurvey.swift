@@ -10,7 +10,10 @@ struct CellSurvey {
 
   /// Walks over a band.
   ///
-  /// - Parameter limit: The greatest number of cells whose values are all told apart.
+  /// - Parameters:
+  ///   - band: The band.
+  ///   - limit: The greatest number of cells whose values are all told apart.
+  /// - Throws: The errors of reading.
   init(of band: CellRows, exactLimit limit: Int = ValueHistogram.exactLimit) throws(GridcastError) {
     let grid = band.grid
     var columns = (grid.columns, -1)
