@@ -6,7 +6,7 @@ endif
 # An import that Package.swift does not declare is an error.
 CHECKED := --explicit-target-dependency-import-check error
 
-.PHONY: build demo test fuzz kills differential bench docs format clean
+.PHONY: build demo test fuzz kills disks differential bench docs format clean
 
 build:
 	@.ci/prepare
@@ -41,6 +41,14 @@ kills:
 	@.ci/prepare gdal-bin
 	swift build -c release --build-tests $(CHECKED)
 	GRIDCAST_KILLS=$(KILLS) swift test -c release --skip-build --filter StopRunsTests
+
+# Outputs that find no room, with every size in steps of STEP bytes over the last 64 KB; docs/reliability.md
+# says what is looked at.
+STEP ?= 1024
+disks:
+	@.ci/prepare gdal-bin
+	swift build -c release --build-tests $(CHECKED)
+	GRIDCAST_DISKS=$(STEP) swift test -c release --skip-build --filter FullDiskTests
 
 # Damaged files, FILES of each of four formats, read by Gridcast and by other programs; where they differ without
 # a word, the files are kept in differential/ (docs/reliability.md). PEERS may be a Python with pandas.

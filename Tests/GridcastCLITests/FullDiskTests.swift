@@ -10,7 +10,7 @@
 
     /// The sizes that files must not have, below the largest of the outputs.
     private static func limits(below size: Int) -> [Int] {
-      guard let step else { return [size / 2, size - min(3000, size / 3), size - 1] }
+      guard let step else { return [size - min(3000, size / 3), size - 1] }
       let first = max(size - 65_536, 0) / step + 1
       return Array(stride(from: first * step, to: size, by: step)) + [size - 1]
     }
