@@ -69,7 +69,7 @@
           before: nil, keepsProgress: true),
         FullDisk("run", "run plan.yaml", before: nil),
       ]
-      + ["shp", "geojson", "gpkg"].map {
+      + ["shp", "geojson", "gpkg", "sqlite"].map {
         FullDisk(
           "append \($0)", "convert IN/new.csv -o out/x.\($0) --append",
           before: "convert IN/old.csv -o out/x.\($0)")

@@ -127,6 +127,17 @@ extension TrapTests {
       ], first: ["ogr2ogr u.shp a.geojson"], command: "convert b.geojson -o u.shp --append",
       code: 65, says: ["heights"]),
     Trap(
+      name: "Adding to SQLite counts only what is new, and looks at that layer alone",
+      files: [
+        "a.geojson": collection(point(#""v":1"#)), "b.geojson": collection(point(#""v":2"#)),
+      ],
+      first: [
+        "ogr2ogr -f SQLite u.sqlite a.geojson -nln other",
+        "ogr2ogr -update u.sqlite a.geojson -nln a",
+      ],
+      command: "convert b.geojson -o u.sqlite --append --name a", says: ["1 read, 1 written"],
+      look: "ogrinfo -so u.sqlite a", finds: ["Feature Count: 2"]),
+    Trap(
       name: "Numbers are not rounded by adding",
       files: [
         "a.geojson": collection(point(#""v":3.14159265"#)), "w.csv": "x,y,v\n1,2,3.14\n",

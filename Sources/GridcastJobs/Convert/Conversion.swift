@@ -137,7 +137,7 @@ package struct Conversion: Sendable {
     try writer.close()
     report.repairedCount = refinement.repairedCount
     try check(report.tally, prepared)
-    if !schema.format.isKnown { try readAgain(written, schema: schema, from: staging) }
+    if !schema.format.isKnown { try compare(written, schema: schema, in: staging) }
     return report
   }
 
@@ -196,50 +196,6 @@ package struct Conversion: Sendable {
         "\(counted(count, "feature")) would be lost (\(reason)), and \(formatted(announced)) had "
           + "been announced, so nothing was written")
     }
-  }
-
-  /// Reads the output of a format that Gridcast does not know in full, and compares the numbers of
-  /// features, shapes and values with what was written.
-  private func readAgain(
-    _ written: Survey, schema: LayerSchema, from staging: Staging
-  ) throws(GridcastError) {
-    // Some formats can be written but not read, such as a database dump, so they cannot be checked
-    // here.
-    guard let file = staging.stagedPath(of: output), let reader = try? LayerReader(Source(file))
-    else { return }
-    var found = Survey()
-    do throws(GridcastError) {
-      try reader.read { (features, _) throws(GridcastError) in found.add(features) }
-    } catch {
-      throw GridcastError(
-        .badData, output,
-        "GDAL wrote it from \(source.path) so that it cannot be read again (\(error.reason)), so nothing was "
-          + "put in place; write another format, such as .gpkg")
-    }
-    func places(_ survey: Survey) -> Int { survey.count - (survey.kinds[.null] ?? 0) }
-    var faults: [String] = []
-    if found.count != written.count {
-      faults.append("\(formatted(found.count)) features of \(formatted(written.count))")
-    }
-    if schema.kind != nil, places(found) < places(written) - written.emptyCount {
-      faults.append("\(formatted(places(found))) shapes of \(formatted(places(written)))")
-    }
-    for plan in schema.fields where plan.loss == nil {
-      // Many formats do not distinguish an empty text from a missing one.
-      let column = written.columns[plan.source.name]
-      let count = (column?.knownCount ?? 0) - (column?.blankCount ?? 0)
-      let read = found.columns.first { $0.key.lowercased() == plan.target.name.lowercased() }
-      if count > 0, (read?.value.knownCount ?? 0) < count {
-        faults.append(
-          "\(formatted(read?.value.knownCount ?? 0)) of \(formatted(count)) values in "
-            + "field '\(plan.source.name)'")
-      }
-    }
-    guard let fault = faults.first else { return }
-    throw GridcastError(
-      .badData, output,
-      "read again, it holds \(fault), so nothing was put in place; write another format, such as "
-        + ".gpkg")
   }
 }
 
