@@ -128,5 +128,19 @@
       let (one, other) = ("\(folder.path)/a.csv", "\(folder.path)/b.csv")
       #expect(FileManager.default.contentsEqual(atPath: one, andPath: other))
     }
+
+    @Test("A folder that may not be written to is said")
+    func saysReadOnlyFolder() throws {
+      let folder = try TemporaryFolder()
+      _ = try folder.file("p.csv", "lon,lat\n1,2\n")
+      try FileManager.default.createDirectory(
+        atPath: folder.path + "/locked", withIntermediateDirectories: true)
+      // root may write everywhere, so for root the folder is one of the kernel's.
+      let target = getuid() == 0 ? "/proc/p.gpkg" : "locked/p.gpkg"
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0o555], ofItemAtPath: folder.path + "/locked")
+      let result = try gridcast("convert", "p.csv", "-o", target, in: folder.path)
+      #expect(result.code == 73 && result.errors.contains("error: \(target)"), "\(result.errors)")
+    }
   }
 #endif
