@@ -35,6 +35,26 @@ extension TrapTests {
       command: "convert a.csv -o o.csv --where \"id = '1'\"", code: 65,
       says: ["with more values than the header"]),
     Trap(
+      name: "Commas are no decimal commas where other numbers have points",
+      files: ["a.csv": "id;lon;lat;phone\nA;109.5;34.5;010,021\nB;109.6;34.6;029,0755\n"],
+      command: "convert a.csv -o o.csv", says: ["commas in 'phone' are kept as texts"],
+      look: "cat o.csv", finds: ["\"010,021\"", "\"029,0755\""]),
+    Trap(
+      name: "Commas before three digits everywhere may part thousands",
+      files: ["a.csv": "name;pop\nA;1,234\nB;12,500\n"], command: "convert a.csv -o o.csv",
+      says: ["may part thousands"], look: "cat o.csv", finds: ["\"1,234\"", "\"12,500\""]),
+    Trap(
+      name: "A header that lost its separators does not make decimal commas cut values",
+      files: [
+        "a.csv":
+          "id nom,lat,lon prix\n1;a;44,51;5,21;1,50\n2;b;44,52;5,22;1,60\n3;c;44,53;5,23;1,70\n"
+      ], command: "convert a.csv -o o.csv --allow-loss", look: "cat o.csv", lacks: ["51;5"]),
+    Trap(
+      name: "A number with a decimal comma and a power",
+      files: ["a.csv": "name;lat;lon\nA;44,1e0;5,2\nB;44,2;5,3\n"],
+      command: "convert a.csv -o o.csv", says: ["2 read, 2 written"], look: "cat o.csv",
+      finds: ["44.1"]),
+    Trap(
       name: "Separators at the end of rows are no values",
       files: ["a.csv": "name,lon,lat\nA,1,2,\nB,1,2,,\n"], command: "convert a.csv -o o.csv",
       says: ["2 read, 2 written"]),

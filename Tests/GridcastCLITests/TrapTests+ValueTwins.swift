@@ -12,6 +12,14 @@ extension TrapTests {
     [("a", "N", 20, 0)], [["12345678901234567891"], ["5"]])
   private static let words = table(
     [("a", "N", 6, 0)], [["0x10"], ["12"]])
+  private static let plus = table(
+    [("a", "N", 6, 1), ("b", "N", 6, 0)], [["+2.5", "+7"], ["1.5", "-3"]])
+  private static let zero = table([("a", "C", 6, 0)], [["B\0x"], ["whole"]])
+  private static let deleted = {
+    var bytes = table([("a", "C", 6, 0)], [["gone"], ["here"]])
+    bytes[32 + 32 + 1] = UInt8(ascii: "*")
+    return bytes
+  }()
   private static let instants = collection(
     point(#""t":"2024-01-05T10:00:00.123456Z""#), point(#""t":"1969-12-31T23:59:59.999999Z""#),
     point(#""t":"2024-06-01T12:00:00+05:45""#))
@@ -47,6 +55,16 @@ extension TrapTests {
         name: "What is no number names the input, the field and the value", bytes: ["t.dbf": words],
         command: "convert t.dbf -o o.csv", code: 65,
         says: ["error: t.dbf: field 'a': the value '0x10' is no number", "mend it in the input"]),
+      Trap(
+        name: "Numbers with a plus", bytes: ["t.dbf": plus], command: "convert t.dbf -o o.csv",
+        look: "cat o.csv", finds: ["a,b\n2.5,7\n1.5,-3\n"]),
+      Trap(
+        name: "A byte of 0 within a text of a table", bytes: ["t.dbf": zero],
+        command: "convert t.dbf -o o.csv", code: 65, says: ["a byte of 0 is in it"]),
+      Trap(
+        name: "A record that is marked as deleted is no damage", bytes: ["t.dbf": deleted],
+        command: "convert t.dbf -o o.csv",
+        says: ["1 record marked as deleted and left out", "1 read, 1 written"]),
       Trap(
         name: "A .prj as a code", files: ["a.geojson": collection(point(#""n":7"#))],
         first: [

@@ -121,6 +121,9 @@ package struct Tally: Sendable, Equatable {
     if !sentences.contains(sentence) { sentences.append(sentence) }
   }
 
+  /// How many things were counted of which something is told.
+  package func number(ofThose what: String) -> Int { counts.first { $0.what == what }?.count ?? 0 }
+
   /// Counts things of which the user should know, though nothing is dropped.
   package mutating func count(_ what: String, of noun: String, plural: String, _ count: Int) {
     guard count > 0 else { return }

@@ -109,16 +109,17 @@ extension LayerReader {
       }
     }
     let fields = wanted + (coordinates?.fields ?? []) + conditionFields(beside: wanted)
-    var faults = relabelled(
-      self.faults.tally(
-        opening.gdalPath, format, in: opening.encoding?.name ?? TextEncoding.utf8, of: fields))
+    let found = self.faults.tally(
+      opening.gdalPath, format, in: opening.encoding?.name ?? TextEncoding.utf8, of: fields)
+    let deletedCount = found.number(ofThose: DBFFaults.deleted)
+    var faults = relabelled(found)
     if !source.allowsLoss, faults.droppedCount > 0 { try refuseLosses(faults) }
     let dataset = try opening.open(extraOptions: momentOptions(fields))
     do {
       let chooses = condition == nil && source.filter != nil
       let isChecked = chooses && !Self.answersQueries.contains(format)
       if isChecked {
-        let lost = try lostWithoutCondition(dataset)
+        let lost = try lostWithoutCondition(dataset, deletedCount: deletedCount)
         if lost != Tally(), try !take(make(Features(of: wanted, in: coordinateSystem), lost)) {
           return
         }
@@ -126,7 +127,7 @@ extension LayerReader {
       try dataset.read(
         layers: layers.map(\.name), fields: fields, isInterleaved: false,
         filter: condition == nil ? source.filter : nil, from: readCount, goesOn: true,
-        keepsOpenRings: source.keepsOpenRings,
+        keepsOpenRings: source.keepsOpenRings, deletedCount: deletedCount,
         byColumns: source.readsByFeature ? nil : { way.addByColumns($0) }
       ) { (features, tally) throws(GridcastError) in
         var tally = relabelled(tally)
@@ -144,12 +145,12 @@ extension LayerReader {
 
   /// What is lost of a file of which GDAL chooses the features, which then tells less: it is read whole before.
   private func lostWithoutCondition(
-    _ dataset: borrowing VectorDataset
+    _ dataset: borrowing VectorDataset, deletedCount: Int
   ) throws(GridcastError) -> Tally {
     var lost = Tally()
     try dataset.read(
       layers: layers.map(\.name), fields: [], isInterleaved: false, filter: nil,
-      goesOn: true, keepsOpenRings: source.keepsOpenRings
+      goesOn: true, keepsOpenRings: source.keepsOpenRings, deletedCount: deletedCount
     ) { (_, tally) throws(GridcastError) in
       lost.add(relabelled(tally.onlyLost))
       return true

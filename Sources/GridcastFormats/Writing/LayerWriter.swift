@@ -88,7 +88,7 @@ package struct LayerWriter: ~Copyable {
     else { return }
     throw GridcastError(
       .usage, target,
-      "there are no shapes to write, only a table; write .dbf, .csv or .gpkg, or \(.nameColumns) that hold positions"
+      "there are no shapes to write that a Shapefile holds, only a table; write .dbf, .csv or .gpkg, or \(.nameColumns) that hold positions"
     )
   }
 

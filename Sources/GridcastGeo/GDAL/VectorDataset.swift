@@ -94,6 +94,7 @@ package import GridcastBase
   ///   - first: The number of features to skip, where there is only one layer.
   ///   - goesOn: Whether reading that ends early is counted as a loss, rather than an error at once.
   ///   - keepsOpenRings: Whether polygons that are not closed come as they are, rather than being lost.
+  ///   - deletedCount: How many of the features that the layer promises are marked as deleted.
   ///   - byColumns: Receives the number of features of each batch that was read as columns; nil to
   ///     read feature by feature only.
   ///   - body: Receives each batch with what was lost on reading it; false ends the reading.
@@ -101,7 +102,7 @@ package import GridcastBase
   package func read(
     layers names: [String], fields: [Field], isInterleaved: Bool, filter: String?,
     from first: Int = 0, goesOn: Bool = false, keepsOpenRings: Bool = false,
-    byColumns: ((Int) -> Void)? = nil,
+    deletedCount: Int = 0, byColumns: ((Int) -> Void)? = nil,
     _ body: (Features, Tally) throws(GridcastError) -> Bool
   ) throws(GridcastError) {
     var builder = FeatureBuilder(fields: fields, in: encoding, keepsOpenRings: keepsOpenRings)
@@ -166,7 +167,8 @@ package import GridcastBase
             if messages.errorCount > before { failure = messages.lastError }
             if !isInterleaved && filter == nil {
               if failure == nil {
-                unsafe Self.countLost(in: first, read: readOfLayer, &tally)
+                unsafe Self.countLost(
+                  in: first, read: readOfLayer, deleted: deletedCount, &tally)
               } else {
                 unsafe missing = OGR_L_GetFeatureCount(first, 0) - Int64(readOfLayer)
               }
@@ -241,10 +243,11 @@ package import GridcastBase
   /// Why polygons are lost that are not closed.
   package static let openRing = FeatureBuilder.openRing
 
-  /// GDAL skips records that are damaged or marked as deleted; the file's own count tells how many.
-  static func countLost(in layer: OGRLayerH, read: Int, _ tally: inout Tally) {
-    let promised = unsafe OGR_L_GetFeatureCount(layer, 0)
-    if promised > read { tally.lose("of the records damaged or deleted", Int(promised) - read) }
+  /// GDAL skips records that are damaged, and those that are marked as deleted; the file's own count tells how
+  /// many.
+  static func countLost(in layer: OGRLayerH, read: Int, deleted: Int, _ tally: inout Tally) {
+    let missing = unsafe Int(OGR_L_GetFeatureCount(layer, 0)) - read - deleted
+    if missing > 0 { tally.lose("of the records damaged or deleted", missing) }
   }
 
   private func ignore(allBut fields: [Field], in layer: OGRLayerH) {

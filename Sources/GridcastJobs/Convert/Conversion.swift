@@ -94,6 +94,7 @@ package struct Conversion: Sendable {
       return try runKeepingTable(table, prepared, staging: staging, progress: progress)
     }
     let schema = prepared.schema
+    try LayerWriter.check(schema, output)
     let writer = try LayerWriter(output, schema: schema, appends: appends, staging: staging)
     var report = ConversionReport()
     var refinement = Refinement(self)

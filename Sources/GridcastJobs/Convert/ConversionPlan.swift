@@ -151,7 +151,6 @@ extension Conversion {
       declared: reader.declaredKind, isTable: !reader.hasGeometry, fields: chosen.map(\.field),
       survey: survey, keepsTable: table != nil, coordinateSystem: to, encoding: encoding,
       appends: appends, disarmsFormulas: disarmsFormulas)
-    try LayerWriter.check(schema, output)
     for count in schema.misfits.values { tally.drop(Self.otherKind, count) }
     tally.drop(Self.unplaced, schema.unplacedCount)
     notes += Self.notes(on: survey, from: from, to: to, format: format)

@@ -87,11 +87,34 @@ struct CSVDialect {
         break
       }
     }
-    commaColumns = Set(names.indices.filter { hasDecimalComma($0) })
-    if !commaColumns.isEmpty {
-      let list = commaColumns.sorted().map { "'\(names[$0])'" }.joined(separator: ", ")
-      notes.append("decimal commas are read as points in \(list)")
+    readCommas()
+  }
+
+  /// Finds the columns of numbers with decimal commas, if the table writes numbers so.
+  private mutating func readCommas() {
+    let columns = names.indices.filter { hasDecimalComma($0) }
+    guard !columns.isEmpty else { return }
+    func list(_ columns: [Int]) -> String {
+      columns.map { "'\(names[$0])'" }.joined(separator: ", ")
     }
+    func values(_ column: Int) -> [String] {
+      sample.compactMap { column < $0.count ? $0[column].trimmed : nil }.filter { !$0.isEmpty }
+    }
+    // A comma before three digits may part thousands, as a point may.
+    let isCertain = columns.contains {
+      values($0).contains { DecimalComma($0)?.isCertain ?? false }
+    }
+    let hasPoints = names.indices.contains { column in
+      let values = values(column)
+      return values.count > 1 && values.allSatisfy { Double($0) != nil }
+        && values.contains { $0.contains(#/^[-+]?(\d{4,}\.\d+|\d*\.(\d{1,2}|\d{4,}))$/#) }
+    }
+    guard isCertain, !hasPoints else {
+      let why = hasPoints ? "other numbers have points" : "they may part thousands"
+      return notes.append("commas in \(list(columns)) are kept as texts, as \(why)")
+    }
+    commaColumns = Set(columns)
+    notes.append("decimal commas are read as points in \(list(columns))")
   }
 
   /// The separator that a first line such as "sep=;" tells, behind which the table begins.
@@ -243,44 +266,4 @@ struct CSVDialect {
     }
     return isFound
   }
-}
-
-/// A number with a decimal comma, perhaps with points or blanks between thousands, or a whole number.
-struct DecimalComma {
-  let hasComma: Bool
-  /// Whether the comma cannot stand between thousands.
-  let isCertain: Bool
-  /// The same number with a decimal point.
-  let text: String
-
-  /// nil for anything else.
-  init?(_ text: String) {
-    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
-    guard parts.count <= 2, let whole = parts.first else { return nil }
-    let isNegative = whole.hasPrefix("-")
-    let digits = whole.drop { $0 == "-" || $0 == "+" }
-    let groups = digits.split(omittingEmptySubsequences: false) {
-      ". \u{A0}\u{202F}'’".contains($0)
-    }
-    guard whole.count - digits.count <= 1, groups.allSatisfy({ $0.allSatisfy(\.isASCIIDigit) }),
-      let first = groups.first, !first.isEmpty || parts.count == 2,
-      groups.dropFirst().allSatisfy({ $0.count == 3 }), groups.count == 1 || parts.count == 2
-    else { return nil }
-    let fraction = parts.count == 2 ? parts[1] : ""
-    let decimals = fraction.prefix { $0.isASCIIDigit }
-    let power = fraction.dropFirst(decimals.count)
-    guard parts.count == 1 || !decimals.isEmpty,
-      power.isEmpty || power.wholeMatch(of: #/[eE][-+]?[0-9]{1,3}/#) != nil
-    else { return nil }
-    hasComma = parts.count == 2
-    isCertain =
-      hasComma && (decimals.count != 3 || groups.count > 1 || first.count > 3 || !power.isEmpty)
-    self.text =
-      (isNegative ? "-" : "") + groups.joined() + (hasComma ? "." + fraction : "")
-  }
-}
-
-extension Character {
-  /// Whether it is one of 0 to 9.
-  var isASCIIDigit: Bool { "0" <= self && self <= "9" }
 }

@@ -68,12 +68,12 @@ struct DBFFaults {
     if unsafe run.isMissingNumber {
       return unsafe !run.isDamagedStar
     }
-    let digits = unsafe run.untilZero.withoutSpaces
+    var digits = unsafe run.untilZero.withoutSpaces
     guard unsafe isText(run) else { return false }
-    if isWhole {
-      let hasSign = unsafe digits.first == UInt8(ascii: "+")
-      return unsafe Int64(digits: .init(rebasing: digits.dropFirst(hasSign ? 1 : 0))) != nil
+    if unsafe digits.first == UInt8(ascii: "+") {
+      unsafe digits = UnsafeRawBufferPointer(rebasing: digits.dropFirst())
     }
+    if isWhole { return unsafe Int64(digits: digits) != nil }
     return unsafe Double(decimal: digits) != nil || Double(decimalComma: digits) != nil
   }
 
@@ -83,20 +83,30 @@ struct DBFFaults {
   }
 
   /// Whether nothing but blanks and zeros stands behind a byte of 0, which ends a text.
-  private static func isText(_ run: UnsafeRawBufferPointer) -> Bool {
+  static func isText(_ run: UnsafeRawBufferPointer) -> Bool {
     let end = unsafe run.untilZero.count
     return unsafe run[end...].allSatisfy { $0 == 0 || $0 == 0x20 }
   }
 
-  /// Counts the records that are neither there nor deleted, as where a download left a hole.
+  /// What is said of records that whoever edited the table took out of it.
+  static let deleted = "marked as deleted and left out"
+
+  /// Counts the records that are marked as deleted, and those that are neither there nor deleted, as where a
+  /// download left a hole.
   private func tellMarks(_ tally: inout Tally) {
     let bytes = unsafe file.bytes
-    let count = (0..<header.recordCount).count { record in
-      let mark = unsafe bytes[header.length + record * header.recordLength]
-      return mark != 0x20 && mark != UInt8(ascii: "*")
+    var deleted = 0
+    var damaged = 0
+    for record in 0..<header.recordCount {
+      switch unsafe bytes[header.length + record * header.recordLength] {
+      case 0x20: continue
+      case UInt8(ascii: "*"): deleted += 1
+      default: damaged += 1
+      }
     }
-    if count > 0 {
-      tally.change("\(counted(count, "record")) of the .dbf damaged")
+    tally.count(Self.deleted, of: "record", plural: "records", deleted)
+    if damaged > 0 {
+      tally.change("\(counted(damaged, "record")) of the .dbf damaged")
     }
   }
 }

@@ -161,8 +161,12 @@ import GridcastGeo
     of runs: ByteDictionary, codes: [Int32], encoding: String, width: Int
   ) throws(Declined) -> (Texts, cutCount: Int) {
     var different = ByteDictionary()
-    let own = (0..<runs.count).map { code in
-      unsafe different.code(of: runs[code].untilZero.withoutSpaces)
+    var own: [Int32] = []
+    for code in 0..<runs.count {
+      guard unsafe DBFFaults.isText(runs[code]) else {
+        throw Declined("a text of the .dbf holds a byte of 0")
+      }
+      own.append(unsafe different.code(of: runs[code].untilZero.withoutSpaces))
     }
     var texts = TextTable()
     // A blank text counts as missing.
