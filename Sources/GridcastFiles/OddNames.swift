@@ -57,13 +57,30 @@ package enum OddNames {
     }
   }
 
+  /// Whether a path is one of the links, under which nothing can be written that stays.
+  static func isLink(_ path: String) -> Bool {
+    let folder = URL(filePath: path).deletingLastPathComponent().plainPath
+    return folders.withLock { $0.contains { $0.links.path == folder } }
+  }
+
   /// The arguments of the process; instead of the path of a file whose name is not UTF-8 that of a link.
-  package static func arguments() -> [String] {
-    (1..<max(1, Int(CommandLine.argc))).compactMap { index in
-      guard let argument = unsafe CommandLine.unsafeArgv[index] else { return nil }
+  ///
+  /// - Throws: `.usage` where an argument is not UTF-8 and names no file: with other characters in their place
+  ///   it would name another one.
+  package static func arguments() throws(GridcastError) -> [String] {
+    var arguments: [String] = []
+    for index in 1..<max(1, Int(CommandLine.argc)) {
+      guard let argument = unsafe CommandLine.unsafeArgv[index] else { continue }
       let bytes = unsafe (0..<strlen(argument)).map { unsafe UInt8(bitPattern: argument[$0]) }
-      return (try? path(bytes)) ?? String(decoding: bytes, as: UTF8.self)
+      guard let text = try path(bytes) else {
+        throw GridcastError(
+          .usage, escaped(bytes) ?? "",
+          "this is not in UTF-8, and there is no file of that name; write names and values in UTF-8"
+        )
+      }
+      arguments.append(text)
     }
+    return arguments
   }
 
   /// A path that leads to a file, whatever its name; nil where there is no such file.

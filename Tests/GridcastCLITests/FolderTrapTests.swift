@@ -75,6 +75,32 @@ import Testing
         try String(contentsOfFile: "\(folder.path)/one.csv", encoding: .utf8).contains("1,2,a"))
     }
 
+    @Test(
+      "What cannot be an output is refused, and stays as it is: names that are not UTF-8, pipes and devices",
+      arguments: [
+        ("", "\\351.csv", 64, "not in UTF-8"), ("cp in/p.csv", "\\351.csv", 64, "not in UTF-8"),
+        ("mkfifo", "pipe.csv", 73, "a device or a pipe"),
+        ("ln -s /dev/null", "null.csv", 73, "a device or a pipe"),
+      ])
+    func refusesOddOutputs(before: String, name: String, code: Int32, says: String) throws {
+      let script = try folder.file(
+        "run.sh",
+        """
+        out="$(printf '\(name)')"
+        \(before.isEmpty ? "" : "\(before) \"$out\"")
+        exec '\(gridcast)' convert in/p.csv -o "$out" --overwrite
+        """)
+      #expect(
+        try run("sh", ["-c", "sh \(script) 2>err; echo $? >code; ls -lb >after"], in: folder.path)
+          .code == 0)
+      let errors = try String(contentsOfFile: folder.path + "/err", encoding: .utf8)
+      let told = try String(contentsOfFile: folder.path + "/code", encoding: .utf8)
+      let after = try String(contentsOfFile: folder.path + "/after", encoding: .utf8)
+      #expect(told == "\(code)\n" && errors.contains(says), "\(told) \(errors)")
+      #expect(!after.contains("\u{FFFD}"), "\(after)")
+      #expect(before != "mkfifo" || after.contains("\np"), "\(after)")
+    }
+
     @Test("What comes through standard input is kept where only its user can read it")
     func keepsStandardInputPrivate() throws {
       let process = Process()

@@ -2,7 +2,7 @@ import Foundation
 
 extension String {
   /// The text with an ellipsis in place of passwords: in the name of a database, whether it is a list of
-  /// `key=value` or an address, and in any other address.
+  /// `key=value` or an address, and in any other address, whose keys and signatures are masked too.
   package var withoutPasswords: String {
     var text = self
     if mayNamePassword {
@@ -14,6 +14,12 @@ extension String {
       // What is in a password may end no address, nor begin its host.
       text = text.replacing(/(?i)(postgres(?:ql)?:\/\/[^\s:\/@?'"]*):[^\s'"]*@/) { "\($0.1):…@" }
       text = text.replacing(/(:\/\/[^\s:\/@?'"]*):[^\s\/@'"]*@/) { "\($0.1):…@" }
+      text = text.replacing(
+        /(?i)([?&;](?:[a-z-]*token|[a-z_-]*key|sig|[a-z-]*signature|x-amz-credential|secret)=)(?!…)[^&\s'"]+/
+      ) { "\($0.1)…" }
+    }
+    if text.contains("@") {
+      text = text.replacing(/\b((?:OCI|ODBC|MSSQL):[^\s\/@]*\/)[^\s@]+@/) { "\($0.1)…@" }
     }
     return text
   }

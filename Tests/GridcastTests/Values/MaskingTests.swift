@@ -15,6 +15,10 @@ import Testing
       ("postgres://u:se/cr@et@h/d?sslmode=require", "postgres://u:…@h/d?sslmode=require"),
       ("PG:postgresql://h/d?user=u&password=secret", "PG:postgresql://h/d?user=u&password=…"),
       ("/vsicurl/https://u:secret@h/a.tif", "/vsicurl/https://u:…@h/a.tif"),
+      ("https://h/a?access_token=S&f=1&apikey=S", "https://h/a?access_token=…&f=1&apikey=…"),
+      ("https://h/a.tif?X-Amz-Signature=S&sig=S", "https://h/a.tif?X-Amz-Signature=…&sig=…"),
+      ("WFS:https://h/ows?request=GetMap&key=S", "WFS:https://h/ows?request=GetMap&key=…"),
+      ("OCI:bob/S3cret@db", "OCI:bob/…@db"), ("ODBC:bob/S3cret@db,t", "ODBC:bob/…@db,t"),
       ("https://h:8080/a@b.tif", "https://h:8080/a@b.tif"),
       ("password=…: it fails", "password=…: it fails"),
       (
