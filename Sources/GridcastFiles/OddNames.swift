@@ -1,5 +1,5 @@
 internal import Foundation
-import GridcastBase
+package import GridcastBase
 import Synchronization
 
 /// Files whose names are not UTF-8, as from an archive in another encoding: they are reached by links in a

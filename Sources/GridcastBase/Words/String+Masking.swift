@@ -15,7 +15,7 @@ extension String {
       text = text.replacing(/(?i)(postgres(?:ql)?:\/\/[^\s:\/@?'"]*):[^\s'"]*@/) { "\($0.1):…@" }
       text = text.replacing(/(:\/\/[^\s:\/@?'"]*):[^\s\/@'"]*@/) { "\($0.1):…@" }
       text = text.replacing(
-        /(?i)([?&;](?:[a-z-]*token|[a-z_-]*key|sig|[a-z-]*signature|x-amz-credential|secret)=)(?!…)[^&\s'"]+/
+        /(?i)([?&;](?:[a-z_-]*token|[a-z_-]*key|sig|[a-z_-]*signature|x-amz-credential|secret)=)(?!…)[^&\s'"]+/
       ) { "\($0.1)…" }
     }
     if text.contains("@") {
