@@ -81,7 +81,10 @@ final class OpenFolder: Sendable {
   }
 
   /// The names of all that lies in the folder, sorted.
-  var names: [String] {
+  var names: [String] { names(where: { _ in true }) }
+
+  /// The names of what is wanted of the folder, sorted; the folder may hold very many.
+  func names(where isWanted: (String) -> Bool) -> [String] {
     let copy = unsafe openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard copy >= 0 else { return [] }
     guard let list = unsafe fdopendir(copy) else {
@@ -94,7 +97,7 @@ final class OpenFolder: Sendable {
       let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
         unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
-      if name != "." && name != ".." { names.append(name) }
+      if name != "." && name != ".." && isWanted(name) { names.append(name) }
     }
     return names.sorted()
   }

@@ -12,7 +12,7 @@ extension StagingFolder {
   ///   with.
   package static func recover(in path: String) -> [Sentence] {
     guard let parent = OpenFolder(path) else { return [] }
-    let names = parent.names.filter(isName)
+    let names = parent.names(where: isName)
     guard !names.isEmpty, Ending.begin() else { return [] }
     defer { Ending.end() }
     var notes: [Sentence] = []

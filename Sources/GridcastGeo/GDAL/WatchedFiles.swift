@@ -96,9 +96,13 @@ package enum WatchedFiles {
     }
 
     func read(_ buffer: UnsafeMutableRawPointer?, _ size: Int, _ count: Int) -> Int {
-      guard size > 0, turn(to: .reading) else { return 0 }
-      let bytes = unsafe fread(buffer, 1, size * count, file)
+      guard size > 0 else { return 0 }
+      let bytes = turn(to: .reading) ? unsafe fread(buffer, 1, size * count, file) : 0
       isAtEnd = bytes < size * count
+      // GDAL's DXF writer looks in what it reads back for the end of a line, wherever that may be in memory.
+      if let buffer = unsafe buffer, isAtEnd {
+        unsafe memset(buffer + bytes, 10, size * count - bytes)
+      }
       place += bytes
       end = place
       return bytes / size
