@@ -25,7 +25,7 @@ import Testing
     let shapefile = try format("Shapefile")
     #expect(shapefile["endings"] as? [String] == ["shp"])
     #expect(shapefile["readBy"] as? String == "Gridcast or GDAL")
-    #expect(shapefile["writtenBy"] as? String == "GDAL, the shapes of a kept table Gridcast")
+    #expect(shapefile["writtenBy"] as? String == "Gridcast or GDAL")
     #expect(try format("FlatGeobuf")["writtenBy"] as? String == "GDAL")
     #expect(try format("WFS")["notReadBecause"] as? String == "it reaches the network")
     #expect(try format("VRT")["readBy"] == nil)

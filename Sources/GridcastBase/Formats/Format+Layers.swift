@@ -18,7 +18,7 @@ extension Format {
         "aih", "atx", "mxs", "qml", "sld", "lyrx", "shp.xml",
       ]),
     layers: .init(
-      drivers: ["ESRI Shapefile"], writer: .gdalOrOwnShapes, lane: .shapefile, canAppend: true,
+      drivers: ["ESRI Shapefile"], writer: .gridcastOrGDAL, lane: .shapefile, canAppend: true,
       // With this GDAL returns the raw bytes of texts; otherwise it would trust the header's encoding.
       openOptions: ["ENCODING="],
       capacity: .init(
@@ -33,7 +33,7 @@ extension Format {
     endings: .init(names: ["geojson", "json"], inFolders: ["geojson"]),
     siblings: .init(read: []),
     layers: .init(
-      drivers: ["GeoJSON"], writer: .gdal, lane: .geoJSON, hasFixedEncoding: true, streams: true,
+      drivers: ["GeoJSON"], writer: .gridcastOrGDAL, lane: .geoJSON, hasFixedEncoding: true, streams: true,
       canAppend: true, capacity: json()),
     looks: [.object: "geojson"])
 
@@ -43,7 +43,7 @@ extension Format {
     endings: .init(names: ["geojsonl", "geojsons", "ndjson"], inFolders: ["geojsonl"]),
     siblings: .init(read: []),
     layers: .init(
-      drivers: ["GeoJSONSeq"], writer: .gdal, lane: .geoJSONSequence,
+      drivers: ["GeoJSONSeq"], writer: .gridcastOrGDAL, lane: .geoJSONSequence,
       laneEndings: ["geojsonl", "geojsons"], hasFixedEncoding: true, streams: true,
       capacity: json(wgs84Only: true)),
     looks: [.separatedRecords: "geojsonl", .objectPerLine: "geojsonl"])
@@ -94,7 +94,7 @@ extension Format {
     archives: [.gz],
     siblings: .init(read: ["csvt", "prj"], replaced: ["csvt"]),
     layers: .init(
-      drivers: ["CSV"], writer: .gdal, lane: .csv, laneEndings: ["csv", "tsv", "txt", "psv"],
+      drivers: ["CSV"], writer: .gridcastOrGDAL, lane: .csv, laneEndings: ["csv", "tsv", "txt", "psv"],
       streams: true,
       canAppend: true, openOptions: ["AUTODETECT_TYPE=NO"],
       capacity: .init(

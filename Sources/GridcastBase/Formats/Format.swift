@@ -71,8 +71,6 @@ package struct Format: Sendable {
     case gdal = "GDAL"
     /// GDAL writes the features and Gridcast the spatial index.
     case gdalWithOwnIndex = "GDAL, the index Gridcast"
-    /// GDAL, but the shapes Gridcast where the table of attributes stays as it is.
-    case gdalOrOwnShapes = "GDAL, the shapes of a kept table Gridcast"
     /// Gridcast writes the usual cases and GDAL the rest.
     case gridcastOrGDAL = "Gridcast or GDAL"
   }

@@ -10,31 +10,35 @@ package struct EncodedShapes: Sendable {
   package let lengths: [Int]
   /// The extent of all vertices.
   let box: Box
+  /// The least and the greatest height; 0 where there are none.
+  let heights: ClosedRange<Double>
 
-  /// Encodes shapes of one type, single and multiple, without heights and measures.
-  package init(_ shapes: Shapes) {
+  /// Encodes shapes of one type, single and multiple, without measures.
+  ///
+  /// - Parameters:
+  ///   - layer: The type of the layer, which makes a multiple point of a single one.
+  ///   - hasZ: Whether the layer has heights; a vertex without one gets 0.
+  package init(_ shapes: Shapes, in layer: Shapes.Kind?, hasZ: Bool = false) {
     box = Box(shapes.points)
-    lengths = (0..<shapes.count).map { Self.contentLength(of: $0, in: shapes) }
+    let known = hasZ ? shapes.z.lazy.map { $0.isNaN ? 0 : $0 } : [].lazy.map { $0 }
+    heights = (known.min() ?? 0)...(known.max() ?? 0)
+    let layout = Layout(shapes: shapes, layer: layer, hasZ: hasZ)
+    lengths = (0..<shapes.count).map { layout.contentLength(of: $0) }
     let size = lengths.reduce(0) { $0 + 8 + $1 }
     bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
       var writer = unsafe RecordWriter(UnsafeMutableRawBufferPointer(buffer))
-      for index in 0..<shapes.count { writer.write(index, of: shapes, length: lengths[index]) }
+      for index in 0..<shapes.count { writer.write(index, of: layout, length: lengths[index]) }
       count = size
     }
   }
 
-  private static func contentLength(of index: Int, in shapes: Shapes) -> Int {
-    let vertices = shapes.vertices(of: index).count
-    switch shapes.kinds[index] {
-    case .null: return 4
-    case .point: return 20
-    case .multiPoint: return 40 + 16 * vertices
-    default: return 44 + 4 * shapes.parts(of: index).count + 16 * vertices
-    }
+  /// The code of a geometry type in the file's header and in each record.
+  static func code(of kind: Shapes.Kind, hasZ: Bool) -> UInt32 {
+    let isFlat = !hasZ || kind == .null || kind == .collection
+    return isFlat ? flatCode(of: kind) : flatCode(of: kind) + 10
   }
 
-  /// The code of a geometry type in the file's header and in each record.
-  static func code(of kind: Shapes.Kind) -> UInt32 {
+  private static func flatCode(of kind: Shapes.Kind) -> UInt32 {
     switch kind {
     case .null, .collection: 0
     case .point: 1
@@ -73,6 +77,32 @@ package struct EncodedShapes: Sendable {
   }
 }
 
+/// The shapes as they are laid out in records.
+private struct Layout {
+  let shapes: Shapes
+  let layer: Shapes.Kind?
+  let hasZ: Bool
+
+  func kind(of index: Int) -> Shapes.Kind { shapes.kinds[index].written(in: layer) }
+
+  func contentLength(of index: Int) -> Int {
+    let vertices = shapes.vertices(of: index).count
+    let heights = hasZ ? 16 + 8 * vertices : 0
+    switch kind(of: index) {
+    case .null: return 4
+    case .point: return hasZ ? 28 : 20
+    case .multiPoint: return 40 + 16 * vertices + heights
+    default: return 44 + 4 * shapes.parts(of: index).count + 16 * vertices + heights
+    }
+  }
+
+  func height(_ vertex: Int) -> Double {
+    guard shapes.hasZ else { return 0 }
+    let height = shapes.z[vertex]
+    return height.isNaN ? 0 : height
+  }
+}
+
 /// Writes records one after the other.
 @safe private struct RecordWriter {
   private let bytes: UnsafeMutableRawBufferPointer
@@ -85,14 +115,19 @@ package struct EncodedShapes: Sendable {
     offset += MemoryLayout<Value>.size
   }
 
-  mutating func write(_ index: Int, of shapes: Shapes, length: Int) {
-    let kind = shapes.kinds[index]
+  mutating func write(_ index: Int, of layout: Layout, length: Int) {
+    let shapes = layout.shapes
+    let kind = layout.kind(of: index)
     put(UInt32(0))
     put(UInt32(length / 2).bigEndian)
-    put(EncodedShapes.code(of: kind).littleEndian)
+    put(EncodedShapes.code(of: kind, hasZ: layout.hasZ).littleEndian)
     let vertices = shapes.vertices(of: index)
-    if kind == .point { return put(shapes.points[vertices.lowerBound]) }
     if kind == .null { return }
+    if kind == .point {
+      put(shapes.points[vertices.lowerBound])
+      if layout.hasZ { put(layout.height(vertices.lowerBound)) }
+      return
+    }
     let box = Box(shapes.points[vertices])
     for value in [box.minX, box.minY, box.maxX, box.maxY] { put(value) }
     let parts = shapes.parts(of: index)
@@ -105,5 +140,10 @@ package struct EncodedShapes: Sendable {
       }
     }
     for vertex in vertices { put(shapes.points[vertex]) }
+    guard layout.hasZ else { return }
+    let heights = vertices.lazy.map { layout.height($0) }
+    put(heights.min() ?? 0)
+    put(heights.max() ?? 0)
+    for height in heights { put(height) }
   }
 }

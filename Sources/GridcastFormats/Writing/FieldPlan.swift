@@ -179,7 +179,8 @@ package struct FieldPlan: Sendable, Equatable {
       target.kind = .text
       target.detail = .none
     } else if survey.significantDigits > 15 && format.writesJSON {
-      // GDAL shortens numbers such as 0.30000000000000004.
+      // GDAL, which adds to a file, shortens numbers such as 0.30000000000000004.
+      guard appends else { return }
       change = "\(name): numbers of more than 15 digits, of which the last may be rounded"
     } else if survey.significantDigits > 15 && !format.keepsDoubles {
       // GDAL would write only 15 digits.

@@ -1,20 +1,12 @@
 import Foundation
 package import GridcastBase
 package import GridcastFiles
-import GridcastGeo
 
 /// Writes the features of one layer in batches.
 package struct LayerWriter: ~Copyable {
-  private let path: String
-  private let staging: Staging
-  private let schema: LayerSchema
-  private let appends: Bool
-  /// The temporary path of the file.
-  private let staged: String
-  private let output: VectorOutput
-  /// The spatial index, where Gridcast builds it once all features are written.
-  private let index: SpatialIndex?
-  private let options: [String]
+  /// Makes of features what `append` adds to the file; it can do so on several threads.
+  package let encoder: LayerEncoder
+  private let output: any LayerOutput
 
   /// Begins a layer under a temporary path, or in a transaction where the target is a database.
   ///
@@ -22,11 +14,13 @@ package struct LayerWriter: ~Copyable {
   ///   - target: The path that the layer will have once `staging` is committed, or `PG:…`.
   ///   - schema: The geometry type, the fields and the coordinate system of the layer.
   ///   - appends: Whether the features are added to an existing layer.
+  ///   - isLeftToGDAL: Whether GDAL writes a format too that Gridcast writes itself.
   ///   - staging: Provides the temporary path.
   /// - Throws: `.unwritable` where the layer cannot be created; `.badData` where the format cannot
   ///   hold it.
   package init(
-    _ target: String, schema: LayerSchema, appends: Bool = false, staging: Staging
+    _ target: String, schema: LayerSchema, appends: Bool = false, isLeftToGDAL: Bool = false,
+    staging: Staging
   ) throws(GridcastError) {
     let format = schema.format
     try Self.check(schema, target)
@@ -36,48 +30,16 @@ package struct LayerWriter: ~Copyable {
       ? target
       : appends
         ? try staging.temporaryCopy(of: target) : try staging.temporaryPath(for: target)
-    var kind = schema.kind
-    // A Shapefile has one type for single and multiple shapes; readers tell them apart by their
-    // parts.
-    if format.isShapefile, kind == .multiLine { kind = .line }
-    if format.isShapefile, kind == .multiPolygon { kind = .polygon }
-    let fields = schema.fields.filter { !$0.isLeftOut }.map(\.target)
-    let hasOwnIndex = format.known?.layers?.writer == .gdalWithOwnIndex
-    let index = hasOwnIndex && !appends && kind != nil ? SpatialIndex() : nil
-    let options =
-      appends ? [] : try Self.options(for: kind, schema, replacing: staging.mayReplace)
-    if appends {
-      output = try VectorOutput(
-        appendingTo: WatchedFiles.path(path, for: format.driver), target: target,
-        driver: format.driver, layer: schema.name, kind: kind,
-        fields: fields)
-    } else {
-      output = try VectorOutput(
-        path: WatchedFiles.path(path, for: format.driver), target: target, driver: format.driver,
-        options: options + (index == nil ? [] : ["SPATIAL_INDEX=NO"]), layer: schema.name,
-        kind: kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: fields,
-        coordinateSystem: schema.coordinateSystem)
-    }
-    self.index = index
-    self.options = options
-    staged = path
-    self.path = target
-    self.staging = staging
-    self.schema = schema
-    self.appends = appends
-  }
-
-  private static func options(
-    for kind: Shapes.Kind?, _ schema: LayerSchema, replacing: Bool
-  ) throws(GridcastError) -> [String] {
-    let format = schema.format
-    var options = format.layerOptions(for: kind, hasZ: schema.hasZ, schema.fields)
-    if format.isShapefile { options.append(try TableEncoding(schema.encoding).layerOption) }
-    if format.isMapInfo, schema.encoding != TextEncoding.utf8 {
-      options.append("ENCODING=\(schema.encoding)")
-    }
-    if format.isDatabase && replacing { options.append("OVERWRITE=YES") }
-    return options
+    let encoder = try LayerEncoder(schema, isLeftToGDAL: isLeftToGDAL || appends)
+    let place = OutputPlace(target: target, staged: path, staging: staging)
+    let output: any LayerOutput =
+      switch encoder.own {
+      case .rows(let rows): try RowOutput(rows, at: place)
+      case .shapefile(let rows): try ShapefileLayer(rows, schema, at: place)
+      case nil: try GDALLayer(schema, appends: appends, at: place)
+      }
+    self.encoder = encoder
+    self.output = output
   }
 
   /// Refuses to write a Shapefile of a table, which would be a .dbf without the .shp that was asked for.
@@ -115,146 +77,39 @@ package struct LayerWriter: ~Copyable {
   /// - Returns: GDAL's messages about values that could not be kept.
   /// - Throws: `.unwritable` with GDAL's message.
   package func write(_ features: Features) throws(GridcastError) -> [Sentence] {
-    var features = features
-    for (index, plan) in schema.fields.enumerated() {
-      features.columns[index] = held(features.columns[index], plan)
-    }
-    features.columns = zip(features.columns, schema.fields).filter { !$1.isLeftOut }.map(\.0)
-    if !schema.format.keepsEmpty { features.shapes.nullifyEmpty() }
-    if let clockwise = schema.format.exteriorIsClockwise {
-      features.shapes.wind(exteriorClockwise: clockwise)
-    }
-    index?.add(features.shapes)
-    let names = schema.fields.filter { !$0.isLeftOut }.map(\.target.name)
-    do throws(GridcastError) {
-      let told = try output.write(features, names: names, for: path).map { Sentence($0) }
-      try Self.check(staged, path)
-      return told
-    } catch {
-      try Self.check(staged, path)
-      throw error
-    }
+    try append(try encoder.encode(features))
   }
 
-  /// Tells that something could not be written in the system's words, whatever GDAL made of it.
+  /// Adds features that `encoder` has made ready.
   ///
-  /// - Throws: `.unwritable`.
-  private static func check(_ staged: String, _ path: String) throws(GridcastError) {
-    if let failure = WatchedFiles.failure(of: staged) {
-      throw GridcastError(.unwritable, path, failure)
-    }
-  }
-
-  /// The values of a column as the format stores them.
-  private func held(_ column: Column, _ plan: FieldPlan) -> Column {
-    var column = column
-    if plan.target.kind == .text && column.field.kind != .text {
-      column.values = .texts(column.spelled)
-    }
-    if case .texts(let texts) = column.values {
-      switch plan.cleaning {
-      case .none: break
-      case .xml: column.values = .texts(texts.mapped(\.writableInXML))
-      case .formulas: column.values = .texts(texts.mapped(\.withoutFormula))
-      }
-    }
-    guard plan.loss != nil else { return column }
-    let encoding = schema.encoding
-    switch column.values {
-    case .texts(let texts) where schema.format.isShapefile:
-      column.values = .texts(
-        texts.mapped { text in
-          let text = Self.written(text, in: encoding)
-          return cut(text, toBytes: 254) { encodedBytes($0, in: encoding)?.count ?? 1 }
-        })
-    case .texts(let texts) where schema.format.isMapInfo:
-      column.values = .texts(texts.mapped { Self.written($0, in: encoding) })
-    case .numbers(let numbers):
-      column.values = .numbers(
-        Optionals(numbers.lazy.map { $0.flatMap { $0.isFinite ? $0 : nil } }))
-    default: break
-    }
-    return column
-  }
-
-  /// The text with a question mark in place of each character that the encoding lacks.
-  private static func written(_ text: String, in encoding: String) -> String {
-    guard encodedBytes(text, in: encoding) == nil else { return text }
-    return String(text.map { encodedBytes(String($0), in: encoding) == nil ? "?" : $0 })
+  /// - Returns: GDAL's messages about values that could not be kept.
+  /// - Throws: `.unwritable` with GDAL's message, or the system's.
+  package func append(_ batch: EncodedBatch) throws(GridcastError) -> [Sentence] {
+    try output.append(batch.content)
   }
 
   /// Completes the layer; committing the staging moves it to its place.
   ///
   /// - Throws: `.unwritable` where something could not be written.
-  package consuming func close() throws(GridcastError) {
-    let path = path
-    let staging = staging
-    let schema = schema
-    let appends = appends
-    let staged = staged
-    let index = index
-    let options = options
-    if schema.format.isDatabase {
-      // The end of the transaction puts the table in place.
-      guard Ending.begin() else {
-        throw GridcastError(.interrupted, path, "nothing was written to it")
-      }
-      defer { Ending.end() }
-      try output.close(path)
-      Ending.note(placed: [path.withoutPasswords])
-    } else {
-      do throws(GridcastError) { try output.close(path) } catch {
-        try Self.check(staged, path)
-        throw error
-      }
-      try Self.check(staged, path)
-    }
-    if let index {
-      let pattern = "\(try staging.workFolder(for: path))/index.gpkg"
-      try VectorOutput(
-        path: pattern, target: path, driver: "GPKG", options: options, layer: schema.name,
-        kind: schema.kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: [], coordinateSystem: nil
-      ).close(path)
-      try index.write(into: staged, table: schema.name, likeIn: pattern, for: path)
-      try? FileManager.default.removeItem(atPath: pattern)
-    }
-    if !schema.format.isDatabase { try ZipTimes.clear(in: staged, for: path) }
-    // An existing layer has these files already.
-    guard schema.format.isShapefile, !appends else { return }
-    let encoding = try TableEncoding(schema.encoding)
-    if encoding.driver != 0 {
-      try encoding.label.write(beside: path, ending: "cpg", staging: staging)
-    }
-    if !schema.renamedFields.isEmpty {
-      try FieldAliases.xml(schema.renamedFields).write(
-        beside: path, ending: "shp.xml", staging: staging)
-    }
-  }
+  package consuming func close() throws(GridcastError) { try output.close() }
 }
 
-/// The full names of fields in the metadata file beside a Shapefile, as ArcGIS stores them.
-enum FieldAliases {
-  /// A document with `<attrlabl>` and `<attalias>`, elements of the FGDC standard in ESRI's
-  /// profile.
-  static func xml(_ renamed: [(full: String, short: String)]) -> String {
-    let fields = renamed.map {
-      """
-            <attr>
-              <attrlabl>\($0.short.xmlEscaped)</attrlabl>
-              <attalias>\($0.full.xmlEscaped)</attalias>
-            </attr>
-      """
-    }
-    return """
-      <?xml version="1.0" encoding="UTF-8"?>
-      <metadata xml:lang="en">
-        <eainfo>
-          <detailed>
-      \(fields.joined(separator: "\n"))
-          </detailed>
-        </eainfo>
-      </metadata>
+/// Where a layer is written: its path in the end, and the one before it is put in place.
+struct OutputPlace {
+  let target: String
+  let staged: String
+  let staging: Staging
+}
 
-      """
-  }
+/// The files, or the table of a database, that a layer is written to.
+protocol LayerOutput: AnyObject {
+  /// Adds features in the form that this output's encoder gives them.
+  ///
+  /// - Returns: GDAL's messages about values that could not be kept.
+  /// - Throws: `.unwritable` where they cannot be written.
+  func append(_ content: EncodedBatch.Content) throws(GridcastError) -> [Sentence]
+  /// Completes the files.
+  ///
+  /// - Throws: `.unwritable` where something could not be written.
+  func close() throws(GridcastError)
 }

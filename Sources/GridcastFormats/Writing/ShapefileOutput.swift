@@ -9,8 +9,10 @@ package struct ShapefileOutput: ~Copyable {
   private var main: OutputFile
   private var index: OutputFile
   private let kind: Shapes.Kind
+  private let hasZ: Bool
   private let target: String
   private var box = Box.empty
+  private var heights: ClosedRange<Double>?
   private var count = 0
 
   /// Creates both files.
@@ -18,9 +20,12 @@ package struct ShapefileOutput: ~Copyable {
   /// - Parameters:
   ///   - path: The temporary path of the .shp.
   ///   - kind: The geometry type of all shapes.
+  ///   - hasZ: Whether they have heights.
   ///   - target: The final path, for errors.
   /// - Throws: `.unwritable` where they cannot be created.
-  package init(_ path: String, of kind: Shapes.Kind, for target: String) throws(GridcastError) {
+  package init(_ path: String, of kind: Shapes.Kind, hasZ: Bool = false, for target: String)
+    throws(GridcastError)
+  {
     var main = try OutputFile(path, for: target)
     var index = try OutputFile("\(path.dropLast(4)).shx", for: target)
     try main.append(Array(repeating: 0, count: 100))
@@ -28,6 +33,7 @@ package struct ShapefileOutput: ~Copyable {
     self.main = main
     self.index = index
     self.kind = kind
+    self.hasZ = hasZ
     self.target = target
   }
 
@@ -43,6 +49,11 @@ package struct ShapefileOutput: ~Copyable {
     try index.append(shapes.index(from: main.count))
     try main.append(shapes.bytes)
     box.add(shapes.box)
+    let seen = heights ?? shapes.heights
+    heights =
+      min(
+        seen.lowerBound, shapes.heights.lowerBound)...max(
+        seen.upperBound, shapes.heights.upperBound)
     count += shapes.lengths.count
   }
 
@@ -58,7 +69,10 @@ package struct ShapefileOutput: ~Copyable {
     return [UInt8](
       littleEndian: [
         UInt32(9994).byteSwapped, 0, 0, 0, 0, 0, UInt32(fileSize / 2).byteSwapped, 1000,
-        EncodedShapes.code(of: kind),
-      ]) + [UInt8](littleEndian: (sides + [0, 0, 0, 0]).map(\.bitPattern))
+        EncodedShapes.code(of: kind, hasZ: hasZ),
+      ])
+      + [UInt8](
+        littleEndian: (sides + [heights?.lowerBound ?? 0, heights?.upperBound ?? 0, 0, 0])
+          .map(\.bitPattern))
   }
 }

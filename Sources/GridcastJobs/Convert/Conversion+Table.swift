@@ -36,7 +36,7 @@ extension Conversion {
         moved = try reprojection.move(moved, &tally)
       }
       moved.shapes.wind(exteriorClockwise: true)
-      return (EncodedShapes(moved.shapes), tally)
+      return (EncodedShapes(moved.shapes, in: prepared.schema.kind), tally)
     } take: { (shapes, lost) throws(GridcastError) in
       report.tally.add(lost)
       report.tally.read += shapes.lengths.count + lost.droppedCount

@@ -102,36 +102,42 @@ package struct Conversion: Sendable {
     let all = prepared.survey.count
     let output = output
     let isWhole = isWhole
-    let prepare: @Sendable (Features, inout Tally) throws(GridcastError) -> Features = {
+    let encoder = writer.encoder
+    let ready: @Sendable (Features, inout Tally) throws(GridcastError) -> ReadyBatch = {
       (features, tally) throws(GridcastError) in
       var moved = try prepared.reprojection?.move(features, &tally) ?? features
       if schema.format.holdsWGS84Only {
         let count = moved.shapes.turnWithin180()
         tally.count("turned to longitudes from −180° to 180°", of: "shape", plural: "shapes", count)
       }
-      return Self.fitting(moved, into: schema, &tally)
+      let fitting = Self.fitting(moved, into: schema, &tally)
+      return ReadyBatch(
+        encoded: try encoder.encode(fitting), features: schema.format.isKnown ? nil : fitting)
     }
     try prepared.reader.readWhile(.named(prepared.names)) {
-      (features, lost) throws(GridcastError) -> (Features, Tally, Int) in
+      (features, lost) throws(GridcastError) -> (Step, Tally, Int) in
       var tally = lost
       let renamed = prepared.renamed(features)
       let read = features.count + lost.droppedCount
       // Which features are left out depends on all earlier ones.
-      return isWhole ? (try prepare(renamed, &tally), tally, read) : (renamed, tally, read)
-    } take: { (features, lost, read) throws(GridcastError) in
+      guard isWhole else { return (.unrefined(renamed), tally, read) }
+      return (.ready(try ready(renamed, &tally)), tally, read)
+    } take: { (step, lost, read) throws(GridcastError) in
       report.tally.read += read
       report.tally.add(lost)
-      var moved = features
-      if !isWhole {
-        moved = try prepare(refinement.refine(features, &report.tally), &report.tally)
-      }
-      if let complaint = try writer.write(moved).first {
+      let batch =
+        switch step {
+        case .ready(let batch): batch
+        case .unrefined(let features):
+          try ready(refinement.refine(features, &report.tally), &report.tally)
+        }
+      if let complaint = try writer.append(batch.encoded).first {
         throw GridcastError(
           .badData, output,
           "\(complaint). That had not been announced, so nothing was written; write another format")
       }
-      report.tally.kept += moved.count
-      if !schema.format.isKnown { written.add(moved) }
+      report.tally.kept += batch.encoded.count
+      if let features = batch.features { written.add(features) }
       progress("convert", report.tally.read, all)
       return !refinement.sieve.isFull
     }
@@ -140,6 +146,20 @@ package struct Conversion: Sendable {
     try check(report.tally, prepared)
     if !schema.format.isKnown { try compare(written, schema: schema, in: staging) }
     return report
+  }
+
+  /// Features that can be added to the file.
+  private struct ReadyBatch: Sendable {
+    let encoded: EncodedBatch
+    /// The same features, where what is written is compared with them afterwards.
+    let features: Features?
+  }
+
+  /// What the threads make of a batch.
+  private enum Step: Sendable {
+    case ready(ReadyBatch)
+    /// Features of which it is not known yet which of them are wanted.
+    case unrefined(Features)
   }
 
   /// The features that the layer can hold.

@@ -57,7 +57,7 @@ import Testing
 
   // MARK: attributes
 
-  private func moment(
+  private static func moment(
     _ year: Int16, _ month: UInt8, _ day: UInt8, _ hour: UInt8 = 0, _ minute: UInt8 = 0,
     _ second: Double = 0, zone: UInt8 = 0
   ) -> DateTime {
@@ -65,7 +65,8 @@ import Testing
       year: year, month: month, day: day, hour: hour, minute: minute, second: second, zone: zone)
   }
 
-  private var columns: [Column] {
+  /// Columns of every type, with values that formats are known to change.
+  static var columns: [Column] {
     // From 3.11 on GDAL rounds negative ones of 19 digits in a GeoJSON, which is refused.
     let least = gdalIsAtLeast(3, 11) ? -999_999_999_999_999_999 : Int64.min
     return [
@@ -108,7 +109,7 @@ import Testing
   private func canonical(_ text: String?) -> String {
     guard let text, !text.isEmpty else { return "" }
     if let number = Double(text), Int64(text) == nil {
-      // GDAL rounds the last digit of 17 in a GeoJSON, which is said.
+      // GDAL rounds the last digit of 17 in a GeoJSON that it adds to, which is said.
       return number.isFinite ? String(format: "%.14e", number) : text
     }
     if let integer = Int64(text) {
@@ -147,7 +148,7 @@ import Testing
     let folder = try TemporaryFolder()
     let shapes = Shapes(points: (0..<3).map { Point(x: 109.5 + Double($0), y: 34.5) })
     let features = Features(
-      shapes: shapes, columns: columns, coordinateSystem: try .wgs84)
+      shapes: shapes, columns: Self.columns, coordinateSystem: try .wgs84)
     let paths = [folder.path + "/a.\(a)", folder.path + "/b.\(b)", folder.path + "/c.\(a)"]
     #expect(try write(features, to: paths[0]))
     let there = try #require(try convert(paths[0], to: paths[1]))
@@ -176,7 +177,8 @@ import Testing
     "multiPolygon", "collection", "singleAndMultiple", "mixed", "null", "empty",
   ]
 
-  private func shapes(_ set: String) -> Shapes {
+  /// The shapes of one of these sets.
+  static func shapes(_ set: String) -> Shapes {
     let square = [(0, 0), (4, 0), (4, 4), (0, 4), (0, 0)].map { Point(x: $0, y: $1) }
     let hole = [(1, 1), (1, 2), (2, 2), (2, 1), (1, 1)].map { Point(x: $0, y: $1) }
     let far = square.map { Point(x: $0.x + 10, y: $0.y) }
@@ -252,7 +254,7 @@ import Testing
   func keepsShapes(a: String, b: String) throws {
     for set in Self.shapeSets {
       let folder = try TemporaryFolder()
-      let shapes = shapes(set)
+      let shapes = Self.shapes(set)
       let features = Features(
         shapes: shapes,
         columns: [

@@ -1,0 +1,118 @@
+import Foundation
+import GridcastBase
+import GridcastFiles
+import GridcastGeo
+
+/// A layer that GDAL writes.
+final class GDALLayer: LayerOutput {
+  private let place: OutputPlace
+  private let schema: LayerSchema
+  private let appends: Bool
+  private var output: VectorOutput?
+  /// The spatial index, where Gridcast builds it once all features are written.
+  private let index: SpatialIndex?
+  private let options: [String]
+
+  /// Begins the layer.
+  ///
+  /// - Throws: `.unwritable` where it cannot be created; `.badData` where the format cannot hold it.
+  init(_ schema: LayerSchema, appends: Bool, at place: OutputPlace) throws(GridcastError) {
+    let format = schema.format
+    var kind = schema.kind
+    // A Shapefile has one type for single and multiple shapes; readers tell them apart by their
+    // parts.
+    if format.isShapefile, kind == .multiLine { kind = .line }
+    if format.isShapefile, kind == .multiPolygon { kind = .polygon }
+    let fields = schema.fields.filter { !$0.isLeftOut }.map(\.target)
+    let hasOwnIndex = format.known?.layers?.writer == .gdalWithOwnIndex
+    index = hasOwnIndex && !appends && kind != nil ? SpatialIndex() : nil
+    options =
+      appends ? [] : try Self.options(for: kind, schema, replacing: place.staging.mayReplace)
+    let path = WatchedFiles.path(place.staged, for: format.driver)
+    output =
+      appends
+      ? try VectorOutput(
+        appendingTo: path, target: place.target, driver: format.driver, layer: schema.name,
+        kind: kind, fields: fields)
+      : try VectorOutput(
+        path: path, target: place.target, driver: format.driver,
+        options: options + (index == nil ? [] : ["SPATIAL_INDEX=NO"]), layer: schema.name,
+        kind: kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: fields,
+        coordinateSystem: schema.coordinateSystem)
+    self.place = place
+    self.schema = schema
+    self.appends = appends
+  }
+
+  private static func options(
+    for kind: Shapes.Kind?, _ schema: LayerSchema, replacing: Bool
+  ) throws(GridcastError) -> [String] {
+    let format = schema.format
+    var options = format.layerOptions(for: kind, hasZ: schema.hasZ, schema.fields)
+    if format.isShapefile { options.append(try TableEncoding(schema.encoding).layerOption) }
+    if format.isMapInfo, schema.encoding != TextEncoding.utf8 {
+      options.append("ENCODING=\(schema.encoding)")
+    }
+    if format.isDatabase && replacing { options.append("OVERWRITE=YES") }
+    return options
+  }
+
+  func append(_ content: EncodedBatch.Content) throws(GridcastError) -> [Sentence] {
+    guard case .features(let features) = content else { return [] }
+    index?.add(features.shapes)
+    let names = schema.fields.filter { !$0.isLeftOut }.map(\.target.name)
+    do throws(GridcastError) {
+      let told = try output?.write(features, names: names, for: place.target) ?? []
+      try check()
+      return told.map { Sentence($0) }
+    } catch {
+      try check()
+      throw error
+    }
+  }
+
+  /// Tells that something could not be written in the system's words, whatever GDAL made of it.
+  ///
+  /// - Throws: `.unwritable`.
+  private func check() throws(GridcastError) {
+    if let failure = WatchedFiles.failure(of: place.staged) {
+      throw GridcastError(.unwritable, place.target, failure)
+    }
+  }
+
+  func close() throws(GridcastError) {
+    let path = place.target
+    if schema.format.isDatabase {
+      // The end of the transaction puts the table in place.
+      guard Ending.begin() else {
+        throw GridcastError(.interrupted, path, "nothing was written to it")
+      }
+      defer { Ending.end() }
+      try output.take()?.close(path)
+      Ending.note(placed: [path.withoutPasswords])
+    } else {
+      do throws(GridcastError) { try output.take()?.close(path) } catch {
+        try check()
+        throw error
+      }
+      try check()
+    }
+    if let index {
+      let pattern = "\(try place.staging.workFolder(for: path))/index.gpkg"
+      try VectorOutput(
+        path: pattern, target: path, driver: "GPKG", options: options, layer: schema.name,
+        kind: schema.kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: [], coordinateSystem: nil
+      ).close(path)
+      try index.write(into: place.staged, table: schema.name, likeIn: pattern, for: path)
+      try? FileManager.default.removeItem(atPath: pattern)
+    }
+    if !schema.format.isDatabase { try ZipTimes.clear(in: place.staged, for: path) }
+    // An existing layer has these files already.
+    guard schema.format.isShapefile, !appends else { return }
+    // GDAL writes the .cpg where no byte of the table declares the encoding.
+    if try TableEncoding(schema.encoding).driver != 0 {
+      try ShapefileLayer.writeEncoding(schema, at: place)
+    }
+    try ShapefileLayer.writeAliases(schema, at: place)
+  }
+}
