@@ -37,7 +37,10 @@ import Testing
     guard schema.losses.isEmpty, schema.unplacedCount == 0 else { return false }
     let staging = Staging(overwrite: false)
     let writer = try LayerWriter(path, schema: schema, isLeftToGDAL: byGDAL, staging: staging)
-    for batch in batches { #expect(try writer.write(batch) == []) }
+    for batch in batches {
+      let complaints = try writer.write(batch)
+      #expect(complaints == [])
+    }
     try writer.close()
     try staging.commit()
     return true
@@ -187,7 +190,10 @@ import Testing
       try VectorFormat(ofPath: path), name: "x", fields: columns[0].map(\.field), survey: survey,
       coordinateSystem: try .wgs84)
     let writer = try LayerWriter(path, schema: schema, staging: Staging(overwrite: false))
-    #expect(try writer.write(batches[0]) == [])
-    #expect(throws: GridcastError.self) { try writer.write(batches[1]) }
+    let complaints = try writer.write(batches[0])
+    #expect(complaints == [])
+    var refusal: GridcastError?
+    do throws(GridcastError) { _ = try writer.write(batches[1]) } catch { refusal = error }
+    #expect(refusal?.kind == .badData)
   }
 }
