@@ -72,6 +72,7 @@ package struct LayerWriter: ~Copyable {
   ) throws(GridcastError) -> [String] {
     let format = schema.format
     var options = format.layerOptions(for: kind, hasZ: schema.hasZ, schema.fields)
+    if let identity = schema.identity { options.append("ID_FIELD=\(identity)") }
     if format.isShapefile { options.append(try TableEncoding(schema.encoding).layerOption) }
     if format.isMapInfo, schema.encoding != TextEncoding.utf8 {
       options.append("ENCODING=\(schema.encoding)")
