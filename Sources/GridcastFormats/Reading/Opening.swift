@@ -158,8 +158,10 @@ package struct Opening: Sendable {
     let isTable = format == .csv
     let isShapefile = format == .shapefile
     let detected = { () throws(GridcastError) -> TextEncoding? in
-      isShapefile ? try TextEncoding.ofTable(file) : isTable && !isPacked
-        ? try .ofText(file, for: path) : nil
+      isShapefile
+        ? try TextEncoding.ofTable(file)
+        : isTable && !isPacked
+          ? try .ofText(file, for: path) : nil
     }
     if let known = textCopy?.encoding {
       encoding = known

@@ -51,7 +51,7 @@ extension TextEncoding {
       if agrees(declared, byBytes) { return TextEncoding(declared, "by its .cpg") }
       try refuseUnknown(finding, path)
       return TextEncoding(
-          byBytes ?? declared, "by its bytes, against its .cpg, which says \(cpg)", isGuess: true)
+        byBytes ?? declared, "by its bytes, against its .cpg, which says \(cpg)", isGuess: true)
     }
     let driver = "0x" + hexadecimal(sample.driver)
     if let page = codePages[sample.driver] {
@@ -61,7 +61,7 @@ extension TextEncoding {
       }
       try refuseUnknown(finding, path)
       return TextEncoding(
-          byBytes ?? declared, "by its bytes, against its language driver \(driver)", isGuess: true)
+        byBytes ?? declared, "by its bytes, against its language driver \(driver)", isGuess: true)
     }
     try refuseUnknown(finding, path)
     guard silentDrivers.contains(sample.driver) else {

@@ -77,7 +77,9 @@ package struct DecodedText {
     if unsafe run.allSatisfy({ $0 < 128 }) && TextEncoding.keepsASCII(encoding) {
       return unsafe String(validating: run, as: UTF8.self).map { ($0, false) }
     }
-    guard let recoded = unsafe recoded(run, from: encoding, to: TextEncoding.utf8, mayBeCut: fillsField != false)
+    guard
+      let recoded = unsafe recoded(
+        run, from: encoding, to: TextEncoding.utf8, mayBeCut: fillsField != false)
     else { return nil }
     return String(validating: recoded.bytes, as: UTF8.self).map { ($0, recoded.isCut) }
   }

@@ -35,12 +35,18 @@ extension TextEncoding {
     let different = sample(of: foreign)
     let scores = TextLikeness.all.map { ($0, $0.score(of: different)) }.sorted { $0.1 > $1.1 }
     let (best, score) = scores[0]
-    if best.isTaken, score - scores[1].1 >= sureness { return .known(best.name) }
-    let example = different.max { $0.foreignCount < $1.foreignCount }
-    let decoded = example.map { text in
-      unsafe text.bytes.withUnsafeBytes { unsafe DecodedText(run: $0, in: best.name).text }
+    let rivals = scores.dropFirst().prefix { score - $0.1 < sureness }
+    let areSame = rivals.allSatisfy { rival in
+      different.allSatisfy { decoded($0, in: rival.0.name) == decoded($0, in: best.name) }
     }
-    return .unknown(likely: best.name, example: String((decoded ?? "").prefix(20)))
+    if best.isTaken, areSame { return .known(best.name) }
+    let example = different.max { $0.foreignCount < $1.foreignCount }
+    let words = example.map { decoded($0, in: best.name) } ?? ""
+    return .unknown(likely: best.name, example: String(words.prefix(20)))
+  }
+
+  private static func decoded(_ text: Sample, in encoding: String) -> String {
+    unsafe text.bytes.withUnsafeBytes { unsafe DecodedText(run: $0, in: encoding).text }
   }
 
   /// The encoding that texts are in, or look most like; nil where all of them are ASCII.

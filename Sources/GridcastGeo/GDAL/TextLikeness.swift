@@ -37,20 +37,25 @@ struct TextLikeness: Sendable {
   static let all: [TextLikeness] = [
     gb18030, big5, shiftJIS, korean, eucJapanese,
     TextLikeness("CP1252", prior: -1, latin: western, isTaken: true),
-    TextLikeness("CP850", prior: -6, latin: western), TextLikeness("MACINTOSH", prior: -7, latin: western),
-    TextLikeness("CP1250", prior: -5, latin: central), TextLikeness("CP852", prior: -7, latin: central),
+    TextLikeness("CP850", prior: -6, latin: western),
+    TextLikeness("MACINTOSH", prior: -7, latin: western),
+    TextLikeness("CP1250", prior: -5, latin: central),
+    TextLikeness("ISO-8859-2", prior: -6, latin: central),
+    TextLikeness("CP852", prior: -7, latin: central),
     TextLikeness("CP1254", prior: -5, latin: turkish),
     TextLikeness("CP1257", prior: -6, latin: baltic),
-    TextLikeness("CP1251", prior: -4, script: cyrillic), TextLikeness("KOI8-R", prior: -6, script: cyrillic),
+    TextLikeness("CP1251", prior: -4, script: cyrillic),
+    TextLikeness("KOI8-R", prior: -6, script: cyrillic),
     TextLikeness("CP866", prior: -6, script: cyrillic),
     TextLikeness("ISO-8859-5", prior: -7, script: cyrillic),
     TextLikeness("CP1253", prior: -5, script: "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ"),
     TextLikeness("CP1255", prior: -5, script: "אבגדהוזחטיךכלםמןנסעףפץצקרשת"),
     TextLikeness("CP1256", prior: -5, script: "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآؤئپچژگ"),
     TextLikeness(
-      "CP874", prior: -5,
-      script: "กขคฆงจฉชซญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮะัาำิีึืุูเแโใไ็่้์"),
+      "CP874", prior: -5, script: thai, common: "านรกงเอวยมลคทสตดบปพ่้ิีั"),
   ]
+
+  private static let thai = "กขคฆงจฉชซญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮะัาำิีึืุูเแโใไ็่้์"
 
   private static let western = "éèêëàâäáãåçíîïìñóôöõòøúùûüßæœ"
   private static let central = "ąćęłńóśźżáčďéěíňřšťúůýžäľĺôŕőűöüăâîßë"
@@ -64,17 +69,22 @@ struct TextLikeness: Sendable {
     self.init(name, prior: prior, letters: latin, areLatin: true, isTaken: isTaken)
   }
 
-  private init(_ name: String, prior: Double, script: String) {
-    self.init(name, prior: prior, letters: script, areLatin: false, isTaken: false)
+  private init(_ name: String, prior: Double, script: String, common: String = "") {
+    self.init(
+      name, prior: prior, letters: script, common: common, areLatin: false, isTaken: false)
   }
 
-  private init(_ name: String, prior: Double, letters: String, areLatin: Bool, isTaken: Bool) {
+  private init(
+    _ name: String, prior: Double, letters: String, common: String = "", areLatin: Bool,
+    isTaken: Bool
+  ) {
     self.name = name
     self.prior = prior
     self.isTaken = isTaken
     let all = letters.unicodeScalars.map { String($0) }
     let lower = Set(all)
     let upper = Set(all.map { $0.uppercased() }).subtracting(lower)
+    let frequent = Set(common.unicodeScalars.map { String($0) })
     let signs: Set<String> = [
       "°", "²", "³", "–", "—", "’", "“", "”", "«", "»", "€", "§", "·", "№", "\u{A0}", "½",
     ]
@@ -88,14 +98,21 @@ struct TextLikeness: Sendable {
       let share: Double
       if lower.contains(character) {
         found.lower.insert(byte)
-        share = 0.85 / Double(lower.count)
+        share =
+          frequent.isEmpty
+          ? 0.85 / Double(lower.count)
+          : frequent.contains(character)
+            ? 0.6 / Double(frequent.count) : 0.25 / Double(lower.count - frequent.count)
       } else if upper.contains(character) {
         found.upper.insert(byte)
         share = 0.1 / Double(upper.count)
       } else {
-        share = signs.contains(character) ? 3e-3 : character.unicodeScalars.allSatisfy {
-          $0.properties.generalCategory == .control
-        } ? 1e-8 : 2e-4
+        share =
+          signs.contains(character)
+          ? 3e-3
+          : character.unicodeScalars.allSatisfy {
+            $0.properties.generalCategory == .control
+          } ? 1e-8 : 2e-4
       }
       singles[Int(byte) - 128] = Float(log(share))
     }
@@ -148,7 +165,8 @@ struct TextLikeness: Sendable {
     ])
 
   private static let shiftJIS = TextLikeness(
-    "CP932", prior: -5, frequent: FrequentCharacters.han, 1e-3, among: 0x88...0x97, kana: 0xA1...0xDF,
+    "CP932", prior: -5, frequent: FrequentCharacters.han, 1e-3, among: 0x88...0x97,
+    kana: 0xA1...0xDF,
     [
       (0x81...0x9F, 0x40...0x7E, 1e-8), (0x81...0x9F, 0x80...0xFC, 1e-8),
       (0xE0...0xFC, 0x40...0x7E, 1e-8), (0xE0...0xFC, 0x80...0xFC, 1e-8),
@@ -236,7 +254,9 @@ struct TextLikeness: Sendable {
       defer { last = byte }
       guard byte >= 128 else {
         score += Self.ascii
-        if !letters.areLatin, byte.isASCIILetter, letters.lower.contains(last) { score += log(0.05) }
+        if !letters.areLatin, byte.isASCIILetter, letters.lower.contains(last) {
+          score += log(0.05)
+        }
         continue
       }
       let share = singles[Int(byte) - 128]

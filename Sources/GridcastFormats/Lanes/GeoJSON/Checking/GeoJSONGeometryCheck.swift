@@ -51,7 +51,7 @@ enum GeoJSONGeometry {
     let whole = begin..<walk.position
     guard let depth, let inner = depth < 0 ? parts : coordinates else { return whole }
     var values = unsafe JSONWalk(walk.bytes, in: inner)
-    if depth >= 0 { 
+    if depth >= 0 {
       return try fault(inPositions: &values, &seen, depth: depth, isOutermost: true)
     }
     guard try values.kind() == .array else { return inner }
