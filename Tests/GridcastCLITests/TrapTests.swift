@@ -158,7 +158,7 @@ import Testing
       + textTraps
       + cutTraps + siblingTraps + valueTraps + momentTraps + folderTraps
       + tableTraps + placeTraps + placeTwinTraps + damageTraps + textTwins + markupTwins
-      + valueTwins + folderTwins + earlyTraps + characterTraps)
+      + valueTwins + folderTwins + earlyTraps + characterTraps + foundTexts + nameTraps)
   func springsNoTrap(trap: Trap) throws {
     let folder = try TemporaryFolder()
     for (name, text) in trap.files { _ = try folder.file(name, text) }

@@ -20,37 +20,15 @@ package struct TextEncoding: Sendable, Equatable {
 
   /// One text of a file, as bytes.
   package struct Sample: Sendable {
-    let bytes: [UInt8]
+    package let bytes: [UInt8]
     /// Whether it fills its field, so that whoever wrote it may have cut it off within a character.
-    let mayBeCut: Bool
+    package let mayBeCut: Bool
 
     /// Makes a sample; `mayBeCut` says whether the text fills a field of a fixed width.
     package init(_ bytes: [UInt8], mayBeCut: Bool = false) {
       self.bytes = bytes
       self.mayBeCut = mayBeCut
     }
-  }
-
-  /// The most likely encoding of many texts, judged by their bytes; nil where all of them are
-  /// ASCII.
-  ///
-  /// Texts that are valid UTF-8 are taken as UTF-8. Otherwise GB 18030 or Big5 is chosen by which
-  /// has more of the two-byte characters among its frequent ones: GB 2312 keeps its 3,755 most
-  /// frequent characters in lead bytes B0–D7, Big5 its 5,401 in A4–C6.
-  package static func detected(in texts: [Sample]) -> String? {
-    let foreign = texts.filter { $0.bytes.contains { $0 >= 128 } }
-    if foreign.isEmpty { return nil }
-    if areUTF8(foreign) { return utf8 }
-    guard foreign.count(where: { looksChinese($0.bytes) }) * 2 > foreign.count else {
-      return "CP1252"
-    }
-    var gb = 0
-    var big5 = 0
-    for text in foreign {
-      gb += commonCount(text.bytes, leads: 0xB0...0xD7) { $0 >= 0xA1 }
-      big5 += commonCount(text.bytes, leads: 0xA4...0xC6) { $0 >= 0xA1 || 0x40...0x7E ~= $0 }
-    }
-    return big5 > gb ? "BIG5" : "GB18030"
   }
 
   /// How many texts read as UTF-8 with characters of three bytes or more, which texts in other encodings hardly
@@ -65,8 +43,9 @@ package struct TextEncoding: Sendable, Equatable {
   ///
   /// Each must be valid as a whole, as "Café" in Latin-1 is nothing but valid UTF-8 and the beginning of a
   /// character. Only where whole characters of more than a byte are there to prove it, a text that fills
-  /// its field may end within one, and one text in twenty may be damaged.
-  private static func areUTF8(_ foreign: [Sample]) -> Bool {
+  /// its field may end within one, and one text in twenty may be damaged; more, where they are fewer than those
+  /// that hardly can be anything else.
+  package static func areUTF8(_ foreign: [Sample]) -> Bool {
     var wholeCount = 0
     var damagedCount = 0
     var cutCount = 0
@@ -80,24 +59,10 @@ package struct TextEncoding: Sendable, Equatable {
         damagedCount += 1
       }
     }
+    let mixedCount = foreign.count { $0.mixesScripts }
+    if mixedCount * 2 > foreign.count, countOfUTF8(among: foreign) == 0 { return false }
     if damagedCount == 0 { return wholeCount > 0 || cutCount == 0 }
-    return damagedCount * 20 <= wholeCount
-  }
-
-  private static func commonCount(
-    _ text: [UInt8], leads: ClosedRange<UInt8>, _ isTrail: (UInt8) -> Bool
-  ) -> Int {
-    var count = 0
-    var index = 0
-    while index < text.count {
-      guard text[index] >= 0x81, index + 1 < text.count else {
-        index += 1
-        continue
-      }
-      if leads.contains(text[index]) && isTrail(text[index + 1]) { count += 1 }
-      index += 2
-    }
-    return count
+    return damagedCount * 20 <= wholeCount || damagedCount < countOfUTF8(among: foreign)
   }
 
   /// Whether high bytes come in pairs, as in Chinese texts, rather than alone, as accented letters
@@ -119,6 +84,18 @@ package struct TextEncoding: Sendable, Equatable {
       }
     }
     return pairs > singles
+  }
+}
+
+extension TextEncoding.Sample {
+  /// Whether its characters of two bytes, as those of UTF-8, are of several scripts, which no word is: 小寨 in GBK
+  /// would be a Cyrillic letter and an Armenian one.
+  fileprivate var mixesScripts: Bool {
+    // Greek, Cyrillic, Armenian and Hebrew, Arabic, and others.
+    let ends: [UInt8] = [0xCD, 0xCF, 0xD3, 0xD7, 0xDB, 0xDF]
+    let scripts = Set(
+      bytes.filter { 0xCE...0xDF ~= $0 }.map { lead in ends.firstIndex { lead <= $0 } })
+    return scripts.count > 1
   }
 }
 

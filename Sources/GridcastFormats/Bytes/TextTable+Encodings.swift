@@ -14,9 +14,9 @@ enum TextFit {
 extension TextTable {
   /// Adds bytes as a text unless they are invalid in the encoding.
   ///
-  /// `fillsField` says whether they fill a field of a fixed width.
+  /// `fillsField` says whether they fill a field of a fixed width; nil where they stand in none.
   mutating func append(
-    _ run: UnsafeRawBufferPointer, in encoding: String, fillsField: Bool = false
+    _ run: UnsafeRawBufferPointer, in encoding: String, fillsField: Bool? = nil
   ) -> TextFit {
     if encoding == TextEncoding.utf8, unsafe append(run) { return .whole }
     let decoded = unsafe DecodedText(run: run, in: encoding, fillsField: fillsField)

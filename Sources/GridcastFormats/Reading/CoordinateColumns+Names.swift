@@ -20,10 +20,11 @@ extension CoordinateColumns {
   private static let degreesEast = [
     "longitudine", "longtitude", "laengengrad", "längengrad", "longitude", "longitud", "long",
     "lng",
-    "lon", "经度", "經度", "东经", "東經",
+    "lon", "经度", "經度", "东经", "東經", "経度", "東経", "경도", "동경",
   ]
   private static let degreesNorth = [
-    "latitudine", "breitengrad", "latitude", "latitud", "lat", "纬度", "緯度", "北纬", "北緯",
+    "latitudine", "breitengrad", "latitude", "latitud", "lat", "纬度", "緯度", "北纬", "北緯", "위도",
+    "북위",
   ]
   /// What stands beside x and y where these are coordinates.
   private static let places: Set<Substring> = [

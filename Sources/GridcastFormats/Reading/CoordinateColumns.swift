@@ -33,7 +33,8 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
     ("x_coord", "y_coord"), ("easting", "northing"), ("lng_wgs84", "lat_wgs84"),
     ("wgs84_lng", "wgs84_lat"), ("lon_wgs84", "lat_wgs84"), ("wgs_lng", "wgs_lat"),
     ("gps_lng", "gps_lat"), ("lon_gcj02", "lat_gcj02"), ("decimallongitude", "decimallatitude"),
-    ("x坐标", "y坐标"), ("东经", "北纬"), ("rechtswert", "hochwert"), ("ostwert", "nordwert"),
+    ("x坐标", "y坐标"), ("东经", "北纬"), ("経度", "緯度"), ("경도", "위도"),
+    ("rechtswert", "hochwert"), ("ostwert", "nordwert"),
   ]
   /// Names that may as well mean the size of things, unless the values tell.
   private static let sizes = [("länge", "breite"), ("laenge", "breite")]

@@ -89,6 +89,7 @@ package struct LayerReader: Sendable {
         if try opening.checkXML(driver: format) {
           (format, all, losses) = try opening.inspect()
         }
+        if let unread = opening.xml?.unread(all) { losses.append(unread) }
         if let fault = PositionLines.fault(in: opening.gdalPath, driver: format) {
           throw GridcastError(
             .badData, source.path,
@@ -197,7 +198,8 @@ package struct LayerReader: Sendable {
     }
     if let lane = try? opening.lane(for: source, wanted: []) { return (lane.format, [lane.layer]) }
     try opening.checkJSON(for: source)
-    let (format, layers, _) = try opening.inspect()
+    var (format, layers, _) = try opening.inspect()
+    if try opening.checkXML(driver: format) { (format, layers, _) = try opening.inspect() }
     return (format, layers)
   }
 
@@ -227,6 +229,11 @@ package struct LayerReader: Sendable {
     else { return nil }
     let stem = opening.gdalPath.dropLast(4)
     return ["\(stem).dbf", "\(stem).DBF"].first { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  /// The field that holds the ids of a GeoJSON's features; nil where they have none, or lie in a property.
+  package var identityField: String? {
+    (lane as? GeoJSONLane)?.identity ?? opening.json?.identity
   }
 
   /// The encoding of texts where it had to be detected; nil where the format fixes it.

@@ -158,7 +158,10 @@ package struct Opening: Sendable {
     let isTable = format == .csv
     let isShapefile = format == .shapefile
     let detected = { () throws(GridcastError) -> TextEncoding? in
-      isShapefile ? try TextEncoding.ofTable(file) : isTable && !isPacked ? .ofText(file) : nil
+      isShapefile
+        ? try TextEncoding.ofTable(file)
+        : isTable && !isPacked
+          ? try .ofText(file, for: path) : nil
     }
     if let known = textCopy?.encoding {
       encoding = known
@@ -168,7 +171,7 @@ package struct Opening: Sendable {
         throw GridcastError(
           .usage, "encoding '\(encodingName)'", "the texts of a table of bytes cannot be in it")
       }
-      let own = isShapefile ? try? detected() : try detected()
+      let own = try? detected()
       let isDoubtful =
         own?.name == TextEncoding.utf8 && told != TextEncoding.utf8
         && TextEncoding.keepsASCII(told)
@@ -276,7 +279,7 @@ package struct Opening: Sendable {
         encoding: ownEncoding,
         drivers: path.hasPrefix("PG:")
           ? Format.postGIS.drivers : allowsRemote ? [] : Format.openLayerDrivers,
-        subject: gdalPath, hasHeader: sheetHeader)
+        subject: gdalPath, hasHeader: sheetHeader, fieldNames: xml?.fieldNames ?? [:])
     } catch {
       if !path.hasPrefix("PG:"),
         (try? RasterDataset(

@@ -12,7 +12,8 @@ extension TextEncoding {
   ///
   /// The path is that of the .shp or the .dbf.
   ///
-  /// - Throws: `.badData` where its texts are of units that a table of bytes cannot hold.
+  /// - Throws: `.badData` where its texts are of units that a table of bytes cannot hold, or nothing tells their
+  ///   encoding.
   static func ofTable(_ path: String) throws(GridcastError) -> TextEncoding {
     let stem = String(path.dropLast(4))
     func sibling(_ ending: String) -> Data? {
@@ -23,16 +24,19 @@ extension TextEncoding {
     let sample =
       sampleTexts(ofTable: "\(stem).dbf") ?? sampleTexts(ofTable: "\(stem).DBF")
       ?? TableSample(texts: [], driver: 0, hasZeros: false)
-    let byBytes = detected(in: sample.texts)
+    let finding = finding(in: sample.texts)
+    let byBytes = finding.name
     if let cpg = sibling("cpg").map({ String(decoding: $0, as: UTF8.self).trimmed }), !cpg.isEmpty {
       let declared = standardName(cpg)
       if isOfAnyMachine(cpg) {
+        try refuseUnknown(finding, path)
         return TextEncoding(
           byBytes ?? utf8,
           "by its bytes, as its .cpg says \(cpg), another code page on each machine",
           isGuess: true)
       }
       guard isKnownEncoding(declared) else {
+        try refuseUnknown(finding, path)
         return TextEncoding(
           byBytes ?? utf8,
           "by its bytes, as its .cpg says \(cpg), which is not known (the nearest: "
@@ -44,19 +48,22 @@ extension TextEncoding {
           "its .cpg says that its texts are in \(declared), which no other program can read from a table of "
             + "bytes, nor can Gridcast; \(.encodeInput)")
       }
-      return agrees(declared, byBytes)
-        ? TextEncoding(declared, "by its .cpg")
-        : TextEncoding(
-          byBytes ?? declared, "by its bytes, against its .cpg, which says \(cpg)", isGuess: true)
+      if agrees(declared, byBytes) { return TextEncoding(declared, "by its .cpg") }
+      try refuseUnknown(finding, path)
+      return TextEncoding(
+        byBytes ?? declared, "by its bytes, against its .cpg, which says \(cpg)", isGuess: true)
     }
     let driver = "0x" + hexadecimal(sample.driver)
     if let page = codePages[sample.driver] {
       let declared = standardName(page)
-      return agrees(declared, byBytes)
-        ? TextEncoding(declared, "by its language driver \(driver)")
-        : TextEncoding(
-          byBytes ?? declared, "by its bytes, against its language driver \(driver)", isGuess: true)
+      if agrees(declared, byBytes) {
+        return TextEncoding(declared, "by its language driver \(driver)")
+      }
+      try refuseUnknown(finding, path)
+      return TextEncoding(
+        byBytes ?? declared, "by its bytes, against its language driver \(driver)", isGuess: true)
     }
+    try refuseUnknown(finding, path)
     guard silentDrivers.contains(sample.driver) else {
       return TextEncoding(
         byBytes ?? utf8, "by its bytes, as its language driver \(driver) is not known",
@@ -65,32 +72,48 @@ extension TextEncoding {
     return TextEncoding(byBytes ?? utf8, "by its bytes")
   }
 
+  /// - Throws: `.badData` where nothing tells the encoding of texts that are not ASCII.
+  static func refuseUnknown(_ finding: Finding, _ path: String) throws(GridcastError) {
+    guard case .unknown(let likely, let example) = finding else { return }
+    throw GridcastError(
+      .badData, path,
+      "nothing tells in which encoding its texts are, and their bytes do not show it for sure (\(likely) would read "
+        + "'\(example)'); \(.encodeInput)")
+  }
+
   private static func hexadecimal(_ byte: UInt8) -> String {
     let digits = String(byte, radix: 16, uppercase: true)
     return digits.count < 2 ? "0" + digits : digits
   }
 
   /// The encoding of a text file, judged by its bytes.
-  static func ofText(_ path: String) -> TextEncoding {
+  ///
+  /// - Throws: `.badData` where these do not show it; `subject` is the file as the user names it.
+  static func ofText(_ path: String, for subject: String) throws(GridcastError) -> TextEncoding {
     guard let file = MappedFile(path) else { return TextEncoding(utf8, "") }
     let sample = 0..<min(sampleSize, file.count)
     if file.isASCII(sample) { return TextEncoding(utf8, "by its bytes") }
     var lines = file.copy(sample).split { $0 == 10 }.map(Array.init)
     // The last line of a part of a file may end within a character.
     if sample.count < file.count, lines.count > 1 { lines.removeLast() }
-    return byBytes(lines.map { Sample($0) })
+    return try byBytes(lines.map { Sample($0) }, subject)
   }
 
   /// The encoding that the bytes of texts show, with a word on those that show another.
-  private static func byBytes(_ texts: [Sample]) -> TextEncoding {
-    let name = detected(in: texts) ?? utf8
+  private static func byBytes(_ texts: [Sample], _ subject: String) throws(GridcastError)
+    -> TextEncoding
+  {
+    let finding = finding(in: texts)
+    let name = finding.name ?? utf8
     let others = name == utf8 ? 0 : countOfUTF8(among: texts)
-    return others == 0
-      ? TextEncoding(name, "by its bytes")
-      : TextEncoding(
-        name,
-        "by its bytes, though \(counted(others, "line")) of it would read as UTF-8; \(.encodeInput)",
-        isGuess: true)
+    if others == 0 {
+      try refuseUnknown(finding, subject)
+      return TextEncoding(name, "by its bytes")
+    }
+    return TextEncoding(
+      name,
+      "by its bytes, though \(counted(others, "line")) of it would read as UTF-8; \(.encodeInput)",
+      isGuess: true)
   }
 
   /// Whether each character of an encoding has two or four bytes, of which some are 0.

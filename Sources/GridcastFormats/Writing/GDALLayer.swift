@@ -49,6 +49,7 @@ final class GDALLayer: LayerOutput {
   ) throws(GridcastError) -> [String] {
     let format = schema.format
     var options = format.layerOptions(for: kind, hasZ: schema.hasZ, schema.fields)
+    if let identity = schema.identity { options.append("ID_FIELD=\(identity)") }
     if format.isShapefile { options.append(try TableEncoding(schema.encoding).layerOption) }
     if format.isMapInfo, schema.encoding != TextEncoding.utf8 {
       options.append("ENCODING=\(schema.encoding)")

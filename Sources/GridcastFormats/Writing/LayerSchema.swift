@@ -25,6 +25,8 @@ package struct LayerSchema: Sendable {
   package let shapeChanges: [Sentence]
   /// The number of features without a position, where the format does not store them.
   package let unplacedCount: Int
+  /// The field that is written as the features' own id rather than a property, where the format has such ids.
+  package let identity: String?
   /// The number of shapes of each type that the layer cannot store.
   package let misfits: [Shapes.Kind: Int]
 
@@ -37,8 +39,11 @@ package struct LayerSchema: Sendable {
     _ format: VectorFormat, name: String, kind: Shapes.Kind? = nil,
     declared: Shapes.Kind? = nil, isTable: Bool = false,
     fields: [Field], survey: Survey?, keepsTable: Bool = false, coordinateSystem: CoordinateSystem?,
-    encoding: String = TextEncoding.utf8, appends: Bool = false, disarmsFormulas: Bool = false
+    encoding: String = TextEncoding.utf8, appends: Bool = false, disarmsFormulas: Bool = false,
+    identity: String? = nil
   ) {
+    let hasIDs = [Format.geoJSON, .geoJSONSeq].contains(format.known)
+    self.identity = hasIDs && fields.contains { $0.name == identity } ? identity : nil
     self.format = format
     self.name = format.layerName(name)
     self.encoding = encoding

@@ -27,8 +27,8 @@ import GridcastBase
   var count: Int { shapes.count }
 
   /// Looks up the indices of the fields in a layer that will be read.
-  mutating func map(_ layer: OGRLayerH) {
-    let names = unsafe VectorDataset.fields(of: layer, in: encoding).fields.map(\.name)
+  mutating func map(_ layer: OGRLayerH, _ others: [String: String] = [:]) {
+    let names = unsafe VectorDataset.fields(of: layer, in: encoding, others).fields.map(\.name)
     unsafe positions[layer] = fields.map { field in
       names.firstIndex(of: field.name).map(Int32.init) ?? -1
     }
@@ -68,7 +68,7 @@ import GridcastBase
       }
       tally.countCut(column.cutCount, of: column.field.name)
       for (encoding, count) in column.guessed.sorted(by: { $0.key < $1.key }) {
-        tally.note(
+        tally.change(
           "field '\(column.field.name)': \(counted(count, "text")) not in \(self.encoding), read as "
             + "\(encoding)")
       }

@@ -2,10 +2,12 @@ internal import CGDAL
 import GridcastBase
 
 extension VectorDataset {
-  static func info(of layer: OGRLayerH, in encoding: String) -> LayerInfo {
+  static func info(
+    of layer: OGRLayerH, in encoding: String, _ others: [String: String] = [:]
+  ) -> LayerInfo {
     let type = unsafe OGR_L_GetGeomType(layer)
     let count = unsafe OGR_L_GetFeatureCount(layer, 0)
-    let (fields, repeated) = unsafe fields(of: layer, in: encoding)
+    let (fields, repeated) = unsafe fields(of: layer, in: encoding, others)
     return unsafe LayerInfo(
       name: String(cString: OGR_L_GetName(layer)),
       geometry: String(cString: OGRGeometryTypeToName(type)),
@@ -15,9 +17,11 @@ extension VectorDataset {
   }
 
   /// The fields of a layer, each under a name of its own, and the names that came twice.
-  static func fields(of layer: OGRLayerH, in encoding: String) -> (
-    fields: [Field], repeated: [String]
-  ) {
+  ///
+  /// `others` are the names of fields that GDAL has under another, by that.
+  static func fields(
+    of layer: OGRLayerH, in encoding: String, _ others: [String: String] = [:]
+  ) -> (fields: [Field], repeated: [String]) {
     let definition = unsafe OGR_L_GetLayerDefn(layer)
     var fields: [Field] = []
     var repeated: [String] = []
@@ -26,6 +30,7 @@ extension VectorDataset {
     for index in 0..<count {
       guard let field = unsafe OGR_FD_GetFieldDefn(definition, index) else { continue }
       var next = unsafe Field(ogr: field, in: encoding)
+      next.name = others[next.name] ?? next.name
       let name = next.name
       var number = 2
       while !names.insert(next.name).inserted {

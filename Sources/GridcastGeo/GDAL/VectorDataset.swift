@@ -7,6 +7,8 @@ package import GridcastBase
   private let path: String
   /// In which encoding GDAL hands out texts.
   private let encoding: String
+  /// Names of fields that GDAL has under others, by GDAL's.
+  private let fieldNames: [String: String]
   /// GDAL's messages about values that it changed on opening.
   package let losses: [Sentence]
 
@@ -19,7 +21,7 @@ package import GridcastBase
   package init(
     reading path: String, options: [String] = [], restoringIndex: Bool = false,
     encoding: String = TextEncoding.utf8, drivers: [String], subject: String? = nil,
-    hasHeader: Bool? = nil
+    hasHeader: Bool? = nil, fieldNames: [String: String] = [:]
   ) throws(GridcastError) {
     try loadGDAL()
     // Sheets are read when a layer is first asked for its fields.
@@ -39,6 +41,7 @@ package import GridcastBase
     }
     self.path = subject ?? path
     self.encoding = encoding
+    self.fieldNames = fieldNames
     unsafe handle = opened
     losses = words.lines.filter { $0.contains("clamped") }.map { Sentence($0) }
   }
@@ -61,7 +64,7 @@ package import GridcastBase
       let count = unsafe GDALDatasetGetLayerCount(handle)
       for index in 0..<count {
         guard let layer = unsafe GDALDatasetGetLayer(handle, index) else { continue }
-        var info = unsafe Self.info(of: layer, in: encoding)
+        var info = unsafe Self.info(of: layer, in: encoding, fieldNames)
         if format == "GPKG", let wkt = info.coordinateSystemWKT, wkt.contains("Pseudo-Mercator\""),
           !wkt.contains("ID[\"EPSG\",3857]")
         {
@@ -112,7 +115,7 @@ package import GridcastBase
       guard let layer = unsafe found else {
         throw GridcastError(.badData, path, "it has no layer '\(name)'")
       }
-      collectingMessages { _ in unsafe builder.map(layer) }
+      collectingMessages { _ in unsafe builder.map(layer, fieldNames) }
       if let filter {
         do throws(GridcastError) {
           try unsafe check(filter, for: layer, in: handle, format, path)
@@ -253,7 +256,7 @@ package import GridcastBase
   private func ignore(allBut fields: [Field], in layer: OGRLayerH) {
     guard unsafe OGR_L_TestCapability(layer, OLCIgnoreFields) == 1 else { return }
     let wanted = Set(fields.map(\.name))
-    let (all, repeated) = unsafe Self.fields(of: layer, in: encoding)
+    let (all, repeated) = unsafe Self.fields(of: layer, in: encoding, fieldNames)
     guard repeated.isEmpty else { return }
     let ignored = all.map(\.name).filter { !wanted.contains($0) }
     // A name that had to be decoded is unknown to GDAL, and is then read for nothing.

@@ -19,7 +19,7 @@ struct ZipNames {
     guard let file = MappedFile(archive), let directory = Self.directory(of: file) else { return }
     let raw = Self.undeclaredNames(in: file.copy(directory))
     guard
-      let encoding = told ?? TextEncoding.detected(in: raw.map { TextEncoding.Sample($0) }),
+      let encoding = told ?? Self.found(in: raw),
       // A single letter beyond ASCII tells nothing against the rule.
       told != nil || encoding != "CP1252"
     else { return }
@@ -30,6 +30,13 @@ struct ZipNames {
       guard own.guess == nil, !own.isCut else { continue }
       names[theirs.text] = own.text
     }
+  }
+
+  /// The encoding that the names show for sure.
+  private static func found(in names: [[UInt8]]) -> String? {
+    guard case .known(let name) = TextEncoding.finding(in: names.map { TextEncoding.Sample($0) })
+    else { return nil }
+    return name
   }
 
   private static func number(_ bytes: ArraySlice<UInt8>) -> Int {

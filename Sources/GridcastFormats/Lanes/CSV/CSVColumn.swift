@@ -83,7 +83,7 @@ import GridcastGeo
         if let guess = decoded.guess { guessed[guess, default: 0] += 1 }
       }
       for (other, count) in guessed.sorted(by: { $0.key < $1.key }) {
-        tally.note(
+        tally.change(
           "field '\(field.name)': \(counted(count, "text")) not in \(encoding), read as \(other)")
       }
       tally.countCut(cutCount, of: field.name)

@@ -76,10 +76,15 @@ final class TextCopy: Sendable {
       encoding = need.encoding
       ownEncoding = TextEncoding.utf8
     } else {
-      let found = TextEncoding.ofText(copy)
       let name = try told.map { name throws(GridcastError) in try TextEncoding.known(name) }
-      encoding = name.map { TextEncoding($0, "as told") } ?? found
-      ownEncoding = name ?? found.name
+      let found: TextEncoding
+      if let name {
+        found = TextEncoding(name, "as told")
+      } else {
+        found = try .ofText(copy, for: subject)
+      }
+      encoding = found
+      ownEncoding = found.name
     }
     self.path = copy
     self.losses = losses

@@ -14,6 +14,8 @@ import GridcastGeo
 
   let layer: LayerInfo
   let isProvisional: Bool
+  /// The field of the features' ids; nil where they have none, or it is not known.
+  let identity: String?
   private let file: MappedFile
   private let isSequence: Bool
   /// The offset of each block, and the end of the last.
@@ -38,7 +40,7 @@ import GridcastGeo
     var schema = GeoJSONSchema()
     if let first = ranges.first { schema = try Self.schema(of: first, in: file, isSequence) }
     let known = try schema.fields().map(\.name)
-    if let wanted, Set(wanted).isSubset(of: known) {
+    if let wanted, !schema.hasIDs, Set(wanted).isSubset(of: known) {
       isProvisional = ranges.count > 1
     } else {
       isProvisional = false
@@ -49,6 +51,7 @@ import GridcastGeo
         return true
       }
     }
+    identity = schema.hasIDs ? GeoJSONSchema.identity : nil
     // GDAL treats a single feature like a collection.
     if isSequence, schema.count < 2 { throw Declined("it holds fewer than two features") }
     let stem = URL(filePath: path).deletingPathExtension().lastPathComponent
@@ -121,12 +124,13 @@ import GridcastGeo
     }
   }
 
-  /// Visits the properties and the geometry of a feature.
+  /// Visits the properties and the geometry of a feature, and hands over its id.
   @inline(__always)
   private static func parts(
     of scanner: inout JSONScanner,
     properties: (inout JSONScanner) throws(Declined) -> Void,
-    geometry: (inout JSONScanner) throws(Declined) -> Void
+    geometry: (inout JSONScanner) throws(Declined) -> Void,
+    id take: (Int64) -> Void
   ) throws(Declined) {
     var hasType = false, hasProperties = false, hasGeometry = false
     try scanner.forEachMember { (name, scanner) throws(Declined) in
@@ -147,6 +151,7 @@ import GridcastGeo
         guard isWhole, let id, id >= 0 else {
           throw Declined("a feature's id is no whole number of 64 bits from 0 on")
         }
+        take(id)
       } else if scanner.isText(name, "bbox") {
         try scanner.skip()
       } else {
@@ -168,6 +173,8 @@ import GridcastGeo
         try schema.addProperties(&scanner)
       } geometry: { (scanner) throws(Declined) in
         try shapes.add(&scanner)
+      } id: {
+        schema.addID($0)
       }
     }
     schema.add(shapes.finish())
@@ -175,7 +182,12 @@ import GridcastGeo
   }
 
   func block(_ index: Int, _ fields: [Field]) throws(Declined) -> Features {
-    var columns = unsafe GeoJSONColumns(fields, in: file.bytes)
+    let place = identity.flatMap { name in fields.firstIndex { $0.name == name } }
+    var others = fields
+    if let place { others.remove(at: place) }
+    var columns = unsafe GeoJSONColumns(others, in: file.bytes)
+    var ids = Optionals<Int64>()
+    var id: Int64?
     var shapes = GeoJSONShapes()
     var count = 0
     try Self.forEachFeature(in: starts[index]..<starts[index + 1], of: file, isSequence) {
@@ -184,10 +196,17 @@ import GridcastGeo
         try columns.read(&scanner, after: count)
       } geometry: { (scanner) throws(Declined) in
         try shapes.add(&scanner)
+      } id: {
+        id = $0
       }
       count += 1
+      if place != nil {
+        ids.append(id)
+        id = nil
+      }
     }
-    return Features(
-      shapes: shapes.finish(), columns: try columns.finish(), coordinateSystem: nil)
+    var finished = try columns.finish()
+    if let place { finished.insert(Column(fields[place], .integers(ids)), at: place) }
+    return Features(shapes: shapes.finish(), columns: finished, coordinateSystem: nil)
   }
 }

@@ -23,10 +23,16 @@ import GridcastGeo
     }
   }
 
+  /// The name of the field of the features' ids.
+  static let identity = "id"
+
   private(set) var names: [[UInt8]] = []
   private(set) var kinds: [Kind] = []
   /// The number of features.
   private(set) var count = 0
+  /// Whether features have ids, and whether 32 bits hold them.
+  private(set) var hasIDs = false
+  private var areShortIDs = true
   /// The geometry types that occur.
   private(set) var shapes: Set<Shapes.Kind> = []
 
@@ -35,9 +41,15 @@ import GridcastGeo
   /// - Throws: Where a name is not UTF-8.
   func fields() throws(Declined) -> [Field] {
     var fields: [Field] = []
+    if hasIDs {
+      fields.append(Field(Self.identity, .integer, detail: areShortIDs ? .integer32 : .none))
+    }
     for (name, kind) in zip(names, kinds) {
       guard let name = String(validating: name, as: UTF8.self) else {
         throw Declined("a property's name is not in UTF-8")
+      }
+      if hasIDs, name.lowercased() == Self.identity {
+        throw Declined("features have ids, and a property of that name")
       }
       let field =
         switch kind {
@@ -68,12 +80,20 @@ import GridcastGeo
     shapes.formUnion(block.kinds)
   }
 
+  /// Notes the id of a feature.
+  mutating func addID(_ id: Int64) {
+    hasIDs = true
+    if id > Int32.max { areShortIDs = false }
+  }
+
   /// Adds the schema of later features.
   ///
   /// - Throws: Where the order of properties differs, or a new one comes between others: GDAL then
   ///   orders them by all features.
   mutating func add(_ later: GeoJSONSchema) throws(Declined) {
     count += later.count
+    hasIDs = hasIDs || later.hasIDs
+    areShortIDs = areShortIDs && later.areShortIDs
     shapes.formUnion(later.shapes)
     var next = 0
     for (name, kind) in zip(later.names, later.kinds) {

@@ -177,7 +177,7 @@ import GridcastGeo
     for code in 0..<different.count {
       let length = texts.bytes.count
       let run = unsafe different[code]
-      switch unsafe texts.append(run, in: encoding, fillsField: run.count == width) {
+      switch unsafe texts.append(run, in: encoding, fillsField: run.count >= width - 1) {
       case .whole: break
       case .cut: cutOnes.insert(Int32(code))
       case .odd: throw Declined("some texts of the .dbf are not in \(encoding)")

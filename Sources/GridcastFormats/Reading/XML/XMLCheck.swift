@@ -17,6 +17,8 @@ import GridcastFiles
   /// What is to be changed, in the order of the file.
   private(set) var cuts: [Edit] = []
   private(set) var renames: [Edit] = []
+  /// The names of the values of a KML, and where each stands.
+  private(set) var names = KMLNames()
 
   private let parser: XML_Parser
   private let file: MappedFile
@@ -179,21 +181,22 @@ import GridcastFiles
     } else if unsafe isEqual(name, "Data") || isEqual(name, "SimpleData")
       || isEqual(name, "SimpleField")
     {
-      guard let called = attributes["name"], ["name", "description"].contains(called.lowercased())
-      else { return }
-      dataNames.insert(called.lowercased())
-      rename(called)
+      guard let called = attributes["name"] else { return }
+      unsafe note(called, isUntyped: isEqual(name, "Data"), isField: isEqual(name, "SimpleField"))
     }
   }
 
-  /// Gives the attribute `name` of the element that begins another value, which no placemark has otherwise.
-  private func rename(_ called: String) {
+  /// Notes the name of a value; one that every placemark has otherwise gets another.
+  private func note(_ called: String, isUntyped: Bool, isField: Bool) {
     let (start, end) = (place, min(placeBehind, file.count))
-    let tag = unsafe String(decoding: file.bytes[start..<end], as: UTF8.self)
-    for quote in ["\"", "'"] {
-      guard let range = tag.firstRange(of: "name=\(quote)\(called)\(quote)") else { continue }
-      let behind = start + tag[..<range.upperBound].utf8.count - 1
-      renames.append(Edit(range: behind..<behind, text: "_2"))
+    let tag = unsafe UnsafeRawBufferPointer(rebasing: file.bytes[start..<end])
+    guard let range = unsafe KMLNames.range(in: tag) else { return }
+    let place = start + range.lowerBound..<start + range.upperBound
+    if ["name", "description"].contains(called.lowercased()) {
+      dataNames.insert(called.lowercased())
+      renames.append(Edit(range: place.upperBound..<place.upperBound, text: "_2"))
+    } else if isField || feature != nil {
+      names.note(called, at: place, isUntyped: isUntyped, isField: isField)
     }
   }
 

@@ -15,6 +15,10 @@ final class XMLCopy: Sendable {
   let withheld: [Sentence]
   /// What the user should know of how the file was understood.
   let notes: [Sentence]
+  /// The names of values by those that they have in the copy.
+  let fieldNames: [String: String]
+  private let valueNames: KMLNames
+  private let replacements: [String: String]
   private let folders: [ScratchFolder]
 
   /// - Parameters:
@@ -44,7 +48,10 @@ final class XMLCopy: Sendable {
     // Names are written in bytes of ASCII.
     let isWide = unsafe file.count > 1 && file.bytes[0] >= 0xFE
     let renames = found.renamedCount > 0 && !isWide ? check.renames : []
-    let edits = Self.merged(check.cuts, renames)
+    valueNames = check.names
+    replacements = isWide ? [:] : valueNames.replacements
+    fieldNames = Dictionary(replacements.map { ($1, $0) }) { first, _ in first }
+    let edits = Self.merged(check.cuts, renames + valueNames.edits(replacements))
     if edits.isEmpty {
       self.path = path
     } else {
@@ -68,6 +75,11 @@ final class XMLCopy: Sendable {
       folders.append(folder)
     }
     self.folders = folders
+  }
+
+  /// Which values cannot be read, where these are the fields of all layers; nil where all can.
+  func unread(_ layers: [LayerInfo]) -> Sentence? {
+    valueNames.unread(layers.flatMap(\.fields).map(\.name))
   }
 
   /// All changes in the order of the file, without those within what is left out.

@@ -161,7 +161,7 @@ import GridcastFiles
     var bad: Range<Int>?
     var isEsri = false, hasParts = false
     var id = GeoJSONID()
-    var own: GeoJSONFindings.System?
+    var seen = GeoJSONGeometry.Seen()
     try walk.members { (name, walk) throws(JSONWalk.Fault) in
       if walk.isText(name, "type"), try walk.kind() == .text {
         type = try walk.text()
@@ -170,19 +170,18 @@ import GridcastFiles
         let start = walk.position
         try walk.skip()
         var inner = unsafe JSONWalk(walk.bytes, in: start..<walk.position)
-        bad = try GeoJSONGeometry.fault(in: &inner, own: &own)
+        bad = try GeoJSONGeometry.fault(in: &inner, &seen)
       } else if walk.isText(name, "properties") {
         hasParts = true
-        let kind = try walk.kind()
-        if kind == .object { id.properties = walk.position + 1 }
-        try walk.skip()
+        try readProperties(&walk, &id)
       } else if walk.isText(name, "id") {
         id.kind = try walk.kind()
         let start = walk.position
         try walk.skip()
         id.text = start..<walk.position
+        id.member = name.lowerBound - 1..<walk.position
       } else if walk.isText(name, "crs") {
-        own = try GeoJSONSystem.said(by: &walk)
+        seen.own = try GeoJSONSystem.said(by: &walk)
       } else {
         if walk.isText(name, "attributes") { isEsri = true }
         try walk.skip()
@@ -190,12 +189,12 @@ import GridcastFiles
     }
     let range = begin..<walk.position
     if isEsri, type == nil { return true }
-    if let own, own != .unsaid, found.ownSystem == nil { found.ownSystem = own }
+    if let own = seen.own, own != .unsaid, found.ownSystem == nil { found.ownSystem = own }
     let isFeature = type.map { walk.isText($0, "Feature") } ?? hasParts
     if !isFeature {
       if found.isSequence, let type, GeoJSONGeometry.depth(ofType: walk.string(type)) != nil {
         var inner = unsafe JSONWalk(walk.bytes, in: range)
-        bad = try GeoJSONGeometry.fault(in: &inner, own: &own)
+        bad = try GeoJSONGeometry.fault(in: &inner, &seen)
       } else {
         lose(Self.noFeature, range, place)
         return false
@@ -205,9 +204,33 @@ import GridcastFiles
       lose(Self.badPosition, bad, place)
       return false
     }
-    noteID(id, walk)
-    take(range, id.text.isEmpty ? nil : id)
+    found.longPositionCount += seen.longCount
+    if isFeature { noteID(id, walk) }
+    take(range, id.kind == .null || !isFeature ? nil : id)
     return false
+  }
+
+  /// Goes over the properties of a feature, and looks for one that is called `id`.
+  private mutating func readProperties(_ walk: inout JSONWalk, _ id: inout GeoJSONID)
+    throws(JSONWalk.Fault)
+  {
+    id.hasObject = try walk.kind() == .object
+    let start = walk.position
+    guard id.hasObject else {
+      try walk.skip()
+      id.properties = start..<walk.position
+      return
+    }
+    try walk.members { (name, walk) throws(JSONWalk.Fault) in
+      let isID = walk.isText(name, "id")
+      if isID { found.hasProperty = true }
+      if walk.isText(name, "id_2") { found.hasSecondProperty = true }
+      _ = try walk.kind()
+      let start = walk.position
+      try walk.skip()
+      if isID { id.property = start..<walk.position }
+    }
+    id.properties = start..<walk.position
   }
 
   private mutating func noteID(_ id: GeoJSONID, _ walk: borrowing JSONWalk) {
@@ -216,7 +239,24 @@ import GridcastFiles
       found.hasNumberIDs = true
       if id.text.count > 18, Int64(walk.string(id.text)) == nil { found.hasLongIDs = true }
     }
-    if found.textsForIDs { found.needsCopy = true }
+    switch id.kind {
+    case .null: break
+    case .text, .number: noteProperty(of: id, walk)
+    default:
+      found.hasOddIDs = true
+      noteProperty(of: id, walk)
+    }
+  }
+
+  /// Notes whether the property called `id` holds the same as the id.
+  private mutating func noteProperty(of id: GeoJSONID, _ walk: borrowing JSONWalk) {
+    func plain(_ range: Range<Int>) -> String {
+      walk.string(range).replacing("\"", with: "")
+    }
+    guard let property = id.property, plain(property) == plain(id.text) else {
+      found.propertyDiffers = true
+      return
+    }
   }
 
   /// Counts what is lost, and tells the first by its place and its text.

@@ -6,6 +6,14 @@ enum GeoJSONGeometry {
   /// and −1 for a collection.
   static func depth(ofType type: String) -> Int? { depths[type.lowercased()] }
 
+  /// What geometries hold that is no fault of theirs.
+  struct Seen {
+    /// What the first says of its system, as before RFC 7946 it could.
+    var own: GeoJSONFindings.System?
+    /// How many positions have more than three numbers.
+    var longCount = 0
+  }
+
   private static let depths = [
     "point": 0, "multipoint": 1, "linestring": 1, "multilinestring": 2, "polygon": 2,
     "multipolygon": 3,
@@ -13,10 +21,8 @@ enum GeoJSONGeometry {
   ]
 
   /// The first part of a geometry that is not understood; nil where all is, or there is no geometry.
-  ///
-  /// `own` receives what it says of its system, as before RFC 7946 it could.
   static func fault(
-    in walk: inout JSONWalk, own: inout GeoJSONFindings.System?, isPart: Bool = false
+    in walk: inout JSONWalk, _ seen: inout Seen, isPart: Bool = false
   ) throws(JSONWalk.Fault) -> Range<Int>? {
     let kind = try walk.kind()
     let begin = walk.position
@@ -41,22 +47,24 @@ enum GeoJSONGeometry {
         if walk.isText(name, "geometries") { parts = start..<walk.position }
       }
     }
-    if let system { own = own ?? system }
+    if let system { seen.own = seen.own ?? system }
     let whole = begin..<walk.position
     guard let depth, let inner = depth < 0 ? parts : coordinates else { return whole }
     var values = unsafe JSONWalk(walk.bytes, in: inner)
-    if depth >= 0 { return try fault(inPositions: &values, depth: depth, isOutermost: true) }
+    if depth >= 0 {
+      return try fault(inPositions: &values, &seen, depth: depth, isOutermost: true)
+    }
     guard try values.kind() == .array else { return inner }
     var found: Range<Int>?
     try values.elements { (values) throws(JSONWalk.Fault) in
-      let bad = try fault(in: &values, own: &own, isPart: true)
+      let bad = try fault(in: &values, &seen, isPart: true)
       found = found ?? bad
     }
     return found
   }
 
   private static func fault(
-    inPositions walk: inout JSONWalk, depth: Int, isOutermost: Bool
+    inPositions walk: inout JSONWalk, _ seen: inout Seen, depth: Int, isOutermost: Bool
   ) throws(JSONWalk.Fault) -> Range<Int>? {
     let kind = try walk.kind()
     let begin = walk.position
@@ -67,7 +75,8 @@ enum GeoJSONGeometry {
     var found: Range<Int>?
     guard depth == 0 else {
       try walk.elements { (walk) throws(JSONWalk.Fault) in
-        let bad = try fault(inPositions: &walk, depth: depth - 1, isOutermost: false)
+        let bad = try fault(
+          inPositions: &walk, &seen, depth: depth - 1, isOutermost: false)
         found = found ?? bad
       }
       return found
@@ -84,6 +93,7 @@ enum GeoJSONGeometry {
       }
       count += 1
     }
+    if count > 3 { seen.longCount += 1 }
     // A point may be empty.
     return isBad || count == 1 || count == 0 && !isOutermost ? begin..<walk.position : nil
   }

@@ -22,6 +22,8 @@ final class JSONCopy: Sendable {
   let notes: [Sentence]
   /// What is wrong with the file as a whole, for which GDAL has no words.
   let fault: Sentence?
+  /// The field that holds the ids of the features; nil where they have none, or a property holds the same.
+  let identity: String?
   /// What the file says of its coordinate system that nobody understands.
   let unclearSystem: String?
   private let folders: [ScratchFolder]
@@ -53,7 +55,8 @@ final class JSONCopy: Sendable {
         "\(counted(zeros, "character")) of number 0 in texts, which no format holds, left out")
     }
     notes += found.notes
-    if found.fault == nil, found.needsCopy || zeros > 0 {
+    let movesIDs = found.hasIDs && !found.keepsIDs
+    if found.fault == nil, found.needsCopy || movesIDs || zeros > 0 {
       let folder = try ScratchFolder(for: path)
       let stem = URL(filePath: path).deletingPathExtension().lastPathComponent
       let copy = "\(folder.path)/\(stem).\(found.isSequence ? "geojsonl" : "geojson")"
@@ -74,6 +77,7 @@ final class JSONCopy: Sendable {
     self.folders = folders
     fault = found.fault
     unclearSystem = Self.unclear(found)
+    identity = found.identity
   }
 
   /// What is found where nothing was told of it when the file was opened; nil where nothing is odd.
@@ -179,20 +183,13 @@ final class JSONCopy: Sendable {
     _ = GeoJSONCheck(file, isSequence: namesSequence, isFound: isSequence) { range, id in
       if !isFirst, !isSequence { pending.append(UInt8(ascii: ",")) }
       isFirst = false
-      if let id, found.textsForIDs, let place = id.properties {
-        // GDAL keeps ids of one kind only, but any property.
-        let quote = id.kind == .number ? "\"" : ""
-        add(range.lowerBound..<place, inOneLine: isSequence)
-        pending.append(contentsOf: Data("\"id\":\(quote)".utf8))
-        add(id.text, inOneLine: isSequence)
-        pending.append(contentsOf: Data(quote.utf8))
-        let rest = place..<range.upperBound
-        let next = unsafe file.bytes[rest].first { $0 > 0x20 }
-        if next != UInt8(ascii: "}") { pending.append(UInt8(ascii: ",")) }
-        add(rest, inOneLine: isSequence)
-      } else {
-        add(range, inOneLine: isSequence)
+      var start = range.lowerBound
+      for edit in id.map({ JSONIDMove(in: file, found, $0, of: range) })?.edits ?? [] {
+        add(start..<edit.range.lowerBound, inOneLine: isSequence)
+        pending.append(contentsOf: Data(edit.text.utf8))
+        start = edit.range.upperBound
       }
+      add(start..<range.upperBound, inOneLine: isSequence)
       if isSequence { pending.append(10) }
       flush(atLeast: 1 << 20)
     }

@@ -35,9 +35,11 @@ struct JSONText {
           told = "texts are in \(isWide), by its first bytes"
           try output.write(contentsOf: Data(text.bytes))
         } else {
-          told = try Self.decode(file, to: output)
+          told = try Self.decode(file, path, to: output)
         }
       }
+    } catch let error as GridcastError {
+      throw error
     } catch {
       throw GridcastError(
         .badData, path,
@@ -76,7 +78,9 @@ struct JSONText {
   }
 
   /// Decodes what stands between two quotation marks where it is no UTF-8.
-  private static func decode(_ file: MappedFile, to output: FileHandle) throws -> Sentence {
+  private static func decode(_ file: MappedFile, _ path: String, to output: FileHandle) throws
+    -> Sentence
+  {
     var odd: [[UInt8]] = []
     var soundCount = 0
     func eachText(_ body: (UnsafeRawBufferPointer, Bool) throws -> Void) rethrows {
@@ -99,10 +103,12 @@ struct JSONText {
         soundCount += 1
       }
     }
-    let name = TextEncoding.detected(in: odd.map { TextEncoding.Sample($0) }) ?? TextEncoding.utf8
+    let finding = TextEncoding.finding(in: odd.map { TextEncoding.Sample($0) })
+    let name = finding.name ?? TextEncoding.utf8
     let encoding = name == TextEncoding.utf8 ? "CP1252" : name
     // A text in another encoding may by chance look like UTF-8.
     let isWhole = odd.count > soundCount
+    if isWhole { try TextEncoding.refuseUnknown(finding, path) }
     var count = 0
     var pending = Data()
     unsafe try eachText { run, isOdd in
