@@ -15,6 +15,7 @@ package struct LayerWriter: ~Copyable {
   /// The spatial index, where Gridcast builds it once all features are written.
   private let index: SpatialIndex?
   private let options: [String]
+  private let withoutLocks: Bool
 
   /// Begins a layer under a temporary path, or in a transaction where the target is a database.
   ///
@@ -33,7 +34,7 @@ package struct LayerWriter: ~Copyable {
     if format.isShapefile { try Self.checkShapefile(schema, target) }
     let path =
       format.isDatabase
-      ? target
+      ? NetworkName(target)?.gdalName ?? target
       : appends
         ? try staging.temporaryCopy(of: target) : try staging.temporaryPath(for: target)
     var kind = schema.kind
@@ -46,18 +47,24 @@ package struct LayerWriter: ~Copyable {
     let index = hasOwnIndex && !appends && kind != nil ? SpatialIndex() : nil
     let options =
       appends ? [] : try Self.options(for: kind, schema, replacing: staging.mayReplace)
-    if appends {
-      output = try VectorOutput(
-        appendingTo: WatchedFiles.path(path, for: format.driver), target: target,
-        driver: format.driver, layer: schema.name, kind: kind,
-        fields: fields)
-    } else {
-      output = try VectorOutput(
-        path: WatchedFiles.path(path, for: format.driver), target: target, driver: format.driver,
-        options: options + (index == nil ? [] : ["SPATIAL_INDEX=NO"]), layer: schema.name,
-        kind: kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: fields,
-        coordinateSystem: schema.coordinateSystem)
+    let withoutLocks = !format.isDatabase && staging.lacksRangeLocks(for: target)
+    do throws(GridcastError) {
+      output =
+        appends
+        ? try VectorOutput(
+          appendingTo: WatchedFiles.path(path, for: format.driver), target: target,
+          driver: format.driver, layer: schema.name, kind: kind, fields: fields,
+          withoutLocks: withoutLocks)
+        : try VectorOutput(
+          path: WatchedFiles.path(path, for: format.driver), target: target, driver: format.driver,
+          options: options + (index == nil ? [] : ["SPATIAL_INDEX=NO"]), layer: schema.name,
+          kind: kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: fields,
+          coordinateSystem: schema.coordinateSystem, withoutLocks: withoutLocks)
+    } catch {
+      try Self.check(path, target)
+      throw SQLiteFault.explained(error, writing: path)
     }
+    self.withoutLocks = withoutLocks
     self.index = index
     self.options = options
     staged = path
@@ -132,7 +139,7 @@ package struct LayerWriter: ~Copyable {
       return told
     } catch {
       try Self.check(staged, path)
-      throw error
+      throw SQLiteFault.explained(error, writing: staged)
     }
   }
 
@@ -194,6 +201,7 @@ package struct LayerWriter: ~Copyable {
     let staged = staged
     let index = index
     let options = options
+    let withoutLocks = withoutLocks
     if schema.format.isDatabase {
       // The end of the transaction puts the table in place.
       guard Ending.begin() else {
@@ -205,17 +213,22 @@ package struct LayerWriter: ~Copyable {
     } else {
       do throws(GridcastError) { try output.close(path) } catch {
         try Self.check(staged, path)
-        throw error
+        throw SQLiteFault.explained(error, writing: staged)
       }
       try Self.check(staged, path)
     }
     if let index {
       let pattern = "\(try staging.workFolder(for: path))/index.gpkg"
-      try VectorOutput(
-        path: pattern, target: path, driver: "GPKG", options: options, layer: schema.name,
-        kind: schema.kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: [], coordinateSystem: nil
-      ).close(path)
-      try index.write(into: staged, table: schema.name, likeIn: pattern, for: path)
+      do throws(GridcastError) {
+        try VectorOutput(
+          path: pattern, target: path, driver: "GPKG", options: options, layer: schema.name,
+          kind: schema.kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: [],
+          coordinateSystem: nil, withoutLocks: withoutLocks
+        ).close(path)
+        try index.write(into: staged, table: schema.name, likeIn: pattern, for: path)
+      } catch {
+        throw SQLiteFault.explained(error, writing: staged)
+      }
       try? FileManager.default.removeItem(atPath: pattern)
     }
     if !schema.format.isDatabase { try ZipTimes.clear(in: staged, for: path) }

@@ -5,14 +5,28 @@ import GridcastGeo
 import GridcastWrite
 
 extension Clusters {
-  /// The points in file order with their fields, the number of their cluster and the distance to
+  /// The number of batches in which the points are written, as all columns of all points would be held twice;
+  /// one where positions have heights or measures.
+  private var batchCount: Int {
+    if located.shapes.hasZ || located.shapes.hasM { return 1 }
+    return max(1, (located.count + Features.batchSize - 1) / Features.batchSize)
+  }
+
+  /// A batch of the points in file order with their fields, the number of their cluster and the distance to
   /// its centre; as a table their coordinates become the fields x and y.
-  package func points(asTable: Bool = false) -> Features {
+  private func points(_ batch: Int, of count: Int, asTable: Bool) -> Features {
+    let start = batch * Features.batchSize
+    let rows =
+      count == 1 ? 0..<located.count : start..<min(start + Features.batchSize, located.count)
+    let points = weighted.points[rows]
     var features = located
-    if asTable { features = features.asTable(at: weighted.points) }
-    features.columns.append(
-      .wholeNumbers("cluster", result.clusters.map { $0 + 1 }))
-    features.columns.append(.decimals("distance", result.distances(of: weighted)))
+    if count > 1 {
+      features.shapes = Shapes(points: Array(points))
+      features.columns = located.columns.map { $0.rows(Array(rows)) }
+    }
+    if asTable { features = features.asTable(at: Array(points)) }
+    features.columns.append(.wholeNumbers("cluster", result.clusters[rows].map { $0 + 1 }))
+    features.columns.append(.decimals("distance", result.distances(of: weighted, rows)))
     return features
   }
 
@@ -84,7 +98,10 @@ extension Clusters {
     }
     let count = summaries.count
     if let points {
-      try write(self.points(asTable: isTable(points)), to: points, style: .clusters(count))
+      let batches = batchCount
+      notes += try Features.write(
+        batches: batches, { self.points($0, of: batches, asTable: isTable(points)) }, to: points,
+        style: .clusters(count), staging: staging, allowLoss: allowLoss)
     }
     if let centers {
       // Centres in the colours of their points would not be visible among them.
