@@ -36,7 +36,7 @@ extension KMeans {
       var greatest = 0.0
     }
     var sums = [Sums](repeating: Sums(), count: centers.count)
-    for (index, distance) in distances(of: points).enumerated() {
+    for (index, distance) in distances(of: points, 0..<points.count).enumerated() {
       let weight = points.weights?[index] ?? 1
       let cluster = clusters[index]
       sums[cluster].size += 1

@@ -5,22 +5,23 @@ import GridcastGeo
 import GridcastWrite
 
 extension Clusters {
-  /// The number of batches in which the points are written, as all columns of all points would be held twice;
-  /// one where positions have heights or measures.
-  private var batchCount: Int {
-    if located.shapes.hasZ || located.shapes.hasM { return 1 }
-    return max(1, (located.count + Features.batchSize - 1) / Features.batchSize)
+  /// The rows of the batches in which the points are written, as all columns of all points would be held twice.
+  ///
+  /// There are few of them, since each is picked out of whole columns; and one where positions have heights or
+  /// measures.
+  private var batches: [Range<Int>] {
+    let count = located.count
+    if located.shapes.hasZ || located.shapes.hasM { return [0..<count] }
+    let size = max(Features.batchSize, (count + 15) / 16)
+    return stride(from: 0, to: max(count, 1), by: size).map { $0..<min($0 + size, count) }
   }
 
-  /// A batch of the points in file order with their fields, the number of their cluster and the distance to
-  /// its centre; as a table their coordinates become the fields x and y.
-  private func points(_ batch: Int, of count: Int, asTable: Bool) -> Features {
-    let start = batch * Features.batchSize
-    let rows =
-      count == 1 ? 0..<located.count : start..<min(start + Features.batchSize, located.count)
+  /// Some of the points in file order with their fields, the number of their cluster and the distance to its
+  /// centre; as a table their coordinates become the fields x and y.
+  private func points(_ rows: Range<Int>, asTable: Bool) -> Features {
     let points = weighted.points[rows]
     var features = located
-    if count > 1 {
+    if rows.count < located.count {
       features.shapes = Shapes(points: Array(points))
       features.columns = located.columns.map { $0.rows(Array(rows)) }
     }
@@ -98,9 +99,10 @@ extension Clusters {
     }
     let count = summaries.count
     if let points {
-      let batches = batchCount
+      let batches = batches
+      let isTable = isTable(points)
       notes += try Features.write(
-        batches: batches, { self.points($0, of: batches, asTable: isTable(points)) }, to: points,
+        batches: batches.count, { self.points(batches[$0], asTable: isTable) }, to: points,
         style: .clusters(count), staging: staging, allowLoss: allowLoss)
     }
     if let centers {
