@@ -4,7 +4,9 @@ import GridcastFiles
 /// Hot and cold spots of a raster that is too large to be held: what `Hotspots` finds, strip by strip.
 ///
 /// Each strip is read with as many rows around it as neighbours reach, so that z and p have the same bits
-/// as those of `Hotspots`, and so has Moran's I.
+/// as those of `Hotspots`, and so has Moran's I. There are four walks: one for the mean, one for the spread
+/// around it, one that looks at neighbours for Moran's I and ranks all p-values, and one for the classes, which
+/// need these ranks, and for what is written.
 package struct HotspotWalk: Sendable {
   /// The values of some rows; NaN where unknown.
   package typealias Reading = @Sendable (Range<Int>) throws(GridcastError) -> [Double]
@@ -37,7 +39,6 @@ package struct HotspotWalk: Sendable {
   private let islandCount: Int
   private let untoldCount: Int
   private let adjusted: AdjustedPValues
-  private let classCounts: [Int: Int]
   /// The least z-score.
   package let leastZ: Double
 
@@ -95,12 +96,28 @@ package struct HotspotWalk: Sendable {
     let mean = sum / Double(count)
     self.mean = mean
 
+    let n = Double(count)
+    var squares = 0.0
+    try orderedMap(strips.count) { (strip) throws(GridcastError) -> [Double] in
+      try read(strips[strip]).filter { !$0.isNaN }.map { $0 - mean }
+    } take: { (deviations: [Double]) throws(GridcastError) -> Bool in
+      for deviation in deviations { squares += deviation * deviation }
+      return true
+    }
+    let spread = (squares / n).squareRoot()
+    self.spread = spread
+
+    var adjusted = AdjustedPValues(atMost: count, exactLimit: exactLimit)
+    try Memory.require(
+      adjusted.isExact ? 16 * Double(count) : 0, to: "sort the p-values of its cells", of: subject)
     var sums = MoransI.Sums()
     var islands = 0
     var isAllAround = true
-    let n = Double(count)
+    var untold = 0
+    var leastZ = 0.0
     let walk = Walk(
-      grid: grid, neighbours: neighbours, halo: halo, mean: mean, read: read)
+      grid: grid, neighbours: neighbours, halo: halo, mean: mean, spread: spread, count: n,
+      read: read)
     try orderedMap(strips.count) { (strip) throws(GridcastError) -> Walk.Surroundings in
       try walk.surroundings(of: strips[strip])
     } take: { (strip: Walk.Surroundings) throws(GridcastError) -> Bool in
@@ -109,75 +126,60 @@ package struct HotspotWalk: Sendable {
       sums.add(
         deviations: strip.deviations, lags: strip.lags, weights: strip.weights,
         columnSums: strip.columnSums)
+      adjusted.add(strip.p)
+      untold += strip.p.count { $0.isNaN }
+      leastZ = min(leastZ, strip.leastZ)
       return true
     }
     try Hotspots.check(islands: islands, of: count, isAllAround: isAllAround, subject)
     islandCount = islands
     moran = MoransI(sums)
-    let spread = (sums.squares / n).squareRoot()
-    self.spread = spread
-
-    var adjusted = AdjustedPValues(atMost: count, exactLimit: exactLimit)
-    try Memory.require(
-      adjusted.isExact ? 16 * Double(count) : 0, to: "sort the p-values of its cells", of: subject)
-    var untold = 0
-    var leastZ = 0.0
-    try orderedMap(strips.count) { (strip) throws(GridcastError) -> [Double] in
-      try walk.z(of: strips[strip], spread: spread, count: n).known
-    } take: { (z: [Double]) throws(GridcastError) -> Bool in
-      adjusted.add(z.map { twoSidedP(ofZ: $0) })
-      untold += z.count { $0.isNaN }
-      for z in z where z < leastZ { leastZ = z }
-      return true
-    }
     adjusted.rank()
     self.adjusted = adjusted
     untoldCount = untold
     self.leastZ = leastZ
-    let ranked = adjusted
-    var counts = Dictionary(uniqueKeysWithValues: (-3...3).map { ($0, 0) })
-    try orderedMap(strips.count) { (strip) throws(GridcastError) -> [Int: Int] in
-      var counts: [Int: Int] = [:]
-      for z in try walk.z(of: strips[strip], spread: spread, count: n).known {
-        if let level = Hotspots.level(z: z, adjustedP: ranked.value(twoSidedP(ofZ: z))) {
-          counts[level, default: 0] += 1
-        }
-      }
-      return counts
-    } take: { (found: [Int: Int]) throws(GridcastError) -> Bool in
-      counts.merge(found, uniquingKeysWith: +)
-      return true
-    }
-    classCounts = counts
   }
 
-  /// What is said of them.
-  package var summary: HotspotSummary {
+  /// The cells that are searched.
+  package var cells: Grid { grid }
+
+  /// Walks once more, and passes on the bands strip by strip, from the north.
+  ///
+  /// - Parameter take: Receives the strips; nil where they are not wanted.
+  /// - Returns: What is said of the hot spots.
+  package func finish(_ take: ((Strip) throws(GridcastError) -> Void)? = nil)
+    throws(GridcastError) -> HotspotSummary
+  {
+    let strips = grid.blocks(of: stripSize)
+    let walk = Walk(
+      grid: grid, neighbours: neighbours, halo: halo, mean: mean, spread: spread,
+      count: Double(count), read: read)
+    let isWanted = take != nil
+    var counts = Dictionary(uniqueKeysWithValues: (-3...3).map { ($0, 0) })
+    try orderedMap(strips.count) { (strip) throws(GridcastError) -> (Strip, [Int: Int]) in
+      let z = try walk.z(of: strips[strip])
+      let p = z.map { twoSidedP(ofZ: $0) }
+      let adjustedP = p.map(adjusted.value)
+      let levels = zip(z, adjustedP).map { Hotspots.level(z: $0, adjustedP: $1) }
+      var counts: [Int: Int] = [:]
+      for case let level? in levels { counts[level, default: 0] += 1 }
+      let bands =
+        isWanted
+        ? [
+          z.map(Float.init), p.map(Float.init), adjustedP.map(Float.init),
+          levels.map { $0.map(Float.init) ?? .nan },
+        ] : []
+      return (Strip(rows: strips[strip], bands: bands), counts)
+    } take: { (found: (strip: Strip, counts: [Int: Int])) throws(GridcastError) -> Bool in
+      counts.merge(found.counts, uniquingKeysWith: +)
+      try take?(found.strip)
+      return true
+    }
     let isWithin = if case .within = neighbours { true } else { false }
     return HotspotSummary(
       name: name, grid: grid, moran: moran, cellCount: count, islandCount: islandCount,
       untoldCount: untoldCount, isStretched: isWithin && grid.coordinateSystem.isGeographic,
-      isExact: adjusted.isExact, classCounts: classCounts)
-  }
-
-  /// Passes on the bands strip by strip, from the north.
-  package func walk(_ take: (Strip) throws(GridcastError) -> Void) throws(GridcastError) {
-    let strips = grid.blocks(of: stripSize)
-    let walk = Walk(grid: grid, neighbours: neighbours, halo: halo, mean: mean, read: read)
-    try orderedMap(strips.count) { (strip) throws(GridcastError) -> Strip in
-      let z = try walk.z(of: strips[strip], spread: spread, count: Double(count)).all
-      let p = z.map { twoSidedP(ofZ: $0) }
-      let adjustedP = p.map(adjusted.value)
-      let levels = zip(z, adjustedP).map { z, p in
-        Hotspots.level(z: z, adjustedP: p).map(Float.init) ?? .nan
-      }
-      return Strip(
-        rows: strips[strip],
-        bands: [z.map(Float.init), p.map(Float.init), adjustedP.map(Float.init), levels])
-    } take: { (strip: Strip) throws(GridcastError) -> Bool in
-      try take(strip)
-      return true
-    }
+      isExact: adjusted.isExact, classCounts: counts)
   }
 }
 
@@ -187,9 +189,12 @@ private struct Walk: Sendable {
   let neighbours: CellNeighbours
   let halo: Int
   let mean: Double
+  let spread: Double
+  /// The number of known cells.
+  let count: Double
   let read: HotspotWalk.Reading
 
-  /// What Moran's I adds up over the known cells of a strip.
+  /// What Moran's I adds up over the known cells of a strip, and the p-values of Gi*.
   struct Surroundings: Sendable {
     let deviations: [Double]
     let lags: [Double]
@@ -197,6 +202,9 @@ private struct Walk: Sendable {
     let columnSums: [Double]
     /// The number of known neighbours of each.
     let counts: [Double]
+    /// The p-values; NaN where a cell has all others for neighbours.
+    let p: [Double]
+    let leastZ: Double
   }
 
   private func widened(_ rows: Range<Int>, by margin: Int) -> Range<Int> {
@@ -226,32 +234,35 @@ private struct Walk: Sendable {
     let first = (rows.lowerBound - outer.lowerBound) * grid.columns
     let shift = first - start
     let known = lags.indices.filter { isKnown[first + $0] == 1 }
+    let z = known.map {
+      score(lag: lags[$0], deviation: values[first + $0] - mean, neighbours: counts[shift + $0])
+    }
     return Surroundings(
       deviations: known.map { values[first + $0] - mean }, lags: known.map { lags[$0] },
       weights: known.map { weights[shift + $0] }, columnSums: known.map { columnSums[$0] },
-      counts: known.map { counts[shift + $0] })
+      counts: known.map { counts[shift + $0] }, p: z.map { twoSidedP(ofZ: $0) },
+      leastZ: z.reduce(0) { $1 < $0 ? $1 : $0 })
   }
 
-  /// The z-scores of a strip: of all cells, NaN where one is unknown or has all others for neighbours, and
-  /// of the known ones.
-  func z(of rows: Range<Int>, spread: Double, count n: Double) throws(GridcastError) -> (
-    all: [Double], known: [Double]
-  ) {
+  /// The z-score of a known cell; NaN where it has all others for neighbours.
+  private func score(lag: Double, deviation: Double, neighbours: Double) -> Double {
+    let own = neighbours + 1
+    let scale = spread * (own * (count - own) / (count - 1)).squareRoot()
+    return scale > 0 ? (lag + deviation) / scale : .nan
+  }
+
+  /// The z-scores of a strip; NaN also where a cell is unknown.
+  func z(of rows: Range<Int>) throws(GridcastError) -> [Double] {
     let strip = widened(rows, by: halo)
     let values = try read(strip)
     let counts = sums(values.map { $0.isNaN ? 0 : 1 }, of: strip, for: rows)
     let deviations = values.map { $0.isNaN ? 0 : $0 - mean }
     let lags = sums(deviations, of: strip, for: rows)
     let first = (rows.lowerBound - strip.lowerBound) * grid.columns
-    var known: [Double] = []
-    let all = lags.indices.map { cell in
-      guard !values[first + cell].isNaN else { return Double.nan }
-      let count = counts[cell] + 1
-      let deviation = spread * (count * (n - count) / (n - 1)).squareRoot()
-      let z = deviation > 0 ? (lags[cell] + deviations[first + cell]) / deviation : .nan
-      known.append(z)
-      return z
+    return lags.indices.map { cell in
+      values[first + cell].isNaN
+        ? .nan
+        : score(lag: lags[cell], deviation: deviations[first + cell], neighbours: counts[cell])
     }
-    return (all, known)
   }
 }

@@ -101,12 +101,13 @@ struct BatchRunner {
     let failed = report.style == .bar ? [] : outcomes.filter { $0.error != nil }
     guard !failed.isEmpty else { return }
     Console.print()
+    var told: Set<String> = []
     for outcome in failed {
       let text = outcome.error?.worded(for: .commandLine) ?? ""
-      Console.print(
+      let words =
         text.contains(outcome.job.input)
-          ? "failed: \(text)"
-          : "failed: \(outcome.job.input): \(text)")
+        ? "failed: \(text)" : "failed: \(outcome.job.input): \(text)"
+      if told.insert(words).inserted { Console.print(words) }
     }
   }
 
@@ -153,6 +154,8 @@ final class BatchDisplay: Sendable {
     var failed = 0
     var bytes = 0
     var running: [String] = []
+    /// What was told already, as of a file whose layers are jobs of their own.
+    var told: Set<String> = []
   }
 
   private struct Event: Encodable {
@@ -213,7 +216,11 @@ final class BatchDisplay: Sendable {
           error: outcome?.error?.worded(for: .commandLine)))
       return
     }
-    if let error = outcome?.error { Console.error(error.worded(for: .commandLine)) }
+    if let words = outcome?.error?.worded(for: .commandLine),
+      self.state.withLock({ $0.told.insert(words).inserted })
+    {
+      Console.error(words)
+    }
     var text = "\(state.ended)/\(all)"
     if state.failed > 0 { text += ", \(state.failed) failed" }
     if let rate { text += ", \(formatted(rate, 1)) a second" }

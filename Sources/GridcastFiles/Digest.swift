@@ -32,7 +32,7 @@ package func digest(_ text: String = "", ofNumbers lists: [[Float]]) -> String {
 package func digest(ofFile path: String) throws(GridcastError) -> String {
   guard InputFiles.canBeRead(path) else { throw InputFiles.noFile(path) }
   guard let file = FileHandle(forReadingAtPath: path) else {
-    throw GridcastError(.unreadable, path, "there is no such file, or no permission to read it")
+    throw GridcastError(.unreadable, path, InputFiles.fault(of: path) ?? "it cannot be read")
   }
   defer { try? file.close() }
   var hash = SHA256()

@@ -14,15 +14,22 @@ package struct FolderTree {
   package private(set) var files: [File] = []
   /// The names of pipes, sockets and devices, which nobody reads unasked.
   package private(set) var others: [String] = []
+  /// The names of folders that cannot be read, with the reasons.
+  package private(set) var closed: [(name: String, reason: String)] = []
 
   /// Lists a folder; `isDataset` says whether a folder of some name is read as one file.
   package init(_ folder: String, isDataset: (String) -> Bool) {
     add(folder, below: "", isDataset)
     files.sort { $0.name < $1.name }
     others.sort()
+    closed.sort { $0.name < $1.name }
   }
 
   private mutating func add(_ folder: String, below: String, _ isDataset: (String) -> Bool) {
+    if let reason = InputFiles.fault(of: folder) {
+      closed.append((below.isEmpty ? folder : String(below.dropLast()), reason))
+      return
+    }
     for bytes in fileNames(in: folder) where bytes.first != UInt8(ascii: ".") {
       let odd = OddNames.escaped(bytes)
       let name = odd ?? String(decoding: bytes, as: UTF8.self)

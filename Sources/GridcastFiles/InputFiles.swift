@@ -23,6 +23,34 @@ package enum InputFiles {
     for sibling in all(of: path) where !canBeRead(sibling) { throw noFile(sibling) }
   }
 
+  /// Why a file or folder cannot be read; nil where it can, as far as can be told before it is.
+  package static func fault(of path: String) -> String? {
+    var state = stat()
+    guard unsafe stat(path, &state) == 0 else {
+      switch errno {
+      case ENOENT, ENOTDIR: return "there is no such file"
+      case EACCES:
+        return
+          "whether there is such a file cannot be seen: a folder on the way to it may not be looked into; ask its owner for leave"
+      case let code: return "it cannot be read: \(systemWords(code))"
+      }
+    }
+    let isFolder = mode_t(state.st_mode) & S_IFMT == S_IFDIR
+    if unsafe access(path, isFolder ? R_OK | X_OK : R_OK) != 0 {
+      guard errno == EACCES else { return "it cannot be read: \(systemWords(errno))" }
+      return isFolder
+        ? "there is no permission to read this folder; ask its owner for leave"
+        : "there is no permission to read it"
+    }
+    guard isFolder else { return nil }
+    // Some file systems let a folder be opened only by those who mounted it.
+    guard let list = unsafe opendir(path) else {
+      return "this folder cannot be read: \(systemWords(errno))"
+    }
+    unsafe closedir(list)
+    return nil
+  }
+
   static func noFile(_ path: String) -> GridcastError {
     GridcastError(
       .unreadable, path, "it is a pipe, a socket or a device, and no file; \(.pipeThrough)")

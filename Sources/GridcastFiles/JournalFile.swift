@@ -27,8 +27,8 @@ package final class JournalFile: Sendable {
     guard file >= 0 else { throw Self.failure(path, errno) }
     self.file = file
     self.path = path
-    let state = Locking(Self.set(file, Int16(F_WRLCK), Self.end))
-    if state == .taken { _ = Self.set(file, Int16(F_UNLCK), Self.end) }
+    let state = Locking.range(file, Int32(F_WRLCK), at: Self.end)
+    if state == .taken { _ = Locking.range(file, Int32(F_UNLCK), at: Self.end) }
     note = state.note(on: path)
   }
 
@@ -91,18 +91,10 @@ package final class JournalFile: Sendable {
   private static let end: Int64 = 1 << 61
 
   /// Takes a place for this process.
-  package func lock(_ place: Int64) -> Locking { Locking(Self.set(file, Int16(F_WRLCK), place)) }
+  package func lock(_ place: Int64) -> Locking {
+    Locking.range(file, Int32(F_WRLCK), at: place)
+  }
 
   /// Gives a place back.
-  package func unlock(_ place: Int64) { _ = Self.set(file, Int16(F_UNLCK), place) }
-
-  /// 0, or what errno says.
-  private static func set(_ file: Int32, _ kind: Int16, _ place: Int64) -> Int32 {
-    var lock = flock()
-    lock.l_type = kind
-    lock.l_whence = Int16(SEEK_SET)
-    lock.l_start = off_t(place)
-    lock.l_len = 1
-    return unsafe fcntl(file, F_SETLK, &lock) == 0 ? 0 : errno
-  }
+  package func unlock(_ place: Int64) { _ = Locking.range(file, Int32(F_UNLCK), at: place) }
 }

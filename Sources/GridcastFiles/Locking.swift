@@ -20,6 +20,29 @@ package enum Locking: Equatable {
       }
   }
 
+  /// Locks or unlocks a byte of a file for this process, which loses all locks of a file as it closes any handle
+  /// of it.
+  ///
+  /// - Parameter kind: `F_WRLCK` or `F_UNLCK`.
+  static func range(_ file: Int32, _ kind: Int32, at place: Int64) -> Locking {
+    var lock = flock()
+    lock.l_type = Int16(kind)
+    lock.l_whence = Int16(SEEK_SET)
+    lock.l_start = off_t(place)
+    lock.l_len = 1
+    return Locking(unsafe fcntl(file, F_SETLK, &lock) == 0 ? 0 : errno)
+  }
+
+  /// Whether parts of a file can be locked for reading, by a lock of its own far beyond the end.
+  ///
+  /// All locks that this process has of the file are lost by it.
+  package static func ofParts(of path: String) -> Locking {
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return .refused(errno) }
+    defer { close(file) }
+    return range(file, Int32(F_RDLCK), at: 1 << 60)
+  }
+
   /// A warning for the user where the file system has no locks.
   func note(on path: String) -> String? {
     guard case .refused(let code) = self else { return nil }

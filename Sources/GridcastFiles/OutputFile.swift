@@ -42,7 +42,7 @@ package struct OutputFile: ~Copyable {
   }
 
   private static func failure(_ target: String) -> GridcastError {
-    GridcastError(.unwritable, target, systemWords(errno))
+    GridcastError(.unwritable, target, writingWords(errno))
   }
 
   /// Copies a whole file, within the system where it can.

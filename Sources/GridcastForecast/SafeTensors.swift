@@ -1,5 +1,6 @@
 import Foundation
 import GridcastBase
+import GridcastFiles
 
 /// A file of named tensors in the public safetensors format: the length of a JSON header (8 bytes,
 /// little-endian), the header, and the raw numbers.
@@ -78,7 +79,7 @@ struct SafeTensors {
   ///   format.
   init(reading path: String) throws(GridcastError) {
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw GridcastError(.unreadable, path, "there is no such file, or no permission to read it")
+      throw GridcastError(.unreadable, path, InputFiles.fault(of: path) ?? "it cannot be read")
     }
     try self.init([UInt8](data), path)
   }

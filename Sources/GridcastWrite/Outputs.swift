@@ -78,19 +78,46 @@ extension Features {
     to path: String, style: MapStyle?, kind declared: Shapes.Kind? = nil, staging: Staging,
     allowLoss: Bool = false
   ) throws(GridcastError) -> [Sentence] {
+    try Features.write(
+      batches: 1, { _ in self }, to: path, style: style, kind: declared, staging: staging,
+      allowLoss: allowLoss)
+  }
+
+  /// Writes a layer that is made batch by batch, each of them twice: to see what it needs, and to be written.
+  ///
+  /// - Parameters:
+  ///   - count: The number of batches, 1 at least.
+  ///   - batch: Makes a batch; all have the same fields and system.
+  package static func write(
+    batches count: Int, _ batch: (Int) -> Features, to path: String, style: MapStyle?,
+    kind declared: Shapes.Kind? = nil, staging: Staging, allowLoss: Bool = false
+  ) throws(GridcastError) -> [Sentence] {
     let format = try VectorFormat(ofPath: path)
     let isTable = format.isCSV
     var survey = Survey(limits: true)
-    survey.add(self)
-    let kind = isTable ? nil : self.kind ?? declared
+    var kinds: Set<Shapes.Kind> = []
+    var box = Box.empty
+    var fields: [Field] = []
+    var coordinateSystem: CoordinateSystem?
+    for index in 0..<count {
+      let features = batch(index)
+      survey.add(features)
+      kinds.formUnion(features.shapes.kinds)
+      box.add(Box(features.shapes.points))
+      fields = features.columns.map(\.field)
+      coordinateSystem = features.coordinateSystem
+    }
+    let kind = isTable ? nil : Self.kind(of: kinds) ?? declared
     let schema = LayerSchema(
       format, name: URL(filePath: path).deletingPathExtension().lastPathComponent,
-      kind: kind, isTable: kind == nil, fields: columns.map(\.field),
+      kind: kind, isTable: kind == nil, fields: fields,
       survey: survey, coordinateSystem: coordinateSystem,
       disarmsFormulas: staging.disarmsFormulas)
     var losses = schema.losses
     let writer = try LayerWriter(path, schema: schema, staging: staging)
-    losses += try writer.write(self)
+    for index in 0..<count {
+      losses += try writer.write(batch(index)).filter { !losses.contains($0) }
+    }
     try writer.close()
     if let loss = losses.first, !allowLoss {
       throw GridcastError(.badData, path, "\(loss); write another format, or \(.allowLoss)")
@@ -99,7 +126,7 @@ extension Features {
       try staging.add(
         StyledMap(
           path: path, content: .features(symbols), style: (style ?? .outlines).renamed(schema),
-          box: Box(shapes.points), coordinateSystem: coordinateSystem))
+          box: box, coordinateSystem: coordinateSystem))
     }
     let disarmed = schema.fields.filter { $0.cleaning == .formulas }.compactMap(\.change)
     return (losses + disarmed + [schema.renaming].compactMap { $0 }).map { "\(path): \($0)" }
@@ -107,9 +134,9 @@ extension Features {
 }
 
 extension Features {
-  /// The one geometry type that holds all shapes; nil where there are none.
-  private var kind: Shapes.Kind? {
-    let kinds = Set(shapes.kinds).subtracting([.null])
+  /// The one geometry type that holds shapes of some types; nil where there are none.
+  private static func kind(of all: Set<Shapes.Kind>) -> Shapes.Kind? {
+    let kinds = all.subtracting([.null])
     let families: [(Shapes.Kind, Shapes.Kind)] = [
       (.point, .multiPoint), (.line, .multiLine), (.polygon, .multiPolygon),
     ]

@@ -21,9 +21,9 @@ package struct ClusterSummary: Sendable, Equatable, Codable {
 }
 
 extension KMeans {
-  /// The distance of each point from the centre of its cluster.
-  package func distances(of points: WeightedPoints) -> [Double] {
-    zip(points.points, clusters).map { distance($0, centers[$1]) }
+  /// The distance of each of some points from the centre of its cluster.
+  package func distances(of points: WeightedPoints, _ rows: Range<Int>) -> [Double] {
+    rows.map { distance(points.points[$0], centers[clusters[$0]]) }
   }
 
   /// The summary of each cluster, in order.
@@ -36,7 +36,7 @@ extension KMeans {
       var greatest = 0.0
     }
     var sums = [Sums](repeating: Sums(), count: centers.count)
-    for (index, distance) in distances(of: points).enumerated() {
+    for (index, distance) in distances(of: points, 0..<points.count).enumerated() {
       let weight = points.weights?[index] ?? 1
       let cluster = clusters[index]
       sums[cluster].size += 1

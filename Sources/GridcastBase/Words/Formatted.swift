@@ -24,11 +24,21 @@ package func formatted(_ count: Int) -> String {
 /// A number for people to read: with at most `decimals` decimals, commas between thousands and a
 /// real minus sign, as in −4,693.6.
 package func spoken(_ number: Double, _ decimals: Int) -> String {
+  if number.isFinite, number.magnitude >= 1e18 { return spokenByPower(number) }
   let text = formatted(number, decimals)
   let size = text.drop { $0 == "-" }
   let digits = size.prefix { $0 != "." }
   let grouped = Int(digits).map { formatted($0) + size.dropFirst(digits.count) } ?? String(size)
   return (text.hasPrefix("-") ? "−" : "") + grouped
+}
+
+/// A number of so many digits that nobody counts them, as in 3.40282e38.
+private func spokenByPower(_ number: Double) -> String {
+  let parts = String(format: "%.5e", number).split(separator: "e")
+  var digits = String(parts[0])
+  while digits.last == "0" { digits.removeLast() }
+  if digits.last == "." { digits.removeLast() }
+  return withMinusSign("\(digits)e\(parts[1].drop { "+0".contains($0) })")
 }
 
 /// The text of a number with a real minus sign in place of the hyphen.

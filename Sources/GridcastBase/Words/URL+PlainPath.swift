@@ -4,13 +4,22 @@ extension URL {
   /// Whether a folder exists at this path.
   package var isFolder: Bool {
     let real = resolvingSymlinksInPath()
-    return (try? real.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? false
+    if (try? real.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? false { return true }
+    // A text cannot hold every path that a link leads to; the system follows it all the same.
+    return FileManager.default.fileExists(atPath: plainPath + "/.")
   }
 
   /// The path for the file system, without a trailing slash.
   package var plainPath: String {
-    let path = path(percentEncoded: false)
+    let path = StandInFolder.mended(path(percentEncoded: false))
     return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+  }
+
+  /// The path of what a link leads to; the link's own where a text cannot hold that path.
+  package var targetPath: String {
+    let path = plainPath
+    let target = resolvingSymlinksInPath().plainPath
+    return target.contains("\u{FFFD}") && !path.contains("\u{FFFD}") ? path : target
   }
 
   /// The relative path from a folder to this file, as in `counts.tif` or `../pois.shp`.

@@ -163,7 +163,9 @@ private struct InfoReport: Encodable {
 
   /// Three decimals, or as many as show a small number.
   private static func limit(_ value: Double) -> String {
-    value != 0 && abs(value) < 0.01 ? String(format: "%.3g", value) : formatted(value, 3)
+    value != 0 && abs(value) < 0.01
+      ? String(format: "%.3g", value)
+      : abs(value) < 1e18 ? formatted(value, 3) : spoken(value, 3)
   }
 
   private var size: String {

@@ -217,7 +217,7 @@ package final class Staging {
       for name in Self.family(of: url.lastPathComponent, in: folder) {
         // Of a link the file behind it: what is changed is a copy, and it takes the place of the link.
         try FileManager.default.copyItem(
-          atPath: URL(filePath: "\(folder)/\(name)").resolvingSymlinksInPath().plainPath,
+          atPath: URL(filePath: "\(folder)/\(name)").targetPath,
           toPath: URL(filePath: path).deletingLastPathComponent().appending(path: name).plainPath)
       }
     } catch {
@@ -239,6 +239,12 @@ package final class Staging {
       throw GridcastError(.unwritable, target, Self.words(error))
     }
     return path
+  }
+
+  /// Whether the file system of a target that was begun cannot lock parts of files.
+  package func lacksRangeLocks(for target: String) -> Bool {
+    let folder = URL(filePath: target).standardizedFileURL.deletingLastPathComponent().plainPath
+    return folders[folder]?.temporary.record.lacksRangeLocks ?? false
   }
 
   /// The temporary path of a target until it is put in place; nil where it was not begun.

@@ -52,6 +52,14 @@ final class StagingRecord: Sendable {
     if state != .taken && !Self.isDead(first) { return nil }
   }
 
+  /// Whether the file system cannot lock parts of files, as SQLite does with all that it writes.
+  var lacksRangeLocks: Bool {
+    let state = Locking.range(file, Int32(F_WRLCK), at: 1 << 60)
+    if state == .taken { _ = Locking.range(file, Int32(F_UNLCK), at: 1 << 60) }
+    guard case .refused = state else { return false }
+    return true
+  }
+
   deinit { if file >= 0 { close(file) } }
 
   /// Notes an output before it is begun.

@@ -7,45 +7,61 @@ package import GridcastBase
   private let handle: OpaquePointer
   private let subject: String
 
-  /// Opens an existing database.
+  /// Opens an existing database of which nobody else knows: nothing is locked.
   ///
   /// - Throws: `.unwritable` with SQLite's message, naming the subject.
   package init(_ path: String, for subject: String) throws(GridcastError) {
-    var opened: OpaquePointer?
-    let status = unsafe sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE, nil)
-    guard status == SQLITE_OK, let handle = unsafe opened else {
-      let words = unsafe String(cString: sqlite3_errmsg(opened))
-      unsafe sqlite3_close(opened)
-      throw GridcastError(.unwritable, subject, words)
-    }
-    unsafe self.handle = handle
-    self.subject = subject
+    try self.init(path, "nolock=1", SQLITE_OPEN_READWRITE, failing: .unwritable, subject)
+  }
+
+  /// How a database is opened to be looked into.
+  enum Look {
+    /// As its file has it: nothing is locked or made beside it.
+    case immutable
+    /// Together with the changes beside it, which may be made.
+    case withChanges
+    /// As other programs have it, by locks.
+    case shared
   }
 
   /// Opens an existing database to look into it.
   ///
-  /// An immutable one is taken as its file has it: nothing is locked or made beside it.
-  ///
   /// - Throws: `.unreadable` with SQLite's message, naming the subject.
-  init(reading path: String, isImmutable: Bool, for subject: String) throws(GridcastError) {
+  init(reading path: String, _ look: Look, for subject: String) throws(GridcastError) {
+    let (options, flags) =
+      switch look {
+      case .immutable: ("mode=ro&immutable=1", SQLITE_OPEN_READONLY)
+      case .withChanges: ("mode=rw", SQLITE_OPEN_READWRITE)
+      case .shared: ("mode=ro", SQLITE_OPEN_READONLY)
+      }
+    try self.init(path, options, flags, failing: .unreadable, subject)
+  }
+
+  private init(
+    _ path: String, _ options: String, _ flags: Int32, failing kind: GridcastError.Kind,
+    _ subject: String
+  ) throws(GridcastError) {
     var opened: OpaquePointer?
     let unreserved = CharacterSet.alphanumerics.intersection(
       CharacterSet(charactersIn: "\0"..."\u{7F}")
     )
     .union(CharacterSet(charactersIn: "/-_."))
     let name = path.addingPercentEncoding(withAllowedCharacters: unreserved) ?? path
-    let status =
-      isImmutable
-      ? unsafe sqlite3_open_v2(
-        "file:\(name)?mode=ro&immutable=1", &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nil)
-      : unsafe sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE, nil)
+    let status = unsafe sqlite3_open_v2(
+      "file:\(name)?\(options)", &opened, flags | SQLITE_OPEN_URI, nil)
     guard status == SQLITE_OK, let handle = unsafe opened else {
       let words = unsafe String(cString: sqlite3_errmsg(opened))
       unsafe sqlite3_close(opened)
-      throw GridcastError(.unreadable, subject, words)
+      throw GridcastError(kind, subject, words)
     }
     unsafe self.handle = handle
     self.subject = subject
+  }
+
+  /// Whether it can be read as far as locks go; that there are none at all looks like one that another program has.
+  var isLocked: Bool {
+    let status = unsafe sqlite3_exec(handle, "SELECT count(*) FROM sqlite_master", nil, nil, nil)
+    return status == SQLITE_BUSY || status == SQLITE_IOERR
   }
 
   /// The module that a virtual table needs and SQLite itself does not have.

@@ -18,7 +18,7 @@ struct SQLiteInput {
       let start = try? file.read(upToCount: 100), start.starts(with: "SQLite format 3\0".utf8),
       start.count == 100
     else { return nil }
-    self.path = URL(filePath: path).resolvingSymlinksInPath().plainPath
+    self.path = URL(filePath: path).targetPath
     self.subject = subject
     keepsChangesBeside = start[18] == 2 || start[19] == 2
     isGeoPackage = start[68..<70].elementsEqual("GP".utf8)
@@ -33,9 +33,24 @@ struct SQLiteInput {
     }
   }
 
-  /// The open options with which GDAL makes no file beside it.
-  var options: [String] {
-    keepsChangesBeside && isGeoPackage && pending.isEmpty ? ["@IMMUTABLE=YES"] : []
+  /// The open options with which GDAL makes no file beside it, and locks nothing where there are no locks.
+  ///
+  /// - Throws: `.tryAgain` where another program has locked it.
+  func options() throws(GridcastError) -> [String] {
+    let immutable = ["@IMMUTABLE=YES"]
+    if keepsChangesBeside { return isGeoPackage && pending.isEmpty ? immutable : [] }
+    guard isLocked else { return [] }
+    if case .refused = Locking.ofParts(of: path) { return immutable }
+    throw GridcastError(
+      .tryAgain, subject, "another program is writing to it; close it there, and try again")
+  }
+
+  private var isLocked: Bool {
+    // GDAL says better what is wrong with a database that cannot be opened.
+    guard let database = try? SQLiteDatabase(reading: path, .shared, for: subject) else {
+      return false
+    }
+    return database.isLocked
   }
 
   /// A copy, with the changes beside it, where reading the file itself would write to it; nil where not.
@@ -71,7 +86,9 @@ struct SQLiteInput {
   /// - Throws: `.unreadable`, naming the table.
   static func check(_ path: String, isCopy: Bool, _ subject: String) throws(GridcastError) {
     // GDAL says better what is wrong with a database that cannot be opened.
-    guard let database = try? SQLiteDatabase(reading: path, isImmutable: !isCopy, for: subject),
+    guard
+      let database = try? SQLiteDatabase(
+        reading: path, isCopy ? .withChanges : .immutable, for: subject),
       let tables = try? database.rows(
         "SELECT name, type, coalesce(sql, ''), type = 'table' AND rootpage = 0 FROM sqlite_master")
     else { return }

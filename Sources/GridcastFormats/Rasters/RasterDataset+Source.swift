@@ -139,7 +139,7 @@ extension Source {
   /// It is the one way in which all commands tell rasters from layers. Where a file holds both, the name of
   /// the layer that is asked for decides; without one it counts as layers.
   package var isRaster: Bool {
-    guard path != "-", !path.hasPrefix("PG:"), !path.contains("://") else { return false }
+    guard path != "-", NetworkName(path) == nil || path.hasPrefix("/vsi") else { return false }
     // The reading of layers tells what is wrong with pipes.
     guard InputFiles.canBeRead(path) else { return false }
     if let archive = RasterArchive(path) {

@@ -6,6 +6,13 @@ extension Opening {
   /// Replaces GDAL's path in a message by the user's.
   static func explain(_ words: String, about gdalPath: String, as path: String) -> String {
     let words = words.replacingOccurrences(of: gdalPath, with: path)
+    if NetworkName(path) != nil,
+      words.contains("not recognized as") || words == "No such file or directory"
+        || words == "\(path): No such file or directory"
+    {
+      return
+        "this GDAL has no driver for such a name, or what answers there is in no format that it reads"
+    }
     if words.contains("not recognized as a supported file format")
       || words.contains("not recognized as being in a supported file format")
       || words.contains("not recognized as a supported dataset name")
@@ -35,20 +42,34 @@ extension Opening {
 
   /// The name that GDAL opens where the input is no file but a database or on the network.
   static func placeWithoutFile(_ source: Source) throws(GridcastError) -> String? {
-    let path = source.path
-    if path.hasPrefix("PG:") { return path }
-    let isRemote = path.contains("://")
-    guard isRemote || path.hasPrefix("/vsi") else { return nil }
-    guard source.allowsRemote else {
-      throw GridcastError(
-        .usage, path, "it lies beyond this machine's files; \(.allowRemote)")
-    }
-    return isRemote && !path.hasPrefix("/vsi") ? "/vsicurl/" + path : path
+    guard let name = NetworkName(source.path) else { return nil }
+    try checkReach(of: name, source.path, allowsRemote: source.allowsRemote)
+    return name.gdalName
   }
 
   static func isEmptyFile(_ path: String) -> Bool {
     let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
     return size == 0
+  }
+
+  /// What is wrong with an archive in which nothing was found to read.
+  private static func content(ofZip path: String) -> String {
+    guard let members = try? Zip.members(of: path), !members.isEmpty else {
+      return
+        "it is a ZIP archive that breaks off before the list of its files, or is damaged there; fetch it again"
+    }
+    let names = members.map(\.path).filter { !$0.hasSuffix("/") }
+    let packed = names.filter { name in
+      ["zip", "7z", "rar", "tar", "tgz", "gz", "bz2", "xz", "zst"].contains(name.fileEnding)
+    }
+    if let first = packed.first {
+      let all =
+        packed.count == 1 ? "'\(first)'" : "'\(first)' and \(counted(packed.count - 1, "other"))"
+      return "it holds what is packed once more, \(all); unpack it, and read what lies in it"
+    }
+    let list = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " …" : "")
+    return
+      "it is a ZIP archive without a file that is read (it holds \(list.isEmpty ? "none" : list)); unpack it, and see what they are"
   }
 
   /// What to do with a file that is packed in a way that is not read; nil for others.
@@ -57,6 +78,7 @@ extension Opening {
     defer { try? file.close() }
     guard let start = try? file.read(upToCount: 512) else { return nil }
     let bytes = Array(start)
+    if bytes.starts(with: "PK\u{3}\u{4}".utf8) { return content(ofZip: path) }
     let marks: [([UInt8], String)] = [
       (Array("BZh".utf8), "bzip2"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "xz"),
       ([0x28, 0xB5, 0x2F, 0xFD], "zstd"), ([0x37, 0x7A, 0xBC, 0xAF], "7-Zip"),

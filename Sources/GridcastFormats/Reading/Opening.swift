@@ -49,6 +49,7 @@ package struct Opening: Sendable {
       + (osmIsCut ? ["reading ended early: it breaks off within a block"] : [])
   }
   private let allowsRemote: Bool
+  private var isPostgreSQL: Bool { NetworkName(path)?.isPostgreSQL ?? false }
 
   /// - Throws: `.unreadable` where there is no such file; `.usage` for a path on the network that
   ///   the user did not allow.
@@ -72,13 +73,7 @@ package struct Opening: Sendable {
       return
     }
     let path = path == "-" ? try StandardInput.file() : path
-    let files = FileManager.default
-    guard files.fileExists(atPath: path) else {
-      throw GridcastError(.unreadable, path, "there is no such file")
-    }
-    guard files.isReadableFile(atPath: path) else {
-      throw GridcastError(.unreadable, path, "there is no permission to read it")
-    }
+    if let fault = InputFiles.fault(of: path) { throw GridcastError(.unreadable, path, fault) }
     try Self.refuseFolder(path)
     try InputFiles.check(path)
     if !URL(filePath: path).isFolder && Self.isEmptyFile(path) {
@@ -277,11 +272,11 @@ package struct Opening: Sendable {
         reading: try tableCopy?.place() ?? gdalPath, options: options + extraOptions,
         restoringIndex: parts?.indexFault != nil,
         encoding: ownEncoding,
-        drivers: path.hasPrefix("PG:")
+        drivers: isPostgreSQL
           ? Format.postGIS.drivers : allowsRemote ? [] : Format.openLayerDrivers,
         subject: gdalPath, hasHeader: sheetHeader, fieldNames: xml?.fieldNames ?? [:])
     } catch {
-      if !path.hasPrefix("PG:"),
+      if !isPostgreSQL,
         (try? RasterDataset(
           reading: path, as: gdalPath, drivers: allowsRemote ? [] : Format.openRasterDrivers))
           != nil || RasterArchive(path) != nil

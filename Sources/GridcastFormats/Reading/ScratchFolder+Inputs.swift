@@ -11,13 +11,15 @@ extension ScratchFolder {
     let stem = source.deletingPathExtension().lastPathComponent
     let folder = URL(filePath: path)
     do {
-      for sibling in try files.contentsOfDirectory(
-        at: source.deletingLastPathComponent(), includingPropertiesForKeys: nil)
-      where sibling.deletingPathExtension().lastPathComponent == stem
-        && sibling.pathExtension.lowercased() != ending
-      {
+      let place = URL(filePath: source.deletingLastPathComponent().plainPath)
+      for name in try files.contentsOfDirectory(atPath: place.plainPath) {
+        let sibling = place.appending(path: name)
+        guard
+          sibling.deletingPathExtension().lastPathComponent == stem
+            && sibling.pathExtension.lowercased() != ending
+        else { continue }
         try files.createSymbolicLink(
-          at: folder.appending(path: sibling.lastPathComponent), withDestinationURL: sibling)
+          atPath: folder.appending(path: name).plainPath, withDestinationPath: sibling.plainPath)
       }
     } catch {
       throw GridcastError(
@@ -33,8 +35,8 @@ extension ScratchFolder {
       let sibling = stem.appendingPathExtension(ending)
       guard FileManager.default.fileExists(atPath: sibling.plainPath) else { continue }
       try FileManager.default.createSymbolicLink(
-        at: URL(filePath: path).appending(path: sibling.lastPathComponent),
-        withDestinationURL: sibling.standardizedFileURL)
+        atPath: URL(filePath: path).appending(path: sibling.lastPathComponent).plainPath,
+        withDestinationPath: sibling.standardizedFileURL.plainPath)
     }
   }
 

@@ -16,7 +16,7 @@ struct Shelter {
   init(_ path: String, _ subject: String, allowsRemote: Bool) throws(GridcastError) {
     if let database = SQLiteInput(path, subject) {
       place = try database.copy()
-      options = place == nil ? database.options : []
+      options = place == nil ? try database.options() : []
       if !allowsRemote {
         try SQLiteInput.check(place?.path ?? path, isCopy: place != nil, subject)
       }
@@ -39,7 +39,8 @@ struct Shelter {
     let source = URL(filePath: path).standardizedFileURL
     let link = URL(filePath: folder.path).appending(path: source.lastPathComponent)
     do {
-      try FileManager.default.createSymbolicLink(at: link, withDestinationURL: source)
+      try FileManager.default.createSymbolicLink(
+        atPath: link.plainPath, withDestinationPath: source.plainPath)
     } catch {
       throw GridcastError(
         .tryAgain, subject, "no temporary file can be made: \(error.localizedDescription)")

@@ -12,6 +12,8 @@ final class GDALLayer: LayerOutput {
   /// The spatial index, where Gridcast builds it once all features are written.
   private let index: SpatialIndex?
   private let options: [String]
+  /// Whether the file system knows no locks of parts of files, without which SQLite does nothing.
+  private let withoutLocks: Bool
 
   /// Begins the layer.
   ///
@@ -28,17 +30,23 @@ final class GDALLayer: LayerOutput {
     index = hasOwnIndex && !appends && kind != nil ? SpatialIndex() : nil
     options =
       appends ? [] : try Self.options(for: kind, schema, replacing: place.staging.mayReplace)
+    let withoutLocks = !format.isDatabase && place.staging.lacksRangeLocks(for: place.target)
     let path = WatchedFiles.path(place.staged, for: format.driver)
-    output =
-      appends
-      ? try VectorOutput(
-        appendingTo: path, target: place.target, driver: format.driver, layer: schema.name,
-        kind: kind, fields: fields)
-      : try VectorOutput(
-        path: path, target: place.target, driver: format.driver,
-        options: options + (index == nil ? [] : ["SPATIAL_INDEX=NO"]), layer: schema.name,
-        kind: kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: fields,
-        coordinateSystem: schema.coordinateSystem)
+    do throws(GridcastError) {
+      output =
+        appends
+        ? try VectorOutput(
+          appendingTo: path, target: place.target, driver: format.driver, layer: schema.name,
+          kind: kind, fields: fields, withoutLocks: withoutLocks)
+        : try VectorOutput(
+          path: path, target: place.target, driver: format.driver,
+          options: options + (index == nil ? [] : ["SPATIAL_INDEX=NO"]), layer: schema.name,
+          kind: kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: fields,
+          coordinateSystem: schema.coordinateSystem, withoutLocks: withoutLocks)
+    } catch {
+      throw Self.explained(error, place)
+    }
+    self.withoutLocks = withoutLocks
     self.place = place
     self.schema = schema
     self.appends = appends
@@ -67,18 +75,25 @@ final class GDALLayer: LayerOutput {
       try check()
       return told.map { Sentence($0) }
     } catch {
-      try check()
-      throw error
+      throw Self.explained(error, place)
     }
   }
 
-  /// Tells that something could not be written in the system's words, whatever GDAL made of it.
+  /// Tells that something could not be written, though GDAL did not see it.
   ///
-  /// - Throws: `.unwritable`.
+  /// - Throws: `.unwritable` in the system's words.
   private func check() throws(GridcastError) {
     if let failure = WatchedFiles.failure(of: place.staged) {
       throw GridcastError(.unwritable, place.target, failure)
     }
+  }
+
+  /// The fault in the system's words, whatever GDAL or SQLite made of it.
+  private static func explained(_ error: GridcastError, _ place: OutputPlace) -> GridcastError {
+    guard let failure = WatchedFiles.failure(of: place.staged) else {
+      return SQLiteFault.explained(error, writing: place.staged)
+    }
+    return GridcastError(.unwritable, place.target, failure)
   }
 
   func close() throws(GridcastError) {
@@ -93,18 +108,22 @@ final class GDALLayer: LayerOutput {
       Ending.note(placed: [path.withoutPasswords])
     } else {
       do throws(GridcastError) { try output.take()?.close(path) } catch {
-        try check()
-        throw error
+        throw Self.explained(error, place)
       }
       try check()
     }
     if let index {
       let pattern = "\(try place.staging.workFolder(for: path))/index.gpkg"
-      try VectorOutput(
-        path: pattern, target: path, driver: "GPKG", options: options, layer: schema.name,
-        kind: schema.kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: [], coordinateSystem: nil
-      ).close(path)
-      try index.write(into: place.staged, table: schema.name, likeIn: pattern, for: path)
+      do throws(GridcastError) {
+        try VectorOutput(
+          path: pattern, target: path, driver: "GPKG", options: options, layer: schema.name,
+          kind: schema.kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: [],
+          coordinateSystem: nil, withoutLocks: withoutLocks
+        ).close(path)
+        try index.write(into: place.staged, table: schema.name, likeIn: pattern, for: path)
+      } catch {
+        throw SQLiteFault.explained(error, writing: place.staged)
+      }
       try? FileManager.default.removeItem(atPath: pattern)
     }
     if !schema.format.isDatabase { try ZipTimes.clear(in: place.staged, for: path) }

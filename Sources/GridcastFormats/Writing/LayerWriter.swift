@@ -7,6 +7,7 @@ package struct LayerWriter: ~Copyable {
   /// Makes of features what `append` adds to the file; it can do so on several threads.
   package let encoder: LayerEncoder
   private let output: any LayerOutput
+  private let withoutLocks: Bool
 
   /// Begins a layer under a temporary path, or in a transaction where the target is a database.
   ///
@@ -27,7 +28,7 @@ package struct LayerWriter: ~Copyable {
     if format.isShapefile { try Self.checkShapefile(schema, target) }
     let path =
       format.isDatabase
-      ? target
+      ? NetworkName(target)?.gdalName ?? target
       : appends
         ? try staging.temporaryCopy(of: target) : try staging.temporaryPath(for: target)
     let encoder = try LayerEncoder(schema, isLeftToGDAL: isLeftToGDAL || appends)

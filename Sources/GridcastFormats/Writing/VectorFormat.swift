@@ -37,7 +37,7 @@ package struct VectorFormat: Sendable, Hashable {
   package init(ofPath path: String, named name: String? = nil) throws(GridcastError) {
     let wanted = name ?? URL(filePath: path).pathExtension
     try Self.refuseContradiction(path, name)
-    if path.hasPrefix("PG:") && name == nil {
+    if NetworkName(path)?.isPostgreSQL ?? false, name == nil {
       try self.init(driver: "PostgreSQL", ending: "", path)
     } else if let known = Self.endings.first(where: { $0.ending == wanted.lowercased() }) {
       try self.init(driver: known.driver, ending: wanted.lowercased(), path)

@@ -194,11 +194,15 @@ import GridcastBase
     do throws(GridcastError) {
       return try unsafe readWhole(band, piece, columns, type, blank, path)
     } catch {
-      let words = error.sentence.mapTexts {
-        $0.replacing("\(path):", with: "").replacing("\(path), ", with: "")
-      }
+      // Of libtiff's words on strips and scan lines nobody knows what they mean for the file.
+      let words = error.reason.replacing("\(path):", with: "").replacing("\(path), ", with: "")
+        .split(separator: "; ").filter { part in
+          !["TIFF", "scanline", "IReadBlock failed"].contains(where: part.contains)
+        }.joined(separator: "; ")
       throw GridcastError(
-        error.kind, path, "its cells cannot be read, so it is damaged or breaks off (\(words))")
+        error.kind, path,
+        "its cells cannot be read, so it is damaged or breaks off\(words.isEmpty ? "" : " (\(words))"); fetch it again, or make it anew"
+      )
     }
   }
 

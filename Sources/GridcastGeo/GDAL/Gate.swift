@@ -30,6 +30,8 @@ enum Gate {
   ) throws(GridcastError) -> (dataset: GDALDatasetH, messages: Messages) {
     try loadGDAL()
     let isOpen = drivers.isEmpty
+    try checkReach(
+      of: NetworkName(path).flatMap { $0.isPostgreSQL ? $0 : nil }, subject, allowsRemote: isOpen)
     let isRead = flags & Int32(GDAL_OF_UPDATE) == 0
     if !isOpen && isRead { try References.check(before: path, subject) }
     // A file that names another over HTTP must not reach the network: no ending matches.

@@ -69,9 +69,9 @@ enum NamedFiles {
     let file = URL(filePath: path)
     let stem = file.deletingPathExtension().lastPathComponent.lowercased()
     let folder = file.deletingLastPathComponent()
-    let beside = (try? FileManager.default.contentsOfDirectory(atPath: folder.path())) ?? []
+    let beside = (try? FileManager.default.contentsOfDirectory(atPath: folder.plainPath)) ?? []
     for name in beside where ["\(stem).dat", "\(stem).dbf"].contains(name.lowercased()) {
-      let table = References.beginning(of: folder.appending(path: name).path(), 1 << 24) ?? []
+      let table = References.beginning(of: folder.appending(path: name).plainPath, 1 << 24) ?? []
       if let name = values(of: "table", in: table).first(where: leadsAway) { return name }
     }
     return nil

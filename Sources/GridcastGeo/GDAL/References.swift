@@ -39,7 +39,7 @@ enum References {
     }
     if let name = NamedFiles.foreign(in: path, beginning: start) { throw foreign(name, subject) }
     if path.fileEnding == "adf" {
-      try checkCoverage(URL(filePath: path).deletingLastPathComponent().path(), subject)
+      try checkCoverage(URL(filePath: path).deletingLastPathComponent().plainPath, subject)
     }
     for ending in ["ovr", "OVR", "msk", "MSK"] {
       let beside = "\(path).\(ending)"
@@ -186,9 +186,8 @@ enum References {
   static func beginning(of path: String, _ count: Int) -> [UInt8]? {
     // A pipe among files would be waited for.
     if !path.hasPrefix("/vsi") {
-      let file = URL(filePath: path).resolvingSymlinksInPath()
-      guard
-        (try? file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) ?? false
+      var state = stat()
+      guard unsafe stat(path, &state) == 0, mode_t(state.st_mode) & S_IFMT == S_IFREG
       else { return nil }
     }
     return collectingMessages { _ in

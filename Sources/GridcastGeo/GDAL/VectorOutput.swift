@@ -16,15 +16,18 @@ package import GridcastBase
   /// Creates a dataset with its layer, or a table in an existing database.
   ///
   /// `kind` is the type that all shapes are written as: `.collection` keeps each as it is, nil
-  /// makes a table. Fields have the names that the format stores.
+  /// makes a table. Fields have the names that the format stores. `withoutLocks` says that the file system has
+  /// no locks, and nobody else knows of the file.
   ///
   /// - Throws: `.unwritable` with GDAL's message; `.badData` where GDAL does not understand the
   ///   coordinate system.
   package init(
     path: String, target: String, driver name: String, options: [String], layer layerName: String,
     kind: Shapes.Kind?, hasZ: Bool, hasM: Bool, fields: [Field],
-    coordinateSystem: CoordinateSystem?
+    coordinateSystem: CoordinateSystem?, withoutLocks: Bool = false
   ) throws(GridcastError) {
+    Self.letSQLite(lock: !withoutLocks)
+    defer { Self.letSQLite(lock: true) }
     let dataset =
       name == "PostgreSQL"
       ? try unsafe Self.open(path, for: target, driver: name)
@@ -71,8 +74,10 @@ package import GridcastBase
   /// - Throws: `.unwritable` with GDAL's message, or where there is no such layer.
   package init(
     appendingTo path: String, target: String, driver name: String, layer layerName: String,
-    kind: Shapes.Kind?, fields: [Field]
+    kind: Shapes.Kind?, fields: [Field], withoutLocks: Bool = false
   ) throws(GridcastError) {
+    Self.letSQLite(lock: !withoutLocks)
+    defer { Self.letSQLite(lock: true) }
     let dataset = try unsafe Self.open(path, for: target, driver: name)
     let begun: (layer: OGRLayerH, hasTransaction: Bool)
     do throws(GridcastError) {
@@ -97,6 +102,12 @@ package import GridcastBase
     unsafe layer = begun.layer
     unsafe hasTransaction = begun.hasTransaction
     unsafe self.dataset = dataset
+  }
+
+  /// Says whether a database that this thread opens next is locked, which GDAL's own way to its files does not do.
+  private static func letSQLite(lock: Bool) {
+    guard (try? loadGDAL()) != nil else { return }
+    unsafe CPLSetThreadLocalConfigOption("SQLITE_USE_OGR_VFS", lock ? nil : "YES")
   }
 
   private static func create(_ path: String, for target: String, driver name: String)

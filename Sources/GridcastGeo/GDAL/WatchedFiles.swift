@@ -1,6 +1,7 @@
 internal import CGDAL
 internal import Foundation
 private import GridcastBase
+private import GridcastFiles
 internal import Synchronization
 
 /// Detects failed writes of GDAL's writers, most of which ignore some or all of them.
@@ -30,7 +31,7 @@ package enum WatchedFiles {
       let paths = failures.keys.filter { $0.hasPrefix(stem) }.sorted()
       return paths.map { failures.removeValue(forKey: $0) }.first ?? nil
     }
-    return code.map { unsafe String(cString: strerror($0)) }
+    return code.map(writingWords)
   }
 
   /// An open file with its path, for messages.

@@ -1,5 +1,6 @@
 import Foundation
 package import GridcastBase
+import GridcastFiles
 
 extension CoordinateSystem {
   /// WGS 84 with longitude and latitude in degrees.
@@ -41,7 +42,7 @@ extension CoordinateSystem {
       return try CoordinateSystem(name)
     }
     guard let bytes = FileManager.default.contents(atPath: name) else {
-      throw GridcastError(.unreadable, name, "there is no such file")
+      throw GridcastError(.unreadable, name, InputFiles.fault(of: name) ?? "it cannot be read")
     }
     return try CoordinateSystem(String(decoding: bytes, as: UTF8.self), subject: name)
   }

@@ -29,7 +29,13 @@ struct FilePattern {
       return [Match(path: pattern, below: name)]
     }
     let folder = fixed.isEmpty ? "/" : fixed
-    let found = Self.tree(folder).files.filter { Self.matches($0.name, rest) }
+    let tree = Self.tree(folder)
+    // What matches may lie in there.
+    if let closed = tree.closed.first {
+      throw GridcastError(
+        .unreadable, closed.name == folder ? folder : "\(folder)/\(closed.name)", closed.reason)
+    }
+    let found = tree.files.filter { Self.matches($0.name, rest) }
     guard !found.isEmpty else {
       throw GridcastError(.unreadable, pattern, "there is no such file")
     }

@@ -31,6 +31,7 @@ package struct FolderJobs: Sendable {
     var files: [FilePattern.Match] = []
     var passedOver: [String: Int] = [:]
     var pipes: [String] = []
+    var closed: [String] = []
     let out = URL(filePath: folder).standardizedFileURL.plainPath
     for input in inputs {
       guard URL(filePath: input).isFolder, !Format.isFolder(input) else {
@@ -38,8 +39,10 @@ package struct FolderJobs: Sendable {
         continue
       }
       let base = URL(filePath: input).standardizedFileURL.plainPath
+      if let fault = InputFiles.fault(of: input) { throw GridcastError(.unreadable, input, fault) }
       let tree = FilePattern.tree(input)
       pipes += tree.others
+      closed += tree.closed.map { "\(input)/\($0.name): \($0.reason)" }
       for file in tree.files where !"\(base)/\(file.name)".hasPrefix(out + "/") {
         let name = file.name
         if Self.isWanted(name, pattern, file.path, settings) {
@@ -52,9 +55,13 @@ package struct FolderJobs: Sendable {
     guard !files.isEmpty else {
       throw GridcastError(
         .unreadable, inputs.joined(separator: ", "),
-        "there is no file to convert\(pattern.map { " that matches \($0)" } ?? "")")
+        "there is no file to convert\(pattern.map { " that matches \($0)" } ?? "")"
+          + closed.map { "; \($0)" }.joined())
     }
     try self.init(files: files, into: folder, settings)
+    if !closed.isEmpty {
+      self = FolderJobs(jobs: jobs, notes: notes + closed.map { Sentence("passed over: \($0)") })
+    }
     if !pipes.isEmpty {
       self = FolderJobs(
         jobs: jobs,

@@ -1,5 +1,6 @@
 import Foundation
 package import GridcastBase
+import GridcastFiles
 
 /// A list of jobs in a YAML file.
 package struct Manifest: Sendable {
@@ -19,14 +20,14 @@ package struct Manifest: Sendable {
   ///   the line.
   package init(reading path: String, allowsRemote: Bool = false) throws(GridcastError) {
     guard let bytes = FileManager.default.contents(atPath: path) else {
-      throw GridcastError(.unreadable, path, "there is no such file, or no permission to read it")
+      throw GridcastError(.unreadable, path, InputFiles.fault(of: path) ?? "it cannot be read")
     }
     let base = URL(filePath: path).standardizedFileURL.deletingLastPathComponent().plainPath
     let root = try PlanNode(
       yaml: String(decoding: bytes, as: UTF8.self), path: path, as: "manifest")
     try root.allow(["out", "defaults", "jobs"])
     func file(_ name: String) -> String {
-      name.hasPrefix("/") || name.hasPrefix("PG:") || name.contains("://")
+      name.hasPrefix("/") || NetworkName(name) != nil
         ? name : "\(base)/\(name)"
     }
     let folder = file(try root.require("out").text())

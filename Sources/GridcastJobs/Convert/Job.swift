@@ -83,7 +83,7 @@ package struct Job: Codable, Sendable, Hashable {
 
   /// Whether the format of an input allows different encodings.
   private static func hasChoiceOfEncoding(_ path: String) -> Bool {
-    !path.hasPrefix("PG:") && !(Format.of(path: path)?.layers?.hasFixedEncoding ?? false)
+    NetworkName(path) == nil && !(Format.of(path: path)?.layers?.hasFixedEncoding ?? false)
   }
 
   private func rasterConversion() throws(GridcastError) -> RasterConversion {

@@ -44,6 +44,9 @@ package struct Laying: Sendable {
     var readers: [LayerReader] = []
     for source in sources { readers.append(try LayerReader(source, for: .points)) }
     var tally = Tally()
+    for reader in readers {
+      for note in reader.notes { tally.note("\(reader.source.path): \(note)") }
+    }
     let (fishnet, system, size) = try counting.cells(for: readers, &tally, progress)
     if let fishnet {
       if let remark = GroundScale.remark(on: fishnet.grid.box, in: system) { tally.note(remark) }

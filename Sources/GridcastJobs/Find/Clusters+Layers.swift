@@ -5,14 +5,29 @@ import GridcastGeo
 import GridcastWrite
 
 extension Clusters {
-  /// The points in file order with their fields, the number of their cluster and the distance to
-  /// its centre; as a table their coordinates become the fields x and y.
-  package func points(asTable: Bool = false) -> Features {
+  /// The rows of the batches in which the points are written, as all columns of all points would be held twice.
+  ///
+  /// There are few of them, since each is picked out of whole columns; and one where positions have heights or
+  /// measures.
+  private var batches: [Range<Int>] {
+    let count = located.count
+    if located.shapes.hasZ || located.shapes.hasM { return [0..<count] }
+    let size = max(Features.batchSize, (count + 15) / 16)
+    return stride(from: 0, to: max(count, 1), by: size).map { $0..<min($0 + size, count) }
+  }
+
+  /// Some of the points in file order with their fields, the number of their cluster and the distance to its
+  /// centre; as a table their coordinates become the fields x and y.
+  private func points(_ rows: Range<Int>, asTable: Bool) -> Features {
+    let points = weighted.points[rows]
     var features = located
-    if asTable { features = features.asTable(at: weighted.points) }
-    features.columns.append(
-      .wholeNumbers("cluster", result.clusters.map { $0 + 1 }))
-    features.columns.append(.decimals("distance", result.distances(of: weighted)))
+    if rows.count < located.count {
+      features.shapes = Shapes(points: Array(points))
+      features.columns = located.columns.map { $0.rows(Array(rows)) }
+    }
+    if asTable { features = features.asTable(at: Array(points)) }
+    features.columns.append(.wholeNumbers("cluster", result.clusters[rows].map { $0 + 1 }))
+    features.columns.append(.decimals("distance", result.distances(of: weighted, rows)))
     return features
   }
 
@@ -84,7 +99,11 @@ extension Clusters {
     }
     let count = summaries.count
     if let points {
-      try write(self.points(asTable: isTable(points)), to: points, style: .clusters(count))
+      let batches = batches
+      let isTable = isTable(points)
+      notes += try Features.write(
+        batches: batches.count, { self.points(batches[$0], asTable: isTable) }, to: points,
+        style: .clusters(count), staging: staging, allowLoss: allowLoss)
     }
     if let centers {
       // Centres in the colours of their points would not be visible among them.

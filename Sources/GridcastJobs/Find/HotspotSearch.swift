@@ -56,8 +56,8 @@ package struct HotspotSearch: Sendable {
     }
     let (name, reading) = try self.reading(blocks)
     let found = try HotspotWalk(name, on: grid, subject: path, options, reading: reading)
-    let notes = try found.write(raster: output, staging: staging)
-    return (found.summary, found.summary.notes + notes)
+    let (summary, notes) = try found.write(raster: output, staging: staging)
+    return (summary, summary.notes + notes)
   }
 
   private func reading(_ blocks: RasterBlocks) throws(GridcastError) -> (

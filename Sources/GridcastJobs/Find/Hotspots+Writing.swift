@@ -62,15 +62,22 @@ extension HotspotSummary {
 extension HotspotWalk {
   /// Writes z, p, adjusted p and class as GeoTIFF, strip by strip.
   ///
-  /// - Returns: Sentences for the user.
-  package func write(raster path: String?, staging: Staging) throws(GridcastError) -> [Sentence] {
-    guard let path else { return summary.remarks }
+  /// - Returns: What is said of the hot spots, and sentences for the user.
+  package func write(raster path: String?, staging: Staging) throws(GridcastError) -> (
+    summary: HotspotSummary, notes: [Sentence]
+  ) {
+    guard let path else {
+      let summary = try finish()
+      return (summary, summary.remarks)
+    }
     // z is the only band that may be as low as the usual nodata value.
     let nodata = leastZ > -9000 ? Raster.nodata : -Float.greatestFiniteMagnitude
     let output = try RasterOutput(
-      path, summary.grid, names: Self.bandNames, nodata: nodata, staging: staging)
-    try walk { (strip) throws(GridcastError) in try output.write(strip.bands, rows: strip.rows) }
+      path, cells, names: Self.bandNames, nodata: nodata, staging: staging)
+    let summary = try finish { (strip) throws(GridcastError) in
+      try output.write(strip.bands, rows: strip.rows)
+    }
     try output.close { _ in Hotspots.style }
-    return summary.remarks
+    return (summary, summary.remarks)
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 package import GridcastBase
 import GridcastBin
+import GridcastFiles
 package import GridcastForecast
 import GridcastFormats
 import GridcastReproject
@@ -106,7 +107,7 @@ package struct Plan: Sendable {
   ///   key.
   package init(reading path: String) throws(GridcastError) {
     guard let bytes = FileManager.default.contents(atPath: path) else {
-      throw GridcastError(.unreadable, path, "there is no such file, or no permission to read it")
+      throw GridcastError(.unreadable, path, InputFiles.fault(of: path) ?? "it cannot be read")
     }
     let folder = URL(filePath: path).standardizedFileURL.deletingLastPathComponent().plainPath
     let root = try PlanNode(yaml: String(decoding: bytes, as: UTF8.self), path: path)

@@ -1,5 +1,6 @@
 import Foundation
 package import GridcastBase
+import GridcastFiles
 
 extension RunRecord {
   /// Reads the record of a run.
@@ -13,7 +14,7 @@ extension RunRecord {
     guard let bytes = FileManager.default.contents(atPath: file) else {
       throw GridcastError(
         .unreadable, file,
-        "there is no such file, or no permission to read it; \(.runPlan), which writes a run.json beside "
+        "\(InputFiles.fault(of: file) ?? "it cannot be read"); \(.runPlan), which writes a run.json beside "
           + "its outputs")
     }
     do { self = try JSONDecoder().decode(RunRecord.self, from: bytes) } catch {

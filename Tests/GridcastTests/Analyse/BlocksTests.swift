@@ -4,6 +4,7 @@ import GridcastBase
 import GridcastForecast
 import GridcastJobs
 import Neural
+import Synchronization
 import Testing
 
 /// What is found by walking a raster in blocks is what is found where it is held.
@@ -56,16 +57,23 @@ import Testing
     let whole = try Hotspots(
       CellValues(raster.bands[0]), on: raster.grid, subject: "a.tif", options)
     for (height, limit) in [(1, 1000), (4, 1000), (50, 1000), (4, 0)] {
+      let rowsRead = Mutex(0)
       let walk = try HotspotWalk(
         "a", on: raster.grid, subject: "a.tif", options, stripsOf: height * Self.columns,
         exactLimit: limit
-      ) { (rows) throws(GridcastError) in try band.values(rows).map(Double.init) }
-      #expect(walk.summary.moran == whole.moran)
-      #expect(walk.summary.islandCount == whole.islandCount)
+      ) { (rows) throws(GridcastError) in
+        rowsRead.withLock { $0 += rows.count }
+        return try band.values(rows).map(Double.init)
+      }
       var bands = whole.bands.map { _ in [Float]() }
-      try walk.walk { strip in
+      let summary = try walk.finish { strip in
         for index in bands.indices { bands[index] += strip.bands[index] }
       }
+      #expect(summary.moran == whole.moran)
+      #expect(summary.islandCount == whole.islandCount)
+      // One strip holds all: each walk reads all rows once.
+      if height == 50 { #expect(rowsRead.withLock { $0 } == 4 * raster.grid.rows) }
+      #expect(try walk.finish().classCounts == summary.classCounts)
       for (index, expected) in whole.bands.enumerated() {
         // Only the corrected p-values are rounded where they are too many to sort.
         let slack: Float = limit == 0 && index == 2 ? 1 / 32_768 : 0
@@ -74,8 +82,8 @@ import Testing
         }
         #expect(differing.isEmpty, "\(expected.name), \(height) rows: \(differing.prefix(3))")
       }
-      #expect(walk.summary.classCounts == whole.summary.classCounts)
-      #expect(walk.summary.notes.count == whole.notes.count + (limit == 0 ? 1 : 0))
+      #expect(summary.classCounts == whole.summary.classCounts)
+      #expect(summary.notes.count == whole.notes.count + (limit == 0 ? 1 : 0))
     }
   }
 

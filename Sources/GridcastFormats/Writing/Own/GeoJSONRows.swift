@@ -6,6 +6,8 @@ struct GeoJSONRows: RowFormat {
   private let kind: Shapes.Kind?
   private let names: [String]
   private let booleans: [Bool]
+  /// The field whose values are the features' identities; nil where they have none.
+  private let identity: Int?
   private let isSequence: Bool
   let header: [UInt8]
   let separator: [UInt8]
@@ -16,6 +18,7 @@ struct GeoJSONRows: RowFormat {
     kind = schema.kind
     names = fields.map { Self.quoted($0.name) }
     booleans = fields.map { $0.detail == .boolean }
+    identity = schema.identity.flatMap { name in fields.firstIndex { $0.name == name } }
     isSequence = schema.format.known == .geoJSONSeq
     separator = isSequence ? [] : Array(",\n".utf8)
     footer = isSequence ? [] : Array("\n]\n}\n".utf8)
@@ -36,12 +39,15 @@ struct GeoJSONRows: RowFormat {
 
   func rows(_ features: Features) throws(GridcastError) -> [UInt8] {
     guard features.count > 0 else { return [] }
-    var pieces: [RowPiece] = [.text("{ \"type\": \"Feature\", \"properties\": { ")]
-    for (index, column) in features.columns.enumerated() {
-      pieces.append(.text("\(index > 0 ? ", " : "")\(names[index]): "))
-      pieces.append(.cells(try cells(column, isBoolean: booleans[index])))
+    var pieces: [RowPiece] = [.text("{ \"type\": \"Feature\", ")]
+    if let identity { pieces.append(.cells(identities(features.columns[identity]))) }
+    pieces.append(.text("\"properties\": { "))
+    let properties = features.columns.indices.filter { $0 != identity }
+    for index in properties {
+      pieces.append(.text("\(index == properties.first ? "" : ", ")\(names[index]): "))
+      pieces.append(.cells(try cells(features.columns[index], isBoolean: booleans[index])))
     }
-    pieces.append(.text("\(features.columns.isEmpty ? "" : " ")}, \"geometry\": "))
+    pieces.append(.text("\(properties.isEmpty ? "" : " ")}, \"geometry\": "))
     let shapes = features.shapes
     let kind = kind
     pieces.append(
@@ -90,6 +96,23 @@ struct GeoJSONRows: RowFormat {
           unsafe Self.put(text, &builder)
         }
       }
+    }
+  }
+
+  /// The members `id` of features, which those without an identity lack.
+  private func identities(_ column: Column) -> CellTexts {
+    if case .integers(let values) = column.values {
+      return CellTexts(count: values.count, capacity: 16 * values.count) { row, builder in
+        guard let value = values[row] else { return }
+        builder.put("\"id\": ")
+        builder.put(digits: value)
+        builder.put(", ")
+      }
+    }
+    return unsafe CellTexts(column.spelled, missing: "") { text, builder in
+      builder.put("\"id\": ")
+      unsafe Self.put(text, &builder)
+      builder.put(", ")
     }
   }
 

@@ -126,11 +126,14 @@ import GridcastBase
     take(object)
   }
 
+  private static let isChangeFile =
+    "it is a change file, which tells what was edited and not what is there; apply it to the extract that it belongs to (osmium apply-changes), and read the result"
+
   private func beginDocument(_ name: String) {
     switch name {
     case "osm": break
     case "osmChange", "osmAugmentedDiff":
-      stop("it is a change file, which tells what was edited and not what is there")
+      stop(Self.isChangeFile)
     default: stop("it is no OSM file: it begins with <\(name)>")
     }
   }
@@ -146,7 +149,7 @@ import GridcastBase
     } else {
       isRemark = unsafe isEqual(name, "remark")
       if unsafe isEqual(name, "action") {
-        stop("it is a change file, which tells what was edited and not what is there")
+        stop(Self.isChangeFile)
       }
       return
     }

@@ -1,0 +1,115 @@
+import Foundation
+
+/// The name of an input or output that is no file: a database, a service or a place on the network.
+package struct NetworkName: Sendable, Equatable {
+  /// The name as GDAL takes it.
+  package let gdalName: String
+  /// Whether it leads to another machine, or may do so.
+  package let isBeyond: Bool
+  /// Whether it is a PostgreSQL database.
+  package let isPostgreSQL: Bool
+
+  /// What a name stands for; nil for the path of a file.
+  ///
+  /// Of databases only PostgreSQL's are known to be on this machine: those reached by a socket that is a file,
+  /// or by the loopback address.
+  package init?(_ name: String) {
+    let lowercased = name.lowercased()
+    let place = lowercased.firstRange(of: "://")
+    let scheme = place.map { String(lowercased[..<$0.lowerBound]) } ?? ""
+    if lowercased.hasPrefix("pg:") || ["postgresql", "postgres"].contains(scheme) {
+      let connection = lowercased.hasPrefix("pg:") ? String(name.dropFirst(3)) : name
+      gdalName = "PG:" + connection
+      isPostgreSQL = true
+      isBeyond = !PostgreSQLConnection(connection).isLocal
+      return
+    }
+    isPostgreSQL = false
+    isBeyond = true
+    if lowercased.hasPrefix("/vsi") {
+      gdalName = name
+    } else if let system = Self.fileSystems[scheme], let place {
+      // GDAL's file systems of buckets take what stands behind the scheme, that of HTTP the whole address.
+      gdalName = system + (system == Self.web ? name[...] : name[place.upperBound...])
+    } else if place != nil {
+      gdalName = name
+    } else {
+      guard let colon = lowercased.firstIndex(of: ":"),
+        Self.services.contains(String(lowercased[..<colon])),
+        !FileManager.default.fileExists(atPath: name)
+      else { return nil }
+      gdalName = name
+    }
+  }
+
+  private static let web = "/vsicurl/"
+
+  /// GDAL's file systems for the schemes of addresses.
+  private static let fileSystems = [
+    "http": web, "https": web, "ftp": web, "file": web, "s3": "/vsis3/", "gs": "/vsigs/",
+    "az": "/vsiaz/", "adls": "/vsiadls/", "oss": "/vsioss/", "swift": "/vsiswift/",
+    "hdfs": "/vsihdfs/", "webhdfs": "/vsiwebhdfs/",
+  ]
+
+  /// What GDAL's drivers of databases and services take before a colon.
+  private static let services: Set<String> = [
+    "mysql", "mssql", "odbc", "oci", "hana", "ingres", "idb", "db2odbc", "mongodb", "mongodbv3",
+    "es", "couchdb", "cloudant", "wfs", "wfs3", "oapif", "oapif_collection", "ogcapi", "wcs", "wms",
+    "wmts", "csw", "tms", "iip", "carto", "cartodb", "amigocloud", "ngw", "plscenes", "plmosaic",
+    "eeda", "eedai", "dods", "daas", "gft", "rasterlite2", "georaster", "geor", "sde", "staci",
+    "stacit", "iceberg", "adbc",
+  ]
+}
+
+/// Where a connection string of PostgreSQL's leads.
+struct PostgreSQLConnection {
+  /// Whether all hosts that it names are this machine, or it names none and the environment neither.
+  let isLocal: Bool
+
+  /// Looks into a connection string, a list of `key=value` or an address; what cannot be understood counts as
+  /// another machine.
+  init(_ connection: String, environment: [String: String] = ProcessInfo.processInfo.environment) {
+    var hosts: [String] = []
+    var isClear = true
+    // Addresses within a list count too, as in a key "dbname".
+    for match in connection.matches(of: /(?i)postgres(?:ql)?:\/\/([^\/?\s']*)/) {
+      let authority = match.1
+      let places = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] }
+      for place in (places ?? authority).split(separator: ",", omittingEmptySubsequences: false) {
+        hosts.append(Self.host(place))
+      }
+      // A password with a slash makes it unclear where the host stands.
+      if places == nil, connection[match.range.upperBound...].contains("@") { isClear = false }
+    }
+    let keys = /(?i)(?:^|[\s?&'])(host|hostaddr|service)\s*=\s*(?:'((?:[^'\\]|\\.)*)'?|([^\s&']*))/
+    for match in connection.matches(of: keys) {
+      if match.1.lowercased() == "service" { isClear = false }
+      let value = String(match.2 ?? match.3 ?? "")
+      for host in value.split(separator: ",", omittingEmptySubsequences: false) {
+        hosts.append(host.removingPercentEncoding ?? String(host))
+      }
+    }
+    if hosts.allSatisfy(\.isEmpty) {
+      for name in ["PGHOST", "PGHOSTADDR"] {
+        hosts += (environment[name] ?? "").split(separator: ",").map(String.init)
+      }
+      if environment["PGSERVICE"] != nil { isClear = false }
+    }
+    isLocal = isClear && hosts.allSatisfy(Self.isLoopback)
+  }
+
+  /// The host of a part of an address, without its port.
+  private static func host(_ place: Substring) -> String {
+    if place.first == "[" { return String(place.dropFirst().prefix { $0 != "]" }) }
+    let host = place.prefix { $0 != ":" }
+    return host.removingPercentEncoding ?? String(host)
+  }
+
+  /// Whether a host is this machine: a folder with a socket, the loopback address, or none at all.
+  private static func isLoopback(_ host: String) -> Bool {
+    if host.isEmpty || host.hasPrefix("/") || host.hasPrefix("@") { return true }
+    if ["localhost", "localhost.", "::1"].contains(host.lowercased()) { return true }
+    let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+    return numbers.count == 4 && numbers[0] == 127 && !numbers.contains(nil)
+  }
+}
