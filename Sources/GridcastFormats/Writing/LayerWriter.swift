@@ -7,7 +7,6 @@ package struct LayerWriter: ~Copyable {
   /// Makes of features what `append` adds to the file; it can do so on several threads.
   package let encoder: LayerEncoder
   private let output: any LayerOutput
-  private let withoutLocks: Bool
 
   /// Begins a layer under a temporary path, or in a transaction where the target is a database.
   ///
