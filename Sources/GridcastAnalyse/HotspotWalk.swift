@@ -147,6 +147,7 @@ package struct HotspotWalk: Sendable {
   ///
   /// - Parameter take: Receives the strips; nil where they are not wanted.
   /// - Returns: What is said of the hot spots.
+  /// - Throws: What reading and `take` throw.
   package func finish(_ take: ((Strip) throws(GridcastError) -> Void)? = nil)
     throws(GridcastError) -> HotspotSummary
   {

@@ -20,10 +20,9 @@ package enum Locking: Equatable {
       }
   }
 
-  /// Locks or unlocks a byte of a file for this process, which loses all locks of a file as it closes any handle
-  /// of it.
+  /// Locks or unlocks a byte of a file for this process.
   ///
-  /// - Parameter kind: `F_WRLCK` or `F_UNLCK`.
+  /// It loses all locks of a file as it closes any handle of it. The kind is `F_WRLCK`, `F_RDLCK` or `F_UNLCK`.
   static func range(_ file: Int32, _ kind: Int32, at place: Int64) -> Locking {
     var lock = flock()
     lock.l_type = Int16(kind)

@@ -85,9 +85,8 @@ extension Features {
 
   /// Writes a layer that is made batch by batch, each of them twice: to see what it needs, and to be written.
   ///
-  /// - Parameters:
-  ///   - count: The number of batches, 1 at least.
-  ///   - batch: Makes a batch; all have the same fields and system.
+  /// There are `count` batches, 1 at least, all with the same fields and system; the rest is as for one layer
+  /// that is held.
   package static func write(
     batches count: Int, _ batch: (Int) -> Features, to path: String, style: MapStyle?,
     kind declared: Shapes.Kind? = nil, staging: Staging, allowLoss: Bool = false

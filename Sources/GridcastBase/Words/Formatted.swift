@@ -24,7 +24,7 @@ package func formatted(_ count: Int) -> String {
 /// A number for people to read: with at most `decimals` decimals, commas between thousands and a
 /// real minus sign, as in −4,693.6.
 package func spoken(_ number: Double, _ decimals: Int) -> String {
-  if number.isFinite, number.magnitude >= 1e18 { return spokenByPower(number) }
+  if number.isFinite, number.magnitude >= 1e21 { return spokenByPower(number) }
   let text = formatted(number, decimals)
   let size = text.drop { $0 == "-" }
   let digits = size.prefix { $0 != "." }

@@ -165,7 +165,7 @@ private struct InfoReport: Encodable {
   private static func limit(_ value: Double) -> String {
     value != 0 && abs(value) < 0.01
       ? String(format: "%.3g", value)
-      : abs(value) < 1e18 ? formatted(value, 3) : spoken(value, 3)
+      : abs(value) < 1e21 ? formatted(value, 3) : spoken(value, 3)
   }
 
   private var size: String {

@@ -7,7 +7,7 @@ import GridcastFiles
 enum SQLiteFault {
   /// The same fault in words that name its cause and what to do; another kind of fault as it is.
   ///
-  /// - Parameter staged: The path of the file that is being written.
+  /// `staged` is the path of the file that is being written.
   static func explained(_ error: GridcastError, writing staged: String) -> GridcastError {
     guard error.kind == .unwritable, let told = reason(in: error.reason) else { return error }
     let name = URL(filePath: staged).lastPathComponent
