@@ -11,12 +11,16 @@ extension TrapTests {
   /// Encodings that their texts show.
   private static let shown = [
     Words(encoding: "GBK", words: ["临渭区", "北京茶馆", "书店", "学校"]),
-    Words(encoding: "GBK", words: ["小寨"]), Words(encoding: "GBK", words: ["鹏程酒店", "鑫源超市"]),
+    Words(encoding: "GBK", words: ["小寨"]), Words(encoding: "GBK", words: ["学校"]),
+    Words(encoding: "GBK", words: ["鹏程酒店", "鑫源超市"]),
     Words(encoding: "GB18030", words: ["人民医院", "㐂乐面馆", "邮政储蓄银行"]),
     Words(encoding: "BIG5", words: ["臺北茶館", "書店國際", "高雄市"]),
     Words(encoding: "CP932", words: ["東京カフェ", "本屋ソ表", "横浜市"]),
     Words(encoding: "EUC-JP", words: ["東京カフェ", "セブンイレブン", "横浜市"]),
     Words(encoding: "CP949", words: ["서울카페", "책방", "학교", "국민은행"]),
+    Words(encoding: "CP1252", words: ["Größe"]),
+    Words(encoding: "UTF-8", words: ["Größe"]),
+    Words(encoding: "UTF-8", words: ["Ресторан", "Αθήνα"]),
     Words(encoding: "CP1252", words: ["Größe", "Café", "São Paulo", "México"]),
   ]
 
@@ -57,11 +61,13 @@ extension TrapTests {
         Trap(
           name: "A CSV in \(item.encoding): \(item.words[0])", files: ["u.csv": csv(item.words)],
           first: ["sh -c \"iconv -f UTF-8 -t \(item.encoding) u.csv > t.csv\""],
-          command: "convert t.csv -o o.csv", says: ["texts are in \(found), by its bytes"],
+          command: "convert t.csv -o o.csv",
+          says: item.encoding == "UTF-8" ? [] : ["texts are in \(found), by its bytes"],
           look: "cat o.csv", finds: item.words),
         Trap(
           name: "A table in \(item.encoding): \(item.words[0])", first: [tableMaker(item)],
-          command: "convert t.dbf -o o.csv", says: ["texts are in \(found), by its bytes"],
+          command: "convert t.dbf -o o.csv",
+          says: item.encoding == "UTF-8" ? [] : ["texts are in \(found), by its bytes"],
           look: "cat o.csv", finds: item.words),
       ]
     }

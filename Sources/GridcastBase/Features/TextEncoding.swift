@@ -59,8 +59,6 @@ package struct TextEncoding: Sendable, Equatable {
         damagedCount += 1
       }
     }
-    let mixedCount = foreign.count { $0.mixesScripts }
-    if mixedCount * 2 > foreign.count, countOfUTF8(among: foreign) == 0 { return false }
     if damagedCount == 0 { return wholeCount > 0 || cutCount == 0 }
     return damagedCount * 20 <= wholeCount || damagedCount < countOfUTF8(among: foreign)
   }
@@ -84,18 +82,6 @@ package struct TextEncoding: Sendable, Equatable {
       }
     }
     return pairs > singles
-  }
-}
-
-extension TextEncoding.Sample {
-  /// Whether its characters of two bytes, as those of UTF-8, are of several scripts, which no word is: 小寨 in GBK
-  /// would be a Cyrillic letter and an Armenian one.
-  fileprivate var mixesScripts: Bool {
-    // Greek, Cyrillic, Armenian and Hebrew, Arabic, and others.
-    let ends: [UInt8] = [0xCD, 0xCF, 0xD3, 0xD7, 0xDB, 0xDF]
-    let scripts = Set(
-      bytes.filter { 0xCE...0xDF ~= $0 }.map { lead in ends.firstIndex { lead <= $0 } })
-    return scripts.count > 1
   }
 }
 

@@ -31,7 +31,8 @@ extension TextEncoding {
   package static func finding(in texts: [Sample]) -> Finding {
     let foreign = texts.filter { $0.bytes.contains { $0 >= 128 } }
     if foreign.isEmpty { return .plain }
-    if areUTF8(foreign) { return .known(utf8) }
+    let reads = areUTF8(foreign)
+    if reads, !mayBeChance(foreign) { return .known(utf8) }
     let different = sample(of: foreign)
     let scores = TextLikeness.all.map { ($0, $0.score(of: different)) }.sorted { $0.1 > $1.1 }
     let (best, score) = scores[0]
@@ -39,10 +40,22 @@ extension TextEncoding {
     let areSame = rivals.allSatisfy { rival in
       different.allSatisfy { decoded($0, in: rival.0.name) == decoded($0, in: best.name) }
     }
+    if reads { return .known(best.isChinese && areSame ? best.name : utf8) }
     if best.isTaken, areSame { return .known(best.name) }
     let example = different.max { $0.foreignCount < $1.foreignCount }
     let words = example.map { decoded($0, in: best.name) } ?? ""
     return .unknown(likely: best.name, example: String(words.prefix(20)))
+  }
+
+  /// Whether texts may read as UTF-8 by chance, as 学校 in GBK does: most hold letters that no language in use
+  /// has, and none a character of three bytes.
+  private static func mayBeChance(_ texts: [Sample]) -> Bool {
+    let oddCount = texts.count { text in
+      String(decoding: text.bytes, as: UTF8.self).unicodeScalars.contains {
+        $0.value > 0xBF && !(0x300...0x36F ~= $0.value) && !TextLikeness.usualLetters.contains($0)
+      }
+    }
+    return oddCount * 2 > texts.count && countOfUTF8(among: texts) == 0
   }
 
   private static func decoded(_ text: Sample, in encoding: String) -> String {

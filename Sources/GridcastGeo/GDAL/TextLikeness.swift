@@ -48,9 +48,9 @@ struct TextLikeness: Sendable {
     TextLikeness("KOI8-R", prior: -6, script: cyrillic),
     TextLikeness("CP866", prior: -6, script: cyrillic),
     TextLikeness("ISO-8859-5", prior: -7, script: cyrillic),
-    TextLikeness("CP1253", prior: -5, script: "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ"),
-    TextLikeness("CP1255", prior: -5, script: "אבגדהוזחטיךכלםמןנסעףפץצקרשת"),
-    TextLikeness("CP1256", prior: -5, script: "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآؤئپچژگ"),
+    TextLikeness("CP1253", prior: -5, script: greek),
+    TextLikeness("CP1255", prior: -5, script: hebrew),
+    TextLikeness("CP1256", prior: -5, script: arabic),
     TextLikeness(
       "CP874", prior: -5, script: thai, common: "านรกงเอวยมลคทสตดบปพ่้ิีั"),
   ]
@@ -61,7 +61,21 @@ struct TextLikeness: Sendable {
   private static let central = "ąćęłńóśźżáčďéěíňřšťúůýžäľĺôŕőűöüăâîßë"
   private static let turkish = "çğıöşüâîûİ"
   private static let baltic = "āčēģīķļņšūžąęėįųõäöü"
+  private static let greek = "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ"
+  private static let hebrew = "אבגדהוזחטיךכלםמןנסעףפץצקרשת"
+  private static let arabic = "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآؤئپچژگ"
   private static let cyrillic = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
+
+  /// The letters of the languages that are thought of, and of others that write with theirs.
+  static let usualLetters: Set<Unicode.Scalar> = {
+    let letters =
+      western + central + turkish + baltic + cyrillic + greek + hebrew + arabic
+      + "ơưđħłřœĳŀəıġċżþðıґєіїўђјљњћџғқңөұүһәҳҷӣ"
+    return Set((letters + letters.uppercased()).unicodeScalars)
+  }()
+
+  /// Whether its characters have two bytes.
+  var isChinese: Bool { !pairs.isEmpty }
 
   // MARK: One byte
 
@@ -228,6 +242,8 @@ struct TextLikeness: Sendable {
       let share = pairs[Int(byte) << 8 | Int(bytes[index + 1])]
       if share != Self.impossible {
         score += Double(share)
+        // Within a word of small Latin letters stands no Chinese.
+        if index > 0, bytes[index - 1].isSmallLetter { score += log(0.1) }
         index += 2
       } else if isFourBytes(bytes, at: index) {
         score += log(1e-9)
@@ -263,7 +279,7 @@ struct TextLikeness: Sendable {
       score += share == Self.impossible ? Self.damage : Double(share)
       if letters.areLatin {
         // Letters with accents seldom stand side by side, and capitals begin words.
-        if last >= 128 { score += log(0.05) }
+        if last >= 128 { score += log(0.1) }
         if letters.upper.contains(byte), last.isSmallLetter { score += log(1e-3) }
       } else {
         if last.isASCIILetter { score += log(0.05) }
