@@ -1,6 +1,7 @@
 internal import CGDAL
 internal import Foundation
 internal import GridcastBase
+private import GridcastFiles
 
 /// What a dataset names beyond its own files, which is not read unasked.
 ///
@@ -185,11 +186,7 @@ enum References {
   /// The first bytes of a file as GDAL sees it; nil where there is none.
   static func beginning(of path: String, _ count: Int) -> [UInt8]? {
     // A pipe among files would be waited for.
-    if !path.hasPrefix("/vsi") {
-      var state = stat()
-      guard unsafe stat(path, &state) == 0, mode_t(state.st_mode) & S_IFMT == S_IFREG
-      else { return nil }
-    }
+    guard path.hasPrefix("/vsi") || InputFiles.canBeRead(path) else { return nil }
     return collectingMessages { _ in
       guard let file = unsafe VSIFOpenL(path, "rb") else { return nil }
       defer { unsafe VSIFCloseL(file) }
