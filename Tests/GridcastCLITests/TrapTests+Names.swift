@@ -34,11 +34,12 @@ extension TrapTests {
       command: "convert t.kml -o o.csv", look: "cat o.csv",
       finds: ["Name,电话,地址,楼层", "A,v0,v1,v2"]),
     Trap(
+      // GeoJSON is written with names that differ in more than capitals, which is told.
       name: "Names that differ in signs, in capitals, or in nothing that GDAL keeps",
       files: ["t.kml": placemark(data("shop name", "shop-name", "a.b", "a&amp;b", "x", "X"))],
       command: "convert t.kml -o o.geojson", look: features,
       finds: [
-        #""shop name": "v0", "shop-name": "v1", "a.b": "v2", "a&b": "v3", "x": "v4", "X": "v5""#
+        #""shop name": "v0", "shop-name": "v1", "a.b": "v2", "a&b": "v3", "x": "v4", "X_1": "v5""#
       ]),
     Trap(
       name: "Names in single quotes",
@@ -95,7 +96,8 @@ extension TrapTests {
         name: "Ids of some features only, and features without properties" + way,
         files: file((#""id":7,"#, "null"), ("", #"{"n":4}"#), (#""id":9,"#, "{}")),
         command: "convert t.geojson -o o.geojson", look: features,
-        finds: ["7 {", "None {\"n\": 4}", "9 {"]),
+        finds: [#""id": 7, "n": null"#, #""id": null, "n": 4"#, #""id": 9, "n": null"#],
+        lacks: ["0 {"]),
       Trap(
         name: "Ids beside a property of that name" + way,
         files: file((#""id":7,"#, #"{"id":3}"#), (#""id":8,"#, #"{"id":4}"#)),

@@ -89,7 +89,6 @@ package struct LayerReader: Sendable {
         if try opening.checkXML(driver: format) {
           (format, all, losses) = try opening.inspect()
         }
-        if let unread = opening.xml?.unread(all) { losses.append(unread) }
         if let fault = PositionLines.fault(in: opening.gdalPath, driver: format) {
           throw GridcastError(
             .badData, source.path,
@@ -98,6 +97,7 @@ package struct LayerReader: Sendable {
         }
         losses = OversizedIntegers.losses(
           in: opening.gdalPath, after: losses, format: format, layers: all)
+        if let unread = opening.xml?.unread(all) { losses.append(unread) }
       }
       losses += opening.json?.changes ?? []
     }

@@ -146,13 +146,12 @@ extension Conversion {
         if mayCut { survey.kinds = kinds }
       }
     }
-    let isKept = chosen.contains { $0.name == $0.field.name && $0.name == reader.identityField }
     let schema = LayerSchema(
       format, name: existing?.name ?? layerName ?? defaultLayerName(format),
       declared: reader.declaredKind, isTable: !reader.hasGeometry, fields: chosen.map(\.field),
       survey: survey, keepsTable: table != nil, coordinateSystem: to, encoding: encoding,
       appends: appends, disarmsFormulas: disarmsFormulas,
-      identity: isKept ? reader.identityField : nil)
+      identity: Self.identity(of: reader, chosen, survey))
     for count in schema.misfits.values { tally.drop(Self.otherKind, count) }
     tally.drop(Self.unplaced, schema.unplacedCount)
     notes += Self.notes(on: survey, from: from, to: to, format: format)
