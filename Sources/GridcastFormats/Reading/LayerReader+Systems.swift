@@ -5,7 +5,7 @@ import GridcastGeo
 extension LayerReader {
   static func coordinateSystem(
     of layers: [LayerInfo], _ source: Source, format: String, path: String, isDegrees: Bool,
-    _ notes: inout [Sentence]
+    _ notes: inout [Sentence], lost: inout [Sentence]
   ) throws(GridcastError) -> CoordinateSystem? {
     if let name = source.systemName { return try .named(name) }
     let isShapefile = Format.driver(format) == .shapefile
@@ -30,7 +30,8 @@ extension LayerReader {
     if isShapefile {
       if let told = written(beside: path) { return told }
       if projection(beside: path) != nil {
-        notes.append("what its .prj holds is no coordinate system that is known")
+        lost.append(
+          "the coordinate system, as what its .prj holds is none that is known (\(.nameSystem(source.role)))")
       }
     }
     guard isDegrees else { return nil }

@@ -33,11 +33,18 @@ enum StandardInput {
     folder: ScratchFolder, file: String
   ) {
     let input = FileHandle.standardInput
-    let first = input.availableData
+    var first = input.availableData
+    // A pipe may hand over a few bytes at a time.
+    while first.count < 4096, case let more = input.availableData, !more.isEmpty { first += more }
     guard !first.isEmpty else {
       throw GridcastError(.unreadable, "standard input", "nothing came through it")
     }
     let ending = Format.ending(ofFirstBytes: [UInt8](first.prefix(65_536)))
+    if ending == "csv", Format.isBinary(firstBytes: [UInt8](first.prefix(4096))) {
+      throw GridcastError(
+        .unreadable, "standard input",
+        "by its first bytes it is in no format that is read through standard input; give it as a file")
+    }
     let folder = try ScratchFolder(for: "standard input")
     let file = "\(folder.path)/stdin.\(ending)"
     do {

@@ -106,8 +106,14 @@ extension Conversion {
       if !numbers.isEmpty { notes.append("read as numbers: \(numbers.joined(separator: ", "))") }
     }
     if reader.inventsValues { chosen = Self.withoutDefaults(chosen, survey) }
+    let moves =
+      target != nil || format.holdsWGS84Only || existing?.coordinateSystem != nil
+    // Where the output names no system, nothing is labelled wrongly that is not moved.
+    let isUnlabelled = !moves && (format.isCSV || format.isTable)
+    let known: CoordinateSystem? =
+      if case .named(let name)? = target { try .named(name) } else { existing?.coordinateSystem }
     if let warning = try reader.checkPlaces(
-      survey.box, allowsLoss: allowsLoss || (target == nil && !format.holdsWGS84Only))
+      survey.box, movedTo: known, moves: moves, allowsLoss: allowsLoss || isUnlabelled)
     {
       notes.append(warning)
     }

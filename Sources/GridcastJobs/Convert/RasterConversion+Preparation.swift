@@ -37,7 +37,7 @@ extension RasterConversion {
       throw GridcastError(
         .usage, source.path, "a raster cannot be shifted by GCJ-02 or BD-09; convert its points")
     }
-    var losses: [Sentence] = []
+    var losses = try dataset.faults(of: source).losses
     let move = try Reprojection(from: from, to: to)
     let outline = (extent ?? info.box).map { Self.onEarth($0, of: info, in: from) }
     if let outline {
@@ -45,7 +45,7 @@ extension RasterConversion {
       if let found = try Misplacement(
         of: outline, in: from, named: source.coordinateSystem, role: source.role)
       {
-        notes.append(found.sentence)
+        if found.isCertain { losses.append(found.sentence) } else { notes.append(found.sentence) }
       }
       var tally = Tally()
       let corners = Features(

@@ -59,7 +59,7 @@ package struct RasterFacts: Sendable {
 
   private init(_ source: Source) throws(GridcastError) {
     var notes: [Sentence] = []
-    let dataset = try RasterDataset(of: source, &notes)
+    let dataset = try RasterDataset(of: source.allowingLoss(true), &notes)
     let info = try dataset.info()
     path = source.path
     layer = source.layers.first
