@@ -21,6 +21,8 @@ package struct Reprojection: Sendable {
   package let target: CoordinateSystem
   var way: FittedProjection
   private let wayToDegrees: FittedProjection
+  /// The meridian in the middle of the target, where that is a cylinder.
+  let cylinder: Double?
 
   /// The range of longitudes and latitudes.
   private static let world = Box(minX: -360, minY: -90, maxX: 360, maxY: 90)
@@ -31,6 +33,7 @@ package struct Reprojection: Sendable {
     self.target = target
     way = FittedProjection(from: source, to: target)
     wayToDegrees = FittedProjection(from: source, to: try .wgs84)
+    cylinder = target.middleOfCylinder
   }
 
   /// The same transformation for `count` features that lie in a box, with which equal points stay
@@ -44,30 +47,10 @@ package struct Reprojection: Sendable {
   /// Transforms features; those that cannot be transformed or lie too far away are dropped and
   /// counted.
   ///
-  /// Shapes without coordinates are kept. In longitude and latitude, lines and polygons are cut where
-  /// they cross 180°.
+  /// Shapes without coordinates are kept. Lines and polygons are cut where they lie over the edge
+  /// of a map that goes round the Earth.
   package func move(_ features: Features, _ tally: inout Tally) throws(GridcastError) -> Features {
-    var moved = try moveWhole(features, &tally)
-    guard target.isPlainDegrees, !moved.shapes.areSinglePoints,
-      case let box = Box(moved.shapes.points),
-      source.isGeographic ? reachesOver(box) : box.width > 180
-    else { return moved }
-    let (shapes, count) = moved.shapes.cutAtAntimeridian(isUnwound: source.isGeographic)
-    moved.shapes = shapes
-    tally.count("cut at 180° of longitude", of: "shape", plural: "shapes", count)
-    return moved
-  }
-
-  /// Whether shapes within a box in the source system may be cut.
-  package func mayCut(within box: Box) throws(GridcastError) -> Bool {
-    guard target.isPlainDegrees, !box.isEmpty else { return false }
-    if source.isGeographic { return reachesOver(Box(try project(box.outline()))) }
-    return Box(try project(box.outline())).width > 180
-  }
-
-  /// Whether a box in degrees goes on beyond 180° of longitude.
-  private func reachesOver(_ box: Box) -> Bool {
-    [-180.0, 180].contains { box.minX < $0 && $0 < box.maxX }
+    try cutAfter(try moveWhole(cutBefore(features, &tally), &tally), &tally)
   }
 
   private func moveWhole(_ features: Features, _ tally: inout Tally) throws(GridcastError)

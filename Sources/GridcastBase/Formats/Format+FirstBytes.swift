@@ -7,6 +7,7 @@ extension Format {
     }
     for known in beginnings where bytes.starts(with: known.bytes) { return known.ending }
     if isRaster(firstBytes: bytes) { return "asc" }
+    if isTable(firstBytes: bytes) { return "dbf" }
     if bytes.starts(with: "PK\u{3}\u{4}".utf8) { return ending(ofZip: bytes) }
     if bytes.starts(with: [0x1F, 0x8B]) { return Archive.gz.rawValue }
     if bytes.dropFirst(4).prefix(20).contains(0x0A), bytes.count > 15 {
@@ -35,8 +36,8 @@ extension Format {
     let zeros = bytes.indices.filter { bytes[$0] == 0 }
     let odd = zeros.count { $0 % 2 == 1 }
     // A stray zero within a text is dealt with where texts are read.
-    if zeros.count * 100 < bytes.count { return bytes.prefix(4).contains { $0 < 9 } }
-    return min(odd, zeros.count - odd) * 20 > zeros.count || zeros.count * 4 < bytes.count
+    guard min(odd, zeros.count - odd) * 20 > zeros.count else { return false }
+    return bytes.prefix(32).contains { 1...8 ~= $0 || 14...26 ~= $0 } || zeros.count * 4 > bytes.count
   }
 
   /// The first bytes of formats that are no texts, and the ending of each: TIFF and BigTIFF in both orders,
@@ -50,6 +51,12 @@ extension Format {
     (Array("CDF\u{2}".utf8), "nc", false), (Array("CDF\u{5}".utf8), "nc", false),
     ([0x89, 0x48, 0x44, 0x46], "nc", false), ([0, 0, 0x27, 0x0A], "shp", false),
   ]
+
+  /// Whether bytes are the header of a dBASE table: its version, and the day of the last change.
+  private static func isTable(firstBytes bytes: [UInt8]) -> Bool {
+    bytes.count > 32 && [0x03, 0x30, 0x31, 0x32, 0x83, 0x8B, 0xF5].contains(bytes[0])
+      && 1...12 ~= bytes[2] && 1...31 ~= bytes[3] && bytes[10] | bytes[11] != 0
+  }
 
   /// The ending of what an archive is by the file that comes first in it: a workbook, or a KMZ.
   private static func ending(ofZip bytes: [UInt8]) -> String {

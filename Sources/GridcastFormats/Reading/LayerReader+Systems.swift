@@ -60,6 +60,9 @@ extension LayerReader {
     return nil
   }
 
+  /// Why the .prj beside the input cannot be read; nil where it can, or there is none.
+  package var projectionFault: String? { opening.siblings.projectionFault }
+
   /// Whether a Shapefile has a .prj of which the system is not known.
   package var hasForeignProjection: Bool {
     Format.driver(format) == .shapefile && coordinateSystem == nil

@@ -11,6 +11,8 @@ package struct SiblingFaults: Sendable {
   package private(set) var losses: [Sentence] = []
   /// What is told of those on which nothing depends.
   package private(set) var notes: [Sentence] = []
+  /// Why the coordinate system cannot be read.
+  private(set) var projectionFault: String?
 
   /// One kind of file beside others.
   private struct Kind {
@@ -52,6 +54,7 @@ package struct SiblingFaults: Sendable {
       if isTold || Self.dispensable.contains(ending) {
         notes.append("the .\(ending) beside it cannot be read (\(fault)), and nothing depends on it")
       } else {
+        if ending == "prj" { projectionFault = fault }
         losses.append("\(told ?? "what its .\(ending) tells"), as the .\(ending) cannot be read: \(fault)")
       }
     }
@@ -59,7 +62,7 @@ package struct SiblingFaults: Sendable {
 
   /// Looks at the files beside a raster, which is open.
   init(besideRaster path: String, _ info: RasterInfo, _ source: Source) {
-    add(SideFile(path + ".aux.xml"), ".aux.xml", tells: "what it tells, as values, classes or places are to be read", Self.fault(ofMetadata:))
+    add(SideFile(path + ".aux.xml"), ".aux.xml", tells: "how its values, classes or place are meant", Self.fault(ofMetadata:))
     add(SideFile(path + ".msk"), ".msk", tells: "which cells are unknown", Self.fault(ofMask:))
     add(SideFile(path + ".vat.dbf"), ".vat.dbf", tells: "the names of classes")
     add(SideFile(path + ".ovr"), ".ovr", tells: nil, Self.fault(ofMask:))

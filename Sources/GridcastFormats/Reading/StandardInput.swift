@@ -11,22 +11,22 @@ enum StandardInput {
   ///
   /// Held while standard input is read, which may take for ever: nobody may wait for it but those who want
   /// the file.
-  private static let kept = Mutex<(folder: ScratchFolder, file: String)?>(nil)
+  private static let kept = Mutex<Kept?>(nil)
+  private typealias Kept = Result<(folder: ScratchFolder, file: String), GridcastError>
 
   /// The path of the file, which the first call fills; its ending is that of the detected format.
   ///
   /// - Throws: `.unreadable` where nothing comes; `.tryAgain` where the file cannot be written; `.interrupted` once
   ///   the process is about to end.
   static func file() throws(GridcastError) -> String {
-    let result: Result<String, GridcastError> = kept.withLock { kept in
-      if let kept { return .success(kept.file) }
-      return Result { () throws(GridcastError) in
-        let new = try keep()
-        kept = new
-        return new.file
-      }
+    let result: Kept = kept.withLock { kept in
+      if let kept { return kept }
+      // What failed once has nothing left to read.
+      let new = Kept { () throws(GridcastError) in try keep() }
+      kept = new
+      return new
     }
-    return try result.get()
+    return try result.get().file
   }
 
   private static func keep() throws(GridcastError) -> (
@@ -57,7 +57,7 @@ enum StandardInput {
         try output.write(contentsOf: piece)
       }
       try output.close()
-      return (folder, file)
+      return (folder, ending == "gz" ? Self.named(file, in: folder) : file)
     } catch {
       // The folder is gone when the process is about to end.
       if Ending.isStopping {
@@ -67,5 +67,16 @@ enum StandardInput {
         .tryAgain, "standard input",
         "it could not be kept in a temporary file: \(Staging.words(error))")
     }
+  }
+
+  /// A packed file under a name that tells what is in it, as the names of packed files do.
+  private static func named(_ packed: String, in folder: ScratchFolder) -> String {
+    let inner = "\(folder.path)/unpacked"
+    defer { try? FileManager.default.removeItem(atPath: inner) }
+    guard (try? ScratchFolder.unpack(packed, to: inner)) != nil,
+      let start = try? FileHandle(forReadingAtPath: inner)?.read(upToCount: 65_536)
+    else { return packed }
+    let name = "\(folder.path)/stdin.\(Format.ending(ofFirstBytes: [UInt8](start))).gz"
+    return (try? FileManager.default.moveItem(atPath: packed, toPath: name)) != nil ? name : packed
   }
 }

@@ -130,6 +130,8 @@ package struct RasterInfo: Sendable {
   package let ownName: String?
   /// What the numbers of the bands' dimensions count, as in "days since 2000-01-01".
   package let dimensionUnits: [String: String]
+  /// Whether axes of coordinates are named, be they even or not.
+  package let hasAxes: Bool
 
   /// A raster within a file.
   package struct Part: Sendable, Equatable {

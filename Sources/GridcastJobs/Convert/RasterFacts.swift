@@ -95,7 +95,7 @@ package struct RasterFacts: Sendable {
       notes.append(
         info.hasControlPoints
           ? "it is placed by control points; \(.turnNorthUp)"
-          : "nothing says where on Earth it lies")
+          : info.hasAxes ? info.unplaced : "nothing says where on Earth it lies")
     } else if info.isTurned {
       notes.append("its cells are turned; \(.turnNorthUp)")
     } else if info.isMirrored {
