@@ -84,7 +84,8 @@ extension Misplacement {
   /// so that no one system holds them all; nil for others.
   static func zoneMixture(_ box: Box, _ system: CoordinateSystem) -> Sentence? {
     let last = Box(minX: box.maxX, minY: box.minY, maxX: box.maxX, maxY: box.maxY)
-    let first = zone(of: Box(minX: box.minX, minY: box.minY, maxX: box.minX, maxY: box.maxY), among: 0...45)
+    let first = zone(
+      of: Box(minX: box.minX, minY: box.minY, maxX: box.minX, maxY: box.maxY), among: 0...45)
     guard let first, let zone = zone(of: last, among: 13...45), first != zone,
       first == 0 || 13...45 ~= first,
       let code = system.isGeographic

@@ -21,25 +21,28 @@ extension Reprojection {
       if middle != 0, abs(pieces.points[index].x) == 180 { pieces.points[index].x *= 1 - 1e-12 }
       pieces.points[index].x += middle
     }
+    tellCut(of: features.shapes, into: pieces, &tally)
     features.shapes = pieces
-    tally.count(Self.atEdge, of: "shape", plural: "shapes", count)
     return features
   }
 
   /// Cuts shapes that have been moved, where an edge leads from one side of the map to the other.
-  func cutAfter(_ moved: Features, _ tally: inout Tally) throws(GridcastError) -> Features {
+  func cutAfter(
+    _ moved: Features, from own: Box, _ tally: inout Tally
+  ) throws(GridcastError) -> Features {
     guard !moved.shapes.areSinglePoints else { return moved }
     var moved = moved
     let box = Box(moved.shapes.points)
     if target.isPlainDegrees {
       guard source.isGeographic ? reachesOver(box) : box.width > 180 else { return moved }
-      let (shapes, count) = moved.shapes.cutAtAntimeridian(source.isGeographic ? .unwound : .jumping)
+      let (shapes, count) = moved.shapes.cutAtAntimeridian(
+        source.isGeographic ? .unwound : .jumping)
       moved.shapes = shapes
       tally.count("cut at 180° of longitude", of: "shape", plural: "shapes", count)
       return moved
     }
     // No map of less than 100 km is one of the Earth.
-    guard let middle = cylinder, !source.isGeographic, source.middleOfCylinder == nil,
+    guard let middle = cylinder, !source.isGeographic, isNarrow(own),
       box.width * target.metresPerUnit > 1e5
     else { return moved }
     let sides = try Self.project(
@@ -59,9 +62,21 @@ extension Reprojection {
       let point = pieces.points[index]
       pieces.points[index] = Point(x: point.x / across + center, y: point.y / up)
     }
+    tellCut(of: moved.shapes, into: pieces, &tally)
     moved.shapes = pieces
-    tally.count(Self.atEdge, of: "shape", plural: "shapes", count)
     return moved
+  }
+
+  /// Whether nothing within a box in the source system can reach half round the Earth, so that what does so
+  /// on the map has come over its edge.
+  private func isNarrow(_ box: Box) -> Bool {
+    source.middleOfCylinder == nil || box.width * source.metresPerUnit < 1.8e7
+  }
+
+  /// Counts the shapes that were cut, and not only turned so that they lie in one piece.
+  private func tellCut(of shapes: Shapes, into pieces: Shapes, _ tally: inout Tally) {
+    let count = (0..<shapes.count).count { pieces.parts(of: $0).count > shapes.parts(of: $0).count }
+    tally.count(Self.atEdge, of: "shape", plural: "shapes", count)
   }
 
   /// Whether shapes within a box in the source system may be cut.

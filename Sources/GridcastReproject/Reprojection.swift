@@ -50,7 +50,8 @@ package struct Reprojection: Sendable {
   /// Shapes without coordinates are kept. Lines and polygons are cut where they lie over the edge
   /// of a map that goes round the Earth.
   package func move(_ features: Features, _ tally: inout Tally) throws(GridcastError) -> Features {
-    try cutAfter(try moveWhole(cutBefore(features, &tally), &tally), &tally)
+    let own = cylinder == nil ? .empty : Box(features.shapes.points)
+    return try cutAfter(moveWhole(cutBefore(features, &tally), &tally), from: own, &tally)
   }
 
   private func moveWhole(_ features: Features, _ tally: inout Tally) throws(GridcastError)

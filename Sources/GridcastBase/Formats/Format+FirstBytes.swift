@@ -37,7 +37,8 @@ extension Format {
     let odd = zeros.count { $0 % 2 == 1 }
     // A stray zero within a text is dealt with where texts are read.
     guard min(odd, zeros.count - odd) * 20 > zeros.count else { return false }
-    return bytes.prefix(32).contains { 1...8 ~= $0 || 14...26 ~= $0 } || zeros.count * 4 > bytes.count
+    return bytes.prefix(32).contains { 1...8 ~= $0 || 14...26 ~= $0 }
+      || zeros.count * 4 > bytes.count
   }
 
   /// The first bytes of formats that are no texts, and the ending of each: TIFF and BigTIFF in both orders,

@@ -185,7 +185,8 @@ extension NextStep: CaseIterable {
         .chooseLayer($0),
       ]
     } + [
-      .separateZone("EPSG:4526", zone: 38), .limitArea, .nameTheirSystem, .nameTarget, .takeUTM, .binInUTM, .moveToWGS84,
+      .separateZone("EPSG:4526", zone: 38), .limitArea, .nameTheirSystem, .nameTarget, .takeUTM,
+      .binInUTM, .moveToWGS84,
       .reprojectFirst, .giveSystem, .turnNorthUp, .squareCells, .cutOrCoarsen, .sumCells,
       .takeMode, .writeOnePart, .otherNodata, .largerCells, .binLike("counts.tif"),
       .takeCells, .takeCellsAsTheyLie, .takeItsExtent, .allowRemote, .pipeThrough, .nameColumns,

@@ -96,7 +96,8 @@ extension RasterDataset {
     if let fault = SiblingFaults.headerFault(beside: source.path) {
       return GridcastError(
         .badData, source.path,
-        "it cannot be read without its .hdr, and that cannot be read: \(fault). Repair it, or fetch it again")
+        "it cannot be read without its .hdr, and that cannot be read: \(fault). Repair it, or fetch it again"
+      )
     }
     if let ending = source.endingOfLayer {
       return GridcastError(

@@ -66,7 +66,8 @@ extension LayerReader {
     let way: Sentence = source.role == .input ? "\(close), or \(.allowLoss)" : close
     throw GridcastError(
       .badData, source.path,
-      "some of it cannot be read: \(all); nothing was written. Repair or fetch the file again\(way)")
+      "some of it cannot be read: \(all); nothing was written. Repair or fetch the file again\(way)"
+    )
   }
 
   /// What GDAL hands out though it is damaged: no feature is missing, but it is not what was meant.

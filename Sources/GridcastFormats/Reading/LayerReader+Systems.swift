@@ -31,7 +31,8 @@ extension LayerReader {
       if let told = written(beside: path) { return told }
       if projection(beside: path) != nil {
         lost.append(
-          "the coordinate system, as what its .prj holds is none that is known (\(.nameSystem(source.role)))")
+          "the coordinate system, as what its .prj holds is none that is known (\(.nameSystem(source.role)))"
+        )
       }
     }
     guard isDegrees else { return nil }

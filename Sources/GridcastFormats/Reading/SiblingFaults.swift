@@ -1,5 +1,5 @@
-package import GridcastBase
 import Foundation
+package import GridcastBase
 import GridcastGeo
 
 /// What is wrong with the files that lie beside an input and belong to it, of which GDAL says nothing: it
@@ -52,17 +52,21 @@ package struct SiblingFaults: Sendable {
       let isTold =
         ending == "prj" ? source.systemName != nil : ending == "cpg" && source.encoding != nil
       if isTold || Self.dispensable.contains(ending) {
-        notes.append("the .\(ending) beside it cannot be read (\(fault)), and nothing depends on it")
+        notes.append(
+          "the .\(ending) beside it cannot be read (\(fault)), and nothing depends on it")
       } else {
         if ending == "prj" { projectionFault = fault }
-        losses.append("\(told ?? "what its .\(ending) tells"), as the .\(ending) cannot be read: \(fault)")
+        losses.append(
+          "\(told ?? "what its .\(ending) tells"), as the .\(ending) cannot be read: \(fault)")
       }
     }
   }
 
   /// Looks at the files beside a raster, which is open.
   init(besideRaster path: String, _ info: RasterInfo, _ source: Source) {
-    add(SideFile(path + ".aux.xml"), ".aux.xml", tells: "how its values, classes or place are meant", Self.fault(ofMetadata:))
+    add(
+      SideFile(path + ".aux.xml"), ".aux.xml", tells: "how its values, classes or place are meant",
+      Self.fault(ofMetadata:))
     add(SideFile(path + ".msk"), ".msk", tells: "which cells are unknown", Self.fault(ofMask:))
     add(SideFile(path + ".vat.dbf"), ".vat.dbf", tells: "the names of classes")
     add(SideFile(path + ".ovr"), ".ovr", tells: nil, Self.fault(ofMask:))

@@ -43,7 +43,8 @@ enum StandardInput {
     if ending == "csv", Format.isBinary(firstBytes: [UInt8](first.prefix(4096))) {
       throw GridcastError(
         .unreadable, "standard input",
-        "by its first bytes it is in no format that is read through standard input; give it as a file")
+        "by its first bytes it is in no format that is read through standard input; give it as a file"
+      )
     }
     let folder = try ScratchFolder(for: "standard input")
     let file = "\(folder.path)/stdin.\(ending)"

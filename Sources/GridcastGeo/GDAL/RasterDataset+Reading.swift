@@ -40,7 +40,8 @@ extension RasterDataset {
   private var hasAxes: Bool {
     guard let list = unsafe GDALGetMetadata(handle, nil) else { return false }
     let marks = [
-      "#units=degrees", "#standard_name=longitude", "#standard_name=projection_x_coordinate", "#axis=X",
+      "#units=degrees", "#standard_name=longitude", "#standard_name=projection_x_coordinate",
+      "#axis=X",
     ]
     return unsafe (0..<Int(CSLCount(list))).contains { index in
       let text = unsafe DecodedText(list[index]).text

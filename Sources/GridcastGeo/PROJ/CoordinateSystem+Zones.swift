@@ -28,7 +28,9 @@ extension CoordinateSystem {
   package var middleOfCylinder: Double? {
     guard !isGeographic, let range = wkt.firstRange(of: "METHOD[\"") else { return nil }
     let method = wkt[range.upperBound...].prefix { $0 != "\"" }
-    let known = ["Popular Visualisation Pseudo Mercator", "Miller Cylindrical", "Gall Stereographic"]
+    let known = [
+      "Popular Visualisation Pseudo Mercator", "Miller Cylindrical", "Gall Stereographic",
+    ]
     let families = ["Mercator (", "Equidistant Cylindrical", "Lambert Cylindrical Equal Area"]
     guard known.contains(String(method)) || families.contains(where: method.hasPrefix) else {
       return nil
