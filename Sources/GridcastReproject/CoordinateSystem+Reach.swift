@@ -2,9 +2,8 @@ import GridcastBase
 import GridcastGeo
 
 extension CoordinateSystem {
-  /// Whether all of a box, in degrees, lies where the system can be used although it may be beyond its area.
-  ///
-  /// - Parameter share: How much of the error that is allowed may be taken.
+  /// Whether all of a box, in degrees, lies where the system can be used although it may be beyond its area, with
+  /// a share of the error that is allowed.
   func isUsable(over reach: Box, _ area: Box, share: Double = 1) -> Bool {
     if area.expanded(by: Reprojection.farthest).contains(reach) { return true }
     guard !reach.isEmpty, area.expanded(by: Reprojection.utmost).contains(reach) else {

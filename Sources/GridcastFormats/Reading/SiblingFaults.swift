@@ -24,7 +24,9 @@ package struct SiblingFaults: Sendable {
     var check: @Sendable (Data) -> String? = { _ in nil }
   }
 
-  /// The files beside layers of features, by what they tell. Indexes, and types of columns that are found
+  /// The files beside layers of features, by what they tell.
+  ///
+  /// Indexes, and types of columns that are found
   /// again from the values, are none that a value depends on.
   private static let besideLayers: [Kind] = [
     Kind(ending: "prj", tells: "the coordinate system"),

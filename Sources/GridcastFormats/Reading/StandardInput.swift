@@ -33,19 +33,11 @@ enum StandardInput {
     folder: ScratchFolder, file: String
   ) {
     let input = FileHandle.standardInput
-    var first = input.availableData
-    // A pipe may hand over a few bytes at a time.
-    while first.count < 4096, case let more = input.availableData, !more.isEmpty { first += more }
+    let first = input.availableData
     guard !first.isEmpty else {
       throw GridcastError(.unreadable, "standard input", "nothing came through it")
     }
     let ending = Format.ending(ofFirstBytes: [UInt8](first.prefix(65_536)))
-    if ending == "csv", Format.isBinary(firstBytes: [UInt8](first.prefix(4096))) {
-      throw GridcastError(
-        .unreadable, "standard input",
-        "by its first bytes it is in no format that is read through standard input; give it as a file"
-      )
-    }
     let folder = try ScratchFolder(for: "standard input")
     let file = "\(folder.path)/stdin.\(ending)"
     do {
@@ -58,7 +50,6 @@ enum StandardInput {
         try output.write(contentsOf: piece)
       }
       try output.close()
-      return (folder, ending == "gz" ? Self.named(file, in: folder) : file)
     } catch {
       // The folder is gone when the process is about to end.
       if Ending.isStopping {
@@ -68,16 +59,40 @@ enum StandardInput {
         .tryAgain, "standard input",
         "it could not be kept in a temporary file: \(Staging.words(error))")
     }
+    return (folder, try named(file, in: folder))
   }
 
-  /// A packed file under a name that tells what is in it, as the names of packed files do.
-  private static func named(_ packed: String, in folder: ScratchFolder) -> String {
-    let inner = "\(folder.path)/unpacked"
-    defer { try? FileManager.default.removeItem(atPath: inner) }
-    guard (try? ScratchFolder.unpack(packed, to: inner)) != nil,
-      let start = try? FileHandle(forReadingAtPath: inner)?.read(upToCount: 65_536)
-    else { return packed }
-    let name = "\(folder.path)/stdin.\(Format.ending(ofFirstBytes: [UInt8](start))).gz"
-    return (try? FileManager.default.moveItem(atPath: packed, toPath: name)) != nil ? name : packed
+  /// The file under a name that tells what is in it, now that it is whole.
+  ///
+  /// A pipe may have handed over a few bytes at first. A packed one has a name as packed files do.
+  ///
+  /// - Throws: `.unreadable` where it is in no format that comes through standard input.
+  private static func named(_ file: String, in folder: ScratchFolder) throws(GridcastError)
+    -> String
+  {
+    let bytes = start(of: file)
+    var ending = Format.ending(ofFirstBytes: bytes)
+    if ending == "csv", Format.isBinary(firstBytes: Array(bytes.prefix(4096))) {
+      throw GridcastError(
+        .unreadable, "standard input",
+        "by its first bytes it is in no format that is read through standard input; give it as a file"
+      )
+    }
+    if ending == "gz" {
+      let inner = "\(folder.path)/unpacked"
+      defer { try? FileManager.default.removeItem(atPath: inner) }
+      if (try? ScratchFolder.unpack(file, to: inner)) != nil {
+        ending = "\(Format.ending(ofFirstBytes: start(of: inner))).gz"
+      }
+    }
+    let name = "\(folder.path)/stdin.\(ending)"
+    if name == file { return file }
+    return (try? FileManager.default.moveItem(atPath: file, toPath: name)) != nil ? name : file
+  }
+
+  private static func start(of file: String) -> [UInt8] {
+    let handle = FileHandle(forReadingAtPath: file)
+    defer { try? handle?.close() }
+    return [UInt8]((try? handle?.read(upToCount: 65_536)) ?? Data())
   }
 }
