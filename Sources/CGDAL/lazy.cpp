@@ -83,7 +83,7 @@ static lazy::Library library("GDAL", "libgdal.so", 26 + GDAL_VERSION_MINOR, "lib
   F(2, GDALSetRasterNoDataValueAsUInt64) F(2, GDALSetRasterOffset) F(2, GDALSetRasterScale)        \
   F(2, GDALSetRasterCategoryNames) F(1, GDALGetGCPs)                     \
   F(1, GDALDeleteRasterNoDataValue) F(1, GDALGetRasterBandXSize) F(1, GDALGetRasterBandYSize)       \
-  F(3, GDALGetBlockSize) F(1, GDALGetDataTypeSizeBytes)
+  F(3, GDALGetBlockSize) F(1, GDALGetDataTypeSizeBytes) F(1, CPLParseXMLString) F(1, CPLDestroyXMLNode)
 
 LAZY_FUNCTIONS(FUNCTIONS)
 LAZY_MISSING(gridcast_gdal_missing)

@@ -20,6 +20,9 @@ extension Misplacement {
           "\(start), whose eastings begin with the zone number \(zone); \(.readAs(way.role, zoned))",
           isCertain: true)
       }
+      if let mixture = zoneMixture(box, system) {
+        return Misplacement("\(start); \(mixture)", isCertain: true)
+      }
       return Misplacement("\(start); \(way.naming)", isCertain: true)
     }
     guard system.isPlainDegrees else {
@@ -76,6 +79,35 @@ extension Misplacement {
   private static let chinese: [String: (wide: Int, narrow: Int)] = [
     "EPSG:4214": (21413, 2401), "EPSG:4610": (2327, 2349), "": (4491, 4513),
   ]
+
+  /// What is told of eastings of which some begin with the number of a zone, and others with another or none,
+  /// so that no one system holds them all; nil for others.
+  static func zoneMixture(_ box: Box, _ system: CoordinateSystem) -> Sentence? {
+    let last = Box(minX: box.maxX, minY: box.minY, maxX: box.maxX, maxY: box.maxY)
+    let first = zone(
+      of: Box(minX: box.minX, minY: box.minY, maxX: box.minX, maxY: box.maxY), among: 0...45)
+    guard let first, let zone = zone(of: last, among: 13...45), first != zone,
+      first == 0 || 13...45 ~= first,
+      let code = system.isGeographic
+        ? zoned(last, by: system.code)?.1 : system.gaussKrueger(zone: zone)?.code
+    else { return nil }
+    return
+      "some eastings begin with the zone number \(zone) and others with \(first == 0 ? "none" : "\(first)"), and no "
+      + "one system holds both; \(.separateZone(code, zone: zone))"
+  }
+
+  /// A mixture of eastings with and without zone numbers, of which some may be right as they are.
+  static func mixed(_ box: Box, _ system: CoordinateSystem, _ area: Box) throws(GridcastError)
+    -> Misplacement?
+  {
+    guard system.metresPerUnit == 1, let mixture = zoneMixture(box, system) else { return nil }
+    let isPartlyRight = try places(of: box, system).contains {
+      $0.isFinite && holds(area, Box([$0]))
+    }
+    return Misplacement(
+      "some positions have no place on the Earth in \(system), or lie far off; \(mixture)",
+      isCertain: !isPartlyRight)
+  }
 
   /// The number before the last six digits of all eastings, where it is one of some zones.
   static func zone(of box: Box, among zones: ClosedRange<Double>) -> Int? {

@@ -23,6 +23,7 @@ extension Misplacement {
     if let wrapped = beyondMap(box, system, way) { return wrapped }
     guard let area, let far, far > tolerance else { return nil }
     let start = away(reach, far, system)
+    if far > Reprojection.utmost, let mixed = try mixed(box, system, area) { return mixed }
     let turned = try degrees(box.exchanged, system)
     if holds(area, turned) {
       return Misplacement(
@@ -110,13 +111,20 @@ extension Misplacement {
   }
 
   static func degrees(_ box: Box, _ system: CoordinateSystem) throws(GridcastError) -> Box {
+    let points = try places(of: box, system)
+    guard points.allSatisfy(\.isFinite) else { return .empty }
+    return Box(points)
+  }
+
+  /// The places of the edge of a box, in degrees; those that have none are infinite.
+  static func places(of box: Box, _ system: CoordinateSystem) throws(GridcastError) -> [Point] {
     var points = box.outline(pointsPerSide: 5)
     var span = points.mutableSpan
     try Projection(from: system, to: .wgs84).move(&span)
-    guard points.allSatisfy(\.isFinite) else { return .empty }
     // A box over 180° of longitude is told from one round the Earth by where the system is used.
     let middle = system.areaOfUse?.center.x ?? 0
-    return Box(
-      points.map { Point(x: middle + ($0.x - middle).remainder(dividingBy: 360), y: $0.y) })
+    return points.map {
+      Point(x: middle + ($0.x - middle).remainder(dividingBy: 360), y: $0.y)
+    }
   }
 }

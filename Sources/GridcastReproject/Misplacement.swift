@@ -77,9 +77,7 @@ package struct Misplacement: Sendable {
     _ reach: Box, _ area: Box, _ distance: Double, _ system: CoordinateSystem,
     _ way: Way
   ) -> Misplacement {
-    let wide = area.expanded(by: Reprojection.farthest)
-    let isOutside =
-      reach.isEmpty || ![0, 360, -360].contains { reach.shifted(by: $0).intersects(wide) }
+    let isOutside = reach.isEmpty || !system.isUsable(somewhereIn: reach, area)
     let start = away(reach, distance, system)
     return Misplacement(isOutside ? "\(start); \(way.naming)" : start, isCertain: isOutside)
   }

@@ -11,11 +11,6 @@ package struct Reprojection: Sendable {
   package static let notProjectable = "no position in the target coordinate system"
   /// The reason for dropping a shape whose longitude or latitude is out of range.
   package static let notDegrees = "coordinates are not degrees"
-  /// The greatest distance of a shape from the target's area of use, in degrees.
-  ///
-  /// Six degrees beyond the edge of a UTM zone, lengths on the map are 1.2 % too great; farther
-  /// away, plausible numbers would hide a wrong zone.
-  package static let farthest = 6.0
 
   /// The reasons that mean lost data, as opposed to data outside an area that the user chose.
   package static let losses = [tooFar, notProjectable, notDegrees]
@@ -26,6 +21,8 @@ package struct Reprojection: Sendable {
   package let target: CoordinateSystem
   var way: FittedProjection
   private let wayToDegrees: FittedProjection
+  /// The meridian in the middle of the target, where that is a cylinder.
+  let cylinder: Double?
 
   /// The range of longitudes and latitudes.
   private static let world = Box(minX: -360, minY: -90, maxX: 360, maxY: 90)
@@ -36,6 +33,7 @@ package struct Reprojection: Sendable {
     self.target = target
     way = FittedProjection(from: source, to: target)
     wayToDegrees = FittedProjection(from: source, to: try .wgs84)
+    cylinder = target.middleOfCylinder
   }
 
   /// The same transformation for `count` features that lie in a box, with which equal points stay
@@ -49,30 +47,11 @@ package struct Reprojection: Sendable {
   /// Transforms features; those that cannot be transformed or lie too far away are dropped and
   /// counted.
   ///
-  /// Shapes without coordinates are kept. In longitude and latitude, lines and polygons are cut where
-  /// they cross 180°.
+  /// Shapes without coordinates are kept. Lines and polygons are cut where they lie over the edge
+  /// of a map that goes round the Earth.
   package func move(_ features: Features, _ tally: inout Tally) throws(GridcastError) -> Features {
-    var moved = try moveWhole(features, &tally)
-    guard target.isPlainDegrees, !moved.shapes.areSinglePoints,
-      case let box = Box(moved.shapes.points),
-      source.isGeographic ? reachesOver(box) : box.width > 180
-    else { return moved }
-    let (shapes, count) = moved.shapes.cutAtAntimeridian(isUnwound: source.isGeographic)
-    moved.shapes = shapes
-    tally.count("cut at 180° of longitude", of: "shape", plural: "shapes", count)
-    return moved
-  }
-
-  /// Whether shapes within a box in the source system may be cut.
-  package func mayCut(within box: Box) throws(GridcastError) -> Bool {
-    guard target.isPlainDegrees, !box.isEmpty else { return false }
-    if source.isGeographic { return reachesOver(Box(try project(box.outline()))) }
-    return Box(try project(box.outline())).width > 180
-  }
-
-  /// Whether a box in degrees goes on beyond 180° of longitude.
-  private func reachesOver(_ box: Box) -> Bool {
-    [-180.0, 180].contains { box.minX < $0 && $0 < box.maxX }
+    let own = cylinder == nil ? .empty : Box(features.shapes.points)
+    return try cutAfter(moveWhole(cutBefore(features, &tally), &tally), from: own, &tally)
   }
 
   private func moveWhole(_ features: Features, _ tally: inout Tally) throws(GridcastError)
@@ -148,20 +127,7 @@ package struct Reprojection: Sendable {
     tally.count("outside mainland China, not shifted", of: "vertex", plural: "vertices", count)
   }
 
-  /// Whether each point lies too far from the target's area of use; empty where none can.
-  private func farPoints(_ points: [Point], within box: Box) throws(GridcastError) -> [Bool] {
-    guard !target.isGeographic, let area = target.areaOfUse?.expanded(by: Self.farthest),
-      !box.isEmpty
-    else { return [] }
-    if area.contains(Box(try degrees(box.outline()))) { return [] }
-    return zip(points, try degrees(points)).map { start, point in
-      // A point without longitude and latitude counts as far, unless it had no position before.
-      guard point.isFinite else { return start.isFinite }
-      return ![0, 360, -360].contains { area.contains(Point(x: point.x + $0, y: point.y)) }
-    }
-  }
-
-  private func degrees(_ points: [Point]) throws(GridcastError) -> [Point] {
+  func degrees(_ points: [Point]) throws(GridcastError) -> [Point] {
     guard !source.isPlainDegrees else { return points }
     var points = points
     try wayToDegrees.move(&points)
@@ -196,28 +162,5 @@ package struct Reprojection: Sendable {
   /// The places at which is looked what becomes of a box.
   static func places(of box: Box) -> [Point] {
     box.isEmpty ? [] : box.outline(pointsPerSide: 5) + [box.center]
-  }
-
-  /// A warning about features beyond the target's area of use.
-  ///
-  /// - Parameter box: The extent of the features, in the source system.
-  /// - Returns: A sentence; nil where they lie within the area, or the target is geographic or has
-  ///   no known area of use.
-  /// - Throws: `.badData` where PROJ knows no operation from the source to WGS 84.
-  package func warning(over box: Box) throws(GridcastError) -> Sentence? {
-    guard !target.isGeographic, let area = target.areaOfUse, !box.isEmpty else { return nil }
-    let reach = Box(try degrees(box.outline()))
-    if reach.isEmpty || area.contains(reach) { return nil }
-    // What lies farther is dropped, and its count says more than a scale.
-    guard area.expanded(by: Self.farthest).contains(reach) else { return nil }
-    guard let worst = target.extremeScale(at: reach.outline(pointsPerSide: 5)) else { return nil }
-    guard worst < 100 else {
-      return
-        "the data reach beyond the area that \(target) is made for; at the far edge lengths are more "
-        + "than a hundred times too long"
-    }
-    let share = spoken(abs(worst - 1) * 100, abs(worst - 1) < 1 ? 2 : 0)
-    return "the data reach beyond the area that \(target) is made for; at the far edge lengths are "
-      + "\(share) % too \(worst > 1 ? "long" : "short")"
   }
 }

@@ -42,6 +42,9 @@ package enum TargetChoice: Sendable, Hashable {
       }
       let center = try Reprojection.project([survey.box.center], from: source, to: .wgs84)[0]
       guard center.isFinite, abs(center.y) <= 90 else {
+        if let mixture = Misplacement.zoneMixture(survey.box, source) {
+          throw GridcastError(.badData, subject, "no UTM zone can be found: \(mixture)")
+        }
         throw GridcastError(
           .badData, subject,
           "no UTM zone can be found: the coordinates, such as "

@@ -35,9 +35,8 @@ import Testing
     ),
     (
       "p.csv", "inputs: p.csv",
-      "look like metres; say their system with --from, or go on all the same with --allow-loss",
-      "look like metres; say their system with from: in the plan's inputs, or go on all the same with "
-        + "allow-loss: true in the plan"
+      "look like metres; say their system with --from\n",
+      "look like metres; say their system with from: in the plan's inputs\n"
     ),
     (
       "q.csv --within area.shp", "inputs: q.csv\nstudy-area: area.shp",

@@ -16,7 +16,10 @@ struct CommandResult {
 }
 
 /// Runs a program and waits for it; after `seconds` it is ended, and the code is −1.
-func run(_ program: String, _ arguments: [String], in folder: String, seconds: Double = 120) throws
+func run(
+  _ program: String, _ arguments: [String], in folder: String, input: String = "",
+  seconds: Double = 120
+) throws
   -> CommandResult
 {
   let process = Process()
@@ -29,7 +32,11 @@ func run(_ program: String, _ arguments: [String], in folder: String, seconds: D
     return (url, try FileHandle(forWritingTo: url))
   }
   defer { for (url, _) in files { try? FileManager.default.removeItem(at: url) } }
-  process.standardInput = FileHandle.nullDevice
+  process.standardInput =
+    input.isEmpty
+    ? FileHandle.nullDevice
+    : try FileHandle(
+      forReadingFrom: URL(filePath: input.hasPrefix("/") ? input : "\(folder)/\(input)"))
   process.standardOutput = files[0].1
   process.standardError = files[1].1
   try process.run()

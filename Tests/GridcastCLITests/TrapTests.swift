@@ -12,6 +12,8 @@ import Testing
     /// Commands of other tools that make more of them.
     var first: [String] = []
     var command: String
+    /// The file that comes through standard input; nothing where it is empty.
+    var input = ""
     var code: Int32 = 0
     /// What is said on the way.
     var says: [String] = []
@@ -158,7 +160,7 @@ import Testing
       + textTraps
       + cutTraps + siblingTraps + valueTraps + momentTraps + folderTraps
       + tableTraps + placeTraps + placeTwinTraps + damageTraps + textTwins + markupTwins
-      + valueTwins + folderTwins + earlyTraps + characterTraps + foundTexts + nameTraps)
+      + valueTwins + folderTwins + earlyTraps + characterTraps + besideTraps + foundTexts + nameTraps)
   func springsNoTrap(trap: Trap) throws {
     let folder = try TemporaryFolder()
     for (name, text) in trap.files { _ = try folder.file(name, text) }
@@ -170,7 +172,8 @@ import Testing
       #expect(made.code == 0, "\(line): \(made.errors)")
     }
     let before = try folder.content
-    let result = try run(gridcast, words(trap.command), in: folder.path, seconds: 20)
+    let result = try run(
+      gridcast, words(trap.command), in: folder.path, input: trap.input, seconds: 20)
     #expect(result.code == trap.code, "\(trap.name): \(result.errors)")
     for text in trap.says {
       #expect((result.errors + result.output).contains(text), "\(trap.name): \(result.errors)")

@@ -5,7 +5,10 @@ extension Format {
     for case (.bytes(let beginning), let ending) in looks where bytes.starts(with: beginning.utf8) {
       return ending
     }
-    if bytes.starts(with: "PK\u{3}\u{4}".utf8) { return Archive.zip.rawValue }
+    for known in beginnings where bytes.starts(with: known.bytes) { return known.ending }
+    if isRaster(firstBytes: bytes) { return "asc" }
+    if isTable(firstBytes: bytes) { return "dbf" }
+    if bytes.starts(with: "PK\u{3}\u{4}".utf8) { return ending(ofZip: bytes) }
     if bytes.starts(with: [0x1F, 0x8B]) { return Archive.gz.rawValue }
     if bytes.dropFirst(4).prefix(20).contains(0x0A), bytes.count > 15 {
       let beginning = String(decoding: bytes.prefix(24), as: UTF8.self)
@@ -19,17 +22,50 @@ extension Format {
 
   /// Whether a file that begins with these bytes is a raster and nothing else, whatever its name.
   package static func isRaster(firstBytes bytes: [UInt8]) -> Bool {
-    if rasterBeginnings.contains(where: { bytes.starts(with: $0) }) { return true }
-    // An ASCII grid.
-    return String(decoding: bytes.prefix(5), as: UTF8.self).lowercased() == "ncols"
+    beginnings.contains { $0.isRaster && bytes.starts(with: $0.bytes) }
+      // An ASCII grid.
+      || String(decoding: bytes.prefix(5), as: UTF8.self).lowercased() == "ncols"
   }
 
-  /// The first bytes of TIFF and BigTIFF in both orders, PNG, JPEG, JPEG 2000, Imagine and GRIB.
-  private static let rasterBeginnings: [[UInt8]] = [
-    [0x49, 0x49, 0x2A, 0], [0x4D, 0x4D, 0, 0x2A], [0x49, 0x49, 0x2B, 0], [0x4D, 0x4D, 0, 0x2B],
-    [0x89, 0x50, 0x4E, 0x47], [0xFF, 0xD8, 0xFF], [0, 0, 0, 0x0C, 0x6A, 0x50],
-    Array("EHFA_HEADER_TAG".utf8), Array("GRIB".utf8),
+  /// Whether bytes are those of a file that is no text, in whatever encoding.
+  ///
+  /// Texts of two bytes a character have zeros on one side of each pair mostly; elsewhere, none has any.
+  package static func isBinary(firstBytes bytes: [UInt8]) -> Bool {
+    guard bytes.contains(0) else { return false }
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return false }
+    let zeros = bytes.indices.filter { bytes[$0] == 0 }
+    let odd = zeros.count { $0 % 2 == 1 }
+    // A stray zero within a text is dealt with where texts are read.
+    guard min(odd, zeros.count - odd) * 20 > zeros.count else { return false }
+    return bytes.prefix(32).contains { 1...8 ~= $0 || 14...26 ~= $0 }
+      || zeros.count * 4 > bytes.count
+  }
+
+  /// The first bytes of formats that are no texts, and the ending of each: TIFF and BigTIFF in both orders,
+  /// PNG, JPEG, JPEG 2000, Imagine, GRIB; netCDF, HDF5 and the shapes of a Shapefile.
+  private static let beginnings: [(bytes: [UInt8], ending: String, isRaster: Bool)] = [
+    ([0x49, 0x49, 0x2A, 0], "tif", true), ([0x4D, 0x4D, 0, 0x2A], "tif", true),
+    ([0x49, 0x49, 0x2B, 0], "tif", true), ([0x4D, 0x4D, 0, 0x2B], "tif", true),
+    ([0x89, 0x50, 0x4E, 0x47], "png", true), ([0xFF, 0xD8, 0xFF], "jpg", true),
+    ([0, 0, 0, 0x0C, 0x6A, 0x50], "jp2", true), (Array("EHFA_HEADER_TAG".utf8), "img", true),
+    (Array("GRIB".utf8), "grib", true), (Array("CDF\u{1}".utf8), "nc", false),
+    (Array("CDF\u{2}".utf8), "nc", false), (Array("CDF\u{5}".utf8), "nc", false),
+    ([0x89, 0x48, 0x44, 0x46], "nc", false), ([0, 0, 0x27, 0x0A], "shp", false),
   ]
+
+  /// Whether bytes are the header of a dBASE table: its version, and the day of the last change.
+  private static func isTable(firstBytes bytes: [UInt8]) -> Bool {
+    bytes.count > 32 && [0x03, 0x30, 0x31, 0x32, 0x83, 0x8B, 0xF5].contains(bytes[0])
+      && 1...12 ~= bytes[2] && 1...31 ~= bytes[3] && bytes[10] | bytes[11] != 0
+  }
+
+  /// The ending of what an archive is by the file that comes first in it: a workbook, or a KMZ.
+  private static func ending(ofZip bytes: [UInt8]) -> String {
+    let start = String(decoding: bytes.prefix(256), as: UTF8.self)
+    if start.contains("opendocument.spreadsheet") { return "ods" }
+    if start.contains("[Content_Types].xml") || start.contains("xl/") { return "xlsx" }
+    return start.contains(".kml") ? "kmz" : Archive.zip.rawValue
+  }
 
   private static func look(ofText text: String) -> Look {
     let bare = text.first == "\u{FEFF}" ? text.dropFirst() : text[...]

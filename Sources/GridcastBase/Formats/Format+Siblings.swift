@@ -60,7 +60,7 @@ extension Format {
   }
 
   /// The endings of an image's world file: for .tif they are .tfw and .tifw.
-  private static func worldFiles(of ending: String) -> [String] {
+  package static func worldFiles(of ending: String) -> [String] {
     guard let first = ending.first, let last = ending.last else { return ["w"] }
     return ["\(first)\(last)w", "\(ending)w"]
   }

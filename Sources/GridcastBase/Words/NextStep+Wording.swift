@@ -35,6 +35,11 @@ extension NextStep {
       .init(
         "read them in the other order", "\(role.option("from")) \(system)",
         role.place.map { PlanKey("from", system, in: $0) })
+    case .separateZone(let system, let zone):
+      .init(
+        "write those of each zone to a file of their own",
+        "gridcast convert --from \(system) --extent \(zone)000000,0,\(zone + 1)000000,10000000"
+      ).forPlansToo
     case .giveShift(let role):
       .init(
         "where you know it, give it as +towgs84 of a PROJ string", role.option("from"),

@@ -13,6 +13,9 @@ package enum NextStep: Sendable, Hashable {
   case readAs(InputRole, String)
   /// Read an input whose two coordinates stand in the other order, in a system with this name.
   case exchangeAxes(InputRole, String)
+  /// Write the positions whose eastings begin with the number of one zone to a file of their own, as being in
+  /// the system of this code.
+  case separateZone(String, zone: Int)
   /// Say how an input's datum is shifted, which the registry does not know.
   case giveShift(InputRole)
   /// Name the system to move to.
@@ -182,7 +185,8 @@ extension NextStep: CaseIterable {
         .chooseLayer($0),
       ]
     } + [
-      .limitArea, .nameTheirSystem, .nameTarget, .takeUTM, .binInUTM, .moveToWGS84,
+      .separateZone("EPSG:4526", zone: 38), .limitArea, .nameTheirSystem, .nameTarget, .takeUTM,
+      .binInUTM, .moveToWGS84,
       .reprojectFirst, .giveSystem, .turnNorthUp, .squareCells, .cutOrCoarsen, .sumCells,
       .takeMode, .writeOnePart, .otherNodata, .largerCells, .binLike("counts.tif"),
       .takeCells, .takeCellsAsTheyLie, .takeItsExtent, .allowRemote, .pipeThrough, .nameColumns,

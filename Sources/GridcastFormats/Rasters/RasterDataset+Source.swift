@@ -17,7 +17,27 @@ extension RasterDataset {
   ) throws(GridcastError) {
     let dataset = try Self.part(of: source, choosing: step, &notes)
     try dataset.refuseHugeBlocks()
+    let (lost, told) = try dataset.faults(of: source)
+    notes += told + (source.allowsLoss ? lost : [])
+    if let first = lost.first, !source.allowsLoss {
+      throw GridcastError(.badData, source.path, "\(first). Repair it, or take it away")
+    }
     self = dataset
+  }
+
+  /// What of a raster cannot be read though GDAL opens it, and what else is told of the files beside it.
+  package func faults(of source: Source) throws(GridcastError) -> (
+    losses: [Sentence], notes: [Sentence]
+  ) {
+    let info = try info()
+    var faults = SiblingFaults()
+    if let archive = RasterArchive(source.path) {
+      faults = SiblingFaults(besideRaster: try archive.choose(for: source).gdalPath, info, source)
+    } else if source.path != "-", !URL(filePath: source.path).isFolder {
+      faults = SiblingFaults(besideRaster: source.path, info, source)
+    }
+    let losses = faults.losses + info.bands.compactMap(\.oddPacking)
+    return (losses.map { "some of it cannot be read: \($0)" }, faults.notes)
   }
 
   private static func part(
@@ -71,6 +91,12 @@ extension RasterDataset {
       return GridcastError(
         .unreadable, source.path,
         "it is a VRT, a small text that names other files, which are not read unasked; \(.allowRemote)"
+      )
+    }
+    if let fault = SiblingFaults.headerFault(beside: source.path) {
+      return GridcastError(
+        .badData, source.path,
+        "it cannot be read without its .hdr, and that cannot be read: \(fault). Repair it, or fetch it again"
       )
     }
     if let ending = source.endingOfLayer {
@@ -139,7 +165,13 @@ extension Source {
   /// It is the one way in which all commands tell rasters from layers. Where a file holds both, the name of
   /// the layer that is asked for decides; without one it counts as layers.
   package var isRaster: Bool {
-    guard path != "-", NetworkName(path) == nil || path.hasPrefix("/vsi") else { return false }
+    if path == "-" {
+      var kept = self
+      guard let file = try? StandardInput.file() else { return false }
+      kept.path = file
+      return kept.isRaster
+    }
+    guard NetworkName(path) == nil || path.hasPrefix("/vsi") else { return false }
     // The reading of layers tells what is wrong with pipes.
     guard InputFiles.canBeRead(path) else { return false }
     if let archive = RasterArchive(path) {

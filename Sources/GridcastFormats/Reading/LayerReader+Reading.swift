@@ -62,10 +62,12 @@ extension LayerReader {
     guard let first = words.first else { return }
     let all = words.dropFirst().reduce(first) { $0 + "; " + $1 }
     let close: Sentence = lost.dropped(VectorDataset.openRing) > 0 ? ", \(.closeRings)" : ""
+    // Of what else is read, losses are not allowed.
+    let way: Sentence = source.role == .input ? "\(close), or \(.allowLoss)" : close
     throw GridcastError(
       .badData, source.path,
-      "some of it cannot be read: \(all); nothing was written. Repair or fetch the file again\(close), or "
-        + "\(.allowLoss)")
+      "some of it cannot be read: \(all); nothing was written. Repair or fetch the file again\(way)"
+    )
   }
 
   /// What GDAL hands out though it is damaged: no feature is missing, but it is not what was meant.

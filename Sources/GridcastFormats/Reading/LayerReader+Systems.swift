@@ -5,7 +5,7 @@ import GridcastGeo
 extension LayerReader {
   static func coordinateSystem(
     of layers: [LayerInfo], _ source: Source, format: String, path: String, isDegrees: Bool,
-    _ notes: inout [Sentence]
+    _ notes: inout [Sentence], lost: inout [Sentence]
   ) throws(GridcastError) -> CoordinateSystem? {
     if let name = source.systemName { return try .named(name) }
     let isShapefile = Format.driver(format) == .shapefile
@@ -30,7 +30,9 @@ extension LayerReader {
     if isShapefile {
       if let told = written(beside: path) { return told }
       if projection(beside: path) != nil {
-        notes.append("what its .prj holds is no coordinate system that is known")
+        lost.append(
+          "the coordinate system, as what its .prj holds is none that is known (\(.nameSystem(source.role)))"
+        )
       }
     }
     guard isDegrees else { return nil }
@@ -58,6 +60,9 @@ extension LayerReader {
     }
     return nil
   }
+
+  /// Why the .prj beside the input cannot be read; nil where it can, or there is none.
+  package var projectionFault: String? { opening.siblings.projectionFault }
 
   /// Whether a Shapefile has a .prj of which the system is not known.
   package var hasForeignProjection: Bool {

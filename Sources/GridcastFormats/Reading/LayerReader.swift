@@ -127,7 +127,7 @@ package struct LayerReader: Sendable {
     self.osm = osm
     self.way = way
     self.format = format
-    missing = opening.missing + BrokenEnd.losses(in: opening.gdalPath, format: format)
+    var missing = opening.missing + BrokenEnd.losses(in: opening.gdalPath, format: format)
     changes = losses
     layers = chosen
     fields = Self.union(of: chosen)
@@ -163,8 +163,9 @@ package struct LayerReader: Sendable {
     } else {
       coordinateSystem = try Self.coordinateSystem(
         of: layers, source, format: format, path: opening.gdalPath,
-        isDegrees: isCSV ? !isTable : coordinates?.canBeDegrees ?? false, &notes)
+        isDegrees: isCSV ? !isTable : coordinates?.canBeDegrees ?? false, &notes, lost: &missing)
     }
+    self.missing = missing
     if coordinateSystem?.offset == nil, coordinateSystem?.isGeographic ?? false {
       notes += ChinaOffset.hints(
         of: source, fields: fields.map(\.name), coordinates: coordinates?.names ?? [])

@@ -24,6 +24,7 @@ extension Opening {
   /// What the user should know of how copies were made.
   var notes: [Sentence] {
     (osmCopy?.notes ?? []) + (textCopy?.notes ?? []) + (json?.notes ?? []) + (xml?.notes ?? [])
+      + siblings.notes
   }
 
   /// Looks into a GeoJSON that no lane reads, as GDAL passes over what it does not understand.

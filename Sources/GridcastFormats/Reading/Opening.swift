@@ -46,9 +46,12 @@ package struct Opening: Sendable {
   var missing: [Sentence] {
     (osmCopy?.losses ?? []) + (textCopy?.losses ?? []) + (json?.withheld ?? [])
       + (xml?.withheld ?? []) + unpackingLosses + (parts?.losses ?? [])
+      + siblings.losses
       + (osmIsCut ? ["reading ended early: it breaks off within a block"] : [])
   }
   private let allowsRemote: Bool
+  /// What is wrong with the files beside the input.
+  let siblings: SiblingFaults
   private var isPostgreSQL: Bool { NetworkName(path)?.isPostgreSQL ?? false }
 
   /// - Throws: `.unreadable` where there is no such file; `.usage` for a path on the network that
@@ -70,6 +73,7 @@ package struct Opening: Sendable {
       tableCopy = nil
       isUnpacked = false
       unpackingLosses = []
+      siblings = SiblingFaults()
       return
     }
     let path = path == "-" ? try StandardInput.file() : path
@@ -131,6 +135,7 @@ package struct Opening: Sendable {
     layers = unpacked?.layers ?? source.layers
     let file = unpacked?.path ?? path
     let name = file.lowercased()
+    siblings = SiblingFaults(besideLayers: file, source)
     parts = name.hasSuffix(".shp") ? ShapefileParts(of: file) : nil
     if parts?.indexFault != nil {
       // GDAL rebuilds an index that is not there, beside the file.

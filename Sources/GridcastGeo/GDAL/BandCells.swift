@@ -17,6 +17,8 @@ import GridcastBase
   /// What stored numbers are multiplied by, and what is added then.
   let scale: Double
   let offset: Double
+  /// Which of the two cannot be right; it is passed over.
+  let oddPacking: String?
   private let mask: GDALRasterBandH?
   private let signedNodata: Double?
   /// The nodata value that is declared though no cell can have it, as −9999 of bytes.
@@ -31,9 +33,13 @@ import GridcastBase
     isSignedByte = unsafe type == GDT_Byte && Self.isSigned(band)
     var isSet: Int32 = 0
     let scale = unsafe GDALGetRasterScale(band, &isSet)
-    self.scale = isSet == 1 && scale != 0 && scale.isFinite ? scale : 1
+    let hasScale = isSet == 1
+    self.scale = hasScale && scale != 0 && scale.isFinite ? scale : 1
     let offset = unsafe GDALGetRasterOffset(band, &isSet)
     self.offset = isSet == 1 && offset.isFinite ? offset : 0
+    oddPacking =
+      hasScale && (scale == 0 || !scale.isFinite)
+      ? "its scale is \(scale)" : isSet == 1 && !offset.isFinite ? "its offset is \(offset)" : nil
     let flags = unsafe GDALGetMaskFlags(band)
     let nodata = unsafe GDALGetRasterNoDataValue(band, &isSet)
     // GDAL compares the nodata value with the bytes as unsigned ones.

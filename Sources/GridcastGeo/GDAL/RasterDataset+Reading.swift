@@ -33,7 +33,20 @@ extension RasterDataset {
       columns: Int(GDALGetRasterXSize(handle)), rows: Int(GDALGetRasterYSize(handle)),
       transform: isPlaced ? transform : nil, controlBox: places.isEmpty ? nil : Box(places),
       coordinateSystemWKT: wkt, bands: bands, parts: parts, ownName: ownName(bands),
-      dimensionUnits: units(of: bands))
+      dimensionUnits: units(of: bands), hasAxes: hasAxes)
+  }
+
+  /// Whether axes of coordinates are named, as in netCDF, be they even or not.
+  private var hasAxes: Bool {
+    guard let list = unsafe GDALGetMetadata(handle, nil) else { return false }
+    let marks = [
+      "#units=degrees", "#standard_name=longitude", "#standard_name=projection_x_coordinate",
+      "#axis=X",
+    ]
+    return unsafe (0..<Int(CSLCount(list))).contains { index in
+      let text = unsafe DecodedText(list[index]).text
+      return marks.contains(where: text.contains)
+    }
   }
 
   /// The name of the only raster within the file, where the format gives names.
@@ -143,6 +156,14 @@ extension RasterDataset {
 }
 
 extension RasterInfo {
+  /// What is said of a raster of which nothing tells where it lies.
+  package var unplaced: Sentence {
+    hasAxes
+      ? "its columns or rows are not evenly spaced, as those of a raster must be; put it on an even grid first, "
+        + "as 'cdo remapbil' does"
+      : "it does not say where on Earth it lies (no geotransform)"
+  }
+
   /// What is said of cells whose numbers are infinite.
   package static func infinite(_ count: Int, in band: String) -> Sentence {
     "\(counted(count, "cell")) of band '\(band)' \(count == 1 ? "is" : "are") infinite, and "
@@ -159,7 +180,7 @@ extension RasterInfo {
         .badData, path,
         hasControlPoints
           ? "it is placed by control points only; \(.turnNorthUp)"
-          : "it does not say where on Earth it lies (no geotransform)")
+          : unplaced)
     }
     guard !isTurned, !isMirrored, let cell else {
       throw GridcastError(

@@ -39,6 +39,8 @@ package struct RasterInfo: Sendable {
     package let scale: Double
     /// What is added then.
     package let offset: Double
+    /// A scale or an offset with which no value can be known; nil where both are numbers and the scale is not 0.
+    package let oddPacking: Sentence?
     /// Whether GDAL takes the band's signed bytes for unsigned ones, as it did before 3.7.
     package let isMistaken: Bool
 
@@ -53,6 +55,9 @@ package struct RasterInfo: Sendable {
       self.type = isMistaken ? "Int8" : typeName ?? "unknown"
       scale = cells.scale
       offset = cells.offset
+      oddPacking = cells.oddPacking.map { [name = self.name] in
+        "the values of band '\(name)', as \($0), with which stored numbers mean nothing"
+      }
       classes = unsafe BandClasses(band)
       isWhole = GDALDataTypeIsInteger(type) == 1
       let meaning = unsafe GDALGetRasterColorInterpretation(band)
@@ -125,6 +130,8 @@ package struct RasterInfo: Sendable {
   package let ownName: String?
   /// What the numbers of the bands' dimensions count, as in "days since 2000-01-01".
   package let dimensionUnits: [String: String]
+  /// Whether axes of coordinates are named, be they even or not.
+  package let hasAxes: Bool
 
   /// A raster within a file.
   package struct Part: Sendable, Equatable {

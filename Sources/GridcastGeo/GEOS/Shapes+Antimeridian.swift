@@ -1,23 +1,42 @@
 internal import CGEOS
 package import GridcastBase
 
+/// What the longitudes of a shape tell of the way between two vertices.
+package enum Winding: Sendable {
+  /// They jump where the way leads across 180°: between two vertices more than 180° apart it does, as that
+  /// is the shorter one.
+  case jumping
+  /// They go on beyond 180°, and alone tell where a shape lies.
+  case unwound
+  /// As where they jump, but for an edge that goes once round the Earth.
+  case shorter
+
+  /// How far the way between two longitudes leads in truth beyond their difference.
+  func turn(from first: Double, to second: Double) -> Double {
+    let width = second - first
+    switch self {
+    case .jumping: return abs(width) > 180 ? -(width / 360).rounded() * 360 : 0
+    case .unwound: return 0
+    case .shorter: return 180 < abs(width) && abs(width) < 359.999 ? width < 0 ? 360 : -360 : 0
+    }
+  }
+}
+
 extension Shapes {
   /// The shapes in degrees with those cut in two that cross 180° of longitude, and how many these
   /// are.
-  ///
-  /// Between two vertices more than 180° apart the way leads across, as it is the shorter one; where
-  /// longitudes go on beyond 180°, as `isUnwound` says, they alone tell where a shape lies.
-  package func cutAtAntimeridian(isUnwound: Bool = false) -> (shapes: Shapes, count: Int) {
+  package func cutAtAntimeridian(_ winding: Winding) -> (shapes: Shapes, count: Int) {
     let crossing = (0..<count).map { shape in
       parts(of: shape).contains { part in
         guard partKinds[part] != .points else { return false }
         let vertices = vertices(ofPart: part)
-        if isUnwound {
+        if winding != .jumping {
           let box = Box(points[vertices])
-          return [-180.0, 180].contains { box.minX < $0 && $0 < box.maxX }
+          if [-180.0, 180].contains(where: { box.minX < $0 && $0 < box.maxX }) { return true }
+          guard winding == .shorter, box.width > 180 else { return false }
         }
         return zip(points[vertices], points[vertices].dropFirst()).contains {
-          abs($1.x - $0.x) > 180
+          winding.turn(from: $0.x, to: $1.x) != 0
         }
       }
     }
@@ -26,7 +45,7 @@ extension Shapes {
     var result = Shapes()
     for index in 0..<count {
       if crossing[index] {
-        cut(index, isUnwound: isUnwound, into: &result, context)
+        cut(index, winding: winding, into: &result, context)
       } else {
         result.append(shape(index))
       }
@@ -62,7 +81,7 @@ extension Shapes {
   }
 
   private func cut(
-    _ shape: Int, isUnwound: Bool, into result: inout Shapes, _ context: borrowing GEOSContext
+    _ shape: Int, winding: Winding, into result: inout Shapes, _ context: borrowing GEOSContext
   ) {
     let multiple: [Kind: Kind] = [.line: .multiLine, .polygon: .multiPolygon]
     result.beginShape(multiple[kinds[shape]] ?? kinds[shape])
@@ -72,7 +91,7 @@ extension Shapes {
       rings = []
     }
     for part in parts(of: shape) {
-      let strand = Strand(part, of: self, isUnwound: isUnwound)
+      let strand = Strand(part, of: self, winding: winding)
       switch partKinds[part] {
       case .points:
         flush()
@@ -165,14 +184,14 @@ private struct Strand {
     (self.points, self.z, self.m) = (points, z, m)
   }
 
-  init(_ part: Int, of shapes: Shapes, isUnwound: Bool) {
+  init(_ part: Int, of shapes: Shapes, winding: Winding) {
     let range = shapes.vertices(ofPart: part)
     points = []
     var turn = 0.0
     for vertex in range {
       let point = shapes.points[vertex]
-      if !isUnwound, let last = points.last {
-        turn = ((last.x - point.x) / 360).rounded() * 360
+      if let before = range.first.flatMap({ $0 < vertex ? shapes.points[vertex - 1] : nil }) {
+        turn += winding.turn(from: before.x, to: point.x)
       }
       points.append(Point(x: point.x + turn, y: point.y))
     }

@@ -23,6 +23,22 @@ extension CoordinateSystem {
     return 6_378_137 * .pi / metresPerUnit
   }
 
+  /// The meridian at the middle of a cylindrical map that goes round the Earth, on which eastings grow evenly
+  /// with longitude; nil for others.
+  package var middleOfCylinder: Double? {
+    guard !isGeographic, let range = wkt.firstRange(of: "METHOD[\"") else { return nil }
+    let method = wkt[range.upperBound...].prefix { $0 != "\"" }
+    let known = [
+      "Popular Visualisation Pseudo Mercator", "Miller Cylindrical", "Gall Stereographic",
+    ]
+    let families = ["Mercator (", "Equidistant Cylindrical", "Lambert Cylindrical Equal Area"]
+    guard known.contains(String(method)) || families.contains(where: method.hasPrefix) else {
+      return nil
+    }
+    return Self.parameter("Longitude of natural origin", in: wkt)
+      ?? Self.parameter("Longitude of false origin", in: wkt)
+  }
+
   /// The system of the same datum and projection whose eastings begin with the number of a zone, or,
   /// for nil, of the same meridian whose eastings do not; nil where there is none in the registry.
   ///

@@ -106,8 +106,14 @@ extension Conversion {
       if !numbers.isEmpty { notes.append("read as numbers: \(numbers.joined(separator: ", "))") }
     }
     if reader.inventsValues { chosen = Self.withoutDefaults(chosen, survey) }
+    let moves =
+      target != nil || format.holdsWGS84Only || existing?.coordinateSystem != nil
+    // Where the output names no system, nothing is labelled wrongly that is not moved.
+    let isUnlabelled = !moves && (format.isCSV || format.isTable)
+    let known: CoordinateSystem? =
+      if case .named(let name)? = target { try .named(name) } else { existing?.coordinateSystem }
     if let warning = try reader.checkPlaces(
-      survey.box, allowsLoss: allowsLoss || (target == nil && !format.holdsWGS84Only))
+      survey.box, movedTo: known, moves: moves, allowsLoss: allowsLoss || isUnlabelled)
     {
       notes.append(warning)
     }
@@ -257,23 +263,6 @@ extension Conversion {
       return item
     }
     return (reader.typed(kinds), typed)
-  }
-
-  /// The fields without those that GDAL adds to all placemarks and that no placemark uses.
-  private static func withoutDefaults(
-    _ fields: [(name: String, field: Field)], _ survey: Survey
-  ) -> [(name: String, field: Field)] {
-    let texts: Set = [
-      "id", "Name", "description", "timestamp", "begin", "end", "altitudeMode", "icon",
-    ]
-    // The values are −1 or 0 where the placemark has none.
-    let switches: Set = ["tessellate", "extrude", "visibility", "drawOrder"]
-    return fields.filter { item in
-      guard let column = survey.columns[item.field.name] else { return true }
-      if texts.contains(item.name) { return column.knownCount > 0 }
-      guard switches.contains(item.name) else { return true }
-      return column.integers.map { $0.lowerBound < -1 || $0.upperBound > 0 } ?? false
-    }
   }
 
   /// Counts the features that cannot be transformed, and the kinds of the others, by transforming all.

@@ -17,11 +17,15 @@ extension RasterConversion {
     var notes: [Sentence] = []
     let dataset = try open(&notes)
     let info = try dataset.info()
+    var losses = try dataset.faults(of: source).losses
     guard info.transform != nil || info.hasControlPoints else {
-      throw GridcastError(
-        .badData, source.path, "it does not say where on Earth it lies (no geotransform)")
+      throw GridcastError(.badData, source.path, losses.first ?? info.unplaced)
     }
-    let from = try system(of: info)
+    let from: CoordinateSystem
+    do throws(GridcastError) { from = try system(of: info) } catch {
+      guard let loss = losses.first else { throw error }
+      throw GridcastError(error.kind, source.path, "\(loss); \(error.sentence)")
+    }
     var to = try resolvedTarget(info, from)
     let pattern = try like.map { path throws(GridcastError) in try Grid(of: path) }
     if let pattern {
@@ -37,7 +41,6 @@ extension RasterConversion {
       throw GridcastError(
         .usage, source.path, "a raster cannot be shifted by GCJ-02 or BD-09; convert its points")
     }
-    var losses: [Sentence] = []
     let move = try Reprojection(from: from, to: to)
     let outline = (extent ?? info.box).map { Self.onEarth($0, of: info, in: from) }
     if let outline {
@@ -45,7 +48,7 @@ extension RasterConversion {
       if let found = try Misplacement(
         of: outline, in: from, named: source.coordinateSystem, role: source.role)
       {
-        notes.append(found.sentence)
+        if found.isCertain { losses.append(found.sentence) } else { notes.append(found.sentence) }
       }
       var tally = Tally()
       let corners = Features(

@@ -41,7 +41,8 @@ package struct RasterConversion: Sendable {
   }
 
   func open(_ notes: inout [Sentence]) throws(GridcastError) -> RasterDataset {
-    try RasterDataset(of: source, &notes)
+    // What is lost is announced, and then refused or allowed.
+    try RasterDataset(of: source.allowingLoss(true), &notes)
   }
 
   /// Runs a prepared conversion; the staging puts the output in place.

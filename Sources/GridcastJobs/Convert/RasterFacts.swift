@@ -59,7 +59,7 @@ package struct RasterFacts: Sendable {
 
   private init(_ source: Source) throws(GridcastError) {
     var notes: [Sentence] = []
-    let dataset = try RasterDataset(of: source, &notes)
+    let dataset = try RasterDataset(of: source.allowingLoss(true), &notes)
     let info = try dataset.info()
     path = source.path
     layer = source.layers.first
@@ -95,7 +95,7 @@ package struct RasterFacts: Sendable {
       notes.append(
         info.hasControlPoints
           ? "it is placed by control points; \(.turnNorthUp)"
-          : "nothing says where on Earth it lies")
+          : info.hasAxes ? info.unplaced : "nothing says where on Earth it lies")
     } else if info.isTurned {
       notes.append("its cells are turned; \(.turnNorthUp)")
     } else if info.isMirrored {

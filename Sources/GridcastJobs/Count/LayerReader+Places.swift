@@ -1,5 +1,6 @@
 package import GridcastBase
 package import GridcastFormats
+import GridcastGeo
 import GridcastReproject
 
 extension LayerReader {
@@ -28,12 +29,13 @@ extension LayerReader {
   /// - Parameters:
   ///   - box: The extent of the positions, in that system.
   ///   - target: The system that they are moved to, where that is known.
+  ///   - moves: Whether they are moved, be it to a system that is still to be found.
   ///   - allowsLoss: Whether the job goes on where all of them are wrong.
   /// - Returns: A warning; nil where there is none.
   /// - Throws: `.badData` where all positions are wrong, and that is not allowed.
-  package func checkPlaces(_ box: Box, movedTo target: CoordinateSystem? = nil, allowsLoss: Bool)
-    throws(GridcastError) -> Sentence?
-  {
+  package func checkPlaces(
+    _ box: Box, movedTo target: CoordinateSystem? = nil, moves: Bool = true, allowsLoss: Bool
+  ) throws(GridcastError) -> Sentence? {
     guard let coordinateSystem else { return nil }
     let name = source.exchangesAxes ? nil : source.coordinateSystem
     var finding = try Misplacement(of: box, in: coordinateSystem, named: name, role: source.role)
@@ -43,9 +45,25 @@ extension LayerReader {
     }
     guard let found = finding else { return nil }
     guard found.isCertain, !allowsLoss else { return found.sentence }
-    // Of what else is read, losses are not allowed.
+    // Of what else is read, losses are not allowed, and it is no way out where nothing would be left.
+    var mayGoOn = source.role == .input
+    if mayGoOn, moves { mayGoOn = try Self.leaves(box, in: coordinateSystem, target) }
     throw GridcastError(
-      .badData, source.path,
-      source.role == .input ? "\(found.sentence), or \(.allowLoss)" : found.sentence)
+      .badData, source.path, mayGoOn ? "\(found.sentence), or \(.allowLoss)" : found.sentence)
+  }
+
+  /// Whether anything within a box can be moved to a system, or, where that is still to be found by its
+  /// place, has one.
+  private static func leaves(
+    _ box: Box, in own: CoordinateSystem, _ target: CoordinateSystem?
+  ) throws(GridcastError) -> Bool {
+    var tally = Tally()
+    let places = Features(
+      shapes: Shapes(points: target == nil ? [box.center] : box.outline() + [box.center]),
+      coordinateSystem: own)
+    var system = target
+    if system == nil { system = try .wgs84 }
+    guard let goal = system else { return false }
+    return try Reprojection(from: own, to: goal).move(places, &tally).count > 0
   }
 }

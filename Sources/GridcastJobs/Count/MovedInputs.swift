@@ -155,9 +155,14 @@ extension LayerReader {
   package func knownCoordinateSystem() throws(GridcastError) -> CoordinateSystem {
     guard hasGeometry else { throw GridcastError(.badData, source.path, withoutPositions) }
     if let coordinateSystem { return coordinateSystem }
-    throw GridcastError(
-      .badData, source.path,
-      "\(hasForeignProjection ? "its .prj names no coordinate system that is known" : "it names no coordinate system"); "
-        + "\(.nameSystem(source.role))")
+    let reason: Sentence =
+      if let projectionFault {
+        "it names no coordinate system, as its .prj cannot be read: \(projectionFault)"
+      } else if hasForeignProjection {
+        "its .prj names no coordinate system that is known"
+      } else {
+        "it names no coordinate system"
+      }
+    throw GridcastError(.badData, source.path, "\(reason); \(.nameSystem(source.role))")
   }
 }

@@ -1,0 +1,56 @@
+import Foundation
+import GridcastBase
+import GridcastFiles
+import GridcastGeo
+
+/// A file that lies beside an input and belongs to it, as far as it can be read.
+enum SideFile {
+  case missing
+  case unreadable(String)
+  case there(Data)
+
+  /// Looks for a file, also within an archive.
+  init(_ path: String) {
+    guard !path.hasPrefix("/vsi") else {
+      self = smallFile(path).map(Self.there) ?? .missing
+      return
+    }
+    var state = stat()
+    guard unsafe lstat(path, &state) == 0 else {
+      self = .missing
+      return
+    }
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else {
+      self = .unreadable(systemWords(errno))
+      return
+    }
+    close(file)
+    if URL(filePath: path).isFolder {
+      self = .unreadable("it is a folder")
+    } else if let data = FileManager.default.contents(atPath: path) {
+      self = .there(data)
+    } else {
+      self = .unreadable("reading it fails")
+    }
+  }
+
+  /// Looks for a file of a name in either case.
+  init(_ stem: String, ending: String) {
+    for name in [ending, ending.uppercased()].map({ "\(stem).\($0)" }) {
+      self = SideFile(name)
+      if case .missing = self { continue }
+      return
+    }
+    self = .missing
+  }
+
+  /// Why it cannot be read, by a check of its content; nil where it can, or there is none.
+  func fault(_ check: (Data) -> String? = { _ in nil }) -> String? {
+    switch self {
+    case .missing: nil
+    case .unreadable(let reason): reason
+    case .there(let data): check(data)
+    }
+  }
+}
