@@ -160,7 +160,8 @@ import Testing
       + textTraps
       + cutTraps + siblingTraps + valueTraps + momentTraps + folderTraps
       + tableTraps + placeTraps + placeTwinTraps + damageTraps + textTwins + markupTwins
-      + valueTwins + folderTwins + earlyTraps + characterTraps + besideTraps + foundTexts + nameTraps)
+      + valueTwins + folderTwins + earlyTraps + characterTraps + besideTraps + foundTexts
+      + nameTraps)
   func springsNoTrap(trap: Trap) throws {
     let folder = try TemporaryFolder()
     for (name, text) in trap.files { _ = try folder.file(name, text) }

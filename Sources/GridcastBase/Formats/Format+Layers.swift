@@ -33,7 +33,8 @@ extension Format {
     endings: .init(names: ["geojson", "json"], inFolders: ["geojson"]),
     siblings: .init(read: []),
     layers: .init(
-      drivers: ["GeoJSON"], writer: .gridcastOrGDAL, lane: .geoJSON, hasFixedEncoding: true, streams: true,
+      drivers: ["GeoJSON"], writer: .gridcastOrGDAL, lane: .geoJSON, hasFixedEncoding: true,
+      streams: true,
       canAppend: true, capacity: json()),
     looks: [.object: "geojson"])
 
@@ -94,7 +95,8 @@ extension Format {
     archives: [.gz],
     siblings: .init(read: ["csvt", "prj"], replaced: ["csvt"]),
     layers: .init(
-      drivers: ["CSV"], writer: .gridcastOrGDAL, lane: .csv, laneEndings: ["csv", "tsv", "txt", "psv"],
+      drivers: ["CSV"], writer: .gridcastOrGDAL, lane: .csv,
+      laneEndings: ["csv", "tsv", "txt", "psv"],
       streams: true,
       canAppend: true, openOptions: ["AUTODETECT_TYPE=NO"],
       capacity: .init(
