@@ -77,7 +77,8 @@
         }
       }
       if Self.step != nil {
-        print("\(disk.name): \(Self.limits(below: size, of: disk.name).count) limits, \(faults) faults")
+        print(
+          "\(disk.name): \(Self.limits(below: size, of: disk.name).count) limits, \(faults) faults")
       }
     }
 
