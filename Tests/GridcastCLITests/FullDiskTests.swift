@@ -57,7 +57,8 @@
       try prepare()
       let old = try content(of: out)
       var faults = 0
-      for limit in Self.limits(below: size, of: disk.name) {
+      let limits = Self.limits(below: size, of: disk.name)
+      for limit in limits {
         if disk.keepsProgress { try prepare() }
         let result = try job(disk.command, limit)
         let new = try content(of: out)
@@ -76,10 +77,7 @@
           #expect(!result.errors.contains("NSCocoa") && !result.errors.contains(".gridcast"))
         }
       }
-      if Self.step != nil {
-        print(
-          "\(disk.name): \(Self.limits(below: size, of: disk.name).count) limits, \(faults) faults")
-      }
+      if Self.step != nil { print("\(disk.name): \(limits.count) limits, \(faults) faults") }
     }
 
     private func content(of folder: String) throws -> [String: Data] {

@@ -98,14 +98,16 @@ package enum WatchedFiles {
 
     func read(_ buffer: UnsafeMutableRawPointer?, _ size: Int, _ count: Int) -> Int {
       guard size > 0 else { return 0 }
-      let bytes = turn(to: .reading) ? unsafe fread(buffer, 1, size * count, file) : 0
-      isAtEnd = bytes < size * count
-      // GDAL's DXF writer looks in what it reads back for the end of a line, wherever that may be in memory.
-      if let buffer = unsafe buffer, isAtEnd {
-        unsafe memset(buffer + bytes, 10, size * count - bytes)
+      let wanted = size * count
+      var bytes = 0
+      if turn(to: .reading) {
+        bytes = unsafe fread(buffer, 1, wanted, file)
+        isAtEnd = bytes < wanted
+        place += bytes
+        end = place
       }
-      place += bytes
-      end = place
+      // GDAL's DXF writer looks in what it reads back for the end of a line, wherever that may be in memory.
+      if let buffer = unsafe buffer { unsafe memset(buffer + bytes, 10, wanted - bytes) }
       return bytes / size
     }
 
