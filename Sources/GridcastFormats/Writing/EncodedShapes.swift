@@ -16,6 +16,7 @@ package struct EncodedShapes: Sendable {
   /// Encodes shapes of one type, single and multiple, without measures.
   ///
   /// - Parameters:
+  ///   - shapes: The shapes, one a record.
   ///   - layer: The type of the layer, which makes a multiple point of a single one.
   ///   - hasZ: Whether the layer has heights; a vertex without one gets 0.
   package init(_ shapes: Shapes, in layer: Shapes.Kind?, hasZ: Bool = false) {

@@ -99,7 +99,9 @@ import Foundation
 
   /// Adds the shortest digits of a number that are read back as it, as in 5, 0.1, 1e-05, inf and nan.
   ///
-  /// - Parameter keepsDecimal: Whether a whole number is written as 5.0, so that it stays apart from integers.
+  /// - Parameters:
+  ///   - value: The number.
+  ///   - keepsDecimal: Whether a whole number is written as 5.0, so that it stays apart from integers.
   @inline(__always)
   mutating func put(digits value: Double, keepsDecimal: Bool) {
     if let whole = Int64(exactly: value), abs(whole) < 1 << 53, whole != 0 || value.sign == .plus {
