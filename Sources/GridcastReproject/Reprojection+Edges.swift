@@ -29,8 +29,7 @@ extension Reprojection {
     }
     guard !edges.isEmpty else { return shapes }
     let steps = [0, 0.25, 0.5, 0.75, 1]
-    // To a map of a part of the Earth, an edge of more than 180° leads over 180° of longitude, as that
-    // is the shorter way; one round the Earth stays it.
+    // To a map of a part of the Earth, a long edge may lead over 180° of longitude.
     let turns =
       source.isPlainDegrees && !target.isGeographic && (target.areaOfUse?.width ?? 360) < 180
     let moved = try project(
@@ -74,8 +73,7 @@ extension Shapes {
     let a = points[vertex]
     var b = points[vertex + 1]
     if step == 1 { return b }
-    let width = b.x - a.x
-    if turns, 180 < abs(width), abs(width) < 359.999 { b.x -= width < 0 ? -360 : 360 }
+    if turns { b.x += Winding.shorter.turn(from: a, to: b) }
     return Point(x: a.x + step * (b.x - a.x), y: a.y + step * (b.y - a.y))
   }
 

@@ -178,6 +178,14 @@ extension TrapTests {
           polygon("[[-180,-19],[-177,-19],[-177,-16],[-180,-16],[-180,-19]]")),
       ], command: "bin p.csv --zones z.geojson -o u.csv", says: ["3 read, 3 counted"]),
     Trap(
+      name: "A box of 340° is as wide as it was drawn",
+      files: [
+        "a.geojson": collection(
+          polygon("[[-170,-60],[170,-60],[170,60],[-170,60],[-170,-60]]"))
+      ], command: "fishnet --within a.geojson --to EPSG:3857 --cell 1000km -o u.gpkg",
+      look: "ogrinfo -so -al u.gpkg", finds: ["Extent: (-19000000", ") - (19000000"],
+      lacks: ["20000000"]),
+    Trap(
       name: "No place is beyond the area of the whole world",
       files: ["p.csv": "lon,lat\n178,-17\n182.5,-16.5\n"],
       command: "convert p.csv -o u.gpkg", look: "ls", finds: ["u.gpkg"]),

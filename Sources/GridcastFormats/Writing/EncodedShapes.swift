@@ -10,8 +10,8 @@ package struct EncodedShapes: Sendable {
   package let lengths: [Int]
   /// The extent of all vertices.
   let box: Box
-  /// The least and the greatest height; 0 where there are none.
-  let heights: ClosedRange<Double>
+  /// The least and the greatest height; nil where there is no vertex, or the layer has none.
+  let heights: ClosedRange<Double>?
 
   /// Encodes shapes of one type, single and multiple, without measures.
   ///
@@ -21,9 +21,10 @@ package struct EncodedShapes: Sendable {
   ///   - hasZ: Whether the layer has heights; a vertex without one gets 0.
   package init(_ shapes: Shapes, in layer: Shapes.Kind?, hasZ: Bool = false) {
     box = Box(shapes.points)
-    let known = hasZ ? shapes.z.lazy.map { $0.isNaN ? 0 : $0 } : [].lazy.map { $0 }
-    heights = (known.min() ?? 0)...(known.max() ?? 0)
     let layout = Layout(shapes: shapes, layer: layer, hasZ: hasZ)
+    let known = shapes.points.indices.lazy.map { layout.height($0) }
+    heights =
+      if hasZ, let least = known.min(), let greatest = known.max() { least...greatest } else { nil }
     lengths = (0..<shapes.count).map { layout.contentLength(of: $0) }
     let size = lengths.reduce(0) { $0 + 8 + $1 }
     bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in

@@ -49,11 +49,11 @@ package struct ShapefileOutput: ~Copyable {
     try index.append(shapes.index(from: main.count))
     try main.append(shapes.bytes)
     box.add(shapes.box)
-    let seen = heights ?? shapes.heights
-    heights =
-      min(
-        seen.lowerBound, shapes.heights.lowerBound)...max(
-        seen.upperBound, shapes.heights.upperBound)
+    if let new = shapes.heights {
+      let seen = heights ?? new
+      heights =
+        min(seen.lowerBound, new.lowerBound)...max(seen.upperBound, new.upperBound)
+    }
     count += shapes.lengths.count
   }
 

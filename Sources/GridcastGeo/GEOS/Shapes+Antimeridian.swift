@@ -8,16 +8,19 @@ package enum Winding: Sendable {
   case jumping
   /// They go on beyond 180°, and alone tell where a shape lies.
   case unwound
-  /// As where they jump, but for an edge that goes once round the Earth.
+  /// As where they jump, but for an edge that goes once round the Earth, and for one along a parallel up to
+  /// 350°, which is the border of a box that was drawn so wide.
   case shorter
 
-  /// How far the way between two longitudes leads in truth beyond their difference.
-  func turn(from first: Double, to second: Double) -> Double {
-    let width = second - first
+  /// How far the way between two places leads in truth beyond the difference of their longitudes.
+  package func turn(from first: Point, to second: Point) -> Double {
+    let width = second.x - first.x
     switch self {
     case .jumping: return abs(width) > 180 ? -(width / 360).rounded() * 360 : 0
     case .unwound: return 0
-    case .shorter: return 180 < abs(width) && abs(width) < 359.999 ? width < 0 ? 360 : -360 : 0
+    case .shorter:
+      let least = first.y == second.y ? 350.0 : 180
+      return least < abs(width) && abs(width) < 359.999 ? width < 0 ? 360 : -360 : 0
     }
   }
 }
@@ -36,7 +39,7 @@ extension Shapes {
           guard winding == .shorter, box.width > 180 else { return false }
         }
         return zip(points[vertices], points[vertices].dropFirst()).contains {
-          winding.turn(from: $0.x, to: $1.x) != 0
+          winding.turn(from: $0, to: $1) != 0
         }
       }
     }
@@ -191,7 +194,7 @@ private struct Strand {
     for vertex in range {
       let point = shapes.points[vertex]
       if let before = range.first.flatMap({ $0 < vertex ? shapes.points[vertex - 1] : nil }) {
-        turn += winding.turn(from: before.x, to: point.x)
+        turn += winding.turn(from: before, to: point)
       }
       points.append(Point(x: point.x + turn, y: point.y))
     }
