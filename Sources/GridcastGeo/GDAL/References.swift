@@ -186,7 +186,10 @@ enum References {
   /// The first bytes of a file as GDAL sees it; nil where there is none.
   static func beginning(of path: String, _ count: Int) -> [UInt8]? {
     // A pipe among files would be waited for.
-    guard path.hasPrefix("/vsi") || InputFiles.canBeRead(path) else { return nil }
+    guard
+      path.hasPrefix("/vsi")
+        || (InputFiles.canBeRead(path) && !URL(filePath: path).isFolder)
+    else { return nil }
     return collectingMessages { _ in
       guard let file = unsafe VSIFOpenL(path, "rb") else { return nil }
       defer { unsafe VSIFCloseL(file) }

@@ -28,9 +28,12 @@ package enum Winding: Sendable {
 extension Shapes {
   /// The shapes in degrees with those cut in two that cross 180° of longitude, and how many these
   /// are.
+  ///
+  /// What is no shape in degrees, or no area, stays as it is.
   package func cutAtAntimeridian(_ winding: Winding) -> (shapes: Shapes, count: Int) {
-    let crossing = (0..<count).map { shape in
-      parts(of: shape).contains { part in
+    var crossing = (0..<count).map { shape in
+      guard Self.world.contains(Box(points[vertices(of: shape)])) else { return false }
+      return parts(of: shape).contains { part in
         guard partKinds[part] != .points else { return false }
         let vertices = vertices(ofPart: part)
         if winding != .jumping {
@@ -47,11 +50,11 @@ extension Shapes {
     let context = GEOSContext()
     var result = Shapes()
     for index in 0..<count {
+      var pieces = Shapes()
       if crossing[index] {
-        cut(index, winding: winding, into: &result, context)
-      } else {
-        result.append(shape(index))
+        crossing[index] = cut(index, winding: winding, into: &pieces, context)
       }
+      result.append(crossing[index] ? pieces : shape(index))
     }
     return (result, crossing.count { $0 })
   }
@@ -83,14 +86,19 @@ extension Shapes {
     return count
   }
 
+  /// Longitudes up to two turns round the Earth.
+  private static let world = Box(minX: -720, minY: -91, maxX: 720, maxY: 91)
+
+  /// Cuts one shape; false where GEOS cannot.
   private func cut(
     _ shape: Int, winding: Winding, into result: inout Shapes, _ context: borrowing GEOSContext
-  ) {
+  ) -> Bool {
     let multiple: [Kind: Kind] = [.line: .multiLine, .polygon: .multiPolygon]
     result.beginShape(multiple[kinds[shape]] ?? kinds[shape])
     var rings: [(kind: PartKind, ring: Strand)] = []
+    var isCut = true
     func flush() {
-      if !rings.isEmpty { Self.cut(rings, into: &result, context) }
+      if !rings.isEmpty, !Self.cut(rings, into: &result, context) { isCut = false }
       rings = []
     }
     for part in parts(of: shape) {
@@ -113,13 +121,14 @@ extension Shapes {
       }
     }
     flush()
+    return isCut
   }
 
-  /// Cuts one polygon, whose rings are unwound, at each odd multiple of 180°.
+  /// Cuts one polygon, whose rings are unwound, at each odd multiple of 180°; false where GEOS cannot.
   private static func cut(
     _ rings: [(kind: PartKind, ring: Strand)], into result: inout Shapes,
     _ context: borrowing GEOSContext
-  ) {
+  ) -> Bool {
     var whole = Shapes()
     whole.beginShape(.polygon)
     for (kind, ring) in rings { whole.addPart(kind, ring.points) }
@@ -130,6 +139,7 @@ extension Shapes {
       unsafe polygon = GEOSMakeValid_r(handle, given)
       unsafe GEOSGeom_destroy_r(handle, given)
     }
+    guard unsafe polygon != nil else { return false }
     var pieces = Shapes()
     pieces.beginShape(.multiPolygon)
     let box = Box(whole.points)
@@ -140,12 +150,13 @@ extension Shapes {
       window.beginShape(.polygon)
       window.addPart(.exterior, Box(minX: west, minY: -91, maxX: west + 360, maxY: 91).ring)
       let frame = unsafe context.polygons(of: 0, in: window)
+      defer { unsafe GEOSGeom_destroy_r(handle, frame) }
       let piece = unsafe GEOSIntersection_r(handle, polygon, frame)
+      defer { unsafe GEOSGeom_destroy_r(handle, piece) }
+      guard unsafe piece != nil else { return false }
       var found = Shapes()
       found.beginShape(.multiPolygon)
       unsafe context.addPolygons(of: piece, to: &found)
-      unsafe GEOSGeom_destroy_r(handle, piece)
-      unsafe GEOSGeom_destroy_r(handle, frame)
       for part in found.parts(of: 0) {
         pieces.addPart(
           found.partKinds[part],
@@ -154,9 +165,8 @@ extension Shapes {
           })
       }
     }
-    if box.width > 360 - 1e-9 {
-      // Round a pole, the pieces lie side by side where the ring begins and ends.
-      let apart = unsafe context.polygons(of: 0, in: pieces)
+    // Round a pole, the pieces lie side by side where the ring begins and ends.
+    if box.width > 360 - 1e-9, let apart = unsafe context.polygons(of: 0, in: pieces) {
       let joined = unsafe GEOSUnaryUnion_r(handle, apart)
       pieces = Shapes()
       pieces.beginShape(.multiPolygon)
@@ -174,6 +184,7 @@ extension Shapes {
         m: strands[0].m.isEmpty ? [] : values.map(\.m)
       ).add(to: &result, pieces.partKinds[part])
     }
+    return true
   }
 }
 
