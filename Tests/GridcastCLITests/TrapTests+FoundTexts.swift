@@ -19,6 +19,8 @@ extension TrapTests {
     Words(encoding: "EUC-JP", words: ["東京カフェ", "セブンイレブン", "横浜市"]),
     Words(encoding: "CP949", words: ["서울카페", "책방", "학교", "국민은행"]),
     Words(encoding: "CP1252", words: ["Größe"]),
+    Words(encoding: "CP1252", words: ["23.4° S.", "23.4° N.", "66.5° N.", "66.5° S."]),
+    Words(encoding: "CP1252", words: ["12 m²", "7½"]),
     Words(encoding: "UTF-8", words: ["Größe"]),
     Words(encoding: "UTF-8", words: ["Ресторан", "Αθήνα"]),
     Words(encoding: "CP1252", words: ["Größe", "Café", "São Paulo", "México"]),

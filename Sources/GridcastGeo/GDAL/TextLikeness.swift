@@ -266,7 +266,7 @@ struct TextLikeness: Sendable {
     guard let letters else { return 0 }
     var score = 0.0
     var last: UInt8 = 0x20
-    for byte in text.bytes {
+    for (index, byte) in text.bytes.enumerated() {
       defer { last = byte }
       guard byte >= 128 else {
         score += Self.ascii
@@ -283,6 +283,9 @@ struct TextLikeness: Sendable {
         if letters.upper.contains(byte), last.isSmallLetter { score += log(1e-3) }
       } else {
         if last.isASCIILetter { score += log(0.05) }
+        // A letter by itself, as a degree sign would be one of Thai, is seldom a word.
+        let next = index + 1 < text.bytes.count ? text.bytes[index + 1] : 0x20
+        if last < 128, next < 128 { score += log(0.1) }
         if letters.upper.contains(byte), letters.lower.contains(last) { score += log(1e-3) }
       }
     }
