@@ -6,21 +6,21 @@ package struct ColumnSurvey: Sendable, Equatable {
   package private(set) var blankCount = 0
   /// The length of the longest text in bytes of the encoding that will be written; lists, times and
   /// bytes count as `Column.spelled` writes them.
-  package private(set) var textBytes = 0
+  package internal(set) var textBytes = 0
   /// The length of the longest text in characters, of those that are texts already.
-  package private(set) var textLength = 0
+  package internal(set) var textLength = 0
   /// How many texts the encoding that will be written cannot express.
-  package private(set) var unencodableCount = 0
+  package internal(set) var unencodableCount = 0
   /// How many texts have characters that XML does not have.
-  package private(set) var unwritableInXMLCount = 0
+  package internal(set) var unwritableInXMLCount = 0
   /// How many texts a table calculation would take for a formula.
-  package private(set) var formulaCount = 0
-  private var kindOfTexts: Field.Kind?
+  package internal(set) var formulaCount = 0
+  var kindOfTexts: Field.Kind?
   /// Whether every text that is a number is also the shortest spelling of that number.
-  private var areShortest = true
+  var areShortest = true
   /// The number of decimals of each text that is a number: nil before the first, −1 where they
   /// differ.
-  private var sharedDecimals: Int?
+  var sharedDecimals: Int?
 
   /// The type that all texts could be stored as, such as integers; nil where there is no such type.
   ///
@@ -30,13 +30,13 @@ package struct ColumnSurvey: Sendable, Equatable {
     kindOfTexts == .number && !areShortest && (sharedDecimals ?? 0) < 0 ? .text : kindOfTexts
   }
   /// The least and the greatest integer.
-  package private(set) var integers: ClosedRange<Int64>?
+  package internal(set) var integers: ClosedRange<Int64>?
   /// The greatest number of digits before the decimal point.
-  package private(set) var wholeDigits = 1
+  package internal(set) var wholeDigits = 1
   /// The number of decimals that writes every number exactly.
-  package private(set) var decimals = 0
+  package internal(set) var decimals = 0
   /// The greatest number of significant digits that a number needs to be written exactly.
-  package private(set) var significantDigits = 1
+  package internal(set) var significantDigits = 1
   /// How many numbers are infinite or NaN.
   package private(set) var notFiniteCount = 0
   /// Whether any moment has a time other than midnight.
@@ -123,7 +123,7 @@ package struct ColumnSurvey: Sendable, Equatable {
     return joined
   }
 
-  private mutating func join(_ kind: Field.Kind?) {
+  mutating func join(_ kind: Field.Kind?) {
     switch (kindOfTexts, kind) {
     case (_, nil): break
     case (nil, let kind?): kindOfTexts = kind
@@ -133,7 +133,7 @@ package struct ColumnSurvey: Sendable, Equatable {
     }
   }
 
-  private mutating func join(decimalsOfOthers decimals: Int) {
+  mutating func join(decimalsOfOthers decimals: Int) {
     if let shared = sharedDecimals, shared != decimals {
       sharedDecimals = -1
     } else {
@@ -146,36 +146,6 @@ package struct ColumnSurvey: Sendable, Equatable {
       textBytes = max(textBytes, text.utf8.count)
       if !text.isWritableInXML { unwritableInXMLCount += 1 }
     }
-  }
-
-  private mutating func add(_ integer: Int64) {
-    integers =
-      integers.map { min($0.lowerBound, integer)...max($0.upperBound, integer) }
-      ?? integer...integer
-  }
-
-  private mutating func add(_ texts: Texts, limits: Bool, _ byteCount: (String) -> Int?) {
-    for text in texts.dictionary {
-      textLength = max(textLength, text.unicodeScalars.count)
-      if !text.isWritableInXML { unwritableInXMLCount += 1 }
-      if text.isFormula { formulaCount += 1 }
-      if let bytes = byteCount(text) {
-        textBytes = max(textBytes, bytes)
-      } else {
-        unencodableCount += 1
-      }
-      let kind = Self.kind(of: text)
-      if limits, kind == .integer, let integer = Int64(text) { add(integer) }
-      if limits, kind == .integer || kind == .number, let number = Double(text) { add(number) }
-      join(kind)
-      if kind == .integer || kind == .number { addSpelling(of: text) }
-    }
-  }
-
-  private mutating func addSpelling(of text: String) {
-    let decimals = text.split(separator: ".").dropFirst().first?.count ?? 0
-    if decimals > 0, let number = Double(text), "\(number)" != text { areShortest = false }
-    join(decimalsOfOthers: decimals)
   }
 
   private static let powers: [Double] = (0...15).map { exponent in
@@ -216,28 +186,24 @@ package struct ColumnSurvey: Sendable, Equatable {
   /// point.
   private static func digits(of magnitude: Double) -> (count: Int, exponent: Int) {
     guard magnitude > 0 else { return (1, 1) }
-    let parts = "\(magnitude)".split(separator: "e")
-    let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
-    let whole = mantissa[0]
-    let fraction = mantissa.count > 1 && mantissa[1] != "0" ? mantissa[1] : ""
-    let all = whole + fraction
-    let leading = all.prefix { $0 == "0" }.count
-    let digits = all.dropFirst(leading)
-    let exponent = whole.count - leading + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
-    let trailing = digits.reversed().prefix { $0 == "0" }.count
-    return (max(digits.count - trailing, 1), exponent)
-  }
-
-  /// The type that a text could be stored as, or nil for a blank text.
-  ///
-  /// A text is a number only where the number would be spelled the same, so "007" stays a text.
-  private static func kind(of text: String) -> Field.Kind? {
-    if text.isEmpty { return nil }
-    if let integer = Int64(text), String(integer) == text { return .integer }
-    let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
-    let isPlain =
-      digits.allSatisfy { $0.isASCII && ($0.isNumber || $0 == ".") }
-      && digits.first?.isNumber ?? false && (!digits.hasPrefix("0") || digits.hasPrefix("0."))
-    return isPlain && digits.utf8.count <= 17 && Double(text) != nil ? .number : .text
+    // Digits before the point, and where the first and the last stand that are no zero.
+    var (whole, first, last, seen) = (0, -1, 0, 0)
+    var hasPoint = false
+    let text = Array("\(magnitude)".utf8)
+    let end = text.firstIndex(of: UInt8(ascii: "e")) ?? text.count
+    for byte in text[..<end] {
+      if byte == UInt8(ascii: ".") {
+        hasPoint = true
+        continue
+      }
+      if !hasPoint { whole += 1 }
+      if byte != UInt8(ascii: "0") {
+        if first < 0 { first = seen }
+        last = seen
+      }
+      seen += 1
+    }
+    let power = Int(String(decoding: text[end...].dropFirst(), as: UTF8.self)) ?? 0
+    return (max(last - max(first, 0) + 1, 1), whole - max(first, 0) + power)
   }
 }
