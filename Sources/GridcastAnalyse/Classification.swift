@@ -25,7 +25,7 @@ package enum Classification: String, CaseIterable, Sendable {
   ///   - ramp: The colours; nil for the default for amounts or changes.
   /// - Returns: The classes, at least one.
   package func classes(
-    of values: some Sequence<Double>, count: Int = 7, isChange: Bool = false,
+    of values: [Double], count: Int = 7, isChange: Bool = false,
     ramp: ColorRamp? = nil
   ) -> Classes {
     classes(of: DistinctValues(values), count: count, isChange: isChange, ramp: ramp)

@@ -10,7 +10,7 @@ package struct DistinctValues: Sendable {
   package private(set) var isRounded = false
 
   /// Collects the distinct values; NaN and infinity are left out.
-  package init(_ all: some Sequence<Double>) {
+  package init(_ all: [Double]) {
     let known = all.filter(\.isFinite)
     if let least = known.min(), let greatest = known.max() { range = least...greatest }
     for value in known.sorted() { add(value, 1) }

@@ -78,7 +78,7 @@ package struct Forecast: Sendable {
       differences.contains(band.name)
         ? MapStyle(
           band.name,
-          Classification.natural.classes(of: band.values.lazy.map(Double.init), isChange: true))
+          Classification.natural.classes(of: band.values.map(Double.init), isChange: true))
         : MapStyle(band.name, symbols)
     }
   }

@@ -7,7 +7,7 @@ extension Raster {
     let compared = [ForecastBand.observed, ForecastBand.before, ForecastBand.predicted].compactMap {
       band($0)
     }
-    return Classification.natural.classes(of: compared.flatMap(\.values).lazy.map(Double.init))
+    return Classification.natural.classes(of: compared.flatMap(\.values).map(Double.init))
   }
 }
 
@@ -16,6 +16,6 @@ extension MapStyle {
   package init(_ band: Raster.Band?) {
     self.init(
       band?.name ?? "",
-      Classification.natural.classes(of: (band?.values ?? []).lazy.map(Double.init)))
+      Classification.natural.classes(of: (band?.values ?? []).map(Double.init)))
   }
 }

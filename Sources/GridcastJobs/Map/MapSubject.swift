@@ -107,7 +107,7 @@ struct MapSubject {
     self.path = path
     numbers =
       if let survey { survey.values } else if case .values(_, let values) = content {
-        DistinctValues(values.lazy.filter { abs($0) <= Self.greatest })
+        DistinctValues(values.filter { abs($0) <= Self.greatest })
       } else { DistinctValues([]) }
     extent =
       switch content {

@@ -2,7 +2,11 @@ import GridcastBase
 import GridcastFiles
 
 /// Collects the values of one property.
-@safe struct GeoJSONColumn {
+///
+/// It is an object, as an array of values would be copied with every value that is added to one of them.
+@safe final class GeoJSONColumn {
+  /// The number of values so far.
+  private(set) var count = 0
   private let field: Field
   private let bytes: UnsafeRawBufferPointer
   private var texts = TextRuns()
@@ -14,7 +18,8 @@ import GridcastFiles
     unsafe self.bytes = unsafe bytes
   }
 
-  mutating func appendMissing() {
+  func appendMissing() {
+    count += 1
     switch field.kind {
     case .integer: integers.append(nil)
     case .number: numbers.append(nil)
@@ -25,12 +30,13 @@ import GridcastFiles
   /// Reads the next value.
   ///
   /// - Throws: Where its type differs from that of the field.
-  mutating func append(_ scanner: inout JSONScanner) throws(Declined) {
+  func append(_ scanner: inout JSONScanner) throws(Declined) {
     let first = try scanner.peek()
     if first == UInt8(ascii: "n") {
       try scanner.passLetters("null")
       return appendMissing()
     }
+    count += 1
     switch (field.kind, field.detail) {
     case (.integer, .boolean):
       try scanner.passLetters(first == UInt8(ascii: "t") ? "true" : "false")

@@ -3,9 +3,7 @@ import GridcastBase
 /// The columns of a block of features, which are filled by the names of properties.
 @safe struct GeoJSONColumns {
   private let bytes: UnsafeRawBufferPointer
-  private var columns: [GeoJSONColumn]
-  /// The number of values of each column, kept separately so that reading it copies no column.
-  private var counts: [Int]
+  private let columns: [GeoJSONColumn]
   /// The names of all columns, end to end.
   private let names: [UInt8]
   /// Where each name begins, and where the last one ends.
@@ -14,7 +12,6 @@ import GridcastBase
   init(_ fields: [Field], in bytes: UnsafeRawBufferPointer) {
     unsafe self.bytes = unsafe bytes
     columns = fields.map { unsafe GeoJSONColumn($0, in: bytes) }
-    counts = Array(repeating: 0, count: fields.count)
     names = fields.flatMap { Array($0.name.utf8) }
     starts = fields.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.name.utf8.count) }
   }
@@ -23,7 +20,7 @@ import GridcastBase
   ///
   /// - Throws: Where a property is unusual or occurs twice.
   @inline(__always)
-  mutating func read(_ scanner: inout JSONScanner, after count: Int) throws(Declined) {
+  func read(_ scanner: inout JSONScanner, after count: Int) throws(Declined) {
     if try scanner.peek() == UInt8(ascii: "n") {
       try scanner.passLetters("null")
     } else {
@@ -31,20 +28,17 @@ import GridcastBase
       try scanner.forEachMember { (name, scanner) throws(Declined) in
         guard !name.hasEscapes else { throw Declined("a property's name has escapes") }
         // Properties usually come in the order of the fields.
-        if next < counts.count, isCalled(next, name) {
+        if next < columns.count, isCalled(next, name) {
           try take(&scanner, into: next, after: count)
           next += 1
-        } else if let other = counts.indices.first(where: { isCalled($0, name) }) {
+        } else if let other = columns.indices.first(where: { isCalled($0, name) }) {
           try take(&scanner, into: other, after: count)
         } else {
           try scanner.skip()
         }
       }
     }
-    for index in counts.indices where counts[index] == count {
-      columns[index].appendMissing()
-      counts[index] += 1
-    }
+    for column in columns where column.count == count { column.appendMissing() }
   }
 
   /// The columns of all features.
@@ -69,11 +63,10 @@ import GridcastBase
   }
 
   @inline(__always)
-  private mutating func take(
+  private func take(
     _ scanner: inout JSONScanner, into index: Int, after count: Int
   ) throws(Declined) {
-    guard counts[index] == count else { throw Declined("a feature has a property twice") }
+    guard columns[index].count == count else { throw Declined("a feature has a property twice") }
     try columns[index].append(&scanner)
-    counts[index] += 1
   }
 }

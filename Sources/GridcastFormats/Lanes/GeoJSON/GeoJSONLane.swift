@@ -185,7 +185,7 @@ import GridcastGeo
     let place = identity.flatMap { name in fields.firstIndex { $0.name == name } }
     var others = fields
     if let place { others.remove(at: place) }
-    var columns = unsafe GeoJSONColumns(others, in: file.bytes)
+    let columns = unsafe GeoJSONColumns(others, in: file.bytes)
     var ids = Optionals<Int64>()
     var id: Int64?
     var shapes = GeoJSONShapes()
