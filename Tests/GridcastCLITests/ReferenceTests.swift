@@ -64,9 +64,10 @@ import Testing
       let folder = try TemporaryFolder()
       // Without --from, so that files which name no system are passed over.
       let ours = try run(
-        gridcast, ["reproject", path, "--to", "EPSG:3857", "-o", "ours.gpkg", "--quiet"],
-        in: folder.path)
-      guard ours.code == 0, !file.hasSuffix(".csv") else { continue }
+        gridcast, ["reproject", path, "--to", "EPSG:3857", "-o", "ours.gpkg"], in: folder.path)
+      // ogr2ogr leaves shapes whole where the map ends.
+      guard ours.code == 0, !file.hasSuffix(".csv"), !ours.errors.contains("cut at the edge")
+      else { continue }
       let source = try run("ogrinfo", ["-so", "-al", path], in: folder.path).output
       guard source.contains("ID["), !source.contains("unknown") || source.contains("PROJCRS") else {
         continue
@@ -87,7 +88,7 @@ import Testing
         if isASCII { #expect(a.properties == b.properties, "\(file)") }
       }
     }
-    #expect(compared >= 12, "\(compared) files were compared")
+    #expect(compared >= 10, "\(compared) files were compared")
   }
 
   static let systems: [(String, String, String)] = [

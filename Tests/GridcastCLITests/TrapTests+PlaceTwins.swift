@@ -29,13 +29,13 @@ extension TrapTests {
   }
 
   private static let twinSystemTraps: [Trap] = [
-    twin("Web Mercator around 100° E", mercator(middle: 100), "0,4000000", "\n100.0,33.78523007"),
+    twin("Web Mercator around 100° E", mercator(middle: 100), "0,4000000", "\n100,33.78523007"),
     twin(
       "Web Mercator with a false easting", mercator(east: 500_000), "1000000,4000000",
       "\n4.4915764205"),
     twin(
       "Web Mercator with a false northing", mercator(north: 500_000), "1000000,4000000",
-      "\n8.98315284119521,29.97237965"),
+      "\n8.983152841195214,29.97237965"),
     twin("Web Mercator itself", mercator(), "1000000,4000000", ",33.78523007"),
     twin(
       "Gauss–Krüger in kilometres", gauss(easting: "500.0", unit: #""Kilometer",1000.0"#),

@@ -97,7 +97,9 @@ extension TrapTests {
         "a.csv":
           "name,lat,lon\nA,\"45°8'41.3\"\"N\",\"7°26'20.5\"\"E\"\nB,\"45 9 0 S\",\"7 30 0 W\"\nC,45.2,7.6\nD,34.5°,109°30′\n"
       ], command: "convert a.csv -o o.csv", look: "cat o.csv",
-      finds: ["7.43902777777778,45.1448055555556,A", "-7.5,-45.15,B", "7.6,45.2,C", "109.5,34.5,D"]),
+      finds: [
+        "7.439027777777778,45.14480555555556,A", "-7.5,-45.15,B", "7.6,45.2,C", "109.5,34.5,D",
+      ]),
     Trap(
       name: "Degrees in Chinese", files: ["a.csv": "名,经度,纬度\n甲,东经109.5度,北纬34°30分\n"],
       command: "convert a.csv -o o.csv", look: "cat o.csv", finds: ["109.5,34.5,甲"]),
