@@ -26,7 +26,7 @@ import Testing
     #expect(shapefile["endings"] as? [String] == ["shp"])
     #expect(shapefile["readBy"] as? String == "Gridcast or GDAL")
     #expect(shapefile["writtenBy"] as? String == "Gridcast or GDAL")
-    #expect(try format("FlatGeobuf")["writtenBy"] as? String == "GDAL")
+    #expect(try format("GML")["writtenBy"] as? String == "GDAL")
     #expect(try format("WFS")["notReadBecause"] as? String == "it reaches the network")
     #expect(try format("VRT")["readBy"] == nil)
     // What GDAL does not have is neither read nor written.

@@ -17,6 +17,23 @@ extension Column {
     }
   }
 
+  /// Moments as `spelled`, each with three digits of its second's fraction, and days.
+  package var spelledToThousandths: Texts {
+    guard case .dateTimes(let values) = values else { return spelled }
+    return Texts(
+      values.map { moment in
+        moment.map { moment in
+          guard field.kind == .dateTime else { return spell(moment) }
+          let whole = moment.toMilliseconds
+          var atSecond = whole
+          atSecond.microseconds -= whole.microseconds % 1_000_000
+          let zone = zone(of: whole)
+          let fraction = "\(1000 + whole.microseconds % 1_000_000 / 1000)".dropFirst()
+          return "\(spell(atSecond).dropLast(zone.count)).\(fraction)\(zone)"
+        }
+      })
+  }
+
   /// The shortest text that is this number; whole numbers keep one decimal, so that they stay apart
   /// from integers.
   private static func spell(_ number: Double) -> String { "\(number)" }

@@ -64,12 +64,12 @@ extension Format {
   private static let esriJSON = Format(
     name: "Esri JSON", layers: .init(drivers: ["ESRIJSON"], hasFixedEncoding: true))
 
-  /// GeoPackage, whose spatial index Gridcast writes.
+  /// GeoPackage.
   package static let geoPackage = Format(
     name: "GeoPackage", endings: .init(names: ["gpkg"], inFolders: ["gpkg"]),
     siblings: .init(read: []),
     layers: .init(
-      drivers: ["GPKG"], writer: .gdalWithOwnIndex, holdsSeveral: true, hasFixedEncoding: true,
+      drivers: ["GPKG"], writer: .gridcastOrGDAL, holdsSeveral: true, hasFixedEncoding: true,
       canAppend: true, checksWrites: true,
       capacity: .init(isKnown: true, keepsEmpty: true, keepsDoubles: true)),
     rasters: .init(drivers: ["GPKG"]),
@@ -81,7 +81,7 @@ extension Format {
     name: "FlatGeobuf", endings: .init(names: ["fgb"], inFolders: ["fgb"]),
     siblings: .init(read: []),
     layers: .init(
-      drivers: ["FlatGeobuf"], writer: .gdal, hasFixedEncoding: true, streams: true,
+      drivers: ["FlatGeobuf"], writer: .gridcastOrGDAL, hasFixedEncoding: true, streams: true,
       capacity: .init(
         // GDAL drops features without geometry.
         isKnown: true, keepsUnplaced: false, holdsNotFinite: true, keepsDoubles: true)),

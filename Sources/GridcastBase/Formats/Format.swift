@@ -69,8 +69,6 @@ package struct Format: Sendable {
   package enum Writer: String, Sendable {
     case nobody
     case gdal = "GDAL"
-    /// GDAL writes the features and Gridcast the spatial index.
-    case gdalWithOwnIndex = "GDAL, the index Gridcast"
     /// Gridcast writes the usual cases and GDAL the rest.
     case gridcastOrGDAL = "Gridcast or GDAL"
   }

@@ -4,7 +4,7 @@ package import GridcastBase
 
 /// A SQLite database that is being written, or looked into.
 @safe package struct SQLiteDatabase: ~Copyable {
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   private let subject: String
 
   /// Opens an existing database of which nobody else knows: nothing is locked.
@@ -133,7 +133,7 @@ package import GridcastBase
     }
   }
 
-  private borrowing func prepared(_ sql: String) throws(GridcastError) -> OpaquePointer {
+  borrowing func prepared(_ sql: String) throws(GridcastError) -> OpaquePointer {
     var statement: OpaquePointer?
     guard unsafe sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK,
       let statement = unsafe statement
@@ -141,7 +141,7 @@ package import GridcastBase
     return unsafe statement
   }
 
-  private borrowing func step(_ statement: OpaquePointer) throws(GridcastError) {
+  borrowing func step(_ statement: OpaquePointer) throws(GridcastError) {
     let status = unsafe sqlite3_step(statement)
     unsafe sqlite3_reset(statement)
     guard status == SQLITE_DONE else { throw failure }

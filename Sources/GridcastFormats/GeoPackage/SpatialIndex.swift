@@ -49,12 +49,11 @@ final class SpatialIndex: Sendable {
 
   private let entries = Mutex(Entries())
 
-  /// Adds written features, whose identifiers count up from 1.
-  func add(_ shapes: Shapes) {
+  /// Adds the extents of written features, whose identifiers count up from 1.
+  func add(_ boxes: [Box]) {
     entries.withLock { entries in
-      for index in 0..<shapes.count {
+      for box in boxes {
         entries.count += 1
-        let box = Box(shapes.points[shapes.vertices(of: index)])
         guard !box.isEmpty else { continue }
         entries.append(
           Entry(
@@ -64,50 +63,29 @@ final class SpatialIndex: Sendable {
     }
   }
 
-  /// Writes the index to a closed GeoPackage.
+  /// Fills the index of a layer, which is empty.
   ///
   /// - Parameters:
-  ///   - path: The temporary path of the file.
+  ///   - database: The GeoPackage.
   ///   - table: The name of the layer.
-  ///   - pattern: The path of a GeoPackage that contains the same layer without features, with
-  ///     GDAL's index.
   ///   - target: The final path of the file, for errors.
   /// - Throws: `.unwritable` with SQLite's message.
-  func write(into path: String, table: String, likeIn pattern: String, for target: String)
+  func write(into database: borrowing SQLiteDatabase, table: String, for target: String)
     throws(GridcastError)
   {
-    let model = try SQLiteDatabase(pattern, for: target)
-    let database = try SQLiteDatabase(path, for: target)
     let count = entries.withLock { $0.count }
-    let name =
-      try model.rows("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'")
-      .first?.first ?? ""
+    let text = "'\(table.replacing("'", with: "''"))'"
+    let names = try database.rows(
+      "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%' AND name = "
+        + "(SELECT 'rtree_' || table_name || '_' || column_name FROM gpkg_geometry_columns "
+        + "WHERE table_name = \(text))")
     let extent = try database.rows(
       "SELECT count(*), max(rowid) FROM \(quoted(table)) WHERE rowid > 0")
-    guard !name.isEmpty, extent == [["\(count)", count > 0 ? "\(count)" : ""]] else {
+    guard let name = names.first?.first, extent == [["\(count)", count > 0 ? "\(count)" : ""]]
+    else {
       throw GridcastError(.bug, target, "GDAL numbers the features of a GeoPackage differently")
     }
-    try database.run("PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; BEGIN")
-    // GDAL creates this table together with the first extension.
-    if try database.rows("SELECT 1 FROM sqlite_master WHERE name = 'gpkg_extensions'").isEmpty {
-      for row in try model.rows("SELECT sql FROM sqlite_master WHERE name = 'gpkg_extensions'") {
-        try database.run(row[0])
-      }
-    }
-    for row in try model.rows(
-      "SELECT sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%' OR type = 'trigger' "
-        + "AND name LIKE 'rtree%' ORDER BY type = 'trigger', rowid")
-    { try database.run(row[0]) }
-    for row in try model.rows(
-      "SELECT table_name, column_name, extension_name, definition, scope FROM gpkg_extensions "
-        + "WHERE extension_name = 'gpkg_rtree_index'")
-    {
-      try database.run(
-        "INSERT INTO gpkg_extensions VALUES ("
-          + row.map { "'\($0.replacing("'", with: "''"))'" }.joined(separator: ", ") + ")")
-    }
     try Self.fill(name, with: entries.withLock { $0.take() }, in: database)
-    try database.run("COMMIT")
   }
 
   private static func fill(
@@ -215,8 +193,6 @@ final class SpatialIndex: Sendable {
     }
   }
 }
-
-private func quoted(_ name: String) -> String { "\"\(name.replacing("\"", with: "\"\""))\"" }
 
 /// Rounds down to a 32-bit number.
 private func down(_ value: Double) -> Float {

@@ -9,11 +9,6 @@ final class GDALLayer: LayerOutput {
   private let schema: LayerSchema
   private let appends: Bool
   private var output: VectorOutput?
-  /// The spatial index, where Gridcast builds it once all features are written.
-  private let index: SpatialIndex?
-  private let options: [String]
-  /// Whether the file system knows no locks of parts of files, without which SQLite does nothing.
-  private let withoutLocks: Bool
 
   /// Begins the layer.
   ///
@@ -26,9 +21,7 @@ final class GDALLayer: LayerOutput {
     if format.isShapefile, kind == .multiLine { kind = .line }
     if format.isShapefile, kind == .multiPolygon { kind = .polygon }
     let fields = schema.fields.filter { !$0.isLeftOut }.map(\.target)
-    let hasOwnIndex = format.known?.layers?.writer == .gdalWithOwnIndex
-    index = hasOwnIndex && !appends && kind != nil ? SpatialIndex() : nil
-    options =
+    let options =
       appends ? [] : try Self.options(for: kind, schema, replacing: place.staging.mayReplace)
     let withoutLocks = !format.isDatabase && place.staging.lacksRangeLocks(for: place.target)
     let path = WatchedFiles.path(place.staged, for: format.driver)
@@ -40,13 +33,12 @@ final class GDALLayer: LayerOutput {
           kind: kind, fields: fields, withoutLocks: withoutLocks)
         : try VectorOutput(
           path: path, target: place.target, driver: format.driver,
-          options: options + (index == nil ? [] : ["SPATIAL_INDEX=NO"]), layer: schema.name,
+          options: options, layer: schema.name,
           kind: kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: fields,
           coordinateSystem: schema.coordinateSystem, withoutLocks: withoutLocks)
     } catch {
       throw Self.explained(error, place)
     }
-    self.withoutLocks = withoutLocks
     self.place = place
     self.schema = schema
     self.appends = appends
@@ -68,7 +60,6 @@ final class GDALLayer: LayerOutput {
 
   func append(_ content: EncodedBatch.Content) throws(GridcastError) -> [Sentence] {
     guard case .features(let features) = content else { return [] }
-    index?.add(features.shapes)
     let names = schema.fields.filter { !$0.isLeftOut }.map(\.target.name)
     do throws(GridcastError) {
       let told = try output?.write(features, names: names, for: place.target) ?? []
@@ -111,20 +102,6 @@ final class GDALLayer: LayerOutput {
         throw Self.explained(error, place)
       }
       try check()
-    }
-    if let index {
-      let pattern = "\(try place.staging.workFolder(for: path))/index.gpkg"
-      do throws(GridcastError) {
-        try VectorOutput(
-          path: pattern, target: path, driver: "GPKG", options: options, layer: schema.name,
-          kind: schema.kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: [],
-          coordinateSystem: nil, withoutLocks: withoutLocks
-        ).close(path)
-        try index.write(into: place.staged, table: schema.name, likeIn: pattern, for: path)
-      } catch {
-        throw SQLiteFault.explained(error, writing: place.staged)
-      }
-      try? FileManager.default.removeItem(atPath: pattern)
     }
     if !schema.format.isDatabase { try ZipTimes.clear(in: place.staged, for: path) }
     // An existing layer has these files already.

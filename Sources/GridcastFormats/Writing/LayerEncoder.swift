@@ -14,6 +14,8 @@ package struct LayerEncoder: Sendable {
   enum Own: Sendable {
     case rows(any RowFormat)
     case shapefile(ShapefileRows)
+    case flatGeobuf(FlatGeobufRows)
+    case geoPackage(GeoPackageRows)
   }
 
   init(_ schema: LayerSchema, isLeftToGDAL: Bool) throws(GridcastError) {
@@ -23,6 +25,8 @@ package struct LayerEncoder: Sendable {
       case .csv: CSVRows(schema).map(Own.rows)
       case .geoJSON, .geoJSONSeq: .rows(GeoJSONRows(schema))
       case .shapefile: try ShapefileRows(schema).map(Own.shapefile)
+      case .flatGeobuf: FlatGeobufRows(schema).map(Own.flatGeobuf)
+      case .geoPackage: GeoPackageRows(schema).map(Own.geoPackage)
       default: nil
       }
   }
@@ -44,6 +48,8 @@ package struct LayerEncoder: Sendable {
       switch own {
       case .rows(let rows): .rows(try rows.rows(features))
       case .shapefile(let rows): try rows.encode(features)
+      case .flatGeobuf(let rows): .flatGeobuf(try rows.encode(features))
+      case .geoPackage(let rows): .geoPackage(try rows.encode(features))
       case nil: .features(features)
       }
     return EncodedBatch(count: features.count, content: content)
@@ -100,6 +106,10 @@ package struct EncodedBatch: Sendable {
     case rows([UInt8])
     /// The records of a Shapefile; no shapes where there is only a table.
     case shapefile(EncodedShapes?, records: [UInt8])
+    /// The features of a FlatGeobuf.
+    case flatGeobuf(FlatFeatures)
+    /// The rows of a GeoPackage.
+    case geoPackage(GeoPackageBatch)
   }
 
   /// The number of features.

@@ -30,12 +30,17 @@ package struct LayerWriter: ~Copyable {
       ? NetworkName(target)?.gdalName ?? target
       : appends
         ? try staging.temporaryCopy(of: target) : try staging.temporaryPath(for: target)
-    let encoder = try LayerEncoder(schema, isLeftToGDAL: isLeftToGDAL || appends)
+    // GDAL packs the files of a Shapefile (.shz), and makes a folder of them where there is no ending.
+    let isSet = ["shp", "dbf"].contains(target.fileEnding)
+    let encoder = try LayerEncoder(
+      schema, isLeftToGDAL: isLeftToGDAL || appends || format.isShapefile && !isSet)
     let place = OutputPlace(target: target, staged: path, staging: staging)
     let output: any LayerOutput =
       switch encoder.own {
       case .rows(let rows): try RowOutput(rows, at: place)
       case .shapefile(let rows): try ShapefileLayer(rows, schema, at: place)
+      case .flatGeobuf(let rows): try FlatGeobufLayer(rows, schema, at: place)
+      case .geoPackage: try GeoPackageLayer(schema, at: place)
       case nil: try GDALLayer(schema, appends: appends, at: place)
       }
     self.encoder = encoder

@@ -8,7 +8,7 @@ import Testing
 /// What Gridcast writes itself is what GDAL writes, as GDAL reads it, and a Shapefile byte by byte.
 @Suite struct OwnWriterTests {
   /// Shapes in batches of different sizes, each with a number.
-  private static func batches(_ set: String) throws -> [Features] {
+  static func batches(_ set: String) throws -> [Features] {
     var next: Int64 = 0
     return try [1, 0, 3, 2].map { times in
       var shapes = Shapes()
@@ -26,7 +26,7 @@ import Testing
   }
 
   /// Writes batches as a layer; nil where the format cannot hold them.
-  private static func write(
+  static func write(
     _ batches: [Features], to path: String, encoding: String = TextEncoding.utf8, byGDAL: Bool
   ) throws -> Bool {
     var survey = Survey(limits: true) { encodedBytes($0, in: encoding)?.count }
@@ -55,7 +55,7 @@ import Testing
   }
 
   /// Writes both ways, each into a folder of its own.
-  private static func both(
+  static func both(
     _ batches: [Features], as ending: String, encoding: String = TextEncoding.utf8,
     _ body: (_ own: String, _ theirs: String) throws -> Void
   ) throws {

@@ -21,6 +21,13 @@ import Foundation
     unsafe [UInt8](UnsafeRawBufferPointer(start: base, count: count))
   }
 
+  /// Hands the bytes over; none stay.
+  mutating func take() -> [UInt8] {
+    let bytes = unsafe [UInt8](UnsafeRawBufferPointer(start: base, count: count))
+    count = 0
+    return bytes
+  }
+
   /// Makes room for more bytes and hands back where they go.
   @inline(__always)
   private mutating func place(for more: Int) -> UnsafeMutableRawPointer {

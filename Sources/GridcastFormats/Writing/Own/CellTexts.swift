@@ -93,14 +93,10 @@ enum RowPiece: Sendable {
       unsafe withRuns(pieces[...], []) { runs in
         for row in 0..<count {
           for index in unsafe runs.indices {
-            let run = unsafe runs[index]
-            var (start, end) = unsafe (0, run.length)
-            if let offsets = unsafe run.offsets {
-              let text = unsafe run.codes.map { unsafe Int($0[row]) } ?? row
-              (start, end) = unsafe (offsets[text], offsets[text + 1])
-            }
-            unsafe place.update(from: run.bytes + start, count: end - start)
-            unsafe place += end - start
+            let text = unsafe runs[index].text(of: row)
+            unsafe UnsafeMutableRawBufferPointer(start: place, count: text.count)
+              .copyMemory(from: text)
+            unsafe place += text.count
           }
         }
       }
@@ -118,15 +114,26 @@ enum RowPiece: Sendable {
   }
 
   /// One piece as plain memory.
-  @unsafe private struct Run {
-    let bytes: UnsafePointer<UInt8>
-    let length: Int
-    let offsets: UnsafePointer<Int>?
-    let codes: UnsafePointer<Int32>?
+  @unsafe struct Run {
+    fileprivate let bytes: UnsafePointer<UInt8>
+    fileprivate let length: Int
+    fileprivate let offsets: UnsafePointer<Int>?
+    fileprivate let codes: UnsafePointer<Int32>?
+
+    /// What a row has of this piece.
+    @inline(__always)
+    func text(of row: Int) -> UnsafeRawBufferPointer {
+      guard let offsets = unsafe offsets else {
+        return unsafe UnsafeRawBufferPointer(start: bytes, count: length)
+      }
+      let text = unsafe codes.map { unsafe Int($0[row]) } ?? row
+      let start = unsafe offsets[text]
+      return unsafe UnsafeRawBufferPointer(start: bytes + start, count: offsets[text + 1] - start)
+    }
   }
 
   /// Calls `body` with the memory of all pieces, which stays where it is for so long.
-  private static func withRuns(
+  static func withRuns(
     _ pieces: ArraySlice<RowPiece>, _ runs: [Run], _ body: ([Run]) -> Void
   ) {
     guard let piece = pieces.first else { return unsafe body(runs) }
