@@ -6,7 +6,7 @@ endif
 # An import that Package.swift does not declare is an error.
 CHECKED := --explicit-target-dependency-import-check error
 
-.PHONY: build demo test fuzz kills disks differential bench docs format clean
+.PHONY: build demo test fuzz kills disks differential bench pairs docs format clean
 
 build:
 	@.ci/prepare
@@ -71,6 +71,13 @@ bench: build
 	swift build -c release --package-path Benchmarks
 	@mkdir -p .build/bench
 	Benchmarks/.build/release/Bench .build/release/gridcast $(PEERS) .build/bench docs/benchmarks.md
+
+# Times every pair of five vector formats beside ogr2ogr, and writes docs/conversions.md with its picture.
+ROUNDS ?= 5
+pairs: build
+	@.ci/prepare gdal-bin
+	@[ -x "$(PEERS)" ] || { python3 -m venv .build/peers && .build/peers/bin/pip install -q -r Benchmarks/peers/requirements.txt; }
+	$(PEERS) Benchmarks/pairs.py .build/release/gridcast .build/pairs docs/conversions.md $(ROUNDS)
 
 # The pages of the libraries' documentation, in .build/docs-Gridcast and .build/docs-Neural.
 docs:
