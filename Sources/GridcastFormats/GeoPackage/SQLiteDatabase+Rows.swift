@@ -10,8 +10,9 @@ enum SQLiteColumn: Sendable {
 }
 
 extension SQLiteDatabase {
-  /// The rows that one statement adds, as a table that numbers its rows keeps account after each statement.
-  private static let rowsAtOnce = 32
+  /// The rows that one statement adds, as a table that numbers its rows keeps account after each statement; and
+  /// the values that it takes at most.
+  private static let rowsAtOnce = 32, mostValues = 32_000
 
   /// Adds rows to a table.
   ///
@@ -34,8 +35,9 @@ extension SQLiteDatabase {
     unsafe RowPiece.withRuns(pieces[...], []) { runs in
       do throws(GridcastError) {
         var next = 0
+        let most = min(Self.rowsAtOnce, max(1, Self.mostValues / max(1, columns.count)))
         while next < count {
-          let size = min(Self.rowsAtOnce, count - next)
+          let size = min(most, count - next)
           let sql = head + Array(repeating: row, count: size).joined(separator: ", ")
           let statement = try unsafe prepared(sql)
           defer { unsafe sqlite3_finalize(statement) }

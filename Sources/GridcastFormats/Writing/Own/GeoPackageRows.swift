@@ -10,7 +10,7 @@ struct GeoPackageRows: Sendable {
     kind = schema.kind
     kinds = schema.fields.filter { !$0.isLeftOut }.map(\.target.kind)
     let known: Set<Field.Kind> = [.integer, .number, .text, .date, .dateTime, .binary]
-    guard known.isSuperset(of: kinds) else { return nil }
+    guard known.isSuperset(of: kinds), kind != nil || !kinds.isEmpty else { return nil }
   }
 
   /// The rows of a batch; without the number of the coordinate system, which the file tells.
