@@ -143,6 +143,24 @@ if Context.environment["GRIDCAST_DOCS"] == "1" {
     .package(url: "https://github.com/swiftlang/swift-docc-plugin.git", from: "1.4.0"))
 }
 
+// The fuzzer of the lanes (`make lanes`), built with what it reads so that libFuzzer sees which ways the reading
+// takes, and AddressSanitizer what is read beside the bytes of a file.
+if Context.environment["GRIDCAST_FUZZER"] == "1" {
+  let read = ["GridcastBase", "GridcastFiles", "GridcastGeo", "GridcastFormats"]
+  let watched: [SwiftSetting] = [
+    .define("GRIDCAST_FUZZER"), .unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"]),
+  ]
+  for target in package.targets where read.contains(target.name) {
+    target.swiftSettings?.append(contentsOf: watched)
+  }
+  package.targets.append(
+    .executableTarget(
+      name: "LaneFuzzer", dependencies: read.map { .byName(name: $0) } + ["GridcastWrite"],
+      path: "Fuzzing", swiftSettings: swift + watched + [.unsafeFlags(["-parse-as-library"])],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]))
+  package.products.append(.executable(name: "LaneFuzzer", targets: ["LaneFuzzer"]))
+}
+
 // Warnings are errors where GRIDCAST_STRICT is set, as .ci/run does; a user's build with a later
 // compiler and its new warnings goes on.
 if Context.environment["GRIDCAST_STRICT"] == "1" {
