@@ -22,16 +22,9 @@ extension FuzzedLane {
       return [lines, records].map { FuzzInput.seed([Array($0.utf8)]) }
     case .osm: return [FuzzInput.seed([Array(Self.map.utf8)])]
     case .pbf:
-      let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appending(
-        path: "../fixtures")
-      let small = fixtures.appending(path: "map.osm.pbf").standardizedFileURL.path()
-      let odd = fixtures.appending(path: "osm/odd-plain.osm.pbf").standardizedFileURL.path()
-      let whole = [UInt8](try Data(contentsOf: URL(filePath: small)))
-      let blocks = [small, odd].map { (try? PBFParts.blocks(of: $0)) ?? [] }
+      let (whole, parts) = try PBFParts.file(ofMap: Self.map)
       return [FuzzInput.seed([whole], how: 0x41)]
-        + blocks.flatMap { parts in
-          [1, 0x81].map { FuzzInput.seed(parts, how: $0) }
-        }
+        + [1, 5, 0x81].map { FuzzInput.seed(parts, how: $0) }
     case .wkb: return Self.shapesInHex.map { Self.bytes(ofHex: $0) }
     case .xml: return Self.markup.map { FuzzInput.seed([Array($0.utf8)]) }
     case .zip:

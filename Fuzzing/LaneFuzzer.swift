@@ -19,7 +19,7 @@ import GridcastFiles
         try Data(seed).write(to: URL(filePath: "\(folder)/seed-\(index)"))
       }
       let words = lane.words.map { word in
-        let bytes = word.utf8.map { unsafe String(format: "\\x%02x", $0) }.joined()
+        let bytes = word.utf8.map { String(format: "\\x%02x", $0) }.joined()
         return "\"\(bytes)\"\n"
       }
       try words.joined().write(toFile: "\(folder).dict", atomically: false, encoding: .utf8)

@@ -1,4 +1,5 @@
 import Foundation
+import GridcastFiles
 
 @testable import GridcastFormats
 
@@ -13,13 +14,19 @@ enum PBFParts {
     return input.parts.reduce(blob("OSMHeader", header)) { $0 + blob("OSMData", $1) }
   }
 
-  /// The blocks of a file, unpacked.
-  static func blocks(of path: String) throws -> [[UInt8]] {
-    let file = try PBFFile(path)
-    return try file.blobs.map { place in
+  /// The file that a map in XML is written to for sorting, and its blocks.
+  static func file(ofMap text: String) throws -> (whole: [UInt8], blocks: [[UInt8]]) {
+    let folder = try ScratchFolder(for: "map.osm")
+    let path = folder.path + "/map.osm"
+    try text.write(toFile: path, atomically: false, encoding: .utf8)
+    guard let form = OSMCopy.Form(ofPath: path) else { return ([], []) }
+    let copy = try OSMCopy(of: path, as: path, form)
+    let file = try PBFFile(copy.path)
+    let blocks = try file.blobs.map { place in
       let bytes = try file.inflated(place)
       return unsafe Array(bytes.bytes)
     }
+    return ([UInt8](try Data(contentsOf: URL(filePath: copy.path))), blocks)
   }
 
   private static func blob(_ kind: String, _ content: [UInt8]) -> [UInt8] {

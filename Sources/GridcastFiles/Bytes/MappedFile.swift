@@ -29,7 +29,7 @@ import GridcastBase
         unsafe memory.deallocate()
         return nil
       }
-      count = unsafe memory.count
+      count = memory.count
       unsafe bytes = UnsafeRawBufferPointer(memory)
     #else
       let base = unsafe mmap(nil, Int(status.st_size), PROT_READ, MAP_PRIVATE, file, 0)
