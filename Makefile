@@ -6,7 +6,7 @@ endif
 # An import that Package.swift does not declare is an error.
 CHECKED := --explicit-target-dependency-import-check error
 
-.PHONY: build demo test fuzz kills disks differential bench pairs docs format clean
+.PHONY: build demo test fuzz lanes kills disks differential bench pairs docs format clean
 
 build:
 	@.ci/prepare
@@ -27,13 +27,31 @@ test:
 	swift build -c release --build-tests $(CHECKED)
 	swift test -c release --skip-build
 
-# Damaged files of every format, as many as FUZZ says; those that bring it down are kept in fuzz/.
+# GDAL and what it brings leave memory behind, take in one way and give back in another; what is too large is refused as
+# without AddressSanitizer.
+ASAN := detect_leaks=0:alloc_dealloc_mismatch=0:allocator_may_return_null=1:max_allocation_size_mb=4000:hard_rss_limit_mb=4000
+
+# Damaged files of every format, as many as FUZZ says, put through every command; those that bring one down are kept in
+# fuzz/. With SANITIZE=1 the command is built with AddressSanitizer (GDAL and its like are not).
 FUZZ ?= 2400
+SANITIZE ?= 0
 fuzz:
 	@.ci/prepare gdal-bin
 	@mkdir -p fuzz
 	swift build -c release --build-tests $(CHECKED)
-	GRIDCAST_FUZZ=$(FUZZ) GRIDCAST_FUZZ_KEEP=$(CURDIR)/fuzz swift test -c release --skip-build --filter FuzzTests
+	[ $(SANITIZE) != 1 ] || GRIDCAST_FUZZER=1 swift build -c release --product gridcast --scratch-path .build/fuzzer
+	[ $(SANITIZE) != 1 ] || export ASAN_OPTIONS=$(ASAN) GRIDCAST_SANITIZED=1 GRIDCAST_BINARY=$(CURDIR)/.build/fuzzer/release/gridcast; \
+	  GRIDCAST_FUZZ=$(FUZZ) GRIDCAST_FUZZ_KEEP=$(CURDIR)/fuzz swift test -c release --skip-build --filter FuzzTests
+
+# Files that libFuzzer makes up, led by which ways through the code they take: each of LANES for SECONDS, with
+# AddressSanitizer. What is found lies in fuzz/LANE/found, and `GRIDCAST_LANE=LANE LaneFuzzer FILE` repeats it.
+LANES ?= shapefile csv geojson sequence osm pbf wkb xml zip
+SECONDS ?= 600
+FUZZER := .build/fuzzer/release/LaneFuzzer
+lanes:
+	GRIDCAST_FUZZER=1 swift build -c release --product LaneFuzzer --scratch-path .build/fuzzer
+	@for lane in $(LANES); do Fuzzing/run $(FUZZER) $$lane $(SECONDS) fuzz/$$lane || failed="$$failed $$lane"; done; \
+	  [ -z "$$failed" ] || { echo "findings:$$failed"; exit 1; }
 
 # Jobs that are killed or stopped by signals, KILLS of each; docs/reliability.md says what is looked at.
 KILLS ?= 1000
@@ -88,7 +106,7 @@ docs:
 	done
 
 format:
-	swift format --in-place --recursive Package.swift Sources Tests
+	swift format --in-place --recursive Package.swift Sources Tests Fuzzing
 
 clean:
 	rm -rf .build demo fuzz differential

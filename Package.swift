@@ -143,6 +143,35 @@ if Context.environment["GRIDCAST_DOCS"] == "1" {
     .package(url: "https://github.com/swiftlang/swift-docc-plugin.git", from: "1.4.0"))
 }
 
+// The fuzzer of the lanes (`make lanes`) and the command for `make fuzz SANITIZE=1`, built so that libFuzzer sees which
+// ways the code takes, and AddressSanitizer what is read beside memory. GDAL and its like are not built so.
+if Context.environment["GRIDCAST_FUZZER"] == "1" {
+  let watched: [SwiftSetting] = [
+    .define("GRIDCAST_FUZZER"), .unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"]),
+  ]
+  for target in package.targets where target.type == .regular || target.type == .executable {
+    if target.swiftSettings == nil {
+      target.cSettings = [.unsafeFlags(["-fsanitize=address"])]
+      target.cxxSettings = [.unsafeFlags(["-fsanitize=address"])]
+    } else {
+      target.swiftSettings?.append(contentsOf: watched)
+    }
+    if target.type == .executable {
+      target.linkerSettings = [.unsafeFlags(["-sanitize=address"])]
+    }
+  }
+  package.targets.append(
+    .executableTarget(
+      name: "LaneFuzzer",
+      dependencies: [
+        "GridcastBase", "GridcastFiles", "GridcastGeo", "GridcastFormats", "GridcastWrite",
+      ],
+      path: "Fuzzing", exclude: ["run"],
+      swiftSettings: swift + watched + [.unsafeFlags(["-parse-as-library"])],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]))
+  package.products.append(.executable(name: "LaneFuzzer", targets: ["LaneFuzzer"]))
+}
+
 // Warnings are errors where GRIDCAST_STRICT is set, as .ci/run does; a user's build with a later
 // compiler and its new warnings goes on.
 if Context.environment["GRIDCAST_STRICT"] == "1" {

@@ -154,9 +154,7 @@ func fileNames(in folder: String) -> [[UInt8]] {
   defer { unsafe closedir(list) }
   var names: [[UInt8]] = []
   while let entry = unsafe readdir(list) {
-    let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-      unsafe Array(bytes.prefix { $0 != 0 })
-    }
+    let name = unsafe entry.name
     if name != Array(".".utf8) && name != Array("..".utf8) { names.append(name) }
   }
   return names

@@ -94,9 +94,7 @@ final class OpenFolder: Sendable {
     defer { unsafe closedir(list) }
     var names: [String] = []
     while let entry = unsafe readdir(list) {
-      let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
+      let name = unsafe String(decoding: entry.name, as: UTF8.self)
       if name != "." && name != ".." && isWanted(name) { names.append(name) }
     }
     return names.sorted()

@@ -51,8 +51,9 @@ func run(
     errors: try String(contentsOf: files[1].0, encoding: .utf8))
 }
 
-/// The built command, beside the tests.
+/// The built command, beside the tests, or the one that GRIDCAST_BINARY names.
 let gridcast: String = {
+  if let named = ProcessInfo.processInfo.environment["GRIDCAST_BINARY"] { return named }
   let tests = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
   let built = tests.appending(path: "gridcast").path()
   return FileManager.default.isExecutableFile(atPath: built)
