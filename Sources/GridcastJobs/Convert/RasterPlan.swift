@@ -59,7 +59,7 @@ package struct RasterPlan: Sendable {
     var options = [
       "-s_srs", from.definition, "-t_srs", to.definition, "-r", resampling?.rawValue ?? "near",
       "-te", Self.text(box.minX), Self.text(box.minY), Self.text(box.maxX), Self.text(box.maxY),
-      "-ts", "\(columns)", "\(rows)", "-multi", "-wo", "NUM_THREADS=ALL_CPUS", "-wm", "256",
+      "-ts", "\(columns)", "\(rows)", "-multi", "-wo", "NUM_THREADS=ALL_CPUS", "-wm", "128",
       // An overview holds means, of which neither a sum nor the greatest value can be found.
       "-ovr", "NONE",
       // PROJ computes every position; by default gdalwarp allows errors of an eighth of a cell.
