@@ -80,7 +80,8 @@ def main():
     ]
     for (source, target), (own, cpu, theirs, their_cpu) in results.items():
         lines.append(f"| {source} | {target} | {own:.2f} | {theirs:.2f} | {theirs / own:.1f} | {cpu:.2f} | {their_cpu:.2f} |")
-    page.write_text("\n".join(lines) + "\n")
+    notes = pathlib.Path(__file__).with_name("pairs.md").read_text()
+    page.write_text("\n".join(lines) + "\n\n" + notes)
 
     names = list(ENDINGS)
     ratios = [[results[a, b][2] / results[a, b][0] for b in names] for a in names]
