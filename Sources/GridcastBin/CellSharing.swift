@@ -164,7 +164,7 @@ package struct CellSharing: Sendable {
       hits.tally.drop(wrong)
     } else if codes[index] < 0 {
       hits.tally.drop(Binning.withoutCategory)
-    } else if isTooLarge(Box(shapes.points[shapes.vertices(of: index)])) {
+    } else if isTooLarge(shapes.box(of: index)) {
       hits.tally.drop(Binning.tooLarge)
     } else {
       return true

@@ -97,6 +97,16 @@ package struct LayerEncoder: Sendable {
   }
 }
 
+extension Column {
+  /// That a value has no place in its field, of which the plan of the layer did not know.
+  var misfit: GridcastError {
+    GridcastError(
+      .badData, "field '\(field.name)'",
+      "a value has no place in its field, which had not been announced, so nothing was written; "
+        + "write another format")
+  }
+}
+
 /// Features as they are added to a file.
 package struct EncodedBatch: Sendable {
   enum Content: Sendable {

@@ -67,7 +67,7 @@ extension VectorOutput {
 
   /// Converts one shape to an OGR geometry, which the caller must destroy.
   func geometry(_ shapes: Shapes, _ index: Int) -> OGRGeometryH? {
-    let kind = target(of: shapes.kinds[index])
+    let kind = shapes.kinds[index].written(in: layerKind)
     let parts = shapes.parts(of: index)
     let type = Self.type(of: kind, hasZ: false, hasM: false)
     if [.point, .line, .polygon].contains(kind) {
@@ -77,35 +77,21 @@ extension VectorOutput {
         : unsafe simple(shapes, vertices: shapes.vertices(ofPart: part), as: kind)
     }
     let multiple = unsafe OGR_G_CreateGeometry(kind == .collection ? wkbGeometryCollection : type)
-    var next = parts.lowerBound
-    while next < parts.upperBound {
-      let vertices = shapes.vertices(ofPart: next)
-      switch shapes.partKinds[next] {
-      case .points:
-        for vertex in vertices {
+    for member in shapes.members(of: parts) {
+      switch member {
+      case .points(let part):
+        for vertex in shapes.vertices(ofPart: part) {
           unsafe OGR_G_AddGeometryDirectly(
             multiple, simple(shapes, vertices: vertex..<vertex + 1, as: .point))
         }
-        next += 1
-      case .line:
-        unsafe OGR_G_AddGeometryDirectly(multiple, simple(shapes, vertices: vertices, as: .line))
-        next += 1
-      case .exterior, .interior:
-        var end = next + 1
-        while end < parts.upperBound, shapes.partKinds[end] == .interior { end += 1 }
-        unsafe OGR_G_AddGeometryDirectly(multiple, polygon(shapes, next..<end))
-        next = end
+      case .line(let part):
+        unsafe OGR_G_AddGeometryDirectly(
+          multiple, simple(shapes, vertices: shapes.vertices(ofPart: part), as: .line))
+      case .polygon(let rings):
+        unsafe OGR_G_AddGeometryDirectly(multiple, polygon(shapes, rings))
       }
     }
     return unsafe multiple
-  }
-
-  /// The type to write: the multi-type of a single one, where the layer asks for that.
-  private func target(of own: Shapes.Kind) -> Shapes.Kind {
-    switch (own, layerKind) {
-    case (.point, .multiPoint), (.line, .multiLine), (.polygon, .multiPolygon): layerKind ?? own
-    default: own
-    }
   }
 
   private func simple(_ shapes: Shapes, vertices: Range<Int>, as kind: Shapes.Kind)

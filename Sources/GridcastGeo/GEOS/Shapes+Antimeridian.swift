@@ -32,7 +32,7 @@ extension Shapes {
   /// What is no shape in degrees, or no area, stays as it is.
   package func cutAtAntimeridian(_ winding: Winding) -> (shapes: Shapes, count: Int) {
     var crossing = (0..<count).map { shape in
-      guard Self.world.contains(Box(points[vertices(of: shape)])) else { return false }
+      guard Self.world.contains(box(of: shape)) else { return false }
       return parts(of: shape).contains { part in
         guard partKinds[part] != .points else { return false }
         let vertices = vertices(ofPart: part)

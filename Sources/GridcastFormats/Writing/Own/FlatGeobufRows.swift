@@ -89,7 +89,7 @@ struct FlatGeobufRows: Sendable {
         builder.put(0, times: (8 - builder.count % 8) % 8)
         builder.put(raw: UInt32(builder.count - start - 4), at: start)
         result.ends.append(builder.count)
-        result.boxes.append(Box(shapes.points[shapes.vertices(of: row)]))
+        result.boxes.append(shapes.box(of: row))
       }
     }
     result.bytes = builder.bytes()
@@ -115,7 +115,7 @@ struct FlatGeobufRows: Sendable {
       let isWithin = (0..<values.count).allSatisfy {
         values[$0].map { Value(exactly: $0) != nil } ?? true
       }
-      guard isWithin else { throw unannounced(column) }
+      guard isWithin else { throw column.misfit }
       return each(values) { $1.put(raw: Value(truncatingIfNeeded: $0)) }
     }
     switch (column.values, storage) {
@@ -139,7 +139,7 @@ struct FlatGeobufRows: Sendable {
         builder.put(value)
       }
     case (.texts(let values), .text): return texts(values, index)
-    default: throw unannounced(column)
+    default: throw column.misfit
     }
   }
 
@@ -149,13 +149,6 @@ struct FlatGeobufRows: Sendable {
       builder.put(raw: UInt32(text.count))
       unsafe builder.put(text)
     }
-  }
-
-  private func unannounced(_ column: Column) -> GridcastError {
-    GridcastError(
-      .badData, "field '\(column.field.name)'",
-      "a value has no place in its field, which had not been announced, so nothing was written; "
-        + "write another format")
   }
 }
 

@@ -41,19 +41,29 @@ struct FlatGeometries {
   ) -> Int {
     let (table, places) = putTable([.parts], type: type, &builder)
     builder.put(offsetAt: places[0])
-    builder.put(raw: UInt32(members.count))
-    let first = builder.count
-    builder.put(0, times: 4 * members.count)
-    for (index, member) in members.enumerated() {
-      let place = first + 4 * index
-      let start =
-        switch member {
-        case .point(let vertex):
-          put(vertex..<vertex + 1, ends: [], type: .point, &builder)
-        case .line(let part): put(part..<part + 1, type: .line, &builder)
-        case .polygon(let parts): put(parts, type: .polygon, &builder)
-        }
+    let count = members.reduce(0) { count, member in
+      if case .points(let part) = member {
+        count + shapes.vertices(ofPart: part).count
+      } else {
+        count + 1
+      }
+    }
+    builder.put(raw: UInt32(count))
+    var place = builder.count
+    builder.put(0, times: 4 * count)
+    func refer(to start: Int, _ builder: inout ByteBuilder) {
       builder.put(raw: UInt32(start - place), at: place)
+      place += 4
+    }
+    for member in members {
+      switch member {
+      case .points(let part):
+        for vertex in shapes.vertices(ofPart: part) {
+          refer(to: put(vertex..<vertex + 1, ends: [], type: .point, &builder), &builder)
+        }
+      case .line(let part): refer(to: put(part..<part + 1, type: .line, &builder), &builder)
+      case .polygon(let parts): refer(to: put(parts, type: .polygon, &builder), &builder)
+      }
     }
     return table
   }

@@ -2,16 +2,13 @@ import GridcastBase
 
 /// The header of a FlatGeobuf, with its size before it ("FlatGeobuf", header.fbs).
 struct FlatHeader {
-  /// The members of the header's table.
+  /// The members of the header's table that are taken over.
   private enum Member {
     static let name = 0
-    static let extent = 1
     static let geometry = 2
     static let hasZ = 3
     static let hasM = 4
     static let columns = 7
-    static let count = 8
-    static let nodeSize = 9
     static let system = 10
   }
 

@@ -22,7 +22,7 @@ struct GeoPackageRows: Sendable {
     let shapes = features.shapes
     let boxes =
       kind == nil
-      ? [] : (0..<shapes.count).map { Box(shapes.points[shapes.vertices(of: $0)]) }
+      ? [] : (0..<shapes.count).map { shapes.box(of: $0) }
     return GeoPackageBatch(
       count: features.count, geometries: kind == nil ? nil : geometries(shapes, boxes),
       columns: columns, boxes: boxes)
@@ -51,10 +51,7 @@ struct GeoPackageRows: Sendable {
       cells.codes = values.indices.map { values[$0] == nil ? last : Int32($0) }
       return .runs(cells, areTexts: false)
     default:
-      throw GridcastError(
-        .badData, "field '\(column.field.name)'",
-        "a value has no place in its field, which had not been announced, so nothing was written; "
-          + "write another format")
+      throw column.misfit
     }
   }
 

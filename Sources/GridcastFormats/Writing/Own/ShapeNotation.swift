@@ -51,15 +51,24 @@ struct ShapeNotation: Sendable {
           putList(vertices, &builder) { putPosition($0, &$1) }
         case .multiLine: putList(parts, &builder) { putLine($0, &$1) }
         case .multiPolygon:
-          putList(shapes.simples(of: parts), &builder) { area, builder in
-            putList(area.parts, &builder) { putLine($0, &$1) }
+          putList(shapes.members(of: parts), &builder) { area, builder in
+            if case .polygon(let rings) = area { putList(rings, &builder) { putLine($0, &$1) } }
           }
-        case .collection:
-          putList(shapes.simples(of: parts), &builder) { put($0.kind, $0.parts, &$1) }
+        case .collection: putList(shapes.members(of: parts), &builder) { put($0, &$1) }
         case .null: break
         }
       }
       if notation.isJSON { builder.put(" }") }
+    }
+
+    private func put(_ member: Shapes.Member, _ builder: inout ByteBuilder) {
+      switch member {
+      case .points(let part):
+        let isSingle = shapes.vertices(ofPart: part).count == 1
+        put(isSingle ? .point : .multiPoint, part..<part + 1, &builder)
+      case .line(let part): put(.line, part..<part + 1, &builder)
+      case .polygon(let parts): put(.polygon, parts, &builder)
+      }
     }
 
     private func begin(_ kind: Shapes.Kind, _ builder: inout ByteBuilder) {
@@ -127,46 +136,5 @@ struct ShapeNotation: Sendable {
       // Of a shape with heights the vertices without one get the height 0, as everywhere.
       builder.put(digits: z.isNaN ? 0 : z, keepsDecimal: notation.isJSON)
     }
-  }
-}
-
-extension Shapes.Kind {
-  /// The type that a shape is written as: the multiple one of a single one, where the layer is of that.
-  func written(in layer: Shapes.Kind?) -> Shapes.Kind {
-    switch (self, layer) {
-    case (.point, .multiPoint): .multiPoint
-    case (.line, .multiLine): .multiLine
-    case (.polygon, .multiPolygon): .multiPolygon
-    default: self
-    }
-  }
-}
-
-extension Shapes {
-  /// Whether any vertex of a shape has a height.
-  func hasHeights(_ index: Int) -> Bool { hasZ && vertices(of: index).contains { !z[$0].isNaN } }
-
-  /// Whether any vertex of a shape has a measure.
-  func hasMeasures(_ index: Int) -> Bool { hasM && vertices(of: index).contains { !m[$0].isNaN } }
-
-  /// The single shapes that parts of a multiple one make: a point each vertex, a line, or an area with its
-  /// holes.
-  func simples(of parts: Range<Int>) -> [(kind: Kind, parts: Range<Int>)] {
-    var simples: [(kind: Kind, parts: Range<Int>)] = []
-    for part in parts {
-      switch partKinds[part] {
-      case .points:
-        simples.append((vertices(ofPart: part).count == 1 ? .point : .multiPoint, part..<part + 1))
-      case .line: simples.append((.line, part..<part + 1))
-      case .exterior: simples.append((.polygon, part..<part + 1))
-      case .interior:
-        guard let area = simples.last, area.kind == .polygon else {
-          simples.append((.polygon, part..<part + 1))
-          continue
-        }
-        simples[simples.count - 1].parts = area.parts.lowerBound..<part + 1
-      }
-    }
-    return simples
   }
 }

@@ -22,9 +22,7 @@ struct WKBShapes {
 
   /// Whether any vertex of a shape has a height, and any a measure.
   func dimensions(of index: Int) -> Dimensions {
-    Dimensions(
-      hasZ: shapes.hasHeights(index),
-      hasM: shapes.hasM && shapes.vertices(of: index).contains { !shapes.m[$0].isNaN })
+    Dimensions(hasZ: shapes.hasHeights(index), hasM: shapes.hasMeasures(index))
   }
 
   /// Adds a shape.
@@ -35,7 +33,7 @@ struct WKBShapes {
     begin(kind, dimensions, &builder)
     switch kind {
     case .point: putPoint(shapes.vertices(of: index).first, dimensions, &builder)
-    case .line: putVertices(ofParts: parts, dimensions, &builder)
+    case .line: putVertices(ofPart: parts.first, dimensions, &builder)
     case .polygon: putRings(parts, dimensions, &builder)
     default:
       let place = builder.count
@@ -57,17 +55,21 @@ struct WKBShapes {
     var count: UInt32 = 0
     for member in shapes.members(of: parts) {
       switch member {
-      case .point(let vertex):
-        begin(.point, dimensions, &builder)
-        putPoint(vertex, dimensions, &builder)
+      case .points(let part):
+        for vertex in shapes.vertices(ofPart: part) {
+          begin(.point, dimensions, &builder)
+          putPoint(vertex, dimensions, &builder)
+          count += 1
+        }
       case .line(let part):
         begin(.line, dimensions, &builder)
-        putVertices(ofParts: part..<part + 1, dimensions, &builder)
+        putVertices(ofPart: part, dimensions, &builder)
+        count += 1
       case .polygon(let rings):
         begin(.polygon, dimensions, &builder)
         putRings(rings, dimensions, &builder)
+        count += 1
       }
-      count += 1
     }
     return count
   }
@@ -76,14 +78,14 @@ struct WKBShapes {
     _ parts: Range<Int>, _ dimensions: Dimensions, _ builder: inout ByteBuilder
   ) {
     builder.put(raw: UInt32(parts.count))
-    for part in parts { putVertices(ofParts: part..<part + 1, dimensions, &builder) }
+    for part in parts { putVertices(ofPart: part, dimensions, &builder) }
   }
 
   private func putVertices(
-    ofParts parts: Range<Int>, _ dimensions: Dimensions, _ builder: inout ByteBuilder
+    ofPart part: Int?, _ dimensions: Dimensions, _ builder: inout ByteBuilder
   ) {
-    guard let first = parts.first else { return builder.put(raw: UInt32(0)) }
-    let vertices = shapes.vertices(ofPart: first)
+    guard let part else { return builder.put(raw: UInt32(0)) }
+    let vertices = shapes.vertices(ofPart: part)
     builder.put(raw: UInt32(vertices.count))
     guard !dimensions.hasZ && !dimensions.hasM else {
       for vertex in vertices { putPoint(vertex, dimensions, &builder) }
@@ -130,33 +132,5 @@ extension Shapes.Kind {
     case .multiPolygon: 6
     case .collection: 7
     }
-  }
-}
-
-extension Shapes {
-  /// One of what a shape of several consists of.
-  enum Member {
-    case point(vertex: Int)
-    case line(part: Int)
-    /// An exterior ring with its holes.
-    case polygon(parts: Range<Int>)
-  }
-
-  /// What a shape of several consists of.
-  func members(of parts: Range<Int>) -> [Member] {
-    var members: [Member] = []
-    var next = parts.lowerBound
-    while next < parts.upperBound {
-      var end = next + 1
-      switch partKinds[next] {
-      case .points: members += vertices(ofPart: next).map { .point(vertex: $0) }
-      case .line: members.append(.line(part: next))
-      case .exterior, .interior:
-        while end < parts.upperBound, partKinds[end] == .interior { end += 1 }
-        members.append(.polygon(parts: next..<end))
-      }
-      next = end
-    }
-    return members
   }
 }
