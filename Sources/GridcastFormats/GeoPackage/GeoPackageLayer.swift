@@ -27,11 +27,10 @@ final class GeoPackageLayer: LayerOutput {
     index = schema.kind == nil ? nil : SpatialIndex()
     do throws(GridcastError) {
       database = try SQLiteDatabase(place.staged, for: place.target)
-      let text = "'\(table.replacing("'", with: "''"))'"
       // Nobody sees the file before it is whole.
       try database.run("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; BEGIN")
       let columns = try database.rows(
-        "SELECT name FROM pragma_table_info(\(text)) WHERE pk = 0 ORDER BY cid")
+        "SELECT name FROM pragma_table_info(\(table.asSQLText)) WHERE pk = 0 ORDER BY cid")
       names = columns.map { $0[0] }
       let fields = schema.fields.filter { !$0.isLeftOut }.map(\.target.name)
       guard Array(names.suffix(fields.count)) == fields,
@@ -41,11 +40,12 @@ final class GeoPackageLayer: LayerOutput {
           .bug, place.target, "GDAL declares the fields of a GeoPackage differently")
       }
       let systems = try database.rows(
-        "SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = \(text)")
+        "SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = \(table.asSQLText)")
       system = systems.first.flatMap { Int32($0[0]) } ?? 0
       let all = try database.rows(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = \(text)")
-      for trigger in all { try database.run("DROP TRIGGER \(quoted(trigger[0]))") }
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = \(table.asSQLText)"
+      )
+      for trigger in all { try database.run("DROP TRIGGER \(trigger[0].asSQLName)") }
       triggers = all.map { $0[1] }
     } catch {
       throw SQLiteFault.explained(error, writing: place.staged)
@@ -73,14 +73,15 @@ final class GeoPackageLayer: LayerOutput {
   func close() throws(GridcastError) {
     do throws(GridcastError) {
       try index?.write(into: database, table: table, for: place.target)
-      let text = "'\(table.replacing("'", with: "''"))'"
       if !extent.isEmpty {
         try database.run(
           "UPDATE gpkg_contents SET min_x = \(extent.minX), min_y = \(extent.minY), "
-            + "max_x = \(extent.maxX), max_y = \(extent.maxY) WHERE table_name = \(text)")
+            + "max_x = \(extent.maxX), max_y = \(extent.maxY) WHERE table_name = \(table.asSQLText)"
+        )
       }
       try database.run(
-        "UPDATE gpkg_ogr_contents SET feature_count = \(count) WHERE table_name = \(text)")
+        "UPDATE gpkg_ogr_contents SET feature_count = \(count) WHERE table_name = \(table.asSQLText)"
+      )
       for trigger in triggers { try database.run(trigger) }
       try database.run("COMMIT")
     } catch {

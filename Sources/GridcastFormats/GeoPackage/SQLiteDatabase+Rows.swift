@@ -26,7 +26,7 @@ extension SQLiteDatabase {
     into table: String, _ names: [String], _ columns: [SQLiteColumn], count: Int
   ) throws(GridcastError) {
     let head =
-      "INSERT INTO \(quoted(table)) (\(names.map(quoted).joined(separator: ", "))) VALUES "
+      "INSERT INTO \(table.asSQLName) (\(names.map(\.asSQLName).joined(separator: ", "))) VALUES "
     let row = "(" + columns.map { _ in "?" }.joined(separator: ", ") + ")"
     let pieces = columns.compactMap { column in
       if case .runs(let runs, _) = column { RowPiece.cells(runs) } else { nil }
@@ -96,6 +96,3 @@ extension SQLiteDatabase {
     }
   }
 }
-
-/// A name as SQL has it.
-func quoted(_ name: String) -> String { "\"\(name.replacing("\"", with: "\"\""))\"" }

@@ -67,7 +67,7 @@ package import GridcastBase
   /// The module that a virtual table needs and SQLite itself does not have.
   borrowing func missingModule(of table: String) -> String? {
     do throws(GridcastError) {
-      _ = try rows("PRAGMA table_info('\(table.replacing("'", with: "''"))')")
+      _ = try rows("PRAGMA table_info(\(table.asSQLText))")
       return nil
     } catch {
       let sign = "no such module: "

@@ -74,13 +74,12 @@ final class SpatialIndex: Sendable {
     throws(GridcastError)
   {
     let count = entries.withLock { $0.count }
-    let text = "'\(table.replacing("'", with: "''"))'"
     let names = try database.rows(
       "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%' AND name = "
         + "(SELECT 'rtree_' || table_name || '_' || column_name FROM gpkg_geometry_columns "
-        + "WHERE table_name = \(text))")
+        + "WHERE table_name = \(table.asSQLText))")
     let extent = try database.rows(
-      "SELECT count(*), max(rowid) FROM \(quoted(table)) WHERE rowid > 0")
+      "SELECT count(*), max(rowid) FROM \(table.asSQLName) WHERE rowid > 0")
     guard let name = names.first?.first, extent == [["\(count)", count > 0 ? "\(count)" : ""]]
     else {
       throw GridcastError(.bug, target, "GDAL numbers the features of a GeoPackage differently")
@@ -91,7 +90,7 @@ final class SpatialIndex: Sendable {
   private static func fill(
     _ name: String, with entries: consuming [Entry], in database: borrowing SQLiteDatabase
   ) throws(GridcastError) {
-    func shadow(_ part: String) -> String { quoted("\(name)_\(part)") }
+    func shadow(_ part: String) -> String { "\(name)_\(part)".asSQLName }
     guard !entries.isEmpty else { return }
     // The levels of the tree, leaves first; a node is a run of entries of the level below.
     pack(&entries)

@@ -26,7 +26,7 @@ private func compile(
 ) throws(GridcastError) {
   guard let name = unsafe OGR_L_GetName(layer) else { return }
   let table = unsafe String(cString: name).split(separator: ".", omittingEmptySubsequences: false)
-    .map { "\"\($0.replacing("\"", with: "\"\""))\"" }.joined(separator: ".")
+    .map(\.asSQLName).joined(separator: ".")
   let words = collectingMessages { messages in
     let result = unsafe GDALDatasetExecuteSQL(
       dataset, "SELECT 1 FROM \(table) WHERE (\(filter)) LIMIT 1", nil, nil)

@@ -61,7 +61,7 @@ extension VectorDataset {
   static func writtenDefinition(of layer: String, in handle: GDALDatasetH) -> String? {
     let sql =
       "SELECT s.definition FROM gpkg_contents c JOIN gpkg_spatial_ref_sys s ON c.srs_id = s.srs_id "
-      + "WHERE c.table_name = '\(layer.replacing("'", with: "''"))'"
+      + "WHERE c.table_name = \(layer.asSQLText)"
     return collectingMessages { _ -> String? in
       guard let result = unsafe GDALDatasetExecuteSQL(handle, sql, nil, nil) else { return nil }
       defer { unsafe GDALDatasetReleaseResultSet(handle, result) }
