@@ -20,28 +20,19 @@ extension Column {
   /// Moments as `spelled`, each with three digits of its second's fraction, and days.
   package var spelledToThousandths: Texts {
     guard case .dateTimes(let values) = values else { return spelled }
-    return Texts(
-      values.map { moment in
-        moment.map { moment in
-          guard field.kind == .dateTime else { return spell(moment) }
-          let whole = moment.toMilliseconds
-          var atSecond = whole
-          atSecond.microseconds -= whole.microseconds % 1_000_000
-          let zone = zone(of: whole)
-          let fraction = "\(1000 + whole.microseconds % 1_000_000 / 1000)".dropFirst()
-          return "\(spell(atSecond).dropLast(zone.count)).\(fraction)\(zone)"
-        }
-      })
+    return Texts(values.map { $0.map { spell($0.toMilliseconds, toThousandths: true) } })
   }
 
   /// The shortest text that is this number; whole numbers keep one decimal, so that they stay apart
   /// from integers.
   private static func spell(_ number: Double) -> String { "\(number)" }
 
-  private func spell(_ moment: DateTime) -> String {
+  private func spell(_ moment: DateTime, toThousandths: Bool = false) -> String {
     let microseconds = Int(moment.microseconds)
     var second = twoDigits(microseconds / 1_000_000)
-    if microseconds % 1_000_000 != 0 {
+    if toThousandths {
+      second += ".\("\(1000 + microseconds / 1000 % 1000)".dropFirst())"
+    } else if microseconds % 1_000_000 != 0 {
       var fraction = "\(1_000_000 + microseconds % 1_000_000)".dropFirst()
       while fraction.last == "0" { fraction.removeLast() }
       second += "." + fraction
