@@ -84,6 +84,9 @@ def judge(peer, case, run):
     if run["code"] != 0:
         if run["code"] not in (64, 65, 66):
             return "fault", f"exit code {run['code']}"
+        # A file without a record, such as one of zero bytes, is rather a mishap than a layer without features.
+        if not reading.records:
+            return "refused", "no record"
         return ("needless", "refused") if reading.is_sound else ("refused", reading.complaint)
     found = peer.found(run)
     missing, extra = align(reading.records, found)
