@@ -24,10 +24,10 @@ package struct ZoneJoin: ~Copyable {
     guard zones.shapes.partKinds.contains(.exterior) else {
       throw GridcastError(.badData, subject, "it holds no polygons to serve as zones")
     }
-    let index = PolygonIndex(zones.shapes)
-    self.zones = zones
-    self.index = index
     isRound = zones.coordinateSystem?.isPlainDegrees ?? false
+    // A zone drawn from 179° to −179° is two degrees wide.
+    index = PolygonIndex(isRound ? zones.shapes.cutAtAntimeridian(.shorter).shapes : zones.shapes)
+    self.zones = zones
     weightField = weight
     self.categorization = categorization
     categories = CategoryNames(categorization)

@@ -66,18 +66,23 @@ package import GridcastBase
   package func close() throws(GridcastError) {
     guard let dataset = unsafe dataset else { return }
     unsafe self.dataset = nil
-    try unsafe WrittenRaster.finish(dataset, path, for: path) { messages in
+    try unsafe WrittenRaster.finish(dataset, path, for: path) { _ in
       for (index, found) in statistics.enumerated() where found.hasValues {
         guard let band = unsafe GDALGetRasterBand(dataset, Int32(index + 1)) else { continue }
         unsafe GDALSetRasterStatistics(
           band, found.least, found.greatest, found.mean, found.deviation)
       }
-      let side = max(grid.columns, grid.rows)
-      let levels: [Int32] = [2, 4, 8, 16, 32, 64].filter { side / Int($0) >= 256 }
-      if messages.lines.isEmpty, !levels.isEmpty {
-        _ = unsafe GDALBuildOverviews(
-          dataset, "AVERAGE", Int32(levels.count), levels, 0, nil, nil, nil)
-      }
+    }
+    let side = max(grid.columns, grid.rows)
+    let levels: [Int32] = [2, 4, 8, 16, 32, 64].filter { side / Int($0) >= 256 }
+    guard !levels.isEmpty else { return }
+    // Read back by several threads, a file that is being written to by GDAL's own means moves its place
+    // unseen (GDAL 3.6), and tiles land on others; so overviews are made by one thread, of a file that was
+    // closed.
+    let written = unsafe try WrittenRaster.open(path)
+    try unsafe WrittenRaster.finish(written, path, for: path) { _ in
+      _ = unsafe GDALBuildOverviews(
+        written, "AVERAGE", Int32(levels.count), levels, 0, nil, nil, nil)
     }
   }
 }

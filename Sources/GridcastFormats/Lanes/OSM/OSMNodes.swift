@@ -30,7 +30,7 @@ struct OSMNodes: Sendable {
         guard id > ids.last ?? .min else {
           throw OSMOrder.nodes
         }
-        guard -180...180 ~= point.x, -90...90 ~= point.y else {
+        guard point.isOnEarth else {
           throw Declined("a node lies beyond the Earth")
         }
         ids.append(id)

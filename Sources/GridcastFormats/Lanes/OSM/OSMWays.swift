@@ -6,6 +6,8 @@ import GridcastBase
   private(set) var id = Int64.min
   /// The nodes of the last way, in order.
   private(set) var nodes: [Int64] = []
+  /// Where the nodes of the last way lie; empty where the file does not say so at its ways.
+  private(set) var places: [Point] = []
   /// The tags of the last way, in order.
   private(set) var tags: [OSMTag] = []
   private var group: WireReader
@@ -24,6 +26,8 @@ import GridcastBase
     var next: Int64?
     var keys: WireReader?
     var values: WireReader?
+    var latitudes: WireReader?
+    var longitudes: WireReader?
     nodes.removeAll(keepingCapacity: true)
     while unsafe way.hasMore {
       switch unsafe way.field() {
@@ -33,14 +37,20 @@ import GridcastBase
       case (3, 2) where unsafe keys != nil && values == nil: unsafe values = unsafe way.piece()
       case (8, 2) where nodes.isEmpty: try unsafe readNodes(way.piece())
       case (4, 2): try unsafe block.check(information: way.piece())
+      case (9, 2) where unsafe latitudes == nil: unsafe latitudes = unsafe way.piece()
+      case (10, 2) where unsafe longitudes == nil: unsafe longitudes = unsafe way.piece()
       case (let number, let type):
-        guard ![1, 2, 3, 8].contains(number) else { throw PBFBlock.unusual }
+        guard ![1, 2, 3, 8, 9, 10].contains(number) else { throw PBFBlock.unusual }
         unsafe way.skip(type)
       }
     }
     guard unsafe !way.isBroken, let next else { throw PBFBlock.unusual }
     guard next > id || isInAnyOrder else { throw OSMOrder.ways }
     id = next
+    places.removeAll(keepingCapacity: true)
+    if let latitudes = unsafe latitudes, let longitudes = unsafe longitudes {
+      try unsafe readPlaces(latitudes, longitudes, in: block)
+    }
     if let keys = unsafe keys, let values = unsafe values {
       try unsafe block.read(keys, values, into: &tags)
     } else {
@@ -59,6 +69,23 @@ import GridcastBase
       nodes.append(node)
     }
     guard unsafe !reader.isBroken else { throw PBFBlock.unusual }
+  }
+
+  /// Reads what a file that says `LocationsOnWays` tells of the nodes at each way.
+  private mutating func readPlaces(
+    _ latitudes: WireReader, _ longitudes: WireReader, in block: borrowing PBFBlock
+  ) throws(Declined) {
+    var latitudes = unsafe latitudes
+    var longitudes = unsafe longitudes
+    var (latitude, longitude): (Int64, Int64) = (0, 0)
+    while unsafe latitudes.hasMore, unsafe longitudes.hasMore {
+      unsafe latitude &+= latitudes.signed()
+      unsafe longitude &+= longitudes.signed()
+      places.append(block.degrees(longitude: longitude, latitude: latitude))
+    }
+    guard unsafe !latitudes.isBroken, unsafe !longitudes.isBroken, unsafe !latitudes.hasMore,
+      unsafe !longitudes.hasMore, places.count == nodes.count
+    else { throw PBFBlock.unusual }
   }
 }
 
@@ -116,7 +143,7 @@ struct OSMWays: Sendable {
         let isWanted = isArea ? wanted.areas : wanted.lines && !way.tags.isEmpty
         guard isWanted || member != nil else { continue }
         let isBrief = wanted.onlyBeginnings && member == nil
-        guard Self.find(way.nodes, limit: isBrief ? 2 : .max, by: &finder, into: &found) else {
+        guard Self.find(way, limit: isBrief ? 2 : .max, by: &finder, into: &found) else {
           if isWanted { leftOut.incomplete.ways += 1 }
           continue
         }
@@ -176,13 +203,18 @@ struct OSMWays: Sendable {
 
   /// Finds where the nodes of a way lie, up to a number of them; false where one of these is missing.
   private static func find(
-    _ nodes: [Int64], limit: Int, by finder: inout OSMLocations.Finder,
+    _ way: borrowing OSMWayReader, limit: Int, by finder: inout OSMLocations.Finder,
     into found: inout [OSMLocation]
   ) -> Bool {
     found.removeAll(keepingCapacity: true)
-    for node in nodes.prefix(limit) {
-      guard let location = finder.location(of: node) else { return false }
-      found.append(location)
+    for (index, node) in way.nodes.prefix(limit).enumerated() {
+      if let location = finder.location(of: node) {
+        found.append(location)
+      } else if !way.places.isEmpty, way.places[index].isOnEarth {
+        found.append(OSMLocation(way.places[index]))
+      } else {
+        return false
+      }
     }
     return true
   }

@@ -25,6 +25,7 @@ struct DBFFaults {
       if !Self.types.contains(entry.type) {
         tally.change("field '\(name(of: entry, in: encoding))' of the .dbf is of no known type")
       }
+      tellUnread(entry, &tally, in: encoding)
       guard let (isValue, what) = unsafe Self.check(entry) else { continue }
       var count = 0
       var first = ""
@@ -42,10 +43,33 @@ struct DBFFaults {
     tellMarks(&tally)
   }
 
+  /// Tells of values that GDAL takes for texts: the places of memos, or numbers in bytes.
+  private func tellUnread(_ entry: DBFHeader.Entry, _ tally: inout Tally, in encoding: String) {
+    let what: String
+    if Self.memos.contains(entry.type) {
+      what = "memos or objects, whose content lies in another file and is not read"
+    } else if Self.binaries.contains(entry.type) {
+      what = "numbers or moments written as bytes, which are not read"
+    } else {
+      return
+    }
+    var count = 0
+    unsafe header.forEachValue(of: entry.place, in: file, records: 0..<header.recordCount) { run in
+      if unsafe !run.allSatisfy({ $0 == 0x20 || $0 == 0 }) { count += 1 }
+    }
+    guard count > 0 else { return }
+    tally.change(
+      "field '\(name(of: entry, in: encoding))' of the .dbf holds \(what), in \(counted(count, "record"))")
+  }
+
   private func name(of entry: DBFHeader.Entry, in encoding: String) -> String {
     let run = unsafe UnsafeRawBufferPointer(rebasing: file.bytes[entry.start..<entry.start + 11])
     return unsafe DecodedText(run: run.untilZero, in: encoding).text
   }
+
+  /// The types of memos and objects, and of numbers and moments in bytes ("Xbase Data file", E. Bachmann).
+  private static let memos = Set("MBGPW".utf8)
+  private static let binaries = Set("IO@+TY".utf8)
 
   /// The types of dBASE, FoxPro and Clipper.
   private static let types = Set("CNFDLMBGPIO@+TYVWX0".utf8)

@@ -168,7 +168,12 @@ extension PBFBlock {
       var way = OSMObject(.way)
       way.id = reader.id
       way.tags = texts(of: reader.tags)
-      way.vertices = reader.nodes.map { OSMObject.Vertex(id: $0) }
+      way.vertices = reader.nodes.enumerated().map { index, id in
+        let place = reader.places.isEmpty ? nil : reader.places[index]
+        return OSMObject.Vertex(
+          id: id,
+          place: place.flatMap { OSMObject.Place(longitude: $0.x, latitude: $0.y) })
+      }
       take(way)
     }
   }
