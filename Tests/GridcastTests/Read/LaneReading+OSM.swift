@@ -44,7 +44,8 @@ extension LaneReading {
       own.shapes.sortPolygons()
       other.shapes.sortPolygons()
     }
-    for index in keys.indices where own.shapes.shape(index) != other.shapes.shape(index) {
+    for index in keys.indices
+    where !own.shapes.shape(index).agrees(with: other.shapes.shape(index)) {
       // GDAL takes a node at 0, 0 for one that is missing.
       let places = own.shapes.parts(of: index).flatMap {
         own.shapes.points[own.shapes.vertices(ofPart: $0)]
@@ -87,6 +88,15 @@ extension Features {
 }
 
 extension Shapes {
+  /// Whether these are the same shapes, but for the last binary digit of coordinates, as GDAL multiplies by
+  /// 10⁻⁹ where Gridcast divides.
+  fileprivate func agrees(with other: Shapes) -> Bool {
+    kinds == other.kinds && partKinds == other.partKinds && points.count == other.points.count
+      && zip(points, other.points).allSatisfy {
+        abs($0.x - $1.x) < 1e-12 && abs($0.y - $1.y) < 1e-12
+      }
+  }
+
   /// Drops the rings of multipolygons whose places lie on one line.
   fileprivate mutating func dropFlatRings() {
     var result = Shapes()

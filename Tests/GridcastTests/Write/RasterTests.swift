@@ -23,6 +23,33 @@ import Testing
         == values.map { $0.isNaN ? Float.nan.bitPattern : $0.bitPattern })
   }
 
+  @Test("A raster that is written by rows, larger than GDAL keeps in memory, comes back as it was")
+  func survivesBeyondTheCache() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/a.tif"
+    let grid = Grid(
+      coordinateSystem: try CoordinateSystem("EPSG:32649"), cellSize: 100, west: 0, south: 38_000,
+      columns: 10_000, rows: 2_160)
+    func values(_ row: Int, _ band: Int) -> [Float] {
+      var random = RandomNumbers(seed: UInt64(2 * row + band))
+      return (0..<grid.columns).map { _ in random.uniform() }
+    }
+    let staging = Staging(overwrite: false)
+    let output = try RasterOutput(path, grid, names: ["a", "b"], staging: staging)
+    for row in 0..<grid.rows {
+      try output.write([values(row, 0), values(row, 1)], rows: row..<row + 1)
+    }
+    try output.close { _ in MapStyle("a", Classes(limits: [0, 1])) }
+    try staging.commit()
+    let bands = try RasterBlocks(reading: path).bands.map(\.rows)
+    for row in stride(from: 0, to: grid.rows, by: 7) {
+      for band in 0...1 {
+        let found = try bands[band].values(row..<row + 1)
+        #expect(found == values(row, band), "row \(row) of band \(band)")
+      }
+    }
+  }
+
   @Test("Infinite values are unknown ones")
   func infinityIsUnknown() throws {
     let folder = try TemporaryFolder()

@@ -143,10 +143,11 @@ extension WireReader {
   /// The place that numbers in the block's own unit, from its own origin, mean.
   @inline(__always)
   func degrees(longitude: Int64, latitude: Int64) -> Point {
-    let granularity = Double(granularity)
-    return Point(
-      x: 0.000000001 * (Double(longitudeOffset) + granularity * Double(longitude)),
-      y: 0.000000001 * (Double(latitudeOffset) + granularity * Double(latitude)))
+    // A quotient is the number that stands in the map, such as 0.3; a product with 10⁻⁹, as GDAL has
+    // it, may be the next one.
+    Point(
+      x: Double(longitudeOffset &+ granularity &* longitude) / 1e9,
+      y: Double(latitudeOffset &+ granularity &* latitude) / 1e9)
   }
 
   /// The text with this index.
