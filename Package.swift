@@ -9,17 +9,19 @@ let swift: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-// On Linux Cairo, GDAL, OpenBLAS, OpenSSL and Pango are loaded when they are first called, so nothing is linked
-// with them.
+// On Linux Cairo, GDAL, GEOS, OpenBLAS, OpenSSL, Pango and PROJ are loaded when they are first called, so nothing is
+// linked with them.
 #if os(Linux)
   let linked: [Target] = []
 #else
   let linked: [Target] = [
     .systemLibrary(name: "Cairo", pkgConfig: "cairo", providers: [.brew(["cairo"])]),
     .systemLibrary(name: "GDAL", pkgConfig: "gdal", providers: [.brew(["gdal"])]),
+    .systemLibrary(name: "GEOS", pkgConfig: "geos", providers: [.brew(["geos"])]),
     .systemLibrary(name: "OpenBLAS", pkgConfig: "openblas", providers: [.brew(["openblas"])]),
     .systemLibrary(name: "OpenSSL", pkgConfig: "libcrypto", providers: [.brew(["openssl"])]),
     .systemLibrary(name: "Pango", pkgConfig: "pangocairo", providers: [.brew(["pango"])]),
+    .systemLibrary(name: "PROJ", pkgConfig: "proj", providers: [.brew(["proj"])]),
   ]
 #endif
 let libraries = linked.map { Target.Dependency.byName(name: $0.name) } + ["CLoader"]
@@ -47,11 +49,11 @@ let package = Package(
     .target(name: "CCairo", dependencies: libraries),
     .target(name: "CCrypto", dependencies: libraries),
     .target(name: "CGDAL", dependencies: libraries),
+    .target(name: "CGEOS", dependencies: libraries),
+    .target(name: "CPROJ", dependencies: libraries),
     .systemLibrary(
       name: "CDeflate", pkgConfig: "libdeflate",
       providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
-    .systemLibrary(
-      name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"]), .brew(["geos"])]),
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
@@ -68,8 +70,6 @@ let package = Package(
       name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .systemLibrary(
-      name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"]), .brew(["proj"])]),
     .target(name: "CFastFloat"),
     .target(name: "CLoader"),
     .target(name: "CPango", dependencies: libraries + ["CCairo"]),

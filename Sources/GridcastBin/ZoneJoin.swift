@@ -24,7 +24,7 @@ package struct ZoneJoin: ~Copyable {
     guard zones.shapes.partKinds.contains(.exterior) else {
       throw GridcastError(.badData, subject, "it holds no polygons to serve as zones")
     }
-    let index = PolygonIndex(zones.shapes)
+    let index = try PolygonIndex(zones.shapes)
     self.zones = zones
     self.index = index
     isRound = zones.coordinateSystem?.isPlainDegrees ?? false
@@ -42,7 +42,7 @@ package struct ZoneJoin: ~Copyable {
     while sums.count < categories.names.count {
       sums.append(Array(repeating: 0, count: zones.count))
     }
-    let located = RepresentativePoints(of: features.shapes)
+    let located = try RepresentativePoints(of: features.shapes)
     tally.read += located.points.count + located.missingCount
     tally.drop(Binning.withoutCoordinates, located.missingCount)
     for (position, point) in located.points.enumerated() {
