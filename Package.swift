@@ -1,4 +1,5 @@
 // swift-tools-version: 6.3
+import Foundation
 import PackageDescription
 
 let swift: [SwiftSetting] = [
@@ -25,6 +26,39 @@ let swift: [SwiftSetting] = [
   ]
 #endif
 let libraries = linked.map { Target.Dependency.byName(name: $0.name) } + ["CLoader"]
+
+/// What links the command with Swift's own libraries, whose loading takes 10 ms, where the toolchain has them for that.
+///
+/// GRIDCAST_DYNAMIC=1 leaves them outside.
+let linking: [LinkerSetting] = {
+  #if os(Linux)
+    // The toolchain is where this manifest has its library from.
+    let mark = "/swift/pm/ManifestAPI/libPackageDescription.so\n"
+    guard let maps = fopen("/proc/self/maps", "r"),
+      !["GRIDCAST_DYNAMIC", "GRIDCAST_FUZZER"].contains(where: { Context.environment[$0] == "1" })
+    else { return [] }
+    defer { fclose(maps) }
+    var line = ""
+    var buffer = [CChar](repeating: 0, count: 8192)
+    // Foundation would take the first page for all of the file.
+    while !line.hasSuffix(mark) {
+      guard fgets(&buffer, CInt(buffer.count), maps) != nil else { return [] }
+      line = buffer.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+    }
+    let folder = line[(line.firstIndex(of: "/") ?? line.endIndex)...].dropLast(mark.count)
+    let libraries = "\(folder)/swift_static/linux"
+    func exists(_ name: String) -> Bool {
+      FileManager.default.fileExists(atPath: "\(libraries)/\(name)")
+    }
+    guard exists("static-stdlib-args.lnk"), exists("libFoundation.a") else { return [] }
+    // Foundation's parts, which the compiler names only to code that is compiled for such a program.
+    let parts = ["_FoundationCShims", "_FoundationCollections", "CoreFoundation", "_FoundationICU"]
+    return [.unsafeFlags(["-static-stdlib"])]
+      + parts.filter { exists("lib\($0).a") }.map { .linkedLibrary($0) }
+  #else
+    return []
+  #endif
+}()
 
 /// All that jobs and the command line join.
 let stages: [Target.Dependency] = [
@@ -121,7 +155,7 @@ let package = Package(
       dependencies: stages + [
         "GridcastJobs", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: swift),
+      swiftSettings: swift, linkerSettings: linking),
 
     .testTarget(
       name: "NeuralTests", dependencies: ["GridcastBase", "Neural"], swiftSettings: swift),
@@ -131,7 +165,8 @@ let package = Package(
       dependencies: stages + ["GridcastJobs", "CBLAS", "CCairo", "CCrypto", "CGDAL", "CPango"],
       swiftSettings: swift),
     .testTarget(
-      name: "GridcastCLITests", dependencies: stages + ["GridcastCLI", "GridcastJobs"],
+      // They start the command and do not link it, since it may bring a Swift library of its own.
+      name: "GridcastCLITests", dependencies: stages + ["GridcastJobs"],
       exclude: ["forward.py", "gdalwarp.py", "hostile.py", "Peers", "shim.c"],
       swiftSettings: swift),
   ]
