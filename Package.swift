@@ -1,4 +1,5 @@
 // swift-tools-version: 6.3
+import Foundation
 import PackageDescription
 
 let swift: [SwiftSetting] = [
@@ -9,20 +10,55 @@ let swift: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-// On Linux Cairo, GDAL, OpenBLAS, OpenSSL and Pango are loaded when they are first called, so nothing is linked
-// with them.
+// On Linux Cairo, GDAL, GEOS, OpenBLAS, OpenSSL, Pango and PROJ are loaded when they are first called, so nothing is
+// linked with them.
 #if os(Linux)
   let linked: [Target] = []
 #else
   let linked: [Target] = [
     .systemLibrary(name: "Cairo", pkgConfig: "cairo", providers: [.brew(["cairo"])]),
     .systemLibrary(name: "GDAL", pkgConfig: "gdal", providers: [.brew(["gdal"])]),
+    .systemLibrary(name: "GEOS", pkgConfig: "geos", providers: [.brew(["geos"])]),
     .systemLibrary(name: "OpenBLAS", pkgConfig: "openblas", providers: [.brew(["openblas"])]),
     .systemLibrary(name: "OpenSSL", pkgConfig: "libcrypto", providers: [.brew(["openssl"])]),
     .systemLibrary(name: "Pango", pkgConfig: "pangocairo", providers: [.brew(["pango"])]),
+    .systemLibrary(name: "PROJ", pkgConfig: "proj", providers: [.brew(["proj"])]),
   ]
 #endif
 let libraries = linked.map { Target.Dependency.byName(name: $0.name) } + ["CLoader"]
+
+/// What links the command with Swift's own libraries, whose loading takes 10 ms, where the toolchain has them for that.
+///
+/// GRIDCAST_DYNAMIC=1 leaves them outside.
+let linking: [LinkerSetting] = {
+  #if os(Linux)
+    // The toolchain is where this manifest has its library from.
+    let mark = "/swift/pm/ManifestAPI/libPackageDescription.so\n"
+    guard let maps = fopen("/proc/self/maps", "r"),
+      !["GRIDCAST_DYNAMIC", "GRIDCAST_FUZZER"].contains(where: { Context.environment[$0] == "1" })
+    else { return [] }
+    defer { fclose(maps) }
+    var line = ""
+    var buffer = [CChar](repeating: 0, count: 8192)
+    // Foundation would take the first page for all of the file.
+    while !line.hasSuffix(mark) {
+      guard fgets(&buffer, CInt(buffer.count), maps) != nil else { return [] }
+      line = buffer.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+    }
+    let folder = line[(line.firstIndex(of: "/") ?? line.endIndex)...].dropLast(mark.count)
+    let libraries = "\(folder)/swift_static/linux"
+    func exists(_ name: String) -> Bool {
+      FileManager.default.fileExists(atPath: "\(libraries)/\(name)")
+    }
+    guard exists("static-stdlib-args.lnk"), exists("libFoundation.a") else { return [] }
+    // Foundation's parts, which the compiler names only to code that is compiled for such a program.
+    let parts = ["_FoundationCShims", "_FoundationCollections", "CoreFoundation", "_FoundationICU"]
+    return [.unsafeFlags(["-static-stdlib"])]
+      + parts.filter { exists("lib\($0).a") }.map { .linkedLibrary($0) }
+  #else
+    return []
+  #endif
+}()
 
 /// All that jobs and the command line join.
 let stages: [Target.Dependency] = [
@@ -47,11 +83,11 @@ let package = Package(
     .target(name: "CCairo", dependencies: libraries),
     .target(name: "CCrypto", dependencies: libraries),
     .target(name: "CGDAL", dependencies: libraries),
+    .target(name: "CGEOS", dependencies: libraries),
+    .target(name: "CPROJ", dependencies: libraries),
     .systemLibrary(
       name: "CDeflate", pkgConfig: "libdeflate",
       providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
-    .systemLibrary(
-      name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"]), .brew(["geos"])]),
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
@@ -68,8 +104,6 @@ let package = Package(
       name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .systemLibrary(
-      name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"]), .brew(["proj"])]),
     .target(name: "CFastFloat"),
     .target(name: "CLoader"),
     .target(name: "CPango", dependencies: libraries + ["CCairo"]),
@@ -121,7 +155,7 @@ let package = Package(
       dependencies: stages + [
         "GridcastJobs", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: swift),
+      swiftSettings: swift, linkerSettings: linking),
 
     .testTarget(
       name: "NeuralTests", dependencies: ["GridcastBase", "Neural"], swiftSettings: swift),
@@ -131,7 +165,8 @@ let package = Package(
       dependencies: stages + ["GridcastJobs", "CBLAS", "CCairo", "CCrypto", "CGDAL", "CPango"],
       swiftSettings: swift),
     .testTarget(
-      name: "GridcastCLITests", dependencies: stages + ["GridcastCLI", "GridcastJobs"],
+      // They start the command and do not link it, since it may bring a Swift library of its own.
+      name: "GridcastCLITests", dependencies: stages + ["GridcastJobs"],
       exclude: ["forward.py", "gdalwarp.py", "hostile.py", "Peers", "shim.c"],
       swiftSettings: swift),
   ]

@@ -60,7 +60,7 @@ package struct CellSharing: Sendable {
     of features: Features, codes: [Int32], subject: String, to hits: inout CellHits
   ) throws(GridcastError) {
     let weights = try features.weights(weightField, from: subject)
-    let located = RepresentativePoints(of: features.shapes)
+    let located = try RepresentativePoints(of: features.shapes)
     let anchor = anchor
     hits.tally.read += located.points.count + located.missingCount
     hits.hits.reserveCapacity(located.points.count)
@@ -128,7 +128,7 @@ package struct CellSharing: Sendable {
     _ shapes: Shapes, codes: [Int32], to hits: inout CellHits,
     _ spill: (inout CellHits) throws(GridcastError) -> Void
   ) throws(GridcastError) {
-    let (shapes, repaired, _) = shapes.repaired()
+    let (shapes, repaired, _) = try shapes.repaired()
     hits.repairedCount += repaired.count
     for index in 0..<shapes.count {
       let isPolygon = shapes.kinds[index] == .polygon || shapes.kinds[index] == .multiPolygon

@@ -52,7 +52,7 @@ extension Fishnet {
     switch rule {
     case .overlap: for cell in borders { mask[cell] = true }
     case .center:
-      let index = PolygonIndex(area)
+      let index = try PolygonIndex(area)
       for cell in borders { mask[cell] = !index.shapes(at: grid.box(of: cell).center).isEmpty }
     }
     guard mask.contains(true) else {

@@ -12,7 +12,9 @@ package struct RepresentativePoints: Sendable {
   package private(set) var missingCount = 0
 
   /// Finds the points of all shapes.
-  package init(of shapes: Shapes) {
+  ///
+  /// - Throws: `.notInstalled` where there are areas, and GEOS is not there.
+  package init(of shapes: Shapes) throws(GridcastError) {
     if shapes.kinds.allSatisfy({ $0 == .point }), shapes.points.count == shapes.count,
       shapes.points.allSatisfy(\.isFinite)
     {
@@ -20,7 +22,7 @@ package struct RepresentativePoints: Sendable {
       return
     }
     let hasAreas = shapes.kinds.contains { $0 == .polygon || $0 == .multiPolygon }
-    let surfaces = hasAreas ? shapes.pointsOnSurface() : []
+    let surfaces = hasAreas ? try shapes.pointsOnSurface() : []
     for index in 0..<shapes.count {
       let vertices = shapes.points[shapes.vertices(of: index)].filter(\.isFinite)
       guard let first = vertices.first else {

@@ -26,7 +26,8 @@ package struct ZoneJoin: ~Copyable {
     }
     isRound = zones.coordinateSystem?.isPlainDegrees ?? false
     // A zone drawn from 179° to −179° is two degrees wide.
-    index = PolygonIndex(isRound ? zones.shapes.cutAtAntimeridian(.shorter).shapes : zones.shapes)
+    index = try PolygonIndex(
+      isRound ? try zones.shapes.cutAtAntimeridian(.shorter).shapes : zones.shapes)
     self.zones = zones
     weightField = weight
     self.categorization = categorization
@@ -42,7 +43,7 @@ package struct ZoneJoin: ~Copyable {
     while sums.count < categories.names.count {
       sums.append(Array(repeating: 0, count: zones.count))
     }
-    let located = RepresentativePoints(of: features.shapes)
+    let located = try RepresentativePoints(of: features.shapes)
     tally.read += located.points.count + located.missingCount
     tally.drop(Binning.withoutCoordinates, located.missingCount)
     for (position, point) in located.points.enumerated() {

@@ -7,14 +7,14 @@ extension Reprojection {
   private static let atEdge = "cut at the edge of the map"
 
   /// Cuts shapes before they are moved to a cylinder, where their own coordinates tell longitudes.
-  func cutBefore(_ features: Features, _ tally: inout Tally) -> Features {
+  func cutBefore(_ features: Features, _ tally: inout Tally) throws(GridcastError) -> Features {
     guard source.isPlainDegrees, source.definition != target.definition, let middle = cylinder,
       !features.shapes.areSinglePoints, reachesOver(Box(features.shapes.points), middle)
     else { return features }
     var features = features
     var shapes = features.shapes
     for index in shapes.points.indices { shapes.points[index].x -= middle }
-    var (pieces, count) = shapes.cutAtAntimeridian(.shorter)
+    var (pieces, count) = try shapes.cutAtAntimeridian(.shorter)
     guard count > 0 else { return features }
     for index in pieces.points.indices {
       // PROJ takes the one edge of a map for the other.
@@ -35,7 +35,7 @@ extension Reprojection {
     let box = Box(moved.shapes.points)
     if target.isPlainDegrees {
       guard source.isGeographic ? reachesOver(box) : box.width > 180 else { return moved }
-      let (shapes, count) = moved.shapes.cutAtAntimeridian(
+      let (shapes, count) = try moved.shapes.cutAtAntimeridian(
         source.isGeographic ? .unwound : .jumping)
       moved.shapes = shapes
       tally.count("cut at 180° of longitude", of: "shape", plural: "shapes", count)
@@ -56,7 +56,7 @@ extension Reprojection {
       let point = shapes.points[index]
       shapes.points[index] = Point(x: (point.x - center) * across, y: point.y * up)
     }
-    var (pieces, count) = shapes.cutAtAntimeridian(.jumping)
+    var (pieces, count) = try shapes.cutAtAntimeridian(.jumping)
     guard count > 0 else { return moved }
     for index in pieces.points.indices {
       let point = pieces.points[index]

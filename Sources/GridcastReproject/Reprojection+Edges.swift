@@ -14,7 +14,7 @@ extension Reprojection {
     -> Features
   {
     guard source.definition != target.definition else { return try move(features, &tally) }
-    var features = cutBefore(features, &tally)
+    var features = try cutBefore(features, &tally)
     features.shapes = try densified(features.shapes)
     return try move(features, &tally)
   }

@@ -7,6 +7,11 @@ import Testing
     "geometry":{"type":"Point","coordinates":[116.4,39.9]}}]}
     """#
 
+  private static let area = #"""
+    {"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"A"},"geometry":
+    {"type":"Polygon","coordinates":[[[116.4,39.9],[116.5,39.9],[116.5,40],[116.4,39.9]]]}}]}
+    """#
+
   @Test(
     "Where GDAL is missing, what needs it says so and writes nothing",
     arguments: [
@@ -36,15 +41,20 @@ import Testing
   }
 
   @Test(
-    "Where Cairo, Pango or OpenBLAS is missing, pictures and training say so and write nothing",
+    "Where another library is missing, what needs it says so and writes nothing",
     arguments: [
       ("CAIRO", "Cairo", "map counts.tif -o x.png"),
       ("PANGO", "Pango", "map counts.tif -o x.png"),
       ("OPENBLAS", "OpenBLAS", "train bp counts.tif --target A -o x.model"),
+      ("PROJ", "PROJ", "bin points.csv --category name --cell 1km -o x.tif"),
+      ("PROJ", "PROJ", "info points.csv"),
+      ("GEOS", "GEOS", "convert area.geojson --repair -o x.geojson"),
+      ("GEOS", "GEOS", "fishnet --within area.geojson --cell 1km -o x.csv"),
     ])
   func missingOthers(variable: String, title: String, line: String) throws {
     let folder = try TemporaryFolder()
     _ = try folder.file("points.csv", "name,lon,lat\nA,116.4,39.9\nB,116.5,39.8\n")
+    _ = try folder.file("area.geojson", Self.area)
     let bin = ["bin", "points.csv", "--category", "name", "--cell", "1km", "-o", "counts.tif"]
     #expect(try run(gridcast, bin, in: folder.path).code == 0)
     let before = try folder.content

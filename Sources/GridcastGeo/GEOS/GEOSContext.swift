@@ -6,7 +6,13 @@ import GridcastBase
   let handle: GEOSContextHandle_t
   private let messages = Messages()
 
-  init() {
+  /// Loads GEOS where that was not done before.
+  ///
+  /// - Throws: `.notInstalled` where GEOS is not there.
+  init() throws(GridcastError) {
+    if let words = unsafe gridcast_geos_missing() {
+      throw GridcastError(.notInstalled, "GEOS", unsafe String(cString: words))
+    }
     guard let handle = unsafe GEOS_init_r() else { preconditionFailure("GEOS has no memory left") }
     unsafe self.handle = handle
     unsafe GEOSContext_setErrorMessageHandler_r(
@@ -98,7 +104,8 @@ import GridcastBase
   }
 }
 
-/// The version of GEOS, as in "3.11.1".
+/// The version of GEOS, as in "3.11.1", or "none" where it cannot be loaded.
 package var geosVersion: String {
-  unsafe String(cString: GEOSversion()).split(separator: "-").first.map(String.init) ?? ""
+  guard unsafe gridcast_geos_missing() == nil else { return "none" }
+  return unsafe String(cString: GEOSversion()).split(separator: "-").first.map(String.init) ?? ""
 }

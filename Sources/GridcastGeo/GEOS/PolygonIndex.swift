@@ -3,14 +3,17 @@ package import GridcastBase
 
 /// A spatial index of polygons, for use by one thread.
 @safe package struct PolygonIndex: ~Copyable {
-  private let context = GEOSContext()
+  private let context: GEOSContext
   private let tree: OpaquePointer
   /// The GEOS geometry and prepared geometry of each shape; nil where a shape has no polygon.
   private let geometries: [OpaquePointer?]
   private let prepared: [OpaquePointer?]
 
   /// Builds an index of valid polygons; use `Shapes.repaired()` to make them valid.
-  package init(_ shapes: Shapes) {
+  ///
+  /// - Throws: `.notInstalled` where GEOS is not there.
+  package init(_ shapes: Shapes) throws(GridcastError) {
+    let context = try GEOSContext()
     let handle = unsafe context.handle
     guard let tree = unsafe GEOSSTRtree_create_r(handle, 10) else {
       preconditionFailure("GEOS has no memory left")
@@ -27,6 +30,7 @@ package import GridcastBase
           handle, tree, geometry, UnsafeMutableRawPointer(bitPattern: index + 1))
       }
     }
+    self.context = context
     unsafe self.tree = tree
     unsafe self.geometries = unsafe geometries
     unsafe self.prepared = unsafe prepared

@@ -30,7 +30,11 @@ extension Shapes {
   /// are.
   ///
   /// What is no shape in degrees, or no area, stays as it is.
-  package func cutAtAntimeridian(_ winding: Winding) -> (shapes: Shapes, count: Int) {
+  ///
+  /// - Throws: `.notInstalled` where GEOS, which cuts areas, is not there.
+  package func cutAtAntimeridian(_ winding: Winding) throws(GridcastError) -> (
+    shapes: Shapes, count: Int
+  ) {
     var crossing = (0..<count).map { shape in
       guard Self.world.contains(box(of: shape)) else { return false }
       return parts(of: shape).contains { part in
@@ -47,7 +51,7 @@ extension Shapes {
       }
     }
     guard crossing.contains(true) else { return (self, 0) }
-    let context = GEOSContext()
+    let context = try GEOSContext()
     var result = Shapes()
     for index in 0..<count {
       var pieces = Shapes()

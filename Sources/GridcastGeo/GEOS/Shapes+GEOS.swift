@@ -6,8 +6,12 @@ extension Shapes {
   /// that became empty.
   ///
   /// Shapes other than polygons are returned unchanged.
-  package func repaired() -> (shapes: Shapes, repaired: [Int], emptied: [Int]) {
-    let context = GEOSContext()
+  ///
+  /// - Throws: `.notInstalled` where GEOS is not there.
+  package func repaired() throws(GridcastError) -> (
+    shapes: Shapes, repaired: [Int], emptied: [Int]
+  ) {
+    let context = try GEOSContext()
     var result = Shapes()
     var repaired: [Int] = []
     var emptied: [Int] = []
@@ -55,8 +59,10 @@ extension Shapes {
   }
 
   /// A point on the surface of each polygon; nil for other shapes and where there is none.
-  package func pointsOnSurface() -> [Point?] {
-    let context = GEOSContext()
+  ///
+  /// - Throws: `.notInstalled` where GEOS is not there.
+  package func pointsOnSurface() throws(GridcastError) -> [Point?] {
+    let context = try GEOSContext()
     return (0..<count).map { index in
       guard let geometry = unsafe context.polygons(of: index, in: self) else { return nil }
       defer { unsafe GEOSGeom_destroy_r(context.handle, geometry) }
@@ -71,8 +77,10 @@ extension Shapes {
 
   /// Adds the convex hull of points as one shape, which has no geometry where the points lie on one
   /// line.
-  package mutating func addConvexHull(of points: [Point]) {
-    let context = GEOSContext()
+  ///
+  /// - Throws: `.notInstalled` where GEOS is not there.
+  package mutating func addConvexHull(of points: [Point]) throws(GridcastError) {
+    let context = try GEOSContext()
     let handle = unsafe context.handle
     // A line through the points has the same hull, and is faster to create than many points.
     let corners = points.filter(\.isFinite)

@@ -23,11 +23,8 @@ package struct CoordinateOperation: Sendable, Equatable {
         skipsShift: false)
       return
     }
-    guard let context = unsafe proj_context_create() else {
-      throw GridcastError(.bug, "PROJ", "no context could be made")
-    }
-    defer { unsafe proj_context_destroy(context) }
-    unsafe proj_log_func(context, nil) { _, _, _ in }
+    let proj = try PROJContext()
+    let context = unsafe proj.handle
     let a = unsafe proj_create(context, source.definition)
     let b = unsafe proj_create(context, target.definition)
     let settings = unsafe proj_create_operation_factory_context(context, nil)

@@ -10,18 +10,12 @@ extension CoordinateSystem {
   /// - Throws: `.badData` where PROJ does not understand the text, or it is no horizontal system.
   package init(_ definition: String, subject: String? = nil) throws(GridcastError) {
     let subject = subject ?? "coordinate system '\(definition.prefix(60))'"
-    guard let context = unsafe proj_context_create() else {
-      throw GridcastError(.bug, "PROJ", "no context could be made")
-    }
-    defer { unsafe proj_context_destroy(context) }
-    let messages = Messages()
-    unsafe proj_log_func(context, messages.address) { address, _, text in
-      unsafe Messages.add(text, at: address)
-    }
+    let proj = try PROJContext()
+    let context = unsafe proj.handle
     // .prj files often begin with a byte-order mark.
     let text = Self.withOwnName(Self.asSystem(String(definition.trimmingPrefix("\u{FEFF}"))))
     guard let parsed = unsafe proj_create(context, text) else {
-      throw GridcastError(.badData, subject, "PROJ does not know it: \(messages.text)")
+      throw GridcastError(.badData, subject, "PROJ does not know it: \(proj.words)")
     }
     defer { unsafe proj_destroy(parsed) }
     try unsafe self.init(parsed, in: context, subject: subject)
@@ -29,11 +23,8 @@ extension CoordinateSystem {
 
   /// The definition in ESRI's dialect of WKT, as in a .prj file; nil where there is none.
   package func esriDefinition() throws(GridcastError) -> String? {
-    guard let context = unsafe proj_context_create() else {
-      throw GridcastError(.bug, "PROJ", "no context could be made")
-    }
-    defer { unsafe proj_context_destroy(context) }
-    unsafe proj_log_func(context, nil) { _, _, _ in }
+    let proj = try PROJContext()
+    let context = unsafe proj.handle
     guard let system = unsafe proj_create(context, code ?? wkt) else { return nil }
     defer { unsafe proj_destroy(system) }
     return unsafe "MULTILINE=NO".withCString { option in

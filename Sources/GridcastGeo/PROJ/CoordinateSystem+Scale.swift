@@ -41,9 +41,8 @@ extension CoordinateSystem {
   /// Calls with the projection alone, which tells its scales on the ellipsoid or sphere that it is made
   /// for; not at all where there is none.
   private func withProjection(_ body: (OpaquePointer) -> Void) {
-    guard !isGeographic, let context = unsafe proj_context_create() else { return }
-    defer { unsafe proj_context_destroy(context) }
-    unsafe proj_log_func(context, nil) { _, _, _ in }
+    guard !isGeographic, let proj = try? PROJContext() else { return }
+    let context = unsafe proj.handle
     guard let named = unsafe proj_create(context, definition) else { return }
     defer { unsafe proj_destroy(named) }
     guard

@@ -56,29 +56,23 @@ package final class Projection: Sendable {
 
 /// The PROJ objects of a transformation, used by one thread at a time.
 @safe private final class PlannedMove: @unchecked Sendable {
-  private let context: OpaquePointer
+  private let proj: PROJContext
   private let operation: OpaquePointer
   /// PROJ knows the steps of a single operation at once, and those of several only after it has
   /// chosen one.
   let isOneOperation: Bool
 
   init(from source: String, to target: String, _ subject: String) throws(GridcastError) {
-    guard let context = unsafe proj_context_create() else {
-      throw GridcastError(.bug, "PROJ", "no context could be made")
-    }
-    let messages = Messages()
-    unsafe proj_log_func(context, messages.address) { address, _, text in
-      unsafe Messages.add(text, at: address)
-    }
+    let proj = try PROJContext()
+    let context = unsafe proj.handle
     guard let plan = unsafe proj_create_crs_to_crs(context, source, target, nil),
       let operation = unsafe proj_normalize_for_visualization(context, plan)
     else {
-      unsafe proj_context_destroy(context)
-      throw GridcastError(.badData, subject, "no transformation: \(messages.text)")
+      throw GridcastError(.badData, subject, "no transformation: \(proj.words)")
     }
-    unsafe proj_log_func(context, nil) { _, _, _ in }
+    proj.silence()
     unsafe proj_destroy(plan)
-    unsafe self.context = context
+    self.proj = proj
     unsafe self.operation = operation
     isOneOperation =
       unsafe proj_pj_info(operation).definition.map {
@@ -88,7 +82,6 @@ package final class Projection: Sendable {
 
   deinit {
     unsafe proj_destroy(operation)
-    unsafe proj_context_destroy(context)
   }
 
   /// The operation at one point; nil where PROJ does not tell it.
@@ -98,7 +91,7 @@ package final class Projection: Sendable {
       let used = unsafe proj_trans_get_last_used_operation(operation)
     else { return nil }
     defer { unsafe proj_destroy(used) }
-    return unsafe CoordinateOperation(used, in: context)
+    return unsafe CoordinateOperation(used, in: proj.handle)
   }
 
   func move(_ points: inout MutableSpan<Point>) {
@@ -113,5 +106,7 @@ package final class Projection: Sendable {
   }
 }
 
-/// The version of PROJ, as in "9.1.1".
-package var projVersion: String { unsafe String(cString: proj_info().version) }
+/// The version of PROJ, as in "9.1.1", or "none" where it cannot be loaded.
+package var projVersion: String {
+  unsafe proj_info().version.map { unsafe String(cString: $0) } ?? "none"
+}

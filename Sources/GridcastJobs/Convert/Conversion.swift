@@ -67,10 +67,12 @@ package struct Conversion: Sendable {
       repairs = conversion.repairs
     }
 
-    mutating func refine(_ features: Features, _ tally: inout Tally) -> Features {
+    mutating func refine(
+      _ features: Features, _ tally: inout Tally
+    ) throws(GridcastError) -> Features {
       var features = sieve.pass(features, &tally)
       guard repairs else { return features }
-      let (shapes, repaired, emptied) = features.shapes.repaired()
+      let (shapes, repaired, emptied) = try features.shapes.repaired()
       repairedCount += repaired.count
       guard !repaired.isEmpty || !emptied.isEmpty else { return features }
       features.shapes = shapes

@@ -191,7 +191,7 @@ extension Conversion {
     } take: { (features, part, lost) throws(GridcastError) in
       tally.add(lost)
       survey.add(part)
-      if let features { survey.add(refinement.refine(features, &tally)) }
+      if let features { survey.add(try refinement.refine(features, &tally)) }
       progress("survey", survey.count, nil)
       return !refinement.sieve.isFull
     }
@@ -274,7 +274,7 @@ extension Conversion {
     var ignored = Tally()
     var refinement = Refinement(self)
     try reader.readWhile(.named([])) { (features, _) throws(GridcastError) in
-      let kept = refinement.refine(features, &ignored)
+      let kept = try refinement.refine(features, &ignored)
       for kind in try reprojection.move(kept, &tally).shapes.kinds { kinds[kind, default: 0] += 1 }
       progress("survey", kept.count, nil)
       return !refinement.sieve.isFull

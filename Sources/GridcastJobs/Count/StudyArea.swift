@@ -48,11 +48,11 @@ package struct StudyArea: Sendable {
     for warning in try reprojection.warnings(over: survey.box, for: source.role) {
       tally.note("\(source.path): \(warning)")
     }
-    var (shapes, repaired, emptied) = moved.shapes.repaired()
+    var (shapes, repaired, emptied) = try moved.shapes.repaired()
     moved.shapes = shapes
     if !repaired.isEmpty, moved.count == all.count {
       // What was valid in its own system was cut at 180° of longitude, and is whole again.
-      let own = Set(all.shapes.repaired().repaired)
+      let own = Set(try all.shapes.repaired().repaired)
       repaired.removeAll { !own.contains($0) }
     }
     func list(_ indices: [Int]) -> String {

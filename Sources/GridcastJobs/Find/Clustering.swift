@@ -194,8 +194,10 @@ extension Clustering {
     throws(GridcastError) -> Batch
   {
     let given = try features.weights(weight, from: path)
-    let found = RepresentativePoints(of: features.shapes)
-    let isInside = limits.map { Self.areInside(found.points, $0) }
+    let found = try RepresentativePoints(of: features.shapes)
+    let isInside = try limits.map { (limits) throws(GridcastError) in
+      try Self.areInside(found.points, limits)
+    }
     var tally = Tally()
     tally.read = found.points.count + found.missingCount
     tally.drop(Binning.withoutCoordinates, found.missingCount)
@@ -228,8 +230,10 @@ extension Clustering {
       weights: given == nil ? nil : weights, tally: tally)
   }
 
-  private static func areInside(_ points: [Point], _ polygons: Shapes) -> [Bool] {
-    let index = PolygonIndex(polygons)
+  private static func areInside(
+    _ points: [Point], _ polygons: Shapes
+  ) throws(GridcastError) -> [Bool] {
+    let index = try PolygonIndex(polygons)
     return points.map { !index.shapes(at: $0).isEmpty }
   }
 

@@ -41,11 +41,11 @@ extension Clusters {
 
   /// The convex hull of each cluster, with its summary; without geometry where the points lie on
   /// one line.
-  package func hulls() -> Features {
+  package func hulls() throws(GridcastError) -> Features {
     var members = [[Point]](repeating: [], count: summaries.count)
     for (point, cluster) in zip(weighted.points, result.clusters) { members[cluster].append(point) }
     var shapes = Shapes()
-    for points in members { shapes.addConvexHull(of: points) }
+    for points in members { try shapes.addConvexHull(of: points) }
     return Features(shapes: shapes, columns: columns, coordinateSystem: coordinateSystem)
   }
 
@@ -112,7 +112,7 @@ extension Clusters {
       )
     }
     if let hulls {
-      let made = self.hulls()
+      let made = try self.hulls()
       // Filled hulls would hide each other and the points.
       try write(made, to: hulls, style: .outlines)
       let flat = made.shapes.kinds.indices.filter { made.shapes.kinds[$0] == .null }

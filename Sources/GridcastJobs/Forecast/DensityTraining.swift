@@ -142,7 +142,7 @@ struct Stations {
       tally.add(lost)
       box.add(Box(features.shapes.points))
       let moved = try reprojection.move(features, &tally)
-      let places = RepresentativePoints(of: moved.shapes)
+      let places = try RepresentativePoints(of: moved.shapes)
       tally.drop("no coordinates", places.missingCount)
       for (index, place) in places.points.enumerated() {
         let owner = places.owner(of: index)

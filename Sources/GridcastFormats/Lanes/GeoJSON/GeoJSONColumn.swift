@@ -9,7 +9,9 @@ import GridcastFiles
   private(set) var count = 0
   private let field: Field
   private let bytes: UnsafeRawBufferPointer
-  private var texts = TextRuns()
+  /// Nothing that is called while a text is added can reach this column, and looking whether it does would take longer
+  /// than adding it.
+  @exclusivity(unchecked) private var texts = TextRuns()
   private var integers = Optionals<Int64>()
   private var numbers = Optionals<Double>()
 
@@ -23,7 +25,7 @@ import GridcastFiles
     switch field.kind {
     case .integer: integers.append(nil)
     case .number: numbers.append(nil)
-    default: texts.appendMissing()
+    default: unsafe texts.appendMissing()
     }
   }
 
@@ -55,7 +57,8 @@ import GridcastFiles
       }
       let text = try scanner.text()
       if text.hasEscapes {
-        texts.append(made: try scanner.resolved(text))
+        let bytes = try scanner.resolved(text)
+        unsafe texts.append(made: bytes)
       } else {
         unsafe texts.append(UnsafeRawBufferPointer(rebasing: bytes[text.start..<text.end]))
       }
