@@ -19,14 +19,26 @@ import GridcastFiles
       73 cannot write, 75 try again, 130 interrupted.
       """,
     version: gridcastVersion,
-    subcommands: [
-      InfoCommand.self, FormatsCommand.self, ConvertCommand.self, ReprojectCommand.self,
-      BatchCommand.self,
-      FishnetCommand.self, BinCommand.self,
-      ClusterCommand.self, CorrelateCommand.self, StructureCommand.self, HotspotsCommand.self,
-      TrainCommand.self, SweepCommand.self, ForecastCommand.self, MapCommand.self,
-      ReportCommand.self, RunCommand.self,
-      SampleCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Convert",
+        subcommands: [
+          InfoCommand.self, FormatsCommand.self, ConvertCommand.self, ReprojectCommand.self,
+          BatchCommand.self,
+        ]),
+      CommandGroup(name: "Count", subcommands: [FishnetCommand.self, BinCommand.self]),
+      CommandGroup(
+        name: "Analyse",
+        subcommands: [
+          ClusterCommand.self, CorrelateCommand.self, StructureCommand.self, HotspotsCommand.self,
+        ]),
+      CommandGroup(
+        name: "Forecast",
+        subcommands: [TrainCommand.self, SweepCommand.self, ForecastCommand.self]),
+      CommandGroup(name: "Draw", subcommands: [MapCommand.self, ReportCommand.self]),
+      CommandGroup(
+        name: "Whole job",
+        subcommands: [RunCommand.self, SampleCommand.self, DescribeCommand.self]),
     ])
 
   static func main() {
