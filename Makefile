@@ -7,7 +7,7 @@ endif
 CHECKED := --explicit-target-dependency-import-check error
 
 .PHONY: build demo test fuzz lanes kills disks differential bench pairs docs format clean \
-  description static install deb wheel qgis-plugin arcgis-toolbox test-qgis test-desktops
+  description static install deb wheel try-packages qgis-plugin arcgis-toolbox test-qgis test-desktops
 
 build:
 	@.ci/prepare
@@ -131,6 +131,11 @@ deb: static
 BUNDLE ?= 0
 wheel: static
 	python3 integrations/python/wheel.py $(STATIC) .build/packages $(if $(filter 1,$(BUNDLE)),--bundle)
+
+# Each is installed on a bare Debian, where a whole job is done; needs root and debootstrap.
+try-packages: deb
+	$(MAKE) wheel BUNDLE=1
+	for package in .build/packages/*.deb .build/packages/*.whl; do integrations/package/try $$package || exit 1; done
 
 qgis-plugin:
 	python3 integrations/package/archive.py integrations/qgis/gridcast_qgis .build/packages/gridcast_qgis.zip LICENSE

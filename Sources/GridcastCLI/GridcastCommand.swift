@@ -43,6 +43,14 @@ import GridcastFiles
 
   static func main() {
     StandardStream.replaceClosed()
+    // Swift reads them from /proc, and without it has not even the program's name: that must not pass for a call
+    // without arguments, which shows the help and succeeds.
+    if CommandLine.arguments.isEmpty {
+      Console.error(
+        "the arguments cannot be read, for there is no /proc here; mount it: mount -t proc proc /proc"
+      )
+      exit(withExitCode: Console.finish(GridcastError(.notInstalled, "", "").exitCode))
+    }
     // Known before GDAL is loaded, and from the command line only: no file that is read can allow it.
     ProcessSettings.ownProcess(allowsRemote: CommandLine.arguments.contains("--allow-remote"))
     StopSignals.handle { signalled in

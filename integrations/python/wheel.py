@@ -27,6 +27,18 @@ LOADED_LATER = {
     "libgdal.so": "libgdal.so", "libopenblas.so": "libopenblas.so.0", "libpangocairo-1.0.so": "libpangocairo-1.0.so.0",
     "libcairo.so": "libcairo.so.2", "libcrypto.so": "libcrypto.so.3"}
 
+# Where no fontconfig is installed: the fonts beside this file, and those of the machine and the user.
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">.</dir>
+  <dir>/usr/share/fonts</dir>
+  <dir>/usr/local/share/fonts</dir>
+  <dir prefix="xdg">fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+"""
+
 
 def main():
     """Makes the wheel."""
@@ -77,6 +89,12 @@ def bundle(program, work):
             path = os.path.join(source, name)
             if os.path.isfile(path):
                 files["gridcast/share/%s/%s" % (place, name)] = (os.path.realpath(path), 0o644)
+    # For machines without any font; Chinese needs one of theirs.
+    for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"):
+        font = os.path.join("/usr/share/fonts/truetype/dejavu", name)
+        if os.path.exists(font):
+            files["gridcast/share/fonts/" + name] = (font, 0o644)
+    files["gridcast/share/fonts/fonts.conf"] = (FONTS.encode(), 0o644)
     return files
 
 

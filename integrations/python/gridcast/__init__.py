@@ -44,6 +44,9 @@ def environment():
         # The data of another GDAL or PROJ, such as rasterio's, would not fit these libraries.
         if os.path.exists(path):
             values[name] = path
+    fonts = os.path.join(_HERE, "share", "fonts", "fonts.conf")
+    if os.path.exists(fonts) and not os.path.exists("/etc/fonts/fonts.conf"):
+        values.setdefault("FONTCONFIG_FILE", fonts)
     if os.path.exists(os.path.join(_HERE, "lib")):
         values["GDAL_DRIVER_PATH"] = "disable"
     return values
