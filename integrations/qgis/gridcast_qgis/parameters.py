@@ -91,7 +91,7 @@ def _system(field):
     if not field.choices:
         return [crs]
     word = QgsProcessingParameterEnum(
-        field.key + "_NAMED", "%s: one that QGIS does not list" % field.title.split(" to work")[0],
+        field.key + "_NAMED", "Or one that QGIS does not list",
         options=field.choices, optional=True, usesStaticStrings=True, defaultValue=field.default)
     return [crs, word]
 
