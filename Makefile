@@ -6,7 +6,8 @@ endif
 # An import that Package.swift does not declare is an error.
 CHECKED := --explicit-target-dependency-import-check error
 
-.PHONY: build demo test fuzz lanes kills disks differential bench pairs docs format clean
+.PHONY: build demo test fuzz lanes kills disks differential bench pairs docs format clean \
+  description static install deb wheel try-packages qgis-plugin arcgis-toolbox test-qgis test-desktops
 
 build:
 	@.ci/prepare
@@ -104,6 +105,55 @@ docs:
 	  GRIDCAST_DOCS=1 swift package --allow-writing-to-directory .build/docs-$$target \
 	    generate-documentation --target $$target --warnings-as-errors --output-path .build/docs-$$target || exit 1; \
 	done
+
+# What forms in desktops are made of; DescribeTests say when it has changed.
+description: build
+	.build/release/gridcast describe --json > integrations/description.json
+
+# The command with Swift's own libraries in it, which runs where no Swift is; STATIC may name one that is there.
+STATIC ?= .build/static/release/gridcast
+static:
+	@.ci/prepare
+	[ "$(STATIC)" != .build/static/release/gridcast ] || \
+	  swift build -c release --product gridcast --static-swift-stdlib --scratch-path .build/static
+
+# Installs the command with manual, completions, plan files' type and the plug-in for QGIS; DESTDIR for packages.
+PREFIX ?= /usr/local
+install: static
+	integrations/package/install $(STATIC) "$(DESTDIR)" "$(PREFIX)"
+
+# Packages, in .build/packages, of the same bytes whenever they are made from the same commit.
+deb wheel qgis-plugin arcgis-toolbox: export SOURCE_DATE_EPOCH := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null || echo 0))
+deb: static
+	integrations/package/deb $(STATIC) .build/packages
+
+# A wheel for pip; with BUNDLE=1 it carries all libraries that it needs (needs patchelf).
+BUNDLE ?= 0
+wheel: static
+	python3 integrations/python/wheel.py $(STATIC) .build/packages $(if $(filter 1,$(BUNDLE)),--bundle)
+
+# Each is installed on a bare Debian, where a whole job is done; needs root and debootstrap.
+try-packages: deb
+	$(MAKE) wheel BUNDLE=1
+	for package in .build/packages/*.deb .build/packages/*.whl; do integrations/package/try $$package || exit 1; done
+
+qgis-plugin:
+	python3 integrations/package/archive.py integrations/qgis/gridcast_qgis .build/packages/gridcast_qgis.zip LICENSE
+
+arcgis-toolbox:
+	python3 integrations/package/archive.py integrations/arcgis .build/packages/gridcast_arcgis.zip LICENSE \
+	  integrations/description.json integrations/shared/gridcast_runner.py integrations/shared/gridcast_forms.py
+
+# The plug-in in a QGIS without a window, where there is one; QGIS_PYTHON is the Python that has it.
+QGIS_PYTHON ?= /usr/bin/python3
+test-qgis: build
+	@$(QGIS_PYTHON) -c 'import qgis.core' 2>/dev/null || { echo "skipped: this machine has no QGIS for $(QGIS_PYTHON)"; exit 0; }; \
+	  $(QGIS_PYTHON) -m unittest discover -s integrations/qgis/tests -t integrations/qgis
+
+# The toolbox of ArcGIS over a stand-in, and the Python package.
+test-desktops: build test-qgis
+	python3 -m unittest discover -s integrations/arcgis/tests
+	python3 -m unittest discover -s integrations/python/tests
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests Fuzzing

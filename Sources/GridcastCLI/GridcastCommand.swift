@@ -19,18 +19,38 @@ import GridcastFiles
       73 cannot write, 75 try again, 130 interrupted.
       """,
     version: gridcastVersion,
-    subcommands: [
-      InfoCommand.self, FormatsCommand.self, ConvertCommand.self, ReprojectCommand.self,
-      BatchCommand.self,
-      FishnetCommand.self, BinCommand.self,
-      ClusterCommand.self, CorrelateCommand.self, StructureCommand.self, HotspotsCommand.self,
-      TrainCommand.self, SweepCommand.self, ForecastCommand.self, MapCommand.self,
-      ReportCommand.self, RunCommand.self,
-      SampleCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Convert",
+        subcommands: [
+          InfoCommand.self, FormatsCommand.self, ConvertCommand.self, ReprojectCommand.self,
+          BatchCommand.self,
+        ]),
+      CommandGroup(name: "Count", subcommands: [FishnetCommand.self, BinCommand.self]),
+      CommandGroup(
+        name: "Analyse",
+        subcommands: [
+          ClusterCommand.self, CorrelateCommand.self, StructureCommand.self, HotspotsCommand.self,
+        ]),
+      CommandGroup(
+        name: "Forecast",
+        subcommands: [TrainCommand.self, SweepCommand.self, ForecastCommand.self]),
+      CommandGroup(name: "Draw", subcommands: [MapCommand.self, ReportCommand.self]),
+      CommandGroup(
+        name: "Whole job",
+        subcommands: [RunCommand.self, SampleCommand.self, DescribeCommand.self]),
     ])
 
   static func main() {
     StandardStream.replaceClosed()
+    // Swift reads them from /proc, and without it has not even the program's name: that must not pass for a call
+    // without arguments, which shows the help and succeeds.
+    if CommandLine.arguments.isEmpty {
+      Console.error(
+        "the arguments cannot be read, for there is no /proc here; mount it: mount -t proc proc /proc"
+      )
+      exit(withExitCode: Console.finish(GridcastError(.notInstalled, "", "").exitCode))
+    }
     // Known before GDAL is loaded, and from the command line only: no file that is read can allow it.
     ProcessSettings.ownProcess(allowsRemote: CommandLine.arguments.contains("--allow-remote"))
     StopSignals.handle { signalled in

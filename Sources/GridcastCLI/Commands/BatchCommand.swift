@@ -14,13 +14,14 @@ struct BatchCommand: ParsableCommand {
         gridcast batch manifest.yaml
       """)
 
-  @Argument(help: "The manifest, a YAML file.") var manifest: String
+  @Argument(.file("yaml", "yml"), help: "The manifest, a YAML file.") var manifest: String
   @OptionGroup var folders: FolderOptions
   @Flag(
+    .nowhere,
     help: "Let jobs of the list have allow-remote, by which inputs lie beyond this machine's files."
   )
   var allowRemote = false
-  @Flag(help: "Print what would be done, and do nothing.") var dryRun = false
+  @Flag(.nowhere, help: "Print what would be done, and do nothing.") var dryRun = false
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 

@@ -7,7 +7,7 @@ import GridcastFormats
 import GridcastJobs
 import GridcastWrite
 
-struct BinCommand: ParsableCommand {
+struct BinCommand: ParsableCommand, FormedCommand {
   static let configuration = CommandConfiguration(
     commandName: "bin",
     abstract: "Count points per cell and category.",
@@ -21,37 +21,63 @@ struct BinCommand: ParsableCommand {
         gridcast bin pois.csv --category function --zones districts.shp -o zones.shp
       """)
 
+  static let forms = [
+    CommandForm(
+      name: "bin", title: "Count points per cell and category",
+      takes: ["inputs": .layer, "output": .newRaster], needs: ["output"],
+      without: ["zones", "zones-layer", "zones-from"]),
+    CommandForm(
+      name: "binzones", title: "Count points per zone",
+      takes: ["inputs": .layer, "output": .newLayer], needs: ["zones", "output"],
+      without: [
+        "within", "within-layer", "within-from", "within-rule", "cell", "like", "cells", "measure",
+      ]),
+  ]
+
   @OptionGroup var input: InputOptions
-  @Option(help: ArgumentHelp("The field whose values are the categories.", valueName: "field"))
+  @Option(
+    .field(of: "inputs"), .front,
+    help: ArgumentHelp("The field whose values are the categories.", valueName: "field"))
   var category: String?
   @Option(
+    .choice(of: ["osm", "amap"], orFile: "yaml", "yml"), .front,
     help: ArgumentHelp(
       "Rules that give the categories: osm, amap, or a YAML file.", valueName: "rules"))
   var categories: String?
-  @Option(help: ArgumentHelp("A field of numbers to sum instead of counting.", valueName: "field"))
+  @Option(
+    .field(of: "inputs"),
+    help: ArgumentHelp("A field of numbers to sum instead of counting.", valueName: "field"))
   var weight: String?
   @Option(
+    .choice,
     help:
       "What is summed: count (points), length (of lines, in units of the coordinate system) or coverage (the share of a cell that polygons cover)."
   )
   var measure = Measure.count
   @OptionGroup var cells: CellOptions
-  @Option(help: ArgumentHelp("Use the cells of this raster.", valueName: "raster")) var like:
-    String?
+  @Option(.raster, help: ArgumentHelp("Use the cells of this raster.", valueName: "raster"))
+  var like: String?
   @Option(
+    .areas,
     help: ArgumentHelp("Count per polygon of this layer instead of per cell.", valueName: "file"))
   var zones: String?
-  @Option(help: ArgumentHelp("The layer of --zones.", valueName: "name")) var zonesLayer: String?
   @Option(
+    .nameOfLayer(in: "zones"), .nowhere,
+    help: ArgumentHelp("The layer of --zones.", valueName: "name")
+  ) var zonesLayer: String?
+  @Option(
+    .system(of: "zones"),
     help: ArgumentHelp("The coordinate system that --zones are in.", valueName: "system"))
   var zonesFrom: String?
   @Option(
+    .newDataset, .front,
     name: [.short, .long],
     help: ArgumentHelp(
       "The GeoTIFF to write, a band a category; with --zones the layer or table.", valueName: "file"
     ))
   var output: String?
   @Option(
+    .newLayer, .front,
     name: .customLong("cells"),
     help: ArgumentHelp(
       "Write the cells too, as polygons (.shp …) or a table (.csv).", valueName: "file"))

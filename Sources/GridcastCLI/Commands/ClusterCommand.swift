@@ -5,7 +5,7 @@ import GridcastFiles
 import GridcastJobs
 import GridcastWrite
 
-struct ClusterCommand: ParsableCommand {
+struct ClusterCommand: ParsableCommand, FormedCommand {
   static let configuration = CommandConfiguration(
     commandName: "cluster",
     abstract: "Gather points in clusters by k-means.",
@@ -19,41 +19,55 @@ struct ClusterCommand: ParsableCommand {
         gridcast cluster pois.csv -k auto --k-range 2...6 --centres centres.shp
       """)
 
+  static let forms = [
+    CommandForm(name: "cluster", title: "Gather points in clusters", takes: ["inputs": .layer])
+  ]
+
   @OptionGroup var input: InputOptions
   @Option(
+    .whole(1, 10_000, or: "auto"),
     name: .customShort("k"),
     help: ArgumentHelp("How many clusters, or auto.", valueName: "number"))
   var count: String
   @Option(
+    .text,
     help: ArgumentHelp(
       "The numbers of clusters that -k auto tries; 2...10 where nothing is said.",
       valueName: "range"))
   var kRange: String?
-  @Option(help: ArgumentHelp("A field of weights, 0 or more.", valueName: "field"))
+  @Option(
+    .field(of: "inputs"), help: ArgumentHelp("A field of weights, 0 or more.", valueName: "field"))
   var weight: String?
-  @Option(help: "How many starts, of which the best is kept.") var restarts = 10
-  @Option(help: "What the random numbers of the starts come of.") var seed: UInt64 = 0
-  @Option(help: "After how many steps a start ends also where points still change.")
+  @Option(.whole(1, 10_000), help: "How many starts, of which the best is kept.") var restarts = 10
+  @Option(.whole(0), help: "What the random numbers of the starts come of.") var seed: UInt64 = 0
+  @Option(.whole(1), help: "After how many steps a start ends also where points still change.")
   var maxIterations = 1000
   @Option(
+    .whole(2, 100_000),
     help: ArgumentHelp(
       "At how many points, drawn at random, silhouettes are looked at.", valueName: "points"))
   var silhouetteSample = 5000
   @OptionGroup var area: AreaOptions
   @Option(
+    .field(of: "inputs"),
     parsing: .upToNextOption,
     help: ArgumentHelp("The fields that the points keep. Default: all.", valueName: "field"))
   var select: [String] = []
   @Option(
+    .newLayer, .front,
     help: ArgumentHelp(
       "Write the points with their fields, cluster and distance to its centre.", valueName: "file"))
   var points: String?
   @Option(
+    .newLayer, .front,
     help: ArgumentHelp("Write the centres with what is told of each cluster.", valueName: "file"))
   var centres: String?
-  @Option(help: ArgumentHelp("Write the convex hulls of the clusters.", valueName: "file"))
+  @Option(
+    .newLayer, .front,
+    help: ArgumentHelp("Write the convex hulls of the clusters.", valueName: "file"))
   var hulls: String?
   @Option(
+    .newTable, .front,
     help: ArgumentHelp("Write sizes, distances and silhouettes as CSV.", valueName: "file"))
   var table: String?
   @OptionGroup var styles: StyleOptions

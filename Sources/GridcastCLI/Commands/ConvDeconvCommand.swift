@@ -29,39 +29,53 @@ struct ConvDeconvCommand: ParsableCommand {
           --windows tiles --window 16km --members 5 -o model.safetensors
       """)
 
-  @Option(help: ArgumentHelp("The density before; may be given again.", valueName: "raster"))
+  @Option(
+    .raster, help: ArgumentHelp("The density before; may be given again.", valueName: "raster"))
   var before: [String]
   @Option(
+    .raster,
     help: ArgumentHelp(
       "The density some years on, one for each --before, in their order.", valueName: "raster"))
   var after: [String]
-  @Option(help: ArgumentHelp("The band to take. Default: the only one.", valueName: "band"))
+  @Option(
+    .band(of: "before"), .front,
+    help: ArgumentHelp("The band to take. Default: the only one.", valueName: "band"))
   var band: String?
   @Option(
+    .band(of: "after"), .front,
     help: ArgumentHelp(
       "The band of --after, where years are bands of one raster. Default: that of --before.",
       valueName: "band"))
   var afterBand: String?
-  @Option(help: ArgumentHelp("Points that windows are laid around.", valueName: "file"))
+  @Option(
+    .points, .front, help: ArgumentHelp("Points that windows are laid around.", valueName: "file"))
   var stations: String?
   @Option(
+    .condition(on: "stations"),
     help: ArgumentHelp(
       "Take only the stations for which this SQL condition holds.", valueName: "condition"))
   var stationsWhere: String?
-  @Option(help: ArgumentHelp("The layer of --stations.", valueName: "name"))
+  @Option(
+    .nameOfLayer(in: "stations"), .nowhere,
+    help: ArgumentHelp("The layer of --stations.", valueName: "name"))
   var stationsLayer: String?
-  @Option(help: ArgumentHelp("The coordinate system of --stations.", valueName: "system"))
+  @Option(
+    .system(of: "stations"),
+    help: ArgumentHelp("The coordinate system of --stations.", valueName: "system"))
   var stationsFrom: String?
   @Option(
+    .choice, .front,
     help: ArgumentHelp(
       "Where windows lie: stations, or tiles, all over the raster. Default: stations where they are given.",
       valueName: "units"))
   var windows: WindowUnits?
   @OptionGroup(title: "Network and training") var network: ConvDeconvOptions
   @Option(
+    .newFile("safetensors"),
     name: [.short, .long], help: ArgumentHelp("The model file to write.", valueName: "file"))
   var output: String
   @Option(
+    .newTable,
     help: ArgumentHelp(
       "Write the losses of all epochs, as a table (.csv).", valueName: "file"))
   var history: String?
@@ -127,30 +141,41 @@ struct ConvDeconvCommand: ParsableCommand {
 
 /// The options for a conv–deconv network and its training.
 struct ConvDeconvOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The side of a window.", valueName: "size")) var window = "40km"
-  @Option(help: "The years from before to after; said again by the forecast.") var years: Double?
-  @Option(help: ArgumentHelp("The channels of the first convolution.", valueName: "channels"))
+  @Option(.length, help: ArgumentHelp("The side of a window.", valueName: "size")) var window =
+    "40km"
+  @Option(.number(above: 0), help: "The years from before to after; said again by the forecast.")
+  var years: Double?
+  @Option(
+    .whole(1, 1024),
+    help: ArgumentHelp("The channels of the first convolution.", valueName: "channels"))
   var width = 32
   @Option(
+    .choice,
     help:
       "What the network says: level (the density after, as in the study) or change (what is added to the density before)."
   )
   var predict = Prediction.change
   @Option(
+    .choice,
     help:
       "How densities are scaled: none, maximum (divided by the greatest), rms (divided by the root of their mean square) or log1p (ln(1 + x))."
   )
   var scaling = DensityScaling.Kind.rms
   @Option(
+    .number(from: 0),
     parsing: .upToNextOption,
     help: ArgumentHelp(
       "The weights of mean squared error, cosine and Fourier amplitudes in the loss. Default: 1 1 1.",
       valueName: "weight"))
   var lossWeights: [Float] = []
-  @Option(help: ArgumentHelp("Adam's learning rate.", valueName: "rate")) var rate: Float = 1e-4
-  @Option(help: ArgumentHelp("The windows of one step.", valueName: "windows")) var batch = 16
-  @Option(help: "How often all windows are gone through at most.") var epochs = 500
+  @Option(.number(above: 0), help: ArgumentHelp("Adam's learning rate.", valueName: "rate"))
+  var rate: Float = 1e-4
+  @Option(.whole(1, 10_000), help: ArgumentHelp("The windows of one step.", valueName: "windows"))
+  var batch = 16
+  @Option(.whole(1, 1_000_000), help: "How often all windows are gone through at most.")
+  var epochs = 500
   @Option(
+    .whole(0),
     help: ArgumentHelp(
       "End a training after so many epochs without a smaller loss on what is held out; 0 for never.",
       valueName: "epochs"))
@@ -158,20 +183,24 @@ struct ConvDeconvOptions: ParsableArguments {
   @Flag(help: "Show windows as they are only, not in the eight symmetries of the square.")
   var noSymmetries = false
   @Option(
+    .whole(1, 100),
     help:
       "The number of networks, each with other random numbers and another fold held out; several give bounds."
   )
   var members = 1
-  @Option(help: "The number of folds that stations or tiles are dealt into; 1 holds nothing out.")
+  @Option(
+    .whole(1, 1000),
+    help: "The number of folds that stations or tiles are dealt into; 1 holds nothing out.")
   var folds = 5
   @Option(
+    .length,
     name: .customLong("guard"),
     help: ArgumentHelp(
       "The width of the strip around what is held out. Default: two cells.", valueName: "size"))
   var guardWidth: String?
   @Flag(help: "Let windows reach over the edge of the raster, where nothing is known.")
   var partialWindows = false
-  @Option(help: "The seed of all random numbers.") var seed: UInt64 = 0
+  @Option(.whole(0), help: "The seed of all random numbers.") var seed: UInt64 = 0
 
   var windowSize: CellSize { get throws { try CellSize(window) } }
   var guardSize: CellSize? { get throws { try guardWidth.map { try CellSize($0) } } }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-struct ConvertCommand: ParsableCommand {
+struct ConvertCommand: ParsableCommand, FormedCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert",
     abstract: "Write layers or rasters in another format, whole or in part.",
@@ -17,8 +17,13 @@ struct ConvertCommand: ParsableCommand {
         gridcast convert districts.shp pois.csv --out converted --format gpkg
       """)
 
+  static let forms = ConversionOptions.forms(
+    named: "convert", layer: "Write a layer in another format",
+    raster: "Write a raster in another format")
+
   @OptionGroup var inputs: InputOptions
   @Option(
+    .system(or: "utm", "gcj02", "bd09"), .front,
     help: ArgumentHelp(
       "The coordinate system to move to: utm (the WGS 84 / UTM zone in which the data lie), a code, gcj02, bd09, WKT or .prj file. Default: stay.",
       valueName: "system"))

@@ -6,7 +6,7 @@ import GridcastFormats
 import GridcastJobs
 import GridcastWrite
 
-struct CorrelateCommand: ParsableCommand {
+struct CorrelateCommand: ParsableCommand, FormedCommand {
   static let configuration = CommandConfiguration(
     commandName: "correlate",
     abstract: "Correlate the bands of a raster over its cells, or regions over years.",
@@ -28,56 +28,84 @@ struct CorrelateCommand: ParsableCommand {
         gridcast correlate series.csv --by region --time year --value n -o r.csv
       """)
 
+  static let forms = [
+    CommandForm(
+      name: "correlate", title: "Correlate the bands of a raster", takes: ["inputs": .raster],
+      single: ["inputs"],
+      without: ["by", "time", "value", "sum", "layer", "where", "encoding"]),
+    CommandForm(
+      name: "correlateseries", title: "Correlate regions over years", takes: ["inputs": .layer],
+      needs: ["by", "time"], single: ["inputs"], without: ["target", "min-correlation"]),
+  ]
+
   @Argument(
+    .dataset,
     help:
       "The GeoTIFF of counts; or a table of regions and years; or a file a year, as in 2016=a.csv.")
   var inputs: [String]
   @Option(
+    .choice, .front,
     help:
       "What is correlated: pearson (values), spearman (ranks), partial (values given all other bands)."
   )
   var method = CorrelationMatrix.Method.pearson
-  @Option(help: ArgumentHelp("The band that others are held against.", valueName: "band"))
+  @Option(
+    .band(of: "inputs"), .front,
+    help: ArgumentHelp("The band that others are held against.", valueName: "band"))
   var target: String?
   @Option(
+    .number(from: -1, to: 1),
     help: ArgumentHelp(
       "How much a band must correlate with the target; 0.5 where nothing is said.", valueName: "r"))
   var minCorrelation: Double?
-  @Option(help: ArgumentHelp("The field that names the region.", valueName: "field"))
+  @Option(
+    .field(of: "inputs"), .front,
+    help: ArgumentHelp("The field that names the region.", valueName: "field"))
   var by: String?
-  @Option(help: ArgumentHelp("The field of the year, a number.", valueName: "field"))
+  @Option(
+    .field(of: "inputs"), .front,
+    help: ArgumentHelp("The field of the year, a number.", valueName: "field"))
   var time: String?
   @Option(
+    .field(of: "inputs"), .front,
     help: ArgumentHelp(
       "The field of the value. Default: the number of rows of each region and year, 0 where there is none.",
       valueName: "field"))
   var value: String?
   @Flag(help: "Sum the values of one region and year; 0 where there are none.") var sum = false
-  @Option(help: ArgumentHelp("The layer of a table's file.", valueName: "name")) var layer: String?
   @Option(
+    .nameOfLayer(in: "inputs"), .nowhere,
+    help: ArgumentHelp("The layer of a table's file.", valueName: "name")) var layer: String?
+  @Option(
+    .condition(on: "inputs"),
     help: ArgumentHelp(
       "Read only the rows for which this SQL condition holds.", valueName: "condition"))
   var `where`: String?
   @Option(
+    .encoding,
     help: ArgumentHelp(
       "The encoding of a table's texts. Default: found out.", valueName: "name"))
   var encoding: String?
   @Option(
+    .choice,
     help:
       "How p-values are corrected for many pairs: bh (Benjamini & Hochberg), holm, bonferroni, none."
   )
   var correction = PValues.Correction.bh
   @Option(
+    .newTable, .front,
     name: [.short, .long],
     help: ArgumentHelp(
       "The CSV to write the matrix to; of series one a matrix, -level, -derivative and -partial.",
       valueName: "file"))
   var output: String?
   @Option(
+    .newTable, .front,
     help: ArgumentHelp(
       "The CSV to write each pair to, with its p-values.", valueName: "file"))
   var pairs: String?
   @Option(
+    .newFile("png"), .front,
     help: ArgumentHelp(
       "The PNG to draw the matrix in; of series one a matrix, named as of --output.",
       valueName: "file"))

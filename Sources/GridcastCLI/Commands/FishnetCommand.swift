@@ -19,14 +19,17 @@ struct FishnetCommand: ParsableCommand {
         gridcast fishnet pois.shp --cell 500m -o fishnet.gpkg
       """)
 
-  @Argument(help: "Layers that the cells are to cover, where there is no study area.")
+  @Argument(
+    .layer, .front, help: "Layers that the cells are to cover, where there is no study area.")
   var inputs: [String] = []
   @Option(
+    .system(of: "inputs"),
     help: ArgumentHelp("The coordinate system that the inputs are in.", valueName: "system"))
   var from: String?
   @Flag(help: "Go on where something is lost that was announced or counted.") var allowLoss = false
   @OptionGroup var cells: CellOptions
   @Option(
+    .newLayer,
     name: [.short, .long],
     help: ArgumentHelp("The layer (.shp …) or table (.csv) to write.", valueName: "file"))
   var output: String

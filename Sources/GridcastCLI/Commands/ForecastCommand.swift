@@ -26,25 +26,31 @@ struct ForecastCommand: ParsableCommand {
         gridcast forecast years.safetensors 2016.tif --compare 2019.tif -o 2019f.tif
       """)
 
-  @Argument(help: "The model file.") var model: String
-  @Argument(help: "The GeoTIFF of counts.") var raster: String
-  @Option(name: [.short, .long], help: ArgumentHelp("The GeoTIFF to write.", valueName: "file"))
+  @Argument(.file("safetensors"), help: "The model file.") var model: String
+  @Argument(.raster, help: "The GeoTIFF of counts.") var raster: String
+  @Option(
+    .newRaster, name: [.short, .long],
+    help: ArgumentHelp("The GeoTIFF to write.", valueName: "file"))
   var output: String
   @Option(
+    .newLayer, .front,
     name: .customLong("cells"),
     help: ArgumentHelp(
       "Write the cells too, as polygons (.shp …) or a table (.csv).", valueName: "file"))
   var cells: [String] = []
   @Option(
+    .raster, .front,
     help: ArgumentHelp(
       "The counts of the year that is forecast, to compare with.", valueName: "raster"))
   var compare: String?
-  @Option(help: "How many members of the model to use. Default: all.") var members: Int?
+  @Option(.whole(1), help: "How many members of the model to use. Default: all.") var members: Int?
   @Option(
+    .band(of: "raster"), .front,
     help: ArgumentHelp(
       "The band to forecast. Default: that of the training, or the only one.", valueName: "band"))
   var band: String?
   @Option(
+    .band(of: "compare"), .front,
     help: ArgumentHelp("The band of --compare. Default: that of --band.", valueName: "band"))
   var compareBand: String?
   @OptionGroup var styles: StyleOptions

@@ -2,7 +2,7 @@ import ArgumentParser
 import GridcastBase
 import GridcastGeo
 
-struct FormatsCommand: ParsableCommand {
+struct FormatsCommand: ParsableCommand, FormedCommand {
   static let configuration = CommandConfiguration(
     commandName: "formats",
     abstract: "List the formats that are read and written.",
@@ -16,9 +16,12 @@ struct FormatsCommand: ParsableCommand {
         gridcast formats --json
       """)
 
-  @Argument(help: "Formats, by name, ending or GDAL's driver; all where none is named.")
+  static let forms: [CommandForm] = []
+
+  @Argument(
+    .text, .nowhere, help: "Formats, by name, ending or GDAL's driver; all where none is named.")
   var names: [String] = []
-  @Flag(help: "Print them as JSON.") var json = false
+  @Flag(.nowhere, help: "Print them as JSON.") var json = false
   @Flag(help: .hidden) var markdown = false
 
   func run() throws {

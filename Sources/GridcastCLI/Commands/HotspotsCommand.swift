@@ -24,31 +24,40 @@ struct HotspotsCommand: ParsableCommand {
         gridcast hotspots forecast.tif --residuals --distance 2km
       """)
 
-  @Argument(help: "The GeoTIFF of counts or of a forecast.") var raster: String
+  @Argument(.raster, help: "The GeoTIFF of counts or of a forecast.") var raster: String
   @Option(
+    .band(of: "raster"), .front,
     help: ArgumentHelp(
       "The band. Default: predicted of a forecast, or the only one.", valueName: "band"))
   var band: String?
-  @Flag(help: "Of a forecast: observed less pred_oof, or less predicted where that is not known.")
+  @Flag(
+    .front,
+    help: "Of a forecast: observed less pred_oof, or less predicted where that is not known.")
   var residuals = false
   @Option(
+    .choice,
     help:
       "Which cells are neighbours: queen (the eight around a cell) or rook (the four beside it).")
   var contiguity: Contiguity?
   @Option(
+    .length,
     help: ArgumentHelp(
       "Neighbours are instead all cells so near, as 2km or 2cells, from centre to centre.",
       valueName: "length"))
   var distance: String?
   @Option(
+    .whole(0, 1_000_000),
     help:
       "How often the values are dealt anew to judge Moran's I. Default: 999 times, but of more than 100,000 cells not at all."
   )
   var permutations: Int?
-  @Option(help: "The seed of that.") var seed: UInt64 = 0
-  @Option(name: [.short, .long], help: ArgumentHelp("The GeoTIFF to write.", valueName: "file"))
+  @Option(.whole(0), help: "The seed of that.") var seed: UInt64 = 0
+  @Option(
+    .newRaster, .front, name: [.short, .long],
+    help: ArgumentHelp("The GeoTIFF to write.", valueName: "file"))
   var output: String?
   @Option(
+    .newLayer, .front,
     name: .customLong("cells"),
     help: ArgumentHelp(
       "Write the cells too, as polygons (.shp …) or a table (.csv).", valueName: "file"))

@@ -25,35 +25,43 @@ struct MapCommand: ParsableCommand {
       """)
 
   @Argument(
+    .dataset,
     help: ArgumentHelp(
       "Rasters and layers to show: forecast.tif, forecast.tif:before,predicted (bands), cells.shp:total (a field).",
       valueName: "inputs"))
   var inputs: [String]
   @OptionGroup var reading: SourceOptions
   @Option(
+    .newFile("png", "svg", "pdf"),
     name: [.short, .long],
     help: ArgumentHelp("The picture to write: .png, .svg or .pdf.", valueName: "file"))
   var output: String
-  @Flag(help: "Add a panel that shows the last raster minus the first.") var change = false
+  @Flag(.front, help: "Add a panel that shows the last raster minus the first.") var change = false
   @Option(
+    .points, .front,
     help: ArgumentHelp("A layer of points on top; may be given more than once.", valueName: "file"))
   var points: [String] = []
   @Option(
+    .outlines, .front,
     help: ArgumentHelp(
       "A layer of lines or areas on top, as outlines; may be given more than once.",
       valueName: "file"))
   var outlines: [String] = []
   @Option(
+    .field(of: "points"),
     help: ArgumentHelp(
       "The field whose texts are written beside the points, or beside outlines where there are no points.",
       valueName: "field"))
   var label: String?
-  @Option(help: ArgumentHelp("The title above the map.", valueName: "text")) var title: String?
+  @Option(.text, .front, help: ArgumentHelp("The title above the map.", valueName: "text"))
+  var title: String?
   @Option(
+    .text,
     help: ArgumentHelp(
       "The title of a panel, from the left; may be given more than once.", valueName: "text"))
   var panelTitle: [String] = []
   @Option(
+    .text,
     help: ArgumentHelp("The title of the legend, as in \"shops per km²\".", valueName: "text"))
   var legendTitle: String?
 
@@ -61,33 +69,40 @@ struct MapCommand: ParsableCommand {
     case natural, quantile, equal, continuous, categories
   }
   @Option(
+    .choice,
     help: ArgumentHelp(
       "How numbers become colours: natural (breaks, the default), quantile, equal (intervals), continuous; or categories, a colour a number, as of land uses.",
       valueName: "method"))
   var classes: Classes?
-  @Option(help: ArgumentHelp("How many classes there are, 2 to 20. Default: 7.", valueName: "n"))
+  @Option(
+    .whole(2, 20),
+    help: ArgumentHelp("How many classes there are, 2 to 20. Default: 7.", valueName: "n"))
   var classCount: Int?
   @Option(
+    .text,
     parsing: .unconditional,
     help: ArgumentHelp(
       "Upper limits of all classes but the last, as in 0,5,20,50; in place of --classes.",
       valueName: "numbers"))
   var limits: String?
   @Option(
+    .choice, .front,
     help: ArgumentHelp(
       "The colours: \(ColorRamp.allCases.map(\.rawValue).joined(separator: ", ")). Default: YlOrRd; BuRd for change.",
       valueName: "name"))
   var ramp: ColorRamp?
   @Option(
+    .whole(300, 10_000),
     help: ArgumentHelp(
       "The width of the map, 300 to 10,000; else by the number of panels.", valueName: "pixels"))
   var width: Int?
   @Option(
+    .number(from: 0.5, to: 10),
     help: ArgumentHelp(
       "How many pixels of a PNG lie along one of the screen; 2 is sharp in print.",
       valueName: "number"))
   var resolution = 2.0
-  @Option(help: ArgumentHelp("The font, as in \"Noto Sans CJK SC\".", valueName: "family"))
+  @Option(.text, help: ArgumentHelp("The font, as in \"Noto Sans CJK SC\".", valueName: "family"))
   var font: String?
   @Flag(help: "Leave out the lines of equal coordinates.") var noGrid = false
   @OptionGroup var outputs: OutputOptions

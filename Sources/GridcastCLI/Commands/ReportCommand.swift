@@ -17,9 +17,11 @@ struct ReportCommand: ParsableCommand {
         gridcast report map -o report.html
       """)
 
-  @Argument(help: ArgumentHelp("The folder with the run's run.json.", valueName: "run-folder"))
+  @Argument(
+    .folder, help: ArgumentHelp("The folder with the run's run.json.", valueName: "run-folder"))
   var folder: String
   @Option(
+    .newFile("html", "htm"), .front,
     name: [.short, .long],
     help: ArgumentHelp(
       "The HTML file to write. Default: report.html in the run's folder.", valueName: "file"))

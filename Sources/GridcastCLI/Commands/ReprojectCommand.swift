@@ -1,6 +1,6 @@
 import ArgumentParser
 
-struct ReprojectCommand: ParsableCommand {
+struct ReprojectCommand: ParsableCommand, FormedCommand {
   static let configuration = CommandConfiguration(
     commandName: "reproject",
     abstract: "Move layers or rasters to another coordinate system.",
@@ -16,8 +16,13 @@ struct ReprojectCommand: ParsableCommand {
         gridcast reproject . --pattern '*.shp' --out reprojected
       """)
 
+  static let forms = ConversionOptions.forms(
+    named: "reproject", layer: "Move a layer to another coordinate system",
+    raster: "Move a raster to another coordinate system")
+
   @OptionGroup var inputs: InputOptions
   @Option(
+    .system(or: "utm", "gcj02", "bd09"), .front,
     help: ArgumentHelp(
       "The coordinate system to move to: utm (the WGS 84 / UTM zone in which the data lie), a code, gcj02, bd09, WKT or .prj file.",
       valueName: "system"))

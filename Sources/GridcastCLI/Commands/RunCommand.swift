@@ -20,8 +20,8 @@ struct RunCommand: ParsableCommand {
         gridcast run plan.yaml --overwrite
       """)
 
-  @Argument(help: "The plan, a YAML file.") var plan: String
-  @Flag(help: "Print what would be done, and do nothing.") var dryRun = false
+  @Argument(.file("yaml", "yml"), help: "The plan, a YAML file.") var plan: String
+  @Flag(.nowhere, help: "Print what would be done, and do nothing.") var dryRun = false
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 

@@ -21,10 +21,14 @@ struct SampleCommand: ParsableCommand {
         gridcast run city/plan-years.yaml --dry-run
       """)
 
-  @Argument(help: "The folder to write to; it is made where it is missing.") var folder: String
-  @Option(help: "The number of points.") var points = SampleCity.studyPointCount
-  @Option(help: "The seed of all random numbers.") var seed: UInt64 = 1
-  @Option(help: "The format of the points, by its ending: shp, geojson, gpkg, fgb or csv.")
+  @Argument(.newFolder, help: "The folder to write to; it is made where it is missing.") var folder:
+    String
+  @Option(.whole(1, 100_000_000), help: "The number of points.") var points = SampleCity
+    .studyPointCount
+  @Option(.whole(0), help: "The seed of all random numbers.") var seed: UInt64 = 1
+  @Option(
+    .choice(of: "shp", "geojson", "gpkg", "fgb", "csv"),
+    help: "The format of the points, by its ending: shp, geojson, gpkg, fgb or csv.")
   var format = "shp"
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions

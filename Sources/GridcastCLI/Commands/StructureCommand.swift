@@ -25,36 +25,44 @@ struct StructureCommand: ParsableCommand {
         gridcast structure counts.tif --band business --smooth 1.5km --sectors 16
       """)
 
-  @Argument(help: "The GeoTIFF of a forecast or of counts.") var raster: String
+  @Argument(.raster, help: "The GeoTIFF of a forecast or of counts.") var raster: String
   @Option(
+    .band(of: "raster"), .front,
     help: ArgumentHelp(
       "The band whose centres are meant. Default: predicted, or the only one.", valueName: "band"))
   var band: String?
   @Option(
+    .band(of: "raster"), .front,
     help: ArgumentHelp(
       "The band of growth. Default: change, or predicted less before or observed.",
       valueName: "band"))
   var growth: String?
   @Option(
+    .length,
     help: ArgumentHelp(
       "The width σ of the smoothing, as 1km or 1.5cells. Default: 1 km, but no less than 1.5 cells.",
       valueName: "length"))
   var smooth: String?
-  @Option(help: "How many centres to take. Default: those that stand out.") var centres: Int?
-  @Option(help: "How many sectors there are: 4, 8 or 16.") var sectors = 8
+  @Option(.whole(1, 10_000), help: "How many centres to take. Default: those that stand out.")
+  var centres: Int?
+  @Option(.choice(of: "4", "8", "16"), help: "How many sectors there are: 4, 8 or 16.")
+  var sectors = 8
   @Option(
+    .text,
     help: ArgumentHelp(
       "The two bands whose overlap is wanted. Default: office,business where both are there.",
       valueName: "band,band"))
   var overlap: String?
   @Option(
+    .raster, .front,
     help: ArgumentHelp(
       "The GeoTIFF with the bands of --overlap. Default: the first raster.", valueName: "raster"))
   var counts: String?
   @Option(
+    .newFolder, .front,
     name: [.short, .long], help: ArgumentHelp("The folder to write to.", valueName: "folder"))
   var output: String?
-  @Option(help: "The format of the layers, by its ending: shp, gpkg …") var format = "shp"
+  @Option(.text, help: "The format of the layers, by its ending: shp, gpkg …") var format = "shp"
   @OptionGroup var styles: StyleOptions
   @OptionGroup var tables: TableOptions
   @OptionGroup var outputs: OutputOptions

@@ -32,37 +32,45 @@ struct PerceptronSweepCommand: ParsableCommand {
 
   @OptionGroup var prediction: PredictionOptions
   @Option(
+    .choice,
     parsing: .upToNextOption,
     help: ArgumentHelp(
       "What to vary: nodes, activations, rates; always in this order. Default: all.",
       valueName: "stage"))
   var stages: [Sweep.Stage] = []
   @Option(
+    .text,
     parsing: .upToNextOption,
     help: ArgumentHelp(
       "For each hidden layer the nodes to try. Default: 10,20,…,100 10,30,50,70,90 10,30,50,70,90.",
       valueName: "nodes"))
   var nodes: [String] = []
   @Option(
+    .text,
     help: ArgumentHelp(
       "The activations to try in all pairs. Default: sigmoid,relu,tanh.", valueName: "list"))
   var activations: String?
   @Option(
+    .text,
     help: ArgumentHelp(
       "The learning rates to try. Default: 0.01,0.02,…,0.1.", valueName: "list"))
   var rates: String?
   @Option(
+    .text,
     help: ArgumentHelp("The momenta to try. Default: 0.1,0.2,…,0.9.", valueName: "list"))
   var momenta: String?
   @Option(
+    .whole(1),
     help: ArgumentHelp(
       "Try so many combinations of all these, drawn at random, instead.", valueName: "count"))
   var sample: Int?
   @Option(
+    .choice,
     help: ArgumentHelp(
       "The folds to judge by: random, as in the study, or blocks.", valueName: "folds"))
   var judge = Folds.Kind.random
   @Option(
+    .newFolder,
     name: [.short, .long], help: ArgumentHelp("The folder to write to.", valueName: "folder"))
   var output: String
   @OptionGroup var outputs: OutputOptions

@@ -28,6 +28,7 @@ struct PerceptronCommand: ParsableCommand {
 
   @OptionGroup var prediction: PredictionOptions
   @Option(
+    .newFile("safetensors"),
     name: [.short, .long], help: ArgumentHelp("The model file to write.", valueName: "file"))
   var output: String
   @OptionGroup var outputs: OutputOptions

@@ -3,15 +3,18 @@ import ArgumentParser
 /// The options for running many jobs.
 struct FolderOptions: ParsableArguments {
   @Option(
+    .text, .nowhere,
     help: ArgumentHelp(
       "Of folders: which files to take, as '*.shp' or 'north/**/*.csv'. Default: every known format.",
       valueName: "pattern"))
   var pattern: String?
   @Option(
+    .text, .nowhere,
     help: ArgumentHelp(
       "Do every N-th job only, so that others do the rest: 1/N to N/N.", valueName: "i/N"))
   var shard: String?
   @Option(
+    .whole(1), .nowhere,
     help: ArgumentHelp("How many jobs run at once. Default: one a core.", valueName: "number"))
   var workers: Int?
 

@@ -4,7 +4,10 @@ import GridcastFormats
 /// The options for inputs.
 struct InputOptions: ParsableArguments {
   @Argument(
-    help: "Files of any vector format that GDAL reads; PG:… for a database, - for standard input.")
+    .dataset,
+    help:
+      "The inputs: files of any vector format that GDAL reads; PG:… for a database, - for standard input."
+  )
   var inputs: [String]
   @OptionGroup var reading: SourceOptions
 

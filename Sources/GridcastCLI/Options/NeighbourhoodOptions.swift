@@ -10,10 +10,12 @@ struct NeighbourhoodOptions: ParsableArguments {
   )
   var isWanted = false
   @Option(
+    .whole(1, 1000),
     parsing: .upToNextOption,
     help: ArgumentHelp("The rings to sum over, in cells. Default: 1.", valueName: "radius"))
   var rings: [Int] = []
   @Option(
+    .number(from: 0.1, to: 250),
     parsing: .upToNextOption,
     help: ArgumentHelp("The widths of the Gaussians, in cells. Default: 1 2 4.", valueName: "sigma")
   )

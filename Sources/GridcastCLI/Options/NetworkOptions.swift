@@ -5,36 +5,46 @@ import Neural
 /// The options for a BP network and its training.
 struct NetworkOptions: ParsableArguments {
   @Option(
+    .whole(1, 10_000),
     parsing: .upToNextOption,
     help: ArgumentHelp("The nodes of each hidden layer.", valueName: "nodes"))
   var hidden = [50, 90, 90]
-  @Option(help: "The activation of the first hidden layer: sigmoid, relu, tanh or identity.")
+  @Option(
+    .choice, help: "The activation of the first hidden layer: sigmoid, relu, tanh or identity.")
   var firstActivation = Activation.tanh
-  @Option(help: "The activation of the other hidden layers.") var laterActivation = Activation.tanh
-  @Option(name: .customLong("output-activation"), help: "The activation of the output.")
+  @Option(.choice, help: "The activation of the other hidden layers.") var laterActivation =
+    Activation.tanh
+  @Option(.choice, name: .customLong("output-activation"), help: "The activation of the output.")
   var outputActivation = Activation.sigmoid
   @Option(
+    .choice,
     help:
       "What is done to counts before they are scaled: none, as in the study, or sqrt, which helps where few cells hold most."
   )
   var transform = CountTransform.none
-  @Option(help: ArgumentHelp("The learning rate.", valueName: "rate")) var rate: Float = 0.04
-  @Option(help: "The momentum.") var momentum: Float = 0.5
-  @Option(help: ArgumentHelp("The samples of one step.", valueName: "samples")) var batch = 32
-  @Option(help: "How often all samples are gone through.") var epochs = 200
+  @Option(.number(above: 0), help: ArgumentHelp("The learning rate.", valueName: "rate")) var rate:
+    Float = 0.04
+  @Option(.number(from: 0, below: 1), help: "The momentum.") var momentum: Float = 0.5
   @Option(
+    .whole(1, 1_000_000), help: ArgumentHelp("The samples of one step.", valueName: "samples"))
+  var batch = 32
+  @Option(.whole(1, 1_000_000), help: "How often all samples are gone through.") var epochs = 200
+  @Option(
+    .whole(1),
     help: ArgumentHelp(
       "End a training after so many epochs without a smaller loss.", valueName: "epochs"))
   var patience: Int?
-  @Option(help: "The number of folds of the cross-validation.") var folds = 10
+  @Option(.whole(2, 1000), help: "The number of folds of the cross-validation.") var folds = 10
   @Option(
+    .whole(1, 1_000_000),
     help: ArgumentHelp("The side of a block of cells in spatial folds.", valueName: "cells"))
   var blockSize = 5
   @Option(
+    .choice,
     help: ArgumentHelp(
       "Which held-out predictions the model keeps: random or blocks.", valueName: "folds"))
   var keep = Folds.Kind.random
-  @Option(help: "The seed of all random numbers.") var seed: UInt64 = 0
+  @Option(.whole(0), help: "The seed of all random numbers.") var seed: UInt64 = 0
 
   func validate() throws {
     if hidden.isEmpty || hidden.contains(where: { $0 < 1 || $0 > 10_000 }) {

@@ -5,7 +5,8 @@ import GridcastWrite
 
 /// The options for replacing existing files.
 struct OutputOptions: ParsableArguments {
-  @Flag(help: "Replace outputs that exist, with their sidecar files.") var overwrite = false
+  @Flag(.nowhere, help: "Replace outputs that exist, with their sidecar files.") var overwrite =
+    false
 
   /// The staging for the outputs of this command, which must not replace its inputs.
   func staging(

@@ -15,9 +15,10 @@ enum ProgressStyle: String, CaseIterable, ExpressibleByArgument {
 
 /// The options for showing progress and results.
 struct ReportOptions: ParsableArguments {
-  @Flag(help: "Print the result as JSON.") var json = false
-  @Flag(help: "Print neither progress nor warnings.") var quiet = false
+  @Flag(.nowhere, help: "Print the result as JSON.") var json = false
+  @Flag(.nowhere, help: "Print neither progress nor warnings.") var quiet = false
   @Option(
+    .choice, .nowhere,
     name: .customLong("progress"),
     help: ArgumentHelp(
       "How progress is shown: bar (on a terminal), json (a line an event on standard error), none.",

@@ -1,0 +1,1 @@
+../../shared/gridcast_runner.py

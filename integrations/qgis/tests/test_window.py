@@ -1,0 +1,125 @@
+"""The panel, the settings and every dialog, in a QGIS whose window nobody sees."""
+
+import os
+import subprocess
+import time
+import unittest
+
+from qgis.core import QgsApplication, QgsProject, QgsSettings, QgsVectorLayer
+from qgis.PyQt.QtWidgets import QWidget
+
+from gridcast_qgis import planform, program
+from gridcast_qgis.panel import RunPanel
+from gridcast_qgis.settings import OptionsPage
+
+from . import world
+from .world import path
+
+# Where pictures of dialogs go, to be looked at; none are made where nothing is said.
+PICTURES = os.environ.get("GRIDCAST_PICTURES")
+
+
+def picture(widget, name):
+    """Draws a widget as it would be seen."""
+    if PICTURES:
+        os.makedirs(PICTURES, exist_ok=True)
+        QgsApplication.processEvents()
+        widget.grab().save(os.path.join(PICTURES, name + ".png"))
+
+
+class Window(unittest.TestCase):
+    """What is seen."""
+
+    def setUp(self):
+        world.city()
+        self.project = QgsProject.instance()
+        self.project.clear()
+
+    def tearDown(self):
+        self.project.clear()
+        QgsSettings().remove(program.SETTING)
+
+    def test_panel(self):
+        """A plan is made by the form, run, and its maps are loaded with their styles."""
+        pois = QgsVectorLayer(path("city", "pois.shp"), "pois", "ogr")
+        pois.setSubsetString("opened <= 2016")
+        area = QgsVectorLayer(path("city", "study-area.shp"), "area", "ogr")
+        self.project.addMapLayers([pois, area])
+        panel = RunPanel()
+        panel.resize(420, 640)
+        panel.show()
+        panel.layer.setLayer(pois)
+        panel.category.setField("function")
+        panel.area.setLayer(area)
+        panel.cell.setText("2km")
+        panel.folder.setFilePath(path("job 作业"))
+        picture(panel, "panel")
+        panel.run_or_cancel()
+        end = time.monotonic() + 60
+        while panel.task is not None and time.monotonic() < end:
+            QgsApplication.processEvents()
+            time.sleep(0.01)
+        QgsApplication.processEvents()
+        self.assertIsNone(panel.task, "the job has ended")
+        self.assertTrue(os.path.exists(path("job 作业", "map", "report.html")), panel.log.toPlainText())
+        group = self.project.layerTreeRoot().children()[0]
+        self.assertEqual(group.name(), "Gridcast: map")
+        layers = {node.layer().name(): node.layer() for node in group.findLayers()}
+        self.assertEqual(layers["counts"].renderer().type(), "singlebandpseudocolor")
+        picture(panel, "panel-done")
+        # The plan is one that can be run again by hand.
+        world.gridcast("run", path("job 作业", "plan.yaml"), "--dry-run")
+
+    def test_panel_says_what_lacks(self):
+        """An empty form is answered with a sentence."""
+        panel = RunPanel()
+        panel.run_or_cancel()
+        self.assertIn("Choose a folder", panel.log.toPlainText())
+        panel.ways.setCurrentIndex(1)
+        panel.run_or_cancel()
+        self.assertIn("Choose a plan file", panel.log.toPlainText())
+
+    def test_plan_with_a_model(self):
+        """A plan with a forecast is understood by the program."""
+        for name in ("first", "second"):
+            subprocess.run(["ogr2ogr", "-update", "-append", "-f", "GPKG", path("layers.gpkg"),
+                            path("city", "pois.shp"), "-nln", name], check=True)
+        text = planform.plan_text({
+            "inputs": [path("layers.gpkg")], "layer": "second", "category": "function", "cell": "2km",
+            "target": "business",
+            "study_area": path("city", "study-area.shp"), "folder": "map: #1"})
+        with open(path("model.yaml"), "w", encoding="utf-8") as file:
+            file.write(text)
+        world.gridcast("run", path("model.yaml"), "--dry-run")
+
+    def test_settings(self):
+        """The button tells whether the program runs; what was chosen is kept."""
+        page = OptionsPage()
+        page.path.setFilePath("/nowhere")
+        page.test()
+        self.assertIn("no program", page.said.text())
+        page.path.setFilePath(world.PROGRAM)
+        page.test()
+        self.assertIn("goes with this plug-in", page.said.text())
+        page.apply()
+        self.assertEqual(program.setting(), world.PROGRAM)
+        page.resize(600, 200)
+        picture(page, "settings")
+
+    def test_every_dialog(self):
+        """The dialog of every algorithm can be made, with a widget for each parameter."""
+        from processing.gui.AlgorithmDialog import AlgorithmDialog
+
+        self.project.addMapLayer(QgsVectorLayer(path("city", "pois.shp"), "pois", "ogr"))
+        for algorithm in world.provider.algorithms():
+            with self.subTest(algorithm.id()):
+                window = QWidget()
+                dialog = AlgorithmDialog(algorithm.create(), parent=window)
+                dialog.resize(900, 700)
+                dialog.show()
+                picture(dialog, algorithm.name())
+                dialog.close()
+
+
+if __name__ == "__main__":
+    unittest.main()
