@@ -111,7 +111,11 @@ package struct CellSampler: Sendable {
     }
     var span = points.mutableSpan
     try map.move(&span)
-    let box = Box(points.filter(\.isFinite))
+    var box = Box(points.filter(\.isFinite))
+    // Where longitudes begin again, no sample lies at the very edge.
+    if map.goesRound, box.width > 0.9 * Double(map.source.columns) {
+      box = Box(minX: 0, minY: box.minY, maxX: Double(map.source.columns), maxY: box.maxY)
+    }
     func scale(_ made: Double, _ least: Double, _ greatest: Double, _ count: Int) -> Double {
       let first = min(max(0, least.rounded(.down)), Double(count))
       let own = min(Double(count) - first, greatest - least)
