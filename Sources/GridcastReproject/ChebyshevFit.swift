@@ -151,6 +151,45 @@ struct ChebyshevFit: Sendable {
     return Point(x: x[0], y: y[0])
   }
 
+  /// Transforms the points (first + i, y) of a row of the square, for i from 0 on, into some elements.
+  ///
+  /// For one y the polynomials have but one variable, which takes a tenth of the work.
+  func moveRow(
+    first: Double, y: Double, _ places: Range<Int>, _ xs: inout MutableSpan<Double>,
+    _ ys: inout MutableSpan<Double>
+  ) {
+    let v = (y - center.y) * scale
+    var line = [SIMD2<Double>](repeating: .zero, count: degree + 1)
+    var next = 0
+    for length in 1...degree + 1 {
+      // The factors of vʲ stand for uⁱ with i from degree − j down; the line begins with u⁰.
+      for index in 0...degree {
+        line[index] =
+          line[index] * v + (index < length ? factors[next + length - 1 - index] : .zero)
+      }
+      next += length
+    }
+    let factors = line.span
+    let start = (first - center.x) * scale
+    var index = places.lowerBound
+    while index < places.upperBound {
+      let lane = SIMD4<Double>(0, 1, 2, 3) + Double(index - places.lowerBound)
+      let u = lane * scale + start
+      var x = SIMD4(repeating: factors[degree].x)
+      var y = SIMD4(repeating: factors[degree].y)
+      for power in stride(from: degree - 1, through: 0, by: -1) {
+        x = x * u + factors[power].x
+        y = y * u + factors[power].y
+      }
+      let count = min(4, places.upperBound - index)
+      for lane in 0..<count {
+        xs[index + lane] = x[lane]
+        ys[index + lane] = y[lane]
+      }
+      index += count
+    }
+  }
+
   /// Evaluates the polynomials by Horner's scheme; all lanes compute alike, so the result does not
   /// depend on a point's position in a block.
   @inline(__always)

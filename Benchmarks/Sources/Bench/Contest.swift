@@ -12,7 +12,7 @@ struct Contestant: Sendable {
   /// Removes what an earlier run wrote.
   func removeOutput() {
     guard let output else { return }
-    for ending in ["shp", "shx", "dbf", "prj", "cpg", "gpkg"] {
+    for ending in ["shp", "shx", "dbf", "prj", "cpg", "gpkg", "tif"] {
       try? FileManager.default.removeItem(atPath: "\(output).\(ending)")
     }
   }

@@ -117,6 +117,31 @@ if let map = ProcessInfo.processInfo.environment["BENCH_OSM"] {
       ], aim: 3, points: nil))
 }
 
+let heights = "\(folder)/heights.tif"
+if !FileManager.default.fileExists(atPath: heights) { _ = run(peer("raster.py", heights)) }
+for method in ["near", "bilinear", "cubic", "average"] {
+  contests.append(
+    Contest(
+      job: "GeoTIFF of 5,000 × 5,000 Float32 → UTM, \(method)",
+      contestants: [
+        Contestant(
+          name: "Gridcast",
+          command: [
+            gridcast, "reproject", heights, "--to", "EPSG:32649", "--cell", "51.1", "--resampling", method,
+            "-o", "\(output)/own.tif", "--quiet",
+          ], output: "\(output)/own"),
+        // As exact, and compressed alike.
+        Contestant(
+          name: "gdalwarp on all cores",
+          command: [
+            "gdalwarp", "-q", "-t_srs", "EPSG:32649", "-tr", "51.1", "51.1", "-tap", "-r", method, "-et", "0",
+            "-multi", "-wo", "NUM_THREADS=ALL_CPUS",
+          ] + ["COMPRESS=DEFLATE", "PREDICTOR=3", "TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512", "NUM_THREADS=ALL_CPUS"]
+            .flatMap { ["-co", $0] } + [heights, "\(output)/theirs.tif"],
+          output: "\(output)/theirs"),
+      ], aim: 3, points: nil))
+}
+
 let large = Points(10_000_000, in: folder).path("geojson")
 let city = "\(folder)/city"
 if !FileManager.default.fileExists(atPath: "\(city)/cells.csv") {

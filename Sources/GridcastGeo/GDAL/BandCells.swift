@@ -20,6 +20,8 @@ import GridcastBase
   /// Which of the two cannot be right; it is passed over.
   let oddPacking: String?
   private let mask: GDALRasterBandH?
+  /// The number that stands for unknown cells, where a comparison finds them as the mask would.
+  private let plainNodata: Double?
   private let signedNodata: Double?
   /// The nodata value that is declared though no cell can have it, as −9999 of bytes.
   let vainNodata: Double?
@@ -53,6 +55,8 @@ import GridcastBase
     unsafe mask =
       flags & 0x01 != 0 || signedNodata != nil || isVain && flags & 0x08 != 0
       ? nil : GDALGetMaskBand(band)
+    let isShort = type == GDT_Float32 && abs(nodata) > Double(Float.greatestFiniteMagnitude)
+    plainNodata = isSet == 1 && flags & 0x08 != 0 && !isVain && !isShort ? nodata : nil
   }
 
   private static func isSigned(_ band: GDALRasterBandH) -> Bool {
@@ -78,8 +82,12 @@ import GridcastBase
 
   /// Some rows in such pieces.
   func pieces(of rows: Range<Int>) -> [Range<Int>] {
-    let height = max(1, min(256, 8_000_000 / max(columns, 1)))
-    return stride(from: rows.lowerBound, to: rows.upperBound, by: height).map {
+    pieces(of: rows, at: max(1, min(256, 8_000_000 / max(columns, 1))))
+  }
+
+  /// Some rows in pieces of so many.
+  func pieces(of rows: Range<Int>, at height: Int) -> [Range<Int>] {
+    stride(from: rows.lowerBound, to: rows.upperBound, by: height).map {
       $0..<min($0 + height, rows.upperBound)
     }
   }
@@ -129,9 +137,26 @@ import GridcastBase
     return values
   }
 
-  /// Whether a cell of some rows is stored as NaN.
-  func hasNaN(_ piece: Range<Int>) throws(GridcastError) -> Bool {
-    try read(piece, GDT_Float32, Float(0)).contains(where: \.isNaN)
+  /// What is odd among the numbers of some rows.
+  func oddNumbers(_ rows: Range<Int>) throws(GridcastError) -> OddNumbers {
+    try window(0..<columns, rows, isDouble: isDouble).odd
+  }
+
+  private static func odd<Value: BinaryFloatingPoint>(_ values: [Value])
+    -> (hasNaN: Bool, isInfinite: Bool)
+  {
+    // Of an odd number the difference to itself is NaN.
+    var sum = Value.zero
+    for value in values { sum += value - value }
+    guard sum.isNaN else { return (false, false) }
+    return (values.contains(where: \.isNaN), values.contains(where: \.isInfinite))
+  }
+
+  /// Whether NaN is the nodata value that is declared.
+  var isNaNDeclared: Bool {
+    var isSet: Int32 = 0
+    let nodata = unsafe GDALGetRasterNoDataValue(band, &isSet)
+    return isSet == 1 && nodata.isNaN
   }
 
   /// Whether numbers are floating ones of 64 bits.
@@ -184,21 +209,69 @@ import GridcastBase
 
   private func flags(_ piece: Range<Int>) throws(GridcastError) -> [UInt8]? {
     guard let mask = unsafe mask else { return nil }
-    return try unsafe Self.read(mask, piece, columns, GDT_Byte, UInt8(0), path)
+    return try unsafe Self.read(mask, 0..<columns, piece, GDT_Byte, UInt8(0), path)
   }
 
   private func read<Value>(_ piece: Range<Int>, _ type: GDALDataType, _ blank: Value)
     throws(GridcastError) -> [Value]
   {
-    try unsafe Self.read(band, piece, columns, type, blank, path)
+    try unsafe Self.read(band, 0..<columns, piece, type, blank, path)
+  }
+
+  /// The numbers of a rectangle as they are stored, NaN where a cell is unknown, and what is odd among them.
+  struct Window {
+    let values: CellWindow.Values
+    let odd: OddNumbers
+  }
+
+  /// The rectangle; `isDouble` says whether its numbers come with 64 bits.
+  func window(_ columns: Range<Int>, _ rows: Range<Int>, isDouble: Bool) throws(GridcastError)
+    -> Window
+  {
+    if isDouble {
+      let (values, odd) = try numbers(columns, rows, GDT_Float64, 0.0)
+      return Window(values: .doubles(values), odd: odd)
+    }
+    let (values, odd) = try numbers(columns, rows, GDT_Float32, Float(0))
+    return Window(values: .floats(values), odd: odd)
+  }
+
+  private func numbers<Value: BinaryFloatingPoint>(
+    _ columns: Range<Int>, _ rows: Range<Int>, _ kind: GDALDataType, _ blank: Value
+  ) throws(GridcastError) -> ([Value], OddNumbers) {
+    var values = try unsafe Self.read(band, columns, rows, kind, blank, path)
+    let found = Self.odd(values)
+    try hideUnknown(&values, columns, rows)
+    let infinite = found.isInfinite ? values.count(where: \.isInfinite) : 0
+    return (values, OddNumbers(infinite: infinite, hasNaN: found.hasNaN && !isNaNDeclared))
+  }
+
+  private func hideUnknown<Value: BinaryFloatingPoint>(
+    _ values: inout [Value], _ columns: Range<Int>, _ rows: Range<Int>
+  ) throws(GridcastError) {
+    if let plainNodata {
+      guard !plainNodata.isNaN else { return }
+      // So far off may a number be that GDAL still takes for the nodata value.
+      let step =
+        type == GDT_Float32
+        ? Double(Float.ulpOfOne) : type == GDT_Float64 ? Double.ulpOfOne : 0
+      let margin = plainNodata.isFinite ? 4 * step * abs(plainNodata) : 0
+      let (least, greatest) = (Value(plainNodata - margin), Value(plainNodata + margin))
+      for cell in values.indices where values[cell] >= least && values[cell] <= greatest {
+        values[cell] = .nan
+      }
+    } else if let mask = unsafe mask {
+      let flags = try unsafe Self.read(mask, columns, rows, GDT_Byte, UInt8(0), path)
+      for cell in values.indices where flags[cell] == 0 { values[cell] = .nan }
+    }
   }
 
   private static func read<Value>(
-    _ band: GDALRasterBandH, _ piece: Range<Int>, _ columns: Int, _ type: GDALDataType,
+    _ band: GDALRasterBandH, _ columns: Range<Int>, _ piece: Range<Int>, _ type: GDALDataType,
     _ blank: Value, _ path: String
   ) throws(GridcastError) -> [Value] {
     do throws(GridcastError) {
-      return try unsafe readWhole(band, piece, columns, type, blank, path)
+      return try unsafe readWhole(band, columns, piece, type, blank, path)
     } catch {
       // Of libtiff's words on strips and scan lines nobody knows what they mean for the file.
       let words = error.reason.replacing("\(path):", with: "").replacing("\(path), ", with: "")
@@ -213,15 +286,16 @@ import GridcastBase
   }
 
   private static func readWhole<Value>(
-    _ band: GDALRasterBandH, _ piece: Range<Int>, _ columns: Int, _ type: GDALDataType,
+    _ band: GDALRasterBandH, _ columns: Range<Int>, _ piece: Range<Int>, _ type: GDALDataType,
     _ blank: Value, _ path: String
   ) throws(GridcastError) -> [Value] {
     try gdal(.unreadable, path) { () -> [Value]? in
-      var values = [Value](repeating: blank, count: columns * piece.count)
+      var values = [Value](repeating: blank, count: columns.count * piece.count)
       let state = unsafe values.withUnsafeMutableBytes { bytes in
         unsafe GDALRasterIO(
-          band, GF_Read, 0, Int32(piece.lowerBound), Int32(columns), Int32(piece.count),
-          bytes.baseAddress, Int32(columns), Int32(piece.count), type, 0, 0)
+          band, GF_Read, Int32(columns.lowerBound), Int32(piece.lowerBound), Int32(columns.count),
+          Int32(piece.count), bytes.baseAddress, Int32(columns.count), Int32(piece.count), type, 0,
+          0)
       }
       return state == CE_None ? values : nil
     }

@@ -5,7 +5,7 @@ import GridcastBase
 ///
 /// GDAL 3.6 takes numbers near the nodata value for it, counts what a mask hides, and lets infinity
 /// into the mean.
-struct CellStatistics {
+package struct CellStatistics: Sendable {
   private var count = 0.0
   private let cellCount: Double
   private(set) var least = Double.infinity
@@ -13,7 +13,7 @@ struct CellStatistics {
   private(set) var mean = 0.0
   private var squares = 0.0
 
-  var total: Double { mean * count }
+  package var total: Double { mean * count }
   var deviation: Double { (squares / count).squareRoot() }
 
   /// Which share of the cells is known, in percent, never rounded up to all.
@@ -24,10 +24,10 @@ struct CellStatistics {
   }
 
   /// Whether a cell is known.
-  var hasValues: Bool { count > 0 }
+  package var hasValues: Bool { count > 0 }
 
   /// Prepares for a band of so many cells.
-  init(cellCount: Double) { self.cellCount = cellCount }
+  package init(cellCount: Double) { self.cellCount = cellCount }
 
   /// Reads a band; nil where no cell is known.
   init?(of cells: BandCells) throws(GridcastError) {
@@ -37,7 +37,7 @@ struct CellStatistics {
   }
 
   /// Adds the values of some rows to the moments (Chan, Golub and LeVeque, 1979).
-  mutating func add(_ values: [Double]) {
+  package mutating func add(_ values: [Double]) {
     var known = 0.0
     var sum = 0.0
     for value in values where value.isFinite {
@@ -50,6 +50,18 @@ struct CellStatistics {
     let middle = sum / known
     var spread = 0.0
     for value in values where value.isFinite { spread += (value - middle) * (value - middle) }
+    join(known, middle, spread)
+  }
+
+  /// Adds the values that another has seen.
+  package mutating func add(_ other: CellStatistics) {
+    guard other.count > 0 else { return }
+    least = min(least, other.least)
+    greatest = max(greatest, other.greatest)
+    join(other.count, other.mean, other.squares)
+  }
+
+  private mutating func join(_ known: Double, _ middle: Double, _ spread: Double) {
     let difference = middle - mean
     squares += spread + difference * difference * count * known / (count + known)
     mean += difference * known / (count + known)

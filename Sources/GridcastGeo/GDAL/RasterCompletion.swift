@@ -23,15 +23,27 @@ extension RasterDataset {
   /// Computes the statistics of each band of a file and writes them to it, together with the names
   /// of the bands, scale and offset, and the classes of this raster, from which it was made.
   ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - bands: What its bands are called, and how their numbers are packed.
+  ///   - statistics: The statistics of its bands where they are known already.
   /// - Returns: The totals of the bands as they are stored; nil where no cell is known.
-  package func complete(_ path: String, _ bands: [Packing]) throws(GridcastError) -> [Double?] {
+  /// - Throws: `.unwritable` with GDAL's message.
+  package func complete(
+    _ path: String, _ bands: [Packing], statistics: [CellStatistics]? = nil
+  ) throws(GridcastError) -> [Double?] {
     var totals: [Double?] = []
     let dataset = try unsafe WrittenRaster.open(path)
     try unsafe WrittenRaster.finish(dataset, path, for: path) { (_) throws(GridcastError) in
       for (index, told) in bands.enumerated() {
         guard let band = unsafe GDALGetRasterBand(dataset, Int32(index + 1)) else { continue }
         let own = unsafe BandCells(band, path)
-        let found = own.isComplex ? nil : try CellStatistics(of: own)
+        let found: CellStatistics? =
+          if let statistics {
+            statistics[index].hasValues ? statistics[index] : nil
+          } else {
+            own.isComplex ? nil : try CellStatistics(of: own)
+          }
         totals.append(found?.total)
         let source = unsafe try self.band(index)
         collectingMessages { _ in

@@ -99,18 +99,15 @@ extension RasterDataset {
   package func unused(among candidates: [Double], tolerance: Double = 0) throws(GridcastError)
     -> Double?
   {
-    var free = candidates
-    for number in 0..<Int(unsafe GDALGetRasterCount(handle)) where !free.isEmpty {
-      let cells = unsafe BandCells(try band(number), path)
-      for piece in cells.pieces where !free.isEmpty {
-        let values = try cells.stored(piece)
-        free.removeAll { candidate in
-          let margin = abs(candidate) * tolerance
-          return values.contains { abs($0 - candidate) <= margin }
-        }
+    let used = try ofPieces { (cells, piece) throws(GridcastError) -> [Bool] in
+      let values = try cells.stored(piece)
+      return candidates.map { candidate in
+        let margin = abs(candidate) * tolerance
+        return values.contains { abs($0 - candidate) <= margin }
       }
     }
-    return free.first
+    return candidates.indices.first { index in !used.contains { $0[index] } }
+      .map { candidates[$0] }
   }
 
   /// The greatest whole number of a range that no known cell has.
@@ -129,27 +126,14 @@ extension RasterDataset {
     return isUsed.lastIndex(of: false).map { Double($0 + range.lowerBound) }
   }
 
-  /// How many cells of all bands are infinite.
-  package func infiniteCount() throws(GridcastError) -> Int {
-    var count = 0
-    for number in 0..<Int(unsafe GDALGetRasterCount(handle)) {
-      let cells = unsafe BandCells(try band(number), path)
-      for piece in cells.pieces { count += try cells.stored(piece).count(where: \.isInfinite) }
+  /// What is odd among the numbers of all bands.
+  package func oddNumbers() throws(GridcastError) -> OddNumbers {
+    var all = OddNumbers()
+    for piece in try ofPieces({ (cells, rows) throws(GridcastError) in try cells.oddNumbers(rows) })
+    {
+      all.add(piece)
     }
-    return count
-  }
-
-  /// Whether cells hold NaN beside the nodata value that is declared, or without one.
-  package func hasUntaggedNaN() throws(GridcastError) -> Bool {
-    for number in 0..<Int(unsafe GDALGetRasterCount(handle)) {
-      let band = unsafe try band(number)
-      var isSet: Int32 = 0
-      let nodata = unsafe GDALGetRasterNoDataValue(band, &isSet)
-      if isSet == 1 && nodata.isNaN { continue }
-      let cells = unsafe BandCells(band, path)
-      for piece in cells.pieces where try cells.hasNaN(piece) { return true }
-    }
-    return false
+    return all
   }
 
   /// Writes a copy with cells of another kind.

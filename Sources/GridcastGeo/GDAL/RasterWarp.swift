@@ -11,6 +11,8 @@ package import GridcastBase
   let gdalPath: String
   /// What must last as long as the dataset, such as a copy that is read in its place.
   package let shelter: (any Sendable)?
+  private let options: [String]
+  private let drivers: [String]
 
   /// Opens a raster with one of the drivers; an empty list allows all, including those that reach
   /// the network.
@@ -26,7 +28,17 @@ package import GridcastBase
     self.path = path
     self.shelter = shelter
     self.gdalPath = gdalPath
+    self.options = options
+    self.drivers = drivers
     unsafe self.handle = handle
+  }
+
+  /// The same raster opened once more, for another thread.
+  ///
+  /// - Throws: `.unreadable` with GDAL's message.
+  func reopened() throws(GridcastError) -> RasterDataset {
+    try RasterDataset(
+      reading: path, as: gdalPath, options: options, drivers: drivers, keeping: shelter)
   }
 
   deinit { unsafe GDALClose(handle) }

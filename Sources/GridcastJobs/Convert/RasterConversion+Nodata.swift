@@ -14,7 +14,14 @@ extension ValueChoice {
     guard !hasAlpha else { return }
     let tolerance = isWhole ? 0 : 1e-6
     let own = Set(info.bands.map(\.nodata))
-    let infinite = isWhole ? 0 : try dataset.infiniteCount()
+    if isMoved, !isWhole { values.blocks = try CellBlocks(of: dataset) }
+    var odd = OddNumbers()
+    if let blocks = values.blocks {
+      odd = try blocks.oddNumbers()
+    } else if !isWhole {
+      odd = try dataset.oddNumbers()
+    }
+    let infinite = odd.infinite
     if infinite > 0 {
       values.notes.append(
         "\(counted(infinite, "cell")) \(infinite == 1 ? "is" : "are") infinite, "
@@ -23,7 +30,7 @@ extension ValueChoice {
             : "and \(infinite == 1 ? "stays" : "stay") so"))
     }
     let isCleaned = isComputed && infinite > 0
-    let hasNaN = isCleaned ? true : isWhole ? false : try dataset.hasUntaggedNaN()
+    let hasNaN = isCleaned || odd.hasNaN
     if let nodata {
       let count =
         nodata.isNaN

@@ -16,6 +16,8 @@ struct RasterValues {
   var recoding: RasterRecoding?
   /// The totals of the bands, where they are to be kept.
   var totals: [Double] = []
+  /// The cells, as far as they were read on the way.
+  var blocks: CellBlocks?
   /// What is lost.
   var losses: [Sentence] = []
   /// Sentences for the user.

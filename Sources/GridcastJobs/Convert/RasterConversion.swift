@@ -68,6 +68,15 @@ package struct RasterConversion: Sendable {
     var totals: [Double?]
     do {
       let dataset = try copied(plan, to: folder + "/copy.tif")
+      if !isCloudOptimized, let own = try OwnWarp(plan, dataset) {
+        var told: [Sentence] = []
+        let totals = try own.write(
+          dataset, source: open(&told), to: final, folder: folder, share("warp"))
+        if let totals {
+          copyClassTable(to: final)
+          return try checkTotals(totals, plan)
+        }
+      }
       if let blocks = plan.blocks {
         try dataset.sum(blocks, to: work, share("sum"))
       } else if plan.isWarped {

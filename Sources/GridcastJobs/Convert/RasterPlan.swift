@@ -56,10 +56,25 @@ package struct RasterPlan: Sendable {
   }
 
   var warpOptions: [String] {
+    warpOptions(box, columns, rows, resampling ?? .near)
+      + ["-multi", "-wo", "NUM_THREADS=ALL_CPUS", "-wm", "128"]
+  }
+
+  /// The options for the first cell alone.
+  var cellOptions: [String] {
+    let first = Box(
+      minX: box.minX, minY: box.maxY - box.height / Double(rows),
+      maxX: box.minX + box.width / Double(columns), maxY: box.maxY)
+    return ["-of", "GTiff"] + warpOptions(first, 1, 1, .near)
+  }
+
+  private func warpOptions(_ box: Box, _ columns: Int, _ rows: Int, _ method: Resampling)
+    -> [String]
+  {
     var options = [
-      "-s_srs", from.definition, "-t_srs", to.definition, "-r", resampling?.rawValue ?? "near",
+      "-s_srs", from.definition, "-t_srs", to.definition, "-r", method.rawValue,
       "-te", Self.text(box.minX), Self.text(box.minY), Self.text(box.maxX), Self.text(box.maxY),
-      "-ts", "\(columns)", "\(rows)", "-multi", "-wo", "NUM_THREADS=ALL_CPUS", "-wm", "128",
+      "-ts", "\(columns)", "\(rows)",
       // An overview holds means, of which neither a sum nor the greatest value can be found.
       "-ovr", "NONE",
       // PROJ computes every position; by default gdalwarp allows errors of an eighth of a cell.
