@@ -24,11 +24,13 @@ package struct ZoneJoin: ~Copyable {
     guard zones.shapes.partKinds.contains(.exterior) else {
       throw GridcastError(.badData, subject, "it holds no polygons to serve as zones")
     }
-    isRound = zones.coordinateSystem?.isPlainDegrees ?? false
+    let isRound = zones.coordinateSystem?.isPlainDegrees ?? false
     // A zone drawn from 179° to −179° is two degrees wide.
-    index = try PolygonIndex(
+    let index = try PolygonIndex(
       isRound ? try zones.shapes.cutAtAntimeridian(.shorter).shapes : zones.shapes)
     self.zones = zones
+    self.index = index
+    self.isRound = isRound
     weightField = weight
     self.categorization = categorization
     categories = CategoryNames(categorization)
