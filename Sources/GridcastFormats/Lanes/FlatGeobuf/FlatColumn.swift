@@ -2,9 +2,7 @@ import GridcastBase
 import GridcastFiles
 
 /// One wanted column of a block of a FlatGeobuf, as GDAL hands it out.
-///
-/// A class, so that the arrays of many columns in one array grow in place.
-@safe final class FlatColumn {
+@safe struct FlatColumn {
   /// The types of columns (header.fbs, `ColumnType`).
   enum Kind: UInt8 {
     case int8, uint8, bool, int16, uint16, int32, uint32, int64, uint64, float32, float64, text,
@@ -63,7 +61,7 @@ import GridcastFiles
   }
 
   /// Adds a feature without a value.
-  func appendMissing() {
+  mutating func appendMissing() {
     count += 1
     switch kind?.fieldKind {
     case .integer: integers.append(nil)
@@ -79,7 +77,7 @@ import GridcastFiles
   ///
   /// - Throws: Where a text or a moment is not written as usual.
   @inline(__always)
-  func append(_ run: UnsafeRawBufferPointer) throws(Declined) {
+  mutating func append(_ run: UnsafeRawBufferPointer) throws(Declined) {
     guard let kind else { return }
     count += 1
     switch kind {

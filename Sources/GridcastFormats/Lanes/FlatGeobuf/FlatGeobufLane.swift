@@ -96,9 +96,11 @@ import GridcastGeo
       }
       try shapes.add(try buffer.table(Self.geometry, in: feature), in: buffer)
       if let values = try buffer.list(Self.properties, of: 1, in: feature) {
-        try read(values, of: buffer, row, into: columns, at: places)
+        try read(values, of: buffer, row, into: &columns, at: places)
       }
-      for column in columns where column.count == row { column.appendMissing() }
+      for index in columns.indices where columns[index].count == row {
+        columns[index].appendMissing()
+      }
       start += size
     }
     guard block.end == nil || start == block.end else {
@@ -112,7 +114,7 @@ import GridcastGeo
   /// Reads the values of a feature, each with the number of its column before it.
   @inline(__always)
   private func read(
-    _ values: FlatBuffer.List, of buffer: FlatBuffer, _ row: Int, into columns: [FlatColumn],
+    _ values: FlatBuffer.List, of buffer: FlatBuffer, _ row: Int, into columns: inout [FlatColumn],
     at places: [Int]
   ) throws(Declined) {
     // GDAL reads on beyond values of no bytes.

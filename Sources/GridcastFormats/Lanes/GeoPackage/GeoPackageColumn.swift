@@ -5,8 +5,8 @@ import GridcastFiles
 /// One wanted column of a block of rows of a GeoPackage, as GDAL hands it out.
 ///
 /// SQLite stores what it is given, whatever a column is said to hold: what is stored as another type than the
-/// field's is declined. A class, so that the arrays of many columns in one array grow in place.
-@safe final class GeoPackageColumn {
+/// field's is declined.
+@safe struct GeoPackageColumn {
   private static let odd = Declined("a value is not stored as its field's type")
 
   private let field: Field
@@ -48,46 +48,46 @@ import GridcastFiles
   ///
   /// - Throws: Where it is of another type than the field says, or beyond what that holds.
   @inline(__always)
-  func append(_ row: OpaquePointer, _ place: Int32) throws(Declined) {
+  mutating func append(_ row: OpaquePointer, _ place: Int32) throws(Declined) {
     guard let source else { return }
-    let type = unsafe sqlite3_column_type(row, place)
+    // SQLite looks at what goes on in a connection at each call that asks for a column, and not for the parts of
+    // a value; nobody else uses the connection.
+    let value = unsafe sqlite3_column_value(row, place)
+    let type = unsafe sqlite3_value_type(value)
     guard type != SQLITE_NULL else { return appendMissing(as: source.kind) }
     switch source.kind {
     case .integer:
       guard type == SQLITE_INTEGER else { throw Self.odd }
-      let value = unsafe sqlite3_column_int64(row, place)
-      guard isWithin(value, source.detail) else { throw Self.odd }
-      integers.append(value)
+      let number = unsafe sqlite3_value_int64(value)
+      guard isWithin(number, source.detail) else { throw Self.odd }
+      integers.append(number)
     case .number:
       guard type == SQLITE_FLOAT else { throw Self.odd }
-      numbers.append(unsafe sqlite3_column_double(row, place))
+      numbers.append(unsafe sqlite3_value_double(value))
     case .text:
-      guard type == SQLITE_TEXT else { throw Self.odd }
-      unsafe texts.append(memory.copy(Self.text(row, place)))
+      guard type == SQLITE_TEXT, let start = unsafe sqlite3_value_text(value) else {
+        throw Self.odd
+      }
+      let size = unsafe Int(sqlite3_value_bytes(value))
+      unsafe texts.append(memory.copy(UnsafeRawBufferPointer(start: start, count: size)))
     case .date, .dateTime:
-      guard type == SQLITE_TEXT, case let text = unsafe Self.text(row, place),
-        source.kind == .date ? text.count == 10 : [20, 24].contains(text.count),
-        let moment = unsafe DateTime(plain: text), source.kind == .date || moment.zone == 100
+      guard type == SQLITE_TEXT, let start = unsafe sqlite3_value_text(value),
+        case let size = unsafe Int(sqlite3_value_bytes(value)),
+        source.kind == .date ? size == 10 : [20, 24].contains(size),
+        let moment = unsafe DateTime(plain: UnsafeRawBufferPointer(start: start, count: size)),
+        source.kind == .date || moment.zone == 100
       else { throw Declined("a moment is written in an unusual way") }
       moments.append(moment)
     default:
-      guard type == SQLITE_BLOB, let bytes = unsafe sqlite3_column_blob(row, place) else {
+      guard type == SQLITE_BLOB, let bytes = unsafe sqlite3_value_blob(value) else {
         throw Self.odd
       }
-      let size = unsafe Int(sqlite3_column_bytes(row, place))
+      let size = unsafe Int(sqlite3_value_bytes(value))
       unsafe binaries.append(UnsafeRawBufferPointer(start: bytes, count: size))
     }
   }
 
-  private static func text(_ row: OpaquePointer, _ place: Int32) -> UnsafeRawBufferPointer {
-    guard let start = unsafe sqlite3_column_text(row, place) else {
-      return unsafe UnsafeRawBufferPointer(start: nil, count: 0)
-    }
-    return unsafe UnsafeRawBufferPointer(
-      start: start, count: Int(sqlite3_column_bytes(row, place)))
-  }
-
-  private func appendMissing(as kind: Field.Kind) {
+  private mutating func appendMissing(as kind: Field.Kind) {
     switch kind {
     case .integer: integers.append(nil)
     case .number: numbers.append(nil)

@@ -57,7 +57,7 @@ struct GeoPackageLane: Lane {
     var shapes = GeoPackageShapes(count: block.count)
     try unsafe connection.read(table.query(names), block) { (row) throws(Declined) in
       if table.geometry != nil { try unsafe Self.addShape(of: row, to: &shapes) }
-      for (column, place) in zip(columns, places) { try unsafe column.append(row, place) }
+      for index in columns.indices { try unsafe columns[index].append(row, places[index]) }
     }
     connections.give(connection)
     var finished: [Column] = []
@@ -73,12 +73,13 @@ struct GeoPackageLane: Lane {
   private static func addShape(of row: OpaquePointer, to shapes: inout GeoPackageShapes)
     throws(Declined)
   {
-    let type = unsafe sqlite3_column_type(row, 1)
+    let value = unsafe sqlite3_column_value(row, 1)
+    let type = unsafe sqlite3_value_type(value)
     if type == SQLITE_NULL { return shapes.addNull() }
-    guard type == SQLITE_BLOB, let bytes = unsafe sqlite3_column_blob(row, 1) else {
+    guard type == SQLITE_BLOB, let bytes = unsafe sqlite3_value_blob(value) else {
       throw Declined("a shape is no blob")
     }
-    let size = unsafe Int(sqlite3_column_bytes(row, 1))
+    let size = unsafe Int(sqlite3_value_bytes(value))
     try unsafe shapes.add(UnsafeRawBufferPointer(start: bytes, count: size))
   }
 }
