@@ -75,6 +75,7 @@ struct GeoPackageTable: Sendable {
   ///   - promised: How many rows the file says there are; nil where it does not say.
   ///   - size: The number of bytes of the file.
   ///   - database: A connection to it.
+  /// - Returns: The blocks in the order of their rows.
   /// - Throws: Where there are fewer rows than promised, or they cannot be counted.
   func blocks(promised: Int?, size: Int, in database: borrowing SQLiteDatabase) throws(Declined)
     -> [Block]
