@@ -26,6 +26,10 @@ extension FuzzedLane {
       return [FuzzInput.seed([whole], how: 0x41)]
         + [1, 5, 0x81].map { FuzzInput.seed(parts, how: $0) }
     case .wkb: return Self.shapesInHex.map { Self.bytes(ofHex: $0) }
+    case .fgb, .gpkg:
+      return try Self.files(rawValue).flatMap {
+        [FuzzInput.seed([$0]), FuzzInput.seed([$0], how: 0x15)]
+      }
     case .xml: return Self.markup.map { FuzzInput.seed([Array($0.utf8)]) }
     case .zip:
       return try ["a.csv": Self.tables[0], "a.geojson": "\(Self.features[0])"].map { name, text in
@@ -35,6 +39,29 @@ extension FuzzedLane {
   }
 
   private static func shapefiles() throws -> [[UInt8]] {
+    var seeds: [[UInt8]] = []
+    try write("shp") { stem in
+      let parts = try ["shp", "dbf", "shx", "prj", "cpg"].map {
+        [UInt8](try Data(contentsOf: URL(filePath: "\(stem).\($0)")))
+      }
+      seeds.append(FuzzInput.seed(parts))
+      seeds.append(FuzzInput.seed([parts[0], parts[1], [], [], []], how: 0x22))
+    }
+    let table = Array(seeds[0].dropFirst())
+    return seeds + [FuzzInput.seed([[]] + [FuzzInput(table).parts[0]])]
+  }
+
+  /// Files of one part with shapes of several kinds.
+  private static func files(_ ending: String) throws -> [[UInt8]] {
+    var files: [[UInt8]] = []
+    try write(ending) {
+      files.append([UInt8](try Data(contentsOf: URL(filePath: "\($0).\(ending)"))))
+    }
+    return files
+  }
+
+  /// Writes layers of several kinds of shapes one after the other, and hands over the path without its ending.
+  private static func write(_ ending: String, _ body: (_ stem: String) throws -> Void) throws {
     let ring = [
       Point(x: 109, y: 34), Point(x: 109, y: 35), Point(x: 110, y: 35), Point(x: 109, y: 34),
     ]
@@ -42,7 +69,6 @@ extension FuzzedLane {
     let folder = FileManager.default.temporaryDirectory.appending(path: "seeds-\(getpid())").path()
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    var seeds: [[UInt8]] = []
     for (kind, hasHeights) in [
       (Shapes.Kind.point, false), (.point, true), (.multiPoint, false), (.line, true),
       (.polygon, false),
@@ -77,16 +103,10 @@ extension FuzzedLane {
           Column(Field("x", .number), .numbers([0.5, nil, -1e-7])),
         ], coordinateSystem: try .wgs84)
       let staging = Staging(overwrite: true)
-      _ = try features.write(to: "\(folder)/a.shp", style: nil, staging: staging)
+      _ = try features.write(to: "\(folder)/a.\(ending)", style: nil, staging: staging)
       try staging.commit()
-      let parts = try ["shp", "dbf", "shx", "prj", "cpg"].map {
-        [UInt8](try Data(contentsOf: URL(filePath: "\(folder)/a.\($0)")))
-      }
-      seeds.append(FuzzInput.seed(parts))
-      seeds.append(FuzzInput.seed([parts[0], parts[1], [], [], []], how: 0x22))
+      try body("\(folder)/a")
     }
-    let table = Array(seeds[0].dropFirst())
-    return seeds + [FuzzInput.seed([[]] + [FuzzInput(table).parts[0]])]
   }
 
   private static func archive(_ name: String, _ text: String) throws -> [UInt8] {

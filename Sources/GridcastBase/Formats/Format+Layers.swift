@@ -69,8 +69,8 @@ extension Format {
     name: "GeoPackage", endings: .init(names: ["gpkg"], inFolders: ["gpkg"]),
     siblings: .init(read: []),
     layers: .init(
-      drivers: ["GPKG"], writer: .gridcastOrGDAL, holdsSeveral: true, hasFixedEncoding: true,
-      canAppend: true, checksWrites: true,
+      drivers: ["GPKG"], writer: .gridcastOrGDAL, lane: .geoPackage, holdsSeveral: true,
+      hasFixedEncoding: true, canAppend: true, checksWrites: true,
       capacity: .init(isKnown: true, keepsEmpty: true, keepsDoubles: true)),
     rasters: .init(drivers: ["GPKG"]),
     // SQLite files begin so too, and most of them that hold layers are GeoPackages.
@@ -81,7 +81,8 @@ extension Format {
     name: "FlatGeobuf", endings: .init(names: ["fgb"], inFolders: ["fgb"]),
     siblings: .init(read: []),
     layers: .init(
-      drivers: ["FlatGeobuf"], writer: .gridcastOrGDAL, hasFixedEncoding: true, streams: true,
+      drivers: ["FlatGeobuf"], writer: .gridcastOrGDAL, lane: .flatGeobuf, hasFixedEncoding: true,
+      streams: true,
       capacity: .init(
         // GDAL drops features without geometry.
         isKnown: true, keepsUnplaced: false, holdsNotFinite: true, keepsDoubles: true)),

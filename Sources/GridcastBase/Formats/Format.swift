@@ -75,7 +75,7 @@ package struct Format: Sendable {
 
   /// Gridcast's own readers, which use all cores and do without GDAL.
   package enum Lane: Sendable {
-    case shapefile, csv, geoJSON, geoJSONSequence, osm
+    case shapefile, csv, geoJSON, geoJSONSequence, osm, flatGeobuf, geoPackage
   }
 
   /// A pattern of the first bytes of a file.

@@ -34,7 +34,8 @@ package import GridcastBase
       case .withChanges: ("mode=rw", SQLITE_OPEN_READWRITE)
       case .shared: ("mode=ro", SQLITE_OPEN_READONLY)
       }
-    try self.init(path, options, flags, failing: .unreadable, subject)
+    // A connection is used by one thread at a time, so nothing is to be locked against others.
+    try self.init(path, options, flags | SQLITE_OPEN_NOMUTEX, failing: .unreadable, subject)
   }
 
   private init(

@@ -53,7 +53,7 @@ func openLane(
   case .csv: return try CSVLane(path, in: encoding, hasHeader: hasHeader)
   case .geoJSON: return try GeoJSONLane(path, isSequence: false, wanted: wanted)
   case .geoJSONSequence: return try GeoJSONLane(path, isSequence: true, wanted: wanted)
-  // OSM's layers are interleaved, so its lane is opened separately.
-  case .osm, nil: throw Declined("only GDAL reads its format")
+  // OSM's layers are interleaved, and of these GDAL describes the layers: their lanes are opened separately.
+  case .osm, .flatGeobuf, .geoPackage, nil: throw Declined("only GDAL reads its format")
   }
 }

@@ -67,6 +67,7 @@ package struct LayerReader: Sendable {
     var lane: (any Lane)?
     var osm: OSMLane?
     let way = ReadingWay()
+    var declined: Declined?
     do throws(Declined) {
       if let own = try opening.osmLane(for: source) {
         (format, all, losses) = ("OSM", LayerInfo.ofOSM, [])
@@ -84,7 +85,7 @@ package struct LayerReader: Sendable {
         (format, all, losses) = (own.format, [own.layer], [])
         lane = own
       } else {
-        way.leave(error)
+        declined = error
         (format, all, losses) = try opening.inspect()
         if try opening.checkXML(driver: format) {
           (format, all, losses) = try opening.inspect()
@@ -113,6 +114,14 @@ package struct LayerReader: Sendable {
       (format, all, losses) = try opening.inspect()
       chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
     }
+    if declined != nil, chosen.count == 1 {
+      do throws(Declined) {
+        if let own = try opening.lane(of: chosen[0], format, for: source) {
+          (lane, declined) = (own, nil)
+        }
+      } catch { declined = error }
+    }
+    if let declined { way.leave(declined) }
     let isCSV = Format.driver(format) == .csv
     let found = try Self.coordinates(of: chosen, in: source, opening, lane: lane, isCSV: isCSV)
     coordinates = found

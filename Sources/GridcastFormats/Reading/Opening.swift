@@ -26,7 +26,7 @@ package struct Opening: Sendable {
   /// What a KML, GPX or GML is found to be; nil for other formats.
   var xml: XMLCopy?
   /// How GDAL or a lane gets the texts.
-  private var ownEncoding: String {
+  var ownEncoding: String {
     textCopy?.ownEncoding ?? encoding?.name ?? TextEncoding.utf8
   }
 
@@ -255,7 +255,7 @@ package struct Opening: Sendable {
   }
 
   /// - Throws: Where no lane of any format can serve.
-  private func checkForLanes(_ source: Source) throws(Declined) {
+  func checkForLanes(_ source: Source) throws(Declined) {
     if source.prefersGDAL { throw Declined("as told") }
     guard
       gdalPath == path || path == "-" || isUnpacked || osmCopy != nil || textCopy != nil

@@ -139,7 +139,7 @@ package import GridcastBase
     }
     var remaining = unsafe layers[...]
     var readOfLayer = first
-    var readInAll = 0
+    var readInAll = first
     if let byColumns, !isInterleaved, filter == nil, first == 0, names.count == 1,
       let layer = unsafe layers.first
     {

@@ -6,16 +6,18 @@ import GridcastGeo
 import GridcastWrite
 import Testing
 
-/// Read column by column, a layer is what it is feature by feature: values, shapes, order, what was
-/// dropped, and errors.
+/// Read column by column or by a lane, a layer is what it is feature by feature: values, shapes, order, what
+/// was dropped, and errors.
 @Suite struct ArrowTests {
-  /// Reads both ways and compares; tells how many features came as columns.
+  /// Reads in all ways and compares; tells how many features came as columns.
   private func compare(_ source: Source, _ selection: FieldSelection = .all) -> Int {
-    let columns = LaneReading(source, selection, prefersGDAL: false)
-    let features = LaneReading(source, selection, prefersGDAL: false, byFeature: true)
+    let columns = LaneReading(source, selection, prefersGDAL: true)
+    let features = LaneReading(source, selection, prefersGDAL: true, byFeature: true)
     let difference = columns.difference(from: features)
     #expect(difference == nil, "\(source.path) \(source.layers)")
     #expect(features.countByColumns == 0)
+    let own = LaneReading(source, selection, prefersGDAL: false).difference(from: features)
+    #expect(own == nil, "\(source.path) \(source.layers)")
     return columns.countByColumns
   }
 
@@ -54,6 +56,26 @@ import Testing
   func everyType(ending: String) throws {
     let folder = try TemporaryFolder()
     let count = 1000
+    let columns = Self.columns(count)
+    for kind in [Shapes.Kind.point, .multiPoint, .line, .multiLine, .polygon, .multiPolygon] {
+      for (hasZ, hasM) in [(false, false), (true, false), (true, true)] {
+        let features = Features(
+          shapes: Self.shapes(kind, hasZ, hasM, count), columns: columns,
+          coordinateSystem: try .wgs84)
+        let path = "\(folder.path)/\(kind)\(hasZ)\(hasM).\(ending)"
+        let staging = Staging(overwrite: false)
+        _ = try features.write(to: path, style: nil, staging: staging)
+        try staging.commit()
+        _ = compare(Source(path))
+        let sure = ["int32", "int64", "float64", "text", "json"]
+        #expect(compare(Source(path), .named(sure)) == count, "\(kind)")
+        for column in columns { _ = compare(Source(path), .named([column.field.name])) }
+      }
+    }
+  }
+
+  /// A column of every type, each with gaps.
+  static func columns(_ count: Int) -> [Column] {
     let rows = 0..<count
     func gap<Value>(_ row: Int, _ step: Int, _ value: Value) -> Value? {
       row % step == step - 1 ? nil : value
@@ -66,7 +88,7 @@ import Testing
           hour: UInt8(row % 24), minute: UInt8(row % 60), second: Double(row % 60) + 0.25,
           zone: [0, 100, 132][row % 3]))
     }
-    let columns = [
+    return [
       Column(
         Field("flag", .integer, detail: .boolean),
         .integers(Optionals(rows.map { gap($0, 3, Int64($0 % 2)) }))),
@@ -94,24 +116,9 @@ import Testing
       Column(Field("day", .date), .dateTimes(Optionals(moments))),
       Column(Field("moment", .dateTime), .dateTimes(Optionals(moments))),
     ]
-    for kind in [Shapes.Kind.point, .multiPoint, .line, .multiLine, .polygon, .multiPolygon] {
-      for (hasZ, hasM) in [(false, false), (true, false), (true, true)] {
-        let features = Features(
-          shapes: Self.shapes(kind, hasZ, hasM, count), columns: columns,
-          coordinateSystem: try .wgs84)
-        let path = "\(folder.path)/\(kind)\(hasZ)\(hasM).\(ending)"
-        let staging = Staging(overwrite: false)
-        _ = try features.write(to: path, style: nil, staging: staging)
-        try staging.commit()
-        _ = compare(Source(path))
-        let sure = ["int32", "int64", "float64", "text", "json"]
-        #expect(compare(Source(path), .named(sure)) == count, "\(kind)")
-        for column in columns { _ = compare(Source(path), .named([column.field.name])) }
-      }
-    }
   }
 
-  private static func shapes(_ kind: Shapes.Kind, _ hasZ: Bool, _ hasM: Bool, _ count: Int)
+  static func shapes(_ kind: Shapes.Kind, _ hasZ: Bool, _ hasM: Bool, _ count: Int)
     -> Shapes
   {
     var shapes = Shapes()

@@ -106,7 +106,9 @@ import Testing
   static let lanes: [(ending: String, lane: Format.Lane?)] = [
     ("shp", .shapefile), ("SHP", .shapefile), ("csv", .csv), ("geojsonl", .geoJSONSequence),
     ("geojsons", .geoJSONSequence), ("geojson", .geoJSON), ("json", .geoJSON), ("osm.pbf", .osm),
-    ("ndjson", nil), ("tsv", .csv), ("dbf", nil), ("osm", nil), ("gpkg", nil), ("csv.gz", nil),
+    ("ndjson", nil), ("tsv", .csv), ("dbf", nil), ("osm", nil), ("gpkg", .geoPackage),
+    ("csv.gz", nil),
+    ("fgb", .flatGeobuf),
   ]
 
   @Test("The lane of a file", arguments: lanes)

@@ -58,81 +58,36 @@ final class FlatGeobufLayer: LayerOutput {
   }
 
   func close() throws(GridcastError) {
-    var output = PiecewiseFile(try OutputFile(place.staged, for: place.target))
-    output.pending.put(Self.magic)
-    guard count > 0 else {
-      output.pending.put(header.bytes)
-      return try output.flush()
-    }
+    var output = try OutputFile(place.staged, for: place.target)
+    guard count > 0 else { return try output.append(Self.magic + header.bytes) }
     guard let features = MappedFile("\(folder)/features"),
       let places = MappedFile("\(folder)/places")
     else { throw GridcastError(.unwritable, place.target, "a file of its folder has vanished") }
-    let all = Places(places, count: count)
-    let order = PackedTree.order(of: all.boxes(), within: extent)
-    output.pending.put(header.with(count: count, extent: extent))
-    output.pending.put(PackedTree(all.boxes(in: order)).bytes())
-    var offset: UInt64 = 0
-    for index in order {
-      PackedTree.put(all.box(Int(index)), offset, &output.pending)
-      offset += UInt64(all.range(Int(index)).count)
-      try output.flushLargePiece()
+    let all = FlatPlaces(places, count: count)
+    let order = PackedTree.order(of: count, within: extent) { all.box($0) }
+    let length = FlatStretch.length
+    let stretches = concurrentMap((count + length - 1) / length) {
+      FlatStretch($0, in: order, of: all)
     }
-    for index in order {
-      unsafe output.pending.put(
-        UnsafeRawBufferPointer(rebasing: features.bytes[all.range(Int(index))]))
-      try output.flushLargePiece()
+    let tree = PackedTree(above: stretches.flatMap(\.parents), leafCount: count)
+    try output.append(Self.magic + header.with(count: count, extent: extent) + tree.bytes())
+    var starts = [0]
+    for stretch in stretches { starts.append(starts[starts.count - 1] + stretch.size) }
+    try orderedMap(stretches.count) { [starts] (number) throws(GridcastError) in
+      stretches[number].leaves(from: starts[number], in: order, of: all)
+    } take: { (leaves) throws(GridcastError) in
+      try output.append(leaves)
+      return true
     }
-    try output.flush()
+    let pieces = stretches.flatMap(\.pieces)
+    try orderedMap(pieces.count) { (number) throws(GridcastError) in
+      FlatStretch.features(pieces[number], in: order, of: all, from: features)
+    } take: { (bytes) throws(GridcastError) in
+      try output.append(bytes)
+      return true
+    }
     for name in ["features", "places"] {
       try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
     }
   }
-}
-
-/// A file to which bytes are written in large pieces.
-private struct PiecewiseFile: ~Copyable {
-  private static let pieceSize = 1 << 22
-  private var file: OutputFile
-  /// What is to be written.
-  var pending = ByteBuilder(capacity: pieceSize + 4096)
-
-  init(_ file: consuming OutputFile) { self.file = file }
-
-  mutating func flush() throws(GridcastError) { try file.append(pending.take()) }
-
-  mutating func flushLargePiece() throws(GridcastError) {
-    if pending.count >= Self.pieceSize { try flush() }
-  }
-}
-
-/// The boxes of features that wait, and where they end in their file.
-private struct Places {
-  private let file: MappedFile
-  private let count: Int
-
-  init(_ file: MappedFile, count: Int) {
-    self.file = file
-    self.count = count
-  }
-
-  private func value<Value: BitwiseCopyable>(_ index: Int, _ offset: Int) -> Value {
-    unsafe file.bytes.loadUnaligned(
-      fromByteOffset: index * PackedTree.nodeSize + offset, as: Value.self)
-  }
-
-  func box(_ index: Int) -> Box {
-    Box(
-      minX: value(index, 0), minY: value(index, 8), maxX: value(index, 16), maxY: value(index, 24))
-  }
-
-  /// Where a feature lies in the file of features.
-  func range(_ index: Int) -> Range<Int> {
-    let end: UInt64 = value(index, 32)
-    let start: UInt64 = index > 0 ? value(index - 1, 32) : 0
-    return Int(start)..<Int(end)
-  }
-
-  func boxes() -> some Collection<Box> { (0..<count).lazy.map { box($0) } }
-
-  func boxes(in order: [UInt32]) -> some Collection<Box> { order.lazy.map { box(Int($0)) } }
 }

@@ -69,7 +69,8 @@ struct FlatGeobufRows: Sendable {
         // The root, a table of two: the geometry and the values.
         builder.put(raw: UInt32(16))
         builder.put(0, times: 4)
-        for value: UInt16 in [8, 12, 4, 8] { builder.put(raw: value) }
+        // The list of members: its size 8, the table's 12, and their places 4 and 8 in it.
+        builder.put(raw: 0x0008_0004_000C_0008 as UInt64)
         builder.put(raw: Int32(8))
         builder.put(0, times: 8)
         let values = builder.count

@@ -7,7 +7,8 @@ import GridcastBase
 struct FlatGeometries {
   /// The members of the table of a geometry, in their order.
   private enum Member: Int {
-    case ends, xy, z, m, type = 6
+    case ends, xy, z, m
+    case type = 6
     case parts
   }
 
@@ -26,6 +27,9 @@ struct FlatGeometries {
 
   /// Adds a shape where a multiple of 4 bytes stands before it, and returns where its table begins.
   func put(_ index: Int, _ builder: inout ByteBuilder) -> Int {
+    if layer == .point, !hasZ, !hasM {
+      return put(point: shapes.points[shapes.vertices(of: index).lowerBound], &builder)
+    }
     let kind = shapes.kinds[index].written(in: layer)
     let type = layer == .collection ? kind : nil
     let parts = shapes.parts(of: index)
@@ -33,6 +37,21 @@ struct FlatGeometries {
     case .multiPolygon, .collection: return put(shapes.members(of: parts), type: type, &builder)
     default: return put(parts, type: type, tellsEnds: kind == .multiLine, &builder)
     }
+  }
+
+  /// A single point, of which nothing but its coordinates is to be told; most layers are of such.
+  @inline(__always)
+  private func put(point: Point, _ builder: inout ByteBuilder) -> Int {
+    // The list of members: its size 8, the table's 8, no ends, and the place of the coordinates.
+    builder.put(raw: 0x0004_0000_0008_0008 as UInt64)
+    let table = builder.count
+    builder.put(raw: Int32(8))
+    let padding = 4 - table % 8
+    builder.put(raw: UInt32(4 + padding))
+    builder.put(0, times: padding)
+    builder.put(raw: UInt32(2))
+    builder.put(raw: point)
+    return table
   }
 
   /// A geometry of others.

@@ -125,7 +125,8 @@ struct FlatTable {
 
   /// The tables of a member that is an array of them.
   func tables(_ member: Int) -> [FlatTable] {
-    guard let array = target(member), let count = Self.value(UInt32.self, at: array, of: bytes)
+    guard let array = target(member), let count = Self.value(UInt32.self, at: array, of: bytes),
+      Int(count) <= bytes.count / 4
     else { return [] }
     return (0..<Int(count)).compactMap { index in
       let place = array + 4 + 4 * index

@@ -18,40 +18,29 @@ struct PackedTree {
   /// The levels above the leaves, from the lowest up.
   private var levels: [[Node]] = []
 
-  /// Builds the tree over boxes, which are in the order of the leaves.
-  init(_ boxes: some Collection<Box>) {
-    var sizes = [boxes.count]
-    var size = boxes.count
+  /// Builds the tree from the boxes of the nodes right above its leaves, which are in order.
+  init(above parents: [Box], leafCount: Int) {
+    var sizes = [leafCount]
     repeat {
-      size = (size + Self.fanOut - 1) / Self.fanOut
-      sizes.append(size)
-    } while size > 1
+      sizes.append((sizes[sizes.count - 1] + Self.fanOut - 1) / Self.fanOut)
+    } while sizes[sizes.count - 1] > 1
     // Where the nodes of the level below begin, counted from the root.
-    var below = sizes.reduce(0, +) - boxes.count
-    var level = Self.parents(of: boxes, at: below)
-    levels = [level]
-    while level.count > 1 {
+    var below = sizes.reduce(0, +) - leafCount
+    levels = [
+      parents.enumerated().map { Node(box: $1, first: UInt64(below + $0 * Self.fanOut)) }
+    ]
+    while let level = levels.last, level.count > 1 {
       below -= level.count
-      level = Self.parents(of: level.map(\.box), at: below)
-      levels.append(level)
+      levels.append(Self.parents(of: level.map(\.box), at: below))
     }
   }
 
-  private static func parents(of boxes: some Collection<Box>, at first: Int) -> [Node] {
-    var nodes: [Node] = []
-    nodes.reserveCapacity(boxes.count / fanOut + 1)
-    var box = Box.empty
-    var number = 0
-    for child in boxes {
-      box.add(child)
-      number += 1
-      if number % fanOut == 0 || number == boxes.count {
-        let start = (number - 1) / fanOut * fanOut
-        nodes.append(Node(box: box, first: UInt64(first + start)))
-        box = .empty
-      }
+  private static func parents(of boxes: [Box], at first: Int) -> [Node] {
+    stride(from: 0, to: boxes.count, by: fanOut).map { start in
+      var box = Box.empty
+      for child in boxes[start..<min(start + fanOut, boxes.count)] { box.add(child) }
+      return Node(box: box, first: UInt64(first + start))
     }
-    return nodes
   }
 
   /// The bytes of the nodes above the leaves.
@@ -71,20 +60,42 @@ struct PackedTree {
 
   /// The order in which boxes within an extent stand along a Hilbert curve, from its end; equal ones as they
   /// come.
-  static func order(of boxes: some Collection<Box>, within extent: Box) -> [UInt32] {
-    var keys: [UInt64] = []
-    keys.reserveCapacity(boxes.count)
+  static func order(
+    of count: Int, within extent: Box, _ box: @Sendable (Int) -> Box
+  ) -> [UInt32] {
     let greatest = 65_535.0
     let across = extent.width > 0 ? greatest / extent.width : 0
     let up = extent.height > 0 ? greatest / extent.height : 0
-    for box in boxes {
-      let center = box.center
-      let place = hilbert(
-        cell((center.x - extent.minX) * across), cell((center.y - extent.minY) * up))
-      keys.append(UInt64(~place) << 32 | UInt64(keys.count))
+    let size = 65_536
+    let keys = concurrentMap((count + size - 1) / size) { block in
+      (block * size..<min((block + 1) * size, count)).map { index in
+        let center = box(index).center
+        return ~hilbert(
+          cell((center.x - extent.minX) * across), cell((center.y - extent.minY) * up))
+      }
     }
-    keys.sort()
-    return keys.map { UInt32(truncatingIfNeeded: $0) }
+    return sorted(keys.flatMap(\.self))
+  }
+
+  /// The indices of keys from the least to the greatest; of equal ones the first comes first.
+  ///
+  /// They are sorted digit by digit from the last on (Knuth, "The Art of Computer Programming" 3, 5.2.5).
+  private static func sorted(_ keys: [UInt32]) -> [UInt32] {
+    let mask: UInt32 = 2047
+    var order = Array(0..<UInt32(keys.count))
+    var next = order
+    for shift: UInt32 in [0, 11, 22] {
+      var starts = [Int](repeating: 0, count: Int(mask) + 2)
+      for key in keys { starts[Int(key >> shift & mask) + 1] += 1 }
+      for digit in 1..<starts.count { starts[digit] += starts[digit - 1] }
+      for index in order {
+        let digit = Int(keys[Int(index)] >> shift & mask)
+        next[starts[digit]] = index
+        starts[digit] += 1
+      }
+      swap(&order, &next)
+    }
+    return order
   }
 
   /// The cell at a place; 0 for one that is nowhere.

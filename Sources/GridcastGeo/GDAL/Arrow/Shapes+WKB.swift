@@ -1,4 +1,4 @@
-import GridcastBase
+package import GridcastBase
 import GridcastFiles
 
 extension Shapes {
@@ -27,18 +27,14 @@ extension Shapes {
     var points: [Point] = []
     points.reserveCapacity(values.count)
     unsafe values.forEachRun { run in
-      guard let run = unsafe run, run.count == 21, unsafe run[0] == 1,
-        unsafe run.loadUnaligned(fromByteOffset: 1, as: UInt32.self) == 1
-      else { return }
-      let point = unsafe run.loadUnaligned(fromByteOffset: 5, as: Point.self)
-      if !point.x.isNaN || !point.y.isNaN { points.append(point) }
+      if let run = unsafe run, let point = unsafe WKBReader.point(run) { points.append(point) }
     }
     return points.count == values.count ? points : nil
   }
 }
 
 /// Reads one geometry in well-known binary.
-@safe struct WKBReader {
+@safe package struct WKBReader {
   /// The geometry type at the beginning of a geometry.
   private struct Head: Equatable {
     var kind: UInt32
@@ -61,12 +57,22 @@ extension Shapes {
   private let bytes: UnsafeRawBufferPointer
   private var place = 0
 
-  init(_ bytes: UnsafeRawBufferPointer) { unsafe self.bytes = unsafe bytes }
+  /// - Parameter bytes: The geometry, and nothing behind it.
+  package init(_ bytes: UnsafeRawBufferPointer) { unsafe self.bytes = unsafe bytes }
+
+  /// The point that a geometry is, where it is a single one in two dimensions; nil for all others.
+  package static func point(_ bytes: UnsafeRawBufferPointer) -> Point? {
+    guard bytes.count == 21, unsafe bytes[0] == 1,
+      unsafe bytes.loadUnaligned(fromByteOffset: 1, as: UInt32.self) == 1
+    else { return nil }
+    let point = unsafe bytes.loadUnaligned(fromByteOffset: 5, as: Point.self)
+    return point.x.isNaN && point.y.isNaN ? nil : point
+  }
 
   /// Adds the geometry as one shape.
   ///
   /// - Throws: Where it is unusual or damaged; the shapes are then not to be used.
-  mutating func read(into shapes: inout Shapes) throws(Declined) {
+  package mutating func read(into shapes: inout Shapes) throws(Declined) {
     let head = try head()
     guard let kind = Self.kinds[head.kind] else { throw Self.odd }
     shapes.beginShape(kind)
