@@ -161,7 +161,7 @@ import Testing
       + cutTraps + siblingTraps + valueTraps + momentTraps + folderTraps
       + tableTraps + placeTraps + placeTwinTraps + damageTraps + textTwins + markupTwins
       + valueTwins + folderTwins + earlyTraps + characterTraps + besideTraps + foundTexts
-      + nameTraps + byteTraps)
+      + nameTraps + byteTraps + reviewTraps + reviewValues)
   func springsNoTrap(trap: Trap) throws {
     let folder = try TemporaryFolder()
     for (name, text) in trap.files { _ = try folder.file(name, text) }

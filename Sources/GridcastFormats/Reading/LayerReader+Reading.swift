@@ -209,6 +209,8 @@ extension LayerReader {
   /// The same reader with some text fields read as other types.
   package func typed(_ kinds: [String: Field.Kind]) -> LayerReader {
     var typed = self
+    // Their texts are no numbers.
+    if opening.xml?.marksTexts == true { return self }
     for index in fields.indices where fields[index].kind == .text {
       typed.fields[index].kind = kinds[fields[index].name] ?? .text
     }
@@ -231,6 +233,7 @@ extension LayerReader {
     place: (_ row: Int) -> String? = { _ in nil }
   ) -> Features {
     var features = features
+    if opening.xml?.marksTexts == true { features.unmarkTexts() }
     // The rows that a condition leaves.
     var rows: [Int]?
     if let condition {

@@ -45,37 +45,6 @@ extension LayerReader {
 }
 
 extension LayerReader {
-  /// Whether the first row of a sheet of nothing but texts holds the names of its columns.
-  ///
-  /// GDAL tells a header by numbers below it, which may be texts too.
-  static func hasNamesUnread(
-    _ layers: [LayerInfo], _ format: String, _ opening: Opening
-  ) throws(GridcastError) -> Bool {
-    guard opening.sheetHeader == nil, ["XLSX", "ODS", "XLS"].contains(format), layers.count == 1,
-      case let fields = layers[0].fields, !fields.isEmpty,
-      fields.indices.allSatisfy({ fields[$0].name == "Field\($0 + 1)" && fields[$0].kind == .text })
-    else { return false }
-    var columns: [[String]] = []
-    try opening.open().read(
-      layers: layers.map(\.name), fields: fields, isInterleaved: false, filter: nil
-    ) { (features, _) throws(GridcastError) in
-      columns = features.columns.map { ($0.texts ?? Texts()).prefix(sampleCount).map { $0 ?? "" } }
-      return false
-    }
-    func isValue(_ text: String) -> Bool {
-      PositionText(of: [text]).read(text) != nil || TextShapes.isLikely(text)
-        || PairText(of: "", [text]).isPair(text)
-    }
-    let names = columns.compactMap(\.first)
-    guard Set(names).count == names.count, names.allSatisfy({ !$0.isEmpty && !isValue($0) }) else {
-      return false
-    }
-    return columns.contains { column in
-      let below = column.dropFirst().filter { !$0.isEmpty }
-      return !below.isEmpty && below.count(where: isValue) * 2 > below.count
-    }
-  }
-
   /// Why a table has no positions, and how they are named.
   package var withoutPositions: Sentence {
     guard isCSV, CoordinateColumns.namedPairs(among: fields).count < 2 else { return asTable }

@@ -87,7 +87,7 @@ package struct LayerReader: Sendable {
       } else {
         declined = error
         (format, all, losses) = try opening.inspect()
-        if try opening.checkXML(driver: format) {
+        if try opening.checkXML(driver: format, all) {
           (format, all, losses) = try opening.inspect()
         }
         if let fault = PositionLines.fault(in: opening.gdalPath, driver: format) {
@@ -100,16 +100,19 @@ package struct LayerReader: Sendable {
           in: opening.gdalPath, after: losses, format: format, layers: all)
         if let unread = opening.xml?.unread(all) { losses.append(unread) }
       }
-      losses += opening.json?.changes ?? []
+      losses += (opening.json?.changes ?? []) + (opening.xml?.changes ?? [])
     }
     if format == "GPX", source.layers.isEmpty { all = try opening.filled(among: all) }
-    if all.isEmpty, opening.lost.droppedCount > 0 {
+    try opening.refuseUnreadable(all)
+    var chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
+    let unnamed = try SheetNames(chosen, format, opening)
+    if let title = unnamed?.title {
       throw GridcastError(
         .badData, source.path,
-        "nothing of it can be read: \(opening.lost.reasons); repair it or fetch it again")
+        "above the names of its columns, in row \(formatted(title.row)), stands a title, '\(title.text)'; delete the rows above the names"
+      )
     }
-    var chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
-    if try Self.hasNamesUnread(chosen, format, opening) {
+    if unnamed?.areFirst ?? false {
       opening.sheetHeader = true
       (format, all, losses) = try opening.inspect()
       chosen = try Self.choose(from: all, source: source, format: format, purpose: purpose)
@@ -136,7 +139,9 @@ package struct LayerReader: Sendable {
     self.osm = osm
     self.way = way
     self.format = format
-    var missing = opening.missing + BrokenEnd.losses(in: opening.gdalPath, format: format)
+    var missing =
+      opening.missing + BrokenEnd.losses(in: opening.gdalPath, format: format)
+      + EsriShapes.losses(in: opening.gdalPath, format: format)
     changes = losses
     layers = chosen
     fields = Self.union(of: chosen)
@@ -144,6 +149,7 @@ package struct LayerReader: Sendable {
     if let found, !found.arePoints { fields.removeAll { found.names.contains($0.name) } }
     var notes: [Sentence] =
       opening.notes + ((lane as? CSVLane)?.dialect.notes ?? [])
+      + EsriShapes.notes(in: opening.gdalPath, format: format)
     if let encoding = opening.encoding, encoding.name != TextEncoding.utf8 || encoding.isGuess {
       notes.append("texts are in \(encoding.name), \(encoding.evidence)")
     }
@@ -209,7 +215,7 @@ package struct LayerReader: Sendable {
     if let lane = try? opening.lane(for: source, wanted: []) { return (lane.format, [lane.layer]) }
     try opening.checkJSON(for: source)
     var (format, layers, _) = try opening.inspect()
-    if try opening.checkXML(driver: format) { (format, layers, _) = try opening.inspect() }
+    if try opening.checkXML(driver: format, layers) { (format, layers, _) = try opening.inspect() }
     return (format, layers)
   }
 

@@ -23,7 +23,8 @@ extension Opening {
   }
   /// What the user should know of how copies were made.
   var notes: [Sentence] {
-    (osmCopy?.notes ?? []) + (textCopy?.notes ?? []) + (json?.notes ?? []) + (xml?.notes ?? [])
+    unpackingNotes + (osmCopy?.notes ?? []) + (textCopy?.notes ?? []) + (json?.notes ?? [])
+      + (xml?.notes ?? [])
       + siblings.notes
   }
 
@@ -43,14 +44,37 @@ extension Opening {
 
   /// Looks into a KML, GPX or GML, as GDAL passes over what it does not understand.
   ///
-  /// - Parameter driver: GDAL's name of the format.
+  /// - Parameters:
+  ///   - driver: GDAL's name of the format.
+  ///   - layers: The layers that GDAL finds in it.
   /// - Returns: Whether a copy is to be read now.
-  /// - Throws: `.tryAgain` where the copy cannot be written.
-  mutating func checkXML(driver: String) throws(GridcastError) -> Bool {
-    guard xml == nil, let found = try XMLCopy(of: gdalPath, driver: driver) else { return false }
+  /// - Throws: `.tryAgain` where the copy cannot be written; `.badData` where a layer is in several systems.
+  mutating func checkXML(driver: String, _ layers: [LayerInfo]) throws(GridcastError) -> Bool {
+    guard xml == nil,
+      let found = try XMLCopy(of: gdalPath, driver: driver, fields: layers.flatMap(\.fields))
+    else { return false }
     xml = found
+    if let mixed = found.mixedSystems {
+      throw GridcastError(
+        .badData, path,
+        "its features are in different coordinate systems, '\(mixed.first)' and from feature \(formatted(mixed.feature)) on '\(mixed.other)'; write those of each to a file of their own"
+      )
+    }
     defer { gdalPath = found.path }
     return found.path != gdalPath
+  }
+
+  /// Refuses an input that has no layer as it is damaged.
+  ///
+  /// - Throws: `.badData`, saying what is lost.
+  func refuseUnreadable(_ layers: [LayerInfo]) throws(GridcastError) {
+    let isEmpty = layers.isEmpty || layers.allSatisfy { $0.fields.isEmpty && !$0.hasGeometry }
+    let lost = lost
+    guard isEmpty,
+      let first = missing.first ?? (lost.droppedCount > 0 ? Sentence(lost.reasons) : nil)
+    else { return }
+    throw GridcastError(
+      .badData, path, "nothing of it can be read: \(first); repair it or fetch it again")
   }
 
   /// The layers that hold a feature, of a format that always names the same layers; all where none does

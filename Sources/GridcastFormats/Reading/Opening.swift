@@ -16,6 +16,7 @@ package struct Opening: Sendable {
   package let encoding: TextEncoding?
   /// The folder of links with a rebuilt index, which is deleted with the last copy of this value.
   private let scratch: ScratchFolder?
+  private let origin: ScratchFolder?
   /// The sorted copy of an OSM file, which is read in its place.
   private(set) var osmCopy: OSMCopy?
 
@@ -40,6 +41,8 @@ package struct Opening: Sendable {
   var sheetHeader: Bool?
   private let isUnpacked: Bool
   private let unpackingLosses: [Sentence]
+  /// What the user should know of how it was unpacked.
+  let unpackingNotes: [Sentence]
   /// Whether a PBF breaks off.
   private var osmIsCut = false
   /// Which features cannot be read, as far as opening the input tells.
@@ -49,10 +52,10 @@ package struct Opening: Sendable {
       + siblings.losses
       + (osmIsCut ? ["reading ended early: it breaks off within a block"] : [])
   }
-  private let allowsRemote: Bool
+  let allowsRemote: Bool
   /// What is wrong with the files beside the input.
   let siblings: SiblingFaults
-  private var isPostgreSQL: Bool { NetworkName(path)?.isPostgreSQL ?? false }
+  var isPostgreSQL: Bool { NetworkName(path)?.isPostgreSQL ?? false }
 
   /// - Throws: `.unreadable` where there is no such file; `.usage` for a path on the network that
   ///   the user did not allow.
@@ -68,11 +71,13 @@ package struct Opening: Sendable {
         TextEncoding(try TextEncoding.known(name), "as told")
       }
       scratch = nil
+      origin = nil
       layers = source.layers
       members = []
       tableCopy = nil
       isUnpacked = false
       unpackingLosses = []
+      unpackingNotes = []
       siblings = SiblingFaults()
       return
     }
@@ -87,6 +92,7 @@ package struct Opening: Sendable {
     var unpacked: UnpackedInput?
     var members: [String] = []
     let archive = Format.Archive(rawValue: path.fileEnding)
+    var damages: [Sentence] = []
     if let form = OSMCopy.Form(ofPath: path) {
       let copy = try OSMCopy(of: path, as: path, form)
       osmCopy = copy
@@ -106,7 +112,9 @@ package struct Opening: Sendable {
         switch try UnpackedInput.inZip(source, at: path) {
         case .file(let file): unpacked = file
         case .several(let names): members = names
-        case .folder(let folder): gdalPath += "/" + folder
+        case .folder(let folder):
+          gdalPath += "/" + folder
+          damages = ZipCheck.losses(in: path, below: folder)
         case .unknown: break
         }
       } else if archive == .gz {
@@ -128,10 +136,19 @@ package struct Opening: Sendable {
     } else {
       gdalPath = path
     }
+    if osmCopy == nil, textCopy == nil,
+      let other = try UnpackedInput.named(byContentOf: unpacked, source, at: path)
+    {
+      (unpacked, gdalPath, scratch) = (other, other.path, other.scratch)
+    }
+    if osmCopy == nil, archive == nil || unpacked != nil {
+      damages = ZipCheck.losses(in: unpacked?.path ?? path)
+    }
     self.members = members
     let isPacked = archive != nil && unpacked == nil
     isUnpacked = unpacked != nil
-    unpackingLosses = unpacked?.losses ?? []
+    unpackingLosses = (unpacked?.losses ?? []) + damages
+    unpackingNotes = unpacked?.notes ?? []
     layers = unpacked?.layers ?? source.layers
     let file = unpacked?.path ?? path
     let name = file.lowercased()
@@ -154,6 +171,7 @@ package struct Opening: Sendable {
       if let place = shelter.place { (scratch, gdalPath) = (place.folder, place.path) }
     }
     self.scratch = scratch
+    origin = unpacked?.origin
     let format = Format.of(path: file)
     let isTable = format == .csv
     let isShapefile = format == .shapefile
@@ -161,7 +179,7 @@ package struct Opening: Sendable {
       isShapefile
         ? try TextEncoding.ofTable(file)
         : isTable && !isPacked
-          ? try .ofText(file, for: path) : nil
+          ? try .ofText(file, for: path) : try TextEncoding.ofUndeclared(file, for: path)
     }
     if let known = textCopy?.encoding {
       encoding = known
@@ -281,32 +299,7 @@ package struct Opening: Sendable {
           ? Format.postGIS.drivers : allowsRemote ? [] : Format.openLayerDrivers,
         subject: gdalPath, hasHeader: sheetHeader, fieldNames: xml?.fieldNames ?? [:])
     } catch {
-      if !isPostgreSQL,
-        (try? RasterDataset(
-          reading: path, as: gdalPath, drivers: allowsRemote ? [] : Format.openRasterDrivers))
-          != nil || RasterArchive(path) != nil
-      {
-        throw GridcastError(.badData, path, Self.isRaster)
-      }
-      if path.fileEnding == "tab", Self.beginsWithTabs(path) {
-        throw GridcastError(
-          .unreadable, path,
-          "it is no .tab of MapInfo but a table whose columns are separated by tabs: give it the ending .tsv"
-        )
-      }
-      let words = error.sentence.mapTexts { Self.explain($0, about: gdalPath, as: path) }
-      let isMisnamed =
-        error.reason.contains("not well-formed") && Recoding.isMisnamed(markup: gdalPath)
-      if let fault = json?.fault {
-        throw GridcastError(
-          error.kind, path,
-          "it is no GeoJSON that can be read: \(fault); repair it or fetch it again")
-      }
-      // A text that breaks off was recognised, so its content is at fault.
-      throw GridcastError(
-        error.reason.contains("XML parsing of") ? .badData : error.kind, path,
-        isMisnamed
-          ? "its texts are not in the encoding that its first line says; \(.encodeInput)" : words)
+      throw explained(error)
     }
   }
 }

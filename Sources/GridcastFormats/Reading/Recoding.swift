@@ -15,7 +15,11 @@ struct Recoding {
       encoding = wide
       return
     }
-    guard let told else { return nil }
+    guard let told else {
+      guard let found = TextEncoding.switching(path) else { return nil }
+      encoding = found
+      return
+    }
     let name = try TextEncoding.known(told)
     guard !TextEncoding.keepsASCII(name) else { return nil }
     encoding = TextEncoding(name, "as told")

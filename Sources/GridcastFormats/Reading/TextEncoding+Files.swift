@@ -81,6 +81,16 @@ extension TextEncoding {
         + "'\(example)'); \(.encodeInput)")
   }
 
+  /// The encoding that the texts of a table show which lies under another ending than a Shapefile's.
+  ///
+  /// - Throws: `.badData` where they do not show it.
+  static func ofTexts(ofTable path: String, for subject: String) throws(GridcastError)
+    -> TextEncoding?
+  {
+    guard let sample = sampleTexts(ofTable: path) else { return nil }
+    return try byBytes(sample.texts, subject)
+  }
+
   private static func hexadecimal(_ byte: UInt8) -> String {
     let digits = String(byte, radix: 16, uppercase: true)
     return digits.count < 2 ? "0" + digits : digits

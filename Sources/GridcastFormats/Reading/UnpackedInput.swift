@@ -11,8 +11,12 @@ package struct UnpackedInput: Sendable {
   /// The layers that remain to be chosen in it.
   let layers: [String]
   let scratch: ScratchFolder
+  /// The folder of the file that a link in the other leads to.
+  var origin: ScratchFolder?
   /// What could not be unpacked.
   var losses: [Sentence] = []
+  /// What the user should know of it.
+  var notes: [Sentence] = []
 
   /// What stands in an archive.
   enum Content {
@@ -102,6 +106,7 @@ package struct UnpackedInput: Sendable {
     let name = String(archive.fileName.dropLast(3))
     guard let format = Format.ending(in: name.fileEnding),
       format.isDatabaseFile || format.layers?.lane != nil
+        || format.isMarkup
     else { return nil }
     let scratch = try ScratchFolder(for: source.path)
     var unpacked = UnpackedInput(

@@ -69,8 +69,8 @@ import GridcastBase
       tally.countCut(column.cutCount, of: column.field.name)
       for (encoding, count) in column.guessed.sorted(by: { $0.key < $1.key }) {
         tally.change(
-          "field '\(column.field.name)': \(counted(count, "text")) not in \(self.encoding), read as "
-            + "\(encoding)")
+          "field '\(column.field.name)': \(counted(count, "text")) not in \(self.encoding), read as \(encoding) (\(.encodeInput))"
+        )
       }
     }
     var features = Features(

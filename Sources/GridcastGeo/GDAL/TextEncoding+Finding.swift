@@ -41,10 +41,23 @@ extension TextEncoding {
       different.allSatisfy { decoded($0, in: rival.0.name) == decoded($0, in: best.name) }
     }
     if reads { return .known(best.isChinese && areSame ? best.name : utf8) }
-    if best.isTaken, areSame { return .known(best.name) }
+    if best.isTaken, areSame { return .known(wider(best.name, different)) }
     let example = different.max { $0.foreignCount < $1.foreignCount }
     let words = example.map { decoded($0, in: best.name) } ?? ""
     return .unknown(likely: best.name, example: String(words.prefix(20)))
+  }
+
+  /// The encoding with Hong Kong's characters in place of the one without, where texts have any of them.
+  private static func wider(_ name: String, _ texts: [Sample]) -> String {
+    let other = "BIG5-HKSCS"
+    func reads(_ name: String) -> Bool {
+      texts.allSatisfy { text in
+        unsafe text.bytes.withUnsafeBytes { bytes in
+          unsafe recoded(bytes, from: name, to: utf8, mayBeCut: text.mayBeCut) != nil
+        }
+      }
+    }
+    return name == "BIG5" && !reads(name) && reads(other) ? other : name
   }
 
   /// Whether texts may read as UTF-8 by chance, as 学校 in GBK does: most hold letters that no language in use

@@ -109,7 +109,8 @@ package struct FolderJobs: Sendable {
       }
       let ending = isRaster ? "tif" : try Self.ending(for: own, settings)
       var layers: [String] = []
-      if isRaster, settings.layer == nil, Format.ending(in: own)?.rasters == nil {
+      if isRaster, settings.layer == nil {
+        // Variables of netCDF, pages of a TIFF, rasters of an archive.
         layers = ((try? settings.source(file.path).rasterNames()) ?? []).compactMap(\.self)
       } else if Self.mayHoldSeveralLayers(own), settings.layer == nil, !isRaster {
         // A file that cannot be opened reports the reason when its job runs.
@@ -150,12 +151,13 @@ package struct FolderJobs: Sendable {
   private static func isWanted(
     _ name: String, _ pattern: String?, _ path: String, _ settings: ConversionSettings
   ) -> Bool {
+    if isLock(name) { return false }
     let url = URL(filePath: name)
     guard let pattern else {
       let ending = url.pathExtension.lowercased()
       if Format.ending(in: ending)?.endings.inFolders.contains(ending) ?? false { return true }
       if ending == Format.Archive.zip.rawValue { return !UnpackedInput.holdsNothing(path) }
-      if alsoWanted.contains(ending) { return true }
+      if alsoWanted.contains(ending) || isPlacedRaster(path, ending, settings) { return true }
       if ["tar", "tgz", "json", "txt", "dat", "csv", ""].contains(ending)
         || name.lowercased().hasSuffix(".tar.gz"), settings.source(path).isRaster
       {
@@ -173,6 +175,26 @@ package struct FolderJobs: Sendable {
     return FilePattern.matches(pattern.contains("/") ? name : url.lastPathComponent, pattern)
   }
 
+  /// Whether a file is a raster, and no picture for the eye alone: of pictures, only what tells its place is one.
+  private static func isPlacedRaster(
+    _ path: String, _ ending: String, _ settings: ConversionSettings
+  ) -> Bool {
+    guard let format = Format.ending(in: ending), format.rasters != nil, format.access == .open,
+      !["gpkg", "sqlite", "gdb"].contains(ending), settings.source(path).isRaster
+    else { return false }
+    guard ["png", "jpg", "jpeg", "gif", "bmp", "webp"].contains(ending) else { return true }
+    let stem = String(path.dropLast(ending.count))
+    return ([path + ".aux.xml"] + Format.worldFiles(of: ending).map { stem + $0 }).contains {
+      FileManager.default.fileExists(atPath: $0)
+    }
+  }
+
+  /// Whether an office program wrote it for as long as a document is open.
+  private static func isLock(_ name: String) -> Bool {
+    let file = URL(filePath: name).lastPathComponent
+    return file.hasPrefix("~$") || file.hasPrefix(".~lock.")
+  }
+
   /// Whether a file with this ending may contain more than one layer.
   private static func mayHoldSeveralLayers(_ ending: String) -> Bool {
     ending == Format.Archive.zip.rawValue
@@ -182,7 +204,7 @@ package struct FolderJobs: Sendable {
   /// Whether a file belongs to another: parts of a Shapefile, world files, statistics, styles,
   /// journals.
   private static func isSidecar(_ name: String) -> Bool {
-    Format.sidecars.contains(URL(filePath: name).pathExtension.lowercased())
+    isLock(name) || Format.sidecars.contains(URL(filePath: name).pathExtension.lowercased())
   }
 
   /// The ending of an output: that of the requested format, that of the input if it can be written,

@@ -44,6 +44,13 @@ package struct Job: Codable, Sendable, Hashable {
   {
     try settings.refuseMisplaced(isRaster: isRaster, input)
     if isRaster {
+      let source = settings.source(input)
+      if !source.isRaster, (try? LayerReader.layers(of: source)) != nil {
+        throw GridcastError(
+          .usage, input,
+          "it is a layer, and '\(output)' is to be a raster; end the output's name as those of layers do, or count its features in cells"
+        )
+      }
       let conversion = try rasterConversion()
       return .raster(conversion, try conversion.prepare())
     }

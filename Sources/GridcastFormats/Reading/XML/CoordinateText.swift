@@ -9,13 +9,21 @@ struct CoordinateText {
   private let between: UInt8
   /// Whether the numbers of all positions stand in one row.
   private let isList: Bool
+  /// The least count of numbers.
+  private let least: Int
 
   /// Numbers in one row, as in `gml:posList`.
   static let list = CoordinateText(separator: 0x20, decimal: 0x2E, between: 0x20, isList: true)
+  /// One number alone, as in `geo:lat`.
+  static let number = CoordinateText(
+    separator: 0x20, decimal: 0x2E, between: 0x20, isList: true, least: 1)
   /// Positions with commas within, as in KML.
   static let tuples = CoordinateText(separator: 0x2C, decimal: 0x2E, between: 0x20, isList: false)
 
-  private init(separator: UInt8, decimal: UInt8, between: UInt8, isList: Bool) {
+  private init(
+    separator: UInt8, decimal: UInt8, between: UInt8, isList: Bool, least: Int = 2
+  ) {
+    self.least = least
     self.separator = separator
     self.decimal = decimal
     self.between = between
@@ -34,7 +42,7 @@ struct CoordinateText {
   func fault(in text: [UInt8]) -> String? {
     if isList {
       let numbers = words(of: text) { $0 <= 0x20 }
-      if numbers.count < 2 { return Self.told(text[...]) }
+      if numbers.count < least { return Self.told(text[...]) }
       return numbers.first { !isNumber($0) }.map(Self.told)
     }
     for word in positions(of: text) {

@@ -3,9 +3,9 @@ import Foundation
 import GridcastBase
 import GridcastFiles
 
-/// Goes through a KML, GPX, GML or JML that GDAL is to read, and finds what GDAL reads without a word as
+/// Goes through a KML, GPX, GML or other XML that GDAL is to read, and finds what GDAL reads without a word as
 /// something else: coordinates that are no numbers become 0, or numbers up to a decimal comma; a value
-/// called `name` takes the place of a placemark's name.
+/// called `name` takes the place of a placemark's name; what is no XML ends the reading.
 @safe final class XMLCheck {
   /// A change of the text by which GDAL reads it rightly: bytes that are left out, or replaced.
   struct Edit {
@@ -13,37 +13,33 @@ import GridcastFiles
     let text: String
   }
 
-  private(set) var found = XMLFindings()
+  var found = XMLFindings()
   /// What is to be changed, in the order of the file.
   private(set) var cuts: [Edit] = []
   private(set) var renames: [Edit] = []
   /// The names of the values of a KML, and where each stands.
   private(set) var names = KMLNames()
 
+  /// Values of which numbers would be made that are others.
+  var numbers = NumberTexts()
+
   private let parser: XML_Parser
   private let file: MappedFile
   private let form: Form
 
-  /// The formats that are looked into.
-  enum Form {
-    case kml, gpx, gml, jml
-
-    /// The form of a file by the name of GDAL's driver; nil for others.
-    init?(driver: String) {
-      switch driver {
-      case "KML", "LIBKML": self = .kml
-      case "GPX": self = .gpx
-      case "GML": self = .gml
-      case "JML": self = .jml
-      default: return nil
-      }
-    }
-  }
-
   private var depth = 0
   /// The feature that is being read: how deep its element lies, where it begins, and what is wrong.
-  private var feature: (depth: Int, start: Int, fault: String?)?
-  private var featureCount = 0
+  private(set) var feature: (depth: Int, start: Int, fault: String?)?
+  private(set) var featureCount = 0
+  /// The text of an element that may be a value, and where it begins; nil for others.
+  private var valueText: [UInt8] = []
+  private var valueStart: Int?
+  /// How deep what holds values of no declared type lies in a GPX.
+  private var extensionsDepth: Int?
+  /// How deep a track of a KML lies, or what says from where it is looked at.
+  private var trackDepth: Int?, viewDepth: Int?
+  /// The systems of the features of a GML.
+  private var systems = NamedSystems()
   /// The text of an element of coordinates, and how the element says that they are written.
   private var coordinates: (text: [UInt8], way: CoordinateText)?
   /// The text of a link to another file.
@@ -69,9 +65,10 @@ import GridcastFiles
     }
     unsafe XML_SetCharacterDataHandler(parser) { user, text, count in
       guard let check = unsafe XMLCheck.of(user), let text = unsafe text,
-        check.coordinates != nil || check.link != nil
+        check.coordinates != nil || check.link != nil || check.valueStart != nil
       else { return }
       let bytes = unsafe UnsafeRawBufferPointer(start: text, count: Int(count))
+      if check.valueStart != nil { unsafe check.valueText.append(contentsOf: bytes) }
       unsafe check.coordinates?.text.append(contentsOf: bytes)
       unsafe check.link?.append(contentsOf: bytes)
     }
@@ -85,14 +82,18 @@ import GridcastFiles
     while start < file.count {
       let end = min(start + 1 << 20, file.count)
       let piece = unsafe UnsafeRawBufferPointer(rebasing: file.bytes[start..<end])
-      // Where it is no XML any longer GDAL says so.
       guard
         unsafe XML_Parse(
           parser, piece.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(piece.count),
           end == file.count ? 1 : 0) == XML_STATUS_OK
-      else { return }
+      else {
+        // What stands behind the end of all is no feature.
+        if depth > 0 || featureCount == 0 { found.breach = unsafe MarkupParse.fault(of: parser) }
+        break
+      }
       start = end
     }
+    found.mixedSystems = systems.mixed
   }
 
   private static func of(_ user: UnsafeMutableRawPointer?) -> XMLCheck? {
@@ -115,12 +116,17 @@ import GridcastFiles
 
   private func begin(_ name: Name, _ attributes: XMLAttributes) {
     depth += 1
+    valueStart = nil
     if depth == 1 { readServersWord(attributes) }
     switch form {
     case .kml: unsafe beginKML(name, attributes)
     case .gpx:
       if unsafe isEqual(name, "wpt") || isEqual(name, "trkpt") || isEqual(name, "rtept") {
         beginPoint(attributes)
+      } else if unsafe isEqual(name, "extensions") {
+        if extensionsDepth == nil { extensionsDepth = depth }
+      } else if extensionsDepth != nil {
+        beginValue()
       }
     case .gml: unsafe beginGML(name, attributes)
     case .jml:
@@ -128,11 +134,35 @@ import GridcastFiles
       if unsafe feature != nil && isEqual(name, "coordinates") {
         coordinates = ([], CoordinateText(attributes))
       }
+    case .geoRSS: unsafe beginGeoRSS(name)
+    case .other: break
+    }
+  }
+
+  /// Keeps the text that follows, as long as no element stands within it.
+  private func beginValue() {
+    valueText.removeAll(keepingCapacity: true)
+    valueStart = placeBehind
+  }
+
+  private func beginGeoRSS(_ name: Name) {
+    if unsafe feature == nil && (isEqual(name, "item") || isEqual(name, "entry")) { beginFeature() }
+    guard feature != nil else { return }
+    let isList =
+      unsafe isEqual(name, "point") || isEqual(name, "line") || isEqual(name, "polygon")
+      || isEqual(name, "box") || isEqual(name, "pos") || isEqual(name, "posList")
+    if isList {
+      coordinates = ([], .list)
+    } else if unsafe isEqual(name, "lat") || isEqual(name, "long") {
+      coordinates = ([], .number)
     }
   }
 
   private func beginGML(_ name: Name, _ attributes: XMLAttributes) {
-    if feature == nil, holdsFeatures.last == true { beginFeature() }
+    if feature == nil, holdsFeatures.last == true {
+      beginFeature()
+      unsafe systems.begin(name)
+    }
     holdsFeatures.append(
       unsafe isEqual(name, "featureMember") || isEqual(name, "member")
         || isEqual(name, "featureMembers"))
@@ -144,6 +174,11 @@ import GridcastFiles
       coordinates = ([], .list)
     } else if unsafe isEqual(name, "coordinates") {
       coordinates = ([], CoordinateText(attributes))
+    } else {
+      if unsafe !isEqual(name, "Envelope") && !isEqual(name, "Box") {
+        systems.note(attributes, ofFeature: featureCount)
+      }
+      beginValue()
     }
   }
 
@@ -168,6 +203,14 @@ import GridcastFiles
   private func beginKML(_ name: Name, _ attributes: XMLAttributes) {
     if unsafe isEqual(name, "Placemark") {
       if feature == nil { beginFeature() }
+    } else if unsafe isEqual(name, "when") || isEqual(name, "begin") || isEqual(name, "end") {
+      if feature != nil, viewDepth == nil { beginValue() }
+    } else if unsafe isEqual(name, "Track") {
+      if feature != nil, trackDepth == nil { trackDepth = depth }
+    } else if unsafe isEqual(name, "LookAt") || isEqual(name, "Camera") {
+      if viewDepth == nil { viewDepth = depth }
+    } else if unsafe isEqual(name, "Model") || isEqual(name, "PhotoOverlay") {
+      unsafe noteUnread(name)
     } else if unsafe isEqual(name, "coordinates") {
       if feature != nil { coordinates = ([], .tuples) }
     } else if unsafe isEqual(name, "coord") {
@@ -186,6 +229,13 @@ import GridcastFiles
     }
   }
 
+  /// Notes what has a place that is not read.
+  private func noteUnread(_ name: Name) {
+    let kind = unsafe String(cString: name)
+    found.lost.lose(
+      XMLFindings.unread, first: "a \(kind), in or behind placemark \(formatted(featureCount))")
+  }
+
   /// Notes the name of a value; one that every placemark has otherwise gets another.
   private func note(_ called: String, isUntyped: Bool, isField: Bool) {
     let (start, end) = (place, min(placeBehind, file.count))
@@ -202,6 +252,13 @@ import GridcastFiles
 
   private func end(_ name: Name) {
     if form == .gml { holdsFeatures.removeLast() }
+    if let start = valueStart {
+      valueStart = nil
+      unsafe endValue(name, start..<place)
+    }
+    if extensionsDepth == depth { extensionsDepth = nil }
+    if trackDepth == depth { trackDepth = nil }
+    if viewDepth == depth { viewDepth = nil }
     if let (text, way) = coordinates {
       coordinates = nil
       if let fault = way.fault(in: text), feature?.fault == nil { feature?.fault = fault }
@@ -225,25 +282,16 @@ import GridcastFiles
     depth -= 1
   }
 
+  private func endValue(_ name: Name, _ range: Range<Int>) {
+    if form == .kml {
+      found.moments.note(valueText, isOfTrack: trackDepth != nil, inFeature: featureCount)
+    } else {
+      unsafe numbers.note(valueText, of: name, at: range.lowerBound)
+    }
+  }
+
   private func readServersWord(_ attributes: XMLAttributes) {
     found.matched = attributes["numberMatched"].flatMap { Int($0) }
     found.returned = attributes["numberReturned"].flatMap { Int($0) }
-  }
-}
-
-/// The attributes of an element.
-@safe struct XMLAttributes {
-  private let first: UnsafeMutablePointer<UnsafePointer<CChar>?>?
-
-  init(_ first: UnsafeMutablePointer<UnsafePointer<CChar>?>?) { unsafe self.first = first }
-
-  /// The value of the attribute with this name.
-  subscript(_ wanted: String) -> String? {
-    guard var next = unsafe first else { return nil }
-    while let name = unsafe next[0], let text = unsafe next[1] {
-      if unsafe String(cString: name) == wanted { return unsafe String(cString: text) }
-      unsafe next += 2
-    }
-    return nil
   }
 }

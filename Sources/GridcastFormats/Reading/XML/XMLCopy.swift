@@ -13,6 +13,12 @@ final class XMLCopy: Sendable {
   let lost: Tally
   /// Which others the file lacks, by the word of the server that sent it.
   let withheld: [Sentence]
+  /// Which values are not what the file says.
+  let changes: [Sentence]
+  /// Two systems that features of one layer are in; nil where all agree.
+  let mixedSystems: NamedSystems.Mixture?
+  /// Whether values have a mark in the copy by which GDAL keeps them as texts.
+  let marksTexts: Bool
   /// What the user should know of how the file was understood.
   let notes: [Sentence]
   /// The names of values by those that they have in the copy.
@@ -24,8 +30,9 @@ final class XMLCopy: Sendable {
   /// - Parameters:
   ///   - path: The file.
   ///   - driver: GDAL's name of the format.
+  ///   - fields: The fields that GDAL makes of it.
   /// - Throws: `.tryAgain` where the copy cannot be written.
-  init?(of path: String, driver: String) throws(GridcastError) {
+  init?(of path: String, driver: String, fields: [Field]) throws(GridcastError) {
     guard let form = XMLCheck.Form(driver: driver) else { return nil }
     var folders: [ScratchFolder] = []
     var plain = path
@@ -43,7 +50,13 @@ final class XMLCopy: Sendable {
     let check = XMLCheck(file, form)
     let found = check.found
     lost = found.lost
-    withheld = found.withheld
+    withheld =
+      found.breach != nil && Recoding.isMisnamed(markup: plain)
+      ? [
+        "reading ended early: its texts are not in the encoding that its first line says; \(.encodeInput)"
+      ] : found.withheld
+    changes = found.moments.changes
+    mixedSystems = found.mixedSystems
     notes = found.notes
     // Names are written in bytes of ASCII.
     let isWide = unsafe file.count > 1 && file.bytes[0] >= 0xFE
@@ -51,7 +64,10 @@ final class XMLCopy: Sendable {
     valueNames = check.names
     replacements = isWide ? [:] : valueNames.replacements
     fieldNames = Dictionary(replacements.map { ($1, $0) }) { first, _ in first }
-    let edits = Self.merged(check.cuts, renames + valueNames.edits(replacements))
+    // A schema tells types, and GDAL follows it.
+    let marks = isWide || Self.hasSchema(path) ? [] : check.numbers.edits(fields)
+    marksTexts = !marks.isEmpty
+    let edits = Self.merged(check.cuts, renames + valueNames.edits(replacements) + marks)
     if edits.isEmpty {
       self.path = path
     } else {
@@ -75,6 +91,14 @@ final class XMLCopy: Sendable {
       folders.append(folder)
     }
     self.folders = folders
+  }
+
+  /// Whether a file beside a GML declares its fields.
+  private static func hasSchema(_ path: String) -> Bool {
+    let stem = URL(filePath: path).deletingPathExtension()
+    return ["xsd", "gfs"].contains { ending in
+      FileManager.default.fileExists(atPath: stem.appendingPathExtension(ending).plainPath)
+    }
   }
 
   /// Which values cannot be read, where these are the fields of all layers; nil where all can.

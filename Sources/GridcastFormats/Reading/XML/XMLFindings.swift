@@ -12,8 +12,23 @@ struct XMLFindings {
   /// How many placemarks have a value called like their own name or description.
   var renamedCount = 0
 
-  /// Which features the server kept back, by its own word.
+  /// Where and why it is no XML any longer.
+  var breach: String?
+  /// What its moments are.
+  var moments = KMLMoments()
+  /// Two systems that features of one layer are in, and the first feature in the second of them.
+  var mixedSystems: NamedSystems.Mixture?
+
+  /// Why objects with places are lost that no reader of layers takes.
+  static let unread = "of a kind that is not read"
+
+  /// Which features are missing: those behind what is no XML, and those that the server kept back.
   var withheld: [Sentence] {
+    (breach.map { ["reading ended early: it is no sound XML (\($0))"] } ?? []) + keptBack
+  }
+
+  /// Which features the server kept back, by its own word.
+  private var keptBack: [Sentence] {
     if isTruncated {
       return ["the server broke off its answer (truncatedResponse); fetch it again"]
     }
@@ -25,7 +40,7 @@ struct XMLFindings {
 
   /// What the user should know of how it was understood.
   var notes: [Sentence] {
-    var notes: [Sentence] = []
+    var notes = moments.notes
     if let first = links.first {
       notes.append(
         "it links to \(counted(links.count, "other file")), which \(links.count == 1 ? "is" : "are") not read: \(first)"

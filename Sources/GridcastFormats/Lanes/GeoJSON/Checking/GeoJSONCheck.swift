@@ -68,7 +68,7 @@ import GridcastFiles
       if isSequence { return false }
       found.fault =
         isArray
-        ? "it is an array and no collection of features; put {\"type\":\"FeatureCollection\",\"features\": in front of it and } behind it"
+        ? Self.fault(ofArray: file)
         : "it holds no object of GeoJSON"
       return true
     }
@@ -115,6 +115,14 @@ import GridcastFiles
     return true
   }
 
+  /// What is wrong with a file that is an array.
+  private static func fault(ofArray file: MappedFile) -> Sentence {
+    let start = String(decoding: file.copy(0..<min(file.count, 4096)), as: UTF8.self)
+    return start.contains("\"geometry\"") || start.contains("\"coordinates\"")
+      ? "it is an array and no collection of features; put {\"type\":\"FeatureCollection\",\"features\": in front of it and } behind it"
+      : "it is an array of records and no GeoJSON; write them as a table, a line each (CSV)"
+  }
+
   /// Reads what a server says of how many features it kept back.
   mutating func readServersWord(
     _ name: Range<Int>, _ walk: inout JSONWalk, isOuter: Bool
@@ -122,7 +130,9 @@ import GridcastFiles
     let kind = try walk.kind()
     if kind == .truth, walk.isText(name, "exceededTransferLimit") {
       if walk.string(try walk.word()) == "true" { found.exceedsLimit = true }
-    } else if kind == .number, walk.isText(name, "numberMatched") {
+    } else if kind == .number,
+      walk.isText(name, "numberMatched") || walk.isText(name, "totalFeatures")
+    {
       found.matched = Int(walk.string(try walk.word()))
     } else if kind == .number, walk.isText(name, "numberReturned") {
       found.returned = Int(walk.string(try walk.word()))

@@ -96,7 +96,9 @@ final class JSONCopy: Sendable {
       return false
     }
     defer { try? file.close() }
-    if let format = Format.of(path: path) { return [.geoJSON, .geoJSONSeq].contains(format) }
+    if let format = Format.of(path: path) {
+      return [.geoJSON, .geoJSONSeq].contains(format) || format.drivers.contains("TopoJSON")
+    }
     let start = (try? file.read(upToCount: 64)) ?? Data()
     return [UInt8(ascii: "{"), UInt8(ascii: "["), 0x1E].contains(
       start.first { $0 > 0x20 || $0 == 0x1E } ?? 0)
