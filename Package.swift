@@ -132,7 +132,9 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "GridcastCLITests", dependencies: stages + ["GridcastCLI", "GridcastJobs"],
-      exclude: ["forward.py", "gdalwarp.py", "hostile.py", "Peers", "shim.c"],
+      exclude: [
+        "forward.py", "gdalwarp.py", "hostile.py", "onnx_forward.py", "Peers", "shim.c",
+      ],
       swiftSettings: swift),
   ]
 )
