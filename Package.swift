@@ -167,7 +167,9 @@ let package = Package(
     .testTarget(
       // They start the command and do not link it, since it may bring a Swift library of its own.
       name: "GridcastCLITests", dependencies: stages + ["GridcastJobs"],
-      exclude: ["forward.py", "gdalwarp.py", "hostile.py", "Peers", "shim.c"],
+      exclude: [
+        "forward.py", "gdalwarp.py", "hostile.py", "onnx_forward.py", "Peers", "shim.c",
+      ],
       swiftSettings: swift),
   ]
 )

@@ -10,7 +10,7 @@ import GridcastFiles
     abstract: "From points of interest to a forecast map.",
     discussion: """
       The stages are commands of their own: info, convert, reproject, fishnet, bin, cluster, \
-      correlate, structure, hotspots, train, sweep, forecast. `formats` lists what is read and \
+      correlate, structure, hotspots, train, sweep, forecast; `export` takes models elsewhere. `formats` lists what is read and \
       written, `map` draws what they write, `run` does them \
       all by a plan, `batch` converts many datasets by a list, and \
       `sample` makes a city to try them on.
@@ -34,7 +34,9 @@ import GridcastFiles
         ]),
       CommandGroup(
         name: "Forecast",
-        subcommands: [TrainCommand.self, SweepCommand.self, ForecastCommand.self]),
+        subcommands: [
+          TrainCommand.self, SweepCommand.self, ForecastCommand.self, ExportCommand.self,
+        ]),
       CommandGroup(name: "Draw", subcommands: [MapCommand.self, ReportCommand.self]),
       CommandGroup(
         name: "Whole job",

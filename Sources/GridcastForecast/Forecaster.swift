@@ -7,6 +7,8 @@ package enum Forecaster: Sendable, Equatable {
   case perceptron(PerceptronModel)
   /// The conv–deconv network, which predicts the density some years later.
   case convDeconv(ConvDeconvModel)
+  /// Growth in some years, linear in the functions of a cell or with networks on top.
+  case growth(GrowthModel)
 
   /// Reads a model file.
   ///
@@ -17,6 +19,7 @@ package enum Forecaster: Sendable, Equatable {
     switch try ModelFile.kind(of: file, path) {
     case .perceptron: self = .perceptron(try PerceptronModel(file, path))
     case .convDeconv: self = .convDeconv(try ConvDeconvModel(file, path))
+    case .growth, .ratio: self = .growth(try GrowthModel(file, path))
     }
   }
 
@@ -25,6 +28,7 @@ package enum Forecaster: Sendable, Equatable {
     switch self {
     case .perceptron(let model): try model.fileContent()
     case .convDeconv(let model): try model.fileContent()
+    case .growth(let model): try model.fileContent()
     }
   }
 }

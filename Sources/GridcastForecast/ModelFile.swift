@@ -8,6 +8,8 @@ enum ModelFile {
   enum Kind: String {
     case perceptron = "bp"
     case convDeconv = "convdeconv"
+    case growth
+    case ratio
   }
 
   /// The version of the files that this code writes and reads.

@@ -8,7 +8,9 @@ import Testing
 
 /// `train convdeconv` and `forecast` as a user runs them.
 @Suite struct ConvDeconvCommandTests {
-  private static let quick = ["--epochs", "3", "--width", "4", "--window", "16km", "--folds", "2"]
+  private static let quick = [
+    "--study", "--epochs", "3", "--width", "4", "--window", "16km", "--folds", "2",
+  ]
 
   /// A raster of 1 km cells in UTM zone 49N.
   @discardableResult

@@ -75,7 +75,8 @@
       let train = try gridcast(
         under: without,
         [
-          "train", "convdeconv", "--windows", "tiles", "--before", "c.tif", "--after", "c.tif",
+          "train", "convdeconv", "--study", "--windows", "tiles", "--before", "c.tif", "--after",
+          "c.tif",
           "--band", "business", "--after-band", "residential", "--epochs", "12", "--patience", "0",
           "--width", "4", "--window", "8km", "--folds", "1", "-o", "m.safetensors", "--json",
         ], in: folder.path)

@@ -34,7 +34,8 @@
       StopScenario(
         name: "train",
         command: [
-          "train", "convdeconv", "--windows", "tiles", "--before", "c.tif", "--after", "c.tif",
+          "train", "convdeconv", "--study", "--windows", "tiles", "--before", "c.tif", "--after",
+          "c.tif",
           "--band", "business", "--after-band", "residential", "--epochs", "21", "--patience", "0",
           "--width", "4", "--window", "8km", "--folds", "1", "--seed", "2", "-o", "m.safetensors",
           "--history", "m.csv", "--overwrite", "--quiet",

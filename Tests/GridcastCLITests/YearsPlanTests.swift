@@ -37,6 +37,7 @@ import Testing
       \(top)
       model:
         kind: convdeconv
+        study: true
         windows: tiles
         window: 16km
         width: 2
@@ -70,7 +71,7 @@ import Testing
     #expect(forecast.band("observed")?.values == counts.band("y2019")?.values)
     // The same from the bands of the counts, step by step.
     let trained = try gridcast(
-      "train", "convdeconv", "--before", "out/counts.tif", "--band", "y2013", "--after",
+      "train", "convdeconv", "--study", "--before", "out/counts.tif", "--band", "y2013", "--after",
       "out/counts.tif", "--after-band", "y2016", "--windows", "tiles", "--window", "16km",
       "--width", "2", "--epochs", "2", "--years", "3", "-o", "m.safetensors", in: folder.path)
     #expect(trained.code == 0, "\(trained.errors)")

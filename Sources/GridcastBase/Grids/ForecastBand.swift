@@ -10,10 +10,13 @@ package enum ForecastBand {
   package static let change = "change"
   /// The density that the years are forecast from.
   package static let before = "before"
-  /// The 5th percentile of the predictions of the ensemble's members.
+  /// The lower bound: what 5 % of cells are expected to stay below, or of the study's networks the 5th
+  /// percentile of the members.
   package static let lower = "p05"
-  /// The 95th percentile of the predictions of the ensemble's members.
+  /// The upper bound, likewise with 95 %.
   package static let upper = "p95"
+  /// How far the middle 90 % of the members lie apart.
+  package static let spread = "spread"
   /// Predicted − observed in the year that was forecast.
   package static let error = "error"
 }

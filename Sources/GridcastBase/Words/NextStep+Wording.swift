@@ -134,6 +134,14 @@ extension NextStep {
       .init(
         "take what lies outside as unknown", "--partial-windows",
         PlanKey("partial-windows", "true", in: .model))
+    case .growUniformly:
+      .init(
+        "train uniform growth", "gridcast train growth --alpha 0", PlanKey("alpha", "0", in: .model)
+      )
+    case .growLinearly:
+      .init(
+        "train linear growth", "gridcast train growth --alpha 1",
+        PlanKey("kind", "growth", in: .model))
     case .trainMembers(let count):
       .init(
         "train \(count) of them", "--members \(count)", PlanKey("members", "\(count)", in: .model))

@@ -164,6 +164,10 @@ package enum NextStep: Sendable, Hashable {
   case layTiles
   /// Allow windows to leave the raster.
   case allowPartialWindows
+  /// Take uniform growth for the forecast.
+  case growUniformly
+  /// Take Poisson-linear growth for the forecast.
+  case growLinearly
   /// Train so many members.
   case trainMembers(Int)
   /// Go on from a checkpoint.
@@ -200,6 +204,7 @@ extension NextStep: CaseIterable {
       .leaveOutTableSettings, .leaveSomeOut, .leaveRegionOut, .sumRows, .countRows,
       .lowerCorrelation, .nameFeatures, .lowerRate, .lowerRates, .otherSeed, .otherScaling,
       .smallerWindow, .narrowerGuard, .moreFolds, .fewerFolds, .layTiles, .allowPartialWindows,
-      .trainMembers(3), .resume, .beginAnew, .beginAnewOver, .leaveOutYearsSettings,
+      .growUniformly, .growLinearly, .trainMembers(3), .resume, .beginAnew, .beginAnewOver,
+      .leaveOutYearsSettings,
     ]
 }

@@ -16,17 +16,20 @@ struct ConvDeconvCommand: ParsableCommand {
     commandName: "convdeconv",
     abstract: "Train the conv–deconv network: the density some years on.",
     discussion: """
-      Learns from the same cells in two years, in windows around stations or all over the raster \
-      (--windows tiles). Stations or tiles are dealt into folds; a fold and a strip around it are \
-      not trained on, and the score on it stands beside those of persistence (after = before) and \
-      uniform growth. With --members 5 there are five networks, each with another fold held out. \
-      The same seed gives the same bytes.
+      Learns from the same cells in two years, in windows all over the raster or around stations. \
+      From all functions of the year before it gives the ratio to what Poisson-linear growth (train \
+      growth) expects of their sum, or of --band, drawn back to uniform growth as far as cells that \
+      it had not seen ask for, with bounds of which nine in ten cells stay within. Blocks of 5 km or \
+      stations are dealt into folds, and each network is judged on another one, beside persistence \
+      (after = before), uniform and Poisson-linear growth. Cities in other zones train together \
+      where their cells have one size. --study trains the study's form: one band, one network, no \
+      such bounds. The same seed gives the same bytes.
 
       Examples:
+        gridcast train convdeconv --before 2013.tif --after 2016.tif --years 3 \\
+          -o model.safetensors
         gridcast train convdeconv --before 2013.tif --after 2016.tif \\
-          --stations stations.shp --years 3 -o model.safetensors
-        gridcast train convdeconv --before 2013.tif --after 2016.tif \\
-          --windows tiles --window 16km --members 5 -o model.safetensors
+          --study --stations stations.shp --window 16km -o model.safetensors
       """)
 
   @Option(
@@ -39,8 +42,15 @@ struct ConvDeconvCommand: ParsableCommand {
   var after: [String]
   @Option(
     .band(of: "before"), .front,
-    help: ArgumentHelp("The band to take. Default: the only one.", valueName: "band"))
+    help: ArgumentHelp(
+      "The band to forecast. Default: the sum of all, of --study the only one.", valueName: "band"))
   var band: String?
+  @Option(
+    .band(of: "before"),
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "The bands to forecast from. Default: all of --before.", valueName: "band"))
+  var bands: [String] = []
   @Option(
     .band(of: "after"), .front,
     help: ArgumentHelp(
@@ -66,7 +76,7 @@ struct ConvDeconvCommand: ParsableCommand {
   @Option(
     .choice, .front,
     help: ArgumentHelp(
-      "Where windows lie: stations, or tiles, all over the raster. Default: stations where they are given.",
+      "Where windows lie: stations, or tiles, all over the raster. Default: stations where they are given, else tiles; --study must be told.",
       valueName: "units"))
   var windows: WindowUnits?
   @OptionGroup(title: "Network and training") var network: ConvDeconvOptions
@@ -93,11 +103,18 @@ struct ConvDeconvCommand: ParsableCommand {
     switch (windows, stations) {
     case (.tiles, .some): throw ValidationError("Give either --stations or --windows tiles.")
     case (.tiles, nil), (.stations, .some), (nil, .some): break
+    case (nil, nil) where !network.isStudy: break
     case (_, nil):
       throw ValidationError("Say where the windows lie: --stations file, or --windows tiles.")
     }
     if stations == nil && (stationsWhere ?? stationsLayer ?? stationsFrom) != nil {
       throw ValidationError("--stations-where, -layer and -from go with --stations.")
+    }
+    if network.isStudy && !bands.isEmpty {
+      throw ValidationError("--study takes one band: give --band instead of --bands.")
+    }
+    if resume && !network.isStudy {
+      throw ValidationError("--resume goes with --study; other trainings begin anew.")
     }
     if history.map({ !$0.lowercased().hasSuffix(".csv") }) ?? false {
       throw ValidationError("--history is a table; end its name in .csv.")
@@ -121,8 +138,9 @@ struct ConvDeconvCommand: ParsableCommand {
         $0, layers: stationsLayer.map { [$0] } ?? [], coordinateSystem: stationsFrom,
         filter: stationsWhere, role: .stations)
     }
+    guard network.isStudy else { return try trainGrowth(pairs, source, staging) }
     let training = DensityTraining(
-      pairs, stations: source, window: try network.windowSize,
+      pairs, stations: source, window: try network.windowSize ?? CellSize("40km"),
       guardWidth: try network.guardSize, settings: network.settings)
     let checkpoint = DensityTraining.checkpoint(for: output)
     let progress = report.trainingProgress
@@ -137,180 +155,23 @@ struct ConvDeconvCommand: ParsableCommand {
     report.warn(result.notes.filter { !staging.notes.contains($0) })
     try ConvDeconvReport(result).print(json: report.json)
   }
-}
 
-/// The options for a conv–deconv network and its training.
-struct ConvDeconvOptions: ParsableArguments {
-  @Option(.length, help: ArgumentHelp("The side of a window.", valueName: "size")) var window =
-    "40km"
-  @Option(.number(above: 0), help: "The years from before to after; said again by the forecast.")
-  var years: Double?
-  @Option(
-    .whole(1, 1024),
-    help: ArgumentHelp("The channels of the first convolution.", valueName: "channels"))
-  var width = 32
-  @Option(
-    .choice,
-    help:
-      "What the network says: level (the density after, as in the study) or change (what is added to the density before)."
-  )
-  var predict = Prediction.change
-  @Option(
-    .choice,
-    help:
-      "How densities are scaled: none, maximum (divided by the greatest), rms (divided by the root of their mean square) or log1p (ln(1 + x))."
-  )
-  var scaling = DensityScaling.Kind.rms
-  @Option(
-    .number(from: 0),
-    parsing: .upToNextOption,
-    help: ArgumentHelp(
-      "The weights of mean squared error, cosine and Fourier amplitudes in the loss. Default: 1 1 1.",
-      valueName: "weight"))
-  var lossWeights: [Float] = []
-  @Option(.number(above: 0), help: ArgumentHelp("Adam's learning rate.", valueName: "rate"))
-  var rate: Float = 1e-4
-  @Option(.whole(1, 10_000), help: ArgumentHelp("The windows of one step.", valueName: "windows"))
-  var batch = 16
-  @Option(.whole(1, 1_000_000), help: "How often all windows are gone through at most.")
-  var epochs = 500
-  @Option(
-    .whole(0),
-    help: ArgumentHelp(
-      "End a training after so many epochs without a smaller loss on what is held out; 0 for never.",
-      valueName: "epochs"))
-  var patience = 50
-  @Flag(help: "Show windows as they are only, not in the eight symmetries of the square.")
-  var noSymmetries = false
-  @Option(
-    .whole(1, 100),
-    help:
-      "The number of networks, each with other random numbers and another fold held out; several give bounds."
-  )
-  var members = 1
-  @Option(
-    .whole(1, 1000),
-    help: "The number of folds that stations or tiles are dealt into; 1 holds nothing out.")
-  var folds = 5
-  @Option(
-    .length,
-    name: .customLong("guard"),
-    help: ArgumentHelp(
-      "The width of the strip around what is held out. Default: two cells.", valueName: "size"))
-  var guardWidth: String?
-  @Flag(help: "Let windows reach over the edge of the raster, where nothing is known.")
-  var partialWindows = false
-  @Option(.whole(0), help: "The seed of all random numbers.") var seed: UInt64 = 0
-
-  var windowSize: CellSize { get throws { try CellSize(window) } }
-  var guardSize: CellSize? { get throws { try guardWidth.map { try CellSize($0) } } }
-
-  func validate() throws {
-    if !(rate > 0 && rate.isFinite) { throw ValidationError("--rate must be above 0.") }
-    for (name, value, most) in [
-      ("width", width, 1024), ("batch", batch, 10_000), ("epochs", epochs, 1_000_000),
-      ("members", members, 100), ("folds", folds, 1000),
-    ] {
-      guard 1...most ~= value else {
-        throw ValidationError("--\(name) must be from 1 to \(formatted(most)).")
-      }
+  private func trainGrowth(
+    _ pairs: [(before: DensityPair.Input, after: DensityPair.Input)], _ stations: Source?,
+    _ staging: Staging
+  ) throws {
+    let training = GrowthTraining(
+      pairs, bands: bands, target: band, laterTarget: afterBand, stations: stations,
+      window: try network.windowSize, guardWidth: try network.guardSize,
+      settings: network.growthSettings)
+    let progress = report.trainingProgress
+    let result = try training.train(progress: progress)
+    try result.model.fileContent().write(to: output, staging: staging)
+    if let history {
+      try ConvDeconv.table(of: result.history).write(to: history, staging: staging)
     }
-    _ = try windowSize
-    _ = try guardSize
-    if let years, !(years > 0 && years.isFinite) {
-      throw ValidationError("--years must be above 0.")
-    }
-    if patience < 0 { throw ValidationError("--patience must be 0 or more.") }
-    guard lossWeights.isEmpty || lossWeights.count == 3,
-      lossWeights.allSatisfy({ $0 >= 0 && $0.isFinite }),
-      lossWeights.isEmpty || lossWeights.contains(where: { $0 > 0 })
-    else {
-      throw ValidationError("--loss-weights takes three numbers, none below 0 and not all 0.")
-    }
-  }
-
-  var settings: ConvDeconvSettings {
-    var settings = ConvDeconvSettings()
-    settings.width = width
-    settings.prediction = predict
-    settings.scaling = scaling
-    if lossWeights.count == 3 {
-      settings.loss = CombinedLoss.Weights(
-        squaredError: lossWeights[0], cosine: lossWeights[1], amplitude: lossWeights[2])
-    }
-    settings.learningRate = rate
-    settings.batchSize = batch
-    settings.epochs = epochs
-    settings.patience = patience == 0 ? nil : patience
-    settings.isAugmented = !noSymmetries
-    settings.members = members
-    settings.foldCount = folds
-    settings.allowsPartialWindows = partialWindows
-    settings.years = years
-    settings.seed = seed
-    return settings
-  }
-}
-
-/// The report of the training of a conv–deconv network.
-struct ConvDeconvReport: Encodable {
-  let parameters: Int
-  let members: Int
-  let windows: [Int]
-  let epochs: Int
-  let millisecondsPerStep: Double?
-  let growth: Double
-  let comparisons: [Comparison]
-  let notes: [Sentence]
-
-  init(_ result: ConvDeconv.Result) {
-    parameters = result.model.networks[0].parameterCount
-    members = result.model.networks.count
-    windows = result.windowCounts
-    epochs = result.history.count
-    millisecondsPerStep = result.millisecondsPerStep
-    growth = result.model.growth
-    comparisons = result.model.comparisons
-    notes = result.notes
-  }
-
-  func print(json: Bool) throws {
-    if json { return try Console.print(json: self) }
-    Console.print(
-      "\(counted(members, "network")) of \(formatted(parameters)) weights, "
-        + "\(windows.map { formatted($0) }.joined(separator: ", ")) windows, "
-        + "\(counted(epochs, "epoch"))"
-        + (millisecondsPerStep.map { ", \(spoken($0, 1)) ms a step" } ?? ""))
-    Console.print("growth from before to after: \(spoken(growth, 4))")
-    if comparisons.isEmpty { return }
-    Console.print()
-    Console.print(
-      "On cells not trained on; they ended the training, so a later year judges more strictly")
-    Console.print(ComparisonTable.text(comparisons))
-  }
-}
-
-/// A table of the scores of a model beside those of persistence and uniform growth.
-enum ComparisonTable {
-  static func text(_ comparisons: [Comparison]) -> String {
-    var table = Table(
-      ["", "forecast", "R²", "RMSE", "MAE", "bias of total", "cosine", "SSIM", "cells"],
-      right: Set(2...8))
-    for comparison in comparisons {
-      let rows = [
-        ("model", comparison.model), ("persistence", comparison.persistence),
-        ("uniform growth", comparison.growth),
-      ]
-      for (index, (name, scores)) in rows.enumerated() {
-        table.add([
-          index == 0 ? comparison.name : "", name, scores.r2.map { spoken($0, 4) } ?? "",
-          spoken(scores.rmse, 3), spoken(scores.mae, 3),
-          scores.bias.map { spoken(100 * $0, 1) + " %" } ?? "",
-          scores.cosine.map { spoken($0, 4) } ?? "",
-          scores.structuralSimilarity.map { spoken($0, 4) } ?? "", formatted(scores.count),
-        ])
-      }
-    }
-    return table.text
+    try report.commit(staging)
+    report.warn(result.notes)
+    try GrowthReport(result).print(json: report.json)
   }
 }

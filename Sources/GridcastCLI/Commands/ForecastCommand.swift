@@ -17,9 +17,11 @@ struct ForecastCommand: ParsableCommand {
       had not seen the cell; known where the counts are those of the training), predicted and \
       change.
 
-      Of a conv–deconv network: the density some years on, with the bands before, predicted and \
-      change; p05 and p95 where the model has several members; observed and error where --compare \
-      gives the later year, whose scores stand beside those of persistence and uniform growth.
+      Of a conv–deconv network or of growth: the density some years on, with the bands before, \
+      predicted and change; p05 and p95, of which nine in ten cells stay within; spread, how far \
+      the members lie apart; observed and error where --compare gives the later year, whose scores \
+      stand beside those of persistence, uniform and Poisson-linear growth. --steps 2 goes twice as \
+      many years on, with wider bounds. Of the study's form p05 and p95 are those of the members.
 
       Examples:
         gridcast forecast model.safetensors counts.tif -o forecast.tif
@@ -43,6 +45,12 @@ struct ForecastCommand: ParsableCommand {
     help: ArgumentHelp(
       "The counts of the year that is forecast, to compare with.", valueName: "raster"))
   var compare: String?
+  @Option(
+    .whole(1, 100),
+    help: ArgumentHelp(
+      "How many times to go the years of the training on, each from the forecast before.",
+      valueName: "count"))
+  var steps = 1
   @Option(.whole(1), help: "How many members of the model to use. Default: all.") var members: Int?
   @Option(
     .band(of: "raster"), .front,
@@ -59,6 +67,7 @@ struct ForecastCommand: ParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
+    guard 1...100 ~= steps else { throw ValidationError("--steps must be from 1 to 100.") }
     if let members, members < 1 { throw ValidationError("--members must be at least 1.") }
   }
 
@@ -70,6 +79,7 @@ struct ForecastCommand: ParsableCommand {
     var run = ForecastRun(forecaster, over: raster)
     run.members = members
     run.band = band
+    run.steps = steps
     run.observed = compare.map { ($0, compareBand) }
     let result = try run.run(raster: output, cells: cells, staging: staging)
     try report.commit(staging)

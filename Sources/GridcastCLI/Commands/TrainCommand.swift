@@ -10,7 +10,7 @@ import Neural
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train a model on counts.",
-    subcommands: [PerceptronCommand.self, ConvDeconvCommand.self])
+    subcommands: [PerceptronCommand.self, ConvDeconvCommand.self, GrowthCommand.self])
 }
 
 struct PerceptronCommand: ParsableCommand {

@@ -13,7 +13,7 @@ extension StyleFiles: ExpressibleByArgument {}
 extension Measure: ExpressibleByArgument {}
 extension Folds.Kind: ExpressibleByArgument {}
 extension DensityScaling.Kind: ExpressibleByArgument {}
-extension Prediction: ExpressibleByArgument {}
+extension YearsPrediction: ExpressibleByArgument {}
 extension CountTransform: ExpressibleByArgument {}
 extension Sweep.Stage: ExpressibleByArgument {}
 extension Activation: ExpressibleByArgument {}

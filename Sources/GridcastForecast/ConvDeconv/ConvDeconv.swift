@@ -43,11 +43,14 @@ package enum ConvDeconv {
     package var notes: [Sentence]
 
     /// The history as CSV: member, epoch, training_loss, validation_loss.
-    package var historyTable: String {
-      history.reduce("member,epoch,training_loss,validation_loss\n") { text, epoch in
-        let validation = epoch.validationLoss.map { "\($0)" } ?? ""
-        return text + "\(epoch.member),\(epoch.epoch),\(epoch.trainingLoss),\(validation)\n"
-      }
+    package var historyTable: String { ConvDeconv.table(of: history) }
+  }
+
+  /// A history as CSV: member, epoch, training_loss, validation_loss.
+  package static func table(of history: [Epoch]) -> String {
+    history.reduce("member,epoch,training_loss,validation_loss\n") { text, epoch in
+      let validation = epoch.validationLoss.map { "\($0)" } ?? ""
+      return text + "\(epoch.member),\(epoch.epoch),\(epoch.trainingLoss),\(validation)\n"
     }
   }
 

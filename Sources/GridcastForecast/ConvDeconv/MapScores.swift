@@ -111,6 +111,26 @@ package struct Comparison: Sendable, Equatable, Codable {
   package let persistence: Scores
   /// The scores of uniform growth: after = g · before, with the growth g of the training data.
   package let growth: Scores
+  /// The scores of Poisson-linear growth, where it is known.
+  package var linear: Scores?
+  /// Where the model is judged within its own cities and years, the scores of what it is drawn back to
+  /// uniform growth for other ones, as its forecasts are.
+  package var delivered: Scores?
+  /// How many cells the bounds cover, where there are bounds.
+  package var coverage: Coverage?
+
+  init(
+    name: String, model: Scores, persistence: Scores, growth: Scores, linear: Scores?,
+    delivered: Scores?, coverage: Coverage?
+  ) {
+    self.name = name
+    self.model = model
+    self.persistence = persistence
+    self.growth = growth
+    self.linear = linear
+    self.delivered = delivered
+    self.coverage = coverage
+  }
 
   /// Compares forecast maps with the baselines; nil where no cell counts.
   init?(_ name: String, _ maps: [ForecastMap]) {
@@ -134,15 +154,24 @@ package struct Comparison: Sendable, Equatable, Codable {
     self.growth = growth
   }
 
-  /// A sentence that names the baselines with a smaller error than the model; nil where there are
-  /// none.
+  /// A sentence that names the baselines with a smaller error than the model, and what makes a forecast of
+  /// them; nil where there are none.
   package var warning: Sentence? {
-    let rivals = [("persistence (after = before)", persistence), ("uniform growth", growth)]
-    let better = rivals.filter { !(model.rmse < $0.1.rmse) }
-    guard !better.isEmpty else { return nil }
-    let names = better.map { "\($0.0), RMSE \(spoken($0.1.rmse, 3))" }
-    return "\(name): the model (RMSE \(spoken(model.rmse, 3))) does not beat "
+    let own = delivered ?? model
+    var rivals: [(name: String, scores: Scores, step: Sentence)] = [
+      ("persistence (after = before)", persistence, "the density before as it is"),
+      ("uniform growth", growth, "\(.growUniformly)"),
+    ]
+    rivals = rivals.filter { !(own.rmse < $0.scores.rmse) }
+    // Linear growth is not drawn back either, and may be the model itself.
+    if let linear, linear.rmse < 0.999 * model.rmse {
+      rivals.append(("Poisson-linear growth", linear, "\(.growLinearly)"))
+    }
+    let better = rivals
+    guard let best = better.min(by: { $0.scores.rmse < $1.scores.rmse }) else { return nil }
+    let names = better.map { "\($0.name), RMSE \(spoken($0.scores.rmse, 3))" }
+    return "\(name): the model (RMSE \(spoken(own.rmse, 3))) does not beat "
       + "\(names.joined(separator: ", nor "))"
-      + ": use \(better.count == 2 ? "one of these" : "that") instead"
+      + ": use \(better.count > 1 ? "one of these" : "that") instead (\(best.step))"
   }
 }

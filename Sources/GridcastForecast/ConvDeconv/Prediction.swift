@@ -1,6 +1,16 @@
 import Neural
 
-/// What a conv–deconv network predicts.
+/// What a conv–deconv network says, as it is asked for.
+package enum YearsPrediction: String, Sendable, CaseIterable, Codable {
+  /// The ratio to Poisson-linear growth.
+  case ratio
+  /// The change of the scaled density.
+  case change
+  /// The scaled density after, as in the study.
+  case level
+}
+
+/// What a conv–deconv network of the study's form predicts.
 package enum Prediction: String, Sendable, CaseIterable, Codable {
   /// The scaled density after, as in the study.
   case level

@@ -223,7 +223,7 @@ extension Grid {
   }
 
   /// Marks all cells within `width` rows and columns of a marked one.
-  fileprivate func grown(_ marks: [Bool], by width: Int) -> [Bool] {
+  func grown(_ marks: [Bool], by width: Int) -> [Bool] {
     func spread(
       _ marks: [Bool], lines: Int, length: Int, _ at: (Int, Int) -> Int
     ) -> [Bool] {
@@ -241,7 +241,7 @@ extension Grid {
 }
 
 extension Int {
-  fileprivate func floorDivided(by divisor: Int) -> Int {
+  func floorDivided(by divisor: Int) -> Int {
     self >= 0 ? self / divisor : -((-self + divisor - 1) / divisor)
   }
 }

@@ -12,26 +12,35 @@ struct YearCounts: Sendable {
   let fishnet: Fishnet
   /// Whether the values are integers.
   let isCount: Bool
+  /// The categories of each year, one band each.
+  private let categories: [Int: Raster]
 
   /// Puts the counts of all years on common cells.
   ///
   /// Without a study area the cells of a year end at its points; beyond them the count is 0 rather
   /// than unknown.
   ///
+  /// - Parameters:
+  ///   - years: The counts of each year.
+  ///   - band: The category that is forecast; nil for the only one.
+  ///   - parts: The categories to sum where no band is named, empty for all; nil where one must be.
+  ///   - isLimited: Whether there is a study area.
   /// - Throws: `.badData` where no year has the band; `.usage` where one must be chosen.
-  init(_ years: [(number: Int, counts: Counts)], band: String?, isLimited: Bool)
-    throws(GridcastError)
-  {
+  init(
+    _ years: [(number: Int, counts: Counts)], band: String?, summing parts: [String]? = nil,
+    isLimited: Bool
+  ) throws(GridcastError) {
     let names = years.flatMap { $0.counts.sums.map(\.name) }
       .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     let list = names.map { "'\($0)'" }.joined(separator: ", ")
-    guard band != nil || names.count == 1 else {
+    guard band != nil || names.count == 1 || parts != nil else {
       throw GridcastError(
         .usage, "years",
         "they have \(names.count) categories, \(list); say which with band: in the model")
     }
-    let name = band ?? names[0]
-    guard names.contains(name) else {
+    let summed = parts.map { $0.isEmpty ? names : $0 } ?? []
+    let wanted = band.map { [$0] } ?? (parts == nil ? [names[0]] : summed)
+    for name in wanted + summed where !names.contains(name) {
       throw GridcastError(.badData, "years", "none has a category '\(name)'; they have \(list)")
     }
     let grids = years.map(\.counts.fishnet.grid)
@@ -43,25 +52,39 @@ struct YearCounts: Sendable {
     }
     var sums: [CellValues] = []
     var isKnown = [Bool](repeating: true, count: grid.count)
+    var all: [Int: [[Double]]] = [:]
     for (number, counts) in years {
       let own = counts.fishnet.grid
-      let band = counts.sums.first { $0.name == name }
+      let found = wanted.compactMap { name in counts.sums.first { $0.name == name } }
+      let other = names.map { name in counts.sums.first { $0.name == name } }
       var values = [Double](repeating: 0, count: grid.count)
+      var each = names.map { _ in values }
       for cell in 0..<grid.count {
         let (x, y) = grid.tile(of: cell)
         guard let place = own.cell(tileX: x, tileY: y) else { continue }
         if isLimited && !counts.fishnet.contains(place) {
           isKnown[cell] = false
-        } else if let band, !band.values[place].isNaN {
-          values[cell] = band.values[place]
+        } else {
+          for band in found where !band.values[place].isNaN { values[cell] += band.values[place] }
+          for (index, band) in other.enumerated() {
+            if let band, !band.values[place].isNaN { each[index][cell] = band.values[place] }
+          }
         }
       }
+      all[number] = each
       sums.append(CellValues(name: Self.band(of: number), values: values))
     }
     for index in sums.indices {
       for cell in 0..<grid.count where !isKnown[cell] { sums[index].values[cell] = .nan }
     }
     self.sums = sums
+    categories = all.mapValues { each in
+      Raster(
+        grid: grid,
+        bands: zip(names, each).map { name, values in
+          .init(name: name, values: values.indices.map { isKnown[$0] ? Float(values[$0]) : .nan })
+        })
+    }
     raster = Raster(grid: grid, bands: sums.map(Raster.Band.init))
     fishnet = Fishnet(grid: grid, mask: isLimited ? isKnown : [])
     isCount = years.allSatisfy(\.counts.isCount)
@@ -75,6 +98,11 @@ struct YearCounts: Sendable {
     let band = raster.band(Self.band(of: year))
     return DensityPair.Input(
       "\(year)", Raster(grid: raster.grid, bands: band.map { [$0] } ?? []))
+  }
+
+  /// The raster of one year with all its categories.
+  func categories(of year: Int) -> DensityPair.Input {
+    DensityPair.Input("\(year)", categories[year] ?? raster(of: year).raster)
   }
 
   /// The style of the year with the greatest sum.

@@ -103,7 +103,7 @@ package struct DensityTraining: Sendable {
   }
 
   /// Converts a width to whole cells.
-  private static func cells(
+  static func cells(
     _ width: CellSize, _ option: String, _ grid: Grid, in range: ClosedRange<Int>
   ) throws(GridcastError) -> Int {
     let count = try width.inUnits(of: grid.coordinateSystem) / grid.cellSize

@@ -15,6 +15,8 @@ package struct Forecast: Sendable {
     package var members: Int?
     /// The band to start from; nil for that of the training, or the only one.
     package var band: String?
+    /// How many times the years of the training are gone on.
+    package var steps = 1
 
     /// Makes the default options.
     package init() {}
@@ -38,11 +40,24 @@ package struct Forecast: Sendable {
   ) throws(GridcastError) {
     switch forecaster {
     case .perceptron(let model):
-      let isAsked = options.observed != nil || options.members != nil || options.band != nil
+      let isAsked =
+        options.observed != nil || options.members != nil || options.band != nil
+        || options.steps > 1
       if isAsked { throw Self.onlyOfYears }
       (raster, notes) = try model.forecast(counts, subject: subject)
       comparison = nil
+    case .growth(let model):
+      guard options.band.map({ $0 == model.choice.target }) ?? true || model.choice.bands.count == 1
+      else { throw Self.bandOfTraining(subject) }
+      var before = DensityPair.Input(subject, counts)
+      if let band = options.band { before = try before.only(band) }
+      let forecast = try model.with(members: options.members).forecast(
+        before, observed: options.observed, steps: options.steps)
+      raster = forecast.raster
+      comparison = forecast.comparison
+      notes = forecast.notes
     case .convDeconv(let model):
+      guard options.steps == 1 else { throw Self.oneStep }
       let forecast = try model.forecast(
         .init(subject, counts, band: options.band), observed: options.observed,
         members: options.members)
@@ -58,10 +73,24 @@ package struct Forecast: Sendable {
     .usage, "forecast",
     "this is a BP network, which compares with the counts at hand; \(.leaveOutYearsSettings)")
 
+  /// The error of several steps by the study's networks, whose bounds do not widen.
+  static let oneStep = GridcastError(
+    .usage, "forecast", "this model is of the study's form, which goes one step on")
+
+  /// The error of another band than that of the training.
+  static func bandOfTraining(_ subject: String) -> GridcastError {
+    GridcastError(
+      .usage, subject,
+      "the model forecasts what it was trained on, from all the functions; leave out the band")
+  }
+
   /// The title of what a model forecasts.
   static func title(of forecaster: Forecaster) -> String {
     switch forecaster {
     case .perceptron(let model): "\(model.target) per cell"
+    case .growth(let model):
+      "\(model.choice.target ?? "density") per cell"
+        + (model.years.map { ", \($0) years on" } ?? "")
     case .convDeconv(let model):
       "density per cell" + (model.years.map { ", \($0) years on" } ?? "")
     }

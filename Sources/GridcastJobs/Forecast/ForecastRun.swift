@@ -17,6 +17,8 @@ package struct ForecastRun: Sendable {
   package var band: String?
   /// The path of the counts of the forecast year, for comparison, and their band.
   package var observed: (path: String, band: String?)?
+  /// How many times the years of the training are gone on.
+  package var steps = 1
   /// The greatest number of values that are held.
   package var wholeLimit = 1 << 24
 
@@ -72,7 +74,7 @@ package struct ForecastRun: Sendable {
   {
     let blocks = try RasterBlocks(reading: path)
     let isHeld = blocks.valueCount <= wholeLimit
-    guard !isHeld && cells.isEmpty && observed == nil else {
+    guard !isHeld && cells.isEmpty && observed == nil && steps == 1 else {
       return try whole(
         blocks, working: isHeld ? 0 : cells.isEmpty ? 100 : 600, output, cells, staging)
     }
@@ -92,6 +94,7 @@ package struct ForecastRun: Sendable {
       try refuseYearsSettings()
       names = PerceptronModel.bandNames
     case .convDeconv(let model): names = try model.bandNames(members: members)
+    case .growth(let model): names = try model.with(members: members).bandNames
     }
     let file = try RasterOutput(
       output, blocks.grid, names: names, nodata: -Float.greatestFiniteMagnitude, staging: staging)
@@ -104,6 +107,10 @@ package struct ForecastRun: Sendable {
     switch forecaster {
     case .perceptron(let model):
       notes = try model.walk(over: blocks.bands.map(\.rows), blocks.list, take)
+    case .growth(let model):
+      if band != nil { throw Forecast.bandOfTraining(path) }
+      notes = try model.with(members: members).walk(
+        over: blocks.bands.map(\.rows), blocks.list, take)
     case .convDeconv(let model):
       let named = band ?? (blocks.bands.count == 1 ? nil : model.band)
       let before = blocks.bands[try DensityPair.band(named, of: blocks.list)].rows
@@ -119,6 +126,7 @@ package struct ForecastRun: Sendable {
     var options = Forecast.Options()
     options.members = members
     options.band = band
+    options.steps = steps
     if let observed {
       options.observed = .init(
         observed.path, try Raster(reading: observed.path, working: working), band: observed.band)
@@ -137,6 +145,6 @@ package struct ForecastRun: Sendable {
   }
 
   private func refuseYearsSettings() throws(GridcastError) {
-    if observed != nil || members != nil || band != nil { throw Forecast.onlyOfYears }
+    if observed != nil || members != nil || band != nil || steps > 1 { throw Forecast.onlyOfYears }
   }
 }

@@ -85,7 +85,7 @@ struct MapSubject {
     switch name {
     case ForecastBand.change, ForecastBand.error: return true
     case ForecastBand.observed, ForecastBand.before, ForecastBand.predicted, ForecastBand.heldOut,
-      ForecastBand.lower, ForecastBand.upper:
+      ForecastBand.lower, ForecastBand.upper, ForecastBand.spread:
       return false
     default:
       guard let range = values.range else { return false }

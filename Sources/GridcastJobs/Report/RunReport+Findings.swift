@@ -41,7 +41,7 @@ extension RunReport {
         + (isSpotted
           ? ["There 'hot' is where the model predicts too little, 'cold' where too much."] : [])
     }
-    return countFindings + targetFindings + modelFindings + totalFindings
+    return verdict + countFindings + targetFindings + modelFindings + totalFindings
       + (structure?.findings ?? []) + correlationFindings + (ofErrors ?? [])
   }
 
@@ -51,6 +51,25 @@ extension RunReport {
       let residuals = try? CellValues.residuals(of: forecast, subject: "forecast")
     else { return nil }
     return try? Hotspots(residuals, on: forecast.grid, subject: "forecast")
+  }
+
+  /// How good a forecast of years is, in a sentence for people who plan.
+  private var verdict: [String] {
+    let judged = record.steps.compactMap { step in step.comparisons?.last.map { (step.name, $0) } }
+    guard let (step, comparison) = judged.last else { return [] }
+    let own = comparison.delivered ?? comparison.model
+    guard comparison.growth.rmse > 0 else { return [] }
+    let gain = 1 - own.rmse / comparison.growth.rmse
+    let what =
+      step == "train"
+      ? "On cells it had not seen" : "Against what came in \(comparison.name)"
+    guard abs(gain) >= 0.005 else {
+      return ["\(what), the forecast is as good as if all cells had grown alike, and no better."]
+    }
+    return [
+      "\(what), the forecast errs by \(Self.percent(abs(gain))) \(gain > 0 ? "less" : "more") than if all "
+        + "cells had grown alike" + (gain > 0 ? "." : ": do not plan by it.")
+    ]
   }
 
   private var countFindings: [String] {
@@ -102,7 +121,7 @@ extension RunReport {
       }
       findings.append(
         "In \(Self.percent(Double(inside) / Double(known.count))) of the cells what came lies between the "
-          + "bounds of the members (5 and 95 %).")
+          + "bounds (5 and 95 %).")
     }
     return findings
   }
@@ -130,15 +149,16 @@ extension RunReport {
         }
       }
       guard let comparison = step.comparisons?.last else { continue }
+      let own = comparison.delivered ?? comparison.model
       let errors = [
-        ("the forecast", comparison.model), ("persistence", comparison.persistence),
+        ("the forecast", own), ("persistence", comparison.persistence),
         ("uniform growth", comparison.growth),
       ].map { "\(spoken($1.rmse, 2)) of \($0)" }
       let what =
         step.name == "train" ? "On cells that were not trained on" : "Against \(comparison.name)"
       let rival = min(comparison.persistence.rmse, comparison.growth.rmse)
       let verdict =
-        comparison.model.rmse < rival
+        own.rmse < rival
         ? "the forecast is nearest" : "a forecast without a model is nearer"
       findings.append(
         "\(what) the root mean squared error is \(errors.joined(separator: ", ")): \(verdict).")

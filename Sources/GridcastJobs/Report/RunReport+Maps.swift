@@ -31,9 +31,12 @@ extension RunReport {
       }
       let bounds = [ForecastBand.lower, ForecastBand.upper].filter { forecast.band($0) != nil }
       if !bounds.isEmpty {
-        try add(forecast, as: 0, bands: bounds, caption: Self.boundsCaption) {
+        try add(forecast, as: 0, bands: bounds, caption: boundsCaption) {
           $0.legendTitle = unit
-          $0.panelTitles = ["5 % of members below", "95 % of members below"]
+          $0.panelTitles =
+            isCovering
+            ? ["5 % of cells below", "95 % of cells below"]
+            : ["5 % of members below", "95 % of members below"]
           $0.coloring = coloring
         }
       }
@@ -110,9 +113,17 @@ extension RunReport {
       : "What there is, what the model predicts, and the difference of the two."
   }
 
-  private static let boundsCaption =
-    "Between these two lie 90 % of what the members of the model predict: how far networks of other seeds "
-    + "and folds disagree, not all that is uncertain."
+  /// Whether the bounds are those of growth, which cover what came, and not those of members.
+  private var isCovering: Bool {
+    record.steps.contains { $0.name == "train" && $0.parameters?["alpha"] != nil }
+  }
+
+  private var boundsCaption: String {
+    isCovering
+      ? "Between these two lie nine in ten of the cells that were held out in the training."
+      : "Between these two lie 90 % of what the members of the model predict: how far networks of other seeds "
+        + "and folds disagree, not all that is uncertain."
+  }
 
   // MARK: Drawing
 

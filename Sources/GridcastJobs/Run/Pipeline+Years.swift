@@ -29,7 +29,8 @@ extension Pipeline {
       years.append((year.number, counts))
     }
     let counts = try YearCounts(
-      years, band: model.band, isLimited: plan.counting.studyArea != nil)
+      years, band: model.band, summing: model.growth == nil ? nil : model.bands,
+      isLimited: plan.counting.studyArea != nil)
     record.describe(counts)
     try record.step("write counts") { step throws(GridcastError) in
       let style = counts.style
@@ -43,39 +44,60 @@ extension Pipeline {
           staging: staging)
       }
     }
-    let result = try record.step("train") { step throws(GridcastError) in
-      let training = DensityTraining(
-        model.pairs.map { (counts.raster(of: $0.before), counts.raster(of: $0.after)) },
-        stations: model.stations, window: model.window, guardWidth: model.guardWidth,
-        settings: model.settings)
-      let result = try training.train { epoch in
+    let (forecaster, history) = try record.step("train") { step throws(GridcastError) in
+      let trained = try train(model, on: counts, &step) { epoch in
         let done = (epoch.last.member - 1) * epoch.epochs + epoch.last.epoch
         progress("train", done, epoch.members * epoch.epochs)
       }
-      step.take(result)
       step.parameters?["train"] = model.pairs.map { "\($0.before)-\($0.after)" }
         .joined(separator: ",")
-      return result
+      return trained
     }
-    var results = RunResults(counts: counts.raster, history: result.historyTable)
+    var results = RunResults(counts: counts.raster, history: history)
     try record.step("forecast \(model.to)") { step throws(GridcastError) in
       var options = Forecast.Options()
-      if model.isCompared { options.observed = counts.raster(of: model.to) }
-      let from = counts.raster(of: model.from)
+      func input(_ year: Int) -> DensityPair.Input {
+        model.growth == nil ? counts.raster(of: year) : counts.categories(of: year)
+      }
+      if model.isCompared { options.observed = input(model.to) }
+      let from = input(model.from)
       let forecast = try Forecast(
-        .convDeconv(result.model), over: from.raster, subject: from.name, options)
+        forecaster, over: from.raster, subject: from.name, options)
       step.notes += forecast.notes
       step.comparisons = forecast.comparison.map { [$0] }
       step.notes += try forecast.write(
         raster: outputs.forecast, cells: outputs.forecastCells, staging: staging)
       if let path = outputs.model {
-        try result.model.fileContent().write(to: path, staging: staging)
+        try forecaster.fileContent().write(to: path, staging: staging)
       }
       if let path = outputs.history {
-        try result.historyTable.write(to: path, staging: staging)
+        try history.write(to: path, staging: staging)
       }
       results.forecast = forecast.raster
     }
     return results
+  }
+  /// Trains a model of the study's form, or of growth.
+  private func train(
+    _ model: YearsModel, on counts: YearCounts, _ step: inout RunRecord.Step,
+    progress: (ConvDeconv.Progress) -> Void
+  ) throws(GridcastError) -> (forecaster: Forecaster, history: String) {
+    guard let settings = model.growth else {
+      let usual = try CellSize("40km")
+      let training = DensityTraining(
+        model.pairs.map { (counts.raster(of: $0.before), counts.raster(of: $0.after)) },
+        stations: model.stations, window: model.window ?? usual,
+        guardWidth: model.guardWidth, settings: model.settings)
+      let result = try training.train(progress: progress)
+      step.take(result)
+      return (.convDeconv(result.model), result.historyTable)
+    }
+    let training = GrowthTraining(
+      model.pairs.map { (counts.categories(of: $0.before), counts.categories(of: $0.after)) },
+      bands: model.bands, target: model.band, stations: model.stations, window: model.window,
+      guardWidth: model.guardWidth, settings: settings)
+    let result = try training.train(progress: progress)
+    step.take(result)
+    return (.growth(result.model), ConvDeconv.table(of: result.history))
   }
 }

@@ -13,9 +13,10 @@ extension Plan.Model {
         throw node.fault("a BP network learns from one year: give 'inputs' instead of 'years'")
       }
       self = try Self.perceptron(node)
-    case "convdeconv":
+    case "convdeconv", "growth":
       self = .convDeconv(try YearsModel(node, years: years, file: file, systemFile: systemFile))
-    case let kind: throw node.fault("kind '\(kind)' is not known; it can be bp or convdeconv")
+    case let kind:
+      throw node.fault("kind '\(kind)' is not known; it can be bp, convdeconv or growth")
     }
   }
 

@@ -125,6 +125,15 @@ package struct RunRecord: Sendable, Codable {
       notes += result.notes
     }
 
+    mutating func take(_ result: Growth.Result) {
+      let model = result.model
+      features = model.choice.bands
+      parameters = model.parameters
+      parameters?["alpha"] = formatted(model.alpha, 4)
+      comparisons = model.comparisons
+      notes += [Sentence(model.spread.sentence)] + result.notes
+    }
+
     mutating func take(_ model: PerceptronModel, _ validations: [CrossValidation]) {
       features = model.features
       parameters = model.parameters

@@ -13,16 +13,20 @@ package struct YearsModel: Sendable {
   package var to: Int
   /// Whether the plan contains the year to forecast too, for comparison.
   package var isCompared: Bool
-  /// The name of the band of counts; nil for the only one.
+  /// The name of the band to forecast; nil for the sum of all, of the study's form for the only one.
   package var band: String?
   /// The stations around which windows are laid; nil for tiles.
   package var stations: Source?
-  /// The side of a window.
-  package var window: CellSize
+  /// The side of a window; nil for the largest, up to 40 km, that the rasters have room for.
+  package var window: CellSize?
   /// The width of the strip around held-out cells; nil for the default.
   package var guardWidth: CellSize?
-  /// The settings of the network and its training.
+  /// The settings of the network and its training in the study's form.
   package var settings: ConvDeconvSettings
+  /// The settings of a forecaster of growth; nil for the study's form.
+  package var growth: GrowthSettings?
+  /// The bands to forecast growth from; empty for all.
+  package var bands: [String] = []
 
   init(
     _ node: PlanNode, years: [Plan.Year], file: (String) -> String,
@@ -31,8 +35,22 @@ package struct YearsModel: Sendable {
     try node.allow([
       "kind", "train", "forecast", "band", "stations", "windows", "window", "guard", "width",
       "predict", "scaling", "loss-weights", "learning-rate", "batch", "epochs", "patience",
-      "symmetries", "members", "folds", "partial-windows", "seed",
+      "symmetries", "members", "folds", "partial-windows", "seed", "study", "bands", "alpha",
     ])
+    let kind = try node["kind"]?.text()
+    let predict: YearsPrediction? = try node["predict"]?.choice()
+    let isStudy = try node["study"]?.flag() ?? false || predict == .change || predict == .level
+    if isStudy && (kind == "growth" || predict == .ratio) {
+      throw node.fault("the study's form is kind: convdeconv, and predicts change or level")
+    }
+    try Self.refuse(
+      isStudy ? ["bands", "alpha"] : ["scaling", "loss-weights", "patience"], in: node,
+      isStudy: isStudy)
+    if kind == "growth" {
+      try node.allow([
+        "kind", "train", "forecast", "band", "bands", "alpha", "folds", "guard", "seed",
+      ])
+    }
     guard years.count >= 2 else {
       throw node.fault("a convdeconv model needs two years or more, under 'years' in the plan")
     }
@@ -74,7 +92,8 @@ package struct YearsModel: Sendable {
     stations = try node["stations"].map { node throws(GridcastError) in
       try node.source(file, systemFile, as: .stations)
     }
-    let units = try node["windows"]?.text()
+    for item in try node["bands"]?.items() ?? [] { bands.append(try item.text()) }
+    let units = try node["windows"]?.text() ?? (isStudy || stations != nil ? nil : "tiles")
     guard (units == "tiles") != (stations != nil),
       units == nil || units == "tiles" || units == "stations"
     else { throw node.fault("say where the windows lie: 'stations: file', or 'windows: tiles'") }
@@ -84,12 +103,12 @@ package struct YearsModel: Sendable {
         throw node.fault(error.sentence)
       }
     }
-    if let node = node["window"] { window = try size(node) } else { window = try CellSize("40km") }
+    window = try node["window"].map { node throws(GridcastError) in try size(node) }
     guardWidth = try node["guard"].map { node throws(GridcastError) in try size(node) }
     settings = ConvDeconvSettings()
     settings.years = Double(span)
     if let value = try node["width"]?.integer(in: 1...1024) { settings.width = value }
-    settings.prediction = try node["predict"]?.choice() ?? settings.prediction
+    settings.prediction = predict == .level ? .level : .change
     settings.scaling = try node["scaling"]?.choice() ?? settings.scaling
     if let weights = try node["loss-weights"]?.items() {
       var numbers: [Float] = []
@@ -112,5 +131,41 @@ package struct YearsModel: Sendable {
     if let value = try node["folds"]?.integer(in: 1...1000) { settings.foldCount = value }
     settings.allowsPartialWindows = try node["partial-windows"]?.flag() ?? false
     if let value = try node["seed"]?.integer(in: 0...Int.max) { settings.seed = UInt64(value) }
+    growth = isStudy ? nil : try Self.growth(node, settings, hasNetworks: kind != "growth")
+  }
+
+  /// The settings of a forecaster of growth: of those that the study's form has too the ones that the plan
+  /// names.
+  private static func growth(_ node: PlanNode, _ named: ConvDeconvSettings, hasNetworks: Bool)
+    throws(GridcastError) -> GrowthSettings
+  {
+    var growth = GrowthSettings()
+    growth.hasNetworks = hasNetworks
+    growth.years = named.years
+    growth.seed = named.seed
+    growth.isAugmented = named.isAugmented
+    growth.batchSize = named.batchSize
+    growth.allowsPartialWindows = named.allowsPartialWindows
+    if node["width"] != nil { growth.width = named.width }
+    if node["learning-rate"] != nil { growth.learningRate = named.learningRate }
+    if node["epochs"] != nil { growth.epochs = named.epochs }
+    if node["members"] != nil { growth.members = named.members }
+    if node["folds"] != nil { growth.foldCount = named.foldCount }
+    growth.alpha = try node["alpha"].map { node throws(GridcastError) in
+      let alpha = try node.number()
+      guard 0...1 ~= alpha else { throw node.fault("'alpha' must be from 0 to 1") }
+      return alpha
+    }
+    return growth
+  }
+
+  private static func refuse(_ keys: [String], in node: PlanNode, isStudy: Bool)
+    throws(GridcastError)
+  {
+    for key in keys {
+      guard let own = node[key] else { continue }
+      throw own.fault(
+        isStudy ? "'\(key)' does not go with the study's form" : "'\(key)' goes with study: true")
+    }
   }
 }

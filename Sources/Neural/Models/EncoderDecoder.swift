@@ -7,18 +7,21 @@ extension Network {
   /// Where the network predicts a change, which is added to the input, the output has no ReLU and
   /// begins as 0, so that training begins at after = before.
   ///
-  /// Channels: 1 → w → 2w → 4w → 4w → 2w → w → 1; w = 32 gives 591,073 parameters.
+  /// Channels: c → w → 2w → 4w → 4w → 2w → w → 1; c = 1 and w = 32 give
+  /// 591,073 parameters.
   ///
   /// - Parameters:
   ///   - width: The number w of channels of the first convolution.
+  ///   - channels: The number c of channels of the input.
   ///   - outputBias: The initial bias of the output, such as the mean of the targets: a ReLU that
   ///     is 0 everywhere at the beginning never learns.
   ///   - predictsChange: Whether the output is a change.
   ///   - random: The generator of the initial weights.
-  /// - Returns: The untrained network, from [batch, rows, columns, 1] to the same shape; rows and
-  ///   columns must be multiples of 8.
+  /// - Returns: The untrained network, from [batch, rows, columns, c] to [batch, rows, columns, 1];
+  ///   rows and columns must be multiples of 8.
   public static func encoderDecoder(
-    width: Int, outputBias: Float, predictsChange: Bool = false, random: inout RandomNumbers
+    width: Int, channels: Int = 1, outputBias: Float, predictsChange: Bool = false,
+    random: inout RandomNumbers
   ) -> Network {
     var layers: [Layer] = []
     for (inputs, outputs) in [(1, 1), (1, 2), (2, 4), (4, 4)] {
@@ -26,8 +29,8 @@ extension Network {
       layers.append(
         .convolution(
           Convolution(
-            kernel: isFirst ? 3 : 4, inputs: isFirst ? 1 : inputs * width, outputs: outputs * width,
-            stride: isFirst ? 1 : 2, padding: 1, random: &random)))
+            kernel: isFirst ? 3 : 4, inputs: isFirst ? channels : inputs * width,
+            outputs: outputs * width, stride: isFirst ? 1 : 2, padding: 1, random: &random)))
       layers.append(.activation(.relu))
     }
     for (inputs, outputs) in [(4 * width, 2 * width), (2 * width, width), (width, 1)] {

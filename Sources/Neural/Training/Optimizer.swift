@@ -45,10 +45,13 @@ public struct MomentumOptimizer: Sendable {
 
 /// Adam: `m ← β₁m + (1 − β₁)g`, `v ← β₂v + (1 − β₂)g²`,
 /// `w ← w − η·(m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)` with β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸
-/// (Kingma & Ba 2015, algorithm 1).
+/// (Kingma & Ba 2015, algorithm 1); with a weight decay λ, `w ← (1 − η·λ)·w` before each step
+/// (AdamW: Loshchilov & Hutter 2019).
 public struct AdamOptimizer: Sendable, Equatable {
   /// The learning rate η.
   public let learningRate: Float
+  /// The weight decay λ; 0 for Adam.
+  public let weightDecay: Float
   /// The number t of steps made.
   public private(set) var steps = 0
   /// The first moments m, layer by layer in the shapes of the layer's tensors; empty before the
@@ -58,13 +61,17 @@ public struct AdamOptimizer: Sendable, Equatable {
   public private(set) var secondMoments: [[Tensor]] = []
 
   /// Makes an optimizer for the first step.
-  public init(learningRate: Float) { self.learningRate = learningRate }
+  public init(learningRate: Float, weightDecay: Float = 0) {
+    self.learningRate = learningRate
+    self.weightDecay = weightDecay
+  }
 
-  /// Makes an optimizer that continues after some steps.
+  /// Makes an optimizer without weight decay that continues after some steps.
   public init(
     learningRate: Float, steps: Int, firstMoments: [[Tensor]], secondMoments: [[Tensor]]
   ) {
     self.learningRate = learningRate
+    weightDecay = 0
     self.steps = steps
     self.firstMoments = firstMoments
     self.secondMoments = secondMoments
@@ -80,6 +87,7 @@ public struct AdamOptimizer: Sendable, Equatable {
     // The powers need 64 bits: 1 − 0.999 has only four digits in Float.
     let rate = Float(Double(learningRate) / (1 - Self.power(0.9, steps)))
     let scale = Float(1 / (1 - Self.power(0.999, steps)).squareRoot())
+    let keep = 1 - learningRate * weightDecay
     let parts = Mutex(
       zip(network.layers, zip(firstMoments, secondMoments)).map {
         Optional(Part(layer: $0, first: $1.0, second: $1.1))
@@ -88,7 +96,7 @@ public struct AdamOptimizer: Sendable, Equatable {
     (network.layers, firstMoments, secondMoments) = ([], [], [])
     let done = concurrentMap(gradients.count) { index in
       guard var part = parts.withLock({ $0[index].take() }) else { preconditionFailure() }
-      part.step(gradients[index], rate: rate, scale: scale)
+      part.step(gradients[index], rate: rate, scale: scale, keep: keep)
       return part
     }
     network.layers = done.map(\.layer)
@@ -112,23 +120,23 @@ public struct AdamOptimizer: Sendable, Equatable {
     var first: [Tensor]
     var second: [Tensor]
 
-    mutating func step(_ gradients: [Tensor], rate: Float, scale: Float) {
+    mutating func step(_ gradients: [Tensor], rate: Float, scale: Float, keep: Float) {
       layer.update { index, tensor in
         AdamOptimizer.step(
           &tensor.values, first: &first[index].values, second: &second[index].values,
-          gradients: gradients[index].values, rate: rate, scale: scale)
+          gradients: gradients[index].values, rate: rate, scale: scale, keep: keep)
       }
     }
   }
 
   private static func step(
     _ weights: inout [Float], first: inout [Float], second: inout [Float],
-    gradients: [Float], rate: Float, scale: Float
+    gradients: [Float], rate: Float, scale: Float, keep: Float
   ) {
     change(&weights, and: &first, and: &second, by: gradients) { weight, first, second, gradient in
       first = 0.9 * first + 0.1 * gradient
       second = 0.999 * second + 0.001 * gradient * gradient
-      weight -= rate * first / (root(second) * scale + 1e-8)
+      weight = keep * weight - rate * first / (root(second) * scale + 1e-8)
     }
   }
 }
