@@ -2,6 +2,7 @@ import Foundation
 import GridcastBase
 import GridcastFiles
 import GridcastFormats
+import GridcastGeo
 import GridcastWrite
 import Testing
 
