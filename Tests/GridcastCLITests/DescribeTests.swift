@@ -120,7 +120,9 @@ import Testing
     "convert": ["-o", "out.gpkg"], "convert workers": ["--out", "out"],
     "reproject workers": ["--out", "out"], "reproject": ["-o", "out.gpkg"],
     "fishnet": ["--within", "no.shp"],
-    "train convdeconv": ["--windows", "tiles"], "correlate min-correlation": ["--target", "a"],
+    "train convdeconv": ["--windows", "tiles"],
+    "train convdeconv patience": ["--windows", "tiles", "--study"],
+    "correlate min-correlation": ["--target", "a"],
     "train bp rings": ["--neighbourhood"], "train bp gaussians": ["--neighbourhood"],
     "sweep bp rings": ["--neighbourhood"], "sweep bp gaussians": ["--neighbourhood"],
   ]

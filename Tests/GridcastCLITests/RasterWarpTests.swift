@@ -102,11 +102,11 @@ import Testing
     #expect(abs(stated - mean) < 1e-5 * abs(mean), "the mean is \(mean)")
   }
 
-  /// Four bands of 2,100 × 700 cells, of which tiles are written, one by one or all of a cell together.
+  /// Four bands of 3,200 × 1,100 cells, of which tiles are written, one by one or all of a cell together.
   private func large(_ layout: String, in folder: TemporaryFolder) throws {
     try input("Int16", hasHoles: true, in: folder)
     for command in [
-      "gdal_translate -q -outsize 2100 700 -r bilinear a.tif b.tif",
+      "gdal_translate -q -outsize 3200 1100 -r bilinear a.tif b.tif",
       "gdal_translate -q -b 1 -b 1 -b 1 -b 1 -scale_2 0 255 0 1000 -co INTERLEAVE=\(layout) "
         + "-co COMPRESS=DEFLATE -co TILED=YES b.tif c.tif",
     ] {

@@ -54,12 +54,14 @@ struct DBFFaults {
       return
     }
     var count = 0
-    unsafe header.forEachValue(of: entry.place, in: file, records: 0..<header.recordCount) { run in
+    unsafe header.forEachValue(of: entry.place, in: file, records: 0..<header.recordCount) {
+      (run) in
       if unsafe !run.allSatisfy({ $0 == 0x20 || $0 == 0 }) { count += 1 }
     }
     guard count > 0 else { return }
     tally.change(
-      "field '\(name(of: entry, in: encoding))' of the .dbf holds \(what), in \(counted(count, "record"))")
+      "field '\(name(of: entry, in: encoding))' of the .dbf holds \(what), in \(counted(count, "record"))"
+    )
   }
 
   private func name(of entry: DBFHeader.Entry, in encoding: String) -> String {
@@ -67,7 +69,7 @@ struct DBFFaults {
     return unsafe DecodedText(run: run.untilZero, in: encoding).text
   }
 
-  /// The types of memos and objects, and of numbers and moments in bytes ("Xbase Data file", E. Bachmann).
+  /// The types of memos and objects, and of numbers and moments in bytes.
   private static let memos = Set("MBGPW".utf8)
   private static let binaries = Set("IO@+TY".utf8)
 
