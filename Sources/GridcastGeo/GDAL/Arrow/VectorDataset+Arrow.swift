@@ -40,8 +40,10 @@ extension VectorDataset {
         return .left(after: count)
       }
       guard let features = next else { break }
+      // Of a FlatGeobuf without features GDAL 3.6 gives empty batches for ever.
+      guard features.count > 0 else { return .left(after: count) }
       count += features.count
-      if features.count > 0, try !body(features, Tally()) { return .over }
+      if try !body(features, Tally()) { return .over }
     }
     // FlatGeobuf's columns end without a word where the file is damaged.
     let promised = collectingMessages { _ in unsafe OGR_L_GetFeatureCount(layer, 0) }
