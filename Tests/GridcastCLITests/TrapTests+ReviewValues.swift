@@ -202,13 +202,26 @@ extension TrapTests {
       first: [
         "mkdir in",
         "gdal_create -q -outsize 4 4 -bands 2 -burn 1 -burn 2 -ot Byte -a_srs EPSG:4326 -a_ullr 100 40 110 30 a.tif",
-        "gdal_translate -q -of netCDF a.tif in/two.nc",
         "gdal_translate -q -of EHdr -b 1 a.tif in/g.bil",
         "gdal_translate -q -of PNG -b 1 -co WORLDFILE=YES a.tif in/p.png",
-      ], command: "convert in --out out", look: "ls out",
-      finds: ["two-Band1.tif", "two-Band2.tif", "g.tif", "p.tif"]),
+      ], command: "convert in --out out", look: "ls out", finds: ["g.tif", "p.tif"]),
   ]
 
+  /// The newer GDAL that the tests are run with too comes without netCDF.
+  private static let netCDFTraps: [Trap] =
+    gdalIsAtLeast(3, 11)
+    ? []
+    : [
+      Trap(
+        name: "Each variable of a netCDF in a folder becomes a file",
+        first: [
+          "mkdir in",
+          "gdal_create -q -outsize 4 4 -bands 2 -burn 1 -burn 2 -ot Byte -a_srs EPSG:4326 -a_ullr 100 40 110 30 a.tif",
+          "gdal_translate -q -of netCDF a.tif in/two.nc",
+        ], command: "convert in --out out", look: "ls out",
+        finds: ["two-Band1.tif", "two-Band2.tif"])
+    ]
+
   static let reviewValues =
-    undeclaredTexts + kmlMoments + codeTraps + sheetTraps + serverTraps
+    netCDFTraps + undeclaredTexts + kmlMoments + codeTraps + sheetTraps + serverTraps
 }

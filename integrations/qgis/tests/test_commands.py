@@ -69,6 +69,13 @@ CASES = {
         lambda: ["train", "convdeconv", "--before", c("2013.tif"), "--after", c("2016.tif"), "--windows", "tiles",
                  "--window", "16km", "--width", "2", "--epochs", "1"],
         {"OUTPUT": ("-o", "m.safetensors"), "HISTORY": ("--history", "history.csv")}),
+    "traingrowth": (
+        lambda: {"BEFORE": c("2013.tif"), "AFTER": c("2016.tif"), "YEARS": 3},
+        lambda: ["train", "growth", "--before", c("2013.tif"), "--after", c("2016.tif"), "--years", "3"],
+        {"OUTPUT": ("-o", "m.safetensors")}),
+    "export": (
+        lambda: {"MODEL": c("model.safetensors")}, lambda: ["export", c("model.safetensors")],
+        {"OUTPUT": ("-o", "m.onnx")}),
     "sweepbp": (
         lambda: {"RASTER": c("counts.tif"), "TARGET": 1, "SAMPLE": 1, "HIDDEN": "4", "EPOCHS": 1, "FOLDS": 2,
                  "NODES": "2,4 2 2"},
