@@ -1,4 +1,5 @@
 import Foundation
+import GridcastGeo
 
 /// Traps of values: texts of undeclared encodings, moments, codes with zeros in front, names of columns.
 /// What is right is by iconv, xml.etree.ElementTree and openpyxl.
