@@ -53,11 +53,18 @@ package import GridcastBase
 
   /// Writes some rows of a band, counted from 0; NaN where a cell is unknown.
   package func write(_ values: [Float], band number: Int, rows: Range<Int>) throws(GridcastError) {
-    statistics[number].add(values.map(Double.init))
     guard let dataset = unsafe dataset else { return }
     let band = unsafe try RasterDataset.band(number, of: dataset, path)
-    unsafe try RasterDataset.write(
-      values.map { $0.isNaN ? nodata : $0 }, GDT_Float32, rows, grid.columns, to: band, path)
+    // Some rows at once, since copies of a row of windows would take hundreds of megabytes.
+    for first in stride(from: 0, to: rows.count, by: Self.tileRows) {
+      let part = first..<min(first + Self.tileRows, rows.count)
+      let own = values[part.lowerBound * grid.columns..<part.upperBound * grid.columns]
+      statistics[number].add(own.map(Double.init))
+      unsafe try RasterDataset.write(
+        own.map { $0.isNaN ? nodata : $0 }, GDT_Float32,
+        rows.lowerBound + part.lowerBound..<rows.lowerBound + part.upperBound, grid.columns,
+        to: band, path)
+    }
   }
 
   /// Adds statistics and overviews, and ends the file.
