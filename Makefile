@@ -91,12 +91,14 @@ bench: build
 	@mkdir -p .build/bench
 	Benchmarks/.build/release/Bench .build/release/gridcast $(PEERS) .build/bench docs/benchmarks.md
 
-# Times every pair of five vector formats beside ogr2ogr, and writes docs/conversions.md with its picture.
+# Times conversions beside ogr2ogr, and writes docs/conversions.md with its picture: SECTIONS are pairs (of five vector
+# formats), utm (the same, moved), polygons and folder (of a thousand layers); others stay as they were measured.
 ROUNDS ?= 5
+SECTIONS ?=
 pairs: build
 	@.ci/prepare gdal-bin
 	@[ -x "$(PEERS)" ] || { python3 -m venv .build/peers && .build/peers/bin/pip install -q -r Benchmarks/peers/requirements.txt; }
-	$(PEERS) Benchmarks/pairs.py .build/release/gridcast .build/pairs docs/conversions.md $(ROUNDS)
+	$(PEERS) Benchmarks/conversions .build/release/gridcast .build/pairs docs/conversions.md $(ROUNDS) $(SECTIONS)
 
 # The pages of the libraries' documentation, in .build/docs-Gridcast and .build/docs-Neural.
 docs:
