@@ -72,7 +72,7 @@ import Testing
     return bytes
   }
 
-  /// Files by name: a collection, a sequence, and Shapefiles of two kinds.
+  /// Files by name: a collection, a sequence, and Shapefiles of four kinds.
   ///
   /// Of tables of texts GDAL is no measure; `TableTests` compares them with Python.
   private func seeds() throws -> [[(name: String, bytes: [UInt8])]] {
@@ -85,16 +85,18 @@ import Testing
       [("a.geojsonl", Array(lines.joined(separator: "\n").utf8))],
     ]
     let points = [Point(x: 109, y: 34), Point(x: 109, y: 35), Point(x: 110, y: 35)]
-    for kind in [Shapes.Kind.point, .polygon] {
+    for (kind, hasZ, hasM) in [
+      (Shapes.Kind.point, false, false), (.polygon, false, false), (.point, true, true),
+      (.polygon, true, true),
+    ] {
       var shapes = Shapes()
       for row in 0..<3 {
         let moved = points.map { Point(x: $0.x + Double(row), y: $0.y) }
         shapes.beginShape(kind)
-        if kind == .point {
-          shapes.addPart(.points, [moved[0]])
-        } else {
-          shapes.addPart(.exterior, moved + [moved[0]])
-        }
+        shapes.beginPart(kind == .point ? .points : .exterior)
+        let vertices = kind == .point ? [moved[0]] : moved + [moved[0]]
+        let heights = vertices.map { $0.y + 0.5 }
+        shapes.add(vertices, z: hasZ ? heights : [], m: hasM ? heights : [])
       }
       let features = Features(
         shapes: shapes,

@@ -3,30 +3,14 @@ import GridcastFiles
 
 /// The records of a .shp, located by its .shx.
 @safe struct ShapeRecords: Sendable {
-  /// The supported shape types, by their code in the header.
-  enum Kind: UInt32, Sendable {
-    case point = 1
-    case line = 3
-    case polygon = 5
-    case multiPoint = 8
-
-    /// The type of the geometry, as OGC names it.
-    var label: String {
-      switch self {
-      case .point: "Point"
-      case .line: "Line String"
-      case .polygon: "Polygon"
-      case .multiPoint: "Multi Point"
-      }
-    }
-  }
-
   let count: Int
-  let kind: Kind
+  let kind: ShapeRecordKind
+  /// Whether vertices have measures, which those of kinds with heights need not have.
+  let hasM: Bool
   private let main: MappedFile
   private let index: MappedFile
 
-  /// - Throws: Where a header is unusual, or the shapes have heights or measures.
+  /// - Throws: Where a header is unusual.
   init(_ main: MappedFile, index: MappedFile) throws(Declined) {
     for file in [main, index] {
       let bytes = unsafe file.bytes
@@ -34,10 +18,10 @@ import GridcastFiles
         throw Declined("a header is not that of a Shapefile")
       }
     }
-    guard let kind = unsafe Kind(rawValue: main.bytes.littleEndian(at: 32)),
-      unsafe index.bytes.littleEndian(at: 32) == kind.rawValue
+    guard let kind = unsafe ShapeRecordKind(code: main.bytes.littleEndian(at: 32)),
+      unsafe index.bytes.littleEndian(at: 32) == kind.code
     else {
-      throw Declined("the shapes are of an unusual kind, or have heights or measures")
+      throw Declined("the shapes are of an unusual kind")
     }
     guard unsafe Int(main.bytes.bigEndian(at: 24)) * 2 == main.count,
       unsafe Int(index.bytes.bigEndian(at: 24)) * 2 == index.count, (index.count - 100) % 8 == 0
@@ -46,38 +30,39 @@ import GridcastFiles
     self.main = main
     self.index = index
     count = (index.count - 100) / 8
+    hasM = kind.mayHaveM ? try Self.isMeasured(main, index, kind) : false
+  }
+
+  /// Whether the first record has a measure; to GDAL it decides for all.
+  private static func isMeasured(_ main: MappedFile, _ index: MappedFile, _ kind: ShapeRecordKind)
+    throws(Declined) -> Bool
+  {
+    guard index.count > 100 else { return false }
+    let place = try place(of: 0, main, index)
+    guard unsafe main.bytes.littleEndian(at: place.lowerBound) != 0 else { return false }
+    let layout = try unsafe kind.layout(of: main.bytes, at: place, record: 0)
+    guard let start = layout.measures else { return false }
+    // Smaller ones mean that there is none.
+    return (0..<layout.vertexCount).contains {
+      unsafe main.bytes.number(at: start + $0 * 8) > -1e38
+    }
   }
 
   /// - Throws: Where a record is unusual.
   func read(_ records: Range<Int>) throws(Declined) -> Shapes {
-    if kind == .point, let points = points(records) { return Shapes(points: points) }
+    if kind.code == 1, let points = points(records) { return Shapes(points: points) }
     var shapes = Shapes()
     let bytes = unsafe main.bytes
     for record in records {
-      let place = try place(of: record)
-      let start = place.lowerBound
-      guard place.count >= 4 else { throw Self.odd(record) }
-      let code = unsafe bytes.littleEndian(at: start)
+      let place = try Self.place(of: record, main, index)
+      let code = unsafe bytes.littleEndian(at: place.lowerBound)
       if code == 0 {
         shapes.addNull()
         continue
       }
-      guard code == kind.rawValue else { throw Self.odd(record) }
-      switch kind {
-      case .point:
-        guard place.count >= 20 else { throw Self.odd(record) }
-        let point = unsafe bytes.point(at: start + 4)
-        guard point.isFinite else { throw Self.odd(record) }
-        shapes.addPoint(point)
-      case .multiPoint:
-        guard place.count >= 40 else { throw Self.odd(record) }
-        let count = unsafe Int(bytes.littleEndian(at: start + 36))
-        guard count > 0, count <= (place.count - 40) / 16 else { throw Self.odd(record) }
-        shapes.beginShape(.multiPoint)
-        shapes.addPart(.points, try vertices(count, at: start + 40, of: record))
-      case .line, .polygon:
-        try add(record, at: place, to: &shapes)
-      }
+      guard code == kind.code else { throw Declined.odd(record) }
+      let layout = try unsafe kind.layout(of: bytes, at: place, record: record)
+      try add(record, layout, to: &shapes)
     }
     return shapes
   }
@@ -108,70 +93,67 @@ import GridcastFiles
     return isPlain ? points : nil
   }
 
-  /// Adds a line or a polygon.
-  private func add(_ record: Int, at place: Range<Int>, to shapes: inout Shapes) throws(Declined) {
+  private func add(_ record: Int, _ layout: ShapeRecordLayout, to shapes: inout Shapes)
+    throws(Declined)
+  {
     let bytes = unsafe main.bytes
-    let start = place.lowerBound
-    guard place.count >= 44 else { throw Self.odd(record) }
-    let partCount = unsafe Int(bytes.littleEndian(at: start + 36))
-    let vertexCount = unsafe Int(bytes.littleEndian(at: start + 40))
-    let room = place.count - 44
-    guard partCount > 0, partCount <= room / 4, vertexCount > 0,
-      vertexCount <= (room - partCount * 4) / 16
-    else { throw Self.odd(record) }
-    let firstVertex = start + 44 + partCount * 4
-    var parts: [[Point]] = []
-    for part in 0..<partCount {
-      let from = unsafe Int(bytes.littleEndian(at: start + 44 + part * 4))
-      let to =
-        part + 1 < partCount
-        ? unsafe Int(bytes.littleEndian(at: start + 48 + part * 4)) : vertexCount
-      guard from < to, to <= vertexCount, part > 0 || from == 0 else { throw Self.odd(record) }
-      parts.append(try vertices(to - from, at: firstVertex + from * 16, of: record))
+    // To GDAL a measure that a single record lacks is 0.
+    guard !hasM || layout.measures != nil else { throw Declined.odd(record) }
+    func add(_ kind: Shapes.PartKind, _ vertices: Range<Int>, _ points: [Point]) throws(Declined) {
+      guard points.allSatisfy(\.isFinite) else { throw Declined.odd(record) }
+      let z = layout.heights.map { unsafe bytes.numbers(vertices, from: $0) } ?? []
+      let m = hasM ? layout.measures.map { unsafe bytes.numbers(vertices, from: $0) } ?? [] : []
+      guard z.allSatisfy(\.isFinite), m.allSatisfy(\.isFinite) else { throw Declined.odd(record) }
+      shapes.beginPart(kind)
+      shapes.add(points, z: z, m: m)
     }
-    if kind == .line {
-      shapes.beginShape(partCount == 1 ? .line : .multiLine)
-      for part in parts { shapes.addPart(.line, part) }
-      return
+    func points(_ vertices: Range<Int>) -> [Point] {
+      vertices.map { unsafe bytes.point(at: layout.points + $0 * 16) }
     }
-    guard parts.allSatisfy({ $0.count > 3 && $0[0] == $0[$0.count - 1] }) else {
-      throw Declined("record \(record + 1) has a ring that is not closed")
+    let whole = 0..<layout.vertexCount
+    switch kind.family {
+    case .point, .multiPoint:
+      shapes.beginShape(kind.family == .point ? .point : .multiPoint)
+      try add(.points, whole, points(whole))
+    case .line:
+      shapes.beginShape(layout.parts.count == 1 ? .line : .multiLine)
+      for part in layout.parts { try add(.line, part, points(part)) }
+    case .polygon:
+      let rings = layout.parts.map(points)
+      guard rings.allSatisfy({ $0.count > 3 && $0[0] == $0[$0.count - 1] }) else {
+        throw Declined("record \(record + 1) has a ring that is not closed")
+      }
+      // Exterior rings run clockwise. With several of them GDAL must find out which a hole belongs to.
+      let areas = rings.count == 1 ? [-1] : rings.map(\.signedArea)
+      guard
+        areas.allSatisfy({ $0 < 0 }) || (areas[0] < 0 && areas.dropFirst().allSatisfy { $0 > 0 })
+      else { throw Declined("record \(record + 1) has rings inside one another") }
+      let isMultiple = rings.count > 1 && areas[1] < 0
+      shapes.beginShape(isMultiple ? .multiPolygon : .polygon)
+      for (index, part) in layout.parts.enumerated() {
+        try add(areas[index] < 0 ? .exterior : .interior, part, rings[index])
+      }
     }
-    // Exterior rings run clockwise. With several of them GDAL must find out which a hole belongs
-    // to.
-    let areas = parts.count == 1 ? [-1] : parts.map(\.signedArea)
-    guard areas.allSatisfy({ $0 < 0 }) || (areas[0] < 0 && areas.dropFirst().allSatisfy { $0 > 0 })
-    else { throw Declined("record \(record + 1) has rings inside one another") }
-    let isMultiple = parts.count > 1 && areas[1] < 0
-    shapes.beginShape(isMultiple ? .multiPolygon : .polygon)
-    for (part, area) in zip(parts, areas) {
-      shapes.addPart(area < 0 ? .exterior : .interior, part)
-    }
-  }
-
-  private func vertices(_ count: Int, at offset: Int, of record: Int) throws(Declined) -> [Point] {
-    let bytes = unsafe main.bytes
-    var points: [Point] = []
-    points.reserveCapacity(count)
-    for index in 0..<count { points.append(unsafe bytes.point(at: offset + index * 16)) }
-    guard points.allSatisfy(\.isFinite) else { throw Self.odd(record) }
-    return points
   }
 
   /// The range of a record's content, without the record header.
-  private func place(of record: Int) throws(Declined) -> Range<Int> {
+  private static func place(of record: Int, _ main: MappedFile, _ index: MappedFile)
+    throws(Declined) -> Range<Int>
+  {
     let entry = 100 + record * 8
     let offset = unsafe Int(index.bytes.bigEndian(at: entry)) * 2
     let length = unsafe Int(index.bytes.bigEndian(at: entry + 4)) * 2
     guard offset >= 100, length >= 4, offset + 8 + length <= main.count,
       unsafe Int(main.bytes.bigEndian(at: offset + 4)) * 2 == length,
       unsafe Int(main.bytes.bigEndian(at: offset)) == record + 1
-    else { throw Self.odd(record) }
+    else { throw Declined.odd(record) }
     return offset + 8..<offset + 8 + length
   }
+}
 
-  private static func odd(_ record: Int) -> Declined {
-    Declined("record \(record + 1) of the .shp is unusual")
+extension Declined {
+  static func odd(_ record: Int) -> Self {
+    Self("record \(record + 1) of the .shp is unusual")
   }
 }
 
@@ -186,5 +168,14 @@ extension UnsafeRawBufferPointer {
 
   fileprivate func point(at offset: Int) -> Point {
     unsafe loadUnaligned(fromByteOffset: offset, as: Point.self)
+  }
+
+  fileprivate func number(at offset: Int) -> Double {
+    unsafe loadUnaligned(fromByteOffset: offset, as: Double.self)
+  }
+
+  /// Some of the numbers that stand one behind the other from an offset on.
+  fileprivate func numbers(_ range: Range<Int>, from start: Int) -> [Double] {
+    range.map { unsafe number(at: start + $0 * 8) }
   }
 }

@@ -39,7 +39,7 @@ import Synchronization
       throw Declined("the .shp and the .dbf hold different numbers of records")
     }
     layer = LayerInfo(
-      name: URL(filePath: stem).lastPathComponent, geometry: shapes.kind.label,
+      name: URL(filePath: stem).lastPathComponent, geometry: shapes.kind.label(hasM: shapes.hasM),
       hasGeometry: true, featureCount: shapes.count, fields: table.fields,
       coordinateSystemWKT: try Self.definition(beside: stem), repeatedNames: [])
   }
