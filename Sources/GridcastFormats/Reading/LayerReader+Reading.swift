@@ -44,12 +44,19 @@ extension LayerReader {
   ) throws(GridcastError) {
     if !source.allowsLoss { try refuseLosses(opening.lost) }
     var lost = Tally()
-    try readAny(selection) {
-      (features, tally) throws(GridcastError) in
-      (tally.onlyLost, try make(features, tally))
-    } _: { (batch) throws(GridcastError) in
-      lost.add(batch.0)
-      return try take(batch.1)
+    if let kept, let count = kept.count(selection) {
+      try orderedMap(count) { (index) throws(GridcastError) in
+        let (features, tally) = kept.take(index)
+        return (tally.onlyLost, try make(features, tally))
+      } take: { (batch) throws(GridcastError) in
+        lost.add(batch.0)
+        return try take(batch.1)
+      }
+    } else {
+      try readKeeping(selection, make) { (tally, made) throws(GridcastError) in
+        lost.add(tally)
+        return try take(made)
+      }
     }
     if !source.allowsLoss { try refuseLosses(lost) }
   }
@@ -78,7 +85,7 @@ extension LayerReader {
       }
   }
 
-  private func readAny<Made: Sendable>(
+  func readAny<Made: Sendable>(
     _ selection: FieldSelection,
     _ make: @Sendable (Features, Tally) throws(GridcastError) -> Made,
     _ take: (Made) throws(GridcastError) -> Bool
@@ -211,6 +218,7 @@ extension LayerReader {
     var typed = self
     // Their texts are no numbers.
     if opening.xml?.marksTexts == true { return self }
+    typed.kept = nil
     for index in fields.indices where fields[index].kind == .text {
       typed.fields[index].kind = kinds[fields[index].name] ?? .text
     }

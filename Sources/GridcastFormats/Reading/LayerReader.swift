@@ -39,6 +39,8 @@ package struct LayerReader: Sendable {
   let condition: (condition: Condition, fields: [Field])?
   /// The columns of coordinates, where the input is a table with such columns.
   package let coordinates: CoordinateColumns?
+  /// What the first reading of two keeps for the second; nil where each reads the input.
+  var kept: KeptBatches?
 
   /// Opens an input and inspects its layers.
   ///

@@ -82,7 +82,9 @@ extension Conversion {
     // What is lost is announced, and then refused or allowed, together with what the output cannot hold.
     var source = source.allowingLoss(true)
     source.keepsOpenRings = repairs
+    // Of a table of texts the first reading tells the types by which the second one reads.
     var reader = try LayerReader(source)
+    if !reader.isCSV || format.isCSV { reader = reader.readTwice() }
     let mayBeUnknown =
       !reader.hasGeometry
       || (target == nil && !format.holdsWGS84Only && existing?.coordinateSystem == nil)
