@@ -178,7 +178,7 @@ final class BatchDisplay: Sendable {
 
   init(_ jobs: [Job], style: ProgressStyle) {
     all = jobs.count
-    bytes = jobs.reduce(0) { $0 + Self.weight($1) }
+    bytes = style == .none ? 0 : jobs.reduce(0) { $0 + Self.weight($1) }
     self.style = style
   }
 

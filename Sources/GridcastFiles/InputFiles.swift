@@ -66,17 +66,23 @@ package enum InputFiles {
   /// The input and all files that are read together with it; for a folder such as a .gdb all files
   /// in it.
   package static func all(of path: String) -> [String] {
-    let files = FileManager.default
     let url = URL(filePath: path)
     if url.isFolder { return parts(of: url.plainPath) }
-    guard files.fileExists(atPath: path) else { return [path] }
+    guard exists(path) else { return [path] }
     let stem = url.deletingPathExtension().plainPath
     let endings = Format.siblings(ofEnding: url.pathExtension)
     // The names are probed one by one, as the folder may hold many thousands of other files.
     let siblings = endings.flatMap { ending in
-      [ending, ending.uppercased()].lazy.map { "\(stem).\($0)" }.filter(files.fileExists).prefix(1)
+      [ending, ending.uppercased()].lazy.map { "\(stem).\($0)" }.filter(exists).prefix(1)
     }
-    let added = Format.addedWhereRead.map { path + $0 }.filter(files.fileExists)
+    let added = Format.addedWhereRead.map { path + $0 }.filter(exists)
     return [path] + (siblings + added).filter { $0 != path && $0 != url.plainPath }.sorted()
+  }
+  private static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+  /// The size of a file in bytes; nil where there is none.
+  package static func size(of path: String) -> Int? {
+    var state = stat()
+    return unsafe stat(path, &state) == 0 ? Int(state.st_size) : nil
   }
 }

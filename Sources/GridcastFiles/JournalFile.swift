@@ -34,14 +34,20 @@ package final class JournalFile: Sendable {
 
   deinit { close(file) }
 
-  /// The whole content.
+  /// The size of the file in bytes; 0 where it cannot be known.
+  package var size: Int {
+    var state = stat()
+    return unsafe fstat(file, &state) == 0 ? Int(state.st_size) : 0
+  }
+
+  /// The content from an offset on.
   ///
   /// - Throws: `.unreadable` in the system's words.
-  package func content() throws(GridcastError) -> Data {
+  package func content(from start: Int = 0) throws(GridcastError) -> Data {
     var data = Data()
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let size = unsafe pread(file, &buffer, buffer.count, off_t(data.count))
+      let size = unsafe pread(file, &buffer, buffer.count, off_t(start + data.count))
       guard size >= 0 else {
         throw GridcastError(
           .unreadable, path, "the journal cannot be read: \(systemWords(errno))")

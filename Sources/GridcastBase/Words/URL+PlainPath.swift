@@ -3,10 +3,10 @@ package import Foundation
 extension URL {
   /// Whether a folder exists at this path.
   package var isFolder: Bool {
-    let real = resolvingSymlinksInPath()
-    if (try? real.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? false { return true }
-    // A text cannot hold every path that a link leads to; the system follows it all the same.
-    return FileManager.default.fileExists(atPath: plainPath + "/.")
+    // The system follows links, also to paths that a text cannot hold.
+    var isFolder: ObjCBool = false
+    return unsafe FileManager.default.fileExists(atPath: plainPath, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 
   /// The path for the file system, without a trailing slash.

@@ -27,10 +27,7 @@ struct SQLiteInput {
   /// What holds changes that are not in the file itself yet: those of a program that has it open, or that
   /// ended early.
   private var pending: [String] {
-    ["-wal", "-journal"].map { path + $0 }.filter {
-      let size = try? FileManager.default.attributesOfItem(atPath: $0)[.size] as? Int
-      return (size ?? 0) > 0
-    }
+    ["-wal", "-journal"].map { path + $0 }.filter { InputFiles.size(of: $0) ?? 0 > 0 }
   }
 
   /// The open options with which GDAL makes no file beside it, and locks nothing where there are no locks.

@@ -1,5 +1,6 @@
 import Foundation
 import GridcastBase
+import GridcastFiles
 import GridcastGeo
 
 extension Opening {
@@ -47,10 +48,7 @@ extension Opening {
     return name.gdalName
   }
 
-  static func isEmptyFile(_ path: String) -> Bool {
-    let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-    return size == 0
-  }
+  static func isEmptyFile(_ path: String) -> Bool { InputFiles.size(of: path) == 0 }
 
   /// What is wrong with an archive in which nothing was found to read.
   private static func content(ofZip path: String) -> String {

@@ -44,7 +44,7 @@ final class GDALLayer: LayerOutput {
     self.appends = appends
   }
 
-  private static func options(
+  static func options(
     for kind: Shapes.Kind?, _ schema: LayerSchema, replacing: Bool
   ) throws(GridcastError) -> [String] {
     let format = schema.format

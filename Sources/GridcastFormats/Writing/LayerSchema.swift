@@ -5,7 +5,7 @@ package struct LayerSchema: Sendable {
   /// The format.
   package let format: VectorFormat
   /// The layer's name.
-  package let name: String
+  package private(set) var name: String
   /// The geometry type of all shapes; `.collection` for mixed types, nil for a table without
   /// geometry.
   package let kind: Shapes.Kind?
@@ -108,6 +108,13 @@ package struct LayerSchema: Sendable {
       changes.append("features stand in the order of FlatGeobuf's spatial index")
     }
     shapeChanges = changes
+  }
+
+  /// The same under another name.
+  func called(_ name: String) -> Self {
+    var copy = self
+    copy.name = name
+    return copy
   }
 
   /// What the format cannot store of the features, one sentence for each loss.

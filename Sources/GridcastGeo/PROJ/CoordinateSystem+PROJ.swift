@@ -1,7 +1,12 @@
 internal import CPROJ
 package import GridcastBase
+internal import Synchronization
 
 extension CoordinateSystem {
+  /// The systems of the texts that were read last: the layers of a folder mostly share one, of which PROJ's
+  /// registry is asked for long.
+  private static let known = Mutex<[String: CoordinateSystem]>([:])
+
   /// Makes a system from a text: an authority's code, WKT, PROJJSON, a PROJ string or a name.
   ///
   /// - Parameters:
@@ -9,6 +14,18 @@ extension CoordinateSystem {
   ///   - subject: The source of the text, for the error; nil to name the text itself.
   /// - Throws: `.badData` where PROJ does not understand the text, or it is no horizontal system.
   package init(_ definition: String, subject: String? = nil) throws(GridcastError) {
+    if let known = Self.known.withLock({ $0[definition] }) {
+      self = known
+      return
+    }
+    try self.init(parsing: definition, subject: subject)
+    Self.known.withLock { [self] known in
+      if known.count >= 100 { known = [:] }
+      known[definition] = self
+    }
+  }
+
+  private init(parsing definition: String, subject: String?) throws(GridcastError) {
     let subject = subject ?? "coordinate system '\(definition.prefix(60))'"
     let proj = try PROJContext()
     let context = unsafe proj.handle

@@ -145,8 +145,9 @@ package struct Batch: Sendable {
         seconds: (ContinuousClock.now - start) / .seconds(1))
     }
     do throws(GridcastError) {
-      bytes = job.inputSize
-      let inputs = try job.inputDigests()
+      let files = job.files
+      bytes = InputFiles.size(of: files)
+      let inputs = try job.digests(of: files)
       let settings = try job.settingsDigest()
       try journal.refresh()
       let before = journal.intact(output)
@@ -159,17 +160,17 @@ package struct Batch: Sendable {
       try staging.prepareFolders(of: [job.output])
       let prepared = try job.prepare()
       let report = try job.run(prepared, staging: staging)
-      var files: [String: String] = [:]
+      var written: [String: String] = [:]
       for file in staging.stagedFiles {
         guard let name = relative(file.target) else { continue }
         // A file geodatabase is a folder.
         for part in InputFiles.parts(of: file.staged) {
-          files[name + part.dropFirst(file.staged.count)] = try digest(ofFile: part)
+          written[name + part.dropFirst(file.staged.count)] = try digest(ofFile: part)
         }
       }
       try journal.add(
         Journal.Entry(
-          output: output, settings: settings, inputs: inputs, files: files, report: report))
+          output: output, settings: settings, inputs: inputs, files: written, report: report))
       try staging.commit()
       return outcome(report, wasDone: false, nil)
     } catch {
@@ -179,14 +180,15 @@ package struct Batch: Sendable {
 }
 
 extension Job {
-  /// The files that the job reads: the input and those named in the settings, with their siblings.
-  private var files: [(path: String, name: String)] {
+  /// The files that the job reads, with their names in the journal: the input and those named in the settings,
+  /// with their siblings.
+  fileprivate var files: [(path: String, name: String)] {
     let named = [
       ("", input), ("like: ", settings.like), ("from: ", settings.from), ("to: ", settings.to),
     ]
     return named.flatMap { key, path -> [(path: String, name: String)] in
-      guard let path, FileManager.default.fileExists(atPath: path) else { return [] }
-      return InputFiles.all(of: path).map { ($0, key + RunRecord.Input.name($0, in: path)) }
+      guard let path, InputFiles.size(of: path) != nil else { return [] }
+      return RunRecord.Input.files(of: path).map { ($0.path, key + $0.name) }
     }
   }
 
@@ -194,7 +196,9 @@ extension Job {
   /// known, as for a VRT, which refers to other files.
   ///
   /// - Throws: `.unreadable` where a file cannot be read to its end.
-  func inputDigests() throws(GridcastError) -> [String: String] {
+  fileprivate func digests(of files: [(path: String, name: String)]) throws(GridcastError)
+    -> [String: String]
+  {
     if [input, settings.like ?? ""].contains(where: Format.readsOtherFiles) {
       return [:]
     }
@@ -202,12 +206,7 @@ extension Job {
   }
 
   /// The total size of the files that the job reads, in bytes.
-  package var inputSize: Int {
-    files.reduce(0) { sum, file in
-      let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
-      return sum + (attributes?[.size] as? Int ?? 0)
-    }
-  }
+  package var inputSize: Int { InputFiles.size(of: files) }
 
   /// The SHA-256 hash of the settings.
   ///
@@ -221,5 +220,12 @@ extension Job {
     do { return digest(try encoder.encode(settings)) } catch {
       throw GridcastError(.bug, input, "the settings cannot be written down: \(error)")
     }
+  }
+}
+
+extension InputFiles {
+  /// The total size of files in bytes.
+  fileprivate static func size(of files: [(path: String, name: String)]) -> Int {
+    files.reduce(0) { $0 + (size(of: $1.path) ?? 0) }
   }
 }

@@ -27,35 +27,43 @@ final class Journal: Sendable {
 
   private let folder: String
   private let file: JournalFile
-  /// The entries for each output, the latest last.
-  private let entries: Mutex<[String: [Entry]]>
+  private let known = Mutex(Known())
+
+  /// What has been read of the file.
+  private struct Known {
+    /// The entries for each output, the latest last.
+    var entries: [String: [Entry]] = [:]
+    /// The number of bytes that they stand in.
+    var size = 0
+  }
 
   /// Opens the journal of a folder, or creates it.
   ///
   /// - Throws: `.unwritable` or `.unreadable` where that fails.
   init(in folder: String) throws(GridcastError) {
-    let file = try JournalFile("\(folder)/\(Self.name)")
     self.folder = folder
-    self.file = file
-    entries = Mutex(Self.entries(in: try file.content()))
+    file = try JournalFile("\(folder)/\(Self.name)")
+    try refresh()
   }
 
-  private static func entries(in data: Data) -> [String: [Entry]] {
-    var entries: [String: [Entry]] = [:]
-    for line in data.split(separator: 10) {
-      // A killed process may have left an incomplete line.
-      guard let entry = try? JSONDecoder().decode(Entry.self, from: line) else { continue }
-      entries[entry.output, default: []].append(entry)
-    }
-    return entries
-  }
-
-  /// Reads entries that other processes may have added.
+  /// Reads entries that were added since, also by other processes.
   ///
   /// - Throws: `.unreadable`.
   func refresh() throws(GridcastError) {
-    let fresh = Self.entries(in: try file.content())
-    entries.withLock { $0 = fresh }
+    try known.withLock { known throws(GridcastError) in
+      var data = try file.content(from: known.size)
+      if data.isEmpty, file.size < known.size {
+        known = Known()
+        data = try file.content()
+      }
+      // A line without an end is being written, or a killed process has left it.
+      guard let end = data.lastIndex(of: 10) else { return }
+      for line in data[..<end].split(separator: 10) {
+        guard let entry = try? JSONDecoder().decode(Entry.self, from: line) else { continue }
+        known.entries[entry.output, default: []].append(entry)
+      }
+      known.size += end + 1 - data.startIndex
+    }
   }
 
   /// The latest entry for an output whose files are as it says; nil where there is none.
@@ -63,7 +71,7 @@ final class Journal: Sendable {
   /// The latest of all may be a claim of a run that was cut off before its files were in place.
   func intact(_ output: String) -> Entry? {
     var digests: [String: String] = [:]
-    return entries.withLock({ $0[output.withoutPasswords] ?? [] }).last { entry in
+    return known.withLock({ $0.entries[output.withoutPasswords] ?? [] }).last { entry in
       !entry.files.isEmpty
         && entry.files.allSatisfy { name, expected in
           if digests[name] == nil {
@@ -74,7 +82,7 @@ final class Journal: Sendable {
     }
   }
 
-  /// Writes an entry to the disk.
+  /// Writes an entry to the disk, where `refresh` finds it.
   ///
   /// - Throws: `.unwritable` where that fails; `.bug` where it cannot be made a line.
   func add(_ entry: Entry) throws(GridcastError) {
@@ -87,7 +95,6 @@ final class Journal: Sendable {
       throw GridcastError(.bug, entry.output, "it cannot be written down in the journal: \(error)")
     }
     try file.append(line)
-    entries.withLock { $0[entry.output.withoutPasswords, default: []].append(entry) }
   }
 
   /// A warning that two runs might do the same job, where files cannot be locked.

@@ -19,7 +19,7 @@ package struct RunRecord: Sendable, Codable {
     /// - Throws: `.unreadable` where an existing file cannot be read to its end.
     init(path: String) throws(GridcastError) {
       self.path = path
-      sha256 = try Self.digests(of: InputFiles.all(of: path).map { ($0, Self.name($0, in: path)) })
+      sha256 = try Self.digests(of: Self.files(of: path))
     }
 
     /// The SHA-256 hashes of files, by the names given; paths that are no file have none.
@@ -28,17 +28,19 @@ package struct RunRecord: Sendable, Codable {
     {
       var digests: [String: String] = [:]
       for file in files where digests[file.name] == nil {
-        guard FileManager.default.fileExists(atPath: file.path) else { continue }
+        guard InputFiles.size(of: file.path) != nil else { continue }
         digests[file.name] = try digest(ofFile: file.path)
       }
       return digests
     }
 
-    /// The name of a file in the record: its file name, or in a folder its relative path.
-    static func name(_ file: String, in input: String) -> String {
+    /// The files of an input with their names in the record: their file names, or in a folder the relative paths.
+    static func files(of input: String) -> [(path: String, name: String)] {
       let folder = URL(filePath: input)
-      guard folder.isFolder else { return URL(filePath: file).lastPathComponent }
-      return String(file.dropFirst(folder.plainPath.count + 1))
+      let skipped = folder.isFolder ? folder.plainPath.count + 1 : nil
+      return InputFiles.all(of: input).map { path in
+        (path, skipped.map { String(path.dropFirst($0)) } ?? URL(filePath: path).lastPathComponent)
+      }
     }
   }
 

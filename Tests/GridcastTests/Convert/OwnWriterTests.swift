@@ -27,12 +27,14 @@ import Testing
 
   /// Writes batches as a layer; nil where the format cannot hold them.
   static func write(
-    _ batches: [Features], to path: String, encoding: String = TextEncoding.utf8, byGDAL: Bool
+    _ batches: [Features], to path: String, encoding: String = TextEncoding.utf8,
+    layer: String = "layer",
+    byGDAL: Bool
   ) throws -> Bool {
     var survey = Survey(limits: true) { encodedBytes($0, in: encoding)?.count }
     for batch in batches { survey.add(batch) }
     let schema = LayerSchema(
-      try VectorFormat(ofPath: path), name: "layer", fields: batches[0].columns.map(\.field),
+      try VectorFormat(ofPath: path), name: layer, fields: batches[0].columns.map(\.field),
       survey: survey, coordinateSystem: batches[0].coordinateSystem, encoding: encoding)
     guard schema.losses.isEmpty, schema.unplacedCount == 0 else { return false }
     let staging = Staging(overwrite: false)
@@ -57,6 +59,7 @@ import Testing
   /// Writes both ways, each into a folder of its own.
   static func both(
     _ batches: [Features], as ending: String, encoding: String = TextEncoding.utf8,
+    layer: String = "layer",
     _ body: (_ own: String, _ theirs: String) throws -> Void
   ) throws {
     let folder = try TemporaryFolder()
@@ -67,7 +70,7 @@ import Testing
     }
     for (place, byGDAL) in zip(places, [false, true]) {
       let isWritten = try write(
-        batches, to: "\(place)/x.\(ending)", encoding: encoding, byGDAL: byGDAL)
+        batches, to: "\(place)/x.\(ending)", encoding: encoding, layer: layer, byGDAL: byGDAL)
       guard isWritten else { return }
     }
     try body(places[0], places[1])

@@ -28,9 +28,8 @@ struct GeoPackageLane: Lane {
     connections = Connections(path, look)
     let connection = try connections.take()
     let table = try GeoPackageTable(layer, in: connection.database)
-    let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
     blocks = try table.blocks(
-      promised: layer.featureCount, size: size ?? 0, in: connection.database)
+      promised: layer.featureCount, size: InputFiles.size(of: path) ?? 0, in: connection.database)
     connections.give(connection)
     self.table = table
     self.layer = layer
