@@ -38,9 +38,7 @@ extension ConvDeconvModel {
     var notes = ModelFile.differences(
       of: grid, fromCellSize: cellSize, coordinateSystem: coordinateSystem)
 
-    let forecasts = networks.prefix(used).map {
-      blending.forecast($0, before: values, grid: grid)
-    }
+    let forecasts = blending(used).answers([values], on: grid)
     let predicted = values.indices.map { cell in
       forecasts.reduce(0) { $0 + $1[cell] } / Float(used)
     }
@@ -108,11 +106,11 @@ extension ConvDeconvModel {
     return used
   }
 
-  /// What joins the forecasts of windows.
-  var blending: Blending {
+  /// What joins the forecasts of windows by the first members.
+  func blending(_ members: Int) -> Blending {
     Blending(
-      side: window, padded: ConvDeconvSettings.padded(window), scaling: scaling,
-      prediction: prediction)
+      side: window, scaling: scaling, prediction: prediction,
+      networks: Array(networks.prefix(members)))
   }
 
   /// The error of a forecast that is not finite.

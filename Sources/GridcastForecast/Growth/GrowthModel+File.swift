@@ -78,7 +78,7 @@ extension GrowthModel {
     var window = GrowthSettings.leastWindow
     var bound: Float = 1
     if count > 0 {
-      let channels = RatioChannels.count(bands.count)
+      let channels = WindowSource.channels(of: bands.count)
       guard let side = integer("window", 8...1024), let width = integer("width", 1...1024),
         let limit = number("bound", 1e-6...20),
         // The declared width must be that of the tensors before a network of that size is created.

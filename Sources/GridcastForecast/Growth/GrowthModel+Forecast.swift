@@ -157,7 +157,7 @@ extension GrowthModel {
     var last: (bands: [[Float]], linear: [Float]) = ([], [])
     for step in 1...steps {
       last = bands(
-        functions, networks.isEmpty ? [] : blending.ratios(functions, on: grid),
+        functions, networks.isEmpty ? [] : blending.answers(functions, on: grid),
         widening: Double(step).squareRoot())
       guard zip(last.bands[1], first).allSatisfy({ $1.isNaN || $0.isFinite }) else {
         throw ConvDeconvModel.endless(before.name)
