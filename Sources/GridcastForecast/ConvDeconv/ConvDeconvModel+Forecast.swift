@@ -97,13 +97,7 @@ extension ConvDeconvModel {
   ///
   /// - Throws: `.usage` where there are fewer.
   func memberCount(_ members: Int?) throws(GridcastError) -> Int {
-    let used = members ?? networks.count
-    guard 1...networks.count ~= used else {
-      throw GridcastError(
-        .usage, "members",
-        "the model holds \(counted(networks.count, "member")), not \(used); \(.trainMembers(used))")
-    }
-    return used
+    try ModelFile.memberCount(members, of: networks.count)
   }
 
   /// What joins the forecasts of windows by the first members.

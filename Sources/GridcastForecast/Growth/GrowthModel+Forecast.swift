@@ -16,16 +16,10 @@ extension GrowthModel {
   ///
   /// - Throws: `.usage` where there are fewer.
   package func with(members: Int?) throws(GridcastError) -> GrowthModel {
-    guard let members, members != networks.count else { return self }
-    guard 1...max(networks.count, 1) ~= members, !networks.isEmpty else {
-      throw GridcastError(
-        .usage, "members",
-        "the model holds \(counted(networks.count, "member")), not \(members); \(.trainMembers(members))"
-      )
-    }
+    let used = try ModelFile.memberCount(members, of: networks.count)
     return GrowthModel(
       choice: choice, growth: growth, linear: linear,
-      networks: Array(networks.prefix(members)), window: window, bound: bound,
+      networks: Array(networks.prefix(used)), window: window, bound: bound,
       shrinkage: shrinkage, bestAlpha: bestAlpha, bounds: bounds,
       coordinateSystems: coordinateSystems, cellSize: cellSize, comparisons: comparisons,
       spread: spread, trainedPairs: trainedPairs, parameters: parameters)
