@@ -1,4 +1,3 @@
-internal import Foundation
 package import GridcastBase
 
 extension ConvDeconvModel {
@@ -61,36 +60,26 @@ extension ConvDeconvModel {
       throw Self.endless(before.name)
     }
     if predicted.allSatisfy({ $0.isNaN || $0 == 0 }) { notes.append(Self.useless) }
-    var comparison: Comparison?
-    if let observed {
-      let observed = DensityPair.Input(
-        observed.name, observed.raster,
-        band: observed.band ?? (observed.raster.bands.count == 1 ? nil : before.band))
-      guard before.name != observed.name || before.band != observed.band else {
-        throw GridcastError(
-          .usage, observed.name, "it would be compared with itself; give the later year")
-      }
-      let pair = try DensityPair(before, observed)
-      notes += pair.notes
-      if trainedPairs.contains(pair.fingerprint) {
-        notes.append(
-          "\(before.name) and \(observed.name) are what the model was trained on: these scores flatter"
-        )
-      }
-      let known = grid.values(pair.after, of: pair.grid)
-      bands.append(.init(name: ForecastBand.observed, values: known))
-      bands.append(
-        .init(name: ForecastBand.error, values: zip(predicted, known).map { $0 - $1 }))
+    let raster = Raster(grid: grid, bands: bands)
+    guard let observed else {
+      return Forecast(raster: raster, comparison: nil, notes: notes + warnings)
+    }
+    let later = DensityPair.Input(
+      observed.name, observed.raster,
+      band: observed.band ?? (observed.raster.bands.count == 1 ? nil : before.band))
+    guard before.name != later.name || before.band != later.band else {
+      throw Forecast.isItself(later.name)
+    }
+    let pair = try DensityPair(before, later)
+    let known = grid.values(pair.after, of: pair.grid)
+    return Forecast(raster: raster, comparison: nil, notes: notes + pair.notes).beside(
+      before.name, later.name, known, isTrainedOn: trainedPairs.contains(pair.fingerprint)
+    ) { name in
       let map = ForecastMap(
         columns: grid.columns, before: values, observed: known, predicted: predicted,
         growth: growth)
-      comparison = Comparison(URL(filePath: observed.name).lastPathComponent, [map])
-      if let warning = comparison?.warning { notes.append(warning) }
-    } else {
-      notes += warnings
+      return Comparison(name, [map])
     }
-    return Forecast(
-      raster: Raster(grid: grid, bands: bands), comparison: comparison, notes: notes)
   }
 
   /// The number of members to use.
