@@ -4,13 +4,13 @@ import Neural
 
 extension WindowSource {
   /// What a network sees of some cells: ln(1 + amount) of each function, and of their sum where there are
-  /// several; 0 where a cell is unknown or there is none.
+  /// several; 0 where one of the functions is unknown, or there is no cell.
   init(logarithmsOf functions: [[Float]], on grid: Grid) {
     let channels = Self.channels(of: functions.count)
     var values: [Float] = []
     values.reserveCapacity(grid.count * channels)
     for cell in 0..<grid.count {
-      guard !functions[0][cell].isNaN else {
+      guard !functions.contains(where: { $0[cell].isNaN }) else {
         values.append(contentsOf: repeatElement(0, count: channels))
         continue
       }
