@@ -83,3 +83,37 @@ package struct Folds: Sendable, Equatable {
     }
   }
 }
+
+extension Folds {
+  /// Deals stations into folds, one by one in random order.
+  ///
+  /// - Parameters:
+  ///   - inside: The number of stations inside the rasters.
+  ///   - all: The number of all stations.
+  ///   - names: The names of the rasters.
+  ///   - count: The number of folds.
+  ///   - seed: The seed of the order.
+  /// - Returns: The fold of each station inside.
+  /// - Throws: `.badData` where there are none, or fewer than folds.
+  static func dealt(
+    stations inside: Int, of all: Int, in names: [String], into count: Int, seed: UInt64
+  ) throws(GridcastError) -> [Int] {
+    guard inside > 0 else {
+      throw GridcastError(
+        .badData, "stations",
+        "none of the \(counted(all, "station")) lies inside \(names.joined(separator: ", "))")
+    }
+    guard inside >= count else {
+      throw GridcastError(
+        .badData, "stations",
+        "\(counted(inside, "station")) inside the rasters cannot be dealt into \(count) folds; "
+          + "\(.fewerFolds), or \(.layTiles)")
+    }
+    var random = RandomNumbers(seed: seed, stream: 2000)
+    var folds = [Int](repeating: 0, count: inside)
+    for (position, station) in random.permutation(inside).enumerated() {
+      folds[station] = position % count
+    }
+    return folds
+  }
+}

@@ -82,12 +82,58 @@ enum ModelFile {
     return notes
   }
 
+  /// The number of members to use of those that a model holds.
+  ///
+  /// - Throws: `.usage` where there are fewer.
+  static func memberCount(_ wanted: Int?, of held: Int) throws(GridcastError) -> Int {
+    guard let wanted, wanted != held else { return held }
+    guard wanted >= 1, wanted < held else {
+      throw GridcastError(
+        .usage, "members",
+        "the model holds \(counted(held, "member")), not \(wanted); \(.trainMembers(wanted))")
+    }
+    return wanted
+  }
+
   static func value<Value: Decodable>(_ json: String?) -> Value? {
     json.flatMap { try? JSONDecoder().decode(Value.self, from: Data($0.utf8)) }
   }
 }
 
 extension SafeTensors {
+  /// A number among the metadata; nil where there is none, or it lies outside a range.
+  func number<Number: LosslessStringConvertible & Comparable>(
+    _ key: String, _ range: ClosedRange<Number>
+  ) -> Number? {
+    metadata[key].flatMap { Number($0) }.flatMap { range.contains($0) ? $0 : nil }
+  }
+
+  /// Names the tensors of a model's members.
+  static func entries(_ members: [Network]) -> [Entry] {
+    members.enumerated().flatMap { member, network in
+      entries(network.tensors, layers(of: member))
+    }
+  }
+
+  /// The networks of a model's members, in the shape of another network.
+  ///
+  /// - Throws: `.badData` where tensors of one are missing, of another shape or not finite.
+  func members(_ count: Int, like blank: Network, _ path: String) throws(GridcastError)
+    -> [Network]
+  {
+    var members: [Network] = []
+    for member in 0..<count {
+      guard let tensors = self.tensors(like: blank.tensors, Self.layers(of: member)) else {
+        throw GridcastError(
+          .badData, path, "layers of member \(member + 1) are missing or do not fit together")
+      }
+      members.append(blank.with(tensors))
+    }
+    return members
+  }
+
+  private static func layers(of member: Int) -> String { "members.\(member).layers" }
+
   /// Names tensors layer by layer, as `prefix.N.weight` and `prefix.N.bias`.
   static func entries(_ tensors: [[Tensor]], _ prefix: String) -> [Entry] {
     tensors.enumerated().flatMap { layer, tensors in

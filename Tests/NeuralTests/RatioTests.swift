@@ -33,19 +33,10 @@ import Testing
       shape: [3, 4, 5, 1], values: (0..<60).map { _ in 6 * random.uniform() - 3 })
     let target = target([3, 4, 5], &random)
     let (value, gradient) = RatioLoss(bound: bound)(outputs, target: target)
-    var numbers = outputs.values.map(Double.init)
+    let numbers = outputs.values.map(Double.init)
     #expect(abs(Double(value) - loss(numbers, target, bound: Double(bound))) < 1e-5)
-    let step = 1e-6
-    for cell in numbers.indices {
-      let old = numbers[cell]
-      numbers[cell] = old + step
-      let above = loss(numbers, target, bound: Double(bound))
-      numbers[cell] = old - step
-      let below = loss(numbers, target, bound: Double(bound))
-      numbers[cell] = old
-      let numeric = (above - below) / (2 * step)
-      #expect(
-        abs(Double(gradient.values[cell]) - numeric) < 1e-6 + 1e-4 * abs(numeric), "cell \(cell)")
+    expectGradients([[gradient]], at: [[numbers]], within: 1e-6, share: 1e-4) {
+      loss($0[0][0], target, bound: Double(bound))
     }
   }
 
@@ -54,12 +45,7 @@ import Testing
     var random = RandomNumbers(seed: 22)
     var network = Network.encoderDecoder(
       width: 2, channels: 3, outputBias: 0.2, random: &random)
-    // A bias of 0 puts whatever sees only zeros exactly on the bend of ReLU.
-    for layer in network.layers.indices where !network.layers[layer].tensors.isEmpty {
-      var tensors = network.layers[layer].tensors
-      tensors[1].values = tensors[1].values.map { $0 + 0.3 * random.uniform() - 0.1 }
-      network.layers[layer].tensors = tensors
-    }
+    network.moveBiases(&random)
     let input = Tensor(
       shape: [5, 8, 8, 3], values: (0..<960).map { _ in 2 * random.uniform() - 1 })
     let target = target([5, 8, 8], &random)
@@ -67,43 +53,19 @@ import Testing
     let (value, gradients) = network.parallelGradients(input, target: target) {
       output, target, _ in ratio(output, target: target)
     }
-    var weights = network.layers.map { $0.tensors.map { $0.values.map(Double.init) } }
     let layers = network.layers
-    func reference() -> Double {
+    func reference(_ weights: [[[Double]]]) -> Double {
       loss(DoubleReference.output(layers, weights, .init(input)).values, target, bound: 0.7)
     }
-    #expect(abs(Double(value) - reference()) < 1e-5)
-    let step = 1e-6
-    for layer in weights.indices {
-      for tensor in weights[layer].indices {
-        for i in stride(from: 0, to: weights[layer][tensor].count, by: 7) {
-          let old = weights[layer][tensor][i]
-          weights[layer][tensor][i] = old + step
-          let above = reference()
-          weights[layer][tensor][i] = old - step
-          let below = reference()
-          weights[layer][tensor][i] = old
-          let numeric = (above - below) / (2 * step)
-          let analytic = Double(gradients[layer][tensor].values[i])
-          #expect(
-            abs(numeric - analytic) < 3e-6 + 3e-4 * abs(numeric),
-            "layer \(layer), tensor \(tensor), value \(i): \(analytic), not \(numeric)")
-        }
-      }
-    }
+    #expect(abs(Double(value) - reference(network.weights)) < 1e-5)
+    expectGradients(
+      gradients, at: network.weights, every: 7, within: 3e-6, share: 3e-4, of: reference)
   }
 
   /// fixtures/neural/ratio_torch.py made the numbers.
   @Test("The first gradients and the losses of 40 steps of AdamW are PyTorch's")
   func agreesWithPyTorch() throws {
-    let path = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../fixtures/neural/ratio-torch.csv").standardized
-    let lines = try String(contentsOf: path, encoding: .utf8).split(separator: "\n").dropFirst()
-    let numbers = try Dictionary(
-      uniqueKeysWithValues: lines.map { line in
-        let parts = line.split(separator: ",")
-        return (String(parts[0]), try #require(Double(parts[1])))
-      })
+    let numbers = try TorchNumbers("ratio-torch.csv")
     var random = RandomNumbers(seed: 4)
     // The script has no ReLU at the output, and begins with random weights there.
     var network = Network.encoderDecoder(width: 8, channels: 3, outputBias: 0, random: &random)
@@ -125,21 +87,8 @@ import Testing
       let (value, gradients) = network.parallelGradients(before, target: target) {
         output, target, _ in loss(output, target: target)
       }
-      if step == 0 {
-        for (layer, tensors) in gradients.enumerated() {
-          for (index, tensor) in tensors.enumerated() {
-            let name = "gradient \(layer) \(index)"
-            let norm = try #require(numbers["\(name) norm"])
-            let own = tensor.values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
-            #expect(abs(own - norm) < 1e-4 * norm, "\(name)")
-            for i in stride(from: 0, to: tensor.count, by: max(1, tensor.count / 3)) {
-              let value = try #require(numbers["\(name) \(i)"])
-              #expect(abs(Double(tensor.values[i]) - value) < 1e-3 * norm, "\(name) \(i)")
-            }
-          }
-        }
-      }
-      let wanted = try #require(numbers["loss \(step)"])
+      if step == 0 { try numbers.expectFirst(gradients) }
+      let wanted = try numbers.number("loss \(step)")
       #expect(abs(Double(value) - wanted) < 1e-3 * wanted, "step \(step): \(value), not \(wanted)")
       adam.step(&network, gradients)
     }

@@ -32,31 +32,13 @@ struct ConvDeconvCommand: ParsableCommand {
           --study --stations stations.shp --window 16km -o model.safetensors
       """)
 
-  @Option(
-    .raster, help: ArgumentHelp("The density before; may be given again.", valueName: "raster"))
-  var before: [String]
-  @Option(
-    .raster,
-    help: ArgumentHelp(
-      "The density some years on, one for each --before, in their order.", valueName: "raster"))
-  var after: [String]
+  @OptionGroup var inputs: YearsInputs
   @Option(
     .band(of: "before"), .front,
     help: ArgumentHelp(
       "The band to forecast. Default: the sum of all, of --study the only one.", valueName: "band"))
   var band: String?
-  @Option(
-    .band(of: "before"),
-    parsing: .upToNextOption,
-    help: ArgumentHelp(
-      "The bands to forecast from. Default: all of --before.", valueName: "band"))
-  var bands: [String] = []
-  @Option(
-    .band(of: "after"), .front,
-    help: ArgumentHelp(
-      "The band of --after, where years are bands of one raster. Default: that of --before.",
-      valueName: "band"))
-  var afterBand: String?
+  @OptionGroup var others: YearsBands
   @Option(
     .points, .front, help: ArgumentHelp("Points that windows are laid around.", valueName: "file"))
   var stations: String?
@@ -96,10 +78,6 @@ struct ConvDeconvCommand: ParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
-    guard before.count == after.count else {
-      throw ValidationError(
-        "Each --before needs its --after: there are \(before.count) and \(after.count).")
-    }
     switch (windows, stations) {
     case (.tiles, .some): throw ValidationError("Give either --stations or --windows tiles.")
     case (.tiles, nil), (.stations, .some), (nil, .some): break
@@ -110,7 +88,7 @@ struct ConvDeconvCommand: ParsableCommand {
     if stations == nil && (stationsWhere ?? stationsLayer ?? stationsFrom) != nil {
       throw ValidationError("--stations-where, -layer and -from go with --stations.")
     }
-    if network.isStudy && !bands.isEmpty {
+    if network.isStudy && !others.bands.isEmpty {
       throw ValidationError("--study takes one band: give --band instead of --bands.")
     }
     if resume && !network.isStudy {
@@ -122,23 +100,21 @@ struct ConvDeconvCommand: ParsableCommand {
   }
 
   func run() throws {
-    let staging = outputs.staging(
-      reading: before + after + [stations])
+    let staging = outputs.staging(reading: inputs.paths + [stations])
     try staging.check([output, history].compactMap { $0 })
-    var pairs: [(before: DensityPair.Input, after: DensityPair.Input)] = []
-    for (before, after) in zip(before, after) {
-      pairs.append(
-        (
-          .init(before, try Raster(reading: before, working: 60), band: band),
-          .init(after, try Raster(reading: after, working: 60), band: afterBand ?? band)
-        ))
-    }
+    let pairs = try inputs.pairs(band, others)
     let source = stations.map {
       Source(
         $0, layers: stationsLayer.map { [$0] } ?? [], coordinateSystem: stationsFrom,
         filter: stationsWhere, role: .stations)
     }
-    guard network.isStudy else { return try trainGrowth(pairs, source, staging) }
+    guard network.isStudy else {
+      let training = GrowthTraining(
+        pairs, bands: others.bands, target: band, laterTarget: others.afterBand, stations: source,
+        window: try network.windowSize, guardWidth: try network.guardSize,
+        settings: network.growthSettings)
+      return try training.run(to: output, history: history, staging, report)
+    }
     let training = DensityTraining(
       pairs, stations: source, window: try network.windowSize ?? CellSize("40km"),
       guardWidth: try network.guardSize, settings: network.settings)
@@ -154,24 +130,5 @@ struct ConvDeconvCommand: ParsableCommand {
     // Of the folder that checkpoint and model share the commit has told.
     report.warn(result.notes.filter { !staging.notes.contains($0) })
     try ConvDeconvReport(result).print(json: report.json)
-  }
-
-  private func trainGrowth(
-    _ pairs: [(before: DensityPair.Input, after: DensityPair.Input)], _ stations: Source?,
-    _ staging: Staging
-  ) throws {
-    let training = GrowthTraining(
-      pairs, bands: bands, target: band, laterTarget: afterBand, stations: stations,
-      window: try network.windowSize, guardWidth: try network.guardSize,
-      settings: network.growthSettings)
-    let progress = report.trainingProgress
-    let result = try training.train(progress: progress)
-    try result.model.fileContent().write(to: output, staging: staging)
-    if let history {
-      try ConvDeconv.table(of: result.history).write(to: history, staging: staging)
-    }
-    try report.commit(staging)
-    report.warn(result.notes)
-    try GrowthReport(result).print(json: report.json)
   }
 }

@@ -2,9 +2,7 @@ import ArgumentParser
 import GridcastBase
 import GridcastFiles
 import GridcastForecast
-import GridcastFormats
 import GridcastJobs
-import GridcastWrite
 
 struct GrowthCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,30 +20,12 @@ struct GrowthCommand: ParsableCommand {
           -o growth.safetensors
       """)
 
-  @Option(
-    .raster, help: ArgumentHelp("The density before; may be given again.", valueName: "raster"))
-  var before: [String]
-  @Option(
-    .raster,
-    help: ArgumentHelp(
-      "The density some years on, one for each --before, in their order.", valueName: "raster"))
-  var after: [String]
+  @OptionGroup var inputs: YearsInputs
   @Option(
     .band(of: "before"), .front,
     help: ArgumentHelp("The band to forecast. Default: the sum of all.", valueName: "band"))
   var band: String?
-  @Option(
-    .band(of: "before"),
-    parsing: .upToNextOption,
-    help: ArgumentHelp(
-      "The bands to forecast from. Default: all of --before.", valueName: "band"))
-  var bands: [String] = []
-  @Option(
-    .band(of: "after"), .front,
-    help: ArgumentHelp(
-      "The band of --after, where years are bands of one raster. Default: that of --before.",
-      valueName: "band"))
-  var afterBand: String?
+  @OptionGroup var others: YearsBands
   @Option(.number(above: 0), help: "The years from before to after; said again by the forecast.")
   var years: Double?
   @Option(
@@ -73,10 +53,6 @@ struct GrowthCommand: ParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
-    guard before.count == after.count else {
-      throw ValidationError(
-        "Each --before needs its --after: there are \(before.count) and \(after.count).")
-    }
     guard 1...1000 ~= folds else { throw ValidationError("--folds must be from 1 to 1,000.") }
     if let alpha, !(0...1 ~= alpha) { throw ValidationError("--alpha must be from 0 to 1.") }
     if let years, !(years > 0 && years.isFinite) {
@@ -86,16 +62,8 @@ struct GrowthCommand: ParsableCommand {
   }
 
   func run() throws {
-    let staging = outputs.staging(reading: before + after)
+    let staging = outputs.staging(reading: inputs.paths)
     try staging.check(output)
-    var pairs: [(before: DensityPair.Input, after: DensityPair.Input)] = []
-    for (before, after) in zip(before, after) {
-      pairs.append(
-        (
-          .init(before, try Raster(reading: before, working: 60), band: band),
-          .init(after, try Raster(reading: after, working: 60), band: afterBand ?? band)
-        ))
-    }
     var settings = GrowthSettings()
     settings.hasNetworks = false
     settings.foldCount = folds
@@ -103,12 +71,9 @@ struct GrowthCommand: ParsableCommand {
     settings.years = years
     settings.seed = seed
     let training = GrowthTraining(
-      pairs, bands: bands, target: band, laterTarget: afterBand,
-      guardWidth: try guardWidth.map { try CellSize($0) }, settings: settings)
-    let result = try training.train()
-    try result.model.fileContent().write(to: output, staging: staging)
-    try report.commit(staging)
-    report.warn(result.notes)
-    try GrowthReport(result).print(json: report.json)
+      try inputs.pairs(band, others), bands: others.bands, target: band,
+      laterTarget: others.afterBand, guardWidth: try guardWidth.map { try CellSize($0) },
+      settings: settings)
+    try training.run(to: output, staging, report)
   }
 }

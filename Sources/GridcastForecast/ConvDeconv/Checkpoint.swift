@@ -71,7 +71,7 @@ struct Checkpoint: Sendable {
       guard let tensors = file.tensors(like: blank.tensors, prefix) else { throw damaged }
       return blank.with(tensors)
     }
-    guard let count = metadata["finished"].flatMap({ Int($0) }), 0...settings.members ~= count,
+    guard let count = file.number("finished", 0...settings.members),
       let history: [ConvDeconv.Epoch] = ModelFile.value(metadata["history"])
     else { throw damaged }
     self.history = history
@@ -79,9 +79,9 @@ struct Checkpoint: Sendable {
     guard let epoch = metadata["epoch"].flatMap({ Int($0) }) else { return }
     guard epoch > 0 else { throw damaged }
     let counts = history.count { $0.member == count + 1 }
-    guard let steps = metadata["steps"].flatMap({ Int($0) }), 0..<1 << 40 ~= steps,
+    guard let steps = file.number("steps", 0...(1 << 40) - 1),
       let bestLoss = metadata["best_loss"].flatMap(Float.init), !bestLoss.isNaN,
-      let bestEpoch = metadata["best_epoch"].flatMap({ Int($0) }), 0...epoch ~= bestEpoch,
+      let bestEpoch = file.number("best_epoch", 0...epoch),
       epoch == counts, epoch <= settings.epochs,
       let first = file.tensors(like: blank.tensors, "first_moment"),
       let second = file.tensors(like: blank.tensors, "second_moment")

@@ -17,26 +17,21 @@ extension ConvDeconvModel {
     metadata["trained_pairs"] = try ModelFile.json(trainedPairs)
     metadata["count"] = "\(networks.count)"
     metadata["scaling_divisor"] = "\(scaling.divisor)"
-    let entries = networks.enumerated().flatMap { member, network in
-      SafeTensors.entries(network.tensors, "members.\(member).layers")
-    }
-    return try SafeTensors(metadata: metadata, entries: entries).encoded()
+    return try SafeTensors(metadata: metadata, entries: SafeTensors.entries(networks)).encoded()
   }
 
   /// Reads the model from a file that contains a model of this kind.
   init(_ file: SafeTensors, _ path: String) throws(GridcastError) {
     func fault(_ reason: String) -> GridcastError { GridcastError(.badData, path, reason) }
     let metadata = file.metadata
-    func integer(_ key: String, _ range: ClosedRange<Int>) -> Int? {
-      metadata[key].flatMap { Int($0) }.flatMap { range.contains($0) ? $0 : nil }
-    }
-    guard let window = integer("window", 8...1024), let width = integer("width", 1...1024),
-      let count = integer("count", 1...1000), let growth = metadata["growth"].flatMap(Double.init),
-      growth.isFinite, growth >= 0,
-      let cellSize = metadata["cell_size"].flatMap(Double.init), cellSize > 0, cellSize.isFinite,
+    let (least, most) = (Double.leastNonzeroMagnitude, Double.greatestFiniteMagnitude)
+    guard let window = file.number("window", 8...1024), let width = file.number("width", 1...1024),
+      let count = file.number("count", 1...1000), let growth = file.number("growth", 0...most),
+      let cellSize = file.number("cell_size", least...most),
       let prediction = metadata["prediction"].flatMap(Prediction.init),
       let kind = metadata["scaling"].flatMap(DensityScaling.Kind.init),
-      let divisor = metadata["scaling_divisor"].flatMap(Float.init), divisor > 0, divisor.isFinite,
+      let divisor = file.number(
+        "scaling_divisor", Float.leastNonzeroMagnitude...Float.greatestFiniteMagnitude),
       let comparisons: [Comparison] = ModelFile.value(metadata["comparisons"])
     else { throw fault("parts of the model are missing") }
     // The declared width must be that of the tensors before a network of that size is created.
@@ -46,15 +41,8 @@ extension ConvDeconvModel {
     var random = RandomNumbers(seed: 0)
     let blank = Network.encoderDecoder(
       width: width, outputBias: 0, predictsChange: prediction == .change, random: &random)
-    var networks: [Network] = []
-    for member in 0..<count {
-      guard let tensors = file.tensors(like: blank.tensors, "members.\(member).layers") else {
-        throw fault("layers of member \(member + 1) are missing or do not fit together")
-      }
-      networks.append(blank.with(tensors))
-    }
     self.init(
-      networks: networks, window: window, prediction: prediction,
+      networks: try file.members(count, like: blank, path), window: window, prediction: prediction,
       scaling: DensityScaling(kind, divisor: divisor),
       band: metadata["band"], coordinateSystem: metadata["coordinate_system"] ?? "",
       cellSize: cellSize, growth: growth, comparisons: comparisons,

@@ -1,4 +1,3 @@
-internal import Foundation
 package import GridcastBase
 
 extension ConvDeconvModel {
@@ -38,9 +37,7 @@ extension ConvDeconvModel {
     var notes = ModelFile.differences(
       of: grid, fromCellSize: cellSize, coordinateSystem: coordinateSystem)
 
-    let forecasts = networks.prefix(used).map {
-      blending.forecast($0, before: values, grid: grid)
-    }
+    let forecasts = blending(used).answers([values], on: grid)
     let predicted = values.indices.map { cell in
       forecasts.reduce(0) { $0 + $1[cell] } / Float(used)
     }
@@ -63,56 +60,40 @@ extension ConvDeconvModel {
       throw Self.endless(before.name)
     }
     if predicted.allSatisfy({ $0.isNaN || $0 == 0 }) { notes.append(Self.useless) }
-    var comparison: Comparison?
-    if let observed {
-      let observed = DensityPair.Input(
-        observed.name, observed.raster,
-        band: observed.band ?? (observed.raster.bands.count == 1 ? nil : before.band))
-      guard before.name != observed.name || before.band != observed.band else {
-        throw GridcastError(
-          .usage, observed.name, "it would be compared with itself; give the later year")
-      }
-      let pair = try DensityPair(before, observed)
-      notes += pair.notes
-      if trainedPairs.contains(pair.fingerprint) {
-        notes.append(
-          "\(before.name) and \(observed.name) are what the model was trained on: these scores flatter"
-        )
-      }
-      let known = grid.values(pair.after, of: pair.grid)
-      bands.append(.init(name: ForecastBand.observed, values: known))
-      bands.append(
-        .init(name: ForecastBand.error, values: zip(predicted, known).map { $0 - $1 }))
+    let raster = Raster(grid: grid, bands: bands)
+    guard let observed else {
+      return Forecast(raster: raster, comparison: nil, notes: notes + warnings)
+    }
+    let later = DensityPair.Input(
+      observed.name, observed.raster,
+      band: observed.band ?? (observed.raster.bands.count == 1 ? nil : before.band))
+    guard before.name != later.name || before.band != later.band else {
+      throw Forecast.isItself(later.name)
+    }
+    let pair = try DensityPair(before, later)
+    let known = grid.values(pair.after, of: pair.grid)
+    return Forecast(raster: raster, comparison: nil, notes: notes + pair.notes).beside(
+      before.name, later.name, known, isTrainedOn: trainedPairs.contains(pair.fingerprint)
+    ) { name in
       let map = ForecastMap(
         columns: grid.columns, before: values, observed: known, predicted: predicted,
         growth: growth)
-      comparison = Comparison(URL(filePath: observed.name).lastPathComponent, [map])
-      if let warning = comparison?.warning { notes.append(warning) }
-    } else {
-      notes += warnings
+      return Comparison(name, [map])
     }
-    return Forecast(
-      raster: Raster(grid: grid, bands: bands), comparison: comparison, notes: notes)
   }
 
   /// The number of members to use.
   ///
   /// - Throws: `.usage` where there are fewer.
   func memberCount(_ members: Int?) throws(GridcastError) -> Int {
-    let used = members ?? networks.count
-    guard 1...networks.count ~= used else {
-      throw GridcastError(
-        .usage, "members",
-        "the model holds \(counted(networks.count, "member")), not \(used); \(.trainMembers(used))")
-    }
-    return used
+    try ModelFile.memberCount(members, of: networks.count)
   }
 
-  /// What joins the forecasts of windows.
-  var blending: Blending {
+  /// What joins the forecasts of windows by the first members.
+  func blending(_ members: Int) -> Blending {
     Blending(
-      side: window, padded: ConvDeconvSettings.padded(window), scaling: scaling,
-      prediction: prediction)
+      side: window, scaling: scaling, prediction: prediction,
+      networks: Array(networks.prefix(members)))
   }
 
   /// The error of a forecast that is not finite.

@@ -35,8 +35,8 @@ extension ConvDeconvModel {
     var notes = ModelFile.differences(
       of: before.grid, fromCellSize: cellSize, coordinateSystem: coordinateSystem)
     var isUseless = true
-    try blending.walk(Array(networks.prefix(used)), over: before) {
-      (rows, values, forecasts) throws(GridcastError) in
+    try blending(used).walk(over: [before]) { (rows, known, forecasts) throws(GridcastError) in
+      let values = known[0]
       let predicted = values.indices.map { cell in
         forecasts.reduce(0) { $0 + $1[cell] } / Float(used)
       }

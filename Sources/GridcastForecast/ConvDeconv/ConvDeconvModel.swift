@@ -31,10 +31,5 @@ package struct ConvDeconvModel: Sendable, Equatable {
   package var years: String? { parameters["years"].flatMap(Double.init).map { formatted($0, 3) } }
 
   /// Warnings about poor scores on held-out data, in sentences.
-  package var warnings: [Sentence] {
-    guard let all = comparisons.last else {
-      return ["nothing was held out, so nobody knows how good this model is; \(.moreFolds)"]
-    }
-    return all.warning.map { ["on cells it had not seen, \($0)"] } ?? []
-  }
+  package var warnings: [Sentence] { comparisons.warnings }
 }

@@ -84,8 +84,10 @@ struct ConvDeconvSamples: Sendable {
       let all = layout.windows.enumerated().flatMap { pair, windows in
         windows.filter { window in
           belongs(window)
-            && after[pair].cut(window, side: settings.window, padded: settings.window)
-              .contains { !$0.isNaN }
+            && after[pair].cut(
+              west: window.west, south: window.south, side: settings.window,
+              padded: settings.window
+            ).contains { !$0.isNaN }
         }.map { (pair: pair, window: $0) }
       }
       return WindowSet(
@@ -128,8 +130,7 @@ struct ConvDeconvSamples: Sendable {
     guard settings.foldCount > 1 else { return [] }
     let side = settings.window
     let blending = Blending(
-      side: side, padded: settings.paddedWindow, scaling: scaling,
-      prediction: settings.prediction)
+      side: side, scaling: scaling, prediction: settings.prediction, networks: [network])
     var found: [(String, [ForecastMap])] = []
     guard layout.stations.isEmpty else {
       for station in layout.stations.indices where layout.fold(ofStation: station) == fold {
@@ -144,7 +145,7 @@ struct ConvDeconvSamples: Sendable {
             maps.append(
               ForecastMap(
                 columns: side, before: before, observed: grid.values(pair.after, of: pair.grid),
-                predicted: blending.forecast(network, before: before, grid: grid), growth: growth))
+                predicted: blending.answers([before], on: grid)[0], growth: growth))
           }
         }
         found.append((layout.stations[station], maps))
@@ -156,8 +157,7 @@ struct ConvDeconvSamples: Sendable {
       return ForecastMap(
         columns: pair.grid.columns, before: pair.before,
         observed: zip(pair.after, held).map { $1 ? $0 : .nan },
-        predicted: blending.forecast(network, before: pair.before, grid: pair.grid),
-        growth: growth)
+        predicted: blending.answers([pair.before], on: pair.grid)[0], growth: growth)
     }
     return [("fold \(fold + 1)", maps)]
   }

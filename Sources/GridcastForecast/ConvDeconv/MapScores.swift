@@ -158,20 +158,29 @@ package struct Comparison: Sendable, Equatable, Codable {
   /// them; nil where there are none.
   package var warning: Sentence? {
     let own = delivered ?? model
-    var rivals: [(name: String, scores: Scores, step: Sentence)] = [
+    let baselines: [(name: String, scores: Scores, step: Sentence)] = [
       ("persistence (after = before)", persistence, "the density before as it is"),
       ("uniform growth", growth, "\(.growUniformly)"),
     ]
-    rivals = rivals.filter { !(own.rmse < $0.scores.rmse) }
+    var better = baselines.filter { !(own.rmse < $0.scores.rmse) }
     // Linear growth is not drawn back either, and may be the model itself.
     if let linear, linear.rmse < 0.999 * model.rmse {
-      rivals.append(("Poisson-linear growth", linear, "\(.growLinearly)"))
+      better.append(("Poisson-linear growth", linear, "\(.growLinearly)"))
     }
-    let better = rivals
     guard let best = better.min(by: { $0.scores.rmse < $1.scores.rmse }) else { return nil }
     let names = better.map { "\($0.name), RMSE \(spoken($0.scores.rmse, 3))" }
     return "\(name): the model (RMSE \(spoken(own.rmse, 3))) does not beat "
       + "\(names.joined(separator: ", nor "))"
       + ": use \(better.count > 1 ? "one of these" : "that") instead (\(best.step))"
+  }
+}
+
+extension [Comparison] {
+  /// Warnings about poor scores on held-out data, in sentences; the last comparison is of all together.
+  var warnings: [Sentence] {
+    guard let last else {
+      return ["nothing was held out, so nobody knows how good this model is; \(.moreFolds)"]
+    }
+    return last.warning.map { ["on cells it had not seen, \($0)"] } ?? []
   }
 }

@@ -52,20 +52,17 @@ package struct WindowLayout: Sendable {
     _ units: Units, over grids: [Grid], isKnown: [[Bool]], names: [String],
     settings: ConvDeconvSettings
   ) throws(GridcastError) {
-    let random = RandomNumbers(seed: settings.seed, stream: 2000)
     switch units {
     case .stations(let stations):
-      try self.init(
-        stations: stations, grids: grids, names: names, settings: settings, random: random)
+      try self.init(stations: stations, grids: grids, names: names, settings: settings)
     case .tiles:
-      try self.init(
-        tiles: grids, isKnown: isKnown, names: names, settings: settings, random: random)
+      try self.init(tiles: grids, isKnown: isKnown, names: names, settings: settings)
     }
   }
 
   private init(
     stations all: [(name: String, place: Point)], grids: [Grid], names: [String],
-    settings: ConvDeconvSettings, random: RandomNumbers
+    settings: ConvDeconvSettings
   ) throws(GridcastError) {
     let side = settings.window
     let tiling = grids[0]
@@ -94,32 +91,16 @@ package struct WindowLayout: Sendable {
         if !grid.holds(west: place.west, south: place.south, side: side) { leaving.append(index) }
       }
       if !leaving.isEmpty && !settings.allowsPartialWindows {
-        throw GridcastError(
-          .badData, name,
-          "the window of \(Self.list(leaving.map { all[$0].name })) leaves the raster; "
-            + "\(.smallerWindow), bin a larger area, or \(.allowPartialWindows)")
+        throw Self.leaving(Self.list(leaving.map { all[$0].name }), name)
       }
       windows.append(own)
     }
-    guard !inside.isEmpty else {
-      throw GridcastError(
-        .badData, "stations",
-        "none of the \(counted(all.count, "station")) lies inside \(names.joined(separator: ", "))")
-    }
-    guard inside.count >= settings.foldCount else {
-      throw GridcastError(
-        .badData, "stations",
-        "\(counted(inside.count, "station")) inside the rasters cannot be dealt into "
-          + "\(settings.foldCount) folds; \(.fewerFolds), or \(.layTiles)")
-    }
+    foldOfStation = try Folds.dealt(
+      stations: inside.count, of: all.count, in: names, into: settings.foldCount,
+      seed: settings.seed)
     // Stations outside have no index.
     let kept = inside.sorted()
     let number = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
-    var random = random
-    var folds = [Int](repeating: 0, count: kept.count)
-    for (position, station) in random.permutation(kept.count).enumerated() {
-      folds[station] = position % settings.foldCount
-    }
     self.windows = windows.map { own in
       own.map { Window(west: $0.west, south: $0.south, station: number[$0.station ?? 0]) }
     }
@@ -129,29 +110,20 @@ package struct WindowLayout: Sendable {
     stations = kept.map { all[$0].name }
     outside = all.indices.filter { isFirst[$0] && !inside.contains($0) }.map { all[$0].name }
     sharing = all.indices.filter { !isFirst[$0] }.map { all[$0].name }
-    foldOfStation = folds
     squares = [:]
   }
 
   private init(
-    tiles grids: [Grid], isKnown: [[Bool]], names: [String], settings: ConvDeconvSettings,
-    random: RandomNumbers
+    tiles grids: [Grid], isKnown: [[Bool]], names: [String], settings: ConvDeconvSettings
   ) throws(GridcastError) {
     let side = settings.window
     var windows: [[Window]] = []
     var cells: [Int: [Int: Int]] = [:]
     for (index, (grid, name)) in zip(grids, names).enumerated() {
-      guard grid.columns >= side, grid.rows >= side else {
-        throw GridcastError(
-          .badData, name,
-          "a window of \(side) cells is wider than the raster of \(grid.columns) × \(grid.rows); "
-            + "\(.smallerWindow)")
-      }
+      try Self.requireRoom(side, in: grid, name)
       windows.append(
-        Self.starts(from: grid.south, count: grid.rows, side: side).flatMap { south in
-          Self.starts(from: grid.west, count: grid.columns, side: side).map {
-            Window(west: $0, south: south, station: nil)
-          }
+        Self.corners(of: grid, side: side).map {
+          Window(west: $0.west, south: $0.south, station: nil)
         })
       for cell in 0..<grid.count where isKnown[index][cell] {
         let (x, y) = grid.tile(of: cell)
@@ -166,7 +138,7 @@ package struct WindowLayout: Sendable {
         "\(counted(all.count, "square")) of \(side) cells with values cannot be dealt into "
           + "\(settings.foldCount) folds; \(.smallerWindow), or \(.fewerFolds)")
     }
-    var random = random
+    var random = RandomNumbers(seed: settings.seed, stream: 2000)
     var squares: [Int: [Int: Int]] = [:]
     let folds = Folds.dealt(all.map(\.count), into: settings.foldCount, &random)
     for (square, fold) in zip(all, folds) { squares[square.y, default: [:]][square.x] = fold }

@@ -4,24 +4,52 @@ import Neural
 /// A raster that windows are cut from.
 struct WindowSource: Sendable {
   let grid: Grid
-  /// The value of each cell.
+  /// The number of values of each cell.
+  var channels = 1
+  /// The values of each cell, [cells, channels].
   let values: [Float]
   /// The value outside the raster.
   let outside: Float
 
-  /// Cuts a window as [padded, padded] with the north row first; the window is in the north-western
-  /// corner, and the padding contains the value outside the raster.
-  func cut(_ window: WindowLayout.Window, side: Int, padded: Int) -> [Float] {
-    var result = [Float](repeating: outside, count: padded * padded)
-    let top = grid.south + grid.rows - window.south - side
-    let left = window.west - grid.west
-    let columns = max(0, -left)..<max(max(0, -left), min(side, grid.columns - left))
-    for row in 0..<side where 0..<grid.rows ~= top + row {
-      for column in columns {
-        result[row * padded + column] = values[(top + row) * grid.columns + left + column]
+  /// Cuts a window as [padded, padded, channels] with the north row first; the window is in the
+  /// north-western corner, and the padding contains the value outside the raster.
+  ///
+  /// - Parameters:
+  ///   - west: The column of the tiling of its western cells.
+  ///   - south: The row of the tiling of its southern cells.
+  ///   - side: The side of the window, in cells.
+  ///   - padded: The side of what is made of it.
+  /// - Returns: The values.
+  func cut(west: Int, south: Int, side: Int, padded: Int) -> [Float] {
+    var result = [Float](repeating: outside, count: padded * padded * channels)
+    grid.forEachLine(west: west, south: south, side: side) { row, column, cells in
+      let start = (row * padded + column) * channels
+      for (offset, place) in (cells.lowerBound * channels..<cells.upperBound * channels)
+        .enumerated()
+      {
+        result[start + offset] = values[place]
       }
     }
     return result
+  }
+}
+
+extension Grid {
+  /// Visits the parts of a window's rows that belong to this grid: row and column within the window, and
+  /// the cells.
+  func forEachLine(
+    west: Int, south: Int, side: Int,
+    _ body: (_ row: Int, _ column: Int, _ cells: Range<Int>) -> Void
+  ) {
+    let top = self.south + rows - south - side
+    let left = west - self.west
+    let first = max(0, -left)
+    let end = min(side, columns - left)
+    guard first < end else { return }
+    for row in 0..<side where 0..<rows ~= top + row {
+      let start = (top + row) * columns + left
+      body(row, first, start + first..<start + end)
+    }
   }
 }
 
@@ -45,15 +73,15 @@ struct WindowSet: Sendable {
     var targets: [Float] = []
     for (index, symmetry) in picks {
       let (pair, window) = windows[index]
-      func cut(_ source: WindowSource) -> [Float] {
-        Symmetry.turned(
-          source.cut(window, side: side, padded: padded), side: padded, by: symmetry)
-      }
-      inputs += cut(before[pair])
-      targets += cut(after[pair])
+      inputs += Symmetry.turned(cut(window, of: before[pair]), side: padded, by: symmetry)
+      targets += Symmetry.turned(cut(window, of: after[pair]), side: padded, by: symmetry)
     }
     let shape = [picks.count, padded, padded, 1]
     return (Tensor(shape: shape, values: inputs), Tensor(shape: shape, values: targets))
+  }
+
+  private func cut(_ window: WindowLayout.Window, of source: WindowSource) -> [Float] {
+    source.cut(west: window.west, south: window.south, side: side, padded: padded)
   }
 
   /// The mean of the scaled densities after, over cells that count in any window.
@@ -61,7 +89,7 @@ struct WindowSet: Sendable {
     var sum = 0.0
     var count = 0
     for (pair, window) in windows {
-      for value in after[pair].cut(window, side: side, padded: padded) where !value.isNaN {
+      for value in cut(window, of: after[pair]) where !value.isNaN {
         sum += Double(value)
         count += 1
       }

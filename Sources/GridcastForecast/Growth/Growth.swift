@@ -153,7 +153,7 @@ struct GrowthTrainer: Sendable {
   func windows(of fold: Fold) throws(GridcastError) -> RatioWindows {
     let sources = pairs.enumerated().map { index, pair in
       RatioWindows.Source(
-        channels: RatioChannels(pair.functions, on: pair.grid),
+        input: WindowSource(logarithmsOf: pair.functions, on: pair.grid),
         after: pair.after.indices.map {
           fold.trained[index][$0] && pair.isKnown($0) ? pair.after[$0] : .nan
         },
@@ -188,7 +188,7 @@ struct GrowthTrainer: Sendable {
         if settings.hasNetworks {
           let blending = RatioBlending(
             side: layout.window, bound: settings.bound, networks: [networks[number]])
-          ratios = blending.ratios(pair.functions, on: pair.grid)[0]
+          ratios = blending.answers(pair.functions, on: pair.grid)[0]
         }
         for cell in 0..<pair.grid.count
         where layout.folds[index][cell] == number && pair.isKnown(cell) {

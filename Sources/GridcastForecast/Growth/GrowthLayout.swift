@@ -81,18 +81,11 @@ struct GrowthLayout: Sendable {
     var windows: [Window] = []
     for (index, pair) in pairs.enumerated() where settings.hasNetworks {
       let grid = pair.grid
-      if settings.window != nil, !settings.allowsPartialWindows,
-        grid.columns < side || grid.rows < side
-      {
-        throw GridcastError(
-          .badData, names[index],
-          "a window of \(side) cells is wider than the raster of \(grid.columns) × \(grid.rows); "
-            + "\(.smallerWindow)")
+      if settings.window != nil, !settings.allowsPartialWindows {
+        try WindowLayout.requireRoom(side, in: grid, names[index])
       }
-      for south in WindowLayout.starts(from: grid.south, count: grid.rows, side: side) {
-        for west in WindowLayout.starts(from: grid.west, count: grid.columns, side: side) {
-          windows.append(Window(pair: index, west: west, south: south))
-        }
+      windows += WindowLayout.corners(of: grid, side: side).map {
+        Window(pair: index, west: $0.west, south: $0.south)
       }
     }
     // Blocks of one tiling are the same places, in whichever pair of years.
@@ -177,23 +170,10 @@ struct GrowthLayout: Sendable {
       places.append(own)
     }
     let all = Set(inside.values.joined()).sorted()
-    guard !all.isEmpty else {
-      throw GridcastError(
-        .badData, "stations",
-        "none of the \(counted(stations[0].count, "station")) lies inside \(names.joined(separator: ", "))"
-      )
-    }
-    guard all.count >= settings.foldCount else {
-      throw GridcastError(
-        .badData, "stations",
-        "\(counted(all.count, "station")) inside the rasters cannot be dealt into "
-          + "\(settings.foldCount) folds; \(.fewerFolds), or \(.layTiles)")
-    }
-    var random = RandomNumbers(seed: settings.seed, stream: 2000)
-    var fold: [Int: Int] = [:]
-    for (position, place) in random.permutation(all.count).enumerated() {
-      fold[all[place]] = position % settings.foldCount
-    }
+    let dealt = try Folds.dealt(
+      stations: all.count, of: stations[0].count, in: names, into: settings.foldCount,
+      seed: settings.seed)
+    let fold = Dictionary(uniqueKeysWithValues: zip(all, dealt))
     for (index, pair) in pairs.enumerated() {
       var leaving: [String] = []
       for (station, cell) in places[index] {
@@ -214,10 +194,7 @@ struct GrowthLayout: Sendable {
         if known < side * side { leaving.append(stations[index][station].name) }
       }
       if !leaving.isEmpty && !settings.allowsPartialWindows && settings.window != nil {
-        throw GridcastError(
-          .badData, names[index],
-          "the window of \(leaving.prefix(5).joined(separator: ", ")) leaves the raster; "
-            + "\(.smallerWindow), bin a larger area, or \(.allowPartialWindows)")
+        throw WindowLayout.leaving(leaving.prefix(5).joined(separator: ", "), names[index])
       }
     }
     var notes: [Sentence] = []

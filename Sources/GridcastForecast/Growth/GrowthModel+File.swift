@@ -34,9 +34,7 @@ extension GrowthModel {
       [
         SafeTensors.Entry(name: "linear.weight", shape: [linear.count], values: .floats(linear))
       ]
-      + networks.enumerated().flatMap { member, network in
-        SafeTensors.entries(network.tensors, "members.\(member).layers")
-      }
+      + SafeTensors.entries(networks)
     return try SafeTensors(metadata: metadata, entries: entries).encoded()
   }
 
@@ -44,22 +42,16 @@ extension GrowthModel {
   init(_ file: SafeTensors, _ path: String) throws(GridcastError) {
     func fault(_ reason: String) -> GridcastError { GridcastError(.badData, path, reason) }
     let metadata = file.metadata
-    func integer(_ key: String, _ range: ClosedRange<Int>) -> Int? {
-      metadata[key].flatMap { Int($0) }.flatMap { range.contains($0) ? $0 : nil }
-    }
-    func number(_ key: String, _ range: ClosedRange<Double>) -> Double? {
-      metadata[key].flatMap(Double.init).flatMap { range.contains($0) ? $0 : nil }
-    }
     let far = 1e15
     guard let bands: [String] = ModelFile.value(metadata["bands"]), !bands.isEmpty,
-      let growth = number("growth", 0...far),
-      let fresh = number("fresh", 1e-12...far),
-      let alpha = number("alpha", 0...1), let bestAlpha = number("best_alpha", 0...1),
+      let growth = file.number("growth", 0...far),
+      let fresh = file.number("fresh", 1e-12...far),
+      let alpha = file.number("alpha", 0.0...1), let bestAlpha = file.number("best_alpha", 0.0...1),
       let systems: [String] = ModelFile.value(metadata["coordinate_systems"]),
-      let cellSize = number("cell_size", 1e-12...far),
+      let cellSize = file.number("cell_size", 1e-12...far),
       let comparisons: [Comparison] = ModelFile.value(metadata["comparisons"]),
       let spread: GrowthSpread = ModelFile.value(metadata["spread"]),
-      let count = integer("count", 0...1000),
+      let count = file.number("count", 0...1000),
       let linear = file.floats("linear.weight")?.values, linear.count == bands.count + 1,
       linear.allSatisfy({ $0.isFinite && $0 >= 0 }), linear[bands.count] > 0
     else { throw fault("parts of the model are missing") }
@@ -78,9 +70,9 @@ extension GrowthModel {
     var window = GrowthSettings.leastWindow
     var bound: Float = 1
     if count > 0 {
-      let channels = RatioChannels.count(bands.count)
-      guard let side = integer("window", 8...1024), let width = integer("width", 1...1024),
-        let limit = number("bound", 1e-6...20),
+      let channels = WindowSource.channels(of: bands.count)
+      guard let side = file.number("window", 8...1024),
+        let width = file.number("width", 1...1024), let limit = file.number("bound", 1e-6...20),
         // The declared width must be that of the tensors before a network of that size is created.
         file.floats("members.0.layers.0.weight")?.shape == [3, 3, channels, width]
       else { throw fault("its layers do not have the width or channels that it names") }
@@ -88,12 +80,7 @@ extension GrowthModel {
       var random = RandomNumbers(seed: 0)
       let blank = Network.encoderDecoder(
         width: width, channels: channels, outputBias: 0, predictsChange: true, random: &random)
-      for member in 0..<count {
-        guard let tensors = file.tensors(like: blank.tensors, "members.\(member).layers") else {
-          throw fault("layers of member \(member + 1) are missing or do not fit together")
-        }
-        networks.append(blank.with(tensors))
-      }
+      networks = try file.members(count, like: blank, path)
     }
     self.init(
       choice: .init(bands: bands, target: target, laterTarget: metadata["later_target"]),

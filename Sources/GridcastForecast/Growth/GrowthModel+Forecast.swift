@@ -16,16 +16,10 @@ extension GrowthModel {
   ///
   /// - Throws: `.usage` where there are fewer.
   package func with(members: Int?) throws(GridcastError) -> GrowthModel {
-    guard let members, members != networks.count else { return self }
-    guard 1...max(networks.count, 1) ~= members, !networks.isEmpty else {
-      throw GridcastError(
-        .usage, "members",
-        "the model holds \(counted(networks.count, "member")), not \(members); \(.trainMembers(members))"
-      )
-    }
+    let used = try ModelFile.memberCount(members, of: networks.count)
     return GrowthModel(
       choice: choice, growth: growth, linear: linear,
-      networks: Array(networks.prefix(members)), window: window, bound: bound,
+      networks: Array(networks.prefix(used)), window: window, bound: bound,
       shrinkage: shrinkage, bestAlpha: bestAlpha, bounds: bounds,
       coordinateSystems: coordinateSystems, cellSize: cellSize, comparisons: comparisons,
       spread: spread, trainedPairs: trainedPairs, parameters: parameters)
@@ -157,7 +151,7 @@ extension GrowthModel {
     var last: (bands: [[Float]], linear: [Float]) = ([], [])
     for step in 1...steps {
       last = bands(
-        functions, networks.isEmpty ? [] : blending.ratios(functions, on: grid),
+        functions, networks.isEmpty ? [] : blending.answers(functions, on: grid),
         widening: Double(step).squareRoot())
       guard zip(last.bands[1], first).allSatisfy({ $1.isNaN || $0.isFinite }) else {
         throw ConvDeconvModel.endless(before.name)
@@ -181,41 +175,30 @@ extension GrowthModel {
           + "widened by √\(steps), as errors that have nothing to do with each other would ask, and no data "
           + "have shown that they do")
     }
-    var comparison: Comparison?
-    if let observed {
-      let from = before.band ?? choice.target
-      guard before.name != observed.name || (observed.band ?? from) != from else {
-        throw GridcastError(
-          .usage, observed.name, "it would be compared with itself; give the later year")
-      }
-      var compared = choice
-      compared.laterTarget = observed.band
-      let pair = try GrowthPair(before, observed, compared)
-      notes += pair.notes.filter { !notes.contains($0) }
-      if trainedPairs.contains(pair.fingerprint) {
-        notes.append(
-          "\(before.name) and \(observed.name) are what the model was trained on: these scores flatter"
-        )
-      }
-      let known = grid.values(pair.after, of: pair.grid)
-      raster.append(.init(name: ForecastBand.observed, values: known))
-      raster.append(
-        .init(name: ForecastBand.error, values: zip(predicted, known).map { $0 - $1 }))
-      let factor = (0..<steps).reduce(1.0) { product, _ in product * growth }
-      comparison = Comparison(
-        URL(filePath: observed.name).lastPathComponent,
-        [
-          GrowthMap(
-            columns: grid.columns, before: first, observed: known,
-            uniform: first.map { Float(factor) * $0 }, linear: steps == 1 ? last.linear : nil,
-            model: predicted, delivered: nil, lower: values[ForecastBand.lower],
-            upper: values[ForecastBand.upper])
-        ])
-      if let warning = comparison?.warning { notes.append(warning) }
-    } else {
-      notes += findings
+    let whole = Raster(grid: grid, bands: raster)
+    guard let observed else {
+      return .init(raster: whole, comparison: nil, notes: notes + findings)
     }
-    return .init(raster: Raster(grid: grid, bands: raster), comparison: comparison, notes: notes)
+    let from = before.band ?? choice.target
+    guard before.name != observed.name || (observed.band ?? from) != from else {
+      throw ConvDeconvModel.Forecast.isItself(observed.name)
+    }
+    var compared = choice
+    compared.laterTarget = observed.band
+    let pair = try GrowthPair(before, observed, compared)
+    notes += pair.notes.filter { !notes.contains($0) }
+    let known = grid.values(pair.after, of: pair.grid)
+    return ConvDeconvModel.Forecast(raster: whole, comparison: nil, notes: notes).beside(
+      before.name, observed.name, known, isTrainedOn: trainedPairs.contains(pair.fingerprint)
+    ) { name in
+      let factor = (0..<steps).reduce(1.0) { product, _ in product * growth }
+      let map = GrowthMap(
+        columns: grid.columns, before: first, observed: known,
+        uniform: first.map { Float(factor) * $0 }, linear: steps == 1 ? last.linear : nil,
+        model: predicted, delivered: nil, lower: values[ForecastBand.lower],
+        upper: values[ForecastBand.upper])
+      return Comparison(name, [map])
+    }
   }
 
   /// The functions a step on, so that what is forecast is their sum or one of them.

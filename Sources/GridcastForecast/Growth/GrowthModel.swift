@@ -49,10 +49,9 @@ package struct GrowthModel: Sendable, Equatable {
 
   /// What a model says of one cell.
   struct Said {
-    let uniform: Double
+    /// What Poisson-linear growth expects.
     let linear: Double
-    /// The prediction before it is drawn back, by the mean of the networks.
-    let model: Double
+    /// What the model forecasts.
     let predicted: Double
   }
 
@@ -61,24 +60,14 @@ package struct GrowthModel: Sendable, Equatable {
     let uniform = growth * Double(before)
     let expected = linear { functions[$0][cell] }
     let model = networks.isEmpty ? expected : expected * Self.exponential(ratio)
-    return Said(
-      uniform: uniform, linear: expected, model: model,
-      predicted: shrinkage(uniform: uniform, model: model))
+    return Said(linear: expected, predicted: shrinkage(uniform: uniform, model: model))
   }
 
   /// Sentences on how good the model is on what was held out, the first for people who plan.
   package var findings: [Sentence] {
-    guard let all = comparisons.last else {
-      return ["nothing was held out, so nobody knows how good this model is; \(.moreFolds)"]
-    }
-    var findings: [Sentence] = []
-    if bestAlpha == 0 {
-      findings.append(
-        "on cells it had not seen, nothing was better than uniform growth, which is what it forecasts"
-      )
-    } else if let warning = all.warning {
-      findings.append("on cells it had not seen, \(warning)")
-    }
-    return findings
+    guard bestAlpha == 0, !comparisons.isEmpty else { return comparisons.warnings }
+    return [
+      "on cells it had not seen, nothing was better than uniform growth, which is what it forecasts"
+    ]
   }
 }

@@ -2,23 +2,16 @@ internal import Foundation
 import GridcastBase
 import Neural
 
-/// What a network sees of some cells: ln(1 + amount) of each function, and of their sum where there are
-/// several.
-struct RatioChannels: Sendable {
-  let grid: Grid
-  /// The number of channels.
-  let count: Int
-  /// The channels of each cell, [cells, channels]; 0 where a cell is unknown.
-  let values: [Float]
-
-  init(_ functions: [[Float]], on grid: Grid) {
-    self.grid = grid
-    count = Self.count(functions.count)
+extension WindowSource {
+  /// What a network sees of some cells: ln(1 + amount) of each function, and of their sum where there are
+  /// several; 0 where one of the functions is unknown, or there is no cell.
+  init(logarithmsOf functions: [[Float]], on grid: Grid) {
+    let channels = Self.channels(of: functions.count)
     var values: [Float] = []
-    values.reserveCapacity(grid.count * count)
+    values.reserveCapacity(grid.count * channels)
     for cell in 0..<grid.count {
-      guard !functions[0][cell].isNaN else {
-        values.append(contentsOf: repeatElement(0, count: count))
+      guard !functions.contains(where: { $0[cell].isNaN }) else {
+        values.append(contentsOf: repeatElement(0, count: channels))
         continue
       }
       var sum: Float = 0
@@ -28,50 +21,18 @@ struct RatioChannels: Sendable {
       }
       if functions.count > 1 { values.append(log1p(sum)) }
     }
-    self.values = values
+    self.init(grid: grid, channels: channels, values: values, outside: 0)
   }
 
-  /// The number of channels for some functions.
-  static func count(_ functions: Int) -> Int { functions > 1 ? functions + 1 : 1 }
-
-  /// Cuts a window as [padded, padded, channels], the north row first, in the north-western corner; 0 where
-  /// there is no cell.
-  func cut(west: Int, south: Int, side: Int, padded: Int) -> [Float] {
-    var result = [Float](repeating: 0, count: padded * padded * count)
-    grid.forEachLine(west: west, south: south, side: side) { row, column, cells in
-      let start = (row * padded + column) * count
-      for (offset, place) in (cells.lowerBound * count..<cells.upperBound * count).enumerated() {
-        result[start + offset] = values[place]
-      }
-    }
-    return result
-  }
-}
-
-extension Grid {
-  /// Visits the parts of a window's rows that belong to this grid: row and column within the window, and
-  /// the cells.
-  func forEachLine(
-    west: Int, south: Int, side: Int,
-    _ body: (_ row: Int, _ column: Int, _ cells: Range<Int>) -> Void
-  ) {
-    let top = self.south + rows - south - side
-    let left = west - self.west
-    let first = max(0, -left)
-    let end = min(side, columns - left)
-    guard first < end else { return }
-    for row in 0..<side where 0..<rows ~= top + row {
-      let start = (top + row) * columns + left
-      body(row, first, start + first..<start + end)
-    }
-  }
+  /// The number of channels for some number of functions.
+  static func channels(of functions: Int) -> Int { functions > 1 ? functions + 1 : 1 }
 }
 
 /// The windows that one network is trained on.
 struct RatioWindows: Sendable {
   /// A pair of years with what its cells are expected to have.
   struct Source: Sendable {
-    let channels: RatioChannels
+    let input: WindowSource
     /// What came, NaN in cells that do not count.
     let after: [Float]
     /// What is expected of each cell, above 0.
@@ -84,7 +45,7 @@ struct RatioWindows: Sendable {
         result.append(.nan)
         result.append(1)
       }
-      channels.grid.forEachLine(west: window.west, south: window.south, side: side) {
+      input.grid.forEachLine(west: window.west, south: window.south, side: side) {
         row, column, cells in
         for (offset, cell) in cells.enumerated() {
           let place = 2 * (row * padded + column + offset)
@@ -119,7 +80,7 @@ struct RatioWindows: Sendable {
   /// Some windows, each turned by a symmetry: [batch, padded, padded, channels] and [batch, padded,
   /// padded, 2].
   func batch(_ picks: [(index: Int, symmetry: Int)]) -> (input: Tensor, target: Tensor) {
-    let channels = sources[0].channels.count
+    let channels = sources[0].input.channels
     var inputs: [Float] = []
     var targets: [Float] = []
     inputs.reserveCapacity(picks.count * padded * padded * channels)
@@ -127,7 +88,7 @@ struct RatioWindows: Sendable {
     for (index, symmetry) in picks {
       let window = windows[index]
       let source = sources[window.pair]
-      let input = source.channels.cut(
+      let input = source.input.cut(
         west: window.west, south: window.south, side: side, padded: padded)
       let target = source.targets(window, side: side, padded: padded)
       for pixel in turns[symmetry] {
@@ -156,7 +117,7 @@ struct RatioWindows: Sendable {
     var random = RandomNumbers(seed: settings.seed, stream: 3000 + UInt64(member))
     // It begins with the ratio 1 everywhere.
     var network = Network.encoderDecoder(
-      width: settings.width, channels: sources[0].channels.count, outputBias: 0,
+      width: settings.width, channels: sources[0].input.channels, outputBias: 0,
       predictsChange: true, random: &random)
     var optimizer = AdamOptimizer(
       learningRate: settings.learningRate, weightDecay: settings.weightDecay)

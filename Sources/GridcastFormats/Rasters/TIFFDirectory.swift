@@ -75,9 +75,6 @@ struct TIFFDirectory {
     }
   }
 
-  /// The size of the directory with its values.
-  func byteCount(isBig: Bool) -> Int { bytes(at: 0, isBig: isBig).count }
-
   /// The directory, followed by the values that do not fit into its entries, as they stand at an offset.
   func bytes(at offset: Int, isBig: Bool) -> [UInt8] {
     var head: [UInt8] = []

@@ -12,12 +12,14 @@ struct ZipNames {
   /// The name of a file that GDAL calls so.
   func name(for path: String) -> String { names[path] ?? path }
 
-  /// Reads the archive's directory; no names where it has another layout.
+  /// Reads the archive's list of files; no names where it has none.
   ///
   /// `told` is the encoding that the user names, if any.
   init(of archive: String, in told: String?) {
-    guard let file = MappedFile(archive), let directory = Self.directory(of: file) else { return }
-    let raw = Self.undeclaredNames(in: file.copy(directory))
+    guard let file = MappedFile(archive), let list = ZipEntry.list(of: file) else { return }
+    let raw = list.entries.filter { entry in
+      !entry.isUTF8 && entry.name.contains { $0 >= 128 }
+    }.map(\.name)
     guard
       let encoding = told ?? Self.found(in: raw),
       // A single letter beyond ASCII tells nothing against the rule.
@@ -37,46 +39,5 @@ struct ZipNames {
     guard case .known(let name) = TextEncoding.finding(in: names.map { TextEncoding.Sample($0) })
     else { return nil }
     return name
-  }
-
-  private static func number(_ bytes: ArraySlice<UInt8>) -> Int {
-    bytes.reversed().reduce(0) { $0 << 8 | Int($1) }
-  }
-
-  /// Where the list of files lies, which stands before the end of the archive.
-  private static func directory(of file: MappedFile) -> Range<Int>? {
-    let start = max(0, file.count - 65_557)
-    let tail = file.copy(start..<file.count)
-    let mark: [UInt8] = [0x50, 0x4B, 5, 6]
-    guard tail.count >= 22,
-      let end = stride(from: tail.count - 22, through: 0, by: -1).first(where: {
-        tail[$0...].starts(with: mark)
-      })
-    else { return nil }
-    let size = number(tail[end + 12..<end + 16])
-    let offset = number(tail[end + 16..<end + 20])
-    // A longer archive says elsewhere where its list is.
-    guard size < 1 << 28, offset + size <= file.count else { return nil }
-    return offset..<offset + size
-  }
-
-  private static func undeclaredNames(in bytes: [UInt8]) -> [[UInt8]] {
-    let headerLength = 46
-    var names: [[UInt8]] = []
-    var place = 0
-    while place + headerLength <= bytes.count,
-      bytes[place...].starts(with: [0x50, 0x4B, 1, 2])
-    {
-      let flags = number(bytes[place + 8..<place + 10])
-      let nameLength = number(bytes[place + 28..<place + 30])
-      let more =
-        number(bytes[place + 30..<place + 32]) + number(bytes[place + 32..<place + 34])
-      let start = place + headerLength
-      guard start + nameLength <= bytes.count else { break }
-      let name = Array(bytes[start..<start + nameLength])
-      if flags & 1 << 11 == 0, name.contains(where: { $0 >= 128 }) { names.append(name) }
-      place = start + nameLength + more
-    }
-    return names
   }
 }

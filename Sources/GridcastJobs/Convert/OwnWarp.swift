@@ -129,13 +129,16 @@ struct OwnWarp {
     -> [[Double]]
   {
     let count = columns.count * rows.count
+    func unknown() -> [[Double]] {
+      Array(repeating: [Double](repeating: .nan, count: count), count: blocks.bandCount)
+    }
     let positions = try map.positions(columns, rows, isCorner: sampler.takesCorners)
     let margin = Double(sampler.margin)
     guard
       let bounds = positions.bounds(
         within: blocks.columns, blocks.rows,
         margin: sampler.takesCorners ? .greatestFiniteMagnitude : 1)
-    else { return blocks.bandCount == 0 ? [] : Self.unknown(blocks.bandCount, count) }
+    else { return unknown() }
     let limits = (Double(blocks.columns), Double(blocks.rows))
     func cut(_ least: Double, _ greatest: Double, _ end: Double) -> Range<Int> {
       let first = min(max(0, least - margin), end)
@@ -144,7 +147,7 @@ struct OwnWarp {
     }
     let across = cut(bounds.minX, bounds.maxX, limits.0)
     let down = cut(bounds.minY, bounds.maxY, limits.1)
-    guard !across.isEmpty, !down.isEmpty else { return Self.unknown(blocks.bandCount, count) }
+    guard !across.isEmpty, !down.isEmpty else { return unknown() }
     if across.count * down.count > Self.mostCells, count > 1 {
       return try parts(columns, rows)
     }
@@ -176,9 +179,5 @@ struct OwnWarp {
       }
       return both
     }
-  }
-
-  private static func unknown(_ bands: Int, _ count: Int) -> [[Double]] {
-    Array(repeating: [Double](repeating: .nan, count: count), count: bands)
   }
 }

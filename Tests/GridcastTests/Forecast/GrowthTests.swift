@@ -218,8 +218,10 @@ import Testing
       result.notes.contains { $0.worded(for: .library).contains("windows are") } == (window < 40))
   }
 
-  @Test("Rows that are walked have the bits of a raster that is held")
-  func walks() throws {
+  @Test(
+    "Rows that are walked have the bits of a raster that is held, also where one function is unknown",
+    arguments: [nil, 0, 1] as [Int?])
+  func walks(without function: Int?) throws {
     let pair = try city(side: 40, seed: 12)
     let model = try train([pair]) {
       $0.hasNetworks = true
@@ -227,8 +229,11 @@ import Testing
       $0.members = 2
       $0.foldCount = 2
     }.model
-    let raster = pair.before.raster
-    let held = try model.forecast(pair.before).raster
+    var raster = pair.before.raster
+    if let function {
+      for cell in [3, 400, 401] { raster.bands[function].values[cell] = .nan }
+    }
+    let held = try model.forecast(.init("raster", raster)).raster
     var walked = held.bands.map { [Float](repeating: .nan, count: $0.values.count) }
     _ = try model.walk(
       over: raster.bands.map { CellRows($0.name, raster.grid, $0.values) }, raster.list("raster")
@@ -239,7 +244,11 @@ import Testing
         }
       }
     }
-    #expect(walked == held.bands.map(\.values))
+    for (walked, held) in zip(walked, held.bands) {
+      #expect(
+        zip(walked, held.values).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }, "\(held.name)")
+      #expect(held.values.contains { !$0.isNaN })
+    }
   }
 
   @Test("How growth is spread is counted")

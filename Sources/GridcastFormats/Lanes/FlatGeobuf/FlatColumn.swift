@@ -32,45 +32,23 @@ import GridcastFiles
     }
   }
 
-  private let field: Field
   private let kind: Kind?
   /// How many features have been added.
   private(set) var count = 0
-  private var integers = Optionals<Int64>()
-  private var numbers = Optionals<Double>()
-  private var texts = TextRuns()
-  private var moments = Optionals<DateTime>()
-  private var binaries = OptionalLists<[UInt8]>()
+  private var values: GatheredValues
 
   /// Makes a column of no values; of a kind that the layer does not have, all will be missing.
   ///
   /// - Throws: Where the values are asked for as others than they are.
   init(_ field: Field, of kind: Kind?, capacity: Int) throws(Declined) {
-    self.field = field
     self.kind = kind
-    guard let kind else { return }
-    let isParsed = kind.fieldKind == .text && [.integer, .number].contains(field.kind)
-    guard kind.fieldKind == field.kind || isParsed else {
-      throw Declined("a field is asked for as one of another type")
-    }
-    switch kind.fieldKind {
-    case .integer: integers.reserveCapacity(capacity)
-    case .number: numbers.reserveCapacity(capacity)
-    default: break
-    }
+    values = try GatheredValues(field, from: kind?.fieldKind, capacity: capacity)
   }
 
   /// Adds a feature without a value.
   mutating func appendMissing() {
     count += 1
-    switch kind?.fieldKind {
-    case .integer: integers.append(nil)
-    case .number: numbers.append(nil)
-    case .text: texts.appendMissing()
-    case .dateTime: moments.append(nil)
-    case .binary: binaries.append(nil as [UInt8]?)
-    default: break
-    }
+    values.appendMissing()
   }
 
   /// Adds the value of a feature, given as its bytes without their number.
@@ -81,23 +59,23 @@ import GridcastFiles
     guard let kind else { return }
     count += 1
     switch kind {
-    case .int8: integers.append(unsafe Int64(value(run, Int8.self)))
-    case .uint8, .bool: integers.append(unsafe Int64(value(run, UInt8.self)))
-    case .int16: integers.append(unsafe Int64(value(run, Int16.self)))
-    case .uint16: integers.append(unsafe Int64(value(run, UInt16.self)))
-    case .int32: integers.append(unsafe Int64(value(run, Int32.self)))
-    case .uint32: integers.append(unsafe Int64(value(run, UInt32.self)))
-    case .int64: integers.append(unsafe value(run, Int64.self))
-    case .uint64: numbers.append(unsafe Double(value(run, UInt64.self)))
-    case .float32: numbers.append(unsafe Double(value(run, Float.self)))
-    case .float64: numbers.append(unsafe value(run, Double.self))
-    case .text, .json: unsafe texts.append(run)
+    case .int8: values.integers.append(unsafe Int64(value(run, Int8.self)))
+    case .uint8, .bool: values.integers.append(unsafe Int64(value(run, UInt8.self)))
+    case .int16: values.integers.append(unsafe Int64(value(run, Int16.self)))
+    case .uint16: values.integers.append(unsafe Int64(value(run, UInt16.self)))
+    case .int32: values.integers.append(unsafe Int64(value(run, Int32.self)))
+    case .uint32: values.integers.append(unsafe Int64(value(run, UInt32.self)))
+    case .int64: values.integers.append(unsafe value(run, Int64.self))
+    case .uint64: values.numbers.append(unsafe Double(value(run, UInt64.self)))
+    case .float32: values.numbers.append(unsafe Double(value(run, Float.self)))
+    case .float64: values.numbers.append(unsafe value(run, Double.self))
+    case .text, .json: unsafe values.texts.append(run)
     case .dateTime:
       guard let moment = unsafe DateTime(plain: run) else {
         throw Declined("a moment is written in an unusual way")
       }
-      moments.append(moment)
-    case .binary: unsafe binaries.append(run)
+      values.moments.append(moment)
+    case .binary: unsafe values.binaries.append(run)
     }
   }
 
@@ -109,14 +87,5 @@ import GridcastFiles
   /// The column.
   ///
   /// - Throws: Where a text is not UTF-8.
-  func finish(count: Int) throws(Declined) -> Column {
-    guard let kind else { return Column(field, Column.Values(missing: count, as: field.kind)) }
-    switch kind.fieldKind {
-    case .integer: return Column(field, .integers(integers))
-    case .number: return Column(field, .numbers(numbers))
-    case .dateTime: return Column(field, .dateTimes(moments))
-    case .binary: return Column(field, .binaries(binaries))
-    default: return Column(field, try texts.plainValues(as: field.kind))
-    }
-  }
+  func finish(count: Int) throws(Declined) -> Column { try values.finish(count: count) }
 }

@@ -13,9 +13,7 @@ struct FlatShapes {
   private let type: UInt8
   private let hasZ: Bool
   private let hasM: Bool
-  private var shapes = Shapes()
-  /// All shapes so far, as long as they are single points in two dimensions.
-  private var points: [Point]?
+  private var gathered: GatheredShapes
   /// How many bytes of the feature its geometries may still take, as an offset may lead to one more than once.
   private var room = 0
 
@@ -28,37 +26,23 @@ struct FlatShapes {
     self.type = type
     self.hasZ = hasZ
     self.hasM = hasM
-    if type == 1, !hasZ, !hasM {
-      var points: [Point] = []
-      points.reserveCapacity(count)
-      self.points = points
-    }
+    gathered = GatheredShapes(count: count, arePoints: type == 1 && !hasZ && !hasM)
   }
 
   /// All shapes.
-  func all() -> Shapes { points.map { Shapes(points: $0) } ?? shapes }
+  func all() -> Shapes { gathered.all() }
 
   /// Adds the geometry of a feature; nil for one that has none.
   ///
   /// - Throws: At curves, surfaces, shapes without vertices, rings that are not closed, and whatever is damaged.
   @inline(__always)
   mutating func add(_ geometry: FlatBuffer.Table?, in buffer: FlatBuffer) throws(Declined) {
-    guard let geometry else {
-      leavePoints()
-      return shapes.addNull()
-    }
-    if points != nil {
-      let point = try point(geometry, in: buffer)
-      points?.append(point)
+    guard let geometry else { return gathered.addNull() }
+    if gathered.arePoints {
+      gathered.append(try point(geometry, in: buffer))
     } else {
       try addShape(geometry, in: buffer)
     }
-  }
-
-  private mutating func leavePoints() {
-    guard let points else { return }
-    shapes = Shapes(points: points)
-    self.points = nil
   }
 
   private func point(_ geometry: FlatBuffer.Table, in buffer: FlatBuffer) throws(Declined) -> Point
@@ -103,9 +87,9 @@ struct FlatShapes {
       default: throw Declined("a shape is a curve or of a kind that is not known")
       }
     room = buffer.size
-    shapes.beginShape(kind)
+    gathered.shapes.beginShape(kind)
     if kind == .multiPoint {
-      shapes.beginPart(.points)
+      gathered.shapes.beginPart(.points)
       let all = try vertices(of: geometry, in: buffer, hasEnds: false)
       try refuseUnplaced(all, buffer)
       add(0..<all.count, of: all, buffer)
@@ -125,12 +109,12 @@ struct FlatShapes {
       guard type == 4 || all.count == 1 else { throw FlatBuffer.odd }
       try refuseUnplaced(all, buffer)
       for vertex in 0..<all.count {
-        shapes.beginPart(.points)
+        gathered.shapes.beginPart(.points)
         add(vertex..<vertex + 1, of: all, buffer)
       }
     case 2:
       let all = try vertices(of: geometry, in: buffer, hasEnds: false)
-      shapes.beginPart(.line)
+      gathered.shapes.beginPart(.line)
       add(0..<all.count, of: all, buffer)
     case 3, 5:
       let all = try vertices(of: geometry, in: buffer, hasEnds: true)
@@ -139,7 +123,7 @@ struct FlatShapes {
       var start = 0
       for end in all.ends {
         guard end > start else { throw FlatBuffer.odd }
-        shapes.beginPart(type == 5 ? .line : start == 0 ? .exterior : .interior)
+        gathered.shapes.beginPart(type == 5 ? .line : start == 0 ? .exterior : .interior)
         if type == 3, !isClosed(start..<end, of: all, buffer) { throw FlatBuffer.odd }
         add(start..<end, of: all, buffer)
         start = end
@@ -234,7 +218,7 @@ struct FlatShapes {
         count = range.count
       }
     }
-    shapes.add(
+    gathered.shapes.add(
       values(all.xy, Point.self), z: hasZ ? values(all.z, Double.self) : [],
       m: hasM ? values(all.m, Double.self) : [])
   }

@@ -9,15 +9,10 @@ import GridcastFiles
 @safe struct GeoPackageColumn {
   private static let odd = Declined("a value is not stored as its field's type")
 
-  private let field: Field
   /// The type of the values in the file; nil where it has no such field.
   private let source: Field?
   private let memory: TextMemory
-  private var integers = Optionals<Int64>()
-  private var numbers = Optionals<Double>()
-  private var texts = TextRuns()
-  private var moments = Optionals<DateTime>()
-  private var binaries = OptionalLists<[UInt8]>()
+  private var values: GatheredValues
 
   /// Makes a column of no values.
   ///
@@ -28,18 +23,11 @@ import GridcastFiles
   ///   - capacity: How many values will be added.
   /// - Throws: Where the values are asked for as others than they are.
   init(_ field: Field, from source: Field?, in memory: TextMemory, capacity: Int) throws(Declined) {
-    self.field = field
     self.source = source
     self.memory = memory
-    guard let source else { return }
-    let isParsed = source.kind == .text && [.integer, .number].contains(field.kind)
-    guard source.kind == field.kind || isParsed else {
-      throw Declined("a field is asked for as one of another type")
-    }
-    switch source.kind {
-    case .integer: integers.reserveCapacity(capacity)
-    case .number: numbers.reserveCapacity(capacity)
-    case .text, .binary, .date, .dateTime: break
+    values = try GatheredValues(field, from: source?.kind, capacity: capacity)
+    switch source?.kind {
+    case nil, .integer, .number, .text, .binary, .date, .dateTime: break
     default: throw Declined("a field is of a type that a GeoPackage does not have")
     }
   }
@@ -54,22 +42,22 @@ import GridcastFiles
     // a value; nobody else uses the connection.
     let value = unsafe sqlite3_column_value(row, place)
     let type = unsafe sqlite3_value_type(value)
-    guard type != SQLITE_NULL else { return appendMissing(as: source.kind) }
+    guard type != SQLITE_NULL else { return values.appendMissing() }
     switch source.kind {
     case .integer:
       guard type == SQLITE_INTEGER else { throw Self.odd }
       let number = unsafe sqlite3_value_int64(value)
       guard isWithin(number, source.detail) else { throw Self.odd }
-      integers.append(number)
+      values.integers.append(number)
     case .number:
       guard type == SQLITE_FLOAT else { throw Self.odd }
-      numbers.append(unsafe sqlite3_value_double(value))
+      values.numbers.append(unsafe sqlite3_value_double(value))
     case .text:
       guard type == SQLITE_TEXT, let start = unsafe sqlite3_value_text(value) else {
         throw Self.odd
       }
       let size = unsafe Int(sqlite3_value_bytes(value))
-      unsafe texts.append(memory.copy(UnsafeRawBufferPointer(start: start, count: size)))
+      unsafe values.texts.append(memory.copy(UnsafeRawBufferPointer(start: start, count: size)))
     case .date, .dateTime:
       guard type == SQLITE_TEXT, let start = unsafe sqlite3_value_text(value),
         case let size = unsafe Int(sqlite3_value_bytes(value)),
@@ -77,23 +65,13 @@ import GridcastFiles
         let moment = unsafe DateTime(plain: UnsafeRawBufferPointer(start: start, count: size)),
         source.kind == .date || moment.zone == 100
       else { throw Declined("a moment is written in an unusual way") }
-      moments.append(moment)
+      values.moments.append(moment)
     default:
       guard type == SQLITE_BLOB, let bytes = unsafe sqlite3_value_blob(value) else {
         throw Self.odd
       }
       let size = unsafe Int(sqlite3_value_bytes(value))
-      unsafe binaries.append(UnsafeRawBufferPointer(start: bytes, count: size))
-    }
-  }
-
-  private mutating func appendMissing(as kind: Field.Kind) {
-    switch kind {
-    case .integer: integers.append(nil)
-    case .number: numbers.append(nil)
-    case .text: texts.appendMissing()
-    case .binary: binaries.append(nil as [UInt8]?)
-    default: moments.append(nil)
+      unsafe values.binaries.append(UnsafeRawBufferPointer(start: bytes, count: size))
     }
   }
 
@@ -110,16 +88,7 @@ import GridcastFiles
   /// The column, of so many rows.
   ///
   /// - Throws: Where a text is not UTF-8.
-  func finish(count: Int) throws(Declined) -> Column {
-    switch source?.kind {
-    case nil: Column(field, Column.Values(missing: count, as: field.kind))
-    case .integer: Column(field, .integers(integers))
-    case .number: Column(field, .numbers(numbers))
-    case .text: Column(field, try texts.plainValues(as: field.kind))
-    case .binary: Column(field, .binaries(binaries))
-    default: Column(field, .dateTimes(moments))
-    }
-  }
+  func finish(count: Int) throws(Declined) -> Column { try values.finish(count: count) }
 }
 
 /// Copies of texts that stay where they are as long as this object lives.

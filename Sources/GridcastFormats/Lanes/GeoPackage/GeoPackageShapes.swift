@@ -5,31 +5,16 @@ import GridcastGeo
 struct GeoPackageShapes {
   private static let odd = Declined("a shape is unusual or damaged")
 
-  private var shapes = Shapes()
-  /// All shapes so far, as long as they are single points in two dimensions.
-  private var points: [Point]?
+  private var gathered: GatheredShapes
 
   /// - Parameter count: The number of shapes that will be added.
-  init(count: Int) {
-    var points: [Point] = []
-    points.reserveCapacity(count)
-    self.points = points
-  }
+  init(count: Int) { gathered = GatheredShapes(count: count, arePoints: true) }
 
   /// All shapes.
-  func all() -> Shapes { points.map { Shapes(points: $0) } ?? shapes }
+  func all() -> Shapes { gathered.all() }
 
   /// Adds the shape of a row that has none.
-  mutating func addNull() {
-    leavePoints()
-    shapes.addNull()
-  }
-
-  private mutating func leavePoints() {
-    guard let points else { return }
-    shapes = Shapes(points: points)
-    self.points = nil
-  }
+  mutating func addNull() { gathered.addNull() }
 
   /// Adds the shape in a blob.
   ///
@@ -49,14 +34,11 @@ struct GeoPackageShapes {
     }
     guard blob.count > start else { throw Self.odd }
     let wkb = unsafe UnsafeRawBufferPointer(rebasing: blob[start...])
-    if points != nil {
-      if let point = unsafe WKBReader.point(wkb) {
-        points?.append(point)
-        return
-      }
-      leavePoints()
+    if gathered.arePoints {
+      if let point = unsafe WKBReader.point(wkb) { return gathered.append(point) }
+      gathered.leavePoints()
     }
     var reader = unsafe WKBReader(wkb)
-    try reader.read(into: &shapes)
+    try reader.read(into: &gathered.shapes)
   }
 }

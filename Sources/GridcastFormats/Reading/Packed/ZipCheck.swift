@@ -2,6 +2,7 @@ internal import CZlib
 import Foundation
 import GridcastBase
 import GridcastFiles
+import GridcastGeo
 
 /// What is damaged in an archive that GDAL reads as it is: a workbook, a KMZ, a geodatabase in a ZIP.
 ///
@@ -14,26 +15,27 @@ import GridcastFiles
   }
 
   private let file: MappedFile
-  private let entries: [ZipEntry]
 
   /// The faults of an archive, a sentence for each file; nothing where none is found, where it is no archive,
-  /// and where its list of files cannot be read, of which GDAL says so.
+  /// and where its list of files cannot be read, of which GDAL says so, or tells of such as workbooks do not have.
   static func losses(in path: String, below folder: String? = nil) -> [Sentence] {
     guard let file = MappedFile(path), file.count > 30,
-      unsafe file.bytes.starts(with: "PK\u{3}\u{4}".utf8), let entries = ZipEntry.all(of: file)
+      unsafe file.bytes.starts(with: "PK\u{3}\u{4}".utf8), let list = ZipEntry.list(of: file),
+      list.isWhole, case let entries = list.entries.prefix(list.count),
+      entries.allSatisfy(\.isPlain)
     else { return [] }
-    let check = ZipCheck(file: file, entries: entries)
-    return check.entries.compactMap { entry in
-      guard let content = check.content(of: entry, path, below: folder),
+    let check = ZipCheck(file: file)
+    return entries.compactMap { entry in
+      let name = String(decoding: entry.name, as: UTF8.self)
+      guard let content = check.content(of: name, path, below: folder),
         let fault = check.fault(of: entry, content)
       else { return nil }
-      return "reading ended early: '\(entry.name)' in it is damaged (\(fault))"
+      return "reading ended early: '\(name)' in it is damaged (\(fault))"
     }
   }
 
   /// What a file is to be that tells of features; nil for others, such as pictures.
-  private func content(of entry: ZipEntry, _ path: String, below folder: String?) -> Content? {
-    let name = entry.name
+  private func content(of name: String, _ path: String, below folder: String?) -> Content? {
     if let folder { return name.hasPrefix(folder + "/") ? .bytes : nil }
     if path.fileEnding == "shz" { return .bytes }
     if path.fileEnding == "kmz" { return name.fileEnding == "kml" ? .bytes : nil }
@@ -45,7 +47,8 @@ import GridcastFiles
   }
 
   private func fault(of entry: ZipEntry, _ content: Content) -> String? {
-    guard let bytes = unsafe entry.bytes(in: file) else { return "it lies beyond the end" }
+    guard let place = entry.place(in: file) else { return "it lies beyond the end" }
+    let bytes = unsafe UnsafeRawBufferPointer(rebasing: file.bytes[place])
     let parse = content == .markup ? MarkupParse() : nil
     var sum = crc32(0, nil, 0)
     var size = 0
@@ -64,69 +67,19 @@ import GridcastFiles
   }
 }
 
-/// One file of an archive, by the list at the archive's end (PKWARE's APPNOTE, 4.3).
-@safe struct ZipEntry {
-  let name: String
-  let sum: UInt32
-  /// The number of bytes, unpacked and packed.
-  let size: Int
-  private let packedSize: Int
-  private let isDeflated: Bool
-  private let offset: Int
-
-  /// The files of an archive; nil where there is no list, or one of a kind that workbooks do not have: longer
-  /// than 4 GB, encrypted, packed by something else.
-  static func all(of file: MappedFile) -> [ZipEntry]? {
-    let bytes = unsafe file.bytes
-    let first = max(0, file.count - 65_557)
-    guard file.count >= 22,
-      let end = stride(from: file.count - 22, through: first, by: -1).first(where: {
-        unsafe bytes.number(32, at: $0) == 0x0605_4B50
-      })
-    else { return nil }
-    let count = unsafe bytes.number(16, at: end + 10)
-    var place = unsafe bytes.number(32, at: end + 16)
-    var entries: [ZipEntry] = []
-    for _ in 0..<count {
-      guard place + 46 <= end, unsafe bytes.number(32, at: place) == 0x0201_4B50 else { return nil }
-      let nameLength = unsafe bytes.number(16, at: place + 28)
-      let rest = unsafe bytes.number(16, at: place + 30) + bytes.number(16, at: place + 32)
-      guard place + 46 + nameLength + rest <= end else { return nil }
-      let method = unsafe bytes.number(16, at: place + 10)
-      let isEncrypted = unsafe bytes.number(16, at: place + 8) & 1 == 1
-      let sizes = unsafe (bytes.number(32, at: place + 20), bytes.number(32, at: place + 24))
-      guard [0, 8].contains(method), !isEncrypted, sizes.0 < 0xFFFF_FFFF, sizes.1 < 0xFFFF_FFFF
-      else { return nil }
-      entries.append(
-        ZipEntry(
-          name: String(decoding: file.copy(place + 46..<place + 46 + nameLength), as: UTF8.self),
-          sum: unsafe UInt32(bytes.number(32, at: place + 16)), size: sizes.1,
-          packedSize: sizes.0, isDeflated: method == 8,
-          offset: unsafe bytes.number(32, at: place + 42)))
-      place += 46 + nameLength + rest
-    }
-    return entries
-  }
-
-  /// The packed bytes; nil where they lie beyond the file's end, or nothing is there.
-  func bytes(in file: MappedFile) -> UnsafeRawBufferPointer? {
-    let bytes = unsafe file.bytes
-    guard offset + 30 <= file.count, unsafe bytes.number(32, at: offset) == 0x0403_4B50 else {
-      return nil
-    }
-    let start =
-      unsafe offset + 30 + bytes.number(16, at: offset + 26) + bytes.number(16, at: offset + 28)
-    guard start + packedSize <= file.count else { return nil }
-    return unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<start + packedSize])
+extension ZipEntry {
+  /// Whether it is packed as the files of workbooks are: not encrypted, of less than 4 GB, by deflate if at all.
+  fileprivate var isPlain: Bool {
+    [0, 8].contains(method) && !isEncrypted && max(size, packedSize) < Self.unknownSize
   }
 
   /// Hands over the unpacked bytes, piece by piece, until `take` returns false.
   ///
   /// - Returns: What is wrong with them; nil where they could be unpacked.
-  func unpack(
+  fileprivate func unpack(
     _ bytes: UnsafeRawBufferPointer, _ take: (UnsafeRawBufferPointer) -> Bool
   ) -> String? {
-    if !isDeflated {
+    if method == 0 {
       _ = unsafe take(bytes)
       return nil
     }
@@ -155,12 +108,5 @@ import GridcastFiles
       if status == Z_BUF_ERROR { return "what is packed breaks off before its end" }
       guard status == Z_OK else { return "what is packed is damaged" }
     }
-  }
-}
-
-extension UnsafeRawBufferPointer {
-  /// A number of 16 or 32 bits, the least significant byte first.
-  fileprivate func number(_ bits: Int, at place: Int) -> Int {
-    (0..<bits / 8).reduce(0) { unsafe $0 | Int(self[place + $1]) << (8 * $1) }
   }
 }

@@ -2,9 +2,24 @@ import GridcastBase
 
 /// The moments of a KML's placemarks, of which GDAL drops without a word what is no day: a year alone, words.
 struct KMLMoments {
-  /// Those that are no day of a calendar, that lack the day, and that are none at all.
-  private var unreadCount = 0, monthCount = 0, impossibleCount = 0
-  private var firstUnread = "", firstMonth = "", firstImpossible = ""
+  /// Moments with the same fault.
+  private struct Faulty {
+    private(set) var count = 0
+    /// The text of the first, and where it stands.
+    private(set) var first = ""
+
+    mutating func note(_ place: String) {
+      if count == 0 { first = place }
+      count += 1
+    }
+  }
+
+  /// Those that are no moments at all.
+  private var unread = Faulty()
+  /// Those that lack the day.
+  private var months = Faulty()
+  /// Those that are no day of a calendar.
+  private var impossible = Faulty()
   /// How many positions of tracks have a moment.
   private var trackCount = 0
 
@@ -18,37 +33,29 @@ struct KMLMoments {
     guard !word.isEmpty else { return }
     let place = "'\(String(word.prefix(40)))' in placemark \(formatted(number))"
     if word.wholeMatch(of: #/-?\d{4}-\d{2}(Z|[+-]\d\d:\d\d)?/#) != nil {
-      if monthCount == 0 { firstMonth = place }
-      monthCount += 1
+      months.note(place)
     } else if let found = word.prefixMatch(of: #/(\d{4})-(\d{1,2})-(\d{1,2})(?=T|Z|$)/#) {
-      let (year, month, day) = (Int(found.1) ?? 0, Int(found.2) ?? 0, Int(found.3) ?? 0)
-      guard !Self.isDay(year, month, day) else { return }
-      if impossibleCount == 0 { firstImpossible = place }
-      impossibleCount += 1
+      let day = DateTime(
+        year: Int16(found.1) ?? 0, month: UInt8(found.2) ?? 0, day: UInt8(found.3) ?? 0, hour: 0,
+        minute: 0, second: 0, zone: 0)
+      // Without a month it would be a time of day.
+      if day.month == 0 || !day.isOfCalendar { impossible.note(place) }
     } else {
-      if unreadCount == 0 { firstUnread = place }
-      unreadCount += 1
+      unread.note(place)
     }
-  }
-
-  /// Whether the Gregorian calendar has a day.
-  private static func isDay(_ year: Int, _ month: Int, _ day: Int) -> Bool {
-    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    return 1...12 ~= month && 1...lengths[month - 1] ~= day
   }
 
   /// Which of them are not what the file says.
   var changes: [Sentence] {
     var changes: [Sentence] = []
-    if unreadCount > 0 {
+    if unread.count > 0 {
       changes.append(
-        "\(counted(unreadCount, "moment")) cannot be read and would be left out (the first \(firstUnread))"
+        "\(counted(unread.count, "moment")) cannot be read and would be left out (the first \(unread.first))"
       )
     }
-    if monthCount > 0 {
+    if months.count > 0 {
       changes.append(
-        "\(counted(monthCount, "moment")) without a day would be read as the first of the month (the first \(firstMonth))"
+        "\(counted(months.count, "moment")) without a day would be read as the first of the month (the first \(months.first))"
       )
     }
     return changes
@@ -57,9 +64,9 @@ struct KMLMoments {
   /// What the user should know of them.
   var notes: [Sentence] {
     var notes: [Sentence] = []
-    if impossibleCount > 0 {
+    if impossible.count > 0 {
       notes.append(
-        "\(counted(impossibleCount, "moment")) taken as unknown, as no calendar has such a day or time (the first \(firstImpossible))"
+        "\(counted(impossible.count, "moment")) taken as unknown, as no calendar has such a day or time (the first \(impossible.first))"
       )
     }
     if trackCount > 0 {

@@ -1,3 +1,5 @@
+import GridcastBase
+
 /// A node, a way or a relation, as a file tells it, whatever the file's form.
 struct OSMObject {
   /// The kinds of objects, in the order in which a sorted file has them.
@@ -17,7 +19,7 @@ struct OSMObject {
 
     /// nil where the numbers are no place on Earth.
     init?(longitude: Double, latitude: Double) {
-      guard -180...180 ~= longitude, -90...90 ~= latitude else { return nil }
+      guard Point(x: longitude, y: latitude).isOnEarth else { return nil }
       self.longitude = Int64((longitude * 1e9).rounded())
       self.latitude = Int64((latitude * 1e9).rounded())
     }
