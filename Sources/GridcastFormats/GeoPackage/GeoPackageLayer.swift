@@ -21,7 +21,7 @@ final class GeoPackageLayer: LayerOutput {
   ///
   /// - Throws: `.unwritable` with SQLite's or GDAL's message.
   init(_ schema: LayerSchema, at place: OutputPlace) throws(GridcastError) {
-    try GDALLayer(schema, appends: false, at: place).close()
+    try GDALLayer(schema, addition: nil, at: place).close()
     self.place = place
     table = schema.name
     index = schema.kind == nil ? nil : SpatialIndex()
