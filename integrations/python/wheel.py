@@ -77,11 +77,17 @@ def own_name(path):
 
 def terms(libraries):
     """The licences of libraries, as the packages of Debian that they are taken from tell them."""
-    paths = sorted({os.path.realpath(path) for path in libraries})
-    told = subprocess.run(["dpkg-query", "-S"] + paths, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
-    packages = {line.split(":")[0] for line in told.splitlines()}
+    paths = {os.path.realpath(path) for path in libraries}
+    # Packages may name files by /lib, which is the same folder.
+    asked = sorted(paths) + sorted(path[4:] for path in paths if path.startswith("/usr/lib/"))
+    told = subprocess.run(
+        ["dpkg-query", "-S"] + asked, check=False, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
+    owners = {path: packages.split(":")[0] for packages, path in re.findall(r"^(\S+): (/\S+)$", told.stdout, re.M)}
+    nameless = [path for path in sorted(paths) if path not in owners and path[4:] not in owners]
+    if nameless:
+        sys.exit("no package tells the licence of %s" % ", ".join(nameless))
     return {"gridcast/licenses/%s.txt" % name: (os.path.realpath("/usr/share/doc/%s/copyright" % name), 0o644)
-            for name in packages}
+            for name in set(owners.values())}
 
 
 def bundle(program, work):
