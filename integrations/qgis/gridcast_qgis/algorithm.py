@@ -207,13 +207,20 @@ class GridcastAlgorithm(QgsProcessingAlgorithm):
 
         return runner.run(arguments, on_event, on_message, feedback.isCanceled)
 
+    def _layer_names(self, field, path):
+        """What QGIS would call an output, a whole sentence, and what it is called: as its file, or as the command."""
+        stem = os.path.splitext(os.path.basename(path))[0]
+        if stem == field.key:
+            stem = " ".join(self.command["command"]) if field.key == "OUTPUT" else field.key.lower()
+        return self.parameterDefinition(field.key).description(), stem
+
     def _results(self, written, result, context, feedback):
         """What the algorithm returns; has layers loaded with their styles."""
         group = "Gridcast: %s" % self.displayName()
         results = {}
         for field, path in written.items():
             if field.type in ("new-layer", "new-raster"):
-                outputs.look_after(path, group, context)
+                outputs.look_after(path, group, context, self._layer_names(field, path))
             elif field.type == "new-folder":
                 for file in result.answer.get("files", []):
                     outputs.load(file, group, context)
