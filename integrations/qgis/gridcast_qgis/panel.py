@@ -93,6 +93,10 @@ class RunPanel(QgsDockWidget):
             raise ValueError("Choose a folder for the plan and its results.")
         if self.layer.currentLayer() is None:
             raise ValueError("Add a layer of points to the project first.")
+        path = os.path.join(folder, "plan.yaml")
+        if planform.is_anothers(path):
+            raise ValueError("%s is there already and was not made by this form. Choose another folder, or run that "
+                             "plan as a plan file." % path)
         os.makedirs(folder, exist_ok=True)
         points = self._settled(self.layer.currentLayer(), folder, 1)
         values = {
@@ -102,7 +106,6 @@ class RunPanel(QgsDockWidget):
         if self.area.currentLayer() is not None:
             area = self._settled(self.area.currentLayer(), folder, 2)
             values.update(study_area=area.path, study_area_layer=area.layer)
-        path = os.path.join(folder, "plan.yaml")
         with open(path, "w", encoding="utf-8") as file:
             file.write(planform.plan_text(values))
         return path

@@ -81,6 +81,16 @@ class Window(unittest.TestCase):
         panel.run_or_cancel()
         self.assertIn("Choose a plan file", panel.log.toPlainText())
 
+    def test_another_plan(self):
+        """A plan that the form has not made stays as it is."""
+        self.project.addMapLayer(QgsVectorLayer(path("city", "pois.shp"), "pois", "ogr"))
+        before = world.data(path("city", "plan.yaml"))
+        panel = RunPanel()
+        panel.folder.setFilePath(path("city"))
+        panel.run_or_cancel()
+        self.assertIn("plan.yaml is there already", panel.log.toPlainText())
+        self.assertEqual(world.data(path("city", "plan.yaml")), before)
+
     def test_plan_with_a_model(self):
         """A plan with a forecast is understood by the program."""
         for name in ("first", "second"):
