@@ -180,6 +180,10 @@ class GridcastAlgorithm(QgsProcessingAlgorithm):
             if path and (path.startswith(("ogr:", "postgis:", "postgres:", "memory:", "spatialite:"))):
                 raise QgsProcessingException(
                     "%s: Gridcast writes files; choose a file in place of %s." % (field.title, path))
+            if path and os.path.isdir(path):
+                raise QgsProcessingException(
+                    "%s: %s is there already, and would be replaced with all its layers; choose another name." % (
+                        field.title, path))
             return path or None
         path = self.parameterAsFileOutput(parameters, field.key, context)
         if path and field.type != "new-folder" and field.endings and not os.path.splitext(path)[1]:
