@@ -65,7 +65,8 @@ class Window(unittest.TestCase):
         self.assertIsNone(panel.task, "the job has ended")
         self.assertTrue(os.path.exists(path("job 作业", "map", "report.html")), panel.log.toPlainText())
         group = self.project.layerTreeRoot().children()[0]
-        self.assertEqual(group.name(), "Gridcast: map")
+        self.assertEqual(group.name(), "Gridcast: job 作业")
+        self.assertEqual([node.name() for node in group.findLayers() if node.isVisible()], ["counts"])
         layers = {node.layer().name(): node.layer() for node in group.findLayers()}
         self.assertEqual(layers["counts"].renderer().type(), "singlebandpseudocolor")
         picture(panel, "panel-done")
