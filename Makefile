@@ -120,26 +120,32 @@ PREFIX ?= /usr/local
 install: whole
 	integrations/package/install .build/release/gridcast "$(DESTDIR)" "$(PREFIX)"
 
-# Packages, in .build/packages, of the same bytes whenever they are made from the same commit.
+# Packages, in PACKAGES, of the same bytes whenever they are made from the same commit.
+PACKAGES ?= .build/packages
 deb wheel qgis-plugin arcgis-toolbox: export SOURCE_DATE_EPOCH := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null || echo 0))
 deb: whole
-	integrations/package/deb .build/release/gridcast .build/packages
+	integrations/package/deb .build/release/gridcast $(PACKAGES)
 
 # A wheel for pip; with BUNDLE=1 it carries all libraries that it needs (needs patchelf).
 BUNDLE ?= 0
 wheel: whole
-	python3 integrations/python/wheel.py .build/release/gridcast .build/packages $(if $(filter 1,$(BUNDLE)),--bundle)
+	python3 integrations/python/wheel.py .build/release/gridcast $(PACKAGES) $(if $(filter 1,$(BUNDLE)),--bundle)
 
-# Each is installed on a bare Debian, where a whole job is done; needs root and debootstrap.
-try-packages: deb
-	$(MAKE) wheel BUNDLE=1
-	for package in .build/packages/*.deb .build/packages/*.whl; do integrations/package/try $$package || exit 1; done
+# Each is made twice, and installed on a bare Debian, where a whole job is done; needs root and debootstrap.
+try-packages:
+	rm -rf $(PACKAGES)
+	$(MAKE) deb wheel BUNDLE=1
+	$(MAKE) deb wheel BUNDLE=1 PACKAGES=$(PACKAGES)/again
+	for package in $(PACKAGES)/*.deb $(PACKAGES)/*.whl; do \
+	  cmp $$package $(PACKAGES)/again/$$(basename $$package) && integrations/package/try $$package || exit 1; \
+	done
+	rm -r $(PACKAGES)/again
 
 qgis-plugin:
-	python3 integrations/package/archive.py integrations/qgis/gridcast_qgis .build/packages/gridcast_qgis.zip LICENSE
+	python3 integrations/package/archive.py integrations/qgis/gridcast_qgis $(PACKAGES)/gridcast_qgis.zip LICENSE
 
 arcgis-toolbox:
-	python3 integrations/package/archive.py integrations/arcgis .build/packages/gridcast_arcgis.zip LICENSE \
+	python3 integrations/package/archive.py integrations/arcgis $(PACKAGES)/gridcast_arcgis.zip LICENSE \
 	  integrations/description.json integrations/shared/gridcast_runner.py integrations/shared/gridcast_forms.py
 
 # The plug-in in a QGIS without a window, where there is one; QGIS_PYTHON is the Python that has it.
