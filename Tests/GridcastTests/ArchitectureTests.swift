@@ -105,7 +105,7 @@ import Testing
   @Test("What only POSIX has is called in Files, but for GDAL's files and how the command ends")
   func systemCallsStayInFiles() throws {
     let call =
-      /(?<![.\w])(openat|mkdirat|unlinkat|unlink|renameat2?|linkat|symlink|flock|fcntl|mmap|munmap|madvise|fsync|ftruncate|pread|pwrite|opendir|fdopendir|fstatat?|lstat|geteuid|getpid|sigaction|sigwait|pthread_\w+|getcwd|usleep|isatty|ioctl|sysconf|getrlimit|statvfs|statfs|fork|_exit)\(/
+      /(?:^|[^.\w])(openat|mkdirat|unlinkat|unlink|renameat2?|linkat|symlink|flock|fcntl|mmap|munmap|madvise|fsync|ftruncate|pread|pwrite|opendir|fdopendir|fstatat?|lstat|geteuid|getpid|sigaction|sigwait|pthread_\w+|getcwd|usleep|isatty|ioctl|sysconf|getrlimit|statvfs|statfs|fork|_exit)\(/
     let elsewhere = ["GridcastGeo/GDAL/WatchedFiles.swift", "GridcastCLI/GridcastCommand.swift"]
     for name in Self.storeys.joined() where name != "GridcastFiles" {
       for (path, text) in try swiftFiles(under: name) where !elsewhere.contains("\(name)/\(path)") {
