@@ -7,7 +7,7 @@ endif
 CHECKED := --explicit-target-dependency-import-check error
 
 .PHONY: build demo test fuzz lanes kills disks differential bench pairs docs format clean \
-  description static install deb wheel try-packages qgis-plugin arcgis-toolbox test-qgis test-desktops
+  description whole install deb wheel try-packages qgis-plugin arcgis-toolbox test-qgis test-desktops
 
 build:
 	@.ci/prepare
@@ -112,38 +112,42 @@ docs:
 description: build
 	.build/release/gridcast describe --json > integrations/description.json
 
-# The command with Swift's own libraries in it, which runs where no Swift is; STATIC may name one that is there.
-STATIC ?= .build/static/release/gridcast
-static:
-	@.ci/prepare
-	[ "$(STATIC)" != .build/static/release/gridcast ] || \
-	  swift build -c release --product gridcast --static-swift-stdlib --scratch-path .build/static
+# Packages are made of the ordinary build, which has Swift's own libraries in it where the toolchain has them for that.
+whole: build
+	@! ldd .build/release/gridcast | grep -q libswift || { echo "this build needs Swift's libraries, which packages do not \
+	bring: build without GRIDCAST_DYNAMIC, by a toolchain with swift_static" >&2; exit 1; }
 
 # Installs the command with manual, completions, plan files' type and the plug-in for QGIS; DESTDIR for packages.
 PREFIX ?= /usr/local
-install: static
-	integrations/package/install $(STATIC) "$(DESTDIR)" "$(PREFIX)"
+install: whole
+	integrations/package/install .build/release/gridcast "$(DESTDIR)" "$(PREFIX)"
 
-# Packages, in .build/packages, of the same bytes whenever they are made from the same commit.
+# Packages, in PACKAGES, of the same bytes whenever they are made from the same commit.
+PACKAGES ?= .build/packages
 deb wheel qgis-plugin arcgis-toolbox: export SOURCE_DATE_EPOCH := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null || echo 0))
-deb: static
-	integrations/package/deb $(STATIC) .build/packages
+deb: whole
+	integrations/package/deb .build/release/gridcast $(PACKAGES)
 
 # A wheel for pip; with BUNDLE=1 it carries all libraries that it needs (needs patchelf).
 BUNDLE ?= 0
-wheel: static
-	python3 integrations/python/wheel.py $(STATIC) .build/packages $(if $(filter 1,$(BUNDLE)),--bundle)
+wheel: whole
+	python3 integrations/python/wheel.py .build/release/gridcast $(PACKAGES) $(if $(filter 1,$(BUNDLE)),--bundle)
 
-# Each is installed on a bare Debian, where a whole job is done; needs root and debootstrap.
-try-packages: deb
-	$(MAKE) wheel BUNDLE=1
-	for package in .build/packages/*.deb .build/packages/*.whl; do integrations/package/try $$package || exit 1; done
+# Each is made twice, and installed on a bare Debian, where a whole job is done; needs root and debootstrap.
+try-packages:
+	rm -rf $(PACKAGES)
+	$(MAKE) deb wheel BUNDLE=1
+	$(MAKE) deb wheel BUNDLE=1 PACKAGES=$(PACKAGES)/again
+	for package in $(PACKAGES)/*.deb $(PACKAGES)/*.whl; do \
+	  cmp $$package $(PACKAGES)/again/$$(basename $$package) && integrations/package/try $$package || exit 1; \
+	done
+	rm -r $(PACKAGES)/again
 
 qgis-plugin:
-	python3 integrations/package/archive.py integrations/qgis/gridcast_qgis .build/packages/gridcast_qgis.zip LICENSE
+	python3 integrations/package/archive.py integrations/qgis/gridcast_qgis $(PACKAGES)/gridcast_qgis.zip LICENSE
 
 arcgis-toolbox:
-	python3 integrations/package/archive.py integrations/arcgis .build/packages/gridcast_arcgis.zip LICENSE \
+	python3 integrations/package/archive.py integrations/arcgis $(PACKAGES)/gridcast_arcgis.zip LICENSE \
 	  integrations/description.json integrations/shared/gridcast_runner.py integrations/shared/gridcast_forms.py
 
 # The plug-in in a QGIS without a window, where there is one; QGIS_PYTHON is the Python that has it.

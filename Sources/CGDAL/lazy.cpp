@@ -58,6 +58,13 @@ static lazy::Library library("GDAL", "libgdal.so", 26 + GDAL_VERSION_MINOR, "lib
   F(3, OGR_F_SetFieldStringList) F(2, OGR_F_SetGeometryDirectly) F(2, OGR_Fld_Create)              \
   F(1, OGR_Fld_Destroy) F(1, OGR_Fld_GetNameRef) F(1, OGR_Fld_GetPrecision)                        \
   F(1, OGR_Fld_GetSubType) F(1, OGR_Fld_GetType) F(1, OGR_Fld_GetWidth)                            \
+  F(1, OGR_Fld_GetAlternativeNameRef) F(2, OGR_Fld_SetAlternativeName)                             \
+  F(1, OGR_Fld_GetDomainName) F(2, OGR_Fld_SetDomainName) F(2, GDALDatasetGetFieldDomain)          \
+  F(3, GDALDatasetAddFieldDomain) F(5, OGR_CodedFldDomain_Create)                                  \
+  F(1, OGR_CodedFldDomain_GetEnumeration) F(1, OGR_FldDomain_Destroy)                              \
+  F(1, OGR_FldDomain_GetDescription) F(1, OGR_FldDomain_GetDomainType)                             \
+  F(1, OGR_FldDomain_GetFieldType) F(1, OGR_FldDomain_GetName) F(8, OGR_RangeFldDomain_Create)     \
+  F(2, OGR_RangeFldDomain_GetMax) F(2, OGR_RangeFldDomain_GetMin)                                  \
   F(2, OGR_Fld_SetPrecision) F(2, OGR_Fld_SetSubType) F(2, OGR_Fld_SetWidth)                       \
   F(1, OGR_GT_Flatten) F(3, OGR_GT_SetModifier) F(2, OGR_G_AddGeometryDirectly)                    \
   F(4, OGR_G_CreateFromWkb) F(3, OGR_G_CreateFromWkt) F(1, OGR_G_CreateGeometry)                   \

@@ -5,7 +5,7 @@ import Synchronization
 
 /// Writes results to standard output, and everything else to standard error.
 enum Console {
-  private static let isTerminal = isatty(STDERR_FILENO) == 1
+  private static let isTerminal = StandardStream.errors.isTerminal
   private static let bar = Mutex("")
   private static let hint = Mutex<String?>(nil)
 

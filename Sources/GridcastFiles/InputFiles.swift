@@ -51,6 +51,25 @@ package enum InputFiles {
     return nil
   }
 
+  /// What is found at a path where a file may lie or not.
+  package enum Presence {
+    case missing
+    case unreadable(String)
+    /// Something that can be opened; of a link the size is its own.
+    case there(size: Int)
+  }
+
+  /// Looks whether something has this path, be it a link that leads nowhere.
+  package static func presence(of path: String) -> Presence {
+    var state = stat()
+    guard unsafe lstat(path, &state) == 0 else { return .missing }
+    // A FIFO must not make this wait.
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else { return .unreadable(systemWords(errno)) }
+    close(file)
+    return .there(size: Int(state.st_size))
+  }
+
   static func noFile(_ path: String) -> GridcastError {
     GridcastError(
       .unreadable, path, "it is a pipe, a socket or a device, and no file; \(.pipeThrough)")

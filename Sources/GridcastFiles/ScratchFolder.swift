@@ -46,7 +46,10 @@ package final class ScratchFolder: Sendable {
       let words =
         (error as? SystemFailure)?.words ?? (error as? GridcastError)?.reason
         ?? Staging.words(error)
-      throw GridcastError(.tryAgain, input, "no temporary folder can be made in \(place): \(words)")
+      throw GridcastError(
+        .tryAgain, input,
+        "no temporary folder can be made in \(place): \(words); let TMPDIR name a folder that can be written to"
+      )
     }
   }
 

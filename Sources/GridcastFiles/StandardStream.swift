@@ -8,6 +8,9 @@ package final class StandardStream: Sendable {
   package static let output = StandardStream(STDOUT_FILENO, isGathered: isatty(STDOUT_FILENO) == 0)
   package static let errors = StandardStream(STDERR_FILENO, isGathered: false)
 
+  /// Whether a person may read along as it is written.
+  package var isTerminal: Bool { isatty(file) == 1 }
+
   private struct State {
     var waiting: [UInt8] = []
     /// The first value of errno that a write ended with, or 0.

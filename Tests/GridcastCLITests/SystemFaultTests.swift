@@ -24,17 +24,6 @@
       #expect(try folder.content == ["p.csv"])
     }
 
-    @Test("Without /proc nothing is taken for a call without arguments")
-    func noProc() throws {
-      let line = "mount -t tmpfs none /proc && exec '\(gridcast)' formats gpkg"
-      let said = try run("unshare", ["-rm", "sh", "-c", line], in: "/tmp")
-      // Where namespaces are forbidden, the shell or unshare says so.
-      guard said.code != 1, said.code != 32 else { return }
-      #expect(said.code == 69, "\(said.output) \(said.errors)")
-      #expect(said.errors.contains("there is no /proc here"), "\(said.errors)")
-      #expect(said.output.isEmpty)
-    }
-
     @Test("A name that leaves no room for SQLite's journal is refused as too long")
     func longName() throws {
       let folder = try TemporaryFolder()

@@ -101,6 +101,21 @@ import Testing
     }
   }
 
+  /// What stands between Gridcast and a system that is not POSIX (docs/platforms.md).
+  @Test("What only POSIX has is called in Files, but for GDAL's files and how the command ends")
+  func systemCallsStayInFiles() throws {
+    let call =
+      /(?:^|[^.\w])(openat|mkdirat|unlinkat|unlink|renameat2?|linkat|symlink|flock|fcntl|mmap|munmap|madvise|fsync|ftruncate|pread|pwrite|opendir|fdopendir|fstatat?|lstat|geteuid|getpid|sigaction|sigwait|pthread_\w+|getcwd|usleep|isatty|ioctl|sysconf|getrlimit|statvfs|statfs|fork|_exit)\(/
+    let elsewhere = ["GridcastGeo/GDAL/WatchedFiles.swift", "GridcastCLI/GridcastCommand.swift"]
+    for name in Self.storeys.joined() where name != "GridcastFiles" {
+      for (path, text) in try swiftFiles(under: name) where !elsewhere.contains("\(name)/\(path)") {
+        for line in text.split(separator: "\n") where !line.contains(/^ *\/\//) {
+          #expect(line.firstMatch(of: call) == nil, "\(name)/\(path): \(line)")
+        }
+      }
+    }
+  }
+
   @Test("What to do next is a case: no text of the library names an option or a command")
   func textsNameNoOptions() throws {
     let named =

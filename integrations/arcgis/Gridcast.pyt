@@ -62,7 +62,11 @@ def parameter(field):
 
 def place(text):
     """The path of a layer or raster, and the layer's name within a geodatabase."""
-    path = arcpy.Describe(text.strip("'")).catalogPath
+    return split(arcpy.Describe(text.strip("'")).catalogPath)
+
+
+def split(path):
+    """A path, and the name of a layer where it leads into a geodatabase."""
     for ending in (".gdb", ".gpkg"):
         at = path.lower().find(ending + os.sep)
         if at >= 0:
@@ -71,11 +75,29 @@ def place(text):
     return path, None
 
 
-def words_of(field, given, layer_options):
+def output_words(field, path, have):
+    """The words for a layer that is written; one in a geodatabase is added to it."""
+    database, name = split(path)
+    if name is None and path.lower().endswith(".gdb"):
+        raise ValueError("%s: name a feature class in %s." % (field.title, path))
+    if name is None or not database.lower().endswith(".gdb"):
+        return field.written([path])
+    if not {"name", "append"} <= have:
+        raise ValueError(
+            "%s: this tool writes files; choose a Shapefile, and bring it into %s by the tool that converts layers."
+            % (field.title, database))
+    if arcpy.Exists(path):
+        raise ValueError("%s: %s is there already; delete it first, or choose another name." % (field.title, path))
+    return field.written([database]) + ["--name=" + name] + (["--append"] if os.path.isdir(database) else [])
+
+
+def words_of(field, given, layer_options, have):
     """The words of the command line for a field and its parameter."""
     text = given.valueAsText
     if not text:
         return []
+    if field.type == "new-layer":
+        return output_words(field, text, have)
     if field.type == "flag":
         return [field.option] if given.value else []
     if field.type in ("layer", "raster", "dataset"):
@@ -133,10 +155,16 @@ def make(command, form):
                 raise arcpy.ExecuteError(runner.MISSING)
             # ArcGIS must not end the script while the program still runs.
             arcpy.env.autoCancelling = False
-            words = [word for field, given in zip(fields, parameters) for word in words_of(field, given, layer_options)]
+            try:
+                words = [word for field, given in zip(fields, parameters)
+                         for word in words_of(field, given, layer_options, have)]
+            except ValueError as reason:
+                messages.addErrorMessage(str(reason))
+                raise arcpy.ExecuteError(str(reason)) from reason
             if "styles" in have:
                 words = [word for word in words if not word.startswith("--styles=")] + ["--styles=all"]
-            words += ["--" + word for word in ("overwrite", "json") if word in have]
+            words += ["--overwrite"] if "overwrite" in have and "--append" not in words else []
+            words += ["--json"] if "json" in have else []
             words += ["--progress=json"] if "progress" in have else []
             arcpy.SetProgressor("step", self.label, 0, 100, 1)
             pace = runner.Pace()

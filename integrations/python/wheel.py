@@ -22,10 +22,10 @@ import archive  # noqa: E402
 
 # What every Linux of the wheel's tag has itself (PEP 600), and must not be brought.
 OF_THE_SYSTEM = re.compile(r"^(ld-linux|libc\.|libm\.|libdl\.|libpthread\.|librt\.|libutil\.|libresolv\.|libnsl\.)")
-# What the program loads only when it is needed.
-LOADED_LATER = {
-    "libgdal.so": "libgdal.so", "libopenblas.so": "libopenblas.so.0", "libpangocairo-1.0.so": "libpangocairo-1.0.so.0",
-    "libcairo.so": "libcairo.so.2", "libcrypto.so": "libcrypto.so.3"}
+# What the program loads only when it is needed; the libraries that development packages name without a version are
+# those that it was built with.
+LOADED_LATER = ("libgdal.so", "libproj.so", "libgeos_c.so", "libcairo.so", "libcrypto.so", "libopenblas.so.0",
+                "libpangocairo-1.0.so.0")
 
 # Where no fontconfig is installed: the fonts beside this file, and those of the machine and the user.
 FONTS = """<?xml version="1.0"?>
@@ -69,13 +69,35 @@ def located(name):
     return re.search(r"^\s*%s \(.*\) => (\S+)$" % re.escape(name), told, re.M).group(1)
 
 
+def own_name(path):
+    """The name by which programs ask for a library, such as libgdal.so.32."""
+    told = subprocess.run(["patchelf", "--print-soname", path], check=True, stdout=subprocess.PIPE, encoding="utf-8")
+    return told.stdout.strip()
+
+
+def terms(libraries):
+    """The licences of libraries, as the packages of Debian that they are taken from tell them."""
+    paths = {os.path.realpath(path) for path in libraries}
+    # Packages may name files by /lib, which is the same folder.
+    asked = sorted(paths) + sorted(path[4:] for path in paths if path.startswith("/usr/lib/"))
+    told = subprocess.run(
+        ["dpkg-query", "-S"] + asked, check=False, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
+    owners = {path: packages.split(":")[0] for packages, path in re.findall(r"^(\S+): (/\S+)$", told.stdout, re.M)}
+    nameless = [path for path in sorted(paths) if path not in owners and path[4:] not in owners]
+    if nameless:
+        sys.exit("no package tells the licence of %s" % ", ".join(nameless))
+    return {"gridcast/licenses/%s.txt" % name: (os.path.realpath("/usr/share/doc/%s/copyright" % name), 0o644)
+            for name in set(owners.values())}
+
+
 def bundle(program, work):
     """Collects libraries and data, and has them look for each other beside themselves."""
     libraries = needed(program)
-    for name, source in LOADED_LATER.items():
-        libraries[name] = located(source)
-        libraries.update(needed(located(source)))
-    files = {}
+    for name in LOADED_LATER:
+        source = located(name)
+        libraries[own_name(source)] = source
+        libraries.update(needed(source))
+    files = terms(libraries.values())
     for name, source in sorted(libraries.items()):
         copy = os.path.join(work, name)
         shutil.copy(os.path.realpath(source), copy)
@@ -109,6 +131,7 @@ def write(folder, version, files):
         "The program gridcast, and gridcast.run([...]) to run it from Python.\n") % version).encode(), 0o644
     files[info + "WHEEL"] = ((
         "Wheel-Version: 1.0\nGenerator: gridcast\nRoot-Is-Purelib: false\nTag: %s\n" % tag).encode(), 0o644)
+    files[info + "licenses/LICENSE"] = (os.path.join(os.path.dirname(os.path.dirname(HERE)), "LICENSE"), 0o644)
     files[info + "entry_points.txt"] = (b"[console_scripts]\ngridcast = gridcast:main\n", 0o644)
     rows = []
     for name, (source, _) in sorted(files.items()):

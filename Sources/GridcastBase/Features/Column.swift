@@ -22,6 +22,10 @@ public struct Field: Sendable, Hashable {
   package var width: Int
   /// The number of decimals, or 0 where none is set.
   package var precision: Int
+  /// A second name for people, which may be of any characters; nil where the file has none.
+  package var alias: String?
+  /// What values it may have; nil where the file does not say.
+  package var domain: FieldDomain?
 
   /// Describes an attribute by its name and type; a width or precision of 0 means that none is set.
   public init(

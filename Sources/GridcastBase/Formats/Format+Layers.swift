@@ -193,7 +193,7 @@ extension Format {
     name: "file geodatabase", endings: .init(names: ["gdb"], inFolders: ["gdb"]), archives: [.zip],
     layers: .init(
       drivers: ["OpenFileGDB"], writer: .gdal, holdsSeveral: true, hasFixedEncoding: true,
-      checksWrites: true,
+      canAppend: true, checksWrites: true,
       capacity: .init(
         holdsMixedKinds: false, keepsDoubles: true, roundsMoments: true, namesAreWords: true)),
     isFolder: true)

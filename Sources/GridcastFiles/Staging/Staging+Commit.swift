@@ -59,7 +59,7 @@ extension Staging {
   /// Sees the new files through to the disk, before anything is held for it.
   private func writeThrough(_ all: [StagingFolder], _ target: String) throws(GridcastError) {
     for folder in all {
-      for name in folder.newNames where !synchronize("\(folder.newPath)/\(name)") {
+      for name in folder.newNames where !writeThrough("\(folder.newPath)/\(name)") {
         let code = errno
         if Ending.isStopping {
           throw GridcastError(.interrupted, target, "it was not put in place")
@@ -171,8 +171,11 @@ extension Staging {
       guard let inode = folder?.state(name)?.inode else { throw SystemFailure(code: ENOENT) }
       return FileMove(place: place, name: name, isAside: isAside, inode: inode)
     }
-    // Renaming alone replaces one file by its like, and there is no moment without it.
-    if new.count == 1, old.isEmpty || old == Set(new) {
+    // Renaming alone replaces one file by its like, and there is no moment without it; a folder is not replaced so.
+    let hasFolder = [there, temporary.new].contains { folder in
+      new.contains { folder?.state($0)?.isFolder ?? false }
+    }
+    if new.count == 1, old.isEmpty || old == Set(new) && !hasFolder {
       return [try move(new[0], from: temporary.new, isAside: false)]
     }
     try temporary.expect(replaced: Array(old))

@@ -79,11 +79,6 @@ package final class Staging {
     return told
   }
 
-  private static func isFile(_ path: String) -> Bool {
-    var state = stat()
-    return unsafe stat(path, &state) != 0 || state.st_mode & S_IFMT == S_IFREG
-  }
-
   static func exists(_ target: String, after recovered: [Sentence] = []) -> GridcastError {
     let words: Sentence = "it exists already; \(.overwrite)"
     return GridcastError(
@@ -111,10 +106,7 @@ package final class Staging {
       throw GridcastError(.usage, target, "its name is not in UTF-8; give outputs one that is")
     }
     if files.fileExists(atPath: target) {
-      if url.isFolder { throw GridcastError(.unwritable, target, "it is a folder; name a file") }
-      guard Self.isFile(target) else {
-        throw GridcastError(.unwritable, target, "it is a device or a pipe; name a file")
-      }
+      try Self.checkKind(of: target, at: url)
       // What was put in place just now would be taken for somebody else's.
       guard mayReplace else { throw Self.exists(target, after: recovered) }
     }

@@ -28,7 +28,7 @@ enum GeoPackageSkeleton {
   /// - Throws: `.unwritable` where that fails.
   static func write(_ schema: LayerSchema, at place: OutputPlace) throws(GridcastError) {
     guard let standIn = standIn(for: schema) else {
-      return try GDALLayer(schema, appends: false, at: place).close()
+      return try GDALLayer(schema, addition: nil, at: place).close()
     }
     let key = Key(
       kind: schema.kind, hasZ: schema.hasZ, hasM: schema.hasM,
@@ -39,7 +39,7 @@ enum GeoPackageSkeleton {
     if let known = kept.withLock({ $0[key] }) {
       skeleton = known
     } else {
-      try GDALLayer(schema.called(standIn), appends: false, at: place).close()
+      try GDALLayer(schema.called(standIn), addition: nil, at: place).close()
       do { skeleton = try Data(contentsOf: URL(filePath: place.staged)) } catch {
         throw GridcastError(.unwritable, place.target, Staging.words(error))
       }

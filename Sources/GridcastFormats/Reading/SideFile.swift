@@ -15,17 +15,15 @@ enum SideFile {
       self = smallFile(path).map(Self.there) ?? .missing
       return
     }
-    var state = stat()
-    guard unsafe lstat(path, &state) == 0 else {
+    switch InputFiles.presence(of: path) {
+    case .missing:
       self = .missing
       return
-    }
-    let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard file >= 0 else {
-      self = .unreadable(systemWords(errno))
+    case .unreadable(let words):
+      self = .unreadable(words)
       return
+    case .there: break
     }
-    close(file)
     if URL(filePath: path).isFolder {
       self = .unreadable("it is a folder")
     } else if let data = FileManager.default.contents(atPath: path) {

@@ -24,6 +24,16 @@ func wordName(_ name: String) -> String {
   return wordsOfSQL.contains(word.uppercased()) ? word + "_" : word
 }
 
+/// The name of a feature class: a word of at most 160 characters that does not begin as the names of a geodatabase's own
+/// tables do; the rules are GDAL's.
+func className(_ name: String) -> String {
+  var word = wordName(name)
+  if ["gdb_", "sde_", "delta_"].contains(where: { word.lowercased().hasPrefix($0) }) {
+    word = "_" + word
+  }
+  return cut(word, toBytes: 160) { $0.unicodeScalars.count }
+}
+
 /// A name that an element of XML can have, in which what is no letter, digit, point, hyphen or underscore became an
 /// underscore.
 func elementName(_ name: String) -> String {
@@ -34,9 +44,8 @@ func elementName(_ name: String) -> String {
 
 private let wordsOfSQL: Set = [
   "ADD", "ALTER", "AND", "AS", "ASC", "BETWEEN", "BY", "COLUMN", "CREATE", "DATE", "DELETE", "DESC",
-  "DROP", "EXISTS", "FOR", "FROM", "IN", "INSERT", "INTO", "IS", "LIKE", "NOT", "NULL",
-  "OR",
-  "ORDER", "SELECT", "SET", "TABLE", "UPDATE", "VALUES", "WHERE",
+  "DROP", "EXISTS", "FOR", "FROM", "GROUP", "IN", "INSERT", "INTO", "IS", "LIKE", "NOT", "NULL",
+  "OR", "ORDER", "SELECT", "SET", "TABLE", "UPDATE", "VALUES", "WHERE",
 ]
 
 /// Field names that differ from each other and from reserved ones, even when case is ignored.

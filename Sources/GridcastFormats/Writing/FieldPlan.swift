@@ -36,6 +36,20 @@ package struct FieldPlan: Sendable, Equatable {
     loss = "\(name) has no place in \(format.label), which has fields of its own only"
   }
 
+  /// Gives the field its name in the file, and beside it, where the format has room for that, the one for people and
+  /// what its values mean.
+  mutating func rename(_ name: String, in format: VectorFormat) {
+    target.name = name
+    let alias = source.alias ?? (name == source.name ? nil : source.name)
+    target.alias = format.holdsAliases ? alias : nil
+    guard let domain = source.domain else { return }
+    target.domain = format.holdsDomains && target.kind == source.kind ? domain : nil
+    guard target.domain == nil else { return }
+    let words: Sentence =
+      "\(self.name): what its values mean (domain '\(domain.name)') is not kept by \(format.label)"
+    change = change.map { "\($0); \(words)" } ?? words
+  }
+
   /// Keeps a field of an existing table as it is.
   init(kept field: Field) {
     source = field

@@ -7,13 +7,13 @@ import GridcastGeo
 final class GDALLayer: LayerOutput {
   private let place: OutputPlace
   private let schema: LayerSchema
-  private let appends: Bool
+  private let addition: Addition?
   private var output: VectorOutput?
 
   /// Begins the layer.
   ///
   /// - Throws: `.unwritable` where it cannot be created; `.badData` where the format cannot hold it.
-  init(_ schema: LayerSchema, appends: Bool, at place: OutputPlace) throws(GridcastError) {
+  init(_ schema: LayerSchema, addition: Addition?, at place: OutputPlace) throws(GridcastError) {
     let format = schema.format
     var kind = schema.kind
     // A Shapefile has one type for single and multiple shapes; readers tell them apart by their
@@ -22,12 +22,13 @@ final class GDALLayer: LayerOutput {
     if format.isShapefile, kind == .multiPolygon { kind = .polygon }
     let fields = schema.fields.filter { !$0.isLeftOut }.map(\.target)
     let options =
-      appends ? [] : try Self.options(for: kind, schema, replacing: place.staging.mayReplace)
+      addition == .features
+      ? [] : try Self.options(for: kind, schema, replacing: place.staging.mayReplace)
     let withoutLocks = !format.isDatabase && place.staging.lacksRangeLocks(for: place.target)
     let path = WatchedFiles.path(place.staged, for: format.driver)
     do throws(GridcastError) {
       output =
-        appends
+        addition == .features
         ? try VectorOutput(
           appendingTo: path, target: place.target, driver: format.driver, layer: schema.name,
           kind: kind, fields: fields, withoutLocks: withoutLocks)
@@ -35,13 +36,14 @@ final class GDALLayer: LayerOutput {
           path: path, target: place.target, driver: format.driver,
           options: options, layer: schema.name,
           kind: kind, hasZ: schema.hasZ, hasM: schema.hasM, fields: fields,
-          coordinateSystem: schema.coordinateSystem, withoutLocks: withoutLocks)
+          coordinateSystem: schema.coordinateSystem, extending: addition == .layer,
+          withoutLocks: withoutLocks)
     } catch {
       throw Self.explained(error, place)
     }
     self.place = place
     self.schema = schema
-    self.appends = appends
+    self.addition = addition
   }
 
   static func options(
@@ -105,7 +107,7 @@ final class GDALLayer: LayerOutput {
     }
     if !schema.format.isDatabase { try ZipTimes.clear(in: place.staged, for: path) }
     // An existing layer has these files already.
-    guard schema.format.isShapefile, !appends else { return }
+    guard schema.format.isShapefile, addition == nil else { return }
     // GDAL writes the .cpg where no byte of the table declares the encoding.
     if try TableEncoding(schema.encoding).driver != 0 {
       try ShapefileLayer.writeEncoding(schema, at: place)

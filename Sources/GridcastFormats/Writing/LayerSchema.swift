@@ -73,7 +73,7 @@ package struct LayerSchema: Sendable {
         var plan = FieldPlan(
           field, survey?.columns[field.name], in: format, encoding: encoding, appends: appends,
           disarmsFormulas: disarmsFormulas)
-        plan.target.name = name
+        plan.rename(name, in: format)
         if format.leavesOut(field.name, for: chosen) { plan.leaveOut(of: format) }
         return plan
       }
@@ -102,6 +102,11 @@ package struct LayerSchema: Sendable {
     }
     if let survey, survey.hasZ, survey.hasFlat, format.isShapefile {
       changes.append("shapes without a height get height 0, as in a Shapefile all have one")
+    }
+    if format.known == .fileGeodatabase, chosen != nil, survey?.box.isEmpty == false {
+      changes.append(
+        "positions are rounded to 0.1 mm, or a billionth of a degree, as \(format.label)s keep them"
+      )
     }
     if self.name != name { changes.append("the layer is called '\(self.name)'") }
     if format.known == .flatGeobuf, !isTable, (survey?.count ?? 0) > 1 {

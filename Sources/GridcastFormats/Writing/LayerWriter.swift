@@ -13,13 +13,13 @@ package struct LayerWriter: ~Copyable {
   /// - Parameters:
   ///   - target: The path that the layer will have once `staging` is committed, or `PG:…`.
   ///   - schema: The geometry type, the fields and the coordinate system of the layer.
-  ///   - appends: Whether the features are added to an existing layer.
+  ///   - addition: What is added to an existing file; nil where the file is new.
   ///   - isLeftToGDAL: Whether GDAL writes a format too that Gridcast writes itself.
   ///   - staging: Provides the temporary path.
   /// - Throws: `.unwritable` where the layer cannot be created; `.badData` where the format cannot
   ///   hold it.
   package init(
-    _ target: String, schema: LayerSchema, appends: Bool = false, isLeftToGDAL: Bool = false,
+    _ target: String, schema: LayerSchema, addition: Addition? = nil, isLeftToGDAL: Bool = false,
     staging: Staging
   ) throws(GridcastError) {
     let format = schema.format
@@ -28,12 +28,12 @@ package struct LayerWriter: ~Copyable {
     let path =
       format.isDatabase
       ? NetworkName(target)?.gdalName ?? target
-      : appends
+      : addition != nil
         ? try staging.temporaryCopy(of: target) : try staging.temporaryPath(for: target)
     // GDAL packs the files of a Shapefile (.shz), and makes a folder of them where there is no ending.
     let isSet = ["shp", "dbf"].contains(target.fileEnding)
     let encoder = try LayerEncoder(
-      schema, isLeftToGDAL: isLeftToGDAL || appends || format.isShapefile && !isSet)
+      schema, isLeftToGDAL: isLeftToGDAL || addition != nil || format.isShapefile && !isSet)
     let place = OutputPlace(target: target, staged: path, staging: staging)
     let output: any LayerOutput =
       switch encoder.own {
@@ -41,7 +41,7 @@ package struct LayerWriter: ~Copyable {
       case .shapefile(let rows): try ShapefileLayer(rows, schema, at: place)
       case .flatGeobuf(let rows): try FlatGeobufLayer(rows, schema, at: place)
       case .geoPackage: try GeoPackageLayer(schema, at: place)
-      case nil: try GDALLayer(schema, appends: appends, at: place)
+      case nil: try GDALLayer(schema, addition: addition, at: place)
       }
     self.encoder = encoder
     self.output = output
@@ -97,6 +97,14 @@ package struct LayerWriter: ~Copyable {
   ///
   /// - Throws: `.unwritable` where something could not be written.
   package consuming func close() throws(GridcastError) { try output.close() }
+}
+
+/// What is added to a file that is there.
+package enum Addition: Sendable {
+  /// Features of a layer that it has.
+  case features
+  /// A layer that it does not have.
+  case layer
 }
 
 /// Where a layer is written: its path in the end, and the one before it is put in place.

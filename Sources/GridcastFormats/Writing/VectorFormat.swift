@@ -124,7 +124,10 @@ package struct VectorFormat: Sendable, Hashable {
 
   /// The names of the format's own columns, which attributes must not have.
   func reservedNames(for kind: Shapes.Kind?) -> [String] {
-    if capacity.namesAreWords { return ["OBJECTID", "SHAPE"] }
+    // ArcGIS fills the last two itself, also where they are not asked for.
+    if capacity.namesAreWords {
+      return ["OBJECTID", "SHAPE", "GDB_GEOMATTR_DATA", "SHAPE_LENGTH", "SHAPE_AREA"]
+    }
     guard isCSV, let kind else { return [] }
     return kind == .point ? ["X", "Y", "Z"] : ["WKT"]
   }
@@ -147,14 +150,14 @@ package struct VectorFormat: Sendable, Hashable {
   }
 
   /// A layer's name as the format can hold it.
-  func layerName(_ name: String) -> String {
+  package func layerName(_ name: String) -> String {
     if known == .geoPackage, let first = name.first, first.isASCII, !first.isLetter,
       !first.isNumber, first != "_"
     {
       return "_" + name
     }
     let name = isXML ? name.writableInXML : name
-    return capacity.namesAreWords ? wordName(name) : known == .gml ? elementName(name) : name
+    return capacity.namesAreWords ? className(name) : known == .gml ? elementName(name) : name
   }
 
   /// Whether names and texts are written as XML.
@@ -192,6 +195,14 @@ package struct VectorFormat: Sendable, Hashable {
   package var exteriorIsClockwise: Bool? { capacity.exteriorIsClockwise }
   /// Whether features can be added to an existing layer.
   package var canAppend: Bool { known?.layers?.canAppend ?? false }
+  /// Whether a layer can be added to an existing file beside those that it holds.
+  package var canAddLayers: Bool {
+    canAppend && !isDatabase && known?.layers?.holdsSeveral ?? false
+  }
+  /// Whether a field can have a second name for people, of any characters.
+  var holdsAliases: Bool { capacity.namesAreWords }
+  /// Whether it says which values a field may have, and what they mean.
+  var holdsDomains: Bool { capacity.namesAreWords || known == .geoPackage }
   /// The name of the format for users.
   package var label: String { known?.name ?? driver }
 

@@ -203,6 +203,8 @@ extension Field {
     unsafe self.init(
       DecodedText(OGR_Fld_GetNameRef(field), in: encoding).text, kind, detail: detail,
       width: Int(OGR_Fld_GetWidth(field)), precision: Int(OGR_Fld_GetPrecision(field)))
+    let second = unsafe DecodedText(OGR_Fld_GetAlternativeNameRef(field), in: encoding).text
+    if !second.isEmpty, second != name { alias = second }
   }
 
   /// The OGR type and subtype for the field.

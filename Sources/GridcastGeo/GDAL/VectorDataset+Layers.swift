@@ -3,11 +3,13 @@ import GridcastBase
 
 extension VectorDataset {
   static func info(
-    of layer: OGRLayerH, in encoding: String, _ others: [String: String] = [:]
+    of layer: OGRLayerH, in encoding: String, _ others: [String: String] = [:],
+    of dataset: GDALDatasetH
   ) -> LayerInfo {
     let type = unsafe OGR_L_GetGeomType(layer)
     let count = unsafe OGR_L_GetFeatureCount(layer, 0)
-    let (fields, repeated) = unsafe fields(of: layer, in: encoding, others)
+    let (fields, repeated) = unsafe fields(
+      of: layer, in: encoding, others, of: dataset)
     return unsafe LayerInfo(
       name: String(cString: OGR_L_GetName(layer)),
       geometry: String(cString: OGRGeometryTypeToName(type)),
@@ -18,9 +20,10 @@ extension VectorDataset {
 
   /// The fields of a layer, each under a name of its own, and the names that came twice.
   ///
-  /// `others` are the names of fields that GDAL has under another, by that.
+  /// `others` are the names of fields that GDAL has under another, by that. Domains are told where the dataset is given.
   static func fields(
-    of layer: OGRLayerH, in encoding: String, _ others: [String: String] = [:]
+    of layer: OGRLayerH, in encoding: String, _ others: [String: String] = [:],
+    of dataset: GDALDatasetH? = nil
   ) -> (fields: [Field], repeated: [String]) {
     let definition = unsafe OGR_L_GetLayerDefn(layer)
     var fields: [Field] = []
@@ -31,6 +34,9 @@ extension VectorDataset {
       guard let field = unsafe OGR_FD_GetFieldDefn(definition, index) else { continue }
       var next = unsafe Field(ogr: field, in: encoding)
       next.name = others[next.name] ?? next.name
+      if let dataset = unsafe dataset {
+        next.domain = unsafe FieldDomain(of: field, in: dataset, for: next)
+      }
       let name = next.name
       var number = 2
       while !names.insert(next.name).inserted {

@@ -64,7 +64,7 @@ package import GridcastBase
       let count = unsafe GDALDatasetGetLayerCount(handle)
       for index in 0..<count {
         guard let layer = unsafe GDALDatasetGetLayer(handle, index) else { continue }
-        var info = unsafe Self.info(of: layer, in: encoding, fieldNames)
+        var info = unsafe Self.info(of: layer, in: encoding, fieldNames, of: handle)
         if format == "GPKG", let wkt = info.coordinateSystemWKT, wkt.contains("Pseudo-Mercator\""),
           !wkt.contains("ID[\"EPSG\",3857]")
         {

@@ -13,10 +13,10 @@ package import GridcastBase
   /// an existing layer, which has fields of its own.
   private let firstField: Int32?
 
-  /// Creates a dataset with its layer, or a table in an existing database.
+  /// Creates a dataset with its layer, or a layer or table in what is there.
   ///
   /// `kind` is the type that all shapes are written as: `.collection` keeps each as it is, nil
-  /// makes a table. Fields have the names that the format stores. `withoutLocks` says that the file system has
+  /// makes a table. Fields have the names that the format stores. `extending` says that the dataset exists. `withoutLocks` says that the file system has
   /// no locks, and nobody else knows of the file.
   ///
   /// - Throws: `.unwritable` with GDAL's message; `.badData` where GDAL does not understand the
@@ -24,12 +24,12 @@ package import GridcastBase
   package init(
     path: String, target: String, driver name: String, options: [String], layer layerName: String,
     kind: Shapes.Kind?, hasZ: Bool, hasM: Bool, fields: [Field],
-    coordinateSystem: CoordinateSystem?, withoutLocks: Bool = false
+    coordinateSystem: CoordinateSystem?, extending: Bool = false, withoutLocks: Bool = false
   ) throws(GridcastError) {
     Self.letSQLite(lock: !withoutLocks)
     defer { Self.letSQLite(lock: true) }
     let dataset =
-      name == "PostgreSQL"
+      extending || name == "PostgreSQL"
       ? try unsafe Self.open(path, for: target, driver: name)
       : try unsafe Self.create(path, for: target, driver: name)
     let begun: (layer: OGRLayerH, hasTransaction: Bool)
@@ -53,7 +53,7 @@ package import GridcastBase
           }
         }
         fieldsBefore = unsafe OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(layer))
-        for field in fields { try unsafe Self.add(field, to: layer, target) }
+        for field in fields { try unsafe Self.add(field, to: layer, of: dataset, target) }
         return unsafe layer
       }
     } catch {
@@ -88,7 +88,7 @@ package import GridcastBase
         for field in fields {
           let definition = unsafe OGR_L_GetLayerDefn(layer)
           if unsafe OGR_FD_GetFieldIndex(definition, field.name) < 0 {
-            try unsafe Self.add(field, to: layer, target)
+            try unsafe Self.add(field, to: layer, of: dataset, target)
           }
         }
         return unsafe layer
@@ -212,14 +212,20 @@ package import GridcastBase
     return unsafe system
   }
 
-  private static func add(_ field: Field, to layer: OGRLayerH, _ path: String) throws(GridcastError)
-  {
+  private static func add(
+    _ field: Field, to layer: OGRLayerH, of dataset: GDALDatasetH, _ path: String
+  ) throws(GridcastError) {
     let (type, subtype) = field.ogrType
     let definition = unsafe OGR_Fld_Create(field.name, type)
     defer { unsafe OGR_Fld_Destroy(definition) }
     unsafe OGR_Fld_SetSubType(definition, subtype)
     unsafe OGR_Fld_SetWidth(definition, Int32(field.width))
     unsafe OGR_Fld_SetPrecision(definition, Int32(field.precision))
+    if let alias = field.alias { unsafe OGR_Fld_SetAlternativeName(definition, alias) }
+    if let domain = field.domain {
+      try unsafe domain.add(to: dataset, path)
+      unsafe OGR_Fld_SetDomainName(definition, domain.name)
+    }
     _ = try gdal(.unwritable, path) {
       unsafe OGR_L_CreateField(layer, definition, 0) == OGRERR_NONE ? true : nil
     }

@@ -12,7 +12,8 @@ extension CoordinateSystem {
   /// - Parameters:
   ///   - definition: The text; a byte-order mark before it is skipped.
   ///   - subject: The source of the text, for the error; nil to name the text itself.
-  /// - Throws: `.badData` where PROJ does not understand the text, or it is no horizontal system.
+  /// - Throws: `.badData` where PROJ does not understand the text, or it is no horizontal system; `.notInstalled`
+  ///   where PROJ's database is missing.
   package init(_ definition: String, subject: String? = nil) throws(GridcastError) {
     if let known = Self.known.withLock({ $0[definition] }) {
       self = known
@@ -32,6 +33,12 @@ extension CoordinateSystem {
     // .prj files often begin with a byte-order mark.
     let text = Self.withOwnName(Self.asSystem(String(definition.trimmingPrefix("\u{FEFF}"))))
     guard let parsed = unsafe proj_create(context, text) else {
+      guard !proj.words.contains("Cannot find proj.db") else {
+        throw GridcastError(
+          .notInstalled, subject,
+          "PROJ does not find its database, proj.db; install proj-data, or let PROJ_DATA name the folder that has it"
+        )
+      }
       throw GridcastError(.badData, subject, "PROJ does not know it: \(proj.words)")
     }
     defer { unsafe proj_destroy(parsed) }

@@ -115,7 +115,7 @@ package struct Batch: Sendable {
         guard journal.take(output) else {
           // Another process is working on the job, so it is checked again at the end.
           queue.withLock { $0.append(index) }
-          usleep(20_000)
+          Thread.sleep(forTimeInterval: 0.02)
           continue
         }
         defer { journal.release(output) }

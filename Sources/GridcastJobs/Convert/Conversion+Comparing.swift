@@ -6,14 +6,16 @@ extension Conversion {
   /// Reads the output of a format that Gridcast does not know in full, and compares the numbers of
   /// features, shapes and values with what was written.
   func compare(
-    _ written: Survey, schema: LayerSchema, in staging: Staging
+    _ written: Survey, with plan: ConversionPlan, in staging: Staging
   ) throws(GridcastError) {
+    let schema = plan.schema
     // Some formats can be written but not read, such as a database dump, so they cannot be checked
     // here.
     guard let file = staging.stagedPath(of: output), let reader = try? layer(schema.name, of: file)
     else { return }
     // What was added to is still as it was.
-    let before = appends ? try Self.survey(layer(schema.name, of: output)) : Survey()
+    let before =
+      plan.addition == .features ? try Self.survey(layer(schema.name, of: output)) : Survey()
     let found: Survey
     do throws(GridcastError) { found = try Self.survey(reader) } catch {
       throw GridcastError(

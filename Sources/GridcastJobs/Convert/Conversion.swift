@@ -28,7 +28,7 @@ package struct Conversion: Sendable {
   package var encoding = TableEncoding.utf8
   /// Whether invalid polygons are made valid.
   package var repairs = false
-  /// Whether features are added to an existing layer.
+  /// Whether features are added to an existing layer, or become a new one of an existing file.
   package var appends = false
   /// Whether an apostrophe is put before texts of a CSV that a table calculation would take for formulas.
   package var disarmsFormulas = false
@@ -97,7 +97,8 @@ package struct Conversion: Sendable {
     }
     let schema = prepared.schema
     try LayerWriter.check(schema, output)
-    let writer = try LayerWriter(output, schema: schema, appends: appends, staging: staging)
+    let writer = try LayerWriter(
+      output, schema: schema, addition: prepared.addition, staging: staging)
     var report = ConversionReport()
     var refinement = Refinement(self)
     var written = Survey()
@@ -146,7 +147,7 @@ package struct Conversion: Sendable {
     try writer.close()
     report.repairedCount = refinement.repairedCount
     try check(report.tally, prepared)
-    if !schema.format.isKnown { try compare(written, schema: schema, in: staging) }
+    if !schema.format.isKnown { try compare(written, with: prepared, in: staging) }
     return report
   }
 

@@ -8,6 +8,8 @@ import GridcastReproject
 package struct ConversionPlan: Sendable {
   /// The schema of the output layer.
   package let schema: LayerSchema
+  /// What is added to an existing file; nil where the file is new.
+  let addition: Addition?
   /// The survey of the input.
   package let survey: Survey
   /// The coordinate system of the input, where it is known.
@@ -78,7 +80,10 @@ extension Conversion {
       throw GridcastError(
         .usage, output, "only a Shapefile is written in another encoding than UTF-8")
     }
-    let existing = try appends ? ExistingLayer(output, named: layerName) : nil
+    let addition = try appends ? ExistingLayer.addition(to: output, layerName, format) : nil
+    let existing =
+      try addition == .features
+      ? ExistingLayer(output, named: layerName.map(format.layerName)) : nil
     // What is lost is announced, and then refused or allowed, together with what the output cannot hold.
     var source = source.allowingLoss(true)
     source.keepsOpenRings = repairs
@@ -163,9 +168,10 @@ extension Conversion {
     for count in schema.misfits.values { tally.drop(Self.otherKind, count) }
     tally.drop(Self.unplaced, schema.unplacedCount)
     notes += Self.notes(on: survey, from: from, to: to, format: format)
+    if addition == .layer { notes.append("'\(schema.name)' is a new layer of \(output)") }
     if let existing { notes += try existing.check(schema, new: survey, path: output) }
     return ConversionPlan(
-      schema: schema, survey: survey, from: from, to: to,
+      schema: schema, addition: addition, survey: survey, from: from, to: to,
       operation: from == to ? nil : try reprojection?.operation(over: survey.box), announced: tally,
       notes: notes,
       names: chosen.map(\.name), reader: reader, reprojection: reprojection, table: table)

@@ -15,6 +15,19 @@ struct ExistingLayer {
   private let survey: Survey
   private let hasCoordinateColumns: Bool
 
+  /// What is added to an existing file by the name that the user gives: features of the layer that has it, or of the
+  /// only one; else a new layer, where the file can have one more.
+  ///
+  /// - Throws: `.unreadable` where there is no such file.
+  static func addition(to path: String, _ name: String?, _ format: VectorFormat)
+    throws(GridcastError) -> Addition
+  {
+    guard let name, format.canAddLayers else { return .features }
+    let wanted = format.layerName(name).lowercased()
+    let layers = try LayerReader.layers(of: Source(path)).layers
+    return layers.contains { $0.name.lowercased() == wanted } ? .features : .layer
+  }
+
   /// - Throws: `.unreadable` where there is no such layer.
   init(_ path: String, named name: String?) throws(GridcastError) {
     var source = Source(path)

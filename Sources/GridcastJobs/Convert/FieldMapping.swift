@@ -64,6 +64,8 @@ package struct FieldMapping: Sendable, Hashable {
       let old = try Self.find(renaming.old, in: kept, subject)
       guard let index = result.firstIndex(where: { $0.name == old.name }) else { continue }
       result[index].field.name = renaming.new
+      // A second name would be shown in place of the new one.
+      result[index].field.alias = nil
     }
     for (index, item) in result.enumerated()
     where result[..<index].contains(where: { $0.field.name == item.field.name }) {

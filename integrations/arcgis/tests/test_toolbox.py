@@ -109,6 +109,22 @@ class Tools(unittest.TestCase):
         with open(self.path("from-gdb.csv"), encoding="utf-8") as file:
             self.assertEqual(len(file.readlines()), 2001)
 
+    def test_into_geodatabase(self):
+        """Feature classes are added to a geodatabase, none is replaced, and no other tool writes into one."""
+        for name in ("first", "second"):
+            self.execute("Convert", {
+                "inputs": self.path("pois.shp"), "output": os.path.join(self.path("new.gdb"), name)})
+        layers = subprocess.run(["ogrinfo", "-so", "-al", self.path("new.gdb")], stdout=subprocess.PIPE,
+                                encoding="utf-8", check=True).stdout
+        self.assertEqual(layers.count("Feature Count: 2000"), 2)
+        for tool, values, words in (
+                ("Convert", {"output": os.path.join(self.path("new.gdb"), "first")}, "is there already"),
+                ("Convert", {"output": self.path("new.gdb")}, "name a feature class"),
+                ("Bin", {"output": self.path("x.tif"), "cells": os.path.join(self.path("new.gdb"), "cells")},
+                 "this tool writes files")):
+            with self.assertRaisesRegex(arcpy.ExecuteError, words):
+                self.execute(tool, dict(values, inputs=self.path("pois.shp")))
+
     def test_errors(self):
         """A failure is told in the program's words, and raised."""
         tool = self.module.Bin()

@@ -34,11 +34,7 @@ def program():
 def environment():
     """The environment in which the program finds the libraries and data that came with this package."""
     values = dict(os.environ)
-    own = {
-        "GRIDCAST_GDAL": "lib/libgdal.so", "GRIDCAST_OPENBLAS": "lib/libopenblas.so",
-        "GRIDCAST_PANGO": "lib/libpangocairo-1.0.so", "GRIDCAST_CAIRO": "lib/libcairo.so",
-        "GRIDCAST_OPENSSL": "lib/libcrypto.so", "PROJ_LIB": "share/proj", "PROJ_DATA": "share/proj",
-        "GDAL_DATA": "share/gdal"}
+    own = {"PROJ_LIB": "share/proj", "PROJ_DATA": "share/proj", "GDAL_DATA": "share/gdal"}
     for name, place in own.items():
         path = os.path.join(_HERE, place)
         # The data of another GDAL or PROJ, such as rasterio's, would not fit these libraries.

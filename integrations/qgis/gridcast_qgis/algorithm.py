@@ -180,6 +180,10 @@ class GridcastAlgorithm(QgsProcessingAlgorithm):
             if path and (path.startswith(("ogr:", "postgis:", "postgres:", "memory:", "spatialite:"))):
                 raise QgsProcessingException(
                     "%s: Gridcast writes files; choose a file in place of %s." % (field.title, path))
+            if path and os.path.isdir(path):
+                raise QgsProcessingException(
+                    "%s: %s is there already, and would be replaced with all its layers; choose another name." % (
+                        field.title, path))
             return path or None
         path = self.parameterAsFileOutput(parameters, field.key, context)
         if path and field.type != "new-folder" and field.endings and not os.path.splitext(path)[1]:
@@ -207,13 +211,20 @@ class GridcastAlgorithm(QgsProcessingAlgorithm):
 
         return runner.run(arguments, on_event, on_message, feedback.isCanceled)
 
+    def _layer_names(self, field, path):
+        """What QGIS would call an output, a whole sentence, and what it is called: as its file, or as the command."""
+        stem = os.path.splitext(os.path.basename(path))[0]
+        if stem == field.key:
+            stem = " ".join(self.command["command"]) if field.key == "OUTPUT" else field.key.lower()
+        return self.parameterDefinition(field.key).description(), stem
+
     def _results(self, written, result, context, feedback):
         """What the algorithm returns; has layers loaded with their styles."""
         group = "Gridcast: %s" % self.displayName()
         results = {}
         for field, path in written.items():
             if field.type in ("new-layer", "new-raster"):
-                outputs.look_after(path, group, context)
+                outputs.look_after(path, group, context, self._layer_names(field, path))
             elif field.type == "new-folder":
                 for file in result.answer.get("files", []):
                     outputs.load(file, group, context)

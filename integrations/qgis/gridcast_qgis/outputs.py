@@ -40,13 +40,18 @@ def style_of(path):
     return style if os.path.exists(style) else None
 
 
-def look_after(path, group, context):
-    """Sees to it that an output that will be loaded gets its style and its group."""
+def look_after(path, group, context, names=None):
+    """Sees to it that an output that will be loaded gets its style and its group.
+
+    Of two names the layer gets the second where it would have the first; a model's own name stays.
+    """
     if not context.willLoadLayerOnCompletion(path):
         return
     styler = Styler(style_of(path), group)
     _kept.append(styler)
     details = context.layerToLoadOnCompletionDetails(path)
+    if names and details.name == names[0]:
+        details.name = names[1]
     details.setPostProcessor(styler)
 
 

@@ -35,6 +35,7 @@ class RunPanel(QgsDockWidget):
         self.setObjectName("GridcastRunPanel")
         self.iface = iface
         self.task = None
+        self.job = ""
         body = QWidget(self)
         layout = QVBoxLayout(body)
         self.ways = QTabWidget(body)
@@ -93,6 +94,10 @@ class RunPanel(QgsDockWidget):
             raise ValueError("Choose a folder for the plan and its results.")
         if self.layer.currentLayer() is None:
             raise ValueError("Add a layer of points to the project first.")
+        path = os.path.join(folder, "plan.yaml")
+        if planform.is_anothers(path):
+            raise ValueError("%s is there already and was not made by this form. Choose another folder, or run that "
+                             "plan as a plan file." % path)
         os.makedirs(folder, exist_ok=True)
         points = self._settled(self.layer.currentLayer(), folder, 1)
         values = {
@@ -102,7 +107,6 @@ class RunPanel(QgsDockWidget):
         if self.area.currentLayer() is not None:
             area = self._settled(self.area.currentLayer(), folder, 2)
             values.update(study_area=area.path, study_area_layer=area.layer)
-        path = os.path.join(folder, "plan.yaml")
         with open(path, "w", encoding="utf-8") as file:
             file.write(planform.plan_text(values))
         return path
@@ -125,6 +129,7 @@ class RunPanel(QgsDockWidget):
             self.log.appendPlainText(str(reason))
             return
         algorithm = QgsApplication.processingRegistry().createAlgorithmById("gridcast:run")
+        self.job = os.path.basename(os.path.dirname(os.path.abspath(plan)))
         self.context = QgsProcessingContext()
         # Without a project, so that only the panel loads the results.
         self.feedback = QgsProcessingFeedback(False)
@@ -149,23 +154,24 @@ class RunPanel(QgsDockWidget):
             self.show_results(results.get("FILES") or [])
 
     def show_results(self, files):
-        """Loads the maps with their styles, and opens the report."""
+        """Loads the maps with their styles, shows the last raster, which is the forecast, and opens the report."""
         from qgis.core import QgsRasterLayer, QgsVectorLayer
 
         root = QgsProject.instance().layerTreeRoot()
-        folder = os.path.basename(os.path.dirname(files[0])) if files else ""
-        group = root.insertGroup(0, "Gridcast: %s" % folder)
-        for path in files:
-            if not path.lower().endswith(outputs.MAPS):
-                continue
+        group = root.insertGroup(0, "Gridcast: %s" % self.job)
+        rasters = [path for path in files if path.lower().endswith((".tif", ".tiff"))]
+        others = [path for path in files if path.lower().endswith(outputs.MAPS) and path not in rasters]
+        for path in rasters[::-1] + others:
             name = os.path.splitext(os.path.basename(path))[0]
-            is_raster = path.lower().endswith((".tif", ".tiff"))
+            is_raster = path in rasters
             layer = QgsRasterLayer(path, name) if is_raster else QgsVectorLayer(path, name, "ogr")
             style = outputs.style_of(path)
             if style:
                 layer.loadNamedStyle(style)
             QgsProject.instance().addMapLayer(layer, False)
-            group.addLayer(layer)
+            node = group.addLayer(layer)
+            node.setItemVisibilityChecked(len(group.children()) == 1)
+            node.setExpanded(len(group.children()) == 1)
         for path in files:
             if path.lower().endswith(".html") and self.iface is not None:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(path))

@@ -4,13 +4,24 @@ import json
 import os
 
 
+MARK = "# Made by the form of Gridcast in QGIS; gridcast run does it."
+
+
+def is_anothers(path):
+    """Whether a plan is there that no form has made, which must not be replaced."""
+    if not os.path.exists(path):
+        return False
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.readline().rstrip() != MARK
+
+
 def plan_text(values):
     """The plan as YAML.
 
     Values has inputs (paths), and of these what is wanted: layer, category, weight, study_area, cell, target, system
     and folder. What is empty is left to gridcast.
     """
-    lines = ["# Made by the form of Gridcast in QGIS; gridcast run does it."]
+    lines = [MARK]
 
     def say(key, value, indent=""):
         if value not in (None, "", []):

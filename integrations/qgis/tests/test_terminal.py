@@ -38,7 +38,9 @@ class Terminal(unittest.TestCase):
 
     def process(self, *words):
         """Runs qgis_process."""
-        done = subprocess.run([TERMINAL, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        # Those that pytest-qgis sets name a profile without plug-ins.
+        own = {name: value for name, value in os.environ.items() if not name.startswith("QGIS_")}
+        done = subprocess.run([TERMINAL, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=own,
                               encoding="utf-8", errors="replace", check=False)
         self.assertEqual(done.returncode, 0, done.stdout)
 

@@ -2,8 +2,10 @@
 
 import os
 import subprocess
+import sys
 import time
 import unittest
+from unittest import mock
 
 from qgis.core import QgsApplication, QgsProject, QgsSettings, QgsVectorLayer
 from qgis.PyQt.QtWidgets import QWidget
@@ -63,7 +65,8 @@ class Window(unittest.TestCase):
         self.assertIsNone(panel.task, "the job has ended")
         self.assertTrue(os.path.exists(path("job 作业", "map", "report.html")), panel.log.toPlainText())
         group = self.project.layerTreeRoot().children()[0]
-        self.assertEqual(group.name(), "Gridcast: map")
+        self.assertEqual(group.name(), "Gridcast: job 作业")
+        self.assertEqual([node.name() for node in group.findLayers() if node.isVisible()], ["counts"])
         layers = {node.layer().name(): node.layer() for node in group.findLayers()}
         self.assertEqual(layers["counts"].renderer().type(), "singlebandpseudocolor")
         picture(panel, "panel-done")
@@ -78,6 +81,16 @@ class Window(unittest.TestCase):
         panel.ways.setCurrentIndex(1)
         panel.run_or_cancel()
         self.assertIn("Choose a plan file", panel.log.toPlainText())
+
+    def test_another_plan(self):
+        """A plan that the form has not made stays as it is."""
+        self.project.addMapLayer(QgsVectorLayer(path("city", "pois.shp"), "pois", "ogr"))
+        before = world.data(path("city", "plan.yaml"))
+        panel = RunPanel()
+        panel.folder.setFilePath(path("city"))
+        panel.run_or_cancel()
+        self.assertIn("plan.yaml is there already", panel.log.toPlainText())
+        self.assertEqual(world.data(path("city", "plan.yaml")), before)
 
     def test_plan_with_a_model(self):
         """A plan with a forecast is understood by the program."""
@@ -110,6 +123,7 @@ class Window(unittest.TestCase):
         """The dialog of every algorithm can be made, with a widget for each parameter."""
         from processing.gui.AlgorithmDialog import AlgorithmDialog
 
+        self.without_window()
         self.project.addMapLayer(QgsVectorLayer(path("city", "pois.shp"), "pois", "ogr"))
         for algorithm in world.provider.algorithms():
             with self.subTest(algorithm.id()):
@@ -119,6 +133,36 @@ class Window(unittest.TestCase):
                 dialog.show()
                 picture(dialog, algorithm.name())
                 dialog.close()
+
+    def test_batch(self):
+        """The batch dialog does its rows one after the other; one that fails does not stop the rest."""
+        from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
+
+        self.without_window()
+        algorithm = next(one for one in world.provider.algorithms() if one.name() == "bin")
+        window = QWidget()
+        dialog = BatchAlgorithmDialog(algorithm.create(), parent=window)
+        rows = [
+            {"INPUTS": path("city", "pois.shp"), "CATEGORY": field, "CELL": cell, "OUTPUT": path("batch-%s.tif" % cell)}
+            for field, cell in (("function", "2km"), ("nosuch", "3km"), ("function", "4km"))]
+        table = dialog.mainWidget()
+        table.checkLoadLayersOnCompletion.setChecked(False)
+        with mock.patch.object(table, "batchRowCount", lambda: len(rows)), mock.patch.object(
+                table, "parametersForRow", lambda row, **options: (rows[row], True)):
+            dialog.runAlgorithm()
+        self.assertEqual([os.path.exists(path("batch-%dkm.tif" % cell)) for cell in (2, 3, 4)], [True, False, True])
+        world.gridcast("bin", path("city", "pois.shp"), "--category", "function", "--cell", "4km",
+                       "-o", path("batch-line.tif"))
+        self.assertEqual(world.data(path("batch-4km.tif")), world.data(path("batch-line.tif")))
+        dialog.close()
+
+    def without_window(self):
+        """Takes away the window that pytest-qgis stands in for, which has no browser."""
+        for name, module in list(sys.modules.items()):
+            if name.startswith("processing.gui") and hasattr(module, "iface"):
+                patch = mock.patch.object(module, "iface", None)
+                patch.start()
+                self.addCleanup(patch.stop)
 
 
 if __name__ == "__main__":

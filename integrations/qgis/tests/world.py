@@ -21,8 +21,11 @@ sys.path[:0] = ["/usr/share/qgis/python/plugins", os.path.dirname(HERE)]
 
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback, QgsProject  # noqa: E402
 
-application = QgsApplication([], True)
-application.initQgis()
+# pytest-qgis brings one.
+application = QgsApplication.instance()
+if application is None:
+    application = QgsApplication([], True)
+    application.initQgis()
 
 from processing.core.Processing import Processing  # noqa: E402
 

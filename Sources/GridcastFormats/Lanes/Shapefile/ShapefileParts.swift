@@ -59,12 +59,11 @@ struct ShapefileParts {
   private static func sibling(_ ending: String, of path: String) -> Sibling {
     for name in [ending, ending.uppercased()].map({ "\(path.dropLast(3))\($0)" }) {
       if let file = MappedFile(name) { return .there(file) }
-      var state = stat()
-      guard unsafe lstat(name, &state) == 0 else { continue }
-      let file = unsafe open(name, O_RDONLY | O_CLOEXEC)
-      guard file >= 0 else { return .unreadable(systemWords(errno)) }
-      close(file)
-      return .unreadable(state.st_size == 0 ? "it is empty" : "it is no file")
+      switch InputFiles.presence(of: name) {
+      case .missing: continue
+      case .unreadable(let words): return .unreadable(words)
+      case .there(let size): return .unreadable(size == 0 ? "it is empty" : "it is no file")
+      }
     }
     return .missing
   }

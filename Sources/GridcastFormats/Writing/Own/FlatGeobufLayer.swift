@@ -27,7 +27,7 @@ final class FlatGeobufLayer: LayerOutput {
     // GDAL knows best how it wants fields and systems declared.
     let pattern = "\(folder)/header.fgb"
     try GDALLayer(
-      schema, appends: false,
+      schema, addition: nil,
       at: OutputPlace(target: place.target, staged: pattern, staging: place.staging)
     ).close()
     let bytes = FileManager.default.contents(atPath: pattern).map { [UInt8]($0) } ?? []

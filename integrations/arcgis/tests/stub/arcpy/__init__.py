@@ -1,5 +1,7 @@
 """A stand-in for arcpy that knows only what Esri documents, and refuses everything else."""
 
+import os
+import subprocess
 import types
 
 DATA_TYPES = {
@@ -67,6 +69,16 @@ def SetProgressorPosition(position=None):  # noqa: N802
     """Moves the bar."""
     assert isinstance(position, int)
     progress.append(position)
+
+
+def Exists(dataset):  # noqa: N802
+    """Whether there is a dataset; of a geodatabase's feature classes GDAL knows."""
+    at = dataset.lower().find(".gdb" + os.sep)
+    if at < 0:
+        return os.path.exists(dataset)
+    told = subprocess.run(["ogrinfo", "-so", dataset[:at + 4], os.path.basename(dataset)],
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    return told.returncode == 0
 
 
 class Describe:
