@@ -66,6 +66,8 @@ package struct RunRecord: Sendable, Codable {
 
   /// The scores of a cross-validation.
   package struct Validation: Sendable, Codable {
+    /// The function that is predicted; nil in old records.
+    package let target: String?
     /// How cells were dealt into folds.
     package let folds: Folds.Kind
     /// The scores over all cells.
@@ -74,16 +76,27 @@ package struct RunRecord: Sendable, Codable {
     package let perFold: [Scores]
     /// The scores of a linear regression from the same features with the same folds.
     package let linearRegression: FoldScores
+    /// The scores of a linear regression on square roots, likewise; nil in old records.
+    package let rootRegression: FoldScores?
     /// The scores of predicting the mean of the training cells.
     package let mean: FoldScores
 
-    /// Keeps the scores of a cross-validation.
-    package init(_ validation: CrossValidation) {
+    /// Keeps the scores of a cross-validation for a target.
+    package init(_ validation: CrossValidation, of target: String) {
+      self.target = target
       folds = validation.kind
       all = validation.all
       perFold = validation.folds
-      linearRegression = validation.linearRegression
-      mean = validation.mean
+      let none = FoldScores(all: all, perFold: perFold)
+      linearRegression = validation.baselines[.linearRegression] ?? none
+      rootRegression = validation.baselines[.rootRegression]
+      mean = validation.baselines[.mean] ?? none
+    }
+
+    /// The scores of the baselines over all cells, in their order.
+    package var baselines: [(baseline: Baseline, scores: FoldScores)] {
+      [(.linearRegression, linearRegression)]
+        + (rootRegression.map { [(.rootRegression, $0)] } ?? []) + [(.mean, mean)]
     }
   }
 
@@ -101,7 +114,7 @@ package struct RunRecord: Sendable, Codable {
     package var dropped: [Dropped]?
     /// The bands from which the model predicts, where the step trains.
     package var features: [String]?
-    /// The settings of the network and its training.
+    /// The settings of the model and its training, of several the first.
     package var parameters: [String: String]?
     /// The cross-validations of the model.
     package var validations: [Validation]?
@@ -134,10 +147,12 @@ package struct RunRecord: Sendable, Codable {
       notes += [Sentence(model.spread.sentence)] + result.notes
     }
 
-    mutating func take(_ model: PerceptronModel, _ validations: [CrossValidation]) {
-      features = model.features
-      parameters = model.parameters
-      self.validations = validations.map(Validation.init)
+    mutating func take(_ model: CellsModel, _ validations: [[CrossValidation]]) {
+      features = model.models.reduce(into: []) { all, model in
+        all += model.features.filter { !all.contains($0) }
+      }
+      parameters = model.models[0].parameters
+      self.validations = Validation.all(of: model, validations)
     }
   }
 
