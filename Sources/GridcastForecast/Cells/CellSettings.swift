@@ -77,7 +77,7 @@ package struct CellSettings: Sendable, Equatable {
   }
 
   /// The same for a simpler method, which takes the counts as they are, or their roots.
-  func asBaseline(_ method: Method, _ transform: CountTransform) -> CellSettings {
+  package func asBaseline(_ method: Method, _ transform: CountTransform) -> CellSettings {
     var settings = self
     settings.method = method
     settings.transform = transform

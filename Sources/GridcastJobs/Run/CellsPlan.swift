@@ -37,8 +37,8 @@ package struct CellsPlan: Sendable {
     minCorrelation = try node["min-correlation"]?.number()
     var settings = CellSettings(target: targets[0], features: features)
     switch try node["kind"]?.text() {
-    case "linear": settings.method = .linear
-    case "mean": settings.method = .mean
+    case "linear": settings = settings.asBaseline(.linear, .sqrt)
+    case "mean": settings = settings.asBaseline(.mean, .none)
     default: break
     }
     let isStudy = try node["study"]?.flag() ?? false

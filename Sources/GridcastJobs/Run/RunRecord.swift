@@ -64,42 +64,6 @@ package struct RunRecord: Sendable, Codable {
     }
   }
 
-  /// The scores of a cross-validation.
-  package struct Validation: Sendable, Codable {
-    /// The function that is predicted; nil in old records.
-    package let target: String?
-    /// How cells were dealt into folds.
-    package let folds: Folds.Kind
-    /// The scores over all cells.
-    package let all: Scores
-    /// The scores of each fold.
-    package let perFold: [Scores]
-    /// The scores of a linear regression from the same features with the same folds.
-    package let linearRegression: FoldScores
-    /// The scores of a linear regression on square roots, likewise; nil in old records.
-    package let rootRegression: FoldScores?
-    /// The scores of predicting the mean of the training cells.
-    package let mean: FoldScores
-
-    /// Keeps the scores of a cross-validation for a target.
-    package init(_ validation: CrossValidation, of target: String) {
-      self.target = target
-      folds = validation.kind
-      all = validation.all
-      perFold = validation.folds
-      let none = FoldScores(all: all, perFold: perFold)
-      linearRegression = validation.baselines[.linearRegression] ?? none
-      rootRegression = validation.baselines[.rootRegression]
-      mean = validation.baselines[.mean] ?? none
-    }
-
-    /// The scores of the baselines over all cells, in their order.
-    package var baselines: [(baseline: Baseline, scores: FoldScores)] {
-      [(.linearRegression, linearRegression)]
-        + (rootRegression.map { [(.rootRegression, $0)] } ?? []) + [(.mean, mean)]
-    }
-  }
-
   /// One step of the run.
   package struct Step: Sendable, Codable {
     /// The name of the step, as in "bin" or "train".

@@ -48,8 +48,8 @@ import Testing
       columns: 20, [("a", a), ("b", around.enumerated().map { change($0.offset, $0.element) })])
   }
 
-  private var settings: PerceptronSettings {
-    var settings = PerceptronSettings(target: "b", features: ["a"])
+  private var settings: CellSettings {
+    var settings = CellSettings(target: "b", features: ["a"])
     settings.hidden = [8]
     settings.outputActivation = .identity
     settings.training.epochs = 40
@@ -59,7 +59,7 @@ import Testing
 
   @Test("What only the neighbours tell is learned with them, and not without")
   func neighboursHelp() throws {
-    let (model, with) = try Perceptron.train(try counts(), settings, subject: "test")
+    let (model, with) = try CellTraining.train(try counts(), settings, subject: "test")
     #expect((with[1].all.r2 ?? 0) > 0.9)
     #expect((with[1].linearRegression.all.r2 ?? 0) > 0.99)
     // The linear truth is said to be the better model.
@@ -67,7 +67,7 @@ import Testing
     var own = settings
     own.neighbourhood = .none
     #expect(
-      (try Perceptron.train(try counts(), own, subject: "test").validations[1].all.r2 ?? 0) < 0.3)
+      (try CellTraining.train(try counts(), own, subject: "test").validations[1].all.r2 ?? 0) < 0.3)
     // A model goes through its file with its neighbourhood, and finds its own held-out values again.
     let folder = try TemporaryFolder()
     let path = try folder.file("m.safetensors", try model.fileContent())
@@ -86,9 +86,9 @@ import Testing
     let folds = Folds(
       .blocks, cells: Array(0..<400), of: plain.grid, count: settings.foldCount,
       blockSize: settings.blockSize, seed: 0)
-    let validation = try Perceptron.train(plain, settings, subject: "test").validations[1]
+    let validation = try CellTraining.train(plain, settings, subject: "test").validations[1]
     let changed = try counts { folds.folds[$0] == 3 ? $1 * 5 + 100 : $1 }
-    let other = try Perceptron.train(changed, settings, subject: "test").validations[1]
+    let other = try CellTraining.train(changed, settings, subject: "test").validations[1]
     for cell in 0..<400 where folds.folds[cell] == 3 {
       #expect(validation.predictions[cell] == other.predictions[cell])
     }
