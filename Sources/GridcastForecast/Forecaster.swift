@@ -10,6 +10,9 @@ package enum Forecaster: Sendable, Equatable {
   /// Growth in some years, linear in the functions of a cell or with networks on top.
   case growth(GrowthModel)
 
+  /// A forecaster of one function of a cell.
+  package init(_ model: CellModel) { self = .cells(CellsModel(model)) }
+
   /// Reads a model file.
   ///
   /// - Throws: `.unreadable` where the file is missing; `.badData` where it is truncated, of
@@ -18,7 +21,7 @@ package enum Forecaster: Sendable, Equatable {
     let file = try SafeTensors(reading: path)
     switch try ModelFile.kind(of: file, path) {
     case .cells: self = .cells(try CellsModel(file, path))
-    case .perceptron: self = .cells(CellsModel([try CellModel(older: file, path)]))
+    case .perceptron: self = .cells(CellsModel(try CellModel(older: file, path)))
     case .convDeconv: self = .convDeconv(try ConvDeconvModel(file, path))
     case .growth, .ratio: self = .growth(try GrowthModel(file, path))
     }

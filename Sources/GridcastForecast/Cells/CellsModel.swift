@@ -7,6 +7,9 @@ package struct CellsModel: Sendable, Equatable {
 
   init(_ models: [CellModel]) { self.models = models }
 
+  /// The file of one model.
+  package init(_ model: CellModel) { models = [model] }
+
   /// The names of the functions.
   package var targets: [String] { models.map(\.target) }
 
@@ -25,7 +28,7 @@ package struct CellsModel: Sendable, Equatable {
         .usage, "band '\(target)'",
         "the model does not predict it, but \(targets.joined(separator: ", "))")
     }
-    return CellsModel([model])
+    return CellsModel(model)
   }
 
   /// Forecasts the cells of a raster of counts.

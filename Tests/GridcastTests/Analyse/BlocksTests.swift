@@ -152,7 +152,7 @@ import Testing
       let whole = try model.forecast(counts, subject: "a.tif")
       for height in [1, 5, 100] {
         var bands = whole.raster.bands.map { _ in [Float]() }
-        let notes = try model.walk(
+        let notes = try CellsModel(model).walk(
           over: Self.walked(counts), counts.list("a.tif"), stripsOf: height * Self.columns
         ) { _, values in for index in bands.indices { bands[index] += values[index] } }
         for (index, band) in whole.raster.bands.enumerated() {
