@@ -219,7 +219,9 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: checkpoint))
   }
 
-  @Test("A short NumPy forward pass gives the forecast", arguments: ["change", "level", "study", "bp", "linear"])
+  @Test(
+    "A short NumPy forward pass gives the forecast",
+    arguments: ["change", "level", "study", "bp", "linear"])
   func numpyForward(kind: String) throws {
     guard try run("python3", ["-c", "import numpy"], in: "/tmp").code == 0 else {
       print("skipped: there is no python3 with numpy")
@@ -244,7 +246,8 @@ import Testing
     try staging.commit()
     if !isOfYears {
       let options =
-        kind == "linear" ? ["linear"] : ["bp", "--epochs", "20"] + (kind == "study" ? ["--study"] : [])
+        kind == "linear"
+        ? ["linear"] : ["bp", "--epochs", "20"] + (kind == "study" ? ["--study"] : [])
       let trained = try run(
         gridcast,
         ["train"] + options + [

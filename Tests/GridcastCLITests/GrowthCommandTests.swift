@@ -208,7 +208,8 @@ import Testing
     let around =
       arguments.contains("--study") || arguments.contains("--no-neighbourhood")
       ? Neighbourhood.none
-      : Neighbourhood(rings: arguments.contains("--rings") ? [1, 2] : [1],
+      : Neighbourhood(
+        rings: arguments.contains("--rings") ? [1, 2] : [1],
         gaussians: arguments.contains("--rings") ? [] : [1, 2, 4])
     let seen = isOfYears ? small.bands.map(\.values) : []
     let parts = small.bands.map { around.features([$0.values], columns: 11) }

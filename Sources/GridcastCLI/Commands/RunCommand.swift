@@ -138,7 +138,8 @@ struct RunCommand: ParsableCommand {
         let rivals = validation.baselines.map {
           "\($0.baseline.rawValue) \($0.scores.all.r2.map { spoken($0, 4) } ?? "unknown")"
         }
-        let name = (record.target?.bands ?? []).count > 1 ? validation.target.map { "\($0), " } : nil
+        let name =
+          (record.target?.bands ?? []).count > 1 ? validation.target.map { "\($0), " } : nil
         Console.print(
           "R² on cells not seen, \(name ?? "")\(kind): \(r2) (\(rivals.joined(separator: ", ")))")
       }

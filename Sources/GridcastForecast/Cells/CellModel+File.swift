@@ -12,7 +12,7 @@ extension CellsModel {
   /// Everything else is in the metadata `models`, as JSON.
   package func fileContent() throws(GridcastError) -> [UInt8] {
     var metadata = ModelFile.metadata(.cells, [:])
-    metadata["models"] = try ModelFile.json(models.map(CellModel.Head.init))
+    metadata["models"] = try ModelFile.json(models.map { CellModel.Head($0) })
     var entries: [SafeTensors.Entry] = []
     for (index, model) in models.enumerated() { entries += model.entries("\(index)") }
     return try SafeTensors(metadata: metadata, entries: entries).encoded()

@@ -9,14 +9,15 @@ extension CellModel {
         + "\(spoken(r2, 3))): do not use it; \(.takeMean)"
     }
     for kind in Folds.Kind.allCases {
-      guard let own = scores[kind], let (rival, theirs) = rival(kind) else { continue }
+      guard let own = scores[kind], let (rival, theirs) = nearest(kind) else { continue }
       warnings.append(
         "on cells it had not seen (\(kind.label)) the model (RMSE \(spoken(own.rmse, 3))) does not "
           + "beat a \(rival.rawValue) (RMSE \(spoken(theirs.rmse, 3))): \(rival.step)")
     }
     if parameters["below_0"] != nil {
       warnings.append(
-        "'\(target)' is below 0 in some cells, so totals are not corrected and forecasts may be below 0")
+        "'\(target)' is below 0 in some cells, so totals are not corrected and forecasts may be below 0"
+      )
     }
     if let size = parameters["block_size"], let asked = parameters["block_size_asked"],
       size != asked
@@ -28,7 +29,7 @@ extension CellModel {
   }
 
   /// The best baseline that is nearer than the model; of the mean the coefficient of determination tells.
-  private func rival(_ kind: Folds.Kind) -> (Baseline, Scores)? {
+  private func nearest(_ kind: Folds.Kind) -> (Baseline, Scores)? {
     guard let own = scores[kind], let all = baselines[kind] else { return nil }
     let isOwn: (Baseline) -> Bool = { baseline in
       switch baseline {
@@ -37,15 +38,17 @@ extension CellModel {
       case .mean: true
       }
     }
-    return Baseline.allCases.filter { !isOwn($0) }.compactMap { name in all[name].map { (name, $0) } }
-      .filter { $0.1.rmse < own.rmse }.min { $0.1.rmse < $1.1.rmse }
+    return Baseline.allCases.filter { !isOwn($0) }.compactMap { name in all[name].map { (name, $0) }
+    }
+    .filter { $0.1.rmse < own.rmse }.min { $0.1.rmse < $1.1.rmse }
   }
 
   /// How good a model is, in a sentence for people who plan: from its scores and those of the mean on blocks
   /// that it had not seen.
   package static func verdict(on target: String, _ own: Scores, mean: Scores) -> String {
     guard let r2 = own.r2, r2 > 0.01, own.mae.isFinite else {
-      return "The forecast of '\(target)' is of no use: where it had not seen the cells, it is no nearer than "
+      return
+        "The forecast of '\(target)' is of no use: where it had not seen the cells, it is no nearer than "
         + "the mean of all cells."
     }
     let grade =

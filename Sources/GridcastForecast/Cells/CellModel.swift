@@ -85,7 +85,8 @@ extension CellSettings {
   fileprivate func parameters(askedBlockSize: Int, _ samples: Samples) -> [String: String] {
     var all = [
       "method": method.rawValue, "seed": "\(training.seed)", "folds": "\(foldCount)",
-      "transform": transform.rawValue, "way_back": (isUnbiased(samples) ? wayBack : .plain).rawValue,
+      "transform": transform.rawValue,
+      "way_back": (isUnbiased(samples) ? wayBack : .plain).rawValue,
       "block_size": "\(blockSize)", "block_size_asked": "\(askedBlockSize)",
       "held_out_by": keptFolds.rawValue,
     ]

@@ -117,8 +117,7 @@ private struct Found: Sendable {
   var squares = 0.0
   var spread = 0.0
 
-  mutating func add(_ strip: Strips.Strip, mean: Double, _ subject: String) throws(GridcastError)
-  {
+  mutating func add(_ strip: Strips.Strip, mean: Double, _ subject: String) throws(GridcastError) {
     count += strip.cells.count
     for cell in strip.cells {
       let (value, observed) = (strip.predicted[cell], strip.observed[cell])

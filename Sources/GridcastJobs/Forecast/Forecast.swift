@@ -73,7 +73,8 @@ package struct Forecast: Sendable {
   /// The error of options that a model of cells has no use for.
   static let onlyOfYears = GridcastError(
     .usage, "forecast",
-    "this model does not forecast years, and compares with the counts at hand; \(.leaveOutYearsSettings)")
+    "this model does not forecast years, and compares with the counts at hand; \(.leaveOutYearsSettings)"
+  )
 
   /// The error of several steps by the study's networks, whose bounds do not widen.
   static let oneStep = GridcastError(
@@ -148,7 +149,8 @@ package struct Forecast: Sendable {
     }
     var notes: [Sentence] = []
     // A cell is there where anything is forecast for it.
-    let predicted = targets.isEmpty
+    let predicted =
+      targets.isEmpty
       ? [ForecastBand.predicted]
       : targets.map { ForecastBand.name(ForecastBand.predicted, of: $0) }
     let bands = predicted.compactMap { raster.band($0)?.values }

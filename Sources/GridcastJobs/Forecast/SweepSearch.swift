@@ -98,8 +98,10 @@ package struct SweepSearch: Sendable {
     var notes: [Sentence] =
       diverged > 0 ? ["\(counted(diverged, "trial")) diverged and stand last in the table"] : []
     let baselines = sweep.baselines
-    let rival = baselines.sorted { ($0.value.rmse, $0.key.rawValue) < ($1.value.rmse, $1.key.rawValue) }
-      .first
+    let rival = baselines.sorted {
+      ($0.value.rmse, $0.key.rawValue) < ($1.value.rmse, $1.key.rawValue)
+    }
+    .first
     if let best = Sweep.ranked(all).first?.scores, let rival, rival.value.rmse <= best.rmse {
       notes.append(
         "even the best trial (RMSE \(spoken(best.rmse, 3))) does not beat a \(rival.key.rawValue) (RMSE "

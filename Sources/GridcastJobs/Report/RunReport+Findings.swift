@@ -191,7 +191,9 @@ extension RunReport {
           + "variance\(name) (R²).")
       for validation in own {
         let rivals = validation.baselines.filter { $0.scores.all.rmse < validation.all.rmse }
-        guard let best = rivals.min(by: { $0.scores.all.rmse < $1.scores.all.rmse }) else { continue }
+        guard let best = rivals.min(by: { $0.scores.all.rmse < $1.scores.all.rmse }) else {
+          continue
+        }
         let sentence: Sentence =
           "A \(best.baseline.rawValue)\(name) is nearer in \(validation.folds.label); \(best.baseline.step)."
         findings.append(sentence.worded(for: .plan))

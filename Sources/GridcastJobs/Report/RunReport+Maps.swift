@@ -89,7 +89,8 @@ extension RunReport {
   /// The quantity that is counted and forecast, for legends; nil where a run only counts.
   private var unit: String? {
     guard forecast != nil else { return nil }
-    return ((record.target?.bands?.first ?? record.target?.band).map { "\($0) " } ?? "") + "per cell"
+    return ((record.target?.bands?.first ?? record.target?.band).map { "\($0) " } ?? "")
+      + "per cell"
   }
 
   /// The bands of a forecast to show side by side, with their titles.

@@ -52,7 +52,8 @@ extension RunReport {
     var settings: [[String]] = []
     for step in record.steps {
       for validation in step.validations ?? [] {
-        let name = (others.isEmpty ? "" : validation.target.map { "\($0), " } ?? "")
+        let name =
+          (others.isEmpty ? "" : validation.target.map { "\($0), " } ?? "")
           + validation.folds.label
         rows.append(row(name, by: "model", validation.all))
         for (baseline, scores) in validation.baselines {

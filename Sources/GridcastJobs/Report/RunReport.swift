@@ -39,7 +39,7 @@ package struct RunReport: Sendable {
     let targets = record.target?.bands ?? []
     forecast = targets.first.flatMap { results.forecast?.part(of: $0) } ?? results.forecast
     others = targets.dropFirst().compactMap { target in
-      results.forecast.map { (target, $0.part(of: target)) }
+      results.forecast.map { (target: target, forecast: $0.part(of: target)) }
     }
     history = results.history
     correlation =
@@ -79,8 +79,12 @@ package struct RunReport: Sendable {
 
   /// All forecasts with the functions that they are of.
   var forecasts: [(target: String?, forecast: Raster)] {
-    (forecast.map { [(record.target?.bands?.first ?? record.target?.band, $0)] } ?? [])
-      + others.map { ($0.target, $0.forecast) }
+    var all: [(target: String?, forecast: Raster)] = []
+    if let forecast {
+      all.append((record.target?.bands?.first ?? record.target?.band, forecast))
+    }
+    for (target, forecast) in others { all.append((target, forecast)) }
+    return all
   }
 
   /// Makes the page.

@@ -14,7 +14,9 @@ package struct CellsPlan: Sendable {
   /// The settings for each target.
   ///
   /// - Throws: `.badData` where a target is missing or no feature is left.
-  package func settings(for counts: Raster, subject: String) throws(GridcastError) -> [CellSettings] {
+  package func settingsOfTargets(in counts: Raster, subject: String) throws(GridcastError)
+    -> [CellSettings]
+  {
     try counts.settings(
       settings, for: targets, chosen: settings.features, minCorrelation: minCorrelation,
       subject: subject)

@@ -80,7 +80,7 @@ package struct Pipeline: Sendable {
     if case .cells(let cells)? = plan.model {
       let forecaster = try record.step("train") { step throws(GridcastError) in
         let (model, validations) = try CellTraining.train(
-          counts.raster, try cells.settings(for: counts.raster, subject: "counts"),
+          counts.raster, try cells.settingsOfTargets(in: counts.raster, subject: "counts"),
           subject: "counts"
         ) { progress("train", $0, $1) }
         step.take(model, validations)

@@ -15,7 +15,8 @@ extension Plan.Model {
     case "convdeconv", "growth":
       self = .convDeconv(try YearsModel(node, years: years, file: file, systemFile: systemFile))
     case let kind:
-      throw node.fault("kind '\(kind)' is not known; it can be bp, linear, mean, convdeconv or growth")
+      throw node.fault(
+        "kind '\(kind)' is not known; it can be bp, linear, mean, convdeconv or growth")
     }
   }
 }

@@ -35,8 +35,10 @@ extension RunRecord {
 
     /// The scores of the baselines over all cells, in their order.
     package var baselines: [(baseline: Baseline, scores: FoldScores)] {
-      [(.linearRegression, linearRegression)]
-        + (rootRegression.map { [(.rootRegression, $0)] } ?? []) + [(.mean, mean)]
+      var all: [(baseline: Baseline, scores: FoldScores)] = [(.linearRegression, linearRegression)]
+      if let rootRegression { all.append((.rootRegression, rootRegression)) }
+      all.append((.mean, mean))
+      return all
     }
 
     /// The cross-validations of all targets.

@@ -125,7 +125,8 @@ import Testing
     let model = try CellTraining.train(try planted(), settings, subject: "test").model
     let bytes = try Forecaster(model).fileContent()
     for (old, new) in [
-      (#"\"target\":\"b\""#, #"\"target\":\"a\""#), (#"\"transform\":\"sqrt\""#, #"\"transform\":\"root\""#),
+      (#"\"target\":\"b\""#, #"\"target\":\"a\""#),
+      (#"\"transform\":\"sqrt\""#, #"\"transform\":\"root\""#),
       ("0.shares", "0.sharez"), ("members.1.way_back", "members.1.way_bazk"),
     ] {
       let text = Array(old.utf8)
