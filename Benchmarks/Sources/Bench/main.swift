@@ -47,8 +47,7 @@ func cat(_ files: [String]) -> Contestant {
 
 func countingContest(_ format: String, _ path: String, _ files: [String], aim: Double) -> Contest {
   Contest(
-    job:
-      "\(format) → counts.tif\(format == "Shapefile" ? ", 8 categories, 1 km" : ""), 1,000,000 points",
+    job: "\(format) → counts.tif\(format == "Shapefile" ? ", 8 categories, 1 km" : ""), 1,000,000 points",
     contestants: [Contestant(name: "Gridcast", command: counting(path))]
       + tools.map { Contestant(name: $0, command: peer("count.py", $0, path)) } + [cat(files)],
     aim: aim, points: million.count)
@@ -107,8 +106,7 @@ if let map = ProcessInfo.processInfo.environment["BENCH_OSM"] {
             "\(output)/pois.tif", "--overwrite", "--quiet",
           ]),
         Contestant(
-          name: "osmium tags-filter, export and wc",
-          command: ["sh", "\(here)peers/osm.sh", map, output]),
+          name: "osmium tags-filter, export and wc", command: ["sh", "\(here)peers/osm.sh", map, output]),
         // A condition is left to GDAL, and this one holds for all.
         Contestant(
           name: "Gridcast through GDAL",
@@ -129,22 +127,16 @@ for method in ["near", "bilinear", "cubic", "average"] {
         Contestant(
           name: "Gridcast",
           command: [
-            gridcast, "reproject", heights, "--to", "EPSG:32649", "--cell", "51.1", "--resampling",
-            method,
+            gridcast, "reproject", heights, "--to", "EPSG:32649", "--cell", "51.1", "--resampling", method,
             "-o", "\(output)/own.tif", "--quiet",
           ], output: "\(output)/own"),
         // As exact, and compressed alike.
         Contestant(
           name: "gdalwarp on all cores",
           command: [
-            "gdalwarp", "-q", "-t_srs", "EPSG:32649", "-tr", "51.1", "51.1", "-tap", "-r", method,
-            "-et", "0",
+            "gdalwarp", "-q", "-t_srs", "EPSG:32649", "-tr", "51.1", "51.1", "-tap", "-r", method, "-et", "0",
             "-multi", "-wo", "NUM_THREADS=ALL_CPUS",
-          ]
-            + [
-              "COMPRESS=DEFLATE", "PREDICTOR=3", "TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512",
-              "NUM_THREADS=ALL_CPUS",
-            ]
+          ] + ["COMPRESS=DEFLATE", "PREDICTOR=3", "TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512", "NUM_THREADS=ALL_CPUS"]
             .flatMap { ["-co", $0] } + [heights, "\(output)/theirs.tif"],
           output: "\(output)/theirs"),
       ], aim: 3, points: nil))
@@ -160,17 +152,10 @@ if !FileManager.default.fileExists(atPath: "\(city)/cells.csv") {
   ])
   // The peer takes every column of numbers for a feature.
   let table = (try? String(contentsOfFile: "\(city)/table.csv", encoding: .utf8)) ?? ""
-  let rows = table.split(whereSeparator: \.isNewline).map {
-    $0.split(separator: ",", omittingEmptySubsequences: false)
-  }
-  let names = Set([
-    "business", "administration", "traffic", "office", "medical", "residential", "education",
-    "tourism",
-  ])
-  let kept =
-    rows.first.map { header in header.indices.filter { names.contains(String(header[$0])) } } ?? []
-  let text = rows.map { row in kept.map { String(row[$0]) }.joined(separator: ",") }.joined(
-    separator: "\n")
+  let rows = table.split(whereSeparator: \.isNewline).map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+  let names = Set(["business", "administration", "traffic", "office", "medical", "residential", "education", "tourism"])
+  let kept = rows.first.map { header in header.indices.filter { names.contains(String(header[$0])) } } ?? []
+  let text = rows.map { row in kept.map { String(row[$0]) }.joined(separator: ",") }.joined(separator: "\n")
   try Data(text.utf8).write(to: URL(filePath: "\(city)/cells.csv"))
 }
 contests += [
@@ -208,8 +193,7 @@ contests += [
   Contest(
     job: "Two cores and one: GeoJSON → counts.tif, 10,000,000 points (aim: 1.7 ×)",
     contestants: [
-      Contestant(
-        name: "Gridcast on two cores", command: ["taskset", "-c", "0,1"] + counting(large)),
+      Contestant(name: "Gridcast on two cores", command: ["taskset", "-c", "0,1"] + counting(large)),
       Contestant(name: "Gridcast on one", command: ["taskset", "-c", "0"] + counting(large)),
     ], aim: nil, points: 10_000_000),
 ]
@@ -222,10 +206,7 @@ for contest in contests {
 
 // Time over the number of points; the slow ones stop at a million.
 var series: [String: [(Double, Double)]] = [:]
-var rows = [
-  "| points | Gridcast: Shapefile | GeoJSON | CSV | peak of its own memory, MB |",
-  "|---|---|---|---|---|",
-]
+var rows = ["| points | Gridcast: Shapefile | GeoJSON | CSV | peak of its own memory, MB |", "|---|---|---|---|---|"]
 for exponent in 4...7 {
   let points = Points(Int(pow(10, Double(exponent))), in: folder)
   var contestants = ["shp", "geojson", "csv"].map {
@@ -255,10 +236,7 @@ let order = series.keys.sorted {
 }
 let place = URL(filePath: page)
 let times = order.map { name in
-  [
-    "name": name, "exponents": (series[name] ?? []).map(\.0),
-    "seconds": (series[name] ?? []).map(\.1),
-  ]
+  ["name": name, "exponents": (series[name] ?? []).map(\.0), "seconds": (series[name] ?? []).map(\.1)]
     as [String: Any]
 }
 try JSONSerialization.data(withJSONObject: times).write(to: URL(filePath: "\(folder)/times.json"))

@@ -60,6 +60,7 @@ extension CellSettings {
   ///   - rows: Those to learn from.
   ///   - stream: The stream of random numbers, below 2³².
   ///   - progress: Is called after each training of a network, or once.
+  /// - Returns: What predicts the target from the features.
   func predictor(
     _ samples: Samples, rows: [Int], stream: UInt64, progress: () -> Void = {}
   ) -> CellPredictor {

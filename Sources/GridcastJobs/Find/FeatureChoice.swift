@@ -12,6 +12,7 @@ extension Raster {
   ///     predicted from those that are not itself.
   ///   - minCorrelation: The correlation that features need where none are chosen.
   ///   - subject: The raster's name, for errors.
+  /// - Returns: The settings, in the order of the targets.
   /// - Throws: `.badData` where a target is missing or no feature is left.
   package func settings(
     _ settings: CellSettings, for targets: [String], chosen: [String], minCorrelation: Double?,

@@ -168,6 +168,25 @@ import Testing
     #expect(notes.contains { $0.tells(.trainLinear) })
   }
 
+  @Test("The network of the study is trained as it was before there were other defaults")
+  func trainsAsBefore() throws {
+    let counts = try Raster(reading: fixture("cells/earlier-counts.tif"))
+    let expected = try Raster(reading: fixture("cells/earlier-plain.tif"))
+    var settings = CellSettings(
+      target: "business", features: counts.bands.map(\.name).filter { $0 != "business" }
+    ).asInStudy
+    settings.hidden = [4, 3]
+    settings.training.epochs = 5
+    let model = try CellTraining.train(counts, settings, subject: "test").model
+    let forecast = try model.forecast(counts, subject: "test").raster
+    for name in [ForecastBand.heldOut, ForecastBand.predicted] {
+      let (own, old) = (try #require(forecast.band(name)), try #require(expected.band(name)))
+      for (own, old) in zip(own.values, old.values) where !(own.isNaN && old.isNaN) {
+        #expect(abs(own - old) <= 1e-3 * (1 + abs(old)), "\(name): \(own), \(old)")
+      }
+    }
+  }
+
   @Test("A baseline that is nearer is told with the command that trains it")
   func namesWhatIsNearer() throws {
     // What is linear in the counts is not so in their roots.
