@@ -2,6 +2,7 @@ import ArgumentParser
 import GridcastBase
 import GridcastForecast
 import GridcastJobs
+import Neural
 
 /// The options for targets, features and folds of a model of what a cell ought to have.
 struct PredictionOptions: ParsableArguments {

@@ -1,4 +1,3 @@
-package import GridcastBase
 package import Neural
 
 /// The settings of a model that says what a cell ought to have of one function, and of its validation.

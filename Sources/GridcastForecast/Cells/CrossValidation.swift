@@ -1,4 +1,5 @@
 package import GridcastBase
+import Neural
 
 /// The scores of a model on each fold and on all folds together.
 package struct FoldScores: Sendable, Equatable, Codable {

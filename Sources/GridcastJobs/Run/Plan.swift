@@ -2,7 +2,7 @@ import Foundation
 package import GridcastBase
 import GridcastBin
 import GridcastFiles
-package import GridcastForecast
+import GridcastForecast
 import GridcastFormats
 import GridcastReproject
 import GridcastWrite
