@@ -20,7 +20,7 @@ struct PerceptronCommand: ParsableCommand {
     abstract: "Train BP networks: bands of a cell from the others.",
     discussion: """
       What a cell ought to have of one function, or of several in one file, by what it and its \
-      neighbours have of the others. Three networks and a linear regression on square roots predict \
+      neighbours have of the others. Five networks and a linear regression on square roots predict \
       together, and their total is corrected; --study trains the network of the study alone.
 
       Judged by cross-validation twice: with random folds, as in the study, and with blocks of \

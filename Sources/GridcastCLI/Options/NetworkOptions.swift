@@ -35,7 +35,10 @@ struct NetworkOptions: ParsableArguments {
   @Option(
     .whole(1, 1_000_000), help: ArgumentHelp("The samples of one step.", valueName: "samples"))
   var batch = 32
-  @Option(.whole(1, 1_000_000), help: "How often all samples are gone through.") var epochs = 200
+  @Option(
+    .whole(1, 1_000_000),
+    help: "How often all samples are gone through. Default: 100, of --study 200.")
+  var epochs: Int?
   @Option(
     .whole(1),
     help: ArgumentHelp(
@@ -44,7 +47,7 @@ struct NetworkOptions: ParsableArguments {
   @Option(
     .whole(1, 100),
     help: ArgumentHelp(
-      "The networks whose mean is taken. Default: 3, of --study 1.", valueName: "networks"))
+      "The networks whose mean is taken. Default: 5, of --study 1.", valueName: "networks"))
   var members: Int?
   @Option(
     .number(from: 0, below: 1),
@@ -59,7 +62,7 @@ struct NetworkOptions: ParsableArguments {
     }
     if !(rate > 0 && rate.isFinite) { throw ValidationError("--rate must be above 0.") }
     if !(0..<1 ~= momentum) { throw ValidationError("--momentum must be from 0 to below 1.") }
-    for (name, value) in [("batch", batch), ("epochs", epochs)] {
+    for (name, value) in [("batch", batch), ("epochs", epochs ?? 1)] {
       guard 1...1_000_000 ~= value else {
         throw ValidationError("--\(name) must be from 1 to 1,000,000.")
       }
@@ -85,7 +88,7 @@ struct NetworkOptions: ParsableArguments {
     settings.training.decay = rateDecay ?? settings.training.decay
     settings.training.momentum = momentum
     settings.training.batchSize = batch
-    settings.training.epochs = epochs
+    settings.training.epochs = epochs ?? settings.training.epochs
     settings.training.patience = patience
     settings.members = members ?? settings.members
     settings.linearShare = linearShare ?? settings.linearShare

@@ -42,9 +42,9 @@ package struct CellSettings: Sendable, Equatable {
   /// The activation of the output.
   package var outputActivation = Activation.identity
   /// The settings of the training.
-  package var training = TrainingPlan(decay: .linear)
+  package var training = TrainingPlan(epochs: 100, decay: .linear)
   /// The number of networks, each with its own random numbers, whose predictions are averaged.
-  package var members = 3
+  package var members = 5
   /// The share of a linear regression in the predictions, 0 to 1; the networks have the rest.
   package var linearShare: Float = 0.5
   /// The number of folds of the cross-validation.
@@ -61,7 +61,7 @@ package struct CellSettings: Sendable, Equatable {
   }
 
   /// The same with the network of the study: one, from the cell's own counts, with a sigmoid output, a
-  /// constant rate and no correction of the total.
+  /// constant rate, 200 epochs and no correction of the total.
   package var asInStudy: CellSettings {
     var settings = self
     settings.method = .network
@@ -70,6 +70,7 @@ package struct CellSettings: Sendable, Equatable {
     settings.wayBack = .plain
     settings.outputActivation = .sigmoid
     settings.training.decay = .none
+    settings.training.epochs = 200
     settings.members = 1
     settings.linearShare = 0
     return settings
