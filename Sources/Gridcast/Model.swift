@@ -3,8 +3,8 @@ internal import GridcastFiles
 internal import GridcastForecast
 internal import GridcastJobs
 
-/// A trained model: a BP network that predicts one function of a cell from the others, or a
-/// convolution–deconvolution network that forecasts the density of a later year.
+/// A trained model: one that predicts functions of a cell from the others, or one that forecasts the density
+/// of a later year.
 public struct Model: Sendable {
   private let forecaster: Forecaster
   /// Warnings about the quality of forecasts.
@@ -18,7 +18,7 @@ public struct Model: Sendable {
     notes = []
   }
 
-  /// Trains the BP network of the study to predict one band of a raster from others.
+  /// Trains BP networks and a linear regression to predict one band of a raster from others.
   ///
   /// - Parameters:
   ///   - target: The name of the band to predict.
@@ -28,12 +28,12 @@ public struct Model: Sendable {
   public init(predicting target: String, in raster: Raster, from features: [String] = [])
     throws(GridcastError)
   {
-    let settings = PerceptronSettings(
+    let settings = CellSettings(
       target: target,
       features: try raster.features(
         for: target, chosen: features, minCorrelation: nil, subject: "raster"))
-    let (model, _) = try Perceptron.train(raster, settings, subject: "raster") { _, _ in }
-    forecaster = .perceptron(model)
+    let (model, _) = try CellTraining.train(raster, [settings], subject: "raster")
+    forecaster = .cells(model)
     notes = model.warnings.worded(for: .library)
   }
 

@@ -2,10 +2,12 @@ internal import Foundation
 import GridcastBase
 import Neural
 
-/// The parts that the files of both kinds of model have in common.
+/// The parts that the files of all kinds of model have in common.
 enum ModelFile {
   /// The kinds of model.
   enum Kind: String {
+    case cells
+    /// The earlier layout of a BP network for one target, which is read only.
     case perceptron = "bp"
     case convDeconv = "convdeconv"
     case growth

@@ -219,7 +219,9 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: checkpoint))
   }
 
-  @Test("A short NumPy forward pass gives the forecast", arguments: ["change", "level", "bp"])
+  @Test(
+    "A short NumPy forward pass gives the forecast",
+    arguments: ["change", "level", "study", "bp", "linear"])
   func numpyForward(kind: String) throws {
     guard try run("python3", ["-c", "import numpy"], in: "/tmp").code == 0 else {
       print("skipped: there is no python3 with numpy")
@@ -230,7 +232,8 @@ import Testing
     let small = Grid(
       coordinateSystem: try CoordinateSystem("EPSG:32649"), cellSize: 1000, west: 500, south: 3800,
       columns: 11, rows: 14)
-    let names = kind == "bp" ? ["count", "b"] : ["count"]
+    let isOfYears = ["change", "level"].contains(kind)
+    let names = isOfYears ? ["count"] : ["count", "b"]
     let staging = Staging(overwrite: true)
     try Raster(
       grid: small,
@@ -241,10 +244,15 @@ import Testing
       to: "\(folder.path)/small.tif", style: MapStyle("count", Classes(limits: [0, 1])),
       staging: staging)
     try staging.commit()
-    if kind == "bp" {
-      let trained = try gridcast(
-        "train", "bp", "small.tif", "--target", "b", "--epochs", "20", "-o", "m.safetensors",
-        in: folder.path)
+    if !isOfYears {
+      let options =
+        kind == "linear"
+        ? ["linear"] : ["bp", "--epochs", "20"] + (kind == "study" ? ["--study"] : [])
+      let trained = try run(
+        gridcast,
+        ["train"] + options + [
+          "small.tif", "--target", "b", "--no-neighbourhood", "-o", "m.safetensors",
+        ], in: folder.path)
       #expect(trained.code == 0, "\(trained.errors)")
     } else {
       let trained = try train(
@@ -259,7 +267,7 @@ import Testing
       "forecast", "m.safetensors", "small.tif", "-o", "f.tif", "--cells", "f.csv", in: folder.path)
     #expect(forecast.code == 0, "\(forecast.errors)")
     var cells = "f.csv"
-    if kind == "bp" {
+    if !isOfYears {
       // The features stand in the counts, the prediction in the forecast.
       let lines = try String(contentsOfFile: "\(folder.path)/f.csv", encoding: .utf8)
         .split(separator: "\n")

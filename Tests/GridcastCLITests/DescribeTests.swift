@@ -123,8 +123,6 @@ import Testing
     "train convdeconv": ["--windows", "tiles"],
     "train convdeconv patience": ["--windows", "tiles", "--study"],
     "correlate min-correlation": ["--target", "a"],
-    "train bp rings": ["--neighbourhood"], "train bp gaussians": ["--neighbourhood"],
-    "sweep bp rings": ["--neighbourhood"], "sweep bp gaussians": ["--neighbourhood"],
   ]
 
   @Test("The limits that are told are those that are kept")

@@ -168,7 +168,17 @@ import Testing
         "tiles",
       ] + quick + ["--window", "16km", "--rate", "1e-3"]
     ),
-    ("the BP network", ["bp", "--target", "shop", "--epochs", "20"]),
+    ("the network of the study", ["bp", "--study", "--target", "shop", "--epochs", "20"]),
+    (
+      "networks and a linear regression for two functions",
+      ["bp", "--target", "shop,home", "--epochs", "20", "--hidden", "6"]
+    ),
+    ("the linear regression", ["linear", "--target", "shop", "--rings", "1", "2"]),
+    (
+      "the linear regression on counts",
+      ["linear", "--target", "shop,home", "--transform", "none", "--no-neighbourhood"]
+    ),
+    ("the mean", ["linear", "--target", "home", "--mean"]),
   ]
 
   @Test("onnxruntime forecasts what Gridcast does", arguments: exports)
@@ -176,7 +186,7 @@ import Testing
     let python = ProcessInfo.processInfo.environment["GRIDCAST_PEERS"] ?? "python3"
     let folder = try TemporaryFolder()
     try years(folder)
-    let isOfYears = arguments[0] != "bp"
+    let isOfYears = !["bp", "linear"].contains(arguments[0])
     let small = try write("small.tif", in: folder, columns: 11, rows: 14)
     let trained = try run(
       gridcast,
@@ -192,14 +202,29 @@ import Testing
       print("skipped: there is no \(python) with numpy, onnx and onnxruntime")
       return
     }
-    let predicted = try #require(
-      try Raster(reading: "\(folder.path)/f.tif").band("predicted")
-    ).values
-    var table = "row,column,shop,home,predicted\n"
-    for cell in predicted.indices {
+    let predicted = try Raster(reading: "\(folder.path)/f.tif").bands
+      .filter { $0.name.hasSuffix("predicted") }
+    // What the model sees of the cells around comes of its own neighbourhood, which SciPy has judged.
+    let around =
+      arguments.contains("--study") || arguments.contains("--no-neighbourhood")
+      ? Neighbourhood.none
+      : Neighbourhood(
+        rings: arguments.contains("--rings") ? [1, 2] : [1],
+        gaussians: arguments.contains("--rings") ? [] : [1, 2, 4])
+    let seen = isOfYears ? small.bands.map(\.values) : []
+    let parts = small.bands.map { around.features([$0.values], columns: 11) }
+    let names = ["shop", "home"]
+    let columns =
+      isOfYears
+      ? zip(names, seen).map { ($0, $1) }
+      : parts[0].indices.flatMap { part in
+        names.indices.map { ("\(names[$0])\(part == 0 ? "" : "-\(part)")", parts[$0][part]) }
+      }
+    let all = columns + predicted.map { ($0.name, $0.values) }
+    var table = "row,column,\(all.map(\.0).joined(separator: ","))\n"
+    for cell in 0..<small.grid.count {
       table +=
-        "\(cell / 11),\(cell % 11),\(small.bands[0].values[cell]),"
-        + "\(small.bands[1].values[cell]),\(predicted[cell])\n"
+        "\(cell / 11),\(cell % 11),\(all.map { "\($0.1[cell])" }.joined(separator: ","))\n"
     }
     _ = try folder.file("cells.csv", table)
     let script = URL(filePath: #filePath).deletingLastPathComponent()

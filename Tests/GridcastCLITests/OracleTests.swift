@@ -109,8 +109,8 @@ func foldR2(_ kind: String, _ raster: String, _ options: [String] = [], in folde
   let result = try run(
     gridcast,
     [
-      "train", "bp", raster, "--target", "business", "--output-activation", "identity", "-o",
-      "m.safetensors", "--json", "--overwrite",
+      "train", "bp", raster, "--target", "business", "--study", "--output-activation", "identity",
+      "-o", "m.safetensors", "--json", "--overwrite",
     ] + options, in: folder, seconds: 400)
   #expect(result.code == 0, "\(result.errors)")
   let report = try JSONDecoder().decode(Report.self, from: Data(result.output.utf8))

@@ -6,7 +6,7 @@ import Testing
   private static let small = [
     "--nodes", "2,4", "3", "--activations", "tanh,relu", "--rates", "0.05,0.1", "--momenta",
     "0,0.5",
-    "--epochs", "20", "--folds", "4", "--output-activation", "identity",
+    "--epochs", "20", "--folds", "4", "--study", "--output-activation", "identity",
   ]
 
   private func folder() throws -> TemporaryFolder {
@@ -54,8 +54,8 @@ import Testing
         "train", "bp", "c.tif", "--target", "business", "--hidden",
       ] + best[0].split(separator: "-").map(String.init) + [
         "--first-activation", best[1], "--later-activation", best[2], "--rate", best[3],
-        "--momentum", best[4], "--epochs", "20", "--folds", "4", "--output-activation", "identity",
-        "-o", "m.safetensors",
+        "--momentum", best[4], "--epochs", "20", "--folds", "4", "--study", "--output-activation",
+        "identity", "-o", "m.safetensors",
       ], in: folder.path)
     let shown = String(format: "%.4f", try #require(Double(best[5])))
     #expect(trained.output.contains(shown.trimmingCharacters(in: ["0"])), "\(trained.output)")

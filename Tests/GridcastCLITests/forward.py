@@ -74,11 +74,25 @@ if metadata["kind"] == "convdeconv":
         outputs.append(np.expm1(x) if isLog else x * divisor)
     predicted = np.mean(outputs, axis=0)[place[:, 0] + top, place[:, 1], 0]
 else:
-    low, high = tensors["scaling.minimum"], tensors["scaling.maximum"]
-    features = np.array([[float(r[name]) for name in json.loads(metadata["features"])] for r in rows])
-    x = (features - low[:-1]) / np.where(high[:-1] > low[:-1], high[:-1] - low[:-1], 1)
+    head = json.loads(metadata["models"])[0]
+    low, high = tensors["0.scaling.minimum"], tensors["0.scaling.maximum"]
+    x = np.array([[float(r[name]) for name in head["features"]] for r in rows])
+    if head["transform"] == "sqrt":
+        x = np.sqrt(x)
+    inputs = (x - low[:-1]) / np.where(high[:-1] > low[:-1], high[:-1] - low[:-1], 1)
     functions = {"identity": lambda v: v, "relu": lambda v: np.maximum(v, 0), "tanh": np.tanh, "sigmoid": lambda v: 1 / (1 + np.exp(-v))}
-    for index, layer in enumerate(json.loads(metadata["layers"])):
-        x = x @ tensors[f"layers.{index}.weight"] + tensors[f"layers.{index}.bias"] if layer == "dense" else functions[layer](x)
-    predicted = x[:, 0] * (high[-1] - low[-1]) + low[-1]
+    predicted = 0
+    for member, layers in enumerate(head["layers"]):
+        x, prefix = inputs, f"0.members.{member}"
+        for index, layer in enumerate(layers):
+            dense = f"{prefix}.layers.{index}"
+            x = x @ tensors[f"{dense}.weight"] + tensors[f"{dense}.bias"] if layer == "dense" else functions[layer](x)
+        z = x[:, 0] * (high[-1] - low[-1]) + low[-1]
+        if f"{prefix}.way_back" in tensors:
+            c, b, a = tensors[f"{prefix}.way_back"]
+            z = np.maximum(z, 0)
+            count = np.maximum(c + b * z + a * z * z, 0)
+        else:
+            count = z * np.abs(z) if head["transform"] == "sqrt" else z
+        predicted = predicted + tensors["0.shares"][member] * count
 print(np.abs(predicted - wanted).max() / np.abs(wanted).max())

@@ -96,6 +96,22 @@ import Testing
     #expect(abs(network.layers[0].tensors[1].values[0] + 1) < 1e-3)
   }
 
+  // One sample (1, 0) a step and a target of 0: b falls by η·b. With a rate of 0.5 that falls to 0 in four
+  // epochs b is 1, 0.5, 0.3125, 0.234375 and 0.205078125.
+  @Test("The rate falls in a line, epoch by epoch")
+  func rateFalls() {
+    var plan = TrainingPlan(learningRate: 0.5, momentum: 0, batchSize: 1, epochs: 4, decay: .linear)
+    #expect((0..<4).map(plan.rate) == [0.5, 0.375, 0.25, 0.125])
+    var network = line(weight: 0, bias: 1)
+    var random = RandomNumbers(seed: 1)
+    network.train(
+      inputs: Tensor(shape: [1, 1], values: [0]), targets: Tensor(shape: [1, 1], values: [0]),
+      plan: plan, random: &random)
+    #expect(network.layers[0].tensors[1].values == [0.205078125])
+    plan.decay = .none
+    #expect((0..<4).map(plan.rate) == [0.5, 0.5, 0.5, 0.5])
+  }
+
   @Test("The same seed gives the same weights to the bit, another seed others")
   func isSeeded() {
     func trained(seed: UInt64) -> Network {

@@ -166,7 +166,7 @@ contests += [
         name: "Gridcast, which validates twice and trains once more",
         command: [
           gridcast, "train", "bp", "\(city)/counts.tif", "--target", "business", "--hidden", "90",
-          "--output-activation", "identity", "--overwrite", "--quiet", "-o",
+          "--study", "--output-activation", "identity", "--overwrite", "--quiet", "-o",
           "\(output)/bp.safetensors",
         ]),
       Contestant(

@@ -2,9 +2,9 @@
 package enum ForecastBand {
   /// The counted target.
   package static let observed = "observed"
-  /// The out-of-fold prediction, by a network that had not seen the cell.
+  /// The out-of-fold prediction, by a model that had not seen the cell.
   package static let heldOut = "pred_oof"
-  /// The prediction by the network that was trained on all cells.
+  /// The prediction by the model that was trained on all cells.
   package static let predicted = "predicted"
   /// Predicted − observed, or predicted − before where years are forecast.
   package static let change = "change"
@@ -19,6 +19,9 @@ package enum ForecastBand {
   package static let spread = "spread"
   /// Predicted − observed in the year that was forecast.
   package static let error = "error"
+
+  /// The name of a band where a forecast is of several functions: the function before it.
+  package static func name(_ band: String, of target: String) -> String { "\(target)_\(band)" }
 }
 
 extension Raster {

@@ -142,6 +142,15 @@ extension NextStep {
       .init(
         "train linear growth", "gridcast train growth --alpha 1",
         PlanKey("kind", "growth", in: .model))
+    case .trainLinear:
+      .init(
+        "train that on the counts as they are", "gridcast train linear --transform none",
+        PlanKey("kind", "linear", in: .model))
+    case .trainLinearOnRoots:
+      .init("train that instead", "gridcast train linear", PlanKey("kind", "linear", in: .model))
+    case .takeMean:
+      .init("train the mean", "gridcast train linear --mean", PlanKey("kind", "mean", in: .model))
+    case .nameOneTarget: .init("name one of them", "--target", PlanKey("target", in: .model))
     case .trainMembers(let count):
       .init(
         "train \(count) of them", "--members \(count)", PlanKey("members", "\(count)", in: .model))
@@ -149,7 +158,7 @@ extension NextStep {
     case .beginAnew: .without("--resume", "begin anew")
     case .beginAnewOver: .init("begin anew", "--overwrite")
     case .leaveOutYearsSettings:
-      .leavingOut("--compare, --members and --band", "leave out what goes with a conv–deconv model")
+      .leavingOut("--compare, --members and --steps", "leave out what goes with forecasts of years")
     }
   }
 }

@@ -168,6 +168,14 @@ package enum NextStep: Sendable, Hashable {
   case growUniformly
   /// Take Poisson-linear growth for the forecast.
   case growLinearly
+  /// Take a linear regression for the model of cells.
+  case trainLinear
+  /// Take a linear regression on square roots for the model of cells.
+  case trainLinearOnRoots
+  /// Take the mean of all cells for the model of cells.
+  case takeMean
+  /// Name one target.
+  case nameOneTarget
   /// Train so many members.
   case trainMembers(Int)
   /// Go on from a checkpoint.
@@ -176,7 +184,7 @@ package enum NextStep: Sendable, Hashable {
   case beginAnew
   /// Train anew over the checkpoint that is there.
   case beginAnewOver
-  /// Leave out the settings that go with a conv–deconv model.
+  /// Leave out the settings that go with forecasts of years.
   case leaveOutYearsSettings
 }
 
@@ -204,7 +212,8 @@ extension NextStep: CaseIterable {
       .leaveOutTableSettings, .leaveSomeOut, .leaveRegionOut, .sumRows, .countRows,
       .lowerCorrelation, .nameFeatures, .lowerRate, .lowerRates, .otherSeed, .otherScaling,
       .smallerWindow, .narrowerGuard, .moreFolds, .fewerFolds, .layTiles, .allowPartialWindows,
-      .growUniformly, .growLinearly, .trainMembers(3), .resume, .beginAnew, .beginAnewOver,
+      .growUniformly, .growLinearly, .trainLinear, .trainLinearOnRoots, .takeMean, .nameOneTarget,
+      .trainMembers(3), .resume, .beginAnew, .beginAnewOver,
       .leaveOutYearsSettings,
     ]
 }

@@ -9,9 +9,10 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Write a trained model as ONNX, which other tools open.",
     discussion: """
-      From counts to the prediction, with scaling and the way back. Of a BP network the input \
-      `counts` is a row a cell, the features in their order (with a neighbourhood also their rings \
-      and Gaussians, as docs/models.md has them). Of what forecasts years the input `before` is \
+      From counts to the prediction, with scaling and the way back. Of a BP network or a linear \
+      regression the input `counts` is a row a cell, the features in the order that the file names \
+      (with a neighbourhood also their rings and Gaussians, as docs/models.md has them), and the \
+      output has a column a target. Of what forecasts years the input `before` is \
       [windows, bands, rows, columns], the north row first and rows and columns multiples of 8; \
       unknown cells are 0. The output is `predicted`.
 

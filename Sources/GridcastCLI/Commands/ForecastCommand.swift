@@ -13,9 +13,10 @@ struct ForecastCommand: ParsableCommand {
     discussion: """
       Which kind of model it is, the file says.
 
-      Of a BP network: a GeoTIFF with the bands observed, pred_oof (out of fold: by a network that \
-      had not seen the cell; known where the counts are those of the training), predicted and \
-      change.
+      Of a BP network or a linear regression: a GeoTIFF with the bands observed, pred_oof (out of \
+      fold: by a model that had not seen the cell; known where the counts are those of the \
+      training), predicted and change; of several functions one set each, as business_predicted, or \
+      that of --band alone.
 
       Of a conv–deconv network or of growth: the density some years on, with the bands before, \
       predicted and change; p05 and p95, of which nine in ten cells stay within; spread, how far \
@@ -55,7 +56,8 @@ struct ForecastCommand: ParsableCommand {
   @Option(
     .band(of: "raster"), .front,
     help: ArgumentHelp(
-      "The band to forecast. Default: that of the training, or the only one.", valueName: "band"))
+      "The band to forecast. Default: that of the training, or the only one; of a model for several functions all.",
+      valueName: "band"))
   var band: String?
   @Option(
     .band(of: "compare"), .front,

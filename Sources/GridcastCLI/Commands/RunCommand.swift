@@ -70,13 +70,17 @@ struct RunCommand: ParsableCommand {
     intents.append(Intent(step: "bin", what: cells))
     switch plan.model {
     case nil: break
-    case .perceptron(let settings, let minCorrelation)?:
+    case .cells(let model)?:
       let features =
-        settings.features.isEmpty
-        ? minCorrelation.map { "the bands that correlate by \(spoken($0, 2)) or more" }
+        model.settings.features.isEmpty
+        ? model.minCorrelation.map { "the bands that correlate by \(spoken($0, 2)) or more" }
           ?? "all other bands"
-        : settings.features.joined(separator: ", ")
-      intents.append(Intent(step: "train", what: "\(settings.target) from \(features)"))
+        : model.settings.features.joined(separator: ", ")
+      intents.append(
+        Intent(
+          step: "train",
+          what: "\(model.targets.joined(separator: ", ")) from \(features) "
+            + "(\(model.settings.method.label))"))
     case .convDeconv(let model)?:
       let units = try model.stations.map { source in
         _ = try LayerReader(source, for: .points).knownCoordinateSystem()
@@ -123,13 +127,21 @@ struct RunCommand: ParsableCommand {
         Console.print(ComparisonTable.text(isHeldOut ? comparisons : [last]))
       }
       for validation in step.validations ?? [] {
+        if validation.folds == .blocks {
+          Console.print()
+          Console.print(
+            CellModel.verdict(
+              on: validation.target ?? "", validation.all, mean: validation.mean.all))
+        }
         let kind = validation.folds.label
         let r2 = validation.all.r2.map { spoken($0, 4) } ?? "unknown"
-        let rivals = [
-          ("linear regression", validation.linearRegression), ("mean", validation.mean),
-        ].map { "\($0) \($1.all.r2.map { spoken($0, 4) } ?? "unknown")" }
+        let rivals = validation.baselines.map {
+          "\($0.baseline.rawValue) \($0.scores.all.r2.map { spoken($0, 4) } ?? "unknown")"
+        }
+        let name =
+          (record.target?.bands ?? []).count > 1 ? validation.target.map { "\($0), " } : nil
         Console.print(
-          "R² on cells not seen, \(kind): \(r2) (\(rivals.joined(separator: ", ")))")
+          "R² on cells not seen, \(name ?? "")\(kind): \(r2) (\(rivals.joined(separator: ", ")))")
       }
     }
     Console.print()

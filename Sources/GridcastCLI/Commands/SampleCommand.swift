@@ -86,15 +86,9 @@ struct SampleCommand: ParsableCommand {
     category: function
     model:
       kind: bp
-      target: business
+      target: business      # or several, [business, office, medical]
       min-correlation: 0.5
-      hidden: [50, 90, 90]
-      activations: [tanh, tanh]
-      output: identity      # the study's sigmoid never quite reaches 0 in empty cells
-      learning-rate: 0.04
-      momentum: 0.5
-      epochs: 200
-      seed: 0
+      seed: 0               # study: true trains the network of the study
     outputs:
       folder: map
       counts: counts.tif

@@ -20,17 +20,19 @@ struct PerceptronSweepCommand: ParsableCommand {
     discussion: """
       As in the study: first the nodes of each layer, then the nine pairs of activations, then \
       learning rate and momentum, each around the best so far. Every trial is cross-validated on \
-      the same folds; all 349 take about a quarter of an hour for 1,000 cells on two cores. The \
+      the same folds; with --study, whose search it is, all 349 take about a quarter of an hour for \
+      1,000 cells on two cores. The \
       folder gets trials.csv (best first), best.yaml, which a plan takes as its model, pictures, and \
       a journal: a sweep that was interrupted goes on when it is started again.
 
       Examples:
         gridcast sweep bp counts.tif --target business --stages rates \\
           --rates 0.02,0.04 --momenta 0.3,0.5 -o sweep
-        gridcast sweep bp counts.tif --target business --sample 5 -o random
+        gridcast sweep bp counts.tif --target business --study -o study
       """)
 
   @OptionGroup var prediction: PredictionOptions
+  @OptionGroup(title: "Network and training") var network: NetworkOptions
   @Option(
     .choice,
     parsing: .upToNextOption,
@@ -130,8 +132,12 @@ struct PerceptronSweepCommand: ParsableCommand {
 
   func run() throws {
     let counts = try Raster(
-      reading: prediction.raster, working: PerceptronModel.trainingBytesPerCell)
-    let settings = try prediction.settings(for: counts)
+      reading: prediction.raster, working: CellsModel.trainingBytesPerCell)
+    let all = try prediction.settings(network.settings, for: counts)
+    guard let settings = all.first, all.count == 1 else {
+      throw GridcastError(
+        .usage, "sweep", "it searches for the settings of one target; \(.nameOneTarget)")
+    }
     let sweep = try Sweep(counts, settings, judge: judge, subject: prediction.raster)
     let folder = try SweepFolder(
       output, fingerprint: sweep.fingerprint, overwrite: outputs.overwrite)
@@ -158,8 +164,7 @@ struct SweepReport: Encodable {
   let trials: Int
   let resumed: Int
   let best: [Sweep.Result]
-  let linearRegression: Scores
-  let mean: Scores
+  let baselines: [String: Scores]
   let files: [String]
   let notes: [Sentence]
 
@@ -167,7 +172,8 @@ struct SweepReport: Encodable {
     trials = result.results.count
     resumed = result.knownCount
     best = Array(Sweep.ranked(result.results).prefix(10))
-    (linearRegression, mean) = result.baselines
+    baselines = Dictionary(
+      uniqueKeysWithValues: result.baselines.map { ($0.key.rawValue, $0.value) })
     self.files = files
     self.notes = result.notes + notes
   }
@@ -192,7 +198,7 @@ struct SweepReport: Encodable {
         result.scores?.bias.map { spoken(100 * $0, 1) + " %" } ?? "",
       ])
     }
-    for (name, scores) in [("linear regression", linearRegression), ("mean", mean)] {
+    for (name, scores) in baselines.sorted(by: { $0.key < $1.key }) {
       table.add([
         name, "", "", "", scores.r2.map { spoken($0, 4) } ?? "", "", spoken(scores.rmse, 3),
         scores.bias.map { spoken(100 * $0, 1) + " %" } ?? "",

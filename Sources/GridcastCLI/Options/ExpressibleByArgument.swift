@@ -16,6 +16,8 @@ extension DensityScaling.Kind: ExpressibleByArgument {}
 extension YearsPrediction: ExpressibleByArgument {}
 extension CountTransform: ExpressibleByArgument {}
 extension Sweep.Stage: ExpressibleByArgument {}
+extension WayBack.Kind: ExpressibleByArgument {}
+extension RateDecay: ExpressibleByArgument {}
 extension Activation: ExpressibleByArgument {}
 extension ColorRamp: ExpressibleByArgument {}
 extension CorrelationMatrix.Method: ExpressibleByArgument {}

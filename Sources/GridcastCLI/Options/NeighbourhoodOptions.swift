@@ -6,9 +6,12 @@ struct NeighbourhoodOptions: ParsableArguments {
   @Flag(
     name: .customLong("neighbourhood"),
     help:
-      "Add to each cell's features sums over rings of neighbouring cells and Gaussian densities; never of the target."
+      "Add to each cell's features sums over rings of neighbouring cells and Gaussian densities, never of the target: the default, but not of the network of the study."
   )
   var isWanted = false
+  @Flag(
+    name: .customLong("no-neighbourhood"), help: "Predict from the counts of the cell itself only.")
+  var isUnwanted = false
   @Option(
     .whole(1, 1000),
     parsing: .upToNextOption,
@@ -22,17 +25,21 @@ struct NeighbourhoodOptions: ParsableArguments {
   var gaussians: [Double] = []
 
   func validate() throws {
-    if !isWanted && !(rings.isEmpty && gaussians.isEmpty) {
-      throw ValidationError("--rings and --gaussians go with --neighbourhood.")
+    if isUnwanted && (isWanted || !(rings.isEmpty && gaussians.isEmpty)) {
+      throw ValidationError(
+        "--no-neighbourhood does not go with --neighbourhood, --rings and --gaussians.")
     }
-    guard neighbourhood.isSound else {
+    guard neighbourhood?.isSound ?? true else {
       throw ValidationError("--rings must be from 1 to 1000, --gaussians from 0.1 to 250.")
     }
   }
 
-  var neighbourhood: Neighbourhood {
-    guard isWanted else { return .none }
-    if rings.isEmpty && gaussians.isEmpty { return Neighbourhood() }
-    return Neighbourhood(rings: rings, gaussians: gaussians)
+  /// What is asked for; nil where nothing is said.
+  var neighbourhood: Neighbourhood? {
+    if isUnwanted { return Neighbourhood.none }
+    if !(rings.isEmpty && gaussians.isEmpty) {
+      return Neighbourhood(rings: rings, gaussians: gaussians)
+    }
+    return isWanted ? Neighbourhood() : nil
   }
 }

@@ -2,8 +2,13 @@ import ArgumentParser
 import GridcastForecast
 import Neural
 
-/// The options for a BP network and its training.
+/// The options for BP networks and their training.
 struct NetworkOptions: ParsableArguments {
+  @Flag(
+    help:
+      "Train exactly the network of the study: one, from the counts of the cell itself, with a sigmoid output and a constant rate. Other options change it."
+  )
+  var study = false
   @Option(
     .whole(1, 10_000),
     parsing: .upToNextOption,
@@ -14,37 +19,42 @@ struct NetworkOptions: ParsableArguments {
   var firstActivation = Activation.tanh
   @Option(.choice, help: "The activation of the other hidden layers.") var laterActivation =
     Activation.tanh
-  @Option(.choice, name: .customLong("output-activation"), help: "The activation of the output.")
-  var outputActivation = Activation.sigmoid
+  @Option(
+    .choice, name: .customLong("output-activation"),
+    help: "The activation of the output. Default: identity, of --study sigmoid.")
+  var outputActivation: Activation?
+  @Option(.number(above: 0), help: ArgumentHelp("The learning rate.", valueName: "rate")) var rate:
+    Float = 0.04
   @Option(
     .choice,
     help:
-      "What is done to counts before they are scaled: none, as in the study, or sqrt, which helps where few cells hold most."
+      "How the rate changes: linear, it falls to 0 (the default), or none (that of --study)."
   )
-  var transform = CountTransform.none
-  @Option(.number(above: 0), help: ArgumentHelp("The learning rate.", valueName: "rate")) var rate:
-    Float = 0.04
+  var rateDecay: RateDecay?
   @Option(.number(from: 0, below: 1), help: "The momentum.") var momentum: Float = 0.5
   @Option(
     .whole(1, 1_000_000), help: ArgumentHelp("The samples of one step.", valueName: "samples"))
   var batch = 32
-  @Option(.whole(1, 1_000_000), help: "How often all samples are gone through.") var epochs = 200
+  @Option(
+    .whole(1, 1_000_000),
+    help: "How often all samples are gone through. Default: 100, of --study 200.")
+  var epochs: Int?
   @Option(
     .whole(1),
     help: ArgumentHelp(
       "End a training after so many epochs without a smaller loss.", valueName: "epochs"))
   var patience: Int?
-  @Option(.whole(2, 1000), help: "The number of folds of the cross-validation.") var folds = 10
   @Option(
-    .whole(1, 1_000_000),
-    help: ArgumentHelp("The side of a block of cells in spatial folds.", valueName: "cells"))
-  var blockSize = 5
-  @Option(
-    .choice,
+    .whole(1, 100),
     help: ArgumentHelp(
-      "Which held-out predictions the model keeps: random or blocks.", valueName: "folds"))
-  var keep = Folds.Kind.random
-  @Option(.whole(0), help: "The seed of all random numbers.") var seed: UInt64 = 0
+      "The networks whose mean is taken. Default: 5, of --study 1.", valueName: "networks"))
+  var members: Int?
+  @Option(
+    .number(from: 0, below: 1),
+    help: ArgumentHelp(
+      "The share of a linear regression in predictions. Default: 0.5, of --study 0.",
+      valueName: "share"))
+  var linearShare: Float?
 
   func validate() throws {
     if hidden.isEmpty || hidden.contains(where: { $0 < 1 || $0 > 10_000 }) {
@@ -52,26 +62,36 @@ struct NetworkOptions: ParsableArguments {
     }
     if !(rate > 0 && rate.isFinite) { throw ValidationError("--rate must be above 0.") }
     if !(0..<1 ~= momentum) { throw ValidationError("--momentum must be from 0 to below 1.") }
-    for (name, value) in [("batch", batch), ("epochs", epochs), ("block-size", blockSize)] {
+    for (name, value) in [("batch", batch), ("epochs", epochs ?? 1)] {
       guard 1...1_000_000 ~= value else {
         throw ValidationError("--\(name) must be from 1 to 1,000,000.")
       }
     }
-    guard 2...1000 ~= folds else { throw ValidationError("--folds must be from 2 to 1000.") }
     if let patience, patience < 1 { throw ValidationError("--patience must be at least 1.") }
+    if let members, !(1...100 ~= members) {
+      throw ValidationError("--members must be from 1 to 100.")
+    }
+    if let linearShare, !(0..<1 ~= linearShare) {
+      throw ValidationError("--linear-share must be from 0 to below 1.")
+    }
   }
 
-  func apply(to settings: inout PerceptronSettings) {
+  /// The default settings, or those of the study, with what is said of networks.
+  var settings: CellSettings {
+    var settings = CellSettings(target: "", features: [])
+    if study { settings = settings.asInStudy }
     settings.hidden = hidden
     settings.firstActivation = firstActivation
     settings.laterActivation = laterActivation
-    settings.outputActivation = outputActivation
-    settings.transform = transform
-    settings.training = TrainingPlan(
-      learningRate: rate, momentum: momentum, batchSize: batch, epochs: epochs, seed: seed,
-      patience: patience)
-    settings.foldCount = folds
-    settings.blockSize = blockSize
-    settings.keptFolds = keep
+    settings.outputActivation = outputActivation ?? settings.outputActivation
+    settings.training.learningRate = rate
+    settings.training.decay = rateDecay ?? settings.training.decay
+    settings.training.momentum = momentum
+    settings.training.batchSize = batch
+    settings.training.epochs = epochs ?? settings.training.epochs
+    settings.training.patience = patience
+    settings.members = members ?? settings.members
+    settings.linearShare = linearShare ?? settings.linearShare
+    return settings
   }
 }

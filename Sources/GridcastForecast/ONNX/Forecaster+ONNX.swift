@@ -8,7 +8,7 @@ extension Forecaster {
   /// - Throws: `.bug` where the metadata cannot be written.
   package func onnxContent() throws(GridcastError) -> [UInt8] {
     switch self {
-    case .perceptron(let model): try model.onnxContent()
+    case .cells(let model): try model.onnxContent()
     case .convDeconv(let model): model.onnxContent()
     case .growth(let model): try model.onnxContent()
     }
@@ -104,50 +104,5 @@ extension GrowthModel {
       ), result: predicted,
       output: ("predicted", [.free("windows"), .fixed(1), .free("rows"), .free("columns")]),
       metadata: metadata)
-  }
-}
-
-extension PerceptronModel {
-  /// From the counts of the features, [cells, features], rings and Gaussians behind them where there is a
-  /// neighbourhood, to what a cell ought to have, [cells, 1].
-  func onnxContent() throws(GridcastError) -> [UInt8] {
-    var graph = ONNXGraph()
-    let count = scaling.minimum.count - 1
-    var value = ONNXGraph.Value(name: "counts")
-    if scaling.transform == .sqrt { value = graph.signedRoot(value) }
-    let ranges = zip(scaling.maximum, scaling.minimum).map { $0 > $1 ? $0 - $1 : 1 }
-    // A column that is constant becomes 0.
-    let used = zip(scaling.maximum, scaling.minimum).map { $0 > $1 ? Float(1) : 0 }
-    let least = graph.constant(Array(scaling.minimum.dropLast()), shape: [count])
-    let range = graph.constant(Array(ranges.dropLast()), shape: [count])
-    let kept = graph.constant(Array(used.dropLast()), shape: [count])
-    value = graph.apply("Sub", [value, least])
-    value = graph.apply("Div", [value, range])
-    value = graph.apply("Mul", [value, kept])
-    value = graph.layers(network, value)
-    value = graph.apply("Mul", value, scaling.maximum[count] - scaling.minimum[count])
-    value = graph.apply("Add", value, scaling.minimum[count])
-    if scaling.transform == .sqrt {
-      let size = graph.apply("Abs", [value])
-      value = graph.apply("Mul", [value, size])
-    }
-    let metadata = [
-      "kind": "bp", "features": try ModelFile.json(features), "target": target,
-      "neighbourhood": try ModelFile.json(neighbourhood), "cell_size": "\(cellSize)",
-      "coordinate_system": coordinateSystem,
-    ]
-    return graph.encoded(
-      input: ("counts", [.free("cells"), .fixed(count)]), result: value,
-      output: ("predicted", [.free("cells"), .fixed(1)]), metadata: metadata)
-  }
-}
-
-extension ONNXGraph {
-  /// √x, −√−x for what is below 0.
-  fileprivate mutating func signedRoot(_ value: Value) -> Value {
-    let size = apply("Abs", [value])
-    let root = apply("Sqrt", [size])
-    let sign = apply("Sign", [value])
-    return apply("Mul", [root, sign])
   }
 }

@@ -40,6 +40,20 @@ struct ONNXGraph {
     return Value(name: name)
   }
 
+  /// A constant list of whole numbers.
+  mutating func constant(indices: [Int]) -> Value {
+    var bytes: [UInt8] = []
+    for index in indices { bytes.append(littleEndian: UInt64(index)) }
+    let name = name("constant")
+    var tensor = Protobuf()
+    tensor.add(1, indices.count)
+    tensor.add(2, 7)
+    tensor.add(8, name)
+    tensor.add(9, bytes)
+    constants.append(tensor)
+    return Value(name: name)
+  }
+
   /// A constant number.
   mutating func constant(_ value: Float) -> Value { constant([value], shape: [1]) }
 

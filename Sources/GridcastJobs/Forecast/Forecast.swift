@@ -13,7 +13,8 @@ package struct Forecast: Sendable {
     package var observed: DensityPair.Input?
     /// The number of members to use; nil for all.
     package var members: Int?
-    /// The band to start from; nil for that of the training, or the only one.
+    /// The band to start from, or of several functions the one to forecast; nil for that of the training, the
+    /// only one, or all functions.
     package var band: String?
     /// How many times the years of the training are gone on.
     package var steps = 1
@@ -24,8 +25,10 @@ package struct Forecast: Sendable {
 
   /// The title of the forecast.
   package let title: String
-  /// The bands of `ForecastBand`.
+  /// The bands of `ForecastBand`, of several functions each with its name before it.
   package let raster: Raster
+  /// The functions whose names the bands bear; empty where there is one.
+  private let targets: [String]
   /// The comparison with the observed year, where that is known.
   package let comparison: Comparison?
   /// Sentences for the user, such as warnings.
@@ -39,12 +42,10 @@ package struct Forecast: Sendable {
     _ forecaster: Forecaster, over counts: Raster, subject: String, _ options: Options = Options()
   ) throws(GridcastError) {
     switch forecaster {
-    case .perceptron(let model):
-      let isAsked =
-        options.observed != nil || options.members != nil || options.band != nil
-        || options.steps > 1
+    case .cells(let model):
+      let isAsked = options.observed != nil || options.members != nil || options.steps > 1
       if isAsked { throw Self.onlyOfYears }
-      (raster, notes) = try model.forecast(counts, subject: subject)
+      (raster, notes) = try model.only(options.band).forecast(counts, subject: subject)
       comparison = nil
     case .growth(let model):
       guard options.band.map({ $0 == model.choice.target }) ?? true || model.choice.bands.count == 1
@@ -65,13 +66,15 @@ package struct Forecast: Sendable {
       comparison = forecast.comparison
       notes = forecast.notes
     }
-    title = Self.title(of: forecaster)
+    title = Self.title(of: forecaster, band: options.band)
+    targets = Self.targets(of: forecaster, band: options.band)
   }
 
-  /// The error of options that a BP network has no use for.
+  /// The error of options that a model of cells has no use for.
   static let onlyOfYears = GridcastError(
     .usage, "forecast",
-    "this is a BP network, which compares with the counts at hand; \(.leaveOutYearsSettings)")
+    "this model does not forecast years, and compares with the counts at hand; \(.leaveOutYearsSettings)"
+  )
 
   /// The error of several steps by the study's networks, whose bounds do not widen.
   static let oneStep = GridcastError(
@@ -84,10 +87,16 @@ package struct Forecast: Sendable {
       "the model forecasts what it was trained on, from all the functions; leave out the band")
   }
 
+  /// The functions whose names the bands of a forecast bear.
+  private static func targets(of forecaster: Forecaster, band: String?) -> [String] {
+    let targets = forecaster.targets
+    return targets.count < 2 || band != nil ? [] : targets
+  }
+
   /// The title of what a model forecasts.
-  static func title(of forecaster: Forecaster) -> String {
+  static func title(of forecaster: Forecaster, band: String?) -> String {
     switch forecaster {
-    case .perceptron(let model): "\(model.target) per cell"
+    case .cells(let model): "\(band ?? model.targets.joined(separator: ", ")) per cell"
     case .growth(let model):
       "\(model.choice.target ?? "density") per cell"
         + (model.years.map { ", \($0) years on" } ?? "")
@@ -96,12 +105,28 @@ package struct Forecast: Sendable {
     }
   }
 
-  /// The style of the forecast, with the same classes for counts and predictions.
-  package var style: MapStyle { MapStyle(ForecastBand.predicted, raster.forecastClasses) }
+  /// The style of the forecast, of the first function where there are several, with the same classes for
+  /// counts and predictions.
+  package var style: MapStyle {
+    guard let first = targets.first else {
+      return MapStyle(ForecastBand.predicted, raster.forecastClasses)
+    }
+    return MapStyle(
+      ForecastBand.name(ForecastBand.predicted, of: first), raster.part(of: first).forecastClasses)
+  }
 
-  /// The style of each band: densities have common classes, differences their own.
+  /// The style of each band: densities of a function have common classes, differences their own.
   func bandStyles() -> [MapStyle] {
-    let symbols = style.symbols
+    guard !targets.isEmpty else { return Self.styles(of: raster) }
+    return targets.flatMap { target in
+      Self.styles(of: raster.part(of: target)).map { style in
+        MapStyle(ForecastBand.name(style.name, of: target), style.symbols)
+      }
+    }
+  }
+
+  private static func styles(of raster: Raster) -> [MapStyle] {
+    let symbols = MapStyle("", raster.forecastClasses).symbols
     let differences = [ForecastBand.change, ForecastBand.error]
     return raster.bands.map { band in
       differences.contains(band.name)
@@ -123,8 +148,14 @@ package struct Forecast: Sendable {
       try raster.write(to: path, style: style, others: bandStyles, staging: staging)
     }
     var notes: [Sentence] = []
-    let predicted = raster.band(ForecastBand.predicted)?.values ?? []
-    let fishnet = Fishnet(grid: raster.grid, mask: predicted.map { !$0.isNaN })
+    // A cell is there where anything is forecast for it.
+    let predicted =
+      targets.isEmpty
+      ? [ForecastBand.predicted]
+      : targets.map { ForecastBand.name(ForecastBand.predicted, of: $0) }
+    let bands = predicted.compactMap { raster.band($0)?.values }
+    let mask = (0..<raster.grid.count).map { cell in bands.contains { !$0[cell].isNaN } }
+    let fishnet = Fishnet(grid: raster.grid, mask: mask)
     for path in cells {
       notes += try Counts.writeCells(
         of: fishnet, raster.bands.map(CellValues.init), isCount: false, to: path, style: style,

@@ -13,7 +13,8 @@ package struct ForecastRun: Sendable {
   package var path: String
   /// The number of members to use; nil for all.
   package var members: Int?
-  /// The band to start from; nil for that of the training, or the only one.
+  /// The band to start from, or of several functions the one to forecast; nil for that of the training, the
+  /// only one, or all functions.
   package var band: String?
   /// The path of the counts of the forecast year, for comparison, and their band.
   package var observed: (path: String, band: String?)?
@@ -79,20 +80,24 @@ package struct ForecastRun: Sendable {
         blocks, working: isHeld ? 0 : cells.isEmpty ? 100 : 600, output, cells, staging)
     }
     let style: ([CellRows]) throws(GridcastError) -> MapStyle = { (bands) throws(GridcastError) in
-      let compared = [ForecastBand.observed, ForecastBand.before, ForecastBand.predicted]
+      // Of several functions the first is drawn.
+      let first = forecaster.targets.count > 1 && band == nil ? forecaster.targets.first : nil
+      func name(_ band: String) -> String { first.map { ForecastBand.name(band, of: $0) } ?? band }
+      let compared = [ForecastBand.observed, ForecastBand.before, ForecastBand.predicted].map(name)
       var values: [DistinctValues] = []
       for band in bands where compared.contains(band.name) {
         values.append(try ValueHistogram.values(of: band, exactLimit: wholeLimit))
       }
       return MapStyle(
-        ForecastBand.predicted, Classification.natural.classes(of: DistinctValues(joining: values)))
+        name(ForecastBand.predicted),
+        Classification.natural.classes(of: DistinctValues(joining: values)))
     }
-    let title = Forecast.title(of: forecaster)
+    let title = Forecast.title(of: forecaster, band: band)
     let names: [String]
     switch forecaster {
-    case .perceptron:
+    case .cells(let model):
       try refuseYearsSettings()
-      names = PerceptronModel.bandNames
+      names = try model.only(band).bandNames
     case .convDeconv(let model): names = try model.bandNames(members: members)
     case .growth(let model): names = try model.with(members: members).bandNames
     }
@@ -105,8 +110,8 @@ package struct ForecastRun: Sendable {
     }
     let notes: [Sentence]
     switch forecaster {
-    case .perceptron(let model):
-      notes = try model.walk(over: blocks.bands.map(\.rows), blocks.list, take)
+    case .cells(let model):
+      notes = try model.only(band).walk(over: blocks.bands.map(\.rows), blocks.list, take)
     case .growth(let model):
       if band != nil { throw Forecast.bandOfTraining(path) }
       notes = try model.with(members: members).walk(
@@ -145,6 +150,6 @@ package struct ForecastRun: Sendable {
   }
 
   private func refuseYearsSettings() throws(GridcastError) {
-    if observed != nil || members != nil || band != nil || steps > 1 { throw Forecast.onlyOfYears }
+    if observed != nil || members != nil || steps > 1 { throw Forecast.onlyOfYears }
   }
 }

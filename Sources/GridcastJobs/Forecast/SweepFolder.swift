@@ -105,7 +105,7 @@ extension Sweep {
   }
 
   /// The `model` section of a plan with the settings of a trial.
-  package static func planSection(_ trial: Trial, _ base: PerceptronSettings) -> String {
+  package static func planSection(_ trial: Trial, _ base: CellSettings) -> String {
     let settings = trial.applied(to: base)
     var lines = [
       "# The best of a sweep; a plan takes it by 'model: best.yaml'.", "kind: bp",
@@ -114,8 +114,10 @@ extension Sweep {
       "hidden: [\(settings.hidden.map(String.init).joined(separator: ", "))]",
       "activations: [\(settings.firstActivation.rawValue), \(settings.laterActivation.rawValue)]",
       "output: \(settings.outputActivation.rawValue)",
-      "transform: \(settings.transform.rawValue)",
+      "transform: \(settings.transform.rawValue)", "way-back: \(settings.wayBack.rawValue)",
+      "members: \(settings.members)", "linear-share: \(settings.linearShare)",
       "learning-rate: \(settings.training.learningRate)",
+      "rate-decay: \(settings.training.decay.rawValue)",
       "momentum: \(settings.training.momentum)", "batch: \(settings.training.batchSize)",
       "epochs: \(settings.training.epochs)", "folds: \(settings.foldCount)",
       "block-size: \(settings.blockSize)", "seed: \(settings.training.seed)",
@@ -123,6 +125,7 @@ extension Sweep {
     ]
     if let patience = settings.training.patience { lines.append("patience: \(patience)") }
     let around = settings.neighbourhood
+    if around == .none { lines.append("neighbourhood: false") }
     for (key, radii) in [
       ("rings", around.rings.map { "\($0)" }), ("gaussians", around.gaussians.map { "\($0)" }),
     ] where !radii.isEmpty {

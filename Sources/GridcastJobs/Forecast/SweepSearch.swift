@@ -23,22 +23,22 @@ package struct SweepSearch: Sendable {
     package let stages: [(stage: Sweep.Stage, results: [Sweep.Result])]
     /// The number of results that were known from an earlier run.
     package let knownCount: Int
-    /// The scores of a linear regression and of the mean on the same folds.
-    package let baselines: (linearRegression: Scores, mean: Scores)
+    /// The scores of the baselines on the same folds.
+    package let baselines: [Baseline: Scores]
     /// Sentences for the user, such as warnings.
     package let notes: [Sentence]
     let space: Sweep.Space
-    let settings: PerceptronSettings
+    let settings: CellSettings
   }
 
   private let sweep: Sweep
-  private let settings: PerceptronSettings
+  private let settings: CellSettings
   private let space: Sweep.Space
   private let folder: SweepFolder
 
   /// Makes a search in a space of values; the folder keeps the results.
   package init(
-    _ sweep: Sweep, settings: PerceptronSettings, space: Sweep.Space, folder: SweepFolder
+    _ sweep: Sweep, settings: CellSettings, space: Sweep.Space, folder: SweepFolder
   ) {
     self.sweep = sweep
     self.settings = settings
@@ -98,10 +98,14 @@ package struct SweepSearch: Sendable {
     var notes: [Sentence] =
       diverged > 0 ? ["\(counted(diverged, "trial")) diverged and stand last in the table"] : []
     let baselines = sweep.baselines
-    if let best = Sweep.ranked(all).first?.scores, best.rmse >= baselines.linearRegression.rmse {
+    let rival = baselines.sorted {
+      ($0.value.rmse, $0.key.rawValue) < ($1.value.rmse, $1.key.rawValue)
+    }
+    .first
+    if let best = Sweep.ranked(all).first?.scores, let rival, rival.value.rmse <= best.rmse {
       notes.append(
-        "even the best trial (RMSE \(spoken(best.rmse, 3))) does not beat a linear regression (RMSE "
-          + "\(spoken(baselines.linearRegression.rmse, 3)))")
+        "even the best trial (RMSE \(spoken(best.rmse, 3))) does not beat a \(rival.key.rawValue) (RMSE "
+          + "\(spoken(rival.value.rmse, 3))): \(rival.key.step)")
     }
     return Result(
       results: all, stages: stages, knownCount: knownCount, baselines: baselines, notes: notes,

@@ -1,5 +1,6 @@
 import GridcastAnalyse
 package import GridcastBase
+import GridcastForecast
 
 extension Raster {
   /// Natural breaks for a forecast together with the values that it is compared with.
@@ -8,6 +9,18 @@ extension Raster {
       band($0)
     }
     return Classification.natural.classes(of: compared.flatMap(\.values).map(Double.init))
+  }
+}
+
+extension Raster {
+  /// The bands of a forecast that are of one of several functions, under their names without it.
+  func part(of target: String) -> Raster {
+    let prefix = ForecastBand.name("", of: target)
+    return Raster(
+      grid: grid,
+      bands: CellModel.bandNames.compactMap { name in
+        band(prefix + name).map { Band(name: name, values: $0.values) }
+      })
   }
 }
 

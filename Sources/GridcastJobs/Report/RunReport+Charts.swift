@@ -26,7 +26,7 @@ extension RunReport {
     if let chart = foldChart {
       add(
         try chart.picture(.svg),
-        "R² of each fold of the cross-validation, on cells the network had not seen.")
+        "R² of each fold of the cross-validation, on cells the model had not seen.")
     }
     if let plot = scatterPlot {
       add(
@@ -40,7 +40,9 @@ extension RunReport {
   }
 
   private var foldChart: BarChart? {
+    // Bars of many functions would be too narrow, so of several only those of blocks are drawn.
     let validations = record.steps.flatMap { $0.validations ?? [] }
+      .filter { others.isEmpty || $0.folds == .blocks }
     let count = validations.map(\.perFold.count).max() ?? 0
     guard count > 0 else { return nil }
     func padded(_ scores: [Scores]) -> [Double?] {
@@ -48,7 +50,11 @@ extension RunReport {
     }
     return BarChart(
       title: "R² by fold", xTitle: "fold", yTitle: "R²", groups: (1...count).map(String.init),
-      series: validations.map { .init(name: $0.folds.label, values: padded($0.perFold)) })
+      series: validations.map {
+        .init(
+          name: (others.isEmpty ? "" : $0.target.map { "\($0), " } ?? "") + $0.folds.label,
+          values: padded($0.perFold))
+      })
   }
 
   private var scatterPlot: ScatterPlot? {

@@ -53,8 +53,20 @@ extension RunReport {
     return try? Hotspots(residuals, on: forecast.grid, subject: "forecast")
   }
 
-  /// How good a forecast of years is, in a sentence for people who plan.
+  /// How good a forecast is, in sentences for people who plan.
   private var verdict: [String] {
+    let validations = record.steps.flatMap { $0.validations ?? [] }
+    let blocks = validations.filter { $0.folds == .blocks }
+    guard blocks.isEmpty else {
+      return blocks.map { own in
+        CellModel.verdict(
+          on: own.target ?? record.target?.band ?? "", own.all, mean: own.mean.all)
+      }
+    }
+    return verdictOfYears
+  }
+
+  private var verdictOfYears: [String] {
     let judged = record.steps.compactMap { step in step.comparisons?.last.map { (step.name, $0) } }
     guard let (step, comparison) = judged.last else { return [] }
     let own = comparison.delivered ?? comparison.model
@@ -84,7 +96,8 @@ extension RunReport {
 
   private var targetFindings: [String] {
     guard let target = record.target, let grid = forecast?.grid else { return [] }
-    let what = target.band.map { "'\($0)'" } ?? "what was counted"
+    let names = (target.bands ?? [target.band].compactMap { $0 }).map { "'\($0)'" }
+    let what = names.isEmpty ? "what was counted" : names.joined(separator: ", ")
     let cell = "cell of \(grid.sizeInWords)"
     guard let from = target.from, let to = target.to else {
       return ["The model predicts \(what) per \(cell) from the other functions at the same time."]
@@ -92,10 +105,15 @@ extension RunReport {
     return ["The model forecasts \(what) per \(cell) in \(to) from that in \(from)."]
   }
 
+  /// The totals of the forecasts.
+  private var totalFindings: [String] {
+    forecasts.flatMap { totalFindings($0.forecast, of: others.isEmpty ? nil : $0.target) }
+  }
+
   /// The forecast's total compared with the observed one, and how often the bounds contain the
   /// observed values.
-  private var totalFindings: [String] {
-    guard let forecast, let predicted = forecast.band(ForecastBand.predicted),
+  private func totalFindings(_ forecast: Raster, of target: String?) -> [String] {
+    guard let predicted = forecast.band(ForecastBand.predicted),
       let observed = forecast.band(ForecastBand.observed)
     else { return [] }
     let known = (0..<forecast.grid.count).filter {
@@ -110,7 +128,7 @@ extension RunReport {
       ? "as many as there are"
       : "\(Self.percent(abs(share))) \(share < 0 ? "less" : "more") than the \(spoken(there, 0)) there are"
     var findings = [
-      "In all it predicts \(spoken(total, 0)), \(compared)"
+      "In all it predicts \(spoken(total, 0))\(target.map { " of '\($0)'" } ?? ""), \(compared)"
         + (abs(share) > 0.1 ? ": read the difference with care." : ".")
     ]
     if let lower = forecast.band(ForecastBand.lower), let upper = forecast.band(ForecastBand.upper),
@@ -129,25 +147,7 @@ extension RunReport {
   private var modelFindings: [String] {
     var findings: [String] = []
     for step in record.steps {
-      let all = step.validations ?? []
-      let scores = all.compactMap { validation in
-        validation.all.r2.map {
-          "\(Self.percent($0)) in \(validation.folds.label) (a linear regression "
-            + "\(validation.linearRegression.all.r2.map(Self.percent) ?? "unknown"))"
-        }
-      }
-      if !scores.isEmpty {
-        findings.append(
-          "On cells it had not seen, the network explains \(scores.joined(separator: " and ")) of the "
-            + "variance (R²).")
-        let beaten = all.filter { $0.all.rmse >= $0.linearRegression.all.rmse }
-        if !beaten.isEmpty {
-          findings.append(
-            "A linear regression from the same functions is nearer in "
-              + "\(beaten.map(\.folds.label).joined(separator: " and in ")): there the network is no gain."
-          )
-        }
-      }
+      findings += validationFindings(step.validations ?? [])
       guard let comparison = step.comparisons?.last else { continue }
       let own = comparison.delivered ?? comparison.model
       let errors = [
@@ -162,6 +162,42 @@ extension RunReport {
         ? "the forecast is nearest" : "a forecast without a model is nearer"
       findings.append(
         "\(what) the root mean squared error is \(errors.joined(separator: ", ")): \(verdict).")
+    }
+    return findings
+  }
+
+  /// The scores of cross-validations, and for each target and kind of folds the baseline that is nearer.
+  private func validationFindings(_ all: [RunRecord.Validation]) -> [String] {
+    var findings: [String] = []
+    var targets: [String?] = []
+    for validation in all where !targets.contains(validation.target) {
+      targets.append(validation.target)
+    }
+    for target in targets {
+      let own = all.filter { $0.target == target }
+      let name = targets.count > 1 ? target.map { " of '\($0)'" } ?? "" : ""
+      let scores = own.compactMap { validation in
+        validation.all.r2.map { r2 in
+          let best = validation.baselines.max { ($0.scores.all.r2 ?? 0) < ($1.scores.all.r2 ?? 0) }
+          let rival = best.map {
+            " (a \($0.baseline.rawValue) \($0.scores.all.r2.map(Self.percent) ?? "unknown"))"
+          }
+          return "\(Self.percent(r2)) in \(validation.folds.label)\(rival ?? "")"
+        }
+      }
+      guard !scores.isEmpty else { continue }
+      findings.append(
+        "On cells it had not seen, the model explains \(scores.joined(separator: " and ")) of the "
+          + "variance\(name) (R²).")
+      for validation in own {
+        let rivals = validation.baselines.filter { $0.scores.all.rmse < validation.all.rmse }
+        guard let best = rivals.min(by: { $0.scores.all.rmse < $1.scores.all.rmse }) else {
+          continue
+        }
+        let sentence: Sentence =
+          "A \(best.baseline.rawValue)\(name) is nearer in \(validation.folds.label); \(best.baseline.step)."
+        findings.append(sentence.worded(for: .plan))
+      }
     }
     return findings
   }

@@ -22,16 +22,23 @@ extension RunReport {
     }
     let classes = forecast?.forecastClasses
     let coloring = classes.map(MapDrawing.Coloring.classes) ?? .classified(.natural, count: 7)
-    if let forecast {
+    for (place, part) in forecasts.enumerated() {
+      let (target, forecast) = part
+      let coloring = MapDrawing.Coloring.classes(forecast.forecastClasses)
+      let unit = others.isEmpty ? self.unit : target.map { "\($0) per cell" }
       let bands = forecastBands(forecast)
-      try add(forecast, as: 0, bands: bands.map(\.name), caption: forecastCaption) {
+      let index = place == 0 ? 0 : place + (counts == nil ? 0 : 1)
+      try add(
+        forecast, as: index, bands: bands.map(\.name),
+        caption: (others.isEmpty ? "" : target.map { "'\($0)': " } ?? "") + forecastCaption
+      ) {
         $0.legendTitle = unit
         $0.panelTitles = bands.map(\.title)
         $0.coloring = coloring
       }
       let bounds = [ForecastBand.lower, ForecastBand.upper].filter { forecast.band($0) != nil }
       if !bounds.isEmpty {
-        try add(forecast, as: 0, bands: bounds, caption: boundsCaption) {
+        try add(forecast, as: index, bands: bounds, caption: boundsCaption) {
           $0.legendTitle = unit
           $0.panelTitles =
             isCovering
@@ -82,7 +89,8 @@ extension RunReport {
   /// The quantity that is counted and forecast, for legends; nil where a run only counts.
   private var unit: String? {
     guard forecast != nil else { return nil }
-    return (record.target?.band.map { "\($0) " } ?? "") + "per cell"
+    return ((record.target?.bands?.first ?? record.target?.band).map { "\($0) " } ?? "")
+      + "per cell"
   }
 
   /// The bands of a forecast to show side by side, with their titles.

@@ -52,10 +52,13 @@ extension RunReport {
     var settings: [[String]] = []
     for step in record.steps {
       for validation in step.validations ?? [] {
-        let name = validation.folds.label
-        rows.append(row(name, by: "network", validation.all))
-        rows.append(row(name, by: "linear regression", validation.linearRegression.all))
-        rows.append(row(name, by: "mean", validation.mean.all))
+        let name =
+          (others.isEmpty ? "" : validation.target.map { "\($0), " } ?? "")
+          + validation.folds.label
+        rows.append(row(name, by: "model", validation.all))
+        for (baseline, scores) in validation.baselines {
+          rows.append(row(name, by: baseline.rawValue, scores.all))
+        }
       }
       for comparison in step.comparisons ?? [] {
         rows.append(row(comparison.name, by: "network", comparison.model))

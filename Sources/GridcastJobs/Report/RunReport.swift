@@ -19,7 +19,10 @@ package struct RunReport: Sendable {
 
   let record: RunRecord
   let counts: Raster?
+  /// The forecast, of several functions that of the first.
   let forecast: Raster?
+  /// The forecasts of further functions, by their names.
+  let others: [(target: String, forecast: Raster)]
   /// The losses of all epochs, as CSV.
   let history: String?
   /// The correlation of functions over cells; nil where there is nothing to correlate.
@@ -32,7 +35,12 @@ package struct RunReport: Sendable {
   init(_ record: RunRecord, _ results: RunResults) {
     self.record = record
     counts = results.counts
-    forecast = results.forecast
+    // Of several functions each band bears the name of its own.
+    let targets = record.target?.bands ?? []
+    forecast = targets.first.flatMap { results.forecast?.part(of: $0) } ?? results.forecast
+    others = targets.dropFirst().compactMap { target in
+      results.forecast.map { (target: target, forecast: $0.part(of: target)) }
+    }
     history = results.history
     correlation =
       if let counts, counts.bands.count > 1, !record.isOfYears {
@@ -69,6 +77,16 @@ package struct RunReport: Sendable {
     }
   }
 
+  /// All forecasts with the functions that they are of.
+  var forecasts: [(target: String?, forecast: Raster)] {
+    var all: [(target: String?, forecast: Raster)] = []
+    if let forecast {
+      all.append((record.target?.bands?.first ?? record.target?.band, forecast))
+    }
+    for (target, forecast) in others { all.append((target, forecast)) }
+    return all
+  }
+
   /// Makes the page.
   ///
   /// - Returns: A self-contained HTML file, the same for the same run and fonts, and sentences for
@@ -78,6 +96,7 @@ package struct RunReport: Sendable {
     var notes: [Sentence] = []
     var rasters: [Raster] = []
     for raster in [forecast, counts].compactMap({ $0 }) { rasters.append(raster) }
+    rasters += others.map(\.forecast)
     let values = rasters.reduce(0) { $0 + $1.grid.count * $1.bands.count }
     let isTooMuch = values > Self.valueLimit
     if isTooMuch {

@@ -52,7 +52,7 @@ package struct Pipeline: Sendable {
     return record
   }
 
-  /// Counts the points of one year, and predicts one function of each cell from the others.
+  /// Counts the points of one year, and predicts functions of each cell from the others.
   private func forecastCells(
     record: inout RunRecord, staging: Staging, progress: @escaping ProgressHandler
   ) throws(GridcastError) -> RunResults {
@@ -77,19 +77,17 @@ package struct Pipeline: Sendable {
       }
     }
     var results = RunResults(counts: counts.raster)
-    if case .perceptron(var settings, let minCorrelation)? = plan.model {
+    if case .cells(let cells)? = plan.model {
       let forecaster = try record.step("train") { step throws(GridcastError) in
-        settings.features = try counts.raster.features(
-          for: settings.target, chosen: settings.features, minCorrelation: minCorrelation,
-          subject: "counts")
-        let (forecaster, validations) = try Perceptron.train(
-          counts.raster, settings, subject: "counts"
+        let (model, validations) = try CellTraining.train(
+          counts.raster, try cells.settingsOfTargets(in: counts.raster, subject: "counts"),
+          subject: "counts"
         ) { progress("train", $0, $1) }
-        step.take(forecaster, validations)
-        return forecaster
+        step.take(model, validations)
+        return Forecaster.cells(model)
       }
       try record.step("forecast") { step throws(GridcastError) in
-        let forecast = try Forecast(.perceptron(forecaster), over: counts.raster, subject: "counts")
+        let forecast = try Forecast(forecaster, over: counts.raster, subject: "counts")
         step.notes += forecast.notes
         step.notes += try forecast.write(
           raster: outputs.forecast, cells: outputs.forecastCells, staging: staging)

@@ -2,7 +2,7 @@ import Foundation
 package import GridcastBase
 import GridcastBin
 import GridcastFiles
-package import GridcastForecast
+import GridcastForecast
 import GridcastFormats
 import GridcastReproject
 import GridcastWrite
@@ -57,9 +57,8 @@ package struct Plan: Sendable {
 
   /// What is predicted, and by which network.
   package enum Model: Sendable {
-    /// One function of each cell is predicted from the others. If no features are chosen, those
-    /// with at least this correlation with the target are used.
-    case perceptron(PerceptronSettings, minCorrelation: Double?)
+    /// Functions of each cell are predicted from the others.
+    case cells(CellsPlan)
     /// The density of a later year is predicted.
     case convDeconv(YearsModel)
   }

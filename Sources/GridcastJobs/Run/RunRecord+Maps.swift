@@ -43,6 +43,8 @@ extension RunRecord {
   package struct Target: Sendable, Codable, Equatable {
     /// The name of the band that is forecast; nil for the only one.
     package let band: String?
+    /// The names of the bands, where several are forecast.
+    package let bands: [String]?
     /// The year to start from, where years are forecast.
     package let from: Int?
     /// The year that is forecast.
@@ -50,8 +52,12 @@ extension RunRecord {
 
     init?(_ model: Plan.Model?) {
       switch model {
-      case .perceptron(let settings, _)?: (band, from, to) = (settings.target, nil, nil)
-      case .convDeconv(let model)?: (band, from, to) = (model.band, model.from, model.to)
+      case .cells(let model)?:
+        (band, from, to) = (model.targets.joined(separator: ", "), nil, nil)
+        bands = model.targets.count > 1 ? model.targets : nil
+      case .convDeconv(let model)?:
+        (band, from, to) = (model.band, model.from, model.to)
+        bands = nil
       case nil: return nil
       }
     }

@@ -66,29 +66,6 @@ package struct RunRecord: Sendable, Codable {
     }
   }
 
-  /// The scores of a cross-validation.
-  package struct Validation: Sendable, Codable {
-    /// How cells were dealt into folds.
-    package let folds: Folds.Kind
-    /// The scores over all cells.
-    package let all: Scores
-    /// The scores of each fold.
-    package let perFold: [Scores]
-    /// The scores of a linear regression from the same features with the same folds.
-    package let linearRegression: FoldScores
-    /// The scores of predicting the mean of the training cells.
-    package let mean: FoldScores
-
-    /// Keeps the scores of a cross-validation.
-    package init(_ validation: CrossValidation) {
-      folds = validation.kind
-      all = validation.all
-      perFold = validation.folds
-      linearRegression = validation.linearRegression
-      mean = validation.mean
-    }
-  }
-
   /// One step of the run.
   package struct Step: Sendable, Codable {
     /// The name of the step, as in "bin" or "train".
@@ -103,7 +80,7 @@ package struct RunRecord: Sendable, Codable {
     package var dropped: [Dropped]?
     /// The bands from which the model predicts, where the step trains.
     package var features: [String]?
-    /// The settings of the network and its training.
+    /// The settings of the model and its training, of several the first.
     package var parameters: [String: String]?
     /// The cross-validations of the model.
     package var validations: [Validation]?
@@ -136,10 +113,12 @@ package struct RunRecord: Sendable, Codable {
       notes += [Sentence(model.spread.sentence)] + result.notes
     }
 
-    mutating func take(_ model: PerceptronModel, _ validations: [CrossValidation]) {
-      features = model.features
-      parameters = model.parameters
-      self.validations = validations.map(Validation.init)
+    mutating func take(_ model: CellsModel, _ validations: [[CrossValidation]]) {
+      features = model.models.reduce(into: []) { all, model in
+        all += model.features.filter { !all.contains($0) }
+      }
+      parameters = model.models[0].parameters
+      self.validations = Validation.all(of: model, validations)
     }
   }
 

@@ -4,7 +4,7 @@ internal import Synchronization
 /// Stochastic gradient descent with momentum: `v ← μ·v − η·g`, `w ← w + v`.
 public struct MomentumOptimizer: Sendable {
   /// The learning rate η.
-  public let learningRate: Float
+  public var learningRate: Float
   /// The momentum μ.
   public let momentum: Float
   private var velocities: [[Tensor]] = []

@@ -139,11 +139,11 @@ import Testing
   @Test("A BP network forecasts strips as it does the whole")
   func forecastsStrips() throws {
     let raster = try Self.raster()
-    var settings = PerceptronSettings(target: "b", features: ["a", "c"])
+    var settings = CellSettings(target: "b", features: ["a", "c"])
     settings.hidden = [4]
     settings.training.epochs = 3
     settings.neighbourhood = Neighbourhood(rings: [1, 2], gaussians: [1, 1.5])
-    let (model, _) = try Perceptron.train(raster, settings, subject: "a.tif")
+    let (model, _) = try CellTraining.train(raster, settings, subject: "a.tif")
     var other = raster
     other.bands[0].values[40] = 19
     var without = raster
@@ -152,7 +152,7 @@ import Testing
       let whole = try model.forecast(counts, subject: "a.tif")
       for height in [1, 5, 100] {
         var bands = whole.raster.bands.map { _ in [Float]() }
-        let notes = try model.walk(
+        let notes = try CellsModel(model).walk(
           over: Self.walked(counts), counts.list("a.tif"), stripsOf: height * Self.columns
         ) { _, values in for index in bands.indices { bands[index] += values[index] } }
         for (index, band) in whole.raster.bands.enumerated() {

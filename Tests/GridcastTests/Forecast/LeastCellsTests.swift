@@ -9,7 +9,7 @@ import Testing
 
   @Test("The BP network is trained on no fewer cells than its folds need", arguments: limits)
   func least(folds: Int, cells: Int) throws {
-    var settings = PerceptronSettings(target: "b", features: ["a"])
+    var settings = CellSettings(target: "b", features: ["a"])
     settings.hidden = [2]
     settings.foldCount = folds
     settings.blockSize = 1
@@ -19,7 +19,7 @@ import Testing
       let a = (0..<32).map { Float($0 < count ? $0 % 7 : 1) }
       let b = (0..<32).map { $0 < count ? Float($0 % 5) : Float.nan }
       let raster = try raster(columns: 8, [("a", a), ("b", b)])
-      let error = thrown { _ = try Perceptron.train(raster, settings, subject: "test") }
+      let error = thrown { _ = try CellTraining.train(raster, settings, subject: "test") }
       #expect((error == nil) == isEnough, "\(count): \(error?.reason ?? "trained")")
       if let error {
         #expect(error.kind == .badData && error.reason.contains("too few for \(folds) folds"))

@@ -5,6 +5,7 @@ import GridcastJobs
 import Neural
 import Testing
 
+/// The network of the study, which `asInStudy` is.
 @Suite struct PerceptronTests {
   /// 16 × 16 cells in which b follows a, and c is noise.
   private func counts() throws -> Raster {
@@ -15,43 +16,44 @@ import Testing
     return try raster(columns: 16, [("a", a), ("b", b), ("c", c)])
   }
 
-  private func settings(_ features: [String] = ["a", "c"]) -> PerceptronSettings {
-    var settings = PerceptronSettings(target: "b", features: features)
+  private func settings(_ features: [String] = ["a", "c"]) -> CellSettings {
+    var settings = CellSettings(target: "b", features: features).asInStudy
     settings.hidden = [8]
     settings.outputActivation = .identity
     settings.training.epochs = 60
     return settings
   }
 
-  private func saved(_ forecaster: PerceptronModel, _ folder: TemporaryFolder) throws -> String {
-    try folder.file("m.safetensors", try forecaster.fileContent())
+  private func saved(_ model: CellModel, _ folder: TemporaryFolder) throws -> String {
+    try folder.file("m.safetensors", try Forecaster(model).fileContent())
   }
 
   @Test("What can be learned is learned, and the same seed gives the same bytes")
   func learnsAndRepeats() throws {
     let counts = try counts()
-    let (first, validations) = try Perceptron.train(counts, settings(), subject: "test")
-    let (second, _) = try Perceptron.train(counts, settings(), subject: "test")
+    let (first, validations) = try CellTraining.train(counts, settings(), subject: "test")
+    let (second, _) = try CellTraining.train(counts, settings(), subject: "test")
     #expect(validations.allSatisfy { ($0.all.r2 ?? 0) > 0.95 })
+    #expect(first.predictor.members.count == 1)
     #expect(validations.map(\.folds.count) == [10, 10])
-    #expect(try first.fileContent() == second.fileContent())
+    #expect(try Forecaster(first).fileContent() == Forecaster(second).fileContent())
     var other = settings()
     other.training.seed = 1
-    let (third, _) = try Perceptron.train(counts, other, subject: "test")
-    #expect(try first.fileContent() != third.fileContent())
+    let (third, _) = try CellTraining.train(counts, other, subject: "test")
+    #expect(try Forecaster(first).fileContent() != Forecaster(third).fileContent())
   }
 
   @Test("A model file gives back the model")
   func survivesItsFile() throws {
     let folder = try TemporaryFolder()
-    let (model, _) = try Perceptron.train(try counts(), settings(), subject: "test")
-    #expect(try Forecaster(reading: try saved(model, folder)) == .perceptron(model))
+    let (model, _) = try CellTraining.train(try counts(), settings(), subject: "test")
+    #expect(try Forecaster(reading: try saved(model, folder)) == Forecaster(model))
   }
 
   @Test("Held-out predictions are known for the counts of the training only")
   func knowsHeldOutPredictions() throws {
     let counts = try counts()
-    let (model, validations) = try Perceptron.train(counts, settings(), subject: "test")
+    let (model, validations) = try CellTraining.train(counts, settings(), subject: "test")
     let (own, _) = try model.forecast(counts, subject: "test")
     #expect(own.band(ForecastBand.heldOut)?.values == validations[0].predictions)
     #expect(own.bands.map(\.name) == ["observed", "pred_oof", "predicted", "change"])
@@ -68,7 +70,7 @@ import Testing
   @Test("A missing band is an error that names it, a band too many a remark")
   func namesMissingBands() throws {
     let counts = try counts()
-    let (model, _) = try Perceptron.train(counts, settings(), subject: "test")
+    let (model, _) = try CellTraining.train(counts, settings(), subject: "test")
     var fewer = counts
     fewer.bands.removeAll { $0.name == "c" }
     let error = thrown { _ = try model.forecast(fewer, subject: "x.tif") }
@@ -91,7 +93,7 @@ import Testing
     var useless = settings(["a"])
     useless.hidden = [40]
     useless.training = TrainingPlan(learningRate: 0.5, momentum: 0.5, batchSize: 8, epochs: 80)
-    let (model, _) = try Perceptron.train(noise, useless, subject: "test")
+    let (model, _) = try CellTraining.train(noise, useless, subject: "test")
     #expect(model.warnings.contains { $0.contains("worse than the plain mean") })
 
     var same = noise
@@ -108,7 +110,7 @@ import Testing
   @Test("Counts that cannot teach are refused", arguments: unusable)
   func refusesUnusable(name: String, target: [Float], words: String) throws {
     let counts = try raster(columns: 8, [("a", (0..<64).map { Float($0) }), ("b", target)])
-    let error = thrown { _ = try Perceptron.train(counts, settings(["a"]), subject: "x.tif") }
+    let error = thrown { _ = try CellTraining.train(counts, settings(["a"]), subject: "x.tif") }
     #expect(error?.kind == .badData)
     #expect(error?.description.contains(words) ?? false)
   }
@@ -130,8 +132,8 @@ import Testing
   )
   func refusesBrokenFiles() throws {
     let folder = try TemporaryFolder()
-    let (model, _) = try Perceptron.train(try counts(), settings(), subject: "test")
-    let bytes = try model.fileContent()
+    let (model, _) = try CellTraining.train(try counts(), settings(), subject: "test")
+    let bytes = try Forecaster(model).fileContent()
     for length in [0, 7, 8, 200, bytes.count / 2, bytes.count - 1] {
       let path = try folder.file("cut-\(length)", Array(bytes[0..<length]))
       #expect(thrown { _ = try Forecaster(reading: path) }?.kind == .badData)

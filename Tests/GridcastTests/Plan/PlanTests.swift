@@ -1,5 +1,6 @@
 import Foundation
 import GridcastBase
+import GridcastForecast
 import GridcastJobs
 import Testing
 
@@ -22,6 +23,21 @@ import Testing
       "inputs: a.shp\ncell: 1km\nmodel: {target: b, output: loud}\noutputs: {counts: c.tif}\n",
       "none of identity, sigmoid, relu, tanh"
     ),
+    (
+      "inputs: a.shp\nmodel: {kind: linear, target: b, epochs: 3}\noutputs: {counts: c.tif}\n",
+      "'epochs' goes with kind: bp"
+    ),
+    (
+      "inputs: a.shp\nmodel: {target: [b, b]}\noutputs: {counts: c.tif}\n", "names a band twice"
+    ),
+    (
+      "inputs: a.shp\nmodel: {target: b, rings: [1], neighbourhood: false}\noutputs: {counts: c.tif}\n",
+      "do not go with neighbourhood: false"
+    ),
+    (
+      "inputs: a.shp\nmodel: {target: b, linear-share: 1}\noutputs: {counts: c.tif}\n",
+      "from 0 to below 1"
+    ),
     ("just words", "no plan"), ("a: [", "not YAML"),
   ]
 
@@ -33,6 +49,37 @@ import Testing
     #expect(error?.kind == .usage)
     #expect(error?.description.contains(words) ?? false, "\(String(describing: error))")
     #expect(error?.description.contains("plan.yaml") ?? false)
+  }
+
+  @Test("A model of cells has the usual settings, those of the study, or what it names")
+  func modelsOfCells() throws {
+    let folder = try TemporaryFolder()
+    func settings(_ model: String) throws -> CellsPlan? {
+      let path = try folder.file(
+        "plan.yaml", "inputs: a.shp\nmodel: {\(model)}\noutputs: {counts: c.tif}\n")
+      guard case .cells(let cells)? = try Plan(reading: path).model else { return nil }
+      return cells
+    }
+    let usual = CellSettings(target: "b", features: [])
+    #expect(try settings("target: b")?.settings == usual)
+    #expect(try settings("kind: bp, target: b, study: true")?.settings == usual.asInStudy)
+    #expect(
+      try settings("kind: linear, target: b")?.settings == usual.asBaseline(.linear, .sqrt))
+    #expect(try settings("kind: mean, target: b")?.settings == usual.asBaseline(.mean, .none))
+    #expect(try settings("target: [b, a]")?.targets == ["b", "a"])
+    var own = usual
+    own.neighbourhood = Neighbourhood(rings: [2], gaussians: [])
+    own.transform = .none
+    own.wayBack = .plain
+    own.training.decay = .none
+    own.members = 5
+    own.linearShare = 0.25
+    #expect(
+      try settings(
+        "target: b, rings: [2], transform: none, way-back: plain, rate-decay: none, members: 5, "
+          + "linear-share: 0.25")?.settings == own)
+    #expect(
+      try settings("target: b, neighbourhood: false")?.settings.neighbourhood == Neighbourhood.none)
   }
 
   static let sizes: [(String, Double?)] = [

@@ -39,8 +39,6 @@ def plan_text(values):
         lines.append("model:")
         say("kind", "bp", "  ")
         say("target", values["target"], "  ")
-        # The study's sigmoid never quite reaches 0 in empty cells.
-        say("output", "identity", "  ")
     lines.append("outputs:")
     say("folder", values["folder"], "  ")
     say("counts", "counts.tif", "  ")

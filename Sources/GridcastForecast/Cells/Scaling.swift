@@ -53,15 +53,25 @@ package struct Scaling: Sendable, Equatable {
     values.reserveCapacity(rows.count * columns.count)
     for row in rows {
       for (index, column) in columns.enumerated() {
-        let range = maximum[index] - minimum[index]
-        values.append(range > 0 ? (transform(column[row]) - minimum[index]) / range : 0)
+        values.append(scaled(column[row], column: index))
       }
     }
     return Tensor(shape: [rows.count, columns.count], values: values)
   }
 
+  /// A value of a column, transformed and scaled.
+  func scaled(_ value: Float, column: Int) -> Float {
+    let range = maximum[column] - minimum[column]
+    return range > 0 ? (transform(value) - minimum[column]) / range : 0
+  }
+
+  /// Reverts the scaling of a value, but not the transformation.
+  func unscaled(_ value: Float, column: Int) -> Float {
+    minimum[column] + value * (maximum[column] - minimum[column])
+  }
+
   /// Reverts the scaling and the transformation of a value.
   package func restored(_ value: Float, column: Int) -> Float {
-    transform.inverse(minimum[column] + value * (maximum[column] - minimum[column]))
+    transform.inverse(unscaled(value, column: column))
   }
 }

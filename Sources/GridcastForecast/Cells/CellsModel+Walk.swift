@@ -1,14 +1,9 @@
 package import GridcastBase
 import GridcastFiles
 
-extension PerceptronModel {
+extension CellsModel {
   /// About how many bytes a training takes for each cell, beside the values.
-  package static let trainingBytesPerCell = 200
-
-  /// The names of the bands of a forecast.
-  package static let bandNames = [
-    ForecastBand.observed, ForecastBand.heldOut, ForecastBand.predicted, ForecastBand.change,
-  ]
+  package static let trainingBytesPerCell = 400
 
   /// Forecasts the cells of a raster that is too large to be held, strip by strip, each of which is read
   /// with as many rows around it as the features reach.
@@ -26,19 +21,60 @@ extension PerceptronModel {
   ) throws(GridcastError) -> [Sentence] {
     try GridcastError.loadingBLAS()
     let grid = bands[0].grid
-    var notes = try notes(on: list, grid: grid)
-    var own: [CellRows] = []
-    for name in features { own.append(bands[try list.amounts(name)]) }
-    let strips = Strips(
-      model: self, own: own, target: list.index(of: target).map { bands[$0] }, grid: grid)
     let blocks = grid.blocks(of: size)
-    let height = Double(blocks[0].count + 2 * strips.halo)
+    var walks: [Walk] = []
+    for model in models { walks.append(try Walk(model, bands, list, blocks)) }
+    let height = Double(blocks[0].count)
+    let bytes = walks.reduce(0.0) { bytes, walk in
+      bytes
+        + (height + 2 * Double(walk.strips.halo))
+        * Double(40 + 4 * walk.strips.own.count * (1 + walk.model.neighbourhood.featuresPerBand))
+    }
     try Memory.require(
-      2 * height * Double(grid.columns)
-        * Double(40 + 4 * own.count * (1 + neighbourhood.featuresPerBand)),
-      to: "see what lies around a strip of cells", of: list.subject)
+      2 * Double(grid.columns) * bytes, to: "see what lies around a strip of cells",
+      of: list.subject)
+    let all = walks
+    try orderedMap(blocks.count) { (block) throws(GridcastError) -> [Strips.Strip] in
+      var strips: [Strips.Strip] = []
+      for walk in all {
+        strips.append(try walk.strips.strip(blocks[block], isTrained: walk.isTrained))
+      }
+      return strips
+    } take: { (strips: [Strips.Strip]) throws(GridcastError) -> Bool in
+      for (index, strip) in strips.enumerated() {
+        try walks[index].found.add(strip, mean: walks[index].mean, list.subject)
+      }
+      try take(strips[0].rows, strips.flatMap(\.bands))
+      return true
+    }
+    var notes: [[Sentence]] = []
+    for walk in walks { notes.append(try walk.notes(list.subject)) }
+    return joined(notes)
+  }
+}
+
+/// One model on its way over a raster.
+private struct Walk: Sendable {
+  let model: CellModel
+  let strips: Strips
+  /// Whether the raster holds the counts of the training.
+  let isTrained: Bool
+  /// The mean of the observed values, where these are other counts.
+  let mean: Double
+  var found = Found()
+  private let first: [Sentence]
+
+  init(_ model: CellModel, _ bands: [CellRows], _ list: BandList, _ blocks: [Range<Int>])
+    throws(GridcastError)
+  {
+    let grid = bands[0].grid
+    var notes = try model.notes(on: list, grid: grid)
+    var own: [CellRows] = []
+    for name in model.features { own.append(bands[try list.amounts(name)]) }
+    let strips = Strips(
+      model: model, own: own, target: list.index(of: model.target).map { bands[$0] }, grid: grid)
     let isTrained = try strips.isTrained(blocks)
-    if strips.target == nil { notes.append(targetless) }
+    if strips.target == nil { notes.append(model.targetless) }
     var observed = (count: 0.0, sum: 0.0)
     if !isTrained, let target = strips.target {
       for rows in blocks {
@@ -49,61 +85,58 @@ extension PerceptronModel {
         }
       }
     }
-    let mean = observed.count > 0 ? observed.sum / observed.count : 0
-    var found = Found()
-    try orderedMap(blocks.count) { (block) throws(GridcastError) -> Strips.Strip in
-      try strips.strip(blocks[block], isTrained: isTrained)
-    } take: { (strip: Strips.Strip) throws(GridcastError) -> Bool in
-      try found.add(strip, mean: mean, list.subject)
-      try take(
-        strip.rows,
-        [
-          strip.observed, strip.heldOut, strip.predicted,
-          zip(strip.predicted, strip.observed).map { $0 - $1 },
-        ])
-      return true
-    }
-    guard found.count > 0 else { throw Self.nothingKnown(list.subject) }
-    if !isTrained {
-      notes.append(Self.foreign)
-      if found.spread > 0 { notes.append(judgement(1 - found.squares / found.spread, on: grid)) }
-    }
-    return notes
-      + self.notes(least: found.least, most: found.most, total: found.total, known: found.known)
+    mean = observed.count > 0 ? observed.sum / observed.count : 0
+    self.model = model
+    self.strips = strips
+    self.isTrained = isTrained
+    first = notes
   }
 
-  /// What the predictions of all strips tell.
-  private struct Found {
-    var count = 0
-    var least = Float.infinity
-    var most = -Float.infinity
-    var total = 0.0
-    var known = 0.0
-    var squares = 0.0
-    var spread = 0.0
-
-    mutating func add(_ strip: Strips.Strip, mean: Double, _ subject: String) throws(GridcastError)
-    {
-      count += strip.cells.count
-      for cell in strip.cells {
-        let (value, observed) = (strip.predicted[cell], strip.observed[cell])
-        guard value.isFinite else { throw PerceptronModel.endless(subject) }
-        least = min(least, value)
-        most = max(most, value)
-        guard !observed.isNaN else { continue }
-        total += Double(value)
-        known += Double(observed)
-        let error = Double(observed) - Double(value)
-        squares += error * error
-        spread += (Double(observed) - mean) * (Double(observed) - mean)
+  /// What is said in the end.
+  func notes(_ subject: String) throws(GridcastError) -> [Sentence] {
+    guard found.count > 0 else { throw CellModel.nothingKnown(subject) }
+    var notes = first
+    if !isTrained {
+      notes.append(CellModel.foreign)
+      if found.spread > 0 {
+        notes.append(model.judgement(1 - found.squares / found.spread, on: strips.grid))
       }
+    }
+    return notes
+      + model.notes(least: found.least, most: found.most, total: found.total, known: found.known)
+  }
+}
+
+/// What the predictions of all strips tell.
+private struct Found: Sendable {
+  var count = 0
+  var least = Float.infinity
+  var most = -Float.infinity
+  var total = 0.0
+  var known = 0.0
+  var squares = 0.0
+  var spread = 0.0
+
+  mutating func add(_ strip: Strips.Strip, mean: Double, _ subject: String) throws(GridcastError) {
+    count += strip.cells.count
+    for cell in strip.cells {
+      let (value, observed) = (strip.predicted[cell], strip.observed[cell])
+      guard value.isFinite else { throw CellModel.endless(subject) }
+      least = min(least, value)
+      most = max(most, value)
+      guard !observed.isNaN else { continue }
+      total += Double(value)
+      known += Double(observed)
+      let error = Double(observed) - Double(value)
+      squares += error * error
+      spread += (Double(observed) - mean) * (Double(observed) - mean)
     }
   }
 }
 
 /// Strips of a raster with what a model sees of them.
 private struct Strips: Sendable {
-  let model: PerceptronModel
+  let model: CellModel
   /// The bands of features.
   let own: [CellRows]
   let target: CellRows?
@@ -117,6 +150,11 @@ private struct Strips: Sendable {
     let observed: [Float]
     let heldOut: [Float]
     let predicted: [Float]
+
+    /// The bands of a forecast.
+    var bands: [[Float]] {
+      [observed, heldOut, predicted, zip(predicted, observed).map { $0 - $1 }]
+    }
   }
 
   /// How many rows the features reach to the north and to the south.
@@ -160,8 +198,7 @@ private struct Strips: Sendable {
     let (features, cells) = try inputs(rows)
     let blank = [Float](repeating: .nan, count: rows.count * grid.columns)
     var (predicted, heldOut) = (blank, blank)
-    let values = Perceptron.predict(
-      model.network, scaling: model.scaling, features: features, rows: cells)
+    let values = model.predictor.predict(features, rows: cells)
     for (cell, value) in zip(cells, values) { predicted[cell] = value }
     if isTrained {
       let first = rows.lowerBound * grid.columns

@@ -1,80 +1,23 @@
 package import GridcastBase
 
-extension PerceptronModel {
-  /// Forecasts the cells of a raster of counts.
-  ///
-  /// The bands are `observed`, `pred_oof` (out of fold: by a network that had not seen the cell;
-  /// unknown where the counts differ from those of the training), `predicted` and `change`
-  /// (predicted − observed).
-  ///
-  /// - Parameters:
-  ///   - raster: A raster with the features as bands, and the target if it is known.
-  ///   - subject: The raster's name, for errors.
-  /// - Returns: The forecast, and sentences for the user.
-  /// - Throws: `.badData` where a band is missing, or no cell has all features.
-  package func forecast(_ raster: Raster, subject: String) throws(GridcastError) -> (
-    raster: Raster, notes: [Sentence]
-  ) {
-    try GridcastError.loadingBLAS()
-    var notes = try notes(on: raster.list(subject), grid: raster.grid)
-    var own: [[Float]] = []
-    for name in features { own.append(try raster.band(named: name, subject: subject).values) }
-    let cells = (0..<raster.grid.count).filter { cell in own.allSatisfy { !$0[cell].isNaN } }
-    let inputs = neighbourhood.features(own, columns: raster.grid.columns)
-    guard !cells.isEmpty else {
-      throw Self.nothingKnown(subject)
-    }
-    let blank = [Float](repeating: .nan, count: raster.grid.count)
-    var predicted = blank
-    let values = Perceptron.predict(network, scaling: scaling, features: inputs, rows: cells)
-    guard values.allSatisfy(\.isFinite) else {
-      throw Self.endless(subject)
-    }
-    for (cell, value) in zip(cells, values) { predicted[cell] = value }
-    let observed = raster.band(target)?.values ?? blank
-    if raster.band(target) == nil {
-      notes.append(targetless)
-    }
-    var heldOut = blank
-    if isTrained(on: raster, inputs, observed) {
-      for (tile, value) in zip(self.cells, self.heldOut) {
-        if let cell = raster.grid.cell(tileX: tile.x, tileY: tile.y) { heldOut[cell] = value }
-      }
-    } else {
-      notes.append(Self.foreign)
-      notes += judged(observed: observed, predicted: values, cells: cells, grid: raster.grid)
-    }
-    let total = zip(cells, values).reduce(0.0) { observed[$1.0].isNaN ? $0 : $0 + Double($1.1) }
-    let known = cells.reduce(0.0) { observed[$1].isNaN ? $0 : $0 + Double(observed[$1]) }
-    notes += self.notes(
-      least: values.min() ?? 0, most: values.max() ?? 1, total: total, known: known)
-    let change = zip(predicted, observed).map { $0 - $1 }
-    return (
-      Raster(
-        grid: raster.grid,
-        bands: [
-          .init(name: ForecastBand.observed, values: observed),
-          .init(name: ForecastBand.heldOut, values: heldOut),
-          .init(name: ForecastBand.predicted, values: predicted),
-          .init(name: ForecastBand.change, values: change),
-        ]), notes
-    )
-  }
-
+extension CellModel {
   /// Warnings about poor scores in cross-validation, in sentences.
   package var warnings: [Sentence] {
     var warnings: [Sentence] = Folds.Kind.allCases.compactMap { kind in
-      guard let r2 = scores[kind]?.r2, r2 <= 0 else { return nil }
+      guard let r2 = scores[kind]?.r2, r2 <= 0, method != .mean else { return nil }
       return "on cells it had not seen (\(kind.label)) the model is worse than the plain mean (R² "
-        + "\(spoken(r2, 3))): do not use it"
+        + "\(spoken(r2, 3))): do not use it; \(.takeMean)"
     }
     for kind in Folds.Kind.allCases {
-      guard let own = scores[kind], let linear = baselines[kind]?["linear regression"],
-        linear.rmse <= own.rmse
-      else { continue }
+      guard let own = scores[kind], let (rival, theirs) = nearest(kind) else { continue }
       warnings.append(
         "on cells it had not seen (\(kind.label)) the model (RMSE \(spoken(own.rmse, 3))) does not "
-          + "beat a linear regression (RMSE \(spoken(linear.rmse, 3)))")
+          + "beat a \(rival.rawValue) (RMSE \(spoken(theirs.rmse, 3))): \(rival.step)")
+    }
+    if parameters["below_0"] != nil {
+      warnings.append(
+        "'\(target)' is below 0 in some cells, so totals are not corrected and forecasts may be below 0"
+      )
     }
     if let size = parameters["block_size"], let asked = parameters["block_size_asked"],
       size != asked
@@ -85,9 +28,50 @@ extension PerceptronModel {
     return warnings
   }
 
+  /// The best baseline that is nearer than the model; of the mean the coefficient of determination tells.
+  private func nearest(_ kind: Folds.Kind) -> (Baseline, Scores)? {
+    guard let own = scores[kind], let all = baselines[kind] else { return nil }
+    let isOwn: (Baseline) -> Bool = { baseline in
+      switch baseline {
+      case .linearRegression: method == .linear && predictor.scaling.transform == .none
+      case .rootRegression: method == .linear && predictor.scaling.transform == .sqrt
+      case .mean: true
+      }
+    }
+    return Baseline.allCases.filter { !isOwn($0) }.compactMap { name in all[name].map { (name, $0) }
+    }
+    .filter { $0.1.rmse < own.rmse }.min { $0.1.rmse < $1.1.rmse }
+  }
+
+  /// How good a model is, in a sentence for people who plan: from its scores and those of the mean on blocks
+  /// that it had not seen.
+  package static func verdict(on target: String, _ own: Scores, mean: Scores) -> String {
+    guard let r2 = own.r2, r2 > 0.01, own.mae.isFinite else {
+      return
+        "The forecast of '\(target)' is of no use: where it had not seen the cells, it is no nearer than "
+        + "the mean of all cells."
+    }
+    let grade =
+      switch r2 {
+      case 0.75...: "good"
+      case 0.5..<0.75: "fairly good"
+      case 0.25..<0.5: "rough"
+      default: "poor"
+      }
+    let total =
+      own.bias.map { bias in
+        abs(bias) < 0.005
+          ? ", and their total is met"
+          : ", and their total comes out \(spoken(100 * abs(bias), 0)) % \(bias > 0 ? "high" : "low")"
+      } ?? ""
+    return "The forecast of '\(target)' is \(grade): in places that it had not seen it explains "
+      + "\(spoken(100 * r2, 0)) % of the differences between cells, it is off by \(spoken(own.mae, 1)) a cell on "
+      + "average, where the mean of all cells would be off by \(spoken(mean.mae, 1))\(total)."
+  }
+
   /// Sentences that compare a forecast with the observed values of cells that the model was not
   /// trained on.
-  private func judged(
+  func judged(
     observed: [Float], predicted: [Float], cells: [Int], grid: Grid
   ) -> [Sentence] {
     let known = zip(cells, predicted).filter { !observed[$0.0].isNaN }
@@ -102,7 +86,8 @@ extension PerceptronModel {
     let caution =
       isFamiliar && abs(grid.cellSize - cellSize) <= 1e-9 * cellSize
       ? " (it was trained on cells of this place, which may flatter)" : ""
-    let verdict = r2 < 0.01 ? ": no better than the plain mean, do not use it" : ""
+    let verdict: Sentence =
+      r2 < 0.01 ? ": no better than the plain mean, do not use it; \(.takeMean)" : ""
     return "against the counts at hand the forecast has R² \(spoken(r2, 3))\(caution)\(verdict)"
   }
 
@@ -172,14 +157,4 @@ extension PerceptronModel {
   /// What is said of counts that the model was not trained on.
   static let foreign: Sentence =
     "these are not the counts the model was trained on, so pred_oof stays unknown"
-
-  private func isTrained(on raster: Raster, _ inputs: [[Float]], _ observed: [Float]) -> Bool {
-    var rows: [Int] = []
-    for tile in cells {
-      guard let cell = raster.grid.cell(tileX: tile.x, tileY: tile.y) else { return false }
-      rows.append(cell)
-    }
-    let columns = inputs.map { column in rows.map { column[$0] } }
-    return Samples.fingerprint(columns, rows.map { observed[$0] }) == fingerprint
-  }
 }

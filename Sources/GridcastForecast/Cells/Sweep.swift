@@ -19,7 +19,7 @@ package struct Sweep: Sendable {
     package var momentum: Float
 
     /// The trial with the values of some settings.
-    package init(_ settings: PerceptronSettings) {
+    package init(_ settings: CellSettings) {
       hidden = settings.hidden
       firstActivation = settings.firstActivation
       laterActivation = settings.laterActivation
@@ -28,7 +28,7 @@ package struct Sweep: Sendable {
     }
 
     /// The settings with the values of this trial.
-    package func applied(to settings: PerceptronSettings) -> PerceptronSettings {
+    package func applied(to settings: CellSettings) -> CellSettings {
       var settings = settings
       settings.hidden = hidden
       settings.firstActivation = firstActivation
@@ -129,7 +129,7 @@ package struct Sweep: Sendable {
   }
 
   private let samples: Samples
-  private let base: PerceptronSettings
+  private let base: CellSettings
   private let judge: Folds.Kind
   /// The hash of the data and of the settings that all trials share.
   package let fingerprint: String
@@ -144,7 +144,7 @@ package struct Sweep: Sendable {
   ///   - subject: The raster's name, for errors.
   /// - Throws: `.badData` where a band is missing or there are too few cells.
   package init(
-    _ raster: Raster, _ base: PerceptronSettings, judge: Folds.Kind, subject: String
+    _ raster: Raster, _ base: CellSettings, judge: Folds.Kind, subject: String
   ) throws(GridcastError) {
     samples = try Samples(raster, base, subject: subject)
     var base = base
@@ -153,7 +153,7 @@ package struct Sweep: Sendable {
     self.base = base
     self.judge = judge
     // The hash must not depend on the settings that vary.
-    let shared = Trial(PerceptronSettings(target: "", features: [])).applied(to: base)
+    let shared = Trial(CellSettings(target: "", features: [])).applied(to: base)
     fingerprint = digest(Array("\(samples.fingerprint) \(judge) \(shared)".utf8))
   }
 
@@ -205,11 +205,8 @@ package struct Sweep: Sendable {
       trial: trial, scores: scores.all, error: squares / Double(2 * scaled.count))
   }
 
-  /// The scores of a linear regression and of the mean with the folds of all trials.
-  package var baselines: (linearRegression: Scores, mean: Scores) {
-    let (linearRegression, mean) = base.baselines(samples, judge)
-    return (linearRegression.all, mean.all)
-  }
+  /// The scores of the baselines with the folds of all trials.
+  package var baselines: [Baseline: Scores] { base.baselines(samples, judge).mapValues(\.all) }
 
   /// Sorts results by descending R², diverged ones last; of equal ones the earlier comes first.
   package static func ranked(_ results: [Result]) -> [Result] {
