@@ -151,6 +151,7 @@ import Testing
         ),
         ("convert b.csv -o \(out) --name 'other' --append", 0, "'other' is a new layer of \(out)"),
         ("convert a.csv -o \(out) --name OTHER --append", 0, ""),
+        ("convert a.csv -o \(out) --append", 64, "it has several layers"),
         ("convert a.csv -o \(out)", 73, "it exists already"),
       ]
       for (line, code, says) in rows {
