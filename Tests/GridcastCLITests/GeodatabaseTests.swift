@@ -30,8 +30,10 @@ import Testing
   func shapesOf(what: String, wkt: String) throws {
     let folder = try TemporaryFolder()
     _ = try folder.file("in.csv", "name,WKT\nA,\"\(wkt)\"\n")
+    let kind = wkt.prefix { $0 != "(" }.filter { $0 != " " }
     let typed = [
-      "-a_srs", "EPSG:4326", "-oo", "GEOM_POSSIBLE_NAMES=WKT", "-oo", "KEEP_GEOM_COLUMNS=NO",
+      "-nlt", String(kind), "-a_srs", "EPSG:4326", "-oo", "GEOM_POSSIBLE_NAMES=WKT", "-oo",
+      "KEEP_GEOM_COLUMNS=NO",
     ]
     for (format, name) in [("GPKG", "in.gpkg"), ("OpenFileGDB", "theirs.gdb")] {
       let made = try run("ogr2ogr", ["-f", format, name, "in.csv"] + typed, in: folder.path)
