@@ -30,8 +30,10 @@ import Testing
   func shapesOf(what: String, wkt: String) throws {
     let folder = try TemporaryFolder()
     _ = try folder.file("in.csv", "name,WKT\nA,\"\(wkt)\"\n")
+    let kind = wkt.prefix { $0 != "(" }.filter { $0 != " " }
     let typed = [
-      "-a_srs", "EPSG:4326", "-oo", "GEOM_POSSIBLE_NAMES=WKT", "-oo", "KEEP_GEOM_COLUMNS=NO",
+      "-nlt", String(kind), "-a_srs", "EPSG:4326", "-oo", "GEOM_POSSIBLE_NAMES=WKT", "-oo",
+      "KEEP_GEOM_COLUMNS=NO",
     ]
     for (format, name) in [("GPKG", "in.gpkg"), ("OpenFileGDB", "theirs.gdb")] {
       let made = try run("ogr2ogr", ["-f", format, name, "in.csv"] + typed, in: folder.path)
@@ -151,6 +153,7 @@ import Testing
         ),
         ("convert b.csv -o \(out) --name 'other' --append", 0, "'other' is a new layer of \(out)"),
         ("convert a.csv -o \(out) --name OTHER --append", 0, ""),
+        ("convert a.csv -o \(out) --append", 64, "it has several layers"),
         ("convert a.csv -o \(out)", 73, "it exists already"),
       ]
       for (line, code, says) in rows {

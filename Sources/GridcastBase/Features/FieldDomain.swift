@@ -35,19 +35,13 @@ package struct FieldDomain: Sendable, Hashable {
   package let name: String
   /// What it is for, in words; empty where that is not told.
   package let description: String
-  /// The type of the fields that it is for.
-  package let kind: Field.Kind
-  /// Their narrower type.
-  package let detail: Field.Detail
   /// The values that are allowed.
   package let values: Values
 
-  /// Describes a domain for fields of the type of one.
-  package init(_ name: String, description: String, for field: Field, _ values: Values) {
+  /// Describes a domain.
+  package init(_ name: String, description: String, _ values: Values) {
     self.name = name
     self.description = description
-    kind = field.kind
-    detail = field.detail
     self.values = values
   }
 }

@@ -90,6 +90,7 @@ extension NextStep {
     case .overwrite: .init("replace it", "--overwrite").forPlansToo
     case .append: .init("add to it", "--append")
     case .nameLayer: .init("name another", "--name")
+    case .nameTheirLayer: .init("name the one to add to", "--name")
     case .nameFolder: .init("name another", "--out")
     case .nameFormat: .init("name the format", "--format")
     case .letEndingDecide: .without("--format", "let the ending decide")

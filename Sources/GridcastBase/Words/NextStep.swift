@@ -94,6 +94,8 @@ package enum NextStep: Sendable, Hashable {
   case append
   /// Write a layer of another name.
   case nameLayer
+  /// Say to which of several layers to add.
+  case nameTheirLayer
   /// Write to another folder.
   case nameFolder
   /// Say which format to write.
@@ -205,7 +207,8 @@ extension NextStep: CaseIterable {
       .nameColumnsAs(x: "2", y: "3"), .closeRings,
       .listFields, .takeOneKind,
       .keepCommonFields, .takeFewerFields, .leaveOutField, .renameField, .groupCategories,
-      .allowLoss, .overwrite, .append, .nameLayer, .nameFolder, .nameFormat, .letEndingDecide,
+      .allowLoss, .overwrite, .append, .nameLayer, .nameTheirLayer, .nameFolder, .nameFormat,
+      .letEndingDecide,
       .encodeOutput, .encodeInput, .runPlan, .writeCorrelation, .nameBand, .nameTwoBands,
       .smoothLess,
       .nameReach, .shortenReach, .weighAlike, .iterateMore, .otherMethod, .nameRegionField,

@@ -4,7 +4,7 @@ import GridcastBase
 
 extension FieldDomain {
   /// The domain of a field in a dataset; nil where it has none, or one of patterns or of dates.
-  init?(of definition: OGRFieldDefnH, in dataset: GDALDatasetH, for field: Field) {
+  init?(of definition: OGRFieldDefnH, in dataset: GDALDatasetH) {
     let found = unsafe collectingMessages { _ -> OGRFieldDomainH? in
       guard let name = unsafe OGR_Fld_GetDomainName(definition), unsafe name.pointee != 0 else {
         return nil
@@ -17,7 +17,7 @@ extension FieldDomain {
     let description = unsafe OGR_FldDomain_GetDescription(domain).map {
       unsafe String(cString: $0)
     }
-    unsafe self.init(String(cString: name), description: description ?? "", for: field, values)
+    unsafe self.init(String(cString: name), description: description ?? "", values)
   }
 
   private static func values(of domain: OGRFieldDomainH) -> Values? {
@@ -58,23 +58,28 @@ extension FieldDomain {
     return Limit(number, isIncluded: isIncluded)
   }
 
-  /// Adds the domain to a dataset, where it has none of the name.
+  /// Adds the domain to a dataset for fields of a type, where it has none of the name.
   ///
   /// - Throws: `.unwritable` with GDAL's message.
-  func add(to dataset: GDALDatasetH, _ path: String) throws(GridcastError) {
+  func add(to dataset: GDALDatasetH, for field: Field, _ path: String) throws(GridcastError) {
     let isThere = collectingMessages { _ in
       unsafe GDALDatasetGetFieldDomain(dataset, name) != nil
     }
     if isThere { return }
-    _ = try gdal(.unwritable, path) {
-      guard let domain = unsafe made() else { return nil as Bool? }
+    var reason: UnsafeMutablePointer<CChar>? = nil
+    defer { unsafe VSIFree(reason) }
+    let isAdded = unsafe collectingMessages { _ in
+      guard let domain = unsafe made(for: field) else { return false }
       defer { unsafe OGR_FldDomain_Destroy(domain) }
-      return unsafe GDALDatasetAddFieldDomain(dataset, domain, nil) ? true : nil
+      return unsafe GDALDatasetAddFieldDomain(dataset, domain, &reason)
     }
+    guard !isAdded else { return }
+    let words = unsafe reason.map { unsafe String(cString: $0) } ?? "GDAL did not say why"
+    throw GridcastError(.unwritable, path, "the domain '\(name)' cannot be kept: \(words)")
   }
 
-  private func made() -> OGRFieldDomainH? {
-    let (type, subtype) = Field("", kind, detail: detail).ogrType
+  private func made(for field: Field) -> OGRFieldDomainH? {
+    let (type, subtype) = field.ogrType
     switch values {
     case .codes(let codes):
       let texts = unsafe codes.map { code in

@@ -35,7 +35,7 @@ extension VectorDataset {
       var next = unsafe Field(ogr: field, in: encoding)
       next.name = others[next.name] ?? next.name
       if let dataset = unsafe dataset {
-        next.domain = unsafe FieldDomain(of: field, in: dataset, for: next)
+        next.domain = unsafe FieldDomain(of: field, in: dataset)
       }
       let name = next.name
       var number = 2

@@ -223,7 +223,7 @@ package import GridcastBase
     unsafe OGR_Fld_SetPrecision(definition, Int32(field.precision))
     if let alias = field.alias { unsafe OGR_Fld_SetAlternativeName(definition, alias) }
     if let domain = field.domain {
-      try unsafe domain.add(to: dataset, path)
+      try unsafe domain.add(to: dataset, for: field, path)
       unsafe OGR_Fld_SetDomainName(definition, domain.name)
     }
     _ = try gdal(.unwritable, path) {

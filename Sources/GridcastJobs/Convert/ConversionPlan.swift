@@ -80,10 +80,9 @@ extension Conversion {
       throw GridcastError(
         .usage, output, "only a Shapefile is written in another encoding than UTF-8")
     }
-    let addition = try appends ? ExistingLayer.addition(to: output, layerName, format) : nil
-    let existing =
-      try addition == .features
-      ? ExistingLayer(output, named: layerName.map(format.layerName)) : nil
+    let (addition, ownName): (Addition?, String?) =
+      try appends ? ExistingLayer.addition(to: output, layerName, format) : (nil, nil)
+    let existing = try addition == .features ? ExistingLayer(output, named: ownName) : nil
     // What is lost is announced, and then refused or allowed, together with what the output cannot hold.
     var source = source.allowingLoss(true)
     source.keepsOpenRings = repairs

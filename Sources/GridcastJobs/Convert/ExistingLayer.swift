@@ -18,14 +18,21 @@ struct ExistingLayer {
   /// What is added to an existing file by the name that the user gives: features of the layer that has it, or of the
   /// only one; else a new layer, where the file can have one more.
   ///
-  /// - Throws: `.unreadable` where there is no such file.
+  /// - Returns: The addition, and the name as the file has it.
+  /// - Throws: `.unreadable` where there is no such file; `.usage` where one of several layers must be named.
   static func addition(to path: String, _ name: String?, _ format: VectorFormat)
-    throws(GridcastError) -> Addition
+    throws(GridcastError) -> (Addition, String?)
   {
-    guard let name, format.canAddLayers else { return .features }
+    guard format.canAddLayers else { return (.features, name) }
+    let names = try LayerReader.layers(of: Source(path)).layers.map(\.name)
+    guard let name else {
+      guard names.count > 1 else { return (.features, nil) }
+      let list = names.map { "'\($0)'" }.joined(separator: ", ")
+      throw GridcastError(.usage, path, "it has several layers, \(list); \(.nameTheirLayer)")
+    }
     let wanted = format.layerName(name).lowercased()
-    let layers = try LayerReader.layers(of: Source(path)).layers
-    return layers.contains { $0.name.lowercased() == wanted } ? .features : .layer
+    let own = names.first { $0.lowercased() == wanted }
+    return (own == nil ? .layer : .features, own ?? name)
   }
 
   /// - Throws: `.unreadable` where there is no such layer.
