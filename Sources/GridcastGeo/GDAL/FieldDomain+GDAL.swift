@@ -68,7 +68,7 @@ extension FieldDomain {
     if isThere { return }
     var reason: UnsafeMutablePointer<CChar>? = nil
     defer { unsafe VSIFree(reason) }
-    let isAdded = unsafe collectingMessages { _ in
+    let isAdded = collectingMessages { _ in
       guard let domain = unsafe made(for: field) else { return false }
       defer { unsafe OGR_FldDomain_Destroy(domain) }
       return unsafe GDALDatasetAddFieldDomain(dataset, domain, &reason)
