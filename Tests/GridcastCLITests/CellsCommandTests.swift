@@ -1,4 +1,5 @@
 import Foundation
+import GridcastBase
 import GridcastFormats
 import Testing
 
@@ -109,7 +110,7 @@ import Testing
     #expect(result.code == 64 && result.errors.contains("--target"), "\(result.errors)")
   }
 
-  static let plans: [(model: String, arguments: [String])] = [
+  static let planned: [(model: String, arguments: [String])] = [
     (
       "kind: bp, target: [business, office], hidden: [4], epochs: 5, folds: 4",
       ["bp", "--target", "business,office"] + quick
@@ -130,7 +131,7 @@ import Testing
 
   @Test(
     "A plan trains what the command does, and its report tells first how good that is",
-    arguments: plans)
+    arguments: planned)
   func plans(model: String, arguments: [String]) throws {
     let folder = try folder()
     _ = try folder.file(

@@ -2,6 +2,7 @@ import Foundation
 import GridcastBase
 import GridcastForecast
 import GridcastJobs
+import Neural
 import Testing
 
 @Suite struct PlanTests {
