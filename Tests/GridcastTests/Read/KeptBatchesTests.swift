@@ -1,5 +1,6 @@
 import Foundation
 import GridcastBase
+import GridcastFiles
 import GridcastFormats
 import GridcastGeo
 import GridcastWrite
