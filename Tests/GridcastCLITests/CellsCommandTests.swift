@@ -35,7 +35,7 @@ import Testing
     #expect(trained.output.hasPrefix("The forecast of 'business' is "), "\(trained.output)")
     #expect(trained.output.contains("The forecast of 'office' is "))
     let both = try gridcast(
-      "forecast", "m.safetensors", "c.tif", "-o", "f.tif", "--cells", "f.shp", in: folder.path)
+      "forecast", "m.safetensors", "c.tif", "-o", "f.tif", "--cells", "cells.shp", in: folder.path)
     #expect(both.code == 0 && both.output.hasPrefix("business, office per cell"), "\(both.errors)")
     let raster = try Raster(reading: "\(folder.path)/f.tif")
     #expect(
@@ -143,7 +143,7 @@ import Testing
       study-area: study-area.shp
       category: function
       model: {\(model)}
-      outputs: {folder: out, counts: counts.tif, model: m.safetensors, forecast: f.tif, forecast-cells: f.shp}
+      outputs: {folder: out, counts: counts.tif, model: m.safetensors, forecast: f.tif, forecast-cells: cells.shp}
       """)
     let result = try gridcast("run", "p.yaml", in: folder.path)
     #expect(result.code == 0, "\(result.errors)")

@@ -72,7 +72,8 @@ import Testing
   static let commands: [[String]] = [
     ["info"], ["formats"], ["convert"], ["reproject"], ["batch"], ["fishnet"], ["bin"], ["cluster"],
     ["correlate"], ["structure"], ["hotspots"], ["map"], ["report"],
-    ["train", "bp"], ["train", "convdeconv"], ["train", "growth"], ["sweep", "bp"], ["forecast"],
+    ["train", "bp"], ["train", "linear"], ["train", "convdeconv"], ["train", "growth"],
+    ["sweep", "bp"], ["forecast"],
     ["export"], ["run"], ["sample"],
   ]
 

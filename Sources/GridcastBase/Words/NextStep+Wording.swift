@@ -145,8 +145,8 @@ extension NextStep {
         PlanKey("kind", "growth", in: .model))
     case .trainLinear:
       .init(
-        "train that on the counts as they are", "gridcast train linear --transform none",
-        PlanKey("kind", "linear", in: .model))
+        "train that, of kind linear, on the counts as they are",
+        "gridcast train linear --transform none", PlanKey("transform", "none", in: .model))
     case .trainLinearOnRoots:
       .init("train that instead", "gridcast train linear", PlanKey("kind", "linear", in: .model))
     case .takeMean:

@@ -26,9 +26,9 @@ struct PerceptronSweepCommand: ParsableCommand {
       a journal: a sweep that was interrupted goes on when it is started again.
 
       Examples:
-        gridcast sweep bp counts.tif --target business --stages rates \\
+        gridcast sweep bp counts.tif --target business --study --stages rates \\
           --rates 0.02,0.04 --momenta 0.3,0.5 -o sweep
-        gridcast sweep bp counts.tif --target business --study -o study
+        gridcast sweep bp counts.tif --target business --study --sample 5 -o random
       """)
 
   @OptionGroup var prediction: PredictionOptions

@@ -29,7 +29,8 @@ struct PerceptronCommand: ParsableCommand {
 
       Examples:
         gridcast train bp counts.tif --target business -o model.safetensors
-        gridcast train bp counts.tif --target business,office,medical -o model.safetensors
+        gridcast train bp counts.tif --target business,office,medical \\
+          -o three.safetensors
       """)
 
   @OptionGroup var prediction: PredictionOptions

@@ -71,7 +71,10 @@ struct PredictionOptions: ParsableArguments {
     settings.keptFolds = keep
     settings.training.seed = seed
     let list = counts.list(raster)
-    let targets = target.flatMap { list.names(in: $0) ?? [$0] }
+    let targets = target.flatMap { text in
+      list.names(in: text) ?? text.split(separator: ",").map(String.init)
+    }
+    guard !targets.isEmpty else { throw GridcastError(.usage, "target", "none is named") }
     if let twice = targets.first(where: { name in targets.count { $0 == name } > 1 }) {
       throw GridcastError(.usage, "target '\(twice)'", "it is named twice")
     }

@@ -126,7 +126,7 @@ import Testing
     let bytes = try Forecaster(model).fileContent()
     for (old, new) in [
       (#"\"target\":\"b\""#, #"\"target\":\"a\""#),
-      (#"\"transform\":\"sqrt\""#, #"\"transform\":\"root\""#),
+      (#"\"b\",\"transform\":\"sqrt\""#, #"\"b\",\"transform\":\"root\""#),
       ("0.shares", "0.sharez"), ("members.1.way_back", "members.1.way_bazk"),
     ] {
       let text = Array(old.utf8)
