@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import GridcastBase
 
 /// The files that are read together with an input, such as a Shapefile's table or a TIFF's world
@@ -103,5 +103,13 @@ package enum InputFiles {
   package static func size(of path: String) -> Int? {
     var state = stat()
     return unsafe stat(path, &state) == 0 ? Int(state.st_size) : nil
+  }
+}
+
+extension URL {
+  /// Whether a folder exists at this path, or at that to which a link leads.
+  package var isFolder: Bool {
+    var state = stat()
+    return unsafe stat(plainPath, &state) == 0 && mode_t(state.st_mode) & S_IFMT == S_IFDIR
   }
 }

@@ -144,7 +144,8 @@ import Testing
     (["--nodes", "2,x"], 64, "2,x"), (["--rates", "0"], 64, "--rates"),
     (["--momenta", "1"], 64, "--momenta"), (["--activations", "softmax"], 64, "softmax"),
     (["--sample", "0"], 64, "--sample"), (["--sample", "3", "--stages", "nodes"], 64, "--stages"),
-    (["--target", "bank"], 64, "of one target"), (["--rates", "1e30", "--stages", "rates"], 65, "diverged"),
+    (["--target", "bank"], 64, "of one target"),
+    (["--rates", "1e30", "--stages", "rates"], 65, "diverged"),
   ]
 
   @Test("Bad input is named", arguments: faults)

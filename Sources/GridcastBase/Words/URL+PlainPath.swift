@@ -1,14 +1,6 @@
 package import Foundation
 
 extension URL {
-  /// Whether a folder exists at this path.
-  package var isFolder: Bool {
-    // The system follows links, also to paths that a text cannot hold.
-    var isFolder: ObjCBool = false
-    return unsafe FileManager.default.fileExists(atPath: plainPath, isDirectory: &isFolder)
-      && isFolder.boolValue
-  }
-
   /// The path for the file system, without a trailing slash.
   package var plainPath: String {
     let path = StandInFolder.mended(path(percentEncoded: false))
