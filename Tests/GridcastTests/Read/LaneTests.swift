@@ -105,7 +105,7 @@ import Testing
           Column(Field("n", .integer), .integers([1, nil, -12_345_678_901])),
           Column(Field("x", .number), .numbers([0.5, nil, -1e-7])),
         ], coordinateSystem: try .wgs84)
-      let staging = Staging(overwrite: false)
+      let staging = Staging(overwrite: true)
       _ = try features.write(to: "\(folder.path)/\(kind).shp", style: nil, staging: staging)
       try staging.commit()
       seeds.append(
