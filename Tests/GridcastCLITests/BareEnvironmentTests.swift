@@ -42,7 +42,7 @@
       let folder = try TemporaryFolder()
       _ = try folder.file("p.csv", Self.points)
       for line in [
-        "bin p.csv --category kind --cell 1km -o OUT.tif", "convert p.csv -o OUT.gpkg",
+        "bin p.csv --category kind --cell 1km -o OUT.tif", "convert p.csv -o OUT.gpkg --name p",
         "reproject p.csv -o OUT.shp", "map there.tif -o OUT.png",
       ] {
         let usual = try run(

@@ -82,7 +82,9 @@ import Testing
         "LIBKML",
       ])
     #expect(
-      drivers(\.canAppend) == ["ESRI Shapefile", "GPKG", "PostgreSQL", "SQLite", "GeoJSON", "CSV"])
+      drivers(\.canAppend) == [
+        "ESRI Shapefile", "GPKG", "PostgreSQL", "SQLite", "GeoJSON", "CSV", "OpenFileGDB",
+      ])
   }
 
   @Test("The writers that look back, and those that are never used")
