@@ -1,0 +1,112 @@
+package import GridcastBase
+
+/// What a service's own answer says of a request.
+package enum Verdict: Equatable {
+  /// It was answered.
+  case answered
+  /// The service is asked too often, or is busy: the same may be asked later.
+  case wait(String)
+  /// The day's requests of a key are spent.
+  case spent(String)
+  /// The request or the key is refused, and will be so again.
+  case refused(String)
+}
+
+/// One page of what a rectangle holds.
+package struct PlacePage {
+  /// The places.
+  var places: [ServiceObject]
+  /// How many the rectangle holds in all, where the service tells that.
+  var total: Int?
+}
+
+/// A web service that lists the places within rectangles, page by page, and no more of them than its limit.
+package protocol PlaceService: Sendable {
+  /// What it is called in messages.
+  var name: String { get }
+  /// The address that it has.
+  static var address: String { get }
+  /// The parameter that takes the key.
+  var keyParameter: String { get }
+  /// How many places a page has at most.
+  var pageSize: Int { get }
+  /// How many pages of one rectangle are answered.
+  var pageCount: Int { get }
+  /// Whether an answer tells how many places there are in all.
+  var tellsTotal: Bool { get }
+  /// Groups of types that can be asked one by one where a rectangle cannot be cut any further.
+  var types: [String] { get }
+  /// The offset of the service's coordinates.
+  var offset: ChinaOffset { get }
+  /// Fields in the order in which they are published; others follow.
+  var fieldOrder: [String] { get }
+  /// Members that become the geometry and no field.
+  var positionMembers: Set<String> { get }
+
+  /// The request for one page, counted from 1, of what a rectangle holds of some types.
+  func request(for page: Int, of types: [String], in rectangle: Rectangle) -> ServiceRequest
+  /// What an answer says of its request.
+  func verdict(on answer: ServiceObject) -> Verdict
+  /// The places of an answer; nil where it has no list of them.
+  func page(of answer: ServiceObject) -> PlacePage?
+  /// The identifier of a place.
+  func identifier(of place: ServiceObject) -> String?
+  /// Where a place is: longitude and latitude as the service counts them.
+  func position(of place: ServiceObject) -> Point?
+}
+
+/// A rectangle in millionths of a degree, in which it can be halved and written exactly.
+package struct Rectangle: Sendable, Hashable {
+  package let west: Int
+  package let south: Int
+  package let east: Int
+  package let north: Int
+
+  package init(west: Int, south: Int, east: Int, north: Int) {
+    self.west = west
+    self.south = south
+    self.east = east
+    self.north = north
+  }
+
+  /// The smallest rectangle of millionths that contains a box in degrees.
+  package init(around box: Box) {
+    self.init(
+      west: Int((box.minX * 1e6).rounded(.down)), south: Int((box.minY * 1e6).rounded(.down)),
+      east: Int((box.maxX * 1e6).rounded(.up)), north: Int((box.maxY * 1e6).rounded(.up)))
+  }
+
+  /// The same in degrees.
+  package var box: Box {
+    Box(
+      minX: Double(west) / 1e6, minY: Double(south) / 1e6, maxX: Double(east) / 1e6,
+      maxY: Double(north) / 1e6)
+  }
+
+  /// The area in square degrees.
+  var area: Double { box.width * box.height }
+
+  /// The rectangle cut in the middle of its sides; none where that is not possible any more.
+  var quarters: [Rectangle] {
+    let xs = [west] + (east - west > 1 ? [west + (east - west) / 2] : []) + [east]
+    let ys = [south] + (north - south > 1 ? [south + (north - south) / 2] : []) + [north]
+    if xs.count + ys.count == 4 { return [] }
+    return zip(ys, ys.dropFirst()).flatMap { south, north in
+      zip(xs, xs.dropFirst()).map { west, east in
+        Rectangle(west: west, south: south, east: east, north: north)
+      }
+    }
+  }
+
+  /// A number of millionths as degrees with six decimals.
+  package static func degrees(_ millionths: Int) -> String {
+    let digits = String(abs(millionths) % 1_000_000)
+    return (millionths < 0 ? "-" : "") + "\(abs(millionths) / 1_000_000)."
+      + String(repeating: "0", count: 6 - digits.count) + digits
+  }
+}
+
+extension Rectangle: CustomStringConvertible {
+  /// West, south, east and north in degrees.
+  package var description: String { [west, south, east, north].map(Self.degrees).joined(separator: ",") }
+}
