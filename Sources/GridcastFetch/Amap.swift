@@ -20,7 +20,10 @@ package struct Amap: PlaceService {
 
   /// A search for places of some types.
   ///
-  /// - Parameter types: Codes of six digits.
+  /// - Parameters:
+  ///   - generation: The interface to ask.
+  ///   - types: Codes of six digits.
+  ///   - details: Whether to ask for the details of places too.
   /// - Throws: `.usage` where there is no type, or one is no code.
   package init(_ generation: Generation, types: [String], details: Bool) throws(GridcastError) {
     guard !types.isEmpty else {
@@ -42,6 +45,7 @@ package struct Amap: PlaceService {
   package var pageSize: Int { 25 }
   package var pageCount: Int { generation == .v3 ? 36 : 8 }
   package var tellsTotal: Bool { generation == .v3 }
+  package var asksTypesTogether: Bool { true }
   package var offset: ChinaOffset { .gcj02 }
   package var positionMembers: Set<String> { ["location"] }
 

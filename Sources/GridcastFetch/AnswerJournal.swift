@@ -12,7 +12,7 @@ package final class AnswerJournal {
   /// The content of all journals.
   private var bytes: [UInt8] = []
   /// Where in them the answers to requests are.
-  private var places: [String: Range<Int>] = [:]
+  private var places: [String: (content: Range<Int>, at: String)] = [:]
   /// When which key was used, for all lines.
   private var uses: [(at: String, key: String)] = []
   /// What the journals say of the way in which the area is cut first: into how many rectangles at least.
@@ -100,14 +100,13 @@ package final class AnswerJournal {
     guard has(Self.answer, at: place, before: end), bytes[end - 1] == UInt8(ascii: "}") else {
       return
     }
-    places[request] = place + Self.answer.count..<end - 1
+    places[request] = (place + Self.answer.count..<end - 1, time)
   }
 
-  /// The answer to a request; nil where it was not asked, or nothing whole came.
-  func answer(to request: ServiceRequest) -> Data? { places[request.text].map { Data(bytes[$0]) } }
-
-  /// Whether a request was asked.
-  func knows(_ request: ServiceRequest) -> Bool { places[request.text] != nil }
+  /// The answer to a request and when it came; nil where it was not asked, or nothing whole came.
+  func answer(to request: ServiceRequest) -> (content: Data, at: String)? {
+    places[request.text].map { (Data(bytes[$0.content]), $0.at) }
+  }
 
   /// How often a key was used since a moment.
   func uses(of key: String, since moment: Date) -> Int {
@@ -149,7 +148,7 @@ package final class AnswerJournal {
     try file.append(Data("{\"first\":\(count)}".utf8))
   }
 
-  private static func written(_ moment: Date) -> String {
+  static func written(_ moment: Date) -> String {
     moment.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
   }
 }

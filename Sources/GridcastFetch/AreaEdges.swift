@@ -43,6 +43,17 @@ struct AreaEdges: Sendable {
     return Part(edges: found, isInside: !found.isEmpty || contains(box.center))
   }
 
+  /// The rectangle around the area, cut into at least as many as are wanted that have some of the area within them.
+  func firstRectangles(count: Int) -> [Rectangle] {
+    var all = [Rectangle(around: box)]
+    while all.count < count {
+      let next = all.flatMap(\.quarters).filter { part(in: $0.box).isInside }
+      guard next.count > all.count else { break }
+      all = next
+    }
+    return all
+  }
+
   /// Whether a point is within a polygon.
   func contains(_ point: Point) -> Bool {
     var odd = Set<Int>()

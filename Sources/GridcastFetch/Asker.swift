@@ -40,6 +40,8 @@ package final class Asker {
   package private(set) var askedCount = 0
   /// How many answers were in the journals.
   package private(set) var knownCount = 0
+  /// The day (UTC) on which the last answer came.
+  package private(set) var day: DateTime?
   /// How many requests were asked again.
   package private(set) var repeatedCount = 0
 
@@ -47,7 +49,11 @@ package final class Asker {
   ///
   /// - Parameters:
   ///   - name: What the service is called.
+  ///   - endpoint: Where it is.
   ///   - keyParameter: The parameter that takes the key; without keys nothing is added.
+  ///   - keys: The keys, used one after another.
+  ///   - manner: How it is asked.
+  ///   - journal: What was asked before, and what is added to.
   /// - Throws: `.notInstalled` where libcurl is missing.
   package init(
     _ name: String, at endpoint: Endpoint, keyParameter: String, keys: [ServiceKey],
@@ -78,21 +84,22 @@ package final class Asker {
     return Date(timeIntervalSince1970: (local / day).rounded(.down) * day - shift)
   }
 
-  /// Whether the journals have the answer to a request.
-  package func knows(_ request: ServiceRequest) -> Bool { journal.knows(request) }
-
   /// The answer to a request, from the journals or else from the service.
   ///
-  /// - Parameter judge: What the service's answer says of the request.
+  /// - Parameters:
+  ///   - request: What to ask.
+  ///   - judge: What the service's answer says of the request.
+  /// - Returns: The answer.
   /// - Throws: `.tryAgain` where the service does not answer, or the day's requests are spent; `.unreadable` where it
   ///   refuses, cannot be trusted, or sends on to another address; `.unwritable` where the journal cannot be written.
   package func ask(
     _ request: ServiceRequest, _ judge: (ServiceObject) -> Verdict
   ) throws(GridcastError) -> ServiceObject {
-    if let body = journal.answer(to: request), let object = ServiceObject(body),
+    if let known = journal.answer(to: request), let object = ServiceObject(known.content),
       judge(object) == .answered
     {
       knownCount += 1
+      day = DateTime(day: known.at)
       return object
     }
     var attempt = 0
@@ -101,7 +108,9 @@ package final class Asker {
       let (outcome, pause) = try once(request, key, judge)
       let words: String
       switch outcome {
-      case .answer(let object): return object
+      case .answer(let object):
+        day = DateTime(day: AnswerJournal.written(.now))
+        return object
       case .spent(let why):
         spentWords = why
         left[current] = 0

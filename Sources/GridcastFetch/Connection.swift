@@ -22,10 +22,12 @@ struct WebFault: Error {
   let words: String
 }
 
-/// A connection to a service, kept from one request to the next. It has limits on everything: time, size, redirects
+/// A connection to a service, kept from one request to the next.
+///
+/// It has limits on everything: time, size, redirects
 /// (none is followed), protocols, and whose certificates are trusted.
 @safe struct Connection: ~Copyable {
-  /// The greatest size of an answer, unpacked. A page of 25 places has some 100 kB.
+  /// The greatest size of an answer, unpacked; a page of 25 places has some 100 kB.
   static let mostBytes = 64 << 20
 
   private let curl: OpaquePointer
@@ -87,7 +89,8 @@ struct WebFault: Error {
     case GRIDCAST_CURL_DONE: break
     case GRIDCAST_CURL_UNTRUSTED:
       return .failure(
-        WebFault(mayPass: false, words: "its certificate is not trusted, so it is not asked: \(words)")
+        WebFault(
+          mayPass: false, words: "its certificate is not trusted, so it is not asked: \(words)")
       )
     case GRIDCAST_CURL_MISUSED: return .failure(WebFault(mayPass: false, words: words))
     case GRIDCAST_CURL_TOO_LARGE:

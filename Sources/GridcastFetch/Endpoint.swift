@@ -21,7 +21,9 @@ package struct Endpoint: Sendable, Hashable {
     }
     guard
       let match = address.wholeMatch(
-        of: /(https?):\/\/([A-Za-z0-9.\-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?((?:\/[A-Za-z0-9._~\-]+)*)\/?/)
+        of:
+          /(https?):\/\/([A-Za-z0-9.\-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?((?:\/[A-Za-z0-9._~\-]+)*)\/?/
+      )
     else {
       throw fault("write it as https://host/folder, without a name, password or question mark")
     }

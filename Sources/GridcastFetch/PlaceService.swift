@@ -18,12 +18,27 @@ package struct PlacePage {
   var places: [ServiceObject]
   /// How many the rectangle holds in all, where the service tells that.
   var total: Int?
+  /// When it was fetched.
+  var day: DateTime?
+}
+
+/// What a service says of places, and how it is read.
+package protocol PlaceReader: Sendable {
+  /// What it is called in messages.
+  var name: String { get }
+  /// Fields in the order in which they are published; others follow.
+  var fieldOrder: [String] { get }
+
+  /// The identifier of a place.
+  func identifier(of place: ServiceObject) -> String?
+  /// Where a place is: longitude and latitude as the service counts them.
+  func position(of place: ServiceObject) -> Point?
+  /// The fields of a place; `unheld` receives the names of what no field holds.
+  func fields(of place: ServiceObject, unheld: inout Set<String>) -> [(name: String, value: String)]
 }
 
 /// A web service that lists the places within rectangles, page by page, and no more of them than its limit.
-package protocol PlaceService: Sendable {
-  /// What it is called in messages.
-  var name: String { get }
+package protocol PlaceService: PlaceReader {
   /// The address that it has.
   static var address: String { get }
   /// The parameter that takes the key.
@@ -34,12 +49,12 @@ package protocol PlaceService: Sendable {
   var pageCount: Int { get }
   /// Whether an answer tells how many places there are in all.
   var tellsTotal: Bool { get }
-  /// Groups of types that can be asked one by one where a rectangle cannot be cut any further.
+  /// What is sought: types, or words.
   var types: [String] { get }
+  /// Whether several types are asked for in one request; they are taken apart where a rectangle cannot be cut.
+  var asksTypesTogether: Bool { get }
   /// The offset of the service's coordinates.
   var offset: ChinaOffset { get }
-  /// Fields in the order in which they are published; others follow.
-  var fieldOrder: [String] { get }
   /// Members that become the geometry and no field.
   var positionMembers: Set<String> { get }
 
@@ -49,10 +64,14 @@ package protocol PlaceService: Sendable {
   func verdict(on answer: ServiceObject) -> Verdict
   /// The places of an answer; nil where it has no list of them.
   func page(of answer: ServiceObject) -> PlacePage?
-  /// The identifier of a place.
-  func identifier(of place: ServiceObject) -> String?
-  /// Where a place is: longitude and latitude as the service counts them.
-  func position(of place: ServiceObject) -> Point?
+}
+
+extension PlaceService {
+  package func fields(of place: ServiceObject, unheld: inout Set<String>)
+    -> [(name: String, value: String)]
+  {
+    place.fields(leaving: positionMembers, unheld: &unheld)
+  }
 }
 
 /// A rectangle in millionths of a degree, in which it can be halved and written exactly.
@@ -83,9 +102,6 @@ package struct Rectangle: Sendable, Hashable {
       maxY: Double(north) / 1e6)
   }
 
-  /// The area in square degrees.
-  var area: Double { box.width * box.height }
-
   /// The rectangle cut in the middle of its sides; none where that is not possible any more.
   var quarters: [Rectangle] {
     let xs = [west] + (east - west > 1 ? [west + (east - west) / 2] : []) + [east]
@@ -108,5 +124,7 @@ package struct Rectangle: Sendable, Hashable {
 
 extension Rectangle: CustomStringConvertible {
   /// West, south, east and north in degrees.
-  package var description: String { [west, south, east, north].map(Self.degrees).joined(separator: ",") }
+  package var description: String {
+    [west, south, east, north].map(Self.degrees).joined(separator: ",")
+  }
 }

@@ -32,6 +32,11 @@ package struct ServiceObject {
     }
   }
 
+  /// All members that are texts or numbers, in the order of the alphabet.
+  var texts: [(name: String, value: String)] {
+    names.compactMap { name in text(name).map { (name, $0) } }
+  }
+
   /// A whole number, which may stand as a text.
   package func whole(_ name: String) -> Int? { text(name).flatMap { Int($0) } }
 
@@ -56,6 +61,8 @@ package struct ServiceObject {
   /// - Parameters:
   ///   - left: Members that are left out.
   ///   - unheld: Receives the names of lists of objects, which a field does not hold.
+  ///   - prefix: What is put before each name.
+  /// - Returns: Names and values, in the order of the alphabet.
   package func fields(
     leaving left: Set<String>, unheld: inout Set<String>, prefix: String = ""
   ) -> [(name: String, value: String)] {

@@ -1,7 +1,8 @@
 import Foundation
 
-/// A web service on this machine that answers as those do which `gridcast fetch` asks; `places.py` says by which
-/// settings. It ends with this value, or with the tests.
+/// A web service on this machine that answers as those do which `gridcast fetch` asks.
+///
+/// `places.py` says by which settings. It ends with this value, or with the tests.
 final class StandIn {
   let port: Int
   private let process = Process()

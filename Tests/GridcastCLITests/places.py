@@ -12,7 +12,7 @@ places.py SETTINGS: prints its port, and serves on 127.0.0.1 until its standard 
   certificate     a file of a key and its certificate, for TLS
 /stats tells what was measured; no such request counts.
 """
-import json, random, ssl, sys, threading, time
+import json, random, re, ssl, sys, threading, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
@@ -112,9 +112,113 @@ def amap_polygon(q, v5):
     return {"status": "1", "info": "OK", "infocode": "10000", "count": str(len(pois) if v5 else len(hit)), "pois": pois}
 
 
+def baidu_search(q):
+    try:
+        y0, x0, y1, x1 = map(float, q["bounds"].split(","))
+        size, page = int(q["page_size"]), int(q["page_num"])
+        types = {"美食": "050000", "购物": "060000", "学校": "140000"}[q["query"]]
+    except (KeyError, ValueError):
+        return {"status": 2, "message": "Parameter Invalid"}
+    if size > 20 or page < 0 or x0 > x1 or y0 > y1 or q.get("coord_type") != "3":
+        return {"status": 2, "message": "Parameter Invalid"}
+    hit = within(x0, y0, x1, y1, types)
+    results = [
+        {
+            "uid": id, "name": "店" + id, "location": {"lat": y, "lng": x}, "address": "路", "street_id": "", "detail": 1,
+            "telephone": "", **({"detail_info": {"overall_rating": "4.1"}} if q["scope"] == "2" else {}),
+        }
+        for id, x, y, t in hit[:400][page * size : (page + 1) * size]
+    ]
+    return {"status": 0, "message": "ok", "total": min(len(hit), S.get("baidu_total", 400)), "results": results}
+
+
+def overpass(q):
+    """Objects whose key is the class of their type; every seventh is a way, with a tag that has a quotation mark."""
+    data = q.get("data", "")
+    head = re.match(r"\[out:json\]\[timeout:(\d+)\]\[bbox:([-\d.,]+)\];\((.*)\);out (count|center qt);$", data, re.S)
+    if not head:
+        return {"remark": "runtime error: parse"}
+    y0, x0, y1, x1 = map(float, head[2].split(","))
+    clauses = re.findall(r'nwr\["((?:[^"\\]|\\.)*)"(?:="((?:[^"\\]|\\.)*)")?\];', head[3])
+    keys = {"05": "amenity", "06": "shop", "12": "building", "14": "amenity", "15": "railway", "17": "office"}
+
+    def tags(p):
+        return {keys[p[3][:2]]: p[3], "name": "n" + p[0], 'a"b': "c=>d"}
+
+    hit = [
+        p for p in within(x0, y0, x1, y1, "")
+        if any(k in (t := tags(p)) and (v == "" or t[k] == v) for k, v in clauses)
+    ]
+    if len(hit) > S.get("overpass_most", 1e9):
+        return {"elements": [], "remark": 'runtime error: Query timed out in "query" at line 1 after 2 seconds.'}
+    if head[4] == "count":
+        return {"elements": [{"type": "count", "id": 0, "tags": {"nodes": "0", "total": str(len(hit))}}]}
+    elements = []
+    for p in hit:
+        number = int(p[0][1:])
+        if number % 7:
+            elements.append({"type": "node", "id": number, "lat": p[2], "lon": p[1], "tags": tags(p)})
+        else:
+            elements.append({"type": "way", "id": number, "center": {"lat": p[2], "lon": p[1]}, "nodes": [1], "tags": tags(p)})
+    return {"version": 0.6, "elements": elements}
+
+
+def place_of(address, city):
+    """Where an address such as 路12号 is said to be: by its number; none where it has no number."""
+    number = re.search(r"(\d+)号", address)
+    if not number or int(number[1]) >= 1000:
+        return None
+    return 109 + int(number[1]) / 2000, 34.25 if city else 34.5
+
+
+def amap_geo(q):
+    addresses = q["address"].split("|")
+    if len(addresses) > 10 or (len(addresses) > 1 and q.get("batch") != "true"):
+        return amap_error("20000", "INVALID_PARAMS")
+    found = [(a, place_of(a, q.get("city"))) for a in addresses]
+    if len(addresses) == 1 and not found[0][1]:
+        return amap_error("30001", "ENGINE_RESPONSE_DATA_ERROR")
+    if S.get("geocode_drops"):
+        found = [f for f in found if f[1]]
+    geocodes = [
+        {"formatted_address": "省" + a, "city": q.get("city", []), "level": "门牌号", "location": "%.6f,%.6f" % p}
+        if p else {"formatted_address": [], "level": [], "location": []}
+        for a, p in found
+    ]
+    return {"status": "1", "info": "OK", "infocode": "10000", "count": str(len(geocodes)), "geocodes": geocodes}
+
+
+def amap_regeo(q):
+    points = q["location"].split("|")
+    if len(points) > 20 or any(len(c.partition(".")[2]) > 6 for p in points for c in p.split(",")):
+        return amap_error("20000", "INVALID_PARAMS")
+    codes = [{"formatted_address": "在" + p, "addressComponent": {"province": "省", "city": []}} for p in points]
+    key = {"regeocodes": codes} if q.get("batch") == "true" else {"regeocode": codes[0]}
+    return {"status": "1", "info": "OK", "infocode": "10000", **key}
+
+
+def baidu_geo(q):
+    place = place_of(q["address"], q.get("city"))
+    if not place:
+        return {"status": 1, "msg": "Internal Service Error:无相关结果", "results": []}
+    location = {"lng": place[0], "lat": place[1]}
+    return {"status": 0, "result": {"location": location, "precise": 1, "confidence": 80, "comprehension": 100, "level": "门址"}}
+
+
+def baidu_regeo(q):
+    y, x = map(float, q["location"].split(","))
+    return {"status": 0, "result": {"location": {"lng": x, "lat": y}, "formatted_address": "在%.6f,%.6f" % (x, y), "business": ""}}
+
+
 SERVICES = {
     "/v3/place/polygon": lambda q: amap_polygon(q, False),
     "/v5/place/polygon": lambda q: amap_polygon(q, True),
+    "/place/v2/search": baidu_search,
+    "/api/interpreter": overpass,
+    "/v3/geocode/geo": amap_geo,
+    "/v3/geocode/regeo": amap_regeo,
+    "/geocoding/v3/": baidu_geo,
+    "/reverse_geocoding/v3/": baidu_regeo,
 }
 
 LOCK = threading.Lock()
@@ -126,6 +230,8 @@ LOG = open(S["log"], "a") if "log" in S else None
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Head and body in one packet, or each answer waits for 40 ms.
+    wbufsize = 1 << 16
 
     def log_message(self, *_):
         pass

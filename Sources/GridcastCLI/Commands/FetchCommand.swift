@@ -1,110 +1,15 @@
 import ArgumentParser
-import Foundation
 import GridcastBase
 import GridcastBin
 import GridcastFetch
-import GridcastFiles
-import GridcastFormats
 import GridcastJobs
-import GridcastReproject
-import GridcastWrite
 
 struct FetchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fetch", abstract: "Fetch places from web services.",
-    subcommands: [AmapFetchCommand.self])
-}
-
-/// The options of all services that list places.
-struct PlaceFetchOptions: ParsableArguments {
-  @Option(
-    .areas, .front, help: ArgumentHelp("Polygons within which places are fetched.", valueName: "file"))
-  var within: String
-  @Option(
-    .nameOfLayer(in: "within"), .nowhere,
-    help: ArgumentHelp("The layer of the polygons within which places are fetched.", valueName: "name"))
-  var withinLayer: String?
-  @Option(
-    .system(of: "within"),
-    help: ArgumentHelp(
-      "The coordinate system of the polygons within which places are fetched.", valueName: "system"))
-  var withinFrom: String?
-  @Option(
-    .newLayer, name: [.short, .long],
-    help: ArgumentHelp("The layer of points to write.", valueName: "file"))
-  var output: String
-  @Option(
-    .system(or: "utm"),
-    help: ArgumentHelp(
-      "Move the places to this coordinate system: utm, a code, WKT or .prj file. Default: they stay as the service has them.",
-      valueName: "system"))
-  var to: String?
-  @Option(
-    .choice(of: ["osm", "amap"], orFile: "yaml", "yml"),
-    help: ArgumentHelp(
-      "Add a field of categories by rules: osm, amap, or a YAML file.", valueName: "rules"))
-  var categories: String?
-  @Option(
-    .text, .nowhere,
-    help: ArgumentHelp(
-      "Fetch the i-th of N shares of the area only, so that other machines fetch the rest; put together with --with-journal.",
-      valueName: "i/N"))
-  var shard: String?
-  @OptionGroup var asking: FetchOptions
-  @OptionGroup var tables: TableOptions
-  @OptionGroup var outputs: OutputOptions
-  @OptionGroup var report: ReportOptions
-
-  private struct Result: Encodable {
-    let places: Int
-    let requests: Int
-    let repeated: Int
-    let fromJournal: Int
-    let duplicates: Int
-    let isComplete: Bool
-    let coordinateSystem: String
-    let output: String
-    let journal: String
-    let notes: [Sentence]
-  }
-
-  /// Fetches, and writes what came.
-  func fetch(_ service: some PlaceService, perSecond: Double) throws {
-    guard let name = asking.keyFrom else {
-      throw ValidationError("\(service.name) needs a key: say with --key-from where it stands.")
-    }
-    let journal = asking.journal(for: output)
-    let staging = outputs.staging(
-      reading: [within, journal] + asking.withJournal, tables: tables)
-    try staging.check(output)
-    var job = PlaceFetch(
-      service, at: try Endpoint(asking.endpoint ?? type(of: service).address),
-      keys: try ServiceKey.keys(from: name),
-      within: Source(
-        within, layers: withinLayer.map { [$0] } ?? [], coordinateSystem: withinFrom,
-        role: .studyArea), journal: journal)
-    job.manner = asking.manner(perSecond: perSecond)
-    job.otherJournals = asking.withJournal
-    job.shard = try shard.map(Shard.init) ?? .whole
-    job.target = to.map(TargetChoice.init)
-    job.categories = try categories.map { .rules(try CategoryRules(named: $0)) }
-    Console.hintAfterInterrupt("\(journal) keeps what was answered: run it again for the rest")
-    let found = try job.run(progress: report.progress)
-    let more = try found.features.write(to: output, style: nil, kind: .point, staging: staging)
-    try report.commit(staging)
-    report.warn(found.notes + more)
-    let result = Result(
-      places: found.features.count, requests: found.asked, repeated: found.repeated,
-      fromJournal: found.known, duplicates: found.duplicates, isComplete: !found.isIncomplete,
-      coordinateSystem: found.features.coordinateSystem?.description ?? "", output: output,
-      journal: journal, notes: found.notes + more)
-    if report.json { return try Console.print(json: result) }
-    Console.print(
-      "\(counted(result.places, "place")) in \(result.coordinateSystem), written to \(output)")
-    Console.print(
-      "  \(counted(result.requests, "request")), \(formatted(result.fromJournal)) answers from the journal, \(counted(result.duplicates, "duplicate")) left out"
-    )
-  }
+    subcommands: [
+      AmapFetchCommand.self, BaiduFetchCommand.self, OverpassFetchCommand.self, SeriesCommand.self,
+    ])
 }
 
 struct AmapFetchCommand: ParsableCommand, FormedCommand {
@@ -140,11 +45,110 @@ struct AmapFetchCommand: ParsableCommand, FormedCommand {
     .choice, help: "The generation of Amap's interface: v3, which counts places, or v5.")
   var api = Amap.Generation.v3
   @Flag(help: "Ask for all details of places, not for the basic ones only.") var details = false
+  @OptionGroup var key: KeyOptions
   @OptionGroup var places: PlaceFetchOptions
 
   func run() throws {
     let codes = types.split { ",|".contains($0) }.map(String.init)
     try places.fetch(
-      try Amap(api, types: codes, details: details), perSecond: 3)
+      .places(try Amap(api, types: codes, details: details)),
+      at: try Endpoint(places.asking.endpoint ?? Amap.address), keys: try key.keys,
+      manner: places.asking.manner(perSecond: 3))
+  }
+}
+
+struct BaiduFetchCommand: ParsableCommand, FormedCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "baidu",
+    abstract: "Fetch places from Baidu.",
+    discussion: """
+      As `fetch amap`, by words that Baidu seeks instead of types. Coordinates are BD-09 and marked \
+      so; --to moves them. Baidu gives its search in rectangles to those who ask for that right.
+
+      Examples:
+        gridcast fetch baidu --within study-area.geojson --query 美食 --query 银行 \\
+          --key-from BAIDU_KEY -o pois.gpkg
+      """)
+
+  static let forms: [CommandForm] = []
+
+  @Option(
+    .text,
+    help: ArgumentHelp(
+      "Words to seek, or a class of Baidu's; may be given more than once.", valueName: "words"))
+  var query: [String]
+  @Flag(help: "Ask for the details of places (scope 2), not for the basic ones only.") var details =
+    false
+  @OptionGroup var key: KeyOptions
+  @OptionGroup var places: PlaceFetchOptions
+
+  func run() throws {
+    try places.fetch(
+      .places(try Baidu(queries: query, details: details)),
+      at: try Endpoint(places.asking.endpoint ?? Baidu.address), keys: try key.keys,
+      manner: places.asking.manner(perSecond: 3))
+  }
+}
+
+struct OverpassFetchCommand: ParsableCommand, FormedCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "overpass",
+    abstract: "Fetch objects of OpenStreetMap from a server of the Overpass API.",
+    discussion: """
+      What is there is counted first, and the area cut where one request would bring too much. Ways \
+      and relations become points in the middle of their box. Whole countries are not for these \
+      servers: fetch an extract with `curl`, and give the .osm.pbf to `bin`.
+
+      Examples:
+        gridcast fetch overpass --within study-area.geojson --tags amenity --tags 'shop=tea|coffee' \\
+          --endpoint https://overpass-api.de/api -o pois.gpkg
+      """)
+
+  static let forms: [CommandForm] = []
+
+  @Option(
+    .text,
+    help: ArgumentHelp(
+      "What an object must have, as amenity, shop=tea or shop=tea|coffee; may be given more than once: then one of these.",
+      valueName: "tags"))
+  var tags: [String]
+  @Option(
+    .text,
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Further keys that become fields; all others stand in other_tags.", valueName: "key"))
+  var fields: [String] = []
+  @Option(
+    .whole(1, 1_000_000), .nowhere,
+    help: ArgumentHelp("How many objects one request may bring.", valueName: "number"))
+  var most = 20_000
+  @Option(
+    .whole(1, 3600), .nowhere,
+    help: ArgumentHelp("How long the server may work on one request.", valueName: "seconds"))
+  var serverTimeout = 180
+  @OptionGroup var places: PlaceFetchOptions
+
+  func validate() throws {
+    if !(1...1_000_000).contains(most) {
+      throw ValidationError("--most must be from 1 to 1000000.")
+    }
+    if !(1...3600).contains(serverTimeout) {
+      throw ValidationError("--server-timeout must be from 1 to 3600.")
+    }
+  }
+
+  func run() throws {
+    guard let address = places.asking.endpoint else {
+      throw ValidationError(
+        "Name a server of the Overpass API with --endpoint, as https://overpass-api.de/api.")
+    }
+    var keys = fields
+    if let categories = places.categories { keys += try CategoryRules(named: categories).fields }
+    let service = try Overpass(
+      try tags.map { try Overpass.Filter($0) }, fields: keys, seconds: serverTimeout, most: most)
+    var manner = places.asking.manner(perSecond: 1)
+    manner.seconds = max(manner.seconds, Double(serverTimeout) + 30)
+    try places.fetch(
+      .objects(service), at: try Endpoint(address, hasSecrets: false), keys: [], manner: manner)
   }
 }

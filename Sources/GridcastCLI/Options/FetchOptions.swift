@@ -5,14 +5,20 @@ import GridcastFetch
 import GridcastFormats
 import GridcastJobs
 
-/// The options of all commands that ask a web service.
-struct FetchOptions: ParsableArguments {
+/// The option for keys to web services.
+struct KeyOptions: ParsableArguments {
   @Option(
     .text, .nowhere,
     help: ArgumentHelp(
       "The variable of the environment or the file that holds your key to the service, or several, a line each, used in turn. It is never shown nor kept.",
       valueName: "ENV|FILE"))
-  var keyFrom: String?
+  var keyFrom: String
+
+  var keys: [ServiceKey] { get throws { try ServiceKey.keys(from: keyFrom) } }
+}
+
+/// The options of all commands that ask a web service.
+struct FetchOptions: ParsableArguments {
   @Option(
     .text, .nowhere,
     help: ArgumentHelp(
