@@ -1,6 +1,6 @@
 import CCurl
 import Foundation
-import GridcastBase
+package import GridcastBase
 
 /// What came of one request.
 struct WebAnswer {
@@ -42,9 +42,7 @@ struct WebFault: Error {
   ///   - seconds: How long an answer may take as a whole.
   /// - Throws: `.notInstalled` where libcurl is missing.
   init(to endpoint: Endpoint, seconds: Double) throws(GridcastError) {
-    if let words = unsafe gridcast_curl_missing() {
-      throw GridcastError(.notInstalled, "curl", Sentence(unsafe String(cString: words)))
-    }
+    try Asker.checkLibrary()
     guard let curl = unsafe gridcast_curl_open() else {
       throw GridcastError(.tryAgain, "curl", "it cannot be started; there may be no memory left")
     }
@@ -112,6 +110,17 @@ struct WebFault: Error {
   private static func text<Characters>(_ characters: Characters) -> String {
     unsafe withUnsafeBytes(of: characters) { bytes in
       unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+}
+
+extension Asker {
+  /// Looks whether anything can be asked at all, before a journal is made for it.
+  ///
+  /// - Throws: `.notInstalled` where libcurl is missing.
+  package static func checkLibrary() throws(GridcastError) {
+    if let words = unsafe gridcast_curl_missing() {
+      throw GridcastError(.notInstalled, "curl", Sentence(unsafe String(cString: words)))
     }
   }
 }

@@ -53,10 +53,10 @@ package struct AmapGeocoder: Geocoder {
   package func request(for addresses: [String], in city: String?) -> ServiceRequest {
     // The sign divides addresses.
     let texts = addresses.map { $0.replacing("|", with: " ") }
-    return ServiceRequest(
-      "/v3/geocode/geo",
-      [("address", texts.joined(separator: "|"))] + (city.map { [("city", $0)] } ?? [])
-        + (addresses.count > 1 ? [("batch", "true")] : []))
+    var parameters = [("address", texts.joined(separator: "|"))]
+    if let city { parameters.append(("city", city)) }
+    if addresses.count > 1 { parameters.append(("batch", "true")) }
+    return ServiceRequest("/v3/geocode/geo", parameters)
   }
 
   package func request(for points: [Point]) -> ServiceRequest {
@@ -64,10 +64,9 @@ package struct AmapGeocoder: Geocoder {
       [point.x, point.y].map { Rectangle.degrees(Int(($0 * 1e6).rounded())) }
         .joined(separator: ",")
     }
-    return ServiceRequest(
-      "/v3/geocode/regeo",
-      [("location", texts.joined(separator: "|"))]
-        + (points.count > 1 ? [("batch", "true")] : []))
+    var parameters = [("location", texts.joined(separator: "|"))]
+    if points.count > 1 { parameters.append(("batch", "true")) }
+    return ServiceRequest("/v3/geocode/regeo", parameters)
   }
 
   package func verdict(on answer: ServiceObject) -> Verdict {
@@ -112,9 +111,9 @@ package struct BaiduGeocoder: Geocoder {
   }
 
   package func request(for addresses: [String], in city: String?) -> ServiceRequest {
-    ServiceRequest(
-      "/geocoding/v3/",
-      [("address", addresses[0])] + (city.map { [("city", $0)] } ?? []) + [("output", "json")])
+    var parameters = [("address", addresses[0])]
+    if let city { parameters.append(("city", city)) }
+    return ServiceRequest("/geocoding/v3/", parameters + [("output", "json")])
   }
 
   package func request(for points: [Point]) -> ServiceRequest {

@@ -17,7 +17,8 @@ package struct ServiceKey: Sendable {
   /// The keys that stand in a variable of the environment or, a line each, in a file; they are used in their order, each
   /// until its day is spent.
   ///
-  /// - Throws: `.usage` where there is no such variable or file, or something in it is no key; keys are not repeated.
+  /// - Throws: `.unreadable` where there is no such variable or file; `.usage` where something in it is no key. Neither
+  ///   repeats what was given.
   package static func keys(from name: String) throws(GridcastError) -> [ServiceKey] {
     let text: String
     if let value = ProcessInfo.processInfo.environment[name], !value.isEmpty {
@@ -27,7 +28,7 @@ package struct ServiceKey: Sendable {
     } else {
       // Someone may have given the key itself.
       throw GridcastError(
-        .usage, "key",
+        .unreadable, "key",
         "what is to name it is neither a variable of the environment nor a file that can be read; never give the key itself, as others on this machine would see it"
       )
     }

@@ -2,7 +2,7 @@ package import GridcastBase
 package import GridcastFetch
 package import GridcastFormats
 import GridcastGeo
-import GridcastReproject
+package import GridcastReproject
 
 /// A table with where its addresses are, or a layer with the addresses of its points, as a web service knows them.
 package struct AddressFetch {
@@ -66,6 +66,7 @@ package struct AddressFetch {
   /// - Throws: `.tryAgain` where the day's requests are spent or the service does not answer; the journal keeps what
   ///   was answered. Otherwise what reading the input and the service's refusals throw.
   package func run(progress: @escaping ProgressHandler) throws(GridcastError) -> Result {
+    try Asker.checkLibrary()
     let reader = try LayerReader(input, for: .points)
     var read: Features?
     var tally = Tally()
@@ -83,7 +84,7 @@ package struct AddressFetch {
       journal: journal)
     let geocoding = Geocoding(service, asker)
     let count = features.count
-    var result: (features: Features, notFound: [Int])
+    let result: (features: Features, notFound: [Int])
     do throws(GridcastError) {
       switch question {
       case .places(let address, let cityField, let city):

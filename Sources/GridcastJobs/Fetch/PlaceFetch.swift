@@ -97,6 +97,7 @@ package struct PlaceFetch {
   ///   was answered, and the same fetch asks for the rest only. Otherwise what reading the area and the service's
   ///   refusals throw.
   package func run(progress: @escaping ProgressHandler) throws(GridcastError) -> Result {
+    try Asker.checkLibrary()
     let own = try CoordinateSystem.named(search.system)
     let study = try StudyArea(area, target: .named(search.system))
     let journal = try AnswerJournal(journal, with: otherJournals)

@@ -1,5 +1,6 @@
 import Foundation
 package import GridcastBase
+import GridcastFetch
 package import GridcastFormats
 
 /// Layers of the same places that were fetched one after another, as one: when each place came, when it was gone, and
@@ -165,7 +166,7 @@ package struct PlaceSeries {
       changes.append(change.rawValue)
       distances.append(distance)
     }
-    var columns = columns(layers, order)
+    var columns = self.columns(layers, order)
     columns.append(Column(Field("since", .date), .dateTimes(Optionals(since))))
     columns.append(Column(Field("until", .date), .dateTimes(Optionals(until))))
     columns.append(Column(Field("change", .text), .texts(Texts(changes))))
