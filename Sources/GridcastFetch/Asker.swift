@@ -125,7 +125,7 @@ package final class Asker {
       if let pause, pause > Self.longestAsked {
         throw GridcastError(
           .tryAgain, name,
-          "it wants to be left alone for \(formatted(pause, 0)) s: \(words)")
+          "it wants to be left alone for \(formatted(Int(pause))) s: \(words)")
       }
       repeatedCount += 1
       let first = min(3 / manner.perSecond, 10)
@@ -180,7 +180,11 @@ package final class Asker {
       guard fault.mayPass else { throw GridcastError(.unreadable, name, Sentence(words)) }
       return (.fault(words), nil)
     case .success(let answer):
-      let outcome = try self.outcome(of: answer, judge)
+      let outcome: Outcome
+      do throws(GridcastError) { outcome = try self.outcome(of: answer, judge) } catch {
+        try note(request, key, error.reason)
+        throw error
+      }
       switch outcome {
       case .answer:
         try journal.add(request, key: key?.mark ?? "", answer: withoutKeys(answer.body))
@@ -219,12 +223,12 @@ package final class Asker {
     }
     switch judge(object) {
     case .answered: return .answer(object)
-    case .wait(let words): return .fault(words.bounded(to: 300).without(keys))
-    case .spent(let words): return .spent(words.bounded(to: 300).without(keys))
+    case .wait(let words): return .fault(words.without(keys).bounded(to: 300))
+    case .spent(let words): return .spent(words.without(keys).bounded(to: 300))
     case .refused(let words):
       throw GridcastError(
         .unreadable, name,
-        Sentence("it refuses the request: \(words.bounded(to: 300).without(keys))"))
+        Sentence("it refuses the request: \(words.without(keys).bounded(to: 300))"))
     }
   }
 

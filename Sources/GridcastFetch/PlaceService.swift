@@ -88,11 +88,17 @@ package struct Rectangle: Sendable, Hashable {
     self.north = north
   }
 
-  /// The smallest rectangle of millionths that contains a box in degrees.
+  /// The smallest rectangle of millionths that contains a box in degrees, but for what is less than a millionth of a
+  /// millionth, as 33.9 times a million may be a little less than it ought to be.
   package init(around box: Box) {
+    func millionths(_ degrees: Double, _ rule: FloatingPointRoundingRule) -> Int {
+      let value = degrees * 1e6
+      let near = value.rounded()
+      return Int(abs(value - near) < 1e-5 ? near : value.rounded(rule))
+    }
     self.init(
-      west: Int((box.minX * 1e6).rounded(.down)), south: Int((box.minY * 1e6).rounded(.down)),
-      east: Int((box.maxX * 1e6).rounded(.up)), north: Int((box.maxY * 1e6).rounded(.up)))
+      west: millionths(box.minX, .down), south: millionths(box.minY, .down),
+      east: millionths(box.maxX, .up), north: millionths(box.maxY, .up))
   }
 
   /// The same in degrees.

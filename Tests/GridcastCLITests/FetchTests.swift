@@ -51,8 +51,8 @@ import Testing
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
     let header = lines.first ?? []
-    let wanted = ["id", "x", "y", "typecode"].compactMap { name in
-      header.firstIndex { $0.lowercased() == name }
+    let wanted = ["id", "lon", "lat", "typecode"].compactMap { name in
+      header.firstIndex { $0 == name || $0 == "\(name)_gcj02" }
     }
     return lines.dropFirst().map { line in
       wanted.map { index in

@@ -20,7 +20,8 @@ import Testing
     let (_, code, words) = try #require(Self.modes.first { $0.mode == mode })
     let folder = try FetchTests.folder()
     let standIn = try StandIn(["count": 100, "mode": mode])
-    let said = try FetchTests.fetch(standIn, "--timeout", "1.5", in: folder)
+    let said = try FetchTests.fetch(
+      standIn, "--timeout", mode == "drip" ? "1.5" : "30", in: folder)
     #expect(said.code == code, "\(said.errors)")
     #expect(said.errors.contains(words), "\(said.errors)")
     #expect(!said.errors.contains(FetchTests.key) && !said.output.contains(FetchTests.key))

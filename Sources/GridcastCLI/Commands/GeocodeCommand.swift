@@ -112,7 +112,7 @@ struct GeocodeCommand: ParsableCommand, FormedCommand {
     Console.hintAfterInterrupt("\(journal) keeps what was answered: run it again for the rest")
     let found = try job.run(progress: report.progress)
     var notes = found.notes
-    notes += try found.features.write(
+    notes += try found.features.withPositions(for: output).write(
       to: output, style: nil, kind: .point, staging: staging,
       allowLoss: input.reading.allowLoss)
     if let notFound {

@@ -79,7 +79,8 @@ struct SeriesCommand: ParsableCommand, FormedCommand {
     series.tolerance = tolerance
     series.onlyChanges = onlyChanges
     let found = try series.result(progress: report.progress)
-    let more = try found.features.write(to: output, style: nil, kind: .point, staging: staging)
+    let more = try found.features.withPositions(for: output).write(
+      to: output, style: nil, kind: .point, staging: staging)
     try report.commit(staging)
     report.warn(found.notes + more)
     func count(_ change: PlaceSeries.Change) -> Int { found.counts[change] ?? 0 }

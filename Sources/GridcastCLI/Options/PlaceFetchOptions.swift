@@ -85,7 +85,8 @@ struct PlaceFetchOptions: ParsableArguments {
     job.categories = try categories.map { .rules(try CategoryRules(named: $0)) }
     Console.hintAfterInterrupt("\(journal) keeps what was answered: run it again for the rest")
     let found = try job.run(progress: report.progress)
-    let more = try found.features.write(to: output, style: nil, kind: .point, staging: staging)
+    let more = try found.features.withPositions(for: output).write(
+      to: output, style: nil, kind: .point, staging: staging)
     try report.commit(staging)
     report.warn(found.notes + more)
     let result = Result(

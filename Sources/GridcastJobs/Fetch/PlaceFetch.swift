@@ -128,6 +128,7 @@ package struct PlaceFetch {
       known: asker.knownCount, duplicates: places.repeatedCount,
       isIncomplete: places.isIncomplete, notes: notes)
   }
+
   /// Crawls the area.
   private func found(
     _ asker: Asker, _ shapes: Shapes, _ firstCount: Int, _ journal: AnswerJournal,
