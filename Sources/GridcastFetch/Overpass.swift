@@ -113,14 +113,16 @@ package struct Overpass: PlaceReader {
     -> [(name: String, value: String)]
   {
     let tags = place.object("tags")?.texts ?? []
-    let own = Set(fields)
+    let own = Set(self.fields)
     let others = tags.filter { !own.contains($0.name) }.map { tag in
       // As GDAL writes them, and hstore of PostgreSQL.
       [tag.name, tag.value].map {
         "\"\($0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
       }.joined(separator: "=>")
     }
-    return [("osm_id", identifier(of: place) ?? "")] + tags.filter { own.contains($0.name) }
-      + (others.isEmpty ? [] : [("other_tags", others.joined(separator: ","))])
+    var fields = [(name: "osm_id", value: identifier(of: place) ?? "")]
+    fields += tags.filter { own.contains($0.name) }
+    if !others.isEmpty { fields.append((name: "other_tags", value: others.joined(separator: ","))) }
+    return fields
   }
 }

@@ -81,7 +81,10 @@ package struct PlaceCrawl {
     var isFull = true
     for number in 0...service.pageCount {
       if number > 0 {
-        let page = try pages[number] ?? self.page(number, of: waiting)
+        let page =
+          if let known = pages[number] { known } else {
+            try self.page(number, of: waiting)
+          }
         pages[number] = page
         if number == 1 { total = page.total }
         if let total, total > limit, canBeCut { return try fetchParts(of: waiting, total, pages) }

@@ -34,7 +34,7 @@ package struct ServiceObject {
 
   /// All members that are texts or numbers, in the order of the alphabet.
   var texts: [(name: String, value: String)] {
-    names.compactMap { name in text(name).map { (name, $0) } }
+    names.compactMap { name in text(name).map { (name: name, value: $0) } }
   }
 
   /// A whole number, which may stand as a text.

@@ -101,11 +101,13 @@ struct GeocodeCommand: ParsableCommand, FormedCommand {
       reading: input.inputs + [journal] + asking.withJournal, tables: tables)
     try staging.check([output, notFound].compactMap { $0 })
     let geocoder = service.geocoder
+    let question: AddressFetch.Question =
+      if let address { .places(address: address, cityField: city, city: cityName) } else {
+        .addresses
+      }
     var job = AddressFetch(
       geocoder, at: try Endpoint(asking.endpoint ?? geocoder.address), keys: try key.keys,
-      input: input.sources[0],
-      address.map { .places(address: $0, cityField: city, city: cityName) } ?? .addresses,
-      journal: journal)
+      input: input.sources[0], question, journal: journal)
     job.manner = asking.manner(perSecond: 3)
     job.otherJournals = asking.withJournal
     job.target = to.map(TargetChoice.init)
