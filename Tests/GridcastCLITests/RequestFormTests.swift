@@ -129,8 +129,10 @@ import Testing
   @Test("A series tells what is new, gone and moved, and a plan takes it by years")
   func series() throws {
     let folder = try FetchTests.folder()
-    let first: [[Any]] = (0..<400).map {
-      ["P\($0 + 1000)", 109.1 + Double($0 % 20) / 40, 34.1 + Double($0 / 20) / 60, "050100"]
+    let first: [[Any]] = (0..<400).map { (index: Int) -> [Any] in
+      let longitude = 109.1 + Double(index % 20) / 40
+      let latitude = 34.1 + Double(index / 20) / 60
+      return ["P\(index + 1000)", longitude, latitude, "050100"]
     }
     var second = first
     second.removeFirst(3)
