@@ -10,13 +10,14 @@ let swift: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-// On Linux Cairo, GDAL, GEOS, OpenBLAS, OpenSSL, Pango and PROJ are loaded when they are first called, so nothing is
+// On Linux Cairo, curl, GDAL, GEOS, OpenBLAS, OpenSSL, Pango and PROJ are loaded when they are first called, so nothing is
 // linked with them.
 #if os(Linux)
   let linked: [Target] = []
 #else
   let linked: [Target] = [
     .systemLibrary(name: "Cairo", pkgConfig: "cairo", providers: [.brew(["cairo"])]),
+    .systemLibrary(name: "CURL", pkgConfig: "libcurl", providers: [.brew(["curl"])]),
     .systemLibrary(name: "GDAL", pkgConfig: "gdal", providers: [.brew(["gdal"])]),
     .systemLibrary(name: "GEOS", pkgConfig: "geos", providers: [.brew(["geos"])]),
     .systemLibrary(name: "OpenBLAS", pkgConfig: "openblas", providers: [.brew(["openblas"])]),
@@ -64,7 +65,7 @@ let linking: [LinkerSetting] = {
 let stages: [Target.Dependency] = [
   "GridcastBase", "GridcastFiles", "GridcastGeo", "GridcastFormats", "Neural",
   "GridcastReproject", "GridcastBin", "GridcastAnalyse", "GridcastForecast", "GridcastWrite",
-  "GridcastDraw",
+  "GridcastDraw", "GridcastFetch",
 ]
 
 let package = Package(
@@ -82,6 +83,7 @@ let package = Package(
     .target(name: "CBLAS", dependencies: libraries),
     .target(name: "CCairo", dependencies: libraries),
     .target(name: "CCrypto", dependencies: libraries),
+    .target(name: "CCurl", dependencies: libraries),
     .target(name: "CGDAL", dependencies: libraries),
     .target(name: "CGEOS", dependencies: libraries),
     .target(name: "CPROJ", dependencies: libraries),
@@ -147,6 +149,9 @@ let package = Package(
     .target(
       name: "GridcastDraw", dependencies: ["GridcastBase", "CCairo", "CPango"],
       swiftSettings: swift),
+    .target(
+      name: "GridcastFetch", dependencies: ["GridcastBase", "GridcastFiles", "CCurl"],
+      swiftSettings: swift),
 
     .target(name: "GridcastJobs", dependencies: stages + ["Yams"], swiftSettings: swift),
     .target(name: "Gridcast", dependencies: stages + ["GridcastJobs"], swiftSettings: swift),
@@ -168,7 +173,8 @@ let package = Package(
       // They start the command and do not link it, since it may bring a Swift library of its own.
       name: "GridcastCLITests", dependencies: stages + ["GridcastJobs"],
       exclude: [
-        "forward.py", "gdalwarp.py", "hostile.py", "onnx_forward.py", "Peers", "shim.c",
+        "forward.py", "gdalwarp.py", "hostile.py", "onnx_forward.py", "Peers", "places.py",
+        "shim.c",
       ],
       swiftSettings: swift),
   ]

@@ -60,6 +60,19 @@ extension Categorization {
     return features.filtered(try codes(of: features, from: subject).codes.map { $0 >= 0 })
   }
 
+  /// A column with the category of each feature, missing where it has none.
+  ///
+  /// `subject` is the name of the input, for errors.
+  ///
+  /// - Throws: `.badData` where the fields are missing from the layer.
+  package func column(_ name: String, of features: Features, _ subject: String)
+    throws(GridcastError) -> Column
+  {
+    let (codes, names) = try codes(of: features, from: subject)
+    return Column(
+      Field(name, .text), .texts(Texts(codes.lazy.map { $0 < 0 ? nil : names[Int($0)] })))
+  }
+
   private static func codes(
     of features: Features, by rules: CategoryRules, from subject: String
   ) throws(GridcastError) -> [Int32] {

@@ -11,7 +11,7 @@ import GridcastFiles
     discussion: """
       The stages are commands of their own: info, convert, reproject, fishnet, bin, cluster, \
       correlate, structure, hotspots, train, sweep, forecast; `export` takes models elsewhere. `formats` lists what is read and \
-      written, `map` draws what they write, `run` does them \
+      written, `fetch` and `geocode` ask web services, `map` draws what they write, `run` does them \
       all by a plan, `batch` converts many datasets by a list, and \
       `sample` makes a city to try them on.
 
@@ -20,6 +20,7 @@ import GridcastFiles
       """,
     version: gridcastVersion,
     groupedSubcommands: [
+      CommandGroup(name: "Fetch", subcommands: [FetchCommand.self, GeocodeCommand.self]),
       CommandGroup(
         name: "Convert",
         subcommands: [

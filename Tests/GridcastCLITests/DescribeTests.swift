@@ -119,7 +119,9 @@ import Testing
   private static let companions: [String: [String]] = [
     "convert": ["-o", "out.gpkg"], "convert workers": ["--out", "out"],
     "reproject workers": ["--out", "out"], "reproject": ["-o", "out.gpkg"],
-    "fishnet": ["--within", "no.shp"],
+    "fishnet": ["--within", "no.shp"], "fetch amap": ["--types", "050000"],
+    "fetch overpass": ["--endpoint", "http://127.0.0.1:1/api"], "fetch series": ["no.shp"],
+    "geocode": ["--address", "a"],
     "train convdeconv": ["--windows", "tiles"],
     "train convdeconv patience": ["--windows", "tiles", "--study"],
     "correlate min-correlation": ["--target", "a"],
@@ -135,6 +137,7 @@ import Testing
         let value =
           switch parameter.type {
           case "whole": "3"
+          case "choice": parameter.choices?.first ?? ""
           case let type where type.hasPrefix("new-"): "out.svg"
           default: "no.shp"
           }

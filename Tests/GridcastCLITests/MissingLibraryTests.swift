@@ -50,11 +50,16 @@ import Testing
       ("PROJ", "PROJ", "info points.csv"),
       ("GEOS", "GEOS", "convert area.geojson --repair -o x.geojson"),
       ("GEOS", "GEOS", "fishnet --within area.geojson --cell 1km -o x.csv"),
+      (
+        "CURL", "curl",
+        "fetch amap --within area.geojson --types 050000 --key-from key.txt -o x.csv"
+      ),
     ])
   func missingOthers(variable: String, title: String, line: String) throws {
     let folder = try TemporaryFolder()
     _ = try folder.file("points.csv", "name,lon,lat\nA,116.4,39.9\nB,116.5,39.8\n")
     _ = try folder.file("area.geojson", Self.area)
+    _ = try folder.file("key.txt", "0123456789abcdef\n")
     let bin = ["bin", "points.csv", "--category", "name", "--cell", "1km", "-o", "counts.tif"]
     #expect(try run(gridcast, bin, in: folder.path).code == 0)
     let before = try folder.content

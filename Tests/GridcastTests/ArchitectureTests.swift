@@ -9,7 +9,7 @@ import Testing
     ["GridcastBase"], ["GridcastFiles"], ["GridcastGeo", "Neural"], ["GridcastFormats"],
     [
       "GridcastReproject", "GridcastBin", "GridcastAnalyse", "GridcastForecast", "GridcastWrite",
-      "GridcastDraw",
+      "GridcastDraw", "GridcastFetch",
     ],
     ["GridcastJobs"], ["Gridcast"], ["GridcastCLI"],
   ]
@@ -23,6 +23,7 @@ import Testing
     ],
     "Neural": ["CBLAS"],
     "GridcastDraw": ["CCairo", "CPango"],
+    "GridcastFetch": ["CCurl"],
   ]
 
   private struct Manifest: Decodable {
@@ -91,6 +92,7 @@ import Testing
         switch name {
         case "GridcastFiles", "GridcastGeo", "GridcastFormats": { _ in true }
         case "GridcastDraw": { $0.hasPrefix("Canvas/") }
+        case "GridcastFetch": { $0 == "Connection.swift" }
         case "GridcastBase": { $0 == "Work/OrderedMap.swift" }
         case "Neural": { $0 == "BLAS.swift" }
         default: { _ in false }

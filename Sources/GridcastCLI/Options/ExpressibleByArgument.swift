@@ -2,11 +2,13 @@ public import ArgumentParser
 import GridcastAnalyse
 import GridcastBase
 import GridcastBin
+import GridcastFetch
 import GridcastForecast
 import GridcastJobs
 import GridcastWrite
 import Neural
 
+extension Amap.Generation: ExpressibleByArgument {}
 extension CellRule: ExpressibleByArgument {}
 extension Resampling: ExpressibleByArgument {}
 extension StyleFiles: ExpressibleByArgument {}

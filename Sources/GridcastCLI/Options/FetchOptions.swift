@@ -1,0 +1,76 @@
+import ArgumentParser
+import Foundation
+import GridcastBase
+import GridcastFetch
+import GridcastFormats
+import GridcastJobs
+
+/// The option for keys to web services.
+struct KeyOptions: ParsableArguments {
+  @Option(
+    .text, .nowhere,
+    help: ArgumentHelp(
+      "The variable of the environment or the file that holds your key to the service, or several, a line each, used in turn. It is never shown nor kept.",
+      valueName: "ENV|FILE"))
+  var keyFrom: String
+
+  var keys: [ServiceKey] { get throws { try ServiceKey.keys(from: keyFrom) } }
+}
+
+/// The options of all commands that ask a web service.
+struct FetchOptions: ParsableArguments {
+  @Option(
+    .text, .nowhere,
+    help: ArgumentHelp(
+      "Where the service is, if not at its own address: a server of yours, or a stand-in for tests.",
+      valueName: "URL"))
+  var endpoint: String?
+  @Option(
+    .number(above: 0), .nowhere,
+    help: ArgumentHelp(
+      "How many requests a second are made at most; what your key allows.", valueName: "number"))
+  var perSecond: Double?
+  @Option(
+    .whole(1), .nowhere,
+    help: ArgumentHelp(
+      "How many requests a day are made at most with one key; then the command ends with 75, and goes on when it is run the next day.",
+      valueName: "number"))
+  var perDay: Int?
+  @Option(
+    .number(above: 0), .nowhere,
+    help: ArgumentHelp("How long one answer may take.", valueName: "seconds"))
+  var timeout = 60.0
+  @Option(
+    .newFile("jsonl"), .nowhere,
+    help: ArgumentHelp(
+      "The journal of all answers, by which nothing is asked twice. Default: beside the output, with .journal.jsonl behind its name.",
+      valueName: "file"))
+  var journal: String?
+  @Option(
+    .file("jsonl"), .nowhere,
+    help: ArgumentHelp(
+      "The journal of another machine, whose answers are taken too.", valueName: "file"))
+  var withJournal: [String] = []
+
+  func validate() throws {
+    if let perSecond, !(perSecond > 0 && perSecond <= 10_000) {
+      throw ValidationError("--per-second must be above 0, and 10000 at most.")
+    }
+    if let perDay, perDay < 1 { throw ValidationError("--per-day must be 1 or more.") }
+    if !(timeout > 0 && timeout <= 3600) {
+      throw ValidationError("--timeout must be above 0, and 3600 at most.")
+    }
+  }
+
+  /// How the service is asked, by what it allows where nothing is said.
+  func manner(perSecond usual: Double) -> Asker.Manner {
+    var manner = Asker.Manner()
+    manner.perSecond = perSecond ?? usual
+    manner.perDay = perDay
+    manner.seconds = timeout
+    return manner
+  }
+
+  /// The journal for an output.
+  func journal(for output: String) -> String { journal ?? "\(output).journal.jsonl" }
+}

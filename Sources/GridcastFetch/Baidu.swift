@@ -1,0 +1,92 @@
+package import GridcastBase
+
+/// Baidu's search in a rectangle ("地点检索", `/place/v2/search`, lbsyun.baidu.com).
+///
+/// It seeks words, each for itself: of several words in one request each would have a page of its own size. docs/fetch.md
+/// has the table of parameters and limits and where it was taken from.
+package struct Baidu: PlaceService {
+  package static let address = "https://api.map.baidu.com"
+  package let types: [String]
+  /// Whether to ask for the details of places too.
+  package let details: Bool
+
+  /// A search for words.
+  ///
+  /// - Throws: `.usage` where there is none.
+  package init(queries: [String], details: Bool) throws(GridcastError) {
+    let queries = queries.map(\.trimmed).filter { !$0.isEmpty }
+    guard !queries.isEmpty else {
+      throw GridcastError(.usage, "words to seek", "Baidu lists nothing without any; name them")
+    }
+    for query in queries where query.count > 45 || query.contains("$") {
+      throw GridcastError(
+        .usage, "words '\(query)'", "Baidu takes 45 characters at most, and none of them a $")
+    }
+    types = queries
+    self.details = details
+  }
+
+  package var name: String { "Baidu" }
+  package var keyParameter: String { "ak" }
+  package var pageSize: Int { 20 }
+  // The documents said 400 places at most, and later that no total beyond 150 is told: 140 is below both.
+  package var pageCount: Int { 7 }
+  package var tellsTotal: Bool { true }
+  package var asksTypesTogether: Bool { false }
+  package var offset: ChinaOffset { .bd09 }
+  package var positionMembers: Set<String> { ["location"] }
+
+  package var fieldOrder: [String] {
+    [
+      "uid", "name", "address", "province", "city", "area", "town", "adcode", "street_id",
+      "telephone", "detail",
+    ]
+  }
+
+  package func request(for page: Int, of types: [String], in rectangle: Rectangle)
+    -> ServiceRequest
+  {
+    // Lower left and upper right, each with its latitude first.
+    let bounds = [rectangle.south, rectangle.west, rectangle.north, rectangle.east]
+    return ServiceRequest(
+      "/place/v2/search",
+      [
+        ("query", types[0]), ("bounds", bounds.map(Rectangle.degrees).joined(separator: ",")),
+        ("coord_type", "3"), ("scope", details ? "2" : "1"), ("output", "json"),
+        ("page_size", "\(pageSize)"), ("page_num", "\(page - 1)"),
+      ])
+  }
+
+  package func verdict(on answer: ServiceObject) -> Verdict { Self.verdict(on: answer) }
+
+  /// By the codes that the service publishes ("服务状态码").
+  static func verdict(on answer: ServiceObject) -> Verdict {
+    guard let code = answer.whole("status") else { return .wait("the answer has no status") }
+    let words = "\(answer.text("message") ?? "no reason given") (\(code))"
+    switch code {
+    case 0: return .answered
+    case 1, 401, 402: return .wait(words)
+    case 4, 302: return .spent(words)
+    default: return .refused(words)
+    }
+  }
+
+  package func page(of answer: ServiceObject) -> PlacePage? {
+    guard let places = answer.objects("results") else { return nil }
+    return PlacePage(places: places, total: answer.whole("total"))
+  }
+
+  package func identifier(of place: ServiceObject) -> String? { place.text("uid") }
+
+  package func position(of place: ServiceObject) -> Point? {
+    place.object("location").flatMap { Self.position($0) }
+  }
+
+  /// A position as Baidu writes it: an object of `lng` and `lat`.
+  static func position(_ object: ServiceObject) -> Point? {
+    guard let x = object.number("lng"), let y = object.number("lat"), -180...180 ~= x,
+      -90...90 ~= y
+    else { return nil }
+    return Point(x: x, y: y)
+  }
+}

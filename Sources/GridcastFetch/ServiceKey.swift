@@ -1,0 +1,60 @@
+import Foundation
+package import GridcastBase
+import GridcastFiles
+
+/// A user's key to a service, which is never shown: neither in messages nor in journals nor in outputs.
+package struct ServiceKey: Sendable {
+  /// The key itself.
+  let secret: String
+  /// What a journal calls it: the beginning of its SHA-256 hash, by which nobody finds it.
+  let mark: String
+
+  private init(_ secret: String) {
+    self.secret = secret
+    mark = String(digest(secret.utf8).prefix(8))
+  }
+
+  /// The keys that stand in a variable of the environment or, a line each, in a file; they are used in their order, each
+  /// until its day is spent.
+  ///
+  /// - Throws: `.unreadable` where there is no such variable or file; `.usage` where something in it is no key. Neither
+  ///   repeats what was given.
+  package static func keys(from name: String) throws(GridcastError) -> [ServiceKey] {
+    let text: String
+    if let value = ProcessInfo.processInfo.environment[name], !value.isEmpty {
+      text = value
+    } else if let content = FileManager.default.contents(atPath: name) {
+      text = String(decoding: content.prefix(1 << 20), as: UTF8.self)
+    } else {
+      // Someone may have given the key itself.
+      throw GridcastError(
+        .unreadable, "key",
+        "what is to name it is neither a variable of the environment nor a file that can be read; never give the key itself, as others on this machine would see it"
+      )
+    }
+    var keys: [String] = []
+    for line in text.split(whereSeparator: \.isNewline) {
+      let word = String(line).trimmed
+      if word.isEmpty || word.hasPrefix("#") { continue }
+      guard 8...128 ~= word.utf8.count, word.utf8.allSatisfy(isOfKeys) else {
+        throw GridcastError(
+          .usage, "key", "a line of what holds it is no key: letters, digits, - and _ are expected")
+      }
+      if !keys.contains(word) { keys.append(word) }
+    }
+    guard !keys.isEmpty else { throw GridcastError(.usage, "key", "what is to hold it is empty") }
+    return keys.map(Self.init)
+  }
+
+  private static func isOfKeys(_ byte: UInt8) -> Bool {
+    let character = Character(UnicodeScalar(byte))
+    return byte < 0x80 && (character.isLetter || character.isNumber || "-_".contains(character))
+  }
+}
+
+extension String {
+  /// The text without any of these keys, which a service or a library may repeat.
+  func without(_ keys: [ServiceKey]) -> String {
+    keys.reduce(self) { $0.replacing($1.secret, with: "…") }
+  }
+}
