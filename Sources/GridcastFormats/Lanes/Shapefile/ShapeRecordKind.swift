@@ -44,6 +44,8 @@ struct ShapeRecordKind: Sendable {
   /// - Parameters:
   ///   - bytes: The file.
   ///   - place: The content of the record, which begins with its type.
+  ///   - record: The index of the record, for the fault.
+  /// - Returns: Where its parts, vertices, heights and measures begin.
   /// - Throws: Where it does not fit into the record.
   func layout(of bytes: UnsafeRawBufferPointer, at place: Range<Int>, record: Int)
     throws(Declined) -> ShapeRecordLayout
