@@ -128,8 +128,10 @@ import Testing
     let result = try Self.result(Self.fetch(standIn, in: folder))
     #expect(try Self.places(in: folder) == Self.truth(in: folder))
     let measured = try standIn.measured()
-    #expect(measured.faults > 30 && result.repeated == measured.faults)
-    #expect(measured.requests == result.requests)
+    // Where a connection that was kept is closed without an answer, libcurl itself asks once more.
+    let resets = measured.requests - result.requests
+    #expect(0...4 ~= resets && measured.faults > 30)
+    #expect(result.repeated == measured.faults - resets)
   }
 
   @Test("No more requests come in a second than are allowed, also after a run that was killed")
