@@ -63,6 +63,10 @@ CASES = {
         lambda: {"RASTER": c("counts.tif"), "TARGET": 1, "FEATURES": [2, 3], "HIDDEN": "4 3", "EPOCHS": 2},
         lambda: ["train", "bp", c("counts.tif"), "--target", band(1), "--features", band(2), band(3),
                  "--hidden", "4", "3", "--epochs", "2"], {"OUTPUT": ("-o", "m.safetensors")}),
+    "trainlinear": (
+        lambda: {"RASTER": c("counts.tif"), "TARGET": 1, "FEATURES": [2, 3]},
+        lambda: ["train", "linear", c("counts.tif"), "--target", band(1), "--features", band(2), band(3)],
+        {"OUTPUT": ("-o", "m.safetensors")}),
     "trainconvdeconv": (
         lambda: {"BEFORE": c("2013.tif"), "AFTER": c("2016.tif"), "WINDOWS": "tiles", "WINDOW": "16km", "WIDTH": 2,
                  "EPOCHS": 1},
