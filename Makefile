@@ -24,7 +24,7 @@ demo: build
 
 # One release build serves the demo and the tests, which train networks.
 test:
-	@.ci/prepare gdal-bin proj-bin
+	@.ci/prepare gdal-bin proj-bin openssl python3
 	swift build -c release --build-tests $(CHECKED)
 	swift test -c release --skip-build
 
