@@ -111,8 +111,8 @@ package struct Amap: PlaceService {
     let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map {
       Double(String($0).trimmed)
     }
-    guard numbers.count == 2, let x = numbers[0], let y = numbers[1], -180...180 ~= x, -90...90 ~= y
-    else { return nil }
-    return Point(x: x, y: y)
+    guard numbers.count == 2, let x = numbers[0], let y = numbers[1] else { return nil }
+    let point = Point(x: x, y: y)
+    return point.isOnEarth ? point : nil
   }
 }

@@ -26,6 +26,8 @@ package final class AnswerJournal {
   /// Whether something was asked before.
   var isResumed: Bool { !bytes.isEmpty }
 
+  /// The place in the file whose lock the process has that writes to it, far beyond its end.
+  private static let writing: Int64 = 1 << 60
   private static let asked = Array(#"{"asked":""#.utf8)
   private static let at = Array(#"","at":""#.utf8)
   private static let key = Array(#"","key":""#.utf8)
@@ -38,7 +40,7 @@ package final class AnswerJournal {
   package init(_ path: String, with others: [String]) throws(GridcastError) {
     file = try JournalFile(path)
     self.path = path
-    if file.lock(1 << 60) == .held {
+    if file.lock(Self.writing) == .held {
       throw GridcastError(
         .tryAgain, path, "another process fetches into this journal; wait for it, or stop it")
     }
@@ -51,7 +53,7 @@ package final class AnswerJournal {
     read(try file.content())
   }
 
-  deinit { file.unlock(1 << 60) }
+  deinit { file.unlock(Self.writing) }
 
   private func read(_ content: Data) {
     var start = bytes.count

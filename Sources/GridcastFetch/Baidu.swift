@@ -83,10 +83,5 @@ package struct Baidu: PlaceService {
   }
 
   /// A position as Baidu writes it: an object of `lng` and `lat`.
-  static func position(_ object: ServiceObject) -> Point? {
-    guard let x = object.number("lng"), let y = object.number("lat"), -180...180 ~= x,
-      -90...90 ~= y
-    else { return nil }
-    return Point(x: x, y: y)
-  }
+  static func position(_ object: ServiceObject) -> Point? { object.point("lng", "lat") }
 }

@@ -13,6 +13,9 @@ package struct FoundPlaces {
   private var uncut: [(rectangle: Rectangle, limit: Int, total: Int?)] = []
   private var short: [(rectangle: Rectangle, missing: Int)] = []
 
+  /// The name of the field with the day on which a place was fetched.
+  package static let dateField = "fetched"
+
   init(of service: any PlaceReader) { self.service = service }
 
   /// The number of places within the area so far.
@@ -106,7 +109,7 @@ package struct FoundPlaces {
   package func features(in system: CoordinateSystem) -> Features {
     let order = identifiers.indices.sorted { identifiers[$0] < identifiers[$1] }
     let fetched = Column(
-      Field("fetched", .date), .dateTimes(Optionals(order.lazy.map { days[$0] })))
+      Field(Self.dateField, .date), .dateTimes(Optionals(order.lazy.map { days[$0] })))
     return Features(
       shapes: Shapes(points: order.map { points[$0] }),
       columns: table.columns(of: order, published: service.fieldOrder) + [fetched],

@@ -30,13 +30,15 @@ package struct Overpass: PlaceReader {
 
     /// The filters of Overpass QL that together say the same.
     fileprivate var clauses: [String] {
-      let key = Self.quoted(key)
-      return values.isEmpty ? ["[\(key)]"] : values.map { "[\(key)=\(Self.quoted($0))]" }
+      let key = Overpass.quoted(key)
+      return values.isEmpty ? ["[\(key)]"] : values.map { "[\(key)=\(Overpass.quoted($0))]" }
     }
+  }
 
-    private static func quoted(_ text: String) -> String {
-      "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
-    }
+  /// A text between quotation marks, those in it behind backslashes: in Overpass QL, and in `other_tags` as GDAL writes
+  /// them, and hstore of PostgreSQL.
+  private static func quoted(_ text: String) -> String {
+    "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
   }
 
   /// The tags, of which an object must have one.
@@ -102,11 +104,7 @@ package struct Overpass: PlaceReader {
   }
 
   package func position(of place: ServiceObject) -> Point? {
-    let object = place.object("center") ?? place
-    guard let x = object.number("lon"), let y = object.number("lat"), -180...180 ~= x,
-      -90...90 ~= y
-    else { return nil }
-    return Point(x: x, y: y)
+    (place.object("center") ?? place).point("lon", "lat")
   }
 
   package func fields(of place: ServiceObject, unheld: inout Set<String>)
@@ -114,11 +112,8 @@ package struct Overpass: PlaceReader {
   {
     let tags = place.object("tags")?.texts ?? []
     let own = Set(self.fields)
-    let others = tags.filter { !own.contains($0.name) }.map { tag in
-      // As GDAL writes them, and hstore of PostgreSQL.
-      [tag.name, tag.value].map {
-        "\"\($0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
-      }.joined(separator: "=>")
+    let others = tags.filter { !own.contains($0.name) }.map {
+      "\(Self.quoted($0.name))=>\(Self.quoted($0.value))"
     }
     var fields = [(name: "osm_id", value: identifier(of: place) ?? "")]
     fields += tags.filter { own.contains($0.name) }

@@ -45,6 +45,13 @@ package struct ServiceObject {
     text(name).flatMap { Double($0) }.flatMap { $0.isFinite ? $0 : nil }
   }
 
+  /// A place on Earth of which two members have longitude and latitude.
+  func point(_ longitude: String, _ latitude: String) -> Point? {
+    guard let x = number(longitude), let y = number(latitude) else { return nil }
+    let point = Point(x: x, y: y)
+    return point.isOnEarth ? point : nil
+  }
+
   /// An object within this one.
   package func object(_ name: String) -> ServiceObject? {
     (members[name] as? [String: Any]).map(Self.init)

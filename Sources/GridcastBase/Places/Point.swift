@@ -15,4 +15,8 @@ public struct Point: BitwiseCopyable, Sendable, Hashable {
   /// Whether both coordinates are numbers.
   @inlinable
   public var isFinite: Bool { x.isFinite && y.isFinite }
+
+  /// Whether these are degrees of a place on Earth.
+  @inlinable @inline(__always)
+  package var isOnEarth: Bool { -180...180 ~= x && -90...90 ~= y }
 }

@@ -38,9 +38,6 @@ package struct PlaceSeries {
     package let notes: [Sentence]
   }
 
-  /// The name of the field that `fetch` writes.
-  package static let dateField = "fetched"
-
   private struct Layer {
     let features: Features
     let date: DateTime
@@ -118,7 +115,7 @@ package struct PlaceSeries {
 
   /// The latest day on which something of a layer was fetched.
   private func lastDate(_ features: Features) -> DateTime? {
-    guard let column = features.column(Self.dateField) else { return nil }
+    guard let column = features.column(FoundPlaces.dateField) else { return nil }
     if case .dateTimes(let values) = column.values {
       return values.compactMap { $0 }.max { Self.order($0) < Self.order($1) }
     }
@@ -173,7 +170,7 @@ package struct PlaceSeries {
     columns.append(Column(Field("moved_by", .number), .numbers(Optionals(distances))))
     var notes = tally.notes
     let others = (layers.last?.features.columns ?? []).filter {
-      $0.texts == nil && $0.field.name != Self.dateField
+      $0.texts == nil && $0.field.name != FoundPlaces.dateField
     }
     if !others.isEmpty {
       notes.append(
@@ -193,7 +190,7 @@ package struct PlaceSeries {
 
   /// The fields of the last layer, with the values of the layer that each place is taken from.
   private func columns(_ layers: [Layer], _ order: [(layer: Int, row: Int)]) -> [Column] {
-    let own = Set(["since", "until", "change", "moved_by", Self.dateField])
+    let own = Set(["since", "until", "change", "moved_by", FoundPlaces.dateField])
     return (layers.last?.features.columns ?? []).compactMap { column in
       guard !own.contains(column.field.name), column.texts != nil else { return nil }
       let name = column.field.name

@@ -19,12 +19,6 @@ struct OSMLocation: BitwiseCopyable, Sendable, Equatable {
   var point: Point { Point(x: Double(longitude) / 1e7, y: Double(latitude) / 1e7) }
 }
 
-extension Point {
-  /// Whether these are degrees of a place on Earth.
-  @inline(__always)
-  var isOnEarth: Bool { -180...180 ~= x && -90...90 ~= y }
-}
-
 extension [OSMLocation] {
   /// Whether no two of these differ.
   var areOnePlace: Bool {
