@@ -1,9 +1,20 @@
 package import GridcastBase
 
+/// What all of Amap's services have in common.
+package protocol AmapService: KeyedService {}
+
+extension AmapService {
+  package var name: String { "Amap" }
+  package var address: String { "https://restapi.amap.com" }
+  package var keyParameter: String { "key" }
+  package var offset: ChinaOffset { .gcj02 }
+  package var positionMembers: Set<String> { ["location"] }
+}
+
 /// Amap's search in a polygon, in both generations of its interface ("搜索POI" and "搜索POI 2.0", lbs.amap.com).
 ///
 /// docs/fetch.md has the table of parameters and limits and where it was taken from.
-package struct Amap: PlaceService {
+package struct Amap: PlaceService, AmapService {
   /// The generation of the interface.
   package enum Generation: String, Sendable, CaseIterable {
     /// `/v3/place/polygon`, which tells how many places there are.
@@ -12,7 +23,6 @@ package struct Amap: PlaceService {
     case v5
   }
 
-  package static let address = "https://restapi.amap.com"
   package let generation: Generation
   package let types: [String]
   /// Whether to ask for the details of places too.
@@ -40,14 +50,10 @@ package struct Amap: PlaceService {
     self.details = details
   }
 
-  package var name: String { "Amap" }
-  package var keyParameter: String { "key" }
   package var pageSize: Int { 25 }
   package var pageCount: Int { generation == .v3 ? 36 : 8 }
   package var tellsTotal: Bool { generation == .v3 }
   package var asksTypesTogether: Bool { true }
-  package var offset: ChinaOffset { .gcj02 }
-  package var positionMembers: Set<String> { ["location"] }
 
   package var fieldOrder: [String] {
     [

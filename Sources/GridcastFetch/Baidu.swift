@@ -1,11 +1,21 @@
 package import GridcastBase
 
+/// What all of Baidu's services have in common.
+package protocol BaiduService: KeyedService {}
+
+extension BaiduService {
+  package var name: String { "Baidu" }
+  package var address: String { "https://api.map.baidu.com" }
+  package var keyParameter: String { "ak" }
+  package var offset: ChinaOffset { .bd09 }
+  package var positionMembers: Set<String> { ["location"] }
+}
+
 /// Baidu's search in a rectangle ("地点检索", `/place/v2/search`, lbsyun.baidu.com).
 ///
 /// It seeks words, each for itself: of several words in one request each would have a page of its own size. docs/fetch.md
 /// has the table of parameters and limits and where it was taken from.
-package struct Baidu: PlaceService {
-  package static let address = "https://api.map.baidu.com"
+package struct Baidu: PlaceService, BaiduService {
   package let types: [String]
   /// Whether to ask for the details of places too.
   package let details: Bool
@@ -26,15 +36,11 @@ package struct Baidu: PlaceService {
     self.details = details
   }
 
-  package var name: String { "Baidu" }
-  package var keyParameter: String { "ak" }
   package var pageSize: Int { 20 }
   // The documents said 400 places at most, and later that no total beyond 150 is told: 140 is below both.
   package var pageCount: Int { 7 }
   package var tellsTotal: Bool { true }
   package var asksTypesTogether: Bool { false }
-  package var offset: ChinaOffset { .bd09 }
-  package var positionMembers: Set<String> { ["location"] }
 
   package var fieldOrder: [String] {
     [

@@ -1,23 +1,13 @@
 package import GridcastBase
 
 /// A web service that finds where addresses are, and which address is at a point.
-package protocol Geocoder: Sendable {
-  /// What it is called in messages.
-  var name: String { get }
-  /// The address that it has.
-  var address: String { get }
-  /// The parameter that takes the key.
-  var keyParameter: String { get }
-  /// The offset of the service's coordinates.
-  var offset: ChinaOffset { get }
+package protocol Geocoder: KeyedService {
   /// How many addresses one request takes.
   var addressCount: Int { get }
   /// How many points one request takes.
   var pointCount: Int { get }
   /// Fields of an answer in the order in which they are published.
   var fieldOrder: [String] { get }
-  /// Members that become the geometry and no field.
-  var positionMembers: Set<String> { get }
 
   /// The request for where addresses are, all in one city where it is named.
   func request(for addresses: [String], in city: String?) -> ServiceRequest
@@ -33,16 +23,11 @@ package protocol Geocoder: Sendable {
 }
 
 /// Amap's geocoding and its reverse ("地理/逆地理编码", lbs.amap.com).
-package struct AmapGeocoder: Geocoder {
+package struct AmapGeocoder: Geocoder, AmapService {
   package init() {}
 
-  package var name: String { "Amap" }
-  package var address: String { Amap.address }
-  package var keyParameter: String { "key" }
-  package var offset: ChinaOffset { .gcj02 }
   package var addressCount: Int { 10 }
   package var pointCount: Int { 20 }
-  package var positionMembers: Set<String> { ["location"] }
   package var fieldOrder: [String] {
     [
       "formatted_address", "level", "country", "province", "citycode", "city", "district",
@@ -96,16 +81,11 @@ package struct AmapGeocoder: Geocoder {
 }
 
 /// Baidu's geocoding and its reverse ("地理编码", "全球逆地理编码", lbsyun.baidu.com).
-package struct BaiduGeocoder: Geocoder {
+package struct BaiduGeocoder: Geocoder, BaiduService {
   package init() {}
 
-  package var name: String { "Baidu" }
-  package var address: String { Baidu.address }
-  package var keyParameter: String { "ak" }
-  package var offset: ChinaOffset { .bd09 }
   package var addressCount: Int { 1 }
   package var pointCount: Int { 1 }
-  package var positionMembers: Set<String> { ["location"] }
   package var fieldOrder: [String] {
     ["precise", "confidence", "comprehension", "level", "formatted_address", "business"]
   }

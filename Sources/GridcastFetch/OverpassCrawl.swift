@@ -1,34 +1,18 @@
 package import GridcastBase
 
 /// Fetches all objects within an area: counts first, and cuts the area where there are too many for one request.
-package struct OverpassCrawl {
+package struct OverpassCrawl: Crawl {
   private let service: Overpass
-  private let asker: Asker
-  private let area: AreaEdges
-  private let progress: @Sendable (_ done: Int) -> Void
-  /// The objects so far.
-  package private(set) var places: FoundPlaces
+  package private(set) var ground: CrawlGround
 
-  /// Prepares a crawl of valid polygons in longitude and latitude.
-  package init(
-    _ service: Overpass, _ asker: Asker, within shapes: Shapes,
-    progress: @escaping @Sendable (_ done: Int) -> Void
-  ) {
+  /// Prepares a crawl.
+  package init(_ service: Overpass, _ ground: CrawlGround) {
     self.service = service
-    self.asker = asker
-    self.progress = progress
-    area = AreaEdges(shapes)
-    places = FoundPlaces(of: service)
+    self.ground = ground
   }
 
-  /// The rectangles that are asked first, at least as many as are wanted.
-  package func firstRectangles(count: Int) -> [Rectangle] { area.firstRectangles(count: count) }
-
-  /// Fetches what some rectangles hold.
-  ///
-  /// - Throws: What `Asker.ask` does.
   package mutating func fetch(_ rectangles: [Rectangle]) throws(GridcastError) {
-    for rectangle in rectangles { try fetch(rectangle, area.part(in: rectangle.box)) }
+    for rectangle in rectangles { try fetch(rectangle, ground.area.part(in: rectangle.box)) }
   }
 
   private mutating func fetch(_ rectangle: Rectangle, _ part: AreaEdges.Part)
@@ -37,7 +21,7 @@ package struct OverpassCrawl {
     guard part.isInside else { return }
     var total: Int?
     // Where even counting takes too long, the parts are counted.
-    let counted = try asker.ask(service.count(in: rectangle)) { answer in
+    let counted = try ground.asker.ask(service.count(in: rectangle)) { answer in
       if Overpass.remark(in: answer) != nil { return .answered }
       total = answer.objects("elements")?.first?.object("tags")?.whole("total")
       return total == nil ? .wait("the answer has no count") : .answered
@@ -48,7 +32,7 @@ package struct OverpassCrawl {
     }
     if total == 0 { return }
     var found: [ServiceObject] = []
-    let answer = try asker.ask(service.objects(in: rectangle)) { answer in
+    let answer = try ground.asker.ask(service.objects(in: rectangle)) { answer in
       if Overpass.remark(in: answer) != nil { return .answered }
       guard let objects = answer.objects("elements") else {
         return .wait("the answer has no list of objects")
@@ -59,10 +43,10 @@ package struct OverpassCrawl {
     if let fault = Overpass.remark(in: answer) {
       return try fetchParts(of: rectangle, part, total, fault)
     }
-    let area = area
-    let all = places.add(found, on: asker.day, isInside: { area.contains($0) })
-    if all.count < total { places.noteShort(rectangle, total - all.count) }
-    progress(places.count)
+    let area = ground.area
+    let all = ground.places.add(found, on: ground.asker.day, isInside: { area.contains($0) })
+    if all.count < total { ground.places.noteShort(rectangle, total - all.count) }
+    ground.progress(ground.places.count)
   }
 
   private mutating func fetchParts(
@@ -76,7 +60,7 @@ package struct OverpassCrawl {
       )
     }
     for quarter in rectangle.quarters {
-      try fetch(quarter, area.part(in: quarter.box, of: part))
+      try fetch(quarter, ground.area.part(in: quarter.box, of: part))
     }
   }
 }

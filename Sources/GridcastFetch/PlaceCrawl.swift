@@ -5,7 +5,7 @@ package import GridcastBase
 /// What is asked follows from the answers alone, so that a crawl which is begun again with its journal asks on where it
 /// was cut off; and within one of the first rectangles it follows from the answers there alone, so that several machines
 /// can share these, and their journals be put together.
-package struct PlaceCrawl {
+package struct PlaceCrawl: Crawl {
   /// A rectangle that still waits, with the part of the area in it and the types that are asked for.
   private struct Waiting {
     let rectangle: Rectangle
@@ -14,33 +14,17 @@ package struct PlaceCrawl {
   }
 
   private let service: any PlaceService
-  private let asker: Asker
-  private let area: AreaEdges
-  private let progress: @Sendable (_ done: Int) -> Void
-  /// The places so far.
-  package private(set) var places: FoundPlaces
+  package private(set) var ground: CrawlGround
 
-  /// Prepares a crawl of valid polygons in the service's coordinates.
-  package init(
-    _ service: any PlaceService, _ asker: Asker, within shapes: Shapes,
-    progress: @escaping @Sendable (_ done: Int) -> Void
-  ) {
+  /// Prepares a crawl.
+  package init(_ service: any PlaceService, _ ground: CrawlGround) {
     self.service = service
-    self.asker = asker
-    self.progress = progress
-    area = AreaEdges(shapes)
-    places = FoundPlaces(of: service)
+    self.ground = ground
   }
 
-  /// The rectangles that are asked first, at least as many as are wanted.
-  package func firstRectangles(count: Int) -> [Rectangle] { area.firstRectangles(count: count) }
-
-  /// Fetches what some rectangles hold.
-  ///
-  /// - Throws: What `Asker.ask` does.
   package mutating func fetch(_ rectangles: [Rectangle]) throws(GridcastError) {
     for rectangle in rectangles {
-      let part = area.part(in: rectangle.box)
+      let part = ground.area.part(in: rectangle.box)
       guard part.isInside else { continue }
       for types in service.asksTypesTogether ? [service.types] : service.types.map({ [$0] }) {
         _ = try fetch(Waiting(rectangle: rectangle, part: part, types: types))
@@ -68,7 +52,7 @@ package struct PlaceCrawl {
   ) throws(GridcastError) -> Read {
     let limit = service.pageSize * service.pageCount
     let canBeCut = !waiting.rectangle.quarters.isEmpty
-    let area = area
+    let area = ground.area
     let isInside: ((Point) -> Bool)? = waiting.part.isWhole ? nil : { area.contains($0) }
     var pages: [Int: PlacePage] = [:]
     // Where the total is not told, the last page tells at once whether there may be more than can be listed; it is
@@ -107,13 +91,13 @@ package struct PlaceCrawl {
     }
     var found = Set<String>()
     for number in pages.keys.sorted() {
-      let added = places.add(
+      let added = ground.places.add(
         pages[number]?.places ?? [], on: pages[number]?.day, isInside: isInside)
       found.formUnion(added)
     }
-    progress(places.count)
+    ground.progress(ground.places.count)
     if isFull { return try fetchParts(of: waiting, total, pages) }
-    if let total, found.count < total { places.noteShort(waiting.rectangle, total - found.count) }
+    if let total, found.count < total { ground.places.noteShort(waiting.rectangle, total - found.count) }
     return Read(told: total, count: found.count)
   }
 
@@ -132,7 +116,7 @@ package struct PlaceCrawl {
     let quarters = waiting.rectangle.quarters
     if quarters.isEmpty {
       guard waiting.types.count > 1 else {
-        places.noteUncut(
+        ground.places.noteUncut(
           waiting.rectangle, limit: service.pageSize * service.pageCount, total: total)
         return Read(told: total, count: service.pageSize * service.pageCount)
       }
@@ -150,7 +134,7 @@ package struct PlaceCrawl {
     var told: Int? = 0
     var read = (count: 0, share: 0.0)
     for quarter in quarters {
-      let part = area.part(in: quarter.box, of: waiting.part)
+      let part = ground.area.part(in: quarter.box, of: waiting.part)
       // What lies outside is not asked, so the sum is not known.
       guard part.isInside else {
         told = nil
@@ -168,7 +152,7 @@ package struct PlaceCrawl {
       told = told.flatMap { told in one.told.map { told + $0 } }
     }
     // What lies on edges counts in both parts, so there may be more.
-    if let total, let told, told < total { places.noteShort(waiting.rectangle, total - told) }
+    if let total, let told, told < total { ground.places.noteShort(waiting.rectangle, total - told) }
     return Read(told: total, count: read.count)
   }
 
@@ -176,13 +160,13 @@ package struct PlaceCrawl {
     let request = service.request(for: number, of: waiting.types, in: waiting.rectangle)
     var page: PlacePage?
     let service = service
-    _ = try asker.ask(request) { answer in
+    _ = try ground.asker.ask(request) { answer in
       let verdict = service.verdict(on: answer)
       guard verdict == .answered else { return verdict }
       page = service.page(of: answer)
       return page == nil ? .wait("the answer has no list of places") : .answered
     }
-    page?.day = asker.day
+    page?.day = ground.asker.day
     guard let page else { throw GridcastError(.bug, service.name, "an answer was not read") }
     return page
   }

@@ -37,12 +37,22 @@ package protocol PlaceReader: Sendable {
   func fields(of place: ServiceObject, unheld: inout Set<String>) -> [(name: String, value: String)]
 }
 
-/// A web service that lists the places within rectangles, page by page, and no more of them than its limit.
-package protocol PlaceService: PlaceReader {
+/// A web service that takes a key, and counts positions from elsewhere than WGS 84.
+package protocol KeyedService: Sendable {
+  /// What it is called in messages.
+  var name: String { get }
   /// The address that it has.
-  static var address: String { get }
+  var address: String { get }
   /// The parameter that takes the key.
   var keyParameter: String { get }
+  /// The offset of its coordinates.
+  var offset: ChinaOffset { get }
+  /// Members of its answers that become the geometry and no field.
+  var positionMembers: Set<String> { get }
+}
+
+/// A web service that lists the places within rectangles, page by page, and no more of them than its limit.
+package protocol PlaceService: PlaceReader, KeyedService {
   /// How many places a page has at most.
   var pageSize: Int { get }
   /// How many pages of one rectangle are answered.
@@ -53,10 +63,6 @@ package protocol PlaceService: PlaceReader {
   var types: [String] { get }
   /// Whether several types are asked for in one request; they are taken apart where a rectangle cannot be cut.
   var asksTypesTogether: Bool { get }
-  /// The offset of the service's coordinates.
-  var offset: ChinaOffset { get }
-  /// Members that become the geometry and no field.
-  var positionMembers: Set<String> { get }
 
   /// The request for one page, counted from 1, of what a rectangle holds of some types.
   func request(for page: Int, of types: [String], in rectangle: Rectangle) -> ServiceRequest
