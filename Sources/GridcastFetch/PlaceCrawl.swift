@@ -97,7 +97,9 @@ package struct PlaceCrawl: Crawl {
     }
     ground.progress(ground.places.count)
     if isFull { return try fetchParts(of: waiting, total, pages) }
-    if let total, found.count < total { ground.places.noteShort(waiting.rectangle, total - found.count) }
+    if let total, found.count < total {
+      ground.places.noteShort(waiting.rectangle, total - found.count)
+    }
     return Read(told: total, count: found.count)
   }
 
@@ -152,7 +154,9 @@ package struct PlaceCrawl: Crawl {
       told = told.flatMap { told in one.told.map { told + $0 } }
     }
     // What lies on edges counts in both parts, so there may be more.
-    if let total, let told, told < total { ground.places.noteShort(waiting.rectangle, total - told) }
+    if let total, let told, told < total {
+      ground.places.noteShort(waiting.rectangle, total - told)
+    }
     return Read(told: total, count: read.count)
   }
 

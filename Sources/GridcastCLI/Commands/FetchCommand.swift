@@ -50,10 +50,7 @@ struct AmapFetchCommand: ParsableCommand, FormedCommand {
 
   func run() throws {
     let codes = types.split { ",|".contains($0) }.map(String.init)
-    try places.fetch(
-      .places(try Amap(api, types: codes, details: details)),
-      at: try Endpoint(places.asking.endpoint ?? Amap.address), keys: try key.keys,
-      manner: places.asking.manner(perSecond: 3))
+    try places.fetch(try Amap(api, types: codes, details: details), with: key)
   }
 }
 
@@ -83,10 +80,7 @@ struct BaiduFetchCommand: ParsableCommand, FormedCommand {
   @OptionGroup var places: PlaceFetchOptions
 
   func run() throws {
-    try places.fetch(
-      .places(try Baidu(queries: query, details: details)),
-      at: try Endpoint(places.asking.endpoint ?? Baidu.address), keys: try key.keys,
-      manner: places.asking.manner(perSecond: 3))
+    try places.fetch(try Baidu(queries: query, details: details), with: key)
   }
 }
 
@@ -146,9 +140,9 @@ struct OverpassFetchCommand: ParsableCommand, FormedCommand {
     if let categories = places.categories { keys += try CategoryRules(named: categories).fields }
     let service = try Overpass(
       try tags.map { try Overpass.Filter($0) }, fields: keys, seconds: serverTimeout, most: most)
-    var manner = places.asking.manner(perSecond: 1)
-    manner.seconds = max(manner.seconds, Double(serverTimeout) + 30)
-    try places.fetch(
-      .objects(service), at: try Endpoint(address, hasSecrets: false), keys: [], manner: manner)
+    var access = try places.asking.access(
+      to: address, key: nil, perSecond: 1, for: places.output)
+    access.manner.seconds = max(access.manner.seconds, Double(serverTimeout) + 30)
+    try places.fetch(.objects(service), by: access)
   }
 }

@@ -105,11 +105,9 @@ struct GeocodeCommand: ParsableCommand, FormedCommand {
       if let address { .places(address: address, cityField: city, city: cityName) } else {
         .addresses
       }
-    var job = AddressFetch(
-      geocoder, at: try Endpoint(asking.endpoint ?? geocoder.address), keys: try key.keys,
-      input: input.sources[0], question, journal: journal)
-    job.manner = asking.manner(perSecond: 3)
-    job.otherJournals = asking.withJournal
+    let access = try asking.access(
+      to: geocoder.address, key: key, perSecond: 3, for: output)
+    var job = AddressFetch(geocoder, by: access, input: input.sources[0], question)
     job.target = to.map(TargetChoice.init)
     Console.hintAfterInterrupt("\(journal) keeps what was answered: run it again for the rest")
     let found = try job.run(progress: report.progress)

@@ -62,13 +62,24 @@ struct FetchOptions: ParsableArguments {
     }
   }
 
-  /// How the service is asked, by what it allows where nothing is said.
-  func manner(perSecond usual: Double) -> Asker.Manner {
-    var manner = Asker.Manner()
-    manner.perSecond = perSecond ?? usual
-    manner.perDay = perDay
-    manner.seconds = timeout
-    return manner
+  /// How a service is reached.
+  ///
+  /// - Parameters:
+  ///   - address: Its own address.
+  ///   - key: The option for keys to it; nil where it takes none.
+  ///   - usual: How many requests a second it allows where nothing is said.
+  ///   - output: The output, beside which the journal lies.
+  func access(to address: String, key: KeyOptions?, perSecond usual: Double, for output: String)
+    throws -> ServiceAccess
+  {
+    let endpoint = try Endpoint(endpoint ?? address, hasSecrets: key != nil)
+    var access = ServiceAccess(
+      to: endpoint, keys: try key?.keys ?? [], journal: journal(for: output))
+    access.manner.perSecond = perSecond ?? usual
+    access.manner.perDay = perDay
+    access.manner.seconds = timeout
+    access.otherJournals = withJournal
+    return access
   }
 
   /// The journal for an output.

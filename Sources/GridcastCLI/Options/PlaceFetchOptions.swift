@@ -65,21 +65,24 @@ struct PlaceFetchOptions: ParsableArguments {
     let notes: [Sentence]
   }
 
+  /// Fetches from a service that takes a key, and writes what came.
+  func fetch(_ service: any PlaceService, with key: KeyOptions) throws {
+    try fetch(
+      .places(service),
+      by: asking.access(to: service.address, key: key, perSecond: 3, for: output))
+  }
+
   /// Fetches, and writes what came.
-  func fetch(
-    _ search: PlaceFetch.Search, at endpoint: Endpoint, keys: [ServiceKey], manner: Asker.Manner
-  ) throws {
-    let journal = asking.journal(for: output)
+  func fetch(_ search: PlaceFetch.Search, by access: ServiceAccess) throws {
+    let journal = access.journal
     let staging = outputs.staging(
-      reading: [within, journal] + asking.withJournal, tables: tables)
+      reading: [within, journal] + access.otherJournals, tables: tables)
     try staging.check(output)
     var job = PlaceFetch(
-      search, at: endpoint, keys: keys,
+      search, by: access,
       within: Source(
         within, layers: withinLayer.map { [$0] } ?? [], coordinateSystem: withinFrom,
-        role: .studyArea), journal: journal)
-    job.manner = manner
-    job.otherJournals = asking.withJournal
+        role: .studyArea))
     job.shard = try shard.map(Shard.init) ?? .whole
     job.target = to.map(TargetChoice.init)
     job.categories = try categories.map { .rules(try CategoryRules(named: $0)) }

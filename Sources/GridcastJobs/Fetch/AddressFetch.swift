@@ -16,34 +16,23 @@ package struct AddressFetch {
 
   /// The service.
   package var service: any Geocoder
-  /// Where it is.
-  package var endpoint: Endpoint
-  /// The keys to it, used one after another.
-  package var keys: [ServiceKey]
-  /// How it is asked.
-  package var manner = Asker.Manner()
+  /// How it is reached.
+  package var access: ServiceAccess
   /// The table or layer.
   package var input: Source
   /// What is sought.
   package var question: Question
-  /// The journal that is read and written to.
-  package var journal: String
-  /// Journals of other machines, which are read too.
-  package var otherJournals: [String] = []
   /// The system to move places to; nil to leave them as the service has them.
   package var target: TargetChoice?
 
   /// A fetch with nothing but what it needs.
   package init(
-    _ service: any Geocoder, at endpoint: Endpoint, keys: [ServiceKey], input: Source,
-    _ question: Question, journal: String
+    _ service: any Geocoder, by access: ServiceAccess, input: Source, _ question: Question
   ) {
     self.service = service
-    self.endpoint = endpoint
-    self.keys = keys
+    self.access = access
     self.input = input
     self.question = question
-    self.journal = journal
   }
 
   /// What was fetched.
@@ -78,10 +67,7 @@ package struct AddressFetch {
       throw GridcastError(
         .badData, input.path, tally.withNotes("there are no features", of: input.path))
     }
-    let journal = try AnswerJournal(journal, with: otherJournals)
-    let asker = try Asker(
-      service.name, at: endpoint, keyParameter: service.keyParameter, keys: keys, manner: manner,
-      journal: journal)
+    let (asker, journal) = try access.open(service.name, keyParameter: service.keyParameter)
     let geocoding = Geocoding(service, asker)
     let count = features.count
     let result: (features: Features, notFound: [Int])
@@ -99,11 +85,7 @@ package struct AddressFetch {
         }
       }
     } catch {
-      guard error.kind == .tryAgain else { throw error }
-      throw GridcastError(
-        .tryAgain, error.subject,
-        "\(error.sentence); nothing was written; the journal \(journal.path) keeps all answers, and the same command asks for the rest"
-      )
+      throw access.explained(error)
     }
     var notes = reader.notes.map { "\(input.path): \($0)" as Sentence } + tally.notes
     notes += [journal.note].compactMap { $0 }
@@ -170,11 +152,8 @@ package struct AddressFetch {
     let own = try CoordinateSystem.named(service.offset.rawValue)
     var placed = Features(
       shapes: shapes, columns: features.columns + columns(results, &tally), coordinateSystem: own)
-    if let target {
-      var survey = Survey()
-      survey.add(placed)
-      let system = try target.resolved(for: survey, in: own, of: service.name)
-      placed = try Reprojection(from: own, to: system).move(placed, &tally)
+    if target != nil {
+      placed = try placed.moved(to: target, of: service.name, &tally)
       if tally.droppedCount > 0 { tally.note("left out: \(tally.reasons)") }
     }
     return (placed, notFound)

@@ -14,11 +14,11 @@ package struct PlaceFetch {
     /// Objects of OpenStreetMap.
     case objects(Overpass)
 
-    /// What the service is called in messages.
-    package var name: String {
+    /// How what it says is read.
+    fileprivate var reader: any PlaceReader {
       switch self {
-      case .places(let service): service.name
-      case .objects(let service): service.name
+      case .places(let service): service
+      case .objects(let service): service
       }
     }
 
@@ -40,18 +40,10 @@ package struct PlaceFetch {
 
   /// What is asked of which service.
   package var search: Search
-  /// Where the service is.
-  package var endpoint: Endpoint
-  /// The keys to it, used one after another.
-  package var keys: [ServiceKey]
-  /// How it is asked.
-  package var manner = Asker.Manner()
+  /// How the service is reached.
+  package var access: ServiceAccess
   /// The polygons within which places are fetched.
   package var area: Source
-  /// The journal that is read and written to.
-  package var journal: String
-  /// Journals of other machines, which are read too.
-  package var otherJournals: [String] = []
   /// The share of the first rectangles that is fetched.
   package var shard = Shard.whole
   /// The system to move places to; nil to leave them as the service has them.
@@ -60,15 +52,10 @@ package struct PlaceFetch {
   package var categories: Categorization?
 
   /// A fetch with nothing but what it needs.
-  package init(
-    _ search: Search, at endpoint: Endpoint, keys: [ServiceKey], within area: Source,
-    journal: String
-  ) {
+  package init(_ search: Search, by access: ServiceAccess, within area: Source) {
     self.search = search
-    self.endpoint = endpoint
-    self.keys = keys
+    self.access = access
     self.area = area
-    self.journal = journal
   }
 
   /// What was fetched.
@@ -100,29 +87,29 @@ package struct PlaceFetch {
     try Asker.checkLibrary()
     let own = try CoordinateSystem.named(search.system)
     let study = try StudyArea(area, target: .named(search.system))
-    let journal = try AnswerJournal(journal, with: otherJournals)
-    let asker = try Asker(
-      search.name, at: endpoint, keyParameter: search.keyParameter, keys: keys, manner: manner,
-      journal: journal)
+    let name = search.reader.name
+    let (asker, journal) = try access.open(name, keyParameter: search.keyParameter)
     let firstCount = max(
       journal.firstCount ?? 1, shard == .whole ? 1 : shard.count * Self.rectanglesForEach)
     try journal.begin(firstCount: firstCount)
-    let places = try found(asker, study.shapes, firstCount, journal) { progress("fetch", $0, nil) }
+    let ground = CrawlGround(search.reader, asker, within: study.shapes) {
+      progress("fetch", $0, nil)
+    }
+    let places =
+      switch search {
+      case .places(let service): try found(by: PlaceCrawl(service, ground), firstCount)
+      case .objects(let service): try found(by: OverpassCrawl(service, ground), firstCount)
+      }
     var notes = study.notes + [journal.note].compactMap { $0 }
-    notes += places.notes.map { "\(search.name): \($0)" }
+    notes += places.notes.map { "\(name): \($0)" }
     var features = places.features(in: own)
     if let categories {
-      features.columns.append(try categories.column(Self.categoryField, of: features, search.name))
+      features.columns.append(try categories.column(Self.categoryField, of: features, name))
     }
-    if let target {
-      var survey = Survey()
-      survey.add(features)
-      var tally = Tally()
-      let system = try target.resolved(for: survey, in: own, of: search.name)
-      features = try Reprojection(from: own, to: system).move(features, &tally)
-      notes += tally.notes
-      if tally.droppedCount > 0 { notes.append("\(search.name): left out: \(tally.reasons)") }
-    }
+    var tally = Tally()
+    features = try features.moved(to: target, of: name, &tally)
+    notes += tally.notes
+    if tally.droppedCount > 0 { notes.append("\(name): left out: \(tally.reasons)") }
     return Result(
       features: features, asked: asker.askedCount, repeated: asker.repeatedCount,
       known: asker.knownCount, duplicates: places.repeatedCount,
@@ -130,34 +117,14 @@ package struct PlaceFetch {
   }
 
   /// Crawls the area.
-  private func found(
-    _ asker: Asker, _ shapes: Shapes, _ firstCount: Int, _ journal: AnswerJournal,
-    progress: @escaping @Sendable (_ done: Int) -> Void
-  ) throws(GridcastError) -> FoundPlaces {
-    switch search {
-    case .places(let service):
-      var crawl = PlaceCrawl(service, asker, within: shapes, progress: progress)
-      do throws(GridcastError) {
-        try crawl.fetch(shard.share(of: crawl.firstRectangles(count: firstCount)))
-      } catch { throw Self.told(error, crawl.places, journal) }
-      return crawl.places
-    case .objects(let service):
-      var crawl = OverpassCrawl(service, asker, within: shapes, progress: progress)
-      do throws(GridcastError) {
-        try crawl.fetch(shard.share(of: crawl.firstRectangles(count: firstCount)))
-      } catch { throw Self.told(error, crawl.places, journal) }
-      return crawl.places
+  private func found(by crawl: some Crawl, _ firstCount: Int) throws(GridcastError) -> FoundPlaces {
+    var crawl = crawl
+    do throws(GridcastError) {
+      try crawl.fetch(shard.share(of: crawl.ground.firstRectangles(count: firstCount)))
+    } catch {
+      throw access.explained(
+        error, after: "\(counted(crawl.ground.places.count, "place")) came so far, ")
     }
-  }
-
-  /// An error that may pass, with what is kept until then.
-  private static func told(
-    _ error: GridcastError, _ places: FoundPlaces, _ journal: AnswerJournal
-  ) -> GridcastError {
-    guard error.kind == .tryAgain else { return error }
-    return GridcastError(
-      .tryAgain, error.subject,
-      "\(error.sentence); \(counted(places.count, "place")) came so far, nothing was written; the journal \(journal.path) keeps all answers, and the same command asks for the rest"
-    )
+    return crawl.ground.places
   }
 }

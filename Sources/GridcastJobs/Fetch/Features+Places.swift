@@ -1,5 +1,6 @@
 package import GridcastBase
 import GridcastFormats
+import GridcastReproject
 
 extension Features {
   /// The same points, where a file is a table with their positions in two fields, whose names tell the system to
@@ -19,5 +20,21 @@ extension Features {
       Column(Field(name, .number), .numbers(Optionals(values)))
     }
     return result
+  }
+  /// The features in another coordinate system, which may follow from where they are.
+  ///
+  /// - Parameters:
+  ///   - target: The system; nil to leave them in their own.
+  ///   - subject: What they are called in errors.
+  ///   - tally: Receives what is lost on the way.
+  /// - Throws: What finding and reaching the system throws.
+  func moved(to target: TargetChoice?, of subject: String, _ tally: inout Tally)
+    throws(GridcastError) -> Features
+  {
+    guard let target, let own = coordinateSystem else { return self }
+    var survey = Survey()
+    survey.add(self)
+    let system = try target.resolved(for: survey, in: own, of: subject)
+    return try Reprojection(from: own, to: system).move(self, &tally)
   }
 }
