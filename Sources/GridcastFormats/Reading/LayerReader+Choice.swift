@@ -1,4 +1,4 @@
-import GridcastBase
+package import GridcastBase
 import GridcastGeo
 
 /// Which layers of an input are read, and in which coordinate system they are.
@@ -78,5 +78,16 @@ extension LayerReader {
       .usage, source.path,
       "it has several layers, \(names); \(.chooseLayer(source.role))"
     )
+  }
+  /// The same reader with some text fields read as other types.
+  package func typed(_ kinds: [String: Field.Kind]) -> LayerReader {
+    var typed = self
+    // Their texts are no numbers.
+    if opening.xml?.marksTexts == true { return self }
+    typed.kept = nil
+    for index in fields.indices where fields[index].kind == .text {
+      typed.fields[index].kind = kinds[fields[index].name] ?? .text
+    }
+    return typed
   }
 }

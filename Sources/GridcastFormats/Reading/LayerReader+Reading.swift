@@ -18,6 +18,24 @@ extension LayerReader {
     }
   }
 
+  /// Reads all features at once.
+  ///
+  /// - Parameters:
+  ///   - selection: The attributes to read.
+  ///   - tally: Receives what was lost on reading.
+  /// - Returns: The features in file order; nil where the input has not even an empty batch of them.
+  /// - Throws: `.badData` where reading ended early.
+  package func whole(_ selection: FieldSelection = .all, _ tally: inout Tally)
+    throws(GridcastError) -> Features?
+  {
+    var all: Features?
+    try read(selection) { (features, lost) throws(GridcastError) in
+      tally.add(lost)
+      if all == nil { all = features } else { all?.append(features) }
+    }
+    return all
+  }
+
   /// Reads features in batches, in file order, until `body` returns false.
   package func readWhile(
     _ selection: FieldSelection = .all, _ body: (Features, Tally) throws(GridcastError) -> Bool
@@ -211,18 +229,6 @@ extension LayerReader {
   /// The fields of a selection; for all tags of OSM this reads the whole file.
   package func fields(for selection: FieldSelection) throws(GridcastError) -> [Field] {
     isOSM ? try tagFields(for: selection) : chosen(selection, among: fields)
-  }
-
-  /// The same reader with some text fields read as other types.
-  package func typed(_ kinds: [String: Field.Kind]) -> LayerReader {
-    var typed = self
-    // Their texts are no numbers.
-    if opening.xml?.marksTexts == true { return self }
-    typed.kept = nil
-    for index in fields.indices where fields[index].kind == .text {
-      typed.fields[index].kind = kinds[fields[index].name] ?? .text
-    }
-    return typed
   }
 
   private func chosen(_ selection: FieldSelection, among fields: [Field]) -> [Field] {

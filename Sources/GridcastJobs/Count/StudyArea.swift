@@ -20,18 +20,13 @@ package struct StudyArea: Sendable {
   package init(_ source: Source, target: TargetChoice) throws(GridcastError) {
     let reader = try LayerReader(source, for: .areas)
     let own = try reader.knownCoordinateSystem()
-    var survey = Survey()
     var tally = Tally()
-    var all: Features?
-    try reader.read { (features, lost) throws(GridcastError) in
-      survey.add(features)
-      tally.add(lost)
-      if all == nil { all = features } else { all?.append(features) }
-    }
-    guard let all, all.shapes.partKinds.contains(.exterior) else {
+    guard let all = try reader.whole(&tally), all.shapes.partKinds.contains(.exterior) else {
       throw GridcastError(
         .badData, source.path, tally.withNotes("it holds no polygons", of: source.path))
     }
+    var survey = Survey()
+    survey.add(all)
     let areas = all.shapes.kinds.map { $0 == .polygon || $0 == .multiPolygon }
     tally.drop("not a polygon", areas.count { !$0 })
     if let warning = try reader.checkPlaces(survey.box, allowsLoss: source.allowsLoss) {

@@ -57,13 +57,8 @@ package struct AddressFetch {
   package func run(progress: @escaping ProgressHandler) throws(GridcastError) -> Result {
     try Asker.checkLibrary()
     let reader = try LayerReader(input, for: .points)
-    var read: Features?
     var tally = Tally()
-    try reader.read { (features, lost) throws(GridcastError) in
-      tally.add(lost)
-      if read == nil { read = features } else { read?.append(features) }
-    }
-    guard let features = read, features.count > 0 else {
+    guard let features = try reader.whole(&tally), features.count > 0 else {
       throw GridcastError(
         .badData, input.path, tally.withNotes("there are no features", of: input.path))
     }

@@ -84,12 +84,7 @@ package struct PlaceSeries {
     throws(GridcastError) -> Layer
   {
     let reader = try LayerReader(input, for: .points)
-    var read: Features?
-    try reader.read { (features, lost) throws(GridcastError) in
-      tally.add(lost)
-      if read == nil { read = features } else { read?.append(features) }
-    }
-    guard let features = read else {
+    guard let features = try reader.whole(&tally) else {
       throw GridcastError(.badData, input.path, "there are no features")
     }
     guard

@@ -220,14 +220,10 @@ struct MapSubject {
           + reader.fields.map(\.name).joined(separator: ", "))
     }
     let own = try reader.knownCoordinateSystem()
-    var all: Features?
     var tally = Tally()
     // Fields that are not shown would fill memory.
-    try reader.read(.named(fields)) { (features, lost) throws(GridcastError) in
-      tally.add(lost)
-      if all == nil { all = features } else { all?.append(features) }
-    }
-    guard var features = all, !features.shapes.points.isEmpty else {
+    guard var features = try reader.whole(.named(fields), &tally), !features.shapes.points.isEmpty
+    else {
       throw GridcastError(
         .badData, source.path, tally.withNotes("it holds no shapes to draw", of: source.path))
     }
