@@ -21,11 +21,11 @@ extension LayerReader {
   /// Reads all features at once.
   ///
   /// - Parameters:
-  ///   - selection: The attributes to read.
   ///   - tally: Receives what was lost on reading.
+  ///   - selection: The attributes to read.
   /// - Returns: The features in file order; nil where the input has not even an empty batch of them.
   /// - Throws: `.badData` where reading ended early.
-  package func whole(_ selection: FieldSelection = .all, _ tally: inout Tally)
+  package func whole(_ tally: inout Tally, _ selection: FieldSelection = .all)
     throws(GridcastError) -> Features?
   {
     var all: Features?

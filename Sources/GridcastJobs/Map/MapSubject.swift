@@ -222,7 +222,7 @@ struct MapSubject {
     let own = try reader.knownCoordinateSystem()
     var tally = Tally()
     // Fields that are not shown would fill memory.
-    guard var features = try reader.whole(.named(fields), &tally), !features.shapes.points.isEmpty
+    guard var features = try reader.whole(&tally, .named(fields)), !features.shapes.points.isEmpty
     else {
       throw GridcastError(
         .badData, source.path, tally.withNotes("it holds no shapes to draw", of: source.path))

@@ -42,7 +42,7 @@ extension RunReport {
   private var foldChart: BarChart? {
     // Bars of many functions would be too narrow, so of several only those of blocks are drawn.
     let validations = record.steps.flatMap { $0.validations ?? [] }
-      .filter { others.isEmpty || $0.folds == .blocks }
+      .filter { forecasts.count < 2 || $0.folds == .blocks }
     let count = validations.map(\.perFold.count).max() ?? 0
     guard count > 0 else { return nil }
     func padded(_ scores: [Scores]) -> [Double?] {
@@ -51,9 +51,7 @@ extension RunReport {
     return BarChart(
       title: "R² by fold", xTitle: "fold", yTitle: "R²", groups: (1...count).map(String.init),
       series: validations.map {
-        .init(
-          name: (others.isEmpty ? "" : $0.target.map { "\($0), " } ?? "") + $0.folds.label,
-          values: padded($0.perFold))
+        .init(name: name(of: $0), values: padded($0.perFold))
       })
   }
 

@@ -107,7 +107,7 @@ extension RunReport {
 
   /// The totals of the forecasts.
   private var totalFindings: [String] {
-    forecasts.flatMap { totalFindings($0.forecast, of: others.isEmpty ? nil : $0.target) }
+    forecasts.flatMap { totalFindings($0.forecast, of: distinguished($0.target)) }
   }
 
   /// The forecast's total compared with the observed one, and how often the bounds contain the

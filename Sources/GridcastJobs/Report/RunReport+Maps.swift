@@ -25,12 +25,12 @@ extension RunReport {
     for (place, part) in forecasts.enumerated() {
       let (target, forecast) = part
       let coloring = MapDrawing.Coloring.classes(forecast.forecastClasses)
-      let unit = others.isEmpty ? self.unit : target.map { "\($0) per cell" }
+      let unit = distinguished(target).map { "\($0) per cell" } ?? self.unit
       let bands = forecastBands(forecast)
       let index = place == 0 ? 0 : place + (counts == nil ? 0 : 1)
       try add(
         forecast, as: index, bands: bands.map(\.name),
-        caption: (others.isEmpty ? "" : target.map { "'\($0)': " } ?? "") + forecastCaption
+        caption: (distinguished(target).map { "'\($0)': " } ?? "") + forecastCaption
       ) {
         $0.legendTitle = unit
         $0.panelTitles = bands.map(\.title)
@@ -89,8 +89,7 @@ extension RunReport {
   /// The quantity that is counted and forecast, for legends; nil where a run only counts.
   private var unit: String? {
     guard forecast != nil else { return nil }
-    return ((record.target?.bands?.first ?? record.target?.band).map { "\($0) " } ?? "")
-      + "per cell"
+    return (forecasts.first?.target.map { "\($0) " } ?? "") + "per cell"
   }
 
   /// The bands of a forecast to show side by side, with their titles.

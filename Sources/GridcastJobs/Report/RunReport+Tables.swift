@@ -52,9 +52,7 @@ extension RunReport {
     var settings: [[String]] = []
     for step in record.steps {
       for validation in step.validations ?? [] {
-        let name =
-          (others.isEmpty ? "" : validation.target.map { "\($0), " } ?? "")
-          + validation.folds.label
+        let name = name(of: validation)
         rows.append(row(name, by: "model", validation.all))
         for (baseline, scores) in validation.baselines {
           rows.append(row(name, by: baseline.rawValue, scores.all))

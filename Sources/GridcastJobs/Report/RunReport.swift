@@ -2,6 +2,7 @@ import Foundation
 import GridcastAnalyse
 package import GridcastBase
 import GridcastDraw
+import GridcastForecast
 import GridcastFormats
 import GridcastWrite
 
@@ -19,10 +20,8 @@ package struct RunReport: Sendable {
 
   let record: RunRecord
   let counts: Raster?
-  /// The forecast, of several functions that of the first.
-  let forecast: Raster?
-  /// The forecasts of further functions, by their names.
-  let others: [(target: String, forecast: Raster)]
+  /// The forecasts, one for each function that is forecast, with its name where the run says it.
+  let forecasts: [(target: String?, forecast: Raster)]
   /// The losses of all epochs, as CSV.
   let history: String?
   /// The correlation of functions over cells; nil where there is nothing to correlate.
@@ -37,10 +36,11 @@ package struct RunReport: Sendable {
     counts = results.counts
     // Of several functions each band bears the name of its own.
     let targets = record.target?.bands ?? []
-    forecast = targets.first.flatMap { results.forecast?.part(of: $0) } ?? results.forecast
-    others = targets.dropFirst().compactMap { target in
-      results.forecast.map { (target: target, forecast: $0.part(of: target)) }
-    }
+    forecasts =
+      results.forecast.map { all in
+        targets.isEmpty
+          ? [(record.target?.band, all)] : targets.map { ($0, all.part(of: $0)) }
+      } ?? []
     history = results.history
     correlation =
       if let counts, counts.bands.count > 1, !record.isOfYears {
@@ -77,14 +77,15 @@ package struct RunReport: Sendable {
     }
   }
 
-  /// All forecasts with the functions that they are of.
-  var forecasts: [(target: String?, forecast: Raster)] {
-    var all: [(target: String?, forecast: Raster)] = []
-    if let forecast {
-      all.append((record.target?.bands?.first ?? record.target?.band, forecast))
-    }
-    for (target, forecast) in others { all.append((target, forecast)) }
-    return all
+  /// The forecast, of several functions that of the first.
+  var forecast: Raster? { forecasts.first?.forecast }
+
+  /// The name of a function where several are forecast, and it must be told of which something is.
+  func distinguished(_ target: String?) -> String? { forecasts.count > 1 ? target : nil }
+
+  /// What a cross-validation is called: by its folds, and of several functions by which it is of.
+  func name(of validation: RunRecord.Validation) -> String {
+    (distinguished(validation.target).map { "\($0), " } ?? "") + validation.folds.label
   }
 
   /// Makes the page.
@@ -96,7 +97,7 @@ package struct RunReport: Sendable {
     var notes: [Sentence] = []
     var rasters: [Raster] = []
     for raster in [forecast, counts].compactMap({ $0 }) { rasters.append(raster) }
-    rasters += others.map(\.forecast)
+    rasters += forecasts.dropFirst().map(\.forecast)
     let values = rasters.reduce(0) { $0 + $1.grid.count * $1.bands.count }
     let isTooMuch = values > Self.valueLimit
     if isTooMuch {
