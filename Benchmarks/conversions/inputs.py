@@ -13,18 +13,19 @@ CSV_INPUT = ["-oo", "X_POSSIBLE_NAMES=lon", "-oo", "Y_POSSIBLE_NAMES=lat", "-oo"
 KINDS = ["administration", "business", "education", "medical", "office", "park", "residential", "transport"]
 
 
-def attributes(number, chance):
-    return f"poi{number}", chance.choice(KINDS), chance.randrange(100)
+def places(count, chance):
+    """Names, categories, ranks and positions around 109.5° E, 34.5° N."""
+    for number in range(count):
+        kind, rank = chance.choice(KINDS), chance.randrange(100)
+        yield f"poi{number}", kind, rank, chance.gauss(109.5, 0.08), chance.gauss(34.5, 0.08)
 
 
 def write_points(path, count):
-    """Points around 109.5° E, 34.5° N with a name, one of eight categories and a rank."""
-    chance = random.Random(17)
+    """Points with a name, one of eight categories and a rank."""
     with open(path, "w") as file:
         file.write("name,category,rank,lon,lat\n")
-        for number in range(count):
-            name, kind, rank = attributes(number, chance)
-            file.write(f"{name},{kind},{rank},{chance.gauss(109.5, 0.08)!r},{chance.gauss(34.5, 0.08)!r}\n")
+        for name, kind, rank, x, y in places(count, random.Random(17)):
+            file.write(f"{name},{kind},{rank},{x!r},{y!r}\n")
 
 
 def write_polygons(path, count):
@@ -32,14 +33,12 @@ def write_polygons(path, count):
     chance = random.Random(18)
     with open(path, "w") as file:
         file.write('{"type":"FeatureCollection","features":[\n')
-        for number in range(count):
-            name, kind, rank = attributes(number, chance)
-            x, y = chance.gauss(109.5, 0.08), chance.gauss(34.5, 0.08)
+        for name, kind, rank, x, y in places(count, chance):
             ring = [(x + 5e-4 * chance.uniform(0.6, 1) * math.cos(math.tau * k / 12),
                      y + 5e-4 * chance.uniform(0.6, 1) * math.sin(math.tau * k / 12)) for k in range(12)]
             feature = {"type": "Feature", "properties": {"name": name, "category": kind, "rank": rank},
                        "geometry": {"type": "Polygon", "coordinates": [ring + ring[:1]]}}
-            file.write(("," if number else "") + json.dumps(feature, separators=(",", ":")) + "\n")
+            file.write(("" if name == "poi0" else ",") + json.dumps(feature, separators=(",", ":")) + "\n")
         file.write("]}\n")
 
 

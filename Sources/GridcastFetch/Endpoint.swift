@@ -66,9 +66,8 @@ package struct ServiceRequest: Sendable, Hashable {
   static func escaped(_ text: String) -> String {
     var result = ""
     for byte in text.utf8 {
-      let character = Character(UnicodeScalar(byte))
-      if byte < 0x80, character.isLetter || character.isNumber || "-._~".contains(character) {
-        result.append(character)
+      if byte.isLetterOrDigit || "-._~".utf8.contains(byte) {
+        result.append(Character(UnicodeScalar(byte)))
       } else {
         result += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
       }

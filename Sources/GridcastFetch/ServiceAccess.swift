@@ -25,6 +25,7 @@ package struct ServiceAccess: Sendable {
   /// - Parameters:
   ///   - name: What the service is called.
   ///   - keyParameter: The parameter that takes the key.
+  /// - Returns: What asks, and the journals.
   /// - Throws: `.notInstalled` where libcurl is missing; what opening a journal throws.
   package func open(_ name: String, keyParameter: String) throws(GridcastError) -> (
     asker: Asker, journal: AnswerJournal
@@ -40,6 +41,7 @@ package struct ServiceAccess: Sendable {
   /// - Parameters:
   ///   - error: What asking threw.
   ///   - found: What came so far, with a comma behind it; nothing where that is not told.
+  /// - Returns: The error to throw.
   package func explained(_ error: GridcastError, after found: Sentence = "") -> GridcastError {
     guard error.kind == .tryAgain else { return error }
     return GridcastError(

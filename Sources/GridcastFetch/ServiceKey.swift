@@ -47,8 +47,7 @@ package struct ServiceKey: Sendable {
   }
 
   private static func isOfKeys(_ byte: UInt8) -> Bool {
-    let character = Character(UnicodeScalar(byte))
-    return byte < 0x80 && (character.isLetter || character.isNumber || "-_".contains(character))
+    byte.isLetterOrDigit || "-_".utf8.contains(byte)
   }
 }
 

@@ -97,7 +97,8 @@ package enum InputFiles {
     let added = Format.addedWhereRead.map { path + $0 }.filter(exists)
     return [path] + (siblings + added).filter { $0 != path && $0 != url.plainPath }.sorted()
   }
-  private static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+  /// Whether something is at a path, or where a link there leads.
+  package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
   /// The size of a file in bytes; nil where there is none.
   package static func size(of path: String) -> Int? {

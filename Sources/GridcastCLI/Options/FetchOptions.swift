@@ -69,6 +69,8 @@ struct FetchOptions: ParsableArguments {
   ///   - key: The option for keys to it; nil where it takes none.
   ///   - usual: How many requests a second it allows where nothing is said.
   ///   - output: The output, beside which the journal lies.
+  /// - Returns: The access by these options.
+  /// - Throws: `.usage` for what is no address; what reading the keys throws.
   func access(to address: String, key: KeyOptions?, perSecond usual: Double, for output: String)
     throws -> ServiceAccess
   {

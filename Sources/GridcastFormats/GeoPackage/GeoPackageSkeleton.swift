@@ -56,16 +56,11 @@ enum GeoPackageSkeleton {
   /// be written differently in statements.
   private static func standIn(for schema: LayerSchema) -> String? {
     let name = schema.name.utf8
-    let isPlain = name.allSatisfy { $0 >= 0x80 || $0 == UInt8(ascii: "_") || isLetterOrDigit($0) }
+    let isPlain = name.allSatisfy { $0 >= 0x80 || $0 == UInt8(ascii: "_") || $0.isLetterOrDigit }
     guard isPlain, name.count >= 4 else { return nil }
     let standIn = String(("zqxj" + String(repeating: "qz", count: name.count)).prefix(name.count))
     let texts = schema.fields.map(\.target.name) + [schema.coordinateSystem?.wkt ?? ""]
     return texts.contains { $0.lowercased().contains("zqxj") } ? nil : standIn
-  }
-
-  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-      || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }
 
   private static func renamed(_ skeleton: Data, from old: String, to new: String) -> [UInt8] {

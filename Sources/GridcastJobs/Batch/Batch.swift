@@ -187,7 +187,7 @@ extension Job {
       ("", input), ("like: ", settings.like), ("from: ", settings.from), ("to: ", settings.to),
     ]
     return named.flatMap { key, path -> [(path: String, name: String)] in
-      guard let path, InputFiles.size(of: path) != nil else { return [] }
+      guard let path, InputFiles.exists(path) else { return [] }
       return RunRecord.Input.files(of: path).map { ($0.path, key + $0.name) }
     }
   }

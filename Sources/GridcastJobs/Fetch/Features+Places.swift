@@ -27,6 +27,7 @@ extension Features {
   ///   - target: The system; nil to leave them in their own.
   ///   - subject: What they are called in errors.
   ///   - tally: Receives what is lost on the way.
+  /// - Returns: The features that are there, in that system.
   /// - Throws: What finding and reaching the system throws.
   func moved(to target: TargetChoice?, of subject: String, _ tally: inout Tally)
     throws(GridcastError) -> Features

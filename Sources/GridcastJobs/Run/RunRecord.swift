@@ -28,7 +28,7 @@ package struct RunRecord: Sendable, Codable {
     {
       var digests: [String: String] = [:]
       for file in files where digests[file.name] == nil {
-        guard InputFiles.size(of: file.path) != nil else { continue }
+        guard InputFiles.exists(file.path) else { continue }
         digests[file.name] = try digest(ofFile: file.path)
       }
       return digests
