@@ -3,7 +3,8 @@ package import GridcastBase
 
 /// The SHA-256 hash of bytes, as hexadecimal digits.
 package func digest(_ bytes: some Sequence<UInt8>) -> String {
-  var hash = SHA256()
+  // Loading libcrypto takes longer than hashing a few lines without it.
+  var hash = SHA256(usingLibrary: bytes.underestimatedCount > 16_384)
   hash.update(bytes)
   return hash.finish()
 }

@@ -17,8 +17,8 @@ extension Reprojection {
   /// other, none is missed.
   private func shiftWarning(over box: Box, for role: InputRole) throws(GridcastError) -> Sentence? {
     guard source.definition != target.definition, !box.isEmpty,
-      !(source.isGeocentric && target.isGeocentric),
-      let from = source.datumName, let to = target.datumName, from != to
+      let from = source.datumName, let to = target.datumName, from != to,
+      !(source.isGeocentric && target.isGeocentric)
     else { return nil }
     let used = try way.operations(at: Self.places(of: box))
     guard used.contains(where: \.skipsShift) else { return nil }

@@ -28,11 +28,11 @@ package struct Reprojection: Sendable {
   private static let world = Box(minX: -360, minY: -90, maxX: 360, maxY: 90)
 
   /// Makes a transformation between two systems.
-  package init(from source: CoordinateSystem, to target: CoordinateSystem) throws(GridcastError) {
+  package init(from source: CoordinateSystem, to target: CoordinateSystem) {
     self.source = source
     self.target = target
     way = FittedProjection(from: source, to: target)
-    wayToDegrees = FittedProjection(from: source, to: try .wgs84)
+    wayToDegrees = FittedProjection(from: source, to: .wgs84)
     cylinder = target.middleOfCylinder
   }
 
@@ -153,9 +153,9 @@ package struct Reprojection: Sendable {
     let found = try CoordinateOperation(
       from: source, to: target, over: box.isEmpty ? nil : Box(try degrees(box.outline())))
     // With offsets of map services there are more steps than PROJ's.
-    guard let found, source.definition != target.definition, source.offset == nil,
-      target.offset == nil
-    else { return found }
+    guard let found, found.accuracy != 0, source.offset == nil, target.offset == nil else {
+      return found
+    }
     return found.corrected(by: try way.operations(at: Self.places(of: box)))
   }
 

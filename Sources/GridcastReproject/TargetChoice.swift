@@ -27,7 +27,7 @@ package enum TargetChoice: Sendable, Hashable {
     switch self {
     case .named(let name): return try .named(name)
     case .utm:
-      if let zone = survey.utmZone { return try .utm(zone) }
+      if let zone = survey.utmZone { return .utm(zone) }
       guard survey.count > 0 else {
         let nothing: Sentence = "there are no features, or none that are asked for"
         throw GridcastError(
@@ -52,7 +52,7 @@ package enum TargetChoice: Sendable, Hashable {
             + "\(source)\(isExchanged(survey.box) ? "; longitude and latitude look exchanged" : ""); "
             + "\(.nameTheirSystem), or \(.nameTarget)")
       }
-      return try .utm(UTMZone(longitude: center.x, latitude: center.y))
+      return .utm(UTMZone(longitude: center.x, latitude: center.y))
     }
   }
 

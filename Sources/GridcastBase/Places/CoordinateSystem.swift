@@ -87,30 +87,3 @@ extension CoordinateSystem: CustomStringConvertible {
   /// The name, with the code where there is one.
   public var description: String { code.map { "\(name) (\($0))" } ?? name }
 }
-
-/// A zone of WGS 84 / UTM.
-package struct UTMZone: Sendable, Hashable {
-  /// The number from 1 to 60, counted eastwards from 180° W.
-  package let number: Int
-  /// Whether the zone is of the northern hemisphere.
-  package let isNorth: Bool
-
-  /// Makes a zone from its number and hemisphere.
-  package init(number: Int, isNorth: Bool) {
-    precondition(1...60 ~= number)
-    self.number = number
-    self.isNorth = isNorth
-  }
-
-  /// The zone that contains a position in degrees; +180° belongs to zone 1, as −180° does.
-  ///
-  /// The irregular zones around Norway and Svalbard belong to the MGRS grid, not to EPSG's UTM.
-  package init(longitude: Double, latitude: Double) {
-    let turns = ((longitude + 180) / 360)
-    let east = (turns - turns.rounded(.down)) * 360
-    self.init(number: min(Int(east / 6), 59) + 1, isNorth: latitude >= 0)
-  }
-
-  /// EPSG's code: 326 or 327, then the number.
-  package var code: String { "EPSG:\((isNorth ? 32600 : 32700) + number)" }
-}

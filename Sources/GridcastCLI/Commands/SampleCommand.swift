@@ -54,7 +54,7 @@ struct SampleCommand: ParsableCommand {
     try staging.prepareFolders(of: files)
     let schema = LayerSchema(
       try VectorFormat(ofPath: files[0]), name: "pois", kind: .point, fields: city.fields,
-      survey: nil, coordinateSystem: try .wgs84)
+      survey: nil, coordinateSystem: .wgs84)
     let writer = try LayerWriter(files[0], schema: schema, staging: staging)
     var done = 0
     let progress = report.progress

@@ -38,7 +38,7 @@ extension LayerReader {
     guard isDegrees else { return nil }
     let what = Format.driver(format) == .csv ? "a CSV" : "a table"
     notes.append("\(what) names no coordinate system; taken as WGS 84 longitude and latitude")
-    return try .wgs84
+    return .wgs84
   }
 
   /// The coordinate system that the user names, or the texts of shapes, or a file beside a table of

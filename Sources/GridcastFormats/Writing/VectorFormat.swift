@@ -78,7 +78,7 @@ package struct VectorFormat: Sendable, Hashable {
   }
 
   private init(driver name: String, ending: String, _ path: String) throws(GridcastError) {
-    guard let driver = try VectorDriver.all.first(where: { $0.name == name }) else {
+    guard let driver = try VectorDriver.named(name) else {
       throw GridcastError(.usage, path, "this GDAL was built without its format, \(name)")
     }
     self.driver = name

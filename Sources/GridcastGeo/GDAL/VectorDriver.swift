@@ -16,6 +16,18 @@ package struct VectorDriver: Sendable {
   /// Whether it supports measures (M).
   package let holdsMeasures: Bool
 
+  init(
+    name: String, endings: [String], kinds: Set<Field.Kind>, details: Set<Field.Detail>,
+    hasInteger64: Bool, holdsMeasures: Bool
+  ) {
+    self.name = name
+    self.endings = endings
+    self.kinds = kinds
+    self.details = details
+    self.hasInteger64 = hasInteger64
+    self.holdsMeasures = holdsMeasures
+  }
+
   /// All drivers that write files, in GDAL's order.
   ///
   /// - Throws: `.notInstalled` where GDAL cannot be loaded.

@@ -23,6 +23,11 @@ package struct CoordinateOperation: Sendable, Equatable {
         skipsShift: false)
       return
     }
+    if let name = Self.nameWithoutPROJ(from: source.definition, to: target.definition) {
+      self.init(
+        name: Self.name(of: source, target, name), accuracy: 0, missingGrids: [], skipsShift: false)
+      return
+    }
     let proj = try PROJContext()
     let context = unsafe proj.handle
     let a = unsafe proj_create(context, source.definition)
@@ -106,6 +111,13 @@ package struct CoordinateOperation: Sendable, Equatable {
       target.offset.map { "WGS 84 to \($0.name)" },
     ]
     return steps.compactMap { $0 }.joined(separator: " + ")
+  }
+
+  /// The name of the operation between WGS 84 and one of its UTM zones; nil for others.
+  private static func nameWithoutPROJ(from source: String, to target: String) -> String? {
+    if source == "EPSG:4326" { return UTMZone(code: target)?.description }
+    guard target == "EPSG:4326", let zone = UTMZone(code: source) else { return nil }
+    return "Inverse of \(zone)"
   }
 
   private static func missingGrids(of operation: OpaquePointer, in context: OpaquePointer)

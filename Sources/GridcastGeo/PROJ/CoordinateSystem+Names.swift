@@ -3,21 +3,6 @@ package import GridcastBase
 import GridcastFiles
 
 extension CoordinateSystem {
-  /// WGS 84 with longitude and latitude in degrees.
-  package static var wgs84: CoordinateSystem {
-    get throws(GridcastError) { try madeWGS84.get() }
-  }
-
-  // PROJ takes a while to make one, and most jobs ask for it many times.
-  private static let madeWGS84 = Result { () throws(GridcastError) in
-    try CoordinateSystem("EPSG:4326")
-  }
-
-  /// The WGS 84 / UTM system of a zone.
-  package static func utm(_ zone: UTMZone) throws(GridcastError) -> CoordinateSystem {
-    try CoordinateSystem(zone.code)
-  }
-
   /// WGS 84 with the offset of Chinese map services, under its own name, so that files show it.
   static func china(_ offset: ChinaOffset) throws(GridcastError) -> CoordinateSystem {
     try CoordinateSystem(

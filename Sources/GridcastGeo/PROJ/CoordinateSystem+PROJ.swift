@@ -15,7 +15,7 @@ extension CoordinateSystem {
   /// - Throws: `.badData` where PROJ does not understand the text, or it is no horizontal system; `.notInstalled`
   ///   where PROJ's database is missing.
   package init(_ definition: String, subject: String? = nil) throws(GridcastError) {
-    if let known = Self.known.withLock({ $0[definition] }) {
+    if let known = Self.withoutPROJ(definition) ?? Self.known.withLock({ $0[definition] }) {
       self = known
       return
     }
@@ -47,6 +47,7 @@ extension CoordinateSystem {
 
   /// The definition in ESRI's dialect of WKT, as in a .prj file; nil where there is none.
   package func esriDefinition() throws(GridcastError) -> String? {
+    if let definition = esriDefinitionWithoutPROJ { return definition }
     let proj = try PROJContext()
     let context = unsafe proj.handle
     guard let system = unsafe proj_create(context, code ?? wkt) else { return nil }

@@ -2,25 +2,48 @@ internal import CPROJ
 package import GridcastBase
 import Synchronization
 
-/// A transformation between two coordinate systems by PROJ.
+/// A transformation between two coordinate systems: by PROJ, or from WGS 84 to one of its UTM zones and back
+/// by the same formulas, without loading it.
 ///
 /// A PROJ object serves one thread at a time, so each call takes one from a pool of idle objects;
 /// creating one may take longer than transforming a block of points.
 package final class Projection: Sendable {
   private let source: CoordinateSystem
   private let target: CoordinateSystem
+  private let ownWay: (@Sendable (Point) -> Point?)?
   private let idle = Mutex<[PlannedMove]>([])
 
   /// Prepares a transformation, which PROJ plans when it is first used.
   package init(from source: CoordinateSystem, to target: CoordinateSystem) {
     self.source = source
     self.target = target
+    ownWay =
+      switch (source.definition, target.definition) {
+      case ("EPSG:4326", let code):
+        UTMZone(code: code).map { TransverseMercator($0).projected }
+      case (let code, "EPSG:4326"):
+        UTMZone(code: code).map { TransverseMercator($0).degrees(of:) }
+      default: nil
+      }
   }
 
   /// Transforms points in place; a point that cannot be transformed becomes infinite or NaN.
   ///
   /// - Throws: `.badData` where PROJ knows no operation between the two systems.
   package func move(_ points: inout MutableSpan<Point>) throws(GridcastError) {
+    guard let ownWay else { return try moveByPROJ(&points) }
+    var others: [Int] = []
+    for index in points.indices {
+      if let moved = ownWay(points[index]) { points[index] = moved } else { others.append(index) }
+    }
+    guard !others.isEmpty else { return }
+    var rest = others.map { points[$0] }
+    var span = rest.mutableSpan
+    try moveByPROJ(&span)
+    for (index, point) in zip(others, rest) { points[index] = point }
+  }
+
+  private func moveByPROJ(_ points: inout MutableSpan<Point>) throws(GridcastError) {
     let move = try take()
     move.move(&points)
     idle.withLock { $0.append(move) }
@@ -31,6 +54,7 @@ package final class Projection: Sendable {
   ///
   /// - Throws: `.badData` where PROJ knows no operation between the two systems.
   package func isOneOperation() throws(GridcastError) -> Bool {
+    if ownWay != nil { return true }
     let move = try take()
     defer { idle.withLock { $0.append(move) } }
     return move.isOneOperation

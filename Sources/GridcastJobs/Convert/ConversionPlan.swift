@@ -236,7 +236,7 @@ extension Conversion {
       to = theirs
     }
     if format.holdsWGS84Only {
-      let wgs84 = try CoordinateSystem.wgs84
+      let wgs84 = CoordinateSystem.wgs84
       if let to, to != wgs84 {
         throw GridcastError(
           .usage, output,
@@ -248,7 +248,7 @@ extension Conversion {
       }
       to = wgs84
     }
-    return (to ?? from, try Reprojection(from: from, to: to ?? from))
+    return (to ?? from, Reprojection(from: from, to: to ?? from))
   }
 
   /// The default name of the layer: in a file that of the file.

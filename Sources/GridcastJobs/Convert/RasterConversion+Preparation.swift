@@ -41,7 +41,7 @@ extension RasterConversion {
       throw GridcastError(
         .usage, source.path, "a raster cannot be shifted by GCJ-02 or BD-09; convert its points")
     }
-    let move = try Reprojection(from: from, to: to)
+    let move = Reprojection(from: from, to: to)
     let outline = (extent ?? info.box).map { Self.onEarth($0, of: info, in: from) }
     if let outline {
       notes += try move.warnings(over: Self.cut(outline, from: from, to: to), for: source.role)

@@ -62,7 +62,7 @@ extension LayerReader {
       shapes: Shapes(points: target == nil ? [box.center] : box.outline() + [box.center]),
       coordinateSystem: own)
     var system = target
-    if system == nil { system = try .wgs84 }
+    if system == nil { system = .wgs84 }
     guard let goal = system else { return false }
     return try Reprojection(from: own, to: goal).move(places, &tally).count > 0
   }

@@ -55,7 +55,7 @@ package struct Laying: Sendable {
     var box = Box.empty
     for reader in readers {
       var own = Box.empty
-      let reprojection = try Reprojection(from: try reader.knownCoordinateSystem(), to: system)
+      let reprojection = Reprojection(from: try reader.knownCoordinateSystem(), to: system)
       try reader.read(.named([])) { (features, lost) throws(GridcastError) in
         tally.add(lost)
         own.add(Box(features.shapes.points))

@@ -25,7 +25,7 @@ extension [LayerReader] {
     _ progress: ProgressHandler
   ) throws(GridcastError) -> CoordinateSystem {
     guard case .utm = target else {
-      return try target.resolved(for: Survey(), in: try .wgs84, of: subject)
+      return try target.resolved(for: Survey(), in: .wgs84, of: subject)
     }
     var all = Survey()
     var system: CoordinateSystem?
@@ -45,7 +45,7 @@ extension [LayerReader] {
       _ = try reader.checkPlaces(survey.box, allowsLoss: reader.source.allowsLoss)
       all.add(survey)
     }
-    let wgs84 = try CoordinateSystem.wgs84
+    let wgs84 = CoordinateSystem.wgs84
     let lost = try all.count == 0 ? losses(counting: categories) : []
     return try target.resolved(for: all, in: system ?? wgs84, of: subject, lost: lost)
   }
@@ -90,7 +90,7 @@ extension [LayerReader] {
     for reader in self {
       let path = reader.source.path
       for note in reader.notes { notes.note("\(path): \(note)") }
-      let reprojection = try Reprojection(from: reader.knownCoordinateSystem(), to: target)
+      let reprojection = Reprojection(from: try reader.knownCoordinateSystem(), to: target)
       let all = reader.layers.reduce(0) { $0 + ($1.featureCount ?? 0) }
       var count = 0
       var box = Box.empty

@@ -33,7 +33,7 @@ package struct StudyArea: Sendable {
       tally.note("\(source.path): \(warning)")
     }
     let target = try target.resolved(for: survey, in: own, of: source.path)
-    let reprojection = try Reprojection(from: own, to: target)
+    let reprojection = Reprojection(from: own, to: target)
     var moved = try reprojection.moveEdges(
       areas.allSatisfy { $0 } ? all : all.filtered(areas), &tally)
     guard !moved.shapes.points.isEmpty else {

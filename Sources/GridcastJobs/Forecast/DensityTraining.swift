@@ -130,7 +130,7 @@ struct Stations {
   /// - Throws: `.badData` where it contains no points.
   init(_ source: Source, in target: CoordinateSystem) throws(GridcastError) {
     let reader = try LayerReader(source, for: .points)
-    let reprojection = try Reprojection(from: try reader.knownCoordinateSystem(), to: target)
+    let reprojection = Reprojection(from: try reader.knownCoordinateSystem(), to: target)
     let known = ["name", "station", "station_name", "名称", "站名"]
     let texts = reader.fields.filter { $0.kind == .text }
     let field = texts.first { known.contains($0.name.lowercased()) }

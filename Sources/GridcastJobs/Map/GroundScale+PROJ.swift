@@ -16,9 +16,8 @@ extension GroundScale {
   /// A sentence about a coordinate system whose lengths differ by more than a hundredth from those
   /// on the ground, such as Web Mercator.
   static func remark(on extent: Box, in system: CoordinateSystem) -> Sentence? {
-    guard !system.isGeographic, !extent.isEmpty,
-      let way = try? Reprojection(from: system, to: .wgs84)
-    else { return nil }
+    guard !system.isGeographic, !extent.isEmpty else { return nil }
+    let way = Reprojection(from: system, to: .wgs84)
     // The middle may be true where the edges are not.
     let reach = max(extent.width, extent.height, 1 / system.metresPerUnit) / 100
     let factors = (extent.outline(pointsPerSide: 3) + [extent.center]).compactMap { place in

@@ -228,7 +228,7 @@ struct MapSubject {
         .badData, source.path, tally.withNotes("it holds no shapes to draw", of: source.path))
     }
     let target = system ?? own
-    let reprojection = try Reprojection(from: own, to: target)
+    let reprojection = Reprojection(from: own, to: target)
     try reader.notePlaces(
       Box(features.shapes.points), movedBy: reprojection, allowsLoss: true, &tally)
     let box = Box(features.shapes.points)

@@ -62,7 +62,7 @@ package struct SampleCity: Sendable {
   package init(pointCount: Int = studyPointCount, seed: UInt64 = 1) throws(GridcastError) {
     precondition(pointCount > 0)
     var random = RandomNumbers(seed: seed, stream: 1)
-    let utm = try CoordinateSystem.utm(UTMZone(number: 49, isNorth: true))
+    let utm = CoordinateSystem.utm(UTMZone(number: 49, isNorth: true))
     let middle = try Reprojection.project([Point(x: 109.5, y: 34.5)], from: .wgs84, to: utm)[0]
     let waves = (2...6).map { count in
       (
@@ -165,7 +165,7 @@ package struct SampleCity: Sendable {
             Column(
               fields[3], .integers(Optionals(known: points.map { yearOpened(at: $0, &years) }))),
           ],
-          coordinateSystem: try .wgs84))
+          coordinateSystem: .wgs84))
     }
   }
 

@@ -24,7 +24,7 @@ import Testing
   private func passes(_ shapes: Shapes) throws -> Bool {
     var sieve = FeatureSieve(extent: Box(minX: 0, minY: 0, maxX: 10, maxY: 10), limit: nil)
     var tally = Tally()
-    let features = Features(shapes: shapes, coordinateSystem: try .wgs84)
+    let features = Features(shapes: shapes, coordinateSystem: .wgs84)
     let count = sieve.pass(features, &tally).count
     #expect(tally.dropped(FeatureSieve.outside) == 1 - count)
     return count == 1

@@ -52,7 +52,7 @@ import Testing
       shapes: Shapes(points: (0..<300).map { Point(x: Double($0 % 17), y: Double($0 % 5)) }),
       columns: [
         Column(Field("id", .integer), .integers(Optionals(known: (0..<300).map { Int64($0) })))
-      ], coordinateSystem: try .wgs84)
+      ], coordinateSystem: .wgs84)
     let halves = [true, false].map { isFirst in
       whole.filtered((0..<300).map { ($0 < 123) == isFirst })
     }

@@ -21,7 +21,7 @@ import Testing
           Column(
             Field("id", .integer),
             .integers(Optionals(known: (first..<next).map { $0 * $0 - 3 })))
-        ], coordinateSystem: try .wgs84)
+        ], coordinateSystem: .wgs84)
     }
   }
 
@@ -104,7 +104,7 @@ import Testing
     columns.removeAll { $0.field.name == "很长的中文字段名称" && encoding == "CP1252" }
     let features = Features(
       shapes: Shapes(points: (0..<3).map { Point(x: 109.5 + Double($0), y: 34.5) }),
-      columns: columns, coordinateSystem: try .wgs84)
+      columns: columns, coordinateSystem: .wgs84)
     try Self.both([features, features], as: "shp", encoding: encoding) { own, theirs in
       let differing = Self.difference(try Self.files(own), try Self.files(theirs))
       #expect(differing == [])
@@ -166,7 +166,7 @@ import Testing
   func writesShortestDigits(number: Double, digits: String) throws {
     let features = Features(
       shapes: Shapes(points: [Point(x: 1, y: 2)]),
-      columns: [Column(Field("n", .number), .numbers([number]))], coordinateSystem: try .wgs84)
+      columns: [Column(Field("n", .number), .numbers([number]))], coordinateSystem: .wgs84)
     for ending in ["csv", "geojson"] {
       let folder = try TemporaryFolder()
       let path = "\(folder.path)/x.\(ending)"
@@ -187,13 +187,13 @@ import Testing
     var survey = Survey(limits: true)
     let batches = try columns.map {
       Features(
-        shapes: Shapes(points: [Point(x: 1, y: 2)]), columns: $0, coordinateSystem: try .wgs84)
+        shapes: Shapes(points: [Point(x: 1, y: 2)]), columns: $0, coordinateSystem: .wgs84)
     }
     survey.add(batches[0])
     let path = folder.path + "/x.shp"
     let schema = LayerSchema(
       try VectorFormat(ofPath: path), name: "x", fields: columns[0].map(\.field), survey: survey,
-      coordinateSystem: try .wgs84)
+      coordinateSystem: .wgs84)
     let writer = try LayerWriter(path, schema: schema, staging: Staging(overwrite: false))
     let complaints = try writer.write(batches[0])
     #expect(complaints == [])

@@ -148,7 +148,7 @@ import Testing
     let folder = try TemporaryFolder()
     let shapes = Shapes(points: (0..<3).map { Point(x: 109.5 + Double($0), y: 34.5) })
     let features = Features(
-      shapes: shapes, columns: Self.columns, coordinateSystem: try .wgs84)
+      shapes: shapes, columns: Self.columns, coordinateSystem: .wgs84)
     let paths = [folder.path + "/a.\(a)", folder.path + "/b.\(b)", folder.path + "/c.\(a)"]
     #expect(try write(features, to: paths[0]))
     let there = try #require(try convert(paths[0], to: paths[1]))
@@ -261,7 +261,7 @@ import Testing
           Column(
             Field("id", .integer), .integers(Optionals(known: (0..<shapes.count).map { Int64($0) }))
           )
-        ], coordinateSystem: try .wgs84)
+        ], coordinateSystem: .wgs84)
       let paths = [folder.path + "/a.\(a)", folder.path + "/b.\(b)", folder.path + "/c.\(a)"]
       guard try write(features, to: paths[0]) else { continue }
       guard try convert(paths[0], to: paths[1]) != nil else { continue }

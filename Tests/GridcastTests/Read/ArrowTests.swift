@@ -61,7 +61,7 @@ import Testing
       for (hasZ, hasM) in [(false, false), (true, false), (true, true)] {
         let features = Features(
           shapes: Self.shapes(kind, hasZ, hasM, count), columns: columns,
-          coordinateSystem: try .wgs84)
+          coordinateSystem: .wgs84)
         let path = "\(folder.path)/\(kind)\(hasZ)\(hasM).\(ending)"
         let staging = Staging(overwrite: false)
         _ = try features.write(to: path, style: nil, staging: staging)
@@ -161,7 +161,7 @@ import Testing
         columns: [
           Column(Field("id", .integer), .integers(Optionals(known: (0..<count).map { Int64($0) }))),
           Column(Field("name", .text), .texts(Texts((0..<count).map { "n\($0)" }))),
-        ], coordinateSystem: try .wgs84)
+        ], coordinateSystem: .wgs84)
       let staging = Staging(overwrite: false)
       _ = try features.write(to: path, style: nil, staging: staging)
       try staging.commit()
@@ -184,7 +184,7 @@ import Testing
         columns: [
           Column(Field("n", .integer), .integers(Optionals(known: (0..<count).map { Int64($0) }))),
           Column(Field("name", .text), .texts(Texts((0..<count).map { "name \($0)" }))),
-        ], coordinateSystem: try .wgs84)
+        ], coordinateSystem: .wgs84)
       let staging = Staging(overwrite: true)
       _ = try features.write(to: seed, style: nil, staging: staging)
       try staging.commit()

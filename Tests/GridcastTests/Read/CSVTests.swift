@@ -26,7 +26,7 @@ import Testing
     let folder = try TemporaryFolder()
     let features = try readAll(Source(try folder.file("t.csv", text)))
     #expect(features.shapes.points == [Point(x: 109.5, y: 34.5)])
-    #expect(features.coordinateSystem == (try .wgs84))
+    #expect(features.coordinateSystem == .wgs84)
   }
 
   @Test("A text that is no number, or half a position, is a position lost")

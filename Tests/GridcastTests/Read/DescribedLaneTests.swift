@@ -62,7 +62,7 @@ import Testing
         try Self.write(
           Features(
             shapes: ArrowTests.shapes(kind, hasZ, hasM, 300), columns: columns,
-            coordinateSystem: try .wgs84), to: path)
+            coordinateSystem: .wgs84), to: path)
         #expect(compare(Source(path), .all, "\(kind)\(hasZ)\(hasM)") == Self.own)
         #expect(compare(Source(path), .named(["text", "moment", "none"])) == Self.own)
         #expect(compare(Source(path), .named([])) == Self.own)
@@ -117,7 +117,7 @@ import Testing
       columns: [
         Column(Field("id", .integer), .integers(Optionals(known: (0..<count).map { Int64($0) }))),
         Column(Field("name", .text), .texts(Texts((0..<count).map { "n\($0 % 9000)" }))),
-      ], coordinateSystem: try .wgs84)
+      ], coordinateSystem: .wgs84)
     for ending in ["fgb", "gpkg"] {
       try Self.write(features, to: "\(folder.path)/a.\(ending)")
       #expect(compare(Source("\(folder.path)/a.\(ending)")) == Self.own)
@@ -179,7 +179,7 @@ import Testing
         columns: [
           Column(Field("id", .integer), .integers(Optionals(known: (0..<count).map { Int64($0) }))),
           Column(Field("name", .text), .texts(Texts((0..<count).map { "n\($0 % 900)" }))),
-        ], coordinateSystem: try .wgs84), to: path)
+        ], coordinateSystem: .wgs84), to: path)
     // SQLite of Python's, which has no functions that the triggers of a spatial index need.
     try """
     import sqlite3, sys
@@ -204,7 +204,7 @@ import Testing
     try write(
       Features(
         shapes: ArrowTests.shapes(kind, true, false, 12), columns: columns(12, ending),
-        coordinateSystem: try .wgs84), to: path)
+        coordinateSystem: .wgs84), to: path)
     return [UInt8](try Data(contentsOf: URL(filePath: path)))
   }
 

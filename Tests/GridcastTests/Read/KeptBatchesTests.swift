@@ -14,7 +14,7 @@ import Testing
       columns: [
         Column(Field("n", .integer), .integers(Optionals(known: (0..<count).map(Int64.init)))),
         Column(Field("t", .text), .texts(Texts((0..<count).map { "n\($0 % 9)" }))),
-      ], coordinateSystem: try .wgs84)
+      ], coordinateSystem: .wgs84)
     let staging = Staging(overwrite: true)
     _ = try features.write(to: path, style: nil, staging: staging)
     try staging.commit()

@@ -104,7 +104,7 @@ import Testing
           Column(Field("名称", .text), .texts(Texts(["茶", nil, " b"]))),
           Column(Field("n", .integer), .integers([1, nil, -12_345_678_901])),
           Column(Field("x", .number), .numbers([0.5, nil, -1e-7])),
-        ], coordinateSystem: try .wgs84)
+        ], coordinateSystem: .wgs84)
       let staging = Staging(overwrite: true)
       _ = try features.write(to: "\(folder.path)/\(kind).shp", style: nil, staging: staging)
       try staging.commit()

@@ -48,7 +48,7 @@ import Testing
           columns: [
             Column(Field("n", .integer), .integers(Optionals(known: (0..<300).map { $0 })))
           ],
-          coordinateSystem: try .wgs84)
+          coordinateSystem: .wgs84)
         let path = "\(folder.path)/a.shp"
         let staging = Staging(overwrite: true)
         _ = try features.write(to: path, style: nil, staging: staging)

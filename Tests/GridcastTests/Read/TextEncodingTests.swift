@@ -16,7 +16,7 @@ import Testing
     let features = Features(
       shapes: Shapes(points: (0..<3).map { Point(x: Double($0), y: 0) }),
       columns: [Column(Field("name", .text), .texts(Texts(["abc", "defg", "x"])))],
-      coordinateSystem: try .wgs84)
+      coordinateSystem: .wgs84)
     let shapes = "\(folder.path)/b.shp"
     let staging = Staging(overwrite: false)
     _ = try features.write(to: shapes, style: nil, staging: staging)

@@ -36,7 +36,7 @@ import Testing
       Point(x: corner.x + spread * uniform(), y: corner.y + spread * uniform())
     }
     points[77] = Point(x: .nan, y: 1)
-    let reprojection = try Reprojection(from: source, to: target)
+    let reprojection = Reprojection(from: source, to: target)
     func moved(_ points: ArraySlice<Point>) throws -> [Point] {
       var tally = Tally()
       let features = Features(shapes: Shapes(points: Array(points)), coordinateSystem: source)

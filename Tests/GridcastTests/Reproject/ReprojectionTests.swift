@@ -7,7 +7,7 @@ import Testing
   private func move(_ points: [Point], to code: String) throws -> (Features, Tally) {
     let reprojection = try Reprojection(from: .wgs84, to: CoordinateSystem(code))
     var tally = Tally()
-    let features = Features(shapes: Shapes(points: points), coordinateSystem: try .wgs84)
+    let features = Features(shapes: Shapes(points: points), coordinateSystem: .wgs84)
     return (try reprojection.move(features, &tally), tally)
   }
 
@@ -51,7 +51,7 @@ import Testing
     shapes.addPoint(Point(x: 118, y: 31))
     let features = Features(
       shapes: shapes, columns: [Column(Field("id", .integer), .integers([1, 2, 3, 4]))],
-      coordinateSystem: try .wgs84)
+      coordinateSystem: .wgs84)
     var tally = Tally()
     let moved = try Reprojection(from: .wgs84, to: CoordinateSystem("EPSG:32650")).move(
       features, &tally)
@@ -83,14 +83,14 @@ import Testing
     survey.add(
       Features(
         shapes: Shapes(points: points + [Point(x: 0, y: 0), Point(x: -170, y: -80)]),
-        coordinateSystem: try .wgs84))
+        coordinateSystem: .wgs84))
     #expect(survey.utmZone?.code == "EPSG:32649")
     // Nor is it the first or the last zone in which there is something.
     let east = (0..<30).map { Point(x: 120 + Double($0), y: 10) }
-    survey.add(Features(shapes: Shapes(points: east), coordinateSystem: try .wgs84))
+    survey.add(Features(shapes: Shapes(points: east), coordinateSystem: .wgs84))
     #expect(survey.utmZone?.code == "EPSG:32649")
     let west = (0..<30).map { Point(x: 20 + Double($0), y: 10) }
-    survey.add(Features(shapes: Shapes(points: west), coordinateSystem: try .wgs84))
+    survey.add(Features(shapes: Shapes(points: west), coordinateSystem: .wgs84))
     #expect(survey.utmZone?.code == "EPSG:32649")
   }
 
@@ -98,10 +98,10 @@ import Testing
   func decidesForAll() throws {
     let target = try CoordinateSystem("EPSG:32649")
     let points = (0..<5000).map { Point(x: 109.2 + Double($0) * 1e-4, y: 34.5) }
-    let undecided = try Reprojection(from: .wgs84, to: target)
+    let undecided = Reprojection(from: .wgs84, to: target)
     func moved(_ points: [Point], _ move: Reprojection) throws -> [Point] {
       var tally = Tally()
-      let features = Features(shapes: Shapes(points: points), coordinateSystem: try .wgs84)
+      let features = Features(shapes: Shapes(points: points), coordinateSystem: .wgs84)
       return try move.move(features, &tally).shapes.points
     }
     // So few that PROJ would be asked, or so many that a polynomial would serve, left to themselves.

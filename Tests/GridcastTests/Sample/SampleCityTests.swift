@@ -16,7 +16,7 @@ import Testing
     var binning = Binning(
       by: .field("function"), cellSize: 1000, in: system, limitedTo: fishnet)
     var tally = Tally()
-    let reprojection = try Reprojection(from: .wgs84, to: system)
+    let reprojection = Reprojection(from: .wgs84, to: system)
     try city.points { features throws(GridcastError) in
       try binning.add(try reprojection.move(features, &tally), from: "sample")
     }

@@ -90,6 +90,22 @@ import Testing
     }
   }
 
+  @Test("What is known of the drivers of usual formats is what GDAL says of them")
+  func usualDrivers() throws {
+    for known in VectorDriver.usual {
+      let asked = try #require(try VectorDriver.all.first { $0.name == known.name })
+      // Newer ones may hold more.
+      #expect(known.kinds.isSubset(of: asked.kinds), "\(known.name)")
+      #expect(known.details.isSubset(of: asked.details), "\(known.name)")
+      #expect(known.hasInteger64 == asked.hasInteger64, "\(known.name)")
+      guard !isAnotherGDAL else { continue }
+      #expect(known.kinds == asked.kinds, "\(known.name)")
+      #expect(known.details == asked.details, "\(known.name)")
+      #expect(known.endings == asked.endings, "\(known.name)")
+      #expect(known.holdsMeasures == asked.holdsMeasures, "\(known.name)")
+    }
+  }
+
   static let packed: [(path: String, name: String?)] = [
     ("city.osm.gz", "OpenStreetMap"), ("a.csv.gz", "CSV"), ("a.shp.gz", nil), ("a.csv.zip", nil),
     ("a.zip", nil), ("a.gz", nil), ("gpkg", nil), ("a.gpkg/b", nil), ("a.", nil), ("", nil),
