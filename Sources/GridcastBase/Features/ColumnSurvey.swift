@@ -157,8 +157,9 @@ package struct ColumnSurvey: Sendable, Equatable {
       notFiniteCount += 1
       return
     }
-    // Most columns need few decimals, which multiplying shows without spelling out each number.
     let magnitude = abs(number)
+    if isCovered(magnitude) { return }
+    // Most columns need few decimals, which multiplying shows without spelling out each number.
     if decimals < Self.powers.count, magnitude < 1e6 {
       let power = Self.powers[decimals]
       let scaled = (magnitude * power).rounded()
@@ -170,6 +171,15 @@ package struct ColumnSurvey: Sendable, Equatable {
     significantDigits = max(significantDigits, digits)
     decimals = max(decimals, digits - exponent)
     wholeDigits = max(wholeDigits, exponent)
+  }
+
+  /// Whether others that were surveyed need as much room as any number of this size can: no Double has more
+  /// than 17 digits.
+  private func isCovered(_ magnitude: Double) -> Bool {
+    guard significantDigits >= 17, magnitude >= 1 else { return false }
+    var whole = 1
+    while whole < Self.powers.count, magnitude >= Self.powers[whole] { whole += 1 }
+    return whole < Self.powers.count && wholeDigits >= whole && decimals >= 17 - whole
   }
 
   private mutating func grow(magnitude: Double, decimals: Int, scaled: Double) {

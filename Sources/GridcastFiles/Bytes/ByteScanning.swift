@@ -12,10 +12,8 @@ public func bytesEqual(_ word: UInt64, _ byte: UInt8) -> UInt64 {
 
 extension UnsafeRawBufferPointer {
   /// The bytes before the first that is 0.
-  @inlinable
-  public var untilZero: UnsafeRawBufferPointer {
-    guard let end = unsafe firstIndex(of: 0) else { return unsafe self }
-    return unsafe UnsafeRawBufferPointer(rebasing: self[..<end])
+  package var untilZero: UnsafeRawBufferPointer {
+    unsafe UnsafeRawBufferPointer(rebasing: self[..<firstIndex(of: 0, from: 0)])
   }
 
   /// The index of the first byte of this value from `start` on; the end where there is none.

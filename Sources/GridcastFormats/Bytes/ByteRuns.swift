@@ -3,11 +3,20 @@ internal import CFastFloat
 extension UnsafeRawBufferPointer {
   /// The bytes without spaces at both ends.
   var withoutSpaces: UnsafeRawBufferPointer {
+    let run = unsafe withoutSpacesAtEnd
     var start = 0
+    while start < run.count, unsafe run[start] == 0x20 { start += 1 }
+    return unsafe UnsafeRawBufferPointer(rebasing: run[start...])
+  }
+
+  /// The bytes without the spaces at their end, by which a .dbf pads its texts.
+  var withoutSpacesAtEnd: UnsafeRawBufferPointer {
     var end = count
-    while start < end, unsafe self[end - 1] == 0x20 { end -= 1 }
-    while start < end, unsafe self[start] == 0x20 { start += 1 }
-    return unsafe UnsafeRawBufferPointer(rebasing: self[start..<end])
+    while end >= 8,
+      unsafe loadUnaligned(fromByteOffset: end - 8, as: UInt64.self) == 0x2020_2020_2020_2020
+    { end -= 8 }
+    while end > 0, unsafe self[end - 1] == 0x20 { end -= 1 }
+    return unsafe UnsafeRawBufferPointer(rebasing: self[..<end])
   }
 }
 

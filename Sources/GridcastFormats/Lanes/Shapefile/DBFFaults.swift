@@ -111,7 +111,7 @@ struct DBFFaults {
   /// Whether nothing but blanks and zeros stands behind a byte of 0, which ends a text.
   static func isText(_ run: UnsafeRawBufferPointer) -> Bool {
     let end = unsafe run.untilZero.count
-    return unsafe run[end...].allSatisfy { $0 == 0 || $0 == 0x20 }
+    return unsafe end == run.count || run[end...].allSatisfy { $0 == 0 || $0 == 0x20 }
   }
 
   /// What is said of records that whoever edited the table took out of it.

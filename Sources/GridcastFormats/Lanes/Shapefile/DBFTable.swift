@@ -77,7 +77,7 @@ import GridcastGeo
         if unsafe isNumeric && run.isMissingNumber || isLogical && run.isUnknownTruth {
           codes.append(unsafe runs.code(of: UnsafeRawBufferPointer(rebasing: run[..<0])))
         } else {
-          codes.append(unsafe runs.code(of: run))
+          codes.append(unsafe runs.code(of: run.withoutSpacesAtEnd))
         }
       }
       let (texts, cutCount) = try Self.texts(
@@ -155,19 +155,33 @@ import GridcastGeo
     return date
   }
 
+  /// The different ones among runs of bytes without what pads them before and behind, and which each run is.
+  private static func trimmed(
+    _ runs: ByteDictionary
+  ) throws(Declined) -> (different: ByteDictionary, own: [Int32]) {
+    var areTrimmed = true
+    for code in 0..<runs.count {
+      guard unsafe DBFFaults.isText(runs[code]) else {
+        throw Declined("a text of the .dbf holds a byte of 0")
+      }
+      areTrimmed =
+        unsafe areTrimmed && runs[code].untilZero.withoutSpaces.count == runs[code].count
+    }
+    if areTrimmed { return (runs, Array(0..<Int32(runs.count))) }
+    var different = ByteDictionary()
+    var own: [Int32] = []
+    for code in 0..<runs.count {
+      own.append(unsafe different.code(of: runs[code].untilZero.withoutSpaces))
+    }
+    return (different, own)
+  }
+
   /// The texts of runs of bytes, without the spaces that pad them, and how many of them end within a
   /// character.
   private static func texts(
     of runs: ByteDictionary, codes: [Int32], encoding: String, width: Int
   ) throws(Declined) -> (Texts, cutCount: Int) {
-    var different = ByteDictionary()
-    var own: [Int32] = []
-    for code in 0..<runs.count {
-      guard unsafe DBFFaults.isText(runs[code]) else {
-        throw Declined("a text of the .dbf holds a byte of 0")
-      }
-      own.append(unsafe different.code(of: runs[code].untilZero.withoutSpaces))
-    }
+    let (different, own) = try trimmed(runs)
     var texts = TextTable()
     // A blank text counts as missing.
     var positions: [Int32] = []
