@@ -16,9 +16,8 @@ import Testing
     "Where GDAL is missing, what needs it says so and writes nothing",
     arguments: [
       "info moments.geojson", "info points.gpkg", "convert points.csv -o x.gpkg",
-      "convert points.csv -o x.shp", "convert points.csv -o - --format geojson",
-      "convert points.gpkg -o x.csv", "convert gbk.csv --encoding GBK -o x.geojson",
-      "convert points.csv -o x.shp --output-encoding GBK", "info counts.tif",
+      "convert points.csv -o x.fgb", "convert points.csv -o - --format gml",
+      "convert points.gpkg -o x.csv", "convert gbk.shp -o x.kml", "info counts.tif",
       "reproject counts.tif --to EPSG:4326 -o x.tif", "fishnet points.csv --cell 1km -o x.shp",
       "map counts.tif -o x.png", "sample city",
     ])
@@ -46,8 +45,8 @@ import Testing
       ("CAIRO", "Cairo", "map counts.tif -o x.png"),
       ("PANGO", "Pango", "map counts.tif -o x.png"),
       ("OPENBLAS", "OpenBLAS", "train bp counts.tif --target A -o x.model"),
-      ("PROJ", "PROJ", "bin points.csv --category name --cell 1km -o x.tif"),
-      ("PROJ", "PROJ", "info points.csv"),
+      ("PROJ", "PROJ", "bin points.csv --category name --cell 1km --to EPSG:4547 -o x.tif"),
+      ("PROJ", "PROJ", "info points.csv --from EPSG:4490"),
       ("GEOS", "GEOS", "convert area.geojson --repair -o x.geojson"),
       ("GEOS", "GEOS", "fishnet --within area.geojson --cell 1km -o x.csv"),
       (

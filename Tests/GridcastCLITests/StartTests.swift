@@ -34,7 +34,7 @@
       let folder = try folder()
       let table: [(command: String, needs: String?)] = [
         ("--version", nil), ("--help", nil), ("bin --help", nil),
-        ("bin two.csv --category kind --cell 1km --to EPSG:4547 -o gauss.tif --quiet", "proj"),
+        ("info two.csv --from EPSG:4490", "proj"),
         ("bin two.csv --category kind --cell 1km -o counts.tif --quiet", nil),
         ("info two.csv", nil), ("convert two.csv -o other.csv", nil),
         ("convert two.csv -o two.shp", nil), ("reproject two.shp --to utm -o utm.shp", nil),

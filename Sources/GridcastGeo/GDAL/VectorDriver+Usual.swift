@@ -16,7 +16,7 @@ extension VectorDriver {
       kinds: [.integer, .number, .text, .date], details: [], hasInteger64: true,
       holdsMeasures: true),
     VectorDriver(
-      name: "CSV", endings: ["csv", "tsv", "psv"],
+      name: "CSV", endings: ["csv"],
       kinds: [
         .integer, .number, .text, .date, .dateTime, .time, .integerList, .numberList, .textList,
       ], details: [.boolean, .integer16, .float32], hasInteger64: true, holdsMeasures: true),

@@ -22,7 +22,7 @@ extension CoordinateSystem {
     let area = zone.area
     let name = zone.description
     func place(_ degrees: Double) -> String {
-      formatted(abs(degrees), 0) + "°" + (degrees < 0 ? "W" : "E")
+      formatted(abs(degrees), 0) + "°" + (zone.meridian < 0 ? "W" : "E")
     }
     let half =
       zone.isNorth

@@ -22,7 +22,7 @@ import Testing
     "A FlatGeobuf reads back as what GDAL writes, shapes of every kind",
     arguments: RoundTripTests.shapeSets.filter { !["null", "empty"].contains($0) })
   func writesShapes(set: String) throws {
-    let batches = Self.apart(try OwnWriterTests.batches(set))
+    let batches = Self.apart(OwnWriterTests.batches(set))
     guard !batches.contains(where: { $0.shapes.kinds.contains(.null) }) else { return }
     try OwnWriterTests.both(batches, as: "fgb") { own, theirs in
       let difference = LaneReading(Source("\(own)/x.fgb"), prefersGDAL: true)

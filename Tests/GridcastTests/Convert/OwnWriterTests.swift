@@ -8,9 +8,9 @@ import Testing
 /// What Gridcast writes itself is what GDAL writes, as GDAL reads it, and a Shapefile byte by byte.
 @Suite struct OwnWriterTests {
   /// Shapes in batches of different sizes, each with a number.
-  static func batches(_ set: String) throws -> [Features] {
+  static func batches(_ set: String) -> [Features] {
     var next: Int64 = 0
-    return try [1, 0, 3, 2].map { times in
+    return [1, 0, 3, 2].map { times in
       var shapes = Shapes()
       for _ in 0..<times { shapes.append(RoundTripTests.shapes(set)) }
       let first = next
@@ -84,7 +84,7 @@ import Testing
     "A Shapefile of every kind of shape is the one that GDAL writes, byte by byte",
     arguments: RoundTripTests.shapeSets)
   func writesShapesAsGDALDoes(set: String) throws {
-    try Self.both(try Self.batches(set), as: "shp") { own, theirs in
+    try Self.both(Self.batches(set), as: "shp") { own, theirs in
       let differing = Self.difference(try Self.files(own), try Self.files(theirs))
       #expect(differing == [])
     }
@@ -115,7 +115,7 @@ import Testing
     "What is written as GeoJSON reads back as what GDAL writes, shapes of every kind",
     arguments: ["geojson", "geojsonl"], RoundTripTests.shapeSets)
   func writesShapesAsJSON(ending: String, set: String) throws {
-    try Self.both(try Self.batches(set), as: ending) { own, theirs in
+    try Self.both(Self.batches(set), as: ending) { own, theirs in
       let difference = LaneReading(Source("\(own)/x.\(ending)"), prefersGDAL: true)
         .difference(from: LaneReading(Source("\(theirs)/x.\(ending)"), prefersGDAL: true))
       #expect(difference == nil)
@@ -128,7 +128,7 @@ import Testing
   func writesShapesAsTexts(set: String) throws {
     // GDAL gives 0 for the height of a point that has none.
     guard set != "null" else { return }
-    try Self.both(try Self.batches(set), as: "csv") { own, theirs in
+    try Self.both(Self.batches(set), as: "csv") { own, theirs in
       let difference = LaneReading(Source("\(own)/x.csv"), prefersGDAL: false)
         .difference(from: LaneReading(Source("\(theirs)/x.csv"), prefersGDAL: false))
       #expect(difference == nil)
@@ -185,7 +185,7 @@ import Testing
       [Column(Field("n", .text), .texts(Texts(["xyz"])))],
     ]
     var survey = Survey(limits: true)
-    let batches = try columns.map {
+    let batches = columns.map {
       Features(
         shapes: Shapes(points: [Point(x: 1, y: 2)]), columns: $0, coordinateSystem: .wgs84)
     }
