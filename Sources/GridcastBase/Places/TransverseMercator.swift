@@ -74,7 +74,8 @@ package struct TransverseMercator: Sendable {
       y: falseNorthing + radius * (xi + added.xi))
   }
 
-  /// The position in degrees of a place on the map in metres; nil where it is too far from the meridian.
+  /// The position in degrees of a place on the map in metres; nil where it is too far from the meridian, or on the
+  /// other side of the 180th.
   package func degrees(of place: Point) -> Point? {
     let xi = (place.y - falseNorthing) / radius
     let eta = (place.x - Self.falseEasting) / radius
@@ -86,8 +87,9 @@ package struct TransverseMercator: Sendable {
     let cosine = cos(x)
     let longitude = atan2(sine, cosine)
     let wanted = sin(x) / (sine * sine + cosine * cosine).squareRoot()
-    return Point(
-      x: meridian + longitude * 180 / .pi, y: atan(geographic(wanted)) * 180 / .pi)
+    let east = meridian + longitude * 180 / .pi
+    guard abs(east) <= 180 else { return nil }
+    return Point(x: east, y: atan(geographic(wanted)) * 180 / .pi)
   }
 
   /// The tangent of the conformal latitude, from that of the latitude.
