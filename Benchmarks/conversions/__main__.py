@@ -56,11 +56,11 @@ def main():
     for section in sys.argv[5:] or page.TITLES:
         rows = []
         for source, last, own, theirs in jobs(section, gridcast, folder):
-            rows.append([source, last, *timing.in_turn(own, theirs, folder, rounds)])
-            print(section, source, last, *(f"{value:.2f}" for value in rows[-1][2:]), flush=True)
+            rows.append([source, last, *timing.in_turn(own, theirs, folder, rounds), rounds])
+            print(section, source, last, *(f"{value:.2f}" for value in rows[-1][2:8]), flush=True)
         results[section] = rows
         kept.write_text(json.dumps(results, indent=1))
-    page.write(target, results, COUNT, rounds)
+    page.write(target, results, COUNT)
 
 
 main()

@@ -16,13 +16,13 @@ TITLES = {
 }
 
 
-def write(page, results, count, rounds):
-    """`results`: for each section a list of [from, to, own, own CPU, theirs, their CPU, least and greatest ratio]."""
+def write(page, results, count):
+    """`results`: for each section a list of [from, to, own, own CPU, theirs, their CPU, least and greatest ratio, rounds]."""
     version = subprocess.run(["ogr2ogr", "--version"], capture_output=True, text=True).stdout.split(",")[0]
     lines = [
         "# Conversions beside ogr2ogr", "",
-        f"{count:,} features with three fields; seconds of whole processes, medians of {rounds} in turn, with the least "
-        f"and greatest ratio of a round; waiting until the disk has the output is included on Gridcast's side alone; "
+        f"{count:,} features with three fields; seconds of whole processes, medians of so many rounds in turn, with the "
+        f"least and greatest ratio of a round; waiting until the disk has the output is included on Gridcast's side alone; "
         f"{os.cpu_count()} cores, {version}. Made by `make pairs`.", "",
         "![How many times as fast as ogr2ogr](conversions.png)",
     ]
@@ -31,12 +31,12 @@ def write(page, results, count, rounds):
             continue
         lines += [
             "", f"## {title}", "",
-            "| from | to | Gridcast, s | ogr2ogr, s | times as fast | of the processor, s | ogr2ogr's |",
-            "|---|---|---|---|---|---|---|",
+            "| from | to | Gridcast, s | ogr2ogr, s | times as fast | of the processor, s | ogr2ogr's | rounds |",
+            "|---|---|---|---|---|---|---|---|",
         ]
-        for source, target, own, cpu, theirs, their_cpu, least, most in results[section]:
+        for source, target, own, cpu, theirs, their_cpu, least, most, rounds in results[section]:
             lines.append(f"| {source} | {target} | {own:.2f} | {theirs:.2f} | {theirs / own:.1f} ({least:.1f} – {most:.1f}) "
-                         f"| {cpu:.2f} | {their_cpu:.2f} |")
+                         f"| {cpu:.2f} | {their_cpu:.2f} | {rounds} |")
     notes = pathlib.Path(__file__).with_name("notes.md").read_text()
     pathlib.Path(page).write_text("\n".join(lines) + "\n\n" + notes)
     draw({name: results[name] for name in ("pairs", "utm", "polygons") if name in results},
