@@ -10,6 +10,7 @@ import Testing
     ("busy", 75, "SERVER_IS_BUSY"), ("cut", 75, "no whole answer"), ("short", 75, "cut off"),
     ("html", 75, "page of HTML"), ("gbk", 75, "not text in UTF-8"), ("empty", 75, "is empty"),
     ("list", 75, "no JSON"), ("nopois", 75, "no list of places"),
+    ("elsewhere", 75, "from elsewhere than asked for"),
     ("redirect", 66, "sends on to http://localhost"), ("wrongkey", 66, "INVALID_USER_KEY"),
     ("reset", 75, "no whole answer"), ("huge", 75, "more than 64 MB"),
     ("drip", 75, "no whole answer"),
