@@ -62,8 +62,8 @@ package struct PlaceCrawl: Crawl {
 
   /// Whether a rectangle is read to its last page although it will be cut.
   ///
-  /// That tells best where to cut, and while the order is kept nothing of it is asked for again; but where many pages lie before what is unknown of a part, one
-  /// place on its edge asks for more of them than is won.
+  /// That tells best where to cut, and while the order is kept nothing of it is asked for again; but where many pages
+  /// lie before what is unknown of a part, one place on its edge asks for more of them than is won.
   private var readsBeforeCutting: Bool {
     keepsOrder && (!service.tellsTotal || service.pageCount <= 8)
   }
@@ -107,7 +107,15 @@ package struct PlaceCrawl: Crawl {
     if pages.places.count(in: known.all) > known.all.count - before + Self.changes {
       keepsOrder = false
     }
-    if isFull { return try fetchParts(of: waiting, pages.total, known.all.adding(pages.places)) }
+    let listed = known.all.adding(pages.places)
+    if isFull {
+      if listed.within(waiting.rectangle).all.count > 0 {
+        return try fetchParts(of: waiting, pages.total, listed)
+      }
+      // It is not listed by where it is, so the parts would hold no less.
+      ground.places.noteUncut(waiting.rectangle, limit: limit, total: pages.total)
+      return Read(told: pages.total, count: limit)
+    }
     let count =
       pages.total ?? pages.end.map { (page, count) in (page - 1) * size + count } ?? before
     func missing(besides known: KnownPlaces) -> Int { count - known.adding(pages.places).count }
@@ -216,23 +224,22 @@ package struct PlaceCrawl: Crawl {
     let request = service.request(for: number, of: waiting.types, in: waiting.rectangle)
     var found: PlacePage?
     let service = service
-    let rectangle = waiting.rectangle
     _ = try ground.asker.ask(request) { answer in
       let verdict = service.verdict(on: answer)
       guard verdict == .answered else { return verdict }
       found = service.page(of: answer)
-      guard let places = found?.places else { return .wait("the answer has no list of places") }
-      let positions = places.compactMap { service.position(of: $0) }
-      return positions.count < 5 || positions.contains(where: rectangle.isNear)
-        ? .answered : .wait("the answer lists places from elsewhere than asked for")
+      return found == nil ? .wait("the answer has no list of places") : .answered
     }
     guard let page = found else {
       throw GridcastError(.bug, service.name, "an answer was not read")
     }
     let area = ground.area
-    ground.places.add(
-      page.places, on: ground.asker.day,
-      isInside: waiting.part.isWhole ? nil : { area.contains($0) })
+    let isWhole = waiting.part.isWhole
+    let box = waiting.rectangle.box
+    ground.places.add(page.places, on: ground.asker.day) {
+      // A service may list what is elsewhere than it was asked for.
+      isWhole && box.contains($0) || area.contains($0)
+    }
     for place in page.places { pages.places.add(place, of: service, on: ground.asker.day) }
     pages.counts[number] = page.places.count
     pages.total = page.total ?? pages.total

@@ -69,7 +69,8 @@ package struct PlaceRecords {
 
   /// Adds a record, or what is in it; returns how many places there were.
   private mutating func add(_ record: ServiceObject) -> Int {
-    // A line of a journal.
+    // A journal has its beginnings too, and faults.
+    if record.names == ["first"] { return 0 }
     if record.text("asked") != nil {
       return record.object("answer").map { add($0, on: record.text("at")) } ?? 0
     }

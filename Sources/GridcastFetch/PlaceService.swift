@@ -143,14 +143,6 @@ package struct Rectangle: Sendable, Hashable {
     }
   }
 
-  /// Whether a point is within it or some 100 m around, as the entrance of what is within may be.
-  func isNear(_ point: Point) -> Bool {
-    let margin = 0.001
-    let box = box
-    return point.x >= box.minX - margin && point.x <= box.maxX + margin
-      && point.y >= box.minY - margin && point.y <= box.maxY + margin
-  }
-
   /// A number of millionths as degrees with six decimals.
   package static func degrees(_ millionths: Int) -> String {
     let digits = String(abs(millionths) % 1_000_000)

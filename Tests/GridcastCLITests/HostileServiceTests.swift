@@ -10,7 +10,6 @@ import Testing
     ("busy", 75, "SERVER_IS_BUSY"), ("cut", 75, "no whole answer"), ("short", 75, "cut off"),
     ("html", 75, "page of HTML"), ("gbk", 75, "not text in UTF-8"), ("empty", 75, "is empty"),
     ("list", 75, "no JSON"), ("nopois", 75, "no list of places"),
-    ("elsewhere", 75, "from elsewhere than asked for"),
     ("redirect", 66, "sends on to http://localhost"), ("wrongkey", 66, "INVALID_USER_KEY"),
     ("reset", 75, "no whole answer"), ("huge", 75, "more than 64 MB"),
     ("drip", 75, "no whole answer"),
@@ -89,6 +88,18 @@ import Testing
     #expect(notes.contains("gave 2 places fewer than it said"), "\(notes)")
     let text = try String(contentsOfFile: "\(folder.path)/o.csv", encoding: .utf8)
     #expect(text.contains("deep_er_est") && text.contains("x|y") && text.contains("50100"))
+  }
+
+  @Test(
+    "What a service lists from elsewhere is left out, and not sought in ever smaller parts",
+    arguments: ["v3", "v5"])
+  func elsewhere(api: String) throws {
+    let folder = try FetchTests.folder()
+    let standIn = try StandIn(["mode": "elsewhere"])
+    let result = try FetchTests.result(FetchTests.fetch(standIn, "--api", api, in: folder))
+    #expect(result.places == 0 && result.requests <= 8)
+    #expect(result.isComplete == (api == "v3"))
+    #expect(result.notes.contains { $0.contains("25 outside the area") }, "\(result.notes)")
   }
 
   @Test("What cannot be cut any further is told", arguments: ["v3", "v5"])
