@@ -40,7 +40,7 @@ package struct Geocoding {
       // In one order, so that the journal knows the requests of a run that was stopped.
       let all = (texts[city] ?? []).sorted()
       let service = service
-      let found = try results(
+      let found = try self.results(
         for: all, service.addressCount, request: { service.request(for: $0, in: city) },
         progress: { progress(done + $0) })
       for (text, result) in zip(all, found) { results[Address(text, in: city)] = result }
@@ -76,7 +76,7 @@ package struct Geocoding {
     progress(found.count)
     for start in stride(from: 0, to: open.count, by: most) {
       let batch = open[start..<min(start + most, open.count)]
-      let results = try ask(batch.map { items[$0] }, request)
+      let results = try self.ask(batch.map { items[$0] }, request)
       for (index, result) in zip(batch, results) { found[texts[index]] = .some(result) }
       progress(found.count)
     }

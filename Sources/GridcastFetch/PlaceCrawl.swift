@@ -77,16 +77,12 @@ package struct PlaceCrawl: Crawl {
     let known = waiting.known.within(waiting.rectangle)
     var pages = Pages()
     let first = keepsOrder ? known.inner.count / size + 1 : 1
-    if !keepsOrder, !service.tellsTotal, canBeCut {
-      if let expected = waiting.expected, expected > 1.7 * Double(limit), known.all.count >= 8 {
-        return try fetchParts(of: waiting, nil, known.all)
-      }
+    if !keepsOrder, !service.tellsTotal, canBeCut,
+      waiting.expected.map({ $0 >= 0.6 * Double(limit) }) ?? true,
       // The last page tells at once whether there may be more than can be listed.
-      if waiting.expected.map({ $0 >= 0.75 * Double(limit) }) ?? true,
-        try ask(service.pageCount, of: waiting, &pages) >= size
-      {
-        return try fetchParts(of: waiting, nil, known.all.adding(pages.places))
-      }
+      try ask(service.pageCount, of: waiting, &pages) >= size
+    {
+      return try fetchParts(of: waiting, nil, pages.places)
     }
     var isFull = true
     for number in stride(from: first, through: service.pageCount, by: 1) {
@@ -97,8 +93,8 @@ package struct PlaceCrawl: Crawl {
         }
         isFull = total > number * size && count > 0
       } else {
-        // A page that is only nearly full may have lost some, and others may follow.
-        isFull = count >= (number < service.pageCount ? size - size / 5 : size)
+        // A page that is only nearly full may have lost one or two, and others may follow.
+        isFull = count >= (number < service.pageCount ? size - 2 : size)
       }
       if !isFull { break }
     }
@@ -107,10 +103,11 @@ package struct PlaceCrawl: Crawl {
     if pages.places.count(in: known.all) > known.all.count - before + Self.changes {
       keepsOrder = false
     }
-    let listed = known.all.adding(pages.places)
     if isFull {
-      if listed.within(waiting.rectangle).all.count > 0 {
-        return try fetchParts(of: waiting, pages.total, listed)
+      if pages.places.within(waiting.rectangle).all.count + known.all.count > 0 {
+        // Places that came of what is around say where to cut only if they are the first of any part.
+        return try fetchParts(
+          of: waiting, pages.total, keepsOrder ? known.all.adding(pages.places) : pages.places)
       }
       // It is not listed by where it is, so the parts would hold no less.
       ground.places.noteUncut(waiting.rectangle, limit: limit, total: pages.total)
@@ -131,8 +128,10 @@ package struct PlaceCrawl: Crawl {
     }
     // The service may list fewer than is known of it: a list that ends with a full page, or long before its total, was
     // cut short. Its parts are to end otherwise, so no multiple of a page is wanted in them.
+    let isShort = pages.total == nil || missing(besides: known.all) > 0
     let isCutShort =
-      pages.total == nil ? pages.end?.count == size : missing(besides: known.all) >= size
+      isShort && pages.end?.count == size
+      || (pages.total != nil && missing(besides: known.all) >= size)
     let found = known.all.adding(pages.places)
     if isCutShort, canBeCut, found.within(waiting.rectangle).all.count >= size {
       return try fetchParts(of: waiting, pages.total, found, by: 1)

@@ -8,19 +8,13 @@ import Testing
   @Test("What a service takes off its lists from one day to the next hides nothing")
   func changedOvernight() throws {
     let folder = try FetchTests.folder()
-    var places: [[Any]] = (0..<6000).map { (index: Int) -> [Any] in
-      let longitude = 109.1 + Double(index * 37 % 6000) / 1e5
-      let latitude = 34.1 + Double(index * 101 % 6000) / 1e5
-      return ["P\(index + 10_000)", longitude, latitude, "050100"]
-    }
-    let first = try StandIn(["places": places, "daily": 60])
+    let first = try StandIn(["count": 6000, "daily": 60])
     #expect(try FetchTests.fetch(first, "--api", "v5", in: folder).code == 75)
     let path = "\(folder.path)/o.csv.journal.jsonl"
     let journal = try String(contentsOfFile: path, encoding: .utf8)
     try journal.replacing(/"at":"[0-9-]+T/, with: "\"at\":\"2024-05-01T")
       .write(toFile: path, atomically: true, encoding: .utf8)
-    places = places.enumerated().filter { $0.offset % 50 != 7 }.map(\.element)
-    let second = try StandIn(["places": places, "truth": "\(folder.path)/truth.csv"])
+    let second = try StandIn(["count": 6000, "gone": 50, "truth": "\(folder.path)/truth.csv"])
     _ = try FetchTests.result(FetchTests.fetch(second, "--api", "v5", in: folder))
     let found = Set(try FetchTests.places(in: folder))
     #expect(try FetchTests.truth(in: folder).allSatisfy(found.contains))

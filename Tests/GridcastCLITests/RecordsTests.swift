@@ -129,7 +129,8 @@ import Testing
   @Test("Where such a file is read as a layer, the way out is told")
   func wayOut() throws {
     let folder = try TemporaryFolder()
-    for index in Self.files.indices where Self.files[index].name != "one.json" {
+    for index in Self.files.indices
+    where ["crawl.jl", "crawl.json", "answers.jsonl"].contains(Self.files[index].name) {
       _ = try folder.file(Self.files[index].name, Self.files[index].content)
       let said = try run(gridcast, ["info", Self.files[index].name], in: folder.path)
       #expect(said.code != 0 && said.errors.contains("gridcast fetch records"), "\(said.errors)")

@@ -2,6 +2,7 @@
 
 places.py SETTINGS: prints its port, and serves on 127.0.0.1 until its standard input ends. SETTINGS is JSON:
   count, seed     how many places are made up, in clusters; or "places": [[id, lon, lat, typecode], ...]
+  gone            one in so many is there no longer
   truth           a file that gets them
   log             a file that gets each request, as it came
   keys            the keys that are known
@@ -43,6 +44,8 @@ def made_up(count, seed):
 
 
 P = [tuple(p) for p in S["places"]] if "places" in S else made_up(S.get("count", 0), S.get("seed", 1))
+if "gone" in S:
+    P = [p for i, p in enumerate(P) if i % S["gone"] != 7]
 if "truth" in S:
     with open(S["truth"], "w") as file:
         for p in P:
