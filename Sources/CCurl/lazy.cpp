@@ -7,6 +7,7 @@
 #include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #if defined(__linux__)
 #include "CLoader.hpp"
@@ -84,6 +85,22 @@ static void copy(char *target, size_t size, const char *text) {
   if (text) strncat(target, text, size - 1);
 }
 
+#if defined(__linux__)
+// The file of the authorities whose certificates this machine trusts: a libcurl that was brought along from another
+// Linux would look where that one has it. Null where none is known, for libcurl to decide.
+static const char *certificates() {
+  const char *named = getenv("SSL_CERT_FILE");
+  if (named && *named) return named;
+  static const char *const files[] = {
+      "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
+      "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/ca-bundle.pem",
+      "/etc/ssl/cert.pem"};
+  for (const char *file : files)
+    if (access(file, R_OK) == 0) return file;
+  return nullptr;
+}
+#endif
+
 extern "C" void gridcast_curl_ask(struct gridcast_curl *curl,
                                   const struct gridcast_curl_request *request,
                                   struct gridcast_curl_answer *answer) {
@@ -113,6 +130,9 @@ extern "C" void gridcast_curl_ask(struct gridcast_curl *curl,
 #else
   SET(CURLOPT_PROTOCOLS,
       static_cast<long>(request->allows_plain ? CURLPROTO_HTTP | CURLPROTO_HTTPS : CURLPROTO_HTTPS));
+#endif
+#if defined(__linux__)
+  if (const char *file = certificates()) SET(CURLOPT_CAINFO, file);
 #endif
   if (request->is_direct) SET(CURLOPT_PROXY, "");
   // Whatever it can unpack; the limit counts unpacked bytes.

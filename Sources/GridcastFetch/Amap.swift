@@ -1,4 +1,5 @@
 package import GridcastBase
+import GridcastFiles
 
 /// What all of Amap's services have in common.
 package protocol AmapService: KeyedService {}
@@ -9,6 +10,16 @@ extension AmapService {
   package var keyParameter: String { "key" }
   package var offset: ChinaOffset { .gcj02 }
   package var positionMembers: Set<String> { ["location"] }
+
+  /// The MD5 hash of the parameters in the order of their names, as they are before they are escaped, and the private
+  /// key behind them ("数字签名", lbs.amap.com).
+  package func signature(
+    of path: String, _ parameters: [(name: String, value: String)], by signer: String
+  ) -> (name: String, value: String) {
+    let sorted = parameters.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    let text = sorted.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+    return ("sig", md5((text + signer).utf8))
+  }
 }
 
 /// Amap's search in a polygon, in both generations of its interface ("搜索POI" and "搜索POI 2.0", lbs.amap.com).
@@ -36,6 +47,7 @@ package struct Amap: PlaceService, AmapService {
   ///   - details: Whether to ask for the details of places too.
   /// - Throws: `.usage` where there is no type, or one is no code.
   package init(_ generation: Generation, types: [String], details: Bool) throws(GridcastError) {
+    let types = types.map(\.trimmed).filter { !$0.isEmpty }.withoutRepeats
     guard !types.isEmpty else {
       throw GridcastError(
         .usage, "types", "without any the service would give two classes only; name them")

@@ -36,7 +36,8 @@ package final class AnswerJournal {
 
   /// Opens a journal, or makes it, and reads what it and others hold.
   ///
-  /// - Throws: `.tryAgain` where another process writes to it; `.unreadable`; `.unwritable`.
+  /// - Throws: `.tryAgain` where another process writes to it; `.badData` where one is another file; `.unreadable`;
+  ///   `.unwritable`.
   package init(_ path: String, with others: [String]) throws(GridcastError) {
     file = try JournalFile(path)
     self.path = path
@@ -48,14 +49,20 @@ package final class AnswerJournal {
       guard let content = FileManager.default.contents(atPath: other) else {
         throw GridcastError(.unreadable, other, InputFiles.fault(of: other) ?? "it cannot be read")
       }
-      read(content)
+      try read(content, of: other)
     }
-    read(try file.content())
+    try read(try file.content(), of: path)
   }
 
   deinit { file.unlock(Self.writing) }
 
-  private func read(_ content: Data) {
+  private func read(_ content: Data, of path: String) throws(GridcastError) {
+    let line = content.prefix { $0 != 10 }
+    // A line that was torn off may be shorter.
+    guard [Self.first, Self.asked].contains(where: { zip($0, line).allSatisfy(==) }) else {
+      throw GridcastError(
+        .badData, path, "it is no journal of answers, which nothing else may be mixed with")
+    }
     var start = bytes.count
     bytes.append(contentsOf: content)
     if bytes.last != 10 && bytes.count > start { bytes.append(10) }
@@ -108,6 +115,12 @@ package final class AnswerJournal {
   /// The answer to a request and when it came; nil where it was not asked, or nothing whole came.
   func answer(to request: ServiceRequest) -> (content: Data, at: String)? {
     places[request.text].map { (Data(bytes[$0.content]), $0.at) }
+  }
+
+  /// All answers to requests to a path, in the order of these.
+  func answers(at path: String) -> [(request: String, content: Data)] {
+    places.filter { $0.key.hasPrefix("\(path)?") }.sorted { $0.key < $1.key }
+      .map { ($0.key, Data(bytes[$0.value.content])) }
   }
 
   /// How often a key was used since a moment.

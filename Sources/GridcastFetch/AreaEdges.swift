@@ -26,7 +26,7 @@ struct AreaEdges: Sendable {
     box = Box(shapes.points)
   }
 
-  /// The edges of a rectangle and those within it, to be handed from it to its quarters.
+  /// The edges of a rectangle and those within it, to be handed from it to its parts.
   struct Part: Sendable {
     fileprivate let edges: [Int]
     /// Whether some of the rectangle is within the area.

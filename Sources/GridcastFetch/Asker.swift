@@ -26,7 +26,7 @@ package final class Asker {
   private let connection: Connection
   private let endpoint: Endpoint
   private let name: String
-  private let keyParameter: String
+  private let service: (any KeyedService)?
   private let keys: [ServiceKey]
   private let manner: Manner
   private let journal: AnswerJournal
@@ -50,19 +50,19 @@ package final class Asker {
   /// - Parameters:
   ///   - name: What the service is called.
   ///   - endpoint: Where it is.
-  ///   - keyParameter: The parameter that takes the key; without keys nothing is added.
+  ///   - service: Which parameters take the keys and signatures; nil where it has no keys.
   ///   - keys: The keys, used one after another.
   ///   - manner: How it is asked.
   ///   - journal: What was asked before, and what is added to.
   /// - Throws: `.notInstalled` where libcurl is missing.
   package init(
-    _ name: String, at endpoint: Endpoint, keyParameter: String, keys: [ServiceKey],
+    _ name: String, at endpoint: Endpoint, service: (any KeyedService)?, keys: [ServiceKey],
     manner: Manner, journal: AnswerJournal
   ) throws(GridcastError) {
     connection = try Connection(to: endpoint, seconds: manner.seconds)
     self.name = name
     self.endpoint = endpoint
-    self.keyParameter = keyParameter
+    self.service = service
     self.keys = keys
     self.manner = manner
     self.journal = journal
@@ -134,6 +134,17 @@ package final class Asker {
     }
   }
 
+  /// Reads all answers in the journals to requests to a path.
+  ///
+  /// - Parameters:
+  ///   - path: The path.
+  ///   - take: Receives a request and its answer, and tells whether it is of use.
+  func readKnown(at path: String, _ take: (_ request: String, _ answer: ServiceObject) -> Bool) {
+    for (request, content) in journal.answers(at: path) {
+      if let answer = ServiceObject(content), take(request, answer) { knownCount += 1 }
+    }
+  }
+
   /// What the service said as the day's requests of a key were spent.
   private var spentWords: String?
 
@@ -160,7 +171,12 @@ package final class Asker {
     _ request: ServiceRequest, _ key: ServiceKey?, _ judge: (ServiceObject) -> Verdict
   ) throws(GridcastError) -> (Outcome, pause: Double?) {
     var parameters = request.parameters
-    if let key { parameters.append((keyParameter, key.secret)) }
+    if let key, let service {
+      parameters.append((service.keyParameter, key.secret))
+      if let signer = key.signer {
+        parameters.append(service.signature(of: request.path, parameters, by: signer))
+      }
+    }
     let query = ServiceRequest.query(parameters)
     let address = endpoint.address + request.path
     pace.wait()

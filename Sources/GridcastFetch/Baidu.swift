@@ -1,4 +1,5 @@
 package import GridcastBase
+import GridcastFiles
 
 /// What all of Baidu's services have in common.
 package protocol BaiduService: KeyedService {}
@@ -9,13 +10,30 @@ extension BaiduService {
   package var keyParameter: String { "ak" }
   package var offset: ChinaOffset { .bd09 }
   package var positionMembers: Set<String> { ["location"] }
+
+  /// The MD5 hash of the path, the parameters as they are sent, and the private key behind them, all of it escaped once
+  /// more ("sn校验", lbsyun.baidu.com).
+  package func signature(
+    of path: String, _ parameters: [(name: String, value: String)], by signer: String
+  ) -> (name: String, value: String) {
+    let text = "\(path)?\(ServiceRequest.query(parameters))\(signer)"
+    return ("sn", md5(ServiceRequest.escaped(text).utf8))
+  }
 }
 
-/// Baidu's search in a rectangle ("地点检索", `/place/v2/search`, lbsyun.baidu.com).
+/// Baidu's search in a rectangle ("地点检索", lbsyun.baidu.com), in both generations of its interface.
 ///
 /// It seeks words, each for itself: of several words in one request each would have a page of its own size. docs/fetch.md
 /// has the table of parameters and limits and where it was taken from.
 package struct Baidu: PlaceService, BaiduService {
+  /// The generation of the interface; both take the same parameters.
+  package enum Generation: String, Sendable, CaseIterable {
+    case v2, v3
+
+    fileprivate var path: String { self == .v2 ? "/place/v2/search" : "/place/v3/polygon" }
+  }
+
+  package let generation: Generation
   package let types: [String]
   /// Whether to ask for the details of places too.
   package let details: Bool
@@ -23,8 +41,8 @@ package struct Baidu: PlaceService, BaiduService {
   /// A search for words.
   ///
   /// - Throws: `.usage` where there is none.
-  package init(queries: [String], details: Bool) throws(GridcastError) {
-    let queries = queries.map(\.trimmed).filter { !$0.isEmpty }
+  package init(_ generation: Generation, queries: [String], details: Bool) throws(GridcastError) {
+    let queries = queries.map(\.trimmed).filter { !$0.isEmpty }.withoutRepeats
     guard !queries.isEmpty else {
       throw GridcastError(.usage, "words to seek", "Baidu lists nothing without any; name them")
     }
@@ -32,6 +50,7 @@ package struct Baidu: PlaceService, BaiduService {
       throw GridcastError(
         .usage, "words '\(query)'", "Baidu takes 45 characters at most, and none of them a $")
     }
+    self.generation = generation
     types = queries
     self.details = details
   }
@@ -55,7 +74,7 @@ package struct Baidu: PlaceService, BaiduService {
     // Lower left and upper right, each with its latitude first.
     let bounds = [rectangle.south, rectangle.west, rectangle.north, rectangle.east]
     return ServiceRequest(
-      "/place/v2/search",
+      generation.path,
       [
         ("query", types[0]), ("bounds", bounds.map(Rectangle.degrees).joined(separator: ",")),
         ("coord_type", "3"), ("scope", details ? "2" : "1"), ("output", "json"),

@@ -1,3 +1,4 @@
+import Foundation
 package import GridcastBase
 
 /// The address of a web service: its own, or one that the user names, of a server of their own.
@@ -50,6 +51,21 @@ package struct ServiceRequest: Sendable, Hashable {
     self.path = path
     self.parameters = parameters.map { (name: $0.0, value: $0.1) }
     self.isPosted = isPosted
+  }
+
+  /// The request that has a text; nil where none has it.
+  init?(text: String) {
+    let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return nil }
+    var parameters: [(String, String)] = []
+    for pair in parts[1].split(separator: "&") {
+      let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        .compactMap { String($0).removingPercentEncoding }
+      guard sides.count == 2 else { return nil }
+      parameters.append((sides[0], sides[1]))
+    }
+    if parameters.isEmpty { return nil }
+    self.init(String(parts[0]), parameters)
   }
 
   /// The parameters as they stand behind the question mark.

@@ -31,6 +31,7 @@ package struct FoundPlaces {
   ///   - day: When they were fetched.
   ///   - isInside: Whether a place is within the area; nil where all are.
   /// - Returns: The identifiers of all that have one.
+  @discardableResult
   mutating func add(
     _ found: [ServiceObject], on day: DateTime?, isInside: ((Point) -> Bool)?
   ) -> Set<String> {
@@ -57,6 +58,15 @@ package struct FoundPlaces {
       days.append(day)
     }
     return all
+  }
+
+  /// Counts what is lost.
+  mutating func lose(_ reason: String, first: String) { tally.lose(reason, first: first) }
+
+  /// What was lost, in words; nil where nothing was.
+  package var lost: String? {
+    let lost = tally.onlyLost
+    return lost.droppedCount == 0 ? nil : lost.reasons
   }
 
   private mutating func add(_ place: ServiceObject, _ identifier: String, at point: Point) {

@@ -15,9 +15,11 @@ package protocol Geocoder: KeyedService {
   func request(for points: [Point]) -> ServiceRequest
   /// What an answer says of its request.
   func verdict(on answer: ServiceObject) -> Verdict
-  /// What was found for each address or point, in their order, nil for what was not; nil for an answer that cannot be
-  /// put in that order.
-  func results(of answer: ServiceObject, count: Int, isReverse: Bool) -> [ServiceObject?]?
+  /// What was found for each address or point of a request, in their order, nil for what was not; nil for an answer that
+  /// cannot be put in that order.
+  func results(of answer: ServiceObject, to request: ServiceRequest) -> [ServiceObject?]?
+  /// The requests for each address or point of a request alone.
+  func singles(of request: ServiceRequest) -> [ServiceRequest]
   /// Where a result is.
   func position(of result: ServiceObject) -> Point?
 }
@@ -60,23 +62,49 @@ package struct AmapGeocoder: Geocoder, AmapService {
     return Amap.verdict(on: answer)
   }
 
-  package func results(of answer: ServiceObject, count: Int, isReverse: Bool)
-    -> [ServiceObject?]?
-  {
-    if answer.text("infocode") == "30001" { return count == 1 ? [nil] : nil }
-    if isReverse {
+  /// The addresses or points of a request.
+  private static func parts(_ request: ServiceRequest) -> [String] {
+    request.parameters[0].value.split(separator: "|", omittingEmptySubsequences: false)
+      .map(String.init)
+  }
+
+  package func singles(of request: ServiceRequest) -> [ServiceRequest] {
+    let others = request.parameters.dropFirst().filter { $0.name != "batch" }
+    return Self.parts(request).map { part in
+      ServiceRequest(
+        request.path, [(request.parameters[0].name, part)] + others.map { ($0.name, $0.value) })
+    }
+  }
+
+  package func results(of answer: ServiceObject, to request: ServiceRequest) -> [ServiceObject?]? {
+    let parts = Self.parts(request)
+    if answer.text("infocode") == "30001" { return parts.count == 1 ? [nil] : nil }
+    if request.parameters[0].name == "location" {
       let one = answer.object("regeocode").map { [$0] }
-      guard let all = answer.objects("regeocodes") ?? one, all.count == count else { return nil }
+      guard let all = answer.objects("regeocodes") ?? one, all.count == parts.count else {
+        return nil
+      }
+      let points = parts.compactMap { Amap.position($0) }
+      guard points.count == 1 || ResultOrder.isKept(all.map(Self.house), of: points) else {
+        return nil
+      }
       return all.map { $0.text("formatted_address") == nil ? nil : $0 }
     }
     guard let all = answer.objects("geocodes") else { return nil }
-    if all.isEmpty && count == 1 { return [nil] }
-    guard count == 1 || all.count == count else { return nil }
-    return all.prefix(count).map { position(of: $0) == nil ? nil : $0 }
+    if parts.count == 1 { return [all.first.flatMap { position(of: $0) == nil ? nil : $0 }] }
+    let texts = all.map { $0.text("formatted_address") ?? "" }
+    guard all.count == parts.count, ResultOrder.isKept(texts, of: parts) else { return nil }
+    return all.map { position(of: $0) == nil ? nil : $0 }
   }
 
   package func position(of result: ServiceObject) -> Point? {
     result.text("location").flatMap { Amap.position($0) }
+  }
+
+  /// Where the house is whose address a point got; nil where that is not told.
+  private static func house(_ result: ServiceObject) -> Point? {
+    result.object("addressComponent")?.object("streetNumber")?.text("location")
+      .flatMap { Amap.position($0) }
   }
 }
 
@@ -115,113 +143,19 @@ package struct BaiduGeocoder: Geocoder, BaiduService {
     return Baidu.verdict(on: answer)
   }
 
-  package func results(of answer: ServiceObject, count: Int, isReverse: Bool)
-    -> [ServiceObject?]?
-  {
+  package func singles(of request: ServiceRequest) -> [ServiceRequest] { [request] }
+
+  package func results(of answer: ServiceObject, to request: ServiceRequest) -> [ServiceObject?]? {
     guard let result = answer.object("result") else {
       return answer.objects("results") == nil ? nil : [nil]
     }
-    if isReverse { return [result.text("formatted_address") == nil ? nil : result] }
+    if request.parameters[0].name == "location" {
+      return [result.text("formatted_address") == nil ? nil : result]
+    }
     return [position(of: result) == nil ? nil : result]
   }
 
   package func position(of result: ServiceObject) -> Point? {
     result.object("location").flatMap { Baidu.position($0) }
-  }
-}
-
-/// What a geocoder knows of addresses or points, each of which is asked for once.
-package struct Geocoding {
-  private let service: any Geocoder
-  private let asker: Asker
-
-  /// Prepares to ask.
-  package init(_ service: any Geocoder, _ asker: Asker) {
-    self.service = service
-    self.asker = asker
-  }
-
-  /// An address and the city that it is in, where that is known.
-  package struct Address: Hashable, Sendable {
-    package let text: String
-    package let city: String?
-
-    package init(_ text: String, in city: String?) {
-      self.text = text
-      self.city = city
-    }
-  }
-
-  /// Finds where addresses are.
-  ///
-  /// - Parameters:
-  ///   - addresses: The addresses; some may be the same.
-  ///   - progress: Receives how many have been looked for.
-  /// - Returns: What was found for each that was.
-  /// - Throws: What `Asker.ask` does.
-  package func results(
-    for addresses: [Address], progress: (_ done: Int) -> Void
-  ) throws(GridcastError) -> [Address: ServiceObject] {
-    var results: [Address: ServiceObject] = [:]
-    var cities: [String?] = []
-    var texts: [String?: [String]] = [:]
-    for address in Set(addresses) {
-      if texts[address.city] == nil { cities.append(address.city) }
-      texts[address.city, default: []].append(address.text)
-    }
-    var done = 0
-    for city in cities.sorted(by: { ($0 ?? "") < ($1 ?? "") }) {
-      // In one order, so that the journal knows the requests of a run that was stopped.
-      let all = (texts[city] ?? []).sorted()
-      for batch in Self.batches(of: all, service.addressCount) {
-        let found = try ask(batch, isReverse: false) { service.request(for: $0, in: city) }
-        for (text, result) in zip(batch, found) { results[Address(text, in: city)] = result }
-        done += batch.count
-        progress(done)
-      }
-    }
-    return results
-  }
-
-  /// Finds what is at points in the service's coordinates.
-  ///
-  /// - Parameters:
-  ///   - points: The points.
-  ///   - progress: Receives how many have been looked for.
-  /// - Returns: What was found for each, nil where nothing was.
-  /// - Throws: What `Asker.ask` does.
-  package func results(
-    at points: [Point], progress: (_ done: Int) -> Void
-  ) throws(GridcastError) -> [ServiceObject?] {
-    var results: [ServiceObject?] = []
-    for batch in Self.batches(of: points, service.pointCount) {
-      results += try ask(batch, isReverse: true) { service.request(for: $0) }
-      progress(results.count)
-    }
-    return results
-  }
-
-  private static func batches<Item>(of items: [Item], _ count: Int) -> [[Item]] {
-    stride(from: 0, to: items.count, by: count).map {
-      Array(items[$0..<min($0 + count, items.count)])
-    }
-  }
-
-  /// Asks for several at once, and for each alone where the answer does not tell which is which.
-  private func ask<Item>(
-    _ items: [Item], isReverse: Bool, _ request: ([Item]) -> ServiceRequest
-  ) throws(GridcastError) -> [ServiceObject?] {
-    var results: [ServiceObject?]?
-    let service = service
-    _ = try asker.ask(request(items)) { answer in
-      let verdict = service.verdict(on: answer)
-      guard verdict == .answered else { return verdict }
-      results = service.results(of: answer, count: items.count, isReverse: isReverse)
-      return results == nil && items.count == 1 ? .wait("the answer has no result") : .answered
-    }
-    if let results { return results }
-    var each: [ServiceObject?] = []
-    for item in items { each += try ask([item], isReverse: isReverse, request) }
-    return each
   }
 }

@@ -18,8 +18,6 @@ package struct PlacePage {
   var places: [ServiceObject]
   /// How many the rectangle holds in all, where the service tells that.
   var total: Int?
-  /// When it was fetched.
-  var day: DateTime?
 }
 
 /// What a service says of places, and how it is read.
@@ -49,6 +47,17 @@ package protocol KeyedService: Sendable {
   var offset: ChinaOffset { get }
   /// Members of its answers that become the geometry and no field.
   var positionMembers: Set<String> { get }
+
+  /// The parameter by which a request is signed.
+  ///
+  /// - Parameters:
+  ///   - path: The path of the request.
+  ///   - parameters: All other parameters in their order, the key among them.
+  ///   - signer: The private key.
+  /// - Returns: Its name and its value.
+  func signature(
+    of path: String, _ parameters: [(name: String, value: String)], by signer: String
+  ) -> (name: String, value: String)
 }
 
 /// A web service that lists the places within rectangles, page by page, and no more of them than its limit.
@@ -77,6 +86,14 @@ extension PlaceService {
     -> [(name: String, value: String)]
   {
     place.fields(leaving: positionMembers, unheld: &unheld)
+  }
+}
+
+extension [String] {
+  /// The texts in their order, each once.
+  var withoutRepeats: [String] {
+    var seen = Set<String>()
+    return filter { seen.insert($0).inserted }
   }
 }
 

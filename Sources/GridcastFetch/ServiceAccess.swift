@@ -24,15 +24,15 @@ package struct ServiceAccess: Sendable {
   ///
   /// - Parameters:
   ///   - name: What the service is called.
-  ///   - keyParameter: The parameter that takes the key.
+  ///   - service: Which parameters take the keys and signatures; nil where it has no keys.
   /// - Returns: What asks, and the journals.
   /// - Throws: `.notInstalled` where libcurl is missing; what opening a journal throws.
-  package func open(_ name: String, keyParameter: String) throws(GridcastError) -> (
+  package func open(_ name: String, _ service: (any KeyedService)?) throws(GridcastError) -> (
     asker: Asker, journal: AnswerJournal
   ) {
     let journal = try AnswerJournal(journal, with: otherJournals)
     let asker = try Asker(
-      name, at: endpoint, keyParameter: keyParameter, keys: keys, manner: manner, journal: journal)
+      name, at: endpoint, service: service, keys: keys, manner: manner, journal: journal)
     return (asker, journal)
   }
 

@@ -16,6 +16,15 @@ package struct ServiceObject {
     self.members = members
   }
 
+  /// The objects of a body that is an array of JSON in UTF-8; nil where it is something else.
+  static func list(_ body: Data) -> [ServiceObject]? {
+    guard body.first(where: { $0 > 32 }) == UInt8(ascii: "["),
+      String(validating: body, as: UTF8.self) != nil,
+      let list = try? JSONSerialization.jsonObject(with: body) as? [Any]
+    else { return nil }
+    return list.map { Self($0 as? [String: Any] ?? [:]) }
+  }
+
   /// The names of the members in the order of the alphabet, as JSON has none.
   var names: [String] { members.keys.sorted() }
 
@@ -49,6 +58,15 @@ package struct ServiceObject {
   func point(_ longitude: String, _ latitude: String) -> Point? {
     guard let x = number(longitude), let y = number(latitude) else { return nil }
     let point = Point(x: x, y: y)
+    return point.isOnEarth ? point : nil
+  }
+
+  /// A place on Earth whose longitude and latitude are the first numbers of a list.
+  func point(inList name: String) -> Point? {
+    guard let numbers = (members[name] as? [Any])?.compactMap({ ($0 as? NSNumber)?.doubleValue }),
+      numbers.count >= 2
+    else { return nil }
+    let point = Point(x: numbers[0], y: numbers[1])
     return point.isOnEarth ? point : nil
   }
 

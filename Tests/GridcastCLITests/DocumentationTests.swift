@@ -53,6 +53,10 @@ import Testing
     _ = try folder.file(
       "manifest.yaml", "out: out\njobs: [{input: pois.csv, output: pois.gpkg, to: utm}]\n")
     _ = try folder.file(
+      "crawl.jl", #"{"id":"B1","location":"109.5,34.5","typecode":"050100"}"#)
+    _ = try folder.file(
+      "2023.json", #"[{"uid":"b","location":{"lng":109.5,"lat":34.5}}]"#)
+    _ = try folder.file(
       "city.osm.pbf",
       """
       <osm version="0.6"><node id="1" lat="34.5" lon="109.5"><tag k="shop" v="tea"/></node></osm>
@@ -74,7 +78,7 @@ import Testing
     ["correlate"], ["structure"], ["hotspots"], ["map"], ["report"],
     ["train", "bp"], ["train", "linear"], ["train", "convdeconv"], ["train", "growth"],
     ["sweep", "bp"], ["forecast"],
-    ["export"], ["run"], ["sample"],
+    ["export"], ["run"], ["sample"], ["fetch", "records"],
   ]
 
   @Test("The examples of --help work as printed", arguments: commands)

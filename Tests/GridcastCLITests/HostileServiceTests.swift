@@ -90,6 +90,18 @@ import Testing
     #expect(text.contains("deep_er_est") && text.contains("x|y") && text.contains("50100"))
   }
 
+  @Test(
+    "What a service lists from elsewhere is left out, and not sought in ever smaller parts",
+    arguments: ["v3", "v5"])
+  func elsewhere(api: String) throws {
+    let folder = try FetchTests.folder()
+    let standIn = try StandIn(["mode": "elsewhere"])
+    let result = try FetchTests.result(FetchTests.fetch(standIn, "--api", api, in: folder))
+    #expect(result.places == 0 && result.requests <= 8)
+    #expect(result.isComplete == (api == "v3"))
+    #expect(result.notes.contains { $0.contains("25 outside the area") }, "\(result.notes)")
+  }
+
   @Test("What cannot be cut any further is told", arguments: ["v3", "v5"])
   func uncut(api: String) throws {
     let folder = try FetchTests.folder()

@@ -1,5 +1,6 @@
 import Foundation
 import GridcastBase
+import GridcastFetch
 import GridcastFormats
 import Testing
 
@@ -44,6 +45,13 @@ import Testing
         "output=json", "page_size=20", "page_num=0", "ak=\(FetchTests.key)",
       ]),
     Form(
+      line: "fetch baidu --api v3 --details --within all.geojson --within-from bd09 --query 美食",
+      path: "/place/v3/polygon",
+      parameters: [
+        "query=美食", "bounds=34.000000,109.000000,34.500000,109.600000", "coord_type=3", "scope=2",
+        "output=json", "page_size=20", "page_num=0", "ak=\(FetchTests.key)",
+      ]),
+    Form(
       line: "geocode t.csv --service amap --address a --city-name 西安", path: "/v3/geocode/geo",
       parameters: ["address=路1号|路2号", "city=西安", "batch=true", "key=\(FetchTests.key)"]),
     Form(
@@ -83,6 +91,75 @@ import Testing
     let query = first.split(separator: "?", maxSplits: 1)[1]
     #expect(
       query.split(separator: "&").map { $0.removingPercentEncoding ?? "" } == form.parameters)
+  }
+
+  @Test(
+    "Requests are signed where a private key stands behind the key, which is sent to nobody",
+    arguments: [
+      "fetch amap --within all.geojson --types 050000,060100 --details",
+      "fetch amap --api v5 --within all.geojson --types 050000",
+      "fetch baidu --within all.geojson --query 美食",
+      "geocode t.csv --service amap --address a --city-name 西安",
+      "geocode t.csv --service baidu --address a",
+      "geocode p.csv --from bd09 --service baidu --reverse",
+    ])
+  func signed(line: String) throws {
+    let folder = try FetchTests.folder()
+    let secret = "9gPwX4aVgDRGGUpH3uXiEqdhu6cAV7le"
+    _ = try folder.file("signed.txt", "\u{FEFF}# mine\r\n \(FetchTests.key) \t\(secret) \r\n")
+    _ = try folder.file("t.csv", "n,a\n1,路1号\n2,a+b&c=d 路2号\n")
+    _ = try folder.file("p.csv", "lon,lat\n109.1,34.2\n109.3,34.4\n")
+    let standIn = try StandIn([
+      "count": 100, "keys": [FetchTests.key], "secrets": [FetchTests.key: secret],
+      "log": "\(folder.path)/log.txt",
+    ])
+    for (keys, code) in [("key.txt", 66), ("signed.txt", 0)] {
+      let said = try run(
+        gridcast,
+        words(line)
+          + ["--key-from", keys, "--endpoint", standIn.endpoint, "-o", "o.csv", "--per-second"]
+          + ["1000"], in: folder.path)
+      #expect(said.code == Int32(code), "\(keys): \(said.errors)")
+    }
+    for name in try folder.content where name != "signed.txt" {
+      let content = try Data(contentsOf: URL(filePath: "\(folder.path)/\(name)"))
+      #expect(content.range(of: Data(secret.utf8)) == nil, "\(name)")
+    }
+  }
+
+  @Test("A signature is that of the services' own examples")
+  func signatures() throws {
+    // "sn校验" has this one; of Amap's the sum was made by `printf '…' | md5sum`.
+    let baidu = BaiduGeocoder().signature(
+      of: "/geocoder/v2/",
+      [("address", "百度大厦"), ("output", "json"), ("ak", "yourak")].map { (name: $0.0, value: $0.1) },
+      by: "yoursk")
+    #expect(baidu.name == "sn" && baidu.value == "7de5a22212ffaa9e326444c75a58f9a0")
+    let amap = AmapGeocoder().signature(
+      of: "/testservice",
+      [("key", "xxxx"), ("a", "23"), ("f", "8"), ("b", "12"), ("d", "48")].map {
+        (name: $0.0, value: $0.1)
+      }, by: "bbbbb")
+    #expect(amap.name == "sig" && amap.value == "8fac7508d803b764358a075965998ff7")
+  }
+
+  @Test(
+    "What is no key is refused, and not repeated",
+    arguments: [
+      "", "# none\n", "short\n", "0123456789abcdef 0123456789abcdef 0123456789abcdef\n",
+      "key=0123456789abcdef\n", "0123456789abcdef\u{4E2D}\n",
+    ])
+  func noKeys(content: String) throws {
+    let folder = try FetchTests.folder()
+    _ = try folder.file("no.txt", content)
+    let said = try run(
+      gridcast,
+      words("fetch amap --within all.geojson --types 050000 --key-from no.txt -o o.csv"),
+      in: folder.path)
+    #expect(said.code == 64, "\(said.errors)")
+    #expect(said.errors.contains("key: "), "\(said.errors)")
+    #expect(!said.errors.contains("0123456789abcdef"), "\(said.errors)")
+    #expect(try folder.content.count == 4)
   }
 
   @Test("A key may stand in the environment, and nothing but the service is asked")

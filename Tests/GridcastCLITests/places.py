@@ -2,19 +2,24 @@
 
 places.py SETTINGS: prints its port, and serves on 127.0.0.1 until its standard input ends. SETTINGS is JSON:
   count, seed     how many places are made up, in clusters; or "places": [[id, lon, lat, typecode], ...]
+  gone            one in so many is there no longer
   truth           a file that gets them
   log             a file that gets each request, as it came
   keys            the keys that are known
-  qps, daily      what each key may do
+  qps, daily      what each key may do; /tomorrow begins another day
+  lists           how many places of a rectangle are listed, if fewer than documented
+  order           in which order a rectangle's places are listed: by id, or by "distance" from its middle, or "mixed"
   faults          {"97": "502", ...}: what becomes of every 97th request
   mode            what becomes of all requests
   echo            answers repeat the key
+  secrets         the private keys of keys: requests must be signed
+  reversed        several addresses or points are answered in the order from the last to the first
   certificate     a file of a key and its certificate, for TLS
 /stats tells what was measured; no such request counts.
 """
-import json, random, re, ssl, sys, threading, time
+import hashlib, json, random, re, ssl, sys, threading, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 S = json.loads(sys.argv[1])
 TYPES = ["050100", "050300", "060100", "061200", "120300", "141200", "150500", "170200"]
@@ -39,6 +44,8 @@ def made_up(count, seed):
 
 
 P = [tuple(p) for p in S["places"]] if "places" in S else made_up(S.get("count", 0), S.get("seed", 1))
+if "gone" in S:
+    P = [p for i, p in enumerate(P) if i % S["gone"] != 7]
 if "truth" in S:
     with open(S["truth"], "w") as file:
         for p in P:
@@ -73,6 +80,10 @@ def within(x0, y0, x1, y1, types):
 
     hit = [p for p in candidates if x0 <= p[1] <= x1 and y0 <= p[2] <= y1 and fits(p[3])]
     hit.sort()
+    if S.get("order") == "distance":
+        hit.sort(key=lambda p: (p[1] - (x0 + x1) / 2) ** 2 + (p[2] - (y0 + y1) / 2) ** 2)
+    elif S.get("order") == "mixed":
+        random.Random(str(key)).shuffle(hit)
     if len(CACHE) > 500:
         CACHE.clear()
     CACHE[key] = hit
@@ -96,7 +107,7 @@ def amap_polygon(q, v5):
     if decimals > 6 or size > 25 or not 1 <= page <= 100 or x0 > x1 or y0 > y1:
         return amap_error("20000", "INVALID_PARAMS")
     hit = within(x0, y0, x1, y1, q["types"])
-    part = hit[: 200 if v5 else 900][(page - 1) * size : page * size]
+    part = hit[: min(200 if v5 else 900, S.get("lists", 900))][(page - 1) * size : page * size]
     pois = []
     for id, x, y, t in part:
         poi = {
@@ -185,6 +196,8 @@ def amap_geo(q):
         if p else {"formatted_address": [], "level": [], "location": []}
         for a, p in found
     ]
+    if S.get("reversed"):
+        geocodes.reverse()
     return {"status": "1", "info": "OK", "infocode": "10000", "count": str(len(geocodes)), "geocodes": geocodes}
 
 
@@ -192,7 +205,13 @@ def amap_regeo(q):
     points = q["location"].split("|")
     if len(points) > 20 or any(len(c.partition(".")[2]) > 6 for p in points for c in p.split(",")):
         return amap_error("20000", "INVALID_PARAMS")
-    codes = [{"formatted_address": "在" + p, "addressComponent": {"province": "省", "city": []}} for p in points]
+    house = {"number": "1号", "direction": "东"}
+    codes = [
+        {"formatted_address": "在" + p, "addressComponent": {"province": "省", "city": [], "streetNumber": {**house, "location": p}}}
+        for p in points
+    ]
+    if S.get("reversed"):
+        codes.reverse()
     key = {"regeocodes": codes} if q.get("batch") == "true" else {"regeocode": codes[0]}
     return {"status": "1", "info": "OK", "infocode": "10000", **key}
 
@@ -214,12 +233,25 @@ SERVICES = {
     "/v3/place/polygon": lambda q: amap_polygon(q, False),
     "/v5/place/polygon": lambda q: amap_polygon(q, True),
     "/place/v2/search": baidu_search,
+    "/place/v3/polygon": baidu_search,
     "/api/interpreter": overpass,
     "/v3/geocode/geo": amap_geo,
     "/v3/geocode/regeo": amap_regeo,
     "/geocoding/v3/": baidu_geo,
     "/reverse_geocoding/v3/": baidu_regeo,
 }
+
+
+
+def is_signed(path, query, q):
+    """Whether a request is signed as the documents say: Amap's by all parameters in order, Baidu's by what was sent."""
+    if "ak" in q:
+        whole, _, sign = query.rpartition("&sn=")
+        said = path + "?" + whole + S["secrets"][q["ak"]]
+        return sign == hashlib.md5(quote(said, safe="").encode()).hexdigest()
+    said = "&".join("%s=%s" % p for p in sorted(q.items()) if p[0] != "sig") + S["secrets"][q["key"]]
+    return q.get("sig") == hashlib.md5(said.encode()).hexdigest()
+
 
 LOCK = threading.Lock()
 T = {"requests": 0, "over": 0, "most": 0, "faults": 0, "redirected": 0}
@@ -259,6 +291,9 @@ class Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         if path == "/stats":
             return self.say(T)
+        if path == "/tomorrow":
+            USED.clear()
+            return self.say({})
         q = dict(parse_qsl(query, keep_blank_values=True))
         if path == "/elsewhere":
             T["redirected"] += 1
@@ -286,6 +321,8 @@ class Handler(BaseHTTPRequestHandler):
                 return
         if S.get("keys") and key not in S["keys"]:
             return self.say(amap_error("10001", "INVALID_USER_KEY"))
+        if "secrets" in S and not is_signed(path, query, q):
+            return self.say({"status": 211, "message": "APP SN校验失败"} if "ak" in q else amap_error("10007", "INVALID_USER_SIGNATURE"))
         if used > S.get("daily", 1e18):
             return self.say(amap_error("10044", "USER_DAILY_QUERY_OVER_LIMIT"))
         if len(TIMES) > S.get("qps", 1e18):
@@ -325,6 +362,9 @@ class Handler(BaseHTTPRequestHandler):
             self.say([])
         elif fault == "nopois":
             self.say({"status": "1", "infocode": "10000", "info": "OK"})
+        elif fault == "elsewhere":
+            places = [{"id": "E%d" % i, "location": "116.4,39.9"} for i in range(25)]
+            self.say({"status": "1", "infocode": "10000", "info": "OK", "count": "25", "pois": places})
         elif fault == "redirect":
             self.say(b"", 302, headers=[("Location", "http://localhost:%d/elsewhere?key=%s" % (PORT, q.get("key")))])
         elif fault == "wrongkey":

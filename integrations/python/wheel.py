@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the wheel of gridcast: wheel.py PROGRAM FOLDER [--bundle].
 
-With --bundle the wheel carries GDAL, PROJ, GEOS, OpenBLAS, Pango and all that these need, so that it works where
+With --bundle the wheel carries GDAL, PROJ, GEOS, OpenBLAS, Pango, curl and all that these need, so that it works where
 nothing is installed; without, it takes those of the machine, and is small. Bundling needs patchelf and glibc's ldd.
 """
 
@@ -24,8 +24,8 @@ import archive  # noqa: E402
 OF_THE_SYSTEM = re.compile(r"^(ld-linux|libc\.|libm\.|libdl\.|libpthread\.|librt\.|libutil\.|libresolv\.|libnsl\.)")
 # What the program loads only when it is needed; the libraries that development packages name without a version are
 # those that it was built with.
-LOADED_LATER = ("libgdal.so", "libproj.so", "libgeos_c.so", "libcairo.so", "libcrypto.so", "libopenblas.so.0",
-                "libpangocairo-1.0.so.0")
+LOADED_LATER = ("libgdal.so", "libproj.so", "libgeos_c.so", "libcairo.so", "libcrypto.so", "libcurl.so",
+                "libopenblas.so.0", "libpangocairo-1.0.so.0")
 
 # Where no fontconfig is installed: the fonts beside this file, and those of the machine and the user.
 FONTS = """<?xml version="1.0"?>

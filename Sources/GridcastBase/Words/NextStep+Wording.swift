@@ -158,6 +158,7 @@ extension NextStep {
     case .resume: .init("go on from it", "--resume")
     case .beginAnew: .without("--resume", "begin anew")
     case .beginAnewOver: .init("begin anew", "--overwrite")
+    case .readRecords: .init("make a layer of them", "gridcast fetch records").forPlansToo
     case .leaveOutYearsSettings:
       .leavingOut("--compare, --members and --steps", "leave out what goes with forecasts of years")
     }

@@ -186,6 +186,8 @@ package enum NextStep: Sendable, Hashable {
   case beginAnew
   /// Train anew over the checkpoint that is there.
   case beginAnewOver
+  /// Make a layer of records of places.
+  case readRecords
   /// Leave out the settings that go with forecasts of years.
   case leaveOutYearsSettings
 }
@@ -217,6 +219,6 @@ extension NextStep: CaseIterable {
       .smallerWindow, .narrowerGuard, .moreFolds, .fewerFolds, .layTiles, .allowPartialWindows,
       .growUniformly, .growLinearly, .trainLinear, .trainLinearOnRoots, .takeMean, .nameOneTarget,
       .trainMembers(3), .resume, .beginAnew, .beginAnewOver,
-      .leaveOutYearsSettings,
+      .readRecords, .leaveOutYearsSettings,
     ]
 }

@@ -8,7 +8,8 @@ struct FetchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fetch", abstract: "Fetch places from web services.",
     subcommands: [
-      AmapFetchCommand.self, BaiduFetchCommand.self, OverpassFetchCommand.self, SeriesCommand.self,
+      AmapFetchCommand.self, BaiduFetchCommand.self, OverpassFetchCommand.self,
+      RecordsCommand.self, SeriesCommand.self,
     ])
 }
 
@@ -49,7 +50,7 @@ struct AmapFetchCommand: ParsableCommand, FormedCommand {
   @OptionGroup var places: PlaceFetchOptions
 
   func run() throws {
-    let codes = types.split { ",|".contains($0) }.map(String.init)
+    let codes = types.split { ",|，、".contains($0) }.map(String.init)
     try places.fetch(try Amap(api, types: codes, details: details), with: key)
   }
 }
@@ -74,13 +75,15 @@ struct BaiduFetchCommand: ParsableCommand, FormedCommand {
     help: ArgumentHelp(
       "Words to seek, or a class of Baidu's; may be given more than once.", valueName: "words"))
   var query: [String]
+  @Option(.choice, help: "The generation of Baidu's interface: v2 or v3.")
+  var api = Baidu.Generation.v2
   @Flag(help: "Ask for the details of places (scope 2), not for the basic ones only.") var details =
     false
   @OptionGroup var key: KeyOptions
   @OptionGroup var places: PlaceFetchOptions
 
   func run() throws {
-    try places.fetch(try Baidu(queries: query, details: details), with: key)
+    try places.fetch(try Baidu(api, queries: query, details: details), with: key)
   }
 }
 
@@ -123,6 +126,10 @@ struct OverpassFetchCommand: ParsableCommand, FormedCommand {
   @OptionGroup var places: PlaceFetchOptions
 
   func validate() throws {
+    if places.asking.endpoint == nil {
+      throw ValidationError(
+        "Name a server of the Overpass API with --endpoint, as https://overpass-api.de/api.")
+    }
     if !(1...1_000_000).contains(most) {
       throw ValidationError("--most must be from 1 to 1000000.")
     }
@@ -132,10 +139,7 @@ struct OverpassFetchCommand: ParsableCommand, FormedCommand {
   }
 
   func run() throws {
-    guard let address = places.asking.endpoint else {
-      throw ValidationError(
-        "Name a server of the Overpass API with --endpoint, as https://overpass-api.de/api.")
-    }
+    let address = places.asking.endpoint ?? ""
     var keys = fields
     if let categories = places.categories { keys += try CategoryRules(named: categories).fields }
     let service = try Overpass(

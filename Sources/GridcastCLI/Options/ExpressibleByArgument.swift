@@ -9,6 +9,8 @@ import GridcastWrite
 import Neural
 
 extension Amap.Generation: ExpressibleByArgument {}
+extension Baidu.Generation: ExpressibleByArgument {}
+extension PlaceRecords.Origin: ExpressibleByArgument {}
 extension CellRule: ExpressibleByArgument {}
 extension Resampling: ExpressibleByArgument {}
 extension StyleFiles: ExpressibleByArgument {}

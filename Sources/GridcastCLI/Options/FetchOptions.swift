@@ -10,7 +10,7 @@ struct KeyOptions: ParsableArguments {
   @Option(
     .text, .nowhere,
     help: ArgumentHelp(
-      "The variable of the environment or the file that holds your key to the service, or several, a line each, used in turn. It is never shown nor kept.",
+      "The variable of the environment or the file that holds your key to the service, or several, a line each, used in turn. Behind a key, after a blank, stands its private key if requests are to be signed. None is ever shown or kept.",
       valueName: "ENV|FILE"))
   var keyFrom: String
 

@@ -62,7 +62,7 @@ package struct AddressFetch {
       throw GridcastError(
         .badData, input.path, tally.withNotes("there are no features", of: input.path))
     }
-    let (asker, journal) = try access.open(service.name, keyParameter: service.keyParameter)
+    let (asker, journal) = try access.open(service.name, service)
     let geocoding = Geocoding(service, asker)
     let count = features.count
     let result: (features: Features, notFound: [Int])

@@ -19,8 +19,13 @@ extension Features {
     result.columns += zip(names, values).map { name, values in
       Column(Field(name, .number), .numbers(Optionals(values)))
     }
+    if format.isTable {
+      result.shapes = Shapes()
+      for _ in 0..<count { result.shapes.addNull() }
+    }
     return result
   }
+
   /// The features in another coordinate system, which may follow from where they are.
   ///
   /// - Parameters:

@@ -30,10 +30,11 @@ package struct PlaceFetch {
       }
     }
 
-    fileprivate var keyParameter: String {
+    /// What takes keys.
+    fileprivate var keyed: (any KeyedService)? {
       switch self {
-      case .places(let service): service.keyParameter
-      case .objects: ""
+      case .places(let service): service
+      case .objects: nil
       }
     }
   }
@@ -88,7 +89,7 @@ package struct PlaceFetch {
     let own = try CoordinateSystem.named(search.system)
     let study = try StudyArea(area, target: .named(search.system))
     let name = search.reader.name
-    let (asker, journal) = try access.open(name, keyParameter: search.keyParameter)
+    let (asker, journal) = try access.open(name, search.keyed)
     let firstCount = max(
       journal.firstCount ?? 1, shard == .whole ? 1 : shard.count * Self.rectanglesForEach)
     try journal.begin(firstCount: firstCount)
@@ -102,16 +103,10 @@ package struct PlaceFetch {
       }
     var notes = study.notes + [journal.note].compactMap { $0 }
     notes += places.notes.map { "\(name): \($0)" }
-    var features = places.features(in: own)
-    if let categories {
-      features.columns.append(try categories.column(Self.categoryField, of: features, name))
-    }
-    var tally = Tally()
-    features = try features.moved(to: target, of: name, &tally)
-    notes += tally.notes
-    if tally.droppedCount > 0 { notes.append("\(name): left out: \(tally.reasons)") }
+    let layer = try places.layer(in: own, categories, movedTo: target, name)
+    notes += layer.notes
     return Result(
-      features: features, asked: asker.askedCount, repeated: asker.repeatedCount,
+      features: layer.features, asked: asker.askedCount, repeated: asker.repeatedCount,
       known: asker.knownCount, duplicates: places.repeatedCount,
       isIncomplete: places.isIncomplete, notes: notes)
   }

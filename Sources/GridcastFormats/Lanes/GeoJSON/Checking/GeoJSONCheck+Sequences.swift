@@ -50,7 +50,8 @@ extension GeoJSONCheck {
     }
     if markCount > 0, markCount != found.count { found.needsCopy = true }
     if found.count == found.lost.droppedCount {
-      found.fault = "it holds no feature, but \(found.lost.reasons)"
+      found.fault =
+        "it holds no feature, but \(found.lost.reasons); if these are places of a map service, \(.readRecords)"
     }
   }
 

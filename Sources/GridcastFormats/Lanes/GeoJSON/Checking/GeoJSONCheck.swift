@@ -120,7 +120,7 @@ import GridcastFiles
     let start = String(decoding: file.copy(0..<min(file.count, 4096)), as: UTF8.self)
     return start.contains("\"geometry\"") || start.contains("\"coordinates\"")
       ? "it is an array and no collection of features; put {\"type\":\"FeatureCollection\",\"features\": in front of it and } behind it"
-      : "it is an array of records and no GeoJSON; write them as a table, a line each (CSV)"
+      : "it is an array of records and no GeoJSON; if they are places of a map service, \(.readRecords), or else write them as a table, a line each (CSV)"
   }
 
   /// Reads what a server says of how many features it kept back.
