@@ -85,13 +85,15 @@ extension LayerReader {
   package func parts(_ count: Int) -> [FileRange]? {
     guard let lane, let extent, count > 0 else { return nil }
     let places = (1..<count).map { extent.count / count * $0 + extent.count % count * $0 / count }
+    // What stands before the first record makes no part of its own.
+    let cuts = lane.cuts(after: [0] + places)
     var parts: [FileRange] = []
     var start = 0
-    for cut in lane.cuts(after: places) + [extent.count] where cut > start {
+    for cut in cuts.dropFirst() where cut > max(start, cuts[0]) && cut < extent.count {
       parts.append(FileRange(start: start, end: cut, whole: extent.count))
       start = cut
     }
-    return parts.isEmpty ? [FileRange(start: 0, end: extent.count, whole: extent.count)] : parts
+    return parts + [FileRange(start: start, end: extent.count, whole: extent.count)]
   }
 
   /// - Throws: `.badData` where a part is asked for, and the input is read as a whole only.

@@ -42,6 +42,8 @@ class ScriptTests(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="gridcast scripts ")
         self.addCleanup(shutil.rmtree, self.folder)
+        self.work = tempfile.mkdtemp(prefix="gridcast-scripts-")
+        self.addCleanup(shutil.rmtree, self.work)
         # A name that a shell would take apart.
         self.input = "it's a table.csv"
         with open(os.path.join(self.folder, self.input), "w") as file:
@@ -51,10 +53,19 @@ class ScriptTests(unittest.TestCase):
         self.options = ["--category", "kind", "--where", "kind <> 'no kind'"]
         self.run_([PROGRAM, "bin", self.input] + self.options + ["-o", "one.tif"])
 
+    def faulty(self):
+        """A program that fails at one part."""
+        path = os.path.join(self.work, "faulty")
+        with open(path, "w") as file:
+            file.write("#!/bin/sh\ncase \"$*\" in bin*/3.part*) echo 'gridcast: error: the third part is bad' >&2; exit 65 ;; esac\n"
+                       "exec '%s' \"$@\"\n" % PROGRAM)
+        os.chmod(path, 0o755)
+        return path
+
     def run_(self, words, code=0, **environment):
         done = subprocess.run(
             words, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-            env=dict(os.environ, GRIDCAST=PROGRAM, **environment))
+            env=dict(os.environ, **dict({"GRIDCAST": PROGRAM}, **environment)))
         self.assertEqual(done.returncode, code, done.stderr)
         return done
 
@@ -73,11 +84,12 @@ class ScriptTests(unittest.TestCase):
         self.same("many.tif")
         self.assertIn("3,000 read, 3,000 counted", done.stdout)
         self.assertIn("cells.csv", self.names())
-        with open(os.path.join(self.folder, self.input), "a") as file:
-            file.write("nowhere,34,\"kind\"\n")
         before = self.names()
-        failed = self.run_([script, "7", "no.tif", self.input] + self.options, code=65)
-        self.assertIn("position that is not understood", failed.stderr)
+        failed = self.run_([script, "7", "no.tif", self.input] + self.options, code=65, GRIDCAST=self.faulty())
+        self.assertIn("the third part is bad", failed.stderr)
+        self.assertEqual(self.names(), before)
+        failed = self.run_([script, "7", "no.tif", "none.csv"], code=66)
+        self.assertIn("there is no such file", failed.stderr)
         self.assertEqual(self.names(), before)
         self.run_([script, "7"], code=64)
 
@@ -99,13 +111,17 @@ class ScriptTests(unittest.TestCase):
         self.assertIn("--array=1-5", calls)
         self.assertIn("--dependency=afterok:17 ", calls)
         self.assertEqual(calls.count("--mem=1G"), 2)
-        with open(os.path.join(self.folder, self.input), "a") as file:
-            file.write("nowhere,34,\"kind\"\n")
-        self.run_([script, "5", "no.tif", self.input] + self.options, PATH=path)
+        before = self.names()
+        self.run_([script, "5", "no.tif", "none.csv"], code=66, PATH=path)
+        self.assertEqual(self.names(), before)
+        self.run_([script, "5", "no.tif", self.input] + self.options, PATH=path, GRIDCAST=self.faulty())
         self.assertNotIn("no.tif", self.names())
         kept = [name for name in self.names() if name.startswith("gridcast-parts")]
-        logs = "".join(open(os.path.join(self.folder, kept[0], "%d.log" % part)).read() for part in range(1, 6))
-        self.assertIn("position that is not understood", logs)
+        logs = ""
+        for part in range(1, 6):
+            with open(os.path.join(self.folder, kept[0], "%d.log" % part)) as file:
+                logs += file.read()
+        self.assertIn("the third part is bad", logs)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 """The job: parts are counted and added up on executors, and written by the driver."""
 
+import atexit
 import json
 import math
 import os
 import re
+import shutil
 import sys
 import tempfile
 import uuid
@@ -36,10 +38,20 @@ def bin(spark, inputs, plan):
     return json.loads(told)
 
 
+# The applications that have this package.
+_shipped = set()
+
+
 def _ship(context):
     """Gives executors this package, which need not be installed there."""
+    if context.applicationId in _shipped:
+        return
+    _shipped.add(context.applicationId)
     place = os.path.dirname(os.path.abspath(__file__))
-    file = os.path.join(tempfile.mkdtemp(prefix="gridcast-spark-"), "gridcast_spark.zip")
+    folder = tempfile.mkdtemp(prefix="gridcast-spark-")
+    # Executors that come later fetch it then.
+    atexit.register(shutil.rmtree, folder, True)
+    file = os.path.join(folder, "gridcast_spark.zip")
     with zipfile.ZipFile(file, "w") as archive:
         for name in sorted(os.listdir(place)):
             if name.endswith(".py"):

@@ -60,7 +60,7 @@ class Cluster:
             "--host", "127.0.0.1", "--port", str(free_port()), "--webui-port", str(free_port()), "-c", "1", "-m", "1g",
             "-d", os.path.join(self.folder, name), self.master]))
         log = os.path.join(self.folder, name + ".log")
-        wait(lambda: "Successfully registered with master" in open(log).read(), 60, name)
+        wait(lambda: "Successfully registered with master" in content(log), 60, name)
 
     def start(self, name, what, arguments):
         """Starts a process in a group of its own, which its executors belong to."""
@@ -89,6 +89,14 @@ class Cluster:
             .config("spark.driver.host", "127.0.0.1").config("spark.executor.memory", "600m")
             .config("spark.executor.cores", "1").config("spark.ui.showConsoleProgress", "false")
             .config("spark.log.level", "OFF").getOrCreate())
+
+
+def content(path):
+    """The text of a file; none where there is no file."""
+    if not os.path.exists(path):
+        return ""
+    with open(path) as file:
+        return file.read()
 
 
 def answers(port):
@@ -153,7 +161,7 @@ class ClusterTests(unittest.TestCase):
             self.assertTrue(one.read() == other.read(), "%s and %s differ" % (first, second))
 
     def counted(self):
-        return len(open(self.log).read()) // 2 if os.path.exists(self.log) else 0
+        return len(content(self.log)) // 2
 
     def test_a_worker_is_killed_and_the_bytes_are_the_same(self):
         import gridcast_spark

@@ -45,7 +45,8 @@ struct CSVBlocks {
 
   /// Where the first record begins from a place on; `starts` are those of the blocks of the whole file.
   func record(from place: Int, _ starts: [Int]) -> Int {
-    guard place > starts[0] else { return starts[0] }
+    // Behind the names of the columns stands the end of their line.
+    let place = max(place, starts[0])
     guard let block = starts.dropLast().lastIndex(where: { $0 <= place }),
       place < starts[block + 1]
     else { return starts[starts.count - 1] }
