@@ -7,7 +7,8 @@ endif
 CHECKED := --explicit-target-dependency-import-check error
 
 .PHONY: build demo test fuzz lanes kills disks differential bench pairs docs format clean \
-  description whole install deb wheel try-packages qgis-plugin arcgis-toolbox test-qgis test-desktops
+  description whole install deb wheel try-packages qgis-plugin arcgis-toolbox test-qgis test-desktops \
+  test-clusters
 
 build:
 	@.ci/prepare
@@ -160,6 +161,13 @@ test-qgis: build
 test-desktops: build test-qgis
 	python3 -m unittest discover -s integrations/arcgis/tests
 	python3 -m unittest discover -s integrations/python/tests
+
+# The package for Spark on a real cluster on this machine, where SPARK_PYTHON has pyspark and there is Java, and the
+# scripts for GNU parallel and Slurm.
+SPARK_PYTHON ?= python3
+test-clusters: build
+	$(SPARK_PYTHON) -m unittest discover -s integrations/spark/tests
+	python3 -m unittest discover -s integrations/scripts/tests
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests Fuzzing

@@ -35,14 +35,17 @@ package struct Binning: Sendable {
   /// The reason for leaving out a point without a weight.
   package static let withoutWeight = "without weight (missing, or no number)"
 
+  /// The reasons in the order in which they are told.
+  package static let reasons = [
+    outside, withoutCategory, withoutCoordinates, withoutWeight, tooLarge,
+  ]
+
   /// Assigns the features of a batch to cells.
   package let sharing: CellSharing
-  private var categories: CategoryNames
-  private var sums = CellSums()
-  private var repairedCount = 0
-  private var cutCount = 0
+  /// What has been summed so far.
+  package private(set) var sums: BinnedSums
   /// The numbers of features read, counted and left out.
-  package private(set) var tally = Tally()
+  package var tally: Tally { sums.tally }
 
   /// Begins a sum over cells of one size, limited to a fishnet if one is given.
   package init(
@@ -52,7 +55,9 @@ package struct Binning: Sendable {
     sharing = CellSharing(
       measure: measure, categorization: categorization, weightField: weight, cellSize: cellSize,
       coordinateSystem: coordinateSystem, fishnet: fishnet)
-    categories = CategoryNames(categorization)
+    sums = BinnedSums(
+      CategoryNames(categorization), areCounts: measure == .count && weight == nil,
+      on: BinnedSums.Cells(size: cellSize, coordinateSystem: coordinateSystem, fishnet: fishnet))
   }
 
   /// The fields that must be read from the inputs.
@@ -81,14 +86,7 @@ package struct Binning: Sendable {
   ///
   /// - Throws: `.badData` where there are too many categories or cells.
   package mutating func add(_ hits: CellHits, from subject: String) throws(GridcastError) {
-    let codes = try categories.codes(of: hits.categories, from: subject)
-    sums.add(hits, categories: codes)
-    tally.read += hits.tally.read
-    tally.kept += hits.tally.kept
-    tally.add(hits.tally)
-    repairedCount += hits.repairedCount
-    cutCount += hits.cutCount
-    try sums.checkSize()
+    try sums.add(hits, from: subject)
   }
 
   /// Finishes the sums: a fishnet and a band for each category, in alphabetical order or in that of
@@ -96,53 +94,6 @@ package struct Binning: Sendable {
   ///
   /// - Throws: `.badData` where nothing was counted, or the cells would be too many.
   package mutating func finish() throws(GridcastError) -> (fishnet: Fishnet, sums: [CellValues]) {
-    guard let columns = sums.columns, let rows = sums.rows else {
-      throw GridcastError(.badData, "counts", "nothing was counted")
-    }
-    if repairedCount > 0 { tally.note("\(counted(repairedCount, "invalid polygon")) repaired") }
-    if cutCount > 0 {
-      tally.note(
-        "\(counted(cutCount, "feature")) only partly in the study area; what lies outside is not summed"
-      )
-    }
-    let fishnet: Fishnet
-    if let given = sharing.fishnet {
-      fishnet = given
-    } else {
-      let box = Box(
-        minX: (Double(columns.lowerBound) + 0.5) * sharing.cellSize,
-        minY: (Double(rows.lowerBound) + 0.5) * sharing.cellSize,
-        maxX: (Double(columns.upperBound) + 0.5) * sharing.cellSize,
-        maxY: (Double(rows.upperBound) + 0.5) * sharing.cellSize)
-      fishnet = Fishnet(
-        grid: try Grid(covering: box, cellSize: sharing.cellSize, in: sharing.coordinateSystem))
-    }
-    var order = Array(categories.names.indices)
-    if categories.isNamedByData { order.sort { categories.names[$0] < categories.names[$1] } }
-    guard fishnet.grid.count <= Self.valueLimit / max(order.count, 1) else {
-      throw GridcastError(
-        .badData, "counts",
-        "\(counted(order.count, "category", plural: "categories")) on "
-          + "\(counted(fishnet.grid.count, "cell")) are more than there is memory for; \(.largerCells), "
-          + "\(.limitArea), or \(.groupCategories)")
-    }
-    let values = sums.values(of: order.map(Int32.init), on: fishnet)
-    for (category, sums) in zip(order, values) {
-      let greatest = sums.lazy.filter { !$0.isNaN }.map { abs($0) }.max() ?? 0
-      if greatest > Double(Float.greatestFiniteMagnitude) {
-        throw GridcastError(
-          .badData, "category '\(categories.names[category])'",
-          "a cell sums to \(greatest), which is more than a raster can hold; check the weights")
-      }
-      if greatest > 16_777_216 {
-        tally.note(
-          "category '\(categories.names[category])': a cell holds more than 16,777,216, which the "
-            + "raster's 32-bit numbers round; the cells as layer or table are exact")
-      }
-    }
-    return (fishnet, zip(order, values).map { CellValues(name: categories.names[$0], values: $1) })
+    try sums.finish()
   }
-
-  /// The greatest number of values, cells times categories, in a result.
-  private static let valueLimit = 100_000_000
 }

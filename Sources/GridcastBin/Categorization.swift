@@ -122,6 +122,13 @@ struct CategoryNames: Sendable {
   /// Whether the categories come from the data rather than from rules.
   var isNamedByData: Bool { field != nil }
 
+  /// Categories that are known already; those of a field where one is named.
+  init(_ names: [String], of field: String?) {
+    self.names = names
+    self.field = field
+    for (code, name) in names.enumerated() { codeOfName[name] = Int32(code) }
+  }
+
   init(_ categorization: Categorization) {
     names =
       switch categorization {

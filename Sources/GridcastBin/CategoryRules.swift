@@ -19,6 +19,8 @@ import Yams
 package struct CategoryRules: Sendable, Equatable {
   /// The name of the rules, for messages.
   package let name: String
+  /// The rules as they were written.
+  package let text: String
   /// The categories, in file order.
   package let categories: [String]
   let rules: [Rule]
@@ -111,6 +113,7 @@ package struct CategoryRules: Sendable, Equatable {
       }
     }
     self.name = name
+    text = yaml
     self.categories = categories.map { $0.key.string ?? "" }
     self.rules = rules
     separator = mapping["separator"]?.string?.first

@@ -2,28 +2,36 @@ import GridcastBase
 
 /// Sums by cell of an infinite tiling and by category, stored only where there are any.
 ///
-/// Counts are exact, as they are integers below 2⁵³.
+/// Counts are exact, as they are integers below 2⁵³. Other sums are kept with what rounding took from
+/// them, as if they were of twice the digits (Ogita, Rump and Oishi, SIAM J. Sci. Comput. 26, 2005,
+/// algorithm 4.4), so that it all but never matters in which order or in how many parts they were made.
 struct CellSums: Sendable {
   /// The number of cells along a side of a block of cells that are stored together.
-  private static let side = 32
+  static let side = 32
 
-  private struct Block: Hashable {
+  struct Block: Hashable {
     let x: Int, y: Int
     let category: Int32
   }
 
-  private var index: [Block: Int] = [:]
+  /// Whether all sums are counts.
+  let areCounts: Bool
+  private(set) var index: [Block: Int] = [:]
   /// The sums of all blocks, each row-major from its south-west corner.
-  private var sums: [Double] = []
+  private(set) var sums: [Double] = []
+  /// What rounding took from each sum; empty for counts.
+  private(set) var rests: [Double] = []
   /// The ranges of columns and rows of the tiling that contain any sums.
   private(set) var columns: ClosedRange<Int>?
   private(set) var rows: ClosedRange<Int>?
 
+  /// No sums yet.
+  init(areCounts: Bool) { self.areCounts = areCounts }
+
   /// Adds the contributions of a batch in order; `categories` maps its codes to those of the sums.
   mutating func add(_ batch: CellHits, categories: [Int32]) {
     guard let (batchColumns, batchRows) = Self.reach(of: batch.hits) else { return }
-    columns = Self.joined(columns, batchColumns)
-    rows = Self.joined(rows, batchRows)
+    reach(columns: batchColumns, rows: batchRows)
     // For a batch that is close together, a table gives the position of each block.
     let west = batchColumns.lowerBound >> 5
     let south = batchRows.lowerBound >> 5
@@ -44,9 +52,42 @@ struct CellSums: Sendable {
       } else {
         place = position(of: Block(x: x, y: y, category: categories[Int(hit.category)]))
       }
-      sums[place + (hit.tileY & 31) * Self.side + (hit.tileX & 31)] +=
-        batch.amounts.isEmpty ? 1 : batch.amounts[row]
+      let cell = place + (hit.tileY & 31) * Self.side + (hit.tileX & 31)
+      if areCounts { sums[cell] += 1 } else { add(batch.amounts[row], to: cell) }
     }
+  }
+
+  /// Adds a sum of one cell, and what rounding took from it.
+  mutating func add(_ sum: Double, _ rest: Double, tileX: Int, tileY: Int, category: Int32) {
+    let place = position(of: Block(x: tileX >> 5, y: tileY >> 5, category: category))
+    let cell = place + (tileY & 31) * Self.side + (tileX & 31)
+    if areCounts {
+      sums[cell] += sum
+    } else {
+      add(sum, to: cell)
+      rests[cell] += rest
+    }
+  }
+
+  /// Adds columns and rows to those that contain any sums.
+  mutating func reach(columns: ClosedRange<Int>, rows: ClosedRange<Int>) {
+    self.columns = Self.joined(self.columns, columns)
+    self.rows = Self.joined(self.rows, rows)
+  }
+
+  /// Adds an amount, and what rounding takes from the sum to its rest (Knuth's two-sum).
+  private mutating func add(_ amount: Double, to cell: Int) {
+    let old = sums[cell]
+    let sum = old + amount
+    let part = sum - old
+    sums[cell] = sum
+    rests[cell] += (old - (sum - part)) + (amount - part)
+  }
+
+  /// The sum of a cell, rounded once.
+  func value(_ cell: Int) -> Double {
+    guard !areCounts, sums[cell].isFinite else { return sums[cell] }
+    return sums[cell] + rests[cell]
   }
 
   /// The index of the first sum of a block.
@@ -54,6 +95,7 @@ struct CellSums: Sendable {
     if let known = index[block] { return known }
     index[block] = sums.count
     sums.append(contentsOf: repeatElement(0, count: Self.side * Self.side))
+    if !areCounts { rests.append(contentsOf: repeatElement(0, count: Self.side * Self.side)) }
     return sums.count - Self.side * Self.side
   }
 
@@ -83,10 +125,10 @@ struct CellSums: Sendable {
     return categories.map { category in
       var values = blank
       for (block, position) in blocks[category] ?? [] {
-        for offset in 0..<Self.side * Self.side where sums[position + offset] != 0 {
+        for offset in 0..<Self.side * Self.side where value(position + offset) != 0 {
           let x = block.x << 5 + offset & 31
           let y = block.y << 5 + offset >> 5
-          if let cell = grid.cell(tileX: x, tileY: y) { values[cell] += sums[position + offset] }
+          if let cell = grid.cell(tileX: x, tileY: y) { values[cell] = value(position + offset) }
         }
       }
       return values
@@ -97,7 +139,7 @@ struct CellSums: Sendable {
   ///
   /// - Throws: `.badData` beyond 2 GiB of sums.
   func checkSize() throws(GridcastError) {
-    guard sums.count > 268_435_456 else { return }
+    guard sums.count + rests.count > 268_435_456 else { return }
     throw GridcastError(
       .badData, "counts",
       "the features lie in more cells than there is memory for; \(.largerCells), \(.limitArea), "

@@ -1,5 +1,6 @@
 import GridcastBase
 import GridcastBin
+import GridcastFiles
 import GridcastJobs
 
 /// The report of a count.
@@ -46,6 +47,20 @@ struct CountReport: Encodable {
     self.unit = unit
     self.outputs = outputs
     self.notes = notes
+  }
+
+  /// Writes counts, and reports on them.
+  static func write(
+    _ counts: Counts, raster: String?, cells: [String], _ staging: Staging, _ report: ReportOptions
+  ) throws {
+    var notes = counts.tally.notes
+    notes += try counts.write(raster: raster, cells: cells, staging: staging)
+    try report.commit(staging)
+    report.warn(notes)
+    try CountReport(
+      counts, unit: counts.raster.grid.coordinateSystem.unitSuffix,
+      outputs: [raster].compactMap { $0 } + cells, notes: notes
+    ).print(json: report.json)
   }
 
   init(_ counts: ZoneCounts, outputs: [String], notes: [Sentence]) {

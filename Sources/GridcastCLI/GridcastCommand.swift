@@ -27,7 +27,9 @@ import GridcastFiles
           InfoCommand.self, FormatsCommand.self, ConvertCommand.self, ReprojectCommand.self,
           BatchCommand.self,
         ]),
-      CommandGroup(name: "Count", subcommands: [FishnetCommand.self, BinCommand.self]),
+      CommandGroup(
+        name: "Count",
+        subcommands: [FishnetCommand.self, BinCommand.self, SplitCommand.self, MergeCommand.self]),
       CommandGroup(
         name: "Analyse",
         subcommands: [

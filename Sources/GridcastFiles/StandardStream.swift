@@ -36,9 +36,12 @@ package final class StandardStream: Sendable {
   }
 
   /// Writes a text, or keeps it until more has come.
-  package func write(_ text: String) {
+  package func write(_ text: String) { write(bytes: text.utf8) }
+
+  /// Writes bytes, or keeps them until more have come.
+  package func write(bytes: some Sequence<UInt8> & Sendable) {
     state.withLock { state in
-      state.waiting.append(contentsOf: text.utf8)
+      state.waiting.append(contentsOf: bytes)
       if !isGathered || state.waiting.count >= 1 << 16 { pass(&state) }
     }
   }

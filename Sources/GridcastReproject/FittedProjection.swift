@@ -23,12 +23,15 @@ final class FittedProjection: Sendable {
   private let metresPerUnit: Double
   /// Whether all squares are fitted, or none; nil where each block decides by its own points.
   private let fitsAll: Bool?
+  /// Places next to whose lines PROJ is asked, so that it does not matter which points share a block.
+  private let lattice: Lattice?
   /// The fits of squares, nil where a square has none; and whether the transformation may be fitted
   /// at all.
   private let fits = Mutex<(known: [Square: ChebyshevFit?], mayFit: Bool?)>(([:], nil))
 
   init(from source: CoordinateSystem, to target: CoordinateSystem) {
     fitsAll = nil
+    lattice = nil
     projection = Projection(from: source, to: target)
     side = source.isGeographic ? 1 : 100_000 / source.metresPerUnit
     metresPerUnit = target.metresPerUnit
@@ -40,9 +43,23 @@ final class FittedProjection: Sendable {
   /// The box, in the source system, contains all points, of which there are `count`.
   init(_ other: FittedProjection, decidedOver box: Box, count: Int) {
     fitsAll = other.squares(under: box, for: count) != nil
+    lattice = other.lattice
     projection = other.projection
     side = other.side
     metresPerUnit = other.metresPerUnit
+  }
+
+  /// The same transformation with PROJ's own results next to the edges of cells, by which alone others
+  /// could tell whether a polynomial was taken.
+  init(_ other: FittedProjection, settledOn cellSize: Double, anchor: Point) {
+    fitsAll = other.fitsAll
+    projection = other.projection
+    side = other.side
+    metresPerUnit = other.metresPerUnit
+    lattice = Lattice(
+      size: cellSize, anchor: anchor,
+      // What lies on an edge may belong to the cell beside it, within a millionth of its side.
+      margin: 2e-6 * cellSize + 2 * Self.limit / other.metresPerUnit)
   }
 
   /// The operations that PROJ takes at some points, each once.
@@ -63,11 +80,26 @@ final class FittedProjection: Sendable {
     }
     var fits: [Square: ChebyshevFit] = [:]
     for square in squares { fits[square] = try fit(of: square) }
+    let before = lattice == nil ? [] : points
     if squares.count == 1, let fit = fits.values.first, points.allSatisfy(\.isFinite) {
       var span = points.mutableSpan
-      return fit.move(&span)
+      fit.move(&span)
+    } else {
+      try move(&points, by: fits)
     }
-    try move(&points, by: fits)
+    if let lattice { try ask(before, &points, where: lattice.isClose) }
+  }
+
+  /// Asks PROJ for the points whose results are of a kind.
+  private func ask(_ before: [Point], _ points: inout [Point], where isAsked: (Point) -> Bool)
+    throws(GridcastError)
+  {
+    let asked = points.indices.filter { isAsked(points[$0]) }
+    guard !asked.isEmpty else { return }
+    var rest = asked.map { before[$0] }
+    var span = rest.mutableSpan
+    try projection.move(&span)
+    for (index, point) in zip(asked, rest) { points[index] = point }
   }
 
   /// Transforms each point by the fit of its square, and the others by PROJ.
@@ -129,5 +161,21 @@ final class FittedProjection: Sendable {
       }
     }
     return try result.get()
+  }
+}
+
+/// The edges of cells.
+private struct Lattice: Sendable {
+  let size: Double
+  let anchor: Point
+  /// How far from an edge is close to it.
+  let margin: Double
+
+  /// Whether a point lies close to an edge.
+  func isClose(_ point: Point) -> Bool {
+    let x = (point.x - anchor.x) / size
+    let y = (point.y - anchor.y) / size
+    let share = margin / size
+    return abs(x - x.rounded()) <= share || abs(y - y.rounded()) <= share
   }
 }

@@ -44,6 +44,14 @@ package struct Reprojection: Sendable {
     return decided
   }
 
+  /// The same transformation, of which the cell that a point falls in does not depend on the points that
+  /// are transformed with it.
+  package func settled(on cellSize: Double, anchor: Point) -> Reprojection {
+    var settled = self
+    settled.way = FittedProjection(way, settledOn: cellSize, anchor: anchor)
+    return settled
+  }
+
   /// Transforms features; those that cannot be transformed or lie too far away are dropped and
   /// counted.
   ///

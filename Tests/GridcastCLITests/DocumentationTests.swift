@@ -21,6 +21,11 @@ import Testing
       "model.safetensors", in: folder.path)
     try gridcast(
       "forecast", "model.safetensors", "counts.tif", "-o", "forecast.tif", in: folder.path)
+    for (name, range) in [("1", "0-100000"), ("2", "100000-")] {
+      try gridcast(
+        "bin", "pois.csv", "--range", range, "--to", "EPSG:32649", "--partial", "\(name).part",
+        in: folder.path)
+    }
     for (index, year) in ["2013", "2016", "2019"].enumerated() {
       // Points on a lattice, of which each year has more.
       let rows = (0..<4096).filter { $0 % 7 <= index + 1 }.map {
@@ -74,8 +79,8 @@ import Testing
   }
 
   static let commands: [[String]] = [
-    ["info"], ["formats"], ["convert"], ["reproject"], ["batch"], ["fishnet"], ["bin"], ["cluster"],
-    ["correlate"], ["structure"], ["hotspots"], ["map"], ["report"],
+    ["info"], ["formats"], ["convert"], ["reproject"], ["batch"], ["fishnet"], ["bin"], ["split"],
+    ["merge"], ["cluster"], ["correlate"], ["structure"], ["hotspots"], ["map"], ["report"],
     ["train", "bp"], ["train", "linear"], ["train", "convdeconv"], ["train", "growth"],
     ["sweep", "bp"], ["forecast"],
     ["export"], ["run"], ["sample"], ["fetch", "records"],
@@ -92,7 +97,7 @@ import Testing
     #expect(!lines.isEmpty, "\(help.output)")
     for line in lines {
       let isWriter =
-        ["-o", "--out", "--points", "--centres"].contains(where: line.contains)
+        ["-o", "--out", "--points", "--centres", "--partial"].contains(where: line.contains)
         || ["run", "sample"].contains(line[1])
       let arguments =
         Array(line.dropFirst()) + (isWriter && !line.contains("--overwrite") ? ["--overwrite"] : [])

@@ -15,7 +15,15 @@ package struct Tally: Sendable, Equatable {
   /// The first example of what was dropped for a reason, as in "in line 3".
   private var examples: [String: String] = [:]
   /// Which values are no longer what the input says, a sentence each.
-  package private(set) var changes: [Sentence] = []
+  package var changes: [Sentence] {
+    changeSentences
+      + foundTexts.map {
+        "field '\($0.field)': \(counted($0.count, "text")) not in \($0.told), read as \($0.found)"
+      }
+  }
+  private var changeSentences: [Sentence] = []
+  /// How many texts of a field were in another encoding than the rest.
+  private var foundTexts: [(field: String, told: String, found: String, count: Int)] = []
   private var sentences: [Sentence] = []
   /// What was counted without being dropped: the sentence's end, its noun, and how many.
   private var counts: [(what: String, noun: String, plural: String, count: Int)] = []
@@ -49,14 +57,37 @@ package struct Tally: Sendable, Equatable {
 
   /// Tells of a value that is no longer what the input says.
   package mutating func change(_ sentence: Sentence) {
-    if !changes.contains(sentence) { changes.append(sentence) }
+    if !changes.contains(sentence) { changeSentences.append(sentence) }
+  }
+
+  /// Counts the texts of a field that were read as being in another encoding than the rest.
+  package mutating func change(
+    _ count: Int, textsOf field: String, in told: String, to found: String
+  ) {
+    if let index = foundTexts.firstIndex(where: {
+      $0.field == field && $0.told == told && $0.found == found
+    }) {
+      foundTexts[index].count += count
+    } else {
+      foundTexts.append((field, told, found, count))
+    }
+  }
+
+  /// The same with what was dropped in an order that does not depend on what came first: that of the
+  /// given reasons, and behind them that of their letters.
+  package func ordered(by reasons: [String]) -> Tally {
+    var result = self
+    func rank(_ reason: String) -> Int { reasons.firstIndex(of: reason) ?? reasons.count }
+    result.leftOut.sort { (rank($0.reason), $0.reason) < (rank($1.reason), $1.reason) }
+    return result
   }
 
   /// The counts without the sentences.
   package var withoutNotes: Tally {
     var result = self
     result.sentences = []
-    result.changes = []
+    result.changeSentences = []
+    result.foundTexts = []
     result.counts = []
     return result
   }
@@ -146,7 +177,10 @@ package struct Tally: Sendable, Equatable {
     for (reason, count) in other.leftOut { drop(reason, count) }
     losses.formUnion(other.losses)
     examples.merge(other.examples) { own, _ in own }
-    for sentence in other.changes { change(sentence) }
+    for sentence in other.changeSentences { change(sentence) }
+    for texts in other.foundTexts {
+      change(texts.count, textsOf: texts.field, in: texts.told, to: texts.found)
+    }
     for sentence in other.sentences { note(sentence) }
     for item in other.counts { count(item.what, of: item.noun, plural: item.plural, item.count) }
   }
@@ -155,5 +189,52 @@ package struct Tally: Sendable, Equatable {
   package static func == (a: Self, b: Self) -> Bool {
     a.read == b.read && a.kept == b.kept && a.notes == b.notes
       && a.dropped.elementsEqual(b.dropped) { $0 == $1 }
+  }
+}
+
+extension Tally: Codable {
+  /// Everything that is counted and told, as it is written.
+  private struct Written: Codable {
+    struct Reason: Codable {
+      let reason: String, count: Int
+    }
+    struct FoundTexts: Codable {
+      let field: String, told: String, found: String, count: Int
+    }
+    struct Counted: Codable {
+      let what: String, noun: String, plural: String, count: Int
+    }
+    let read: Int, kept: Int
+    let leftOut: [Reason], losses: [String], examples: [String: String]
+    let changes: [Sentence], foundTexts: [FoundTexts], notes: [Sentence], counts: [Counted]
+  }
+
+  /// Reads what `encode` writes.
+  package init(from decoder: any Decoder) throws {
+    let written = try Written(from: decoder)
+    read = written.read
+    kept = written.kept
+    leftOut = written.leftOut.map { ($0.reason, $0.count) }
+    losses = Set(written.losses)
+    examples = written.examples
+    changeSentences = written.changes
+    foundTexts = written.foundTexts.map { ($0.field, $0.told, $0.found, $0.count) }
+    sentences = written.notes
+    counts = written.counts.map { ($0.what, $0.noun, $0.plural, $0.count) }
+  }
+
+  /// Writes all that is counted and told; sentences are worded for the encoder's audience.
+  package func encode(to encoder: any Encoder) throws {
+    try Written(
+      read: read, kept: kept,
+      leftOut: leftOut.map { Written.Reason(reason: $0.reason, count: $0.count) },
+      losses: losses.sorted(), examples: examples, changes: changeSentences,
+      foundTexts: foundTexts.map {
+        Written.FoundTexts(field: $0.field, told: $0.told, found: $0.found, count: $0.count)
+      }, notes: sentences,
+      counts: counts.map {
+        Written.Counted(what: $0.what, noun: $0.noun, plural: $0.plural, count: $0.count)
+      }
+    ).encode(to: encoder)
   }
 }

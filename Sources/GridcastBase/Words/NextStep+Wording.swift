@@ -85,6 +85,9 @@ extension NextStep {
     case .renameField: .init("rename the one to add", "--rename")
     case .groupCategories:
       .init("group the categories by rules", "--categories", PlanKey("categories"))
+    case .countWhole: .without("--range", "count it whole")
+    case .fixSystem: .init("name it", "--to", as: "EPSG:32649")
+    case .countPart(let range): .init("count that part too", "--range \(range) --partial")
     case .closeRings: .init("close rings", "gridcast convert --repair").forPlansToo
     case .allowLoss: .init("go on all the same", "--allow-loss", PlanKey("allow-loss", "true"))
     case .overwrite: .init("replace it", "--overwrite").forPlansToo

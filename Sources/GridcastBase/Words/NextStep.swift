@@ -82,6 +82,12 @@ package enum NextStep: Sendable, Hashable {
   case renameField
   /// Make categories of values.
   case groupCategories
+  /// Count an input whole.
+  case countWhole
+  /// Name the system of the cells, which no part may find for itself.
+  case fixSystem
+  /// Count a part of an input, too.
+  case countPart(String)
 
   // What is written
   /// Close the rings of polygons.
@@ -209,6 +215,7 @@ extension NextStep: CaseIterable {
       .nameColumnsAs(x: "2", y: "3"), .closeRings,
       .listFields, .takeOneKind,
       .keepCommonFields, .takeFewerFields, .leaveOutField, .renameField, .groupCategories,
+      .countWhole, .fixSystem, .countPart("0-1000"),
       .allowLoss, .overwrite, .append, .nameLayer, .nameTheirLayer, .nameFolder, .nameFormat,
       .letEndingDecide,
       .encodeOutput, .encodeInput, .runPlan, .writeCorrelation, .nameBand, .nameTwoBands,

@@ -11,4 +11,9 @@ package struct Declined: Error, Sendable {
     self.reason = reason
     self.isFinal = isFinal
   }
+
+  /// A part that does not end where the file has ends of records, as it once was.
+  package static let cutElsewhere = Declined(
+    "it has changed since it was split: a part begins or ends within a record; split it anew",
+    isFinal: true)
 }

@@ -19,6 +19,7 @@ struct BinCommand: ParsableCommand, FormedCommand {
         gridcast bin pois.shp --category function --cell 1km -o counts.tif
         gridcast bin city.osm.pbf --categories osm -o counts.tif
         gridcast bin pois.csv --category function --zones districts.shp -o zones.shp
+        gridcast bin pois.csv --range 0-100000 --to EPSG:32649 --partial 1.part
       """)
 
   static let forms = [
@@ -82,6 +83,18 @@ struct BinCommand: ParsableCommand, FormedCommand {
     help: ArgumentHelp(
       "Write the cells too, as polygons (.shp …) or a table (.csv).", valueName: "file"))
   var cellsOutput: [String] = []
+  @Option(
+    .newFile("part"), .nowhere,
+    help: ArgumentHelp(
+      "Write what was counted as a part of a larger count, for `gridcast merge`; - for standard output.",
+      valueName: "file"))
+  var partial: String?
+  @Option(
+    .text, .nowhere,
+    help: ArgumentHelp(
+      "The part of the input to count, as `gridcast split` tells: bytes of a CSV or GeoJSONSeq, of which a line belongs to the part in which it begins, or records of a Shapefile.",
+      valueName: "from-to"))
+  var range: String?
   @OptionGroup var styles: StyleOptions
   @OptionGroup var tables: TableOptions
   @OptionGroup var outputs: OutputOptions
@@ -102,6 +115,16 @@ struct BinCommand: ParsableCommand, FormedCommand {
     }
     if zones != nil && measure != .count { throw ValidationError("--zones counts points only.") }
     if zones != nil && output == nil { throw ValidationError("--zones needs --output.") }
+    if partial != nil && (output != nil || !cellsOutput.isEmpty || zones != nil) {
+      throw ValidationError(
+        "--partial takes the place of other outputs: leave out --output, --cells and --zones.")
+    }
+    if range != nil && (partial == nil || input.inputs.count != 1) {
+      throw ValidationError("--range goes with --partial, and with one input.")
+    }
+    if partial == "-" && report.json {
+      throw ValidationError("The part goes to standard output: leave out --json.")
+    }
     if weight != nil && measure != .count {
       throw ValidationError("--weight goes with points; leave out --measure \(measure.rawValue).")
     }
@@ -112,8 +135,10 @@ struct BinCommand: ParsableCommand, FormedCommand {
       if let category { .field(category) } else if let categories {
         .rules(try CategoryRules(named: categories))
       } else { .single }
+    var sources = input.sources
+    if let range { sources[0].range = try FileRange(range) }
     var counting = Counting(
-      inputs: input.sources, cellSize: try cells.size, categorization: categorization)
+      inputs: sources, cellSize: try cells.size, categorization: categorization)
     counting.target = cells.area.target
     counting.studyArea = cells.area.studyArea
     counting.rule = cells.withinRule
@@ -125,6 +150,12 @@ struct BinCommand: ParsableCommand, FormedCommand {
       let layers = zonesLayer.map { [$0] } ?? []
       let source = Source(zones, layers: layers, coordinateSystem: zonesFrom, role: .zones)
       try countZones(counting, source)
+    } else if let partial {
+      let staging = outputs.staging(
+        reading: input.inputs + [categories, cells.area.within, like])
+      if partial != "-" { try staging.check(partial) }
+      let part = try counting.partOfMany(progress: report.progress)
+      try PartReport.write(part, to: partial, staging, report)
     } else {
       try countCells(counting)
     }
@@ -137,14 +168,7 @@ struct BinCommand: ParsableCommand, FormedCommand {
     // Unwritable outputs should be rejected before the work rather than after it.
     try staging.check([output].compactMap { $0 } + cellsOutput)
     let counts = try counting.counts(progress: report.progress)
-    var notes = counts.tally.notes
-    notes += try counts.write(raster: output, cells: cellsOutput, staging: staging)
-    try report.commit(staging)
-    report.warn(notes)
-    try CountReport(
-      counts, unit: counts.raster.grid.coordinateSystem.unitSuffix,
-      outputs: [output].compactMap { $0 } + cellsOutput, notes: notes
-    ).print(json: report.json)
+    try CountReport.write(counts, raster: output, cells: cellsOutput, staging, report)
   }
 
   private func countZones(_ counting: Counting, _ zones: Source) throws {

@@ -14,6 +14,12 @@ protocol Lane: Sendable {
   /// Whether the fields are those of the first features only, so that GDAL may find others, or
   /// other types, after going through all.
   var isProvisional: Bool { get }
+  /// How much there is of the file where it can be read in parts; nil where as a whole only.
+  var extent: FileRange.Extent? { get }
+  /// What of it is read.
+  var part: Range<Int> { get }
+  /// The first places from others on, in their order, at which the file can be cut.
+  func cuts(after places: [Int]) -> [Int]
   /// The number of blocks, in file order.
   var blockCount: Int { get }
 
@@ -32,6 +38,10 @@ protocol Lane: Sendable {
 
 extension Lane {
   var isProvisional: Bool { false }
+  var extent: FileRange.Extent? { nil }
+  var part: Range<Int> { 0..<(extent?.count ?? 0) }
+
+  func cuts(after places: [Int]) -> [Int] { [] }
 
   func place(ofRow row: Int, inBlock index: Int) -> String? { nil }
 
@@ -42,17 +52,18 @@ extension Lane {
 
 /// Opens the lane for a file, chosen by its ending.
 ///
-/// `wanted` are the fields that will be read, where that is known.
+/// `wanted` are the fields that will be read, where that is known; `range` is what of the file is read.
 ///
 /// - Throws: Where no lane reads the file.
 func openLane(
-  _ path: String, _ encoding: String, wanted: [String]?, hasHeader: Bool?
+  _ path: String, _ encoding: String, wanted: [String]?, hasHeader: Bool?, range: FileRange?
 ) throws(Declined) -> any Lane {
   switch Format.lane(ofPath: path) {
-  case .shapefile: return try ShapefileLane(path, in: encoding)
-  case .csv: return try CSVLane(path, in: encoding, hasHeader: hasHeader)
+  case .shapefile: return try ShapefileLane(path, in: encoding, range: range)
+  case .csv: return try CSVLane(path, in: encoding, hasHeader: hasHeader, range: range)
   case .geoJSON: return try GeoJSONLane(path, isSequence: false, wanted: wanted)
-  case .geoJSONSequence: return try GeoJSONLane(path, isSequence: true, wanted: wanted)
+  case .geoJSONSequence:
+    return try GeoJSONLane(path, isSequence: true, wanted: wanted, range: range)
   // OSM's layers are interleaved, and of these GDAL describes the layers: their lanes are opened separately.
   case .osm, .flatGeobuf, .geoPackage, nil: throw Declined("only GDAL reads its format")
   }

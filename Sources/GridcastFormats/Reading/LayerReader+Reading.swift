@@ -222,6 +222,7 @@ extension LayerReader {
         return false
       }
     }
+    if let declined, source.range != nil { throw Self.notInParts(source, declined.reason) }
     if let declined { way.leave(declined, after: readCount) }
     return declined == nil
   }

@@ -126,6 +126,7 @@ package struct LayerReader: Sendable {
         }
       } catch { declined = error }
     }
+    try Self.requireParts(source, opening, lane, declined)
     if let declined { way.leave(declined) }
     let isCSV = Format.driver(format) == .csv
     let found = try Self.coordinates(of: chosen, in: source, opening, lane: lane, isCSV: isCSV)

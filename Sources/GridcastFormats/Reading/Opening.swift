@@ -217,7 +217,7 @@ package struct Opening: Sendable {
     // A condition may need a field that is not wanted.
     let lane = try openLane(
       gdalPath, ownEncoding, wanted: source.filter == nil ? wanted : nil,
-      hasHeader: source.hasHeader)
+      hasHeader: source.hasHeader, range: source.range)
     if let filter = source.filter, Condition(filter)?.fields(among: lane.layer.fields) == nil {
       throw Declined("a condition chooses the features")
     }
@@ -287,6 +287,9 @@ package struct Opening: Sendable {
       throw Declined("a condition chooses the features")
     }
   }
+
+  /// Whether the file itself is read, and not a copy of it or what is packed in it.
+  var isReadAsItLies: Bool { gdalPath == path }
 
   /// Opens the dataset anew.
   func open(extraOptions: [String] = []) throws(GridcastError) -> VectorDataset {

@@ -31,6 +31,8 @@ package struct Source: Sendable, Hashable {
   package var hasHeader: Bool?
   /// The features to read, as a condition of an SQL WHERE clause; nil for all.
   package var filter: String?
+  /// The part of the file that is read; nil for all of it.
+  package var range: FileRange?
 
   /// Makes an input from its path.
   package init(

@@ -114,43 +114,7 @@ extension Counting {
   package func counts(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
     -> Counts
   {
-    var readers: [LayerReader] = []
-    for input in inputs {
-      readers.append(
-        try LayerReader(
-          input.allowingLoss(allowLoss), for: measure.purpose, wanting: fields))
-    }
-    var notes = Tally()
-    inputs.noteRepeated(in: &notes)
-    let (fishnet, target, size) = try cells(for: readers, &notes, progress)
-    var binning = Binning(
-      measure, by: categorization, weight: weight, cellSize: size, in: target, limitedTo: fishnet)
-    let sharing = binning.sharing
-    let isCountOfPoints = measure == .count
-    let featureCounts = try read(
-      readers, into: target, notes: &notes, progress: progress
-    ) {
-      (features, subject) throws(GridcastError) -> (CellHits?, Features?) in
-      // The contributions of an area to its cells may take much more memory than the area itself.
-      isCountOfPoints ? (try sharing.hits(of: features, from: subject), nil) : (nil, features)
-    } take: { (made, subject) throws(GridcastError) in
-      if let hits = made.0 { try binning.add(hits, from: subject) }
-      if let features = made.1 { try binning.add(features, from: subject) }
-    }
-    // Features that did not reach the cells count as read too, so that read = counted + left out.
-    var tally = binning.tally
-    tally.read += notes.droppedCount
-    tally.add(notes)
-    // Features far from a study area are simply outside it.
-    if studyArea != nil || like != nil { tally.rename(Reprojection.tooFar, to: Binning.outside) }
-    try check(tally)
-    let (cells, sums) = try binning.finish()
-    for note in binning.tally.notes { tally.note(note) }
-    if let remark = GroundScale.remark(on: cells.grid.box, in: target) { tally.note(remark) }
-    return Counts(
-      fishnet: cells, sums: sums,
-      raster: Raster(grid: cells.grid, bands: sums.map(Raster.Band.init)), tally: tally,
-      featureCounts: featureCounts, isCount: isCount)
+    try part(progress: progress).counts()
   }
 
   /// Reads all inputs and transforms them to a coordinate system, as `readMoved` does.
@@ -160,26 +124,19 @@ extension Counting {
     make: @Sendable (_ batch: Features, _ subject: String) throws(GridcastError) -> Made,
     take: (_ made: Made, _ subject: String) throws(GridcastError) -> Void
   ) throws(GridcastError) -> [Int] {
-    if case .rules(let rules) = categorization, rules.name.lowercased() == "amap" {
-      for reader in readers where try reader.knownCoordinateSystem().offset == nil {
-        notes.note(
-          "\(reader.source.path): Amap's coordinates are GCJ-02; unless these were converted, "
-            + "everything lies 100 to 700 m off: \(.readAs(reader.source.role, "gcj02"))")
-      }
-    }
+    try noteAmap(readers, &notes)
     return try readers.readMoved(
-      .named(fields), into: target, counting: categorization, followingEdges: measure != .count,
-      notes: &notes, progress: { progress("bin", $0, $1) }, make: make, take: take)
+      .named(fields), into: target, counting: categorization, notes: &notes,
+      progress: { progress("bin", $0, $1) }, make: make, take: take)
   }
 
-  /// Rejects a count of nothing, or one with losses that are not allowed.
-  func check(_ tally: Tally) throws(GridcastError) {
-    guard tally.kept > 0 else {
-      throw GridcastError(
-        .badData, subject, tally.explained("nothing was counted", of: subject))
-    }
-    if !allowLoss {
-      try tally.refuseLosses(of: subject)
+  /// Notes which inputs may be in Amap's system without saying so.
+  func noteAmap(_ readers: [LayerReader], _ notes: inout Tally) throws(GridcastError) {
+    guard case .rules(let rules) = categorization, rules.name.lowercased() == "amap" else { return }
+    for reader in readers where try reader.knownCoordinateSystem().offset == nil {
+      notes.note(
+        "\(reader.source.path): Amap's coordinates are GCJ-02; unless these were converted, "
+          + "everything lies 100 to 700 m off: \(.readAs(reader.source.role, "gcj02"))")
     }
   }
 

@@ -3,7 +3,17 @@ package import GridcastFormats
 import GridcastGeo
 import GridcastReproject
 
-extension LayerReader {
+/// What is known of the positions of an input before any is read: enough to judge their extent.
+struct InputPlaces: Sendable {
+  /// The path of the input.
+  let path: String
+  /// What the input is for.
+  let role: InputRole
+  /// The system that the input is in; nil where it is not known.
+  let coordinateSystem: CoordinateSystem?
+  /// The system as the user named it; nil where he did not, or exchanged its axes.
+  let name: String?
+
   /// Notes what the user should know of positions and of the way to another system, with the path.
   ///
   /// - Parameters:
@@ -13,15 +23,13 @@ extension LayerReader {
   ///   - allowsLoss: Whether the job goes on where all positions are wrong.
   ///   - tally: Receives the notes.
   /// - Throws: `.badData` where all positions are wrong, and that is not allowed.
-  func notePlaces(
+  func note(
     _ box: Box, movedBy way: Reprojection, into target: CoordinateSystem? = nil, allowsLoss: Bool,
     _ tally: inout Tally
   ) throws(GridcastError) {
-    let place = try checkPlaces(box, movedTo: target, allowsLoss: allowsLoss)
-    let warnings = try way.warnings(over: box, for: source.role)
-    for warning in [place].compactMap({ $0 }) + warnings {
-      tally.note("\(source.path): \(warning)")
-    }
+    let place = try check(box, movedTo: target, allowsLoss: allowsLoss)
+    let warnings = try way.warnings(over: box, for: role)
+    for warning in [place].compactMap({ $0 }) + warnings { tally.note("\(path): \(warning)") }
   }
 
   /// Checks that positions can be in the system that the input is said to be in.
@@ -33,23 +41,22 @@ extension LayerReader {
   ///   - allowsLoss: Whether the job goes on where all of them are wrong.
   /// - Returns: A warning; nil where there is none.
   /// - Throws: `.badData` where all positions are wrong, and that is not allowed.
-  package func checkPlaces(
+  func check(
     _ box: Box, movedTo target: CoordinateSystem? = nil, moves: Bool = true, allowsLoss: Bool
   ) throws(GridcastError) -> Sentence? {
     guard let coordinateSystem else { return nil }
-    let name = source.exchangesAxes ? nil : source.coordinateSystem
-    var finding = try Misplacement(of: box, in: coordinateSystem, named: name, role: source.role)
+    var finding = try Misplacement(of: box, in: coordinateSystem, named: name, role: role)
     if let target, finding == nil {
       finding = Misplacement(
-        of: box, in: coordinateSystem, movedTo: target, named: name, role: source.role)
+        of: box, in: coordinateSystem, movedTo: target, named: name, role: role)
     }
     guard let found = finding else { return nil }
     guard found.isCertain, !allowsLoss else { return found.sentence }
     // Of what else is read, losses are not allowed, and it is no way out where nothing would be left.
-    var mayGoOn = source.role == .input
+    var mayGoOn = role == .input
     if mayGoOn, moves { mayGoOn = try Self.leaves(box, in: coordinateSystem, target) }
     throw GridcastError(
-      .badData, source.path, mayGoOn ? "\(found.sentence), or \(.allowLoss)" : found.sentence)
+      .badData, path, mayGoOn ? "\(found.sentence), or \(.allowLoss)" : found.sentence)
   }
 
   /// Whether anything within a box can be moved to a system, or, where that is still to be found by its
@@ -65,5 +72,30 @@ extension LayerReader {
     if system == nil { system = .wgs84 }
     guard let goal = system else { return false }
     return try Reprojection(from: own, to: goal).move(places, &tally).count > 0
+  }
+}
+
+extension LayerReader {
+  /// What is known of its positions before any is read.
+  var places: InputPlaces {
+    InputPlaces(
+      path: source.path, role: source.role, coordinateSystem: coordinateSystem,
+      name: source.exchangesAxes ? nil : source.coordinateSystem)
+  }
+
+  /// Notes what the user should know of positions and of the way to another system, as
+  /// `InputPlaces.note` does.
+  func notePlaces(
+    _ box: Box, movedBy way: Reprojection, into target: CoordinateSystem? = nil, allowsLoss: Bool,
+    _ tally: inout Tally
+  ) throws(GridcastError) {
+    try places.note(box, movedBy: way, into: target, allowsLoss: allowsLoss, &tally)
+  }
+
+  /// Checks that positions can be in the system that the input is said to be in, as `InputPlaces.check` does.
+  package func checkPlaces(
+    _ box: Box, movedTo target: CoordinateSystem? = nil, moves: Bool = true, allowsLoss: Bool
+  ) throws(GridcastError) -> Sentence? {
+    try places.check(box, movedTo: target, moves: moves, allowsLoss: allowsLoss)
   }
 }

@@ -70,7 +70,6 @@ extension [LayerReader] {
   ///   - selection: The fields to read.
   ///   - target: The coordinate system.
   ///   - categories: Of OSM only features that have one of them are moved.
-  ///   - followingEdges: Whether vertices are added along long edges, so that these stay where they are.
   ///   - notes: Receives the losses that the user should know.
   ///   - progress: Receives the number of features read, and the total where it is known.
   ///   - make: Computes a value from a batch of an input.
@@ -80,49 +79,85 @@ extension [LayerReader] {
   ///   of `make` or `take`.
   func readMoved<Made: Sendable>(
     _ selection: FieldSelection, into target: CoordinateSystem,
-    counting categories: Categorization = .single, followingEdges: Bool = false,
-    notes: inout Tally,
+    counting categories: Categorization = .single, notes: inout Tally,
     progress: (_ done: Int, _ all: Int?) -> Void,
     make: @Sendable (_ batch: Features, _ subject: String) throws(GridcastError) -> Made,
     take: (_ made: Made, _ subject: String) throws(GridcastError) -> Void
   ) throws(GridcastError) -> [Int] {
     var featureCounts: [Int] = []
     for reader in self {
-      let path = reader.source.path
-      for note in reader.notes { notes.note("\(path): \(note)") }
       let reprojection = Reprojection(from: try reader.knownCoordinateSystem(), to: target)
-      let all = reader.layers.reduce(0) { $0 + ($1.featureCount ?? 0) }
-      var count = 0
-      var box = Box.empty
-      try reader.readWhile(selection) { (features, tally) throws(GridcastError) in
-        var tally = tally
-        let readCount = features.count
-        var features = features
-        if reader.isOSM {
-          // Whether what is not counted can be moved does not matter.
-          let counted = try categories.counted(among: features, from: path)
-          tally.drop(Binning.withoutCategory, features.count - counted.count)
-          features = counted
-        }
-        let moved =
-          try followingEdges
-          ? reprojection.moveEdges(features, &tally) : reprojection.move(features, &tally)
-        return Moved(
-          made: try make(moved, path), count: readCount, box: Box(features.shapes.points),
-          tally: tally)
-      } take: { (batch) throws(GridcastError) in
-        notes.add(batch.tally)
-        box.add(batch.box)
-        try take(batch.made, path)
-        count += batch.count
-        progress(count, all > 0 ? all : nil)
-        return true
-      }
+      let found = try reader.readMoved(
+        selection, by: reprojection, counting: categories, progress: progress, make: make,
+        take: take)
+      notes.add(found.notes)
       try reader.notePlaces(
-        box, movedBy: reprojection, into: target, allowsLoss: reader.source.allowsLoss, &notes)
-      featureCounts.append(count)
+        found.box, movedBy: reprojection, into: target, allowsLoss: reader.source.allowsLoss,
+        &notes)
+      featureCounts.append(found.featureCount)
     }
     return featureCounts
+  }
+}
+
+/// What is found of an input while its features are transformed.
+struct MovedInput {
+  /// The number of features read.
+  var featureCount = 0
+  /// Their extent, in the system of the input.
+  var box = Box.empty
+  /// What was lost, and what the user should know.
+  var notes = Tally()
+}
+
+extension LayerReader {
+  /// Reads the features in batches and transforms them.
+  ///
+  /// - Parameters:
+  ///   - selection: The fields to read.
+  ///   - reprojection: The transformation.
+  ///   - categories: Of OSM only features that have one of them are moved.
+  ///   - followingEdges: Whether vertices are added along long edges, so that these stay where they are.
+  ///   - progress: Receives the number of features read, and the total where it is known.
+  ///   - make: Computes a value from a batch, in parallel where possible.
+  ///   - take: Receives each value in turn, in file order.
+  /// - Returns: What was found on the way.
+  /// - Throws: `.badData` where reading ended early; the error of `make` or `take`.
+  func readMoved<Made: Sendable>(
+    _ selection: FieldSelection, by reprojection: Reprojection,
+    counting categories: Categorization = .single, followingEdges: Bool = false,
+    progress: (_ done: Int, _ all: Int?) -> Void,
+    make: @Sendable (_ batch: Features, _ subject: String) throws(GridcastError) -> Made,
+    take: (_ made: Made, _ subject: String) throws(GridcastError) -> Void
+  ) throws(GridcastError) -> MovedInput {
+    let path = source.path
+    var found = MovedInput()
+    for note in notes { found.notes.note("\(path): \(note)") }
+    let all = layers.reduce(0) { $0 + ($1.featureCount ?? 0) }
+    try readWhile(selection) { (features, tally) throws(GridcastError) in
+      var tally = tally
+      let readCount = features.count
+      var features = features
+      if isOSM {
+        // Whether what is not counted can be moved does not matter.
+        let counted = try categories.counted(among: features, from: path)
+        tally.drop(Binning.withoutCategory, features.count - counted.count)
+        features = counted
+      }
+      let box = Box(features.shapes.points)
+      let moved =
+        try followingEdges
+        ? reprojection.moveEdges(features, &tally) : reprojection.move(features, &tally)
+      return Moved(made: try make(moved, path), count: readCount, box: box, tally: tally)
+    } take: { (batch) throws(GridcastError) in
+      found.notes.add(batch.tally)
+      found.box.add(batch.box)
+      try take(batch.made, path)
+      found.featureCount += batch.count
+      progress(found.featureCount, all > 0 ? all : nil)
+      return true
+    }
+    return found
   }
 }
 
@@ -135,6 +170,14 @@ private struct Moved<Made: Sendable>: Sendable {
 }
 
 extension Tally {
+  /// Rejects a count of nothing, or one with losses that are not allowed.
+  func check(of subject: String, allowLoss: Bool) throws(GridcastError) {
+    guard kept > 0 else {
+      throw GridcastError(.badData, subject, explained("nothing was counted", of: subject))
+    }
+    if !allowLoss { try refuseLosses(of: subject) }
+  }
+
   /// Rejects a job that would lose features by the transformation.
   func refuseLosses(of subject: String) throws(GridcastError) {
     let lost = dropped.filter { Reprojection.losses.contains($0.reason) }

@@ -52,7 +52,7 @@ extension Counting {
     tally.read += notes.droppedCount
     tally.add(notes)
     tally.rename(Reprojection.tooFar, to: "outside all zones")
-    try check(tally)
+    try tally.check(of: subject, allowLoss: allowLoss)
     let first = zones.columns.count - categories.count - 1
     let sums = categories.indices.map { index in
       let values = zones.columns[first + index].numbers?.compactMap { $0 } ?? []

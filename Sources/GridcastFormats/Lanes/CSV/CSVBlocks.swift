@@ -2,62 +2,111 @@ import GridcastBase
 import GridcastFiles
 
 /// Where a table of texts can be cut into blocks: between records, which may contain line ends.
-enum CSVBlocks {
+struct CSVBlocks {
   /// The approximate size of a block in bytes.
   private static let blockSize = 1_048_576
   private static let quote = UInt8(ascii: "\"")
 
-  /// The offsets of the blocks, and the end of the last.
-  static func starts(of file: MappedFile, from first: Int, separator: UInt8) -> [Int] {
+  private let file: MappedFile
+  private let separator: UInt8
+
+  /// - Parameters:
+  ///   - file: The table.
+  ///   - separator: What stands between two values.
+  init(_ file: MappedFile, separator: UInt8) {
+    self.file = file
+    self.separator = separator
+  }
+
+  /// The offsets of the blocks of a part, whose records are those that begin in it; and the end of the last.
+  ///
+  /// Whether a place lies within a value in quotes, only what stands before it tells, so the file is gone
+  /// through.
+  func starts(of part: Range<Int>, from first: Int) -> [Int] {
+    let all = starts(first..<file.count)
+    return starts(record(from: part.lowerBound, all)..<record(from: part.upperBound, all))
+  }
+
+  /// The same of a part that is known to begin and to end between records, for which no more is read than it.
+  ///
+  /// - Throws: Where it does not.
+  func starts(ofRecords part: Range<Int>, from first: Int) throws(Declined) -> [Int] {
     let bytes = unsafe file.bytes
-    guard first < bytes.count else { return [first] }
-    let nominal = places(in: file, from: first)
-    guard nominal.count > 1 else { return [first, bytes.count] }
-    let ends = nominal.dropFirst() + [bytes.count]
+    func isBetween(_ place: Int) -> Bool {
+      guard place > first, place < file.count else { return true }
+      return unsafe bytes[place - 1] == 10 || bytes[place - 1] == 13
+    }
+    guard isBetween(part.lowerBound), isBetween(part.upperBound) else {
+      throw Declined.cutElsewhere
+    }
+    let start = min(max(part.lowerBound, first), file.count)
+    return starts(start..<max(start, part.upperBound))
+  }
+
+  /// Where the first record begins from a place on; `starts` are those of the blocks of the whole file.
+  func record(from place: Int, _ starts: [Int]) -> Int {
+    // Behind the names of the columns stands the end of their line.
+    let place = max(place, starts[0])
+    guard let block = starts.dropLast().lastIndex(where: { $0 <= place }),
+      place < starts[block + 1]
+    else { return starts[starts.count - 1] }
+    var records = unsafe CSVRecords(
+      file.bytes, in: starts[block]..<starts[block + 1], separator: separator)
+    while records.next() {
+      if records.start >= place { return records.start }
+    }
+    return starts[block + 1]
+  }
+
+  /// The offsets of the blocks of a range between two records, and the end of the last.
+  func starts(_ range: Range<Int>) -> [Int] {
+    let first = range.lowerBound
+    guard !range.isEmpty else { return [first] }
+    let nominal = places(in: range)
+    guard nominal.count > 1 else { return [first, range.upperBound] }
+    let ends = nominal.dropFirst() + [range.upperBound]
     let quotes = concurrentMap(nominal.count) { index in
       Quotes(in: nominal[index]..<ends[ends.startIndex + index], of: file, separator)
     }
     var isQuoted = false
     var starts = [first]
     for (index, block) in quotes.enumerated() {
-      if index > 0, let start = place(after: nominal[index], isQuoted, file, separator) {
-        if start < bytes.count, start > starts[starts.count - 1] { starts.append(start) }
+      if index > 0, let start = place(after: nominal[index], isQuoted, range.upperBound) {
+        if start < range.upperBound, start > starts[starts.count - 1] { starts.append(start) }
       }
       let end = isQuoted ? block.fromWithin : block.fromOutside
-      guard end != .odd else { return careful(file, from: first, separator) }
+      guard end != .odd else { return careful(range) }
       isQuoted = end == .within
     }
-    return isQuoted ? careful(file, from: first, separator) : starts + [bytes.count]
+    return isQuoted ? careful(range) : starts + [range.upperBound]
   }
 
   /// Places about a block apart, where no pair of quotes is torn.
-  private static func places(in file: MappedFile, from first: Int) -> [Int] {
+  private func places(in range: Range<Int>) -> [Int] {
     let bytes = unsafe file.bytes
-    var places = [first]
-    var next = first + blockSize
-    while next < bytes.count {
-      if unsafe bytes[next] == quote || bytes[next - 1] == quote {
+    var places = [range.lowerBound]
+    var next = range.lowerBound + Self.blockSize
+    while next < range.upperBound {
+      if unsafe bytes[next] == Self.quote || bytes[next - 1] == Self.quote {
         next += 1
       } else {
         places.append(next)
-        next += blockSize
+        next += Self.blockSize
       }
     }
     return places
   }
 
   /// Where the first record begins after a place; nil where that is not before the end.
-  private static func place(
-    after place: Int, _ isQuoted: Bool, _ file: MappedFile, _ separator: UInt8
-  ) -> Int? {
+  private func place(after place: Int, _ isQuoted: Bool, _ end: Int) -> Int? {
     let bytes = unsafe file.bytes
     var isQuoted = isQuoted
     var position = place
-    while position < bytes.count {
+    while position < end {
       let byte = unsafe bytes[position]
-      if byte == quote {
+      if byte == Self.quote {
         if isQuoted {
-          if position + 1 < bytes.count, unsafe bytes[position + 1] == quote {
+          if position + 1 < end, unsafe bytes[position + 1] == Self.quote {
             position += 1
           } else {
             isQuoted = false
@@ -74,14 +123,13 @@ enum CSVBlocks {
   }
 
   /// Goes through all records one after another, as quotes are not where they should be.
-  private static func careful(_ file: MappedFile, from first: Int, _ separator: UInt8) -> [Int] {
-    var records = unsafe CSVRecords(
-      file.bytes, in: first..<file.count, separator: separator)
-    var starts = [first]
+  private func careful(_ range: Range<Int>) -> [Int] {
+    var records = unsafe CSVRecords(file.bytes, in: range, separator: separator)
+    var starts = [range.lowerBound]
     while records.next() {
-      if records.start >= starts[starts.count - 1] + blockSize { starts.append(records.start) }
+      if records.start >= starts[starts.count - 1] + Self.blockSize { starts.append(records.start) }
     }
-    return starts + [file.count]
+    return starts + [range.upperBound]
   }
 }
 

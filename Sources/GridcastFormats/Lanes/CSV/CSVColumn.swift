@@ -83,8 +83,7 @@ import GridcastGeo
         if let guess = decoded.guess { guessed[guess, default: 0] += 1 }
       }
       for (other, count) in guessed.sorted(by: { $0.key < $1.key }) {
-        tally.change(
-          "field '\(field.name)': \(counted(count, "text")) not in \(encoding), read as \(other)")
+        tally.change(count, textsOf: field.name, in: encoding, to: other)
       }
       tally.countCut(cutCount, of: field.name)
       return Column(field, .texts(texts))

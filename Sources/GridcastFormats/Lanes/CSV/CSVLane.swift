@@ -11,6 +11,9 @@ import Synchronization
   let dialect: CSVDialect
   private let file: MappedFile
   private let encoding: String
+  let extent: FileRange.Extent?
+  /// The bytes that are read.
+  let part: Range<Int>
   /// The offset of each block, and the end of the last.
   private let starts: [Int]
   private let firstLost = FirstLost()
@@ -21,8 +24,11 @@ import Synchronization
   ///   - path: The path of the file.
   ///   - encoding: The encoding of its texts, in which separators and quotes are those of ASCII.
   ///   - hasHeader: Whether the first line holds the names; nil to find out.
+  ///   - range: The bytes that are read; nil for all.
   /// - Throws: Where it holds no lines, or a file beside it describes its fields.
-  init(_ path: String, in encoding: String, hasHeader: Bool? = nil) throws(Declined) {
+  init(
+    _ path: String, in encoding: String, hasHeader: Bool? = nil, range: FileRange? = nil
+  ) throws(Declined) {
     let url = URL(filePath: path)
     let stem = url.deletingPathExtension()
     for ending in ["csvt", "CSVT"]
@@ -39,10 +45,28 @@ import Synchronization
       name: stem.lastPathComponent, geometry: "None", hasGeometry: false,
       featureCount: nil, fields: dialect.names.map { Field($0, .text) }, coordinateSystemWKT: nil,
       repeatedNames: dialect.repeatedNames)
-    starts = CSVBlocks.starts(of: file, from: dialect.firstRow, separator: dialect.separator)
+    let extent = FileRange.Extent(unit: .bytes, count: file.count)
+    let blocks = CSVBlocks(file, separator: dialect.separator)
+    let first = min(dialect.firstRow, file.count)
+    if let range {
+      let part = try range.bounds(in: extent)
+      starts =
+        try range.whole == nil
+        ? blocks.starts(of: part, from: first) : blocks.starts(ofRecords: part, from: first)
+      self.part = part
+    } else {
+      starts = blocks.starts(first..<file.count)
+      part = 0..<file.count
+    }
+    self.extent = extent
     self.file = file
     self.encoding = encoding
     self.dialect = dialect
+  }
+
+  func cuts(after places: [Int]) -> [Int] {
+    let blocks = CSVBlocks(file, separator: dialect.separator)
+    return places.map { blocks.record(from: $0, starts) }
   }
 
   func block(_ index: Int, _ fields: [Field]) throws(Declined) -> Features {

@@ -18,6 +18,9 @@ import GridcastGeo
   let identity: String?
   private let file: MappedFile
   private let isSequence: Bool
+  let extent: FileRange.Extent?
+  /// The bytes that are read.
+  let part: Range<Int>
   /// The offset of each block, and the end of the last.
   private let starts: [Int]
 
@@ -29,14 +32,18 @@ import GridcastGeo
   ///   - isSequence: Whether the file is a sequence of features, one a line.
   ///   - wanted: The properties that will be read, which lets the survey end early; nil to go
   ///     through all features.
+  ///   - range: The bytes that are read, of a sequence; nil for all.
   /// - Throws: Where it is no collection of features, or an unusual one.
-  init(_ path: String, isSequence: Bool, wanted: [String]?) throws(Declined) {
+  init(_ path: String, isSequence: Bool, wanted: [String]?, range: FileRange? = nil)
+    throws(Declined)
+  {
     guard let file = MappedFile(path) else { throw Declined("it cannot be mapped") }
     let header = isSequence ? GeoJSONHeader(ofSequence: file) : try GeoJSONHeader(file)
     self.file = file
     self.isSequence = isSequence
-    starts = Self.starts(of: file, isSequence, from: header.firstFeature, to: header.end)
-    let ranges = zip(starts, starts.dropFirst()).map { $0..<$1 }
+    let all = Self.starts(of: file, isSequence, from: header.firstFeature, to: header.end)
+    // Names and types are those of the whole file, of whatever part it is asked.
+    let ranges = zip(all, all.dropFirst()).map { $0..<$1 }
     var schema = GeoJSONSchema()
     if let first = ranges.first { schema = try Self.schema(of: first, in: file, isSequence) }
     let known = try schema.fields().map(\.name)
@@ -57,9 +64,46 @@ import GridcastGeo
     let stem = URL(filePath: path).deletingPathExtension().lastPathComponent
     layer = LayerInfo(
       name: header.name ?? stem, geometry: schema.geometry, hasGeometry: true,
-      featureCount: isProvisional ? nil : schema.count, fields: try schema.fields(),
+      featureCount: isProvisional || range != nil ? nil : schema.count, fields: try schema.fields(),
       coordinateSystemWKT: header.coordinateSystem, repeatedNames: [])
+    guard isSequence else {
+      extent = nil
+      part = 0..<file.count
+      starts = all
+      return
+    }
+    let extent = FileRange.Extent(unit: .bytes, count: file.count)
+    self.extent = extent
+    guard let range else {
+      part = 0..<file.count
+      starts = all
+      return
+    }
+    part = try range.bounds(in: extent)
+    let own =
+      Self.line(from: part.lowerBound, of: file)..<Self.line(from: part.upperBound, of: file)
+    let isWhole =
+      (part.lowerBound == 0 || own.lowerBound == part.lowerBound)
+      && own.upperBound == part.upperBound
+    guard range.whole == nil || isWhole else { throw Declined.cutElsewhere }
+    starts =
+      own.isEmpty
+      ? [own.lowerBound]
+      : Self.starts(of: file, isSequence, from: own.lowerBound, to: own.upperBound)
   }
+
+  /// Where the first line with anything in it begins, from a place on.
+  private static func line(from place: Int, of file: MappedFile) -> Int {
+    let bytes = unsafe file.bytes
+    var place = place
+    if place > 0, place < file.count, unsafe bytes[place - 1] != 10 {
+      place = unsafe bytes.firstIndex(of: 10, from: place) + 1
+    }
+    while place < file.count, unsafe [0x20, 0x09, 0x0A, 0x0D].contains(bytes[place]) { place += 1 }
+    return min(place, file.count)
+  }
+
+  func cuts(after places: [Int]) -> [Int] { places.map { Self.line(from: $0, of: file) } }
 
   /// The offsets past each mebibyte where a line begins, or `{"type": "Feature"`.
   private static func starts(

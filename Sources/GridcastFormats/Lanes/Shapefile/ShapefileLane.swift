@@ -17,14 +17,18 @@ import Synchronization
   private let shapes: ShapeRecords
   private let table: DBFTable
   private let unmarked = UnmarkedBlocks()
+  let extent: FileRange.Extent?
+  /// The records that are read.
+  let part: Range<Int>
 
-  var blockCount: Int { (shapes.count + Self.blockSize - 1) / Self.blockSize }
+  var blockCount: Int { (part.count + Self.blockSize - 1) / Self.blockSize }
 
   /// - Parameters:
   ///   - path: The path of the .shp, with the other files beside it.
   ///   - encoding: The encoding of the texts in the table.
+  ///   - range: The records that are read; nil for all.
   /// - Throws: Where one of the files is missing or unusual.
-  init(_ path: String, in encoding: String) throws(Declined) {
+  init(_ path: String, in encoding: String, range: FileRange? = nil) throws(Declined) {
     let stem = String(path.dropLast(4))
     func map(_ ending: String) throws(Declined) -> MappedFile {
       for name in [ending, ending.uppercased()] {
@@ -38,9 +42,12 @@ import Synchronization
     guard table.recordCount == shapes.count else {
       throw Declined("the .shp and the .dbf hold different numbers of records")
     }
+    let extent = FileRange.Extent(unit: .records, count: shapes.count)
+    if let range { part = try range.bounds(in: extent) } else { part = 0..<shapes.count }
+    self.extent = extent
     layer = LayerInfo(
       name: URL(filePath: stem).lastPathComponent, geometry: shapes.kind.label(hasM: shapes.hasM),
-      hasGeometry: true, featureCount: shapes.count, fields: table.fields,
+      hasGeometry: true, featureCount: part.count, fields: table.fields,
       coordinateSystemWKT: try Self.definition(beside: stem), repeatedNames: [])
   }
 
@@ -58,14 +65,16 @@ import Synchronization
     return nil
   }
 
+  func cuts(after places: [Int]) -> [Int] { places }
+
   func block(_ index: Int, _ fields: [Field]) throws(Declined) -> Features {
     var tally = Tally()
     return try block(index, fields, &tally)
   }
 
   func block(_ index: Int, _ fields: [Field], _ tally: inout Tally) throws(Declined) -> Features {
-    let start = index * Self.blockSize
-    let records = start..<min(start + Self.blockSize, shapes.count)
+    let start = part.lowerBound + index * Self.blockSize
+    let records = start..<min(start + Self.blockSize, part.upperBound)
     if !unmarked.contains(index) {
       try table.checkMarks(of: records)
       unmarked.insert(index)

@@ -1,0 +1,117 @@
+package import GridcastBase
+
+/// A part of a file.
+///
+/// It is counted in bytes of a text, of which a line belongs to the part in which it begins, or in records of a
+/// Shapefile; a format's lane says in which.
+package struct FileRange: Sendable, Hashable, Codable {
+  /// What the parts of a file are counted in.
+  package enum Unit: String, Sendable, Codable { case bytes, records }
+
+  /// How much there is of a file that can be read in parts.
+  package struct Extent: Sendable, Hashable, Codable {
+    /// What is counted.
+    package let unit: Unit
+    /// How much there is of it in the whole file.
+    package let count: Int
+  }
+
+  /// Where it begins, counted from 0.
+  package let start: Int
+  /// Where the next part begins; nil for all that is left.
+  package let end: Int?
+  /// How much the whole file held when it was cut between two records at both ends; nil where that is to be
+  /// seen to.
+  package let whole: Int?
+
+  /// A part between two places.
+  package init(start: Int, end: Int?, whole: Int? = nil) {
+    self.start = start
+    self.end = end
+    self.whole = whole
+  }
+
+  /// Parses `0-1000`, `1000-` or, as a file is split, `0-1000/25000`.
+  ///
+  /// - Throws: `.usage` for any other text.
+  package init(_ text: String) throws(GridcastError) {
+    guard let match = text.wholeMatch(of: #/([0-9]{1,18})-([0-9]{0,18})(?:/([0-9]{1,18}))?/#),
+      let start = Int(match.1), case let end = Int(match.2), end ?? start >= start,
+      case let whole = match.3.flatMap({ Int($0) }), whole == nil || end != nil,
+      end ?? 0 <= whole ?? .max
+    else {
+      throw GridcastError(
+        .usage, "range '\(text)'",
+        "write it as 0-1000, 1000- or, as a file is split, 0-1000/25000: from where on, where the next part "
+          + "begins, and how much the whole file holds")
+    }
+    self.init(start: start, end: end, whole: whole)
+  }
+
+  /// The same part of a file that holds so much.
+  ///
+  /// - Throws: Where the file held another number when it was split.
+  func bounds(in extent: Extent) throws(Declined) -> Range<Int> {
+    if let whole, whole != extent.count {
+      throw Declined(
+        "it has changed since it was split: it held \(formatted(whole)) \(extent.unit), and holds "
+          + "\(formatted(extent.count)); split it anew", isFinal: true)
+    }
+    let end = min(end ?? extent.count, extent.count)
+    return min(start, end)..<end
+  }
+}
+
+extension FileRange: CustomStringConvertible {
+  /// As it is parsed.
+  package var description: String {
+    "\(start)-" + (end.map(String.init) ?? "") + (whole.map { "/\($0)" } ?? "")
+  }
+}
+
+extension LayerReader {
+  /// How much there is of the input where it can be read in parts; nil where as a whole only.
+  package var extent: FileRange.Extent? {
+    way.isOwn && opening.isReadAsItLies ? lane?.extent : nil
+  }
+
+  /// What of the input is read, where that is a part.
+  package var part: Range<Int>? { source.range == nil ? nil : lane?.part }
+
+  /// Cuts the input between records into parts of about the same size.
+  ///
+  /// - Returns: At most `count` parts that hold something, in file order, together the whole file; nil where it
+  ///   is read as a whole only.
+  package func parts(_ count: Int) -> [FileRange]? {
+    guard let lane, let extent, count > 0 else { return nil }
+    let places = (1..<count).map { extent.count / count * $0 + extent.count % count * $0 / count }
+    // What stands before the first record makes no part of its own.
+    let cuts = lane.cuts(after: [0] + places)
+    var parts: [FileRange] = []
+    var start = 0
+    for cut in cuts.dropFirst() where cut > max(start, cuts[0]) && cut < extent.count {
+      parts.append(FileRange(start: start, end: cut, whole: extent.count))
+      start = cut
+    }
+    return parts + [FileRange(start: start, end: extent.count, whole: extent.count)]
+  }
+
+  /// - Throws: `.badData` where a part is asked for, and the input is read as a whole only.
+  static func requireParts(
+    _ source: Source, _ opening: Opening, _ lane: (any Lane)?, _ declined: Declined?
+  ) throws(GridcastError) {
+    guard source.range != nil, lane?.extent == nil || !opening.isReadAsItLies else { return }
+    throw notInParts(
+      source,
+      declined?.reason
+        ?? (opening.isReadAsItLies ? "its format is read as a whole" : "a copy of it must be read"))
+  }
+
+  /// The error of a part that only GDAL could read, and that not in parts.
+  static func notInParts(_ source: Source, _ reason: String) -> GridcastError {
+    GridcastError(
+      .badData, source.path,
+      "it cannot be read in parts, as is done with tables of texts, sequences of GeoJSON and Shapefiles that "
+        + "Gridcast itself reads: \(reason); \(.countWhole)")
+  }
+}

@@ -1,0 +1,161 @@
+package import GridcastBase
+package import GridcastBin
+import GridcastDraw
+import GridcastFormats
+import GridcastReproject
+
+/// What was counted of some inputs, or of parts of them: all that it takes to add what was counted elsewhere,
+/// and to come to the result that one count of everything has.
+package struct CountPart: Sendable {
+  /// How it was counted, which must be the same for all that is added.
+  package let rules: CountRules
+  /// The sums by cell and category.
+  package internal(set) var sums: BinnedSums
+  /// What was read, in the order in which it counts.
+  package internal(set) var pieces: [CountedPiece]
+  /// What the user should know of the study area and the inputs as a whole.
+  var setup: Tally
+  /// Whether it was allowed to lose features.
+  var allowsLoss: Bool
+
+  /// The names of all inputs, for errors.
+  var subject: String {
+    pieces.map(\.input.path).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+      .joined(separator: ", ")
+  }
+
+  /// The numbers of features read, counted and left out.
+  package var tally: Tally { joined(setup, pieces.map(\.notes)) }
+
+  /// Joins what was left out before features reached cells with what was left out there.
+  private func joined(_ setup: Tally, _ found: [Tally]) -> Tally {
+    var notes = setup
+    for tally in found { notes.add(tally) }
+    var tally = sums.tally
+    // Features that did not reach the cells count as read too, so that read = counted + left out.
+    tally.read += notes.droppedCount
+    tally.add(notes)
+    // Features far from a study area are simply outside it.
+    if rules.cells.fishnet != nil { tally.rename(Reprojection.tooFar, to: Binning.outside) }
+    return tally.ordered(by: Binning.reasons + Reprojection.losses)
+  }
+
+  /// The result of the count.
+  ///
+  /// - Throws: `.badData` where nothing was counted, positions cannot be right, some was lost or parts of
+  ///   an input are missing, and that was not allowed.
+  package func counts() throws(GridcastError) -> Counts {
+    var found: [Tally] = []
+    var featureCounts: [Int] = []
+    for input in inputs {
+      var notes = Tally()
+      for piece in input { notes.add(piece.notes) }
+      try notePlaces(of: input, &notes)
+      found.append(notes)
+      featureCounts.append(input.reduce(0) { $0 + $1.featureCount })
+    }
+    var tally = joined(setup, found)
+    try tally.check(of: subject, allowLoss: allowsLoss)
+    var sums = sums
+    let (cells, values) = try sums.finish()
+    for note in sums.tally.notes { tally.note(note) }
+    if let remark = GroundScale.remark(on: cells.grid.box, in: rules.cells.coordinateSystem) {
+      tally.note(remark)
+    }
+    return Counts(
+      fishnet: cells, sums: values,
+      raster: Raster(grid: cells.grid, bands: values.map(Raster.Band.init)), tally: tally,
+      featureCounts: featureCounts, isCount: sums.areCounts)
+  }
+
+  /// The pieces of each input, in the order of the file.
+  private var inputs: [[CountedPiece]] {
+    var inputs: [[CountedPiece]] = []
+    for piece in pieces {
+      // An input that one command was given twice is read twice.
+      if piece.part != nil, let index = inputs.firstIndex(where: { $0[0].isOfSameFile(as: piece) })
+      {
+        inputs[index].append(piece)
+      } else {
+        inputs.append([piece])
+      }
+    }
+    return inputs.map { $0.sorted { $0.start < $1.start } }
+  }
+
+  /// Judges the positions of an input by their extent, which only all its pieces together have.
+  private func notePlaces(of input: [CountedPiece], _ notes: inout Tally) throws(GridcastError) {
+    var box = Box.empty
+    for piece in input { box.add(piece.box) }
+    let piece = input[0]
+    let way = try Reprojection(from: piece.system, to: rules.cells.coordinateSystem)
+    try piece.places.note(
+      box, movedBy: way, into: rules.cells.coordinateSystem, allowsLoss: allowsLoss, &notes)
+  }
+}
+
+extension Counting {
+  /// Reads, transforms and counts all inputs, or the parts of them that are asked for.
+  ///
+  /// - Throws: The errors of these steps; none where there is nothing to count.
+  package func part(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
+    -> CountPart
+  {
+    var readers: [LayerReader] = []
+    for input in inputs {
+      readers.append(
+        try LayerReader(
+          input.allowingLoss(allowLoss), for: measure.purpose, wanting: fields))
+    }
+    var setup = Tally()
+    inputs.noteRepeated(in: &setup)
+    let (fishnet, target, size) = try cells(for: readers, &setup, progress)
+    var binning = Binning(
+      measure, by: categorization, weight: weight, cellSize: size, in: target, limitedTo: fishnet)
+    let sharing = binning.sharing
+    let isCountOfPoints = measure == .count
+    try noteAmap(readers, &setup)
+    var pieces: [CountedPiece] = []
+    for reader in readers {
+      let system = try reader.knownCoordinateSystem()
+      let way = try Reprojection(from: system, to: target)
+        .settled(on: size, anchor: fishnet?.grid.anchor ?? Point(x: 0, y: 0))
+      let found = try reader.readMoved(
+        .named(fields), by: way, counting: categorization, followingEdges: !isCountOfPoints,
+        progress: { progress("bin", $0, $1) }
+      ) { (features, subject) throws(GridcastError) -> (CellHits?, Features?) in
+        // The contributions of an area to its cells may take much more memory than the area itself.
+        isCountOfPoints ? (try sharing.hits(of: features, from: subject), nil) : (nil, features)
+      } take: { (made, subject) throws(GridcastError) in
+        if let hits = made.0 { try binning.add(hits, from: subject) }
+        if let features = made.1 { try binning.add(features, from: subject) }
+      }
+      pieces.append(CountedPiece(reader, in: system, found))
+    }
+    return CountPart(
+      rules: CountRules(self, binning.sums.cells), sums: binning.sums, pieces: pieces, setup: setup,
+      allowsLoss: allowLoss)
+  }
+
+  /// Counts what is asked for as a part of a larger count, in which nothing may depend on the points of
+  /// the part.
+  ///
+  /// - Throws: `.usage` where the coordinate system of the cells would be found by the points, or what is
+  ///   summed is not the same in parts; otherwise as `part`, and where features are lost.
+  package func partOfMany(progress: @escaping ProgressHandler = { _, _, _ in })
+    throws(GridcastError) -> CountPart
+  {
+    guard measure == .count else {
+      throw GridcastError(
+        .usage, "part", "only points are counted in parts, not lengths or areas")
+    }
+    if case .utm = target, studyArea == nil, like == nil {
+      throw GridcastError(
+        .usage, "part",
+        "its points must not decide on the coordinate system, which all parts share; \(.fixSystem)")
+    }
+    let part = try part(progress: progress)
+    if !allowLoss { try part.tally.refuseLosses(of: subject) }
+    return part
+  }
+}

@@ -1,0 +1,47 @@
+"""How the program gridcast is run, on the driver and on executors."""
+
+import os
+import subprocess
+
+# By these exit codes the program says that it will fail again, wherever it runs: wrong use and bad data.
+FINAL = (64, 65)
+MARK = "gridcast: error: "
+
+
+class GridcastError(RuntimeError):
+    """What the program said, and its exit code."""
+
+    def __init__(self, code, message):
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+    def __reduce__(self):
+        return GridcastError, (self.code, self.message)
+
+
+def run(program, arguments):
+    """Runs the program, and returns what it wrote to standard output and to standard error.
+
+    Fails with GridcastError where the program does.
+    """
+    try:
+        done = subprocess.run(
+            [program] + list(arguments), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    except OSError as error:
+        raise GridcastError(69, "the program %s cannot be run on %s: %s" % (program, os.uname().nodename, error))
+    said = done.stderr.decode("utf-8", "replace")
+    if done.returncode != 0:
+        raise GridcastError(done.returncode, sentence(said) or "it ended with %d on %s: %s" % (
+            done.returncode, os.uname().nodename, said.strip() or "it said nothing"))
+    return done.stdout, said
+
+
+def sentence(said):
+    """The program's sentence on what went wrong, among all else; nothing where there is none."""
+    lines = [line[line.index(MARK) + len(MARK):] for line in said.splitlines() if MARK in line]
+    if lines:
+        return lines[0].strip()
+    # Of wrong use it says more below.
+    lines = [line for line in said.splitlines() if line.startswith("Error: ")]
+    return lines[0][len("Error: "):].strip() if lines else ""
