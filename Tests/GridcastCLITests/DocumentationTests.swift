@@ -70,7 +70,8 @@ import Testing
   }
 
   static let commands: [[String]] = [
-    ["info"], ["formats"], ["convert"], ["reproject"], ["batch"], ["fishnet"], ["bin"], ["cluster"],
+    ["info"], ["formats"], ["systems"], ["categories"], ["convert"], ["reproject"], ["batch"],
+    ["fishnet"], ["bin"], ["cluster"],
     ["correlate"], ["structure"], ["hotspots"], ["map"], ["report"],
     ["train", "bp"], ["train", "linear"], ["train", "convdeconv"], ["train", "growth"],
     ["sweep", "bp"], ["forecast"],

@@ -9,19 +9,11 @@ extension RunReport {
       (step.dropped ?? []).map { [step.name, $0.reason, formatted($0.count)] }
     }
     var blocks: [ReportPage.Block] = []
-    // The report may be passed on, so paths are relative to the run.
-    func fromRun(_ notes: [String]) -> [String] {
-      notes.map { note in
-        let named = note.prefix { $0 != ":" }
-        let output = record.outputs.first { named.hasSuffix("/\($0.path)") }
-        return output.map { $0.path + note.dropFirst(named.count) } ?? note
-      }
-    }
     // Notes on the model concern every map; notes from reading are for the record.
     let (ofModel, others) = record.notesOfModel
     let more = more.worded(for: .plan)
-    if !ofModel.isEmpty { blocks.append(.warnings(fromRun(ofModel))) }
-    let remarks = fromRun(others + more.filter { !ofModel.contains($0) && !others.contains($0) })
+    if !ofModel.isEmpty { blocks.append(.warnings(ofModel)) }
+    let remarks = others + more.filter { !ofModel.contains($0) && !others.contains($0) }
     if !remarks.isEmpty { blocks.append(.list(remarks)) }
     blocks.append(
       dropped.isEmpty
