@@ -31,7 +31,8 @@ import Testing
     #expect(!result.errors.contains("Missing expected") || says == ["Missing expected argument"])
   }
 
-  private static let city: Result<TemporaryFolder, any Error> = Result {
+  /// A city with counts and a model, and plans that are mistyped.
+  private func city() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     try #require(try gridcast("sample", "city", in: folder.path).code == 0)
     try #require(
@@ -116,11 +117,14 @@ import Testing
     ("bin city/pois.shp --categories osm --category function -o osm.tif", 0, ""),
   ]
 
-  @Test("A wrong file, field or text is told as what it is", arguments: mistakes)
-  func mistake(line: String, code: Int32, says: String) throws {
-    let result = try run(gridcast, words(line), in: try Self.city.get().path)
-    #expect(result.code == code, "\(line): \(result.errors)")
-    #expect(says.isEmpty || result.errors.contains(says), "\(line): \(result.errors)")
+  @Test("A wrong file, field or text is told as what it is")
+  func mistake() throws {
+    let city = try city()
+    for (line, code, says) in Self.mistakes {
+      let result = try run(gridcast, words(line), in: city.path)
+      #expect(result.code == code, "\(line): \(result.errors)")
+      #expect(says.isEmpty || result.errors.contains(says), "\(line): \(result.errors)")
+    }
   }
 
   private struct Answer: Decodable {
@@ -163,7 +167,7 @@ import Testing
       ("jobs.yaml", ["list of jobs (YAML)"]),
     ])
   func infoKnowsOwnFiles(file: String, says: [String]) throws {
-    let folder = try Self.city.get()
+    let folder = try city()
     _ = try folder.file("good.yaml", "field: function\ncategories:\n  a: [business]\n")
     _ = try folder.file("jobs.yaml", "out: o\njobs:\n  - {input: city/pois.shp, output: p.gpkg}\n")
     let result = try gridcast("info", file, in: folder.path)
@@ -176,7 +180,7 @@ import Testing
 
   @Test("info goes on after a file that cannot be read, which stands in its JSON as a fault")
   func infoKeepsFaults() throws {
-    let folder = try Self.city.get()
+    let folder = try city()
     let result = try gridcast("info", "nope.shp", "city/stations.shp", "--json", in: folder.path)
     #expect(result.code == 66)
     let list = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: Any]]

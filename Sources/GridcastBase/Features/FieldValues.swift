@@ -10,6 +10,12 @@ package struct FieldValues: Sendable {
     package let value: String
     /// The number of features with it.
     package let count: Int
+
+    /// Makes a value with its count.
+    package init(value: String, count: Int) {
+      self.value = value
+      self.count = count
+    }
   }
 
   /// Texts longer than this are not counted one by one.

@@ -13,7 +13,9 @@ extension [KnownSystem] {
       if !found.isEmpty { return found }
     }
     if let (longitude, latitude) = SystemWords.position(text) {
-      return filter { $0.holds(longitude: longitude, latitude: latitude) }
+      let there = filter { $0.holds(longitude: longitude, latitude: latitude) }
+      // Of those for one area, the systems of today come first.
+      return (there.filter(\.isOfToday) + there.filter { !$0.isOfToday })
         .sortedStably { $0.squareDegrees }
     }
     let words = SystemWords.words(text)
@@ -26,6 +28,8 @@ extension [KnownSystem] {
 }
 
 extension KnownSystem {
+  fileprivate var isOfToday: Bool { name.hasPrefix("WGS 84") || name.hasPrefix("CGCS2000") }
+
   /// The size of the extent; without one, as large as can be.
   fileprivate var squareDegrees: Double {
     guard let extent else { return .infinity }
@@ -105,8 +109,8 @@ private enum SystemWords {
         return nil
       }
     }
-    if !name.hasPrefix("wgs 84") && !name.hasPrefix("cgcs2000") && also.isEmpty { score += 50 }
+    if !system.isOfToday && also.isEmpty { score += 50 }
     if !system.code.hasPrefix("EPSG:") { score += 40 }
-    return score + min(name.count, 60) / 2
+    return score + min(also.isEmpty ? name.count : also.count, 60) / 2
   }
 }

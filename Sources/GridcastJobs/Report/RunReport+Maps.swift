@@ -169,17 +169,28 @@ extension RunReport {
       isWhole: false, ramp: classes.ramp)
   }
 
+  /// The classes of a change, likewise.
+  private func changes(in band: Raster.Band?) -> MapDrawing.Coloring {
+    let classes = Classification.natural.classes(
+      of: (band?.values ?? []).map(Double.init), isChange: true)
+    let isCount = record.parameters["measure"] == "count" && record.parameters["weight"] == nil
+    var sizes: [Double] = []
+    for limit in classes.limits.map({ abs($0).rounded() }).sorted()
+    where limit > sizes.last ?? 0 { sizes.append(limit) }
+    guard isCount, sizes.last ?? 0 >= 5 else { return .classified(.natural, count: 7) }
+    return .limits(sizes.reversed().map { -$0 } + sizes)
+  }
+
   /// The bands of a forecast to show side by side, on one scale but for changes.
   private func forecastPanels(_ forecast: Raster, of target: String?) -> [Panel] {
     let quantity = quantity(of: target)
     let amounts = MapDrawing.Coloring.classes(classes(of: forecast))
-    let changes = MapDrawing.Coloring.classified(.natural, count: 7)
     func panel(_ band: String, _ title: String, _ legend: String? = nil) -> Panel {
       let ramp: ColorRamp? =
         legend == nil ? nil : band == ForecastBand.error ? .purpleOrange : .blueRed
       return Panel(
         band: band, title: title, legend: legend ?? quantity,
-        coloring: legend == nil ? amounts : changes, ramp: ramp)
+        coloring: legend == nil ? amounts : changes(in: forecast.band(band)), ramp: ramp)
     }
     let panels: [Panel]
     if record.isOfYears {
@@ -189,13 +200,13 @@ extension RunReport {
       panels = [
         panel(ForecastBand.before, from), panel(ForecastBand.predicted, "\(to), forecast"),
         panel(ForecastBand.observed, "\(to), as it came"),
-        panel(ForecastBand.change, "change \(from)–\(to)", "more or fewer than in \(from)"),
-        panel(ForecastBand.error, "forecast − what came", "expected too many or too few"),
+        panel(ForecastBand.change, "change \(from)–\(to)", "more or fewer\nthan in \(from)"),
+        panel(ForecastBand.error, "forecast − what came", "expected\ntoo many or too few"),
       ]
     } else {
       panels = [
         panel(ForecastBand.observed, "there is"), panel(ForecastBand.predicted, "expected"),
-        panel(ForecastBand.change, "difference", "more or fewer than there are"),
+        panel(ForecastBand.change, "difference", "more or fewer\nthan there are"),
       ]
     }
     return panels.filter { forecast.band($0.band) != nil }

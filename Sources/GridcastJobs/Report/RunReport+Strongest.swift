@@ -1,7 +1,5 @@
 import GridcastBase
 import GridcastDraw
-import GridcastGeo
-import GridcastReproject
 
 extension RunReport {
   /// The cells with the most expected growth, a table for each function that is forecast.
@@ -40,14 +38,5 @@ extension RunReport {
         at: 0)
     }
     return blocks
-  }
-}
-
-extension CoordinateSystem {
-  /// A position of a grid in degrees, in words.
-  static func degrees(of point: Point, in grid: Grid) throws(GridcastError) -> String {
-    let place = try Reprojection.project([point], from: grid.coordinateSystem, to: .wgs84)[0]
-    let east = "\(formatted(abs(place.x), 4))° \(place.x < 0 ? "W" : "E")"
-    return "\(east), \(formatted(abs(place.y), 4))° \(place.y < 0 ? "S" : "N")"
   }
 }

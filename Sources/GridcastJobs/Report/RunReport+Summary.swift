@@ -17,15 +17,15 @@ extension RunReport {
     }
   }
 
-  /// What a map of counts shows in one square, as in "points per square of 1 km".
+  /// What a map of counts shows in one square, as in "points per square of 1 km", in lines of a legend.
   var quantity: String {
     let square = "square of \((forecast ?? counts)?.grid.sizeInWords ?? "")"
-    if let weight = record.parameters["weight"] { return "\(weight) per \(square)" }
+    if let weight = record.parameters["weight"] { return "\(weight)\nper \(square)" }
     switch record.parameters["measure"] {
     case "length":
       return
-        "length of lines (\((forecast ?? counts)?.grid.coordinateSystem.unit ?? "m")) per \(square)"
-    case "coverage": return "share of the \(square) that is covered"
+        "length of lines (\((forecast ?? counts)?.grid.coordinateSystem.unit ?? "m"))\nper \(square)"
+    case "coverage": return "share that is covered\nof the \(square)"
     default: return "points per \(square)"
     }
   }
@@ -33,8 +33,8 @@ extension RunReport {
   /// The same of one function, as in "business per square of 1 km".
   func quantity(of target: String?) -> String {
     guard let target, record.parameters["measure"] == "count", record.parameters["weight"] == nil
-    else { return (target.map { "\($0), " } ?? "") + quantity }
-    return "\(target) per square of \((forecast ?? counts)?.grid.sizeInWords ?? "")"
+    else { return (target.map { "\($0),\n" } ?? "") + quantity }
+    return "\(target)\nper square of \((forecast ?? counts)?.grid.sizeInWords ?? "")"
   }
 
   private var countedSentence: String {
@@ -81,8 +81,8 @@ extension RunReport {
       }
       let total =
         sums.count == 2
-        ? ", in all \(Self.whole(sums[1])) where \(from) has \(Self.whole(sums[0]))" : ""
-      return "What is expected of \(what) in \(to)\(total): most growth "
+        ? "\(Self.whole(sums[1])) of \(what) where \(from) has \(Self.whole(sums[0]))" : what
+      return "What is expected: in \(to) \(total), with most growth "
         + "\(place ?? "nowhere"). How sure that is: \(sureness)"
     }
     return "What is expected: judged by what else is there, \(what) falls most short "
@@ -130,8 +130,12 @@ extension RunReport {
           "that a square falls short does not say that anything will come there: it says that squares with the same surroundings have more elsewhere"
         )
       }
-      let r2 = record.steps.flatMap { $0.validations ?? [] }.first { $0.folds == .blocks }?.all.r2
-      if let r2, r2 < 0.25 { parts.append("this forecast is too poor to plan by") }
+      if isTooPoor {
+        parts.append("this forecast is too poor to plan by")
+      } else if isBeaten {
+        parts.append(
+          "a simpler calculation is as near as this forecast, as the part for specialists tells")
+      }
     } else {
       parts.append(
         "what nobody has mapped is not counted, and a square without points need not be empty")
@@ -146,13 +150,29 @@ extension RunReport {
     return "What to beware of: \(parts.joined(separator: "; and "))."
   }
 
+  private var isTooPoor: Bool {
+    let r2 = record.steps.flatMap { $0.validations ?? [] }.first { $0.folds == .blocks }?.all.r2
+    return r2.map { $0 < 0.25 } ?? false
+  }
+
+  /// Whether something simpler than the model was nearer where both were tested.
+  private var isBeaten: Bool {
+    if let comparison = record.steps.compactMap({ $0.comparisons?.last }).last {
+      let own = comparison.delivered ?? comparison.model
+      return min(comparison.persistence.rmse, comparison.growth.rmse) < own.rmse
+    }
+    let blocks = record.steps.flatMap { $0.validations ?? [] }.first { $0.folds == .blocks }
+    return blocks.map { own in own.baselines.contains { $0.scores.all.rmse < own.all.rmse } }
+      ?? false
+  }
+
   /// Where most of what was counted lies.
   private var densest: String? {
     guard let counts else { return nil }
     let total = Self.total(of: counts)
     guard let values = total.bands.first?.values,
       let most = values.indices.filter({ !values[$0].isNaN }).max(by: { values[$0] < values[$1] }),
-      let way = try? CoordinateSystem.degrees(of: total.grid.box(of: most).center, in: total.grid)
+      let way = try? Strongest.coordinates(of: total.grid.box(of: most).center, in: total.grid)
     else { return nil }
     return "around \(way): \(spoken(Double(values[most]), 0)) in that square"
   }

@@ -122,7 +122,7 @@ package struct RunReport: Sendable {
     let maps = try maps(structure: structure, errors: errors, notes: &notes)
     let charts = try charts(&notes)
     let specialists =
-      [.list(findings(structure, errors)), .paragraph("What the words mean:")]
+      [.list(findings(structure, errors))] + modelWarnings + [.paragraph("What the words mean:")]
       + glossary(hasErrors: errors != nil)
       + [.paragraph("Errors, correlations and tests in pictures:")] + maps.ofErrors + charts
       + modelTables + countTables + namesOfStrongest + parameterTables

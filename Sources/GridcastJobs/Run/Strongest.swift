@@ -1,3 +1,4 @@
+import Foundation
 import GridcastBase
 import GridcastForecast
 import GridcastFormats
@@ -124,9 +125,19 @@ package struct Strongest: Sendable, Codable, Equatable {
   }
 
   /// The centre in degrees, as in "109.4327° E, 34.5012° N".
-  package var coordinates: String {
-    let east = "\(formatted(abs(longitude), 4))° \(longitude < 0 ? "W" : "E")"
-    return "\(east), \(formatted(abs(latitude), 4))° \(latitude < 0 ? "S" : "N")"
+  package var coordinates: String { Self.words(Point(x: longitude, y: latitude)) }
+
+  /// A position of a grid in degrees, likewise.
+  static func coordinates(of point: Point, in grid: Grid) throws(GridcastError) -> String {
+    words(try Reprojection.project([point], from: grid.coordinateSystem, to: .wgs84)[0])
+  }
+
+  /// A number and its letter stay in one line.
+  private static func words(_ degrees: Point) -> String {
+    func text(_ value: Double, _ letters: (String, String)) -> String {
+      String(format: "%.4f°\u{A0}", abs(value)) + (value < 0 ? letters.0 : letters.1)
+    }
+    return "\(text(degrees.x, ("W", "E"))), \(text(degrees.y, ("S", "N")))"
   }
 
   /// Where it lies by the nearest name, as in "0.4 km north-east of 火车站1"; nil where there is none.
