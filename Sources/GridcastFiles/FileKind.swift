@@ -68,7 +68,7 @@ package enum FileKind: Sendable, Hashable {
   }
 
   private struct Record: Decodable {
-    struct Plan: Decodable { let sha256: String }
+    struct Plan: Decodable { let sha256: [String: String] }
     let plan: Plan
     let versions: [String: String]
   }

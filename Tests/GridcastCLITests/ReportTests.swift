@@ -28,9 +28,10 @@ private let chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].first 
   @Test("A run writes its report, and it can be made anew where its folder was moved")
   func isMadeAnew() throws {
     let folder = try folder()
-    try FileManager.default.moveItem(
-      atPath: folder.path + "/市/map", toPath: folder.path + "/moved")
-    let written = try String(contentsOfFile: folder.path + "/moved/report.html", encoding: .utf8)
+    // What the report shows beside the run is found where it lies as it did, from wherever both are.
+    try FileManager.default.moveItem(atPath: folder.path + "/市", toPath: folder.path + "/moved")
+    let written = try String(
+      contentsOfFile: folder.path + "/moved/map/report.html", encoding: .utf8)
     for words in [
       "<h2>In short</h2>", "What was counted:", "4,000 points in", "What is expected:",
       "What to beware of:", "most is expected beyond what there is", "nearest name",
@@ -53,16 +54,16 @@ private let chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].first 
     // Nothing comes from elsewhere.
     let sources = written.matches(of: /(?:src|href)="([^"#]{1,12})/).map { String($0.output.1) }
     #expect(sources.allSatisfy { $0.hasPrefix("data:") }, "\(sources)")
-    let again = try gridcast("report", "moved", "-o", "again.html", in: folder.path)
+    let again = try gridcast("report", "moved/map", "-o", "again.html", in: folder.path)
     #expect(again.code == 0, "\(again.errors)")
     #expect(try String(contentsOfFile: folder.path + "/again.html", encoding: .utf8) == written)
-    // Where the study area is gone too, its outline is missed, and it is said.
+    // Where the study area is not there, its outline is missed, and it is said.
     try FileManager.default.moveItem(
-      atPath: folder.path + "/市", toPath: folder.path + "/elsewhere")
-    let alone = try gridcast("report", "moved", "-o", "alone.html", in: folder.path)
+      atPath: folder.path + "/moved/map", toPath: folder.path + "/elsewhere")
+    let alone = try gridcast("report", "elsewhere", "-o", "alone.html", in: folder.path)
     #expect(alone.code == 0 && alone.errors.contains("the maps do not show it"), "\(alone.errors)")
     #expect(try String(contentsOfFile: folder.path + "/alone.html", encoding: .utf8) != written)
-    let refused = try gridcast("report", "moved", in: folder.path)
+    let refused = try gridcast("report", "elsewhere", in: folder.path)
     #expect(refused.code == 73 && refused.errors.contains("--overwrite"), "\(refused.errors)")
   }
 

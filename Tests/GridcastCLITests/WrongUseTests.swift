@@ -95,14 +95,17 @@ import Testing
       "train linear city/pois.shp --target business -o n.safetensors", 65,
       "it is a layer or table, and a raster is wanted; count it per cell first with gridcast bin"
     ),
-    ("hotspots m.safetensors --out h", 65, "it is a trained model, and a raster is wanted"),
+    ("hotspots m.safetensors -o h.tif", 65, "it is a trained model, and a raster is wanted"),
     ("run city", 66, "it is a folder; name the plan in it, such as plan-years.yaml"),
     ("run counts.tif", 64, "it is a raster, and a plan in YAML is wanted"),
     ("report city/pois.shp", 65, "it is a layer or table, and the folder of a run"),
     ("run wide.yaml", 64, "line 1 has a full-width colon (：)"),
     ("run tab.yaml", 64, "line 3 begins with a tab"),
     ("run close.yaml", 64, "line 1 has no space behind the colon; write 'inputs: city/pois.shp'"),
-    ("run key.yaml", 64, "'cel' means nothing here (did you mean 'cell'?); known are allow-loss"),
+    (
+      "run key.yaml", 64,
+      "'cel' means nothing here (did you mean 'cell'?); known are about, allow-loss"
+    ),
     ("run comma.yaml", 64, "full-width comma"),
     ("bin city/pois.shp --categories rules.yaml -o a.tif", 65, "line 2 has a full-width colon"),
     (
@@ -114,7 +117,10 @@ import Testing
       "no feature fulfils the condition function = 'x'"
     ),
     ("reproject city/pois.shp --to \"utm zone 49\" -o r.gpkg", 65, "gridcast systems utm 49n"),
-    ("bin city/pois.shp --categories osm --category function -o osm.tif", 0, ""),
+    (
+      "bin city/pois.shp --categories osm --category function -o osm.tif", 65,
+      "44,034 without category"
+    ),
   ]
 
   @Test("A wrong file, field or text is told as what it is")

@@ -37,9 +37,10 @@ package func yamlFault(inLine line: Substring) -> String? {
       bare.append(character)
     }
   }
+  // Behind a plain colon they may be text, but for those within brackets.
+  let isText = bare.contains(": ") && !bare.contains { "[{".contains($0) }
   if let sign = fullWidth.first(where: { sign in
-    bare.contains(sign.sign)
-      && !(sign.sign == "，" && bare.contains(": ") && !bare.contains { "[{".contains($0) })
+    bare.contains(sign.sign) && !(isText && ["：", "，"].contains(sign.sign))
   }) {
     let way =
       sign.sign == "："

@@ -7,7 +7,7 @@ extension [KnownSystem] {
   /// The search is a code (`4547`, `EPSG4547`), a position (`114.3,30.6`: longitude and latitude), or words of which
   /// each stands in the name or the place of a system (`utm 49n`, `CGCS2000 114E`); some Chinese words are known.
   package func matching(_ search: String) -> [KnownSystem] {
-    let text = SystemWords.translated(search).trimmingCharacters(in: .whitespaces)
+    let text = SystemWords.translated(search.lowercased()).trimmingCharacters(in: .whitespaces)
     if let code = SystemWords.code(text) {
       let found = filter { $0.code.lowercased() == code || $0.code.hasSuffix(":\(code)") }
       if !found.isEmpty { return found }
@@ -49,6 +49,7 @@ extension Array {
 private enum SystemWords {
   /// Chinese words, and how the database says them; longer ones first.
   private static let chinese: [(String, String)] = [
+    ("web mercator", " pseudo-mercator "), ("网络墨卡托", " pseudo-mercator "),
     ("国家大地坐标系", " CGCS2000 "), ("大地2000", " CGCS2000 "), ("2000大地", " CGCS2000 "),
     ("国家2000", " CGCS2000 "), ("大地坐标系", " "), ("坐标系", " "), ("西安80", " Xian 1980 "),
     ("西安1980", " Xian 1980 "), ("北京54", " Beijing 1954 "), ("北京1954", " Beijing 1954 "),

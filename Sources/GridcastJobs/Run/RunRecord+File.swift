@@ -17,7 +17,7 @@ extension RunRecord {
         "\(InputFiles.fault(of: file) ?? "it cannot be read"); \(.runPlan), which writes a run.json beside "
           + "its outputs")
     }
-    if let kind = FileKind(of: file), kind != .record, file == path {
+    if let kind = FileKind(of: file), kind != .record, file.fileEnding != "json" {
       throw GridcastError(
         .badData, file, "it is \(kind.words), and the folder of a run, or its run.json, is wanted")
     }
