@@ -26,7 +26,7 @@ extension RunReport {
       return
         "length of lines (\((forecast ?? counts)?.grid.coordinateSystem.unit ?? "m"))\nper \(square)"
     case "coverage": return "share that is covered\nof the \(square)"
-    default: return "points per \(square)"
+    default: return "points\nper \(square)"
     }
   }
 
@@ -81,7 +81,8 @@ extension RunReport {
       }
       let total =
         sums.count == 2
-        ? "\(Self.whole(sums[1])) of \(what) where \(from) has \(Self.whole(sums[0]))" : what
+        ? "\(Self.whole(sums[1])) \(forecasts.first?.target == nil ? noun : "of \(what)") where \(from) has \(Self.whole(sums[0]))"
+        : what
       return "What is expected: in \(to) \(total), with most growth "
         + "\(place ?? "nowhere"). How sure that is: \(sureness)"
     }
