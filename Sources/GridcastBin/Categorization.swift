@@ -20,6 +20,32 @@ package enum Categorization: Sendable, Equatable {
 }
 
 extension Categorization {
+  /// What is wrong with a layer of these fields: that it lacks those of the categories; nil where it has them.
+  package func fault(amongFields names: [String]) -> String? {
+    let wanted =
+      switch self {
+      case .single: [String]()
+      case .field(let name): [name]
+      case .rules(let rules): rules.ruledFields
+      }
+    let there = Set(names.map { $0.lowercased() })
+    guard !wanted.isEmpty, !wanted.contains(where: { there.contains($0.lowercased()) }) else {
+      return nil
+    }
+    return Self.missing(wanted, andHas: names)
+  }
+
+  /// That a layer lacks fields, and which it has instead.
+  package static func missing(_ wanted: [String], andHas names: [String]) -> String {
+    let list = wanted.map { "'\($0)'" }.joined(separator: ", ")
+    let has =
+      names.isEmpty
+      ? "it has no field at all"
+      : "its fields are \(names.prefix(40).joined(separator: ", "))\(names.count > 40 ? ", …" : "")"
+    return (wanted.count == 1 ? "it has no field \(list)" : "it has none of the fields \(list)")
+      + "; \(has)"
+  }
+
   /// The category of each feature as an index into the returned names, or −1 for none.
   ///
   /// `subject` is the name of the input, for errors.

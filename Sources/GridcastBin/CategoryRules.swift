@@ -6,7 +6,7 @@ import Yams
 ///
 /// Rules are written in YAML:
 /// ```
-/// field: fclass                 # the field of values that stand alone
+/// field: fclass                 # the field of values that stand alone, or a list of fields
 /// separator: "|"                # of several values in one, the first counts
 /// digits: 6                     # whole numbers get their leading zeros back
 /// absent: ["no", vacant]        # values that say that there is nothing, in large or small letters
@@ -23,18 +23,20 @@ package struct CategoryRules: Sendable, Equatable {
   package let text: String
   /// The categories, in file order.
   package let categories: [String]
-  let rules: [Rule]
+  private(set) var rules: [Rule]
   let separator: Character?
   let digits: Int?
   /// Values that say that there is nothing, or no longer.
   let absent: Set<String>
   /// Fields that say by `yes` that what the others tell is there no longer.
-  let gone: [String]
+  private(set) var gone: [String]
 
   struct Rule: Sendable, Equatable {
     let field: String
     let pattern: Pattern
     let category: Int
+    /// Whether the value stands in the rules without a field, or with that in which such are looked for.
+    var standsAlone = false
   }
 
   enum Pattern: Sendable, Equatable {
@@ -77,17 +79,32 @@ package struct CategoryRules: Sendable, Equatable {
     try self.init(yaml: String(decoding: bytes, as: UTF8.self), name: name)
   }
 
+  /// Reads rules by name, and has them look in this field where one is named.
+  ///
+  /// - Throws: As the others do; `.usage` where the rules say their fields themselves.
+  package init(named name: String, in field: String?) throws(GridcastError) {
+    let rules = try CategoryRules(named: name)
+    self = try field.map { field throws(GridcastError) in try rules.looking(in: field) } ?? rules
+  }
+
   /// Parses rules from YAML.
   package init(yaml: String, name: String) throws(GridcastError) {
     func fault(_ reason: String) -> GridcastError { GridcastError(.badData, name, reason) }
     let root: Node?
-    do { root = try Yams.compose(yaml: yaml) } catch {
-      throw fault("it is not YAML: \(error)")
+    // Editors on Windows write a byte-order mark.
+    do { root = try Yams.compose(yaml: String(yaml.trimmingPrefix("\u{FEFF}"))) } catch {
+      throw fault("it is not YAML: \(yamlFault(in: yaml) ?? "\(error)")")
     }
     guard let mapping = root?.mapping, let categories = mapping["categories"]?.mapping,
       !categories.isEmpty
-    else { throw fault("it has no list 'categories' of names and values") }
-    let field = mapping["field"]?.string
+    else {
+      throw fault(
+        "it has no list 'categories' of names and values"
+          + (yamlFault(in: yaml).map { "; \($0)" } ?? ""))
+    }
+    let fields =
+      mapping["field"]?.sequence?.compactMap(\.string)
+      ?? [mapping["field"]?.string].compactMap(\.self)
     var rules: [Rule] = []
     for (index, (key, value)) in categories.enumerated() {
       guard let items = value.sequence.map(Array.init) ?? value.scalar.map({ [Node.scalar($0)] })
@@ -96,15 +113,21 @@ package struct CategoryRules: Sendable, Equatable {
       }
       for item in items {
         if let text = item.string {
-          guard let field else {
+          guard !fields.isEmpty else {
             throw fault("value '\(text)' stands alone, but no 'field' says where to look for it")
           }
-          rules.append(Rule(field: field, pattern: Pattern(text), category: index))
+          rules += fields.map { field in
+            Rule(field: field, pattern: Pattern(text), category: index, standsAlone: true)
+          }
         } else if let tags = item.mapping {
           for (tag, values) in tags {
             let texts = values.sequence.map { $0.map { $0.string ?? "" } } ?? [values.string ?? ""]
             for text in texts {
-              rules.append(Rule(field: tag.string ?? "", pattern: Pattern(text), category: index))
+              let field = tag.string ?? ""
+              rules.append(
+                Rule(
+                  field: field, pattern: Pattern(text), category: index,
+                  standsAlone: fields.contains(field)))
             }
           }
         } else {
@@ -120,6 +143,21 @@ package struct CategoryRules: Sendable, Equatable {
     digits = mapping["digits"]?.int
     absent = Set(mapping["absent"]?.sequence?.compactMap { $0.string?.lowercased() } ?? [])
     gone = mapping["gone"]?.sequence?.compactMap(\.string) ?? []
+  }
+
+  /// The rules with the values that stand alone looked for in this field, and no others.
+  ///
+  /// - Throws: `.usage` where no value stands alone, so that a field cannot be said for them.
+  package func looking(in field: String) throws(GridcastError) -> CategoryRules {
+    guard let first = rules.first(where: \.standsAlone)?.field else {
+      throw GridcastError(
+        .usage, name, "its rules say their fields themselves; no other field can be named for them")
+    }
+    var result = self
+    result.rules = rules.filter { $0.standsAlone && $0.field == first }
+      .map { Rule(field: field, pattern: $0.pattern, category: $0.category, standsAlone: true) }
+    result.gone = []
+    return result
   }
 
   /// The index of the first rule that each text of a field matches; nil where none does.

@@ -116,6 +116,9 @@ enum Console {
     }
   }
 
+  /// Prints the answer to a program that asked for JSON, where the command failed.
+  static func answer(_ value: ErrorReport) { try? print(json: value) }
+
   /// Prints a value as JSON with sorted keys, its sentences worded for someone who gives options or has a plan.
   static func print(json value: some Encodable, for audience: Audience = .commandLine) throws {
     let encoder = JSONEncoder()

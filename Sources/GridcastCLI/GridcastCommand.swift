@@ -11,7 +11,7 @@ import GridcastFiles
     discussion: """
       The stages are commands of their own: info, convert, reproject, fishnet, bin, cluster, \
       correlate, structure, hotspots, train, sweep, forecast; `export` takes models elsewhere. `formats` lists what is read and \
-      written, `fetch` and `geocode` ask web services, `map` draws what they write, `run` does them \
+      written, `systems` finds a coordinate system, `categories` prints the rules of categories, `fetch` and `geocode` ask web services, `map` draws what they write, `run` does them \
       all by a plan, `batch` converts many datasets by a list, and \
       `sample` makes a city to try them on.
 
@@ -24,12 +24,15 @@ import GridcastFiles
       CommandGroup(
         name: "Convert",
         subcommands: [
-          InfoCommand.self, FormatsCommand.self, ConvertCommand.self, ReprojectCommand.self,
-          BatchCommand.self,
+          InfoCommand.self, FormatsCommand.self, SystemsCommand.self, ConvertCommand.self,
+          ReprojectCommand.self, BatchCommand.self,
         ]),
       CommandGroup(
         name: "Count",
-        subcommands: [FishnetCommand.self, BinCommand.self, SplitCommand.self, MergeCommand.self]),
+        subcommands: [
+          FishnetCommand.self, BinCommand.self, CategoriesCommand.self, SplitCommand.self,
+          MergeCommand.self,
+        ]),
       CommandGroup(
         name: "Analyse",
         subcommands: [
@@ -75,7 +78,9 @@ import GridcastFiles
   private static func outcome() -> Int32 {
     var audience = Audience.commandLine
     do {
-      var command = try parseAsRoot(OddNames.arguments())
+      let arguments = try OddNames.arguments()
+      if let fault = WrongUse.unknownCommand(in: arguments) { throw fault }
+      var command = try parseAsRoot(arguments)
       // What a plan says, its keys mend.
       if command is RunCommand { audience = .plan }
       try command.run()
@@ -87,17 +92,30 @@ import GridcastFiles
       // Whatever fails after a signal has come fails because of it.
       Ending.finish()
       Console.error(error.worded(for: audience))
+      if wantsJSON { Console.answer(ErrorReport(error, for: audience)) }
       return error.exitCode
     } catch {
       Ending.finish()
       // Help that was asked for, or what is wrong with the arguments, which repeats them.
       let code = exitCode(for: error)
-      let text = fullMessage(for: error)
-      if !text.isEmpty {
-        if code.isSuccess { StandardStream.output.write(text + "\n") } else { Console.usage(text) }
+      var text = fullMessage(for: error)
+      if text.isEmpty || code.isSuccess {
+        if !text.isEmpty { StandardStream.output.write(text + "\n") }
+        return code.rawValue
       }
+      if let option = WrongUse.unknownOption(in: (try? OddNames.arguments()) ?? []) {
+        let usage = text.firstRange(of: "\nUsage:").map { text[$0.lowerBound...] } ?? ""
+        text = option + usage
+      }
+      Console.usage(text)
+      if wantsJSON { Console.answer(ErrorReport(usage: text, code: code.rawValue)) }
       return code.rawValue
     }
+  }
+
+  /// Whether whoever called reads the answer by program.
+  private static var wantsJSON: Bool {
+    CommandLine.arguments.prefix { $0 != "--" }.contains("--json")
   }
 
   private static func exit(withExitCode code: Int32) -> Never { Foundation.exit(code) }

@@ -92,6 +92,9 @@ struct SafeTensors {
     guard bytes.count >= 8 else { throw fault("it is too short for a model file") }
     let length = bytes[0..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(min(Self.headerLimit, bytes.count - 8)) else {
+      if let kind = FileKind(of: path), kind != .model {
+        throw fault("it is \(kind.words), and a trained model is wanted")
+      }
       throw fault("it is no safetensors file, or was cut short")
     }
     let start = 8 + Int(length)

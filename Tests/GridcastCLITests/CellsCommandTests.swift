@@ -156,7 +156,7 @@ import Testing
       try Data(contentsOf: URL(filePath: "\(folder.path)/m.safetensors"))
         == Data(contentsOf: URL(filePath: "\(folder.path)/out/m.safetensors")))
     let page = try String(contentsOfFile: "\(folder.path)/out/report.html", encoding: .utf8)
-    let findings = try #require(page.firstRange(of: "<h2>Findings</h2>")).upperBound
+    let findings = try #require(page.firstRange(of: "<h2>For specialists</h2>")).upperBound
     let first = String(page[findings...].prefix(120))
     #expect(first.contains("The forecast of 'business' is "), "\(first)")
     // Who has a plan is told of its keys.

@@ -79,8 +79,9 @@ import Testing
   }
 
   static let commands: [[String]] = [
-    ["info"], ["formats"], ["convert"], ["reproject"], ["batch"], ["fishnet"], ["bin"], ["split"],
-    ["merge"], ["cluster"], ["correlate"], ["structure"], ["hotspots"], ["map"], ["report"],
+    ["info"], ["formats"], ["systems"], ["categories"], ["convert"], ["reproject"], ["batch"],
+    ["fishnet"], ["bin"], ["split"], ["merge"], ["cluster"], ["correlate"], ["structure"],
+    ["hotspots"], ["map"], ["report"],
     ["train", "bp"], ["train", "linear"], ["train", "convdeconv"], ["train", "growth"],
     ["sweep", "bp"], ["forecast"],
     ["export"], ["run"], ["sample"], ["fetch", "records"],

@@ -44,6 +44,8 @@ extension NextStep {
       .init(
         "where you know it, give it as +towgs84 of a PROJ string", role.option("from"),
         role.place.map { PlanKey("from", in: $0) })
+    case .findSystem:
+      .init("search for it", "gridcast systems", as: "utm 49n").forPlansToo
     case .nameTarget: .init("name the system to move to", "--to", PlanKey("coordinate-system"))
     case .takeUTM: .init("take UTM", "--to utm", PlanKey("coordinate-system", "utm"))
     case .binInUTM: .init("bin in UTM", "--to utm", PlanKey("coordinate-system", "utm"))
@@ -59,6 +61,7 @@ extension NextStep {
     case .writeOnePart:
       .init("write the one that is meant to a file", "gridcast convert --layer").forPlansToo
     case .otherNodata: .init("take another value", "--nodata")
+    case .binFirst: .init("count it per cell first", "gridcast bin").forPlansToo
     case .largerCells: .init("take larger cells", "--cell", PlanKey("cell"))
     case .binLike(let path): .init("bin it on those cells", "--like \(path)")
     case .takeCells: .init("take the cells of one for the other", "--like")

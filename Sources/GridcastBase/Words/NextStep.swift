@@ -18,6 +18,8 @@ package enum NextStep: Sendable, Hashable {
   case separateZone(String, zone: Int)
   /// Say how an input's datum is shifted, which the registry does not know.
   case giveShift(InputRole)
+  /// Search for a coordinate system that PROJ knows.
+  case findSystem
   /// Name the system to move to.
   case nameTarget
   /// Move to UTM, which counts in metres.
@@ -46,6 +48,8 @@ package enum NextStep: Sendable, Hashable {
   case otherNodata
 
   // Cells
+  /// Count a layer in the cells of a raster first.
+  case binFirst
   /// Take larger cells.
   case largerCells
   /// Bin on the cells of the raster of this path.
@@ -207,10 +211,11 @@ extension NextStep: CaseIterable {
         .chooseLayer($0),
       ]
     } + [
-      .separateZone("EPSG:4526", zone: 38), .limitArea, .nameTheirSystem, .nameTarget, .takeUTM,
+      .separateZone("EPSG:4526", zone: 38), .limitArea, .nameTheirSystem, .findSystem, .nameTarget,
+      .takeUTM,
       .binInUTM, .moveToWGS84,
       .reprojectFirst, .giveSystem, .turnNorthUp, .squareCells, .cutOrCoarsen, .sumCells,
-      .takeMode, .writeOnePart, .otherNodata, .largerCells, .binLike("counts.tif"),
+      .takeMode, .writeOnePart, .otherNodata, .binFirst, .largerCells, .binLike("counts.tif"),
       .takeCells, .takeCellsAsTheyLie, .takeItsExtent, .allowRemote, .pipeThrough, .nameColumns,
       .nameColumnsAs(x: "2", y: "3"), .closeRings,
       .listFields, .takeOneKind,

@@ -38,7 +38,9 @@ struct BinCommand: ParsableCommand, FormedCommand {
   @OptionGroup var input: InputOptions
   @Option(
     .field(of: "inputs"), .front,
-    help: ArgumentHelp("The field whose values are the categories.", valueName: "field"))
+    help: ArgumentHelp(
+      "The field whose values are the categories; with --categories the one in which the rules look.",
+      valueName: "field"))
   var category: String?
   @Option(
     .choice(of: ["osm", "amap"], orFile: "yaml", "yml"), .front,
@@ -101,9 +103,6 @@ struct BinCommand: ParsableCommand, FormedCommand {
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
-    if category != nil && categories != nil {
-      throw ValidationError("Give either --category or --categories.")
-    }
     if like != nil && (cells.area.within != nil || cells.cell != nil || cells.area.to != nil) {
       throw ValidationError("--like brings its own cells: leave out --within, --cell and --to.")
     }
@@ -132,9 +131,9 @@ struct BinCommand: ParsableCommand, FormedCommand {
 
   func run() throws {
     let categorization: Categorization =
-      if let category { .field(category) } else if let categories {
-        .rules(try CategoryRules(named: categories))
-      } else { .single }
+      if let categories {
+        .rules(try CategoryRules(named: categories, in: category))
+      } else if let category { .field(category) } else { .single }
     var sources = input.sources
     if let range { sources[0].range = try FileRange(range) }
     var counting = Counting(

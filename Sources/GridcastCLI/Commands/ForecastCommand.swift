@@ -74,6 +74,11 @@ struct ForecastCommand: ParsableCommand {
   }
 
   func run() throws {
+    if FileKind(of: model) != .model, FileKind(of: raster) == .model {
+      throw GridcastError(
+        .usage, model,
+        "the model comes first, and then the raster: gridcast forecast \(raster) \(model)")
+    }
     let staging = outputs.staging(
       reading: [model, raster, compare], styles: styles, tables: tables)
     try staging.check([output] + cells)

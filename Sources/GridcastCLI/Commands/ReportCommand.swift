@@ -9,12 +9,15 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Make one HTML file of what a run found, to read, print and hand on.",
     discussion: """
-      Maps, charts, tables, findings in sentences, parameters, losses and warnings, in one file that needs \
-      no network. Over a cell of a map its numbers are shown. `gridcast run` writes it at its end; this \
+      First what was counted, what is expected where, and what to beware of, in three sentences; then the \
+      squares with most growth, maps, and a part for specialists, in one file that needs no network. Over a \
+      cell of a map its numbers are shown. Title, author, date, source and licence stand under `about:` in \
+      the plan, or are given here. `gridcast run` writes it at its end; this \
       makes it anew from the outputs of a run, also where their folder was moved.
 
-      Example:
+      Examples:
         gridcast report map -o report.html
+        gridcast report map --title "Shops in our city" --author "Planning office" -o report.html
       """)
 
   @Argument(
@@ -26,6 +29,22 @@ struct ReportCommand: ParsableCommand {
     help: ArgumentHelp(
       "The HTML file to write. Default: report.html in the run's folder.", valueName: "file"))
   var output: String?
+  @Option(
+    .text, .front,
+    help: ArgumentHelp(
+      "The title of the report, in place of that of the plan; also one by what is forecast.",
+      valueName: "text"))
+  var title: String?
+  @Option(.text, help: ArgumentHelp("Who made it.", valueName: "text")) var author: String?
+  @Option(.text, help: ArgumentHelp("When it was made, as it is to be written.", valueName: "text"))
+  var date: String?
+  @Option(.text, help: ArgumentHelp("Where the data come from.", valueName: "text"))
+  var source: String?
+  @Option(
+    .text,
+    help: ArgumentHelp(
+      "Under which licence it may be handed on, as in \"ODbL 1.0\".", valueName: "text"))
+  var licence: String?
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
@@ -41,7 +60,8 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let made = try RunReport(reading: folder)
+    var made = try RunReport(reading: folder)
+    made.tell(About(title: title, author: author, date: date, source: source, licence: licence))
     let output = output ?? made.usualPath
     let staging = outputs.staging(reading: made.paths)
     try staging.check(output)

@@ -16,17 +16,24 @@ struct RunCommand: ParsableCommand {
       Beside the outputs, run.json tells inputs with their hashes, versions, parameters, counts, \
       scores and the seconds of each step. docs/cli.md shows a plan.
 
-      Example:
+      Examples:
         gridcast run plan.yaml --overwrite
+        gridcast run plan.yaml --set cell=2km --set outputs.folder=map-2km
       """)
 
   @Argument(.file("yaml", "yml"), help: "The plan, a YAML file.") var plan: String
+  @Option(
+    .text, .nowhere,
+    help: ArgumentHelp(
+      "Set a key of the plan for this run, as cell=500m or model.epochs=100; nothing behind the sign takes the key out. May be given more than once.",
+      valueName: "key=value"))
+  var set: [String] = []
   @Flag(.nowhere, help: "Print what would be done, and do nothing.") var dryRun = false
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
   func run() throws {
-    let plan = try Plan(reading: plan)
+    let plan = try Plan(reading: plan, setting: set)
     if dryRun { return try tellPlan(plan) }
     let record = try Pipeline(plan).run(overwrite: outputs.overwrite, progress: report.progress)
     report.warn(record.notes, for: .plan)

@@ -79,6 +79,10 @@ struct SampleCommand: ParsableCommand {
   private static func plan(_ format: String) -> String {
     """
     # From the points of a made-up city to its forecast map: gridcast run plan.yaml
+    about:
+      title: Shops in a made-up city
+      source: made up by gridcast sample; no place in it is real
+    places: stations.shp    # by whose names the report says where a square lies
     inputs: pois.\(format)
     coordinate-system: utm
     cell: 1km
@@ -104,6 +108,10 @@ struct SampleCommand: ParsableCommand {
   private static func yearsPlan(_ format: String) -> String {
     """
     # What was there in 2013 and 2016 tells what will be in 2019: gridcast run plan-years.yaml
+    about:
+      title: A made-up city in 2019
+      source: made up by gridcast sample; no place in it is real
+    places: stations.shp
     years:
       2013: {path: pois.\(format), where: "opened <= 2013"}
       2016: {path: pois.\(format), where: "opened <= 2016"}

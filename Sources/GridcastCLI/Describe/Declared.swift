@@ -101,6 +101,14 @@ extension Argument {
     self.init(help: help, completion: kind.completion)
   }
 
+  /// An argument that may be left out.
+  init<One: ExpressibleByArgument>(
+    _ kind: ParameterKind, _ place: FormPlace? = nil, help: ArgumentHelp
+  ) where Value == One? {
+    Declarations.note(kind, place, under: help)
+    self.init(help: help, completion: kind.completion)
+  }
+
   /// An argument that must be given once or more.
   init<One: ExpressibleByArgument>(
     _ kind: ParameterKind, _ place: FormPlace? = nil, help: ArgumentHelp

@@ -92,7 +92,9 @@ struct ConversionOptions: ParsableArguments {
 
   func validate() throws {
     if (output == nil) == (out == nil) {
-      throw ValidationError("Say where to write: --output FILE, or --out FOLDER.")
+      throw ValidationError(
+        "Say where to write: --output FILE, or --out FOLDER; what stands without an option is an input."
+      )
     }
     if out != nil && append {
       throw ValidationError("--append adds to one file: name it with --output.")

@@ -24,7 +24,7 @@ package struct MapLegend: Sendable, Equatable {
     case ramp(ColorRamp, ClosedRange<Double>)
   }
 
-  /// The title: what is shown, with its unit.
+  /// The title: what is shown, with its unit; line breaks part it in lines.
   package let title: String
   private let content: Content
 
@@ -58,7 +58,12 @@ package struct MapLegend: Sendable, Equatable {
   private static let titleSize = 13.0
   private static let rampHeight = 150.0
 
-  private var titleRoom: Double { title.isEmpty ? 0 : 22 }
+  private static let titleLine = 17.0
+
+  private var titleLines: [String] { title.split(separator: "\n").map(String.init) }
+  private var titleRoom: Double {
+    title.isEmpty ? 0 : 22 + Double(titleLines.count - 1) * Self.titleLine
+  }
 
   /// The distance to the legend above; legends without titles stay close together.
   func gap(below other: MapLegend) -> Double { title.isEmpty && other.title.isEmpty ? 6 : 22 }
@@ -94,16 +99,20 @@ package struct MapLegend: Sendable, Equatable {
 
   /// The preferred width in pixels.
   func width(on canvas: borrowing Canvas) -> Double {
-    var widest = canvas.width(of: title, size: Self.titleSize, isBold: true)
+    var widest = 0.0
+    for line in titleLines {
+      widest = max(widest, canvas.width(of: line, size: Self.titleSize, isBold: true))
+    }
     for label in labels { widest = max(widest, 32 + canvas.width(of: label, size: Self.size)) }
     return widest
   }
 
   func draw(x: Double, y: Double, width: Double, on canvas: borrowing Canvas) {
-    if !title.isEmpty {
+    for (number, line) in titleLines.enumerated() {
       canvas.drawText(
-        canvas.shortened(title, to: width, size: Self.titleSize, isBold: true), x: x, y: y + 8,
-        size: Self.titleSize, .left, color: .label, isBold: true)
+        canvas.shortened(line, to: width, size: Self.titleSize, isBold: true), x: x,
+        y: y + 8 + Double(number) * Self.titleLine, size: Self.titleSize, .left, color: .label,
+        isBold: true)
     }
     let top = y + titleRoom
     switch content {

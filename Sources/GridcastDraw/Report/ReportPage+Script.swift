@@ -16,6 +16,7 @@ extension ReportPage {
         return raster.numbers;
       };
       const said = value => Number.isNaN(value) ? 'unknown' : String(Number(value.toPrecision(5)));
+      const panels = new Map();
       for (const map of document.querySelectorAll('.map')) {
         const raster = rasters[Number(map.dataset.raster)];
         if (!raster) continue;
@@ -29,9 +30,12 @@ extension ReportPage {
           box.append(cursor);
           return cursor;
         });
+        const beside = map.parentNode;
+        if (!panels.has(beside)) panels.set(beside, []);
+        panels.get(beside).push({ raster, size, frames, box, cursors });
         const hide = () => {
           tip.hidden = true;
-          for (const cursor of cursors) cursor.hidden = true;
+          for (const panel of panels.get(beside)) for (const cursor of panel.cursors) cursor.hidden = true;
         };
         const show = event => {
           const page = box.getBoundingClientRect();
@@ -52,7 +56,7 @@ extension ReportPage {
           const values = raster.bands.map((_, band) => all[band * cells + row * raster.columns + column]);
           if (values.every(Number.isNaN)) return hide();
           const heading = document.createElement('strong');
-          heading.textContent = raster.name + 'N' + tileY * raster.factor + 'E' + tileX * raster.factor;
+          heading.textContent = raster.name;
           const table = document.createElement('table');
           raster.bands.forEach((name, band) => {
             const line = table.insertRow();
@@ -67,10 +71,11 @@ extension ReportPage {
           const right = event.clientX + 16 + room.width > innerWidth;
           tip.style.left = Math.max(0, right ? event.clientX - 16 - room.width : event.clientX + 16) + 'px';
           tip.style.top = Math.max(0, Math.min(event.clientY + 12, innerHeight - room.height - 8)) + 'px';
-          frames.forEach((f, index) => {
+          for (const panel of panels.get(beside)) panel.frames.forEach((f, index) => {
+            const scale = panel.box.getBoundingClientRect().width / panel.size[0];
             const perX = f[2] / (f[6] - f[4]) * scale;
             const perY = f[3] / (f[7] - f[5]) * scale;
-            const cursor = cursors[index];
+            const cursor = panel.cursors[index];
             cursor.style.left = f[0] * scale + (raster.x + tileX * raster.size - f[4]) * perX - 1 + 'px';
             cursor.style.top = f[1] * scale + (f[7] - raster.y - (tileY + 1) * raster.size) * perY - 1 + 'px';
             cursor.style.width = raster.size * perX + 2 + 'px';

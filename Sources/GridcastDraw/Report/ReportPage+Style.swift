@@ -21,10 +21,15 @@ extension ReportPage {
     figure { margin: 14px 0 26px; }
     figure img { display: block; max-width: 100%; height: auto; }
     figcaption { margin-top: 4px; color: var(--soft); font-size: 14px; }
-    .map > div { position: relative; display: inline-block; max-width: 100%; touch-action: manipulation; }
+    .map > div { position: relative; touch-action: manipulation; }
     .cursor { position: absolute; border: 2px solid #000; outline: 1px solid #fff; pointer-events: none; }
-    .wide { overflow-x: auto; }
-    .wide > div { min-width: 760px; }
+    .lead { max-width: 80ch; margin: 0 0 14px; font-size: 19px; line-height: 1.45; }
+    .panels { display: grid; gap: 18px; }
+    .panels-many { grid-template-columns: repeat(auto-fit, minmax(min(100%, 480px), 1fr)); }
+    .map img { display: block; width: 100%; height: auto; }
+    .panels-one .map { max-width: 900px; }
+    section p { max-width: 90ch; }
+    td { max-width: 70ch; }
     .table { overflow-x: auto; }
     table { border-collapse: collapse; margin: 6px 0 18px; font-size: 14px; }
     th, td { padding: 4px 14px 4px 0; border-bottom: 1px solid var(--rule); text-align: left;
@@ -36,17 +41,22 @@ extension ReportPage {
     #tip table { margin: 2px 0 0; font-size: 13px; }
     #tip td { padding: 1px 12px 1px 0; border: 0; }
     .hint { color: var(--soft); font-size: 14px; }
+    @media (max-width: 640px) {
+      header, main { padding: 0 14px; }
+      h1 { font-size: 25px; }
+      .lead { font-size: 17px; }
+    }
     @media print {
       @page { size: A4; margin: 12mm; }
       @page wide { size: A4 landscape; margin: 12mm; }
       .maps { page: wide; }
-      .maps img { max-height: 150mm; }
+      .maps img { width: auto; max-width: 100%; max-height: 150mm; }
       body { font-size: 11pt; }
       nav, #tip, .cursor, .hint { display: none; }
       header, main { max-width: none; padding: 0; }
       td { overflow-wrap: anywhere; }
-      .wide, .table { overflow: visible; }
-      .wide > div { min-width: 0; }
+      .table { overflow: visible; }
+      .panels-many { grid-template-columns: 1fr 1fr; }
       figure, tr, li { break-inside: avoid; }
       h2 { break-after: avoid; }
     }

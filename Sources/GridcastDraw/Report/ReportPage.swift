@@ -7,6 +7,8 @@ package struct ReportPage {
   /// A part of a section.
   package enum Block {
     case paragraph(String)
+    /// One of the sentences that stand first, in large letters.
+    case lead(String)
     /// A hint that only makes sense on a screen.
     case hint(String)
     /// A list of sentences.
@@ -17,8 +19,36 @@ package struct ReportPage {
     case table(header: [String], rows: [[String]], numbers: Set<Int>)
     /// An SVG picture with its caption.
     case picture(Picture, caption: String)
-    /// A map with the frames of its panels, and the index of the raster whose values are shown.
-    case map(Picture, width: Int, height: Int, frames: [MapFrame], raster: Int, caption: String)
+    /// Maps side by side, which lie below each other where there is no room, and the caption below all of them.
+    case maps([Map], caption: String)
+  }
+
+  /// A map of the page.
+  package struct Map {
+    /// The picture, in SVG.
+    let picture: Picture
+    /// The width in pixels.
+    let width: Int
+    /// The height in pixels.
+    let height: Int
+    /// Where its panels lie in it.
+    let frames: [MapFrame]
+    /// The index of the raster whose values are shown.
+    let raster: Int
+    /// What it shows, for those who do not see it.
+    let title: String
+
+    /// Makes a map of a picture.
+    package init(
+      _ picture: Picture, width: Int, height: Int, frames: [MapFrame], raster: Int, title: String
+    ) {
+      self.picture = picture
+      self.width = width
+      self.height = height
+      self.frames = frames
+      self.raster = raster
+      self.title = title
+    }
   }
 
   /// A section of the page with a heading.
@@ -28,7 +58,9 @@ package struct ReportPage {
 
     /// Whether the section consists of maps, which are printed in landscape format.
     fileprivate var isOfMaps: Bool {
-      blocks.contains { if case .map = $0 { true } else { false } }
+      blocks.allSatisfy {
+        if case .maps = $0 { true } else if case .hint = $0 { true } else { false }
+      }
     }
 
     /// Makes a section.
@@ -101,6 +133,13 @@ package struct ReportPage {
   private static func html(_ block: Block) -> String {
     switch block {
     case .paragraph(let text): return "<p>\(text.xmlEscaped)</p>"
+    case .lead(let text):
+      // What stands before the colon says which of the three it is.
+      guard let colon = text.firstIndex(of: ":") else {
+        return "<p class=\"lead\">\(text.xmlEscaped)</p>"
+      }
+      return
+        "<p class=\"lead\"><strong>\(String(text[...colon]).xmlEscaped)</strong>\(String(text[colon...].dropFirst()).xmlEscaped)</p>"
     case .hint(let text): return "<p class=\"hint\">\(text.xmlEscaped)</p>"
     case .list(let items):
       return "<ul>\n" + items.map { "<li>\($0.xmlEscaped)</li>" }.joined(separator: "\n")
@@ -126,21 +165,31 @@ package struct ReportPage {
         <figcaption>\(caption.xmlEscaped)</figcaption>
         </figure>
         """
-    case .map(let picture, let width, let height, let frames, let raster, let caption):
-      let places = frames.map { frame in
-        [
-          frame.left, frame.top, frame.width, frame.height, frame.extent.minX, frame.extent.minY,
-          frame.extent.maxX, frame.extent.maxY,
-        ].map { "\($0)" }.joined(separator: ",")
-      }
+    case .maps(let maps, let caption):
       return """
-        <figure class="map\(frames.count > 1 && width > height ? " wide" : "")" data-raster="\(raster)" data-size="[\(width),\(height)]" \
-        data-frames="[[\(places.joined(separator: "],["))]]">
-        <div><img alt="\(caption.xmlEscaped)" src="\(source(of: picture))"></div>
+        <figure>
+        <div class="panels panels-\(maps.count == 1 ? "one" : "many")">
+        \(maps.map(html).joined(separator: "\n"))
+        </div>
         <figcaption>\(caption.xmlEscaped)</figcaption>
         </figure>
         """
     }
+  }
+
+  private static func html(_ map: Map) -> String {
+    let places = map.frames.map { frame in
+      [
+        frame.left, frame.top, frame.width, frame.height, frame.extent.minX, frame.extent.minY,
+        frame.extent.maxX, frame.extent.maxY,
+      ].map { "\($0)" }.joined(separator: ",")
+    }
+    return """
+      <div class="map" data-raster="\(map.raster)" data-size="[\(map.width),\(map.height)]" \
+      data-frames="[[\(places.joined(separator: "],["))]]">
+      <div><img alt="\(map.title.xmlEscaped)" src="\(source(of: map.picture))"></div>
+      </div>
+      """
   }
 
   private static func source(of picture: Picture) -> String {
@@ -156,11 +205,10 @@ package struct ReportPage {
       for value in band.values { bytes.append(littleEndian: value.bitPattern) }
     }
     let names = raster.bands.map { text($0.name) }.joined(separator: ",")
-    let (size, factor) = grid.naming
     return """
       {"size":\(grid.cellSize),"x":\(grid.anchor.x),"y":\(grid.anchor.y),"west":\(grid.west),\
-      "south":\(grid.south),"columns":\(grid.columns),"rows":\(grid.rows),"name":\(text(size)),\
-      "factor":\(factor),"bands":[\(names)],"values":"\(Data(bytes).base64EncodedString())"}
+      "south":\(grid.south),"columns":\(grid.columns),"rows":\(grid.rows),"name":\(text("Square of \(grid.sizeInWords)")),\
+      "bands":[\(names)],"values":"\(Data(bytes).base64EncodedString())"}
       """
   }
 

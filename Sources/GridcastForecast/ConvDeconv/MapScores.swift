@@ -177,7 +177,7 @@ package struct Comparison: Sendable, Equatable, Codable {
 
 extension [Comparison] {
   /// Warnings about poor scores on held-out data, in sentences; the last comparison is of all together.
-  var warnings: [Sentence] {
+  package var warnings: [Sentence] {
     guard let last else {
       return ["nothing was held out, so nobody knows how good this model is; \(.moreFolds)"]
     }

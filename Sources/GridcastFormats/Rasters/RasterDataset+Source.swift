@@ -105,6 +105,11 @@ extension RasterDataset {
         "it is no raster but, by its content, a layer as of .\(ending) files; give its name that ending"
       )
     }
+    if error.kind == .unreadable, let kind = FileKind(of: source.path), kind != .raster {
+      let way: Sentence = kind == .layer ? "; \(.binFirst)" : ""
+      return GridcastError(
+        .badData, source.path, "it is \(kind.words), and a raster is wanted" + way)
+    }
     return GridcastError(
       error.kind, source.path,
       error.sentence.mapTexts { Opening.explain($0, about: gdalPath, as: source.path) })

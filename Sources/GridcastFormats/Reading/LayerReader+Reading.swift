@@ -62,19 +62,31 @@ extension LayerReader {
   ) throws(GridcastError) {
     if !source.allowsLoss { try refuseLosses(opening.lost) }
     var lost = Tally()
-    if let kept, let count = kept.count(selection) {
-      try orderedMap(count) { (index) throws(GridcastError) in
+    var count = 0
+    var isAsked = true
+    if let kept, let batches = kept.count(selection) {
+      try orderedMap(batches) { (index) throws(GridcastError) in
         let (features, tally) = kept.take(index)
-        return (tally.onlyLost, try make(features, tally))
+        return (features.count, tally.onlyLost, try make(features, tally))
       } take: { (batch) throws(GridcastError) in
-        lost.add(batch.0)
-        return try take(batch.1)
+        count += batch.0
+        lost.add(batch.1)
+        isAsked = try take(batch.2)
+        return isAsked
       }
     } else {
-      try readKeeping(selection, make) { (tally, made) throws(GridcastError) in
+      try readKeeping(selection) { (features, tally) throws(GridcastError) in
+        (features.count, try make(features, tally))
+      } _: { (tally, made) throws(GridcastError) in
+        count += made.0
         lost.add(tally)
-        return try take(made)
+        isAsked = try take(made.1)
+        return isAsked
       }
+    }
+    if isAsked, count == 0, let filter = source.filter {
+      let nothing = Features(of: try fields(for: selection), in: coordinateSystem)
+      _ = try take(make(nothing, Self.unfulfilled(filter, source.path)))
     }
     if !source.allowsLoss { try refuseLosses(lost) }
   }
@@ -170,29 +182,6 @@ extension LayerReader {
     }
   }
 
-  /// What is lost of a file of which GDAL chooses the features, which then tells less: it is read whole before.
-  private func lostWithoutCondition(
-    _ dataset: borrowing VectorDataset, deletedCount: Int
-  ) throws(GridcastError) -> Tally {
-    var lost = Tally()
-    try dataset.read(
-      layers: layers.map(\.name), fields: [], isInterleaved: false, filter: nil,
-      goesOn: true, keepsOpenRings: source.keepsOpenRings, deletedCount: deletedCount
-    ) { (_, tally) throws(GridcastError) in
-      lost.add(relabelled(tally.onlyLost))
-      return true
-    }
-    return lost
-  }
-
-  /// GDAL keeps the seconds of a moment in 32 bits; a GeoJSON hands out its texts, too.
-  private func momentOptions(_ fields: [Field]) -> [String] {
-    let isJSON = [Format.geoJSON, .geoJSONSeq].contains(Format.driver(format))
-    let hasMoments = fields.contains { [.date, .time, .dateTime].contains($0.kind) }
-    return isJSON && hasMoments && (source.filter == nil || condition != nil)
-      ? ["DATE_AS_STRING=YES"] : []
-  }
-
   /// Reads an input by its lane; false where the lane declined after some features, and GDAL must
   /// continue from there.
   private func readAll<Made: Sendable>(
@@ -235,11 +224,6 @@ extension LayerReader {
   private func chosen(_ selection: FieldSelection, among fields: [Field]) -> [Field] {
     guard case .named(let names) = selection else { return fields }
     return names.compactMap { Condition.field($0, among: fields) }
-  }
-
-  /// The fields that only the condition needs.
-  private func conditionFields(beside wanted: [Field]) -> [Field] {
-    (condition?.fields ?? []).filter { !wanted.contains($0) }
   }
 
   /// Sets the coordinate system, and makes points of columns of coordinates.

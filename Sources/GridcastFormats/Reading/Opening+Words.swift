@@ -1,5 +1,6 @@
 import Foundation
 import GridcastBase
+import GridcastFiles
 import GridcastGeo
 
 extension Opening {
@@ -24,6 +25,11 @@ extension Opening {
         != nil || RasterArchive(path) != nil
     {
       return GridcastError(.badData, path, Self.isRaster)
+    }
+    if !isPostgreSQL, let kind = FileKind(of: path), kind != .layer {
+      return GridcastError(
+        .badData, path,
+        "it is \(kind.words), and a layer of points, lines or polygons is wanted")
     }
     if path.fileEnding == "tab", Self.beginsWithTabs(path) {
       return GridcastError(

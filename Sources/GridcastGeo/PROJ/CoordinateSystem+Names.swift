@@ -15,7 +15,7 @@ extension CoordinateSystem {
       """)
   }
 
-  /// The system that a user names: by a code such as `EPSG:4547` or `4547`, by `gcj02` or `bd09`,
+  /// The system that a user names: by a code such as `EPSG:4547`, `EPSG4547` or `4547`, by `gcj02` or `bd09`,
   /// by WKT, or by a .prj file.
   ///
   /// - Throws: `.unreadable` for a missing .prj file; `.badData` where PROJ does not know the
@@ -23,6 +23,9 @@ extension CoordinateSystem {
   package static func named(_ name: String) throws(GridcastError) -> CoordinateSystem {
     if let offset = ChinaOffset(named: name) { return try china(offset) }
     if Int(name) != nil { return try CoordinateSystem("EPSG:\(name)") }
+    if let code = name.wholeMatch(of: /(?i)epsg[\s_-]*([0-9]+)/) {
+      return try CoordinateSystem("EPSG:\(code.1)")
+    }
     guard [".prj", ".wkt"].contains(where: name.lowercased().hasSuffix) else {
       return try CoordinateSystem(name)
     }

@@ -39,7 +39,7 @@ extension CoordinateSystem {
           "PROJ does not find its database, proj.db; install proj-data, or let PROJ_DATA name the folder that has it"
         )
       }
-      throw GridcastError(.badData, subject, "PROJ does not know it: \(proj.words)")
+      throw GridcastError(.badData, subject, "PROJ does not know it: \(proj.words); \(.findSystem)")
     }
     defer { unsafe proj_destroy(parsed) }
     try unsafe self.init(parsed, in: context, subject: subject)

@@ -108,6 +108,29 @@ package struct Counts: Sendable {
 package typealias ProgressHandler = @Sendable (_ step: String, _ done: Int, _ all: Int?) -> Void
 
 extension Counting {
+  /// Opens all inputs.
+  ///
+  /// - Throws: The errors of opening; `.badData` where a field of the categories, or of the weight, is missing, with
+  ///   those that are there.
+  func readers(for purpose: ReadingPurpose) throws(GridcastError) -> [LayerReader] {
+    var readers: [LayerReader] = []
+    for input in inputs {
+      let reader = try LayerReader(input.allowingLoss(allowLoss), for: purpose, wanting: fields)
+      readers.append(reader)
+      // Any tag of OpenStreetMap is a field.
+      guard !reader.isOSM else { continue }
+      let names = reader.fields.map(\.name)
+      let fault =
+        categorization.fault(amongFields: names)
+        ?? weight.flatMap { weight in
+          names.contains { $0.lowercased() == weight.lowercased() }
+            ? nil : Categorization.missing([weight], andHas: names)
+        }
+      if let fault { throw GridcastError(.badData, input.path, fault) }
+    }
+    return readers
+  }
+
   /// Reads, transforms and counts all inputs.
   ///
   /// - Throws: The errors of these steps; `.badData` where nothing can be counted.

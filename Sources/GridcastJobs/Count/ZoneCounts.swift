@@ -28,10 +28,7 @@ extension Counting {
   package func zoneCounts(
     _ source: Source, progress: @escaping ProgressHandler = { _, _, _ in }
   ) throws(GridcastError) -> ZoneCounts {
-    var readers: [LayerReader] = []
-    for input in inputs {
-      readers.append(try LayerReader(input.allowingLoss(allowLoss), for: .points, wanting: fields))
-    }
+    let readers = try readers(for: .points)
     let own = try LayerReader(source, for: .areas).knownCoordinateSystem()
     let choice: TargetChoice = if case .utm = target { .named(own.code ?? own.wkt) } else { target }
     let area = try StudyArea(source, target: choice)

@@ -45,7 +45,13 @@ extension MapDrawing {
     // Beside amounts, the requested title is that of their legend.
     let asked = isChange && isBesideAmounts ? nil : legendTitle
     let own = isChange ? panels[0].title : panels[0].name
-    let title = asked ?? (names.count == 1 ? own : isChange ? "difference" : "value")
+    let sizes = Set(panels.map(\.cellSize))
+    let unit = (sizes.count == 1 ? sizes.first.flatMap { $0 } : nil).map { "per cell of \($0)" }
+    let title =
+      asked
+      ?? (names.count > 1
+        ? isChange ? "difference" : unit ?? "value"
+        : own == "all" ? unit.map { "all, \($0)" } ?? own : own)
     let coloring = coloring(of: values, isChange: isChange, isBesideAmounts: isBesideAmounts)
     guard case .classes(var classes) = coloring else {
       guard case .ramp(let ramp, let range) = coloring else {
@@ -142,6 +148,11 @@ extension MapDrawing {
 }
 
 extension MapSubject {
+  /// The side of its cells with the unit; nil for what has none.
+  fileprivate var cellSize: String? {
+    if case .cells(let rows) = content { rows.grid.sizeInWords } else { nil }
+  }
+
   /// The layer with what is drawn, coloured by a scale of numbers or a palette of texts.
   fileprivate func layer(_ scale: MapLayer.Coloring?, _ palette: CategoryPalette?)
     throws(GridcastError) -> MapLayer

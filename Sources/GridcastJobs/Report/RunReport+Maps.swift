@@ -4,124 +4,224 @@ import GridcastDraw
 import GridcastFormats
 
 extension RunReport {
-  /// The maps of the report: observed and forecast in the same classes, the structure, the errors
-  /// of the model, and the counts of functions.
+  /// One panel of a figure: a band, and how it is drawn.
+  private struct Panel {
+    let band: String
+    let title: String
+    let legend: String
+    var coloring: MapDrawing.Coloring
+    /// The colours; nil for those of amounts or changes.
+    var ramp: ColorRamp?
+    var overlays: [MapDrawing.Overlay] = []
+  }
+
+  /// The maps of the report: those for all readers, of what is there, what is expected and the difference, of centres
+  /// and of what was counted; and those of the errors of the model.
   func maps(structure: CityStructure?, errors: Hotspots?, notes: inout [Sentence])
-    throws(GridcastError) -> [ReportPage.Block]
+    throws(GridcastError) -> (forAll: [ReportPage.Block], ofErrors: [ReportPage.Block])
   {
     let places = places(&notes)
-    var blocks: [ReportPage.Block] = []
-    func add(
-      _ raster: Raster, as index: Int, bands names: [String], caption: String,
-      _ change: (inout MapDrawing) -> Void = { _ in }
-    ) throws(GridcastError) {
-      var drawing = MapDrawing([.init(Source("map"), names: names, raster: raster)])
-      drawing.overlays = places
-      change(&drawing)
-      blocks.append(try map(drawing, raster: index, caption: caption, &notes))
+    func figure(_ raster: Raster, _ index: Int, _ panels: [Panel], _ caption: String)
+      throws(GridcastError) -> ReportPage.Block
+    {
+      var maps: [ReportPage.Map] = []
+      for panel in panels {
+        var drawing = MapDrawing([.init(Source("map"), names: [panel.band], raster: raster)])
+        drawing.overlays = places + panel.overlays
+        drawing.legendTitle = panel.legend
+        drawing.panelTitles = [panel.title]
+        drawing.coloring = panel.coloring
+        drawing.ramp = panel.ramp
+        drawing.width = panels.count > 1 ? 620 : 900
+        maps.append(try map(drawing, raster: index, title: panel.title, &notes))
+      }
+      return .maps(maps, caption: caption)
     }
-    let classes = forecast?.forecastClasses
-    let coloring = classes.map(MapDrawing.Coloring.classes) ?? .classified(.natural, count: 7)
+    var blocks: [ReportPage.Block] = []
     for (place, part) in forecasts.enumerated() {
       let (target, forecast) = part
-      let coloring = MapDrawing.Coloring.classes(forecast.forecastClasses)
-      let unit = distinguished(target).map { "\($0) per cell" } ?? self.unit
-      let bands = forecastBands(forecast)
       let index = place == 0 ? 0 : place + (counts == nil ? 0 : 1)
-      try add(
-        forecast, as: index, bands: bands.map(\.name),
-        caption: (distinguished(target).map { "'\($0)': " } ?? "") + forecastCaption
-      ) {
-        $0.legendTitle = unit
-        $0.panelTitles = bands.map(\.title)
-        $0.coloring = coloring
-      }
+      let name = distinguished(target).map { "'\($0)': " } ?? ""
+      let panels = forecastPanels(forecast, of: target)
+      blocks.append(
+        try figure(
+          forecast, index, panels.filter { $0.band != ForecastBand.error },
+          name + forecastCaption))
       let bounds = [ForecastBand.lower, ForecastBand.upper].filter { forecast.band($0) != nil }
       if !bounds.isEmpty {
-        try add(forecast, as: index, bands: bounds, caption: boundsCaption) {
-          $0.legendTitle = unit
-          $0.panelTitles =
-            isCovering
-            ? ["5 % of cells below", "95 % of cells below"]
-            : ["5 % of members below", "95 % of members below"]
-          $0.coloring = coloring
-        }
+        let titles = ["at least (5 % are below)", "at most (95 % are below)"]
+        blocks.append(
+          try figure(
+            forecast, index,
+            zip(bounds, titles).map { band, title in
+              Panel(
+                band: band, title: title, legend: quantity(of: target),
+                coloring: .classes(classes(of: forecast)))
+            }, name + boundsCaption))
       }
     }
     if let structure, let raster = forecast ?? counts.map(Self.total) {
       let axes = structure.growth.axes.isEmpty ? "" : ", axes of \(structure.growthName)"
-      try add(
-        raster, as: 0, bands: [structure.density],
-        caption: "Centres\(axes) and standard deviational ellipses of '\(structure.density)'."
-      ) {
-        $0.legendTitle = unit ?? structure.density
-        $0.coloring = coloring
-        $0.overlays += structure.overlays
-      }
+      blocks.append(
+        try figure(
+          raster, 0,
+          [
+            Panel(
+              band: structure.density, title: "",
+              legend: quantity(of: forecast == nil ? nil : forecasts.first?.target),
+              coloring: .classes(classes(of: raster)), overlays: structure.overlays)
+          ],
+          "Centres\(axes), and ellipses around where most of it lies."))
+    }
+    if let counts { blocks.append(try countFigure(counts, figure)) }
+    return (blocks, try errorFigures(errors, figure))
+  }
+
+  /// Draws some bands of a raster, whose place among those of the page is given, as one figure with a caption.
+  private typealias Figure =
+    (_ raster: Raster, _ index: Int, _ panels: [Panel], _ caption: String) throws(GridcastError) ->
+    ReportPage.Block
+
+  /// What was counted: the functions with most, in the same classes, so that they can be compared.
+  private func countFigure(
+    _ counts: Raster,
+    _ figure: Figure
+  ) throws(GridcastError) -> ReportPage.Block {
+    // More than six panels are too many to compare; years stay in their order.
+    let bands = counts.bands.filter { $0.total > 0 }
+    let sorted = record.isOfYears ? bands : bands.sorted { $0.total > $1.total }
+    let shown = sorted.isEmpty ? Array(counts.bands.prefix(1)) : Array(sorted.prefix(6))
+    let others = counts.bands.count - shown.count
+    let classes = Classification.natural.classes(
+      of: shown.flatMap { $0.values.map(Double.init) })
+    return try figure(
+      counts, forecast == nil ? 0 : 1,
+      shown.map { band in
+        Panel(
+          band: band.name, title: Self.title(of: band.name), legend: quantity,
+          coloring: .classes(classes))
+      },
+      "What was counted, in the same classes"
+        + (others > 0 && !bands.isEmpty ? "; \(counted(others, "further kind")) not shown." : "."))
+  }
+
+  /// What a band of counts is called: one that is all is not one of several.
+  private static func title(of band: String) -> String {
+    band == "all"
+      ? "everything that was counted"
+      : band.wholeMatch(of: /y[0-9]{4}/) != nil ? String(band.dropFirst()) : band
+  }
+
+  /// Where the model errs, in colours of their own: those of more and less say something else.
+  private func errorFigures(
+    _ errors: Hotspots?,
+    _ figure: Figure
+  ) throws(GridcastError) -> [ReportPage.Block] {
+    var blocks: [ReportPage.Block] = []
+    if let forecast, forecast.band(ForecastBand.error) != nil {
+      let panels = forecastPanels(forecast, of: forecasts.first?.target)
+        .filter { $0.band == ForecastBand.error }
+      blocks.append(
+        try figure(
+          forecast, 0, panels, "Where the forecast expected more, or less, than what came."))
     }
     if let errors {
-      let classes = errors.classes.map { $0.map(Float.init) ?? .nan }
-      let band = Raster.Band(name: Hotspots.style.name, values: classes)
-      try add(
-        Raster(grid: errors.grid, bands: [band]), as: 0, bands: [band.name],
-        caption:
-          "Where the model errs: hot cells have more than it predicts, cold ones less, by Gi* of "
-          + "'\(errors.values.name)'."
-      ) { $0.legendTitle = "more or less than predicted" }
-    }
-    if let counts, let first = counts.bands.first {
-      // More than six panels would be too small to read; years stay in their order.
-      let bands = counts.bands.filter { $0.total > 0 }
-      let shown = (record.isOfYears ? bands : bands.sorted { $0.total > $1.total }).prefix(6)
-      let others = counts.bands.count - shown.count
-      try add(
-        counts, as: forecast == nil ? 0 : 1,
-        bands: shown.isEmpty ? [first.name] : shown.map(\.name),
-        caption: "What was counted, in the same classes"
-          + (others > 0 && !shown.isEmpty
-            ? "; \(counted(others, "further band")) not shown." : "."))
+      let labels = [
+        "far too much", "too much", "rather too much", "neither", "rather too little",
+        "too little", "far too little",
+      ]
+      let classes = Classes(limits: [-3, -2, -1, 0, 1, 2], ramp: .purpleOrange)
+      let rows = labels.indices.reversed().map { index in
+        BandClasses.Row(
+          value: Double(index - 3), label: labels[index], color: classes.color(index))
+      }
+      var band = Raster.Band(
+        name: "errors", values: errors.classes.map { $0.map(Float.init) ?? .nan })
+      band.classes = BandClasses(evidence: "Gi*", rows: rows)
+      blocks.append(
+        try figure(
+          Raster(grid: errors.grid, bands: [band]), 0,
+          [
+            Panel(
+              band: band.name, title: "", legend: "the model expects", coloring: .continuous)
+          ],
+          "Where the model expects too much or too little in squares that lie together: Gi* of "
+            + "'\(errors.values.name)', at 90, 95 and 99 %."))
     }
     return blocks
   }
 
   // MARK: The forecast
 
-  /// The quantity that is counted and forecast, for legends; nil where a run only counts.
-  private var unit: String? {
-    guard forecast != nil else { return nil }
-    return (forecasts.first?.target.map { "\($0) " } ?? "") + "per cell"
+  /// The classes of a forecast and of what it is compared with: between whole numbers, where the values are counts and
+  /// large enough.
+  private func classes(of forecast: Raster) -> Classes {
+    let classes = forecast.forecastClasses
+    let isCount = record.parameters["measure"] == "count" && record.parameters["weight"] == nil
+    guard isCount, let greatest = classes.range?.upperBound, greatest >= 10 else { return classes }
+    var limits: [Double] = []
+    for limit in classes.limits.map({ $0.rounded() }) where limit > limits.last ?? -1 {
+      limits.append(limit)
+    }
+    return Classes(
+      limits: limits,
+      range: classes.range.map { $0.lowerBound.rounded(.down)...$0.upperBound.rounded(.up) },
+      isWhole: false, ramp: classes.ramp)
   }
 
-  /// The bands of a forecast to show side by side, with their titles.
-  private func forecastBands(_ forecast: Raster) -> [(name: String, title: String)] {
-    let bands: [(String, String)]
+  /// The classes of a change, likewise.
+  private func changes(in band: Raster.Band?) -> MapDrawing.Coloring {
+    let classes = Classification.natural.classes(
+      of: (band?.values ?? []).map(Double.init), isChange: true)
+    let isCount = record.parameters["measure"] == "count" && record.parameters["weight"] == nil
+    var sizes: [Double] = []
+    for limit in classes.limits.map({ abs($0).rounded() }).sorted()
+    where limit > sizes.last ?? 0 { sizes.append(limit) }
+    guard isCount, sizes.last ?? 0 >= 5 else { return .classified(.natural, count: 7) }
+    return .limits(sizes.reversed().map { -$0 } + sizes)
+  }
+
+  /// The bands of a forecast to show side by side, on one scale but for changes.
+  private func forecastPanels(_ forecast: Raster, of target: String?) -> [Panel] {
+    let quantity = quantity(of: target)
+    let amounts = MapDrawing.Coloring.classes(classes(of: forecast))
+    func panel(_ band: String, _ title: String, _ legend: String? = nil) -> Panel {
+      let ramp: ColorRamp? =
+        legend == nil ? nil : band == ForecastBand.error ? .purpleOrange : .blueRed
+      return Panel(
+        band: band, title: title, legend: legend ?? quantity,
+        coloring: legend == nil ? amounts : changes(in: forecast.band(band)), ramp: ramp)
+    }
+    let panels: [Panel]
     if record.isOfYears {
       // Old records do not contain the years.
       let from = record.target?.from.map { "\($0)" } ?? "before"
       let to = record.target?.to.map { "\($0)" } ?? "after"
-      bands = [
-        (ForecastBand.before, from), (ForecastBand.predicted, "\(to), forecast"),
-        (ForecastBand.change, "change \(from)–\(to)"), (ForecastBand.observed, "\(to), observed"),
-        (ForecastBand.error, "forecast − observed"),
+      panels = [
+        panel(ForecastBand.before, from), panel(ForecastBand.predicted, "\(to), forecast"),
+        panel(ForecastBand.observed, "\(to), as it came"),
+        panel(ForecastBand.change, "change \(from)–\(to)", "more or fewer\nthan in \(from)"),
+        panel(ForecastBand.error, "forecast − what came", "expected\ntoo many or too few"),
       ]
     } else {
-      bands = [
-        (ForecastBand.observed, "observed"), (ForecastBand.predicted, "predicted"),
-        (ForecastBand.change, "predicted − observed"),
+      panels = [
+        panel(ForecastBand.observed, "there is"), panel(ForecastBand.predicted, "expected"),
+        panel(ForecastBand.change, "difference", "more or fewer\nthan there are"),
       ]
     }
-    return bands.filter { forecast.band($0.0) != nil }
+    return panels.filter { forecast.band($0.band) != nil }
   }
 
   private var forecastCaption: String {
     record.isOfYears
-      ? "What there was, what the model forecasts, and the change between the two"
-        + (forecast?.band(ForecastBand.error) == nil ? "." : "; below, what came.")
-      : "What there is, what the model predicts, and the difference of the two."
+      ? "What there was, what the model forecasts"
+        + (forecast?.band(ForecastBand.error) == nil ? "" : ", what came")
+        + " (in the same classes), and the change that it forecasts."
+      : "What there is and what the model expects (in the same classes), and the difference: red squares have fewer than is to be expected of their surroundings, blue ones more."
   }
 
   /// Whether the bounds are those of growth, which cover what came, and not those of members.
-  private var isCovering: Bool {
+  var isCovering: Bool {
     record.steps.contains { $0.name == "train" && $0.parameters?["alpha"] != nil }
   }
 
@@ -150,24 +250,21 @@ extension RunReport {
         place.color = overlay.role == "stations" ? Color.categories[0] : .frame
         places.append(place)
       } catch {
-        notes.append("\(error.subject): \(error.sentence); so the maps do not show it")
+        notes.append("\(overlay.relativePath): \(error.sentence); so the maps do not show it")
       }
     }
     return places
   }
 
   private func map(
-    _ drawing: MapDrawing, raster: Int, caption: String, _ notes: inout [Sentence]
-  ) throws(GridcastError) -> ReportPage.Block {
-    var drawing = drawing
-    // Maps as wide as the page keep the size of their letters.
-    if drawing.inputs[0].names.count > 1 { drawing.width = 1200 }
+    _ drawing: MapDrawing, raster: Int, title: String, _ notes: inout [Sentence]
+  ) throws(GridcastError) -> ReportPage.Map {
     let (sheet, said) = try drawing.sheet()
     let drawn = try sheet.drawn(.svg, resolution: 1)
     notes += said + drawn.picture.notes
-    return .map(
+    return ReportPage.Map(
       drawn.picture, width: drawn.size.width, height: drawn.size.height, frames: drawn.frames,
-      raster: raster, caption: caption)
+      raster: raster, title: title)
   }
 }
 

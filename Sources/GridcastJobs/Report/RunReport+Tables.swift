@@ -9,25 +9,22 @@ extension RunReport {
       (step.dropped ?? []).map { [step.name, $0.reason, formatted($0.count)] }
     }
     var blocks: [ReportPage.Block] = []
-    // The report may be passed on, so paths are relative to the run.
-    func fromRun(_ notes: [String]) -> [String] {
-      notes.map { note in
-        let named = note.prefix { $0 != ":" }
-        let output = record.outputs.first { named.hasSuffix("/\($0.path)") }
-        return output.map { $0.path + note.dropFirst(named.count) } ?? note
-      }
-    }
-    // Notes on the model concern every map; notes from reading are for the record.
+    // Notes on the model speak of scores, which specialists read.
     let (ofModel, others) = record.notesOfModel
     let more = more.worded(for: .plan)
-    if !ofModel.isEmpty { blocks.append(.warnings(fromRun(ofModel))) }
-    let remarks = fromRun(others + more.filter { !ofModel.contains($0) && !others.contains($0) })
+    let remarks = others + more.filter { !ofModel.contains($0) && !others.contains($0) }
     if !remarks.isEmpty { blocks.append(.list(remarks)) }
     blocks.append(
       dropped.isEmpty
         ? .paragraph("No feature that was read was left out.")
         : .table(header: ["step", "left out", "features"], rows: dropped, numbers: [2]))
     return blocks
+  }
+
+  /// The warnings about the model and its forecast.
+  var modelWarnings: [ReportPage.Block] {
+    let ofModel = record.notesOfModel.ofModel
+    return ofModel.isEmpty ? [] : [.warnings(ofModel)]
   }
 
   /// The sum of each band.

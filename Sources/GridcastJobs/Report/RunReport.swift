@@ -18,7 +18,7 @@ package struct RunReport: Sendable {
   /// The greatest number of values on a page that can be shown under the pointer: about 40 MB.
   private static let valueLimit = 8_000_000
 
-  let record: RunRecord
+  private(set) var record: RunRecord
   let counts: Raster?
   /// The forecasts, one for each function that is forecast, with its name where the run says it.
   let forecasts: [(target: String?, forecast: Raster)]
@@ -32,20 +32,31 @@ package struct RunReport: Sendable {
 
   /// Makes a report from results in memory.
   init(_ record: RunRecord, _ results: RunResults) {
-    self.record = record
+    // The report may be handed on.
+    self.record = record.portable
     counts = results.counts
-    // Of several functions each band bears the name of its own.
-    let targets = record.target?.bands ?? []
-    forecasts =
-      results.forecast.map { all in
-        targets.isEmpty
-          ? [(record.target?.band, all)] : targets.map { ($0, all.part(of: $0)) }
-      } ?? []
+    forecasts = Self.forecasts(record.target, results)
     history = results.history
     correlation =
       if let counts, counts.bands.count > 1, !record.isOfYears {
         try? CorrelationMatrix(counts, subject: "counts")
       } else { nil }
+  }
+
+  /// The forecasts of a run, one for each function that is forecast.
+  static func forecasts(_ target: RunRecord.Target?, _ results: RunResults) -> [(
+    target: String?, forecast: Raster
+  )] {
+    // Of several functions each band bears the name of its own.
+    let targets = target?.bands ?? []
+    return results.forecast.map { all in
+      targets.isEmpty ? [(target?.band, all)] : targets.map { ($0, all.part(of: $0)) }
+    } ?? []
+  }
+
+  /// Tells who made it of what, in place of what the run tells.
+  package mutating func tell(_ about: About) {
+    record.about = (record.about ?? About()).replaced(by: about)
   }
 
   /// Makes a report from the files of a run.
@@ -110,34 +121,74 @@ package struct RunReport: Sendable {
     let errors = errors
     let maps = try maps(structure: structure, errors: errors, notes: &notes)
     let charts = try charts(&notes)
+    let specialists =
+      [.list(findings(structure, errors))] + modelWarnings + [.paragraph("What the words mean:")]
+      + glossary(hasErrors: errors != nil)
+      + [.paragraph("Errors, correlations and tests in pictures:")] + maps.ofErrors + charts
+      + modelTables + countTables + namesOfStrongest + parameterTables
     let sections = [
-      ReportPage.Section("Findings", [.list(findings(structure, errors))]),
+      ReportPage.Section("In short", summary.map(ReportPage.Block.lead)),
       ReportPage.Section(
-        "Maps", (isTooMuch ? [] : [.hint("Move over a cell to see its numbers.")]) + maps),
-      ReportPage.Section("Charts", charts),
-      ReportPage.Section("Warnings and losses", losses(notes)),
-      ReportPage.Section("Counts", countTables),
-      ReportPage.Section("Model", modelTables),
-      ReportPage.Section("Inputs and parameters", parameterTables),
+        record.isOfYears
+          ? "Where most growth is expected" : "Where most is expected beyond what there is",
+        strongestTables),
+      ReportPage.Section(
+        "Maps",
+        (isTooMuch ? [] : [.hint("Move over a square, or touch it, to see its numbers.")])
+          + maps.forAll),
+      ReportPage.Section("Warnings, and what was left out", losses(notes)),
+      ReportPage.Section("For specialists", specialists),
+      ReportPage.Section(
+        "About this report",
+        credits.isEmpty ? [] : [.table(header: ["", ""], rows: credits, numbers: [])]),
     ]
     let page = ReportPage(
-      title: title, subtitle: subtitle, sections: sections, rasters: isTooMuch ? [] : rasters)
+      title: title, subtitle: subtitle, sections: sections,
+      rasters: isTooMuch ? [] : rasters.map(told))
     return (page.html, notes)
   }
 
-  /// The name of the plan's folder, or of the plan itself if it has an unusual one.
+  private var credits: [[String]] {
+    (record.about ?? About()).credits.map { [$0.name, $0.text] }
+  }
+
+  /// The bands that are told under the pointer, by names that need no explanation.
+  private func told(_ raster: Raster) -> Raster {
+    let (from, to) = (record.target?.from, record.target?.to)
+    let names = [
+      ForecastBand.observed: to.map { "\($0), as it came" } ?? "there is",
+      ForecastBand.before: from.map { "\($0)" } ?? "before",
+      ForecastBand.predicted: to.map { "\($0), expected" } ?? "expected",
+      ForecastBand.change: "difference", ForecastBand.lower: "likely at least",
+      ForecastBand.upper: "likely at most", ForecastBand.error: "expected too much by",
+    ]
+    let isForecast = raster.band(ForecastBand.predicted) != nil
+    guard isForecast else { return raster }
+    return Raster(
+      grid: raster.grid,
+      bands: raster.bands.compactMap { band in
+        names[band.name].map { Raster.Band(name: $0, values: band.values) }
+      })
+  }
+
+  /// The title that the run was given, or else what was counted and forecast; never the name of a folder.
   private var title: String {
-    let plan = URL(filePath: record.plan.path)
-    let name = plan.deletingPathExtension().lastPathComponent
-    let folder = plan.deletingLastPathComponent().lastPathComponent
-    return name == "plan" && !folder.isEmpty && folder != "/" ? folder : name
+    if let title = record.about?.title { return title }
+    guard let target = record.target else { return "What was counted, and where" }
+    let names = (target.bands ?? [target.band].compactMap(\.self))
+    let what = names.isEmpty ? "Density" : Self.listed(names)
+    if let from = target.from, let to = target.to {
+      return "\(what) in \(to), forecast from \(from)"
+    }
+    return "\(what): what there is, and what is to be expected"
   }
 
   private var subtitle: String {
-    var parts: [String] = []
+    let about = record.about ?? About()
+    var parts = [about.author, about.date].compactMap(\.self)
     if let result = record.result {
       let size = (forecast ?? counts)?.grid.sizeInWords ?? formatted(result.cellSize, 6)
-      parts.append("\(counted(result.cells, "cell")) of \(size) in \(result.coordinateSystem)")
+      parts.append("\(counted(result.cells, "square")) of \(size)")
     }
     parts.append("Gridcast \(record.versions["gridcast"] ?? "")")
     return parts.joined(separator: " · ")

@@ -3,6 +3,7 @@ import GridcastAnalyse
 package import GridcastBase
 import GridcastFiles
 import GridcastForecast
+import GridcastFormats
 import GridcastWrite
 
 /// Runs a plan: read ▶ reproject ▶ bin ▶ analyse ▶ forecast ▶ write.
@@ -35,6 +36,22 @@ package struct Pipeline: Sendable {
       } else {
         try forecastCells(record: &record, staging: staging, progress: progress)
       }
+    if results.forecast != nil {
+      let target = record.target
+      record.strongest = try record.step("places") { step throws(GridcastError) in
+        var strongest = try Strongest.all(of: RunReport.forecasts(target, results))
+        try Strongest.name(
+          &strongest,
+          from: plan.places.map { [$0.source] }
+            ?? plan.counting.inputs.map { $0.allowingLoss(true) },
+          field: plan.places?.field)
+        if let places = plan.places, strongest.allSatisfy({ $0.place == nil }) {
+          step.notes.append(
+            "\(places.source.path): nothing in it has a name, so the report names no places")
+        }
+        return strongest
+      }
+    }
     if let path = outputs.report {
       let report = RunReport(record, results)
       try record.step(RunReport.step) { step throws(GridcastError) in

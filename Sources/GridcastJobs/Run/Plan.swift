@@ -73,6 +73,10 @@ package struct Plan: Sendable {
 
   /// The path of the plan file.
   package let path: String
+  /// What was set beside the file, as in `cell=500m`.
+  package let changes: [String]
+  /// Who made it of what, for people who read the report.
+  package let about: About
   /// What is counted; for several years the inputs of all years in order.
   package var counting: Counting
   /// The years, if the plan has several; otherwise empty.
@@ -81,6 +85,8 @@ package struct Plan: Sendable {
   package var model: Model?
   /// The files to write.
   package var outputs: Outputs
+  /// The layer whose names tell people where cells lie; nil to take those of what is counted.
+  package let places: Places?
 
   /// The stations around which windows are laid, if there are any.
   var stations: Source? {
@@ -92,6 +98,7 @@ package struct Plan: Sendable {
     var paths = counting.paths
     if let stations { paths.append(stations.path) }
     if let modelFile { paths.append(modelFile) }
+    if let places { paths.append(places.source.path) }
     return paths
   }
 
@@ -102,14 +109,18 @@ package struct Plan: Sendable {
   ///
   /// Paths in it are relative to its folder.
   ///
+  /// - Parameters:
+  ///   - path: The path of the plan file.
+  ///   - changes: Keys that are set anew, as in `cell=500m` or `model.epochs=100`.
   /// - Throws: `.unreadable` where the file is missing; `.usage` where it is no plan, naming the
   ///   key.
-  package init(reading path: String) throws(GridcastError) {
+  package init(reading path: String, setting changes: [String] = []) throws(GridcastError) {
     guard let bytes = FileManager.default.contents(atPath: path) else {
-      throw GridcastError(.unreadable, path, InputFiles.fault(of: path) ?? "it cannot be read")
+      throw GridcastError(.unreadable, path, Self.fault(of: path))
     }
     let folder = URL(filePath: path).standardizedFileURL.deletingLastPathComponent().plainPath
     let root = try PlanNode(yaml: String(decoding: bytes, as: UTF8.self), path: path)
+      .setting(changes)
     func file(_ name: String) -> String { name.hasPrefix("/") ? name : "\(folder)/\(name)" }
     func systemFile(_ name: String) -> String {
       [".prj", ".wkt"].contains(where: name.lowercased().hasSuffix) ? file(name) : name
@@ -118,6 +129,7 @@ package struct Plan: Sendable {
     try root.allow([
       "inputs", "years", "coordinate-system", "cell", "study-area", "study-area-rule", "category",
       "categories", "weight", "measure", "allow-loss", "model", "outputs",
+      "about", "places",
     ])
     var inputs: [Source] = []
     var years: [Year] = []
@@ -138,15 +150,20 @@ package struct Plan: Sendable {
     default: throw root.fault("it gives both 'inputs' and 'years'; one is enough")
     }
     self.years = years
+    about = try About(root["about"])
+    places = try root["places"].map { node throws(GridcastError) in
+      try Places(node, file, systemFile)
+    }
     let categorization: Categorization
     switch (root["category"], root["categories"]) {
     case (let field?, nil): categorization = .field(try field.text())
-    case (nil, let rules?):
+    case (let field, let rules?):
       let name = try rules.text()
       categorization = .rules(
-        try CategoryRules(named: builtInCategories[name.lowercased()] == nil ? file(name) : name))
+        try CategoryRules(
+          named: builtInCategories[name.lowercased()] == nil ? file(name) : name,
+          in: try field?.text()))
     case (nil, nil): categorization = .single
-    default: throw root.fault("it gives both 'category' and 'categories'; one is enough")
     }
     let cell = root["cell"]
     let cellSize: CellSize
@@ -217,6 +234,18 @@ package struct Plan: Sendable {
       throw node.fault("'\(name)' has no meaning with this kind of model")
     }
     self.path = path
+    self.changes = changes
+  }
+
+  /// Why a plan cannot be read; of a folder, which plans lie in it.
+  private static func fault(of path: String) -> String {
+    if let fault = InputFiles.fault(of: path) { return fault }
+    guard URL(filePath: path).isFolder else { return "it cannot be read" }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    let plans = names.filter { ["yaml", "yml"].contains($0.fileEnding) }.sorted()
+    return plans.isEmpty
+      ? "it is a folder, and a plan in YAML is wanted"
+      : "it is a folder; name the plan in it, such as \(plans[0])"
   }
 
   /// The path of the report, by default beside the record.

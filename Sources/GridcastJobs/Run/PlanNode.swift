@@ -1,13 +1,14 @@
 import Foundation
 import GridcastBase
+import GridcastFiles
 import GridcastFormats
 import Yams
 
 /// A node of a plan file, which names its key and line in errors.
 struct PlanNode {
-  private let node: Node
-  private let path: String
-  private let name: String
+  let node: Node
+  let path: String
+  let name: String
 
   /// Parses a YAML text.
   init(yaml: String, path: String, as what: String = "plan") throws(GridcastError) {
@@ -15,22 +16,29 @@ struct PlanNode {
     // Editors on Windows write a byte-order mark.
     let text = String(yaml.trimmingPrefix("\u{FEFF}"))
     do { root = try Yams.compose(yaml: text) } catch {
-      throw GridcastError(.usage, path, "it is not YAML: \(error)")
+      if text.contains("\0"), let kind = FileKind(of: path), kind != .plan {
+        throw GridcastError(.usage, path, "it is \(kind.words), and a \(what) in YAML is wanted")
+      }
+      throw GridcastError(.usage, path, "it is not YAML: \(yamlFault(in: text) ?? "\(error)")")
     }
     guard let root, root.mapping != nil else {
-      throw GridcastError(.usage, path, "it is no \(what): a \(what) is a list of keys and values")
+      throw GridcastError(
+        .usage, path,
+        "it is no \(what): a \(what) is a list of keys and values"
+          + (yamlFault(in: text).map { "; \($0)" } ?? ""))
     }
     self.init(root, path: path, name: "")
   }
 
-  private init(_ node: Node, path: String, name: String) {
+  init(_ node: Node, path: String, name: String) {
     self.node = node
     self.path = path
     self.name = name
   }
 
   func fault(_ reason: Sentence) -> GridcastError {
-    let line = node.mark.map { ", line \($0.line)" } ?? ""
+    // What was set by hand stands in no line.
+    let line = node.mark.map { ", line \($0.line)" } ?? ", with what was set"
     return GridcastError(.usage, path + line, name.isEmpty ? reason : "'\(name)': \(reason)")
   }
 
@@ -40,8 +48,11 @@ struct PlanNode {
     for (key, _) in mapping {
       let name = key.string ?? ""
       if !keys.contains(name) {
-        throw PlanNode(key, path: path, name: self.name).fault(
-          "'\(name)' means nothing here; known are \(keys.sorted().joined(separator: ", "))")
+        let meant = likeliest(to: name, among: keys).map { " (did you mean '\($0)'?)" } ?? ""
+        let reason =
+          yamlFault(inLine: name[...]).map { "'\(name)' is no key: it \($0)" }
+          ?? "'\(name)' means nothing here\(meant); known are \(keys.sorted().joined(separator: ", "))"
+        throw PlanNode(key, path: path, name: self.name).fault(Sentence(reason))
       }
     }
   }
@@ -123,10 +134,12 @@ struct PlanNode {
 
   /// Parses an input: a path, or a mapping with path, layers, from and where.
   func source(
-    _ file: (String) -> String, _ systemFile: (String) -> String, as role: InputRole = .input
+    _ file: (String) -> String, _ systemFile: (String) -> String, as role: InputRole = .input,
+    and others: Set<String> = []
   ) throws(GridcastError) -> Source {
     if node.scalar != nil { return Source(file(try text()), role: role) }
-    try allow(["path", "layers", "from", "where", "encoding", "x", "y", "wkt", "header"])
+    try allow(
+      others.union(["path", "layers", "from", "where", "encoding", "x", "y", "wkt", "header"]))
     var source = Source(file(try require("path").text()), role: role)
     source.encoding = try self["encoding"]?.text()
     source.columns.x = try self["x"]?.text()

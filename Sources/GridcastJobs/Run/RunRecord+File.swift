@@ -17,6 +17,10 @@ extension RunRecord {
         "\(InputFiles.fault(of: file) ?? "it cannot be read"); \(.runPlan), which writes a run.json beside "
           + "its outputs")
     }
+    if let kind = FileKind(of: file), kind != .record, file.fileEnding != "json" {
+      throw GridcastError(
+        .badData, file, "it is \(kind.words), and the folder of a run, or its run.json, is wanted")
+    }
     do { self = try JSONDecoder().decode(RunRecord.self, from: bytes) } catch {
       throw GridcastError(.badData, file, Self.fault(of: bytes))
     }
@@ -46,7 +50,9 @@ extension RunRecord {
 
   /// The current path of an output.
   package func path(of output: Output) -> String {
-    output.path.hasPrefix("/") ? output.path : "\(folder)/\(output.path)"
+    if output.path.hasPrefix("/") { return output.path }
+    let path = "\(folder)/\(output.path)"
+    return output.path.hasPrefix("../") ? URL(filePath: path).standardizedFileURL.plainPath : path
   }
 
   /// The record as JSON with sorted keys.
@@ -57,7 +63,7 @@ extension RunRecord {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.audience = .plan
     do {
-      return maskedJSON(String(decoding: try encoder.encode(self), as: UTF8.self)) + "\n"
+      return maskedJSON(String(decoding: try encoder.encode(portable), as: UTF8.self)) + "\n"
     } catch {
       throw GridcastError(.bug, "run.json", "\(error)")
     }

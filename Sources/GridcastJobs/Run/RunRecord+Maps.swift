@@ -8,8 +8,6 @@ extension RunRecord {
   package struct Overlay: Sendable, Codable, Equatable {
     /// Its key in the plan, as in "study-area".
     package let role: String
-    /// The path as the plan names it.
-    package let path: String
     /// The path relative to the record's folder, so that both can be moved together.
     package let relativePath: String
     let layers: [String]
@@ -19,7 +17,6 @@ extension RunRecord {
 
     init(_ role: String, _ source: Source, from base: URL) {
       self.role = role
-      path = source.path
       relativePath = URL(filePath: source.path).relativePath(from: base)
       layers = source.layers
       from = source.coordinateSystem
@@ -27,13 +24,10 @@ extension RunRecord {
       filter = source.filter
     }
 
-    /// The layer at its original path, or relative to the record if both were moved.
+    /// The layer, which lies where it lay beside the record.
     func source(in folder: String) -> Source {
-      let moved = "\(folder)/\(relativePath)"
-      let files = FileManager.default
-      let isMoved = !files.fileExists(atPath: path) && files.fileExists(atPath: moved)
-      var source = Source(
-        isMoved ? moved : path, layers: layers, coordinateSystem: from, filter: filter)
+      let path = URL(filePath: "\(folder)/\(relativePath)").standardizedFileURL.plainPath
+      var source = Source(path, layers: layers, coordinateSystem: from, filter: filter)
       source.encoding = encoding
       return source
     }

@@ -9,7 +9,7 @@ import GridcastGeo
 package struct RunRecord: Sendable, Codable {
   /// One input.
   package struct Input: Sendable, Codable {
-    /// The path as the plan names it.
+    /// The path relative to the folder of the record.
     package let path: String
     /// The SHA-256 hash of each file that belongs to the input, by name.
     package let sha256: [String: String]
@@ -20,6 +20,17 @@ package struct RunRecord: Sendable, Codable {
     init(path: String) throws(GridcastError) {
       self.path = path
       sha256 = try Self.digests(of: Self.files(of: path))
+    }
+
+    private init(path: String, sha256: [String: String], features: Int?) {
+      self.path = path
+      self.sha256 = sha256
+      self.features = features
+    }
+
+    /// The same under another path.
+    func named(_ path: String) -> Input {
+      Input(path: path, sha256: sha256, features: features)
     }
 
     /// The SHA-256 hashes of files, by the names given; paths that are no file have none.
@@ -48,8 +59,7 @@ package struct RunRecord: Sendable, Codable {
   package struct Output: Sendable, Codable, Equatable {
     /// The role: the key in the plan, as in "counts" or "forecast-cells".
     package let role: String
-    /// The path, relative to the record's folder if the file is inside, so that the folder can be
-    /// moved.
+    /// The path relative to the record's folder, so that the folder can be moved.
     package let path: String
   }
 
@@ -143,7 +153,7 @@ package struct RunRecord: Sendable, Codable {
   /// The versions of Gridcast and of its libraries.
   package let versions: [String: String]
   /// The settings of the count.
-  package let parameters: [String: String]
+  package private(set) var parameters: [String: String]
   /// The inputs.
   package private(set) var inputs: [Input]
   /// The steps, in order.
@@ -156,15 +166,26 @@ package struct RunRecord: Sendable, Codable {
   package let overlays: [Overlay]?
   /// The target of the forecast; nil in a run that ends after counting, and in old records.
   package let target: Target?
+  /// Who made the run of what; nil in old records.
+  package var about: About?
+  /// What was set beside the plan; nil where nothing was.
+  package let changes: [String]?
+  /// The cells in which most growth is expected; nil in old records, and where nothing was forecast.
+  package var strongest: [Strongest]?
   /// The folder of the record, which is not encoded.
   var folder = ""
+  /// The paths of this machine and what stands for them in the record, which are not encoded.
+  private var ways: [(path: String, way: String)] = []
 
   private enum CodingKeys: String, CodingKey {
-    case plan, versions, parameters, inputs, steps, result, outputs, overlays, target
+    case plan, versions, parameters, inputs, steps, result, outputs, overlays, target, about
+    case changes, strongest
   }
 
   init(_ plan: Plan) throws(GridcastError) {
-    self.plan = try Input(path: plan.path)
+    let base = URL(filePath: plan.outputs.record).deletingLastPathComponent()
+    func way(_ path: String) -> String { URL(filePath: path).relativePath(from: base) }
+    self.plan = try Input(path: plan.path).named(way(plan.path))
     versions = [
       "gridcast": gridcastVersion, "GDAL": gdalVersion, "PROJ": projVersion, "GEOS": geosVersion,
     ]
@@ -173,12 +194,17 @@ package struct RunRecord: Sendable, Codable {
     var inputs: [Input] = []
     for path in plan.paths { inputs.append(try Input(path: path)) }
     self.inputs = inputs.filter { !$0.sha256.isEmpty || $0.path.contains("/") }
+      .map { NetworkName($0.path) == nil ? $0.named(way($0.path)) : $0 }
     parameters = counting.parameters
-    let base = URL(filePath: plan.outputs.record).deletingLastPathComponent()
-    outputs = plan.outputs.byRole.map { role, path in
-      let way = URL(filePath: path).relativePath(from: base)
-      return Output(role: role, path: way.hasPrefix("../") ? path : way)
-    }
+    outputs = plan.outputs.byRole.map { Output(role: $0, path: way($1)) }
+    about = plan.about
+    changes = plan.changes.isEmpty ? nil : plan.changes
+    let home = URL(filePath: plan.path).standardizedFileURL.deletingLastPathComponent()
+    let files = (plan.paths + plan.outputs.all + [plan.path]).filter { $0.hasPrefix("/") }
+    let folders = [base, home].map { $0.standardizedFileURL.plainPath + "/" }
+    ways =
+      (files.map { ($0, way($0)) } + folders.map { ($0, way($0).isEmpty ? "" : way($0) + "/") })
+      .sorted { $0.0.utf8.count > $1.0.utf8.count }
     target = Target(plan.model)
     overlays = [("study-area", plan.counting.studyArea), ("stations", plan.stations)].compactMap {
       role, source in source.map { Overlay(role, $0, from: base) }
@@ -223,6 +249,20 @@ package struct RunRecord: Sendable, Codable {
 
   /// Whether the run forecast years, which are bands of the counts.
   var isOfYears: Bool { steps.contains { $0.name.hasPrefix("bin ") } }
+
+  /// The record with paths relative to its folder in all that it says: what can be handed on, and tells nothing of
+  /// the machine.
+  var portable: RunRecord {
+    var record = self
+    func portable(_ text: String) -> String {
+      ways.reduce(text) { $0.replacing($1.path, with: $1.way) }
+    }
+    record.parameters = parameters.mapValues(portable)
+    for index in steps.indices {
+      record.steps[index].notes = steps[index].notes.map { $0.mapTexts(portable) }
+    }
+    return record
+  }
 
   /// The record without the step with this name.
   func without(step name: String) -> RunRecord {

@@ -27,6 +27,13 @@ import Testing
     ([("highway", "residential")], nil), ([("building", "apartments")], "residential"),
     ([("building", "apartments"), ("shop", "yes")], "business"),
     ([("amenity", "cafe;library")], "business"), ([("historic", "ruins")], "tourism"), ([], nil),
+    // Classes of Geofabrik's extracts, and the type of a building in them; `residential` is a road there, too.
+    ([("fclass", "supermarket")], "business"), ([("fclass", "town_hall")], "administration"),
+    ([("fclass", "railway_halt")], "traffic"), ([("fclass", "kindergarten")], "education"),
+    ([("fclass", "doctors")], "medical"), ([("fclass", "viewpoint")], "tourism"),
+    ([("fclass", "building"), ("type", "apartments")], "residential"),
+    ([("fclass", "building"), ("type", "office")], "office"), ([("fclass", "bench")], nil),
+    ([("fclass", "residential")], nil),
   ]
 
   @Test("OSM tags give the eight functions", arguments: osm)
@@ -44,11 +51,28 @@ import Testing
     ([("typecode", "190000")], nil), ([("type", "餐饮服务;中餐厅;中餐厅")], "business"),
     ([("type", "商务住宅;楼宇;商务写字楼")], "office"),
     ([("type", "商务住宅;住宅区;住宅小区")], "residential"),
+    ([("大类", "餐饮服务"), ("中类", "中餐厅"), ("小类", "火锅店")], "business"),
+    ([("大类", "商务住宅"), ("中类", "楼宇")], "office"),
+    ([("大类", "商务住宅"), ("中类", "住宅区")], "residential"), ([("大类", "公共设施")], nil),
+    ([("一级分类", "科教文化服务")], "education"),
   ]
 
   @Test("Amap's codes and names give the eight functions", arguments: amap)
   func amapRules(tags: [(String, String)], function: String?) throws {
     #expect(try category(try CategoryRules(named: "amap"), tags) == function)
+  }
+
+  @Test("Values that stand alone are looked for in the field that is named")
+  func namedField() throws {
+    let amap = try CategoryRules(named: "amap").looking(in: "类别")
+    #expect(amap.fields == ["类别"])
+    #expect(try category(amap, [("类别", "商务住宅;楼宇;商务写字楼")]) == "office")
+    #expect(try category(amap, [("类别", "60400")]) == "business")
+    let osm = try CategoryRules(named: "osm").looking(in: "kind")
+    #expect(try category(osm, [("kind", "hotel")]) == "business")
+    #expect(try category(osm, [("kind", "anything")]) == nil)
+    let tags = try CategoryRules(yaml: "categories:\n  a: [{b: c}]", name: "rules.yaml")
+    #expect(thrown { _ = try tags.looking(in: "kind") }?.kind == .usage)
   }
 
   static let faults: [(String, String)] = [

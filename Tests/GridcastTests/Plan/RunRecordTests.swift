@@ -31,7 +31,7 @@ import Testing
     #expect(try read.json() == written.json())
     #expect(
       read.outputs.map { "\($0.role) \($0.path)" } == [
-        "counts counts.tif", "cells cells/a.shp", "cells \(folder.path)/table.csv",
+        "counts counts.tif", "cells cells/a.shp", "cells ../table.csv",
         "project plan.qgz", "report report.html", "record run.json",
       ])
     try FileManager.default.moveItem(
@@ -41,6 +41,15 @@ import Testing
     #expect(try Raster(reading: try #require(counts.first)).bands.map(\.name) == ["a"])
     #expect(moved.paths(of: "forecast").isEmpty)
     #expect(try moved.json() == written.json())
+  }
+
+  @Test("Record and report tell no paths of the machine, but those relative to the run")
+  func tellsNoPaths() throws {
+    let folder = try TemporaryFolder()
+    let written = try record(in: folder).json()
+    let report = try String(contentsOfFile: "\(folder.path)/map/report.html", encoding: .utf8)
+    for text in [written, report] { #expect(!text.contains(folder.path)) }
+    #expect(written.contains("\"../plan.yaml\"") && written.contains("\"../p.csv\""))
   }
 
   @Test("What is no record of a run is refused, and said what it is")

@@ -88,7 +88,7 @@ package struct CountPart: Sendable {
     var box = Box.empty
     for piece in input { box.add(piece.box) }
     let piece = input[0]
-    let way = try Reprojection(from: piece.system, to: rules.cells.coordinateSystem)
+    let way = Reprojection(from: piece.system, to: rules.cells.coordinateSystem)
     try piece.places.note(
       box, movedBy: way, into: rules.cells.coordinateSystem, allowsLoss: allowsLoss, &notes)
   }
@@ -101,12 +101,7 @@ extension Counting {
   package func part(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
     -> CountPart
   {
-    var readers: [LayerReader] = []
-    for input in inputs {
-      readers.append(
-        try LayerReader(
-          input.allowingLoss(allowLoss), for: measure.purpose, wanting: fields))
-    }
+    let readers = try readers(for: measure.purpose)
     var setup = Tally()
     inputs.noteRepeated(in: &setup)
     let (fishnet, target, size) = try cells(for: readers, &setup, progress)
@@ -118,7 +113,7 @@ extension Counting {
     var pieces: [CountedPiece] = []
     for reader in readers {
       let system = try reader.knownCoordinateSystem()
-      let way = try Reprojection(from: system, to: target)
+      let way = Reprojection(from: system, to: target)
         .settled(on: size, anchor: fishnet?.grid.anchor ?? Point(x: 0, y: 0))
       let found = try reader.readMoved(
         .named(fields), by: way, counting: categorization, followingEdges: !isCountOfPoints,

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Foundation
+import GridcastBase
+
+/// What was meant by words of a command line that make no sense, as far as can be guessed.
+enum WrongUse {
+  /// A fault of the first words: they name no command; nil where they do.
+  static func unknownCommand(in arguments: [String]) -> GridcastError? {
+    let found = Found(arguments)
+    guard !found.subcommands.isEmpty, let word = found.rest.first, !word.hasPrefix("-"),
+      word != "help"
+    else { return nil }
+    let asked = (found.path.dropFirst() + [word]).joined(separator: " ")
+    return GridcastError(.usage, "command '\(asked)'", fault(of: word, in: found))
+  }
+
+  private static func fault(of word: String, in found: Found) -> String {
+    let isFirst = found.path.count == 1
+    if isFirst, let own = synonyms[word.lowercased()] {
+      return "there is none of this name; it is called '\(own)' here"
+    }
+    if isFirst, let tool = OtherTools.doing(word.lowercased()) {
+      return "Gridcast does not do that; \(tool)"
+    }
+    let names = found.subcommands.compactMap { $0.configuration.commandName }
+    let meant = likeliest(to: word, among: names).map { "did you mean '\($0)'? " } ?? ""
+    let list = isFirst ? "" : ": \(names.joined(separator: ", "))"
+    return
+      "there is none of this name; \(meant)`\(found.path.joined(separator: " ")) --help` lists them\(list)"
+  }
+
+  /// A complaint about the first option that the command does not have; nil where it has all of them.
+  ///
+  /// ArgumentParser complains of a missing argument first, which may be missing because of a misspelled option.
+  static func unknownOption(in arguments: [String]) -> String? {
+    let found = Found(arguments)
+    guard found.subcommands.isEmpty, let options = options(of: found.path) else { return nil }
+    var isValue = false
+    for word in found.rest {
+      if word == "--" { return nil }
+      if isValue, !word.hasPrefix("--") {
+        isValue = false
+        continue
+      }
+      guard word.hasPrefix("--") else {
+        isValue = options[word] ?? false
+        continue
+      }
+      let name = String(word.prefix { $0 != "=" })
+      guard let takesValue = options[name] else {
+        let meant = likeliest(to: name, among: options.keys.filter { $0.hasPrefix("--") })
+        return "Error: Unknown option '\(name)'\(meant.map { ". Did you mean '\($0)'?" } ?? "")"
+      }
+      isValue = takesValue && !word.contains("=")
+    }
+    return nil
+  }
+
+  /// The command that the first words name.
+  private struct Found {
+    /// Its name, with those of the commands that it belongs to.
+    var path = ["gridcast"]
+    var subcommands = GridcastCommand.configuration.subcommands
+    /// The words after its name.
+    var rest: ArraySlice<String>
+
+    init(_ arguments: [String]) {
+      rest = arguments[...]
+      while let word = rest.first,
+        let next = subcommands.first(where: { $0.configuration.commandName == word })
+      {
+        path.append(word)
+        subcommands = next.configuration.subcommands
+        rest = rest.dropFirst()
+      }
+    }
+  }
+
+  /// The options of a command as they are written, and whether each takes a value.
+  private static func options(of path: [String]) -> [String: Bool]? {
+    let dump = Data(GridcastCommand._dumpHelp().utf8)
+    guard var help = try? JSONDecoder().decode(DumpedHelp.Tool.self, from: dump).command else {
+      return nil
+    }
+    for name in path.dropFirst() {
+      guard let next = help.subcommands?.first(where: { $0.commandName == name }) else {
+        return nil
+      }
+      help = next
+    }
+    var options = ["--help": false, "--version": false]
+    for argument in help.arguments ?? [] {
+      for name in argument.names ?? [] {
+        options[(name.kind == "long" ? "--" : "-") + name.name] = argument.kind == "option"
+      }
+    }
+    return options
+  }
+
+  /// What our commands are called elsewhere.
+  private static let synonyms = [
+    "count": "bin", "grid": "fishnet", "predict": "forecast", "kmeans": "cluster", "plot": "map",
+    "draw": "map", "render": "map", "warp": "reproject", "transform": "reproject",
+    "project": "reproject", "translate": "convert", "ogr2ogr": "convert", "gdalwarp": "reproject",
+    "ogrinfo": "info", "gdalinfo": "info", "ls": "info", "stats": "info", "crs": "systems",
+    "srs": "systems", "epsg": "systems", "correlation": "correlate", "fit": "train",
+    "demo": "sample", "pipeline": "run", "rules": "categories", "centres": "structure",
+    "centers": "structure", "gi": "hotspots", "hotspot": "hotspots",
+  ]
+}

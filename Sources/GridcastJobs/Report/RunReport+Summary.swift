@@ -1,0 +1,183 @@
+import GridcastAnalyse
+import GridcastBase
+import GridcastForecast
+
+extension RunReport {
+  /// The report in three sentences, for people who plan and know no statistics: what was counted; what is expected
+  /// where, and how sure that is; what to beware of.
+  var summary: [String] { [countedSentence, expectedSentence, bewareSentence] }
+
+  /// What is counted, as in "points".
+  var noun: String {
+    if record.parameters["weight"] != nil { return "points" }
+    switch record.parameters["measure"] {
+    case "length": return "lines"
+    case "coverage": return "areas"
+    default: return "points"
+    }
+  }
+
+  /// What a map of counts shows in one square, as in "points per square of 1 km", in lines of a legend.
+  var quantity: String {
+    let square = "square of \((forecast ?? counts)?.grid.sizeInWords ?? "")"
+    if let weight = record.parameters["weight"] { return "\(weight)\nper \(square)" }
+    switch record.parameters["measure"] {
+    case "length":
+      return
+        "length of lines (\((forecast ?? counts)?.grid.coordinateSystem.unit ?? "m"))\nper \(square)"
+    case "coverage": return "share that is covered\nof the \(square)"
+    default: return "points\nper \(square)"
+    }
+  }
+
+  /// The same of one function, as in "business per square of 1 km".
+  func quantity(of target: String?) -> String {
+    guard let target, record.parameters["measure"] == "count", record.parameters["weight"] == nil
+    else { return (target.map { "\($0),\n" } ?? "") + quantity }
+    return "\(target)\nper square of \((forecast ?? counts)?.grid.sizeInWords ?? "")"
+  }
+
+  private var countedSentence: String {
+    let cells = record.result.map {
+      "\(counted($0.cells, "square")) of \((forecast ?? counts)?.grid.sizeInWords ?? "")"
+    }
+    let place = cells.map { " in \($0)" } ?? ""
+    let years = record.steps.filter { $0.name.hasPrefix("bin ") }.compactMap { step in
+      step.kept.map { "\(formatted($0)) in \(step.name.dropFirst(4))" }
+    }
+    guard years.isEmpty else {
+      return "What was counted: \(Self.listed(years)) \(noun)\(place), the same in all years."
+    }
+    let kept = record.steps.first { $0.kept != nil }?.kept ?? 0
+    let sums = (record.result?.sums ?? [:]).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let most = sums.count > 1 ? sums.prefix(3).map { "\(spoken($0.value, 0)) \($0.key)" } : []
+    let rest = sums.dropFirst(3).reduce(0) { $0 + $1.value }
+    let kinds =
+      most.isEmpty
+      ? ""
+      : ": " + Self.listed(most + (rest > 0 ? ["\(spoken(rest, 0)) of other kinds"] : []))
+    return "What was counted: \(formatted(kept)) \(noun)\(place)\(kinds)."
+  }
+
+  /// Texts with commas and a last "and" between them.
+  static func listed(_ texts: [String]) -> String {
+    guard let last = texts.last, texts.count > 1 else { return texts.first ?? "" }
+    return texts.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  private var expectedSentence: String {
+    guard let forecast else {
+      return "Nothing was forecast. " + (densest.map { "Most lie \($0)." } ?? "")
+    }
+    let target = forecasts.first?.target
+    let what = target.map { "'\($0)'" } ?? "what was counted"
+    let first = (record.strongest ?? []).first { $0.target == target }
+    let place = first.map { cell in
+      "\(cell.whereabouts ?? "around \(cell.coordinates)"): \(Self.whole(cell.expected)) in place of \(Self.whole(cell.now))"
+    }
+    if let target = record.target, let from = target.from, let to = target.to {
+      let sums = [ForecastBand.before, ForecastBand.predicted].compactMap {
+        forecast.band($0)?.total
+      }
+      let total =
+        sums.count == 2
+        ? "\(Self.whole(sums[1])) \(forecasts.first?.target == nil ? noun : "of \(what)") where \(from) has \(Self.whole(sums[0]))"
+        : what
+      return "What is expected: in \(to) \(total), with most growth "
+        + "\(place ?? "nowhere"). How sure that is: \(sureness)"
+    }
+    return "What is expected: judged by what else is there, \(what) falls most short "
+      + "\(place ?? "nowhere"). How sure that is: \(sureness)"
+  }
+
+  /// How sure a forecast is, in words without statistics.
+  private var sureness: String {
+    let blocks = record.steps.flatMap { $0.validations ?? [] }.first { $0.folds == .blocks }
+    if let blocks {
+      let error = Self.whole(blocks.all.mae)
+      let mean = Self.whole(blocks.mean.all.mae)
+      let tested =
+        "in parts of the city that it had not seen, it was off by \(error) a square on average"
+      switch blocks.all.r2 ?? 0 {
+      case 0.75...: return "quite; \(tested), a plain average by \(mean)."
+      case 0.5..<0.75: return "fairly; \(tested), a plain average by \(mean)."
+      case 0.25..<0.5: return "only roughly; \(tested), a plain average by \(mean)."
+      default: return "not at all; \(tested), and a plain average by \(mean)."
+      }
+    }
+    let judged = record.steps.compactMap { step in step.comparisons?.last.map { (step, $0) } }
+    guard let (step, comparison) = judged.last else { return "it was not tested." }
+    let own = comparison.delivered ?? comparison.model
+    let gain = comparison.growth.rmse > 0 ? 1 - own.rmse / comparison.growth.rmse : 0
+    let tested =
+      step.name == "train"
+      ? "in places that it had not seen" : "against what came in \(comparison.name)"
+    let gained =
+      abs(gain) < 0.005
+      ? "it is as good as if every square had grown alike, and no better"
+      : "it errs by \(spoken(100 * abs(gain), 0)) % \(gain > 0 ? "less" : "more") than if every square had grown alike"
+    return "\(tested), \(gained)."
+  }
+
+  private var bewareSentence: String {
+    var parts: [String] = []
+    if let target = record.target {
+      if let from = target.from, let to = target.to {
+        parts.append(
+          "the forecast carries on to \(to) what happened until \(from); of plans, new lines and crises it knows nothing"
+        )
+      } else {
+        parts.append(
+          "that a square falls short does not say that anything will come there: it says that squares with the same surroundings have more elsewhere"
+        )
+      }
+      if isTooPoor {
+        parts.append("this forecast is too poor to plan by")
+      } else if isBeaten {
+        parts.append(
+          "a simpler calculation is as near as this forecast, as the part for specialists tells")
+      }
+    } else {
+      parts.append(
+        "what nobody has mapped is not counted, and a square without points need not be empty")
+    }
+    let read = record.steps.reduce(0) { $0 + ($1.kept == nil ? 0 : $1.read ?? 0) }
+    let kept = record.steps.reduce(0) { $0 + ($1.read == nil ? 0 : $1.kept ?? 0) }
+    if read > 0, Double(read - kept) / Double(read) > 0.01 {
+      parts.append(
+        "\(spoken(100 * Double(read - kept) / Double(read), 0)) % of the \(noun) that were read are not in it"
+      )
+    }
+    return "What to beware of: \(parts.joined(separator: "; and "))."
+  }
+
+  private var isTooPoor: Bool {
+    let r2 = record.steps.flatMap { $0.validations ?? [] }.first { $0.folds == .blocks }?.all.r2
+    return r2.map { $0 < 0.25 } ?? false
+  }
+
+  /// Whether something simpler than the model was nearer where both were tested.
+  private var isBeaten: Bool {
+    if let comparison = record.steps.compactMap({ $0.comparisons?.last }).last {
+      let own = comparison.delivered ?? comparison.model
+      return min(comparison.persistence.rmse, comparison.growth.rmse) < own.rmse
+    }
+    let blocks = record.steps.flatMap { $0.validations ?? [] }.first { $0.folds == .blocks }
+    return blocks.map { own in own.baselines.contains { $0.scores.all.rmse < own.all.rmse } }
+      ?? false
+  }
+
+  /// Where most of what was counted lies.
+  private var densest: String? {
+    guard let counts else { return nil }
+    let total = Self.total(of: counts)
+    guard let values = total.bands.first?.values,
+      let most = values.indices.filter({ !values[$0].isNaN }).max(by: { values[$0] < values[$1] }),
+      let way = try? Strongest.coordinates(of: total.grid.box(of: most).center, in: total.grid)
+    else { return nil }
+    return "around \(way): \(spoken(Double(values[most]), 0)) in that square"
+  }
+
+  /// A number of things, which people count whole; of small ones one decimal.
+  static func whole(_ value: Double) -> String { spoken(value, abs(value) < 10 ? 1 : 0) }
+}

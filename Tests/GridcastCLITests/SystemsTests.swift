@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+
+/// What is found among PROJ's coordinate systems; the codes are those of the EPSG registry (epsg.org).
+@Suite struct SystemsTests {
+  private struct System: Decodable { let code: String, name: String, kind: String, place: String }
+
+  private func found(_ search: String) throws -> [System] {
+    let result = try run(gridcast, ["systems", "--json"] + words(search), in: "/tmp")
+    try #require(result.code == 0, "\(result.errors)")
+    return try JSONDecoder().decode([System].self, from: Data(result.output.utf8))
+  }
+
+  @Test(
+    "A name, code or place finds its system first",
+    arguments: [
+      ("utm 49n", "EPSG:32649"), ("UTM 49N", "EPSG:32649"), ("utm 33s", "EPSG:32733"),
+      ("CGCS2000 114E", "EPSG:4547"), ("EPSG4547", "EPSG:4547"), ("epsg:4547", "EPSG:4547"),
+      ("4547", "EPSG:4547"), ("大地2000", "EPSG:4490"), ("大地2000 114度", "EPSG:4547"),
+      ("国家2000 三度带 中央经线 114E", "EPSG:4547"), ("西安80 114E", "EPSG:2383"),
+      ("北京54 三度带 114E", "EPSG:2435"), ("火星坐标系", "gcj02"), ("gcj02", "gcj02"),
+      ("百度", "bd09"), ("web mercator", "EPSG:3857"), ("pseudo-mercator", "EPSG:3857"),
+      ("british national grid", "EPSG:27700"), ("lambert-93", "EPSG:2154"),
+      ("illinois east ftUS NAD83(2011)", "EPSG:6455"),
+    ])
+  func finds(search: String, code: String) throws {
+    #expect(try found(search).first?.code == code, "\(search)")
+  }
+
+  @Test(
+    "A position finds the systems that are meant for it, and no other",
+    arguments: [
+      ("114.3,30.6", "EPSG:4547", "EPSG:27700"), ("-87.6 41.9", "EPSG:6455", "EPSG:4547"),
+    ])
+  func findsByPosition(position: String, one: String, other: String) throws {
+    let result = try run(gridcast, ["systems", "--json", "--", position], in: "/tmp")
+    let codes = try JSONDecoder().decode([System].self, from: Data(result.output.utf8)).map(\.code)
+    #expect(codes.contains(one) && !codes.contains(other))
+  }
+
+  @Test("Codes that are found are those that every command takes")
+  func codesAreTaken() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.file("p.csv", "lon,lat\n114.3,30.6\n")
+    for code in [try found("CGCS2000 114E")[0].code, "EPSG4547", "gcj02"] {
+      let result = try gridcast(
+        "reproject", "p.csv", "--to", code, "-o",
+        "\(code.filter(\.isLetter))\(code.filter(\.isNumber))\(code.count).gpkg", in: folder.path)
+      #expect(result.code == 0, "\(code): \(result.errors)")
+    }
+  }
+
+  @Test("Without a search all are listed, of which the screen shows some")
+  func listsAll() throws {
+    #expect(try found("").count > 5000)
+    let shown = try gridcast("systems", "--limit", "5")
+    #expect(shown.output.split(separator: "\n").count == 8)
+    #expect(shown.output.contains("more; add a word"))
+  }
+}
