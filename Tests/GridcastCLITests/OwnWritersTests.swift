@@ -127,7 +127,8 @@ import Testing
   @Test("The spatial index of a GeoPackage is sound, and finds what lies in a window")
   func spatialIndex() throws {
     let folder = try TemporaryFolder()
-    for count in [0, 1, 51, 52, 2602, 9000] {
+    // Of the last the boxes do not stay in memory.
+    for count in [0, 1, 51, 52, 2602, 9000, 1_100_000] {
       try points(in: folder, count)
       let made = try gridcast(
         "convert", "points.csv", "-o", "p.gpkg", "--name", "it's \"my\" 层", "--overwrite",
@@ -153,6 +154,7 @@ import Testing
         said.output.trimmingCharacters(in: .whitespacesAndNewlines) == "ok ok \(count) \(inside) 1",
         "\(count): \(said.output) \(said.errors)")
       // GDAL keeps the index up to date, with the triggers that it knows.
+      guard count < 10_000 else { continue }
       let added = try gridcast(
         "convert", "points.csv", "-o", "p.gpkg", "--name", "it's \"my\" 层", "--append",
         in: folder.path)

@@ -24,7 +24,7 @@ final class GeoPackageLayer: LayerOutput {
     try GeoPackageSkeleton.write(schema, at: place)
     self.place = place
     table = schema.name
-    index = schema.kind == nil ? nil : SpatialIndex()
+    index = schema.kind == nil ? nil : SpatialIndex(of: place)
     do throws(GridcastError) {
       database = try SQLiteDatabase(place.staged, for: place.target)
       // Nobody sees the file before it is whole.
@@ -64,7 +64,7 @@ final class GeoPackageLayer: LayerOutput {
     } catch {
       throw SQLiteFault.explained(error, writing: place.staged)
     }
-    index?.add(batch.boxes)
+    try index?.add(batch.boxes)
     for box in batch.boxes { extent.add(box) }
     count += batch.count
     return []
@@ -72,7 +72,7 @@ final class GeoPackageLayer: LayerOutput {
 
   func close() throws(GridcastError) {
     do throws(GridcastError) {
-      try index?.write(into: database, table: table, for: place.target)
+      try index?.write(into: database, table: table)
       if !extent.isEmpty {
         try database.run(
           "UPDATE gpkg_contents SET min_x = \(extent.minX), min_y = \(extent.minY), "

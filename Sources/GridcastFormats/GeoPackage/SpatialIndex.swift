@@ -1,21 +1,24 @@
 import Foundation
 import GridcastBase
-import Synchronization
+import GridcastFiles
 
 /// The spatial index of a GeoPackage, which is built in one go once all features are written.
 ///
 /// SQLite's R-tree inserts one box after the other, which takes most of the time that GDAL needs
-/// for a GeoPackage. Here the tree is built in memory by sort–tile–recursive packing (Leutenegger,
+/// for a GeoPackage. Here the tree is built at once by sort–tile–recursive packing (Leutenegger,
 /// Edgington and Lopez 1997), and its nodes are written in SQLite's format (R*Tree module, "Shadow
 /// tables").
-final class SpatialIndex: Sendable {
+final class SpatialIndex {
   /// The number of children of a node in SQLite with pages of 4096 bytes.
   private static let fanOut = 51
   private static let nodeSize = 4 + 24 * fanOut
 
+  /// How many entries wait in memory; more go to a file.
+  private static let room = 1 << 20
+
   /// The box of a feature or node, rounded outwards, and its identifier: 20 bytes, as there is one of each
   /// feature.
-  private struct Entry {
+  private struct Entry: BitwiseCopyable {
     var west: Float
     var east: Float
     var south: Float
@@ -23,44 +26,36 @@ final class SpatialIndex: Sendable {
     let id: UInt32
   }
 
-  /// Entries in blocks, since one array that grows would have to be copied, and be twice as large as needed.
-  private struct Entries {
-    static let blockSize = 65_536
-    var blocks: [[Entry]] = []
-    var count: UInt32 = 0
+  private let place: OutputPlace
+  private var waiting: [Entry] = []
+  private var filed: FiledArray<Entry>?
+  private var count: UInt32 = 0
 
-    mutating func append(_ entry: Entry) {
-      if blocks.last?.count ?? Self.blockSize == Self.blockSize {
-        blocks.append([])
-        blocks[blocks.count - 1].reserveCapacity(Self.blockSize)
-      }
-      blocks[blocks.count - 1].append(entry)
-    }
-
-    /// Hands all entries over; none stay.
-    mutating func take() -> [Entry] {
-      var all: [Entry] = []
-      all.reserveCapacity(blocks.reduce(0) { $0 + $1.count })
-      blocks.reverse()
-      while let block = blocks.popLast() { all.append(contentsOf: block) }
-      return all
-    }
-  }
-
-  private let entries = Mutex(Entries())
+  /// Begins an index without entries, of a layer that is written to a place.
+  init(of place: OutputPlace) { self.place = place }
 
   /// Adds the extents of written features, whose identifiers count up from 1.
-  func add(_ boxes: [Box]) {
-    entries.withLock { entries in
-      for box in boxes {
-        entries.count += 1
-        guard !box.isEmpty else { continue }
-        entries.append(
-          Entry(
-            west: down(box.minX), east: up(box.maxX), south: down(box.minY), north: up(box.maxY),
-            id: entries.count))
-      }
+  ///
+  /// - Throws: `.unwritable` where there is no room for them.
+  func add(_ boxes: [Box]) throws(GridcastError) {
+    for box in boxes {
+      count += 1
+      guard !box.isEmpty else { continue }
+      waiting.append(
+        Entry(
+          west: down(box.minX), east: up(box.maxX), south: down(box.minY), north: up(box.maxY),
+          id: count))
     }
+    if waiting.count > Self.room { try fileEntries() }
+  }
+
+  private func fileEntries() throws(GridcastError) {
+    if filed == nil {
+      let folder = try place.staging.workFolder(for: place.target)
+      filed = try FiledArray("\(folder)/boxes", for: place.target)
+    }
+    try filed?.append(waiting)
+    waiting.removeAll(keepingCapacity: true)
   }
 
   /// Fills the index of a layer, which is empty.
@@ -68,12 +63,8 @@ final class SpatialIndex: Sendable {
   /// - Parameters:
   ///   - database: The GeoPackage.
   ///   - table: The name of the layer.
-  ///   - target: The final path of the file, for errors.
   /// - Throws: `.unwritable` with SQLite's message.
-  func write(into database: borrowing SQLiteDatabase, table: String, for target: String)
-    throws(GridcastError)
-  {
-    let count = entries.withLock { $0.count }
+  func write(into database: borrowing SQLiteDatabase, table: String) throws(GridcastError) {
     let names = try database.rows(
       "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%' AND name = "
         + "(SELECT 'rtree_' || table_name || '_' || column_name FROM gpkg_geometry_columns "
@@ -82,54 +73,63 @@ final class SpatialIndex: Sendable {
       "SELECT count(*), max(rowid) FROM \(table.asSQLName) WHERE rowid > 0")
     guard let name = names.first?.first, extent == [["\(count)", count > 0 ? "\(count)" : ""]]
     else {
-      throw GridcastError(.bug, target, "GDAL numbers the features of a GeoPackage differently")
+      throw GridcastError(
+        .bug, place.target, "GDAL numbers the features of a GeoPackage differently")
     }
-    try Self.fill(name, with: entries.withLock { $0.take() }, in: database)
+    guard filed != nil else {
+      return try unsafe waiting.withUnsafeMutableBufferPointer { (entries) throws(GridcastError) in
+        try unsafe Self.fill(name, with: entries, in: database)
+      }
+    }
+    try fileEntries()
+    if let filed { try unsafe Self.fill(name, with: filed.finish(), in: database) }
   }
 
   private static func fill(
-    _ name: String, with entries: consuming [Entry], in database: borrowing SQLiteDatabase
+    _ name: String, with leaves: UnsafeMutableBufferPointer<Entry>,
+    in database: borrowing SQLiteDatabase
   ) throws(GridcastError) {
     func shadow(_ part: String) -> String { "\(name)_\(part)".asSQLName }
-    guard !entries.isEmpty else { return }
+    guard !leaves.isEmpty else { return }
     // The levels of the tree, leaves first; a node is a run of entries of the level below.
-    pack(&entries)
-    var levels = [entries]
-    while levels[levels.count - 1].count > fanOut {
-      var above = parents(of: levels[levels.count - 1])
-      pack(&above)
-      levels.append(above)
+    unsafe pack(leaves)
+    var levels = unsafe [leaves]
+    defer { for unsafe level in unsafe levels.dropFirst() { unsafe level.deallocate() } }
+    while unsafe levels[levels.count - 1].count > fanOut {
+      let above = unsafe parents(of: levels[levels.count - 1])
+      unsafe pack(above)
+      unsafe levels.append(above)
     }
     // The root is node 1, followed by the levels from the top down.
-    var firsts = [Int](repeating: 1, count: levels.count)
-    for level in stride(from: levels.count - 2, through: 0, by: -1) {
-      firsts[level] = firsts[level + 1] + nodeCount(of: levels[level + 1].count)
+    let sizes = unsafe levels.map(\.count)
+    var firsts = [Int](repeating: 1, count: sizes.count)
+    for level in stride(from: sizes.count - 2, through: 0, by: -1) {
+      firsts[level] = firsts[level + 1] + nodeCount(of: sizes[level + 1])
     }
     var parents: [(Int, Int)] = []
-    for level in levels.indices.reversed() {
-      let all = levels[level]
+    for level in sizes.indices.reversed() {
+      let all = unsafe levels[level]
       let first = level == 0 ? 0 : firsts[level - 1]
-      let depth = level == levels.count - 1 ? level : 0
+      let depth = level == sizes.count - 1 ? level : 0
       try database.insert(
         "INSERT OR REPLACE INTO \(shadow("node")) VALUES (?, ?)",
         (0..<nodeCount(of: all.count)).lazy.map { node in
-          let children = all[node * fanOut..<min((node + 1) * fanOut, all.count)]
-          return (firsts[level] + node, encoded(children, idsFrom: first, depth: depth))
+          let children = unsafe all[node * fanOut..<min((node + 1) * fanOut, all.count)]
+          return (firsts[level] + node, unsafe encoded(children, idsFrom: first, depth: depth))
         })
       guard level > 0 else { continue }
-      for (index, child) in all.enumerated() {
+      for unsafe (index, child) in unsafe all.enumerated() {
         parents.append((first + Int(child.id), firsts[level] + index / fanOut))
       }
     }
     try database.insert(
       "INSERT INTO \(shadow("parent")) VALUES (?, ?)", parents.sorted { $0.0 < $1.0 })
     // Of each feature, by its identifier, its node; 0 where it has no place.
-    let last = levels[0].reduce(0) { max($0, $1.id) }
+    let last = unsafe leaves.reduce(0) { max($0, $1.id) }
     var nodes = [UInt32](repeating: 0, count: Int(last) + 1)
-    for (index, entry) in levels[0].enumerated() {
+    for unsafe (index, entry) in unsafe leaves.enumerated() {
       nodes[Int(entry.id)] = UInt32(firsts[0] + index / fanOut)
     }
-    levels = []
     try database.insert(
       "INSERT INTO \(shadow("rowid")) VALUES (?, ?)",
       nodes.enumerated().lazy.filter { $1 != 0 }.map { ($0, Int($1)) })
@@ -137,16 +137,16 @@ final class SpatialIndex: Sendable {
 
   /// The bytes of a node: the depth of the tree in the root, the number of children, and the
   /// children.
-  private static func encoded(_ children: ArraySlice<Entry>, idsFrom first: Int, depth: Int)
-    -> [UInt8]
-  {
+  private static func encoded(
+    _ children: Slice<UnsafeMutableBufferPointer<Entry>>, idsFrom first: Int, depth: Int
+  ) -> [UInt8] {
     var node = [UInt8](repeating: 0, count: nodeSize)
     unsafe node.withUnsafeMutableBytes { node in
       unsafe node.storeBytes(of: UInt16(depth).bigEndian, as: UInt16.self)
       unsafe node.storeBytes(
         of: UInt16(children.count).bigEndian, toByteOffset: 2, as: UInt16.self)
       var offset = 4
-      for child in children {
+      for unsafe child in unsafe children {
         unsafe node.storeBytes(
           of: UInt64(first + Int(child.id)).bigEndian, toByteOffset: offset, as: UInt64.self)
         for (side, value) in [child.west, child.east, child.south, child.north].enumerated() {
@@ -164,32 +164,44 @@ final class SpatialIndex: Sendable {
 
   /// Puts entries in the order in which nodes take them: in strips from west to east, and within each from
   /// south to north.
-  private static func pack(_ entries: inout [Entry]) {
+  private static func pack(_ entries: UnsafeMutableBufferPointer<Entry>) {
     let nodes = nodeCount(of: entries.count)
     let strips = max(1, Int(Double(nodes).squareRoot().rounded(.up)))
     let stripSize = max(1, (nodes + strips - 1) / strips) * fanOut
-    entries.sort { ($0.west / 2 + $0.east / 2, $0.id) < ($1.west / 2 + $1.east / 2, $1.id) }
+    var entries = unsafe entries
+    unsafe entries.sort { ($0.west / 2 + $0.east / 2, $0.id) < ($1.west / 2 + $1.east / 2, $1.id) }
     for start in stride(from: 0, to: entries.count, by: stripSize) {
-      entries[start..<min(start + stripSize, entries.count)].sort {
+      var strip = unsafe UnsafeMutableBufferPointer(
+        rebasing: entries[start..<min(start + stripSize, entries.count)])
+      unsafe strip.sort {
         ($0.south / 2 + $0.north / 2, $0.id) < ($1.south / 2 + $1.north / 2, $1.id)
       }
     }
   }
 
   /// One entry for each node of a level, whose identifier is its index in the level.
-  private static func parents(of level: [Entry]) -> [Entry] {
-    (0..<nodeCount(of: level.count)).map { node in
-      let children = level[node * fanOut..<min((node + 1) * fanOut, level.count)]
-      let first = children[children.startIndex]
+  ///
+  /// The memory is to be freed.
+  private static func parents(
+    of level: UnsafeMutableBufferPointer<Entry>
+  ) -> UnsafeMutableBufferPointer<Entry> {
+    let count = nodeCount(of: level.count)
+    let above = UnsafeMutableBufferPointer<Entry>.allocate(capacity: count)
+    for node in 0..<count {
+      let children = unsafe level[node * fanOut..<min((node + 1) * fanOut, level.count)]
+      let first = unsafe children[children.startIndex]
       var (west, east, south, north) = (first.west, first.east, first.south, first.north)
-      for child in children {
+      for unsafe child in unsafe children {
         west = min(west, child.west)
         east = max(east, child.east)
         south = min(south, child.south)
         north = max(north, child.north)
       }
-      return Entry(west: west, east: east, south: south, north: north, id: UInt32(node))
+      unsafe above.initializeElement(
+        at: node,
+        to: Entry(west: west, east: east, south: south, north: north, id: UInt32(node)))
     }
+    return unsafe above
   }
 }
 
