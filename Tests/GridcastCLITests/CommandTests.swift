@@ -5,7 +5,6 @@ import Testing
   static let uses: [([String], Int32, String)] = [
     ([], 0, "SUBCOMMANDS"), (["--version"], 0, "0.1.0"), (["nonsense"], 64, "nonsense"),
     (["bin"], 64, "inputs"),
-    (["bin", "a.csv", "--category", "x", "--categories", "osm"], 64, "either"),
     (["bin", "nowhere.csv"], 66, "nowhere.csv: there is no such file"),
     (["bin", "p.csv", "--cell", "wide"], 64, "write it as 1km"),
     (["bin", "p.csv", "--category", "colour"], 65, "no field 'colour'"),

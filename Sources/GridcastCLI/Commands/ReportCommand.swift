@@ -17,7 +17,7 @@ struct ReportCommand: ParsableCommand {
 
       Examples:
         gridcast report map -o report.html
-        gridcast report map --title "Shops in our city" --author "Planning office" -o report.html
+        gridcast report map --title "Shops in our city" -o report.html
       """)
 
   @Argument(

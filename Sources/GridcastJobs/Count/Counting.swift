@@ -126,7 +126,10 @@ extension Counting {
           names.contains { $0.lowercased() == weight.lowercased() }
             ? nil : Categorization.missing([weight], andHas: names)
         }
-      if let fault { throw GridcastError(.badData, input.path, fault) }
+      guard let fault else { continue }
+      // Why there are no fields at all, as where a .dbf is missing.
+      let why = names.isEmpty ? reader.notes : []
+      throw GridcastError(.badData, input.path, why.reduce(Sentence(fault)) { $0 + "; " + $1 })
     }
     return readers
   }
