@@ -27,10 +27,11 @@ struct AmapFetchCommand: ParsableCommand, FormedCommand {
       What Amap's terms say of storing is for you to read. docs/fetch.md says more.
 
       Examples:
-        gridcast fetch amap --within study-area.geojson --types 050000,060000 --key-from AMAP_KEY \\
-          -o pois.gpkg
-        gridcast fetch amap --within study-area.geojson --types 050000 --key-from keys.txt \\
-          --api v5 --details --categories amap --to utm -o restaurants.gpkg
+        gridcast fetch amap --within study-area.geojson --types 050000,060000 \\
+          --key-from AMAP_KEY -o pois.gpkg
+        gridcast fetch amap --within study-area.geojson --types 050000 \\
+          --key-from keys.txt --api v5 --details --categories amap --to utm \\
+          -o restaurants.gpkg
       """)
 
   // A form on a screen is no place for keys, nor for work that takes days.
@@ -97,8 +98,8 @@ struct OverpassFetchCommand: ParsableCommand, FormedCommand {
       servers: fetch an extract with `curl`, and give the .osm.pbf to `bin`.
 
       Examples:
-        gridcast fetch overpass --within study-area.geojson --tags amenity --tags 'shop=tea|coffee' \\
-          --endpoint https://overpass-api.de/api -o pois.gpkg
+        gridcast fetch overpass --within study-area.geojson --tags amenity \\
+          --tags 'shop=tea|coffee' --endpoint https://overpass-api.de/api -o pois.gpkg
       """)
 
   static let forms: [CommandForm] = []

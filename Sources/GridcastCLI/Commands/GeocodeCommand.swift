@@ -20,7 +20,8 @@ struct GeocodeCommand: ParsableCommand, FormedCommand {
       Examples:
         gridcast geocode shops.csv --address address --city-name 西安 --service amap \\
           --key-from AMAP_KEY -o shops.gpkg
-        gridcast geocode shops.gpkg --reverse --service baidu --key-from BAIDU_KEY -o named.gpkg
+        gridcast geocode shops.gpkg --reverse --service baidu \\
+          --key-from BAIDU_KEY -o named.gpkg
       """)
 
   static let forms: [CommandForm] = []

@@ -20,8 +20,9 @@ struct RecordsCommand: ParsableCommand, FormedCommand {
       comes once, by its id or uid. Nothing is asked for.
 
       Examples:
-        gridcast fetch records crawl.jl --service amap --categories amap -o pois.gpkg
-        gridcast fetch records 2023.json --service baidu --date 2023-05-01 -o pois-2023.gpkg
+        gridcast fetch records crawl.jl --service amap -o pois.gpkg
+        gridcast fetch records 2023.json --service baidu --date 2023-05-01 \\
+          -o pois-2023.gpkg
       """)
 
   static let forms: [CommandForm] = []

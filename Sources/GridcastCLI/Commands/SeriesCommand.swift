@@ -18,7 +18,8 @@ struct SeriesCommand: ParsableCommand, FormedCommand {
 
       Examples:
         gridcast fetch series pois-2024.gpkg pois-2025.gpkg -o series.gpkg
-        gridcast fetch series a.gpkg b.gpkg --dates 2023-05-01,2024-05-01 --only-changes -o d.csv
+        gridcast fetch series a.gpkg b.gpkg --dates 2023-05-01,2024-05-01 \\
+          --only-changes -o d.csv
       """)
 
   static let forms: [CommandForm] = []
