@@ -94,7 +94,7 @@ final class SpatialIndex {
     // The levels of the tree, leaves first; a node is a run of entries of the level below.
     unsafe pack(leaves)
     var levels = unsafe [leaves]
-    defer { for unsafe level in unsafe levels.dropFirst() { unsafe level.deallocate() } }
+    defer { unsafe levels.dropFirst().forEach { unsafe $0.deallocate() } }
     while unsafe levels[levels.count - 1].count > fanOut {
       let above = unsafe parents(of: levels[levels.count - 1])
       unsafe pack(above)
@@ -118,7 +118,8 @@ final class SpatialIndex {
           return (firsts[level] + node, unsafe encoded(children, idsFrom: first, depth: depth))
         })
       guard level > 0 else { continue }
-      for unsafe (index, child) in unsafe all.enumerated() {
+      for index in all.indices {
+        let child = unsafe all[index]
         parents.append((first + Int(child.id), firsts[level] + index / fanOut))
       }
     }
@@ -127,7 +128,8 @@ final class SpatialIndex {
     // Of each feature, by its identifier, its node; 0 where it has no place.
     let last = unsafe leaves.reduce(0) { max($0, $1.id) }
     var nodes = [UInt32](repeating: 0, count: Int(last) + 1)
-    for unsafe (index, entry) in unsafe leaves.enumerated() {
+    for index in leaves.indices {
+      let entry = unsafe leaves[index]
       nodes[Int(entry.id)] = UInt32(firsts[0] + index / fanOut)
     }
     try database.insert(
@@ -146,7 +148,8 @@ final class SpatialIndex {
       unsafe node.storeBytes(
         of: UInt16(children.count).bigEndian, toByteOffset: 2, as: UInt16.self)
       var offset = 4
-      for unsafe child in unsafe children {
+      for index in unsafe children.indices {
+        let child = unsafe children[index]
         unsafe node.storeBytes(
           of: UInt64(first + Int(child.id)).bigEndian, toByteOffset: offset, as: UInt64.self)
         for (side, value) in [child.west, child.east, child.south, child.north].enumerated() {
@@ -191,7 +194,8 @@ final class SpatialIndex {
       let children = unsafe level[node * fanOut..<min((node + 1) * fanOut, level.count)]
       let first = unsafe children[children.startIndex]
       var (west, east, south, north) = (first.west, first.east, first.south, first.north)
-      for unsafe child in unsafe children {
+      for index in unsafe children.indices {
+        let child = unsafe children[index]
         west = min(west, child.west)
         east = max(east, child.east)
         south = min(south, child.south)
