@@ -124,6 +124,7 @@
           .replacing("epochs: 200", with: "epochs: 2").replacing("folder: map", with: "folder: out")
           .replacing("inputs: pois", with: "inputs: \(path)/pois")
           .replacing("study-area: study", with: "study-area: \(path)/study")
+          .replacing("places: stations", with: "places: \(path)/stations")
       }
     }
 

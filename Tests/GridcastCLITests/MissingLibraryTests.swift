@@ -18,8 +18,8 @@ import Testing
       "info moments.geojson", "info points.gpkg", "convert points.csv -o x.gpkg",
       "convert points.csv -o x.fgb", "convert points.csv -o - --format gml",
       "convert points.gpkg -o x.csv", "convert gbk.shp -o x.kml", "info counts.tif",
-      "reproject counts.tif --to EPSG:4326 -o x.tif", "fishnet points.csv --cell 1km -o x.shp",
-      "map counts.tif -o x.png", "sample city",
+      "reproject counts.tif --to EPSG:4326 -o x.tif", "fishnet points.csv --cell 1km -o x.gpkg",
+      "map counts.tif -o x.png",
     ])
   func missingGDAL(line: String) throws {
     let folder = try TemporaryFolder()

@@ -84,7 +84,8 @@ extension LayerReader {
         return isAsked
       }
     }
-    if isAsked, count == 0, let filter = source.filter {
+    // A part may hold none of the features that fulfil it.
+    if isAsked, count == 0, source.range == nil, let filter = source.filter {
       let nothing = Features(of: try fields(for: selection), in: coordinateSystem)
       _ = try take(make(nothing, Self.unfulfilled(filter, source.path)))
     }

@@ -206,6 +206,7 @@ package import GridcastBase
     let text = coordinateSystem.code ?? coordinateSystem.wkt
     guard unsafe OSRSetFromUserInput(system, text) == OGRERR_NONE else {
       unsafe OSRRelease(system)
+      try CoordinateSystem.requireDatabase(for: "\(coordinateSystem)")
       throw GridcastError(.badData, "\(coordinateSystem)", "GDAL does not understand it")
     }
     unsafe OSRSetAxisMappingStrategy(system, OAMS_TRADITIONAL_GIS_ORDER)

@@ -33,16 +33,30 @@ extension CoordinateSystem {
     // .prj files often begin with a byte-order mark.
     let text = Self.withOwnName(Self.asSystem(String(definition.trimmingPrefix("\u{FEFF}"))))
     guard let parsed = unsafe proj_create(context, text) else {
-      guard !proj.words.contains("Cannot find proj.db") else {
-        throw GridcastError(
-          .notInstalled, subject,
-          "PROJ does not find its database, proj.db; install proj-data, or let PROJ_DATA name the folder that has it"
-        )
-      }
+      try Self.requireDatabase(proj, for: subject)
       throw GridcastError(.badData, subject, "PROJ does not know it: \(proj.words); \(.findSystem)")
     }
     defer { unsafe proj_destroy(parsed) }
     try unsafe self.init(parsed, in: context, subject: subject)
+  }
+
+  /// Asks PROJ for a system of its database.
+  ///
+  /// - Throws: `.notInstalled` where the database is missing.
+  static func requireDatabase(for subject: String) throws(GridcastError) {
+    let proj = try PROJContext()
+    unsafe proj_destroy(proj_create(proj.handle, "EPSG:4326"))
+    try requireDatabase(proj, for: subject)
+  }
+
+  private static func requireDatabase(_ proj: borrowing PROJContext, for subject: String)
+    throws(GridcastError)
+  {
+    guard proj.words.contains("Cannot find proj.db") else { return }
+    throw GridcastError(
+      .notInstalled, subject,
+      "PROJ does not find its database, proj.db; install proj-data, or let PROJ_DATA name the folder that has it"
+    )
   }
 
   /// The definition in ESRI's dialect of WKT, as in a .prj file; nil where there is none.

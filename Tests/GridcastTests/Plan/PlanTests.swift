@@ -13,10 +13,6 @@ import Testing
     ("inputs: []\ncell: 1km\noutputs: {counts: c.tif}\n", "empty"),
     ("inputs: a.shp\ncell: 1km\noutputs: {forecast: f.tif}\n", "no 'model'"),
     (
-      "inputs: a.shp\ncell: 1km\ncategory: a\ncategories: osm\noutputs: {counts: c.tif}\n",
-      "one is enough"
-    ),
-    (
       "inputs: a.shp\ncell: 1km\nmodel: {target: b, epochs: many}\noutputs: {counts: c.tif}\n",
       "'epochs': it must be a whole number"
     ),
