@@ -177,19 +177,21 @@ package struct ColumnSurvey: Sendable, Equatable {
   /// than 17 digits.
   private func isCovered(_ magnitude: Double) -> Bool {
     guard significantDigits >= 17, magnitude >= 1 else { return false }
-    var whole = 1
-    while whole < Self.powers.count, magnitude >= Self.powers[whole] { whole += 1 }
+    let whole = Self.digitCount(magnitude)
     return whole < Self.powers.count && wholeDigits >= whole && decimals >= 17 - whole
   }
 
+  /// The number of digits before the decimal point, of which no more than sixteen are counted.
+  private static func digitCount(_ magnitude: Double) -> Int {
+    var count = 1
+    while count < powers.count, magnitude >= powers[count] { count += 1 }
+    return count
+  }
+
   private mutating func grow(magnitude: Double, decimals: Int, scaled: Double) {
-    var whole = 1
-    while whole < Self.powers.count, magnitude >= Self.powers[whole] { whole += 1 }
-    wholeDigits = max(wholeDigits, whole)
-    var digits = 1
-    while digits < Self.powers.count, scaled >= Self.powers[digits] { digits += 1 }
+    wholeDigits = max(wholeDigits, Self.digitCount(magnitude))
     // Zeros at the end count too, which errs on the safe side.
-    significantDigits = max(significantDigits, digits)
+    significantDigits = max(significantDigits, Self.digitCount(scaled))
   }
 
   /// The number of digits of the shortest text for this number, and the position of its decimal

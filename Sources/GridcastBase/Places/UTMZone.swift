@@ -42,3 +42,8 @@ package struct UTMZone: Sendable, Hashable {
   /// EPSG's code: 326 or 327, then the number.
   package var code: String { "EPSG:\((isNorth ? 32600 : 32700) + number)" }
 }
+
+extension UTMZone: CustomStringConvertible {
+  /// The name, as in "UTM zone 49N".
+  package var description: String { "UTM zone \(number)\(isNorth ? "N" : "S")" }
+}

@@ -30,9 +30,8 @@ package struct GeoTIFF {
     else { return nil }
     self.raster = raster
     nodata = raster.nodata
-    let north = UInt16(32_601)...32_660, south = UInt16(32_701)...32_760
-    if north.contains(code) || south.contains(code) {
-      let zone = "WGS 84 / UTM zone \(code % 100)\(north.contains(code) ? "N" : "S")|"
+    if let utm = UTMZone(code: "EPSG:\(code)") {
+      let zone = "WGS 84 / \(utm)|"
       let length = UInt16(zone.utf8.count)
       keys = [
         1, 1, 0, 7, 1024, 0, 1, 1, 1025, 0, 1, 1, 1026, 34_737, length, 0, 2049, 34_737, 7, length,

@@ -89,8 +89,3 @@ extension CoordinateSystem {
     + "ELLIPSOID[\"WGS 84\",6378137,298.257223563,\(metre)],ENSEMBLEACCURACY[2.0]],"
     + "PRIMEM[\"Greenwich\",0,\(degree)]"
 }
-
-extension UTMZone: CustomStringConvertible {
-  /// The name, as in "UTM zone 49N".
-  package var description: String { "UTM zone \(number)\(isNorth ? "N" : "S")" }
-}

@@ -1,4 +1,5 @@
 import GridcastBase
+import GridcastBin
 package import GridcastFormats
 
 /// A layer of things with names, by which people know where a cell lies.
@@ -29,7 +30,6 @@ package struct Places: Sendable {
     }
     guard let wanted else { return nil }
     throw GridcastError(
-      .badData, reader.source.path,
-      "it has no field '\(wanted)'; its fields are \(names.prefix(40).joined(separator: ", "))")
+      .badData, reader.source.path, Categorization.missing([wanted], andHas: names))
   }
 }
