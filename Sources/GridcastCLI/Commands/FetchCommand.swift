@@ -142,11 +142,13 @@ struct OverpassFetchCommand: ParsableCommand, FormedCommand {
   func run() throws {
     let address = places.asking.endpoint ?? ""
     var keys = fields
-    if let categories = places.categories { keys += try CategoryRules(named: categories).fields }
+    if let categories = places.made.categories {
+      keys += try CategoryRules(named: categories).fields
+    }
     let service = try Overpass(
       try tags.map { try Overpass.Filter($0) }, fields: keys, seconds: serverTimeout, most: most)
     var access = try places.asking.access(
-      to: address, key: nil, perSecond: 1, for: places.output)
+      to: address, key: nil, perSecond: 1, for: places.made.output)
     access.manner.seconds = max(access.manner.seconds, Double(serverTimeout) + 30)
     try places.fetch(.objects(service), by: access)
   }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import GridcastBase
-import GridcastBin
 import GridcastFetch
 import GridcastFiles
 import GridcastFormats
@@ -48,21 +47,7 @@ struct RecordsCommand: ParsableCommand, FormedCommand {
     help: ArgumentHelp(
       "When they were fetched, as 2024-05-01, where the file does not tell.", valueName: "day"))
   var date: String?
-  @Option(
-    .newLayer, name: [.short, .long],
-    help: ArgumentHelp("The layer of points to write.", valueName: "file"))
-  var output: String
-  @Option(
-    .system(or: "utm"),
-    help: ArgumentHelp(
-      "Move the places to this coordinate system: utm, a code, WKT or .prj file. Default: they stay as they are.",
-      valueName: "system"))
-  var to: String?
-  @Option(
-    .choice(of: ["osm", "amap"], orFile: "yaml", "yml"),
-    help: ArgumentHelp(
-      "Add a field of categories by rules: osm, amap, or a YAML file.", valueName: "rules"))
-  var categories: String?
+  @OptionGroup var made: PlaceLayerOptions
   @Flag(help: "Go on where something is lost that was announced or counted.") var allowLoss = false
   @OptionGroup var tables: TableOptions
   @OptionGroup var outputs: OutputOptions
@@ -78,7 +63,7 @@ struct RecordsCommand: ParsableCommand, FormedCommand {
 
   func run() throws {
     let staging = outputs.staging(reading: inputs, tables: tables)
-    try staging.check(output)
+    try staging.check(made.output)
     let day = try date.map { text in
       guard let day = DateTime(day: text) else {
         throw ValidationError("'\(text)' is no day; write --date as 2024-05-01.")
@@ -93,20 +78,20 @@ struct RecordsCommand: ParsableCommand, FormedCommand {
     }
     let layer = try places.layer(
       in: .named(from ?? service.system),
-      try categories.map { .rules(try CategoryRules(named: $0)) },
-      movedTo: to.map(TargetChoice.init), inputs[0])
+      try made.categorization,
+      movedTo: made.to.map(TargetChoice.init), inputs[0])
     var notes = places.notes + layer.notes
-    notes += try layer.features.withPositions(for: output).write(
-      to: output, style: nil, kind: .point, staging: staging, allowLoss: allowLoss)
+    notes += try layer.features.withPositions(for: made.output).write(
+      to: made.output, style: nil, kind: .point, staging: staging, allowLoss: allowLoss)
     try report.commit(staging)
     report.warn(notes)
     let result = Result(
       places: layer.features.count, duplicates: places.repeatedCount,
-      coordinateSystem: layer.features.coordinateSystem?.description ?? "", output: output,
+      coordinateSystem: layer.features.coordinateSystem?.description ?? "", output: made.output,
       notes: notes)
     if report.json { return try Console.print(json: result) }
     Console.print(
-      "\(counted(result.places, "place")) in \(result.coordinateSystem), written to \(output)")
+      "\(counted(result.places, "place")) in \(result.coordinateSystem), written to \(made.output)")
     Console.print("  \(counted(result.duplicates, "duplicate")) left out")
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import GridcastBase
-import GridcastBin
 import GridcastFetch
 import GridcastFiles
 import GridcastFormats
@@ -26,21 +25,7 @@ struct PlaceFetchOptions: ParsableArguments {
       "The coordinate system of the polygons within which places are fetched.", valueName: "system")
   )
   var withinFrom: String?
-  @Option(
-    .newLayer, name: [.short, .long],
-    help: ArgumentHelp("The layer of points to write.", valueName: "file"))
-  var output: String
-  @Option(
-    .system(or: "utm"),
-    help: ArgumentHelp(
-      "Move the places to this coordinate system: utm, a code, WKT or .prj file. Default: they stay as the service has them.",
-      valueName: "system"))
-  var to: String?
-  @Option(
-    .choice(of: ["osm", "amap"], orFile: "yaml", "yml"),
-    help: ArgumentHelp(
-      "Add a field of categories by rules: osm, amap, or a YAML file.", valueName: "rules"))
-  var categories: String?
+  @OptionGroup var made: PlaceLayerOptions
   @Option(
     .text, .nowhere,
     help: ArgumentHelp(
@@ -69,7 +54,7 @@ struct PlaceFetchOptions: ParsableArguments {
   func fetch(_ service: any PlaceService, with key: KeyOptions) throws {
     try fetch(
       .places(service),
-      by: asking.access(to: service.address, key: key, perSecond: 3, for: output))
+      by: asking.access(to: service.address, key: key, perSecond: 3, for: made.output))
   }
 
   /// Fetches, and writes what came.
@@ -77,29 +62,29 @@ struct PlaceFetchOptions: ParsableArguments {
     let journal = access.journal
     let staging = outputs.staging(
       reading: [within, journal] + access.otherJournals, tables: tables)
-    try staging.check(output)
+    try staging.check(made.output)
     var job = PlaceFetch(
       search, by: access,
       within: Source(
         within, layers: withinLayer.map { [$0] } ?? [], coordinateSystem: withinFrom,
         role: .studyArea))
     job.shard = try shard.map(Shard.init) ?? .whole
-    job.target = to.map(TargetChoice.init)
-    job.categories = try categories.map { .rules(try CategoryRules(named: $0)) }
+    job.target = made.to.map(TargetChoice.init)
+    job.categories = try made.categorization
     Console.hintAfterInterrupt("\(journal) keeps what was answered: run it again for the rest")
     let found = try job.run(progress: report.progress)
-    let more = try found.features.withPositions(for: output).write(
-      to: output, style: nil, kind: .point, staging: staging)
+    let more = try found.features.withPositions(for: made.output).write(
+      to: made.output, style: nil, kind: .point, staging: staging)
     try report.commit(staging)
     report.warn(found.notes + more)
     let result = Result(
       places: found.features.count, requests: found.asked, repeated: found.repeated,
       fromJournal: found.known, duplicates: found.duplicates, isComplete: !found.isIncomplete,
-      coordinateSystem: found.features.coordinateSystem?.description ?? "", output: output,
+      coordinateSystem: found.features.coordinateSystem?.description ?? "", output: made.output,
       journal: journal, notes: found.notes + more)
     if report.json { return try Console.print(json: result) }
     Console.print(
-      "\(counted(result.places, "place")) in \(result.coordinateSystem), written to \(output)")
+      "\(counted(result.places, "place")) in \(result.coordinateSystem), written to \(made.output)")
     Console.print(
       "  \(counted(result.requests, "request")), \(formatted(result.fromJournal)) answers from the journal, \(counted(result.duplicates, "duplicate")) left out"
     )
