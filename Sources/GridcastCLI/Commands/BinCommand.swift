@@ -36,21 +36,7 @@ struct BinCommand: ParsableCommand, FormedCommand {
   ]
 
   @OptionGroup var input: InputOptions
-  @Option(
-    .field(of: "inputs"), .front,
-    help: ArgumentHelp(
-      "The field whose values are the categories; with --categories the one in which the rules look.",
-      valueName: "field"))
-  var category: String?
-  @Option(
-    .choice(of: ["osm", "amap"], orFile: "yaml", "yml"), .front,
-    help: ArgumentHelp(
-      "Rules that give the categories: osm, amap, or a YAML file.", valueName: "rules"))
-  var categories: String?
-  @Option(
-    .field(of: "inputs"),
-    help: ArgumentHelp("A field of numbers to sum instead of counting.", valueName: "field"))
-  var weight: String?
+  @OptionGroup var by: CategoryOptions
   @Option(
     .choice,
     help:
@@ -124,25 +110,21 @@ struct BinCommand: ParsableCommand, FormedCommand {
     if partial == "-" && report.json {
       throw ValidationError("The part goes to standard output: leave out --json.")
     }
-    if weight != nil && measure != .count {
+    if by.weight != nil && measure != .count {
       throw ValidationError("--weight goes with points; leave out --measure \(measure.rawValue).")
     }
   }
 
   func run() throws {
-    let categorization: Categorization =
-      if let categories {
-        .rules(try CategoryRules(named: categories, in: category))
-      } else if let category { .field(category) } else { .single }
     var sources = input.sources
     if let range { sources[0].range = try FileRange(range) }
     var counting = Counting(
-      inputs: sources, cellSize: try cells.size, categorization: categorization)
+      inputs: sources, cellSize: try cells.size, categorization: try by.categorization)
     counting.target = cells.area.target
     counting.studyArea = cells.area.studyArea
     counting.rule = cells.withinRule
     counting.like = like
-    counting.weight = weight
+    counting.weight = by.weight
     counting.measure = measure
     counting.allowLoss = input.reading.allowLoss
     if let zones {
@@ -151,7 +133,7 @@ struct BinCommand: ParsableCommand, FormedCommand {
       try countZones(counting, source)
     } else if let partial {
       let staging = outputs.staging(
-        reading: input.inputs + [categories, cells.area.within, like])
+        reading: input.inputs + [by.categories, cells.area.within, like])
       if partial != "-" { try staging.check(partial) }
       let part = try counting.partOfMany(progress: report.progress)
       try PartReport.write(part, to: partial, staging, report)
@@ -162,7 +144,7 @@ struct BinCommand: ParsableCommand, FormedCommand {
 
   private func countCells(_ counting: Counting) throws {
     let staging = outputs.staging(
-      reading: input.inputs + [categories, cells.area.within, zones, like], styles: styles,
+      reading: input.inputs + [by.categories, cells.area.within, zones, like], styles: styles,
       tables: tables)
     // Unwritable outputs should be rejected before the work rather than after it.
     try staging.check([output].compactMap { $0 } + cellsOutput)
@@ -173,7 +155,7 @@ struct BinCommand: ParsableCommand, FormedCommand {
   private func countZones(_ counting: Counting, _ zones: Source) throws {
     guard let output else { return }
     let staging = outputs.staging(
-      reading: input.inputs + [categories, zones.path], styles: styles, tables: tables)
+      reading: input.inputs + [by.categories, zones.path], styles: styles, tables: tables)
     try staging.check(output)
     let counted = try counting.zoneCounts(zones, progress: report.progress)
     let notes = try counted.zones.write(

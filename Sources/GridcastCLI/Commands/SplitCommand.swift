@@ -26,19 +26,7 @@ struct SplitCommand: ParsableCommand, FormedCommand {
 
   @OptionGroup var input: InputOptions
   @Option(.whole(1, 1_000_000), help: "About how many parts to make.") var parts: Int
-  @Option(
-    .field(of: "inputs"), .front,
-    help: ArgumentHelp("The field whose values are the categories.", valueName: "field"))
-  var category: String?
-  @Option(
-    .choice(of: ["osm", "amap"], orFile: "yaml", "yml"), .front,
-    help: ArgumentHelp(
-      "Rules that give the categories: osm, amap, or a YAML file.", valueName: "rules"))
-  var categories: String?
-  @Option(
-    .field(of: "inputs"),
-    help: ArgumentHelp("A field of numbers to sum instead of counting.", valueName: "field"))
-  var weight: String?
+  @OptionGroup var by: CategoryOptions
   @OptionGroup var cells: CellOptions
   @Option(.raster, help: ArgumentHelp("Use the cells of this raster.", valueName: "raster"))
   var like: String?
@@ -61,9 +49,6 @@ struct SplitCommand: ParsableCommand, FormedCommand {
     if !(1...1_000_000).contains(parts) {
       throw ValidationError("--parts must be from 1 to 1000000.")
     }
-    if category != nil && categories != nil {
-      throw ValidationError("Give either --category or --categories.")
-    }
     if like != nil && (cells.area.within != nil || cells.cell != nil || cells.area.to != nil) {
       throw ValidationError("--like brings its own cells: leave out --within, --cell and --to.")
     }
@@ -73,24 +58,21 @@ struct SplitCommand: ParsableCommand, FormedCommand {
   }
 
   func run() throws {
-    let categorization: Categorization =
-      if let category { .field(category) } else if let categories {
-        .rules(try CategoryRules(named: categories))
-      } else { .single }
     var counting = Counting(
-      inputs: input.sources, cellSize: try cells.size, categorization: categorization)
+      inputs: input.sources, cellSize: try cells.size,
+      categorization: try by.categorization)
     counting.target = cells.area.target
     counting.studyArea = cells.area.studyArea
     counting.rule = cells.withinRule
-    counting.weight = weight
+    counting.weight = by.weight
     counting.like = like
     counting.allowLoss = input.reading.allowLoss
     let split = try counting.split(into: parts, progress: report.progress)
     let system = split.system.map { $0.offset?.rawValue ?? $0.code ?? $0.wkt }
     let options =
       Self.words([
-        ("--to", system), ("--category", category), ("--categories", categories),
-        ("--weight", weight), ("--like", like),
+        ("--to", system), ("--category", by.category),
+        ("--categories", by.categories), ("--weight", by.weight), ("--like", like),
       ]) + cells.words + input.reading.words
     let result = Result(
       coordinateSystem: system,
@@ -117,8 +99,7 @@ struct SplitCommand: ParsableCommand, FormedCommand {
   /// A word as a shell takes it.
   private static func quoted(_ word: String) -> String {
     let isPlain = word.utf8.allSatisfy {
-      48...57 ~= $0 || 65...90 ~= $0 || 97...122 ~= $0 || "-_./:,=@%+".utf8.contains($0)
-        || $0 > 127
+      $0.isLetterOrDigit || "-_./:,=@%+".utf8.contains($0) || $0 > 127
     }
     return isPlain && !word.isEmpty
       ? word : "'" + word.replacing("'", with: "'\\''") + "'"

@@ -27,7 +27,9 @@ package struct CountRules: Sendable {
     switch counting.categorization {
     case .single: break
     case .field(let name): categories.field = name
-    case .rules(let rules): categories.rules = digest(rules.text.utf8)
+    case .rules(let rules):
+      // The same rules may look in other fields.
+      categories.rules = digest((rules.text + rules.fields.joined(separator: "\n")).utf8)
     }
     self.init(
       cells: cells, measure: counting.measure, weight: counting.weight, categories: categories,

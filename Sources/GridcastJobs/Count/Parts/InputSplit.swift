@@ -39,10 +39,7 @@ extension Counting {
   package func split(into count: Int, progress: @escaping ProgressHandler = { _, _, _ in })
     throws(GridcastError) -> InputSplit
   {
-    var readers: [LayerReader] = []
-    for input in inputs {
-      readers.append(try LayerReader(input, for: measure.purpose, wanting: fields))
-    }
+    let readers = try readers(for: measure.purpose)
     var system: CoordinateSystem?
     if like == nil {
       if let studyArea {
