@@ -108,10 +108,11 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CFastFloat"),
     .target(name: "CLoader"),
+    .target(name: "CWords", exclude: ["zh_CN.po"]),
     .target(name: "CPango", dependencies: libraries + ["CCairo"]),
 
     // The house, from the ground up: a target knows only those it names.
-    .target(name: "GridcastBase", swiftSettings: swift),
+    .target(name: "GridcastBase", dependencies: ["CWords"], swiftSettings: swift),
     .target(
       name: "GridcastFiles", dependencies: ["GridcastBase", "CCrypto", "CSystem"],
       swiftSettings: swift),

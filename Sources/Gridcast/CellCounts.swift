@@ -43,7 +43,7 @@ public struct CellCounts: Sendable {
   public var counted: Int { counts.tally.kept }
   /// The number of points that were left out, by reason.
   public var leftOut: [String: Int] {
-    Dictionary(counts.tally.dropped.map { ($0.reason, $0.count) }, uniquingKeysWith: +)
+    Dictionary(counts.tally.dropped.map { ($0.reason.description, $0.count) }, uniquingKeysWith: +)
   }
   /// Sentences for the user, such as warnings.
   public var notes: [String] { counts.tally.notes.worded(for: .library) }

@@ -74,7 +74,7 @@ extension Hotspots {
   package var notes: [Sentence] { summary.notes }
 
   /// The findings in sentences.
-  package var findings: [String] { summary.findings }
+  package var findings: [Sentence] { summary.findings }
 
   /// The class of a cell: 3, 2 or 1 for a hot spot at 99, 95 or 90 %, negative for a cold spot, otherwise
   /// 0; nil where z is unknown.

@@ -1,11 +1,11 @@
-import GridcastBase
+package import GridcastBase
 
 extension HotspotSummary {
   /// The findings in sentences.
-  package var findings: [String] { [moranFinding, spotFinding] }
+  package var findings: [Sentence] { [moranFinding, spotFinding] }
 
-  private var moranFinding: String {
-    let verdict =
+  private var moranFinding: Sentence {
+    let verdict: Sentence =
       if moran.p >= 0.05 {
         "no more than by chance do like values lie side by side"
       } else if moran.z > 0 {
@@ -13,28 +13,25 @@ extension HotspotSummary {
       } else {
         "unlike values lie side by side, more than by chance"
       }
-    let permuted =
+    let test: Sentence =
       moran.permutationP.map {
-        ", one-sided \(Self.p($0)) by \(counted(moran.permutations, "permutation"))"
-      } ?? ""
-    return "Moran's I of '\(name)' over \(counted(cellCount, "cell")) is "
-      + "\(spoken(moran.value, 3)) (\(spoken(moran.expected, 3)) expected, z "
-      + "\(spoken(moran.z, 1)), \(Self.p(moran.p))\(permuted)): \(verdict)."
+        "\(Self.p(moran.p)), one-sided \(Self.p($0)) by \(counted(moran.permutations, "permutation"))"
+      } ?? Sentence(Self.p(moran.p))
+    return
+      "Moran's I of '\(name)' over \(counted(cellCount, "cell")) is \(spoken(moran.value, 3)) (\(spoken(moran.expected, 3)) expected, z \(spoken(moran.z, 1)), \(test)): \(verdict)."
   }
 
-  private var spotFinding: String {
+  private var spotFinding: Sentence {
     let counts = classCounts
-    func spots(_ sign: Int) -> String {
+    func spots(_ sign: Int) -> Sentence {
       let levels = [3, 2, 1].map { counts[sign * $0] ?? 0 }
       let all = levels.reduce(0, +)
       return all == 0
         ? "none"
-        : "\(formatted(all)) (\(formatted(levels[0])) at 99 %, \(formatted(levels[1])) at 95 %, "
-          + "\(formatted(levels[2])) at 90 %)"
+        : "\(formatted(all)) (\(formatted(levels[0])) at 99 %, \(formatted(levels[1])) at 95 %, \(formatted(levels[2])) at 90 %)"
     }
     return
-      "Hot cells of '\(name)' by Gi*, corrected for the number of cells: \(spots(1)); cold cells: "
-      + "\(spots(-1))."
+      "Hot cells of '\(name)' by Gi*, corrected for the number of cells: \(spots(1)); cold cells: \(spots(-1))."
   }
 
   /// A p-value in words.

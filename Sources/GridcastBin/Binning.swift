@@ -25,15 +25,15 @@ package enum Measure: String, Sendable, CaseIterable {
 /// features.
 package struct Binning: Sendable {
   /// The reason for leaving out a feature outside the study area.
-  package static let outside = "outside the study area"
+  package static let outside: Sentence = "outside the study area"
   /// The reason for leaving out a feature without a category.
-  package static let withoutCategory = "without category"
+  package static let withoutCategory: Sentence = "without category"
   /// The reason for leaving out a feature without coordinates.
-  package static let withoutCoordinates = "without coordinates"
+  package static let withoutCoordinates: Sentence = "without coordinates"
   /// The reason for leaving out a line or polygon of excessive extent.
-  package static let tooLarge = "larger than all cells together may be"
+  package static let tooLarge: Sentence = "larger than all cells together may be"
   /// The reason for leaving out a point without a weight.
-  package static let withoutWeight = "without weight (missing, or no number)"
+  package static let withoutWeight: Sentence = "without weight (missing, or no number)"
 
   /// The reasons in the order in which they are told.
   package static let reasons = [

@@ -73,8 +73,8 @@ package struct CategoryRules: Sendable, Equatable {
     guard let bytes = FileManager.default.contents(atPath: name) else {
       throw GridcastError(
         .unreadable, name,
-        "there is no such file, and it is none of the built-in rules "
-          + builtInCategories.keys.sorted().joined(separator: ", "))
+        "there is no such file, and it is none of the built-in rules \(builtInCategories.keys.sorted().joined(separator: ", "))"
+      )
     }
     try self.init(yaml: String(decoding: bytes, as: UTF8.self), name: name)
   }
@@ -89,7 +89,7 @@ package struct CategoryRules: Sendable, Equatable {
 
   /// Parses rules from YAML.
   package init(yaml: String, name: String) throws(GridcastError) {
-    func fault(_ reason: String) -> GridcastError { GridcastError(.badData, name, reason) }
+    func fault(_ reason: Sentence) -> GridcastError { GridcastError(.badData, name, reason) }
     let root: Node?
     // Editors on Windows write a byte-order mark.
     do { root = try Yams.compose(yaml: String(yaml.trimmingPrefix("\u{FEFF}"))) } catch {

@@ -161,7 +161,7 @@ package struct CellSharing: Sendable {
     if shapes.isEmpty(index) {
       hits.tally.drop(Binning.withoutCoordinates)
     } else if !isRight {
-      hits.tally.drop(wrong)
+      hits.tally.drop(Sentence(message: wrong))
     } else if codes[index] < 0 {
       hits.tally.drop(Binning.withoutCategory)
     } else if isTooLarge(shapes.box(of: index)) {

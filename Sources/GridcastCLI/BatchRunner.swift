@@ -57,9 +57,9 @@ struct BatchRunner {
       try Console.print(json: plans)
     } else {
       for plan in plans {
-        let size =
+        let size: Sentence =
           plan.cells.map { "\(formatted($0[0])) × \(formatted($0[1])) cells" }
-          ?? counted(plan.read ?? 0, "feature")
+          ?? counted(plan.read ?? 0, "feature").sentence
         let system = plan.to.flatMap { $0 == plan.from ? nil : ", \($0)" } ?? ""
         Console.print("\(plan.input) → \(plan.output): \(size)\(system)")
         for item in plan.lost { Console.print("  \(formatted(item.count)) lost: \(item.what)") }
@@ -95,7 +95,7 @@ struct BatchRunner {
         formatted(some.reduce(0) { $0 + $1.seconds }, 1),
       ])
     }
-    Console.print(table.text)
+    Console.print(plain: table.text)
     tellTargets(outcomes)
     // With a line of progress they were told as they came.
     let failed = report.style == .bar ? [] : outcomes.filter { $0.error != nil }
@@ -107,7 +107,7 @@ struct BatchRunner {
       let words =
         text.contains(outcome.job.input)
         ? "failed: \(text)" : "failed: \(outcome.job.input): \(text)"
-      if told.insert(words).inserted { Console.print(words) }
+      if told.insert(words).inserted { Console.print(plain: words) }
     }
   }
 

@@ -53,13 +53,13 @@ struct ClusterReport: Encodable {
   func print(json: Bool) throws {
     if json { return try Console.print(json: self) }
     Console.print(
-      "\(counted(clustered, "point")) in \(counted(k, "cluster")), \(coordinateSystem), "
-        + "distances in \(unit)")
+      "\(counted(clustered, "point")) in \(counted(k, "cluster")), \(coordinateSystem), distances in \(unit)"
+    )
     Console.print()
-    Console.print(clusterTable)
+    Console.print(plain: clusterTable)
     Console.print()
     if isChosen {
-      Console.print(trialTable)
+      Console.print(plain: trialTable)
       Console.print()
     }
     if let sentence { Console.print(sentence) }
@@ -69,7 +69,7 @@ struct ClusterReport: Encodable {
   }
 
   private var clusterTable: String {
-    let header =
+    let header: [Sentence] =
       ["cluster", "size"] + (isWeighted ? ["weight"] : [])
       + ["centre x", "centre y", "mean distance", "max distance", "silhouette", "share of inertia"]
     var table = Table(header, right: Set(header.indices))
@@ -99,9 +99,9 @@ struct ClusterReport: Encodable {
     return table.text
   }
 
-  private var sentence: String? {
+  private var sentence: Sentence? {
     guard let silhouette else { return nil }
-    let points =
+    let points: Sentence =
       silhouetteSample < clustered
       ? "\(formatted(silhouetteSample)) of the points, drawn at random" : "all points"
     guard isChosen, let first = tried.first?.count, let last = tried.last?.count else {
@@ -109,8 +109,7 @@ struct ClusterReport: Encodable {
     }
     return tried.count == 1
       ? "k = \(k) is the only number that could be tried; mean silhouette \(fixed(silhouette))"
-      : "k = \(k) was chosen: of \(first) to \(last) it has the highest mean silhouette, "
-        + "\(fixed(silhouette)), over \(points)"
+      : "k = \(k) was chosen: of \(first) to \(last) it has the highest mean silhouette, \(fixed(silhouette)), over \(points)"
   }
 
   /// A silhouette with fixed decimals, so that they align in a column.

@@ -26,8 +26,11 @@ enum Console {
     error("interrupted; " + parts.joined(separator: "; "))
   }
 
-  /// Prints a line of the result, or several.
-  static func print(_ text: String = "") {
+  /// Prints a line of the result.
+  static func print(_ sentence: Sentence = "") { print(plain: sentence.worded(for: .commandLine)) }
+
+  /// Prints what is no sentence, such as a table.
+  static func print(plain text: String) {
     let lines = OddNames.shown(text).withoutPasswords.split(
       separator: "\n", omittingEmptySubsequences: false)
     StandardStream.output.write(

@@ -112,21 +112,24 @@ struct ConversionRunner {
       return
     }
     for line in lines(result, output) {
-      if toErrors { report.warn([Sentence(line)]) } else { Console.print(line) }
+      if toErrors { report.warn([line]) } else { Console.print(line) }
     }
   }
 
-  private func lines(_ result: JobReport, _ output: String) -> [String] {
-    var lines: [String] = []
+  private func lines(_ result: JobReport, _ output: String) -> [Sentence] {
+    var lines: [Sentence] = []
     if let from = result.from, let to = result.to {
-      lines.append(from == to ? from : "\(from) → \(to)")
+      lines.append(from == to ? Sentence(from) : "\(from) → \(to)")
     }
     if let operation = result.operation { lines.append("  by \(operation)") }
-    let would = options.dryRun ? "would write" : "written"
     if let cells = result.cells {
-      lines.append("\(formatted(cells[0])) × \(formatted(cells[1])) cells \(would) to \(output)")
+      let size = "\(formatted(cells[0])) × \(formatted(cells[1]))"
+      lines.append(
+        options.dryRun
+          ? "\(size) cells would be written to \(output)" : "\(size) cells written to \(output)")
     } else if options.dryRun {
-      let kinds = result.shapes.map { "\(formatted($0.count)) \($0.what)" }.joined(separator: ", ")
+      let kinds = result.shapes.map { "\(formatted($0.count)) \($0.what)" as Sentence }
+        .joined(separator: ", ")
       lines.append("would write \(counted(result.read ?? 0, "feature")) to \(output)")
       if !kinds.isEmpty { lines.append("  \(kinds)") }
     } else {
@@ -137,7 +140,7 @@ struct ConversionRunner {
     if result.leftOut > 0 { lines.append("  \(formatted(result.leftOut)) outside the extent") }
     if result.repaired > 0 { lines.append("  \(formatted(result.repaired)) repaired") }
     lines += result.lost.map { "  \(formatted($0.count)) lost: \($0.what)" }
-    lines += result.losses.worded(for: .commandLine).map { "  lost: \($0)" }
+    lines += result.losses.map { "  lost: \($0)" }
     return lines
   }
 }

@@ -11,7 +11,7 @@ struct MatrixReport: Encodable {
   let constant: [String]
   let correction: PValues.Correction
   let pairs: [CorrelationPair]
-  private let title: String
+  private let title: Sentence
 
   private enum CodingKeys: CodingKey {
     case names, matrix, values, method, shrinkage, constant, correction, pairs
@@ -34,24 +34,24 @@ struct MatrixReport: Encodable {
 
   /// Prints the matrix or, where it is too wide and that is allowed, the strongest pairs.
   func print(heading: String? = nil, maySpareTable: Bool) {
-    Console.print((heading.map { "\($0): " } ?? "") + title)
+    Console.print(heading.map { "\($0): \(title)" } ?? title)
     if let shrinkage {
       Console.print("the matrix was shrunk by \(spoken(shrinkage * 100, 1)) % towards none")
     }
     Console.print()
     let width = table.prefix { $0 != "\n" }.count
-    Console.print(maySpareTable && width > Self.widest ? strongest : table)
+    Console.print(plain: maySpareTable && width > Self.widest ? strongest : table)
     Console.print()
     let known = pairs.compactMap(\.adjustedP)
     if !known.isEmpty {
       Console.print(
-        "\(counted(known.count { $0 < 0.05 }, "pair")) of \(formatted(known.count)) with p < 0.05, "
-          + correction.label)
+        "\(counted(known.count { $0 < 0.05 }, "pair")) of \(formatted(known.count)) with p < 0.05, \(correction.label)"
+      )
     }
   }
 
   private var table: String {
-    var table = Table([""] + names, right: Set(1...names.count))
+    var table = Table([""] + names.map { Sentence($0) }, right: Set(1...names.count))
     for (name, row) in zip(names, matrix) {
       table.add([name] + row.map { $0.map { spoken($0, 2) } ?? "" })
     }
@@ -59,7 +59,7 @@ struct MatrixReport: Encodable {
   }
 
   private var strongest: String {
-    let p = correction == .none ? "p" : "corrected p"
+    let p: Sentence = correction == .none ? "p" : "corrected p"
     var table = Table(["strongest pairs", "", "r", p], right: [2, 3])
     for pair in pairs.sorted(by: { abs($0.r ?? 0) > abs($1.r ?? 0) }).prefix(10) {
       table.add([

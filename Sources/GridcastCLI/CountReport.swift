@@ -81,19 +81,19 @@ struct CountReport: Encodable {
 
   func print(json: Bool) throws {
     if json { return try Console.print(json: self) }
-    var line = GridcastBase.counted(cells, String(places.dropLast()))
     if let cellSize, let columns, let rows {
-      line +=
-        " of \(formatted(cellSize, 6))\(unit) in \(GridcastBase.counted(columns, "column")) and "
-      line += GridcastBase.counted(rows, "row")
+      Console.print(
+        "\(GridcastBase.counted(cells, "cell")) of \(formatted(cellSize, 6))\(unit) in \(GridcastBase.counted(columns, "column")) and \(GridcastBase.counted(rows, "row")), \(coordinateSystem)"
+      )
+    } else {
+      Console.print("\(GridcastBase.counted(cells, "zone")), \(coordinateSystem)")
     }
-    Console.print("\(line), \(coordinateSystem)")
     Console.print()
-    var table = Table(["category", "sum", places], right: [1, 2])
+    var table = Table(["category", "sum", Sentence(message: places)], right: [1, 2])
     for category in categories {
       table.add([category.name, grouped(category.sum), formatted(category.places)])
     }
-    Console.print(table.text)
+    Console.print(plain: table.text)
     Console.print()
     Console.print("\(formatted(read)) read, \(formatted(counted)) counted")
     for item in dropped { Console.print("  \(formatted(item.count)) left out: \(item.reason)") }

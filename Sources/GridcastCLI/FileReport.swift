@@ -10,14 +10,14 @@ import GridcastJobs
 /// The report of `info` on a file of Gridcast's own: a model, a plan, rules, a list of jobs, the record of a run.
 struct FileReport: Encodable {
   let path: String
-  let format: String
+  let format: Sentence
   /// What there is to tell, in order.
   private var facts: [Fact] = []
   private var notes: [Sentence] = []
 
   private struct Fact: Encodable {
-    let name: String
-    let value: String
+    let name: Sentence
+    let value: Sentence
   }
 
   /// nil for what is no file of Gridcast's own.
@@ -50,8 +50,12 @@ struct FileReport: Encodable {
     }
   }
 
-  private mutating func add(_ name: String, _ value: String?) {
-    if let value, !value.isEmpty { facts.append(Fact(name: name, value: value)) }
+  private mutating func add(_ name: Sentence, _ value: String?) {
+    add(name, in: value.map { Sentence($0) })
+  }
+
+  private mutating func add(_ name: Sentence, in words: Sentence?) {
+    if let words, !words.isEmpty { facts.append(Fact(name: name, value: words)) }
   }
 
   private static func listed(_ parameters: [String: String]) -> String {
@@ -65,15 +69,16 @@ struct FileReport: Encodable {
       for model in cells.models {
         let name = cells.models.count > 1 ? " \(model.target)" : ""
         add("predicts\(name)", model.target)
-        add("by\(name)", model.method.label)
+        add("by\(name)", in: model.method.label)
         add("from\(name)", model.features.joined(separator: ", "))
         if let own = model.scores[.blocks], let mean = model.baselines[.blocks]?[.mean] {
-          add("how good\(name)", CellModel.verdict(on: model.target, own, mean: mean))
+          add("how good\(name)", in: CellModel.verdict(on: model.target, own, mean: mean))
         }
       }
       if let first = cells.models.first {
         add(
-          "trained on", counted(first.cells.count, "cell") + " of \(formatted(first.cellSize, 6))")
+          "trained on",
+          in: "\(counted(first.cells.count, "cell")) of \(formatted(first.cellSize, 6))")
         addSystem(first.coordinateSystem)
         add("settings", Self.listed(first.parameters))
       }
@@ -121,16 +126,19 @@ struct FileReport: Encodable {
     case .cells(let model)?:
       add(
         "model",
-        "\(model.settings.method.label) that predicts \(model.targets.joined(separator: ", "))")
+        in: "\(model.settings.method.label) that predicts \(model.targets.joined(separator: ", "))")
     case .convDeconv(let model)?:
-      add("model", "\(model.band ?? "the sum of all") from \(model.from) to \(model.to)")
+      add("model", in: "\(model.band ?? "the sum of all") from \(model.from) to \(model.to)")
     case nil: break
     }
     let missing = plan.paths.filter { $0.contains("/") && InputFiles.fault(of: $0) != nil }
     for path in missing { notes.append("there is no \(path)") }
     for (role, path) in plan.outputs.byRole {
       let isThere = FileManager.default.fileExists(atPath: path)
-      add(role, facts.contains { $0.name == role } ? nil : path + (isThere ? " (there)" : ""))
+      add(
+        Sentence(message: role),
+        facts.contains { $0.name == Sentence(message: role) }
+          ? nil : path + (isThere ? " (there)" : ""))
     }
   }
 
@@ -155,12 +163,12 @@ struct FileReport: Encodable {
     }
     for step in record.steps {
       if let read = step.read, let kept = step.kept {
-        add(step.name, "\(formatted(kept)) of \(formatted(read)) counted")
+        add(Sentence(message: step.name), in: "\(formatted(kept)) of \(formatted(read)) counted")
       }
       for own in step.validations ?? [] where own.folds == .blocks {
         add(
           "how good\((record.target?.bands ?? []).count > 1 ? " \(own.target ?? "")" : "")",
-          CellModel.verdict(on: own.target ?? "", own.all, mean: own.mean.all))
+          in: CellModel.verdict(on: own.target ?? "", own.all, mean: own.mean.all))
       }
     }
     if let result = record.result {
@@ -169,16 +177,18 @@ struct FileReport: Encodable {
         "\(formatted(result.cells)) of \(formatted(result.cellSize, 6)) in \(result.coordinateSystem)"
       )
     }
-    for output in record.outputs { add(output.role, record.path(of: output)) }
+    for output in record.outputs { add(Sentence(message: output.role), record.path(of: output)) }
     notes += record.notes
   }
 
   func print() {
-    Console.print(path)
-    let width = max(19, (facts.map(\.name.count).max() ?? 0) + 2)
-    for fact in [Fact(name: "format", value: format)] + facts {
-      Console.print(
-        "  " + fact.name.padding(toLength: width, withPad: " ", startingAt: 0) + fact.value)
+    Console.print(plain: path)
+    let lines = ([Fact(name: "format", value: format)] + facts).map {
+      (name: $0.name.description, value: $0.value.worded(for: .commandLine))
+    }
+    let width = max(19, (lines.map { Table.width($0.name) }.max() ?? 0) + 2)
+    for line in lines {
+      Console.print(plain: "  " + Table.padded(line.name, to: width) + line.value)
     }
     for note in notes { Console.print("  note: \(note.worded(for: .commandLine))") }
   }

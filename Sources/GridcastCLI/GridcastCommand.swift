@@ -15,6 +15,9 @@ import GridcastFiles
       all by a plan, `batch` converts many datasets by a list, and \
       `sample` makes a city to try them on.
 
+      Messages, help, reports and maps are in English or Chinese: by LANG, or by `--lang zh` and `--lang en` with any \
+      command.
+
       Exit codes: 0 done, 64 wrong use, 65 bad data, 66 cannot read, 69 not installed, 70 a bug, \
       73 cannot write, 75 try again, 130 interrupted.
       """,
@@ -78,7 +81,8 @@ import GridcastFiles
   private static func outcome() -> Int32 {
     var audience = Audience.commandLine
     do {
-      let arguments = try OddNames.arguments()
+      try chooseLanguage()
+      let arguments = try Self.arguments()
       if let fault = WrongUse.unknownCommand(in: arguments) { throw fault }
       var command = try parseAsRoot(arguments)
       // What a plan says, its keys mend.
@@ -100,17 +104,57 @@ import GridcastFiles
       let code = exitCode(for: error)
       var text = fullMessage(for: error)
       if text.isEmpty || code.isSuccess {
+        let path = WrongUse.path(in: (try? Self.arguments()) ?? [])
+        if text.contains("USAGE: "), let help = HelpScreen(of: path, english: text) {
+          text = help.text
+        }
         if !text.isEmpty { StandardStream.output.write(text + "\n") }
         return code.rawValue
       }
-      if let option = WrongUse.unknownOption(in: (try? OddNames.arguments()) ?? []) {
+      if let option = WrongUse.unknownOption(in: (try? Self.arguments()) ?? []) {
         let usage = text.firstRange(of: "\nUsage:").map { text[$0.lowerBound...] } ?? ""
-        text = option + usage
+        text = option.description + usage
       }
       Console.usage(text)
       if wantsJSON { Console.answer(ErrorReport(usage: text, code: code.rawValue)) }
       return code.rawValue
     }
+  }
+
+  /// The words of the command line without `--lang LANGUAGE`, which every command takes.
+  ///
+  /// - Throws: What `OddNames` throws.
+  private static func arguments() throws(GridcastError) -> [String] {
+    var words = try OddNames.arguments()
+    if let place = Self.language(in: words)?.place { words.removeSubrange(place) }
+    return words
+  }
+
+  /// The language that is asked for, and which words ask for it.
+  private static func language(in words: [String]) -> (name: String, place: Range<Int>)? {
+    let options = words.prefix { $0 != "--" }
+    for (index, word) in options.enumerated() {
+      if word.hasPrefix("--lang=") { return (String(word.dropFirst(7)), index..<index + 1) }
+      if word == "--lang", index + 1 < options.count {
+        return (options[index + 1], index..<index + 2)
+      }
+    }
+    return nil
+  }
+
+  /// Sets the language of all that is told: that of --lang, or else that of the environment.
+  ///
+  /// - Throws: `.usage` where there are no messages in the one that is asked for.
+  private static func chooseLanguage() throws(GridcastError) {
+    Language.current = Language(environment: ProcessInfo.processInfo.environment)
+    guard let asked = language(in: Array(CommandLine.arguments.dropFirst())) else { return }
+    guard let language = Language(named: asked.name) else {
+      throw GridcastError(
+        .usage, "language '\(asked.name)'",
+        "there are no messages in it; use \(Language.allCases.map(\.rawValue).joined(separator: " or "))"
+      )
+    }
+    Language.current = language
   }
 
   /// Whether whoever called reads the answer by program.

@@ -85,7 +85,7 @@ struct InfoReport: Encodable {
   let utmZone: String?
   let attributes: [Attribute]
   let notes: [Sentence]
-  let read: String
+  let read: Sentence
 
   init(_ raster: RasterFacts) {
     path = raster.path
@@ -147,12 +147,11 @@ struct InfoReport: Encodable {
       ? try reader.tagCounts().map { Attribute(name: $0.key, type: "tag", count: $0.count) }
       : zip(reader.fields, values).map { Attribute($0, $1, of: survey.count) }
     let lost: [Sentence] = tally.droppedCount > 0 ? ["not read: \(tally.reasons)"] : []
-    let prefix = "\(reader.source.path): "
     read = reader.wayOfReading
     let place = try reader.checkPlaces(survey.box, allowsLoss: true)
     notes =
       reader.notes + lost + [place].compactMap { $0 }
-      + tally.notes.map { $0.without(prefix: prefix) }
+      + tally.notes.map { $0.without(prefix: reader.source.path) }
   }
 
   /// Three decimals, or as many as show a small number.
@@ -162,36 +161,40 @@ struct InfoReport: Encodable {
       : abs(value) < 1e21 ? formatted(value, 3) : spoken(value, 3)
   }
 
-  private var size: String {
+  private var size: Sentence {
     if let columns, let rows {
-      let side = cells.map { sides in
+      let side: Sentence? = cells.map { sides in
         let isEqual = abs(sides[0] - sides[1]) <= 1e-6 * sides[0]
         let texts = sides.map { isEqual ? formatted($0, 6) : formatted($0, 9) }
         return texts[0] == texts[1] ? " of \(texts[0])" : " of \(texts[0]) by \(texts[1])"
       }
       return "\(columns) × \(rows) cells\(side ?? "")"
     }
-    return counted(features ?? 0, "feature")
+    return counted(features ?? 0, "feature").sentence
   }
 
-  private var shapes: String {
+  private var shapes: Sentence {
     geometry.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      .map { "\(formatted($0.value)) \($0.key)" }.joined(separator: ", ")
+      .map { "\(formatted($0.value)) \(Sentence(message: $0.key))" }.joined(separator: ", ")
       + (hasHeights ? ", with heights" : "") + (hasMeasures ? ", with measures" : "")
   }
 
   func print(isVerbose: Bool) {
     Console.print("\(path)\(layer.map { ", layer \($0)" } ?? "")")
-    var lines = [("format", format), ("size", size)]
+    var lines: [(Sentence, Sentence)] = [("format", Sentence(message: format)), ("size", size)]
     if !geometry.isEmpty { lines.append(("geometry", shapes)) }
-    lines.append(("coordinate system", coordinateSystem ?? "none named; say it with --from"))
+    lines.append(
+      (
+        "coordinate system",
+        coordinateSystem.map { Sentence($0) } ?? "none named; say it with --from"
+      ))
     if let extent {
-      lines.append(("extent", extent.map { formatted($0, 6) }.joined(separator: ", ")))
+      lines.append(("extent", Sentence(extent.map { formatted($0, 6) }.joined(separator: ", "))))
     }
-    if let utmZone { lines.append(("UTM zone", utmZone)) }
+    if let utmZone { lines.append(("UTM zone", Sentence(utmZone))) }
     if isVerbose { lines.append(("read", read)) }
     for (name, value) in lines {
-      Console.print("  " + name.padding(toLength: 19, withPad: " ", startingAt: 0) + value)
+      Console.print(plain: "  " + Table.padded(name.description, to: 19) + value.description)
     }
     for note in notes { Console.print("  note: \(note.worded(for: .commandLine))") }
     guard !attributes.isEmpty else { return }
@@ -215,7 +218,7 @@ struct InfoReport: Encodable {
           + (attribute.empty.map { [formatted($0)] + limits + [attribute.valuesInWords] } ?? [])
       table.add([attribute.name] + row)
     }
-    Console.print(table.text)
+    Console.print(plain: table.text)
     if attributes.count > 40 {
       Console.print("… and \(attributes.count - 40) more; --json lists them all")
     }

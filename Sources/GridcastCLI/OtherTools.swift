@@ -1,6 +1,8 @@
+import GridcastBase
+
 /// Jobs that Gridcast does not do, and the tools that do them.
 enum OtherTools {
-  private static let jobs: [(words: [String], tool: String)] = [
+  private static let jobs: [(words: [String], tool: Sentence)] = [
     (
       ["buffer"],
       "QGIS has it as Vector ▸ Geoprocessing ▸ Buffer; so has GDAL: ogr2ogr out.gpkg in.gpkg -dialect SQLite -sql \"SELECT ST_Buffer(geom, 100) FROM layer\""
@@ -64,5 +66,5 @@ enum OtherTools {
   ]
 
   /// Which tool does a job; nil for a word that names none of those known.
-  static func doing(_ word: String) -> String? { jobs.first { $0.words.contains(word) }?.tool }
+  static func doing(_ word: String) -> Sentence? { jobs.first { $0.words.contains(word) }?.tool }
 }

@@ -38,7 +38,7 @@ struct ScoreReport: Encodable {
       for validation in own {
         Console.print()
         Console.print("Cross-validation with \(validation.folds.label)")
-        Console.print(Self.table(validation).text)
+        Console.print(plain: Self.table(validation).text)
       }
     }
   }

@@ -6,8 +6,8 @@ struct Table {
   private let alignsRight: [Bool]
 
   /// Makes a table with a header; the columns in `right` are right-aligned.
-  init(_ header: [String], right: Set<Int> = []) {
-    rows = [header]
+  init(_ header: [Sentence], right: Set<Int> = []) {
+    rows = [header.map(\.description)]
     alignsRight = header.indices.map(right.contains)
   }
 
@@ -31,8 +31,13 @@ struct Table {
     return ([lines[0], rule] + lines.dropFirst()).joined(separator: "\n")
   }
 
+  /// A text with spaces behind it, so that what follows stands under what follows others.
+  static func padded(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - Self.width(text)))
+  }
+
   /// The width of a text in a terminal, where Chinese and other wide characters take two columns.
-  private static func width(_ text: String) -> Int {
+  static func width(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { sum, scalar in
       switch scalar.value {
       case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,

@@ -14,7 +14,7 @@ enum WrongUse {
     return GridcastError(.usage, "command '\(asked)'", fault(of: word, in: found))
   }
 
-  private static func fault(of word: String, in found: Found) -> String {
+  private static func fault(of word: String, in found: Found) -> Sentence {
     let isFirst = found.path.count == 1
     if isFirst, let own = synonyms[word.lowercased()] {
       return "there is none of this name; it is called '\(own)' here"
@@ -23,16 +23,18 @@ enum WrongUse {
       return "Gridcast does not do that; \(tool)"
     }
     let names = found.subcommands.compactMap { $0.configuration.commandName }
-    let meant = likeliest(to: word, among: names).map { "did you mean '\($0)'? " } ?? ""
-    let list = isFirst ? "" : ": \(names.joined(separator: ", "))"
-    return
-      "there is none of this name; \(meant)`\(found.path.joined(separator: " ")) --help` lists them\(list)"
+    let help = "`\(found.path.joined(separator: " ")) --help`"
+    let listed: Sentence =
+      isFirst ? "\(help) lists them" : "\(help) lists them: \(names.joined(separator: ", "))"
+    return likeliest(to: word, among: names).map {
+      "there is none of this name; did you mean '\($0)'? \(listed)"
+    } ?? "there is none of this name; \(listed)"
   }
 
   /// A complaint about the first option that the command does not have; nil where it has all of them.
   ///
   /// ArgumentParser complains of a missing argument first, which may be missing because of a misspelled option.
-  static func unknownOption(in arguments: [String]) -> String? {
+  static func unknownOption(in arguments: [String]) -> Sentence? {
     let found = Found(arguments)
     guard found.subcommands.isEmpty, let options = options(of: found.path) else { return nil }
     var isValue = false
@@ -49,11 +51,17 @@ enum WrongUse {
       let name = String(word.prefix { $0 != "=" })
       guard let takesValue = options[name] else {
         let meant = likeliest(to: name, among: options.keys.filter { $0.hasPrefix("--") })
-        return "Error: Unknown option '\(name)'\(meant.map { ". Did you mean '\($0)'?" } ?? "")"
+        return meant.map { "Error: Unknown option '\(name)'. Did you mean '\($0)'?" }
+          ?? "Error: Unknown option '\(name)'"
       }
       isValue = takesValue && !word.contains("=")
     }
     return nil
+  }
+
+  /// The name of the command that the first words name, with those of the commands that it belongs to.
+  static func path(in arguments: [String]) -> [String] {
+    Found(arguments.first == "help" ? Array(arguments.dropFirst()) : arguments).path
   }
 
   /// The command that the first words name.
@@ -78,16 +86,7 @@ enum WrongUse {
 
   /// The options of a command as they are written, and whether each takes a value.
   private static func options(of path: [String]) -> [String: Bool]? {
-    let dump = Data(GridcastCommand._dumpHelp().utf8)
-    guard var help = try? JSONDecoder().decode(DumpedHelp.Tool.self, from: dump).command else {
-      return nil
-    }
-    for name in path.dropFirst() {
-      guard let next = help.subcommands?.first(where: { $0.commandName == name }) else {
-        return nil
-      }
-      help = next
-    }
+    guard let help = DumpedHelp(of: path) else { return nil }
     var options = ["--help": false, "--version": false]
     for argument in help.arguments ?? [] {
       for name in argument.names ?? [] {

@@ -36,7 +36,7 @@ struct ConvDeconvReport: Encodable {
     Console.print()
     Console.print(
       "On cells not trained on; they ended the training, so a later year judges more strictly")
-    Console.print(ComparisonTable.text(comparisons))
+    Console.print(plain: ComparisonTable.text(comparisons))
   }
 }
 
@@ -126,7 +126,7 @@ struct GrowthReport: Encodable {
           + "\(counted(epochs, "epoch"))")
     }
     Console.print("growth from before to after: \(spoken(growth, 4))")
-    Console.print(spread.sentence)
+    Console.print(plain: spread.sentence)
     Console.print(
       "share of the model in forecasts: \(spoken(alpha, 3)), the rest is uniform growth"
         + (comparisons.isEmpty
@@ -134,6 +134,6 @@ struct GrowthReport: Encodable {
     if comparisons.isEmpty { return }
     Console.print()
     Console.print("On cells not trained on")
-    Console.print(ComparisonTable.text(comparisons))
+    Console.print(plain: ComparisonTable.text(comparisons))
   }
 }

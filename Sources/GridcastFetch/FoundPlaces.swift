@@ -61,10 +61,12 @@ package struct FoundPlaces {
   }
 
   /// Counts what is lost.
-  mutating func lose(_ reason: String, first: String) { tally.lose(reason, first: first) }
+  mutating func lose(_ reason: Sentence, first: String) {
+    tally.lose(reason, first: Sentence(message: first))
+  }
 
   /// What was lost, in words; nil where nothing was.
-  package var lost: String? {
+  package var lost: Sentence? {
     let lost = tally.onlyLost
     return lost.droppedCount == 0 ? nil : lost.reasons
   }

@@ -1,5 +1,5 @@
 internal import Foundation
-import GridcastBase
+package import GridcastBase
 
 /// One file to be renamed between a folder of targets and the temporary folder in it.
 struct FileMove: Codable, Sendable {
@@ -34,11 +34,13 @@ struct SystemFailure: Error {
   /// What errno says.
   let code: Int32
   /// What the system calls it.
-  var words: String { systemWords(code) }
+  var words: Sentence { systemWords(code) }
 }
 
 /// The system's message for an error number.
-package func systemWords(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+package func systemWords(_ code: Int32) -> Sentence {
+  Sentence(message: unsafe String(cString: strerror(code)))
+}
 
 /// Writes a file's content through to the disk.
 func synchronize(_ path: String) -> Bool {

@@ -1,5 +1,5 @@
 internal import Foundation
-import GridcastBase
+package import GridcastBase
 
 /// The files in a folder and in the folders in it; what is hidden is passed over, and links to folders are not
 /// followed.
@@ -15,7 +15,7 @@ package struct FolderTree {
   /// The names of pipes, sockets and devices, which nobody reads unasked.
   package private(set) var others: [String] = []
   /// The names of folders that cannot be read, with the reasons.
-  package private(set) var closed: [(name: String, reason: String)] = []
+  package private(set) var closed: [(name: String, reason: Sentence)] = []
 
   /// Lists a folder; `isDataset` says whether a folder of some name is read as one file.
   package init(_ folder: String, isDataset: (String) -> Bool) {

@@ -24,7 +24,7 @@ package enum InputFiles {
   }
 
   /// Why a file or folder cannot be read; nil where it can, as far as can be told before it is.
-  package static func fault(of path: String) -> String? {
+  package static func fault(of path: String) -> Sentence? {
     var state = stat()
     guard unsafe stat(path, &state) == 0 else {
       switch errno {
@@ -54,7 +54,7 @@ package enum InputFiles {
   /// What is found at a path where a file may lie or not.
   package enum Presence {
     case missing
-    case unreadable(String)
+    case unreadable(Sentence)
     /// Something that can be opened; of a link the size is its own.
     case there(size: Int)
   }

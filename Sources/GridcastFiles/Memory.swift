@@ -19,7 +19,7 @@ package enum Memory {
   ///   - way: The way out.
   /// - Throws: `.badData` with the memory that is needed.
   package static func require(
-    _ bytes: Double, to work: String, of subject: String, or way: Sentence = "\(.cutOrCoarsen)"
+    _ bytes: Double, to work: Sentence, of subject: String, or way: Sentence = "\(.cutOrCoarsen)"
   ) throws(GridcastError) {
     let available = available
     guard bytes > available else { return }

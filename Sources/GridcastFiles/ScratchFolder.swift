@@ -44,7 +44,7 @@ package final class ScratchFolder: Sendable {
         throw GridcastError(.interrupted, input, "it was not read to its end")
       }
       let words =
-        (error as? SystemFailure)?.words ?? (error as? GridcastError)?.reason
+        (error as? SystemFailure)?.words ?? (error as? GridcastError)?.sentence
         ?? Staging.words(error)
       throw GridcastError(
         .tryAgain, input,

@@ -1,9 +1,9 @@
 internal import Foundation
-import GridcastBase
+package import GridcastBase
 
 /// Why something cannot be written, in the system's words, and what to do about it.
-package func writingWords(_ code: Int32) -> String {
-  let way: String? =
+package func writingWords(_ code: Int32) -> Sentence {
+  let way: Sentence? =
     switch code {
     case ENOSPC: "make room on that disk, or write to a folder on another one"
     case EDQUOT: "make room in what this user may fill, or write to a folder on another disk"
@@ -12,7 +12,7 @@ package func writingWords(_ code: Int32) -> String {
     case ENAMETOOLONG: "take a shorter name"
     default: nil
     }
-  return way.map { "\(systemWords(code)); \($0)" } ?? systemWords(code)
+  return way.map { "\(systemWords(code)); \($0)" as Sentence } ?? systemWords(code)
 }
 
 /// Tries to write a file beside another, somewhat larger than that one: libraries that write files do not always

@@ -12,7 +12,7 @@ package struct Folds: Sendable, Equatable {
     case blocks
 
     /// The kind in words.
-    package var label: String { self == .random ? "random folds" : "spatial blocks" }
+    package var label: Sentence { self == .random ? "random folds" : "spatial blocks" }
   }
 
   /// The fold of each cell, 0 ..< count.

@@ -7,7 +7,7 @@ extension GridcastError {
   /// - Throws: `.notInstalled` where OpenBLAS is not installed.
   static func loadingBLAS() throws(GridcastError) {
     do { try loadBLAS() } catch {
-      throw GridcastError(.notInstalled, "OpenBLAS", error.reason)
+      throw GridcastError(.notInstalled, "OpenBLAS", Sentence(message: error.reason))
     }
   }
 }

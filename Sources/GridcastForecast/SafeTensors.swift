@@ -88,7 +88,7 @@ struct SafeTensors {
   ///
   /// - Throws: `.badData` where it is truncated or not in the format.
   init(_ bytes: [UInt8], _ path: String) throws(GridcastError) {
-    func fault(_ reason: String) -> GridcastError { GridcastError(.badData, path, reason) }
+    func fault(_ reason: Sentence) -> GridcastError { GridcastError(.badData, path, reason) }
     guard bytes.count >= 8 else { throw fault("it is too short for a model file") }
     let length = bytes[0..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(min(Self.headerLimit, bytes.count - 8)) else {

@@ -4,7 +4,7 @@ import GridcastGeo
 /// Shapes that lie over the edge of a map are cut there: in longitude and latitude at 180°, and on a cylinder
 /// where it is cut open.
 extension Reprojection {
-  private static let atEdge = "cut at the edge of the map"
+  private static let atEdge: Sentence = "cut at the edge of the map"
 
   /// Cuts shapes before they are moved to a cylinder, where their own coordinates tell longitudes.
   func cutBefore(_ features: Features, _ tally: inout Tally) throws(GridcastError) -> Features {

@@ -6,11 +6,12 @@ package import GridcastGeo
 /// the target's area of use.
 package struct Reprojection: Sendable {
   /// The reason for dropping a shape that lies too far outside the area of use.
-  package static let tooFar = "too far from where the coordinate system is meant to be used"
+  package static let tooFar: Sentence =
+    "too far from where the coordinate system is meant to be used"
   /// The reason for dropping a shape for which PROJ finds no position.
-  package static let notProjectable = "no position in the target coordinate system"
+  package static let notProjectable: Sentence = "no position in the target coordinate system"
   /// The reason for dropping a shape whose longitude or latitude is out of range.
-  package static let notDegrees = "coordinates are not degrees"
+  package static let notDegrees: Sentence = "coordinates are not degrees"
 
   /// The reasons that mean lost data, as opposed to data outside an area that the user chose.
   package static let losses = [tooFar, notProjectable, notDegrees]
@@ -83,7 +84,7 @@ package struct Reprojection: Sendable {
     var isKept = [Bool](repeating: true, count: features.count)
     for index in 0..<features.count {
       let vertices = shapes.vertices(of: index)
-      let reason: String? =
+      let reason: Sentence? =
         if !isWrong.isEmpty, vertices.contains(where: { isWrong[$0] }) {
           Self.notDegrees
         } else if !isFar.isEmpty, vertices.contains(where: { isFar[$0] }) {

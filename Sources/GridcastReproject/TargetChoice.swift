@@ -32,7 +32,7 @@ package enum TargetChoice: Sendable, Hashable {
         let nothing: Sentence = "there are no features, or none that are asked for"
         throw GridcastError(
           .badData, subject,
-          lost.reduce(nothing) { $0 + "; " + $1.without(prefix: "\(subject): ") })
+          lost.reduce(nothing) { $0 + "; " + $1.without(prefix: subject) })
       }
       guard !survey.box.isEmpty else {
         throw GridcastError(

@@ -12,7 +12,7 @@ package struct CorrelationMatrix: Sendable, Equatable {
     case partial
 
     /// The method in words.
-    package var label: String {
+    package var label: Sentence {
       switch self {
       case .pearson: "Pearson correlation"
       case .spearman: "Spearman rank correlation"
@@ -25,14 +25,14 @@ package struct CorrelationMatrix: Sendable, Equatable {
   package struct Nouns: Sendable, Equatable {
     let variable: String
     let value: String
-    let constant: String
+    let constant: Sentence
 
     /// Makes the words, in the singular, with the predicate for a constant variable where "is the
     /// same in every …" does not fit.
-    package init(_ variable: String, _ value: String, constant: String? = nil) {
+    package init(_ variable: String, _ value: String, constant: Sentence? = nil) {
       self.variable = variable
       self.value = value
-      self.constant = constant ?? "is the same in every \(value)"
+      self.constant = constant ?? "is the same in every \(Sentence(message: value))"
     }
   }
 
@@ -187,7 +187,8 @@ package struct CorrelationMatrix: Sendable, Equatable {
     guard let row = names.firstIndex(of: target) else {
       throw GridcastError(
         .badData, "\(nouns.variable) '\(target)'",
-        "there is none; the \(nouns.variable)s are \(names.joined(separator: ", "))")
+        "there is none; the \(Sentence(message: "\(nouns.variable)s")) are \(names.joined(separator: ", "))"
+      )
     }
     return names.indices.filter { $0 != row && (values[row][$0] ?? -2) >= minimum }.map {
       names[$0]
@@ -198,7 +199,7 @@ package struct CorrelationMatrix: Sendable, Equatable {
   package var notes: [Sentence] {
     if let lack { return [lack] }
     var notes: [Sentence] = constantNames.map {
-      "\(nouns.variable) '\($0)' \(nouns.constant), so it correlates with nothing"
+      "\(Sentence(message: nouns.variable)) '\($0)' \(nouns.constant), so it correlates with nothing"
     }
     if degreesOfFreedom < 1, names.count - constantNames.count > 1 {
       notes.append(
@@ -208,7 +209,7 @@ package struct CorrelationMatrix: Sendable, Equatable {
   }
 
   /// The title of the matrix, as in "Pearson correlation over 44 cells".
-  package var title: String { "\(method.label) over \(counted(count, nouns.value))" }
+  package var title: Sentence { "\(method.label) over \(counted(count, nouns.value))" }
 
   /// The matrix as CSV, where unknown coefficients are blank, and names harmless where that is wanted.
   package func csv(disarmed: Bool = false) -> String {

@@ -1,4 +1,5 @@
 import Foundation
+package import GridcastBase
 
 /// The p-values of correlations.
 package enum PValues {
@@ -77,7 +78,7 @@ package enum PValues {
     case none
 
     /// The name of the correction for people.
-    package var label: String {
+    package var label: Sentence {
       switch self {
       case .bh: "corrected after Benjamini & Hochberg"
       case .holm: "corrected after Holm"

@@ -44,8 +44,8 @@ package struct Features: Sendable, Equatable {
     if let column = column(name) { return column }
     throw GridcastError(
       .badData, subject,
-      "there is no field '\(name)'; the fields are "
-        + columns.map(\.field.name).joined(separator: ", "))
+      "there is no field '\(name)'; the fields are \(columns.map(\.field.name).joined(separator: ", "))"
+    )
   }
 
   /// Adds features that have the same columns, after these.

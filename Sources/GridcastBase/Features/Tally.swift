@@ -6,14 +6,14 @@ package struct Tally: Sendable, Equatable {
   package var kept = 0
   /// What was dropped, by reason, in the order in which the reasons first came, with the first example
   /// where there is one.
-  package var dropped: [(reason: String, count: Int)] {
+  package var dropped: [(reason: Sentence, count: Int)] {
     examples.isEmpty ? leftOut : leftOut.map { (worded($0.reason), $0.count) }
   }
-  private var leftOut: [(reason: String, count: Int)] = []
+  private var leftOut: [(reason: Sentence, count: Int)] = []
   /// Which of the reasons mean that something of the input was lost, against what the user asked for.
-  private var losses: Set<String> = []
+  private var losses: Set<Sentence> = []
   /// The first example of what was dropped for a reason, as in "in line 3".
-  private var examples: [String: String] = [:]
+  private var examples: [Sentence: Sentence] = [:]
   /// Which values are no longer what the input says, a sentence each.
   package var changes: [Sentence] {
     changeSentences
@@ -26,7 +26,7 @@ package struct Tally: Sendable, Equatable {
   private var foundTexts: [(field: String, told: String, found: String, count: Int)] = []
   private var sentences: [Sentence] = []
   /// What was counted without being dropped: the sentence's end, its noun, and how many.
-  private var counts: [(what: String, noun: String, plural: String, count: Int)] = []
+  private var counts: [(what: Sentence, noun: String, plural: String, count: Int)] = []
 
   /// Sentences that the user should see, each once.
   package var notes: [Sentence] {
@@ -38,7 +38,7 @@ package struct Tally: Sendable, Equatable {
   package init() {}
 
   /// Counts what was dropped for one reason.
-  package mutating func drop(_ reason: String, _ count: Int = 1) {
+  package mutating func drop(_ reason: Sentence, _ count: Int = 1) {
     guard count > 0 else { return }
     if let index = leftOut.firstIndex(where: { $0.reason == reason }) {
       leftOut[index].count += count
@@ -49,7 +49,7 @@ package struct Tally: Sendable, Equatable {
 
   /// Counts what was lost for one reason, as it is damaged or the file breaks off before it; `first`
   /// says where the first was found, as in "in line 3".
-  package mutating func lose(_ reason: String, _ count: Int = 1, first: String? = nil) {
+  package mutating func lose(_ reason: Sentence, _ count: Int = 1, first: Sentence? = nil) {
     drop(reason, count)
     losses.insert(reason)
     if let first, examples[reason] == nil { examples[reason] = first }
@@ -75,10 +75,12 @@ package struct Tally: Sendable, Equatable {
 
   /// The same with what was dropped in an order that does not depend on what came first: that of the
   /// given reasons, and behind them that of their letters.
-  package func ordered(by reasons: [String]) -> Tally {
+  package func ordered(by reasons: [Sentence]) -> Tally {
     var result = self
-    func rank(_ reason: String) -> Int { reasons.firstIndex(of: reason) ?? reasons.count }
-    result.leftOut.sort { (rank($0.reason), $0.reason) < (rank($1.reason), $1.reason) }
+    func rank(_ reason: Sentence) -> Int { reasons.firstIndex(of: reason) ?? reasons.count }
+    result.leftOut.sort {
+      (rank($0.reason), $0.reason.english) < (rank($1.reason), $1.reason.english)
+    }
     return result
   }
 
@@ -109,7 +111,7 @@ package struct Tally: Sendable, Equatable {
   }
 
   /// Counts what was dropped for one reason under another.
-  package mutating func rename(_ reason: String, to other: String) {
+  package mutating func rename(_ reason: Sentence, to other: Sentence) {
     guard let index = leftOut.firstIndex(where: { $0.reason == reason }) else { return }
     let count = leftOut.remove(at: index).count
     drop(other, count)
@@ -119,7 +121,7 @@ package struct Tally: Sendable, Equatable {
   package mutating func forgetLosses() { leftOut.removeAll { losses.contains($0.reason) } }
 
   /// How many were dropped for one reason.
-  package func dropped(_ reason: String) -> Int {
+  package func dropped(_ reason: Sentence) -> Int {
     leftOut.first { $0.reason == reason || worded($0.reason) == reason }?.count ?? 0
   }
 
@@ -127,7 +129,7 @@ package struct Tally: Sendable, Equatable {
   package var droppedCount: Int { leftOut.reduce(0) { $0 + $1.count } }
 
   /// The reasons in one line, as in "3 without category, 1 outside the study area".
-  package var reasons: String {
+  package var reasons: Sentence {
     leftOut.isEmpty
       ? "there are no features"
       : dropped.map { "\(formatted($0.count)) \($0.reason)" }.joined(separator: ", ")
@@ -135,15 +137,15 @@ package struct Tally: Sendable, Equatable {
 
   /// Why there is nothing: what was dropped and, as it may be the cause, what the user should know.
   package func explained(_ nothing: Sentence, of subject: String) -> Sentence {
-    withNotes(nothing + Sentence(": \(reasons)"), of: subject)
+    withNotes("\(nothing): \(reasons)", of: subject)
   }
 
   /// A fault and, as it may be its cause, what the user should know.
   package func withNotes(_ fault: Sentence, of subject: String) -> Sentence {
-    notes.reduce(fault) { $0 + "; " + $1.without(prefix: "\(subject): ") }
+    notes.reduce(fault) { "\($0); \($1.without(prefix: subject))" }
   }
 
-  private func worded(_ reason: String) -> String {
+  private func worded(_ reason: Sentence) -> Sentence {
     examples[reason].map { "\(reason) (the first \($0))" } ?? reason
   }
 
@@ -153,10 +155,12 @@ package struct Tally: Sendable, Equatable {
   }
 
   /// How many things were counted of which something is told.
-  package func number(ofThose what: String) -> Int { counts.first { $0.what == what }?.count ?? 0 }
+  package func number(ofThose what: Sentence) -> Int {
+    counts.first { $0.what == what }?.count ?? 0
+  }
 
   /// Counts things of which the user should know, though nothing is dropped.
-  package mutating func count(_ what: String, of noun: String, plural: String, _ count: Int) {
+  package mutating func count(_ what: Sentence, of noun: String, plural: String, _ count: Int) {
     guard count > 0 else { return }
     if let index = counts.firstIndex(where: { $0.what == what }) {
       counts[index].count += count
@@ -196,16 +200,19 @@ extension Tally: Codable {
   /// Everything that is counted and told, as it is written.
   private struct Written: Codable {
     struct Reason: Codable {
-      let reason: String, count: Int
+      let reason: Sentence, count: Int
+    }
+    struct Example: Codable {
+      let reason: Sentence, first: Sentence
     }
     struct FoundTexts: Codable {
       let field: String, told: String, found: String, count: Int
     }
     struct Counted: Codable {
-      let what: String, noun: String, plural: String, count: Int
+      let what: Sentence, noun: String, plural: String, count: Int
     }
     let read: Int, kept: Int
-    let leftOut: [Reason], losses: [String], examples: [String: String]
+    let leftOut: [Reason], losses: [Sentence], examples: [Example]
     let changes: [Sentence], foundTexts: [FoundTexts], notes: [Sentence], counts: [Counted]
   }
 
@@ -216,7 +223,7 @@ extension Tally: Codable {
     kept = written.kept
     leftOut = written.leftOut.map { ($0.reason, $0.count) }
     losses = Set(written.losses)
-    examples = written.examples
+    examples = Dictionary(uniqueKeysWithValues: written.examples.map { ($0.reason, $0.first) })
     changeSentences = written.changes
     foundTexts = written.foundTexts.map { ($0.field, $0.told, $0.found, $0.count) }
     sentences = written.notes
@@ -228,7 +235,9 @@ extension Tally: Codable {
     try Written(
       read: read, kept: kept,
       leftOut: leftOut.map { Written.Reason(reason: $0.reason, count: $0.count) },
-      losses: losses.sorted(), examples: examples, changes: changeSentences,
+      losses: losses.sorted { $0.english < $1.english },
+      examples: examples.map { Written.Example(reason: $0.key, first: $0.value) }
+        .sorted { $0.reason.english < $1.reason.english }, changes: changeSentences,
       foundTexts: foundTexts.map {
         Written.FoundTexts(field: $0.field, told: $0.told, found: $0.found, count: $0.count)
       }, notes: sentences,

@@ -21,9 +21,9 @@ package enum Compass {
   }
 
   /// An abbreviation in words, as in "north-east".
-  package static func words(_ name: String) -> String {
+  package static func words(_ name: String) -> Sentence {
     let words = ["N": "north", "E": "east", "S": "south", "W": "west"]
-    return name.map { words[String($0)] ?? "" }.joined(separator: "-")
+    return Sentence(message: name.map { words[String($0)] ?? "" }.joined(separator: "-"))
   }
 
   /// The bearing of a step, in degrees clockwise from north, from 0 to below 360.

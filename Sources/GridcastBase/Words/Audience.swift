@@ -12,7 +12,17 @@ package enum Audience: Sendable, CaseIterable {
   fileprivate static let key = CodingUserInfoKey(rawValue: "gridcast.audience")
 }
 
+extension Language {
+  fileprivate static let key = CodingUserInfoKey(rawValue: "gridcast.language")
+}
+
 extension JSONEncoder {
+  /// The language of sentences; that of the process unless told otherwise.
+  package var language: Language {
+    get { Language.key.flatMap { userInfo[$0] as? Language } ?? .current }
+    set { if let key = Language.key { userInfo[key] = newValue } }
+  }
+
   /// For whom sentences are worded; for programs unless told otherwise.
   package var audience: Audience {
     get { Audience.key.flatMap { userInfo[$0] as? Audience } ?? .library }
@@ -21,6 +31,9 @@ extension JSONEncoder {
 }
 
 extension Encoder {
+  /// The language of sentences.
+  var language: Language { Language.key.flatMap { userInfo[$0] as? Language } ?? .current }
+
   /// For whom sentences are worded.
   var audience: Audience { Audience.key.flatMap { userInfo[$0] as? Audience } ?? .library }
 }

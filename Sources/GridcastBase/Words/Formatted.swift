@@ -47,6 +47,22 @@ package func withMinusSign(_ text: String) -> String {
 }
 
 /// A count and its noun, as in "1 feature" or "5,046 features".
-package func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
-  "\(formatted(count)) \(count == 1 ? noun : plural ?? noun + "s")"
+package func counted(_ count: Int, _ noun: String, plural: String? = nil) -> Counted {
+  Counted(count: count, noun: noun, plural: plural ?? noun + "s")
+}
+
+/// A count and its noun; catalogues know it by the noun for one, as "%@ feature".
+package struct Counted: CustomStringConvertible, Sendable {
+  fileprivate let count: Int
+  fileprivate let noun: String
+  fileprivate let plural: String
+
+  /// The same as part of a sentence.
+  package var sentence: Sentence {
+    Sentence(
+      key: "%@ \(noun)", "%@ \(count == 1 ? noun : plural)", [Sentence(formatted(count))])
+  }
+
+  /// The words in the language of the process.
+  package var description: String { sentence.description }
 }

@@ -30,13 +30,6 @@ public struct GridcastError: Error, Sendable, Equatable {
   /// What is wrong with it and, where there is one, the way out.
   public var reason: String { sentence.worded(for: .library) }
 
-  /// An error of a kind about a subject.
-  @_disfavoredOverload
-  public init(_ kind: Kind, _ subject: String, _ reason: String) {
-    // Disfavoured, since literals within the package are to be sentences, which can hold steps.
-    self.init(kind, subject, Sentence(reason))
-  }
-
   /// An error of a kind about a subject, with steps to take next.
   package init(_ kind: Kind, _ subject: String, _ sentence: Sentence) {
     self.kind = kind

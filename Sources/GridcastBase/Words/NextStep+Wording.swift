@@ -1,21 +1,35 @@
 extension NextStep {
   /// What to do, in words that the reader can follow.
   package func worded(for audience: Audience) -> String {
+    sentence(for: audience).worded(for: audience)
+  }
+
+  /// What to do, as a sentence for one kind of reader.
+  func sentence(for audience: Audience) -> Sentence {
     let wording = wording
-    let example = wording.example.map { ", as in \($0)" } ?? ""
     switch audience {
-    case .library: return wording.phrase + example
+    case .library: return Self.with(wording.example, wording.phrase)
     case .plan:
       if let key = wording.key {
-        let example = wording.example.map { ", as in \(key.written($0))" } ?? ""
-        return "\(wording.phrase) with \(key.written(key.value)) in \(key.place.rawValue)\(example)"
+        return Self.with(
+          wording.example.map(key.written),
+          "\(wording.phrase) with \(key.written(key.value)) in \(key.place.name)")
       }
-      guard wording.isForPlans else { return wording.phrase + example }
+      guard wording.isForPlans else { return Self.with(wording.example, wording.phrase) }
       fallthrough
     case .commandLine:
-      let example = wording.example.map { ", as in \(wording.option) \($0)" } ?? ""
-      return wording.phrase + wording.join + wording.option + example
+      let done: Sentence =
+        switch wording.manner {
+        case .with: "\(wording.phrase) with \(wording.option)"
+        case .without: "\(wording.phrase) without \(wording.option)"
+        case .leavingOut: "\(wording.phrase): \(wording.option)"
+        }
+      return Self.with(wording.example.map { "\(wording.option) \($0)" }, done)
     }
+  }
+
+  private static func with(_ example: String?, _ words: Sentence) -> Sentence {
+    example.map { "\(words), as in \($0)" } ?? words
   }
 
   /// The table of all steps: what to do, the option of a command that does it, the key of a plan.

@@ -1,48 +1,93 @@
-/// What the user is told: texts, and between them steps to take next, which are worded for whoever reads
-/// them only when it is shown.
+/// What people are told: messages with values in them, and steps to take next, all of which are put into words only
+/// when they are shown, for whoever reads them and in their language.
 ///
-/// It is written as a literal: `"there are too many cells; \(.limitArea), or \(.allowLoss)"`.
-package struct Sentence: Sendable, Hashable {
-  private enum Part: Sendable, Hashable {
-    case text(String)
-    case step(NextStep)
+/// It is written as an English literal: `"there are too many cells; \(.limitArea), or \(.allowLoss)"`. The literal
+/// with `%@` for each value is the key by which a `Catalogue` knows it, so it should be whole.
+package struct Sentence: Sendable {
+  /// A message that is written in the program.
+  struct Message: Sendable, Hashable {
+    /// The name by which catalogues know it.
+    let key: String
+    /// The English words, with `%@` for each value.
+    let english: String
+    let values: [Sentence]
   }
 
-  private var parts: [Part]
+  enum Part: Sendable, Hashable {
+    /// What is the same in all languages, such as a number or the name of a file.
+    case value(String)
+    /// What the system, a library or a file says in English, which a catalogue may know.
+    case words(String)
+    case message(Message)
+    case step(NextStep)
+    /// A sentence without the name at its beginning, and the colon after that.
+    indirect case without(prefix: String, Sentence)
+  }
 
-  /// A sentence that names no step.
-  package init(_ text: String) { parts = text.isEmpty ? [] : [.text(text)] }
+  private(set) var parts: [Part]
+
+  /// A text that is the same in all languages.
+  package init(_ text: String) { parts = text.isEmpty ? [] : [.value(text)] }
+
+  /// Words that the system, a library or a file gives in English, which a catalogue may know.
+  package init(message words: String) { parts = words.isEmpty ? [] : [.words(words)] }
+
+  /// A message that catalogues know by another name than its English words, such as that of one in the plural.
+  init(key: String, _ english: String, _ values: [Sentence]) {
+    parts = [.message(Message(key: key, english: english, values: values))]
+  }
 
   /// The words for one kind of reader, without passwords and of a length that can be read.
-  package func worded(for audience: Audience) -> String {
-    parts.map { part in
-      switch part {
-      case .text(let text): text.bounded()
-      case .step(let step): step.worded(for: audience)
-      }
-    }.joined().withoutPasswords
+  package func worded(for audience: Audience, in language: Language = .current) -> String {
+    words(for: audience, Catalogue.of(language)).withoutPasswords
   }
 
-  /// The sentence with its texts made others; steps stay.
+  /// The English words for every reader, by which sentences are put in order.
+  package var english: String { worded(for: .library, in: .english) }
+
+  /// The sentence with its values made others; messages and steps stay.
   package func mapTexts(_ change: (String) -> String) -> Sentence {
     var sentence = self
     sentence.parts = parts.map { part in
-      if case .text(let text) = part { .text(change(text)) } else { part }
+      switch part {
+      case .value(let text): .value(change(text))
+      case .words(let text): .words(change(text))
+      case .message(let message):
+        .message(
+          Message(
+            key: message.key, english: message.english,
+            values: message.values.map { $0.mapTexts(change) }))
+      case .step: part
+      case .without(let prefix, let whole):
+        .without(prefix: change(prefix), whole.mapTexts(change))
+      }
     }
     return sentence
   }
+
+  /// Whether it is without words.
+  package var isEmpty: Bool { description.isEmpty }
 
   /// Whether it begins with a text, such as the path of the file that it is about.
   package func hasPrefix(_ text: String) -> Bool { description.hasPrefix(text) }
 
   /// Whether it tells a step to take.
-  package func tells(_ step: NextStep) -> Bool { parts.contains(.step(step)) }
+  package func tells(_ step: NextStep) -> Bool {
+    parts.contains { part in
+      switch part {
+      case .value, .words: false
+      case .message(let message): message.values.contains { $0.tells(step) }
+      case .step(let other): other == step
+      case .without(_, let whole): whole.tells(step)
+      }
+    }
+  }
 
-  /// The sentence without a text at its beginning, where it has that.
+  /// The sentence without a name and a colon at its beginning, where it has those.
   package func without(prefix: String) -> Sentence {
-    guard case .text(let text)? = parts.first, text.hasPrefix(prefix) else { return self }
+    guard hasPrefix("\(prefix): ") || hasPrefix("\(prefix)：") else { return self }
     var sentence = self
-    sentence.parts[0] = .text(String(text.dropFirst(prefix.count)))
+    sentence.parts = [.without(prefix: prefix, self)]
     return sentence
   }
 
@@ -53,15 +98,25 @@ package struct Sentence: Sendable, Hashable {
     return sentence
   }
 
-  /// Texts side by side are one, so that sentences with the same words are the same.
-  private mutating func append(_ part: Part) {
-    guard case .text(let text) = part else { return parts.append(part) }
-    if case .text(let last)? = parts.last {
-      parts[parts.count - 1] = .text(last + text)
+  /// Values side by side are one, so that sentences with the same words are the same.
+  fileprivate mutating func append(_ part: Part) {
+    guard case .value(let text) = part else { return parts.append(part) }
+    if case .value(let last)? = parts.last {
+      parts[parts.count - 1] = .value(last + text)
     } else if !text.isEmpty {
       parts.append(part)
     }
   }
+}
+
+extension Sentence: Hashable {
+  /// Sentences are the same that have the same words in English, however they were made.
+  package static func == (a: Self, b: Self) -> Bool {
+    a.parts == b.parts || a.words(for: .library, nil) == b.words(for: .library, nil)
+  }
+
+  /// Feeds the English words.
+  package func hash(into hasher: inout Hasher) { hasher.combine(words(for: .library, nil)) }
 }
 
 extension Sentence: CustomStringConvertible {
@@ -72,49 +127,78 @@ extension Sentence: CustomStringConvertible {
 extension Sentence: ExpressibleByStringInterpolation {
   /// A sentence in the making.
   package struct StringInterpolation: StringInterpolationProtocol {
-    fileprivate var sentence = Sentence("")
+    fileprivate var english = ""
+    fileprivate var values: [Sentence] = []
 
     /// Nothing yet.
     package init(literalCapacity: Int, interpolationCount: Int) {}
 
-    /// Adds a text.
-    package mutating func appendLiteral(_ text: String) { sentence.append(.text(text)) }
+    /// Adds words.
+    package mutating func appendLiteral(_ text: String) { english += text }
 
     /// Adds a step.
-    package mutating func appendInterpolation(_ step: NextStep) { sentence.append(.step(step)) }
+    package mutating func appendInterpolation(_ step: NextStep) {
+      var value = Sentence("")
+      value.append(.step(step))
+      appendInterpolation(value)
+    }
 
     /// Adds another sentence with its steps.
-    package mutating func appendInterpolation(_ other: Sentence) { sentence = sentence + other }
+    package mutating func appendInterpolation(_ other: Sentence) {
+      english += "%@"
+      values.append(other)
+    }
+
+    /// Adds a count and its noun.
+    package mutating func appendInterpolation(_ count: Counted) {
+      appendInterpolation(count.sentence)
+    }
 
     /// Adds the words of any other value.
     package mutating func appendInterpolation(_ value: some Any) {
-      sentence.append(.text("\(value)"))
+      appendInterpolation(Sentence("\(value)"))
     }
   }
 
-  /// A sentence that names no step.
-  package init(stringLiteral text: String) { self.init(text) }
+  /// A message without values.
+  package init(stringLiteral text: String) {
+    self = text.isEmpty ? Sentence("") : Sentence(key: text, text, [])
+  }
 
-  /// A sentence of texts and steps.
-  package init(stringInterpolation: StringInterpolation) { self = stringInterpolation.sentence }
+  /// A message with values and steps.
+  package init(stringInterpolation: StringInterpolation) {
+    self = Sentence(
+      key: stringInterpolation.english, stringInterpolation.english, stringInterpolation.values)
+  }
 }
 
 extension Sentence: Codable {
-  /// A text as a sentence without steps.
+  /// A text as a message, in English where a catalogue is to know it.
   package init(from decoder: any Decoder) throws {
-    self.init(try decoder.singleValueContainer().decode(String.self))
+    self.init(message: try decoder.singleValueContainer().decode(String.self))
   }
 
-  /// The words for those for whom the encoder's `audience` says that it encodes.
+  /// The words for those for whom the encoder's `audience` says that it encodes, in its `language`.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
-    try container.encode(worded(for: encoder.audience))
+    try container.encode(worded(for: encoder.audience, in: encoder.language))
   }
 }
 
 extension [Sentence] {
   /// The words for one kind of reader.
   package func worded(for audience: Audience) -> [String] { map { $0.worded(for: audience) } }
+
+  /// All of them, one after the other.
+  package func joined(separator: Sentence = "") -> Sentence {
+    dropFirst().reduce(first ?? "") { $0 + separator + $1 }
+  }
+
+  /// All of them in a sentence, as in "a, b and c".
+  package var listed: Sentence {
+    guard let last, count > 1 else { return first ?? "" }
+    return "\(dropLast().map(\.self).joined(separator: ", ")) and \(last)"
+  }
 }
 
 // Put into a plain text, a step would be worded before it is known for whom. Of two methods that differ in

@@ -1,9 +1,14 @@
 /// How a step is worded: what to do, and by what it is done.
 struct StepWording {
+  /// How an option does a step: by being given or left out, or as one of several to leave out.
+  enum Manner {
+    case with, without, leavingOut
+  }
+
   /// What a program or its user reads, as in "limit the area".
-  let phrase: String
-  /// What joins the phrase and what does it.
-  var join = " with "
+  let phrase: Sentence
+  /// How it is done by the option.
+  var manner = Manner.with
   /// The option of a command, or a whole command.
   let option: String
   /// A value of it, for which others can stand.
@@ -13,7 +18,7 @@ struct StepWording {
   /// Whether the option or command serves someone with a plan too.
   var isForPlans = false
 
-  init(_ phrase: String, _ option: String, as example: String? = nil, _ key: PlanKey? = nil) {
+  init(_ phrase: Sentence, _ option: String, as example: String? = nil, _ key: PlanKey? = nil) {
     self.phrase = phrase
     self.option = option
     self.example = example
@@ -21,16 +26,16 @@ struct StepWording {
   }
 
   /// A step that is done without an option.
-  static func without(_ option: String, _ phrase: String) -> Self {
+  static func without(_ option: String, _ phrase: Sentence) -> Self {
     var wording = Self(phrase, option)
-    wording.join = " without "
+    wording.manner = .without
     return wording
   }
 
   /// A step that leaves out several options.
-  static func leavingOut(_ options: String, _ phrase: String) -> Self {
+  static func leavingOut(_ options: String, _ phrase: Sentence) -> Self {
     var wording = Self(phrase, options)
-    wording.join = ": "
+    wording.manner = .leavingOut
     return wording
   }
 
@@ -45,13 +50,20 @@ struct StepWording {
 /// A key of a plan, what is to stand there, and where.
 struct PlanKey {
   /// The sections of a plan.
-  enum Place: String {
-    case plan = "the plan"
-    case inputs = "the plan's inputs"
-    case studyArea = "the plan's study-area"
-    case model = "the plan's model"
-    case stations = "the stations of the plan's model"
-    case outputs = "the plan's outputs"
+  enum Place {
+    case plan, inputs, studyArea, model, stations, outputs
+
+    /// What the section is called.
+    var name: Sentence {
+      switch self {
+      case .plan: "the plan"
+      case .inputs: "the plan's inputs"
+      case .studyArea: "the plan's study-area"
+      case .model: "the plan's model"
+      case .stations: "the stations of the plan's model"
+      case .outputs: "the plan's outputs"
+      }
+    }
   }
 
   let name: String

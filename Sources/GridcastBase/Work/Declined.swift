@@ -2,12 +2,12 @@
 /// marked as deleted".
 package struct Declined: Error, Sendable {
   /// The reason, as part of a sentence.
-  package let reason: String
+  package let reason: Sentence
   /// Whether nobody else reads the file rightly either, so that the reason is an error.
   package let isFinal: Bool
 
   /// Makes a refusal with its reason.
-  package init(_ reason: String, isFinal: Bool = false) {
+  package init(_ reason: Sentence, isFinal: Bool = false) {
     self.reason = reason
     self.isFinal = isFinal
   }

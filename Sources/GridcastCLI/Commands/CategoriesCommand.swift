@@ -33,7 +33,7 @@ struct CategoriesCommand: ParsableCommand, FormedCommand {
     let name = rules.lowercased()
     Console.print(
       "# The rules that `--categories \(name)` stands for. The first that matches decides.")
-    Console.print(text)
+    Console.print(plain: text)
   }
 
   private func printList() throws {
@@ -44,7 +44,7 @@ struct CategoriesCommand: ParsableCommand, FormedCommand {
         name, rules.categories.joined(separator: ", "), rules.fields.joined(separator: ", "),
       ])
     }
-    Console.print(table.text)
+    Console.print(plain: table.text)
     Console.print()
     Console.print("`gridcast categories osm > rules.yaml` writes rules to start from.")
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GridcastBase
 import GridcastFiles
 
 struct DescribeCommand: ParsableCommand, FormedCommand {
@@ -34,7 +35,7 @@ struct DescribeCommand: ParsableCommand, FormedCommand {
         ])
       }
     }
-    Console.print(table.text)
+    Console.print(plain: table.text)
     Console.print("description \(description.version), \(description.digest)")
   }
 }

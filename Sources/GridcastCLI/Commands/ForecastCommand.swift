@@ -123,7 +123,7 @@ struct ForecastReport: Encodable {
 
   func print(json: Bool) throws {
     if json { return try Console.print(json: self) }
-    Console.print(title)
+    Console.print(plain: title)
     Console.print()
     var table = Table(["band", "total", "least", "greatest", "cells known"], right: Set(1...4))
     for band in bands {
@@ -133,10 +133,10 @@ struct ForecastReport: Encodable {
         formatted(band.cells),
       ])
     }
-    Console.print(table.text)
+    Console.print(plain: table.text)
     if let comparison {
       Console.print()
-      Console.print(ComparisonTable.text([comparison]))
+      Console.print(plain: ComparisonTable.text([comparison]))
     }
   }
 }

@@ -27,7 +27,7 @@ struct FormatsCommand: ParsableCommand, FormedCommand {
   func run() throws {
     let formats = try names.isEmpty ? Format.all : names.map(Self.format)
     if markdown {
-      Console.print(FormatReport.markdown(formats.map { FormatReport($0) }))
+      Console.print(plain: FormatReport.markdown(formats.map { FormatReport($0) }))
       return
     }
     let installed = try VectorDriver.installed
@@ -38,7 +38,7 @@ struct FormatsCommand: ParsableCommand, FormedCommand {
     }
     var table = Table(["format", "endings", "holds", "read by", "written by", "cannot hold"])
     for report in reports { table.add(report.row) }
-    Console.print(table.text)
+    Console.print(plain: table.text)
   }
 
   private static func format(_ name: String) throws(GridcastError) -> Format {

@@ -101,7 +101,7 @@ struct HotspotsCommand: ParsableCommand {
 
 /// The report of hot spots.
 struct HotspotsReport: Encodable {
-  let findings: [String]
+  let findings: [Sentence]
   let band: String
   let cells: Int
   let cellsWithoutNeighbours: Int

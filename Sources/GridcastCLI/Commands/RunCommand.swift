@@ -38,7 +38,7 @@ struct RunCommand: ParsableCommand {
     let record = try Pipeline(plan).run(overwrite: outputs.overwrite, progress: report.progress)
     report.warn(record.notes, for: .plan)
     if report.json {
-      Console.print(try record.json())
+      Console.print(plain: try record.json())
       return
     }
     tell(record)
@@ -87,7 +87,7 @@ struct RunCommand: ParsableCommand {
         Intent(
           step: "train",
           what: "\(model.targets.joined(separator: ", ")) from \(features) "
-            + "(\(model.settings.method.label))"))
+            + "(\(model.settings.method.label.description))"))
     case .convDeconv(let model)?:
       let units = try model.stations.map { source in
         _ = try LayerReader(source, for: .points).knownCoordinateSystem()
@@ -110,14 +110,15 @@ struct RunCommand: ParsableCommand {
     }
     if report.json { return try Console.print(json: intents) }
     for intent in intents {
-      Console.print(intent.step.padding(toLength: 11, withPad: " ", startingAt: 0) + intent.what)
+      Console.print(
+        plain: intent.step.padding(toLength: 11, withPad: " ", startingAt: 0) + intent.what)
     }
   }
 
   private func tell(_ record: RunRecord) {
     var table = Table(["step", "seconds"], right: [1])
     for step in record.steps { table.add([step.name, spoken(step.seconds, 2)]) }
-    Console.print(table.text)
+    Console.print(plain: table.text)
     Console.print()
     for step in record.steps {
       if let read = step.read, let kept = step.kept {
@@ -131,7 +132,7 @@ struct RunCommand: ParsableCommand {
         let isHeldOut = step.name == "train"
         Console.print()
         Console.print(isHeldOut ? "On cells not trained on" : "Against \(last.name)")
-        Console.print(ComparisonTable.text(isHeldOut ? comparisons : [last]))
+        Console.print(plain: ComparisonTable.text(isHeldOut ? comparisons : [last]))
       }
       for validation in step.validations ?? [] {
         if validation.folds == .blocks {
@@ -152,6 +153,6 @@ struct RunCommand: ParsableCommand {
       }
     }
     Console.print()
-    for output in record.outputs { Console.print(record.path(of: output)) }
+    for output in record.outputs { Console.print(plain: record.path(of: output)) }
   }
 }

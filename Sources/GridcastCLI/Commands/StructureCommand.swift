@@ -161,7 +161,7 @@ struct StructureReport: Encodable {
     let cellsHighInSecond: Int
   }
 
-  let findings: [String]
+  let findings: [Sentence]
   let band: String
   let smoothing: Double
   let peaks: Int
@@ -211,7 +211,7 @@ struct StructureReport: Encodable {
         centre.direction.map { "\(spoken(centre.distance / 1000, 1)) km \($0)" } ?? "",
       ])
     }
-    Console.print(table.text)
+    Console.print(plain: table.text)
     Console.print()
     var sums = Table(
       ["direction", "cells", "sum", "gains", "share", "by distance", "mean distance", "axis"],
@@ -225,7 +225,7 @@ struct StructureReport: Encodable {
         axes.contains(sector.direction) ? "axis" : "",
       ])
     }
-    Console.print(sums.text)
+    Console.print(plain: sums.text)
     if !files.isEmpty {
       Console.print()
       for file in files { Console.print("written: \(file)") }

@@ -181,7 +181,9 @@ struct SweepReport: Encodable {
   func print(json: Bool) throws {
     if json { return try Console.print(json: self) }
     Console.print(
-      counted(trials, "trial") + (resumed > 0 ? ", \(formatted(resumed)) of them done before" : ""))
+      resumed > 0
+        ? "\(counted(trials, "trial")), \(formatted(resumed)) of them done before"
+        : counted(trials, "trial").sentence)
     Console.print()
     var table = Table(
       ["nodes", "activations", "rate", "momentum", "R²", "error", "RMSE", "bias of total"],
@@ -204,8 +206,8 @@ struct SweepReport: Encodable {
         scores.bias.map { spoken(100 * $0, 1) + " %" } ?? "",
       ])
     }
-    Console.print(table.text)
+    Console.print(plain: table.text)
     Console.print()
-    for file in files { Console.print(file) }
+    for file in files { Console.print(plain: file) }
   }
 }

@@ -54,7 +54,7 @@ struct SystemsCommand: ParsableCommand, FormedCommand {
         system.place.count > 60 ? system.place.prefix(59) + "…" : system.place,
       ])
     }
-    Console.print(table.text)
+    Console.print(plain: table.text)
     if found.count > limit {
       Console.print(
         "… and \(formatted(found.count - limit)) more; add a word, or --limit or --json to see them"

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GridcastBase
 
 /// Joins what ArgumentParser tells of commands with what stands with their options.
 struct DescriptionMaker {
@@ -22,17 +23,15 @@ struct DescriptionMaker {
       ?? [CommandForm(name: path.joined(separator: ""), title: title)]
     return [
       Description.Command(
-        command: path, group: ["en": group], title: ["en": title],
-        help: [
-          "en": [dumped.abstract, dumped.discussion].compactMap { $0 }.joined(separator: "\n\n")
-        ],
+        command: path, group: Self.texts(group), title: Self.titles(of: dumped.abstract ?? ""),
+        help: Self.texts(of: [dumped.abstract, dumped.discussion].compactMap { $0 }),
         forms: forms.map(Self.form), parameters: (dumped.arguments ?? []).compactMap(parameter))
     ]
   }
 
   private static func form(_ form: CommandForm) -> Description.Form {
     Description.Form(
-      name: form.name, title: ["en": form.title],
+      name: form.name, title: texts(form.title),
       takes: form.takes.mapValues {
         Description.Taken(
           type: $0.type, shapes: $0.shapes.nilIfEmpty, endings: $0.endings.nilIfEmpty)
@@ -61,18 +60,38 @@ struct DescriptionMaker {
       defaultValue: argument.kind == "flag" ? nil : argument.defaultValue,
       section: argument.sectionTitle,
       place: declared?.place ?? (argument.isOptional ? .more : .front),
-      title: ["en": Self.title(of: help)], help: ["en": help])
+      title: Self.titles(of: help), help: Self.texts(help))
+  }
+
+  /// A text in every language that has it.
+  static func texts(_ english: String) -> Description.Texts { texts(of: [english]) }
+
+  /// Paragraphs in every language that has them all.
+  private static func texts(of paragraphs: [String]) -> Description.Texts {
+    var texts: Description.Texts = [:]
+    for language in Language.allCases {
+      let told = paragraphs.compactMap { Catalogue.of(language)?.messages[$0] }
+      let words = language == .english ? paragraphs : told
+      if words.count == paragraphs.count {
+        texts[language.rawValue] = words.joined(separator: "\n\n")
+      }
+    }
+    return texts
+  }
+
+  /// The beginning of a help text in every language that has it.
+  private static func titles(of help: String) -> Description.Texts {
+    texts(help).mapValues(title)
   }
 
   /// The beginning of a help text, to stand beside a field of a form.
   static func title(of help: String) -> String {
     var text = help[...]
     // "Of rasters: the side of a cell" is about the side of a cell.
-    if text.hasPrefix("Of "), let colon = text.firstRange(of: ": ") {
+    if text.hasPrefix("Of ") || text.hasPrefix("对"), let colon = text.firstRange(of: /: |：/) {
       text = text[colon.upperBound...]
     }
-    let ends = [". ", ": ", "; "].compactMap { text.firstRange(of: $0)?.lowerBound }
-    text = text[..<(ends.min() ?? text.endIndex)]
+    text = text[..<(text.firstRange(of: /\. |: |; |。|：|；/)?.lowerBound ?? text.endIndex)]
     if text.hasSuffix(".") { text.removeLast() }
     return text.prefix(1).uppercased() + text.dropFirst()
   }

@@ -1,3 +1,6 @@
+import ArgumentParser
+import Foundation
+
 /// What ArgumentParser tells of a command, in the words of its own JSON.
 struct DumpedHelp: Decodable {
   struct Tool: Decodable { let command: DumpedHelp }
@@ -31,4 +34,17 @@ struct DumpedHelp: Decodable {
   let discussion: String?
   let subcommands: [DumpedHelp]?
   let arguments: [Argument]?
+
+  /// What it tells of the command that these words name, the first of which is the program; nil where there is none.
+  init?(of path: [String]) {
+    let dump = Data(GridcastCommand._dumpHelp().utf8)
+    guard var help = try? JSONDecoder().decode(Tool.self, from: dump).command else { return nil }
+    for name in path.dropFirst() {
+      guard let next = help.subcommands?.first(where: { $0.commandName == name }) else {
+        return nil
+      }
+      help = next
+    }
+    self = help
+  }
 }

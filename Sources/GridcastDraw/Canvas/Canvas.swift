@@ -51,10 +51,10 @@ package import GridcastBase
         "a picture is 300 to 10,000 pixels wide and high")
     }
     if let words = unsafe gridcast_cairo_missing() {
-      throw GridcastError(.notInstalled, "Cairo", unsafe String(cString: words))
+      throw GridcastError(.notInstalled, "Cairo", Sentence(message: unsafe String(cString: words)))
     }
     if let words = unsafe gridcast_pango_missing() {
-      throw GridcastError(.notInstalled, "Pango", unsafe String(cString: words))
+      throw GridcastError(.notInstalled, "Pango", Sentence(message: unsafe String(cString: words)))
     }
     let sink = Sink()
     let target = unsafe Unmanaged.passUnretained(sink).toOpaque()
@@ -93,7 +93,8 @@ package import GridcastBase
     else {
       release()
       throw GridcastError(
-        .tryAgain, "\(formatted(columns, 0)) × \(formatted(rows, 0)) pixels", Self.words(status))
+        .tryAgain, "\(formatted(columns, 0)) × \(formatted(rows, 0)) pixels",
+        Sentence(message: Self.words(status)))
     }
     if let font, unsafe gridcast_text_has_family(text, font) == 0 {
       unsafe gridcast_text_free(text)
@@ -157,7 +158,7 @@ package import GridcastBase
       }
     }
     guard status == CAIRO_STATUS_SUCCESS else {
-      throw GridcastError(.bug, "Cairo", Self.words(status))
+      throw GridcastError(.bug, "Cairo", Sentence(message: Self.words(status)))
     }
     return Picture(
       bytes: format == .svg ? renamedSVG(sink.bytes) : sink.bytes, notes: faults.notes)
@@ -186,7 +187,7 @@ package import GridcastBase
     defer { unsafe cairo_surface_destroy(image) }
     let status = unsafe cairo_surface_status(image)
     guard status == CAIRO_STATUS_SUCCESS, let data = unsafe cairo_image_surface_get_data(image)
-    else { throw GridcastError(.badData, "PNG", words(status)) }
+    else { throw GridcastError(.badData, "PNG", Sentence(message: words(status))) }
     let stride = unsafe Int(cairo_image_surface_get_stride(image))
     let columns = unsafe Int(cairo_image_surface_get_width(image))
     let rows = unsafe Int(cairo_image_surface_get_height(image))

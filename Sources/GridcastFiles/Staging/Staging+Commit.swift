@@ -85,18 +85,17 @@ extension Staging {
     }
   }
 
-  private static func reason(of error: any Error, _ folders: [StagingFolder]) -> String {
+  private static func reason(of error: any Error, _ folders: [StagingFolder]) -> Sentence {
     guard let failure = error as? MoveFailure else {
       let words = (error as? SystemFailure)?.words ?? words(error)
       return "could not be put in place: \(words)"
     }
     let name = URL(filePath: failure.path).lastPathComponent
-    let reason =
-      "could not be put in place: \(name): \(systemWords(failure.code))"
+    let reason: Sentence = "could not be put in place: \(name): \(systemWords(failure.code))"
     if failure.isUndone { return reason }
-    return reason + "; nor could what was there before be put back: it lies in "
-      + folders.map(\.oldPath).joined(separator: " and ")
-      + ", and the next run that writes there will try again"
+    let places = folders.map(\.oldPath).joined(separator: " and ")
+    return reason
+      + "; nor could what was there before be put back: it lies in \(places), and the next run that writes there will try again"
   }
 
   private func putInPlace(_ all: [StagingFolder]) throws {

@@ -287,7 +287,7 @@ package final class Staging {
   func forget() { folders = [:] }
 
   /// The system's message for an error.
-  package static func words(_ error: any Error) -> String {
-    (error as NSError).localizedFailureReason ?? error.localizedDescription
+  package static func words(_ error: any Error) -> Sentence {
+    Sentence(message: (error as NSError).localizedFailureReason ?? error.localizedDescription)
   }
 }

@@ -37,7 +37,7 @@ package final class StagingFolder: Sendable {
       throw GridcastError(.interrupted, target, "nothing was written for it")
     }
     defer { Ending.end() }
-    var reason = ""
+    var reason: Sentence = ""
     // Another process that cleans up may remove the folder while it is still empty.
     for _ in 0..<5 {
       guard let parent = OpenFolder(path) else {

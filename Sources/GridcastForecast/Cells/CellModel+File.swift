@@ -75,7 +75,7 @@ extension CellModel {
   fileprivate init(_ head: Head, _ file: SafeTensors, _ prefix: String, _ path: String)
     throws(GridcastError)
   {
-    func fault(_ reason: String) -> GridcastError { GridcastError(.badData, path, reason) }
+    func fault(_ reason: Sentence) -> GridcastError { GridcastError(.badData, path, reason) }
     let isSplit = prefix != ""
     let columns = head.features.count * head.neighbourhood.featuresPerBand
     let shares = isSplit ? file.floats("\(prefix)shares")?.values : [1]

@@ -45,28 +45,28 @@ extension CellModel {
 
   /// How good a model is, in a sentence for people who plan: from its scores and those of the mean on blocks
   /// that it had not seen.
-  package static func verdict(on target: String, _ own: Scores, mean: Scores) -> String {
+  package static func verdict(on target: String, _ own: Scores, mean: Scores) -> Sentence {
     guard let r2 = own.r2, r2 > 0.01, own.mae.isFinite else {
       return
-        "The forecast of '\(target)' is of no use: where it had not seen the cells, it is no nearer than "
-        + "the mean of all cells."
+        "The forecast of '\(target)' is of no use: where it had not seen the cells, it is no nearer than the mean of all cells."
     }
-    let grade =
+    let grade: Sentence =
       switch r2 {
       case 0.75...: "good"
       case 0.5..<0.75: "fairly good"
       case 0.25..<0.5: "rough"
       default: "poor"
       }
-    let total =
+    let total: Sentence =
       own.bias.map { bias in
         abs(bias) < 0.005
           ? ", and their total is met"
-          : ", and their total comes out \(spoken(100 * abs(bias), 0)) % \(bias > 0 ? "high" : "low")"
+          : bias > 0
+            ? ", and their total comes out \(spoken(100 * bias, 0)) % high"
+            : ", and their total comes out \(spoken(-100 * bias, 0)) % low"
       } ?? ""
-    return "The forecast of '\(target)' is \(grade): in places that it had not seen it explains "
-      + "\(spoken(100 * r2, 0)) % of the differences between cells, it is off by \(spoken(own.mae, 1)) a cell on "
-      + "average, where the mean of all cells would be off by \(spoken(mean.mae, 1))\(total)."
+    return
+      "The forecast of '\(target)' is \(grade): in places that it had not seen it explains \(spoken(100 * r2, 0)) % of the differences between cells, it is off by \(spoken(own.mae, 1)) a cell on average, where the mean of all cells would be off by \(spoken(mean.mae, 1))\(total)."
   }
 
   /// Sentences that compare a forecast with the observed values of cells that the model was not

@@ -1,3 +1,4 @@
+package import GridcastBase
 package import Neural
 
 /// The settings of a model that says what a cell ought to have of one function, and of its validation.
@@ -12,7 +13,7 @@ package struct CellSettings: Sendable, Equatable {
     case mean
 
     /// The method in words.
-    package var label: String {
+    package var label: Sentence {
       switch self {
       case .network: "BP network"
       case .linear: "linear regression"

@@ -22,7 +22,7 @@ extension ConvDeconvModel {
 
   /// Reads the model from a file that contains a model of this kind.
   init(_ file: SafeTensors, _ path: String) throws(GridcastError) {
-    func fault(_ reason: String) -> GridcastError { GridcastError(.badData, path, reason) }
+    func fault(_ reason: Sentence) -> GridcastError { GridcastError(.badData, path, reason) }
     let metadata = file.metadata
     let (least, most) = (Double.leastNonzeroMagnitude, Double.greatestFiniteMagnitude)
     guard let window = file.number("window", 8...1024), let width = file.number("width", 1...1024),

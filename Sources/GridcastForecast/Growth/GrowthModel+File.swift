@@ -40,7 +40,7 @@ extension GrowthModel {
 
   /// Reads the model from a file that contains a model of this kind.
   init(_ file: SafeTensors, _ path: String) throws(GridcastError) {
-    func fault(_ reason: String) -> GridcastError { GridcastError(.badData, path, reason) }
+    func fault(_ reason: Sentence) -> GridcastError { GridcastError(.badData, path, reason) }
     let metadata = file.metadata
     let far = 1e15
     guard let bands: [String] = ModelFile.value(metadata["bands"]), !bands.isEmpty,

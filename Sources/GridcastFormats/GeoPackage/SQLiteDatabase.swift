@@ -53,7 +53,7 @@ package import GridcastBase
     guard status == SQLITE_OK, let handle = unsafe opened else {
       let words = unsafe String(cString: sqlite3_errmsg(opened))
       unsafe sqlite3_close(opened)
-      throw GridcastError(kind, subject, words)
+      throw GridcastError(kind, subject, Sentence(message: words))
     }
     unsafe self.handle = handle
     self.subject = subject
@@ -149,6 +149,7 @@ package import GridcastBase
   }
 
   private var failure: GridcastError {
-    GridcastError(.unwritable, subject, unsafe String(cString: sqlite3_errmsg(handle)))
+    GridcastError(
+      .unwritable, subject, Sentence(message: unsafe String(cString: sqlite3_errmsg(handle))))
   }
 }

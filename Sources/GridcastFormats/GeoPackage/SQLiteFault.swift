@@ -11,7 +11,7 @@ enum SQLiteFault {
   static func explained(_ error: GridcastError, writing staged: String) -> GridcastError {
     guard error.kind == .unwritable, let told = reason(in: error.reason) else { return error }
     let name = URL(filePath: staged).lastPathComponent
-    let words: String =
+    let words: Sentence =
       if name.utf8.count + journal.utf8.count > 255 {
         "its name has \(name.utf8.count) bytes, and SQLite, which writes it, needs "
           + "\(journal.utf8.count) of the 255 that a name may have for the journal beside it; take a shorter name"
@@ -30,7 +30,7 @@ enum SQLiteFault {
   /// SQLite's MAX_PATHNAME, which is 512 with the zero behind it.
   private static let longestPath = 511
 
-  private static let causes = [
+  private static let causes: [String: Sentence] = [
     "database or disk is full": writingWords(ENOSPC),
     "disk I/O error": writingWords(EIO),
     "attempt to write a readonly database": writingWords(EROFS),

@@ -160,7 +160,8 @@ extension CoordinateColumns {
       guard let first else { return }
       tally.lose(
         CoordinateColumns.notUnderstood, count,
-        first: [first.text, place(first.row)].compactMap(\.self).joined(separator: " "))
+        first: Sentence(
+          [first.text, place(first.row)].compactMap(\.self).joined(separator: " ")))
     }
   }
 }

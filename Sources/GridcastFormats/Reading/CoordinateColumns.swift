@@ -24,7 +24,7 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
   let canBeDegrees: Bool
 
   /// Why positions are lost.
-  static let notUnderstood = "with a position that is not understood"
+  static let notUnderstood: Sentence = "with a position that is not understood"
 
   /// The usual names, the clearest first; x is east or longitude.
   private static let pairs: [(String, String)] = [

@@ -104,11 +104,12 @@ extension LayerReader {
     throw notInParts(
       source,
       declined?.reason
-        ?? (opening.isReadAsItLies ? "its format is read as a whole" : "a copy of it must be read"))
+        ?? (opening.isReadAsItLies
+        ? "its format is read as a whole" : "a copy of it must be read") as Sentence)
   }
 
   /// The error of a part that only GDAL could read, and that not in parts.
-  static func notInParts(_ source: Source, _ reason: String) -> GridcastError {
+  static func notInParts(_ source: Source, _ reason: Sentence) -> GridcastError {
     GridcastError(
       .badData, source.path,
       "it cannot be read in parts, as is done with tables of texts, sequences of GeoJSON and Shapefiles that "

@@ -144,7 +144,7 @@ extension LayerReader {
       }
       way.leave(declined, after: readCount)
     }
-    let told = notes + leftOut.notes.map { Sentence($0) }
+    let told = notes + leftOut.notes
     if !told.isEmpty, !onlyBeginnings {
       var tally = Tally()
       for note in told { tally.note("\(source.path): \(note)") }

@@ -96,7 +96,7 @@ extension LayerReader {
   ///
   /// - Throws: `.badData` where features were lost, or opening the input told that it lacks some.
   package func refuseLosses(_ lost: Tally) throws(GridcastError) {
-    let words = missing + (lost.droppedCount > 0 ? [Sentence(lost.reasons)] : [])
+    let words = missing + (lost.droppedCount > 0 ? [lost.reasons] : [])
     guard let first = words.first else { return }
     let all = words.dropFirst().reduce(first) { $0 + "; " + $1 }
     let close: Sentence = lost.dropped(VectorDataset.openRing) > 0 ? ", \(.closeRings)" : ""
@@ -151,7 +151,7 @@ extension LayerReader {
     let fields = wanted + (coordinates?.fields ?? []) + conditionFields(beside: wanted)
     let found = self.faults.tally(
       opening.gdalPath, format, in: opening.encoding?.name ?? TextEncoding.utf8, of: fields)
-    let deletedCount = found.number(ofThose: DBFFaults.deleted)
+    let deletedCount = found.number(ofThose: Sentence(message: DBFFaults.deleted))
     var faults = relabelled(found)
     if !source.allowsLoss, faults.droppedCount > 0 { try refuseLosses(faults) }
     let dataset = try opening.open(extraOptions: momentOptions(fields))

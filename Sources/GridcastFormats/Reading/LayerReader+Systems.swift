@@ -1,5 +1,5 @@
 import Foundation
-import GridcastBase
+package import GridcastBase
 import GridcastGeo
 
 extension LayerReader {
@@ -62,7 +62,7 @@ extension LayerReader {
   }
 
   /// Why the .prj beside the input cannot be read; nil where it can, or there is none.
-  package var projectionFault: String? { opening.siblings.projectionFault }
+  package var projectionFault: Sentence? { opening.siblings.projectionFault }
 
   /// Whether a Shapefile has a .prj of which the system is not known.
   package var hasForeignProjection: Bool {

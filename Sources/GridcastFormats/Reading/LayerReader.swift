@@ -235,7 +235,7 @@ package struct LayerReader: Sendable {
 
   /// How the input is read, as in "by Gridcast itself", with the reason where GDAL reads it; final
   /// only after all features were read.
-  package var wayOfReading: String { way.description }
+  package var wayOfReading: Sentence { way.words }
 
   /// The number of features that GDAL has delivered as columns so far, rather than one by one.
   package var countByColumns: Int { way.countByColumns }

@@ -71,7 +71,7 @@ extension Opening {
     let isEmpty = layers.isEmpty || layers.allSatisfy { $0.fields.isEmpty && !$0.hasGeometry }
     let lost = lost
     guard isEmpty,
-      let first = missing.first ?? (lost.droppedCount > 0 ? Sentence(lost.reasons) : nil)
+      let first = missing.first ?? (lost.droppedCount > 0 ? lost.reasons : nil)
     else { return }
     throw GridcastError(
       .badData, path, "nothing of it can be read: \(first); repair it or fetch it again")

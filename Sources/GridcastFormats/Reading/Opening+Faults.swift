@@ -18,7 +18,7 @@ extension Opening {
       || words.contains("not recognized as being in a supported file format")
       || words.contains("not recognized as a supported dataset name")
     {
-      return packing(of: path)
+      return packing(of: path)?.english
         ?? "it is not in a format that GDAL reads, or is damaged at its beginning"
     }
     return words
@@ -51,7 +51,7 @@ extension Opening {
   static func isEmptyFile(_ path: String) -> Bool { InputFiles.size(of: path) == 0 }
 
   /// What is wrong with an archive in which nothing was found to read.
-  private static func content(ofZip path: String) -> String {
+  private static func content(ofZip path: String) -> Sentence {
     guard let members = try? Zip.members(of: path), !members.isEmpty else {
       return
         "it is a ZIP archive that breaks off before the list of its files, or is damaged there; fetch it again"
@@ -61,7 +61,7 @@ extension Opening {
       ["zip", "7z", "rar", "tar", "tgz", "gz", "bz2", "xz", "zst"].contains(name.fileEnding)
     }
     if let first = packed.first {
-      let all =
+      let all: Sentence =
         packed.count == 1 ? "'\(first)'" : "'\(first)' and \(counted(packed.count - 1, "other"))"
       return "it holds what is packed once more, \(all); unpack it, and read what lies in it"
     }
@@ -71,7 +71,7 @@ extension Opening {
   }
 
   /// What to do with a file that is packed in a way that is not read; nil for others.
-  private static func packing(of path: String) -> String? {
+  private static func packing(of path: String) -> Sentence? {
     guard let file = FileHandle(forReadingAtPath: path) else { return nil }
     defer { try? file.close() }
     guard let start = try? file.read(upToCount: 512) else { return nil }

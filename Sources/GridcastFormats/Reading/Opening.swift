@@ -268,7 +268,7 @@ package struct Opening: Sendable {
       osmCopy = copy
       gdalPath = copy.path
     } catch {
-      throw Declined(error.reason, isFinal: true)
+      throw Declined(Sentence(message: error.reason), isFinal: true)
     }
   }
 

@@ -3,14 +3,15 @@ import Synchronization
 
 /// How an input is read: by Gridcast itself, or by GDAL where Gridcast declined, at once or while
 /// reading.
-final class ReadingWay: Sendable, CustomStringConvertible {
-  private static let own = "by Gridcast itself"
+final class ReadingWay: Sendable {
+  private static let own: Sentence = "by Gridcast itself"
   private let text = Mutex(own)
   private let byColumns = Mutex(0)
 
-  var description: String { text.withLock(\.self) }
+  /// By whom, in words.
+  var words: Sentence { text.withLock(\.self) }
   /// Whether GDAL has not read anything so far.
-  var isOwn: Bool { description == Self.own }
+  var isOwn: Bool { words == Self.own }
 
   /// The number of features that GDAL has delivered as columns so far.
   var countByColumns: Int { byColumns.withLock(\.self) }
@@ -21,8 +22,10 @@ final class ReadingWay: Sendable, CustomStringConvertible {
   /// Leaves the input to GDAL from some feature on.
   func leave(_ declined: Declined, after count: Int = 0) {
     text.withLock { text in
-      let start = count > 0 ? "after \(counted(count, "feature")) \(Self.own), " : ""
-      text = "\(start)by GDAL: \(declined.reason)"
+      text =
+        count > 0
+        ? "after \(counted(count, "feature")) \(Self.own), by GDAL: \(declined.reason)"
+        : "by GDAL: \(declined.reason)"
     }
   }
 }

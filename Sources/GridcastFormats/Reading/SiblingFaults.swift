@@ -12,7 +12,7 @@ package struct SiblingFaults: Sendable {
   /// What is told of those on which nothing depends.
   package private(set) var notes: [Sentence] = []
   /// Why the coordinate system cannot be read.
-  private(set) var projectionFault: String?
+  private(set) var projectionFault: Sentence?
 
   /// One kind of file beside others.
   private struct Kind {
@@ -21,7 +21,7 @@ package struct SiblingFaults: Sendable {
     /// What only this file tells; nil where nothing depends on it.
     let tells: Sentence?
     /// What is wrong with its content; nil where nothing is.
-    var check: @Sendable (Data) -> String? = { _ in nil }
+    var check: @Sendable (Data) -> Sentence? = { _ in nil }
   }
 
   /// The files beside layers of features, by what they tell.
@@ -88,7 +88,7 @@ package struct SiblingFaults: Sendable {
   }
 
   /// What is wrong with the header without which GDAL opens no raster of rows of bytes; nil for others.
-  static func headerFault(beside path: String) -> String? {
+  static func headerFault(beside path: String) -> Sentence? {
     guard ["bil", "bip", "bsq", "flt", "dat", "raw", "img", "bin"].contains(path.fileEnding) else {
       return nil
     }
@@ -109,7 +109,7 @@ package struct SiblingFaults: Sendable {
   private static let readingProjections: Set = ["AAIGrid", "EHdr"]
 
   private mutating func add(
-    _ file: SideFile, _ name: String, tells: Sentence?, _ check: (Data) -> String? = { _ in nil }
+    _ file: SideFile, _ name: String, tells: Sentence?, _ check: (Data) -> Sentence? = { _ in nil }
   ) {
     guard let fault = file.fault(check) else { return }
     if let tells, fault != Self.onlyStatistics {
@@ -121,10 +121,10 @@ package struct SiblingFaults: Sendable {
 
   // MARK: Contents
 
-  private static let onlyStatistics = "it is damaged, and held statistics"
+  private static let onlyStatistics: Sentence = "it is damaged, and held statistics"
 
   /// What is wrong with GDAL's metadata beside a raster, which GDAL passes over where it is.
-  private static func fault(ofMetadata data: Data) -> String? {
+  private static func fault(ofMetadata data: Data) -> Sentence? {
     guard !data.isEmpty else { return "it is empty" }
     let roots = rootsOfXML(data)
     if roots?.contains("PAMDataset") ?? false { return nil }
@@ -141,12 +141,12 @@ package struct SiblingFaults: Sendable {
   }
 
   /// What is wrong with a mask or with overviews, which are TIFF or Imagine files.
-  private static func fault(ofMask data: Data) -> String? {
+  private static func fault(ofMask data: Data) -> Sentence? {
     Format.isRaster(firstBytes: [UInt8](data.prefix(64))) ? nil : "it is no raster"
   }
 
   /// What is wrong with the six numbers of a world file, as GDAL takes them.
-  private static func fault(ofWorldFile data: Data) -> String? {
+  private static func fault(ofWorldFile data: Data) -> Sentence? {
     let lines = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline)
       .compactMap { $0.split(whereSeparator: \.isWhitespace).first }
     let numbers = lines.prefix(6).compactMap { Double($0.replacing(",", with: ".")) }

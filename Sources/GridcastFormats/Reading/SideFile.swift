@@ -6,7 +6,7 @@ import GridcastGeo
 /// A file that lies beside an input and belongs to it, as far as it can be read.
 enum SideFile {
   case missing
-  case unreadable(String)
+  case unreadable(Sentence)
   case there(Data)
 
   /// Looks for a file, also within an archive.
@@ -44,7 +44,7 @@ enum SideFile {
   }
 
   /// Why it cannot be read, by a check of its content; nil where it can, or there is none.
-  func fault(_ check: (Data) -> String? = { _ in nil }) -> String? {
+  func fault(_ check: (Data) -> Sentence? = { _ in nil }) -> Sentence? {
     switch self {
     case .missing: nil
     case .unreadable(let reason): reason

@@ -33,7 +33,7 @@ private func compile(
     if unsafe result != nil { unsafe GDALDatasetReleaseResultSet(dataset, result) }
     return messages.text
   }
-  if !words.isEmpty { throw GridcastError(.usage, path, words) }
+  if !words.isEmpty { throw GridcastError(.usage, path, Sentence(message: words)) }
 }
 
 /// Lets OGR parse a condition for a layer in memory with the same fields.

@@ -22,7 +22,7 @@ import GridcastBase
   }
 
   /// Why polygons are lost that are not closed, unless they are going to be repaired.
-  static let openRing = "with a ring that is not closed"
+  static let openRing: Sentence = "with a ring that is not closed"
 
   var count: Int { shapes.count }
 

@@ -35,7 +35,8 @@ func gdal<Result: ~Copyable>(
     return result
   }
   guard let result else {
-    throw GridcastError(kind, subject, words.isEmpty ? "GDAL failed and did not say why" : words)
+    throw GridcastError(
+      kind, subject, words.isEmpty ? "GDAL failed and did not say why" : Sentence(message: words))
   }
   return result
 }
@@ -46,7 +47,7 @@ func gdal<Result: ~Copyable>(
 ///   an old version.
 package func loadGDAL() throws(GridcastError) {
   if let words = unsafe gridcast_gdal_missing() {
-    throw GridcastError(.notInstalled, "GDAL", unsafe String(cString: words))
+    throw GridcastError(.notInstalled, "GDAL", Sentence(message: unsafe String(cString: words)))
   }
   _ = gdalDrivers
   guard !ProcessSettings.isOwnProcess else { return }

@@ -61,7 +61,8 @@ enum Gate {
     guard let opened = unsafe opened else {
       throw GridcastError(
         kind, subject,
-        messages.text.isEmpty ? "GDAL failed and did not say why" : messages.text)
+        messages.text.isEmpty ? "GDAL failed and did not say why" : Sentence(message: messages.text)
+      )
     }
     if !isOpen && isRead {
       do throws(GridcastError) {

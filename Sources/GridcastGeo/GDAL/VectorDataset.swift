@@ -192,8 +192,9 @@ package import GridcastBase
       }
       readInAll += builder.count
       if let failure {
-        let words = "reading ended early, after \(counted(readInAll, "feature")): \(failure)"
-        guard goesOn else { throw GridcastError(.badData, path, Sentence(words)) }
+        let words: Sentence =
+          "reading ended early, after \(counted(readInAll, "feature")): \(failure)"
+        guard goesOn else { throw GridcastError(.badData, path, words) }
         if missing > 0 {
           tally.lose("missing, as \(words)", Int(missing))
         } else {

@@ -156,7 +156,7 @@ package import GridcastBase
       return messages.text
     }
     discard self
-    if !words.isEmpty { throw GridcastError(.unwritable, path, words) }
+    if !words.isEmpty { throw GridcastError(.unwritable, path, Sentence(message: words)) }
   }
 
   /// Writes features, whose columns are in the order of the fields and have these names.
@@ -193,7 +193,8 @@ package import GridcastBase
       return messages.lines
     }
     if isRefused {
-      throw GridcastError(.unwritable, path, words.last ?? "a feature was refused")
+      throw GridcastError(
+        .unwritable, path, words.last.map { Sentence(message: $0) } ?? "a feature was refused")
     }
     return words
   }

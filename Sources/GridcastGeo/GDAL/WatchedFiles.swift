@@ -1,6 +1,6 @@
 internal import CGDAL
 internal import Foundation
-private import GridcastBase
+package import GridcastBase
 private import GridcastFiles
 internal import Synchronization
 
@@ -24,7 +24,7 @@ package enum WatchedFiles {
 
   /// The reason why a write to a file failed, or to one that is written together with it, whose name
   /// begins alike; nil where none did.
-  package static func failure(of path: String) -> String? {
+  package static func failure(of path: String) -> Sentence? {
     let stem = URL(filePath: path).deletingPathExtension().path
     let code = failures.withLock { failures in
       guard !failures.isEmpty else { return nil as Int32? }

@@ -59,6 +59,6 @@ enum WrittenRaster {
     if let failure = WatchedFiles.failure(of: path) {
       throw GridcastError(.unwritable, target, failure)
     }
-    if !words.isEmpty { throw GridcastError(.unwritable, target, words) }
+    if !words.isEmpty { throw GridcastError(.unwritable, target, Sentence(message: words)) }
   }
 }

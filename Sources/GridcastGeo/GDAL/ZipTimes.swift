@@ -28,7 +28,7 @@ package enum ZipTimes {
         try file.write(contentsOf: earliest)
       }
     } catch {
-      throw GridcastError(.unwritable, target, error.localizedDescription)
+      throw GridcastError(.unwritable, target, Sentence(message: error.localizedDescription))
     }
   }
 

@@ -11,7 +11,7 @@ import GridcastBase
   /// - Throws: `.notInstalled` where GEOS is not there.
   init() throws(GridcastError) {
     if let words = unsafe gridcast_geos_missing() {
-      throw GridcastError(.notInstalled, "GEOS", unsafe String(cString: words))
+      throw GridcastError(.notInstalled, "GEOS", Sentence(message: unsafe String(cString: words)))
     }
     guard let handle = unsafe GEOS_init_r() else { preconditionFailure("GEOS has no memory left") }
     unsafe self.handle = handle

@@ -15,7 +15,7 @@ import Synchronization
   /// - Throws: `.notInstalled` where PROJ is not there.
   init() throws(GridcastError) {
     if let words = unsafe gridcast_proj_missing() {
-      throw GridcastError(.notInstalled, "PROJ", unsafe String(cString: words))
+      throw GridcastError(.notInstalled, "PROJ", Sentence(message: unsafe String(cString: words)))
     }
     let waiting = idle.withLock { $0.popLast() }
     guard let handle = unsafe waiting?.handle ?? proj_context_create() else {

@@ -31,7 +31,7 @@ package struct FolderJobs: Sendable {
     var files: [FilePattern.Match] = []
     var passedOver: [String: Int] = [:]
     var pipes: [String] = []
-    var closed: [String] = []
+    var closed: [Sentence] = []
     let out = URL(filePath: folder).standardizedFileURL.plainPath
     for input in inputs {
       guard URL(filePath: input).isFolder, !Format.isFolder(input) else {
@@ -60,7 +60,7 @@ package struct FolderJobs: Sendable {
     }
     try self.init(files: files, into: folder, settings)
     if !closed.isEmpty {
-      self = FolderJobs(jobs: jobs, notes: notes + closed.map { Sentence("passed over: \($0)") })
+      self = FolderJobs(jobs: jobs, notes: notes + closed.map { "passed over: \($0)" })
     }
     if !pipes.isEmpty {
       self = FolderJobs(

@@ -77,7 +77,7 @@ package struct Conversion: Sendable {
       guard !repaired.isEmpty || !emptied.isEmpty else { return features }
       features.shapes = shapes
       guard !emptied.isEmpty else { return features }
-      tally.drop(Conversion.nothingLeft, emptied.count)
+      tally.drop(Sentence(message: Conversion.nothingLeft), emptied.count)
       let gone = Set(emptied)
       return features.filtered((0..<features.count).map { !gone.contains($0) })
     }
@@ -172,12 +172,12 @@ package struct Conversion: Sendable {
     var features = features
     if !schema.misfits.isEmpty {
       let fits = features.shapes.kinds.map { schema.misfits[$0] == nil }
-      tally.drop(otherKind, fits.count { !$0 })
+      tally.drop(Sentence(message: otherKind), fits.count { !$0 })
       features = features.filtered(fits)
     }
     if schema.unplacedCount > 0 {
       let isPlaced = (0..<features.count).map { !features.shapes.isEmpty($0) }
-      tally.drop(unplaced, isPlaced.count { !$0 })
+      tally.drop(Sentence(message: unplaced), isPlaced.count { !$0 })
       features = features.filtered(isPlaced)
     }
     return features
@@ -233,7 +233,7 @@ package struct ConversionReport: Sendable {
   /// The number of features outside the extent that the user asked for.
   package var leftOutCount: Int { tally.dropped(FeatureSieve.outside) }
   /// The numbers of lost features, by reason.
-  package var lost: [(reason: String, count: Int)] {
+  package var lost: [(reason: Sentence, count: Int)] {
     tally.dropped.filter { $0.reason != FeatureSieve.outside }
   }
 }

@@ -31,7 +31,7 @@ package struct ConversionPlan: Sendable {
   let table: String?
 
   /// The features that will be lost, by reason, without those that the user leaves out.
-  package var lost: [(reason: String, count: Int)] {
+  package var lost: [(reason: Sentence, count: Int)] {
     announced.dropped.filter { $0.reason != FeatureSieve.outside }
   }
 
@@ -40,7 +40,7 @@ package struct ConversionPlan: Sendable {
 
   /// What will be lost of values on reading them.
   var inputLosses: [Sentence] {
-    reader.losses + announced.changes.map { $0.without(prefix: "\(reader.source.path): ") }
+    reader.losses + announced.changes.map { $0.without(prefix: reader.source.path) }
   }
 
   /// The features with their attributes under the new names.
@@ -164,8 +164,8 @@ extension Conversion {
       survey: survey, keepsTable: table != nil, coordinateSystem: to, encoding: encoding,
       appends: appends, disarmsFormulas: disarmsFormulas,
       identity: Self.identity(of: reader, chosen, survey))
-    for count in schema.misfits.values { tally.drop(Self.otherKind, count) }
-    tally.drop(Self.unplaced, schema.unplacedCount)
+    for count in schema.misfits.values { tally.drop(Sentence(message: Self.otherKind), count) }
+    tally.drop(Sentence(message: Self.unplaced), schema.unplacedCount)
     notes += Self.notes(on: survey, from: from, to: to, format: format)
     if addition == .layer { notes.append("'\(schema.name)' is a new layer of \(output)") }
     if let existing { notes += try existing.check(schema, new: survey, path: output) }

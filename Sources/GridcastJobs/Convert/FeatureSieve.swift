@@ -3,7 +3,7 @@ package import GridcastBase
 /// A filter for features that touch an extent, up to a greatest number.
 package struct FeatureSieve: Sendable {
   /// The reason for leaving out a feature that does not touch the extent.
-  package static let outside = "outside the extent"
+  package static let outside: Sentence = "outside the extent"
 
   private let extent: Box?
   private let limit: Int

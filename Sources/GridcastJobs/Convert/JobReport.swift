@@ -7,7 +7,7 @@ package struct JobReport: Sendable, Codable {
   /// A number of features with a geometry type or a reason for their loss.
   package struct Count: Sendable, Codable {
     /// The geometry type or the reason.
-    package let what: String
+    package let what: Sentence
     /// The number of features.
     package let count: Int
   }
@@ -75,7 +75,7 @@ package struct JobReport: Sendable, Codable {
     self.lost = lost.map { Count(what: $0.reason, count: $0.count) }
     repaired = report?.repairedCount ?? 0
     shapes = plan.survey.kinds.sorted { $0.key.rawValue < $1.key.rawValue }
-      .map { Count(what: $0.key.label, count: $0.value) }
+      .map { Count(what: Sentence(message: $0.key.label), count: $0.value) }
     renamed = plan.schema.renamedFields.map { Renaming(full: $0.full, short: $0.short) }
     changes = plan.schema.changes
     losses = plan.losses
@@ -85,7 +85,7 @@ package struct JobReport: Sendable, Codable {
       ? []
       : ["a finer operation needs grids that are not installed: \(missing.joined(separator: ", "))"]
     let told = plan.notes + grids + (report?.tally.notes ?? [])
-    notes = told.map { $0.without(prefix: "\(job.input): ") }.filter { !plan.losses.contains($0) }
+    notes = told.map { $0.without(prefix: job.input) }.filter { !plan.losses.contains($0) }
   }
 
   /// Describes what a conversion of a raster does.

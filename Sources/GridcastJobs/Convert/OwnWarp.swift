@@ -105,7 +105,7 @@ struct OwnWarp {
     let beside = shell + ".aux.xml"
     if FileManager.default.fileExists(atPath: beside) {
       do { try FileManager.default.moveItem(atPath: beside, toPath: final + ".aux.xml") } catch {
-        throw GridcastError(.unwritable, final, error.localizedDescription)
+        throw GridcastError(.unwritable, final, Sentence(message: error.localizedDescription))
       }
     }
     return statistics.map { $0.hasValues ? $0.total : nil }

@@ -37,7 +37,7 @@ extension RasterConversion {
   }
 
   /// What is lost where points on the edge of a raster cannot be moved.
-  static func loss(_ reason: String, _ to: CoordinateSystem) -> Sentence {
+  static func loss(_ reason: Sentence, _ to: CoordinateSystem) -> Sentence {
     switch reason {
     case Reprojection.tooFar:
       "a part of the raster lies too far from where \(to) is meant to be used"

@@ -60,7 +60,7 @@ extension [LayerReader] {
       let tags = reader.isOSM && categories != .single ? categories.fields : []
       try reader.read(.named(tags)) { (_, tally) in all.add(tally) }
     }
-    return all.notes + (all.droppedCount > 0 ? [Sentence(all.reasons)] : [])
+    return all.notes + (all.droppedCount > 0 ? [all.reasons] : [])
   }
 
   /// Reads all inputs in batches and transforms them to a coordinate system; computes a value from

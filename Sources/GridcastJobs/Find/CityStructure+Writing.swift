@@ -46,7 +46,7 @@ extension CityStructure {
       "of",
       .categories([
         .init(density, label: "ellipse of \(density)", color: .label),
-        .init("growth", label: "ellipse of \(growthName)", color: blue),
+        .init("growth", label: ("ellipse of \(growthName)" as Sentence).description, color: blue),
       ]), form: .outline)
     let layers: [(Features, Shapes.Kind, MapStyle?)] = [
       (centres, .point, Self.style(of: centres, by: "prominence", blue)),

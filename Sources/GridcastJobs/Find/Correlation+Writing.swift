@@ -28,7 +28,8 @@ extension CorrelationMatrix {
   /// The matrix as a heat map, whose title may tell the kind of values.
   package func heatMap(of kind: String? = nil) -> HeatMap {
     var map = HeatMap(
-      title: (kind.map { "\($0): " } ?? "") + title, xTitle: "", columnLabels: names, yTitle: "",
+      title: (kind.map { "\($0): " } ?? "") + title.description, xTitle: "", columnLabels: names,
+      yTitle: "",
       rowLabels: names, values: values, legendTitle: "r")
     map.ramp = .blueRed
     return map

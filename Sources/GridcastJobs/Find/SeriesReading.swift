@@ -268,7 +268,7 @@ private struct FieldKind {
     guard !hasNumbers, let text else { return }
     throw GridcastError(
       .badData, text.path,
-      "field '\(name)' holds no numbers but texts such as '\(text.text)'; write them as plain numbers, as in "
-        + example)
+      "field '\(name)' holds no numbers but texts such as '\(text.text)'; write them as plain numbers, as in \(example)"
+    )
   }
 }

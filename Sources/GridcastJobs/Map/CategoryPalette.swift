@@ -27,10 +27,10 @@ struct CategoryPalette: Sendable {
       entries = zip(all, names.prefix(count)).map { ($0, $1.isEmpty ? "(empty)" : $1) }
     }
     others = counts.count - kept.count
-    let rest = [
-      others > 0 ? counted(others, "other") : nil, texts.hasUnknown ? "unknown" : nil,
+    let rest: [Sentence] = [
+      others > 0 ? counted(others, "other").sentence : nil, texts.hasUnknown ? "unknown" : nil,
     ].compactMap { $0 }
-    if !rest.isEmpty { entries.append((.missing, rest.joined(separator: ", "))) }
+    if !rest.isEmpty { entries.append((.missing, rest.joined(separator: ", ").description)) }
     self.entries = entries
   }
 

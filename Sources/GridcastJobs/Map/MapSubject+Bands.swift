@@ -59,8 +59,8 @@ extension MapSubject {
       guard let index = list.index(of: name) else {
         throw GridcastError(
           .badData, input.path,
-          "there is no band '\(name)'; the bands are "
-            + list.bands.map(\.name).joined(separator: ", "))
+          "there is no band '\(name)'; the bands are \(list.bands.map(\.name).joined(separator: ", "))"
+        )
       }
       subjects.append(try panel(of: bands[index], isNamed: isNamed, blocks, path: input.path))
     }

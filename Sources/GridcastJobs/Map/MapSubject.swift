@@ -216,8 +216,8 @@ struct MapSubject {
     {
       throw GridcastError(
         .badData, source.path,
-        "there is no field '\(missing)'; the fields are "
-          + reader.fields.map(\.name).joined(separator: ", "))
+        "there is no field '\(missing)'; the fields are \(reader.fields.map(\.name).joined(separator: ", "))"
+      )
     }
     let own = try reader.knownCoordinateSystem()
     var tally = Tally()

@@ -35,14 +35,16 @@ extension RunReport {
 
   /// The findings in sentences.
   func findings(_ structure: CityStructure?, _ errors: Hotspots?) -> [String] {
-    let ofErrors = errors.map { errors in
+    let ofErrors = errors.map { errors -> [String] in
       let isSpotted = errors.classes.contains { $0 != nil && $0 != 0 }
-      return errors.findings
+      let found = errors.findings.map(\.description)
+      return found
         + (isSpotted
           ? ["There 'hot' is where the model predicts too little, 'cold' where too much."] : [])
     }
-    return verdict + countFindings + targetFindings + modelFindings + totalFindings
-      + (structure?.findings ?? []) + correlationFindings + (ofErrors ?? [])
+    let known: [String] = verdict + countFindings + targetFindings
+    return known + modelFindings + totalFindings
+      + (structure?.findings ?? []).map(\.description) + correlationFindings + (ofErrors ?? [])
   }
 
   /// The hot spots of the forecast's errors; nil where errors are unknown or equal everywhere.
@@ -60,7 +62,8 @@ extension RunReport {
     guard blocks.isEmpty else {
       return blocks.map { own in
         CellModel.verdict(
-          on: own.target ?? record.target?.band ?? "", own.all, mean: own.mean.all)
+          on: own.target ?? record.target?.band ?? "", own.all, mean: own.mean.all
+        ).description
       }
     }
     return verdictOfYears
@@ -182,7 +185,7 @@ extension RunReport {
           let rival = best.map {
             " (a \($0.baseline.rawValue) \($0.scores.all.r2.map(Self.percent) ?? "unknown"))"
           }
-          return "\(Self.percent(r2)) in \(validation.folds.label)\(rival ?? "")"
+          return "\(Self.percent(r2)) in \(validation.folds.label.description)\(rival ?? "")"
         }
       }
       guard !scores.isEmpty else { continue }
@@ -195,7 +198,7 @@ extension RunReport {
           continue
         }
         let sentence: Sentence =
-          "A \(best.baseline.rawValue)\(name) is nearer in \(validation.folds.label); \(best.baseline.step)."
+          "A \(best.baseline.rawValue)\(name) is nearer in \(validation.folds.label.description); \(best.baseline.step)."
         findings.append(sentence.worded(for: .plan))
       }
     }

@@ -61,7 +61,8 @@ extension RunReport {
       }
     }
     if let structure, let raster = forecast ?? counts.map(Self.total) {
-      let axes = structure.growth.axes.isEmpty ? "" : ", axes of \(structure.growthName)"
+      let axes =
+        structure.growth.axes.isEmpty ? "" : ", axes of \(structure.growthName.description)"
       blocks.append(
         try figure(
           raster, 0,
@@ -277,9 +278,9 @@ extension CityStructure {
       index in
       let one = ellipses.filtered((0..<ellipses.count).map { $0 == index })
       let name = names?[index] ?? density
-      return ("ellipse of \(name == "growth" ? growthName : name)", one, nil)
+      return ("ellipse of \(name == "growth" ? growthName.description : name)", one, nil)
     }
-    layers.append(("axes of \(growthName)", axisFeatures, "direction"))
+    layers.append(("axes of \(growthName.description)", axisFeatures, "direction"))
     layers.append(("centres", centreFeatures, "role"))
     return layers.filter { $0.features.count > 0 }.map {
       MapDrawing.Overlay(Source($0.name), features: $0.features, label: $0.label)

@@ -6,7 +6,7 @@ extension RunReport {
   /// The features left out with their reasons, and the warnings of the run.
   func losses(_ more: [Sentence]) -> [ReportPage.Block] {
     let dropped = record.steps.flatMap { step in
-      (step.dropped ?? []).map { [step.name, $0.reason, formatted($0.count)] }
+      (step.dropped ?? []).map { [step.name, $0.reason.description, formatted($0.count)] }
     }
     var blocks: [ReportPage.Block] = []
     // Notes on the model speak of scores, which specialists read.

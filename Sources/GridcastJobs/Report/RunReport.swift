@@ -96,7 +96,7 @@ package struct RunReport: Sendable {
 
   /// What a cross-validation is called: by its folds, and of several functions by which it is of.
   func name(of validation: RunRecord.Validation) -> String {
-    (distinguished(validation.target).map { "\($0), " } ?? "") + validation.folds.label
+    (distinguished(validation.target).map { "\($0), " } ?? "") + validation.folds.label.description
   }
 
   /// Makes the page.

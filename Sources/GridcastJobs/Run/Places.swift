@@ -30,6 +30,7 @@ package struct Places: Sendable {
     }
     guard let wanted else { return nil }
     throw GridcastError(
-      .badData, reader.source.path, Categorization.missing([wanted], andHas: names))
+      .badData, reader.source.path,
+      Sentence(message: Categorization.missing([wanted], andHas: names)))
   }
 }

@@ -238,7 +238,7 @@ package struct Plan: Sendable {
   }
 
   /// Why a plan cannot be read; of a folder, which plans lie in it.
-  private static func fault(of path: String) -> String {
+  private static func fault(of path: String) -> Sentence {
     if let fault = InputFiles.fault(of: path) { return fault }
     guard URL(filePath: path).isFolder else { return "it cannot be read" }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []

@@ -66,7 +66,7 @@ package struct RunRecord: Sendable, Codable {
   /// The number of features left out for one reason.
   package struct Dropped: Sendable, Codable {
     /// The reason, as in "outside the study area".
-    package let reason: String
+    package let reason: Sentence
     /// The number of features or points.
     package let count: Int
 

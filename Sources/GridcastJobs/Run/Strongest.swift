@@ -144,6 +144,6 @@ package struct Strongest: Sendable, Codable, Equatable {
   package var whereabouts: String? {
     guard let place, let metres, let direction else { return nil }
     if metres < 100 { return "at \(place)" }
-    return "\(spoken(metres / 1000, 1)) km \(Compass.words(direction)) of \(place)"
+    return "\(spoken(metres / 1000, 1)) km \(Compass.words(direction).description) of \(place)"
   }
 }

@@ -94,7 +94,7 @@ import Testing
     }
   }
 
-  private func words(_ bearing: Double) -> String {
+  private func words(_ bearing: Double) -> Sentence {
     Compass.words(Compass.name(Compass.sector(of: bearing, among: 8), among: 8))
   }
 

@@ -259,7 +259,7 @@ import Testing
     let city = PlantedCity(hills: Self.cities[1].1, axes: [(bearing: 0, growth: 300)])
     let found = try cityStructure(try city.raster())
     #expect(found.findings.count >= 4)
-    for finding in found.findings { #expect(finding.hasSuffix("."), "\(finding)") }
+    for finding in found.findings { #expect(finding.description.hasSuffix("."), "\(finding)") }
     #expect(found.findings[0].hasPrefix("1 primary and 2 secondary centres stand out"))
     #expect(found.findings[1].hasPrefix("The city grows most to the north ("))
     #expect(found.centreFeatures.shapes.points == found.centres.map(\.point))

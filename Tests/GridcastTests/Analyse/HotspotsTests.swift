@@ -95,7 +95,7 @@ import Testing
     }
     #expect(found.classCounts.values.reduce(0, +) == 210)
     #expect(found.findings[0].hasPrefix("Moran's I of 'business' over 210 cells is 0.787"))
-    #expect(found.findings[0].hasSuffix("so neighbouring cells are not independent."))
+    #expect(found.findings[0].description.hasSuffix("so neighbouring cells are not independent."))
   }
 
   @Test("A cold lake in a warm land is cold")

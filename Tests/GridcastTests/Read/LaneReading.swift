@@ -27,7 +27,7 @@ struct LaneReading {
     do {
       let reader = try LayerReader(source, for: .points, wanting: wanting)
       defer {
-        way = reader.wayOfReading
+        way = reader.wayOfReading.description
         countByColumns = reader.countByColumns
       }
       format = reader.format

@@ -11,7 +11,7 @@ import Testing
     return (try reprojection.move(features, &tally), tally)
   }
 
-  static let guarded: [(Double, Double, String?)] = [
+  static let guarded: [(Double, Double, Sentence?)] = [
     (117, 30, nil), (113, 30, nil), (126, 30, nil), (117, -5, nil),
     // PROJ gives all of these plausible numbers.
     (-63, 30, Reprojection.tooFar), (9.5, 47, Reprojection.tooFar), (0, 0, Reprojection.tooFar),
@@ -22,7 +22,7 @@ import Testing
   ]
 
   @Test("A point far outside the zone is not projected in silence", arguments: guarded)
-  func guardsTheZone(longitude: Double, latitude: Double, reason: String?) throws {
+  func guardsTheZone(longitude: Double, latitude: Double, reason: Sentence?) throws {
     let (moved, tally) = try move([Point(x: longitude, y: latitude)], to: "EPSG:32650")
     #expect(moved.count == (reason == nil ? 1 : 0))
     #expect(tally.dropped.map(\.reason) == (reason.map { [$0] } ?? []))

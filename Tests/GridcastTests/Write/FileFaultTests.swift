@@ -14,7 +14,7 @@ import Testing
       ("\(folder.path)/missing", "No such file or directory"), (folder.path, "Is a directory"),
     ] {
       let error = thrown { try OutputFile.copy(source, to: target, for: "the target") }
-      #expect(error == GridcastError(.unreadable, source, words))
+      #expect(error == GridcastError(.unreadable, source, Sentence(words)))
     }
     let error = thrown {
       try OutputFile.copy(try folder.file("source", "x"), to: "/nowhere/x", for: "the target")

@@ -96,7 +96,7 @@ import Synchronization
       if records.fault != nil || records.values.count > width,
         let reason = reason(to: records)
       {
-        lost.add(reason, at: records.start)
+        lost.add(Sentence(message: reason), at: records.start)
         continue
       }
       count += 1
@@ -116,7 +116,7 @@ import Synchronization
         tally.lose(reason, count)
         continue
       }
-      tally.lose(reason, count, first: line(at: place))
+      tally.lose(reason, count, first: Sentence(message: line(at: place)))
     }
     var finished: [Column] = []
     for column in columns { finished.append(try column.finish(&tally)) }
@@ -156,10 +156,10 @@ import Synchronization
 
 /// Where the first record is that is lost for each reason, as far as known.
 private final class FirstLost: Sendable {
-  private let known = Mutex<[String: Int]>([:])
+  private let known = Mutex<[Sentence: Int]>([:])
 
   /// Whether no record before this place is known to be lost for the reason.
-  func mayBe(_ place: Int, for reason: String) -> Bool {
+  func mayBe(_ place: Int, for reason: Sentence) -> Bool {
     known.withLock { known in
       guard place <= known[reason] ?? .max else { return false }
       known[reason] = place
@@ -170,9 +170,9 @@ private final class FirstLost: Sendable {
 
 /// The records of a block that are lost.
 private struct Lost {
-  private(set) var reasons: [(reason: String, count: Int, first: Int)] = []
+  private(set) var reasons: [(reason: Sentence, count: Int, first: Int)] = []
 
-  mutating func add(_ reason: String, at place: Int) {
+  mutating func add(_ reason: Sentence, at place: Int) {
     if let index = reasons.firstIndex(where: { $0.reason == reason }) {
       reasons[index].count += 1
     } else {

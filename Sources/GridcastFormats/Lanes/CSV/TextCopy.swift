@@ -115,7 +115,7 @@ final class TextCopy: Sendable {
     encoding = nil
     ownEncoding = TextEncoding.utf8
     let lost = tally.onlyLost
-    losses = lost.droppedCount > 0 ? [Sentence(lost.reasons)] : []
+    losses = lost.droppedCount > 0 ? [lost.reasons] : []
     notes = lane.dialect.notes + tally.notes
   }
 

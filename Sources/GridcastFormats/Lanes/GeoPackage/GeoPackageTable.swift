@@ -47,7 +47,7 @@ struct GeoPackageTable: Sendable {
       guard made.count == 1, made[0][0].uppercased().hasPrefix("CREATE TABLE"),
         made[0][0].firstMatch(of: Self.oddKeys) == nil, encoding == [["UTF-8"]],
         keys.count == 1, keys[0][1] == "INTEGER", places.count == (layer.hasGeometry ? 1 : 0)
-      else { throw GridcastError(.unreadable, layer.name, Sentence(unusual.reason)) }
+      else { throw GridcastError(.unreadable, layer.name, unusual.reason) }
       let geometry = places.first?[0]
       // Where an index has all that is asked for, SQLite reads that in its order.
       guard geometry.map({ column in !indexed.contains { $0[0] == column } }) ?? indexed.isEmpty
@@ -56,7 +56,7 @@ struct GeoPackageTable: Sendable {
       key = keys[0][0]
       self.geometry = geometry
       columns = Set(infos.map { $0[0] })
-    } catch { throw Declined(error.reason) }
+    } catch { throw Declined(Sentence(message: error.reason)) }
     guard geometry.map({ columns.contains($0) }) ?? true else {
       throw Declined("the column of shapes is missing")
     }
@@ -108,7 +108,7 @@ struct GeoPackageTable: Sendable {
           first: starts[index], count: isLast ? found - index * most : most,
           next: isLast ? nil : starts[index + 1])
       }
-    } catch { throw Declined(error.reason) }
+    } catch { throw Declined(Sentence(message: error.reason)) }
   }
 
   private var fewer: GridcastError {

@@ -13,9 +13,10 @@ struct OSMLeftOut: Equatable, Sendable {
     }
 
     /// The counts in words; nil where there are none.
-    fileprivate var words: String? {
-      let parts = [
-        relations > 0 ? counted(relations, "relation") : nil, ways > 0 ? counted(ways, "way") : nil,
+    fileprivate var words: Sentence? {
+      let parts: [Sentence?] = [
+        relations > 0 ? counted(relations, "relation").sentence : nil,
+        ways > 0 ? counted(ways, "way").sentence : nil,
       ]
       let all = parts.compactMap(\.self)
       return all.isEmpty ? nil : all.joined(separator: " and ")
@@ -37,7 +38,7 @@ struct OSMLeftOut: Equatable, Sendable {
   }
 
   /// A sentence on each reason for which some were left out.
-  var notes: [String] {
+  var notes: [Sentence] {
     [
       incomplete.words.map {
         "\($0) incomplete, left out: parts of them are not in the file"

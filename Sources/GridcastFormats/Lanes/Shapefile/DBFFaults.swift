@@ -130,7 +130,7 @@ struct DBFFaults {
       default: damaged += 1
       }
     }
-    tally.count(Self.deleted, of: "record", plural: "records", deleted)
+    tally.count(Sentence(message: Self.deleted), of: "record", plural: "records", deleted)
     if damaged > 0 {
       tally.change("\(counted(damaged, "record")) of the .dbf damaged")
     }

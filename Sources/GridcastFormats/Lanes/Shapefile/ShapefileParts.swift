@@ -5,7 +5,7 @@ import GridcastFiles
 /// Whether the .shx and the .dbf beside a .shp can be read and fit it, as far as their headers tell.
 struct ShapefileParts {
   /// Why the index must be rebuilt from the .shp; nil where it is good.
-  private(set) var indexFault: String?
+  private(set) var indexFault: Sentence?
   /// Whether there is no .dbf at all.
   private(set) var tableIsMissing = false
   /// What of the data cannot be read.
@@ -51,7 +51,7 @@ struct ShapefileParts {
 
   private enum Sibling {
     case missing
-    case unreadable(String)
+    case unreadable(Sentence)
     case there(MappedFile)
   }
 
@@ -70,7 +70,7 @@ struct ShapefileParts {
 
   /// The number of records of the .dbf; nil where there is none that can be read, which is noted.
   private mutating func tableCount(beside path: String) -> Int? {
-    let reason: String
+    let reason: Sentence
     switch Self.sibling("dbf", of: path) {
     case .missing:
       tableIsMissing = true

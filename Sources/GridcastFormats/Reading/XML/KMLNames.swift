@@ -77,7 +77,7 @@ struct KMLNames {
     }
     guard let first = lost.first else { return nil }
     let count = lost.reduce(0) { $0 + names[$1].valueCount }
-    let others = lost.count > 1 ? " and \(counted(lost.count - 1, "other name"))" : ""
+    let others: Sentence = lost.count > 1 ? " and \(counted(lost.count - 1, "other name"))" : ""
     return
       "\(counted(count, "value")) called '\(texts[first])'\(others) cannot be read beside the schema, or without the one that is named"
   }

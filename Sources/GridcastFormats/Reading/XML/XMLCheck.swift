@@ -233,7 +233,8 @@ import GridcastFiles
   private func noteUnread(_ name: Name) {
     let kind = unsafe String(cString: name)
     found.lost.lose(
-      XMLFindings.unread, first: "a \(kind), in or behind placemark \(formatted(featureCount))")
+      Sentence(message: XMLFindings.unread),
+      first: "a \(kind), in or behind placemark \(formatted(featureCount))")
   }
 
   /// Notes the name of a value; one that every placemark has otherwise gets another.
@@ -272,7 +273,7 @@ import GridcastFiles
       if let fault = feature.fault {
         let isFirst = found.lost.droppedCount == 0
         found.lost.lose(
-          GeoJSONCheck.badPosition,
+          Sentence(message: GeoJSONCheck.badPosition),
           first: isFirst ? "in feature \(formatted(featureCount)): \(fault)" : nil)
         cuts.append(Edit(range: feature.start..<placeBehind, text: ""))
       }

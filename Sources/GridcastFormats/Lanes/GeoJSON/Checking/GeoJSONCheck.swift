@@ -164,7 +164,7 @@ import GridcastFiles
     found.count += 1
     guard kind == .object else {
       try walk.skip()
-      lose(Self.noFeature, begin..<walk.position, place)
+      lose(Sentence(message: Self.noFeature), begin..<walk.position, place)
       return false
     }
     var type: Range<Int>?
@@ -206,12 +206,12 @@ import GridcastFiles
         var inner = unsafe JSONWalk(walk.bytes, in: range)
         bad = try GeoJSONGeometry.fault(in: &inner, &seen)
       } else {
-        lose(Self.noFeature, range, place)
+        lose(Sentence(message: Self.noFeature), range, place)
         return false
       }
     }
     if let bad {
-      lose(Self.badPosition, bad, place)
+      lose(Sentence(message: Self.badPosition), bad, place)
       return false
     }
     found.longPositionCount += seen.longCount
@@ -270,7 +270,7 @@ import GridcastFiles
   }
 
   /// Counts what is lost, and tells the first by its place and its text.
-  private mutating func lose(_ reason: String, _ range: Range<Int>, _ place: (Int) -> String) {
+  private mutating func lose(_ reason: Sentence, _ range: Range<Int>, _ place: (Int) -> String) {
     found.needsCopy = true
     let isFirst = found.lost.dropped(reason) == 0
     found.lost.lose(

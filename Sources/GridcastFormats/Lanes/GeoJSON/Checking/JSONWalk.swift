@@ -1,3 +1,5 @@
+import GridcastBase
+
 /// Walks through JSON and says where it ends to be JSON, so that what GDAL passes over can be told.
 ///
 /// It takes what GDAL's parser takes beyond RFC 8259: numbers that are not finite.
@@ -5,7 +7,7 @@
   /// Where a text is no JSON, and why.
   struct Fault: Error {
     let place: Int
-    let reason: String
+    let reason: Sentence
   }
 
   /// What a value is.
@@ -31,7 +33,7 @@
     end = range.upperBound
   }
 
-  private func fault(_ reason: String) -> Fault { Fault(place: position, reason: reason) }
+  private func fault(_ reason: Sentence) -> Fault { Fault(place: position, reason: reason) }
 
   /// Goes over white space, and over the marks that stand before the records of a sequence.
   mutating func passSpace(andMarks: Bool = false) {

@@ -28,7 +28,7 @@ final class OSMCopy: Sendable {
       try form.read(file, as: path) {
         collection.add($0)
       } lost: {
-        losses.append(Sentence($0))
+        losses.append($0)
       } told: {
         encodings.append($0)
       }
@@ -86,7 +86,7 @@ extension OSMCopy.Form {
 
   /// Hands over all objects, and what could not be read.
   fileprivate func read(
-    _ file: String, as path: String, _ take: (OSMObject) -> Void, lost: (String) -> Void,
+    _ file: String, as path: String, _ take: (OSMObject) -> Void, lost: (Sentence) -> Void,
     told: (Sentence) -> Void
   ) throws {
     switch self {
@@ -117,7 +117,7 @@ extension OSMCopy.Form {
         } catch let fault as OSMXML.Fault {
           switch fault {
           case .damaged(let words): lost("reading ended early, in \(words)")
-          case .other(let words): throw GridcastError(.badData, path, words)
+          case .other(let words): throw GridcastError(.badData, path, Sentence(message: words))
           }
         }
         if reader.nested > 0 { lost("\(counted(reader.nested, "object")) within another") }

@@ -28,7 +28,7 @@ enum Unpacking {
 
   /// Why the bytes end early.
   struct Damage: Error {
-    let reason: String
+    let reason: Sentence
     /// How many bytes were made of the last piece before the damage showed, as a wrong checksum does only
     /// behind them.
     var made = 0
