@@ -39,7 +39,8 @@ struct ParquetLayout: Sendable {
   init(_ leaves: [ParquetLeaf], _ names: [String: String], _ told: GeoParquetWords? = nil)
     throws(Declined)
   {
-    let geo = try told ?? names["geo"].map { (text) throws(Declined) in try GeoParquetWords(text) }
+    var geo = told
+    if geo == nil, let text = names["geo"] { geo = try GeoParquetWords(text) }
     if let geo {
       words = geo.columns[geo.primary] ?? words
       geometry = try Self.geometry(geo.primary, words, leaves)
