@@ -28,13 +28,12 @@ struct ArrowBatch: Sendable {
   ///   - file: The file.
   ///   - message: The message.
   ///   - fields: The fields of the schema, or the one that a dictionary has values of.
+  ///   - inDictionary: Whether the batch has the values of a dictionary.
   /// - Throws: Where it is damaged, or does not fit the fields.
   init(
     _ file: MappedFile, _ message: ArrowMessages.Message, _ fields: [ArrowField],
     inDictionary: Bool = false
-  )
-    throws(Declined)
-  {
+  ) throws(Declined) {
     self.file = file
     body = message.body
     do throws(Declined) {

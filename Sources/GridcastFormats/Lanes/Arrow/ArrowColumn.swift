@@ -13,6 +13,8 @@ struct ArrowColumn {
   /// - Parameters:
   ///   - rows: The rows.
   ///   - dictionaries: The batches with the values of a dictionary, in their order.
+  /// - Returns: The values that are known, and which they are.
+  /// - Throws: Where they are damaged, or codes have no values.
   func slice(_ rows: Range<Int>, _ dictionaries: (Int64) -> [ArrowBatch]) throws(Declined)
     -> ParquetSlice
   {

@@ -80,6 +80,7 @@ extension GeoParquetWords.Column {
   ///
   /// - Parameters:
   ///   - name: A code such as `OGC:CRS84` or `srid:4326`, PROJJSON, or where among `words` that is; nil for WGS 84.
+  ///   - isGeography: Whether lines follow the curvature of the earth.
   ///   - words: What the file has under names.
   init(system name: String?, isGeography: Bool, _ words: [String: String]) {
     isSpherical = isGeography

@@ -72,7 +72,7 @@ struct ParquetChunkReader {
       throw Declined("its dictionary is encoded in an unusual way")
     }
     let bytes = try bytes(of: page, from: 0, isCompressed: true)
-    let values = try unsafe ParquetValues(leaf, bytes.bytes, in: bytes, total: page.count)
+    let values = unsafe ParquetValues(leaf, bytes.bytes, in: bytes, total: page.count)
     return ParquetDictionary(try values.plain(0..<page.count))
   }
 
@@ -117,7 +117,7 @@ struct ParquetChunkReader {
       if let known { here = known.count(where: \.self) }
     }
     let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes.bytes[start...])
-    let values = try unsafe ParquetValues(leaf, rest, in: bytes, total: page.count)
+    let values = unsafe ParquetValues(leaf, rest, in: bytes, total: page.count)
     return ParquetSlice(
       count: rows.count, known: known,
       values: try values.read(page.encoding, before..<before + here, dictionary))

@@ -12,6 +12,7 @@ enum ParquetDecimal {
   /// - Parameters:
   ///   - run: The bytes, in two's complement.
   ///   - isLittle: Whether the least significant one comes first.
+  /// - Returns: The number.
   /// - Throws: Where it takes more than 64 bits.
   static func integer(_ run: UnsafeRawBufferPointer, _ isLittle: Bool) throws(Declined) -> Int64 {
     let bytes = unsafe bytes(run, isLittle)

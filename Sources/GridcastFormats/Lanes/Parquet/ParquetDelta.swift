@@ -32,6 +32,8 @@ import GridcastBase
   /// Whole numbers (DELTA_BINARY_PACKED), of which sums may run over.
   ///
   /// - Parameter most: How many there may be.
+  /// - Returns: All of them.
+  /// - Throws: Where they are damaged, or more.
   mutating func numbers(most: Int) throws(Declined) -> [Int64] {
     let (size, parts) = (try varint(), try varint())
     let count = Int(clamping: try varint())

@@ -10,6 +10,7 @@ extension ParquetLayout {
   ///   - keepsOpenRings: Whether polygons that are not closed come as they are.
   ///   - tally: Receives what is lost or changed.
   ///   - read: Reads a column.
+  /// - Returns: The features, without those that are lost.
   /// - Throws: What `read` throws, and where a value has no place in a field, with the column's name.
   func features(
     count: Int, _ fields: [Field], in place: String, keepsOpenRings: Bool, _ tally: inout Tally,

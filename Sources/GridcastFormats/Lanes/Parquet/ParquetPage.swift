@@ -31,6 +31,7 @@ struct ParquetPage {
   /// Reads the header of a page.
   ///
   /// - Parameters:
+  ///   - bytes: The file.
   ///   - start: Where it begins.
   ///   - end: Where the column ends.
   /// - Throws: Where it is damaged, or leads beyond the end.

@@ -17,9 +17,7 @@ import GridcastBase
   ///   - bytes: The values.
   ///   - memory: What keeps the bytes.
   ///   - total: The number of values of the page, with those that are missing.
-  init(_ leaf: ParquetLeaf, _ bytes: UnsafeRawBufferPointer, in memory: BlobBytes, total: Int)
-    throws(Declined)
-  {
+  init(_ leaf: ParquetLeaf, _ bytes: UnsafeRawBufferPointer, in memory: BlobBytes, total: Int) {
     self.leaf = leaf
     unsafe self.bytes = unsafe bytes
     self.memory = memory
@@ -32,6 +30,7 @@ import GridcastBase
   ///   - encoding: The number of their encoding (parquet.thrift, `Encoding`).
   ///   - wanted: Which of them.
   ///   - dictionary: What codes stand for.
+  /// - Returns: The values, or their codes.
   /// - Throws: Where they are damaged, or encoded in a way that is not known.
   func read(_ encoding: Int, _ wanted: Range<Int>, _ dictionary: ParquetDictionary?)
     throws(Declined) -> ParquetSlice.Values

@@ -27,6 +27,7 @@ enum GeoParquetHeader {
   ///   - types: The types of shapes.
   ///   - extent: That of all shapes.
   ///   - heights: Those of all vertices, where there are some.
+  /// - Returns: The JSON, in one line.
   /// - Throws: Where PROJ cannot describe the system.
   static func json(
     _ rows: ParquetRows, _ system: CoordinateSystem?, types: Set<String>, extent: Box,

@@ -30,7 +30,9 @@ struct ParquetPart: Sendable {
   /// - Parameters:
   ///   - values: The values that are there, encoded.
   ///   - known: Which rows have one; nil where all columns of the group always have one.
+  ///   - count: The number of rows.
   ///   - encoding: The number of their encoding.
+  ///   - limits: The least and the greatest of them, where they have an order.
   init(
     _ values: consuming [UInt8], known: KnownBits?, count: Int, encoding: Int = 0,
     limits: Limits? = nil
