@@ -8,7 +8,8 @@ import Testing
   static let python: String? = {
     let python = ProcessInfo.processInfo.environment["GRIDCAST_PEERS"] ?? "python3"
     let result = try? run(
-      python, ["-c", "import pyarrow, geopandas, duckdb, duckdb_extension_spatial, sedonadb"])
+      python, ["-c", "import pyarrow, geopandas, duckdb, duckdb_extension_spatial, sedonadb"],
+      in: "/tmp")
     return result?.code == 0 ? python : nil
   }()
 
