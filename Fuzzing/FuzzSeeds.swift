@@ -26,7 +26,7 @@ extension FuzzedLane {
       return [FuzzInput.seed([whole], how: 0x41)]
         + [1, 5, 0x81].map { FuzzInput.seed(parts, how: $0) }
     case .wkb: return Self.shapesInHex.map { Self.bytes(ofHex: $0) }
-    case .fgb, .gpkg:
+    case .fgb, .gpkg, .parquet:
       return try Self.files(rawValue).flatMap {
         [FuzzInput.seed([$0]), FuzzInput.seed([$0], how: 0x15)]
       }

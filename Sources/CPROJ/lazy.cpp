@@ -15,7 +15,8 @@ static lazy::Library library("PROJ", "libproj.so", PROJ_VERSION_MAJOR < 9 ? 22 :
                              "GRIDCAST_PROJ");
 
 #define FUNCTIONS(F) \
-  F(4, proj_as_proj_string) F(4, proj_as_wkt) F(2, proj_clone) F(0, proj_context_create)           \
+  F(4, proj_as_proj_string) F(3, proj_as_projjson) F(4, proj_as_wkt) F(2, proj_clone)              \
+  F(0, proj_context_create)                                                                        \
   F(1, proj_context_destroy) F(4, proj_coord) F(2, proj_coordoperation_get_accuracy)               \
   F(10, proj_coordoperation_get_grid_used) F(2, proj_coordoperation_get_grid_used_count)           \
   F(2, proj_coordoperation_has_ballpark_transformation)                                            \

@@ -43,13 +43,17 @@ struct FormatReport: Encodable {
     let missing = installed.map { installed in format.drivers.filter { !installed.contains($0) } }
     missingDrivers = missing
     cannotHold = format.limits
-    let isBuilt = missing.map { $0.count < format.drivers.count } ?? true
-    let reader = format.layers?.lane == nil ? "GDAL" : "Gridcast or GDAL"
+    let isOwn = format.layers?.writer == .gridcast
+    let isBuilt = isOwn || missing.map { $0.count < format.drivers.count } ?? true
+    let isAlone = isOwn || format.layers?.lane == .arrow
+    let reader =
+      format.layers?.lane == nil ? "GDAL" : isAlone ? "Gridcast" : "Gridcast or GDAL"
     switch format.access {
     case .refused(let why): (readBy, notReadBecause) = (nil, why.rawValue)
     case .writeOnly: (readBy, notReadBecause) = (nil, "it is written only")
     case .open, .named:
-      (readBy, notReadBecause) = isBuilt ? (reader, nil) : (nil, "this GDAL was built without it")
+      (readBy, notReadBecause) =
+        isBuilt || isAlone ? (reader, nil) : (nil, "this GDAL was built without it")
     }
     let writers = [format.layers?.writer, format.rasters?.writer].compactMap(\.self)
     writtenBy = isBuilt ? writers.first { $0 != .nobody }?.rawValue : nil

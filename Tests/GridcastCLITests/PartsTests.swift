@@ -45,6 +45,7 @@ import Testing
     Count(inputs: ["pois.csv"], options: "--category function"),
     Count(inputs: ["pois.geojsonl"], options: "--category function --cell 500m"),
     Count(inputs: ["city/pois.shp"], options: "--cell 700m --category function"),
+    Count(inputs: ["groups.parquet"], options: "--cell 600m --category function"),
     Count(inputs: ["pois.csv", "city/pois.shp", "few.csv"], options: "--allow-loss"),
     Count(
       inputs: ["rare.csv", "pois.csv"],
@@ -67,6 +68,10 @@ import Testing
         try gridcast("convert", "city/pois.shp", "-o", name, in: folder.path)
       }
     }
+    // It has nine row groups.
+    try FileManager.default.copyItem(
+      atPath: root.appending(path: "fixtures/parquet/groups.parquet").path(),
+      toPath: "\(folder.path)/groups.parquet")
     for name in ["one", "merged"] {
       try FileManager.default.createDirectory(
         atPath: "\(folder.path)/\(name)", withIntermediateDirectories: true)

@@ -165,7 +165,7 @@ import Testing
   func isDeterministic() throws {
     let folder = try TemporaryFolder()
     _ = try folder.file("p.csv", "k,lon,lat\na,8.6,47.2\nb,8.7,47.2\n")
-    for ending in ["shp", "gpkg", "geojson", "geojsonl", "csv", "fgb", "kml"] {
+    for ending in ["shp", "gpkg", "geojson", "geojsonl", "csv", "fgb", "parquet", "kml"] {
       var bytes: [Data?] = []
       for run in 1...2 {
         let place = "\(folder.path)/\(run)"

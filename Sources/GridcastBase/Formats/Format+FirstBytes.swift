@@ -51,6 +51,8 @@ extension Format {
     (Array("GRIB".utf8), "grib", true), (Array("CDF\u{1}".utf8), "nc", false),
     (Array("CDF\u{2}".utf8), "nc", false), (Array("CDF\u{5}".utf8), "nc", false),
     ([0x89, 0x48, 0x44, 0x46], "nc", false), ([0, 0, 0x27, 0x0A], "shp", false),
+    // The mark before each message of an Arrow stream.
+    ([0xFF, 0xFF, 0xFF, 0xFF], "arrow", false),
   ]
 
   /// Whether bytes are the header of a dBASE table: its version, and the day of the last change.

@@ -1,8 +1,9 @@
 extension Format {
   /// The formats of layers, the most used first; GDAL tries its drivers in this order too.
   static let ofLayers: [Format] = [
-    shapefile, geoJSON, geoJSONSeq, topoJSON, esriJSON, geoPackage, flatGeobuf, csv, kml, osm, gml,
-    gpx, mapInfo, dxf, cad, dgn, sqlite, fileGeodatabase, xlsx, xls, ods,
+    shapefile, geoJSON, geoJSONSeq, topoJSON, esriJSON, geoPackage, flatGeobuf, geoParquet, csv,
+    kml,
+    osm, gml, gpx, mapInfo, dxf, cad, dgn, sqlite, fileGeodatabase, xlsx, xls, ods,
   ]
 
   /// Shapefiles, alone, in a folder or zipped.
@@ -87,6 +88,19 @@ extension Format {
         // GDAL drops features without geometry.
         isKnown: true, keepsUnplaced: false, holdsNotFinite: true, keepsDoubles: true)),
     looks: [.bytes("fgb"): "fgb"])
+
+  /// GeoParquet, and Parquet without shapes.
+  package static let geoParquet = Format(
+    name: "GeoParquet",
+    endings: .init(names: ["parquet", "geoparquet"], inFolders: ["parquet", "geoparquet"]),
+    siblings: .init(read: []),
+    layers: .init(
+      drivers: ["Parquet"], writer: .gridcast, lane: .parquet, hasFixedEncoding: true,
+      capacity: .init(
+        isKnown: true, holdsMeasures: false, keepsEmpty: true, holdsNotFinite: true,
+        keepsDoubles: true)),
+    // The second is that of encrypted ones, which are refused by their name.
+    looks: [.bytes("PAR1"): "parquet", .bytes("PARE"): "parquet"])
 
   /// CSV and other texts with separators.
   package static let csv = Format(

@@ -8,15 +8,12 @@ extension Format {
     layers("S-57", endings: [], driver: "S57", several: true),
     layers("SXF", endings: ["sxf"], driver: "SXF", several: true),
     Format(
-      name: "GeoParquet", endings: .init(names: ["parquet"]), siblings: .init(read: []),
+      name: "GeoArrow", endings: .init(names: ["arrow", "arrows", "feather"]),
+      siblings: .init(read: []),
       layers: .init(
-        drivers: ["Parquet"], writer: .gdal, hasFixedEncoding: true,
-        capacity: .init(keepsDoubles: true))),
-    Format(
-      name: "GeoArrow", endings: .init(names: ["arrow"]), siblings: .init(read: []),
-      layers: .init(
-        drivers: ["Arrow"], writer: .gdal, hasFixedEncoding: true,
-        capacity: .init(keepsDoubles: true))),
+        drivers: ["Arrow"], writer: .gdal, lane: .arrow, hasFixedEncoding: true,
+        capacity: .init(keepsDoubles: true)),
+      looks: [.bytes("ARROW1"): "arrow"]),
     Format(
       name: "GeoRSS",
       layers: .init(

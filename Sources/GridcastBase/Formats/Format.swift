@@ -69,13 +69,15 @@ package struct Format: Sendable {
   package enum Writer: String, Sendable {
     case nobody
     case gdal = "GDAL"
+    /// Gridcast writes all, whether GDAL could or not.
+    case gridcast = "Gridcast"
     /// Gridcast writes the usual cases and GDAL the rest.
     case gridcastOrGDAL = "Gridcast or GDAL"
   }
 
   /// Gridcast's own readers, which use all cores and do without GDAL.
   package enum Lane: Sendable {
-    case shapefile, csv, geoJSON, geoJSONSequence, osm, flatGeobuf, geoPackage
+    case shapefile, csv, geoJSON, geoJSONSequence, osm, flatGeobuf, geoPackage, parquet, arrow
   }
 
   /// A pattern of the first bytes of a file.

@@ -20,6 +20,10 @@ protocol Lane: Sendable {
   var part: Range<Int> { get }
   /// The first places from others on, in their order, at which the file can be cut.
   func cuts(after places: [Int]) -> [Int]
+  /// What of the file no feature has, one sentence for each loss.
+  var losses: [Sentence] { get }
+  /// What the user should know of how the file is read.
+  var notes: [Sentence] { get }
   /// The number of blocks, in file order.
   var blockCount: Int { get }
 
@@ -40,6 +44,8 @@ extension Lane {
   var isProvisional: Bool { false }
   var extent: FileRange.Extent? { nil }
   var part: Range<Int> { 0..<(extent?.count ?? 0) }
+  var losses: [Sentence] { [] }
+  var notes: [Sentence] { [] }
 
   func cuts(after places: [Int]) -> [Int] { [] }
 
@@ -52,18 +58,22 @@ extension Lane {
 
 /// Opens the lane for a file, chosen by its ending.
 ///
-/// `wanted` are the fields that will be read, where that is known; `range` is what of the file is read.
+/// `wanted` are the fields that will be read, where that is known.
 ///
 /// - Throws: Where no lane reads the file.
 func openLane(
-  _ path: String, _ encoding: String, wanted: [String]?, hasHeader: Bool?, range: FileRange?
+  _ path: String, _ encoding: String, for source: Source, wanted: [String]?
 ) throws(Declined) -> any Lane {
+  let range = source.range
   switch Format.lane(ofPath: path) {
   case .shapefile: return try ShapefileLane(path, in: encoding, range: range)
-  case .csv: return try CSVLane(path, in: encoding, hasHeader: hasHeader, range: range)
+  case .csv: return try CSVLane(path, in: encoding, hasHeader: source.hasHeader, range: range)
   case .geoJSON: return try GeoJSONLane(path, isSequence: false, wanted: wanted)
   case .geoJSONSequence:
     return try GeoJSONLane(path, isSequence: true, wanted: wanted, range: range)
+  case .parquet:
+    return try ParquetLane(path, range: range, keepsOpenRings: source.keepsOpenRings)
+  case .arrow: return try ArrowLane(path, keepsOpenRings: source.keepsOpenRings)
   // OSM's layers are interleaved, and of these GDAL describes the layers: their lanes are opened separately.
   case .osm, .flatGeobuf, .geoPackage, nil: throw Declined("only GDAL reads its format")
   }

@@ -2,11 +2,14 @@ package import GridcastBase
 
 /// A part of a file.
 ///
-/// It is counted in bytes of a text, of which a line belongs to the part in which it begins, or in records of a
-/// Shapefile; a format's lane says in which.
+/// It is counted in bytes of a text, of which a line belongs to the part in which it begins, in records of a
+/// Shapefile, or in row groups of a GeoParquet; a format's lane says in which.
 package struct FileRange: Sendable, Hashable, Codable {
   /// What the parts of a file are counted in.
-  package enum Unit: String, Sendable, Codable { case bytes, records }
+  package enum Unit: String, Sendable, Codable {
+    case bytes, records
+    case rowGroups = "row groups"
+  }
 
   /// How much there is of a file that can be read in parts.
   package struct Extent: Sendable, Hashable, Codable {
@@ -54,7 +57,7 @@ package struct FileRange: Sendable, Hashable, Codable {
   func bounds(in extent: Extent) throws(Declined) -> Range<Int> {
     if let whole, whole != extent.count {
       throw Declined(
-        "it has changed since it was split: it held \(formatted(whole)) \(extent.unit), and holds "
+        "it has changed since it was split: it held \(formatted(whole)) \(extent.unit.rawValue), and holds "
           + "\(formatted(extent.count)); split it anew", isFinal: true)
     }
     let end = min(end ?? extent.count, extent.count)
@@ -112,7 +115,7 @@ extension LayerReader {
   static func notInParts(_ source: Source, _ reason: Sentence) -> GridcastError {
     GridcastError(
       .badData, source.path,
-      "it cannot be read in parts, as is done with tables of texts, sequences of GeoJSON and Shapefiles that "
-        + "Gridcast itself reads: \(reason); \(.countWhole)")
+      "it cannot be read in parts, as is done with tables of texts, sequences of GeoJSON, GeoParquet and Shapefiles "
+        + "that Gridcast itself reads: \(reason); \(.countWhole)")
   }
 }

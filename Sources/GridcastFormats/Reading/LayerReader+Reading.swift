@@ -213,6 +213,9 @@ extension LayerReader {
       }
     }
     if let declined, source.range != nil { throw Self.notInParts(source, declined.reason) }
+    if let declined, declined.isFinal {
+      throw GridcastError(.badData, source.path, declined.reason)
+    }
     if let declined { way.leave(declined, after: readCount) }
     return declined == nil
   }

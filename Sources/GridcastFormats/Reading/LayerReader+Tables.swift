@@ -28,6 +28,11 @@ extension LayerReader {
       of: source.path
     ) { (wanted) throws(GridcastError) in
       if let lane = lane as? CSVLane { return lane.dialect.sample(of: wanted.map(\.name)) }
+      if let lane = lane as? any SampledLane {
+        do throws(Declined) { return try lane.sample(of: wanted, sampleCount) } catch {
+          throw GridcastError(.badData, source.path, error.reason)
+        }
+      }
       var values = wanted.map { _ in [String]() }
       try opening.open().read(
         layers: layers.map(\.name), fields: wanted, isInterleaved: false, filter: nil

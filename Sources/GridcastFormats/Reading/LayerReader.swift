@@ -76,7 +76,7 @@ package struct LayerReader: Sendable {
         osm = own
       } else {
         let own = try opening.lane(for: source, wanted: wanted)
-        (format, all, losses) = (own.format, [own.layer], [])
+        (format, all, losses) = (own.format, [own.layer], own.losses)
         lane = own
       }
     } catch {
@@ -151,7 +151,7 @@ package struct LayerReader: Sendable {
     // Shapes are written as shapes, and not as their texts too.
     if let found, !found.arePoints { fields.removeAll { found.names.contains($0.name) } }
     var notes: [Sentence] =
-      opening.notes + ((lane as? CSVLane)?.dialect.notes ?? [])
+      opening.notes + ((lane as? CSVLane)?.dialect.notes ?? []) + (lane?.notes ?? [])
       + EsriShapes.notes(in: opening.gdalPath, format: format)
     if let encoding = opening.encoding, encoding.name != TextEncoding.utf8 || encoding.isGuess {
       notes.append("texts are in \(encoding.name), \(encoding.evidence)")
@@ -215,7 +215,12 @@ package struct LayerReader: Sendable {
       }
       return (format, layers)
     }
-    if let lane = try? opening.lane(for: source, wanted: []) { return (lane.format, [lane.layer]) }
+    do throws(Declined) {
+      let lane = try opening.lane(for: source, wanted: [])
+      return (lane.format, [lane.layer])
+    } catch {
+      if error.isFinal { throw GridcastError(.badData, source.path, error.reason) }
+    }
     try opening.checkJSON(for: source)
     var (format, layers, _) = try opening.inspect()
     if try opening.checkXML(driver: format, layers) { (format, layers, _) = try opening.inspect() }

@@ -216,9 +216,14 @@ package struct Opening: Sendable {
     try checkForLanes(source)
     // A condition may need a field that is not wanted.
     let lane = try openLane(
-      gdalPath, ownEncoding, wanted: source.filter == nil ? wanted : nil,
-      hasHeader: source.hasHeader, range: source.range)
+      gdalPath, ownEncoding, for: source, wanted: source.filter == nil ? wanted : nil)
     if let filter = source.filter, Condition(filter)?.fields(among: lane.layer.fields) == nil {
+      if lane is any SampledLane {
+        let names = lane.layer.fields.map { "'\($0.name)'" }.joined(separator: ", ")
+        throw Declined(
+          "the condition '\(filter)' names a field that it does not have, or is of a kind that GDAL alone understands, which does not read the file; its fields are \(names)",
+          isFinal: true)
+      }
       throw Declined("a condition chooses the features")
     }
     guard layers.isEmpty || layers == [lane.layer.name] else {
@@ -282,7 +287,7 @@ package struct Opening: Sendable {
       throw Declined("it is packed, or far away")
     }
     if let filter = source.filter, Condition(filter) == nil,
-      osmCopy == nil && Format.lane(ofPath: gdalPath) != .osm
+      osmCopy == nil && ![.osm, .parquet, .arrow].contains(Format.lane(ofPath: gdalPath))
     {
       throw Declined("a condition chooses the features")
     }

@@ -13,6 +13,9 @@ package struct FieldPlan: Sendable, Equatable {
   /// The type of a database column, where the one that GDAL would choose changes values.
   private(set) var columnType: String?
 
+  /// Whether the column has moments in universal time; otherwise in no zone that is told.
+  private(set) var momentsAreUniversal = false
+
   /// How texts are changed before they are written.
   package private(set) var cleaning = Cleaning.none
 
@@ -73,6 +76,7 @@ package struct FieldPlan: Sendable, Equatable {
     case .integer: planInteger(survey, format)
     case .number: planNumber(survey, in: format, appends: appends)
     case .date where format.known == .flatGeobuf: become(.dateTime, "dates")
+    case .dateTime where format.known == .geoParquet: planMomentInParquet(survey)
     case .dateTime where format.isDatabase:
       planMomentInDatabase(survey)
     // GDAL rounds a moment of a file geodatabase to its second; a text keeps all of it.
@@ -115,7 +119,7 @@ package struct FieldPlan: Sendable, Equatable {
   /// GDAL's writers keep thousandths of a second; texts of JSON are the same as moments.
   private mutating func planFraction(_ survey: ColumnSurvey?, in format: VectorFormat) {
     guard let count = survey?.fineMomentCount, count > 0,
-      target.kind == .dateTime || target.kind == .time
+      target.kind == .dateTime || target.kind == .time, format.known != .geoParquet
     else { return }
     if format.writesJSON {
       target.kind = .text
@@ -220,6 +224,16 @@ package struct FieldPlan: Sendable, Equatable {
     } else if survey.hasZone {
       change = "\(name): moments are kept in universal time"
     }
+  }
+
+  /// A column of moments is in universal time, or in no zone that is told.
+  private mutating func planMomentInParquet(_ survey: ColumnSurvey?) {
+    guard let survey, survey.zonedCount > 0 else { return }
+    guard survey.zonedCount == survey.knownCount else {
+      return becomeText("moments of which only some tell a zone")
+    }
+    momentsAreUniversal = true
+    if survey.hasZone { change = "\(name): moments are kept in universal time" }
   }
 
   private mutating func planText(

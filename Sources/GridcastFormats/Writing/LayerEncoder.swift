@@ -16,6 +16,7 @@ package struct LayerEncoder: Sendable {
     case shapefile(ShapefileRows)
     case flatGeobuf(FlatGeobufRows)
     case geoPackage(GeoPackageRows)
+    case parquet(ParquetRows)
   }
 
   init(_ schema: LayerSchema, isLeftToGDAL: Bool) throws(GridcastError) {
@@ -27,6 +28,7 @@ package struct LayerEncoder: Sendable {
       case .shapefile: try ShapefileRows(schema).map(Own.shapefile)
       case .flatGeobuf: FlatGeobufRows(schema).map(Own.flatGeobuf)
       case .geoPackage: GeoPackageRows(schema).map(Own.geoPackage)
+      case .geoParquet: ParquetRows(schema).map(Own.parquet)
       default: nil
       }
   }
@@ -50,6 +52,7 @@ package struct LayerEncoder: Sendable {
       case .shapefile(let rows): try rows.encode(features)
       case .flatGeobuf(let rows): .flatGeobuf(try rows.encode(features))
       case .geoPackage(let rows): .geoPackage(try rows.encode(features))
+      case .parquet(let rows): .parquet(try rows.encode(features))
       case nil: .features(features)
       }
     return EncodedBatch(count: features.count, content: content)
@@ -120,6 +123,8 @@ package struct EncodedBatch: Sendable {
     case flatGeobuf(FlatFeatures)
     /// The rows of a GeoPackage.
     case geoPackage(GeoPackageBatch)
+    /// The pages of a Parquet file.
+    case parquet(ParquetBatch)
   }
 
   /// The number of features.

@@ -112,7 +112,8 @@ package struct VectorFormat: Sendable, Hashable {
     }
   }
 
-  private static func free(_ name: String, _ names: [String]) -> String {
+  /// A name for a column of the format's own that none of the fields has.
+  static func free(_ name: String, _ names: [String]) -> String {
     var candidate = name
     var number = 1
     while names.contains(where: { $0.lowercased() == candidate }) {

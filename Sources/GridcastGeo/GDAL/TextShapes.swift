@@ -22,6 +22,22 @@ package struct TextShapes {
     return true
   }
 
+  /// Adds the shape in well-known binary; false, and none is added, where the bytes are none.
+  package mutating func append(wkb bytes: UnsafeRawBufferPointer) -> Bool {
+    guard bytes.count >= 9, bytes.count <= Int(Int32.max) else { return false }
+    var geometry: OGRGeometryH? = nil
+    let own = unsafe Self.withoutSystem(Array(bytes)).bytes
+    let status = collectingMessages { _ in
+      unsafe own.withUnsafeBytes {
+        unsafe OGR_G_CreateFromWkb($0.baseAddress, nil, &geometry, Int32($0.count))
+      }
+    }
+    guard status == OGRERR_NONE, let geometry = unsafe geometry else { return false }
+    unsafe builder.append(shape: geometry)
+    unsafe OGR_G_DestroyGeometry(geometry)
+    return true
+  }
+
   /// The shapes of polygons that are not closed, by their number among those that were added.
   package var openOnes: Set<Int> { builder.openOnes }
 

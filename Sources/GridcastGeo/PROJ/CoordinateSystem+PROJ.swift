@@ -74,6 +74,20 @@ extension CoordinateSystem {
     }
   }
 
+  /// The definition as PROJJSON; nil where there is none.
+  package func projJSON() throws(GridcastError) -> String? {
+    let proj = try PROJContext()
+    let context = unsafe proj.handle
+    guard let system = unsafe proj_create(context, code ?? wkt) else { return nil }
+    defer { unsafe proj_destroy(system) }
+    return unsafe "MULTILINE=NO".withCString { option in
+      let options = unsafe [option, nil]
+      return unsafe proj_as_projjson(context, system, options).map {
+        unsafe String(cString: $0)
+      }
+    }
+  }
+
   private init(_ parsed: OpaquePointer, in context: OpaquePointer, subject: String)
     throws(GridcastError)
   {

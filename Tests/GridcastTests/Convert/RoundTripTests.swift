@@ -8,7 +8,9 @@ import Testing
 
 /// Every pair of formats, there and back: what comes back is equal, or a loss was announced.
 @Suite struct RoundTripTests {
-  static let endings = ["shp", "geojson", "geojsonl", "gpkg", "fgb", "csv", "kml", "sqlite", "gml"]
+  static let endings = [
+    "shp", "geojson", "geojsonl", "gpkg", "fgb", "parquet", "csv", "kml", "sqlite", "gml",
+  ]
   static let pairs = endings.flatMap { a in
     endings.filter { $0 != a }.map { (a, $0) }
   }

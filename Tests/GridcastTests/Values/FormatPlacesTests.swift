@@ -29,7 +29,8 @@ import Testing
   }
 
   static let written: [(ending: String, driver: String)] = [
-    ("shp", "ESRI Shapefile"), ("gpkg", "GPKG"), ("fgb", "FlatGeobuf"), ("geojson", "GeoJSON"),
+    ("shp", "ESRI Shapefile"), ("gpkg", "GPKG"), ("fgb", "FlatGeobuf"), ("parquet", "Parquet"),
+    ("geoparquet", "Parquet"), ("geojson", "GeoJSON"),
     ("json", "GeoJSON"), ("geojsonl", "GeoJSONSeq"), ("geojsons", "GeoJSONSeq"),
     ("ndjson", "GeoJSONSeq"), ("csv", "CSV"), ("kml", "KML"), ("kmz", "LIBKML"),
     ("tab", "MapInfo File"), ("sqlite", "SQLite"), ("gml", "GML"), ("xlsx", "XLSX"),
@@ -44,7 +45,9 @@ import Testing
   @Test("The endings that are offered, and those that stream")
   func usual() {
     #expect(
-      VectorFormat.usualEndings == ["shp", "geojson", "geojsonl", "gpkg", "fgb", "csv", "kml"])
+      VectorFormat.usualEndings == [
+        "shp", "geojson", "geojsonl", "gpkg", "fgb", "parquet", "csv", "kml",
+      ])
     let streams = Format.all.filter { $0.layers?.streams ?? false }.map { $0.endings.names[0] }
     #expect(Set(streams) == ["geojson", "geojsonl", "csv", "fgb", "kml"])
     for ending in ["osm", "tsv", "zip", ""] {
