@@ -43,8 +43,9 @@ struct FormatReport: Encodable {
     let missing = installed.map { installed in format.drivers.filter { !installed.contains($0) } }
     missingDrivers = missing
     cannotHold = format.limits
-    let isBuilt = missing.map { $0.count < format.drivers.count } ?? true
-    let reader = format.layers?.lane == nil ? "GDAL" : "Gridcast or GDAL"
+    let isOwn = format.drivers.isEmpty
+    let isBuilt = isOwn || missing.map { $0.count < format.drivers.count } ?? true
+    let reader = isOwn ? "Gridcast" : format.layers?.lane == nil ? "GDAL" : "Gridcast or GDAL"
     switch format.access {
     case .refused(let why): (readBy, notReadBecause) = (nil, why.rawValue)
     case .writeOnly: (readBy, notReadBecause) = (nil, "it is written only")

@@ -65,6 +65,6 @@ func openLane(
   case .geoJSONSequence:
     return try GeoJSONLane(path, isSequence: true, wanted: wanted, range: range)
   // OSM's layers are interleaved, and of these GDAL describes the layers: their lanes are opened separately.
-  case .osm, .flatGeobuf, .geoPackage, nil: throw Declined("only GDAL reads its format")
+  case .records, .osm, .flatGeobuf, .geoPackage, nil: throw Declined("only GDAL reads its format")
   }
 }

@@ -215,11 +215,21 @@ package struct Opening: Sendable {
   func lane(for source: Source, wanted: [String]?) throws(Declined) -> any Lane {
     try checkForLanes(source)
     // A condition may need a field that is not wanted.
-    let lane = try openLane(
-      gdalPath, ownEncoding, wanted: source.filter == nil ? wanted : nil,
-      hasHeader: source.hasHeader, range: source.range)
+    let records = try recordLane(for: source)
+    let lane: any Lane
+    if let records {
+      lane = records
+    } else {
+      lane = try openLane(
+        gdalPath, ownEncoding, wanted: source.filter == nil ? wanted : nil,
+        hasHeader: source.hasHeader, range: source.range)
+    }
     if let filter = source.filter, Condition(filter)?.fields(among: lane.layer.fields) == nil {
-      throw Declined("a condition chooses the features")
+      throw records == nil
+        ? Declined("a condition chooses the features")
+        : Declined(
+          "the condition '\(filter)' is not understood, or names a field that it does not have",
+          isFinal: true)
     }
     guard layers.isEmpty || layers == [lane.layer.name] else {
       throw Declined("another layer is wanted")
@@ -247,7 +257,7 @@ package struct Opening: Sendable {
   /// - Throws: Where GDAL must read it.
   mutating func osmLane(for source: Source) throws(Declined) -> OSMLane? {
     guard Format.lane(ofPath: gdalPath) == .osm else { return nil }
-    let lane = try OSMLane(gdalPath)
+    let lane = try OSMLane(gdalPath, isLimited: source.layers != ["points"])
     do {
       if osmCopy == nil, try !lane.isSorted() {
         try copySorted(lane.file)
