@@ -52,14 +52,14 @@ extension Format {
 
   /// JSON with a record a line, as mongoexport and Scrapy write it; arrays of records are called .json, as GeoJSON is.
   package static let records = Format(
-    name: "JSON records", endings: .init(names: ["jsonl", "jl"], inFolders: ["jsonl", "jl"]),
+    name: "JSON records", endings: .init(names: ["jsonl", "jl"]),
     siblings: .init(read: []),
     layers: .init(drivers: [], lane: .records, hasFixedEncoding: true),
     looks: [.record: "jsonl"])
 
   /// Documents of MongoDB, as mongodump writes them.
   package static let bson = Format(
-    name: "BSON", endings: .init(names: ["bson"], inFolders: ["bson"]), siblings: .init(read: []),
+    name: "BSON", endings: .init(names: ["bson"]), siblings: .init(read: []),
     layers: .init(drivers: [], lane: .records, hasFixedEncoding: true),
     looks: [.document: "bson"])
 

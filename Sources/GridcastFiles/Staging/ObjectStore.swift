@@ -38,7 +38,9 @@ extension Staging {
         "it lies in a store, where this command writes nothing, and nothing is added; write to a file"
       )
     }
-    if !mayReplace, try store.holds(target) { throw Self.exists(target) }
+    // Asked in any case, so that a store that refuses is known before anything is made.
+    let isThere = try store.holds(target)
+    if isThere && !mayReplace { throw Self.exists(target) }
   }
 
   /// Puts what was made for targets in a store there: what goes with a target first, so that whoever sees a target

@@ -153,7 +153,7 @@ import Testing
         "lines that are no JSON in UTF-8 (the first in line 2)"
       ),
       ("d.jl", line + [10, 0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D], "in line 2"),
-      ("d.json", Array("[{\"a\":1},\n{\"a\":2},\n{\"a".utf8), "in line 3"),
+      ("d.json", Array("[{\"a\":1},\n{\"a\":2},\n{\"a".utf8), "its array is not closed"),
       ("d.json", Array("[{\"a\":1},\n{\"a\":2},\n".utf8), "its array is not closed"),
     ]
   }()

@@ -17,6 +17,8 @@ struct RecordLane: Lane {
   /// Whether all shapes are points.
   private let arePoints: Bool
   private let records: RecordFile
+  /// All of the file, by whose beginning it is decided how positions are written.
+  private let whole: RecordFile
 
   var blockCount: Int { records.blockCount }
   /// Which records cannot be read, as far as opening the file tells.
@@ -34,6 +36,7 @@ struct RecordLane: Lane {
       return nil
     }
     let whole = RecordFile(file, form, nil)
+    self.whole = whole
     var schema = RecordSchema()
     try orderedMap(whole.blockCount) { (index) throws(Declined) -> RecordSchema in
       var schema = RecordSchema()
@@ -116,9 +119,9 @@ struct RecordLane: Lane {
   /// The first values of some fields, as texts.
   func sample(of names: [String], count: Int) -> [[String]] {
     var values = names.map { _ in [String]() }
-    guard blockCount > 0 else { return values }
+    guard whole.blockCount > 0 else { return values }
     var number = 0
-    records.forEachRecord(inBlock: 0) { (record, _) in
+    whole.forEachRecord(inBlock: 0) { (record, _) in
       guard case .success(let record) = record, number < count else { return }
       number += 1
       record.forEachField { (name, value) in
