@@ -294,9 +294,9 @@ class ClusterTests(unittest.TestCase):
         import gridcast_spark
 
         self.gridcast("bin", self.csv, "--category", "kind", "--cell", "10km", "-o", self.path("coarse.tif"))
-        options = {"target": "shop", "features": "office,bus", "study": True, "epochs": 5, "folds": 3,
+        options = {"target": "shop", "features": ["office", "bus"], "study": True, "epochs": 5, "folds": 3,
                    "nodes": ["3,5,7"], "rates": "0.02,0.05", "momenta": "0.3,0.5"}
-        words = ["--target", "shop", "--features", "office,bus", "--study", "--epochs", "5", "--folds", "3", "--nodes", "3,5,7",
+        words = ["--target", "shop", "--features", "office", "bus", "--study", "--epochs", "5", "--folds", "3", "--nodes", "3,5,7",
                  "--rates", "0.02,0.05", "--momenta", "0.3,0.5"]
         one = json.loads(self.gridcast("sweep", "bp", self.path("coarse.tif"), *words, "-o", self.path("sweep-one"), "--json"))
         told = []
