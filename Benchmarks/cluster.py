@@ -26,7 +26,7 @@ POINTS = """BEGIN {
   split("shop office school food bus bank park", kinds, " ")
   print "lon,lat,kind"
   for (row = from; row < to; row++)
-    printf "%.6f,%.6f,%s\\n", 109 + (row * 0.618034) % 1, 34 + (row * 0.414214) % 1, kinds[row % 7 + 1]
+    printf "%.6f,%.6f,%s\\n", 109 + (row * 0.6180339887) % 1, 34 + (row * 0.4142135624) % 1, kinds[row % 7 + 1]
 }"""
 
 
