@@ -167,7 +167,7 @@ test-desktops: build test-qgis
 SPARK_PYTHON ?= python3
 test-clusters: build
 	$(SPARK_PYTHON) -m unittest discover -s integrations/spark/tests
-	python3 -m unittest discover -s integrations/scripts/tests
+	$(SPARK_PYTHON) -m unittest discover -s integrations/scripts/tests
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests Fuzzing

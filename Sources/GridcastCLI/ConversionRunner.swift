@@ -53,7 +53,7 @@ struct ConversionRunner {
     let staging =
       options.append
       ? Staging(overwrite: true, inputs: job.inputs) : outputs.staging(reading: job.inputs)
-    if !options.dryRun && NetworkName(output) == nil { try staging.check(output) }
+    if !options.dryRun && NetworkName(output)?.isBucket ?? true { try staging.check(output) }
     try tell(convert(job, staging), toErrors: false)
   }
 

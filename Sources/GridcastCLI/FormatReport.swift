@@ -44,8 +44,8 @@ struct FormatReport: Encodable {
     missingDrivers = missing
     cannotHold = format.limits
     let isOwn = format.layers?.writer == .gridcast
-    let isBuilt = isOwn || missing.map { $0.count < format.drivers.count } ?? true
-    let isAlone = isOwn || format.layers?.lane == .arrow
+    let isAlone = isOwn || format.drivers.isEmpty || format.layers?.lane == .arrow
+    let isBuilt = isAlone || missing.map { $0.count < format.drivers.count } ?? true
     let reader =
       format.layers?.lane == nil ? "GDAL" : isAlone ? "Gridcast" : "Gridcast or GDAL"
     switch format.access {

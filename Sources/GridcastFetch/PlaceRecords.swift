@@ -1,11 +1,8 @@
-import Foundation
 package import GridcastBase
-import GridcastFiles
 
-/// Places that were fetched by other programs and written down as JSON.
+/// Places that were fetched by other programs and written down as records.
 ///
-/// A file has a record a line, as Scrapy's `.jl`, mongoexport and the journals of this package have them, or an array of
-/// records. A record is a place, or a whole answer of a service with a list of them.
+/// A record is a place, or a whole answer of a service with a list of them.
 package struct PlaceRecords {
   /// The service that the places are from, whose coordinates they have.
   package enum Origin: String, Sendable, CaseIterable {
@@ -34,41 +31,14 @@ package struct PlaceRecords {
     self.day = day
   }
 
-  /// Adds what a file holds.
-  ///
-  /// - Throws: `.unreadable`; `.badData` where it holds no record.
-  package mutating func read(_ path: String) throws(GridcastError) {
-    guard InputFiles.canBeRead(path), var content = FileManager.default.contents(atPath: path)
-    else {
-      throw GridcastError(.unreadable, path, InputFiles.fault(of: path) ?? "it cannot be read")
-    }
-    if content.starts(with: [0xef, 0xbb, 0xbf]) { content = Data(content.dropFirst(3)) }
-    var count = 0
-    if let list = ServiceObject.list(content) {
-      for record in list { count += add(record) }
-    } else if let record = ServiceObject(content) {
-      count += add(record)
-    } else {
-      for (index, line) in content.split(separator: 10, omittingEmptySubsequences: false)
-        .enumerated()
-      {
-        // An array that was cut off has its marks in its lines.
-        let isMark = { (byte: UInt8) in byte <= 32 || [0x2c, 0x5b, 0x5d].contains(byte) }
-        guard let end = line.lastIndex(where: { !isMark($0) }) else { continue }
-        if let record = ServiceObject(Data(line[...end].drop(while: isMark))) {
-          count += add(record)
-        } else {
-          places.lose(
-            "in lines that are no JSON in UTF-8",
-            first: "in line \(formatted(index + 1)) of \(path)")
-        }
-      }
-    }
-    if count == 0 { throw GridcastError(.badData, path, "it holds no records of places") }
+  /// Counts a record that cannot be read.
+  package mutating func lose(_ reason: String, first: String) {
+    places.lose(reason, first: first)
   }
 
   /// Adds a record, or what is in it; returns how many places there were.
-  private mutating func add(_ record: ServiceObject) -> Int {
+  package mutating func add(_ record: RecordValue) -> Int {
+    let record = ServiceObject(record)
     // A journal has its beginnings too, and faults.
     if record.names == ["first"] { return 0 }
     if record.text("asked") != nil {

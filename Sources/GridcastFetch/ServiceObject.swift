@@ -16,13 +16,22 @@ package struct ServiceObject {
     self.members = members
   }
 
-  /// The objects of a body that is an array of JSON in UTF-8; nil where it is something else.
-  static func list(_ body: Data) -> [ServiceObject]? {
-    guard body.first(where: { $0 > 32 }) == UInt8(ascii: "["),
-      String(validating: body, as: UTF8.self) != nil,
-      let list = try? JSONSerialization.jsonObject(with: body) as? [Any]
-    else { return nil }
-    return list.map { Self($0 as? [String: Any] ?? [:]) }
+  /// The object that a record is; empty where it is none.
+  init(_ record: RecordValue) {
+    members = Self.foundation(record) as? [String: Any] ?? [:]
+  }
+
+  private static func foundation(_ value: RecordValue) -> Any {
+    switch value {
+    case .null: NSNull()
+    case .boolean(let value): NSNumber(value: value)
+    case .integer(let value): NSNumber(value: value)
+    case .number(let value): NSNumber(value: value)
+    case .decimal, .text, .moment, .binary: value.spelled
+    case .list(let items): items.map(foundation)
+    case .object(let members):
+      Dictionary(members.map { ($0.name, foundation($0.value)) }, uniquingKeysWith: { $1 })
+    }
   }
 
   /// The names of the members in the order of the alphabet, as JSON has none.

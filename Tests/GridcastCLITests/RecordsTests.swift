@@ -126,14 +126,12 @@ import Testing
     #expect(journal.output.hasPrefix("30 places in GCJ-02"), "\(journal)")
   }
 
-  @Test("Where such a file is read as a layer, the way out is told")
+  @Test("Where answers of a service are read as a layer, the way out is told")
   func wayOut() throws {
     let folder = try TemporaryFolder()
-    for index in Self.files.indices
-    where ["crawl.jl", "crawl.json", "answers.jsonl"].contains(Self.files[index].name) {
-      _ = try folder.file(Self.files[index].name, Self.files[index].content)
-      let said = try run(gridcast, ["info", Self.files[index].name], in: folder.path)
-      #expect(said.code != 0 && said.errors.contains("gridcast fetch records"), "\(said.errors)")
-    }
+    let (name, _, content, _) = Self.files[4]
+    _ = try folder.file(name, content)
+    let said = try run(gridcast, ["info", name], in: folder.path)
+    #expect(said.code == 0 && said.errors.contains("gridcast fetch records"), "\(said)")
   }
 }

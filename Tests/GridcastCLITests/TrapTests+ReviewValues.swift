@@ -194,10 +194,13 @@ extension TrapTests {
       ], command: "convert g.geojson -o o.csv --from 4326", code: 65,
       says: ["the server sent 1 of 5 features"]),
     Trap(
-      name: "Records that are no features",
-      files: ["r.json": #"[{"name":"A","lat":34.5,"lon":109.5}]"#],
+      name: "An array of features",
+      files: [
+        "r.json":
+          #"[{"type":"Feature","geometry":{"type":"Point","coordinates":[1,2]},"properties":{}}]"#
+      ],
       command: "convert r.json -o o.csv", code: 66,
-      says: ["it is an array of records and no GeoJSON"]),
+      says: ["it is an array and no collection of features"]),
     Trap(
       name: "Rasters in a folder are taken as they would be alone",
       first: [

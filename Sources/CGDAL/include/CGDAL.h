@@ -7,6 +7,7 @@
 #include <gdal/cpl_minixml.h>
 #include <gdal/cpl_string.h>
 #include <gdal/cpl_vsi.h>
+#include <gdal/cpl_vsi_error.h>
 #include <gdal/gdal.h>
 #include <gdal/gdal_alg.h>
 #include <gdal/gdal_utils.h>
@@ -21,6 +22,7 @@
 #include <cpl_minixml.h>
 #include <cpl_string.h>
 #include <cpl_vsi.h>
+#include <cpl_vsi_error.h>
 #include <gdal.h>
 #include <gdal_alg.h>
 #include <gdal_utils.h>

@@ -10,6 +10,7 @@ extension Format {
     if isTable(firstBytes: bytes) { return "dbf" }
     if bytes.starts(with: "PK\u{3}\u{4}".utf8) { return ending(ofZip: bytes) }
     if bytes.starts(with: [0x1F, 0x8B]) { return Archive.gz.rawValue }
+    if isDocument(firstBytes: bytes), let ending = ending(of: .document) { return ending }
     if bytes.dropFirst(4).prefix(20).contains(0x0A), bytes.count > 15 {
       let beginning = String(decoding: bytes.prefix(24), as: UTF8.self)
       for case (.header(let word), let ending) in looks where beginning.contains(word) {
@@ -61,6 +62,17 @@ extension Format {
       && 1...12 ~= bytes[2] && 1...31 ~= bytes[3] && bytes[10] | bytes[11] != 0
   }
 
+  /// Whether bytes begin with a document of BSON: its length, up to the 16 MiB that MongoDB allows, then a kind of value
+  /// and a name that a zero ends.
+  private static func isDocument(firstBytes bytes: [UInt8]) -> Bool {
+    guard bytes.count > 6 else { return false }
+    let count = (0..<4).reduce(0) { $0 | Int(bytes[$1]) << (8 * $1) }
+    guard 7...16_793_600 ~= count, 1...19 ~= bytes[4],
+      let end = bytes.dropFirst(5).firstIndex(of: 0), bytes[5..<end].allSatisfy({ $0 >= 0x20 })
+    else { return false }
+    return count > bytes.count || bytes[count - 1] == 0
+  }
+
   /// The ending of what an archive is by the file that comes first in it: a workbook, or a KMZ.
   private static func ending(ofZip bytes: [UInt8]) -> String {
     let start = String(decoding: bytes.prefix(256), as: UTF8.self)
@@ -78,8 +90,12 @@ extension Format {
       // A sequence has one feature a line, so its first line is whole by itself. A collection that is
       // written in one line looks the same, and whoever reads sequences takes it for what it is.
       let line = text.split(separator: "\n", maxSplits: 2)[0]
-      let isWhole = line.contains("\"Feature\"") && line.last { !$0.isWhitespace } == "}"
-      return isWhole ? .objectPerLine : .object
+      let isWhole = line.last { !$0.isWhitespace } == "}"
+      if isWhole, line.contains("\"Feature\"") { return .objectPerLine }
+      let isForeign = foreignWords.contains { line.contains("\"\($0)\"") }
+      return isWhole && !isForeign ? .record : .object
+    case "[":
+      return text.dropFirst().first { !$0.isWhitespace } == "{" ? .record : .text
     case "<":
       // The outermost element comes first, whatever elements it contains.
       var first: (place: String.Index, look: Look)?
@@ -91,6 +107,11 @@ extension Format {
     default: return .text
     }
   }
+
+  /// What stands in the first line of JSON that is not of records.
+  private static let foreignWords = [
+    "FeatureCollection", "features", "Topology", "coordinates\":[[", "geometryType", "geometries",
+  ]
 
   private static let looks = all.flatMap(\.looks).map { (look: $0.key, ending: $0.value) }
 

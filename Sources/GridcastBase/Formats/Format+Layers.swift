@@ -1,9 +1,8 @@
 extension Format {
   /// The formats of layers, the most used first; GDAL tries its drivers in this order too.
   static let ofLayers: [Format] = [
-    shapefile, geoJSON, geoJSONSeq, topoJSON, esriJSON, geoPackage, flatGeobuf, geoParquet, csv,
-    kml,
-    osm, gml, gpx, mapInfo, dxf, cad, dgn, sqlite, fileGeodatabase, xlsx, xls, ods,
+    shapefile, geoJSON, geoJSONSeq, records, bson, topoJSON, esriJSON, geoPackage, flatGeobuf,
+    geoParquet, csv, kml, osm, gml, gpx, mapInfo, dxf, cad, dgn, sqlite, fileGeodatabase, xlsx, xls, ods,
   ]
 
   /// Shapefiles, alone, in a folder or zipped.
@@ -49,6 +48,19 @@ extension Format {
       laneEndings: ["geojsonl", "geojsons"], hasFixedEncoding: true, streams: true,
       capacity: json(wgs84Only: true)),
     looks: [.separatedRecords: "geojsonl", .objectPerLine: "geojsonl"])
+
+  /// JSON with a record a line, as mongoexport and Scrapy write it; arrays of records are called .json, as GeoJSON is.
+  package static let records = Format(
+    name: "JSON records", endings: .init(names: ["jsonl", "jl"]),
+    siblings: .init(read: []),
+    layers: .init(drivers: [], lane: .records, hasFixedEncoding: true),
+    looks: [.record: "jsonl"])
+
+  /// Documents of MongoDB, as mongodump writes them.
+  package static let bson = Format(
+    name: "BSON", endings: .init(names: ["bson"]), siblings: .init(read: []),
+    layers: .init(drivers: [], lane: .records, hasFixedEncoding: true),
+    looks: [.document: "bson"])
 
   private static func json(wgs84Only: Bool = false) -> Capacity {
     Capacity(

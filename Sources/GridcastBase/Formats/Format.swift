@@ -77,7 +77,8 @@ package struct Format: Sendable {
 
   /// Gridcast's own readers, which use all cores and do without GDAL.
   package enum Lane: Sendable {
-    case shapefile, csv, geoJSON, geoJSONSequence, osm, flatGeobuf, geoPackage, parquet, arrow
+    case shapefile, csv, geoJSON, geoJSONSequence, records, osm, flatGeobuf, geoPackage, parquet
+    case arrow
   }
 
   /// A pattern of the first bytes of a file.
@@ -90,6 +91,10 @@ package struct Format: Sendable {
     case separatedRecords
     /// The file is JSON with one whole feature a line.
     case objectPerLine
+    /// The file is JSON with one whole object a line, or an array of objects, and no GeoJSON.
+    case record
+    /// The file begins with a document of BSON.
+    case document
     /// The file is any other JSON.
     case object
     /// The file is XML with an element whose name begins like this.

@@ -80,7 +80,7 @@ struct BinCommand: ParsableCommand, FormedCommand {
   @Option(
     .text, .nowhere,
     help: ArgumentHelp(
-      "The part of the input to count, as `gridcast split` tells: bytes of a CSV or GeoJSONSeq, of which a line belongs to the part in which it begins, or records of a Shapefile.",
+      "The part of the input to count, as `gridcast split` tells: bytes of a CSV, GeoJSONSeq or JSON records, of which a line belongs to the part in which it begins, records of a Shapefile, or blobs of an OSM PBF.",
       valueName: "from-to"))
   var range: String?
   @OptionGroup var styles: StyleOptions

@@ -11,8 +11,8 @@ struct SplitCommand: ParsableCommand, FormedCommand {
     abstract: "List parts of inputs that can be counted on their own.",
     discussion: """
       Nothing is written: each line holds the words with which `gridcast bin --partial` counts one \
-      part, quoted for a shell. CSV, GeoJSONSeq and Shapefiles are cut between two records; other \
-      files are parts as they are, and small ones are put together. The options are those of `bin`, \
+      part, quoted for a shell. CSV, GeoJSONSeq, JSON records, Shapefiles and the points of an OSM \
+      PBF are cut between two records; other files are parts as they are, and small ones are put together. The options are those of `bin`, \
       and stand in each line; the coordinate system that one count of everything would find is \
       found here, once for all parts.
 

@@ -75,6 +75,12 @@ struct PerceptronSweepCommand: ParsableCommand {
     .newFolder,
     name: [.short, .long], help: ArgumentHelp("The folder to write to.", valueName: "folder"))
   var output: String
+  @Option(
+    .text, .nowhere,
+    help: ArgumentHelp(
+      "Run every N-th trial only, 1/N to N/N, of the first stage that is not done, and write the journal only; journals of all shares put together are the whole sweep's.",
+      valueName: "i/N"))
+  var shard: String?
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
@@ -144,9 +150,14 @@ struct PerceptronSweepCommand: ParsableCommand {
     report.warn(folder.notes)
     let search = SweepSearch(sweep, settings: settings, space: try space, folder: folder)
     let progress = report.progress
-    let result = try search.run(
+    let strategy: SweepSearch.Strategy =
       sample.map { .sample($0) } ?? .stages(stages.isEmpty ? Sweep.Stage.allCases : stages)
-    ) {
+    if let shard {
+      let done = try search.run(strategy, shard: Shard(shard)) { progress("sweep, \($0)", $1, $2) }
+      if report.json { return try Console.print(json: ["trials": done]) }
+      return Console.print("\(counted(done, "trial")), kept in \(output)")
+    }
+    let result = try search.run(strategy) {
       if $1 > 0 {
         Console.hintAfterInterrupt(
           "\(output) keeps the trials that are done: start the sweep again to go on")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import GridcastBase
 import GridcastFiles
+import GridcastGeo
 import GridcastWrite
 
 /// The options for replacing existing files.
@@ -14,7 +15,7 @@ struct OutputOptions: ParsableArguments {
   ) -> Staging {
     Staging(
       overwrite: overwrite, inputs: inputs.compactMap { $0 }, styles: styles?.files ?? .qml,
-      disarmsFormulas: tables?.safeCSV ?? false)
+      disarmsFormulas: tables?.safeCSV ?? false, store: GDALStore())
   }
 }
 

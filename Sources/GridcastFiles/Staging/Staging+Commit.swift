@@ -14,7 +14,7 @@ extension Staging {
   ///   lies if that failed too; `.tryAgain` where another run does not come to its end; `.interrupted` where
   ///   the process is about to end, and nothing was put in place.
   package func commit() throws(GridcastError) {
-    let all = folders.sorted { $0.key < $1.key }.map(\.value.temporary)
+    let all = folderList.map(\.value.temporary)
     let target = folders.first.map { "\($0.key)/\($0.value.names[0])" } ?? "output"
     try writeThrough(all, target)
     try lock(all, target)
@@ -27,10 +27,13 @@ extension Staging {
         forget()
         Ending.end()
       }
+      let put = try putInStores()
       do { try putInPlace(all) } catch let error as MoveFailure where !error.isUndone {
+        removeFromStores(put)
         for folder in all { folder.keep() }
         throw error
       } catch {
+        removeFromStores(put)
         CommitList.remove(all)
         throw error
       }
@@ -100,7 +103,7 @@ extension Staging {
 
   private func putInPlace(_ all: [StagingFolder]) throws {
     var moves: [FileMove] = []
-    for (index, (folder, entry)) in folders.sorted(by: { $0.key < $1.key }).enumerated() {
+    for (index, (folder, entry)) in folderList.enumerated() {
       moves += try self.moves(of: index, into: folder, entry.temporary, entry.names)
     }
     if let only = moves.first, moves.count == 1 {

@@ -23,6 +23,11 @@ package final class Staging {
   /// For each target folder the temporary one in it, and the names of the targets.
   private(set) var folders: [String: (temporary: StagingFolder, names: [String])] = [:]
 
+  /// Where outputs can be put that are no files; nil where nowhere.
+  let store: (any ObjectStore)?
+  /// For each target folder in a store, the folder on this machine that stands for it.
+  private(set) var stores: [String: ScratchFolder] = [:]
+
   /// The targets as they were named, by their standardized paths.
   private(set) var shown: [String: String] = [:]
 
@@ -35,8 +40,10 @@ package final class Staging {
   /// A staging that refuses targets which exist, or replaces them; never one of the inputs.
   package init(
     overwrite: Bool, inputs: [String] = [], styles: StyleFiles = .qml,
-    disarmsFormulas: Bool = false, for purpose: Purpose = .outputs
+    disarmsFormulas: Bool = false, for purpose: Purpose = .outputs,
+    store: (any ObjectStore)? = nil
   ) {
+    self.store = store
     mayReplace = overwrite
     self.purpose = purpose
     self.styles = styles
@@ -94,11 +101,12 @@ package final class Staging {
     let url = URL(filePath: target).standardizedFileURL
     let folder = url.deletingLastPathComponent().plainPath
     let ending = url.pathExtension
-    let recovered = recover(folder)
+    let recovered = Self.isInStore(target) ? [] : recover(folder)
     guard ending == ending.lowercased() else {
       throw GridcastError(
         .usage, target, "write the ending in small letters, as in .\(ending.lowercased())")
     }
+    if Self.isInStore(target) { return try checkStore(target) }
     if inputs.contains(Self.place(target)) {
       throw GridcastError(.usage, target, "it is an input; write to another file")
     }
@@ -145,7 +153,7 @@ package final class Staging {
   ///
   /// - Throws: `.unwritable` where one cannot be made.
   package func makeFolders(of targets: [String]) throws(GridcastError) {
-    for target in targets {
+    for target in targets where !Self.isInStore(target) {
       let folder = URL(filePath: target).standardizedFileURL.deletingLastPathComponent().plainPath
       do {
         var missing: [String] = []
@@ -175,7 +183,8 @@ package final class Staging {
     if let begun = folders[folder] {
       entry = begun
     } else {
-      entry = (try StagingFolder(in: folder, for: target), [])
+      if Self.isInStore(target) { stores[folder] = try ScratchFolder(for: target) }
+      entry = (try StagingFolder(in: stores[folder]?.path ?? folder, for: target), [])
       if let note = entry.temporary.note { notes.append(Sentence(note)) }
     }
     guard !entry.names.contains(name) else {
@@ -284,7 +293,16 @@ package final class Staging {
   }
 
   /// Forgets the temporary folders, which are gone.
-  func forget() { folders = [:] }
+  func forget() {
+    for folder in stores.keys { folders[folder]?.temporary.remove() }
+    folders = [:]
+    stores = [:]
+  }
+
+  /// Those of the folders that are on this machine.
+  var folderList: [(key: String, value: (temporary: StagingFolder, names: [String]))] {
+    folders.sorted { $0.key < $1.key }.filter { stores[$0.key] == nil }
+  }
 
   /// The system's message for an error.
   package static func words(_ error: any Error) -> Sentence {

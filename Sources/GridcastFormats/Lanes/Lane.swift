@@ -75,6 +75,6 @@ func openLane(
     return try ParquetLane(path, range: range, keepsOpenRings: source.keepsOpenRings)
   case .arrow: return try ArrowLane(path, keepsOpenRings: source.keepsOpenRings)
   // OSM's layers are interleaved, and of these GDAL describes the layers: their lanes are opened separately.
-  case .osm, .flatGeobuf, .geoPackage, nil: throw Declined("only GDAL reads its format")
+  case .records, .osm, .flatGeobuf, .geoPackage, nil: throw Declined("only GDAL reads its format")
   }
 }

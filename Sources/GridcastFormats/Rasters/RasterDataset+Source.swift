@@ -176,7 +176,11 @@ extension Source {
       kept.path = file
       return kept.isRaster
     }
-    guard NetworkName(path) == nil || path.hasPrefix("/vsi") else { return false }
+    if let name = NetworkName(path) {
+      guard name.gdalName.hasPrefix("/vsi") else { return false }
+      // Nothing beyond this machine is asked unasked.
+      guard !name.isBeyond || allowsRemote || path.hasPrefix("/vsi") else { return false }
+    }
     // The reading of layers tells what is wrong with pipes.
     guard InputFiles.canBeRead(path) else { return false }
     if let archive = RasterArchive(path) {

@@ -39,7 +39,8 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
   /// Names that may as well mean the size of things, unless the values tell.
   private static let sizes = [("länge", "breite"), ("laenge", "breite")]
   private static let both = [
-    "location", "coordinates", "坐标", "经纬度", "lnglat", "lonlat", "latlng", "latlon", "latlong", "xy",
+    "location", "loc", "coordinates", "坐标", "经纬度", "lnglat", "lonlat", "latlng", "latlon",
+    "latlong", "xy",
     "geo_point_2d", "geo_point", "geopoint", "lat_lon", "lat_lng", "lat_long", "lon_lat", "lng_lat",
     "coords", "coord", "position", "geolocation", "gps",
   ]
@@ -134,7 +135,12 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
       return
     }
     for name in Self.shapes + Self.both {
-      guard let field = Self.find(name, in: fields), field.kind == .text else { continue }
+      // Of records, a name may stand behind those of what it lies in.
+      guard
+        let field = Self.find(name, in: fields)
+          ?? fields.first(where: { Self.plain($0.name).hasSuffix(".\(name)") }),
+        field.kind == .text
+      else { continue }
       let values = try sample([field])[0].filter { !Self.isBlank($0) }
       func areMost(_ isOne: (String) -> Bool) -> Bool {
         values.count(where: isOne) * 2 > values.count

@@ -3,11 +3,11 @@ package import GridcastBase
 /// A part of a file.
 ///
 /// It is counted in bytes of a text, of which a line belongs to the part in which it begins, in records of a
-/// Shapefile, or in row groups of a GeoParquet; a format's lane says in which.
+/// Shapefile, in blobs of an OSM PBF, or in row groups of a GeoParquet; a format's lane says in which.
 package struct FileRange: Sendable, Hashable, Codable {
   /// What the parts of a file are counted in.
   package enum Unit: String, Sendable, Codable {
-    case bytes, records
+    case bytes, records, blobs
     case rowGroups = "row groups"
   }
 
@@ -75,21 +75,32 @@ extension FileRange: CustomStringConvertible {
 extension LayerReader {
   /// How much there is of the input where it can be read in parts; nil where as a whole only.
   package var extent: FileRange.Extent? {
-    way.isOwn && opening.isReadAsItLies ? lane?.extent : nil
+    guard way.isOwn && opening.isReadAsItLies else { return nil }
+    return osm.map { $0.extent(of: layers) } ?? lane?.extent
   }
 
   /// What of the input is read, where that is a part.
-  package var part: Range<Int>? { source.range == nil ? nil : lane?.part }
+  package var part: Range<Int>? { source.range == nil ? nil : osm?.part ?? lane?.part }
+
+  /// Why the input is read as a whole only.
+  package var wholeReason: Sentence {
+    osm == nil || extent != nil
+      ? "\(wayOfReading)" : "\(Self.wholeOSM); \(.chooseLayer(source.role))"
+  }
+
+  /// Why lines and areas of OSM are not read in parts.
+  private static let wholeOSM: Sentence =
+    "lines and areas of OpenStreetMap need nodes of the whole file, so that only the layer 'points' is read in parts"
 
   /// Cuts the input between records into parts of about the same size.
   ///
   /// - Returns: At most `count` parts that hold something, in file order, together the whole file; nil where it
   ///   is read as a whole only.
   package func parts(_ count: Int) -> [FileRange]? {
-    guard let lane, let extent, count > 0 else { return nil }
+    guard let extent, count > 0 else { return nil }
     let places = (1..<count).map { extent.count / count * $0 + extent.count % count * $0 / count }
     // What stands before the first record makes no part of its own.
-    let cuts = lane.cuts(after: [0] + places)
+    let cuts = lane?.cuts(after: [0] + places) ?? [0] + places
     var parts: [FileRange] = []
     var start = 0
     for cut in cuts.dropFirst() where cut > max(start, cuts[0]) && cut < extent.count {
@@ -101,9 +112,20 @@ extension LayerReader {
 
   /// - Throws: `.badData` where a part is asked for, and the input is read as a whole only.
   static func requireParts(
-    _ source: Source, _ opening: Opening, _ lane: (any Lane)?, _ declined: Declined?
+    _ source: Source, _ opening: Opening, _ lane: (any Lane)?, _ osm: inout OSMLane?,
+    _ layers: [LayerInfo], _ declined: Declined?
   ) throws(GridcastError) {
-    guard source.range != nil, lane?.extent == nil || !opening.isReadAsItLies else { return }
+    guard let range = source.range else { return }
+    if let whole = osm, opening.isReadAsItLies {
+      guard let extent = whole.extent(of: layers) else {
+        throw GridcastError(.badData, source.path, "\(wholeOSM); \(.chooseLayer(source.role))")
+      }
+      do throws(Declined) { osm?.part = try range.bounds(in: extent) } catch {
+        throw GridcastError(.badData, source.path, error.reason)
+      }
+      return
+    }
+    guard lane?.extent == nil || !opening.isReadAsItLies else { return }
     throw notInParts(
       source,
       declined?.reason
@@ -115,7 +137,7 @@ extension LayerReader {
   static func notInParts(_ source: Source, _ reason: Sentence) -> GridcastError {
     GridcastError(
       .badData, source.path,
-      "it cannot be read in parts, as is done with tables of texts, sequences of GeoJSON, GeoParquet and Shapefiles "
-        + "that Gridcast itself reads: \(reason); \(.countWhole)")
+      "it cannot be read in parts, as is done with tables of texts, records and sequences of GeoJSON in lines, GeoParquet, "
+        + "Shapefiles and sorted OSM PBFs that Gridcast itself reads: \(reason); \(.countWhole)")
   }
 }

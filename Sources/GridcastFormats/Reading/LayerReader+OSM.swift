@@ -130,6 +130,7 @@ extension LayerReader {
       return try take(made.1)
     }
     if let declined {
+      if osm.part != nil { throw Self.notInParts(source, declined.reason) }
       if readCount == 0, OSMOrder.mends(declined) {
         let sorted = try osm.sorted(source.path)
         return try read(

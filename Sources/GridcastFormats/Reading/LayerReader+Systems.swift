@@ -36,7 +36,9 @@ extension LayerReader {
       }
     }
     guard isDegrees else { return nil }
-    let what = Format.driver(format) == .csv ? "a CSV" : "a table"
+    let what =
+      Format.driver(format) == .csv
+      ? "a CSV" : [Format.records, .bson].contains { $0.name == format } ? "a record" : "a table"
     notes.append("\(what) names no coordinate system; taken as WGS 84 longitude and latitude")
     return .wgs84
   }

@@ -21,10 +21,12 @@ extension LayerReader {
     of layers: [LayerInfo], in source: Source, _ opening: Opening, lane: (any Lane)?, isCSV: Bool
   ) throws(GridcastError) -> CoordinateColumns? {
     let isTable = !layers.isEmpty && !layers.contains(where: \.hasGeometry)
-    guard isCSV || isTable || !source.columns.isEmpty else { return nil }
+    let records = lane as? RecordLane
+    guard isCSV || isTable || !source.columns.isEmpty, records?.geometry == nil else { return nil }
     let fields = union(of: layers)
     return try CoordinateColumns(
-      among: fields, named: source.columns, namesTell: isCSV, isText: lane is CSVLane,
+      among: fields, named: source.columns, namesTell: isCSV || records != nil,
+      isText: lane is CSVLane,
       of: source.path
     ) { (wanted) throws(GridcastError) in
       if let lane = lane as? CSVLane { return lane.dialect.sample(of: wanted.map(\.name)) }
@@ -33,6 +35,7 @@ extension LayerReader {
           throw GridcastError(.badData, source.path, error.reason)
         }
       }
+      if let records { return records.sample(of: wanted.map(\.name), count: sampleCount) }
       var values = wanted.map { _ in [String]() }
       try opening.open().read(
         layers: layers.map(\.name), fields: wanted, isInterleaved: false, filter: nil

@@ -126,7 +126,7 @@ package struct LayerReader: Sendable {
         }
       } catch { declined = error }
     }
-    try Self.requireParts(source, opening, lane, declined)
+    try Self.requireParts(source, opening, lane, &osm, chosen, declined)
     if let declined { way.leave(declined) }
     let isCSV = Format.driver(format) == .csv
     let found = try Self.coordinates(of: chosen, in: source, opening, lane: lane, isCSV: isCSV)
@@ -143,7 +143,8 @@ package struct LayerReader: Sendable {
     self.way = way
     self.format = format
     var missing =
-      opening.missing + BrokenEnd.losses(in: opening.gdalPath, format: format)
+      opening.missing + ((lane as? RecordLane)?.missing ?? [])
+      + BrokenEnd.losses(in: opening.gdalPath, format: format)
       + EsriShapes.losses(in: opening.gdalPath, format: format)
     changes = losses
     layers = chosen
@@ -181,7 +182,8 @@ package struct LayerReader: Sendable {
     } else {
       coordinateSystem = try Self.coordinateSystem(
         of: layers, source, format: format, path: opening.gdalPath,
-        isDegrees: isCSV ? !isTable : coordinates?.canBeDegrees ?? false, &notes, lost: &missing)
+        isDegrees: isCSV ? !isTable : coordinates?.canBeDegrees ?? (lane is RecordLane && !isTable),
+        &notes, lost: &missing)
     }
     self.missing = missing
     if coordinateSystem?.offset == nil, coordinateSystem?.isGeographic ?? false {

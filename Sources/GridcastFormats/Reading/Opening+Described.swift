@@ -2,6 +2,13 @@ import GridcastBase
 import GridcastGeo
 
 extension Opening {
+  /// The lane of a file of records; nil where it is of another kind.
+  func recordLane(for source: Source) throws(Declined) -> RecordLane? {
+    let endings = ["json", "jsonl", "jl", "ndjson", "bson"]
+    guard endings.contains(gdalPath.fileEnding) else { return nil }
+    return try RecordLane(gdalPath, columns: source.columns, range: source.range)
+  }
+
   /// Opens the lane for a layer that GDAL describes, of which Gridcast reads the features.
   ///
   /// What an input says of itself in these formats, GDAL knows best: names, types, systems, and why it cannot be

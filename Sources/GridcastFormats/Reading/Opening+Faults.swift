@@ -7,10 +7,13 @@ extension Opening {
   /// Replaces GDAL's path in a message by the user's.
   static func explain(_ words: String, about gdalPath: String, as path: String) -> String {
     let words = words.replacingOccurrences(of: gdalPath, with: path)
+    let isBucket = NetworkName(path)?.isBucket ?? false
+    if isBucket, let plain = storeWords(words) { return plain }
     if NetworkName(path) != nil,
       words.contains("not recognized as") || words == "No such file or directory"
         || words == "\(path): No such file or directory"
     {
+      if isBucket { return "there is no such object, or it is in no format that is read" }
       return
         "this GDAL has no driver for such a name, or what answers there is in no format that it reads"
     }

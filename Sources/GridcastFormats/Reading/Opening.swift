@@ -215,16 +215,21 @@ package struct Opening: Sendable {
   func lane(for source: Source, wanted: [String]?) throws(Declined) -> any Lane {
     try checkForLanes(source)
     // A condition may need a field that is not wanted.
-    let lane = try openLane(
-      gdalPath, ownEncoding, for: source, wanted: source.filter == nil ? wanted : nil)
-    if let filter = source.filter, Condition(filter)?.fields(among: lane.layer.fields) == nil {
-      if lane is any SampledLane {
-        let names = lane.layer.fields.map { "'\($0.name)'" }.joined(separator: ", ")
-        throw Declined(
-          "the condition '\(filter)' names a field that it does not have, or is of a kind that GDAL alone understands, which does not read the file; its fields are \(names)",
-          isFinal: true)
+    let lane: any Lane =
+      if let records = try recordLane(for: source) {
+        records
+      } else {
+        try openLane(
+          gdalPath, ownEncoding, for: source, wanted: source.filter == nil ? wanted : nil)
       }
-      throw Declined("a condition chooses the features")
+    if let filter = source.filter, Condition(filter)?.fields(among: lane.layer.fields) == nil {
+      guard lane is any SampledLane || lane is RecordLane else {
+        throw Declined("a condition chooses the features")
+      }
+      let names = lane.layer.fields.map { "'\($0.name)'" }.joined(separator: ", ")
+      throw Declined(
+        "the condition '\(filter)' names a field that it does not have, or is of a kind that GDAL alone understands, which does not read the file; its fields are \(names)",
+        isFinal: true)
     }
     guard layers.isEmpty || layers == [lane.layer.name] else {
       throw Declined("another layer is wanted")
@@ -252,7 +257,7 @@ package struct Opening: Sendable {
   /// - Throws: Where GDAL must read it.
   mutating func osmLane(for source: Source) throws(Declined) -> OSMLane? {
     guard Format.lane(ofPath: gdalPath) == .osm else { return nil }
-    let lane = try OSMLane(gdalPath)
+    let lane = try OSMLane(gdalPath, isLimited: source.layers != ["points"])
     do {
       if osmCopy == nil, try !lane.isSorted() {
         try copySorted(lane.file)

@@ -114,6 +114,48 @@ package struct SweepSearch: Sendable {
   }
 }
 
+extension SweepSearch {
+  /// Runs a share of the trials, for others to do the rest: in the first stage of which any trial is not known yet,
+  /// since what comes next depends on all of it.
+  ///
+  /// The share is that of the list of trials, whatever of it is known.
+  ///
+  /// - Parameters:
+  ///   - strategy: How trials are chosen.
+  ///   - shard: Which of them to run; their results are kept in the journal.
+  ///   - progress: Receives the stage and the number of its finished trials.
+  /// - Returns: How many trials of the share are done now.
+  /// - Throws: `.unwritable` where the journal cannot be written.
+  package func run(
+    _ strategy: Strategy, shard: Shard, progress: @escaping ProgressHandler
+  ) throws(GridcastError) -> Int {
+    let known = Dictionary(folder.earlier.map { ($0.trial, $0) }) { first, _ in first }
+    func run(_ trials: [Sweep.Trial], _ name: String) throws(GridcastError) -> Int {
+      try sweep.run(
+        shard.share(of: trials), known: known,
+        keep: { result throws(GridcastError) in try folder.keep(result) },
+        progress: { progress(name, $0, $1) }
+      ).count
+    }
+    guard case .stages(let chosen) = strategy else {
+      guard case .sample(let count) = strategy else { return 0 }
+      return try run(
+        space.sample(count, around: Sweep.Trial(settings), seed: settings.training.seed), "random")
+    }
+    var best = Sweep.Trial(settings)
+    var all: [Sweep.Result] = []
+    var seen: Set<Sweep.Trial> = []
+    for stage in Sweep.Stage.allCases where chosen.contains(stage) {
+      let trials = space.trials(stage, around: best)
+      let found = trials.compactMap { known[$0] }
+      guard found.count == trials.count else { return try run(trials, stage.rawValue) }
+      for result in found where seen.insert(result.trial).inserted { all.append(result) }
+      if let first = Sweep.ranked(all).first, first.scores != nil { best = first.trial }
+    }
+    return 0
+  }
+}
+
 extension SweepSearch.Result {
   /// The names of all files that may be written.
   static let fileNames =

@@ -69,6 +69,12 @@ import Testing
         (feature("a") + "\n", "a"), (feature("b") + "\n", "b"), (feature("c") + "\n", "c"),
       ]),
     Cuttable(
+      testDescription: "JSON with a record a line", file: "t.jl",
+      pieces: [
+        (#"{"n":"a","lon":1,"lat":2}"# + "\n", "a"), ("\n", nil),
+        (#"{"n":"b","lon":1,"lat":2}"# + "\r\n", "b"), (#"{"n":"茶","lon":3,"lat":2}"#, "茶"),
+      ]),
+    Cuttable(
       testDescription: "GeoJSONSeq with empty lines, and without a line end at its end",
       file: "t.geojsonl",
       pieces: [
@@ -142,6 +148,44 @@ import Testing
       #expect(parts.count == min(count, 9))
       #expect(try parts.flatMap { try names(path, $0) } == (0..<9).map { "p\($0)" })
     }
+  }
+
+  @Test("Points of an OSM PBF are in one part each, of its blobs")
+  func everyCutOfAPBF() throws {
+    let path = fixture("osm/blobs.osm.pbf")
+    // Identities of the nodes with tags in each blob, by blobs.py.
+    let blobs = [
+      [3], Array(stride(from: 6, through: 24, by: 3)), [], [27], [30, 33, 36, 39], [42, 45, 48],
+      [51, 54, 57, 60], [], [],
+    ]
+    func ids(_ range: FileRange?, _ layers: [String] = ["points"]) throws -> [Int] {
+      var source = Source(path, layers: layers)
+      source.range = range
+      var ids: [Int] = []
+      try LayerReader(source, for: .points).read(.named(["osm_id"])) {
+        (features, _) throws(GridcastError) in
+        ids += features.column("osm_id")?.texts?.map { Int($0 ?? "") ?? 0 } ?? []
+      }
+      return ids
+    }
+    #expect(try ids(nil) == blobs.flatMap(\.self))
+    for start in 0...9 {
+      for end in start...10 {
+        #expect(
+          try ids(FileRange(start: start, end: end)) == blobs[start..<min(end, 9)].flatMap(\.self))
+      }
+    }
+    for count in 1...12 {
+      let reader = try LayerReader(Source(path, layers: ["points"]), for: .points)
+      let parts = try #require(reader.parts(count))
+      #expect(parts.count == min(count, 9) && reader.extent?.unit == .blobs)
+      #expect(try parts.flatMap { try ids($0) } == blobs.flatMap(\.self))
+    }
+    let error = #expect(throws: GridcastError.self) {
+      _ = try ids(FileRange(start: 0, end: 2), [])
+    }
+    #expect(error?.reason.contains("only the layer 'points' is read in parts") == true)
+    #expect(try LayerReader(Source(path), for: .points).parts(2) == nil)
   }
 
   private func convert(_ input: String, to output: String) throws {

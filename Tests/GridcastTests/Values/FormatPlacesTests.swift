@@ -113,7 +113,7 @@ import Testing
     ("geojsons", .geoJSONSequence), ("geojson", .geoJSON), ("json", .geoJSON), ("osm.pbf", .osm),
     ("ndjson", nil), ("tsv", .csv), ("dbf", nil), ("osm", nil), ("gpkg", .geoPackage),
     ("csv.gz", nil),
-    ("fgb", .flatGeobuf),
+    ("fgb", .flatGeobuf), ("jsonl", .records), ("jl", .records), ("bson", .records),
   ]
 
   @Test("The lane of a file", arguments: lanes)
@@ -201,7 +201,7 @@ import Testing
     // Of all others whatever may lie beside a raster counts, but for two that are one file always.
     let others = Set(Format.all.filter { $0.siblings.read != nil }.flatMap(\.endings.every))
       .subtracting(before.keys)
-    #expect(others == ["ndjson", "sql"])
+    #expect(others == ["ndjson", "sql", "jsonl", "jl", "bson"])
   }
 
   @Test("The endings that are replaced with a file")

@@ -20,10 +20,10 @@ class GridcastError(RuntimeError):
         return GridcastError, (self.code, self.message)
 
 
-def run(program, arguments):
+def run(program, arguments, expected=(0,)):
     """Runs the program, and returns what it wrote to standard output and to standard error.
 
-    Fails with GridcastError where the program does.
+    Fails with GridcastError where the program ends with another code than is expected.
     """
     try:
         done = subprocess.run(
@@ -31,7 +31,7 @@ def run(program, arguments):
     except OSError as error:
         raise GridcastError(69, "the program %s cannot be run on %s: %s" % (program, os.uname().nodename, error))
     said = done.stderr.decode("utf-8", "replace")
-    if done.returncode != 0:
+    if done.returncode not in expected:
         raise GridcastError(done.returncode, sentence(said) or "it ended with %d on %s: %s" % (
             done.returncode, os.uname().nodename, said.strip() or "it said nothing"))
     return done.stdout, said
@@ -45,3 +45,16 @@ def sentence(said):
     # Of wrong use it says more below.
     lines = [line for line in said.splitlines() if line.startswith("Error: ")]
     return lines[0][len("Error: "):].strip() if lines else ""
+
+
+def words(options):
+    """The words of options by their names: of a list one for each item, of what is true the name alone."""
+    told = []
+    for name, value in dict(options).items():
+        name = "--" + str(name).replace("_", "-")
+        if value is True:
+            told.append(name)
+        elif value is not None and value is not False:
+            for one in value if isinstance(value, (list, tuple)) else [value]:
+                told += [name, str(one)]
+    return told

@@ -5,20 +5,25 @@ import os
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 import unittest
+import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
 PROGRAM = os.environ.get("GRIDCAST", os.path.join(ROOT, ".build", "release", "gridcast"))
-# How many points each input has; 1,000,000 make the two millions of the documentation.
+# How many points each input has; 2,000,000 are those of the documentation.
 POINTS = int(os.environ.get("GRIDCAST_SPARK_POINTS", "100000"))
+# The formats of inputs that are cut into parts, with what is asked of them beside the category. A format whose lane can
+# be cut (GeoParquet, by row groups) has its row here, and its file in `setUpClass`.
+FORMATS = {"csv": {}, "shp": {}, "pbf": {"layer": "points"}}
 
 try:
     import pyspark
@@ -34,6 +39,41 @@ def free_port():
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]
+
+
+def write_pbf(path, points):
+    """Writes an OSM PBF, sorted, with a node for each point: millionths of a degree east and north, and its kind."""
+    def varint(number):
+        out = bytearray()
+        while number > 127:
+            out.append(number & 127 | 128)
+            number >>= 7
+        out.append(number)
+        return bytes(out)
+
+    def field(number, body):
+        return varint(number << 3 | 2) + varint(len(body)) + body
+
+    def deltas(numbers):
+        return b"".join(varint(n << 1 if n >= 0 else (-n << 1) - 1)
+                        for n in (b - a for a, b in zip([0] + numbers, numbers)))
+
+    with open(path, "wb") as file:
+        def write(kind, content):
+            blob = varint(2 << 3) + varint(len(content)) + field(3, zlib.compress(content, 1))
+            head = field(1, kind.encode()) + varint(3 << 3) + varint(len(blob))
+            file.write(struct.pack(">I", len(head)) + head + blob)
+
+        write("OSMHeader", field(4, b"OsmSchema-V0.6") + field(4, b"DenseNodes") + field(5, b"Sort.Type_then_ID"))
+        for start in range(0, len(points), 8000):
+            block = points[start:start + 8000]
+            texts = ["", "kind"] + sorted({kind for _, _, kind in block})
+            codes = {text: varint(1) + varint(index) + b"\0" for index, text in enumerate(texts)}
+            dense = field(1, deltas(list(range(start + 1, start + 1 + len(block)))))
+            dense += field(8, deltas([north * 10 for _, north, _ in block]))
+            dense += field(9, deltas([east * 10 for east, _, _ in block]))
+            dense += field(10, b"".join(codes[kind] for _, _, kind in block))
+            write("OSMData", field(1, b"".join(field(1, text.encode()) for text in texts)) + field(2, field(2, dense)))
 
 
 class Cluster:
@@ -125,16 +165,20 @@ class ClusterTests(unittest.TestCase):
         cls.cluster = Cluster(cls.folder)
         cls.addClassCleanup(cls.cluster.end)
         cls.csv = cls.path("points.csv")
+        places = []
         kinds = ["shop", "office", "school", "\"food, and\ndrink\"", "bus", "bank", "park"]
         with open(cls.csv, "w") as file:
             file.write("lon,lat,kind,weight\n")
             for row in range(POINTS):
                 # The last kind comes in the last tenth only, so most parts lack it.
                 kind = kinds[row * 31 % (7 if row > POINTS * 0.9 else 6)]
-                file.write("%.6f,%.6f,%s,%.3f\n" % (
-                    109 + row * 0.618034 % 1, 34 + row * 0.414214 % 1, kind, row % 977 / 7))
+                east, north = round((109 + row * 0.618034 % 1) * 1e6), round((34 + row * 0.414214 % 1) * 1e6)
+                places.append((east, north, kind.replace("\"", "")))
+                file.write("%.6f,%.6f,%s,%.3f\n" % (east / 1e6, north / 1e6, kind, row % 977 / 7))
         cls.shp = cls.path("points.shp")
         cls.gridcast("convert", cls.csv, "-o", cls.shp)
+        write_pbf(cls.path("points.osm.pbf"), places)
+        cls.files = {"csv": cls.csv, "shp": cls.shp, "pbf": cls.path("points.osm.pbf")}
         # A program that tells that it counts, and takes its time.
         cls.log = cls.path("log")
         cls.slow = cls.path("slow")
@@ -164,33 +208,108 @@ class ClusterTests(unittest.TestCase):
         return len(content(self.log)) // 2
 
     def test_a_worker_is_killed_and_the_bytes_are_the_same(self):
+        for name, options in FORMATS.items():
+            with self.subTest(name):
+                self.counts_with_a_killed_worker(name, options)
+
+    def counts_with_a_killed_worker(self, name, options):
         import gridcast_spark
 
+        words = [word for option, value in options.items() for word in ("--" + option, value)]
         one = json.loads(self.gridcast(
-            "bin", self.csv, self.shp, "--category", "kind", "-o", self.path("one.tif"),
-            "--cells", self.path("one.csv"), "--json"))
+            "bin", self.files[name], "--category", "kind", "-o", self.path(name + "-one.tif"), "--cells",
+            self.path(name + "-one.csv"), "--json", *words))
         begun = self.counted()
+        doomed = self.cluster.processes[-1]
 
         def kill():
             wait(lambda: self.counted() >= begun + 10, 120, "the tenth part")
-            self.cluster.kill(self.cluster.processes[1])
+            self.cluster.kill(doomed)
 
         killer = threading.Thread(target=kill)
         killer.start()
-        many = gridcast_spark.bin(self.spark, [self.csv, self.shp], {
-            "category": "kind", "parts": 40, "program": self.slow, "output": self.path("many.tif"),
-            "cells": self.path("many.csv")})
+        told = []
+        many = gridcast_spark.bin(self.spark, self.files[name], dict(
+            options, category="kind", parts=40, program=self.slow, output=self.path(name + "-many.tif"),
+            cells=self.path(name + "-many.csv")), lambda done, parts: told.append((done, parts)))
         killer.join()
-        self.assertIsNotNone(self.cluster.processes[1].poll(), "the worker is gone")
-        self.assertGreaterEqual(self.counted() - begun, 40)
-        self.same("one.tif", "many.tif")
-        self.same("one.csv", "many.csv")
-        self.same("one.qml", "many.qml")
-        self.assertEqual(one["read"], 2 * POINTS)
+        self.assertIsNotNone(doomed.poll(), "the worker is gone")
+        parts = told[-1][1]
+        self.assertGreaterEqual(parts, 13 if name == "pbf" else 38)
+        self.assertGreaterEqual(self.counted() - begun, parts)
+        self.assertEqual([done for done, _ in told], sorted({done for done, _ in told}))
+        self.same(name + "-one.tif", name + "-many.tif")
+        self.same(name + "-one.csv", name + "-many.csv")
+        self.same(name + "-one.qml", name + "-many.qml")
+        self.assertEqual(one["read"], POINTS)
         for report in (one, many):
             report.pop("outputs")
         self.assertEqual(one, many)
-        self.cluster.add("worker-3")
+        self.cluster.add("worker-after-" + name)
+
+    def test_a_folder_is_converted_while_a_worker_is_killed(self):
+        import gridcast_spark
+
+        os.mkdir(self.path("layers"))
+        for number in range(24):
+            with open(self.path("layers/l%02d.csv" % number), "w") as file:
+                file.write("lon,lat,n\n" + "".join("%.4f,34.5,%d\n" % (109 + row / 1000, row) for row in range(50 + number)))
+        with open(self.path("layers/bad.shp"), "w") as file:
+            file.write("no Shapefile")
+        one = subprocess.run([PROGRAM, "reproject", self.path("layers"), "--to", "EPSG:4490", "--format", "geojson", "--out",
+                              self.path("moved-one"), "--json"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        slow = self.path("slow-reproject")
+        with open(slow, "w") as file:
+            file.write("#!/bin/sh\necho . >>'%s'; sleep 0.3\nexec '%s' \"$@\"\n" % (self.log, PROGRAM))
+        os.chmod(slow, 0o755)
+        begun = self.counted()
+        doomed = self.cluster.processes[-1]
+
+        def kill():
+            wait(lambda: self.counted() >= begun + 3, 120, "the third share")
+            self.cluster.kill(doomed)
+
+        killer = threading.Thread(target=kill)
+        killer.start()
+        told = []
+        many = gridcast_spark.convert(
+            self.spark, self.path("layers"), self.path("moved-many"),
+            {"to": "EPSG:4490", "format": "geojson", "parts": 8, "program": slow},
+            lambda done, all_shares: told.append((done, all_shares)))
+        killer.join()
+        self.cluster.add("worker-after-convert")
+        self.assertEqual(told[-1], (8, 8))
+        expected = json.loads(one.stdout)
+        self.assertEqual([os.path.basename(row["output"]) for row in many],
+                         [os.path.basename(row["output"]) for row in expected])
+        self.assertEqual([row["error"] for row in gridcast_spark.failed(many)],
+                         [row["error"] for row in gridcast_spark.failed(expected)])
+        self.assertEqual(len(gridcast_spark.failed(many)), 1)
+        names = sorted(name for name in os.listdir(self.path("moved-one")) if name.endswith(".geojson"))
+        self.assertEqual(len(names), 24)
+        for name in names:
+            self.same("moved-one/" + name, "moved-many/" + name)
+
+    def test_a_sweep_spread_by_trials(self):
+        import gridcast_spark
+
+        self.gridcast("bin", self.csv, "--category", "kind", "--cell", "10km", "-o", self.path("coarse.tif"))
+        options = {"target": "shop", "features": ["office", "bus"], "study": True, "epochs": 5, "folds": 3,
+                   "nodes": ["3,5,7"], "rates": "0.02,0.05", "momenta": "0.3,0.5"}
+        words = ["--target", "shop", "--features", "office", "bus", "--study", "--epochs", "5", "--folds", "3", "--nodes", "3,5,7",
+                 "--rates", "0.02,0.05", "--momenta", "0.3,0.5"]
+        one = json.loads(self.gridcast("sweep", "bp", self.path("coarse.tif"), *words, "-o", self.path("sweep-one"), "--json"))
+        told = []
+        many = gridcast_spark.sweep(self.spark, self.path("coarse.tif"), self.path("sweep-many"),
+                                    dict(options, parts=3, program=PROGRAM), lambda *done: told.append(done))
+        self.assertEqual([done[0] for done in told if done[1] == done[2]], ["nodes", "activations", "rates"])
+        for name in ("trials.csv", "best.yaml"):
+            self.same("sweep-one/" + name, "sweep-many/" + name)
+        self.assertEqual(many["resumed"], many["trials"])
+        for report in (one, many):
+            report.pop("resumed")
+            report.pop("files")
+        self.assertEqual(one, many)
 
     def test_weights_and_a_plan_by_command(self):
         self.gridcast("bin", self.csv, "--weight", "weight", "--cell", "2km", "-o", self.path("weights-one.tif"))

@@ -11,13 +11,24 @@ struct OSMLane: Sendable {
 
   let file: PBFFile
   private let kept = OSMKept()
+  /// The blobs that are read, where that is a part.
+  var part: Range<Int>?
 
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - isLimited: Whether the positions of nodes may be needed.
   /// - Throws: Where the file is damaged, too large, or requires something unusual.
-  init(_ path: String) throws(Declined) {
+  init(_ path: String, isLimited: Bool = true) throws(Declined) {
     file = try PBFFile(path)
-    guard (file.blobs.last?.upperBound ?? 0) <= Self.sizeLimit else {
+    guard !isLimited || (file.blobs.last?.upperBound ?? 0) <= Self.sizeLimit else {
       throw Declined("it is larger than 1 GB", isFinal: file.isForeign)
     }
+  }
+
+  /// How many blobs there are, where some layers can be read in parts: points, which need no other blob.
+  func extent(of layers: [LayerInfo]) -> FileRange.Extent? {
+    layers.map(\.name) == ["points"]
+      ? FileRange.Extent(unit: .blobs, count: file.blobs.count) : nil
   }
 
   /// Whether the objects come in the order that reading needs.
@@ -51,7 +62,11 @@ struct OSMLane: Sendable {
       var reading = OSMReading(
         file, keeping: kept, fields: fields, layers: OSMLayers(layers),
         onlyBeginnings: onlyBeginnings)
-      try reading.run(make: make, take: take)
+      if let part {
+        try reading.run(blobs: part, make: make, take: take)
+      } else {
+        try reading.run(make: make, take: take)
+      }
       return (nil, reading.leftOut)
     } catch {
       switch error {

@@ -53,6 +53,30 @@ struct OSMReading {
     if hasAreas { try readAreas(without: rings, make: make, take: take) }
   }
 
+  /// Delivers the points of some blobs of a file that is sorted.
+  func run<Made: Sendable>(
+    blobs: Range<Int>, make: @Sendable (Features) throws(GridcastError) -> Made,
+    take: (Made) throws(GridcastError) -> Bool
+  ) throws(End) {
+    var last = Int64.min
+    try orderedMap(blobs.count) {
+      [self] (index) throws(End) -> (nodes: OSMNodes?, made: Made?) in
+      let nodes = try orEnd { () throws(Declined) -> OSMNodes? in
+        let block = try block(blobs.lowerBound + index)
+        guard block.kinds.lowerBound == .nodes else { return nil }
+        return try OSMNodes(block, fields, areFeatures: true, areVertices: false)
+      }
+      return (nodes, try Self.made(of: nodes?.features, make))
+    } take: { (piece) throws(End) in
+      if let ids = piece.nodes?.ids {
+        guard ids.lowerBound > last else { throw .declined(OSMOrder.nodes) }
+        last = ids.upperBound
+      }
+      try Self.hand(piece.made, to: take)
+      return true
+    }
+  }
+
   // MARK: Steps
 
   /// Finds out, from the end of the file, which ways are members of relations.

@@ -72,7 +72,7 @@ extension Counting {
           continue
         }
         notes.append(
-          "\(path): it is read as a whole only (\(reader.wayOfReading)), and is one part")
+          "\(path): it is read as a whole only (\(reader.wholeReason)), and is one part")
       }
       if waitingSize + size > most { finishWaiting() }
       waiting.append(path)
