@@ -105,6 +105,11 @@ package struct ConversionSteps: Codable, Sendable, Hashable {
           .usage, path, "it is a table without geometry, so there is nothing for '\(first)' to do")
       }
     }
+    if flow.coordinateSystem?.code == "EPSG:3857", simplify != nil || buffer != nil {
+      notes.append(
+        "distances on the map of \(flow.coordinateSystem?.description ?? "") are longer than on the ground, at 40° of latitude by 31%; move it to a local system first for true ones"
+      )
+    }
     if var area = clipSource {
       area.allowsRemote = allowsRemote
       let step = try ClipStep(area, for: flow)

@@ -183,12 +183,16 @@ import Testing
     let folder = try TemporaryFolder()
     let table = try folder.file("t.csv", "id,name\n1,a\n")
     let planar = fixture("steps/areas.geojson")
+    let degrees = try folder.file(
+      "d.geojson",
+      #"{"type":"Feature","properties":{"n":1},"geometry":{"type":"Point","coordinates":[1,2]}}"#)
     let cases: [(String, (inout ConversionSteps) -> Void, String)] = [
       (table, { $0.buffer = "5m" }, "it is a table without geometry"),
       (planar, { $0.buffer = "5 miles" }, "it is no distance for 'buffer'"),
       (planar, { $0.buffer = "0" }, "above 0, or below to shrink"),
       (planar, { $0.simplify = "-3" }, "is above 0"),
       (planar, { $0.simplify = "0.01deg" }, "counts in a unit of length"),
+      (degrees, { $0.buffer = "50" }, "write 50m, or 50deg"),
       (planar, { $0.inside = true }, "'inside' goes with 'centroid'"),
       (planar, { $0.sort = ["nam"] }, "it has no field 'nam'"),
       (planar, { $0.sort = ["name:down"] }, "write field, field:desc, or hilbert alone"),

@@ -51,7 +51,8 @@ struct ClipStep: BlockStep {
       ]
       return
     }
-    let own = try StudyArea(area, target: .named(system.definition))
+    let name = system.offset?.rawValue ?? system.definition
+    let own = try StudyArea(area, target: .named(name))
     clippers = try AreaClipper.Pool(own.shapes)
     notes = own.notes
   }

@@ -36,9 +36,18 @@ package struct MapDistance: Sendable, Equatable {
   ///
   /// - Returns: The distance in units of the system; nil where it is in metres and the system in degrees, so that it
   ///   is another at each place.
-  /// - Throws: `.usage` where the two do not go together, or no system is known.
+  /// - Throws: `.usage` where the two do not go together; `.badData` where no system is known.
   func onMap(of system: CoordinateSystem?, _ path: String) throws(GridcastError) -> Double? {
-    if unit == .layer { return value }
+    if unit == .layer {
+      // Whoever writes 50 means metres.
+      if let system, system.isGeographic, abs(value) >= 1 {
+        throw GridcastError(
+          .usage, path,
+          "\(system) counts in degrees, of which '\(text)' would be many; write \(text)m, or \(text)deg if degrees are meant"
+        )
+      }
+      return value
+    }
     guard let system else {
       throw GridcastError(
         .badData, path,
