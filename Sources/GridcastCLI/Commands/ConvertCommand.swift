@@ -21,10 +21,10 @@ struct ConvertCommand: ParsableCommand, FormedCommand {
         gridcast convert pois.csv -o pois.gpkg --select function --limit 100
         gridcast convert pois.shp -o gbk.shp --output-encoding GBK
         gridcast convert districts.shp pois.csv --out converted --format gpkg
-        gridcast convert north.shp south.shp -o all.gpkg --source-field file
-        gridcast convert roads.shp -o inner.gpkg --clip city.shp --simplify 5m
-        gridcast convert parcels.shp -o districts.gpkg --dissolve district
-        gridcast convert districts.shp -o d.csv --add "density = people / area_m2() * 1e6" --sort density:desc
+        gridcast convert districts.shp study-area.shp -o all.gpkg
+        gridcast convert pois.shp -o inner.gpkg --clip study-area.shp --dedupe
+        gridcast convert pois.shp -o functions.gpkg --dissolve function
+        gridcast convert districts.shp -o areas.csv --add "km2 = area_m2() / 1e6"
       """)
 
   static let forms = ConversionOptions.forms(

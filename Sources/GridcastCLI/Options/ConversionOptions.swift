@@ -84,11 +84,12 @@ struct ConversionOptions: ParsableArguments {
       CommandForm(
         name: "\(name)raster", title: raster, takes: ["inputs": .raster, "output": .newRaster],
         needs: ["output"], single: ["inputs"],
-        without: [
-          "where", "encoding", "x", "y", "wkt", "no-header", "format", "name", "select", "rename",
-          "limit",
-          "output-encoding", "repair", "safe-csv",
-        ] + StepOptions.names),
+        without: Set(
+          StepOptions.names + [
+            "where", "encoding", "x", "y", "wkt", "no-header", "format", "name", "select", "rename",
+            "limit",
+            "output-encoding", "repair", "safe-csv",
+          ])),
     ]
   }
 

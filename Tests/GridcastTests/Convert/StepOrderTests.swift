@@ -170,7 +170,7 @@ import Testing
   ]
 
   @Test("Expressions that make no sense are told in a sentence", arguments: faults)
-  func faults(add: String, says: String) throws {
+  func makesNoSense(add: String, says: String) throws {
     let folder = try TemporaryFolder()
     let input = try folder.file("t.csv", Self.table)
     let error = thrown { _ = try converted([input], to: "gpkg") { $0.add = [add] } }
