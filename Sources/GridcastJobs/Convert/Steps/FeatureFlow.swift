@@ -91,7 +91,9 @@ struct FeatureFlow: Sendable {
     repairedBefore = self.repaired(passed)
     let result = try step.apply(all, &doneBefore)
     fields = result.columns.map(\.field)
-    kept = Kept(batches: result.batches, tally: tally)
+    // What was lost is told though nothing is left.
+    let batches = result.batches
+    kept = Kept(batches: batches.isEmpty ? [result] : batches, tally: tally)
     steps = []
     changesKinds = changesKinds || step.changesKinds
   }
@@ -143,11 +145,8 @@ struct FeatureFlow: Sendable {
       }
       return all
     }
-    // What was lost is told though nothing is left.
-    let nothing = Features(of: inputs.fields, in: coordinateSystem)
-    try orderedMap(max(kept.batches.count, 1)) { (index) throws(GridcastError) in
-      try pass(
-        kept.batches.isEmpty ? nothing : kept.batches[index], index == 0 ? kept.tally : Tally())
+    try orderedMap(kept.batches.count) { (index) throws(GridcastError) in
+      try pass(kept.batches[index], index == 0 ? kept.tally : Tally())
     } take: { (made) throws(GridcastError) in
       all.add(made.0)
       return try take(made.1)

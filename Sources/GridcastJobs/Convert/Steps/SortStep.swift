@@ -62,10 +62,12 @@ struct SortStep: LayerStep {
     case .dateTimes(let values): return ranks(Array(values), isDescending) { $0.order < $1.order }
     default:
       let texts = column.spelled
-      let known = texts.codes.map { $0 < 0 ? nil : $0 }
+      // Tables of texts have nothing where a value is missing.
+      let blank = texts.dictionary.map { $0.trimmed.isEmpty }
+      let known = texts.codes.map { $0 < 0 || blank[Int($0)] ? nil : $0 }
       // Texts of a table that are all numbers are sorted as such.
       let numbers = texts.dictionary.map { Double($0.trimmed) }
-      if !numbers.isEmpty, numbers.allSatisfy({ $0?.isNaN == false }) {
+      if zip(numbers, blank).allSatisfy({ $1 || $0?.isNaN == false }) {
         return ranks(known.map { $0.flatMap { numbers[Int($0)] } }, isDescending, <)
       }
       let order = texts.dictionary.indices.sorted {
