@@ -2,6 +2,7 @@ import Foundation
 import GridcastBase
 import GridcastFiles
 import GridcastFormats
+import GridcastGeo
 import GridcastJobs
 import Testing
 
@@ -187,13 +188,13 @@ import Testing
     #expect(isNear(lengths, wanted, 2e-3))
   }
 
-  @Test("Simplifying is Douglas and Peucker's", arguments: ["areas", "lines"])
+  @Test("Simplifying leaves what GDAL's leaves", arguments: ["areas", "lines"])
   func simplify(layer: String) throws {
     let (found, report) = try converted(layer) { $0.simplify = "120m" }
-    // Newer versions of GEOS may begin a ring elsewhere, so that some rings come out otherwise.
+    // GEOS begins rings elsewhere from 3.12 on, so that some come out otherwise.
     let rows = try Self.expected("simplify \(layer)")
     let same = zip(sizes(found.shapes), rows).count { isNear($0, $1.value) }
-    #expect(same >= (layer == "lines" ? 40 : 20), "\(same)")
+    #expect(same >= (layer == "lines" || geosVersion.hasPrefix("3.11") ? 40 : 16), "\(same)")
     for (size, row) in zip(sizes(found.shapes), rows) { #expect(isNear(size, row.value, 0.2)) }
     let whole = try readAll(Source(fixture("steps/\(layer).geojson")))
     #expect(Set(found.shapes.points).isSubset(of: Set(whole.shapes.points)))
