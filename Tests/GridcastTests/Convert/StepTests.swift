@@ -237,7 +237,7 @@ import Testing
       let lengths = (found.column("l")?.numbers ?? []).map { $0 ?? .nan }
       for (index, row) in rows.enumerated() {
         #expect(isNear(areas[index], row.value, 1e-6), "\(row.id): \(areas[index]) \(row.value)")
-        #expect(isNear(lengths[index], row.other ?? 0, 1e-8), "\(row.id)")
+        #expect(isNear(lengths[index], row.other ?? 0, 1e-7), "\(row.id)")
       }
     }
   }
