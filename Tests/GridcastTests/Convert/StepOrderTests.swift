@@ -68,7 +68,7 @@ import Testing
       $0.add = ["twice = number(pop) * 2"]
     }
     #expect(texts(found, "id") == ["4", "1"])
-    #expect(found.columns.map(\.field.name) == ["id", "twice"])
+    #expect(found.columns.map(\.field.name) == ["X", "Y", "id", "twice"])
   }
 
   /// By which fields to compare, and the ids that stay.
@@ -122,12 +122,18 @@ import Testing
   @Test("Without a common system inputs do not become one layer")
   func joinedWithoutSystem() throws {
     let folder = try TemporaryFolder()
-    let first = try folder.file("a.csv", "WKT,n\nPOINT(500000 3800000),1\n")
+    let first = "\(folder.path)/a.shp"
+    let job = Job(fixture("steps/points.geojson"), to: first, ConversionSettings())
+    let staging = Staging(overwrite: false, inputs: job.inputs)
+    _ = try job.run(try job.prepare(), staging: staging)
+    try staging.commit()
+    try FileManager.default.removeItem(atPath: "\(folder.path)/a.prj")
     let second = try folder.file(
       "b.geojson",
       #"{"type":"Feature","properties":{"n":1},"geometry":{"type":"Point","coordinates":[1,2]}}"#)
     let error = thrown { _ = try converted([first, second], to: "gpkg") { _ in } }
     #expect(error?.kind == .badData)
+    #expect(error?.reason.contains("so they do not become one layer") == true)
   }
 
   /// An expression, the type of the field, and its values for the first three rows.

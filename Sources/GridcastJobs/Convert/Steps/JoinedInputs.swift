@@ -37,7 +37,7 @@ struct JoinedInputs: Sendable {
         guard let own = reader.coordinateSystem, let system else {
           throw GridcastError(
             .badData, reader.coordinateSystem == nil ? path : readers[0].source.path,
-            "it names no coordinate system, and \(reader.coordinateSystem == nil ? readers[0].source.path : path) is in \((reader.coordinateSystem ?? system)?.description ?? ""), so they do not become one layer; write it with its system first, or \(.nameSystem(.input)) of all"
+            "it names no coordinate system, and \(reader.coordinateSystem == nil ? readers[0].source.path : path) is in \((reader.coordinateSystem ?? system)?.description ?? ""), so they do not become one layer; write it with its system first or, where all are in the same, \(.nameSystem(.input))"
           )
         }
         way = Reprojection(from: own, to: system)
