@@ -64,6 +64,7 @@ struct BatchRunner {
         Console.print("\(plan.input) → \(plan.output): \(size)\(system)")
         for item in plan.lost { Console.print("  \(formatted(item.count)) lost: \(item.what)") }
         for loss in plan.losses.worded(for: .commandLine) { Console.print("  lost: \(loss)") }
+        for step in plan.steps.worded(for: .commandLine) { Console.print("  \(step)") }
         for change in plan.changes.worded(for: .commandLine) { Console.print("  \(change)") }
       }
     }

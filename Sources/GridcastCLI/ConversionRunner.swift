@@ -21,7 +21,7 @@ struct ConversionRunner {
     if options.append && outputs.overwrite {
       throw ValidationError("Add to the output with --append, or replace it with --overwrite.")
     }
-    let settings = try options.settings(inputs, to: target)
+    var settings = try options.settings(inputs, to: target)
     if let out = options.out {
       let found = try FolderJobs(inputs.inputs, pattern: folders.pattern, into: out, settings)
       report.warn(found.notes)
@@ -30,14 +30,16 @@ struct ConversionRunner {
         dryRun: options.dryRun
       ).run()
     }
-    guard inputs.inputs.count == 1 else {
-      throw ValidationError("One file goes to --output; several files go to --out FOLDER.")
-    }
     if folders.pattern != nil || folders.shard != nil || folders.workers != nil {
       throw ValidationError("--pattern, --shard and --workers are for folders, with --out.")
     }
-    if isFolder(inputs.inputs[0]) {
-      throw ValidationError("\(inputs.inputs[0]) is a folder; say where to with --out FOLDER.")
+    if let folder = inputs.inputs.first(where: isFolder) {
+      throw ValidationError("\(folder) is a folder; say where to with --out FOLDER.")
+    }
+    if inputs.inputs.count > 1 {
+      var steps = settings.steps ?? ConversionSteps()
+      steps.with = Array(inputs.inputs.dropFirst())
+      settings.steps = steps
     }
     let output = options.output ?? "-"
     try output == "-" ? runToStandardOutput(settings) : runToFile(settings, output)
@@ -103,7 +105,10 @@ struct ConversionRunner {
   private func tell(_ result: JobReport, toErrors: Bool) {
     let output = options.output == "-" ? "standard output" : result.output
     let renamed = result.renamed.map { "\($0.full) → \($0.short)" }.joined(separator: ", ")
-    var notes: [Sentence] = result.notes.map { "\(result.input): \($0)" }
+    let others = result.with ?? []
+    var notes: [Sentence] = result.notes.map { note in
+      others.contains { note.hasPrefix("\($0): ") } ? note : "\(result.input): \(note)"
+    }
     if !renamed.isEmpty { notes.append("\(output): fields renamed: \(renamed)") }
     notes += result.changes.map { "\(output): \($0)" }
     report.warn(notes)
@@ -137,6 +142,7 @@ struct ConversionRunner {
         "\(formatted(result.read ?? 0)) read, \(formatted(result.written ?? 0)) written to \(output)"
       )
     }
+    lines += result.steps.map { "  \($0.worded(for: .commandLine))" }
     if result.leftOut > 0 { lines.append("  \(formatted(result.leftOut)) outside the extent") }
     if result.repaired > 0 { lines.append("  \(formatted(result.repaired)) repaired") }
     lines += result.lost.map { "  \(formatted($0.count)) lost: \($0.what)" }

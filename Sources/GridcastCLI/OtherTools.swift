@@ -4,20 +4,8 @@ import GridcastBase
 enum OtherTools {
   private static let jobs: [(words: [String], tool: Sentence)] = [
     (
-      ["buffer"],
-      "QGIS has it as Vector ▸ Geoprocessing ▸ Buffer; so has GDAL: ogr2ogr out.gpkg in.gpkg -dialect SQLite -sql \"SELECT ST_Buffer(geom, 100) FROM layer\""
-    ),
-    (
-      ["clip", "cut", "crop"],
-      "GDAL does: ogr2ogr -clipsrc area.shp out.gpkg in.shp, gdalwarp -cutline area.shp in.tif out.tif; `gridcast convert --extent` takes what touches a rectangle"
-    ),
-    (
-      ["dissolve", "union", "intersect", "intersection", "difference", "overlay"],
-      "QGIS has it under Vector ▸ Geoprocessing; mapshaper dissolves by a field: mapshaper in.shp -dissolve FIELD -o out.shp"
-    ),
-    (
-      ["simplify", "generalize"],
-      "mapshaper does: mapshaper in.shp -simplify 10% keep-shapes -o out.shp"
+      ["intersect", "intersection", "difference", "overlay"],
+      "QGIS has it under Vector ▸ Geoprocessing; `gridcast convert --clip` cuts by an area"
     ),
     (
       ["zonal", "zonalstats", "zonal-statistics"],
@@ -50,11 +38,11 @@ enum OtherTools {
       "QGIS has it as Vector ▸ Data Management ▸ Join Attributes by Location; points are counted per polygon by `gridcast bin --zones`"
     ),
     (
-      ["voronoi", "delaunay", "hull", "centroid", "centroids"],
+      ["voronoi", "delaunay", "hull"],
       "QGIS has it under Vector ▸ Geometry Tools"
     ),
     (
-      ["sql", "query", "filter"],
+      ["sql", "query"],
       "GDAL does: ogr2ogr -sql; features are chosen by --where in every command that reads layers"
     ),
     (["georeference", "georeferencer"], "QGIS has it as Layer ▸ Georeferencer"),

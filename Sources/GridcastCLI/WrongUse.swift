@@ -19,6 +19,10 @@ enum WrongUse {
     if isFirst, let own = synonyms[word.lowercased()] {
       return "there is none of this name; it is called '\(own)' here"
     }
+    if isFirst, let option = steps[word.lowercased()] {
+      return
+        "there is none of this name; it is an option here: gridcast convert in.shp -o out.gpkg \(option)"
+    }
     if isFirst, let tool = OtherTools.doing(word.lowercased()) {
       return "Gridcast does not do that; \(tool)"
     }
@@ -95,6 +99,17 @@ enum WrongUse {
     }
     return options
   }
+
+  /// Jobs of other tools that are steps of a conversion here.
+  private static let steps = [
+    "buffer": "--buffer 50m", "clip": "--clip area.shp", "cut": "--clip area.shp",
+    "crop": "--clip area.shp", "dissolve": "--dissolve FIELD", "union": "--dissolve all",
+    "simplify": "--simplify 5m", "generalize": "--simplify 5m", "explode": "--explode",
+    "multipart": "--explode", "singlepart": "--explode", "dedupe": "--dedupe",
+    "deduplicate": "--dedupe", "unique": "--dedupe", "sort": "--sort FIELD",
+    "centroid": "--centroid", "centroids": "--centroid", "filter": "--where \"year = '2016'\"",
+    "calculate": "--add \"density = people / area_m2()\"",
+  ]
 
   /// What our commands are called elsewhere.
   private static let synonyms = [

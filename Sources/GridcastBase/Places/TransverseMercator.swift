@@ -27,6 +27,13 @@ package struct TransverseMercator: Sendable {
       meridian: zone.meridian, falseNorthing: zone.isNorth ? 0 : 10_000_000)
   }
 
+  /// Makes the projection of WGS 84 whose middle meridian, on which lengths are true, is this one.
+  package init(meridian: Double) {
+    self.init(
+      semiMajorAxis: 6_378_137, inverseFlattening: 298.257223563, scale: 1, meridian: meridian,
+      falseNorthing: 0)
+  }
+
   private init(
     semiMajorAxis: Double, inverseFlattening: Double, scale: Double, meridian: Double,
     falseNorthing: Double

@@ -48,6 +48,8 @@ package enum InputRole: Sendable, Hashable, CaseIterable {
   case zones
   /// The points around which windows lie.
   case stations
+  /// The polygons that features are cut by.
+  case clip
 
   /// The option that says one thing of it, as in `--within-from`.
   func option(_ name: String) -> String {
@@ -56,6 +58,7 @@ package enum InputRole: Sendable, Hashable, CaseIterable {
     case .studyArea: "--within-\(name)"
     case .zones: "--zones-\(name)"
     case .stations: "--stations-\(name)"
+    case .clip: "--clip-\(name)"
     }
   }
 
@@ -64,7 +67,7 @@ package enum InputRole: Sendable, Hashable, CaseIterable {
     switch self {
     case .input: .inputs
     case .studyArea: .studyArea
-    case .zones: nil
+    case .zones, .clip: nil
     case .stations: .stations
     }
   }

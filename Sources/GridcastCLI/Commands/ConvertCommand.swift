@@ -10,11 +10,21 @@ struct ConvertCommand: ParsableCommand, FormedCommand {
       it. What would be lost ends the command with exit code 65 and nothing written, unless \
       --allow-loss is given.
 
+      Steps are done in one order, however they are written: several inputs become one layer, then \
+      --where, --extent, --repair, --clip, --explode, --dedupe, --dissolve, --simplify, --buffer, \
+      --centroid, --add (in their order), --sort, --limit, --select, --rename, and --to at last. \
+      Distances such as 50m hold on the ground where the layer is in degrees; a plain number is in \
+      the unit of the layer.
+
       Examples:
         gridcast convert pois.shp -o pois.geojson
         gridcast convert pois.csv -o pois.gpkg --select function --limit 100
         gridcast convert pois.shp -o gbk.shp --output-encoding GBK
         gridcast convert districts.shp pois.csv --out converted --format gpkg
+        gridcast convert districts.shp study-area.shp -o all.gpkg
+        gridcast convert pois.shp -o inner.gpkg --clip study-area.shp --dedupe
+        gridcast convert pois.shp -o functions.gpkg --dissolve function
+        gridcast convert districts.shp -o areas.csv --add "km2 = area_m2() / 1e6"
       """)
 
   static let forms = ConversionOptions.forms(

@@ -7,7 +7,8 @@ struct ConversionOptions: ParsableArguments {
     .newDataset, .front,
     name: [.short, .long],
     help: ArgumentHelp(
-      "The file to write; PG:… for a PostGIS table, - for standard output.", valueName: "file"))
+      "The file to write, all inputs as one layer; PG:… for a PostGIS table, - for standard output.",
+      valueName: "file"))
   var output: String?
   @Option(
     .newFolder, .nowhere,
@@ -51,6 +52,7 @@ struct ConversionOptions: ParsableArguments {
   var outputEncoding: String?
   @Flag(help: "Make invalid polygons valid.") var repair = false
   @Flag(.nowhere, help: "Add the features to a layer that is there.") var append = false
+  @OptionGroup var steps: StepOptions
   @OptionGroup var tables: TableOptions
   @Option(.length, help: ArgumentHelp("Of rasters: the side of a cell, as 30m.", valueName: "size"))
   var cell: String?
@@ -82,11 +84,12 @@ struct ConversionOptions: ParsableArguments {
       CommandForm(
         name: "\(name)raster", title: raster, takes: ["inputs": .raster, "output": .newRaster],
         needs: ["output"], single: ["inputs"],
-        without: [
-          "where", "encoding", "x", "y", "wkt", "no-header", "format", "name", "select", "rename",
-          "limit",
-          "output-encoding", "repair", "safe-csv",
-        ]),
+        without: Set(
+          StepOptions.names + [
+            "where", "encoding", "x", "y", "wkt", "no-header", "format", "name", "select", "rename",
+            "limit",
+            "output-encoding", "repair", "safe-csv",
+          ])),
     ]
   }
 
@@ -130,6 +133,7 @@ struct ConversionOptions: ParsableArguments {
     settings.repair = repair
     settings.append = append
     settings.safeCSV = tables.safeCSV
+    settings.steps = steps.settings
     settings.allowLoss = inputs.reading.allowLoss
     settings.cell = cell
     settings.resampling = resampling

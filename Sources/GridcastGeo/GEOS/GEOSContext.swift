@@ -39,7 +39,7 @@ import GridcastBase
       unsafe holes = unsafe []
     }
     for part in shapes.parts(of: shape) {
-      guard let ring = unsafe ring(shapes.points[shapes.vertices(ofPart: part)]) else { continue }
+      guard let ring = unsafe ring(shapes.vertices(ofPart: part), in: shapes) else { continue }
       if shapes.partKinds[part] == .exterior {
         closePolygon()
         unsafe exterior = ring
@@ -57,17 +57,15 @@ import GridcastBase
     }
   }
 
-  private func ring(_ vertices: ArraySlice<Point>) -> OpaquePointer? {
-    guard let first = vertices.first, vertices.count >= 3 else { return nil }
-    var corners = Array(vertices)
-    if corners.last != first { corners.append(first) }
-    guard corners.count >= 4, corners.allSatisfy(\.isFinite) else { return nil }
-    let sequence = unsafe corners.withUnsafeBytes { bytes in
-      unsafe GEOSCoordSeq_copyFromBuffer_r(
-        handle, bytes.baseAddress?.assumingMemoryBound(to: Double.self), UInt32(corners.count), 0, 0
-      )
+  private func ring(_ vertices: Range<Int>, in shapes: Shapes) -> OpaquePointer? {
+    guard let first = vertices.first, let last = vertices.last, vertices.count >= 3 else {
+      return nil
     }
-    guard let sequence = unsafe sequence else { return nil }
+    let isOpen = shapes.points[first] != shapes.points[last]
+    guard vertices.count + (isOpen ? 1 : 0) >= 4,
+      let sequence = unsafe sequence(
+        isOpen ? Array(vertices) + [first] : Array(vertices), in: shapes)
+    else { return nil }
     return unsafe GEOSGeom_createLinearRing_r(handle, sequence)
   }
 

@@ -78,6 +78,8 @@ extension PlanNode {
         "limit", "output-encoding", "repair", "safe-csv", "allow-loss", "allow-remote", "cell",
         "resampling",
         "like", "nodata", "cog", "x", "y", "wkt", "header",
+        "with", "source-field", "clip", "clip-layer", "clip-from", "explode", "dedupe", "dedupe-by",
+        "dissolve", "simplify", "buffer", "centroid", "inside", "add", "sort",
       ]))
     func system(_ name: String) -> String {
       [".prj", ".wkt"].contains(where: name.lowercased().hasSuffix) ? file(name) : name
@@ -130,6 +132,41 @@ extension PlanNode {
       ?? base.like
     settings.nodata = try self["nodata"]?.number() ?? base.nodata
     settings.cog = try self["cog"]?.flag() ?? base.cog
+    let steps = try steps(base.steps ?? ConversionSteps(), file)
+    settings.steps = steps == ConversionSteps() ? nil : steps
     return settings
+  }
+
+  /// The steps of a node, which override those given.
+  private func steps(
+    _ base: ConversionSteps, _ file: (String) -> String
+  ) throws(GridcastError) -> ConversionSteps {
+    func texts(_ key: String) throws(GridcastError) -> [String]? {
+      guard let node = self[key] else { return nil }
+      var texts: [String] = []
+      for item in try node.items() { texts.append(try item.text()) }
+      return texts
+    }
+    var steps = base
+    steps.with = try texts("with")?.map(file) ?? base.with
+    steps.sourceField = try self["source-field"]?.text() ?? base.sourceField
+    steps.clip =
+      try self["clip"].map { node throws(GridcastError) in
+        let text = try node.text()
+        return text.split(separator: ",").count == 4 ? text : file(text)
+      } ?? base.clip
+    steps.clipLayer = try self["clip-layer"]?.text() ?? base.clipLayer
+    steps.clipFrom = try self["clip-from"]?.text() ?? base.clipFrom
+    steps.explode = try self["explode"]?.flag() ?? base.explode
+    steps.dedupe = try self["dedupe"]?.flag() ?? base.dedupe
+    steps.dedupeBy = try texts("dedupe-by") ?? base.dedupeBy
+    steps.dissolve = try texts("dissolve") ?? base.dissolve
+    steps.simplify = try self["simplify"]?.text() ?? base.simplify
+    steps.buffer = try self["buffer"]?.text() ?? base.buffer
+    steps.centroid = try self["centroid"]?.flag() ?? base.centroid
+    steps.inside = try self["inside"]?.flag() ?? base.inside
+    steps.add = try texts("add") ?? base.add
+    steps.sort = try texts("sort") ?? base.sort
+    return steps
   }
 }

@@ -34,6 +34,8 @@ package struct Conversion: Sendable {
   package var disarmsFormulas = false
   /// Whether to continue with losses that the plan announced.
   package var allowsLoss = false
+  /// What is made of the features between reading and writing.
+  package var steps = ConversionSteps()
 
   /// Makes a conversion of an input to an output.
   package init(_ source: Source, to target: TargetChoice?, output: String) {
@@ -44,8 +46,13 @@ package struct Conversion: Sendable {
 
   /// Whether the table is written anew even if it could be copied.
   var writesTable = false
-  /// Whether all features are written, without repairs.
-  var isWhole: Bool { extent == nil && limit == nil && !repairs }
+  /// Whether all features are written as they are read.
+  var isWhole: Bool { extent == nil && limit == nil && !repairs && steps.used.isEmpty }
+
+  /// Whether a block of the flow is written whole, whatever came before it.
+  func takesAll(of flow: FeatureFlow) -> Bool {
+    limit == nil && (!flow.isPlain || (extent == nil && !repairs))
+  }
 
   /// The reason for losing a shape whose polygons become empty by repairing.
   static let nothingLeft = "of whose polygons nothing is left when they are made valid"
@@ -62,9 +69,16 @@ package struct Conversion: Sendable {
     let repairs: Bool
     private(set) var repairedCount = 0
 
-    init(_ conversion: Conversion) {
-      sieve = FeatureSieve(extent: conversion.extent, limit: conversion.limit)
-      repairs = conversion.repairs
+    init(extent: Box?, limit: Int?, repairs: Bool) {
+      sieve = FeatureSieve(extent: extent, limit: limit)
+      self.repairs = repairs
+    }
+
+    /// What a flow leaves to do.
+    init(_ conversion: Conversion, after flow: FeatureFlow) {
+      self.init(
+        extent: flow.isPlain ? conversion.extent : nil, limit: conversion.limit,
+        repairs: flow.isPlain && conversion.repairs)
     }
 
     mutating func refine(
@@ -100,11 +114,12 @@ package struct Conversion: Sendable {
     let writer = try LayerWriter(
       output, schema: schema, addition: prepared.addition, staging: staging)
     var report = ConversionReport()
-    var refinement = Refinement(self)
+    let flow = prepared.flow
+    var refinement = Refinement(self, after: flow)
     var written = Survey()
     let all = prepared.survey.count
     let output = output
-    let isWhole = isWhole
+    let takesAll = takesAll(of: flow)
     let encoder = writer.encoder
     let ready: @Sendable (Features, inout Tally) throws(GridcastError) -> ReadyBatch = {
       (features, tally) throws(GridcastError) in
@@ -117,16 +132,17 @@ package struct Conversion: Sendable {
       return ReadyBatch(
         encoded: try encoder.encode(fitting), features: schema.format.isKnown ? nil : fitting)
     }
-    try prepared.reader.readWhile(.named(prepared.names)) {
-      (features, lost) throws(GridcastError) -> (Step, Tally, Int) in
+    let passed = try flow.readWhile(prepared.names) {
+      (features, lost) throws(GridcastError) -> (Step, Tally) in
       var tally = lost
       let renamed = prepared.renamed(features)
-      let read = features.count + lost.droppedCount
       // Which features are left out depends on all earlier ones.
-      guard isWhole else { return (.unrefined(renamed), tally, read) }
-      return (.ready(try ready(renamed, &tally)), tally, read)
-    } take: { (step, lost, read) throws(GridcastError) in
-      report.tally.read += read
+      guard takesAll else { return (.unrefined(renamed), tally) }
+      let batch = try ready(renamed, &tally)
+      tally.read = lost.read
+      return (.ready(batch), tally)
+    } take: { (step, lost) throws(GridcastError) in
+      report.tally.read += lost.read
       report.tally.add(lost)
       let batch =
         switch step {
@@ -145,7 +161,7 @@ package struct Conversion: Sendable {
       return !refinement.sieve.isFull
     }
     try writer.close()
-    report.repairedCount = refinement.repairedCount
+    report.repairedCount = refinement.repairedCount + flow.repaired(passed)
     try check(report.tally, prepared)
     if !schema.format.isKnown { try compare(written, with: prepared, in: staging) }
     return report
@@ -185,6 +201,7 @@ package struct Conversion: Sendable {
 
   private func refuseLosses(_ prepared: ConversionPlan) throws(GridcastError) {
     try prepared.reader.refuseLosses(prepared.announced.onlyLost)
+    for other in prepared.flow.inputs.readers.dropFirst() { try other.refuseLosses(Tally()) }
     let lost = prepared.lost
     // The schema's messages about shapes tell more than their number.
     if !lost.isEmpty && prepared.schema.misfits.isEmpty {

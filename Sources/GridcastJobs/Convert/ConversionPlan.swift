@@ -24,11 +24,17 @@ package struct ConversionPlan: Sendable {
   package let notes: [Sentence]
   /// The names of the fields to read, in the order of the schema's fields.
   let names: [String]
-  let reader: LayerReader
+  /// The features, as they come from the inputs and the steps.
+  let flow: FeatureFlow
+  /// What the steps do, a sentence each.
+  let steps: [Sentence]
   /// The transformation of coordinates; nil where they stay the same.
   let reprojection: Reprojection?
   /// The path of the table to copy; nil where a table is written.
   let table: String?
+
+  /// The first input.
+  var reader: LayerReader { flow.inputs.first }
 
   /// The features that will be lost, by reason, without those that the user leaves out.
   package var lost: [(reason: Sentence, count: Int)] {
@@ -40,7 +46,8 @@ package struct ConversionPlan: Sendable {
 
   /// What will be lost of values on reading them.
   var inputLosses: [Sentence] {
-    reader.losses + announced.changes.map { $0.without(prefix: reader.source.path) }
+    flow.inputs.readers.flatMap(\.losses)
+      + announced.changes.map { $0.without(prefix: reader.source.path) }
   }
 
   /// The features with their attributes under the new names.
@@ -83,31 +90,29 @@ extension Conversion {
     let (addition, ownName): (Addition?, String?) =
       try appends ? ExistingLayer.addition(to: output, layerName, format) : (nil, nil)
     let existing = try addition == .features ? ExistingLayer(output, named: ownName) : nil
-    // What is lost is announced, and then refused or allowed, together with what the output cannot hold.
-    var source = source.allowingLoss(true)
-    source.keepsOpenRings = repairs
-    // Of a table of texts the first reading tells the types by which the second one reads.
-    var reader = try LayerReader(source)
-    if !reader.isCSV || format.isCSV { reader = reader.readTwice() }
+    var notes: [Sentence] = []
+    var flow = try flow(to: format, &notes, progress)
+    let reader = flow.inputs.first
     let mayBeUnknown =
       !reader.hasGeometry
       || (target == nil && !format.holdsWGS84Only && existing?.coordinateSystem == nil)
     let from = mayBeUnknown ? reader.coordinateSystem : try reader.knownCoordinateSystem()
-    var notes = reader.notes
 
-    var chosen = try fields.applied(to: try reader.fields(for: .all), of: source.path)
+    var chosen = try fields.applied(to: flow.fields, of: source.path)
     // Added features are written in the encoding of the existing layer.
     let encoding =
       format.isShapefile
       ? existing?.encoding ?? encoding.name
       : format.encoding(forNames: chosen.map(\.field.name))
     let mayKeepTable = keepsTable(of: reader, as: format)
-    var (survey, tally) = try survey(
-      reader, fields: mayKeepTable ? [] : chosen, encoding: encoding, progress)
+    var (survey, tally, passed) = try survey(
+      flow, fields: mayKeepTable ? [] : chosen, encoding: encoding, progress)
     seen = (reader, tally.onlyLost)
-    if reader.isCSV && !format.isCSV {
+    if flow.isPlain, reader.isCSV && !format.isCSV {
       let texts = chosen.map(\.field.kind)
-      (reader, chosen) = Self.typed(reader, fields: chosen, by: survey)
+      let typed: LayerReader
+      (typed, chosen) = Self.typed(reader, fields: chosen, by: survey)
+      flow = FeatureFlow(try JoinedInputs([typed]), extent: extent, repairs: repairs)
       let numbers = zip(texts, chosen).filter { $0 != $1.field.kind }.map { $1.field.name }
       if !numbers.isEmpty { notes.append("read as numbers: \(numbers.joined(separator: ", "))") }
     }
@@ -153,17 +158,18 @@ extension Conversion {
     if let reprojection {
       let mayCut = try reprojection.mayCut(within: survey.box)
       if mayLose || mayCut {
-        let (lost, kinds) = try lostByMoving(reader, by: reprojection, progress)
+        let (lost, kinds) = try lostByMoving(flow, by: reprojection, progress)
         tally.add(lost)
         if mayCut { survey.kinds = kinds }
       }
     }
     let schema = LayerSchema(
       format, name: existing?.name ?? layerName ?? defaultLayerName(format),
-      declared: reader.declaredKind, isTable: !reader.hasGeometry, fields: chosen.map(\.field),
+      declared: flow.changesKinds ? nil : reader.declaredKind, isTable: !flow.hasGeometry,
+      fields: chosen.map(\.field),
       survey: survey, keepsTable: table != nil, coordinateSystem: to, encoding: encoding,
       appends: appends, disarmsFormulas: disarmsFormulas,
-      identity: Self.identity(of: reader, chosen, survey))
+      identity: flow.isPlain ? Self.identity(of: reader, chosen, survey) : nil)
     for count in schema.misfits.values { tally.drop(Sentence(message: Self.otherKind), count) }
     tally.drop(Sentence(message: Self.unplaced), schema.unplacedCount)
     notes += Self.notes(on: survey, from: from, to: to, format: format)
@@ -173,36 +179,8 @@ extension Conversion {
       schema: schema, addition: addition, survey: survey, from: from, to: to,
       operation: from == to ? nil : try reprojection?.operation(over: survey.box), announced: tally,
       notes: notes,
-      names: chosen.map(\.name), reader: reader, reprojection: reprojection, table: table)
-  }
-
-  /// Surveys the fields, and counts the losses.
-  private func survey(
-    _ reader: LayerReader, fields chosen: [(name: String, field: Field)], encoding: String,
-    _ progress: ProgressHandler
-  ) throws(GridcastError) -> (Survey, Tally) {
-    let blank = Survey(limits: true) { encodedBytes($0, in: encoding)?.count }
-    var survey = blank
-    var tally = Tally()
-    var refinement = Refinement(self)
-    let isWhole = isWhole
-    let names = chosen.map(\.field.name)
-    try reader.readWhile(.named(chosen.map(\.name))) {
-      (features, lost) -> (Features?, Survey, Tally) in
-      var features = features
-      for (index, name) in names.enumerated() { features.columns[index].field.name = name }
-      guard isWhole else { return (features, blank, lost) }
-      var part = blank
-      part.add(features)
-      return (nil, part, lost)
-    } take: { (features, part, lost) throws(GridcastError) in
-      tally.add(lost)
-      survey.add(part)
-      if let features { survey.add(try refinement.refine(features, &tally)) }
-      progress("survey", survey.count, nil)
-      return !refinement.sieve.isFull
-    }
-    return (survey, tally)
+      names: chosen.map(\.name), flow: flow, steps: flow.told(passed), reprojection: reprojection,
+      table: table)
   }
 
   /// The coordinate system of the output, and a transformation that may have a warning.
@@ -255,38 +233,6 @@ extension Conversion {
   private func defaultLayerName(_ format: VectorFormat) -> String {
     if format.isDatabase || output == "-" { return source.layers.first ?? source.name }
     return URL(filePath: output).deletingPathExtension().lastPathComponent
-  }
-
-  private static func typed(
-    _ reader: LayerReader, fields: [(name: String, field: Field)], by survey: Survey
-  ) -> (LayerReader, [(name: String, field: Field)]) {
-    var kinds: [String: Field.Kind] = [:]
-    let typed = fields.map { item in
-      var item = item
-      if item.field.kind == .text, let kind = survey.columns[item.field.name]?.textKind {
-        item.field.kind = kind
-        kinds[item.name] = kind
-      }
-      return item
-    }
-    return (reader.typed(kinds), typed)
-  }
-
-  /// Counts the features that cannot be transformed, and the kinds of the others, by transforming all.
-  private func lostByMoving(
-    _ reader: LayerReader, by reprojection: Reprojection, _ progress: @escaping ProgressHandler
-  ) throws(GridcastError) -> (Tally, [Shapes.Kind: Int]) {
-    var tally = Tally()
-    var kinds: [Shapes.Kind: Int] = [:]
-    var ignored = Tally()
-    var refinement = Refinement(self)
-    try reader.readWhile(.named([])) { (features, _) throws(GridcastError) in
-      let kept = try refinement.refine(features, &ignored)
-      for kind in try reprojection.move(kept, &tally).shapes.kinds { kinds[kind, default: 0] += 1 }
-      progress("survey", kept.count, nil)
-      return !refinement.sieve.isFull
-    }
-    return (tally, kinds)
   }
 
   private static func notes(

@@ -55,6 +55,8 @@ package struct ConversionSettings: Codable, Sendable, Hashable {
   package var nodata: Double?
   /// Whether to write a cloud-optimised GeoTIFF.
   package var cog = false
+  /// What is made of features between reading and writing; nil for nothing.
+  package var steps: ConversionSteps?
 
   /// Makes settings that change nothing.
   package init() {}
@@ -62,7 +64,7 @@ package struct ConversionSettings: Codable, Sendable, Hashable {
   private enum CodingKeys: String, CodingKey {
     case layer, from, to, `where`, encoding, x, y, wkt, header, format, name, select, rename,
       extent, limit, repair
-    case append, cell, resampling, like, nodata, cog
+    case append, cell, resampling, like, nodata, cog, steps
     case outputEncoding = "output-encoding"
     case allowLoss = "allow-loss"
     case safeCSV = "safe-csv"
@@ -71,14 +73,15 @@ package struct ConversionSettings: Codable, Sendable, Hashable {
 
   /// The settings in use that apply only to layers, and those that apply only to rasters.
   private var misplaced: (forRaster: [String], forLayer: [String]) {
-    let layer: [(String, Bool)] = [
-      ("where", `where` != nil), ("encoding", encoding != nil),
-      ("x", x != nil), ("y", y != nil), ("wkt", wkt != nil), ("header", header != nil),
-      ("format", format != nil), ("name", name != nil), ("select", select != nil),
-      ("rename", !rename.isEmpty), ("limit", limit != nil),
-      ("output-encoding", outputEncoding != nil), ("repair", repair), ("append", append),
-      ("safe-csv", safeCSV),
-    ]
+    let layer: [(String, Bool)] =
+      [
+        ("where", `where` != nil), ("encoding", encoding != nil),
+        ("x", x != nil), ("y", y != nil), ("wkt", wkt != nil), ("header", header != nil),
+        ("format", format != nil), ("name", name != nil), ("select", select != nil),
+        ("rename", !rename.isEmpty), ("limit", limit != nil),
+        ("output-encoding", outputEncoding != nil), ("repair", repair), ("append", append),
+        ("safe-csv", safeCSV),
+      ] + (steps?.used ?? []).map { ($0, true) }
     let raster: [(String, Bool)] = [
       ("cell", cell != nil), ("resampling", resampling != nil), ("like", like != nil),
       ("nodata", nodata != nil), ("cog", cog),
@@ -105,6 +108,7 @@ package struct ConversionSettings: Codable, Sendable, Hashable {
       settings.outputEncoding = nil
       settings.repair = false
       settings.safeCSV = false
+      settings.steps = nil
     } else {
       settings.cell = nil
       settings.resampling = nil

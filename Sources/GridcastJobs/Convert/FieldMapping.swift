@@ -76,7 +76,7 @@ package struct FieldMapping: Sendable, Hashable {
     return result
   }
 
-  private static func find(_ name: String, in fields: [Field], _ subject: String)
+  static func find(_ name: String, in fields: [Field], _ subject: String)
     throws(GridcastError) -> Field
   {
     if let exact = fields.first(where: { $0.name == name }) { return exact }

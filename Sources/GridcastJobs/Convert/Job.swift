@@ -28,7 +28,9 @@ package struct Job: Codable, Sendable, Hashable {
   }
 
   /// The files that the job reads, which no output may replace.
-  package var inputs: [String] { [input] + [settings.like].compactMap(\.self) }
+  package var inputs: [String] {
+    [input] + [settings.like].compactMap(\.self) + (settings.steps?.files ?? [])
+  }
 
   /// A job with the plan that was made for it.
   package enum Prepared: Sendable {
@@ -85,6 +87,7 @@ package struct Job: Codable, Sendable, Hashable {
     conversion.appends = settings.append
     conversion.disarmsFormulas = settings.safeCSV
     conversion.allowsLoss = settings.allowLoss
+    conversion.steps = settings.steps ?? ConversionSteps()
     return conversion
   }
 

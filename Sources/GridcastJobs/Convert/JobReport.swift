@@ -48,6 +48,10 @@ package struct JobReport: Sendable, Codable {
   package var renamed: [Renaming] = []
   /// How values and shapes are changed without loss.
   package var changes: [Sentence] = []
+  /// The inputs whose features came after those of the first one.
+  package var with: [String]?
+  /// What the steps between reading and writing do.
+  package var steps: [Sentence] = []
   /// What the format cannot store.
   package var losses: [Sentence]
   /// Sentences for the user, such as warnings.
@@ -78,6 +82,8 @@ package struct JobReport: Sendable, Codable {
       .map { Count(what: Sentence(message: $0.key.label), count: $0.value) }
     renamed = plan.schema.renamedFields.map { Renaming(full: $0.full, short: $0.short) }
     changes = plan.schema.changes
+    with = job.settings.steps?.with.map { $0.map(\.withoutPasswords) }
+    steps = plan.steps
     losses = plan.losses
     let missing = plan.operation?.missingGrids ?? []
     let grids: [Sentence] =

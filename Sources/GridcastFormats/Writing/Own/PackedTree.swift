@@ -1,10 +1,10 @@
-import GridcastBase
+package import GridcastBase
 
 /// The spatial index of a FlatGeobuf: an R-tree whose leaves stand in the order of a Hilbert curve.
 ///
 /// Nodes of 16 children each are packed from the leaves up ("FlatGeobuf", packed Hilbert R-tree), and are
 /// stored from the root down.
-struct PackedTree {
+package struct PackedTree {
   /// The number of children of a node.
   static let fanOut = 16
   /// The bytes of a node: the box, and where its first child or its feature is.
@@ -60,7 +60,7 @@ struct PackedTree {
 
   /// The order in which boxes within an extent stand along a Hilbert curve, from its end; equal ones as they
   /// come.
-  static func order(
+  package static func order(
     of count: Int, within extent: Box, _ box: @Sendable (Int) -> Box
   ) -> [UInt32] {
     let greatest = 65_535.0

@@ -1,0 +1,99 @@
+import GridcastBase
+import GridcastFormats
+import GridcastGeo
+import GridcastReproject
+
+/// Cuts features by an area: what lies within stays as it is, what lies outside is left out.
+struct ClipStep: BlockStep {
+  private let clippers: AreaClipper.Pool
+  /// What was said of the area when it was read.
+  let notes: [Sentence]
+
+  /// Reads the polygons to cut by, or takes a box, `west,south,east,north`, in the system of the features.
+  ///
+  /// - Throws: `.badData` where there is no polygon, or of the systems of both only one is known.
+  init(_ area: Source, for flow: FeatureFlow) throws(GridcastError) {
+    let numbers = area.path.split(separator: ",").compactMap { Double($0) }
+    if numbers.count == 4, area.path.split(separator: ",").count == 4 {
+      guard numbers[0] < numbers[2], numbers[1] < numbers[3] else {
+        throw GridcastError(
+          .usage, area.path,
+          "a box to clip by is west,south,east,north, as in 109.2,34.3,109.8,34.7"
+        )
+      }
+      var box = Shapes()
+      box.beginShape(.polygon)
+      box.addPart(
+        .exterior,
+        Box(minX: numbers[0], minY: numbers[1], maxX: numbers[2], maxY: numbers[3]).ring)
+      clippers = try AreaClipper.Pool(box)
+      notes = []
+      return
+    }
+    let input = flow.path
+    guard let system = flow.coordinateSystem else {
+      // Without a system on either side both are taken to be in the same one.
+      let reader = try LayerReader(area, for: .areas)
+      guard reader.coordinateSystem == nil else {
+        throw GridcastError(
+          .badData, input,
+          "it names no coordinate system, and the area to clip by is in \(reader.coordinateSystem?.description ?? ""); \(.nameSystem(.input))"
+        )
+      }
+      var tally = Tally()
+      guard let all = try reader.whole(&tally), all.shapes.partKinds.contains(.exterior) else {
+        throw GridcastError(
+          .badData, area.path, tally.withNotes("it holds no polygons", of: area.path))
+      }
+      clippers = try AreaClipper.Pool(try all.shapes.repaired().shapes)
+      notes = [
+        "neither \(input) nor \(area.path) names its coordinate system; both are taken to be in the same"
+      ]
+      return
+    }
+    let name = system.offset?.rawValue ?? system.definition
+    let own = try StudyArea(area, target: .named(name))
+    clippers = try AreaClipper.Pool(own.shapes)
+    notes = own.notes
+  }
+
+  func apply(_ features: Features, _ count: inout StepCount) throws(GridcastError) -> Features {
+    let shapes = features.shapes
+    let (result, outcomes) = try clippers.use { clipper in
+      var result = Shapes()
+      let outcomes = (0..<shapes.count).map { clipper.clip($0, of: shapes, into: &result) }
+      return (result, outcomes)
+    }
+    let isKept = outcomes.map { $0 != .outside && $0 != .failed }
+    for (index, outcome) in outcomes.enumerated() {
+      guard outcome != .inside && outcome != .outside else { continue }
+      if outcome == .failed {
+        count.failed += 1
+        continue
+      }
+      count.changed += 1
+      if outcome == .repairedAndCut { count.repaired += 1 }
+      if shapes.hasMeasures(index) { count.flattened += 1 }
+    }
+    var kept = isKept.allSatisfy(\.self) ? features : features.filtered(isKept)
+    kept.shapes = result
+    return kept
+  }
+
+  func told(_ count: StepCount) -> [Sentence] {
+    let (cut, all) = (formatted(count.changed), formatted(count.taken))
+    let out = formatted(count.taken - count.given - count.failed)
+    var told: [Sentence] = ["clipped: \(cut) of \(all) features cut, \(out) left out"]
+    if count.repaired > 0 {
+      told.append(
+        "clipped: invalid polygons that were made valid to be cut: \(formatted(count.repaired))")
+    }
+    if count.failed > 0 {
+      told.append("clipped: left out as GEOS cannot cut them: \(formatted(count.failed))")
+    }
+    if count.flattened > 0 {
+      told.append("clipped: cut features that lost their measures: \(formatted(count.flattened))")
+    }
+    return told
+  }
+}
