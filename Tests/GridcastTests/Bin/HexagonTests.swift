@@ -3,6 +3,7 @@ import GridcastBase
 import GridcastBin
 import GridcastFormats
 import GridcastJobs
+import GridcastReproject
 import Testing
 
 /// Hexagons and densities, beside geopandas' and pyproj's; see fixtures/hexagons/hexagons.py.
