@@ -68,7 +68,7 @@ import Testing
       #"{"type":"Feature","properties":{"name":"PLACE"},"geometry":{"type":"Polygon","coordinates":[[RING]]}}"#
     let places = [
       ("west of Greenwich", "[-20,0],[-10,0],[-10,10],[-20,10],[-20,0]", 34.0, 1.0),
-      ("over 180°", "[170,-10],[-170,-10],[-170,0],[170,0],[170,-10]", 17.5, 2),
+      ("over 180°", "[176,-10],[-176,-10],[-176,0],[176,0],[176,-10]", 17.5, 0.8),
       ("over 0°", "[-5,40],[5,40],[5,50],[-5,50],[-5,40]", 17.5, 1),
     ]
     let features = places.map {
@@ -78,8 +78,10 @@ import Testing
     let found = try RasterZones(
       of: Source(folder.path + "/world.tif"), by: Source(try folder.file("z.geojson", text)))
     for (index, place) in places.enumerated() {
-      #expect(found.zones.column("column_mean")?.numbers?[index] == place.2, "\(place.0)")
-      #expect(found.zones.column("column_count")?.numbers?[index] == place.3, "\(place.0)")
+      for (field, expected) in [("column_mean", place.2), ("column_count", place.3)] {
+        let value = try #require(found.zones.column(field)?.numbers?[index])
+        #expect(abs(value - expected) < 1e-9, "\(place.0) \(field): \(value)")
+      }
     }
     #expect(found.zones.column("row_mean")?.numbers?[0] == 8)
   }
