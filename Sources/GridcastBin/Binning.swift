@@ -48,13 +48,17 @@ package struct Binning: Sendable {
   package var tally: Tally { sums.tally }
 
   /// Begins a sum over cells of one size, limited to a fishnet if one is given.
+  ///
+  /// With `hexagons` points are counted in those, and columns and rows are theirs; with `limits`, valid polygons,
+  /// points outside of these do not count, though their cell belongs to the fishnet.
   package init(
     _ measure: Measure = .count, by categorization: Categorization, weight: String? = nil,
-    cellSize: Double, in coordinateSystem: CoordinateSystem, limitedTo fishnet: Fishnet? = nil
+    cellSize: Double, in coordinateSystem: CoordinateSystem, limitedTo fishnet: Fishnet? = nil,
+    hexagons: HexagonLattice? = nil, pointsWithin limits: Shapes? = nil
   ) {
     sharing = CellSharing(
       measure: measure, categorization: categorization, weightField: weight, cellSize: cellSize,
-      coordinateSystem: coordinateSystem, fishnet: fishnet)
+      coordinateSystem: coordinateSystem, fishnet: fishnet, hexagons: hexagons, limits: limits)
     sums = BinnedSums(
       CategoryNames(categorization), areCounts: measure == .count && weight == nil,
       on: BinnedSums.Cells(size: cellSize, coordinateSystem: coordinateSystem, fishnet: fishnet))

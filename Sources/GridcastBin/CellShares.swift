@@ -38,40 +38,98 @@ enum CellShares {
   /// The area of a ring in each cell that it covers, always positive.
   ///
   /// The ring is clipped to smaller and smaller windows of cells (Sutherland and Hodgman, CACM 17,
-  /// 1974); the bridges that this leaves in concave rings have no area.
+  /// 1974) until it fills the window or that is one cell; the bridges that this leaves in concave rings
+  /// have no area.
+  ///
+  /// - Parameters:
+  ///   - ring: The ring, in coordinates from the corner of cell (0, 0).
+  ///   - cellSize: The side of a cell.
+  ///   - limits: The columns and rows of the tiling that are wanted; nil for all.
+  ///   - body: Receives the area in each cell.
   static func areas(
     of ring: [Point], cellSize: Double,
+    within limits: (columns: Range<Int>, rows: Range<Int>)? = nil,
     _ body: (_ tileX: Int, _ tileY: Int, _ area: Double) -> Void
   ) {
     let box = Box(ring)
     guard ring.count >= 3, !box.isEmpty else { return }
-    let west = Int(Grid.tile(box.minX, cellSize))
-    let east = Int(Grid.tile(box.maxX, cellSize))
-    let south = Int(Grid.tile(box.minY, cellSize))
-    let north = Int(Grid.tile(box.maxY, cellSize))
+    var ring = ring
+    var columns = Int(Grid.tile(box.minX, cellSize))..<Int(Grid.tile(box.maxX, cellSize)) + 1
+    var rows = Int(Grid.tile(box.minY, cellSize))..<Int(Grid.tile(box.maxY, cellSize)) + 1
+    if let limits {
+      ring = clip(ring, to: limits.columns, from: &columns, (.west, .east), cellSize)
+      ring = clip(ring, to: limits.rows, from: &rows, (.south, .north), cellSize)
+    }
 
     func split(_ ring: [Point], columns: Range<Int>, rows: Range<Int>) {
-      guard ring.count >= 3 else { return }
+      guard ring.count >= 3, !columns.isEmpty, !rows.isEmpty else { return }
+      let area = abs(signedArea(ring))
+      guard area > 0 else { return }
       if columns.count == 1 && rows.count == 1 {
-        let area = abs(signedArea(ring))
-        if area > 0 { body(columns.lowerBound, rows.lowerBound, area) }
+        body(columns.lowerBound, rows.lowerBound, area)
+      } else if fills(ring, area, columns, rows, cellSize) {
+        for row in rows { for column in columns { body(column, row, cellSize * cellSize) } }
       } else if columns.count >= rows.count {
         let middle = columns.lowerBound + columns.count / 2
         let edge = Double(middle) * cellSize
-        split(clip(ring) { edge - $0.x }, columns: columns.lowerBound..<middle, rows: rows)
-        split(clip(ring) { $0.x - edge }, columns: middle..<columns.upperBound, rows: rows)
+        let (west, east) = (columns.lowerBound..<middle, middle..<columns.upperBound)
+        split(clip(ring, .west, of: edge), columns: west, rows: rows)
+        split(clip(ring, .east, of: edge), columns: east, rows: rows)
       } else {
         let middle = rows.lowerBound + rows.count / 2
         let edge = Double(middle) * cellSize
-        split(clip(ring) { edge - $0.y }, columns: columns, rows: rows.lowerBound..<middle)
-        split(clip(ring) { $0.y - edge }, columns: columns, rows: middle..<rows.upperBound)
+        let (south, north) = (rows.lowerBound..<middle, middle..<rows.upperBound)
+        split(clip(ring, .south, of: edge), columns: columns, rows: south)
+        split(clip(ring, .north, of: edge), columns: columns, rows: north)
       }
     }
-    split(ring, columns: west..<east + 1, rows: south..<north + 1)
+    split(ring, columns: columns, rows: rows)
   }
 
-  /// Clips a ring to the side where the distance is not negative.
-  private static func clip(_ ring: [Point], _ distance: (Point) -> Double) -> [Point] {
+  /// Whether a ring that was clipped to a window of cells runs along its edges only, around all of it.
+  private static func fills(
+    _ ring: [Point], _ area: Double, _ columns: Range<Int>, _ rows: Range<Int>, _ cellSize: Double
+  ) -> Bool {
+    let (west, east) = (
+      Double(columns.lowerBound) * cellSize, Double(columns.upperBound) * cellSize
+    )
+    let (south, north) = (Double(rows.lowerBound) * cellSize, Double(rows.upperBound) * cellSize)
+    // Beyond what rounding takes from the area there is nothing that a ring along the edges could leave out.
+    guard area >= (east - west) * (north - south) * (1 - 1e-12) else { return false }
+    return ring.allSatisfy { $0.x == west || $0.x == east || $0.y == south || $0.y == north }
+  }
+
+  /// The side of an edge between cells that is kept.
+  private enum Side {
+    case west, east, south, north
+  }
+
+  /// Clips a ring to those of its columns or rows that are wanted.
+  private static func clip(
+    _ ring: [Point], to limits: Range<Int>, from own: inout Range<Int>, _ sides: (Side, Side),
+    _ cellSize: Double
+  ) -> [Point] {
+    var ring = ring
+    if own.lowerBound < limits.lowerBound {
+      ring = clip(ring, sides.1, of: Double(limits.lowerBound) * cellSize)
+    }
+    if own.upperBound > limits.upperBound {
+      ring = clip(ring, sides.0, of: Double(limits.upperBound) * cellSize)
+    }
+    own = own.clamped(to: limits)
+    return ring
+  }
+
+  /// Clips a ring to one side of an edge, which belongs to both.
+  private static func clip(_ ring: [Point], _ side: Side, of edge: Double) -> [Point] {
+    func distance(_ point: Point) -> Double {
+      switch side {
+      case .west: edge - point.x
+      case .east: point.x - edge
+      case .south: edge - point.y
+      case .north: point.y - edge
+      }
+    }
     var result: [Point] = []
     guard var previous = ring.last else { return [] }
     var before = distance(previous)
@@ -79,9 +137,14 @@ enum CellShares {
       let now = distance(point)
       if (before < 0) != (now < 0) {
         let t = before / (before - now)
-        result.append(
-          Point(
-            x: previous.x + t * (point.x - previous.x), y: previous.y + t * (point.y - previous.y)))
+        var cut = Point(
+          x: previous.x + t * (point.x - previous.x), y: previous.y + t * (point.y - previous.y))
+        // On the edge itself, whatever rounding says.
+        switch side {
+        case .west, .east: cut.x = edge
+        case .south, .north: cut.y = edge
+        }
+        result.append(cut)
       }
       if now >= 0 { result.append(point) }
       previous = point
@@ -89,6 +152,9 @@ enum CellShares {
     }
     return result
   }
+
+  /// The area of a ring, always positive; 0 of fewer than three points.
+  static func area(of ring: [Point]) -> Double { ring.count < 3 ? 0 : abs(signedArea(ring)) }
 
   /// The signed area, computed relative to the first corner so that large coordinates do not lose
   /// digits.

@@ -31,6 +31,10 @@ package struct CellSharing: Sendable {
   let cellSize: Double
   let coordinateSystem: CoordinateSystem
   let fishnet: Fishnet?
+  /// The hexagons that are counted in; nil for square cells.
+  let hexagons: HexagonLattice?
+  /// The polygons outside of which no point counts, though its cell does; nil to count all points of a cell.
+  let limits: Shapes?
 
   /// Computes the contributions of a batch that is in the coordinate system of the cells.
   ///
@@ -64,11 +68,15 @@ package struct CellSharing: Sendable {
     let anchor = anchor
     hits.tally.read += located.points.count + located.missingCount
     hits.hits.reserveCapacity(located.points.count)
+    let isWithin = try limits.map { (limits) throws(GridcastError) in
+      let index = try PolygonIndex(limits)
+      return located.points.map { !index.shapes(at: $0).isEmpty }
+    }
     var outside = 0, withoutCategory = 0, withoutWeight = 0
     for (index, point) in located.points.enumerated() {
       let owner = located.owner(of: index)
-      var (x, y) = Grid.tile(point, cellSize: cellSize, anchor: anchor)
-      guard abs(x) < 1e15, abs(y) < 1e15 else {
+      var (x, y) = tile(point, anchor)
+      guard abs(x) < 1e15, abs(y) < 1e15, isWithin?[index] ?? true else {
         outside += 1
         continue
       }
@@ -190,10 +198,23 @@ package struct CellSharing: Sendable {
     return points.map { Point(x: $0.x - anchor.x, y: $0.y - anchor.y) }
   }
 
+  /// The column and row of the cell that holds a point.
+  private func tile(_ point: Point, _ anchor: Point) -> (x: Double, y: Double) {
+    hexagons?.tile(point) ?? Grid.tile(point, cellSize: cellSize, anchor: anchor)
+  }
+
   /// The cell on the other side of the edges on which a point lies, where that belongs to the fishnet
   /// and its own does not: the border of an area belongs to the area.
   private func cell(beside point: Point, _ x: Double, _ y: Double) -> (Double, Double)? {
     guard fishnet != nil else { return nil }
+    if let hexagons {
+      let hair = 1e-6 * hexagons.size
+      for (dx, dy) in [(-hair, 0), (hair, 0), (0, -hair), (0, hair)] {
+        let (x, y) = hexagons.tile(Point(x: point.x + dx, y: point.y + dy))
+        if isInside(Int(x), Int(y)) { return (x, y) }
+      }
+      return nil
+    }
     let isWest = point.x - x * cellSize <= 1e-6 * cellSize
     let isSouth = point.y - y * cellSize <= 1e-6 * cellSize
     for (left, down) in [(1.0, 0.0), (0, 1), (1, 1)] {

@@ -9,10 +9,24 @@ extension Fishnet {
   ///   - isCount: Whether the bands hold whole numbers.
   ///   - asTable: Whether the cells become rows of a table, with the coordinates of their centres
   ///     as x and y.
+  ///   - hexagons: The hexagons that the cells are; nil for squares.
   /// - Returns: A feature for each cell of the fishnet, row-major from the north-west.
-  package func features(with bands: [CellValues] = [], isCount: Bool, asTable: Bool = false)
-    -> Features
-  {
+  package func features(
+    with bands: [CellValues] = [], isCount: Bool, asTable: Bool = false,
+    hexagons: HexagonLattice? = nil
+  ) -> Features {
+    func ring(_ cell: Int) -> [Point] {
+      let (x, y) = grid.tile(of: cell)
+      return hexagons?.ring(x: x, y: y) ?? grid.box(of: cell).ring
+    }
+    func center(_ cell: Int) -> Point {
+      let (x, y) = grid.tile(of: cell)
+      return hexagons?.center(x: x, y: y) ?? grid.box(of: cell).center
+    }
+    func name(_ cell: Int) -> String {
+      let (x, y) = grid.tile(of: cell)
+      return hexagons?.name(x: x, y: y) ?? grid.name(of: cell)
+    }
     let cells = cells
     var shapes = Shapes()
     for cell in cells {
@@ -21,10 +35,10 @@ extension Fishnet {
         continue
       }
       shapes.beginShape(.polygon)
-      shapes.addPart(.exterior, grid.box(of: cell).ring)
+      shapes.addPart(.exterior, ring(cell))
     }
     var columns = [
-      Column(Field("cell", .text, width: 24), .texts(Texts(cells.map { grid.name(of: $0) }))),
+      Column(Field("cell", .text, width: 24), .texts(Texts(cells.map(name)))),
       Column(
         Field("row", .integer, detail: .integer32, width: 9),
         .integers(Optionals(known: cells.map { Int64($0 / grid.columns) }))),
@@ -33,7 +47,7 @@ extension Fishnet {
         .integers(Optionals(known: cells.map { Int64($0 % grid.columns) }))),
     ]
     if asTable {
-      let centers = cells.map { grid.box(of: $0).center }
+      let centers = cells.map(center)
       columns.append(Column(Field("x", .number), .numbers(Optionals(known: centers.map(\.x)))))
       columns.append(Column(Field("y", .number), .numbers(Optionals(known: centers.map(\.y)))))
     }

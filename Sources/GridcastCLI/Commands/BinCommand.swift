@@ -19,6 +19,7 @@ struct BinCommand: ParsableCommand, FormedCommand {
         gridcast bin pois.shp --category function --cell 1km -o counts.tif
         gridcast bin city.osm.pbf --categories osm -o counts.tif
         gridcast bin pois.csv --category function --zones districts.shp -o zones.shp
+        gridcast bin heights.tif --zones districts.shp -o heights.gpkg
         gridcast bin pois.csv --range 0-100000 --to EPSG:32649 --partial 1.part
       """)
 
@@ -26,12 +27,28 @@ struct BinCommand: ParsableCommand, FormedCommand {
     CommandForm(
       name: "bin", title: "Count points per cell and category",
       takes: ["inputs": .layer, "output": .newRaster], needs: ["output"],
-      without: ["zones", "zones-layer", "zones-from"]),
+      without: ["zones", "zones-layer", "zones-from", "statistics", "hexagons"]),
+    CommandForm(
+      name: "binhexagons", title: "Count points per hexagon",
+      takes: ["inputs": .layer, "output": .newLayer], needs: ["hexagons", "output"],
+      without: [
+        "zones", "zones-layer", "zones-from", "statistics", "cell", "like", "cells", "measure",
+      ]),
     CommandForm(
       name: "binzones", title: "Count points per zone",
       takes: ["inputs": .layer, "output": .newLayer], needs: ["zones", "output"],
       without: [
         "within", "within-layer", "within-from", "within-rule", "cell", "like", "cells", "measure",
+        "statistics", "hexagons", "density",
+      ]),
+    CommandForm(
+      name: "zonalstatistics", title: "Statistics of a raster per zone",
+      takes: ["inputs": .raster, "output": .newLayer], needs: ["zones", "output"],
+      single: ["inputs"],
+      without: [
+        "within", "within-layer", "within-from", "within-rule", "cell", "like", "cells", "measure",
+        "category", "categories", "weight", "to", "where", "encoding", "x", "y", "wkt", "no-header",
+        "hexagons", "density",
       ]),
   ]
 
@@ -46,23 +63,14 @@ struct BinCommand: ParsableCommand, FormedCommand {
   @OptionGroup var cells: CellOptions
   @Option(.raster, help: ArgumentHelp("Use the cells of this raster.", valueName: "raster"))
   var like: String?
-  @Option(
-    .areas,
-    help: ArgumentHelp("Count per polygon of this layer instead of per cell.", valueName: "file"))
-  var zones: String?
-  @Option(
-    .nameOfLayer(in: "zones"), .nowhere,
-    help: ArgumentHelp("The layer of --zones.", valueName: "name")
-  ) var zonesLayer: String?
-  @Option(
-    .system(of: "zones"),
-    help: ArgumentHelp("The coordinate system that --zones are in.", valueName: "system"))
-  var zonesFrom: String?
+  @OptionGroup var zoning: ZoneOptions
+  @OptionGroup var kind: CellKindOptions
   @Option(
     .newDataset, .front,
     name: [.short, .long],
     help: ArgumentHelp(
-      "The GeoTIFF to write, a band a category; with --zones the layer or table.", valueName: "file"
+      "The GeoTIFF to write, a band a category; with --zones or --hexagons the layer or table.",
+      valueName: "file"
     ))
   var output: String?
   @Option(
@@ -89,18 +97,21 @@ struct BinCommand: ParsableCommand, FormedCommand {
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
+    try kind.check(self)
     if like != nil && (cells.area.within != nil || cells.cell != nil || cells.area.to != nil) {
       throw ValidationError("--like brings its own cells: leave out --within, --cell and --to.")
     }
-    if zones != nil
+    if zoning.zones != nil
       && (cells.area.within != nil || cells.cell != nil || like != nil || !cellsOutput.isEmpty)
     {
       throw ValidationError(
         "--zones takes the place of the cells: leave out --within, --cell, --like and --cells.")
     }
-    if zones != nil && measure != .count { throw ValidationError("--zones counts points only.") }
-    if zones != nil && output == nil { throw ValidationError("--zones needs --output.") }
-    if partial != nil && (output != nil || !cellsOutput.isEmpty || zones != nil) {
+    if zoning.zones != nil && measure != .count {
+      throw ValidationError("--zones counts points only.")
+    }
+    if zoning.zones != nil && output == nil { throw ValidationError("--zones needs --output.") }
+    if partial != nil && (output != nil || !cellsOutput.isEmpty || zoning.zones != nil) {
       throw ValidationError(
         "--partial takes the place of other outputs: leave out --output, --cells and --zones.")
     }
@@ -116,6 +127,10 @@ struct BinCommand: ParsableCommand, FormedCommand {
   }
 
   func run() throws {
+    if let raster = input.sources.first(where: \.isRaster) { return try takeValues(of: raster) }
+    if zoning.statistics != nil {
+      throw ValidationError("--statistics goes with a raster as the input.")
+    }
     var sources = input.sources
     if let range { sources[0].range = try FileRange(range) }
     var counting = Counting(
@@ -126,11 +141,14 @@ struct BinCommand: ParsableCommand, FormedCommand {
     counting.like = like
     counting.weight = by.weight
     counting.measure = measure
+    if let hexagons = kind.hexagons {
+      counting.isOfHexagons = true
+      counting.cellSize = try CellSize(hexagons)
+    }
+    counting.isDensity = kind.density
     counting.allowLoss = input.reading.allowLoss
-    if let zones {
-      let layers = zonesLayer.map { [$0] } ?? []
-      let source = Source(zones, layers: layers, coordinateSystem: zonesFrom, role: .zones)
-      try countZones(counting, source)
+    if let zones = zoning.source {
+      try countZones(counting, zones)
     } else if let partial {
       let staging = outputs.staging(
         reading: input.inputs + [by.categories, cells.area.within, like])
@@ -144,12 +162,15 @@ struct BinCommand: ParsableCommand, FormedCommand {
 
   private func countCells(_ counting: Counting) throws {
     let staging = outputs.staging(
-      reading: input.inputs + [by.categories, cells.area.within, zones, like], styles: styles,
+      reading: input.inputs + [by.categories, cells.area.within, like], styles: styles,
       tables: tables)
     // Unwritable outputs should be rejected before the work rather than after it.
     try staging.check([output].compactMap { $0 } + cellsOutput)
     let counts = try counting.counts(progress: report.progress)
-    try CountReport.write(counts, raster: output, cells: cellsOutput, staging, report)
+    let isLayer = kind.hexagons != nil
+    try CountReport.write(
+      counts, raster: isLayer ? nil : output,
+      cells: (isLayer ? [output].compactMap(\.self) : []) + cellsOutput, staging, report)
   }
 
   private func countZones(_ counting: Counting, _ zones: Source) throws {
@@ -164,5 +185,27 @@ struct BinCommand: ParsableCommand, FormedCommand {
     report.warn(counted.tally.notes + notes)
     try CountReport(counted, outputs: [output], notes: counted.tally.notes + notes)
       .print(json: report.json)
+  }
+
+  private func takeValues(of raster: Source) throws {
+    guard let zones = zoning.source, let output else {
+      throw GridcastError(
+        .usage, raster.path,
+        "it is a raster, whose cells are counted already; with --zones its values are taken by zone"
+      )
+    }
+    guard input.inputs.count == 1, by.category == nil, by.categories == nil, by.weight == nil,
+      cells.area.to == nil
+    else {
+      throw GridcastError(
+        .usage, raster.path,
+        "the values of a raster are taken by zone of one raster at a time; leave out other inputs, --category, --categories, --weight and --to"
+      )
+    }
+    let staging = outputs.staging(
+      reading: input.inputs + [zones.path], styles: styles, tables: tables)
+    try ZoneReport.write(
+      of: raster, by: zones, try zoning.chosen, to: output, allowLoss: input.reading.allowLoss,
+      staging, report)
   }
 }

@@ -58,6 +58,30 @@ extension Shapes {
     return result
   }
 
+  /// What all polygons together cover, as one shape; they must be valid.
+  ///
+  /// - Throws: `.notInstalled` where GEOS is not there.
+  package func united() throws(GridcastError) -> Shapes {
+    let context = try GEOSContext()
+    var all = Shapes()
+    all.beginShape(.multiPolygon)
+    for part in partKinds.indices
+    where partKinds[part] == .exterior || partKinds[part] == .interior {
+      all.addPart(partKinds[part], Array(points[vertices(ofPart: part)]))
+    }
+    // What is alone, or lies apart, stays as it is.
+    guard partKinds.count(where: { $0 == .exterior }) > 1,
+      let apart = unsafe context.polygons(of: 0, in: all)
+    else { return all }
+    defer { unsafe GEOSGeom_destroy_r(context.handle, apart) }
+    let joined = unsafe GEOSUnaryUnion_r(context.handle, apart)
+    defer { unsafe GEOSGeom_destroy_r(context.handle, joined) }
+    var result = Shapes()
+    result.beginShape(.multiPolygon)
+    unsafe context.addPolygons(of: joined, to: &result)
+    return result.isEmpty(0) ? all : result
+  }
+
   /// A point on the surface of each polygon; nil for other shapes and where there is none.
   ///
   /// - Throws: `.notInstalled` where GEOS is not there.

@@ -38,6 +38,24 @@ extension CoordinateSystem {
     return serves
   }
 
+  /// For each position in degrees the ratio of areas on the map to those on the ground; nil where none is known.
+  package func arealScales(at positions: [Point]) -> [Double?] {
+    var scales = [Double?](repeating: nil, count: positions.count)
+    unsafe withProjection { system in
+      for (index, position) in positions.enumerated() where position.isFinite {
+        let factors = unsafe proj_factors(system, Self.radians(position))
+        guard unsafe proj_errno(system) == 0 else {
+          _ = unsafe proj_errno_reset(system)
+          continue
+        }
+        if factors.areal_scale.isFinite, factors.areal_scale > 0 {
+          scales[index] = factors.areal_scale
+        }
+      }
+    }
+    return scales
+  }
+
   /// Calls with the projection alone, which tells its scales on the ellipsoid or sphere that it is made
   /// for; not at all where there is none.
   private func withProjection(_ body: (OpaquePointer) -> Void) {

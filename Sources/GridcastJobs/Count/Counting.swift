@@ -18,6 +18,10 @@ package struct Counting: Sendable {
   package var studyArea: Source?
   /// Which cells belong to the study area.
   package var rule = CellRule.overlap
+  /// Whether the cells are hexagons, of which the size is the distance between opposite sides.
+  package var isOfHexagons = false
+  /// Whether what is written is points per km² of ground.
+  package var isDensity = false
   /// The path of a raster whose cells are used, as far as they are known in its first band.
   package var like: String?
   /// How features are assigned to categories.
@@ -96,6 +100,11 @@ package struct Counts: Sendable {
   package let featureCounts: [Int]
   /// Whether the values are whole numbers.
   package let isCount: Bool
+  /// The hexagons that the cells are, of which the grid counts columns and rows; nil for squares.
+  package var hexagons: HexagonLattice?
+  /// The ground of each cell in km², of which only what lies in the study area counts; nil where numbers are
+  /// written and not densities.
+  package var areas: [Double]?
 
   /// The style of the band with the greatest sum.
   package var style: MapStyle { MapStyle(raster.greatestBand) }
@@ -140,7 +149,23 @@ extension Counting {
   package func counts(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
     -> Counts
   {
-    try part(progress: progress).counts()
+    var counts = try part(progress: progress).counts()
+    if isOfHexagons { counts.hexagons = HexagonLattice(size: counts.fishnet.grid.cellSize) }
+    if isDensity {
+      counts.areas = try counts.groundAreas(
+        within: studyArea.map {
+          (source) throws(GridcastError) in try StudyArea(source, target: target).shapes
+        })
+    }
+    return counts
+  }
+
+  /// Hexagons are regular on a map in lengths only.
+  private static func refuseDegrees(_ system: CoordinateSystem) throws(GridcastError) {
+    guard system.isGeographic else { return }
+    throw GridcastError(
+      .usage, "hexagons",
+      "\(system) counts in degrees, in which hexagons are not regular; \(.takeUTM)")
   }
 
   /// Reads all inputs and transforms them to a coordinate system, as `readMoved` does.
@@ -181,11 +206,16 @@ extension Counting {
       let area = try StudyArea(studyArea, target: target)
       for note in area.notes { notes.note(note) }
       let size = try cellSize.inUnits(of: area.coordinateSystem)
-      let fishnet = try Fishnet(
-        over: area.shapes, cellSize: size, rule: rule, in: area.coordinateSystem)
+      if isOfHexagons { try Self.refuseDegrees(area.coordinateSystem) }
+      let fishnet =
+        isOfHexagons
+        ? try Fishnet(
+          HexagonLattice(size: size), over: area.shapes, rule: rule, in: area.coordinateSystem)
+        : try Fishnet(over: area.shapes, cellSize: size, rule: rule, in: area.coordinateSystem)
       return (fishnet, area.coordinateSystem, size)
     }
     let target = try readers.resolved(target, of: subject, counting: categorization, progress)
+    if isOfHexagons { try Self.refuseDegrees(target) }
     return (nil, target, try cellSize.inUnits(of: target))
   }
 }

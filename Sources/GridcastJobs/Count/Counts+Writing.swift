@@ -11,13 +11,21 @@ extension Counts {
     -> [Sentence]
   {
     var notes: [Sentence] = []
-    let style = style
+    let written = try densities ?? self
+    let (raster, style) = (written.raster, written.style)
     if let path {
-      try raster.write(to: path, style: style, others: bandStyles, staging: staging)
+      if hexagons != nil {
+        throw GridcastError(
+          .usage, path,
+          "hexagons are no cells of a raster; write them as a layer, such as a .gpkg or .shp")
+      }
+      try raster.write(to: path, style: style, others: written.bandStyles, staging: staging)
     }
     for path in cells {
+      let areas = areas.map { [CellValues(name: "area_km2", values: $0)] } ?? []
       notes += try Self.writeCells(
-        of: fishnet, sums, isCount: isCount, to: path, style: style, staging: staging)
+        of: fishnet, written.sums + areas, isCount: written.isCount, to: path, style: style,
+        hexagons: hexagons, staging: staging)
     }
     return notes
   }
@@ -27,10 +35,11 @@ extension Counts {
   /// - Returns: A sentence about shortened field names, if there are any.
   package static func writeCells(
     of fishnet: Fishnet, _ bands: [CellValues], isCount: Bool, to path: String, style: MapStyle?,
-    staging: Staging
+    hexagons: HexagonLattice? = nil, staging: Staging
   ) throws(GridcastError) -> [Sentence] {
     let isTable = path.lowercased().hasSuffix(".csv")
-    let features = fishnet.features(with: bands, isCount: isCount, asTable: isTable)
+    let features = fishnet.features(
+      with: bands, isCount: isCount, asTable: isTable, hexagons: hexagons)
     return try features.write(to: path, style: style, staging: staging)
   }
 }

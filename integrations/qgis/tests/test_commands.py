@@ -41,6 +41,13 @@ CASES = {
         lambda: {"INPUTS": c("pois.shp"), "ZONES": c("study-area.shp"), "CATEGORY": "function"},
         lambda: ["bin", c("pois.shp"), "--zones", c("study-area.shp"), "--category", "function"],
         {"OUTPUT": ("-o", "out.shp")}),
+    "binhexagons": (
+        lambda: {"INPUTS": c("pois.shp"), "HEXAGONS": "2km", "WITHIN": c("study-area.shp")},
+        lambda: ["bin", c("pois.shp"), "--hexagons", "2km", "--within", c("study-area.shp")],
+        {"OUTPUT": ("-o", "out.shp")}),
+    "zonalstatistics": (
+        lambda: {"INPUTS": c("counts.tif"), "ZONES": c("study-area.shp")},
+        lambda: ["bin", c("counts.tif"), "--zones", c("study-area.shp")], {"OUTPUT": ("-o", "out.gpkg")}),
     "cluster": (
         lambda: {"INPUTS": c("pois.shp"), "K": "3"}, lambda: ["cluster", c("pois.shp"), "-k", "3"],
         {"CENTRES": ("--centres", "centres.shp"), "HULLS": ("--hulls", "hulls.shp"), "TABLE": ("--table", "t.csv")}),

@@ -106,7 +106,9 @@ extension Counting {
     inputs.noteRepeated(in: &setup)
     let (fishnet, target, size) = try cells(for: readers, &setup, progress)
     var binning = Binning(
-      measure, by: categorization, weight: weight, cellSize: size, in: target, limitedTo: fishnet)
+      measure, by: categorization, weight: weight, cellSize: size, in: target, limitedTo: fishnet,
+      hexagons: isOfHexagons ? HexagonLattice(size: size) : nil,
+      pointsWithin: try limits(in: target))
     let sharing = binning.sharing
     let isCountOfPoints = measure == .count
     try noteAmap(readers, &setup)
@@ -132,6 +134,12 @@ extension Counting {
       allowsLoss: allowLoss)
   }
 
+  /// The study area beyond which no point counts though its cell does; nil where all points of a cell do.
+  private func limits(in target: CoordinateSystem) throws(GridcastError) -> Shapes? {
+    guard isDensity, let studyArea else { return nil }
+    return try StudyArea(studyArea, target: .named(target.code ?? target.wkt)).shapes
+  }
+
   /// Counts what is asked for as a part of a larger count, in which nothing may depend on the points of
   /// the part.
   ///
@@ -140,9 +148,10 @@ extension Counting {
   package func partOfMany(progress: @escaping ProgressHandler = { _, _, _ in })
     throws(GridcastError) -> CountPart
   {
-    guard measure == .count else {
+    guard measure == .count, !isOfHexagons, !isDensity else {
       throw GridcastError(
-        .usage, "part", "only points are counted in parts, not lengths or areas")
+        .usage, "part",
+        "only points are counted in parts, in squares: not lengths, areas, hexagons or densities")
     }
     if case .utm = target, studyArea == nil, like == nil {
       throw GridcastError(

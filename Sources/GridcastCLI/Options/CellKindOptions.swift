@@ -1,0 +1,46 @@
+import ArgumentParser
+import GridcastBase
+import GridcastBin
+
+/// The options for cells of another shape, and for what is told of them.
+struct CellKindOptions: ParsableArguments {
+  @Option(
+    .length,
+    help: ArgumentHelp(
+      "Count in hexagons instead of squares, so far from one side to the opposite one: 500m. They are written as polygons.",
+      valueName: "size"))
+  var hexagons: String?
+  @Flag(
+    help:
+      "Write points per km² of ground instead of numbers; of cells at the edge of the study area only the part within counts, with the points in it."
+  )
+  var density = false
+
+  /// Refuses what has no meaning beside them.
+  func check(_ bin: BinCommand) throws {
+    if hexagons != nil {
+      if bin.cells.cell != nil || bin.like != nil {
+        throw ValidationError("--hexagons has its own size: leave out --cell and --like.")
+      }
+      if bin.zoning.zones != nil {
+        throw ValidationError("Give either --zones or --hexagons.")
+      }
+      if bin.measure != .count { throw ValidationError("--hexagons counts points only.") }
+      if bin.partial != nil { throw ValidationError("--hexagons does not go with --partial.") }
+      if let output = bin.output, output.lowercased().hasSuffix(".tif") {
+        throw ValidationError(
+          "Hexagons are no cells of a raster: write '\(output)' as a layer, such as a .gpkg or .shp."
+        )
+      }
+      if bin.output == nil && bin.cellsOutput.isEmpty {
+        throw ValidationError("--hexagons needs --output.")
+      }
+    }
+    if density {
+      if bin.zoning.zones != nil || bin.partial != nil || bin.measure != .count {
+        throw ValidationError(
+          "--density goes with points in cells: leave out --zones, --partial and --measure.")
+      }
+    }
+  }
+}

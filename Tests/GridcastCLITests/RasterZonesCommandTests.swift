@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+/// `bin RASTER --zones` as a user runs it.
+@Suite struct RasterZonesCommandTests {
+  private let raster = root.appending(path: "fixtures/zones/classes.asc").path()
+  private let zones = root.appending(path: "fixtures/zones/zones.geojson").path()
+
+  @Test("The zones are written with a field a statistic in any format, by ogrinfo's word")
+  func writes() throws {
+    let folder = try TemporaryFolder()
+    for ending in ["gpkg", "shp"] {
+      let result = try gridcast(
+        "bin", raster, "--from", "EPSG:32649", "--zones", zones, "--statistics",
+        "count,mean,majority,variety", "-o", "z.\(ending)", in: folder.path)
+      #expect(result.code == 0, "\(result.errors)")
+      #expect(result.output.contains("10 zones, of which 9 lie on the raster"), "\(result.output)")
+      let info = try run("ogrinfo", ["-al", "-geom=NO", "z.\(ending)"], in: folder.path).output
+      for words in [
+        "count (Real", "Feature Count: 10", "name (String) = with a hole", "variety (Integer) = 4",
+      ] {
+        #expect(info.contains(words), "\(info)")
+      }
+    }
+    #expect(try folder.content.contains("z.qml"))
+  }
+
+  @Test(
+    "What does not go together is refused with the way out",
+    arguments: [
+      ([], "with --zones its values are taken by zone"),
+      (["--zones", "Z", "--category", "kind"], "leave out other inputs, --category"),
+      (["--zones", "Z", "--statistics", "median"], "--statistics does not know 'median'"),
+      (["--statistics", "mean"], "--statistics goes with --zones"),
+    ])
+  func refuses(options: [String], words: String) throws {
+    let folder = try TemporaryFolder()
+    let result = try run(
+      gridcast,
+      ["bin", raster, "--from", "EPSG:32649", "-o", "z.gpkg"]
+        + options.map { $0 == "Z" ? zones : $0 }, in: folder.path)
+    #expect(result.code == 64 && result.errors.contains(words), "\(result.errors)")
+    #expect(try folder.content.isEmpty)
+  }
+
+  @Test("A count of points takes no statistics")
+  func refusesStatisticsOfPoints() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.file("p.csv", "lon,lat\n111,34\n")
+    let result = try gridcast(
+      "bin", "p.csv", "--zones", zones, "--statistics", "mean", "-o", "z.gpkg", in: folder.path)
+    #expect(result.code == 64 && result.errors.contains("goes with a raster"), "\(result.errors)")
+  }
+}
