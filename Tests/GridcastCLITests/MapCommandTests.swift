@@ -72,7 +72,7 @@ import Testing
     (["a.tif", "-o", "x.png", "--width", "20000"], 64, "from 300 to 10,000"),
     (["a.tif", "-o", "x.pdf", "--scale", "1:5000"], 64, "go with --paper"),
     (["a.tif", "-o", "x.pdf", "--landscape"], 64, "go with --paper"),
-    (["a.tif", "-o", "x.pdf", "--paper", "A5"], 64, "'A4', 'A3'"),
+    (["a.tif", "-o", "x.pdf", "--paper", "A5"], 64, "'A4' and 'A3'"),
     (["a.tif", "-o", "x.pdf", "--paper", "A4", "--width", "900"], 64, "leave out --width"),
     (["a.tif", "-o", "x.pdf", "--paper", "A4", "--scale", "5 km"], 64, "is written as 1:50000"),
     (
