@@ -26,7 +26,7 @@ import Testing
     (Paper(.a3), 297, 420), (Paper(.a3, isLandscape: true), 420, 297),
   ]
 
-  @Test("A page has its size in ISO 216 and a margin of a centimetre", arguments: pages)
+  @Test("A page has its size in ISO 216 and an edge that stays blank", arguments: pages)
   func sizes(paper: Paper, width: Double, height: Double) throws {
     let drawn = try sheet(paper).drawn(.pdf, resolution: 1)
     let text = String(decoding: drawn.picture.bytes, as: UTF8.self)
@@ -39,7 +39,7 @@ import Testing
       ofPNG: try sheet(paper).picture(.png, resolution: Paper.usualResolution).bytes)
     // 300 pixels an inch.
     #expect(abs(Double(pixels[0].count) - width / 25.4 * 300) <= 1)
-    let edge = Int(10 / 25.4 * 300)
+    let edge = Int(6 / 25.4 * 300)
     let inner = edge..<(pixels[0].count - edge)
     for (index, row) in pixels.enumerated() {
       let blank =
