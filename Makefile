@@ -8,7 +8,7 @@ CHECKED := --explicit-target-dependency-import-check error
 
 .PHONY: build demo test fuzz lanes kills disks differential bench pairs docs format clean \
   description whole install deb wheel try-packages qgis-plugin arcgis-toolbox test-qgis test-desktops \
-  test-clusters
+  test-clusters pictures
 
 build:
 	@.ci/prepare
@@ -168,6 +168,10 @@ SPARK_PYTHON ?= python3
 test-clusters: build
 	$(SPARK_PYTHON) -m unittest discover -s integrations/spark/tests
 	$(SPARK_PYTHON) -m unittest discover -s integrations/scripts/tests
+
+# The pictures of docs/ that show what comes out, where there are Chromium and QGIS.
+pictures: build
+	docs/pictures .build/release/gridcast
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests Fuzzing

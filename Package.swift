@@ -174,8 +174,8 @@ let package = Package(
       // They start the command and do not link it, since it may bring a Swift library of its own.
       name: "GridcastCLITests", dependencies: stages + ["GridcastJobs"],
       exclude: [
-        "forward.py", "gdalwarp.py", "hostile.py", "onnx_forward.py", "Peers", "places.py",
-        "shim.c",
+        "explorer.py", "forward.py", "gdalwarp.py", "hostile.py", "layouts.py", "onnx_forward.py",
+        "Peers", "places.py", "shim.c",
       ],
       swiftSettings: swift),
   ]

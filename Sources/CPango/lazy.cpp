@@ -11,7 +11,10 @@ static lazy::Library library("Pango", "libpangocairo-1.0.so", 0, "libpangocairo-
 
 // Those of the libraries that libpangocairo depends on are found through it, too.
 #define FUNCTIONS(F)                                                                              \
-  F(2, g_ascii_strcasecmp) F(1, g_free) F(1, g_object_unref) F(1, pango_cairo_create_layout)      \
+  F(2, g_ascii_strcasecmp) F(1, g_free) F(1, g_object_unref) F(2, pango_attr_list_change)         \
+  F(0, pango_attr_list_new) F(1, pango_attr_list_unref) F(1, pango_attr_language_new)             \
+  F(1, pango_cairo_create_layout) F(1, pango_language_from_string)                                \
+  F(2, pango_layout_set_attributes)                                                               \
   F(2, pango_cairo_layout_path) F(2, pango_cairo_show_layout) F(2, pango_cairo_update_layout)     \
   F(1, pango_context_get_font_map) F(2, pango_context_set_round_glyph_positions)                  \
   F(1, pango_font_description_free) F(0, pango_font_description_new)                              \

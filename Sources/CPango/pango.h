@@ -7,10 +7,17 @@ extern "C" {
 #endif
 
 #ifndef __PANGOCAIRO_H__
+typedef struct _PangoAttrClass PangoAttrClass;
+typedef struct _PangoAttribute {
+  const PangoAttrClass *klass;
+  unsigned start_index, end_index;
+} PangoAttribute;
+typedef struct _PangoAttrList PangoAttrList;
 typedef struct _PangoContext PangoContext;
 typedef struct _PangoFontDescription PangoFontDescription;
 typedef struct _PangoFontFamily PangoFontFamily;
 typedef struct _PangoFontMap PangoFontMap;
+typedef struct _PangoLanguage PangoLanguage;
 typedef struct _PangoLayout PangoLayout;
 typedef struct _PangoRectangle {
   int x, y, width, height;
@@ -19,6 +26,10 @@ typedef enum { PANGO_WEIGHT_NORMAL = 400, PANGO_WEIGHT_BOLD = 700 } PangoWeight;
 #define PANGO_SCALE 1024
 #endif
 
+void pango_attr_list_change(PangoAttrList *list, PangoAttribute *attribute);
+PangoAttrList *pango_attr_list_new(void);
+void pango_attr_list_unref(PangoAttrList *list);
+PangoAttribute *pango_attr_language_new(PangoLanguage *language);
 PangoLayout *pango_cairo_create_layout(cairo_t *context);
 void pango_cairo_layout_path(cairo_t *context, PangoLayout *layout);
 void pango_cairo_show_layout(cairo_t *context, PangoLayout *layout);
@@ -32,10 +43,12 @@ void pango_font_description_set_family(PangoFontDescription *font, const char *f
 void pango_font_description_set_weight(PangoFontDescription *font, PangoWeight weight);
 const char *pango_font_family_get_name(PangoFontFamily *family);
 void pango_font_map_list_families(PangoFontMap *map, PangoFontFamily ***families, int *count);
+PangoLanguage *pango_language_from_string(const char *name);
 int pango_layout_get_baseline(PangoLayout *layout);
 PangoContext *pango_layout_get_context(PangoLayout *layout);
 void pango_layout_get_extents(PangoLayout *layout, PangoRectangle *ink, PangoRectangle *logical);
 int pango_layout_get_unknown_glyphs_count(PangoLayout *layout);
+void pango_layout_set_attributes(PangoLayout *layout, PangoAttrList *list);
 void pango_layout_set_font_description(PangoLayout *layout, const PangoFontDescription *font);
 void pango_layout_set_single_paragraph_mode(PangoLayout *layout, int is_single);
 void pango_layout_set_text(PangoLayout *layout, const char *text, int length);

@@ -47,11 +47,52 @@ int gridcast_text_has_family(GridcastText *text, const char *family) {
   return found;
 }
 
+// The character that begins at a byte of valid UTF-8, and the byte after it.
+static unsigned character(const unsigned char *bytes, unsigned *next) {
+  unsigned first = bytes[*next], more = first < 0xC0 ? 0 : first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
+  unsigned value = more == 0 ? first : first & (0x3F >> more);
+  for (++*next; more > 0 && bytes[*next]; more--, ++*next) value = value << 6 | (bytes[*next] & 0x3F);
+  return value;
+}
+
+static int is_han(unsigned c) {
+  return (c >= 0x2E80 && c <= 0x303F) || (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||
+         (c >= 0xFF00 && c <= 0xFF60) || (c >= 0x20000 && c <= 0x3FFFF);
+}
+
+static int is_japanese_or_korean(unsigned c) {
+  return (c >= 0x3041 && c <= 0x30FF) || (c >= 0x1100 && c <= 0x11FF) || (c >= 0xAC00 && c <= 0xD7AF);
+}
+
+// Characters that China, Japan and Korea share look different in each. Pango would choose by the locale, and without
+// one by the order of the fonts; here they are Chinese, unless the text has letters that only others have.
+static void set_language(GridcastText *text, const char *line) {
+  const unsigned char *bytes = (const unsigned char *)line;
+  PangoAttrList *list = NULL;
+  for (unsigned at = 0; bytes[at];) {
+    unsigned start = at, c = character(bytes, &at);
+    if (is_japanese_or_korean(c)) {
+      if (list) pango_attr_list_unref(list);
+      list = NULL;
+      break;
+    }
+    if (!is_han(c)) continue;
+    PangoAttribute *attribute = pango_attr_language_new(pango_language_from_string("zh-cn"));
+    attribute->start_index = start;
+    attribute->end_index = at;
+    if (!list) list = pango_attr_list_new();
+    pango_attr_list_change(list, attribute);
+  }
+  pango_layout_set_attributes(text->layout, list);
+  if (list) pango_attr_list_unref(list);
+}
+
 GridcastTextSize gridcast_text_set(GridcastText *text, const char *line, double size, int is_bold) {
   pango_font_description_set_absolute_size(text->font, size * scale);
   pango_font_description_set_weight(text->font, is_bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
   pango_layout_set_font_description(text->layout, text->font);
   pango_layout_set_text(text->layout, line, -1);
+  set_language(text, line);
   PangoRectangle logical;
   pango_layout_get_extents(text->layout, NULL, &logical);
   GridcastTextSize result = {

@@ -37,6 +37,11 @@ import Testing
         "1 panel drawn"
       ), (["a.tif:商店", "--limits", "-1,0,1", "-o", "g.png"], "1 panel drawn"),
       (["a.tif:商店", "--classes", "categories", "-o", "h.svg"], "1 panel drawn"),
+      (
+        ["a.tif:商店", "--paper", "a4", "--landscape", "--credit", "规划局", "-o", "i.pdf"],
+        "1 panel drawn"
+      ),
+      (["a.tif", "--paper", "A3", "--scale", "1:10,000", "-o", "j.png"], "1 panel drawn"),
     ] {
       let result = try run(gridcast, ["map"] + arguments, in: folder.path)
       #expect(result.code == 0 && result.output.contains(words), "\(arguments): \(result.errors)")
@@ -65,6 +70,16 @@ import Testing
       "2 titles for 1 panel"
     ),
     (["a.tif", "-o", "x.png", "--width", "20000"], 64, "from 300 to 10,000"),
+    (["a.tif", "-o", "x.pdf", "--scale", "1:5000"], 64, "go with --paper"),
+    (["a.tif", "-o", "x.pdf", "--landscape"], 64, "go with --paper"),
+    (["a.tif", "-o", "x.pdf", "--paper", "A5"], 64, "'A4' and 'A3'"),
+    (["a.tif", "-o", "x.pdf", "--paper", "A4", "--width", "900"], 64, "leave out --width"),
+    (["a.tif", "-o", "x.pdf", "--paper", "A4", "--scale", "5 km"], 64, "is written as 1:50000"),
+    (
+      ["a.tif", "-o", "x.pdf", "--paper", "A4", "--scale", "1:2000"], 64,
+      "does not fit on A4, where it does at 1:"
+    ),
+    (["a.tif", "-o", "x.pdf", "--base", "none.shp"], 66, "there is no such file"),
     (
       ["a.tif", "-o", "x.png", "--limits", "-5,5", "--classes", "equal"], 64, "leave out --classes"
     ),
@@ -81,6 +96,67 @@ import Testing
     let result = try run(gridcast, ["map"] + arguments, in: folder.path)
     #expect(result.code == code && result.errors.contains(words), "\(result.errors)")
     #expect(try folder.content == before)
+  }
+
+  @Test("Roads, water and districts lie around and over the cells, and the legend names them")
+  func base() throws {
+    let folder = try folder()
+    _ = try folder.file(
+      "底图.geojson",
+      #"""
+      {"type": "FeatureCollection", "features": [
+      {"type": "Feature", "properties": {"fclass": "primary"}, "geometry":
+       {"type": "LineString", "coordinates": [[111, 34.33], [111.02, 34.35]]}},
+      {"type": "Feature", "properties": {"fclass": "footway"}, "geometry":
+       {"type": "LineString", "coordinates": [[111, 34.34], [111.02, 34.34]]}},
+      {"type": "Feature", "properties": {"fclass": "river"}, "geometry":
+       {"type": "LineString", "coordinates": [[111.01, 34.33], [111.01, 34.36]]}},
+      {"type": "Feature", "properties": {"fclass": "reservoir"}, "geometry": {"type": "Polygon",
+       "coordinates": [[[111, 34.33], [111.004, 34.33], [111.004, 34.334], [111, 34.33]]]}},
+      {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon",
+       "coordinates": [[[110, 34], [111.01, 34], [111.01, 35], [110, 35], [110, 34]]]}}]}
+      """#)
+    let map = try gridcast(
+      "map", "a.tif:商店", "--base", "底图.geojson", "-o", "x.svg", in: folder.path)
+    #expect(map.code == 0 && map.errors.isEmpty, "\(map.errors)")
+    let picture = try String(contentsOfFile: "\(folder.path)/x.svg", encoding: .utf8)
+    // The colours of main roads, roads, rivers and districts, and the filling of water.
+    for color in [0x6E6E6E, 0x9A9A9A, 0x7FA8C9, 0x8A6F8F, 0xDCE9F3] {
+      let parts = [16, 8, 0].map { "\(Double(color >> $0 & 255) / 255 * 100)".prefix(5) }
+      #expect(picture.contains("rgb(\(parts[0])"), "\(parts)")
+    }
+    _ = try folder.file("points.csv", "x,y\n500500,3800500\n")
+    let none = try gridcast(
+      "map", "a.tif:商店", "--base", "points.csv", "-o", "y.svg", in: folder.path)
+    #expect(
+      none.errors.contains("coordinate system")
+        || none.errors.contains("no roads, water or districts"), "\(none.errors)")
+  }
+
+  @Test(
+    "Chinese is set in Chinese letters whatever the locale",
+    .enabled(
+      if: (try? run("fc-list", [":", "family"], in: "/tmp").output.contains("Noto Sans CJK SC"))
+        == true, "skipped: no Noto Sans CJK"),
+    arguments: ["C", "C.UTF-8", "ja_JP.UTF-8", "zh_CN.UTF-8"])
+  func chineseLetters(locale: String) throws {
+    let folder = try folder()
+    let map = try run(
+      "env",
+      [
+        "-u", "LC_ALL", "LANG=\(locale)", "LANGUAGE=ja:ko", gridcast, "map", "a.tif:商店", "--title",
+        "直骨门 复与", "-o", "\(locale).pdf",
+      ],
+      in: folder.path)
+    #expect(map.code == 0 && map.errors.isEmpty, "\(map.errors)")
+    let bytes = try Data(contentsOf: URL(filePath: "\(folder.path)/\(locale).pdf"))
+    let fonts = String(decoding: bytes, as: UTF8.self).matches(of: /FontName \/\w+\+(\w+)/).map {
+      String($0.output.1)
+    }
+    #expect(fonts.contains { $0.hasPrefix("NotoSansCJKsc") }, "\(fonts)")
+    // Under a Japanese locale Latin letters may come from a Japanese font.
+    guard !locale.hasPrefix("ja") else { return }
+    #expect(!fonts.contains { $0.hasPrefix("NotoSansCJKjp") }, "\(fonts)")
   }
 
   @Test("What lies outside the map is said, and numbers without a range are drawn")

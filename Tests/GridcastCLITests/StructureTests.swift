@@ -75,7 +75,7 @@ import Testing
       try FileManager.default.contentsOfDirectory(atPath: folder.path + "/s").sorted()
         == [
           "axes.gpkg", "axes.qml", "centres.gpkg", "centres.qml", "ellipses.gpkg", "ellipses.qml",
-          "overlap.qml", "overlap.tif", "sectors.csv",
+          "overlap.png", "overlap.qml", "overlap.tif", "sectors.csv", "structure.png",
         ])
     let info = try run("ogrinfo", ["-al", "s/axes.gpkg"], in: folder.path)
     #expect(info.output.contains("Line String"), "\(info.output)")

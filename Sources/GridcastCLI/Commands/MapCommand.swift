@@ -15,13 +15,15 @@ struct MapCommand: ParsableCommand {
     discussion: """
       Each input, or each band named after a colon, is a panel; all panels show the same extent in the \
       same classes. Change has colours of its own, with zero in their middle. --points and --outlines lie \
-      on top of every panel.
+      on top of every panel, roads, water and districts of --base around and over the cells. --paper makes \
+      a page to print, with an exact scale.
 
       Examples:
         gridcast map forecast.tif -o forecast.png --title "Business"
         gridcast map forecast.tif:observed,predicted --change -o forecast.pdf
         gridcast map counts.tif:business --outlines study-area.shp -o business.png
         gridcast map pois.shp:function -o pois.svg
+        gridcast map forecast.tif --base roads.shp --paper A4 --scale 1:250000 -o forecast.pdf
       """)
 
   @Argument(
@@ -47,6 +49,12 @@ struct MapCommand: ParsableCommand {
       "A layer of lines or areas on top, as outlines; may be given more than once.",
       valueName: "file"))
   var outlines: [String] = []
+  @Option(
+    .outlines, .front,
+    help: ArgumentHelp(
+      "Roads, water or districts for orientation, in quiet colours; may be given more than once.",
+      valueName: "file"))
+  var base: [String] = []
   @Option(
     .field(of: "points"),
     help: ArgumentHelp(
@@ -99,9 +107,27 @@ struct MapCommand: ParsableCommand {
   @Option(
     .number(from: 0.5, to: 10),
     help: ArgumentHelp(
-      "How many pixels of a PNG lie along one of the screen; 2 is sharp in print.",
+      "How many pixels of a PNG lie along one of the screen; 2 is sharp in print. Default: 2, on paper 300 pixels an inch.",
       valueName: "number"))
-  var resolution = 2.0
+  var resolution: Double?
+  @Option(
+    .choice(of: "A4", "A3"), .front,
+    help: ArgumentHelp(
+      "The page that the map fills, A4 or A3, with a round scale; a PNG has 300 pixels an inch.",
+      valueName: "size"))
+  var paper: Paper.Size?
+  @Flag(help: "Lay the paper on its longer side.") var landscape = false
+  @Option(
+    .text,
+    help: ArgumentHelp(
+      "The exact scale on paper, as in 1:50000. Default: the greatest round one at which all fits.",
+      valueName: "scale"))
+  var scale: String?
+  @Option(
+    .text, .front,
+    help: ArgumentHelp(
+      "Who made it of what, below the map; may be given more than once.", valueName: "text"))
+  var credit: [String] = []
   @Option(.text, help: ArgumentHelp("The font, as in \"Noto Sans CJK SC\".", valueName: "family"))
   var font: String?
   @Flag(help: "Leave out the lines of equal coordinates.") var noGrid = false
@@ -122,6 +148,17 @@ struct MapCommand: ParsableCommand {
     limits.map {
       $0.split(separator: ",").compactMap { Double($0.trimmingCharacters(in: .whitespaces)) }
     }
+  }
+
+  /// The number behind the colon of `--scale`; nil where there is none.
+  private var denominator: Double? {
+    guard let scale else { return nil }
+    let plain = scale.filter { !", \u{202F}\u{A0}'".contains($0) }.replacing("：", with: ":")
+    let parts = plain.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 1 || parts.count == 2 && parts[0] == "1",
+      let number = Double(parts[parts.count - 1]), 1...1e9 ~= number
+    else { return nil }
+    return number
   }
 
   func validate() throws {
@@ -148,10 +185,19 @@ struct MapCommand: ParsableCommand {
     guard 300...10_000 ~= width ?? 300 else {
       throw ValidationError("--width is from 300 to 10,000.")
     }
-    guard resolution >= 0.5, resolution <= 10 else {
+    guard 0.5...10 ~= resolution ?? 1 else {
       throw ValidationError("--resolution is from 0.5 to 10.")
     }
-    guard format != .png || Double(width ?? 300) * resolution <= 10_000 else {
+    if let scale, denominator == nil {
+      throw ValidationError("--scale is written as 1:50000, not '\(scale)'.")
+    }
+    if paper == nil, scale != nil || landscape {
+      throw ValidationError("--scale and --landscape go with --paper, as in --paper A4.")
+    }
+    if paper != nil, width != nil {
+      throw ValidationError("--paper says how wide the map is; leave out --width.")
+    }
+    guard format != .png || Double(width ?? 300) * (resolution ?? 2) <= 10_000 else {
       throw ValidationError(
         "--width times --resolution is at most 10,000; lower --resolution, or write SVG or PDF.")
     }
@@ -184,10 +230,14 @@ struct MapCommand: ParsableCommand {
     drawing.hasGrid = !noGrid
     drawing.width = width
     drawing.font = font
+    drawing.base = base.map { Source($0) }
+    drawing.credits = credit
+    drawing.paper = paper.map { Paper($0, isLandscape: landscape, scale: denominator) }
+    let usual = paper == nil ? 2 : Paper.usualResolution
     let staging = outputs.staging(reading: drawing.paths)
     try staging.check(output)
     let (sheet, notes) = try drawing.sheet()
-    let picture = try sheet.picture(format ?? .png, resolution: resolution)
+    let picture = try sheet.picture(format ?? .png, resolution: resolution ?? usual)
     try picture.bytes.write(to: output, staging: staging)
     try report.commit(staging)
     let all = notes + picture.notes

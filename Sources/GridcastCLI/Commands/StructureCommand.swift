@@ -18,7 +18,8 @@ struct StructureCommand: ParsableCommand {
       chance. The ellipse of one standard deviation tells middle, extent and direction. Where two bands of functions are \
       there, their overlap is told per cell.
 
-      The folder gets centres, axes and ellipses as layers, sectors.csv and overlap.tif.
+      The folder gets centres, axes and ellipses as layers, sectors.csv and overlap.tif, and maps of them: \
+      structure.png and overlap.png.
 
       Examples:
         gridcast structure forecast.tif --counts counts.tif -o structure
@@ -125,9 +126,10 @@ struct StructureCommand: ParsableCommand {
     var notes = structure.notes + [structure.lengthRemark].compactMap { $0 }
     if let output {
       let written = try structure.write(to: output, format: format, staging: staging)
+      let drawn = try structure.draw(over: read, to: output, staging: staging)
       try report.commit(staging)
-      files = written.files
-      notes += written.notes
+      files = written.files + drawn.files
+      notes += written.notes + drawn.notes
     }
     report.warn(notes)
     try StructureReport(structure, files: files, notes: notes).print(json: report.json)

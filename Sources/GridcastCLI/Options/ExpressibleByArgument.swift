@@ -2,6 +2,7 @@ public import ArgumentParser
 import GridcastAnalyse
 import GridcastBase
 import GridcastBin
+import GridcastDraw
 import GridcastFetch
 import GridcastForecast
 import GridcastJobs
@@ -25,4 +26,8 @@ extension RateDecay: ExpressibleByArgument {}
 extension Activation: ExpressibleByArgument {}
 extension ColorRamp: ExpressibleByArgument {}
 extension CorrelationMatrix.Method: ExpressibleByArgument {}
+extension Paper.Size: ExpressibleByArgument {
+  /// The size by its name, in whatever letters.
+  public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
+}
 extension PValues.Correction: ExpressibleByArgument {}

@@ -7,7 +7,7 @@ package import GridcastBase
 /// x points right and y down from the top left corner, in pixels of 1/96 inch.
 @safe package struct Canvas: ~Copyable {
   /// The allowed widths and heights: at least enough for a chart, and at most 400 MB of memory.
-  private static let sides = 300...10_000
+  private static let sides = 300.0...10_000
 
   /// The width in pixels.
   package let width: Double
@@ -42,9 +42,17 @@ package import GridcastBase
   package init(
     _ format: Picture.Format = .png, width: Int, height: Int, scale: Double = 1, font: String? = nil
   ) throws(GridcastError) {
-    let (columns, rows) = (Double(width) * scale, Double(height) * scale)
+    try self.init(
+      format, width: Double(width), height: Double(height), scale: scale, font: font)
+  }
+
+  /// Makes a white picture whose sides need not be whole pixels, such as a page of paper.
+  package init(
+    _ format: Picture.Format, width: Double, height: Double, scale: Double, font: String?
+  ) throws(GridcastError) {
+    let (columns, rows) = ((width * scale).rounded(), (height * scale).rounded())
     guard Self.sides.contains(width), Self.sides.contains(height),
-      max(columns, rows) <= Double(Self.sides.upperBound)
+      max(columns, rows) <= Self.sides.upperBound
     else {
       throw GridcastError(
         .usage, "\(formatted(columns, 0)) × \(formatted(rows, 0)) pixels",
@@ -66,10 +74,10 @@ package import GridcastBase
         unsafe cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(columns), Int32(rows))
       case .svg:
         unsafe cairo_svg_surface_create_for_stream(
-          Self.write, target, points * Double(width), points * Double(height))
+          Self.write, target, points * width, points * height)
       case .pdf:
         unsafe cairo_pdf_surface_create_for_stream(
-          Self.write, target, points * Double(width), points * Double(height))
+          Self.write, target, points * width, points * height)
       }
     // Cairo never returns nil, but a surface or context in an error state.
     guard let surface = unsafe made, let context = unsafe cairo_create(surface),
@@ -103,8 +111,8 @@ package import GridcastBase
         .unreadable, "font '\(font)'",
         "there is none of this name; fc-list : family lists those there are")
     }
-    self.width = Double(width)
-    self.height = Double(height)
+    self.width = width
+    self.height = height
     self.format = format
     self.scale = scale
     self.sink = sink

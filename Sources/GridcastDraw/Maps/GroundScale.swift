@@ -23,10 +23,14 @@ package struct GroundScale: Sendable, Equatable {
   /// The height of the scale bar with the arrow, in pixels.
   static let height = 116.0
 
-  /// Draws the north arrow, and below it the scale bar.
+  /// Draws the north arrow, the ratio beside it where there is one, and below it the scale bar.
   func draw(
-    x: Double, y: Double, width: Double, pixelsPerUnit: Double, on canvas: borrowing Canvas
+    x: Double, y: Double, width: Double, pixelsPerUnit: Double, ratio: String?,
+    on canvas: borrowing Canvas
   ) {
+    if let ratio {
+      canvas.drawText(ratio, x: x + 40, y: y + 56, size: 14, .left, color: .label, isBold: true)
+    }
     drawArrow(x: x + 14, y: y + 34, on: canvas)
     let pixelsPerMetre = pixelsPerUnit / metresPerX
     let (length, label, half) = Self.length(upTo: (width - 36) / pixelsPerMetre)

@@ -59,7 +59,8 @@ package struct MapLayer: Sendable {
 
   private enum Content {
     case cells(CellRows, Coloring)
-    case shapes(Shapes, ShapeColors, outline: Color?, lineWidth: Double, radius: Double)
+    case shapes(
+      Shapes, ShapeColors, outline: Color?, lineWidth: Double, radius: Double, symbols: [MapSymbol])
   }
 
   private let content: Content
@@ -85,15 +86,15 @@ package struct MapLayer: Sendable {
   ///   - outline: The colour of the outlines of polygons; nil for none.
   ///   - lineWidth: The width of lines in pixels.
   ///   - radius: The radius of points in pixels; nil to choose it by their number.
+  ///   - symbols: How each shape is marked where it is a point; empty for discs.
   ///   - labels: The label of each shape, or an empty array.
   package init(
     _ shapes: Shapes, color: @escaping ShapeColors, outline: Color?, lineWidth: Double = 1,
-    radius: Double? = nil,
-    labels: [String?] = []
+    radius: Double? = nil, symbols: [MapSymbol] = [], labels: [String?] = []
   ) {
     content = .shapes(
       shapes, color, outline: outline, lineWidth: lineWidth,
-      radius: radius ?? Self.radius(of: shapes.count))
+      radius: radius ?? Self.radius(of: shapes.count), symbols: symbols)
     self.labels = labels
   }
 
@@ -109,7 +110,7 @@ package struct MapLayer: Sendable {
     case .cells(let rows, let coloring):
       try Self.draw(rows, coloring: coloring, in: frame, on: canvas)
       return nil
-    case .shapes(let shapes, let color, let outline, let lineWidth, let radius):
+    case .shapes(let shapes, let color, let outline, let lineWidth, let radius, let symbols):
       var marks = PointMarks(in: frame)
       let isImage = canvas.format != .png && marks.areTooMany(of: shapes, color)
       if isImage {
@@ -123,7 +124,9 @@ package struct MapLayer: Sendable {
           guard !isImage, let color = color(shape) else { continue }
           for vertex in shapes.vertices(of: shape) {
             if let (x, y) = marks.place(of: shapes.points[vertex], color) {
-              canvas.drawMark(x: x, y: y, radius: radius, color: color)
+              canvas.drawMark(
+                x: x, y: y, radius: radius, color: color,
+                symbol: shape < symbols.count ? symbols[shape] : .dot)
             }
           }
         case .line, .multiLine, .polygon, .multiPolygon, .collection:
@@ -230,13 +233,21 @@ package struct MapLayer: Sendable {
 
   /// The number of image pixels for one pixel of the canvas.
   private static func density(on canvas: borrowing Canvas) -> Double {
-    canvas.format == .png ? canvas.scale : 2
+    canvas.format == .png ? canvas.scale : vectorDensity
   }
 
+  /// The same in pictures of lines and areas.
+  static let vectorDensity = 2.0
+
   /// A remark that tells which of several cells a pixel shows, where that happens.
-  func remark(in frame: MapFrame, on canvas: borrowing Canvas) -> String? {
+  ///
+  /// - Parameters:
+  ///   - frame: The frame of the panel.
+  ///   - density: The number of image pixels for one pixel of the canvas.
+  /// - Returns: The remark.
+  func remark(in frame: MapFrame, density: Double) -> String? {
     guard case .cells(let rows, let coloring) = content,
-      rows.grid.cellSize * min(frame.xScale, frame.yScale) * Self.density(on: canvas) < 1
+      rows.grid.cellSize * min(frame.xScale, frame.yScale) * density < 1
     else { return nil }
     return switch coloring.preference {
     case .greatest: "a pixel shows the greatest of its cells"
@@ -247,7 +258,7 @@ package struct MapLayer: Sendable {
 
   /// Draws the labels that do not overlap earlier ones.
   func drawLabels(in frame: MapFrame, _ places: inout LabelPlaces, on canvas: borrowing Canvas) {
-    guard case .shapes(let shapes, _, _, _, let radius) = content else { return }
+    guard case .shapes(let shapes, _, _, _, let radius, _) = content else { return }
     for (shape, label) in labels.enumerated() {
       guard let label, !label.isEmpty, let anchor = shapes.labelPoint(of: shape) else { continue }
       let isPoint = shapes.kinds[shape] == .point

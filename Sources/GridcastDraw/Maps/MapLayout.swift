@@ -6,33 +6,40 @@ struct MapLayout {
   enum Sizes {
     static let margin = 20.0
     static let title = 22.0
+    static let titleLine = 29.0
     static let panel = 15.0
     static let footer = 11.0
+    static let footerLine = 16.0
     static let gap = 22.0
     static let column = 150.0...300.0
   }
 
   /// The frames of the panels.
-  private(set) var frames: [MapFrame] = []
+  let frames: [MapFrame]
   /// The coordinate grid.
   let grid: CoordinateGrid
+  /// The width of the whole map.
+  let width: Double
   /// The height of the whole map.
-  let height: Int
-  /// The left edge of the column of legends.
-  let columnLeft: Double
-  /// The upper edge of the column of legends, below the title.
-  let columnTop: Double
-  /// The width of the column of legends.
-  let columnWidth: Double
-  private let panelColumns: Int
-  /// The lower edge of the panels including their coordinates.
-  let panelsBottom: Double
+  let height: Double
+  /// The blank edge.
+  let margin: Double
+  /// The lines of the title.
+  let titleLines: [String]
+  /// The places of the legends and the scale bar.
+  let legends: LegendColumn
+  let panelColumns: Int
+  /// The lines below the panels, of which the first has this upper edge.
+  let footerLines: [String]
+  let footerTop: Double
+  let footerLeft: Double
+  /// The scale on paper, as in "1:50,000"; nil for one that is not exact.
+  let ratio: String?
 
-  init(_ sheet: MapSheet, on canvas: borrowing Canvas) {
+  /// Lays a map out in its width, as high as it needs.
+  static func inWidth(_ sheet: MapSheet, on canvas: borrowing Canvas) -> MapLayout {
     let sizes = Sizes.self
-    var widest = sizes.column.lowerBound
-    for legend in sheet.legends { widest = max(widest, legend.width(on: canvas)) }
-    columnWidth = min(widest, sizes.column.upperBound, canvas.width / 3)
+    let columnWidth = LegendColumn.width(of: sheet, within: canvas.width, on: canvas)
     let aspect =
       sheet.extent.width / sheet.extent.height * sheet.scale.metresPerX / sheet.scale.metresPerY
     let tickRoom = sheet.hasGrid ? CoordinateGrid.room : 0
@@ -40,7 +47,9 @@ struct MapLayout {
     let left = sizes.margin + tickRoom
     let room = canvas.width - sizes.margin - columnWidth - sizes.gap - left
     let top = sizes.margin + (sheet.title.isEmpty ? 0 : sizes.title + 14)
-    let bottom = sizes.margin + (sheet.footer.isEmpty ? 0 : sizes.footer + 12) + tickRoom
+    let footer = sheet.footerLines(within: canvas.width - left - sizes.margin, on: canvas)
+    let bottom =
+      sizes.margin + (footer.isEmpty ? 0 : Double(footer.count) * sizes.footerLine + 7) + tickRoom
 
     func size(_ columns: Int) -> (width: Double, height: Double, whole: Double) {
       let rows = Double((sheet.panels.count + columns - 1) / columns)
@@ -58,33 +67,69 @@ struct MapLayout {
       (size(columns).whole <= 1.2 * canvas.width && (count % columns == 0 || count > 4))
         || columns == count
     }
-    panelColumns = choices.max { size($0).width < size($1).width } ?? 1
+    let panelColumns = choices.max { size($0).width < size($1).width } ?? 1
     let (width, panelHeight, whole) = size(panelColumns)
-    columnLeft = left + Double(panelColumns) * (width + sizes.gap)
-    let gaps = zip(sheet.legends, sheet.legends.dropFirst()).map { $1.gap(below: $0) }
-    let columnHeight =
-      sheet.legends.reduce(0) { $0 + $1.height } + gaps.reduce(0, +) + sizes.gap
-      + GroundScale.height
-    height = Int(
-      max(whole, top + titleRoom + columnHeight + bottom - tickRoom, 300).rounded(.up))
-    columnTop = top + titleRoom
-    for index in sheet.panels.indices {
-      let column = Double(index % panelColumns)
-      let row = Double(index / panelColumns)
-      frames.append(
-        MapFrame(
-          sheet.extent, left: left + column * (width + sizes.gap),
-          top: top + titleRoom + row * (panelHeight + titleRoom + sizes.gap), width: width,
-          height: panelHeight))
+    let legends = LegendColumn(
+      stacking: sheet, left: left + Double(panelColumns) * (width + sizes.gap),
+      top: top + titleRoom, width: columnWidth)
+    let frames = sheet.panels.indices.map { index in
+      MapFrame(
+        sheet.extent, left: left + Double(index % panelColumns) * (width + sizes.gap),
+        top: top + titleRoom + Double(index / panelColumns) * (panelHeight + titleRoom + sizes.gap),
+        width: width, height: panelHeight)
     }
-    panelsBottom = (frames.map { $0.top + $0.height }.max() ?? top) + tickRoom
-    grid = CoordinateGrid(
-      sheet.extent, isGeographic: sheet.scale.isGeographic, width: width, height: panelHeight,
-      on: canvas)
+    return MapLayout(
+      frames: frames,
+      grid: CoordinateGrid(
+        sheet.extent, isGeographic: sheet.scale.isGeographic, width: width, height: panelHeight,
+        on: canvas),
+      width: canvas.width, height: max(whole, legends.bottom + bottom - tickRoom, 300).rounded(.up),
+      margin: sizes.margin, titleLines: sheet.title.isEmpty ? [] : [sheet.title], legends: legends,
+      panelColumns: panelColumns, footerLines: footer,
+      footerTop: (frames.map { $0.top + $0.height }.max() ?? top) + tickRoom + 12, footerLeft: left,
+      ratio: nil)
   }
 
   /// The edges of a panel at which coordinates are written, where no other panel is adjacent.
   func sides(of panel: Int) -> (left: Bool, bottom: Bool) {
     (panel % panelColumns == 0, panel + panelColumns >= frames.count)
+  }
+}
+
+extension MapSheet {
+  /// What stands below the panels, in lines of a width: what is said of the map, and the credits.
+  func footerLines(within width: Double, on canvas: borrowing Canvas) -> [String] {
+    var lines: [String] = []
+    for text in [footer] + credits where !text.isEmpty {
+      lines += canvas.lines(of: text, within: width, size: MapLayout.Sizes.footer)
+    }
+    return lines
+  }
+}
+
+extension Canvas {
+  /// A text in lines of a width; a word that is longer is cut between letters, as Chinese is.
+  func lines(of text: String, within width: Double, size: Double, isBold: Bool = false) -> [String]
+  {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      let longer = line.isEmpty ? String(word) : "\(line) \(word)"
+      if self.width(of: longer, size: size, isBold: isBold) <= width {
+        line = longer
+        continue
+      }
+      if !line.isEmpty { lines.append(line) }
+      line = String(word)
+      while self.width(of: line, size: size, isBold: isBold) > width, line.count > 1 {
+        var end = line.index(before: line.endIndex)
+        while end > line.index(after: line.startIndex),
+          self.width(of: String(line[..<end]), size: size, isBold: isBold) > width
+        { end = line.index(before: end) }
+        lines.append(String(line[..<end]))
+        line = String(line[end...])
+      }
+    }
+    return line.isEmpty ? lines : lines + [line]
   }
 }

@@ -10,6 +10,10 @@ package struct MapLegend: Sendable, Equatable {
     case point
     /// A line or outline.
     case line
+    /// A point of another sign.
+    case star, diamond
+    /// An arrow.
+    case arrow
   }
 
   /// A colour with its label.
@@ -49,6 +53,12 @@ package struct MapLegend: Sendable, Equatable {
   package init(title: String, entries: [(color: Color, label: String)], mark: Mark) {
     self.title = title
     content = .entries(entries.map { Entry(color: $0.color, label: $0.label, mark: mark) })
+  }
+
+  /// Makes a legend without a title, of lines with a mark each.
+  package init(entries: [(label: String, mark: Mark, color: Color)]) {
+    title = ""
+    content = .entries(entries.map { Entry(color: $0.color, label: $0.label, mark: $0.mark) })
   }
 
   // MARK: Drawing
@@ -156,16 +166,14 @@ extension MapLegend.Entry {
         x: x, y: y - 7, width: 24, height: 14, lineWidth: 0.6, color: .frame)
     case .point: canvas.drawMark(x: x + 12, y: y, radius: 4.5, color: color)
     case .line: canvas.drawLine([(x, y), (x + 24, y)], width: 1.6, color: color)
+    case .star: canvas.drawMark(x: x + 12, y: y, radius: 3.4, color: color, symbol: .star)
+    case .diamond: canvas.drawMark(x: x + 12, y: y, radius: 4, color: color, symbol: .diamond)
+    case .arrow:
+      canvas.fillPolygon(
+        [
+          (x + 1, y - 2.5), (x + 13, y - 2.5), (x + 13, y - 6.5), (x + 23, y), (x + 13, y + 6.5),
+          (x + 13, y + 2.5), (x + 1, y + 2.5),
+        ], color: color)
     }
-  }
-}
-
-extension Canvas {
-  /// Draws a point of a map, with a white rim if it is large enough, or a grey rim if it is pale.
-  func drawMark(x: Double, y: Double, radius: Double, color: Color) {
-    if radius >= 2 {
-      fillCircle(x: x, y: y, radius: radius + 1, color: color.luminance > 0.6 ? .frame : .white)
-    }
-    fillCircle(x: x, y: y, radius: radius, color: color)
   }
 }

@@ -16,6 +16,10 @@ package struct MapSheet: Sendable {
   package var scale: GroundScale
   /// The text below the panels in small letters.
   package var footer: String
+  /// Who made it of what, in lines of their own below that.
+  package var credits: [String] = []
+  /// The page that it fills; nil for one of its width, as high as it needs.
+  package var paper: Paper?
   /// Whether the coordinate grid is drawn.
   package var hasGrid = true
   /// The width in pixels of 1/96 inch; the height follows from the extent.
@@ -46,8 +50,8 @@ package struct MapSheet: Sendable {
   ///   - resolution: The number of pixels of a PNG file for one pixel of the map.
   /// - Returns: The picture, with the same bytes for the same map and fonts, and the frame of each
   ///   panel in pixels.
-  /// - Throws: `.usage` for a width below 300 or above 10,000 pixels; `.unreadable` where the font
-  ///   is missing; `.tryAgain` where memory is short.
+  /// - Throws: `.usage` for a width below 300 or above 10,000 pixels, or where the page has no room at
+  ///   its scale; `.unreadable` where the font is missing; `.tryAgain` where memory is short.
   package func picture(_ format: Picture.Format = .png, resolution: Double = 1)
     throws(GridcastError) -> Picture
   {
@@ -58,12 +62,22 @@ package struct MapSheet: Sendable {
   package func drawn(_ format: Picture.Format, resolution: Double)
     throws(GridcastError) -> (picture: Picture, size: (width: Int, height: Int), frames: [MapFrame])
   {
-    // The height depends on the lengths of texts, which are measured on a temporary canvas.
-    let layout = MapLayout(self, on: try Canvas(.svg, width: width, height: 300, font: font))
+    // The layout depends on the lengths of texts, which are measured on a temporary canvas.
+    let measuring = try Canvas(.svg, width: width, height: 300, font: font)
+    var sheet = self
+    var layout = try sheet.layout(on: measuring)
+    let density = format == .png ? resolution : MapLayer.vectorDensity
+    let remarks = Set(
+      zip(panels, layout.frames).flatMap { panel, frame in
+        panel.layers.compactMap { $0.remark(in: frame, density: density) }
+      })
+    if !remarks.isEmpty {
+      sheet.footer = ([footer] + remarks.sorted()).filter { !$0.isEmpty }.joined(separator: " · ")
+      layout = try sheet.layout(on: measuring)
+    }
     let canvas = try Canvas(
-      format, width: width, height: layout.height, scale: resolution, font: font)
+      format, width: layout.width, height: layout.height, scale: resolution, font: font)
     var leftOut = 0
-    var remarks: [String] = []
     var notes: [Sentence] = []
     for (panel, frame) in zip(panels, layout.frames) {
       var labels = LabelPlaces()
@@ -77,29 +91,32 @@ package struct MapSheet: Sendable {
         for layer in panel.layers { layer.drawLabels(in: frame, &labels, on: canvas) }
       }
       leftOut = max(leftOut, labels.leftOut)
-      for layer in panel.layers {
-        if let remark = layer.remark(in: frame, on: canvas), !remarks.contains(remark) {
-          remarks.append(remark)
-        }
-      }
     }
-    draw(layout, footer: ([footer] + remarks).joined(separator: " · "), on: canvas)
+    draw(layout, on: canvas)
     let drawn = try canvas.picture()
     let crowded: [Sentence] =
       leftOut > 0
       ? ["\(counted(leftOut, "label")) left out, as there is no room beside others on the map"] : []
     let picture = Picture(bytes: drawn.bytes, notes: drawn.notes + notes + crowded)
-    return (picture, (width, layout.height), layout.frames)
+    return (
+      picture, (Int(layout.width.rounded()), Int(layout.height.rounded())), layout.frames
+    )
   }
 
-  private func draw(_ layout: MapLayout, footer: String, on canvas: borrowing Canvas) {
+  private func layout(on canvas: borrowing Canvas) throws(GridcastError) -> MapLayout {
+    guard let paper else { return .inWidth(self, on: canvas) }
+    return try .onPaper(self, paper, on: canvas)
+  }
+
+  private func draw(_ layout: MapLayout, on canvas: borrowing Canvas) {
     let sizes = MapLayout.Sizes.self
-    if !title.isEmpty {
+    for (index, line) in layout.titleLines.enumerated() {
       canvas.drawText(
         canvas.shortened(
-          title, to: canvas.width - 2 * sizes.margin, size: sizes.title, isBold: true),
-        x: sizes.margin, y: sizes.margin + sizes.title / 2, size: sizes.title, .left,
-        color: .label, isBold: true)
+          line, to: canvas.width - 2 * layout.margin, size: sizes.title, isBold: true),
+        x: layout.margin,
+        y: layout.margin + sizes.title / 2 + Double(index) * sizes.titleLine, size: sizes.title,
+        .left, color: .label, isBold: true)
     }
     for (index, frame) in layout.frames.enumerated() {
       let name = panels[index].title
@@ -113,24 +130,18 @@ package struct MapSheet: Sendable {
       canvas.strokeRectangle(
         x: frame.left, y: frame.top, width: frame.width, height: frame.height, color: .frame)
     }
-    var y = layout.columnTop
-    for (index, legend) in legends.enumerated() {
-      if index > 0 { y += legend.gap(below: legends[index - 1]) }
-      legend.draw(x: layout.columnLeft, y: y, width: layout.columnWidth, on: canvas)
-      y += legend.height
+    for (legend, place) in zip(legends, layout.legends.legends) {
+      legend.draw(x: place.x, y: place.y, width: place.width, on: canvas)
     }
-    if !legends.isEmpty { y += MapLayout.Sizes.gap }
+    let place = layout.legends.scale
     scale.draw(
-      x: layout.columnLeft, y: y, width: layout.columnWidth,
-      pixelsPerUnit: layout.frames[0].xScale, on: canvas)
-    if !footer.isEmpty {
+      x: place.x, y: place.y, width: place.width, pixelsPerUnit: layout.frames[0].xScale,
+      ratio: layout.ratio, on: canvas)
+    for (index, line) in layout.footerLines.enumerated() {
       canvas.drawText(
-        canvas.shortened(
-          footer, to: canvas.width - layout.frames[0].left - sizes.margin, size: sizes.footer,
-          isOurs: true),
-        x: layout.frames[0].left, y: layout.panelsBottom + 12 + sizes.footer / 2,
-        size: sizes.footer,
-        .left, color: .frame)
+        line, x: layout.footerLeft,
+        y: layout.footerTop + sizes.footer / 2 + Double(index) * sizes.footerLine,
+        size: sizes.footer, .left, color: .frame)
     }
   }
 }

@@ -2,20 +2,9 @@ extension ReportPage {
   /// The script that shows the values of the cell under the pointer, and frames the cell in all
   /// panels.
   static let script = """
-    'use strict';
     (() => {
-      const rasters = JSON.parse(document.getElementById('rasters').textContent);
+      const { rasters, numbers } = gridcast;
       const tip = document.getElementById('tip');
-      const numbers = raster => {
-        if (!raster.numbers) {
-          const bytes = Uint8Array.from(atob(raster.values), c => c.charCodeAt(0));
-          const view = new DataView(bytes.buffer);
-          raster.numbers = Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
-          raster.values = '';
-        }
-        return raster.numbers;
-      };
-      const said = value => Number.isNaN(value) ? 'unknown' : String(Number(value.toPrecision(5)));
       const panels = new Map();
       for (const map of document.querySelectorAll('.map')) {
         const raster = rasters[Number(map.dataset.raster)];
@@ -63,14 +52,11 @@ extension ReportPage {
             line.insertCell().textContent = name;
             const cell = line.insertCell();
             cell.className = 'n';
-            cell.textContent = said(values[band]);
+            cell.textContent = Number.isNaN(values[band]) ? gridcast.words.unknown : gridcast.said(values[band]);
           });
           tip.replaceChildren(heading, table);
           tip.hidden = false;
-          const room = tip.getBoundingClientRect();
-          const right = event.clientX + 16 + room.width > innerWidth;
-          tip.style.left = Math.max(0, right ? event.clientX - 16 - room.width : event.clientX + 16) + 'px';
-          tip.style.top = Math.max(0, Math.min(event.clientY + 12, innerHeight - room.height - 8)) + 'px';
+          gridcast.placeTip(event);
           for (const panel of panels.get(beside)) panel.frames.forEach((f, index) => {
             const scale = panel.box.getBoundingClientRect().width / panel.size[0];
             const perX = f[2] / (f[6] - f[4]) * scale;

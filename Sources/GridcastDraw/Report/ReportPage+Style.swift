@@ -41,6 +41,46 @@ extension ReportPage {
     #tip table { margin: 2px 0 0; font-size: 13px; }
     #tip td { padding: 1px 12px 1px 0; border: 0; }
     .hint { color: var(--soft); font-size: 14px; }
+    .explorer { margin: 14px 0 26px; }
+    .explorer [hidden] { display: none; }
+    .explorer-controls { display: flex; flex-wrap: wrap; align-items: center; gap: 10px 26px; min-height: 40px; }
+    .explorer-controls label, .explorer-controls fieldset { display: inline-flex; align-items: center; gap: 8px; }
+    .explorer-controls label { max-width: 100%; }
+    .explorer-controls select { min-width: 0; flex: 0 1 auto; }
+    .explorer-controls fieldset { flex-wrap: wrap; margin: 0; padding: 0; border: 0; gap: 4px 12px; }
+    .explorer-controls fieldset:disabled { opacity: 0.45; }
+    .explorer-controls select { max-width: min(100%, 420px); padding: 6px 8px; font: inherit; background: #fff; }
+    .explorer-controls input[type=range] { width: 190px; height: 32px; accent-color: var(--accent); }
+    .explorer-controls input[type=radio], .explorer-legend input { width: 17px; height: 17px; margin: 0;
+      accent-color: var(--accent); flex: none; }
+    .explorer-controls output { min-width: 8em; font-weight: 600; }
+    .explorer-title { margin: 8px 0 6px; font-weight: 600; }
+    .explorer-body { display: grid; grid-template-columns: minmax(0, 1fr) 230px; gap: 22px; }
+    .explorer-stage { position: relative; min-width: 0; }
+    .explorer canvas { display: block; outline: 1px solid #999; cursor: grab; }
+    .explorer canvas:active { cursor: grabbing; }
+    .explorer :focus-visible { outline: 3px solid #0072b2; outline-offset: 2px; }
+    .explorer-buttons { position: absolute; top: 10px; right: 10px; display: grid; gap: 6px; }
+    .explorer-buttons button { width: 38px; height: 38px; padding: 0; border: 1px solid #767676; border-radius: 4px;
+      background: #fff; color: var(--ink); font: 600 20px/1 system-ui, sans-serif; cursor: pointer; }
+    .explorer-buttons button:disabled { color: #b5b5b5; cursor: default; }
+    .explorer-buttons svg { display: block; margin: auto; }
+    .explorer-legend { font-size: 14px; }
+    .explorer-legend ul { margin: 6px 0 16px; padding: 0; list-style: none; }
+    .explorer-legend li { display: flex; align-items: center; gap: 9px; margin: 0 0 3px; }
+    .explorer-legend li span { width: 26px; height: 16px; outline: 1px solid #0003; outline-offset: -1px; flex: none;
+      -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+    .explorer-legend label { display: flex; align-items: center; gap: 9px; padding: 3px 0; }
+    .explorer-legend svg { flex: none; }
+    .explorer-reading { min-height: 3em; max-width: none; margin: 10px 0 0; font-size: 15px; }
+    @media (max-width: 760px) {
+      .explorer-body { grid-template-columns: minmax(0, 1fr); gap: 12px; }
+      .explorer-legend ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(110px, 1fr)); gap: 2px 12px; }
+      .explorer-overlays { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); }
+      .explorer-time { flex-wrap: wrap; }
+      .explorer-controls input[type=range] { width: min(60vw, 260px); }
+      .explorer-buttons button { width: 44px; height: 44px; }
+    }
     @media (max-width: 640px) {
       header, main { padding: 0 14px; }
       h1 { font-size: 25px; }
@@ -53,8 +93,14 @@ extension ReportPage {
       .maps img { width: auto; max-width: 100%; max-height: 150mm; }
       body { font-size: 11pt; }
       nav, #tip, .cursor, .hint { display: none; }
+      .explorer { break-inside: avoid; }
+      .explorer-controls, .explorer-buttons, .explorer-reading, .explorer-legend input { display: none; }
+      .explorer-body { grid-template-columns: minmax(0, 1fr) 46mm; gap: 5mm; }
+      .explorer canvas { width: auto !important; height: auto !important; max-width: 100%; max-height: 165mm; }
+      .explorer-legend label:has(input:not(:checked)) { display: none; }
       header, main { max-width: none; padding: 0; }
-      td { overflow-wrap: anywhere; }
+      td:first-child { min-width: 1.6em; }
+      .long td { overflow-wrap: anywhere; }
       .table { overflow: visible; }
       .panels-many { grid-template-columns: 1fr 1fr; }
       figure, tr, li { break-inside: avoid; }

@@ -21,6 +21,8 @@ package struct ReportPage {
     case picture(Picture, caption: String)
     /// Maps side by side, which lie below each other where there is no room, and the caption below all of them.
     case maps([Map], caption: String)
+    /// The map to explore, of which a page has one.
+    case explorer(MapExplorer)
   }
 
   /// A map of the page.
@@ -74,13 +76,25 @@ package struct ReportPage {
   private let subtitle: String
   private let sections: [Section]
   private let rasters: [Raster]
+  private let packing: ([UInt8]) -> [UInt8]
 
   /// Makes a page.
-  package init(title: String, subtitle: String, sections: [Section], rasters: [Raster]) {
+  ///
+  /// - Parameters:
+  ///   - title: The title.
+  ///   - subtitle: What stands below the title.
+  ///   - sections: The sections, of which those without blocks are left out.
+  ///   - rasters: The rasters whose values are shown under the pointer.
+  ///   - packing: Compresses bytes into zlib's format.
+  package init(
+    title: String, subtitle: String, sections: [Section], rasters: [Raster],
+    packing: @escaping ([UInt8]) -> [UInt8]
+  ) {
     self.title = title
     self.subtitle = subtitle
     self.sections = sections.filter { !$0.blocks.isEmpty }
     self.rasters = rasters
+    self.packing = packing
   }
 
   /// The content of the HTML file.
@@ -92,7 +106,7 @@ package struct ReportPage {
       """
       <section id="s\(index)"\(section.isOfMaps ? " class=\"maps\"" : "")>
       <h2>\(section.title.xmlEscaped)</h2>
-      \(section.blocks.map(Self.html).joined(separator: "\n"))
+      \(section.blocks.map(html).joined(separator: "\n"))
       </section>
       """
     }.joined(separator: "\n")
@@ -120,9 +134,12 @@ package struct ReportPage {
       \(body)
       </main>
       <div id="tip" hidden></div>
-      <script type="application/json" id="rasters">[\(rasters.map(Self.json).joined(separator: ","))]</script>
+      <script type="application/json" id="rasters">[\(rasters.map(json).joined(separator: ","))]</script>
+      <script type="application/json" id="words">\(Self.json(of: Self.words))</script>
       <script>
+      \(Self.dataScript)
       \(Self.script)
+      \(hasExplorer ? Self.explorerScript : "")
       </script>
       </body>
       </html>
@@ -130,8 +147,15 @@ package struct ReportPage {
       """
   }
 
-  private static func html(_ block: Block) -> String {
+  private var hasExplorer: Bool {
+    sections.contains { section in
+      section.blocks.contains { if case .explorer = $0 { true } else { false } }
+    }
+  }
+
+  private func html(_ block: Block) -> String {
     switch block {
+    case .explorer(let explorer): return html(explorer, packed: packed)
     case .paragraph(let text): return "<p>\(text.xmlEscaped)</p>"
     case .lead(let text):
       // What stands before the colon says which of the three it is.
@@ -155,13 +179,13 @@ package struct ReportPage {
         }.joined()
       }
       return
-        "<div class=\"table\"><table>\n<thead><tr>\(cells(header, "th"))</tr></thead>\n<tbody>\n"
+        "<div class=\"table\(Self.isLong(rows) ? " long" : "")\"><table>\n<thead><tr>\(cells(header, "th"))</tr></thead>\n<tbody>\n"
         + rows.map { "<tr>\(cells($0, "td"))</tr>" }.joined(separator: "\n")
         + "\n</tbody>\n</table></div>"
     case .picture(let picture, let caption):
       return """
         <figure>
-        <img alt="\(caption.xmlEscaped)" src="\(source(of: picture))">
+        <img alt="\(caption.xmlEscaped)" src="\(Self.source(of: picture))">
         <figcaption>\(caption.xmlEscaped)</figcaption>
         </figure>
         """
@@ -169,12 +193,17 @@ package struct ReportPage {
       return """
         <figure>
         <div class="panels panels-\(maps.count == 1 ? "one" : "many")">
-        \(maps.map(html).joined(separator: "\n"))
+        \(maps.map(Self.html).joined(separator: "\n"))
         </div>
         <figcaption>\(caption.xmlEscaped)</figcaption>
         </figure>
         """
     }
+  }
+
+  /// Whether a word of a table is so long that it must be broken on paper, such as a hash.
+  private static func isLong(_ rows: [[String]]) -> Bool {
+    rows.joined().contains { $0.split(separator: " ").contains { $0.utf8.count > 40 } }
   }
 
   private static func html(_ map: Map) -> String {
@@ -196,20 +225,37 @@ package struct ReportPage {
     "data:image/svg+xml;base64,\(Data(picture.bytes).base64EncodedString())"
   }
 
-  /// The grid of a raster and the values of its bands, as 32-bit numbers in band order, as JSON.
-  private static func json(_ raster: Raster) -> String {
+  /// Bytes, compressed and as text.
+  private func packed(_ bytes: [UInt8]) -> String { Data(packing(bytes)).base64EncodedString() }
+
+  /// The grid of a raster and the values of its bands, as JSON: 32-bit numbers in band order, of which all lowest
+  /// bytes come first, as these planes are easier to compress.
+  private func json(_ raster: Raster) -> String {
     let grid = raster.grid
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(4 * grid.count * raster.bands.count)
+    let count = grid.count * raster.bands.count
+    var bytes = [UInt8](repeating: 0, count: 4 * count)
+    var place = 0
     for band in raster.bands {
-      for value in band.values { bytes.append(littleEndian: value.bitPattern) }
+      for value in band.values {
+        let bits = value.isNaN ? Float.nan.bitPattern : value.bitPattern
+        for plane in 0..<4 {
+          bytes[plane * count + place] = UInt8(truncatingIfNeeded: bits >> (8 * UInt32(plane)))
+        }
+        place += 1
+      }
     }
-    let names = raster.bands.map { text($0.name) }.joined(separator: ",")
+    let names = raster.bands.map { Self.text($0.name) }.joined(separator: ",")
+    let (size, factor) = grid.naming
     return """
       {"size":\(grid.cellSize),"x":\(grid.anchor.x),"y":\(grid.anchor.y),"west":\(grid.west),\
-      "south":\(grid.south),"columns":\(grid.columns),"rows":\(grid.rows),"name":\(text("Square of \(grid.sizeInWords)")),\
-      "bands":[\(names)],"values":"\(Data(bytes).base64EncodedString())"}
+      "south":\(grid.south),"columns":\(grid.columns),"rows":\(grid.rows),"name":\(Self.text("Square of \(grid.sizeInWords)")),\
+      "naming":{"size":\(Self.text(size)),"factor":\(factor)},"bands":[\(names)],"values":"\(packed(bytes))"}
       """
+  }
+
+  /// Words by their keys, as JSON.
+  private static func json(of words: [(key: String, text: Sentence)]) -> String {
+    "{" + words.map { "\(text($0.key)):\(text($0.text.description))" }.joined(separator: ",") + "}"
   }
 
   /// A JSON text that is safe inside a script element.

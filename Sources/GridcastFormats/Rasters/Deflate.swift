@@ -1,9 +1,9 @@
 internal import CDeflate
 
 /// Compression in zlib's format (RFC 1950), of whole buffers.
-enum Deflate {
+package enum Deflate {
   /// Compresses bytes at the level that GDAL uses by default.
-  static func compressed(_ bytes: [UInt8]) -> [UInt8] {
+  package static func compressed(_ bytes: [UInt8]) -> [UInt8] {
     guard let compressor = unsafe libdeflate_alloc_compressor(6) else {
       preconditionFailure("no memory left")
     }

@@ -101,18 +101,11 @@ extension MapDrawing {
       return .classes(
         method.classes(
           of: values, count: count, isChange: isChange, ramp: isChange ? changeRamp : ramp))
-    case .classes(let classes) where !isChange: return .classes(classes)
+    case .classes(let classes) where isChange == classes.ramp.isDiverging:
+      return .classes(classes)
     case .limits(let limits) where !(isChange && isBesideAmounts) || Self.isForBoth(limits):
-      let least = values.range?.lowerBound ?? 0
-      let greatest = values.range?.upperBound ?? 0
-      let isWhole =
-        values.isWhole && limits.allSatisfy { $0 == $0.rounded() && abs($0) < 1e15 }
-      let isInside =
-        limits.first.map { least <= $0 } ?? true && limits.last.map { greatest > $0 } ?? true
       return .classes(
-        Classes(
-          limits: limits, range: isInside ? least...greatest : nil, isWhole: isWhole,
-          ramp: isChange ? changeRamp : ramp ?? .yellowRed))
+        Classes(limits: limits, of: values, ramp: isChange ? changeRamp : ramp ?? .yellowRed))
     case .limits, .classes:
       return .classes(
         Classification.natural.classes(of: values, isChange: true, ramp: changeRamp))
@@ -219,11 +212,29 @@ extension MapDrawing.Overlay {
     let isOutline = shapes.mark == .area
     return (
       MapLayer(
-        shapes, color: { _ in isOutline ? nil : color }, outline: color,
-        lineWidth: 1.2, labels: labels),
-      isSeen
-        ? MapLegend(
-          title: "", entries: [(color, source.name)], mark: isOutline ? .line : shapes.mark) : nil
+        shapes, color: { [isFilled] _ in isOutline && !isFilled ? nil : color },
+        outline: isFilled ? .white : color, lineWidth: lineWidth, symbols: symbols, labels: labels),
+      isSeen ? legend(color, isOutline ? .line : shapes.mark) : nil
     )
+  }
+
+  private func legend(_ color: Color, _ mark: MapLegend.Mark) -> MapLegend {
+    guard let entries else {
+      return MapLegend(title: "", entries: [(color, source.name)], mark: mark)
+    }
+    return MapLegend(entries: entries)
+  }
+}
+
+extension Classes {
+  /// Makes classes between given limits, with the ends of the values where they lie beyond.
+  init(limits: [Double], of values: DistinctValues, ramp: ColorRamp) {
+    let least = values.range?.lowerBound ?? 0
+    let greatest = values.range?.upperBound ?? 0
+    let isWhole = values.isWhole && limits.allSatisfy { $0 == $0.rounded() && abs($0) < 1e15 }
+    let isInside =
+      limits.first.map { least <= $0 } ?? true && limits.last.map { greatest > $0 } ?? true
+    self.init(
+      limits: limits, range: isInside ? least...greatest : nil, isWhole: isWhole, ramp: ramp)
   }
 }

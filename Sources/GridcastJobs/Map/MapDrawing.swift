@@ -51,6 +51,14 @@ package struct MapDrawing: Sendable {
     package var label: String?
     /// The colour; nil for one by the position among overlays.
     package var color: Color?
+    /// The width of lines in pixels.
+    var lineWidth = 1.2
+    /// Whether areas are filled, with a white rim, and not drawn as outlines.
+    var isFilled = false
+    /// How each shape is marked where it is a point; empty for discs.
+    var symbols: [MapSymbol] = []
+    /// The lines of the legend; nil for one with the name of the layer.
+    var entries: [(label: String, mark: MapLegend.Mark, color: Color)]?
 
     /// Makes an overlay of a layer, with the field of its labels.
     package init(_ source: Source, features: Features? = nil, label: String? = nil) {
@@ -78,6 +86,8 @@ package struct MapDrawing: Sendable {
   package var hasChange = false
   /// The overlays, which are drawn in all panels.
   package var overlays: [Overlay] = []
+  /// Roads, water and districts, for orientation.
+  package var base: [Source] = []
   /// How values are mapped to colours, the same in all panels.
   package var coloring = Coloring.classified(.natural, count: 7)
   /// Whether numbers are codes, such as those of land uses, that each have a colour.
@@ -94,6 +104,10 @@ package struct MapDrawing: Sendable {
   package var hasGrid = true
   /// The width in pixels of 1/96 inch; nil for as much as the panels need.
   package var width: Int?
+  /// The page that it fills; nil for a picture of its width.
+  package var paper: Paper?
+  /// Who made it of what, a line each below the map.
+  package var credits: [String] = []
   /// The font family; nil for the system's sans-serif font.
   package var font: String?
 
@@ -104,7 +118,9 @@ package struct MapDrawing: Sendable {
   }
 
   /// The paths of all files that are read.
-  package var paths: [String] { inputs.map(\.path) + overlays.map(\.source.path) }
+  package var paths: [String] {
+    inputs.map(\.path) + overlays.map(\.source.path) + base.map(\.path)
+  }
 
   /// Reads the inputs and lays out the map.
   ///
@@ -153,18 +169,21 @@ package struct MapDrawing: Sendable {
         by: 0.5 * max(extent.width, extent.height, 1000 / system.metresPerUnit))
     }
 
+    let base = try BaseMap(base, in: system, over: extent, &notes)
     let colored = try colored(panels, &notes)
     var sheet = MapSheet(
       title: title ?? "",
       panels: zip(panels, colored.layers).map {
         // A single panel needs no title of its own besides that of the map or legend.
         let name = panels.count == 1 && panelTitles.isEmpty ? "" : $0.title
-        return MapPanel(title: name, layers: $1 + above)
-      }, legends: colored.legends + legends, extent: extent,
+        return MapPanel(title: name, layers: base.below + $1 + base.above + above)
+      }, legends: colored.legends + legends + base.legends, extent: extent,
       scale: try GroundScale(of: extent, in: system),
       footer: ([system.description, colored.remark] as [String?]).compactMap { $0 }
         .joined(separator: " · "), width: width ?? 500 + 350 * min(panels.count, 3), font: font)
     sheet.hasGrid = hasGrid
+    sheet.paper = paper
+    sheet.credits = credits
     return (sheet, notes)
   }
 

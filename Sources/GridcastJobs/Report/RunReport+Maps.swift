@@ -5,7 +5,7 @@ import GridcastFormats
 
 extension RunReport {
   /// One panel of a figure: a band, and how it is drawn.
-  private struct Panel {
+  struct Panel {
     let band: String
     let title: String
     let legend: String
@@ -17,10 +17,10 @@ extension RunReport {
 
   /// The maps of the report: those for all readers, of what is there, what is expected and the difference, of centres
   /// and of what was counted; and those of the errors of the model.
-  func maps(structure: CityStructure?, errors: Hotspots?, notes: inout [Sentence])
-    throws(GridcastError) -> (forAll: [ReportPage.Block], ofErrors: [ReportPage.Block])
-  {
-    let places = places(&notes)
+  func maps(
+    structure: CityStructure?, errors: Hotspots?, places: [MapDrawing.Overlay],
+    notes: inout [Sentence]
+  ) throws(GridcastError) -> (forAll: [ReportPage.Block], ofErrors: [ReportPage.Block]) {
     func figure(_ raster: Raster, _ index: Int, _ panels: [Panel], _ caption: String)
       throws(GridcastError) -> ReportPage.Block
     {
@@ -40,7 +40,7 @@ extension RunReport {
     var blocks: [ReportPage.Block] = []
     for (place, part) in forecasts.enumerated() {
       let (target, forecast) = part
-      let index = place == 0 ? 0 : place + (counts == nil ? 0 : 1)
+      let index = rasterIndex(ofForecast: place)
       let name = distinguished(target).map { "'\($0)': " } ?? ""
       let panels = forecastPanels(forecast, of: target)
       blocks.append(
@@ -61,21 +61,30 @@ extension RunReport {
       }
     }
     if let structure, let raster = forecast ?? counts.map(Self.total) {
-      let axes =
-        structure.growth.axes.isEmpty ? "" : ", axes of \(structure.growthName.description)"
-      blocks.append(
-        try figure(
-          raster, 0,
-          [
-            Panel(
-              band: structure.density, title: "",
-              legend: quantity(of: forecast == nil ? nil : forecasts.first?.target),
-              coloring: .classes(classes(of: raster)), overlays: structure.overlays)
-          ],
-          "Centres\(axes), and ellipses around where most of it lies."))
+      let band = Panel(
+        band: structure.density, title: "",
+        legend: quantity(of: forecast == nil ? nil : forecasts.first?.target),
+        coloring: .classes(classes(of: raster)), overlays: structure.overlays)
+      blocks.append(try figure(raster, 0, [band], Self.caption(of: structure)))
+      if let overlap = structure.overlapMap, let drawn = overlap.inputs[0].raster {
+        let level = Panel(
+          band: "level", title: "", legend: overlap.legendTitle ?? "", coloring: .continuous,
+          overlays: structure.overlays.filter { !$0.symbols.isEmpty })
+        blocks.append(
+          try figure(
+            drawn, forecast == nil ? 0 : 1, [level],
+            "Where \(structure.overlap?.names[0] ?? "") and \(structure.overlap?.names[1] ?? "") gather: more than an even share of the city's in a square counts as much."
+          ))
+      }
     }
     if let counts { blocks.append(try countFigure(counts, figure)) }
     return (blocks, try errorFigures(errors, figure))
+  }
+
+  private static func caption(of structure: CityStructure) -> String {
+    structure.growth.axes.isEmpty
+      ? "The primary centre and those beside it, and ellipses around where most of it lies."
+      : "The primary centre and those beside it; arrows where \(structure.growthName) stands out, as wide as it is large and as long as it lies away; and ellipses around where most of it lies."
   }
 
   /// Draws some bands of a raster, whose place among those of the page is given, as one figure with a caption.
@@ -89,12 +98,10 @@ extension RunReport {
     _ figure: Figure
   ) throws(GridcastError) -> ReportPage.Block {
     // More than six panels are too many to compare; years stay in their order.
-    let bands = counts.bands.filter { $0.total > 0 }
-    let sorted = record.isOfYears ? bands : bands.sorted { $0.total > $1.total }
-    let shown = sorted.isEmpty ? Array(counts.bands.prefix(1)) : Array(sorted.prefix(6))
+    let sorted = countedBands(counts)
+    let shown = Array(sorted.prefix(6))
     let others = counts.bands.count - shown.count
-    let classes = Classification.natural.classes(
-      of: shown.flatMap { $0.values.map(Double.init) })
+    let classes = classes(ofCounts: counts)
     return try figure(
       counts, forecast == nil ? 0 : 1,
       shown.map { band in
@@ -103,11 +110,25 @@ extension RunReport {
           coloring: .classes(classes))
       },
       "What was counted, in the same classes"
-        + (others > 0 && !bands.isEmpty ? "; \(counted(others, "further kind")) not shown." : "."))
+        + (others > 0 && shown[0].total > 0
+          ? "; \(counted(others, "further kind")) not shown." : "."))
+  }
+
+  /// The bands in which something was counted, those with most first; years stay in their order.
+  func countedBands(_ counts: Raster) -> [Raster.Band] {
+    let bands = counts.bands.filter { $0.total > 0 }
+    guard !bands.isEmpty else { return Array(counts.bands.prefix(1)) }
+    return record.isOfYears ? bands : bands.sorted { $0.total > $1.total }
+  }
+
+  /// The common classes of what was counted.
+  func classes(ofCounts counts: Raster) -> Classes {
+    Classification.natural.classes(
+      of: countedBands(counts).prefix(6).flatMap { $0.values.map(Double.init) })
   }
 
   /// What a band of counts is called: one that is all is not one of several.
-  private static func title(of band: String) -> String {
+  static func title(of band: String) -> String {
     band == "all"
       ? "everything that was counted"
       : band.wholeMatch(of: /y[0-9]{4}/) != nil ? String(band.dropFirst()) : band
@@ -156,7 +177,7 @@ extension RunReport {
 
   /// The classes of a forecast and of what it is compared with: between whole numbers, where the values are counts and
   /// large enough.
-  private func classes(of forecast: Raster) -> Classes {
+  func classes(of forecast: Raster) -> Classes {
     let classes = forecast.forecastClasses
     let isCount = record.parameters["measure"] == "count" && record.parameters["weight"] == nil
     guard isCount, let greatest = classes.range?.upperBound, greatest >= 10 else { return classes }
@@ -171,27 +192,27 @@ extension RunReport {
   }
 
   /// The classes of a change, likewise.
-  private func changes(in band: Raster.Band?) -> MapDrawing.Coloring {
-    let classes = Classification.natural.classes(
-      of: (band?.values ?? []).map(Double.init), isChange: true)
+  private func changes(in band: Raster.Band?, _ ramp: ColorRamp) -> Classes {
+    let values = DistinctValues((band?.values ?? []).map(Double.init))
+    let classes = Classification.natural.classes(of: values, isChange: true, ramp: ramp)
     let isCount = record.parameters["measure"] == "count" && record.parameters["weight"] == nil
     var sizes: [Double] = []
     for limit in classes.limits.map({ abs($0).rounded() }).sorted()
     where limit > sizes.last ?? 0 { sizes.append(limit) }
-    guard isCount, sizes.last ?? 0 >= 5 else { return .classified(.natural, count: 7) }
-    return .limits(sizes.reversed().map { -$0 } + sizes)
+    guard isCount, sizes.last ?? 0 >= 5 else { return classes }
+    return Classes(limits: sizes.reversed().map { -$0 } + sizes, of: values, ramp: ramp)
   }
 
   /// The bands of a forecast to show side by side, on one scale but for changes.
-  private func forecastPanels(_ forecast: Raster, of target: String?) -> [Panel] {
+  func forecastPanels(_ forecast: Raster, of target: String?) -> [Panel] {
     let quantity = quantity(of: target)
-    let amounts = MapDrawing.Coloring.classes(classes(of: forecast))
+    let amounts = classes(of: forecast)
     func panel(_ band: String, _ title: String, _ legend: String? = nil) -> Panel {
-      let ramp: ColorRamp? =
-        legend == nil ? nil : band == ForecastBand.error ? .purpleOrange : .blueRed
+      let ramp: ColorRamp = band == ForecastBand.error ? .purpleOrange : .blueRed
       return Panel(
         band: band, title: title, legend: legend ?? quantity,
-        coloring: legend == nil ? amounts : changes(in: forecast.band(band)), ramp: ramp)
+        coloring: .classes(legend == nil ? amounts : changes(in: forecast.band(band), ramp)),
+        ramp: legend == nil ? nil : ramp)
     }
     let panels: [Panel]
     if record.isOfYears {
@@ -236,10 +257,10 @@ extension RunReport {
   // MARK: Drawing
 
   /// The study area and the stations, for orientation.
-  private func places(_ notes: inout [Sentence]) -> [MapDrawing.Overlay] {
+  func overlays(_ notes: inout [Sentence]) -> [MapDrawing.Overlay] {
     guard let system = (forecast ?? counts)?.grid.coordinateSystem else { return [] }
     var places: [MapDrawing.Overlay] = []
-    for overlay in record.overlays ?? [] {
+    for overlay in record.overlays ?? [] where ["study-area", "stations"].contains(overlay.role) {
       do {
         // The notes on these files were shown when they were first read.
         var said: [Sentence] = []
@@ -266,24 +287,5 @@ extension RunReport {
     return ReportPage.Map(
       drawn.picture, width: drawn.size.width, height: drawn.size.height, frames: drawn.frames,
       raster: raster, title: title)
-  }
-}
-
-extension CityStructure {
-  /// The features to draw over a map of the density.
-  var overlays: [MapDrawing.Overlay] {
-    let ellipses = ellipseFeatures
-    let names = ellipses.column("of")?.texts
-    var layers: [(name: String, features: Features, label: String?)] = (0..<ellipses.count).map {
-      index in
-      let one = ellipses.filtered((0..<ellipses.count).map { $0 == index })
-      let name = names?[index] ?? density
-      return ("ellipse of \(name == "growth" ? growthName.description : name)", one, nil)
-    }
-    layers.append(("axes of \(growthName.description)", axisFeatures, "direction"))
-    layers.append(("centres", centreFeatures, "role"))
-    return layers.filter { $0.features.count > 0 }.map {
-      MapDrawing.Overlay(Source($0.name), features: $0.features, label: $0.label)
-    }
   }
 }

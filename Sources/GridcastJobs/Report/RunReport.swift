@@ -119,7 +119,8 @@ package struct RunReport: Sendable {
     }
     let structure = structure(&notes)
     let errors = errors
-    let maps = try maps(structure: structure, errors: errors, notes: &notes)
+    let places = overlays(&notes)
+    let maps = try maps(structure: structure, errors: errors, places: places, notes: &notes)
     let charts = try charts(&notes)
     let specialists =
       [.list(findings(structure, errors))] + modelWarnings + [.paragraph("What the words mean:")]
@@ -133,6 +134,12 @@ package struct RunReport: Sendable {
           ? "Where most growth is expected" : "Where most is expected beyond what there is",
         strongestTables),
       ReportPage.Section(
+        "A map to explore",
+        isTooMuch
+          ? []
+          : try explorer(structure: structure, places: places, notes: &notes)
+            .map { [.explorer($0)] } ?? []),
+      ReportPage.Section(
         "Maps",
         (isTooMuch ? [] : [.hint("Move over a square, or touch it, to see its numbers.")])
           + maps.forAll),
@@ -144,7 +151,7 @@ package struct RunReport: Sendable {
     ]
     let page = ReportPage(
       title: title, subtitle: subtitle, sections: sections,
-      rasters: isTooMuch ? [] : rasters.map(told))
+      rasters: isTooMuch ? [] : rasters.map(told), packing: Deflate.compressed)
     return (page.html, notes)
   }
 
@@ -154,6 +161,15 @@ package struct RunReport: Sendable {
 
   /// The bands that are told under the pointer, by names that need no explanation.
   private func told(_ raster: Raster) -> Raster {
+    Raster(
+      grid: raster.grid,
+      bands: toldBands(of: raster).map { band, name in
+        Raster.Band(name: name, values: band.values)
+      })
+  }
+
+  /// These bands, each with its name.
+  func toldBands(of raster: Raster) -> [(band: Raster.Band, name: String)] {
     let (from, to) = (record.target?.from, record.target?.to)
     let names = [
       ForecastBand.observed: to.map { "\($0), as it came" } ?? "there is",
@@ -163,16 +179,13 @@ package struct RunReport: Sendable {
       ForecastBand.upper: "likely at most", ForecastBand.error: "expected too much by",
     ]
     let isForecast = raster.band(ForecastBand.predicted) != nil
-    guard isForecast else { return raster }
-    return Raster(
-      grid: raster.grid,
-      bands: raster.bands.compactMap { band in
-        names[band.name].map { Raster.Band(name: $0, values: band.values) }
-      })
+    return raster.bands.compactMap { band in
+      isForecast ? names[band.name].map { (band, $0) } : (band, band.name)
+    }
   }
 
   /// The title that the run was given, or else what was counted and forecast; never the name of a folder.
-  private var title: String {
+  var title: String {
     if let title = record.about?.title { return title }
     guard let target = record.target else { return "What was counted, and where" }
     let names = (target.bands ?? [target.band].compactMap(\.self))
@@ -181,6 +194,21 @@ package struct RunReport: Sendable {
       return "\(what) in \(to), forecast from \(from)"
     }
     return "\(what): what there is, and what is to be expected"
+  }
+
+  /// What the legend of a map calls a band.
+  func legendTitle(of style: MapStyle) -> String {
+    guard let forecast, forecast.band(style.name) != nil else { return quantity }
+    let panel = forecastPanels(forecast, of: forecasts.first?.target)
+      .first { $0.band == style.name }
+    return panel.map { "\($0.legend)\($0.title.isEmpty ? "" : "\n\($0.title)")" }
+      ?? style.name
+  }
+
+  /// Who made it of what, in one line.
+  var creditLine: String {
+    (credits.map { $0[1] } + ["Gridcast \(record.versions["gridcast"] ?? "")"])
+      .joined(separator: " · ")
   }
 
   private var subtitle: String {

@@ -52,15 +52,18 @@ package struct Pipeline: Sendable {
         return strongest
       }
     }
-    if let path = outputs.report {
-      let report = RunReport(record, results)
+    let isTold = outputs.report != nil || outputs.project != nil
+    let report = isTold ? RunReport(record, results) : nil
+    if let path = outputs.report, let report {
       try record.step(RunReport.step) { step throws(GridcastError) in
         let (text, notes) = try report.html()
         step.notes += notes
         try text.write(to: path, staging: staging)
       }
     }
-    if let path = outputs.project, let project = plan.project(of: staging.maps) {
+    if let path = outputs.project, let report,
+      let project = plan.project(of: staging.maps, report)
+    {
       try project.write(to: path, staging: staging)
     }
     record.note(staging.notes)

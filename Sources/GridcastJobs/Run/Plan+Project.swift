@@ -1,12 +1,18 @@
 import GridcastBase
 import GridcastBin
+import GridcastDraw
 import GridcastFormats
 import GridcastGeo
 import GridcastWrite
 
 extension Plan {
   /// The QGIS project of a run: the written forecast, counts and fishnet, and the inputs.
-  func project(of maps: [StyledMap]) -> QGISProject? {
+  ///
+  /// - Parameters:
+  ///   - maps: What was written.
+  ///   - report: What the run says of itself.
+  /// - Returns: The project; nil where no map was written.
+  func project(of maps: [StyledMap], _ report: RunReport) -> QGISProject? {
     guard let first = maps.first else { return nil }
     let roles: [(title: String, keys: Set<String>)] = [
       ("Fishnet", ["fishnet"]), ("Forecast", ["forecast", "forecast-cells"]),
@@ -20,21 +26,28 @@ extension Plan {
       let paths = outputs.byRole.filter { keys.contains($0.role) }.map(\.path)
       let layers = maps.filter { paths.contains($0.path) }
         .sorted { ($0.path == shown.path ? 0 : 1) < ($1.path == shown.path ? 0 : 1) }
-        .flatMap { Self.layers(of: $0, isVisible: $0.path == shown.path) }
+        .flatMap {
+          Self.layers(
+            of: $0, isVisible: $0.path == shown.path, legendTitle: report.legendTitle(of: $0.style))
+        }
       if !layers.isEmpty { groups.append(.init(title: title, layers: layers)) }
     }
     let inputs = inputLayers()
     if !inputs.isEmpty { groups.insert(.init(title: "Inputs", layers: inputs), at: 0) }
     return QGISProject(
       title: Source(path).name, groups: groups, box: shown.box,
-      coordinateSystem: shown.coordinateSystem)
+      coordinateSystem: shown.coordinateSystem,
+      page: QGISPage(title: report.title, credits: report.creditLine, rounded: Paper.roundScale))
   }
 
-  private static func layers(of map: StyledMap, isVisible: Bool) -> [QGISProject.Layer] {
+  private static func layers(of map: StyledMap, isVisible: Bool, legendTitle: String)
+    -> [QGISProject.Layer]
+  {
     guard case .band = map.content else {
       return [.init(title: map.title, map: map, isVisible: isVisible)]
     }
-    let main = QGISProject.Layer(title: map.style.name, map: map, isVisible: isVisible)
+    var main = QGISProject.Layer(title: map.style.name, map: map, isVisible: isVisible)
+    main.legendTitle = legendTitle
     return [main]
       + map.others().map { content, style in
         var other = map

@@ -87,6 +87,8 @@ package struct Plan: Sendable {
   package var outputs: Outputs
   /// The layer whose names tell people where cells lie; nil to take those of what is counted.
   package let places: Places?
+  /// Roads, water and districts below what the map to explore shows.
+  let base: [Source]
 
   /// The stations around which windows are laid, if there are any.
   var stations: Source? {
@@ -99,7 +101,7 @@ package struct Plan: Sendable {
     if let stations { paths.append(stations.path) }
     if let modelFile { paths.append(modelFile) }
     if let places { paths.append(places.source.path) }
-    return paths
+    return paths + base.map(\.path)
   }
 
   /// The path of the file with the model's section, if it is not in the plan.
@@ -129,7 +131,7 @@ package struct Plan: Sendable {
     try root.allow([
       "inputs", "years", "coordinate-system", "cell", "study-area", "study-area-rule", "category",
       "categories", "weight", "measure", "allow-loss", "model", "outputs",
-      "about", "places",
+      "about", "places", "base",
     ])
     var inputs: [Source] = []
     var years: [Year] = []
@@ -154,6 +156,9 @@ package struct Plan: Sendable {
     places = try root["places"].map { node throws(GridcastError) in
       try Places(node, file, systemFile)
     }
+    var base: [Source] = []
+    for node in try root["base"]?.items() ?? [] { base.append(try node.source(file, systemFile)) }
+    self.base = base
     let categorization: Categorization
     switch (root["category"], root["categories"]) {
     case (let field?, nil): categorization = .field(try field.text())
@@ -197,13 +202,13 @@ package struct Plan: Sendable {
       "forecast", "forecast-cells", "project", "report", "styles", "record",
       "safe-csv",
     ])
-    let base = file(try node["folder"]?.text() ?? ".")
+    let home = file(try node["folder"]?.text() ?? ".")
     func output(_ key: String) throws(GridcastError) -> [String] {
       guard let node = node[key] else { return [] }
       var paths: [String] = []
       for item in try node.items() {
         let name = try item.text()
-        paths.append(name.hasPrefix("/") ? name : "\(base)/\(name)")
+        paths.append(name.hasPrefix("/") ? name : "\(home)/\(name)")
       }
       return paths
     }
@@ -216,12 +221,12 @@ package struct Plan: Sendable {
       fishnet: try one("fishnet"), counts: try one("counts"), cells: try output("cells"),
       correlation: try one("correlation"), model: try one("model"), history: try one("history"),
       forecast: try one("forecast"), forecastCells: try output("forecast-cells"),
-      record: try one("record") ?? "\(base)/run.json")
+      record: try one("record") ?? "\(home)/run.json")
     outputs.styles = try node["styles"]?.choice() ?? .all
     outputs.disarmsFormulas = try node["safe-csv"]?.flag() ?? false
     outputs.project = try Self.project(
-      node["project"], besides: outputs, "\(base)/\(Source(path).name)")
-    outputs.report = try Self.report(node["report"], in: base)
+      node["project"], besides: outputs, "\(home)/\(Source(path).name)")
+    outputs.report = try Self.report(node["report"], in: home)
     if model == nil && (outputs.model ?? outputs.forecast ?? outputs.forecastCells.first) != nil {
       throw root.fault("'outputs' asks for a forecast, but there is no 'model'")
     }

@@ -4,7 +4,7 @@ import GridcastForecast
 import GridcastFormats
 
 extension RunRecord {
-  /// A layer that is drawn over the maps: the study area, or the stations.
+  /// A layer that maps show or tell of: the study area, the stations, the base, or things with names.
   package struct Overlay: Sendable, Codable, Equatable {
     /// Its key in the plan, as in "study-area".
     package let role: String
@@ -14,14 +14,17 @@ extension RunRecord {
     let from: String?
     let encoding: String?
     let filter: String?
+    /// The field of the names, where the plan says it.
+    let field: String?
 
-    init(_ role: String, _ source: Source, from base: URL) {
+    init(_ role: String, _ source: Source, field: String? = nil, from base: URL) {
       self.role = role
       relativePath = URL(filePath: source.path).relativePath(from: base)
       layers = source.layers
       from = source.coordinateSystem
       encoding = source.encoding
       filter = source.filter
+      self.field = field
     }
 
     /// The layer, which lies where it lay beside the record.

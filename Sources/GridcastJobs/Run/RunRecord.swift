@@ -206,9 +206,11 @@ package struct RunRecord: Sendable, Codable {
       (files.map { ($0, way($0)) } + folders.map { ($0, way($0).isEmpty ? "" : way($0) + "/") })
       .sorted { $0.0.utf8.count > $1.0.utf8.count }
     target = Target(plan.model)
-    overlays = [("study-area", plan.counting.studyArea), ("stations", plan.stations)].compactMap {
-      role, source in source.map { Overlay(role, $0, from: base) }
-    }
+    overlays =
+      [("study-area", plan.counting.studyArea), ("stations", plan.stations)].compactMap {
+        role, source in source.map { Overlay(role, $0, from: base) }
+      } + plan.base.map { Overlay("base", $0, from: base) }
+      + (plan.places.map { [Overlay("places", $0.source, field: $0.field, from: base)] } ?? [])
     folder = base.plainPath
   }
 

@@ -17,6 +17,8 @@ package struct QGISProject {
     package var selection = ""
     /// The encoding of the map's texts.
     package var encoding = TextEncoding.utf8
+    /// What the legend of the page calls it; nil for its name.
+    package var legendTitle: String?
 
     /// Makes a layer of a map.
     package init(
@@ -53,9 +55,15 @@ package struct QGISProject {
   package let box: Box
   /// The coordinate system of the view.
   package let coordinateSystem: CoordinateSystem?
+  /// The page to print; nil for none.
+  package let page: QGISPage?
 
   /// Makes a project of groups.
-  package init(title: String, groups: [Group], box: Box, coordinateSystem: CoordinateSystem?) {
+  package init(
+    title: String, groups: [Group], box: Box, coordinateSystem: CoordinateSystem?,
+    page: QGISPage? = nil
+  ) {
+    self.page = page
     self.title = title
     self.groups = groups
     self.box = box
@@ -80,11 +88,13 @@ package struct QGISProject {
     var number = 0
     var tree: [String] = []
     var layers: [String] = []
+    var legend: [QGISPage.Line] = []
     for group in groups {
       var items: [String] = []
       for layer in group.layers {
         number += 1
         items.append(Self.leaf(layer, name(number)))
+        if layer.isVisible { legend.append(Self.line(layer, name(number))) }
         layers.append(layer.element(name(number), in: folder))
       }
       tree.append(
@@ -127,6 +137,7 @@ package struct QGISProject {
       <layerorder>
       \(order.joined(separator: "\n"))
       </layerorder>
+      \(page?.element(box, in: coordinateSystem, legend) ?? "<Layouts/>")
       <properties>
       <Paths>
       <Absolute type="bool">false</Absolute>
@@ -144,6 +155,14 @@ package struct QGISProject {
       </qgis>
 
       """
+  }
+
+  private static func line(_ layer: Layer, _ name: String) -> QGISPage.Line {
+    let isRaster = if case .band = layer.map.content { true } else { false }
+    let rules = layer.map.style.rules
+    return QGISPage.Line(
+      id: name, name: layer.title, title: layer.legendTitle ?? layer.title,
+      classes: rules.count > 1 ? rules.count : 0, isRaster: isRaster)
   }
 
   private static func leaf(_ layer: Layer, _ name: String) -> String {
