@@ -45,7 +45,8 @@ struct FormatReport: Encodable {
     cannotHold = format.limits
     let isOwn = format.layers?.writer == .gridcast
     let isAlone = isOwn || format.drivers.isEmpty || format.layers?.lane == .arrow
-    let isBuilt = isAlone || missing.map { $0.count < format.drivers.count } ?? true
+    let isBuilt =
+      format.drivers.isEmpty || missing.map { $0.count < format.drivers.count } ?? true
     let reader =
       format.layers?.lane == nil ? "GDAL" : isAlone ? "Gridcast" : "Gridcast or GDAL"
     switch format.access {
@@ -56,7 +57,7 @@ struct FormatReport: Encodable {
         isBuilt || isAlone ? (reader, nil) : (nil, "this GDAL was built without it")
     }
     let writers = [format.layers?.writer, format.rasters?.writer].compactMap(\.self)
-    writtenBy = isBuilt ? writers.first { $0 != .nobody }?.rawValue : nil
+    writtenBy = isOwn || isBuilt ? writers.first { $0 != .nobody }?.rawValue : nil
   }
 
   /// The row of the table: name, endings, content, what reads and writes it, and what it cannot

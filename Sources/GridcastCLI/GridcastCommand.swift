@@ -15,7 +15,7 @@ import GridcastFiles
       all by a plan, `batch` converts many datasets by a list, and \
       `sample` makes a city to try them on.
 
-      Messages, help, reports and maps are in English or Chinese: by LANG, or by `--lang zh` and `--lang en` with any \
+      Messages and help are in English or Chinese: by LANG, or by `--lang zh` and `--lang en` with any \
       command.
 
       Exit codes: 0 done, 64 wrong use, 65 bad data, 66 cannot read, 69 not installed, 70 a bug, \

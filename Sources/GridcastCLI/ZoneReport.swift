@@ -63,7 +63,7 @@ struct ZoneReport: Encodable {
         text(band.max),
       ])
     }
-    Console.print(table.text)
+    Console.print(plain: table.text)
     Console.print()
     for path in outputs { Console.print("written: \(path)") }
   }

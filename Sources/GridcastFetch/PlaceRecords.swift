@@ -33,7 +33,7 @@ package struct PlaceRecords {
 
   /// Counts a record that cannot be read.
   package mutating func lose(_ reason: String, first: String) {
-    places.lose(reason, first: first)
+    places.lose(Sentence(message: reason), first: first)
   }
 
   /// Adds a record, or what is in it; returns how many places there were.

@@ -6,7 +6,7 @@ enum Orientation { case asIs, transposed }
 /// The error that OpenBLAS is not installed.
 public struct MissingLibrary: Error, Sendable {
   /// A sentence that tells what to install.
-  public let reason: Sentence
+  public let reason: String
 }
 
 /// Loads OpenBLAS, which computes the matrix products of networks; call it before any of them.

@@ -19,7 +19,7 @@ import Testing
     #expect(result.code == 0, "\(result.errors)")
     #expect(result.output.contains("of 500 m"), "\(result.output)")
     let info = try run("ogrinfo", ["-al", "h.gpkg"], in: folder.path).output
-    for words in ["Geometry: Polygon", "cell (String(24)) = hex500mR", "all (Integer"] {
+    for words in ["Geometry: Polygon", "cell (String) = hex500R", "all (Integer"] {
       #expect(info.contains(words), "\(info.prefix(3000))")
     }
     #expect(try folder.content == ["h.gpkg", "h.qml"])

@@ -41,7 +41,7 @@ import Testing
         ["a.tif:商店", "--paper", "a4", "--landscape", "--credit", "规划局", "-o", "i.pdf"],
         "1 panel drawn"
       ),
-      (["a.tif", "--paper", "A3", "--scale", "1:10,000", "-o", "j.png"], "1 panel drawn"),
+      (["a.tif", "--paper", "A3", "--scale", "1:12,500", "-o", "j.png"], "1 panel drawn"),
     ] {
       let result = try run(gridcast, ["map"] + arguments, in: folder.path)
       #expect(result.code == 0 && result.output.contains(words), "\(arguments): \(result.errors)")

@@ -132,6 +132,6 @@ import Testing
     let (name, _, content, _) = Self.files[4]
     _ = try folder.file(name, content)
     let said = try run(gridcast, ["info", name], in: folder.path)
-    #expect(said.code == 0 && said.errors.contains("gridcast fetch records"), "\(said)")
+    #expect(said.code == 0 && said.output.contains("gridcast fetch records"), "\(said)")
   }
 }

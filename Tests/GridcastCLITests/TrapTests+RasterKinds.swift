@@ -110,7 +110,7 @@ extension TrapTests {
       says: ["8 × 8 cells of 1000"]),
     Trap(
       name: "A raster is no layer to count", files: ["a.asc": numbers],
-      first: ["\(toTIFF) -ot Byte a.asc a.tif"], command: "bin a.tif -o o.tif", code: 65,
+      first: ["\(toTIFF) -ot Byte a.asc a.tif"], command: "bin a.tif -o o.tif", code: 64,
       says: ["it is a raster"]),
     Trap(
       name: "A raster in a ZIP is described", files: ["a.asc": numbers],

@@ -82,7 +82,10 @@ import Testing
     ("bin bare/pois.shp --category function -o a.tif", 65, "the .dbf is missing"),
     ("bin m.safetensors -o a.tif", 65, "it is a trained model, and a layer of points"),
     ("bin city/plan.yaml -o a.tif", 65, "it is a text in YAML, such as a plan, and a layer of"),
-    ("bin counts.tif -o a.tif", 65, "it is a raster, and a layer of points"),
+    (
+      "bin counts.tif -o a.tif", 64,
+      "it is a raster, whose cells are counted already; with --zones its values are taken by zone"
+    ),
     ("bin city/pois.shp --within city/study-area.qml -o a.tif", 65, "it is a style of QGIS's"),
     (
       "forecast counts.tif m.safetensors -o f.tif", 64,

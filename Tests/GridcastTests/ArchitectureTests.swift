@@ -17,6 +17,7 @@ import Testing
   /// The C libraries that a target may call.
   private static let libraries: [String: Set<String>] = [
     "GridcastFiles": ["CCrypto", "CSystem"], "GridcastGeo": ["CGDAL", "CGEOS", "CPROJ"],
+    "GridcastBase": ["CWords"],
     "GridcastFormats": [
       "CBZip2", "CDeflate", "CExpat", "CFastFloat", "CLZ4", "CLZMA", "CSQLite", "CZlib",
       "CZstd",
@@ -93,7 +94,8 @@ import Testing
         case "GridcastFiles", "GridcastGeo", "GridcastFormats": { _ in true }
         case "GridcastDraw": { $0.hasPrefix("Canvas/") }
         case "GridcastFetch": { $0 == "Connection.swift" }
-        case "GridcastBase": { $0 == "Work/OrderedMap.swift" }
+        case "GridcastBase":
+          { ["Work/OrderedMap.swift", "Words/Catalogue.swift"].contains($0) }
         case "Neural": { $0 == "BLAS.swift" }
         default: { _ in false }
         }

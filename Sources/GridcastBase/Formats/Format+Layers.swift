@@ -2,7 +2,8 @@ extension Format {
   /// The formats of layers, the most used first; GDAL tries its drivers in this order too.
   static let ofLayers: [Format] = [
     shapefile, geoJSON, geoJSONSeq, records, bson, topoJSON, esriJSON, geoPackage, flatGeobuf,
-    geoParquet, csv, kml, osm, gml, gpx, mapInfo, dxf, cad, dgn, sqlite, fileGeodatabase, xlsx, xls, ods,
+    geoParquet, csv, kml, osm, gml, gpx, mapInfo, dxf, cad, dgn, sqlite, fileGeodatabase, xlsx, xls,
+    ods,
   ]
 
   /// Shapefiles, alone, in a folder or zipped.

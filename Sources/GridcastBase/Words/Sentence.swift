@@ -138,7 +138,7 @@ extension Sentence: ExpressibleByStringInterpolation {
 
     /// Adds a step.
     package mutating func appendInterpolation(_ step: NextStep) {
-      var value = Sentence("")
+      var value: Sentence = ""
       value.append(.step(step))
       appendInterpolation(value)
     }
@@ -156,13 +156,14 @@ extension Sentence: ExpressibleByStringInterpolation {
 
     /// Adds the words of any other value.
     package mutating func appendInterpolation(_ value: some Any) {
-      appendInterpolation(Sentence("\(value)"))
+      let text: String = "\(value)"
+      appendInterpolation(Sentence(text))
     }
   }
 
   /// A message without values.
   package init(stringLiteral text: String) {
-    self = text.isEmpty ? Sentence("") : Sentence(key: text, text, [])
+    parts = text.isEmpty ? [] : [.message(Message(key: text, english: text, values: []))]
   }
 
   /// A message with values and steps.

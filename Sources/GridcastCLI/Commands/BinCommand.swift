@@ -19,7 +19,7 @@ struct BinCommand: ParsableCommand, FormedCommand {
         gridcast bin pois.shp --category function --cell 1km -o counts.tif
         gridcast bin city.osm.pbf --categories osm -o counts.tif
         gridcast bin pois.csv --category function --zones districts.shp -o zones.shp
-        gridcast bin heights.tif --zones districts.shp -o heights.gpkg
+        gridcast bin forecast.tif --zones districts.shp -o by-zone.gpkg
         gridcast bin pois.csv --range 0-100000 --to EPSG:32649 --partial 1.part
       """)
 

@@ -23,7 +23,7 @@ struct MapCommand: ParsableCommand {
         gridcast map forecast.tif:observed,predicted --change -o forecast.pdf
         gridcast map counts.tif:business --outlines study-area.shp -o business.png
         gridcast map pois.shp:function -o pois.svg
-        gridcast map forecast.tif --base roads.shp --paper A4 --scale 1:250000 -o forecast.pdf
+        gridcast map forecast.tif --paper A4 --scale 1:250000 -o a4.pdf
       """)
 
   @Argument(

@@ -13,7 +13,7 @@ struct HelpScreen {
 
   /// The help of the command that these words name; nil in English, and of a command that there is not.
   ///
-  /// - Parameter english: ArgumentParser's own help, of which the line that shows the usage is taken.
+  /// Of `english`, ArgumentParser's own help, the line that shows the usage is taken.
   init?(of path: [String], english: String) {
     guard Language.current != .english, let help = DumpedHelp(of: path) else { return nil }
     self.help = help
@@ -75,10 +75,11 @@ struct HelpScreen {
 
   private func label(_ argument: DumpedHelp.Argument) -> String {
     guard let names = argument.names, !names.isEmpty else {
-      return "<\(argument.valueName ?? "")>" + (argument.isRepeating ? " ..." : "")
+      return "<\(translated(argument.valueName ?? ""))>" + (argument.isRepeating ? " ..." : "")
     }
     let spelled = names.map { ($0.kind == "long" ? "--" : "-") + $0.name }.joined(separator: ", ")
-    return argument.kind == "flag" ? spelled : "\(spelled) <\(argument.valueName ?? "")>"
+    return argument.kind == "flag"
+      ? spelled : "\(spelled) <\(translated(argument.valueName ?? ""))>"
   }
 
   private func remarks(of argument: DumpedHelp.Argument) -> String {

@@ -119,7 +119,10 @@ package import GridcastBase
     unsafe self.surface = surface
     unsafe self.context = context
     unsafe self.text = text
-    fillRectangle(x: 0, y: 0, width: self.width, height: self.height, color: .white)
+    // Pixels that the page covers in part are white as a whole.
+    fillRectangle(
+      x: 0, y: 0, width: (width * scale).rounded(.up) / scale,
+      height: (height * scale).rounded(.up) / scale, color: .white)
   }
 
   deinit {

@@ -291,9 +291,10 @@ extension ReportPage {
     show();
     fit();
     paint();
-    new ResizeObserver(() => {
+    // Within the observer's own turn a change of size would be a complaint of the browser's.
+    new ResizeObserver(() => requestAnimationFrame(() => {
       if (part('stage').clientWidth !== width) fit();
-    }).observe(part('stage'));
+    })).observe(part('stage'));
     place.dataset.ready = Math.round(performance.now());
     """#
 }

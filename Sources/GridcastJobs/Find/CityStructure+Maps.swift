@@ -14,7 +14,7 @@ extension CityStructure {
       let one = ellipses.filtered((0..<ellipses.count).map { $0 == index })
       let isOfGrowth = names?[index] == "growth"
       var overlay = MapDrawing.Overlay(
-        Source(isOfGrowth ? "where most \(growthName) lies" : "where most of it lies"),
+        Source(isOfGrowth ? "where most \(growthName.description) lies" : "where most of it lies"),
         features: one)
       overlay.color = isOfGrowth ? Self.ofGrowth : Color(0x404040)
       overlay.lineWidth = 1.8
@@ -23,14 +23,14 @@ extension CityStructure {
     let axes = axisFeatures
     if axes.count > 0 {
       var overlay = MapDrawing.Overlay(
-        Source("axes of \(growthName)"),
+        Source("axes of \(growthName.description)"),
         features: Features(
           shapes: arrows, columns: axes.columns, coordinateSystem: axes.coordinateSystem))
       overlay.color = Self.ofGrowth
       overlay.isFilled = true
       overlay.entries = growth.axes.map { axis in
         (
-          "\(growthName) to the \(Compass.words(axis.direction)): \(spoken(100 * axis.share, 0)) % of all",
+          "\(growthName.description) to the \(Compass.words(axis.direction).description): \(spoken(100 * axis.share, 0)) % of all",
           .arrow, Self.ofGrowth
         )
       }
@@ -77,7 +77,8 @@ extension CityStructure {
     ])
     drawing.overlays = overlays
     drawing.legendTitle = "\(density)\nper square of \(raster.grid.sizeInWords)"
-    drawing.title = growth.axes.isEmpty ? "Centres" : "Centres and axes of \(growthName)"
+    drawing.title =
+      growth.axes.isEmpty ? "Centres" : "Centres and axes of \(growthName.description)"
     var maps = [("structure.png", drawing)]
     if var overlap = overlapMap {
       overlap.title = "Where \(self.overlap?.names.joined(separator: " and ") ?? "") lie"

@@ -84,7 +84,7 @@ extension RunReport {
   private static func caption(of structure: CityStructure) -> String {
     structure.growth.axes.isEmpty
       ? "The primary centre and those beside it, and ellipses around where most of it lies."
-      : "The primary centre and those beside it; arrows where \(structure.growthName) stands out, as wide as it is large and as long as it lies away; and ellipses around where most of it lies."
+      : "The primary centre and those beside it; arrows where \(structure.growthName.description) stands out, as wide as it is large and as long as it lies away; and ellipses around where most of it lies."
   }
 
   /// Draws some bands of a raster, whose place among those of the page is given, as one figure with a caption.

@@ -24,6 +24,8 @@ import Testing
     "On every file here and in the shared data, Gridcast and GDAL read the same", arguments: files)
   func readsAsGDALDoes(path: String) {
     let own = LaneReading(Source(path), prefersGDAL: false)
+    // Records of other programs GDAL does not read.
+    if own.format == "JSON records" { return }
     let theirs = LaneReading(Source(path), prefersGDAL: true)
     let difference = own.difference(from: theirs)
     #expect(difference == nil, "\(own.way)")

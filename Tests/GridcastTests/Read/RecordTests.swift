@@ -28,7 +28,10 @@ import Testing
     let rows = try fixtureRows("mongo/values.csv")
     #expect(rows.count > 1000)
     for row in rows {
-      let (number, name, kind, value) = (try #require(Int(row[0])), row[1], row[2], row[3])
+      // A line end within a value is one of the table's too.
+      guard let number = Int(row[0]) else { continue }
+      let (name, kind) = (row[1], row[2])
+      let value = row.dropFirst(3).joined(separator: ",")
       if name == "x" || name == "y" {
         let point = features.shapes.points[number]
         #expect((name == "x" ? point.x : point.y) == Double(value))
@@ -45,8 +48,7 @@ import Testing
         let (a, b) = (try #require(found.flatMap { Double($0) }), try #require(Double(value)))
         #expect(a.bitPattern == b.bitPattern || a.isNaN && b.isNaN, "\(row)")
       case "bool": #expect(found == (value == "true" ? "1" : "0"), "\(row)")
-      // A line end within a value would be one of the table's.
-      case "str" where value.contains("\t") || value.contains("quote"): break
+      case "str" where value.contains("\t") || value.contains("\""): break
       default: #expect(found == value, "\(row)")
       }
     }
@@ -147,7 +149,7 @@ import Testing
         "1 in damaged documents (the first document 2: field 'a' reaches"
       ),
       ("d.bson", document + kind, "field 'a' is of kind 119, which BSON does not have"),
-      ("d.bson", [0xFF, 0xFF, 0xFF, 0xFF, 1, 2], "document 1 is damaged, it is to have -1 bytes"),
+      ("d.bson", [0xFF, 0xFF, 0xFF, 0xFF, 1, 2], "document 1 is damaged, it is to have −1 bytes"),
       (
         "d.jl", line + [10] + line.dropLast() + [10] + line,
         "lines that are no JSON in UTF-8 (the first in line 2)"

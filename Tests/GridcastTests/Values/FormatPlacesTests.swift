@@ -64,16 +64,19 @@ import Testing
     #expect(
       drivers(\.capacity.holdsWGS84Only) == ["GeoJSONSeq", "KML", "LIBKML", "GPX", "GeoRSS"])
     #expect(drivers { !$0.capacity.holdsMixedKinds } == ["ESRI Shapefile", "OpenFileGDB"])
-    #expect(drivers(\.capacity.holdsNotFinite) == ["FlatGeobuf", "PostgreSQL", "CSV"])
+    #expect(
+      drivers(\.capacity.holdsNotFinite) == ["FlatGeobuf", "PostgreSQL", "CSV", "Parquet"])
     #expect(
       drivers(\.capacity.keepsDoubles) == [
         "GPKG", "SQLite", "FlatGeobuf", "OpenFileGDB", "Parquet", "Arrow",
       ])
     #expect(drivers { !$0.capacity.keepsUnplaced } == ["FlatGeobuf"])
     #expect(
-      drivers(\.capacity.keepsEmpty) == ["GPKG", "PostgreSQL", "GeoJSON", "GeoJSONSeq"])
+      drivers(\.capacity.keepsEmpty) == [
+        "GPKG", "PostgreSQL", "GeoJSON", "GeoJSONSeq", "Parquet",
+      ])
     #expect(drivers { !$0.capacity.holdsShapes } == ["XLSX", "ODS"])
-    #expect(drivers { !$0.capacity.holdsMeasures } == ["CSV"])
+    #expect(drivers { !$0.capacity.holdsMeasures } == ["CSV", "Parquet"])
     #expect(drivers { $0.capacity.exteriorIsClockwise == true } == ["ESRI Shapefile"])
     #expect(
       drivers { $0.capacity.exteriorIsClockwise == false } == [
@@ -82,7 +85,7 @@ import Testing
     #expect(
       drivers(\.capacity.isKnown) == [
         "ESRI Shapefile", "GeoJSON", "GeoJSONSeq", "CSV", "PostgreSQL", "GPKG", "FlatGeobuf", "KML",
-        "LIBKML",
+        "LIBKML", "Parquet",
       ])
     #expect(
       drivers(\.canAppend) == [
@@ -127,7 +130,7 @@ import Testing
     #expect(
       Set(taken.filter { !Format.isRaster("a.\($0)") }) == [
         "shp", "geojson", "geojsonl", "gpkg", "fgb", "csv", "kml", "kmz", "gml", "gpx", "tab",
-        "mif", "dxf", "osm", "pbf", "gdb", "sqlite",
+        "mif", "dxf", "osm", "pbf", "gdb", "sqlite", "parquet", "geoparquet",
       ])
     #expect(
       Set(taken.filter { Format.isRaster("a.\($0)") }) == [
@@ -141,7 +144,7 @@ import Testing
     #expect(
       Format.sidecars.isSuperset(of: [
         "shx", "dbf", "prj", "cpg", "sbn", "sbx", "qix", "xml", "qml", "tfw", "ovr", "msk", "sld",
-        "dat", "map", "id", "ind", "mid", "csvt", "jsonl", "qpj", "xsd", "gfs", "lyrx",
+        "dat", "map", "id", "ind", "mid", "csvt", "qpj", "xsd", "gfs", "lyrx",
       ]))
     #expect(Format.sidecars.isDisjoint(with: taken))
   }
@@ -201,7 +204,10 @@ import Testing
     // Of all others whatever may lie beside a raster counts, but for two that are one file always.
     let others = Set(Format.all.filter { $0.siblings.read != nil }.flatMap(\.endings.every))
       .subtracting(before.keys)
-    #expect(others == ["ndjson", "sql", "jsonl", "jl", "bson"])
+    #expect(
+      others == [
+        "ndjson", "sql", "jsonl", "jl", "bson", "geoparquet", "feather", "arrows",
+      ])
   }
 
   @Test("The endings that are replaced with a file")

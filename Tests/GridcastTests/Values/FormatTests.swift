@@ -93,7 +93,10 @@ import Testing
   @Test("What is known of the drivers of usual formats is what GDAL says of them")
   func usualDrivers() throws {
     for known in VectorDriver.usual {
-      let asked = try #require(try VectorDriver.all.first { $0.name == known.name })
+      guard let asked = try VectorDriver.all.first(where: { $0.name == known.name }) else {
+        #expect(known.name == "Parquet", "only what Gridcast writes itself may be missing")
+        continue
+      }
       // Newer ones may hold more.
       #expect(known.kinds.isSubset(of: asked.kinds), "\(known.name)")
       #expect(known.details.isSubset(of: asked.details), "\(known.name)")

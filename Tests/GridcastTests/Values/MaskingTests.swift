@@ -35,7 +35,8 @@ import Testing
   @Test("A library's words repeat no part of the password that the name of the database holds")
   func repeated() {
     let name = "PG:postgresql://u:seven/eight@h/d"
-    let error = GridcastError(.unreadable, name, "invalid integer value \"seven\" for port")
+    let error = GridcastError(
+      .unreadable, name, Sentence(message: "invalid integer value \"seven\" for port"))
     #expect(error.description == "PG:postgresql://u:…@h/d: invalid integer value \"…\" for port")
   }
 

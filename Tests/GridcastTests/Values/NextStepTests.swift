@@ -85,7 +85,7 @@ import Testing
     }
     #expect("a\("b")" as Sentence == "ab" && "a" + "b" as Sentence == "ab")
     let outer: Sentence = "x: \(sentence)"
-    #expect(outer.without(prefix: "x: ") == sentence && outer.hasPrefix("x: of 3"))
+    #expect(outer.without(prefix: "x") == sentence && outer.hasPrefix("x: of 3"))
   }
 
   @Test("An error keeps its steps, hides passwords, and is neutral for programs")

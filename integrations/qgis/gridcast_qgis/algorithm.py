@@ -209,6 +209,8 @@ class GridcastAlgorithm(QgsProcessingAlgorithm):
             if not line.startswith("gridcast: error: "):
                 feedback.pushWarning(line.replace("gridcast: ", "", 1))
 
+        if forms.LANGUAGE == "zh":
+            arguments = [arguments[0], "--lang", "zh", *arguments[1:]]
         return runner.run(arguments, on_event, on_message, feedback.isCanceled)
 
     def _layer_names(self, field, path):

@@ -126,7 +126,7 @@ class StoreTests(unittest.TestCase):
                 ("info s3://nowhere/p.csv --allow-remote", 66, {}, "no bucket of this name"),
                 ("info s3://gis/in/q.csv --allow-remote", 66, {}, "there is no such object"),
                 ("convert p.csv -o s3://gis/in/p.geojson --append --allow-remote", 64, {}, "nothing is added"),
-                ("bin p.csv --where kind='z' --cell 500m -o s3://gis/x.tif --allow-remote", 65, {}, "nothing was counted")):
+                ("bin p.csv --where kind='z' --cell 500m -o s3://gis/x.tif --allow-remote", 65, {}, "no feature fulfils")):
             with self.subTest(words):
                 self.assertIn(expected, self.run_(words, code, **environment))
         self.assertEqual(self.names(""), before)

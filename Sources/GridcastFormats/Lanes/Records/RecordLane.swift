@@ -146,7 +146,8 @@ struct RecordLane: Lane {
     var count = 0
     records.forEachRecord(inBlock: index) { (record, place) in
       switch record {
-      case .failure(let fault): tally.lose(fault.reason, first: fault.first)
+      case .failure(let fault):
+        tally.lose(Sentence(message: fault.reason), first: Sentence(message: fault.first))
       case .success(let record):
         var row = [RecordValue?](repeating: nil, count: columns.count)
         var shape: RecordValue?

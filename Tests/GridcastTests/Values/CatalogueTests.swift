@@ -1,0 +1,77 @@
+import Foundation
+import GridcastBase
+import Testing
+
+/// How messages come to be in another language.
+@Suite struct CatalogueTests {
+  @Test("A catalogue is read as gettext writes it")
+  func reads() {
+    let catalogue = Catalogue(
+      po: #"""
+        # a comment
+        msgid ""
+        msgstr ""
+        "Language: zh_CN\n"
+
+        msgid "%@ has no field '%@'"
+        msgstr "%@ 没有字段“%@”"
+
+        msgid ""
+        "of two lines\n"
+        "and a \"quote\""
+        msgstr "两行"
+
+        msgid "not yet translated"
+        msgstr ""
+        """#)
+    #expect(
+      catalogue.messages == [
+        "%@ has no field '%@'": "%@ 没有字段“%@”", "of two lines\nand a \"quote\"": "两行",
+      ])
+  }
+
+  @Test(
+    "Values are put in by their order or their numbers",
+    arguments: [
+      ("%@ of %@", ["a", "b"], "a of b"), ("%2$@ 中的 %1$@", ["a", "b"], "b 中的 a"),
+      ("100 % of %@", ["a"], "100 % of a"), ("%@", ["%@"], "%@"), ("%2$@", ["a", "b"], "b"),
+      ("%3$@", ["a"], "%3$@"), ("none", ["a"], "none"),
+    ])
+  func fills(template: String, values: [String], words: String) {
+    #expect(Catalogue.filled(template, values) == words)
+  }
+
+  @Test("Every message of the catalogue takes no value that the English has not")
+  func fits() throws {
+    let catalogue = try #require(Catalogue.of(.chinese))
+    #expect(catalogue.messages.count > 2000)
+    for (english, words) in catalogue.messages {
+      let count = english.components(separatedBy: "%@").count - 1
+      let marks = (1...max(count, 1)).map { "<\($0)>" }
+      let filled = Catalogue.filled(words, Array(marks.prefix(count)))
+      #expect(!filled.contains("$@") && (count == 0 || !filled.contains("%@")), "\(english)")
+    }
+  }
+
+  @Test("Counts, lists, steps and messages within messages are in the language of the whole")
+  func nests() {
+    let sentence: Sentence = "\(counted(3, "feature")) lost: \("without category" as Sentence)"
+    #expect(sentence.worded(for: .library, in: .english) == "3 features lost: without category")
+    let chinese = sentence.worded(for: .library, in: .chinese)
+    #expect(chinese.contains("3 个要素") && !chinese.contains("category"))
+    let step: Sentence = "\(.limitArea)"
+    #expect(step.worded(for: .commandLine, in: .english) == "limit the area with --within")
+    #expect(step.worded(for: .commandLine, in: .chinese).contains("--within"))
+    #expect(!step.worded(for: .commandLine, in: .chinese).contains("limit"))
+  }
+
+  @Test("Sentences with the same words are the same, however they were made")
+  func compares() {
+    let name = "pois.shp"
+    #expect(("\(name) is there" as Sentence) == Sentence(message: "pois.shp is there"))
+    #expect(Set<Sentence>(["without category", Sentence(message: "without category")]).count == 1)
+    let told: Sentence = "\(name): \(counted(2, "file")) left"
+    #expect(told.without(prefix: name).worded(for: .library, in: .english) == "2 files left")
+    #expect(told.without(prefix: "other") == told)
+  }
+}
