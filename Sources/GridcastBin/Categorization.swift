@@ -21,7 +21,7 @@ package enum Categorization: Sendable, Equatable {
 
 extension Categorization {
   /// What is wrong with a layer of these fields: that it lacks those of the categories; nil where it has them.
-  package func fault(amongFields names: [String]) -> String? {
+  package func fault(amongFields names: [String]) -> Sentence? {
     let wanted =
       switch self {
       case .single: [String]()
@@ -36,14 +36,12 @@ extension Categorization {
   }
 
   /// That a layer lacks fields, and which it has instead.
-  package static func missing(_ wanted: [String], andHas names: [String]) -> String {
+  package static func missing(_ wanted: [String], andHas names: [String]) -> Sentence {
     let list = wanted.map { "'\($0)'" }.joined(separator: ", ")
-    let has =
-      names.isEmpty
-      ? "it has no field at all"
-      : "its fields are \(names.prefix(40).joined(separator: ", "))\(names.count > 40 ? ", …" : "")"
-    return (wanted.count == 1 ? "it has no field \(list)" : "it has none of the fields \(list)")
-      + "; \(has)"
+    let known = names.prefix(40).joined(separator: ", ") + (names.count > 40 ? ", …" : "")
+    let has: Sentence = names.isEmpty ? "it has no field at all" : "its fields are \(known)"
+    return wanted.count == 1
+      ? "it has no field \(list); \(has)" : "it has none of the fields \(list); \(has)"
   }
 
   /// The category of each feature as an index into the returned names, or −1 for none.

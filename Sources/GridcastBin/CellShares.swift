@@ -122,14 +122,46 @@ enum CellShares {
 
   /// Clips a ring to one side of an edge, which belongs to both.
   private static func clip(_ ring: [Point], _ side: Side, of edge: Double) -> [Point] {
-    func distance(_ point: Point) -> Double {
-      switch side {
-      case .west: edge - point.x
-      case .east: point.x - edge
-      case .south: edge - point.y
-      case .north: point.y - edge
+    // On the edge itself, whatever rounding says.
+    switch side {
+    case .west:
+      clipped(ring) {
+        edge - $0.x
+      } onto: {
+        $0.x = edge
+      }
+    case .east:
+      clipped(ring) {
+        $0.x - edge
+      } onto: {
+        $0.x = edge
+      }
+    case .south:
+      clipped(ring) {
+        edge - $0.y
+      } onto: {
+        $0.y = edge
+      }
+    case .north:
+      clipped(ring) {
+        $0.y - edge
+      } onto: {
+        $0.y = edge
       }
     }
+  }
+
+  /// Clips a ring to where a distance from a line is not below 0 (Sutherland and Hodgman, CACM 17, 1974).
+  ///
+  /// - Parameters:
+  ///   - ring: The corners.
+  ///   - distance: The distance of a point from the line, above 0 within.
+  ///   - onto: Moves a corner that the line makes onto the line.
+  /// - Returns: The corners of what is left.
+  @inline(__always)
+  static func clipped(
+    _ ring: [Point], _ distance: (Point) -> Double, onto: (inout Point) -> Void = { _ in }
+  ) -> [Point] {
     var result: [Point] = []
     guard var previous = ring.last else { return [] }
     var before = distance(previous)
@@ -139,11 +171,7 @@ enum CellShares {
         let t = before / (before - now)
         var cut = Point(
           x: previous.x + t * (point.x - previous.x), y: previous.y + t * (point.y - previous.y))
-        // On the edge itself, whatever rounding says.
-        switch side {
-        case .west, .east: cut.x = edge
-        case .south, .north: cut.y = edge
-        }
+        onto(&cut)
         result.append(cut)
       }
       if now >= 0 { result.append(point) }

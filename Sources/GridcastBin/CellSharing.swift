@@ -162,14 +162,14 @@ package struct CellSharing: Sendable {
 
   /// Whether a line or polygon is to be distributed over cells; if not, the reason is counted.
   private func begin(
-    _ index: Int, of shapes: Shapes, codes: [Int32], isRight: Bool, else wrong: String,
+    _ index: Int, of shapes: Shapes, codes: [Int32], isRight: Bool, else wrong: Sentence,
     hits: inout CellHits
   ) -> Bool {
     hits.tally.read += 1
     if shapes.isEmpty(index) {
       hits.tally.drop(Binning.withoutCoordinates)
     } else if !isRight {
-      hits.tally.drop(Sentence(message: wrong))
+      hits.tally.drop(wrong)
     } else if codes[index] < 0 {
       hits.tally.drop(Binning.withoutCategory)
     } else if isTooLarge(shapes.box(of: index)) {

@@ -38,27 +38,9 @@ extension HexagonLattice {
     }
   }
 
-  /// Clips a ring to what lies left of a line (Sutherland and Hodgman, CACM 17, 1974).
+  /// Clips a ring to what lies left of a line.
   private static func clipped(_ ring: [Point], leftOf a: Point, _ b: Point) -> [Point] {
-    func distance(_ point: Point) -> Double {
-      (b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x)
-    }
-    var result: [Point] = []
-    guard var previous = ring.last else { return [] }
-    var before = distance(previous)
-    for point in ring {
-      let now = distance(point)
-      if (before < 0) != (now < 0) {
-        let t = before / (before - now)
-        result.append(
-          Point(
-            x: previous.x + t * (point.x - previous.x), y: previous.y + t * (point.y - previous.y)))
-      }
-      if now >= 0 { result.append(point) }
-      previous = point
-      before = now
-    }
-    return result
+    CellShares.clipped(ring) { (b.x - a.x) * ($0.y - a.y) - (b.y - a.y) * ($0.x - a.x) }
   }
 }
 

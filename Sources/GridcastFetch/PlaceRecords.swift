@@ -32,8 +32,8 @@ package struct PlaceRecords {
   }
 
   /// Counts a record that cannot be read.
-  package mutating func lose(_ reason: String, first: String) {
-    places.lose(Sentence(message: reason), first: first)
+  package mutating func lose(_ reason: Sentence, first: String) {
+    places.lose(reason, first: first)
   }
 
   /// Adds a record, or what is in it; returns how many places there were.

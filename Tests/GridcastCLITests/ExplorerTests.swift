@@ -1,10 +1,6 @@
 import Foundation
 import Testing
 
-private let chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].first {
-  FileManager.default.isExecutableFile(atPath: $0)
-}
-
 /// The map to explore of a report, handled in a browser by `explorer.py`.
 @Suite(.enabled(if: chromium != nil, "skipped: chromium is not there"))
 struct ExplorerTests {

@@ -1,10 +1,6 @@
 import Foundation
 import Testing
 
-private let chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].first {
-  FileManager.default.isExecutableFile(atPath: $0)
-}
-
 @Suite struct ReportTests {
   /// A small run with a BP network.
   private func folder() throws -> TemporaryFolder {

@@ -60,6 +60,11 @@ let gridcast: String = {
     ? built : root.appending(path: ".build/release/gridcast").path()
 }()
 
+/// The browser that opens reports; nil where there is none.
+let chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].first {
+  FileManager.default.isExecutableFile(atPath: $0)
+}
+
 /// Runs gridcast.
 @discardableResult
 func gridcast(_ arguments: String..., in folder: String = "/tmp", seconds: Double = 120) throws

@@ -8,12 +8,12 @@ extension Column {
     case .numbers(let values): Texts(values.map { $0.map { Self.spell($0) } })
     case .dateTimes(let values): Texts(values.map { $0.map { spell($0) } })
     case .binaries(let values):
-      Texts(values.map { $0.map { $0.map { twoDigits(Int($0), radix: 16) }.joined() } })
+      Texts(values.map { $0.map { $0.map(\.hexadecimal).joined() } })
     case .integerLists(let values): Texts(values.map { $0.map { "\($0)" } })
     case .numberLists(let values):
       Texts(values.map { $0.map { "[" + $0.map(Self.spell).joined(separator: ", ") + "]" } })
     case .textLists(let values):
-      Texts(values.map { $0.map { "[" + $0.map(quoted).joined(separator: ", ") + "]" } })
+      Texts(values.map { $0.map { "[" + $0.map(\.asJSON).joined(separator: ", ") + "]" } })
     }
   }
 
@@ -56,22 +56,5 @@ extension Column {
     0...999 ~= number ? String("\(10_000 + number)".dropFirst()) : "\(number)"
   }
 
-  private func twoDigits(_ number: Int, radix: Int = 10) -> String {
-    (number < radix ? "0" : "") + String(number, radix: radix)
-  }
-
-  private func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\\", "\"": result += "\\\(scalar)"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      case "\0"..<" ": result += "\\u00" + twoDigits(Int(scalar.value), radix: 16)
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
-  }
+  private func twoDigits(_ number: Int) -> String { (number < 10 ? "0" : "") + "\(number)" }
 }

@@ -70,7 +70,7 @@ extension RecordValue {
     case .number(let value): Int64(exactly: value).map(String.init) ?? String(value)
     case .decimal(let text), .text(let text): text
     case .moment(let milliseconds): Self.spell(milliseconds)
-    case .binary(let bytes): bytes.map(twoDigits).joined()
+    case .binary(let bytes): bytes.map(\.hexadecimal).joined()
     case .list, .object: json
     }
   }
@@ -82,10 +82,10 @@ extension RecordValue {
     case .boolean, .integer: spelled
     case .number(let value) where value.isFinite: spelled
     case .decimal(let text) where Double(text)?.isFinite ?? false: text
-    case .number, .decimal, .text, .moment, .binary: quoted(spelled)
+    case .number, .decimal, .text, .moment, .binary: spelled.asJSON
     case .list(let items): "[" + items.map(\.json).joined(separator: ",") + "]"
     case .object(let members):
-      "{" + members.map { quoted($0.name) + ":" + $0.value.json }.joined(separator: ",") + "}"
+      "{" + members.map { $0.name.asJSON + ":" + $0.value.json }.joined(separator: ",") + "}"
     }
   }
 
@@ -131,23 +131,4 @@ extension DateTime {
     let minutes = Int(hour) * 60 + Int(minute) - (Int(zone) - 100) * 15
     return Int64((days * 1440 + minutes) * 60_000 + Int(microseconds) / 1000)
   }
-}
-
-private func twoDigits(_ byte: UInt8) -> String {
-  (byte < 16 ? "0" : "") + String(byte, radix: 16)
-}
-
-private func quoted(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\\", "\"": result += "\\\(scalar)"
-    case "\n": result += "\\n"
-    case "\r": result += "\\r"
-    case "\t": result += "\\t"
-    case "\0"..<" ": result += "\\u00" + twoDigits(UInt8(scalar.value))
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + "\""
 }

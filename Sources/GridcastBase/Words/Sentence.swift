@@ -111,12 +111,19 @@ package struct Sentence: Sendable {
 
 extension Sentence: Hashable {
   /// Sentences are the same that have the same words in English, however they were made.
-  package static func == (a: Self, b: Self) -> Bool {
-    a.parts == b.parts || a.words(for: .library, nil) == b.words(for: .library, nil)
-  }
+  package static func == (a: Self, b: Self) -> Bool { a.plain == b.plain }
 
   /// Feeds the English words.
-  package func hash(into hasher: inout Hasher) { hasher.combine(words(for: .library, nil)) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(plain) }
+
+  /// The English words; a message without values, as most reasons are that are counted feature by feature, is not
+  /// put together for that.
+  private var plain: String {
+    if parts.count == 1, case .message(let message) = parts[0], message.values.isEmpty {
+      return message.english
+    }
+    return words(for: .library, nil)
+  }
 }
 
 extension Sentence: CustomStringConvertible {

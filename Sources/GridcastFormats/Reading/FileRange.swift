@@ -63,6 +63,19 @@ package struct FileRange: Sendable, Hashable, Codable {
     let end = min(end ?? extent.count, extent.count)
     return min(start, end)..<end
   }
+
+  /// The lines that begin in a part of a text, up to the first behind it; `line` gives where the first line begins
+  /// from a place on.
+  ///
+  /// - Throws: Where the part is one that was to lie between two lines, and does not.
+  func lines(of part: Range<Int>, _ line: (Int) -> Int) throws(Declined) -> Range<Int> {
+    let own = line(part.lowerBound)..<line(part.upperBound)
+    let isWhole =
+      (part.lowerBound == 0 || own.lowerBound == part.lowerBound)
+      && own.upperBound == part.upperBound
+    guard whole == nil || isWhole else { throw Declined.cutElsewhere }
+    return own
+  }
 }
 
 extension FileRange: CustomStringConvertible {

@@ -151,7 +151,7 @@ extension LayerReader {
     let fields = wanted + (coordinates?.fields ?? []) + conditionFields(beside: wanted)
     let found = self.faults.tally(
       opening.gdalPath, format, in: opening.encoding?.name ?? TextEncoding.utf8, of: fields)
-    let deletedCount = found.number(ofThose: Sentence(message: DBFFaults.deleted))
+    let deletedCount = found.number(ofThose: DBFFaults.deleted)
     var faults = relabelled(found)
     if !source.allowsLoss, faults.droppedCount > 0 { try refuseLosses(faults) }
     let dataset = try opening.open(extraOptions: momentOptions(fields))

@@ -278,7 +278,7 @@ package struct Opening: Sendable {
       osmCopy = copy
       gdalPath = copy.path
     } catch {
-      throw Declined(Sentence(message: error.reason), isFinal: true)
+      throw Declined(error.sentence, isFinal: true)
     }
   }
 

@@ -62,29 +62,26 @@ extension CoordinateSystem {
   /// The definition in ESRI's dialect of WKT, as in a .prj file; nil where there is none.
   package func esriDefinition() throws(GridcastError) -> String? {
     if let definition = esriDefinitionWithoutPROJ { return definition }
-    let proj = try PROJContext()
-    let context = unsafe proj.handle
-    guard let system = unsafe proj_create(context, code ?? wkt) else { return nil }
-    defer { unsafe proj_destroy(system) }
-    return unsafe "MULTILINE=NO".withCString { option in
-      let options = unsafe [option, nil]
-      return unsafe proj_as_wkt(context, system, PJ_WKT1_ESRI, options).map {
-        unsafe String(cString: $0)
-      }
-    }
+    return try unsafe written { unsafe proj_as_wkt($0, $1, PJ_WKT1_ESRI, $2) }
   }
 
   /// The definition as PROJJSON; nil where there is none.
   package func projJSON() throws(GridcastError) -> String? {
+    try unsafe written { unsafe proj_as_projjson($0, $1, $2) }
+  }
+
+  /// The definition in one line, as a function of PROJ writes it; nil where there is none.
+  private func written(
+    _ write: (OpaquePointer?, OpaquePointer, UnsafePointer<UnsafePointer<CChar>?>) ->
+      UnsafePointer<CChar>?
+  ) throws(GridcastError) -> String? {
     let proj = try PROJContext()
     let context = unsafe proj.handle
     guard let system = unsafe proj_create(context, code ?? wkt) else { return nil }
     defer { unsafe proj_destroy(system) }
     return unsafe "MULTILINE=NO".withCString { option in
       let options = unsafe [option, nil]
-      return unsafe proj_as_projjson(context, system, options).map {
-        unsafe String(cString: $0)
-      }
+      return unsafe write(context, system, options).map { unsafe String(cString: $0) }
     }
   }
 

@@ -55,12 +55,12 @@ package struct Conversion: Sendable {
   }
 
   /// The reason for losing a shape whose polygons become empty by repairing.
-  static let nothingLeft = "of whose polygons nothing is left when they are made valid"
+  static let nothingLeft: Sentence = "of whose polygons nothing is left when they are made valid"
   /// The reason for losing a shape of a type that the layer cannot hold.
-  static let otherKind = "of another kind of shape than the layer holds"
+  static let otherKind: Sentence = "of another kind of shape than the layer holds"
 
   /// The reason for losing a feature without a position, where the format requires one.
-  static let unplaced = "without a position, which the format does not keep"
+  static let unplaced: Sentence = "without a position, which the format does not keep"
 
   /// The steps for features before they are transformed: unwanted ones are left out, and invalid
   /// polygons repaired.
@@ -91,7 +91,7 @@ package struct Conversion: Sendable {
       guard !repaired.isEmpty || !emptied.isEmpty else { return features }
       features.shapes = shapes
       guard !emptied.isEmpty else { return features }
-      tally.drop(Sentence(message: Conversion.nothingLeft), emptied.count)
+      tally.drop(Conversion.nothingLeft, emptied.count)
       let gone = Set(emptied)
       return features.filtered((0..<features.count).map { !gone.contains($0) })
     }
@@ -188,12 +188,12 @@ package struct Conversion: Sendable {
     var features = features
     if !schema.misfits.isEmpty {
       let fits = features.shapes.kinds.map { schema.misfits[$0] == nil }
-      tally.drop(Sentence(message: otherKind), fits.count { !$0 })
+      tally.drop(otherKind, fits.count { !$0 })
       features = features.filtered(fits)
     }
     if schema.unplacedCount > 0 {
       let isPlaced = (0..<features.count).map { !features.shapes.isEmpty($0) }
-      tally.drop(Sentence(message: unplaced), isPlaced.count { !$0 })
+      tally.drop(unplaced, isPlaced.count { !$0 })
       features = features.filtered(isPlaced)
     }
     return features

@@ -170,8 +170,8 @@ extension Conversion {
       survey: survey, keepsTable: table != nil, coordinateSystem: to, encoding: encoding,
       appends: appends, disarmsFormulas: disarmsFormulas,
       identity: flow.isPlain ? Self.identity(of: reader, chosen, survey) : nil)
-    for count in schema.misfits.values { tally.drop(Sentence(message: Self.otherKind), count) }
-    tally.drop(Sentence(message: Self.unplaced), schema.unplacedCount)
+    for count in schema.misfits.values { tally.drop(Self.otherKind, count) }
+    tally.drop(Self.unplaced, schema.unplacedCount)
     notes += Self.notes(on: survey, from: from, to: to, format: format)
     if addition == .layer { notes.append("'\(schema.name)' is a new layer of \(output)") }
     if let existing { notes += try existing.check(schema, new: survey, path: output) }

@@ -138,7 +138,7 @@ extension Counting {
       guard let fault else { continue }
       // Why there are no fields at all, as where a .dbf is missing.
       let why = names.isEmpty ? reader.notes : []
-      throw GridcastError(.badData, input.path, why.reduce(Sentence(fault)) { $0 + "; " + $1 })
+      throw GridcastError(.badData, input.path, why.reduce(fault) { $0 + "; " + $1 })
     }
     return readers
   }

@@ -31,6 +31,6 @@ package struct Places: Sendable {
     guard let wanted else { return nil }
     throw GridcastError(
       .badData, reader.source.path,
-      Sentence(message: Categorization.missing([wanted], andHas: names)))
+      Categorization.missing([wanted], andHas: names))
   }
 }

@@ -92,7 +92,7 @@ struct ArrowColumn {
           rebasing: bytes.bytes[rows.lowerBound * width..<rows.upperBound * width]),
         width: width, count: rows.count, in: bytes)
     }
-    return try unsafe made(known.count(where: \.self), width) { memory in
+    return try unsafe ParquetRaw(filling: known.count(where: \.self), width: width) { memory in
       var place = 0
       for (index, isKnown) in known.enumerated() where isKnown {
         let start = (rows.lowerBound + index) * width
@@ -102,23 +102,12 @@ struct ArrowColumn {
     }
   }
 
-  private func made(_ count: Int, _ width: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void)
-    throws(Declined) -> ParquetRaw
-  {
-    let made = unsafe BlobBytes(max(count * width, 1), areChecked: false) {
-      unsafe fill($0)
-      return true
-    }
-    guard let made else { throw Self.early }
-    return try unsafe ParquetRaw(made.bytes, width: width, count: count, in: made)
-  }
-
   /// Numbers that are stored as others than they are handed over.
   private func changed<Own: BitwiseCopyable, Other: BitwiseCopyable>(
     _ raw: ParquetRaw, _: Own.Type, _ change: (Own) throws(Declined) -> Other
   ) throws(Declined) -> ParquetRaw {
     let values = try raw.map(Own.self, change)
-    return try unsafe made(values.count, MemoryLayout<Other>.size) { memory in
+    return try unsafe ParquetRaw(filling: values.count, width: MemoryLayout<Other>.size) { memory in
       for index in values.indices {
         unsafe memory.storeBytes(
           of: values[index], toByteOffset: index * MemoryLayout<Other>.size, as: Other.self)
@@ -134,7 +123,7 @@ struct ArrowColumn {
       let bits = try batch.values(column, 1)
       guard rows.upperBound <= bits.count * 8 else { throw Self.early }
       let wanted = rows.filter { known?[$0 - rows.lowerBound] ?? true }
-      return try unsafe made(wanted.count, 1) { memory in
+      return try unsafe ParquetRaw(filling: wanted.count, width: 1) { memory in
         for (place, row) in wanted.enumerated() {
           unsafe memory[place] = unsafe bits.bytes[row >> 3] >> UInt8(row & 7) & 1
         }
@@ -151,7 +140,7 @@ struct ArrowColumn {
       let width = bits / 8
       let raw = try numbers(width, rows, known)
       // Here the least significant byte comes first.
-      return try unsafe made(raw.count, width) { memory in
+      return try unsafe ParquetRaw(filling: raw.count, width: width) { memory in
         for index in 0..<raw.count {
           let run = unsafe raw.run(index)
           for byte in 0..<width {
@@ -238,7 +227,7 @@ struct ArrowColumn {
       throw Self.early
     }
     let wanted = rows.filter { known?[$0 - rows.lowerBound] ?? true }
-    return try unsafe made(wanted.count, 8) { memory in
+    return try unsafe ParquetRaw(filling: wanted.count, width: 8) { memory in
       for (place, row) in wanted.enumerated() {
         let number = unsafe values.bytes.loadUnaligned(
           fromByteOffset: (row * count + ordinate.index) * 8, as: UInt64.self)

@@ -96,7 +96,7 @@ import Synchronization
       if records.fault != nil || records.values.count > width,
         let reason = reason(to: records)
       {
-        lost.add(Sentence(message: reason), at: records.start)
+        lost.add(reason, at: records.start)
         continue
       }
       count += 1
@@ -143,7 +143,7 @@ import Synchronization
   }
 
   /// Why a record is lost; nil where it only ends in separators.
-  private func reason(to records: borrowing CSVRecords) -> String? {
+  private func reason(to records: borrowing CSVRecords) -> Sentence? {
     switch records.fault {
     case .unclosedQuote: return "with a quote that is never closed"
     case .zero: return "with a byte of 0"

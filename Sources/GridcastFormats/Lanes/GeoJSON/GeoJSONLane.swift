@@ -80,12 +80,7 @@ import GridcastGeo
       return
     }
     part = try range.bounds(in: extent)
-    let own =
-      Self.line(from: part.lowerBound, of: file)..<Self.line(from: part.upperBound, of: file)
-    let isWhole =
-      (part.lowerBound == 0 || own.lowerBound == part.lowerBound)
-      && own.upperBound == part.upperBound
-    guard range.whole == nil || isWhole else { throw Declined.cutElsewhere }
+    let own = try range.lines(of: part) { Self.line(from: $0, of: file) }
     starts =
       own.isEmpty
       ? [own.lowerBound]

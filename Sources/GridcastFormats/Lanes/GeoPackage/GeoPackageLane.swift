@@ -99,7 +99,7 @@ private final class Connections: Sendable {
     if let connection = idle.withLock({ $0.popLast() }) { return connection }
     do throws(GridcastError) {
       return Connection(try SQLiteDatabase(reading: path, look, for: path))
-    } catch { throw Declined(Sentence(message: error.reason)) }
+    } catch { throw Declined(error.sentence) }
   }
 
   /// Hands a connection back for the next one who needs it.
@@ -123,7 +123,7 @@ private final class Connections: Sendable {
       let statement = try unsafe database.prepared(sql)
       unsafe last = unsafe (sql, statement)
       return unsafe statement
-    } catch { throw Declined(Sentence(message: error.reason)) }
+    } catch { throw Declined(error.sentence) }
   }
 
   /// Calls a body with each row of a block in turn.

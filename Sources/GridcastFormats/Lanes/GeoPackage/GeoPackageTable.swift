@@ -56,7 +56,7 @@ struct GeoPackageTable: Sendable {
       key = keys[0][0]
       self.geometry = geometry
       columns = Set(infos.map { $0[0] })
-    } catch { throw Declined(Sentence(message: error.reason)) }
+    } catch { throw Declined(error.sentence) }
     guard geometry.map({ columns.contains($0) }) ?? true else {
       throw Declined("the column of shapes is missing")
     }
@@ -108,7 +108,7 @@ struct GeoPackageTable: Sendable {
           first: starts[index], count: isLast ? found - index * most : most,
           next: isLast ? nil : starts[index + 1])
       }
-    } catch { throw Declined(Sentence(message: error.reason)) }
+    } catch { throw Declined(error.sentence) }
   }
 
   private var fewer: GridcastError {

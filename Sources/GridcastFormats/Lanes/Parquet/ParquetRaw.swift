@@ -35,6 +35,20 @@ import GridcastBase
     self.memory = [memory]
   }
 
+  /// Values of one width in new memory, which `fill` fills.
+  ///
+  /// - Throws: Where there is no such memory.
+  init(filling count: Int, width: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void)
+    throws(Declined)
+  {
+    let memory = unsafe BlobBytes(max(count * width, 1), areChecked: false) {
+      unsafe fill($0)
+      return true
+    }
+    guard let memory else { throw Declined("its values end early") }
+    try unsafe self.init(memory.bytes, width: width, count: count, in: memory)
+  }
+
   /// Values that lie at places of their own.
   init(_ places: [UnsafeRawBufferPointer], in memory: [BlobBytes]) {
     form = .runs

@@ -71,7 +71,7 @@ import GridcastBase
   func plain(_ wanted: Range<Int>) throws(Declined) -> ParquetRaw {
     if leaf.type == .boolean {
       guard unsafe wanted.upperBound <= bytes.count * 8 else { throw Self.early }
-      return try unsafe made(wanted.count, width: 1) { memory in
+      return try unsafe ParquetRaw(filling: wanted.count, width: 1) { memory in
         for (place, index) in wanted.enumerated() {
           unsafe memory[place] = unsafe bytes[index >> 3] >> UInt8(index & 7) & 1
         }
@@ -119,17 +119,6 @@ import GridcastBase
       width: Int(length), stride: stride, count: wanted.count, in: memory)
   }
 
-  private func made(_ count: Int, width: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void)
-    throws(Declined) -> ParquetRaw
-  {
-    let made = unsafe BlobBytes(max(count * width, 1), areChecked: false) {
-      unsafe fill($0)
-      return true
-    }
-    guard let made else { throw Self.early }
-    return try unsafe ParquetRaw(made.bytes, width: width, count: count, in: made)
-  }
-
   /// Codes of values in a dictionary (RLE_DICTIONARY), all of which it has.
   private func codes(_ wanted: Range<Int>, _ count: Int) throws(Declined) -> [UInt32] {
     guard let width = unsafe bytes.first else { throw Self.early }
@@ -154,7 +143,7 @@ import GridcastBase
     _ = try runs.skip(wanted.lowerBound, counting: 0)
     var truths: [UInt32] = []
     try runs.read(wanted.count, into: &truths)
-    return try unsafe made(truths.count, width: 1) { memory in
+    return try unsafe ParquetRaw(filling: truths.count, width: 1) { memory in
       for index in truths.indices { unsafe memory[index] = UInt8(truths[index]) }
     }
   }
@@ -164,7 +153,7 @@ import GridcastBase
     let numbers = try delta.numbers(most: min(total, Self.mostValues))
     guard wanted.upperBound <= numbers.count else { throw Self.early }
     let isNarrow = leaf.type == .int32
-    return try unsafe made(wanted.count, width: isNarrow ? 4 : 8) { memory in
+    return try unsafe ParquetRaw(filling: wanted.count, width: isNarrow ? 4 : 8) { memory in
       for (place, index) in wanted.enumerated() {
         if isNarrow {
           unsafe memory.storeBytes(
@@ -181,7 +170,7 @@ import GridcastBase
     guard let width = leaf.width, case let count = unsafe bytes.count / width,
       wanted.upperBound <= count
     else { throw Self.early }
-    return try unsafe made(wanted.count, width: width) { memory in
+    return try unsafe ParquetRaw(filling: wanted.count, width: width) { memory in
       for byte in 0..<width {
         let start = byte * count + wanted.lowerBound
         for index in 0..<wanted.count {

@@ -18,7 +18,7 @@ import GridcastFiles
   /// A record that cannot be read.
   package struct Fault: Error, Sendable {
     /// Why, for counting.
-    package let reason: String
+    package let reason: Sentence
     /// Where and what, as in "in line 3".
     package let first: String
   }
@@ -26,7 +26,7 @@ import GridcastFiles
   /// The approximate size of a block in bytes.
   private static let blockSize = 1_048_576
   /// Why a record of JSON cannot be read.
-  private static let noJSON = "in lines that are no JSON in UTF-8"
+  private static let noJSON: Sentence = "in lines that are no JSON in UTF-8"
 
   let file: MappedFile
   package let form: Form

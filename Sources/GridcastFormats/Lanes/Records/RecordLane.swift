@@ -90,14 +90,7 @@ struct RecordLane: Lane {
     }
     part = try range.bounds(in: extent)
     let first = whole.starts[0]
-    let own =
-      max(
-        Self.line(from: part.lowerBound, of: file), first)..<max(
-        Self.line(from: part.upperBound, of: file), first)
-    let isWhole =
-      (part.lowerBound == 0 || own.lowerBound == part.lowerBound)
-      && own.upperBound == part.upperBound
-    guard range.whole == nil || isWhole else { throw Declined.cutElsewhere }
+    let own = try range.lines(of: part) { max(Self.line(from: $0, of: file), first) }
     records = RecordFile(file, form, own)
   }
 
@@ -147,7 +140,7 @@ struct RecordLane: Lane {
     records.forEachRecord(inBlock: index) { (record, place) in
       switch record {
       case .failure(let fault):
-        tally.lose(Sentence(message: fault.reason), first: Sentence(message: fault.first))
+        tally.lose(fault.reason, first: Sentence(message: fault.first))
       case .success(let record):
         var row = [RecordValue?](repeating: nil, count: columns.count)
         var shape: RecordValue?

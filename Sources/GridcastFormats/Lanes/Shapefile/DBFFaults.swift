@@ -115,7 +115,7 @@ struct DBFFaults {
   }
 
   /// What is said of records that whoever edited the table took out of it.
-  static let deleted = "marked as deleted and left out"
+  static let deleted: Sentence = "marked as deleted and left out"
 
   /// Counts the records that are marked as deleted, and those that are neither there nor deleted, as where a
   /// download left a hole.
@@ -130,7 +130,7 @@ struct DBFFaults {
       default: damaged += 1
       }
     }
-    tally.count(Sentence(message: Self.deleted), of: "record", plural: "records", deleted)
+    tally.count(Self.deleted, of: "record", plural: "records", deleted)
     if damaged > 0 {
       tally.change("\(counted(damaged, "record")) of the .dbf damaged")
     }

@@ -1,3 +1,5 @@
+import GridcastBase
+
 /// The words of a condition, as OGR SQL tells them apart.
 enum ConditionWord: Equatable {
   /// A bare name or a keyword.
@@ -22,16 +24,17 @@ enum ConditionWord: Equatable {
       } else if scalar == "'" || scalar == "\"" {
         guard let text = quoted(all, &next) else { return nil }
         words.append(scalar == "'" ? .text(text) : .quoted(text))
-      } else if isDigit(scalar) || (scalar == "-" && next + 1 < all.count && isDigit(all[next + 1]))
+      } else if scalar.isPlainDigit
+        || (scalar == "-" && next + 1 < all.count && all[next + 1].isPlainDigit)
       {
         // After a value a minus would be arithmetic.
         if scalar == "-", let last = words.last, last.isOperand { return nil }
         guard let number = number(all, &next) else { return nil }
         words.append(number)
-      } else if isLetter(scalar) {
+      } else if scalar.beginsName {
         let start = next
-        while next < all.count, isLetter(all[next]) || isDigit(all[next]) { next += 1 }
-        words.append(.name(text(all[start..<next])))
+        while next < all.count, all[next].beginsName || all[next].isPlainDigit { next += 1 }
+        words.append(.name(String(all[start..<next])))
       } else {
         guard let mark = marks.first(where: { all[next...].starts(with: $0.unicodeScalars) }) else {
           return nil
@@ -49,18 +52,6 @@ enum ConditionWord: Equatable {
   }
 
   private static let marks = ["<>", "!=", "<=", ">=", "=", "<", ">", "(", ")", ","]
-
-  private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { "0"..."9" ~= scalar }
-
-  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
-    "a"..."z" ~= scalar || "A"..."Z" ~= scalar || scalar == "_" || !scalar.isASCII
-  }
-
-  private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
-    var text = String.UnicodeScalarView()
-    text.append(contentsOf: scalars)
-    return String(text)
-  }
 
   /// A text in quotes, in which they are doubled or follow a backslash.
   private static func quoted(_ all: [Unicode.Scalar], _ next: inout Int) -> String? {
@@ -91,13 +82,14 @@ enum ConditionWord: Equatable {
       let isSign =
         "+-".unicodeScalars.contains(all[next]) && "eE".unicodeScalars.contains(all[next - 1])
       guard
-        isDigit(all[next]) || all[next] == "." || isSign || "eE".unicodeScalars.contains(all[next])
+        all[next].isPlainDigit || all[next] == "." || isSign
+          || "eE".unicodeScalars.contains(all[next])
       else { break }
       next += 1
     }
     // A letter right behind would be part of something else.
-    if next < all.count, isLetter(all[next]) { return nil }
-    let digits = text(all[start..<next])
+    if next < all.count, all[next].beginsName { return nil }
+    let digits = String(all[start..<next])
     if let value = Int64(digits) { return .integer(value) }
     return Double(digits).map { .number($0) }
   }

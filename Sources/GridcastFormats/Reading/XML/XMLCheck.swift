@@ -233,7 +233,7 @@ import GridcastFiles
   private func noteUnread(_ name: Name) {
     let kind = unsafe String(cString: name)
     found.lost.lose(
-      Sentence(message: XMLFindings.unread),
+      XMLFindings.unread,
       first: "a \(kind), in or behind placemark \(formatted(featureCount))")
   }
 
@@ -273,7 +273,7 @@ import GridcastFiles
       if let fault = feature.fault {
         let isFirst = found.lost.droppedCount == 0
         found.lost.lose(
-          Sentence(message: GeoJSONCheck.badPosition),
+          GeoJSONCheck.badPosition,
           first: isFirst ? "in feature \(formatted(featureCount)): \(fault)" : nil)
         cuts.append(Edit(range: feature.start..<placeBehind, text: ""))
       }

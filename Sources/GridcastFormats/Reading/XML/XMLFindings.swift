@@ -20,7 +20,7 @@ struct XMLFindings {
   var mixedSystems: NamedSystems.Mixture?
 
   /// Why objects with places are lost that no reader of layers takes.
-  static let unread = "of a kind that is not read"
+  static let unread: Sentence = "of a kind that is not read"
 
   /// Which features are missing: those behind what is no XML, and those that the server kept back.
   var withheld: [Sentence] {

@@ -39,13 +39,14 @@ enum ExpressionWord: Equatable {
       } else if scalar == "'" || scalar == "\"" {
         let text = try quoted(all, &next, expression)
         words.append(scalar == "'" ? .text(text) : .quoted(text))
-      } else if isDigit(scalar) || (scalar == "." && next + 1 < all.count && isDigit(all[next + 1]))
+      } else if scalar.isPlainDigit
+        || (scalar == "." && next + 1 < all.count && all[next + 1].isPlainDigit)
       {
         words.append(try number(all, &next, expression))
-      } else if isLetter(scalar) {
+      } else if scalar.beginsName {
         let start = next
-        while next < all.count, isLetter(all[next]) || isDigit(all[next]) { next += 1 }
-        words.append(.name(text(all[start..<next])))
+        while next < all.count, all[next].beginsName || all[next].isPlainDigit { next += 1 }
+        words.append(.name(String(all[start..<next])))
       } else if let mark = marks.first(where: { all[next...].starts(with: $0.unicodeScalars) }) {
         words.append(.mark(mark))
         next += mark.unicodeScalars.count
@@ -57,18 +58,6 @@ enum ExpressionWord: Equatable {
       }
     }
     return words
-  }
-
-  private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { "0"..."9" ~= scalar }
-
-  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
-    "a"..."z" ~= scalar || "A"..."Z" ~= scalar || scalar == "_" || !scalar.isASCII
-  }
-
-  private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
-    var text = String.UnicodeScalarView()
-    text.append(contentsOf: scalars)
-    return String(text)
   }
 
   /// A text in quotes, in which they are doubled.
@@ -99,10 +88,12 @@ enum ExpressionWord: Equatable {
       let isSign =
         "+-".unicodeScalars.contains(all[next]) && next > start
         && "eE".unicodeScalars.contains(all[next - 1])
-      guard isDigit(all[next]) || all[next] == "." || isSign || isLetter(all[next]) else { break }
+      guard all[next].isPlainDigit || all[next] == "." || isSign || all[next].beginsName else {
+        break
+      }
       next += 1
     }
-    let digits = text(all[start..<next])
+    let digits = String(all[start..<next])
     if let value = Int64(digits) { return .integer(value) }
     if let value = Double(digits), value.isFinite { return .number(value) }
     throw GridcastError(

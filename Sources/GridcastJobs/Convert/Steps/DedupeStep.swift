@@ -5,7 +5,7 @@ struct DedupeStep: LayerStep {
   /// The word for the shape among the names of fields.
   static let shape = "shape"
 
-  let work = "find features that are the same"
+  let work: Sentence = "find features that are the same"
   private let names: [String]?
 
   /// Compares all, or fields of these names.

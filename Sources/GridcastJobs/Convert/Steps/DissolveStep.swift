@@ -6,7 +6,7 @@ struct DissolveStep: LayerStep {
   /// The word for all features together.
   static let all = "all"
 
-  let work = "dissolve its features"
+  let work: Sentence = "dissolve its features"
   let changesKinds = true
   private let names: [String]
 

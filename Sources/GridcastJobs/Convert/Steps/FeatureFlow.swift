@@ -82,7 +82,7 @@ struct FeatureFlow: Sendable {
       all.append(features)
       // The step makes new features of them, and has both for a while.
       try Memory.require(
-        Double(all.memorySize) * 1.5, to: Sentence(message: step.work), of: path,
+        Double(all.memorySize) * 1.5, to: step.work, of: path,
         or: "take a part of it first, by a condition, an extent or an area")
       progress("survey", tally.read, nil)
       return true

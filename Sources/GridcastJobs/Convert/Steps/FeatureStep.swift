@@ -22,7 +22,7 @@ extension BlockStep {
 /// A step that needs all features at once, and so has them all in memory.
 protocol LayerStep: Sendable {
   /// What the step does, as in "sort its features".
-  var work: String { get }
+  var work: Sentence { get }
   var changesKinds: Bool { get }
   /// What becomes of the features; `told` receives what the step did.
   func apply(_ features: Features, _ told: inout [Sentence]) throws(GridcastError) -> Features

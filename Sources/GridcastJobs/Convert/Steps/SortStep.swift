@@ -6,7 +6,7 @@ struct SortStep: LayerStep {
   /// The word for the order along a Hilbert curve.
   static let byPlace = "hilbert"
 
-  let work = "sort its features"
+  let work: Sentence = "sort its features"
   private let keys: [(name: String, isDescending: Bool)]?
 
   /// Sorts by keys, `field` or `field:desc`, or by the word `hilbert`.

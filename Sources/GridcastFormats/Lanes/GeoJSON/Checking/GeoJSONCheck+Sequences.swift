@@ -41,10 +41,10 @@ extension GeoJSONCheck {
         found = before
         found.count += 1
         found.needsCopy = true
-        let isFirst = found.lost.dropped(Sentence(message: Self.noJSON)) == 0
+        let isFirst = found.lost.dropped(Self.noJSON) == 0
         let line = isFirst ? Self.line(of: begin, in: file) : 0
         found.lost.lose(
-          Sentence(message: Self.noJSON),
+          Self.noJSON,
           first: isFirst ? "in line \(formatted(line)): \(error.reason)" : nil)
         position = nextValue(after: begin, to: end)
       }

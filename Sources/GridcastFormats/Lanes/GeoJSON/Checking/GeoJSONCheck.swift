@@ -7,11 +7,11 @@ import GridcastFiles
 /// not understand for features without one.
 @safe struct GeoJSONCheck {
   /// Why a feature is lost whose position is no pair of numbers.
-  static let badPosition = "with a position that is not understood"
+  static let badPosition: Sentence = "with a position that is not understood"
   /// Why a value is lost that is none of a feature.
-  static let noFeature = "other than features"
+  static let noFeature: Sentence = "other than features"
   /// Why what stands in a sequence is lost.
-  static let noJSON = "broken as JSON"
+  static let noJSON: Sentence = "broken as JSON"
 
   let file: MappedFile
   var found = GeoJSONFindings()
@@ -164,7 +164,7 @@ import GridcastFiles
     found.count += 1
     guard kind == .object else {
       try walk.skip()
-      lose(Sentence(message: Self.noFeature), begin..<walk.position, place)
+      lose(Self.noFeature, begin..<walk.position, place)
       return false
     }
     var type: Range<Int>?
@@ -206,12 +206,12 @@ import GridcastFiles
         var inner = unsafe JSONWalk(walk.bytes, in: range)
         bad = try GeoJSONGeometry.fault(in: &inner, &seen)
       } else {
-        lose(Sentence(message: Self.noFeature), range, place)
+        lose(Self.noFeature, range, place)
         return false
       }
     }
     if let bad {
-      lose(Sentence(message: Self.badPosition), bad, place)
+      lose(Self.badPosition, bad, place)
       return false
     }
     found.longPositionCount += seen.longCount
