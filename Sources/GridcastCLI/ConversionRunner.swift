@@ -16,10 +16,10 @@ struct ConversionRunner {
 
   func run() throws {
     guard inputs.reading.layer.count < 2 else {
-      throw ValidationError("One layer is converted at a time: give --layer once.")
+      throw misuse("One layer is converted at a time: give --layer once.")
     }
     if options.append && outputs.overwrite {
-      throw ValidationError("Add to the output with --append, or replace it with --overwrite.")
+      throw misuse("Add to the output with --append, or replace it with --overwrite.")
     }
     var settings = try options.settings(inputs, to: target)
     if let out = options.out {
@@ -31,10 +31,10 @@ struct ConversionRunner {
       ).run()
     }
     if folders.pattern != nil || folders.shard != nil || folders.workers != nil {
-      throw ValidationError("--pattern, --shard and --workers are for folders, with --out.")
+      throw misuse("--pattern, --shard and --workers are for folders, with --out.")
     }
     if let folder = inputs.inputs.first(where: isFolder) {
-      throw ValidationError("\(folder) is a folder; say where to with --out FOLDER.")
+      throw misuse("\(folder) is a folder; say where to with --out FOLDER.")
     }
     if inputs.inputs.count > 1 {
       var steps = settings.steps ?? ConversionSteps()
@@ -61,12 +61,12 @@ struct ConversionRunner {
 
   /// Writes to a temporary file first, so that a job that fails prints nothing.
   private func runToStandardOutput(_ settings: ConversionSettings) throws {
-    if options.append { throw ValidationError("Nothing can be added to standard output.") }
+    if options.append { throw misuse("Nothing can be added to standard output.") }
     let format = try VectorFormat(ofPath: "-", named: settings.format ?? "geojson")
     let streams = Format.all.filter { $0.layers?.streams ?? false }.compactMap(
       \.endings.names.first)
     guard streams.contains(format.ending) else {
-      throw ValidationError(
+      throw misuse(
         "\(format.label) does not stream; --format can be \(streams.sorted().joined(separator: ", "))."
       )
     }

@@ -115,6 +115,7 @@ import GridcastFiles
         let usage = text.firstRange(of: "\nUsage:").map { text[$0.lowerBound...] } ?? ""
         text = option.description + usage
       }
+      text = WrongUse.told(text)
       Console.usage(text)
       if wantsJSON { Console.answer(ErrorReport(usage: text, code: code.rawValue)) }
       return code.rawValue

@@ -52,7 +52,7 @@ struct ScoreReport: Encodable {
     for (index, scores) in validation.perFold.enumerated() {
       table.add(row("\(index + 1)", scores, validation.baselines.map { $0.scores.perFold[index] }))
     }
-    table.add(row("all", validation.all, validation.baselines.map(\.scores.all)))
+    table.add(row(worded("all"), validation.all, validation.baselines.map(\.scores.all)))
     return table
   }
 

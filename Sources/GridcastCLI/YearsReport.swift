@@ -47,18 +47,16 @@ enum ComparisonTable {
       ["", "forecast", "R²", "RMSE", "MAE", "bias of total", "cosine", "SSIM", "cells"],
       right: Set(2...8))
     for comparison in comparisons {
-      let rows =
-        [
-          ("model", comparison.model), ("persistence", comparison.persistence),
-          ("uniform growth", comparison.growth),
-        ]
-        + [
-          ("Poisson-linear growth", comparison.linear),
-          ("model for other years and cities", comparison.delivered),
-        ].compactMap { name, scores in scores.map { (name, $0) } }
+      let known: [(Sentence, Scores?)] = [
+        ("model", comparison.model), ("persistence", comparison.persistence),
+        ("uniform growth", comparison.growth), ("Poisson-linear growth", comparison.linear),
+        ("model for other years and cities", comparison.delivered),
+      ]
+      let rows = known.compactMap { name, scores in scores.map { (name.description, $0) } }
       for (index, (name, scores)) in rows.enumerated() {
         table.add([
-          index == 0 ? comparison.name : "", name, scores.r2.map { spoken($0, 4) } ?? "",
+          index == 0 ? comparison.title.description : "", name,
+          scores.r2.map { spoken($0, 4) } ?? "",
           spoken(scores.rmse, 3), spoken(scores.mae, 3),
           scores.bias.map { spoken(100 * $0, 1) + " %" } ?? "",
           scores.cosine.map { spoken($0, 4) } ?? "",
@@ -66,16 +64,15 @@ enum ComparisonTable {
         ])
       }
     }
-    let covered = comparisons.last?.coverage.map { "\n\n" + sentence($0) } ?? ""
+    let covered = comparisons.last?.coverage.map { "\n\n" + sentence($0).description } ?? ""
     return table.text + covered
   }
 
-  private static func sentence(_ coverage: Coverage) -> String {
+  private static func sentence(_ coverage: Coverage) -> Sentence {
     func percent(_ share: Double) -> String { "\(spoken(100 * share, 1)) %" }
-    return "the 90 % bounds cover \(percent(coverage.all)) of all cells"
-      + (coverage.nonEmpty.map {
-        ", \(percent($0)) of the \(formatted(coverage.nonEmptyCells)) that had anything in either year"
-      } ?? "")
+    return coverage.nonEmpty.map {
+      "the 90 % bounds cover \(percent(coverage.all)) of all cells, \(percent($0)) of the \(formatted(coverage.nonEmptyCells)) that had anything in either year"
+    } ?? "the 90 % bounds cover \(percent(coverage.all)) of all cells"
   }
 }
 
@@ -126,7 +123,7 @@ struct GrowthReport: Encodable {
           + "\(counted(epochs, "epoch"))")
     }
     Console.print("growth from before to after: \(spoken(growth, 4))")
-    Console.print(plain: spread.sentence)
+    Console.print(spread.sentence)
     Console.print(
       "share of the model in forecasts: \(spoken(alpha, 3)), the rest is uniform growth"
         + (comparisons.isEmpty

@@ -58,7 +58,7 @@ package struct Classes: Sendable, Equatable {
     let upper =
       index == count - 1 ? range.map { Self.short($0.upperBound, .up) } : limits[index]
     if index == 0, count > 1, let lower, lower < 0, upper == 0 { return "≤ 0" }
-    guard let lower else { return upper.map { "≤ \(text($0))" } ?? "all" }
+    guard let lower else { return upper.map { "≤ \(text($0))" } ?? worded("all") }
     guard let upper else { return "> \(text(lower))" }
     guard isWhole else {
       return lower == upper ? text(lower) : "\(text(lower)) – \(text(upper))"

@@ -24,6 +24,9 @@ package enum Language: String, Sendable, CaseIterable {
     self = name.flatMap(Self.init(named:)) ?? .english
   }
 
+  /// Its name in HTML (BCP 47).
+  package var tag: String { self == .chinese ? "zh-CN" : "en" }
+
   private static let isChinese = Atomic(false)
 
   /// The language of this process, which is English until a command says otherwise.

@@ -1,3 +1,6 @@
+/// The words of a sentence for what has texts only, such as a picture or a style, in the language of the process.
+package func worded(_ sentence: Sentence) -> String { sentence.description }
+
 extension Sentence {
   /// The words in the language of a catalogue, or in English where there is none.
   ///

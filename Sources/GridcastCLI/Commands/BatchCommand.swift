@@ -1,4 +1,5 @@
 import ArgumentParser
+import GridcastBase
 import GridcastJobs
 
 struct BatchCommand: ParsableCommand {
@@ -26,7 +27,7 @@ struct BatchCommand: ParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
-    if folders.pattern != nil { throw ValidationError("Patterns stand in the manifest.") }
+    if folders.pattern != nil { throw misuse("Patterns stand in the manifest.") }
   }
 
   func run() throws {

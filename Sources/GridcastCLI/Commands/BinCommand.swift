@@ -99,37 +99,37 @@ struct BinCommand: ParsableCommand, FormedCommand {
   func validate() throws {
     try kind.check(self)
     if like != nil && (cells.area.within != nil || cells.cell != nil || cells.area.to != nil) {
-      throw ValidationError("--like brings its own cells: leave out --within, --cell and --to.")
+      throw misuse("--like brings its own cells: leave out --within, --cell and --to.")
     }
     if zoning.zones != nil
       && (cells.area.within != nil || cells.cell != nil || like != nil || !cellsOutput.isEmpty)
     {
-      throw ValidationError(
+      throw misuse(
         "--zones takes the place of the cells: leave out --within, --cell, --like and --cells.")
     }
     if zoning.zones != nil && measure != .count {
-      throw ValidationError("--zones counts points only.")
+      throw misuse("--zones counts points only.")
     }
-    if zoning.zones != nil && output == nil { throw ValidationError("--zones needs --output.") }
+    if zoning.zones != nil && output == nil { throw misuse("--zones needs --output.") }
     if partial != nil && (output != nil || !cellsOutput.isEmpty || zoning.zones != nil) {
-      throw ValidationError(
+      throw misuse(
         "--partial takes the place of other outputs: leave out --output, --cells and --zones.")
     }
     if range != nil && (partial == nil || input.inputs.count != 1) {
-      throw ValidationError("--range goes with --partial, and with one input.")
+      throw misuse("--range goes with --partial, and with one input.")
     }
     if partial == "-" && report.json {
-      throw ValidationError("The part goes to standard output: leave out --json.")
+      throw misuse("The part goes to standard output: leave out --json.")
     }
     if by.weight != nil && measure != .count {
-      throw ValidationError("--weight goes with points; leave out --measure \(measure.rawValue).")
+      throw misuse("--weight goes with points; leave out --measure \(measure.rawValue).")
     }
   }
 
   func run() throws {
     if let raster = input.sources.first(where: \.isRaster) { return try takeValues(of: raster) }
     if zoning.statistics != nil {
-      throw ValidationError("--statistics goes with a raster as the input.")
+      throw misuse("--statistics goes with a raster as the input.")
     }
     var sources = input.sources
     if let range { sources[0].range = try FileRange(range) }

@@ -91,32 +91,32 @@ struct ClusterCommand: ParsableCommand, FormedCommand {
   }
 
   func validate() throws {
-    if kRange != nil && count != "auto" { throw ValidationError("--k-range goes with -k auto.") }
+    if kRange != nil && count != "auto" { throw misuse("--k-range goes with -k auto.") }
     guard wanted != nil else {
-      throw ValidationError(
+      throw misuse(
         count == "auto"
           ? "Write --k-range as 2...10, from 2 up."
           : "-k is a whole number from 1 to \(Self.clusterLimit), or auto.")
     }
     guard (1...10_000).contains(restarts) else {
-      throw ValidationError("--restarts must be from 1 to 10000.")
+      throw misuse("--restarts must be from 1 to 10000.")
     }
-    guard maxIterations >= 1 else { throw ValidationError("--max-iterations must be 1 or more.") }
+    guard maxIterations >= 1 else { throw misuse("--max-iterations must be 1 or more.") }
     guard (2...100_000).contains(silhouetteSample) else {
-      throw ValidationError("--silhouette-sample must be from 2 to 100000.")
+      throw misuse("--silhouette-sample must be from 2 to 100000.")
     }
     if !select.isEmpty && points == nil {
-      throw ValidationError("--select goes with --points.")
+      throw misuse("--select goes with --points.")
     }
     if let hulls, let format = Format.of(path: hulls),
       format == .csv || !(format.layers?.capacity.holdsShapes ?? true)
     {
-      throw ValidationError(
+      throw misuse(
         "Hulls are areas, which a table does not hold; write --hulls as .shp or .gpkg, and numbers with --table."
       )
     }
     if let table, !table.lowercased().hasSuffix(".csv") {
-      throw ValidationError("The table is written as CSV; end the name of --table in .csv.")
+      throw misuse("The table is written as CSV; end the name of --table in .csv.")
     }
   }
 

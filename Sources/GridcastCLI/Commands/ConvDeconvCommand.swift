@@ -79,23 +79,23 @@ struct ConvDeconvCommand: ParsableCommand {
 
   func validate() throws {
     switch (windows, stations) {
-    case (.tiles, .some): throw ValidationError("Give either --stations or --windows tiles.")
+    case (.tiles, .some): throw misuse("Give either --stations or --windows tiles.")
     case (.tiles, nil), (.stations, .some), (nil, .some): break
     case (nil, nil) where !network.isStudy: break
     case (_, nil):
-      throw ValidationError("Say where the windows lie: --stations file, or --windows tiles.")
+      throw misuse("Say where the windows lie: --stations file, or --windows tiles.")
     }
     if stations == nil && (stationsWhere ?? stationsLayer ?? stationsFrom) != nil {
-      throw ValidationError("--stations-where, -layer and -from go with --stations.")
+      throw misuse("--stations-where, -layer and -from go with --stations.")
     }
     if network.isStudy && !others.bands.isEmpty {
-      throw ValidationError("--study takes one band: give --band instead of --bands.")
+      throw misuse("--study takes one band: give --band instead of --bands.")
     }
     if resume && !network.isStudy {
-      throw ValidationError("--resume goes with --study; other trainings begin anew.")
+      throw misuse("--resume goes with --study; other trainings begin anew.")
     }
     if history.map({ !$0.lowercased().hasSuffix(".csv") }) ?? false {
-      throw ValidationError("--history is a table; end its name in .csv.")
+      throw misuse("--history is a table; end its name in .csv.")
     }
   }
 

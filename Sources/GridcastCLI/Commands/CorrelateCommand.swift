@@ -127,63 +127,65 @@ struct CorrelateCommand: ParsableCommand, FormedCommand {
 
   func validate() throws {
     if minCorrelation != nil && target == nil {
-      throw ValidationError("--min-correlation goes with --target.")
+      throw misuse("--min-correlation goes with --target.")
     }
     if let minCorrelation, !(-1...1 ~= minCorrelation) {
-      throw ValidationError("--min-correlation is from -1 to 1.")
+      throw misuse("--min-correlation is from -1 to 1.")
     }
     for (path, option) in [(output, "--output"), (pairs, "--pairs")] {
       if let path, !path.lowercased().hasSuffix(".csv") {
-        throw ValidationError(
-          "The \(option == "--pairs" ? "pairs are" : "matrix is") written as CSV; end the name of \(option) in .csv."
+        throw misuse(
+          option == "--pairs"
+            ? "The pairs are written as CSV; end the name of \(option) in .csv."
+            : "The matrix is written as CSV; end the name of \(option) in .csv."
         )
       }
     }
     if let picture, !picture.lowercased().hasSuffix(".png") {
-      throw ValidationError("The picture is drawn as PNG; end the name of --picture in .png.")
+      throw misuse("The picture is drawn as PNG; end the name of --picture in .png.")
     }
     if isSeries { try validateSeries() } else { try validateRaster() }
   }
 
   private func validateRaster() throws {
     guard inputs.count == 1 else {
-      throw ValidationError(
+      throw misuse(
         "Give one raster; or a file a year, as in 2013=a.tif 2016=b.tif 2019=c.tif.")
     }
     if inputs[0].lowercased().hasSuffix(".csv") {
-      throw ValidationError("Of a table, name the fields of region and year with --by and --time.")
+      throw misuse("Of a table, name the fields of region and year with --by and --time.")
     }
     if time != nil || value != nil || sum || layer != nil || `where` != nil || encoding != nil {
-      throw ValidationError(
+      throw misuse(
         "--time, --value, --sum, --layer, --where and --encoding go with a table: name its regions with --by."
       )
     }
   }
 
   private func validateSeries() throws {
-    if target != nil { throw ValidationError("--target goes with one raster.") }
+    if target != nil { throw misuse("--target goes with one raster.") }
     if sum && value == nil {
-      throw ValidationError("--sum goes with --value; without it rows are counted.")
+      throw misuse("--sum goes with --value; without it rows are counted.")
     }
     if method == .partial {
-      throw ValidationError(
+      throw misuse(
         "Of series the partial correlations are always written; --method is pearson or spearman.")
     }
     if let dated {
       guard dated.count == inputs.count else {
-        throw ValidationError("Write all inputs with their year, as in 2016=a.csv.")
+        throw misuse("Write all inputs with their year, as in 2016=a.csv.")
       }
       guard dated.allSatisfy(\.time.isFinite) else {
-        throw ValidationError("A year is a number, as in 2016=a.csv.")
+        throw misuse("A year is a number, as in 2016=a.csv.")
       }
       if time != nil {
-        throw ValidationError("--time goes with one table, not with a file a year.")
+        throw misuse("--time goes with one table, not with a file a year.")
       }
     } else {
       guard inputs.count == 1 else {
-        throw ValidationError("Give one table; or a file a year, as in 2013=a.csv 2016=b.csv.")
+        throw misuse("Give one table; or a file a year, as in 2013=a.csv 2016=b.csv.")
       }
-      guard time != nil else { throw ValidationError("--by goes with --time.") }
+      guard time != nil else { throw misuse("--by goes with --time.") }
     }
   }
 

@@ -30,7 +30,7 @@ struct ExportCommand: ParsableCommand {
 
   func validate() throws {
     guard output.lowercased().hasSuffix(".onnx") else {
-      throw ValidationError("A model is exported as ONNX: end the name in .onnx.")
+      throw misuse("A model is exported as ONNX: end the name in .onnx.")
     }
   }
 

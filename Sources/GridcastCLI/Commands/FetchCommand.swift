@@ -128,14 +128,14 @@ struct OverpassFetchCommand: ParsableCommand, FormedCommand {
 
   func validate() throws {
     if places.asking.endpoint == nil {
-      throw ValidationError(
+      throw misuse(
         "Name a server of the Overpass API with --endpoint, as https://overpass-api.de/api.")
     }
     if !(1...1_000_000).contains(most) {
-      throw ValidationError("--most must be from 1 to 1000000.")
+      throw misuse("--most must be from 1 to 1000000.")
     }
     if !(1...3600).contains(serverTimeout) {
-      throw ValidationError("--server-timeout must be from 1 to 3600.")
+      throw misuse("--server-timeout must be from 1 to 3600.")
     }
   }
 

@@ -49,7 +49,7 @@ struct FishnetCommand: ParsableCommand {
 
   func validate() throws {
     if inputs.isEmpty == (cells.area.within == nil) {
-      throw ValidationError("Give either --within or layers to cover.")
+      throw misuse("Give either --within or layers to cover.")
     }
   }
 

@@ -69,8 +69,8 @@ struct ForecastCommand: ParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
-    guard 1...100 ~= steps else { throw ValidationError("--steps must be from 1 to 100.") }
-    if let members, members < 1 { throw ValidationError("--members must be at least 1.") }
+    guard 1...100 ~= steps else { throw misuse("--steps must be from 1 to 100.") }
+    if let members, members < 1 { throw misuse("--members must be at least 1.") }
   }
 
   func run() throws {
@@ -105,7 +105,7 @@ struct ForecastReport: Encodable {
     let cells: Int
   }
 
-  let title: String
+  let title: Sentence
   let bands: [Band]
   let comparison: Comparison?
   let notes: [Sentence]
@@ -123,7 +123,7 @@ struct ForecastReport: Encodable {
 
   func print(json: Bool) throws {
     if json { return try Console.print(json: self) }
-    Console.print(plain: title)
+    Console.print(title)
     Console.print()
     var table = Table(["band", "total", "least", "greatest", "cells known"], right: Set(1...4))
     for band in bands {

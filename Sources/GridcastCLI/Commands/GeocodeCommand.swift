@@ -85,14 +85,14 @@ struct GeocodeCommand: ParsableCommand, FormedCommand {
 
   func validate() throws {
     if reverse == (address != nil) {
-      throw ValidationError("Give either --address with a field, or --reverse.")
+      throw misuse("Give either --address with a field, or --reverse.")
     }
     if reverse && (city != nil || cityName != nil || to != nil) {
-      throw ValidationError("--city, --city-name and --to do not go with --reverse.")
+      throw misuse("--city, --city-name and --to do not go with --reverse.")
     }
-    if input.inputs.count != 1 { throw ValidationError("One table or layer is taken at a time.") }
+    if input.inputs.count != 1 { throw misuse("One table or layer is taken at a time.") }
     if let notFound, !notFound.lowercased().hasSuffix(".csv") {
-      throw ValidationError("The table is written as CSV; end the name of --not-found in .csv.")
+      throw misuse("The table is written as CSV; end the name of --not-found in .csv.")
     }
   }
 

@@ -53,10 +53,10 @@ struct GrowthCommand: ParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
-    guard 1...1000 ~= folds else { throw ValidationError("--folds must be from 1 to 1,000.") }
-    if let alpha, !(0...1 ~= alpha) { throw ValidationError("--alpha must be from 0 to 1.") }
+    guard 1...1000 ~= folds else { throw misuse("--folds must be from 1 to 1,000.") }
+    if let alpha, !(0...1 ~= alpha) { throw misuse("--alpha must be from 0 to 1.") }
     if let years, !(years > 0 && years.isFinite) {
-      throw ValidationError("--years must be above 0.")
+      throw misuse("--years must be above 0.")
     }
     _ = try guardWidth.map { try CellSize($0) }
   }

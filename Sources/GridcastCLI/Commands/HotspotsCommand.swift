@@ -72,12 +72,12 @@ struct HotspotsCommand: ParsableCommand {
   }
 
   func validate() throws {
-    if band != nil && residuals { throw ValidationError("Give either --band or --residuals.") }
+    if band != nil && residuals { throw misuse("Give either --band or --residuals.") }
     if contiguity != nil && distance != nil {
-      throw ValidationError("Give either --contiguity or --distance.")
+      throw misuse("Give either --contiguity or --distance.")
     }
     if let permutations, !(0...1_000_000 ~= permutations) {
-      throw ValidationError("--permutations is from 0 to 1,000,000.")
+      throw misuse("--permutations is from 0 to 1,000,000.")
     }
   }
 

@@ -163,46 +163,46 @@ struct MapCommand: ParsableCommand {
 
   func validate() throws {
     guard format != nil else {
-      throw ValidationError("A map is written as PNG, SVG or PDF; end the name of --output so.")
+      throw misuse("A map is written as PNG, SVG or PDF; end the name of --output so.")
     }
-    guard !inputs.isEmpty else { throw ValidationError("Name a raster or layer to show.") }
+    guard !inputs.isEmpty else { throw misuse("Name a raster or layer to show.") }
     guard 2...20 ~= classCount ?? 2 else {
-      throw ValidationError("--class-count is from 2 to 20: one class alone shows nothing.")
+      throw misuse("--class-count is from 2 to 20: one class alone shows nothing.")
     }
     if let limits, let numbers {
       let isRising = zip(numbers, numbers.dropFirst()).allSatisfy(<)
       guard !numbers.isEmpty, numbers.allSatisfy(\.isFinite),
         numbers.count == limits.split(separator: ",").count, isRising,
         numbers.count < 20
-      else { throw ValidationError("--limits takes rising numbers, as in 0,5,20,50.") }
+      else { throw misuse("--limits takes rising numbers, as in 0,5,20,50.") }
       guard classes == nil && classCount == nil else {
-        throw ValidationError("--limits are the classes; leave out --classes and --class-count.")
+        throw misuse("--limits are the classes; leave out --classes and --class-count.")
       }
     }
     if classCount != nil, let classes, [.continuous, .categories].contains(classes) {
-      throw ValidationError("--class-count has no meaning with --classes \(classes.rawValue).")
+      throw misuse("--class-count has no meaning with --classes \(classes.rawValue).")
     }
     guard 300...10_000 ~= width ?? 300 else {
-      throw ValidationError("--width is from 300 to 10,000.")
+      throw misuse("--width is from 300 to 10,000.")
     }
     guard 0.5...10 ~= resolution ?? 1 else {
-      throw ValidationError("--resolution is from 0.5 to 10.")
+      throw misuse("--resolution is from 0.5 to 10.")
     }
     if let scale, denominator == nil {
-      throw ValidationError("--scale is written as 1:50000, not '\(scale)'.")
+      throw misuse("--scale is written as 1:50000, not '\(scale)'.")
     }
     if paper == nil, scale != nil || landscape {
-      throw ValidationError("--scale and --landscape go with --paper, as in --paper A4.")
+      throw misuse("--scale and --landscape go with --paper, as in --paper A4.")
     }
     if paper != nil, width != nil {
-      throw ValidationError("--paper says how wide the map is; leave out --width.")
+      throw misuse("--paper says how wide the map is; leave out --width.")
     }
     guard format != .png || Double(width ?? 300) * (resolution ?? 2) <= 10_000 else {
-      throw ValidationError(
+      throw misuse(
         "--width times --resolution is at most 10,000; lower --resolution, or write SVG or PDF.")
     }
     if label != nil && points.isEmpty && outlines.isEmpty {
-      throw ValidationError("--label goes with --points or --outlines.")
+      throw misuse("--label goes with --points or --outlines.")
     }
   }
 

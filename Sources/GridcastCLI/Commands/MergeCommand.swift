@@ -50,11 +50,11 @@ struct MergeCommand: ParsableCommand, FormedCommand {
 
   func validate() throws {
     if partial != nil && (output != nil || !cellsOutput.isEmpty) {
-      throw ValidationError(
+      throw misuse(
         "--partial takes the place of other outputs: leave out --output and --cells.")
     }
     if partial == "-" && report.json {
-      throw ValidationError("The part goes to standard output: leave out --json.")
+      throw misuse("The part goes to standard output: leave out --json.")
     }
   }
 

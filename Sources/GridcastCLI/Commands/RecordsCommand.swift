@@ -66,7 +66,7 @@ struct RecordsCommand: ParsableCommand, FormedCommand {
     try staging.check(made.output)
     let day = try date.map { text in
       guard let day = DateTime(day: text) else {
-        throw ValidationError("'\(text)' is no day; write --date as 2024-05-01.")
+        throw misuse("'\(text)' is no day; write --date as 2024-05-01.")
       }
       return day
     }

@@ -55,7 +55,7 @@ struct ReportCommand: ParsableCommand {
 
   func validate() throws {
     if let output, ![".html", ".htm"].contains(where: output.lowercased().hasSuffix) {
-      throw ValidationError("A report is written as HTML; end the name of --output in .html.")
+      throw misuse("A report is written as HTML; end the name of --output in .html.")
     }
   }
 

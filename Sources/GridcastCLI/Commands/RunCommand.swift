@@ -131,7 +131,7 @@ struct RunCommand: ParsableCommand {
       if let comparisons = step.comparisons, let last = comparisons.last {
         let isHeldOut = step.name == "train"
         Console.print()
-        Console.print(isHeldOut ? "On cells not trained on" : "Against \(last.name)")
+        Console.print(isHeldOut ? "On cells not trained on" : "Against \(last.title)")
         Console.print(plain: ComparisonTable.text(isHeldOut ? comparisons : [last]))
       }
       for validation in step.validations ?? [] {
@@ -142,14 +142,17 @@ struct RunCommand: ParsableCommand {
               on: validation.target ?? "", validation.all, mean: validation.mean.all))
         }
         let kind = validation.folds.label
-        let r2 = validation.all.r2.map { spoken($0, 4) } ?? "unknown"
+        func r2(_ scores: Scores) -> Sentence {
+          scores.r2.map { Sentence(spoken($0, 4)) } ?? "unknown"
+        }
         let rivals = validation.baselines.map {
-          "\($0.baseline.rawValue) \($0.scores.all.r2.map { spoken($0, 4) } ?? "unknown")"
+          "\($0.baseline.name) \(r2($0.scores.all))" as Sentence
         }
         let name =
           (record.target?.bands ?? []).count > 1 ? validation.target.map { "\($0), " } : nil
         Console.print(
-          "R² on cells not seen, \(name ?? "")\(kind): \(r2) (\(rivals.joined(separator: ", ")))")
+          "R² on cells not seen, \(name ?? "")\(kind): \(r2(validation.all)) (\(rivals.joined(separator: ", ")))"
+        )
       }
     }
     Console.print()

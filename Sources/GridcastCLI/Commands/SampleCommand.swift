@@ -41,7 +41,7 @@ struct SampleCommand: ParsableCommand {
 
   func validate() throws {
     if points < 1 || points > 100_000_000 {
-      throw ValidationError("--points must be from 1 to 100,000,000.")
+      throw misuse("--points must be from 1 to 100,000,000.")
     }
   }
 

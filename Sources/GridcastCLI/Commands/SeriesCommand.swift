@@ -58,9 +58,9 @@ struct SeriesCommand: ParsableCommand, FormedCommand {
   }
 
   func validate() throws {
-    if inputs.count < 2 { throw ValidationError("Give two layers at least, the oldest first.") }
+    if inputs.count < 2 { throw misuse("Give two layers at least, the oldest first.") }
     if tolerance < 0 || !tolerance.isFinite {
-      throw ValidationError("--tolerance must be 0 or more.")
+      throw misuse("--tolerance must be 0 or more.")
     }
   }
 
@@ -72,7 +72,7 @@ struct SeriesCommand: ParsableCommand, FormedCommand {
     series.dates = try dates.map { text in
       try text.split(separator: ",", omittingEmptySubsequences: false).map { day in
         guard let date = DateTime(day: String(day).trimmed) else {
-          throw ValidationError("'\(day)' is no day; write --dates as 2024-05-01,2025-05-01.")
+          throw misuse("'\(day)' is no day; write --dates as 2024-05-01,2025-05-01.")
         }
         return date
       }

@@ -47,13 +47,13 @@ struct SplitCommand: ParsableCommand, FormedCommand {
 
   func validate() throws {
     if !(1...1_000_000).contains(parts) {
-      throw ValidationError("--parts must be from 1 to 1000000.")
+      throw misuse("--parts must be from 1 to 1000000.")
     }
     if like != nil && (cells.area.within != nil || cells.cell != nil || cells.area.to != nil) {
-      throw ValidationError("--like brings its own cells: leave out --within, --cell and --to.")
+      throw misuse("--like brings its own cells: leave out --within, --cell and --to.")
     }
     if input.inputs.contains("-") {
-      throw ValidationError("Standard input is read once, and cannot be split.")
+      throw misuse("Standard input is read once, and cannot be split.")
     }
   }
 

@@ -70,18 +70,18 @@ struct StructureCommand: ParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
-    if ![4, 8, 16].contains(sectors) { throw ValidationError("--sectors is 4, 8 or 16.") }
+    if ![4, 8, 16].contains(sectors) { throw misuse("--sectors is 4, 8 or 16.") }
     if let centres, !(1...10_000 ~= centres) {
-      throw ValidationError("--centres is from 1 to 10,000.")
+      throw misuse("--centres is from 1 to 10,000.")
     }
     if let overlap, !overlap.contains(",") {
-      throw ValidationError(
+      throw misuse(
         "--overlap takes two bands with a comma between them, not '\(overlap)'.")
     }
     // Names with commas are known only once the raster is read.
     let parts = (overlap ?? "").split(separator: ",")
     if parts.count == 2, parts[0] == parts[1] {
-      throw ValidationError("--overlap takes two different bands, not '\(parts[0])' twice.")
+      throw misuse("--overlap takes two different bands, not '\(parts[0])' twice.")
     }
   }
 
@@ -92,11 +92,11 @@ struct StructureCommand: ParsableCommand {
       raster.bandNames(in: overlap)
       ?? overlap.split(separator: ",").map { String($0.trimmingPrefix(" ")) }
     guard bands.count == 2 else {
-      throw ValidationError(
+      throw misuse(
         "--overlap takes two bands with a comma between them, not '\(overlap)'.")
     }
     guard bands[0] != bands[1] else {
-      throw ValidationError("--overlap takes two different bands, not '\(bands[0])' twice.")
+      throw misuse("--overlap takes two different bands, not '\(bands[0])' twice.")
     }
     return bands
   }
@@ -208,9 +208,11 @@ struct StructureReport: Encodable {
       ["centre", "cell", "value", "prominence", "from the primary"], right: [2, 3, 4])
     for centre in centres {
       table.add([
-        centre.rank == 1 ? "primary" : "secondary \(centre.rank - 1)", centre.cell,
+        worded(centre.rank == 1 ? "primary" : "secondary \(centre.rank - 1)"), centre.cell,
         spoken(centre.value, 2), spoken(centre.prominence, 2),
-        centre.direction.map { "\(spoken(centre.distance / 1000, 1)) km \($0)" } ?? "",
+        centre.direction.map {
+          worded("\(spoken(centre.distance / 1000, 1)) km \(Sentence(message: $0))")
+        } ?? "",
       ])
     }
     Console.print(plain: table.text)
@@ -220,11 +222,12 @@ struct StructureReport: Encodable {
       right: Set(1...6))
     for sector in sectors {
       sums.add([
-        sector.direction, formatted(sector.cells), spoken(sector.growth, 1),
+        worded(Sentence(message: sector.direction)), formatted(sector.cells),
+        spoken(sector.growth, 1),
         spoken(sector.gain, 1), "\(spoken(100 * sector.share, 0)) %",
         "\(spoken(100 * sector.expectedShare, 0)) %",
         sector.meanDistance.map { "\(spoken($0 / 1000, 1)) km" } ?? "",
-        axes.contains(sector.direction) ? "axis" : "",
+        axes.contains(sector.direction) ? worded("axis") : "",
       ])
     }
     Console.print(plain: sums.text)

@@ -86,9 +86,9 @@ struct PerceptronSweepCommand: ParsableCommand {
 
   func validate() throws {
     if sample != nil && !stages.isEmpty {
-      throw ValidationError("--sample tries combinations of everything; leave out --stages.")
+      throw misuse("--sample tries combinations of everything; leave out --stages.")
     }
-    if let sample, sample < 1 { throw ValidationError("--sample must be at least 1.") }
+    if let sample, sample < 1 { throw misuse("--sample must be at least 1.") }
     _ = try space
   }
 
@@ -102,7 +102,7 @@ struct PerceptronSweepCommand: ParsableCommand {
         }
         let known = values.compactMap { $0 }
         guard !known.isEmpty, known.count == values.count else {
-          throw ValidationError("--\(name) takes values with commas between them, not '\(text)'.")
+          throw misuse("--\(name) takes values with commas between them, not '\(text)'.")
         }
         return known
       }
@@ -129,7 +129,7 @@ struct PerceptronSweepCommand: ParsableCommand {
         space.nodes.reduce(1.0) { $0 * Double($1.count) } * Double(space.activations.count)
         * Double(space.activations.count) * Double(space.rates.count * space.momenta.count)
       guard combinations <= 10_000_000 else {
-        throw ValidationError(
+        throw misuse(
           "\(spoken(combinations, 0)) combinations are too many; give fewer values to try.")
       }
       return space

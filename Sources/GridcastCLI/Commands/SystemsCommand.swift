@@ -34,7 +34,7 @@ struct SystemsCommand: ParsableCommand, FormedCommand {
   @Flag(.nowhere, help: "Print the systems as JSON, all that are found.") var json = false
 
   func validate() throws {
-    guard limit > 0 else { throw ValidationError("--limit is 1 or more.") }
+    guard limit > 0 else { throw misuse("--limit is 1 or more.") }
   }
 
   func run() throws {

@@ -20,25 +20,25 @@ struct CellKindOptions: ParsableArguments {
   func check(_ bin: BinCommand) throws {
     if hexagons != nil {
       if bin.cells.cell != nil || bin.like != nil {
-        throw ValidationError("--hexagons has its own size: leave out --cell and --like.")
+        throw misuse("--hexagons has its own size: leave out --cell and --like.")
       }
       if bin.zoning.zones != nil {
-        throw ValidationError("Give either --zones or --hexagons.")
+        throw misuse("Give either --zones or --hexagons.")
       }
-      if bin.measure != .count { throw ValidationError("--hexagons counts points only.") }
-      if bin.partial != nil { throw ValidationError("--hexagons does not go with --partial.") }
+      if bin.measure != .count { throw misuse("--hexagons counts points only.") }
+      if bin.partial != nil { throw misuse("--hexagons does not go with --partial.") }
       if let output = bin.output, output.lowercased().hasSuffix(".tif") {
-        throw ValidationError(
+        throw misuse(
           "Hexagons are no cells of a raster: write '\(output)' as a layer, such as a .gpkg or .shp."
         )
       }
       if bin.output == nil && bin.cellsOutput.isEmpty {
-        throw ValidationError("--hexagons needs --output.")
+        throw misuse("--hexagons needs --output.")
       }
     }
     if density {
       if bin.zoning.zones != nil || bin.partial != nil || bin.measure != .count {
-        throw ValidationError(
+        throw misuse(
           "--density goes with points in cells: leave out --zones, --partial and --measure.")
       }
     }

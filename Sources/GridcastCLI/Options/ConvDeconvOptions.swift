@@ -99,7 +99,7 @@ struct ConvDeconvOptions: ParsableArguments {
 
   func validate() throws {
     if study && predict == .ratio {
-      throw ValidationError("--predict ratio is not the study's form: leave out --study.")
+      throw misuse("--predict ratio is not the study's form: leave out --study.")
     }
     if !isStudy {
       let given = [
@@ -107,32 +107,32 @@ struct ConvDeconvOptions: ParsableArguments {
         ("patience", patience != nil),
       ]
       for (name, isGiven) in given where isGiven {
-        throw ValidationError("--\(name) goes with --study.")
+        throw misuse("--\(name) goes with --study.")
       }
     } else if alpha != nil {
-      throw ValidationError("--alpha does not go with the study's form.")
+      throw misuse("--alpha does not go with the study's form.")
     }
-    if let alpha, !(0...1 ~= alpha) { throw ValidationError("--alpha must be from 0 to 1.") }
-    if let rate, !(rate > 0 && rate.isFinite) { throw ValidationError("--rate must be above 0.") }
+    if let alpha, !(0...1 ~= alpha) { throw misuse("--alpha must be from 0 to 1.") }
+    if let rate, !(rate > 0 && rate.isFinite) { throw misuse("--rate must be above 0.") }
     for (name, value, most) in [
       ("width", width ?? 1, 1024), ("batch", batch, 10_000), ("epochs", epochs ?? 1, 1_000_000),
       ("members", members ?? 1, 100), ("folds", folds ?? 1, 1000),
     ] {
       guard 1...most ~= value else {
-        throw ValidationError("--\(name) must be from 1 to \(formatted(most)).")
+        throw misuse("--\(name) must be from 1 to \(formatted(most)).")
       }
     }
     _ = try windowSize
     _ = try guardSize
     if let years, !(years > 0 && years.isFinite) {
-      throw ValidationError("--years must be above 0.")
+      throw misuse("--years must be above 0.")
     }
-    if let patience, patience < 0 { throw ValidationError("--patience must be 0 or more.") }
+    if let patience, patience < 0 { throw misuse("--patience must be 0 or more.") }
     guard lossWeights.isEmpty || lossWeights.count == 3,
       lossWeights.allSatisfy({ $0 >= 0 && $0.isFinite }),
       lossWeights.isEmpty || lossWeights.contains(where: { $0 > 0 })
     else {
-      throw ValidationError("--loss-weights takes three numbers, none below 0 and not all 0.")
+      throw misuse("--loss-weights takes three numbers, none below 0 and not all 0.")
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GridcastBase
 import GridcastJobs
 
 /// The options for conversions of layers and rasters.
@@ -95,12 +96,12 @@ struct ConversionOptions: ParsableArguments {
 
   func validate() throws {
     if (output == nil) == (out == nil) {
-      throw ValidationError(
+      throw misuse(
         "Say where to write: --output FILE, or --out FOLDER; what stands without an option is an input."
       )
     }
     if out != nil && append {
-      throw ValidationError("--append adds to one file: name it with --output.")
+      throw misuse("--append adds to one file: name it with --output.")
     }
   }
 
@@ -124,7 +125,7 @@ struct ConversionOptions: ParsableArguments {
     if let extent {
       let numbers = extent.split(separator: ",").compactMap { Double($0) }
       guard numbers.count == 4, extent.split(separator: ",").count == 4 else {
-        throw ValidationError("--extent is west,south,east,north, as in 109.2,34.3,109.8,34.7.")
+        throw misuse("--extent is west,south,east,north, as in 109.2,34.3,109.8,34.7.")
       }
       settings.extent = numbers
     }

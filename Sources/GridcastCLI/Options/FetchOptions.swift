@@ -54,11 +54,11 @@ struct FetchOptions: ParsableArguments {
 
   func validate() throws {
     if let perSecond, !(perSecond > 0 && perSecond <= 10_000) {
-      throw ValidationError("--per-second must be above 0, and 10000 at most.")
+      throw misuse("--per-second must be above 0, and 10000 at most.")
     }
-    if let perDay, perDay < 1 { throw ValidationError("--per-day must be 1 or more.") }
+    if let perDay, perDay < 1 { throw misuse("--per-day must be 1 or more.") }
     if !(timeout > 0 && timeout <= 3600) {
-      throw ValidationError("--timeout must be above 0, and 3600 at most.")
+      throw misuse("--timeout must be above 0, and 3600 at most.")
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GridcastBase
 
 /// The options for running many jobs.
 struct FolderOptions: ParsableArguments {
@@ -19,6 +20,6 @@ struct FolderOptions: ParsableArguments {
   var workers: Int?
 
   func validate() throws {
-    if let workers, workers < 1 { throw ValidationError("--workers is 1 or more.") }
+    if let workers, workers < 1 { throw misuse("--workers is 1 or more.") }
   }
 }

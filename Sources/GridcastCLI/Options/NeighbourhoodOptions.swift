@@ -1,4 +1,5 @@
 import ArgumentParser
+import GridcastBase
 import GridcastForecast
 
 /// The options for features from neighbouring cells.
@@ -26,11 +27,11 @@ struct NeighbourhoodOptions: ParsableArguments {
 
   func validate() throws {
     if isUnwanted && (isWanted || !(rings.isEmpty && gaussians.isEmpty)) {
-      throw ValidationError(
+      throw misuse(
         "--no-neighbourhood does not go with --neighbourhood, --rings and --gaussians.")
     }
     guard neighbourhood?.isSound ?? true else {
-      throw ValidationError("--rings must be from 1 to 1000, --gaussians from 0.1 to 250.")
+      throw misuse("--rings must be from 1 to 1000, --gaussians from 0.1 to 250.")
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GridcastBase
 import GridcastForecast
 import Neural
 
@@ -58,21 +59,21 @@ struct NetworkOptions: ParsableArguments {
 
   func validate() throws {
     if hidden.isEmpty || hidden.contains(where: { $0 < 1 || $0 > 10_000 }) {
-      throw ValidationError("--hidden takes numbers from 1 to 10000, one a layer.")
+      throw misuse("--hidden takes numbers from 1 to 10000, one a layer.")
     }
-    if !(rate > 0 && rate.isFinite) { throw ValidationError("--rate must be above 0.") }
-    if !(0..<1 ~= momentum) { throw ValidationError("--momentum must be from 0 to below 1.") }
+    if !(rate > 0 && rate.isFinite) { throw misuse("--rate must be above 0.") }
+    if !(0..<1 ~= momentum) { throw misuse("--momentum must be from 0 to below 1.") }
     for (name, value) in [("batch", batch), ("epochs", epochs ?? 1)] {
       guard 1...1_000_000 ~= value else {
-        throw ValidationError("--\(name) must be from 1 to 1,000,000.")
+        throw misuse("--\(name) must be from 1 to 1,000,000.")
       }
     }
-    if let patience, patience < 1 { throw ValidationError("--patience must be at least 1.") }
+    if let patience, patience < 1 { throw misuse("--patience must be at least 1.") }
     if let members, !(1...100 ~= members) {
-      throw ValidationError("--members must be from 1 to 100.")
+      throw misuse("--members must be from 1 to 100.")
     }
     if let linearShare, !(0..<1 ~= linearShare) {
-      throw ValidationError("--linear-share must be from 0 to below 1.")
+      throw misuse("--linear-share must be from 0 to below 1.")
     }
   }
 

@@ -49,15 +49,15 @@ struct PredictionOptions: ParsableArguments {
 
   func validate() throws {
     if !features.isEmpty && minCorrelation != nil {
-      throw ValidationError("Give either --features or --min-correlation.")
+      throw misuse("Give either --features or --min-correlation.")
     }
     if let minCorrelation, !(-1...1 ~= minCorrelation) {
-      throw ValidationError("--min-correlation is from -1 to 1.")
+      throw misuse("--min-correlation is from -1 to 1.")
     }
     guard 1...1_000_000 ~= blockSize else {
-      throw ValidationError("--block-size must be from 1 to 1,000,000.")
+      throw misuse("--block-size must be from 1 to 1,000,000.")
     }
-    guard 2...1000 ~= folds else { throw ValidationError("--folds must be from 2 to 1000.") }
+    guard 2...1000 ~= folds else { throw misuse("--folds must be from 2 to 1000.") }
   }
 
   /// The settings for each target in a raster of counts, whose bands are the available features.

@@ -19,7 +19,7 @@ struct YearsInputs: ParsableArguments {
 
   func validate() throws {
     guard before.count == after.count else {
-      throw ValidationError(
+      throw misuse(
         "Each --before needs its --after: there are \(before.count) and \(after.count).")
     }
   }

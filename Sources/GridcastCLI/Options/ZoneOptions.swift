@@ -41,7 +41,7 @@ struct ZoneOptions: ParsableArguments {
       return try statistics.split(separator: ",").map { word in
         let word = word.trimmingPrefix { $0 == " " }
         guard let statistic = ZoneStatistic(rawValue: word.lowercased()) else {
-          throw ValidationError(
+          throw misuse(
             "--statistics does not know '\(word)'; it takes \(ZoneStatistic.allCases.map(\.rawValue).joined(separator: ", "))."
           )
         }
@@ -51,9 +51,9 @@ struct ZoneOptions: ParsableArguments {
   }
 
   func validate() throws {
-    if try chosen.isEmpty { throw ValidationError("--statistics needs one name at least.") }
+    if try chosen.isEmpty { throw misuse("--statistics needs one name at least.") }
     if statistics != nil && zones == nil {
-      throw ValidationError("--statistics goes with --zones, and with a raster as the input.")
+      throw misuse("--statistics goes with --zones, and with a raster as the input.")
     }
   }
 }

@@ -27,10 +27,11 @@ final class TextFaults {
     return notes
   }
 
-  private static func named(_ texts: [String]) -> String? {
+  private static func named(_ texts: [String]) -> Sentence? {
     guard let first = texts.first else { return nil }
-    let others = texts.count > 1 ? " and \(counted(texts.count - 1, "other text"))" : ""
-    return "'\(first.prefix(60))\(first.count > 60 ? "…" : "")'\(others)"
+    let shown = first.prefix(60) + (first.count > 60 ? "…" : "")
+    return texts.count > 1
+      ? "'\(shown)' and \(counted(texts.count - 1, "other text"))" : "'\(shown)'"
   }
 }
 

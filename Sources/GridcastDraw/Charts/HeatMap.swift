@@ -222,11 +222,12 @@ package struct HeatMap: Sendable {
 
   /// The legend's word for the outlined cell.
   private var bestLabel: String? {
-    limits == nil ? nil : best.map { $0 == .highest ? "highest" : "lowest" }
+    limits == nil ? nil : best.map { worded($0 == .highest ? "highest" : "lowest") }
   }
 
   private func legendWidth(on canvas: borrowing Canvas) -> Double {
-    let labels = limitLabels + (hasMissing ? ["missing"] : []) + (bestLabel.map { [$0] } ?? [])
+    let labels =
+      limitLabels + (hasMissing ? [worded("missing")] : []) + (bestLabel.map { [$0] } ?? [])
     guard !labels.isEmpty else { return 2 * Typography.margin }
     return 20 + Self.barWidth + 8 + min(canvas.widest(labels), canvas.width / 8)
       + (legendTitle.isEmpty ? 0 : Typography.axisTitleRoom) + Typography.margin
@@ -250,7 +251,7 @@ package struct HeatMap: Sendable {
     }
     if hasMissing {
       canvas.fillRectangle(x: left, y: bottom - 18, width: 18, height: 18, color: .missing)
-      draw("missing", bottom - 9)
+      draw(worded("missing"), bottom - 9)
       bottom -= 26
     }
     guard let limits else { return }

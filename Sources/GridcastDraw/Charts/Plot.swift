@@ -92,7 +92,7 @@ extension Canvas {
   /// Writes that there is nothing to draw.
   func drawNoData(in plot: Plot) {
     drawText(
-      "no data", x: (plot.left + plot.right) / 2, y: (plot.top + plot.bottom) / 2,
+      worded("no data"), x: (plot.left + plot.right) / 2, y: (plot.top + plot.bottom) / 2,
       size: Typography.title, color: .frame)
   }
 

@@ -67,6 +67,6 @@ package struct GroundScale: Sendable, Equatable {
     canvas.fillPolygon([turned(0, 20), turned(-9, -18), turned(0, -10)], color: .label)
     canvas.fillPolygon([turned(0, 20), turned(9, -18), turned(0, -10)], color: .frame)
     let letter = turned(0, 29)
-    canvas.drawText("N", x: letter.x, y: letter.y, size: 13, color: .label, isBold: true)
+    canvas.drawText(worded("N"), x: letter.x, y: letter.y, size: 13, color: .label, isBold: true)
   }
 }

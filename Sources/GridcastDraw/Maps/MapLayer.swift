@@ -245,7 +245,7 @@ package struct MapLayer: Sendable {
   ///   - frame: The frame of the panel.
   ///   - density: The number of image pixels for one pixel of the canvas.
   /// - Returns: The remark.
-  func remark(in frame: MapFrame, density: Double) -> String? {
+  func remark(in frame: MapFrame, density: Double) -> Sentence? {
     guard case .cells(let rows, let coloring) = content,
       rows.grid.cellSize * min(frame.xScale, frame.yScale) * density < 1
     else { return nil }

@@ -38,7 +38,9 @@ package struct Paper: Sendable, Equatable {
   var margin: Double { 0.012 * Self.pixelsPerMetre }
 
   /// What it is called, as in "A4 landscape".
-  var name: String { size.rawValue + (isLandscape ? " landscape" : "") }
+  var name: Sentence {
+    isLandscape ? "\(size.rawValue) landscape" : Sentence(size.rawValue)
+  }
 
   /// The next round number by which maps are made smaller.
   package static func roundScale(from least: Double) -> Double {

@@ -40,7 +40,7 @@ package struct MapLegend: Sendable, Equatable {
       Entry(color: classes.color($0), label: classes.label($0), mark: mark)
     }
     content = .entries(
-      known + (hasGaps ? [Entry(color: .missing, label: "no value", mark: mark)] : []))
+      known + (hasGaps ? [Entry(color: .missing, label: worded("no value"), mark: mark)] : []))
   }
 
   /// Makes a legend of continuous colours from the least to the greatest value.

@@ -69,7 +69,7 @@ package struct MapSheet: Sendable {
     let density = format == .png ? resolution : MapLayer.vectorDensity
     let remarks = Set(
       zip(panels, layout.frames).flatMap { panel, frame in
-        panel.layers.compactMap { $0.remark(in: frame, density: density) }
+        panel.layers.compactMap { $0.remark(in: frame, density: density)?.description }
       })
     if !remarks.isEmpty {
       sheet.footer = ([footer] + remarks.sorted()).filter { !$0.isEmpty }.joined(separator: " · ")

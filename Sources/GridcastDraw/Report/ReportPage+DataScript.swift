@@ -143,7 +143,9 @@ extension ReportPage {
         inflate(bytesOf(element.textContent), Number(element.dataset.size)));
       const rasters = JSON.parse(document.getElementById('rasters').textContent);
       const words = JSON.parse(document.getElementById('words').textContent);
-      return { rasters, words, numbers, said, placeTip, text };
+      // A text with values in place of its %1 and %2.
+      const fill = (text, ...values) => text.replace(/%(\d)/g, (_, number) => values[number - 1]);
+      return { rasters, words, fill, numbers, said, placeTip, text };
     })();
     """#
 }

@@ -79,9 +79,8 @@ extension ReportPage {
         (at(0, 0, axis) * (1 - right) + at(1, 0, axis) * right) * (1 - low)
         + (at(0, 1, axis) * (1 - right) + at(1, 1, axis) * right) * low);
       if (![longitude, latitude].every(Number.isFinite)) return '';
-      const written = (value, [negative, positive]) =>
-        `${Math.abs(value).toFixed(4)}°\u00a0${value < 0 ? negative : positive}`;
-      return `${written(longitude, [words.west, words.east])}, ${written(latitude, [words.south, words.north])}`;
+      const written = (value, [negative, positive]) => fill(value < 0 ? negative : positive, Math.abs(value).toFixed(4));
+      return fill(words.pair, written(longitude, [words.west, words.east]), written(latitude, [words.south, words.north]));
     };
     const nearest = (x, y) => {
       let best = null, least = Infinity;
@@ -92,7 +91,7 @@ extension ReportPage {
       if (best === null) return '';
       const metres = least * model.metres;
       const far = metres >= 1000 ? `${gridcast.said(Number((metres / 1000).toFixed(1)))} km` : `${Math.round(metres / 10) * 10} m`;
-      return words.distance.replace('%1', best).replace('%2', far);
+      return fill(words.distance, best, far);
     };
     const tell = (x, y) => {
       const raster = rasters[series()[0]];
@@ -121,7 +120,7 @@ extension ReportPage {
       asked = found;
       if (!isSame) repaint();
       part('reading').textContent = found
-        ? [found.heading, ...found.lines.map(([name, text]) => `${name}: ${text}`)].filter(Boolean).join(' · ') : words.nothing;
+        ? [found.heading, ...found.lines.map(line => fill(words.line, ...line))].filter(Boolean).join(' · ') : words.nothing;
       tip.hidden = !found || !at;
       if (tip.hidden) return;
       const heading = document.createElement('strong');
@@ -155,9 +154,9 @@ extension ReportPage {
       const hasBounds = Boolean(time().lower && time().upper);
       part('bounds').hidden = !times.some(({ lower, upper }) => lower && upper);
       part('bounds').disabled = !hasBounds;
-      const bound = hasBounds && view.bound !== 'value' ? ` (${words[view.bound]})` : '';
+      const bound = hasBounds && view.bound !== 'value' ? fill(words.aside, words[view.bound]) : '';
       part('title').textContent = [shown().title, time().label].filter(Boolean).join(' · ') + bound;
-      canvas.setAttribute('aria-label', words.map.replace('%1', part('title').textContent));
+      canvas.setAttribute('aria-label', fill(words.map, part('title').textContent));
       part('quantity').textContent = quantity;
       part('classes').replaceChildren(...labels.map((label, index) => {
         const line = document.createElement('li');

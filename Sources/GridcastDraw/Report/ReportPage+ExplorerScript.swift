@@ -6,7 +6,7 @@ extension ReportPage {
   static let explorerPainting = #"""
     const place = document.getElementById('explorer');
     if (!place) return;
-    const { rasters, words } = gridcast;
+    const { rasters, words, fill } = gridcast;
     const model = JSON.parse(gridcast.text(document.getElementById('explorer-data')));
     const part = name => place.querySelector(`[data-part="${name}"]`);
     const canvas = part('canvas');
@@ -204,7 +204,7 @@ extension ReportPage {
       pen.stroke();
       pen.fillStyle = '#262626';
       pen.fill();
-      write(words.north, 0, -18, 'center');
+      write(words.arrow, 0, -18, 'center');
       pen.restore();
     };
     """#

@@ -22,7 +22,9 @@ extension ReportPage {
     ("near", "nearest name"),
     ("distance", "%1, %2 away"),
     ("nothing", "Nothing is known there."),
-    ("north", "N"), ("east", "E"), ("south", "S"), ("west", "W"),
+    ("line", "%1: %2"), ("aside", " (%1)"), ("pair", "%1, %2"), ("arrow", "N"),
+    ("north", "%1°\u{A0}N"), ("east", "%1°\u{A0}E"), ("south", "%1°\u{A0}S"),
+    ("west", "%1°\u{A0}W"),
     (
       "help",
       "Drag the map to move it; zoom by the wheel, by two fingers or by + and −. Point at a square, or touch it, to see its numbers. By keyboard: arrows move the map by a good step and with Shift by one square, and the square in its middle is told; 0 shows all."
@@ -32,6 +34,6 @@ extension ReportPage {
 
   /// One of the words, for HTML.
   static func word(_ key: String) -> String {
-    words.first { $0.key == key }?.text.description.xmlEscaped ?? key
+    words.first { $0.key == key }.map { html($0.text) } ?? key
   }
 }

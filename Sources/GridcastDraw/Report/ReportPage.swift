@@ -6,21 +6,21 @@ package import GridcastBase
 package struct ReportPage {
   /// A part of a section.
   package enum Block {
-    case paragraph(String)
+    case paragraph(Sentence)
     /// One of the sentences that stand first, in large letters.
-    case lead(String)
+    case lead(Sentence)
     /// A hint that only makes sense on a screen.
-    case hint(String)
+    case hint(Sentence)
     /// A list of sentences.
-    case list([String])
+    case list([Sentence])
     /// Warnings for the reader.
-    case warnings([String])
-    /// A table of texts; `numbers` are the columns that contain numbers.
-    case table(header: [String], rows: [[String]], numbers: Set<Int>)
+    case warnings([Sentence])
+    /// A table; `numbers` are the columns that contain numbers.
+    case table(header: [Sentence], rows: [[Sentence]], numbers: Set<Int>)
     /// An SVG picture with its caption.
-    case picture(Picture, caption: String)
+    case picture(Picture, caption: Sentence)
     /// Maps side by side, which lie below each other where there is no room, and the caption below all of them.
-    case maps([Map], caption: String)
+    case maps([Map], caption: Sentence)
     /// The map to explore, of which a page has one.
     case explorer(MapExplorer)
   }
@@ -38,11 +38,11 @@ package struct ReportPage {
     /// The index of the raster whose values are shown.
     let raster: Int
     /// What it shows, for those who do not see it.
-    let title: String
+    let title: Sentence
 
     /// Makes a map of a picture.
     package init(
-      _ picture: Picture, width: Int, height: Int, frames: [MapFrame], raster: Int, title: String
+      _ picture: Picture, width: Int, height: Int, frames: [MapFrame], raster: Int, title: Sentence
     ) {
       self.picture = picture
       self.width = width
@@ -55,7 +55,7 @@ package struct ReportPage {
 
   /// A section of the page with a heading.
   package struct Section {
-    let title: String
+    let title: Sentence
     let blocks: [Block]
 
     /// Whether the section consists of maps, which are printed in landscape format.
@@ -66,14 +66,14 @@ package struct ReportPage {
     }
 
     /// Makes a section.
-    package init(_ title: String, _ blocks: [Block]) {
+    package init(_ title: Sentence, _ blocks: [Block]) {
       self.title = title
       self.blocks = blocks
     }
   }
 
-  private let title: String
-  private let subtitle: String
+  private let title: Sentence
+  private let subtitle: Sentence
   private let sections: [Section]
   private let rasters: [Raster]
   private let packing: ([UInt8]) -> [UInt8]
@@ -87,7 +87,7 @@ package struct ReportPage {
   ///   - rasters: The rasters whose values are shown under the pointer.
   ///   - packing: Compresses bytes into zlib's format.
   package init(
-    title: String, subtitle: String, sections: [Section], rasters: [Raster],
+    title: Sentence, subtitle: Sentence, sections: [Section], rasters: [Raster],
     packing: @escaping ([UInt8]) -> [UInt8]
   ) {
     self.title = title
@@ -100,23 +100,23 @@ package struct ReportPage {
   /// The content of the HTML file.
   package var html: String {
     let contents = sections.enumerated().map {
-      "<a href=\"#s\($0)\">\($1.title.xmlEscaped)</a>"
+      "<a href=\"#s\($0)\">\(Self.html($1.title))</a>"
     }.joined(separator: "\n")
     let body = sections.enumerated().map { index, section in
       """
       <section id="s\(index)"\(section.isOfMaps ? " class=\"maps\"" : "")>
-      <h2>\(section.title.xmlEscaped)</h2>
+      <h2>\(Self.html(section.title))</h2>
       \(section.blocks.map(html).joined(separator: "\n"))
       </section>
       """
     }.joined(separator: "\n")
     return """
       <!DOCTYPE html>
-      <html lang="en">
+      <html lang="\(Language.current.tag)">
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(title.xmlEscaped)</title>
+      <title>\(Self.html(title))</title>
       <link rel="icon" href="data:,">
       <style>
       \(Self.style)
@@ -124,8 +124,8 @@ package struct ReportPage {
       </head>
       <body>
       <header>
-      <h1>\(title.xmlEscaped)</h1>
-      <p>\(subtitle.xmlEscaped)</p>
+      <h1>\(Self.html(title))</h1>
+      <p>\(Self.html(subtitle))</p>
       <nav>
       \(contents)
       </nav>
@@ -156,26 +156,27 @@ package struct ReportPage {
   private func html(_ block: Block) -> String {
     switch block {
     case .explorer(let explorer): return html(explorer, packed: packed)
-    case .paragraph(let text): return "<p>\(text.xmlEscaped)</p>"
+    case .paragraph(let text): return "<p>\(Self.html(text))</p>"
     case .lead(let text):
       // What stands before the colon says which of the three it is.
-      guard let colon = text.firstIndex(of: ":") else {
+      let text = text.worded(for: .plan)
+      guard let colon = text.firstIndex(where: { ":：".contains($0) }) else {
         return "<p class=\"lead\">\(text.xmlEscaped)</p>"
       }
       return
         "<p class=\"lead\"><strong>\(String(text[...colon]).xmlEscaped)</strong>\(String(text[colon...].dropFirst()).xmlEscaped)</p>"
-    case .hint(let text): return "<p class=\"hint\">\(text.xmlEscaped)</p>"
+    case .hint(let text): return "<p class=\"hint\">\(Self.html(text))</p>"
     case .list(let items):
-      return "<ul>\n" + items.map { "<li>\($0.xmlEscaped)</li>" }.joined(separator: "\n")
+      return "<ul>\n" + items.map { "<li>\(Self.html($0))</li>" }.joined(separator: "\n")
         + "\n</ul>"
     case .warnings(let items):
       return "<ul class=\"warnings\">\n"
-        + items.map { "<li>\($0.xmlEscaped)</li>" }.joined(separator: "\n") + "\n</ul>"
+        + items.map { "<li>\(Self.html($0))</li>" }.joined(separator: "\n") + "\n</ul>"
     case .table(let header, let rows, let numbers):
-      func cells(_ row: [String], _ tag: String) -> String {
+      func cells(_ row: [Sentence], _ tag: String) -> String {
         row.enumerated().map { index, text in
           let kind = numbers.contains(index) ? " class=\"n\"" : ""
-          return "<\(tag)\(kind)>\(text.xmlEscaped)</\(tag)>"
+          return "<\(tag)\(kind)>\(Self.html(text))</\(tag)>"
         }.joined()
       }
       return
@@ -185,8 +186,8 @@ package struct ReportPage {
     case .picture(let picture, let caption):
       return """
         <figure>
-        <img alt="\(caption.xmlEscaped)" src="\(Self.source(of: picture))">
-        <figcaption>\(caption.xmlEscaped)</figcaption>
+        <img alt="\(Self.html(caption))" src="\(Self.source(of: picture))">
+        <figcaption>\(Self.html(caption))</figcaption>
         </figure>
         """
     case .maps(let maps, let caption):
@@ -195,15 +196,18 @@ package struct ReportPage {
         <div class="panels panels-\(maps.count == 1 ? "one" : "many")">
         \(maps.map(Self.html).joined(separator: "\n"))
         </div>
-        <figcaption>\(caption.xmlEscaped)</figcaption>
+        <figcaption>\(Self.html(caption))</figcaption>
         </figure>
         """
     }
   }
 
+  /// The words for HTML, for those who have the plan.
+  static func html(_ sentence: Sentence) -> String { sentence.worded(for: .plan).xmlEscaped }
+
   /// Whether a word of a table is so long that it must be broken on paper, such as a hash.
-  private static func isLong(_ rows: [[String]]) -> Bool {
-    rows.joined().contains { $0.split(separator: " ").contains { $0.utf8.count > 40 } }
+  private static func isLong(_ rows: [[Sentence]]) -> Bool {
+    rows.joined().contains { $0.description.split(separator: " ").contains { $0.utf8.count > 40 } }
   }
 
   private static func html(_ map: Map) -> String {
@@ -216,7 +220,7 @@ package struct ReportPage {
     return """
       <div class="map" data-raster="\(map.raster)" data-size="[\(map.width),\(map.height)]" \
       data-frames="[[\(places.joined(separator: "],["))]]">
-      <div><img alt="\(map.title.xmlEscaped)" src="\(source(of: map.picture))"></div>
+      <div><img alt="\(html(map.title))" src="\(source(of: map.picture))"></div>
       </div>
       """
   }
@@ -248,7 +252,7 @@ package struct ReportPage {
     let (size, factor) = grid.naming
     return """
       {"size":\(grid.cellSize),"x":\(grid.anchor.x),"y":\(grid.anchor.y),"west":\(grid.west),\
-      "south":\(grid.south),"columns":\(grid.columns),"rows":\(grid.rows),"name":\(Self.text("Square of \(grid.sizeInWords)")),\
+      "south":\(grid.south),"columns":\(grid.columns),"rows":\(grid.rows),"name":\(Self.text(worded("Square of \(grid.sizeInWords)"))),\
       "naming":{"size":\(Self.text(size)),"factor":\(factor)},"bands":[\(names)],"values":"\(packed(bytes))"}
       """
   }

@@ -12,7 +12,7 @@ extension CellModel {
       guard let own = scores[kind], let (rival, theirs) = nearest(kind) else { continue }
       warnings.append(
         "on cells it had not seen (\(kind.label)) the model (RMSE \(spoken(own.rmse, 3))) does not "
-          + "beat a \(rival.rawValue) (RMSE \(spoken(theirs.rmse, 3))): \(rival.step)")
+          + "beat a \(rival.name) (RMSE \(spoken(theirs.rmse, 3))): \(rival.step)")
     }
     if parameters["below_0"] != nil {
       warnings.append(

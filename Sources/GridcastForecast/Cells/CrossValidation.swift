@@ -18,6 +18,9 @@ package enum Baseline: String, Sendable, CaseIterable, Codable {
   /// The mean of the training cells.
   case mean
 
+  /// What it is called.
+  package var name: Sentence { Sentence(message: rawValue) }
+
   /// What to do to have it instead of a model.
   package var step: NextStep {
     switch self {

@@ -105,6 +105,12 @@ struct ForecastMap: Sendable {
 package struct Comparison: Sendable, Equatable, Codable {
   /// What was compared, as in "fold 1" or the name of a station.
   package let name: String
+  /// The same for people.
+  package var title: Sentence {
+    let words = name.split(separator: " ")
+    if words.count == 2, words[0] == "fold", let number = Int(words[1]) { return "fold \(number)" }
+    return name == "all" ? "all" : Sentence(name)
+  }
   /// The scores of the model.
   package let model: Scores
   /// The scores of persistence: after = before.
@@ -158,7 +164,7 @@ package struct Comparison: Sendable, Equatable, Codable {
   /// them; nil where there are none.
   package var warning: Sentence? {
     let own = delivered ?? model
-    let baselines: [(name: String, scores: Scores, step: Sentence)] = [
+    let baselines: [(name: Sentence, scores: Scores, step: Sentence)] = [
       ("persistence (after = before)", persistence, "the density before as it is"),
       ("uniform growth", growth, "\(.growUniformly)"),
     ]
@@ -168,10 +174,11 @@ package struct Comparison: Sendable, Equatable, Codable {
       better.append(("Poisson-linear growth", linear, "\(.growLinearly)"))
     }
     guard let best = better.min(by: { $0.scores.rmse < $1.scores.rmse }) else { return nil }
-    let names = better.map { "\($0.name), RMSE \(spoken($0.scores.rmse, 3))" }
-    return "\(name): the model (RMSE \(spoken(own.rmse, 3))) does not beat "
+    let names = better.map { "\($0.name), RMSE \(spoken($0.scores.rmse, 3))" as Sentence }
+    let those: Sentence = better.count > 1 ? "one of these" : "that"
+    return "\(title): the model (RMSE \(spoken(own.rmse, 3))) does not beat "
       + "\(names.joined(separator: ", nor "))"
-      + ": use \(better.count > 1 ? "one of these" : "that") instead (\(best.step))"
+      + ": use \(those) instead (\(best.step))"
   }
 }
 

@@ -198,14 +198,12 @@ package struct GrowthSpread: Sendable, Equatable, Codable {
   }
 
   /// The spread in words.
-  package var sentence: String {
-    let ten = min(10, growing)
+  package var sentence: Sentence {
+    let known: Sentence =
+      "\(counted(knownInBoth, "cell")) known in both years, \(formatted(knownInOne)) in one only"
+    guard let shareOfTen else { return "\(known); no cell grew" }
     return
-      "\(counted(knownInBoth, "cell")) known in both years, \(formatted(knownInOne)) in one only; "
-      + (shareOfTen.map {
-        "\(counted(growing, "cell")) grew, and the \(ten) strongest hold \(spoken(100 * $0, 0)) % of "
-          + "what was added"
-      } ?? "no cell grew")
+      "\(known); \(counted(growing, "cell")) grew, and the \(min(10, growing)) strongest hold \(spoken(100 * shareOfTen, 0)) % of what was added"
   }
 }
 

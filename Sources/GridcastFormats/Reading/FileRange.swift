@@ -9,6 +9,9 @@ package struct FileRange: Sendable, Hashable, Codable {
   package enum Unit: String, Sendable, Codable {
     case bytes, records, blobs
     case rowGroups = "row groups"
+
+    /// What they are called.
+    package var name: Sentence { Sentence(message: rawValue) }
   }
 
   /// How much there is of a file that can be read in parts.
@@ -57,7 +60,7 @@ package struct FileRange: Sendable, Hashable, Codable {
   func bounds(in extent: Extent) throws(Declined) -> Range<Int> {
     if let whole, whole != extent.count {
       throw Declined(
-        "it has changed since it was split: it held \(formatted(whole)) \(extent.unit.rawValue), and holds "
+        "it has changed since it was split: it held \(formatted(whole)) \(extent.unit.name), and holds "
           + "\(formatted(extent.count)); split it anew", isFinal: true)
     }
     let end = min(end ?? extent.count, extent.count)

@@ -14,7 +14,7 @@ extension CityStructure {
       let one = ellipses.filtered((0..<ellipses.count).map { $0 == index })
       let isOfGrowth = names?[index] == "growth"
       var overlay = MapDrawing.Overlay(
-        Source(isOfGrowth ? "where most \(growthName.description) lies" : "where most of it lies"),
+        Source(worded(isOfGrowth ? "where most \(growthName) lies" : "where most of it lies")),
         features: one)
       overlay.color = isOfGrowth ? Self.ofGrowth : Color(0x404040)
       overlay.lineWidth = 1.8
@@ -23,25 +23,27 @@ extension CityStructure {
     let axes = axisFeatures
     if axes.count > 0 {
       var overlay = MapDrawing.Overlay(
-        Source("axes of \(growthName.description)"),
+        Source(worded("axes of \(growthName)")),
         features: Features(
           shapes: arrows, columns: axes.columns, coordinateSystem: axes.coordinateSystem))
       overlay.color = Self.ofGrowth
       overlay.isFilled = true
       overlay.entries = growth.axes.map { axis in
         (
-          "\(growthName.description) to the \(Compass.words(axis.direction).description): \(spoken(100 * axis.share, 0)) % of all",
+          worded(
+            "\(growthName) to the \(Compass.words(axis.direction)): \(spoken(100 * axis.share, 0)) % of all"
+          ),
           .arrow, Self.ofGrowth
         )
       }
       layers.append(overlay)
     }
-    var overlay = MapDrawing.Overlay(Source("centres"), features: centreFeatures)
+    var overlay = MapDrawing.Overlay(Source(worded("centres")), features: centreFeatures)
     overlay.color = .black
     overlay.symbols = centres.map { $0.rank == 1 ? .star : .diamond }
     overlay.entries =
-      [("primary centre", .star, .black)]
-      + (centres.count > 1 ? [("secondary centre", .diamond, .black)] : [])
+      [(worded("primary centre"), .star, .black)]
+      + (centres.count > 1 ? [(worded("secondary centre"), .diamond, .black)] : [])
     layers.append(overlay)
     return layers
   }
@@ -53,19 +55,19 @@ extension CityStructure {
   var overlapMap: MapDrawing? {
     guard let overlap, var level = overlap.raster.band("level") else { return nil }
     let (first, second) = (overlap.names[0], overlap.names[1])
-    let labels = ["little of both", "much \(first)", "much \(second)", "much of both"]
+    let labels: [Sentence] = ["little of both", "much \(first)", "much \(second)", "much of both"]
     let colors = [Color(0xF0F0F0), Color(0x56B4E9), Color(0xD55E00), Color(0x7A3E9D)]
     level.classes = BandClasses(
       evidence: "levels",
       rows: labels.indices.reversed().map {
-        .init(value: Double($0), label: labels[$0], color: colors[$0])
+        .init(value: Double($0), label: labels[$0].description, color: colors[$0])
       })
     var drawing = MapDrawing([
       .init(
         Source("overlap"), names: [level.name],
         raster: Raster(grid: overlap.raster.grid, bands: [level]))
     ])
-    drawing.legendTitle = "\(first) and \(second)"
+    drawing.legendTitle = worded("\(first) and \(second)")
     return drawing
   }
 
@@ -76,12 +78,13 @@ extension CityStructure {
       .init(Source(density), names: [density], raster: Raster(grid: raster.grid, bands: [band]))
     ])
     drawing.overlays = overlays
-    drawing.legendTitle = "\(density)\nper square of \(raster.grid.sizeInWords)"
+    drawing.legendTitle = worded("\(density)\nper square of \(raster.grid.sizeInWords)")
     drawing.title =
-      growth.axes.isEmpty ? "Centres" : "Centres and axes of \(growthName.description)"
+      worded(growth.axes.isEmpty ? "Centres" : "Centres and axes of \(growthName)")
     var maps = [("structure.png", drawing)]
     if var overlap = overlapMap {
-      overlap.title = "Where \(self.overlap?.names.joined(separator: " and ") ?? "") lie"
+      let names = self.overlap?.names ?? ["", ""]
+      overlap.title = worded("Where \(names[0]) and \(names[1]) lie")
       overlap.overlays = overlays.filter { !$0.symbols.isEmpty }
       maps.append(("overlap.png", overlap))
     }

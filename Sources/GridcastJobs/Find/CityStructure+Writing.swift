@@ -45,8 +45,8 @@ extension CityStructure {
     let ellipses = MapStyle(
       "of",
       .categories([
-        .init(density, label: "ellipse of \(density)", color: .label),
-        .init("growth", label: ("ellipse of \(growthName)" as Sentence).description, color: blue),
+        .init(density, label: worded("ellipse of \(density)"), color: .label),
+        .init("growth", label: worded("ellipse of \(growthName)"), color: blue),
       ]), form: .outline)
     let layers: [(Features, Shapes.Kind, MapStyle?)] = [
       (centres, .point, Self.style(of: centres, by: "prominence", blue)),

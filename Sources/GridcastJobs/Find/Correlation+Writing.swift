@@ -26,9 +26,9 @@ extension CorrelationMatrix {
   }
 
   /// The matrix as a heat map, whose title may tell the kind of values.
-  package func heatMap(of kind: String? = nil) -> HeatMap {
+  package func heatMap(of kind: Sentence? = nil) -> HeatMap {
     var map = HeatMap(
-      title: (kind.map { "\($0): " } ?? "") + title.description, xTitle: "", columnLabels: names,
+      title: (kind.map { "\($0): \(title)" } ?? title).description, xTitle: "", columnLabels: names,
       yTitle: "",
       rowLabels: names, values: values, legendTitle: "r")
     map.ramp = .blueRed
@@ -41,7 +41,7 @@ extension CorrelationMatrix {
   /// - Returns: Sentences for the user.
   /// - Throws: `.unwritable` where a file cannot be written; `.tryAgain` where memory is short.
   package func write(
-    matrix: String?, pairs: String?, picture: String?, of kind: String? = nil,
+    matrix: String?, pairs: String?, picture: String?, of kind: Sentence? = nil,
     correction: PValues.Correction, staging: Staging
   ) throws(GridcastError) -> [Sentence] {
     try matrix.map { (path) throws(GridcastError) in
@@ -87,7 +87,8 @@ extension SeriesCorrelation {
     for (name, values) in matrices {
       let notes = try values.write(
         matrix: matrix.map { Self.path($0, of: name) }, pairs: nil,
-        picture: picture.map { Self.path($0, of: name) }, of: name, correction: correction,
+        picture: picture.map { Self.path($0, of: name) }, of: Sentence(message: name),
+        correction: correction,
         staging: staging)
       for note in notes { tally.note(note) }
     }

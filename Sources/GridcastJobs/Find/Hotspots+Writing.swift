@@ -7,19 +7,19 @@ import GridcastWrite
 
 extension Hotspots {
   /// The style of hot spots: hot cells in red, cold ones in blue.
-  package static let style: MapStyle = {
+  package static var style: MapStyle {
     let classes = Classes(
       limits: [-3, -2, -1, 0, 1, 2], range: -3...3, isWhole: true, ramp: .blueRed)
-    let labels = [
+    let labels: [Sentence] = [
       "cold, 99 %", "cold, 95 %", "cold, 90 %", "neither", "hot, 90 %", "hot, 95 %", "hot, 99 %",
     ]
     return MapStyle(
       "class",
       .categories(
         labels.indices.reversed().map {
-          MapStyle.Category("\($0 - 3)", label: labels[$0], color: classes.color($0))
+          MapStyle.Category("\($0 - 3)", label: labels[$0].description, color: classes.color($0))
         }))
-  }()
+  }
 
   /// The cells as features with the value, z, p, the adjusted p and the class.
   package func features(asTable: Bool) -> Features {

@@ -24,7 +24,7 @@ package struct Forecast: Sendable {
   }
 
   /// The title of the forecast.
-  package let title: String
+  package let title: Sentence
   /// The bands of `ForecastBand`, of several functions each with its name before it.
   package let raster: Raster
   /// The functions whose names the bands bear; empty where there is one.
@@ -94,15 +94,18 @@ package struct Forecast: Sendable {
   }
 
   /// The title of what a model forecasts.
-  static func title(of forecaster: Forecaster, band: String?) -> String {
+  static func title(of forecaster: Forecaster, band: String?) -> Sentence {
     switch forecaster {
     case .cells(let model): "\(band ?? model.targets.joined(separator: ", ")) per cell"
     case .growth(let model):
-      "\(model.choice.target ?? "density") per cell"
-        + (model.years.map { ", \($0) years on" } ?? "")
-    case .convDeconv(let model):
-      "density per cell" + (model.years.map { ", \($0) years on" } ?? "")
+      perCell(model.choice.target, years: model.years)
+    case .convDeconv(let model): perCell(nil, years: model.years)
     }
+  }
+
+  private static func perCell(_ target: String?, years: String?) -> Sentence {
+    let what = target.map { Sentence($0) } ?? "density"
+    return years.map { "\(what) per cell, \($0) years on" } ?? "\(what) per cell"
   }
 
   /// The style of the forecast, of the first function where there are several, with the same classes for

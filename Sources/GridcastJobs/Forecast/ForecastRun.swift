@@ -53,7 +53,7 @@ package struct ForecastRun: Sendable {
   /// What is said of a forecast.
   package struct Result: Sendable {
     /// Its title.
-    package let title: String
+    package let title: Sentence
     /// Its bands.
     package let bands: [Band]
     /// The comparison with the observed year, where that is known.

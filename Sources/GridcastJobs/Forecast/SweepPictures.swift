@@ -30,7 +30,7 @@ extension SweepSearch.Result {
   /// A score of trials that is drawn.
   struct Measure {
     let name: String
-    let label: String
+    let label: Sentence
     let decimals: Int
     let isBestHighest: Bool
     let value: @Sendable (Sweep.Result) -> Double?
@@ -48,22 +48,22 @@ extension SweepSearch.Result {
   private func nodes(_ results: [Sweep.Result], _ measure: Measure) -> LineChart {
     let series = space.nodes.indices.map { layer in
       LineChart.Series(
-        name: "hidden layer \(layer + 1)",
+        name: worded("hidden layer \(layer + 1)"),
         points: Set(space.nodes[layer]).sorted().map { nodes in
           let values = results.filter { $0.trial.hidden[layer] == nodes }.compactMap(measure.value)
           return (Double(nodes), measure.best(values) ?? .nan)
         })
     }
     return LineChart(
-      title: "\(measure.label) by nodes", xTitle: "nodes of the layer",
-      yTitle: "best \(measure.label) with so many nodes there", series: series)
+      title: worded("\(measure.label) by nodes"), xTitle: worded("nodes of the layer"),
+      yTitle: worded("best \(measure.label) with so many nodes there"), series: series)
   }
 
   private func activations(_ results: [Sweep.Result], _ measure: Measure) -> HeatMap {
     let names = space.activations
     return HeatMap(
-      title: "\(measure.label) by activations", xTitle: "other hidden layers",
-      columnLabels: names.map(\.rawValue), yTitle: "first hidden layer",
+      title: worded("\(measure.label) by activations"), xTitle: worded("other hidden layers"),
+      columnLabels: names.map(\.rawValue), yTitle: worded("first hidden layer"),
       rowLabels: names.map(\.rawValue),
       values: names.map { first in
         names.map { later in
@@ -71,7 +71,7 @@ extension SweepSearch.Result {
             $0.trial.firstActivation == first && $0.trial.laterActivation == later
           }.flatMap(measure.value)
         }
-      }, legendTitle: measure.label, decimals: measure.decimals,
+      }, legendTitle: measure.label.description, decimals: measure.decimals,
       best: measure.isBestHighest ? .highest : .lowest)
   }
 
@@ -84,21 +84,23 @@ extension SweepSearch.Result {
 
   private func rates(_ results: [Sweep.Result], _ measure: Measure) -> HeatMap {
     HeatMap(
-      title: "\(measure.label) by learning rate and momentum", xTitle: "learning rate",
-      columnLabels: space.rates.map { "\($0)" }, yTitle: "momentum",
+      title: worded("\(measure.label) by learning rate and momentum"),
+      xTitle: worded("learning rate"), columnLabels: space.rates.map { "\($0)" },
+      yTitle: worded("momentum"),
       rowLabels: space.momenta.map { "\($0)" },
       values: space.momenta.map { momentum in
         space.rates.map { value(of: measure, in: results, rate: $0, momentum: momentum) }
-      }, legendTitle: measure.label, decimals: measure.decimals,
+      }, legendTitle: measure.label.description, decimals: measure.decimals,
       best: measure.isBestHighest ? .highest : .lowest)
   }
 
   private func lines(_ results: [Sweep.Result], _ measure: Measure) -> LineChart {
     LineChart(
-      title: "\(measure.label) by learning rate", xTitle: "learning rate", yTitle: measure.label,
+      title: worded("\(measure.label) by learning rate"), xTitle: worded("learning rate"),
+      yTitle: measure.label.description,
       series: space.momenta.map { momentum in
         LineChart.Series(
-          name: "momentum \(momentum)",
+          name: worded("momentum \(momentum)"),
           points: space.rates.map {
             (
               Double("\($0)") ?? Double($0),

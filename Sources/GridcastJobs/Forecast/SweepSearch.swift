@@ -104,7 +104,7 @@ package struct SweepSearch: Sendable {
     .first
     if let best = Sweep.ranked(all).first?.scores, let rival, rival.value.rmse <= best.rmse {
       notes.append(
-        "even the best trial (RMSE \(spoken(best.rmse, 3))) does not beat a \(rival.key.rawValue) (RMSE "
+        "even the best trial (RMSE \(spoken(best.rmse, 3))) does not beat a \(rival.key.name) (RMSE "
           + "\(spoken(rival.value.rmse, 3))): \(rival.key.step)")
     }
     return Result(

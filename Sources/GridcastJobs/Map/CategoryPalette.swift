@@ -24,7 +24,7 @@ struct CategoryPalette: Sendable {
       let all = Color.categories
       let count = names.count <= all.count ? names.count : all.count - 1
       kept = Dictionary(uniqueKeysWithValues: zip(names.prefix(count), all))
-      entries = zip(all, names.prefix(count)).map { ($0, $1.isEmpty ? "(empty)" : $1) }
+      entries = zip(all, names.prefix(count)).map { ($0, $1.isEmpty ? worded("(empty)") : $1) }
     }
     others = counts.count - kept.count
     let rest: [Sentence] = [

@@ -6,7 +6,7 @@ import GridcastFormats
 extension MapDrawing {
   /// The layers of the panels, the legends, and a remark about the method of classification.
   func colored(_ panels: [MapSubject], _ notes: inout [Sentence]) throws(GridcastError)
-    -> (layers: [[MapLayer]], legends: [MapLegend], remark: String?)
+    -> (layers: [[MapLayer]], legends: [MapLegend], remark: Sentence?)
   {
     // Changes are not classified together with amounts.
     let numbers = panels.map(\.values)
@@ -46,12 +46,14 @@ extension MapDrawing {
     let asked = isChange && isBesideAmounts ? nil : legendTitle
     let own = isChange ? panels[0].title : panels[0].name
     let sizes = Set(panels.map(\.cellSize))
-    let unit = (sizes.count == 1 ? sizes.first.flatMap { $0 } : nil).map { "per cell of \($0)" }
+    let unit = (sizes.count == 1 ? sizes.first.flatMap { $0 } : nil).map {
+      "per cell of \($0)" as Sentence
+    }
     let title =
       asked
       ?? (names.count > 1
-        ? isChange ? "difference" : unit ?? "value"
-        : own == "all" ? unit.map { "all, \($0)" } ?? own : own)
+        ? worded(isChange ? "difference" : unit ?? "value")
+        : own == "all" ? unit.map { worded("all, \($0)") } ?? own : own)
     let coloring = coloring(of: values, isChange: isChange, isBesideAmounts: isBesideAmounts)
     guard case .classes(var classes) = coloring else {
       guard case .ramp(let ramp, let range) = coloring else {
@@ -126,7 +128,7 @@ extension MapDrawing {
   /// The colours of change: the requested ones if they are diverging.
   private var changeRamp: ColorRamp { ramp.map { $0.isDiverging ? $0 : .blueRed } ?? .blueRed }
 
-  private func remark(hasBoth: Bool) -> String? {
+  private func remark(hasBoth: Bool) -> Sentence? {
     switch coloring {
     case .classes: "classes: natural breaks"
     case .classified(.natural, _): "classes: natural breaks"

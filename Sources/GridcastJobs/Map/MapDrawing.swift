@@ -179,7 +179,7 @@ package struct MapDrawing: Sendable {
         return MapPanel(title: name, layers: base.below + $1 + base.above + above)
       }, legends: colored.legends + legends + base.legends, extent: extent,
       scale: try GroundScale(of: extent, in: system),
-      footer: ([system.description, colored.remark] as [String?]).compactMap { $0 }
+      footer: ([system.description, colored.remark?.description] as [String?]).compactMap { $0 }
         .joined(separator: " · "), width: width ?? 500 + 350 * min(panels.count, 3), font: font)
     sheet.hasGrid = hasGrid
     sheet.paper = paper

@@ -48,7 +48,8 @@ extension MapStyle {
 
   /// The style of this number of clusters, counted from 1.
   static func clusters(_ count: Int, form: Form = .plain) -> MapStyle {
-    var style = MapStyle("cluster", categories: (1...count).map { ("\($0)", "cluster \($0)") })
+    var style = MapStyle(
+      "cluster", categories: (1...count).map { ("\($0)", worded("cluster \($0)")) })
     style.form = form
     return style
   }
@@ -56,12 +57,14 @@ extension MapStyle {
 
 extension BandOverlap {
   /// The style of the levels of an overlap.
-  static let levelStyle = MapStyle(
-    "level",
-    .categories([
-      .init("3", label: "much of both", color: Color(0x7A3E9D)),
-      .init("2", label: "of the second only", color: Color(0xD55E00)),
-      .init("1", label: "of the first only", color: Color(0x56B4E9)),
-      .init("0", label: "neither", color: Color(0xF0F0F0)),
-    ]))
+  static var levelStyle: MapStyle {
+    MapStyle(
+      "level",
+      .categories([
+        .init("3", label: worded("much of both"), color: Color(0x7A3E9D)),
+        .init("2", label: worded("of the second only"), color: Color(0xD55E00)),
+        .init("1", label: worded("of the first only"), color: Color(0x56B4E9)),
+        .init("0", label: worded("neither"), color: Color(0xF0F0F0)),
+      ]))
+  }
 }

@@ -138,7 +138,7 @@ struct MapSubject {
       zip(try after.values(rows), try before.values(rows)).map { $0 - $1 }
     }
     self.init(
-      title: "change", name: "change", first.coordinateSystem, .cells(change),
+      title: worded("change"), name: "change", first.coordinateSystem, .cells(change),
       survey: try CellSurvey(of: change), path: last.path)
   }
 

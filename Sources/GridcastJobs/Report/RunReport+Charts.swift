@@ -10,7 +10,7 @@ extension RunReport {
   /// The charts of a run: correlations, scores of folds, observed against predicted, losses.
   func charts(_ notes: inout [Sentence]) throws(GridcastError) -> [ReportPage.Block] {
     var blocks: [ReportPage.Block] = []
-    func add(_ picture: Picture, _ caption: String) {
+    func add(_ picture: Picture, _ caption: Sentence) {
       notes += picture.notes
       blocks.append(.picture(picture, caption: caption))
     }
@@ -49,9 +49,10 @@ extension RunReport {
       (0..<count).map { $0 < scores.count ? scores[$0].r2 : nil }
     }
     return BarChart(
-      title: "R² by fold", xTitle: "fold", yTitle: "R²", groups: (1...count).map(String.init),
+      title: worded("R² by fold"), xTitle: worded("fold"), yTitle: "R²",
+      groups: (1...count).map(String.init),
       series: validations.map {
-        .init(name: name(of: $0), values: padded($0.perFold))
+        .init(name: name(of: $0).description, values: padded($0.perFold))
       })
   }
 
@@ -60,8 +61,8 @@ extension RunReport {
     let heldOut = forecast.band(ForecastBand.heldOut)
     guard let predicted = heldOut ?? forecast.band(ForecastBand.predicted) else { return nil }
     return ScatterPlot(
-      title: "Observed against predicted", xTitle: "observed",
-      yTitle: heldOut == nil ? "predicted" : "predicted without having seen the cell",
+      title: worded("Observed against predicted"), xTitle: worded("observed"),
+      yTitle: worded(heldOut == nil ? "predicted" : "predicted without having seen the cell"),
       points: zip(observed.values, predicted.values).map { (Double($0), Double($1)) })
   }
 
@@ -80,7 +81,9 @@ extension RunReport {
     }
     let members = training.keys.sorted()
     // All members share two colours, so only the first has names in the legend.
-    func name(_ kind: String, _ member: Int) -> String { member == members.first ? kind : "" }
+    func name(_ kind: Sentence, _ member: Int) -> String {
+      member == members.first ? kind.description : ""
+    }
     let series =
       members.map {
         LineChart.Series(
@@ -90,6 +93,7 @@ extension RunReport {
         LineChart.Series(
           name: name("held out", $0), points: validation[$0] ?? [], colorIndex: 3, isMarked: false)
       }
-    return LineChart(title: "Training", xTitle: "epoch", yTitle: "loss", series: series)
+    return LineChart(
+      title: worded("Training"), xTitle: worded("epoch"), yTitle: worded("loss"), series: series)
   }
 }

@@ -72,7 +72,7 @@ extension RunReport {
     func series(_ name: String) -> MapExplorer.Series? { self.series(name, of: forecast, index) }
     var times: [MapExplorer.Time] = []
     var changes: [MapExplorer.View] = []
-    let quantity = quantity(of: target).oneLine
+    let quantity = quantity(of: target).description.oneLine
     let bounds = series(ForecastBand.lower).flatMap { lower in
       series(ForecastBand.upper).map { (lower: lower, upper: $0) }
     }
@@ -83,19 +83,22 @@ extension RunReport {
       if panel.ramp == nil {
         times.append(
           .init(
-            panel.title, shown, bounds: panel.band == ForecastBand.predicted ? bounds : nil))
+            panel.title.description, shown,
+            bounds: panel.band == ForecastBand.predicted ? bounds : nil))
       } else {
-        let name = distinguished(target).map { "\($0): " } ?? ""
+        let title = distinguished(target).map { "\($0): \(panel.title)" } ?? panel.title
         changes.append(
           .init(
-            name + panel.title, quantity: panel.legend.oneLine, classes: classes,
+            title.description, quantity: panel.legend.description.oneLine, classes: classes,
             times: [.init("", shown)]))
       }
     }
     // The years before those of the forecast are in the counts.
     if record.isOfYears, let counts, let from = record.target?.from {
       let earlier = counts.bands.compactMap { band -> MapExplorer.Time? in
-        guard let year = Int(Self.title(of: band.name)), year < from else { return nil }
+        guard let year = Self.year(of: band.name).flatMap({ Int($0) }), year < from else {
+          return nil
+        }
         return self.series(band.name, of: counts, forecast.bands.isEmpty ? 0 : 1)
           .map { .init("\(year)", $0) }
       }
@@ -112,10 +115,10 @@ extension RunReport {
     guard let counts, !(record.isOfYears && forecast != nil) else { return [] }
     let classes = classes(ofCounts: counts)
     return countedBands(counts).compactMap { band in
-      let title = Self.title(of: band.name)
+      let title = Self.title(of: band.name).description
       return series(band.name, of: counts, forecast == nil ? 0 : 1).map {
         .init(
-          title, quantity: quantity.oneLine, classes: classes, times: [.init("", $0)])
+          title, quantity: quantity.description.oneLine, classes: classes, times: [.init("", $0)])
       }
     }
   }
@@ -194,6 +197,6 @@ extension CityStructure {
 }
 
 extension String {
-  /// The lines of a legend's title as one.
-  var oneLine: String { replacing("\n", with: " ") }
+  /// The lines of a legend's title as one; before a bracket of full width there is no blank.
+  var oneLine: String { replacing("\n（", with: "（").replacing("\n", with: " ") }
 }

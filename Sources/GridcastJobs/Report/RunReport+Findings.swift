@@ -34,17 +34,16 @@ extension RunReport {
   }
 
   /// The findings in sentences.
-  func findings(_ structure: CityStructure?, _ errors: Hotspots?) -> [String] {
-    let ofErrors = errors.map { errors -> [String] in
+  func findings(_ structure: CityStructure?, _ errors: Hotspots?) -> [Sentence] {
+    let ofErrors = errors.map { errors -> [Sentence] in
       let isSpotted = errors.classes.contains { $0 != nil && $0 != 0 }
-      let found = errors.findings.map(\.description)
-      return found
+      return errors.findings
         + (isSpotted
           ? ["There 'hot' is where the model predicts too little, 'cold' where too much."] : [])
     }
-    let known: [String] = verdict + countFindings + targetFindings
-    return known + modelFindings + totalFindings
-      + (structure?.findings ?? []).map(\.description) + correlationFindings + (ofErrors ?? [])
+    let known: [Sentence] = verdict + countFindings + targetFindings
+    return known + modelFindings + totalFindings + (structure?.findings ?? [])
+      + correlationFindings + (ofErrors ?? [])
   }
 
   /// The hot spots of the forecast's errors; nil where errors are unknown or equal everywhere.
@@ -56,66 +55,70 @@ extension RunReport {
   }
 
   /// How good a forecast is, in sentences for people who plan.
-  private var verdict: [String] {
+  private var verdict: [Sentence] {
     let validations = record.steps.flatMap { $0.validations ?? [] }
     let blocks = validations.filter { $0.folds == .blocks }
     guard blocks.isEmpty else {
       return blocks.map { own in
         CellModel.verdict(
-          on: own.target ?? record.target?.band ?? "", own.all, mean: own.mean.all
-        ).description
+          on: own.target ?? record.target?.band ?? "", own.all, mean: own.mean.all)
       }
     }
     return verdictOfYears
   }
 
-  private var verdictOfYears: [String] {
+  private var verdictOfYears: [Sentence] {
     let judged = record.steps.compactMap { step in step.comparisons?.last.map { (step.name, $0) } }
     guard let (step, comparison) = judged.last else { return [] }
     let own = comparison.delivered ?? comparison.model
     guard comparison.growth.rmse > 0 else { return [] }
     let gain = 1 - own.rmse / comparison.growth.rmse
-    let what =
-      step == "train"
-      ? "On cells it had not seen" : "Against what came in \(comparison.name)"
+    let what: Sentence =
+      step == "train" ? "On cells it had not seen" : "Against what came in \(comparison.title)"
     guard abs(gain) >= 0.005 else {
       return ["\(what), the forecast is as good as if all cells had grown alike, and no better."]
     }
+    let share = Self.percent(abs(gain))
     return [
-      "\(what), the forecast errs by \(Self.percent(abs(gain))) \(gain > 0 ? "less" : "more") than if all "
-        + "cells had grown alike" + (gain > 0 ? "." : ": do not plan by it.")
+      gain > 0
+        ? "\(what), the forecast errs by \(share) less than if all cells had grown alike."
+        : "\(what), the forecast errs by \(share) more than if all cells had grown alike: do not plan by it."
     ]
   }
 
-  private var countFindings: [String] {
+  private var countFindings: [Sentence] {
     record.steps.compactMap { step in
       guard let read = step.read, let kept = step.kept else { return nil }
-      let year = step.name.hasPrefix("bin ") ? "In \(step.name.dropFirst(4)), " : ""
       let lost = read - kept
-      return "\(year)\(formatted(kept)) of \(counted(read, "feature")) read lie in cells"
-        + (lost > 0 ? "; \(formatted(lost)) were left out, as the section on losses tells." : ".")
+      let found: Sentence =
+        lost > 0
+        ? "\(formatted(kept)) of \(counted(read, "feature")) read lie in cells; \(formatted(lost)) were left out, as the section on losses tells."
+        : "\(formatted(kept)) of \(counted(read, "feature")) read lie in cells."
+      return step.year.map { "In \($0), \(found)" } ?? found
     }
   }
 
-  private var targetFindings: [String] {
+  private var targetFindings: [Sentence] {
     guard let target = record.target, let grid = forecast?.grid else { return [] }
-    let names = (target.bands ?? [target.band].compactMap { $0 }).map { "'\($0)'" }
+    let names = (target.bands ?? [target.band].compactMap { $0 }).map { "'\($0)'" as Sentence }
     let what = names.isEmpty ? "what was counted" : names.joined(separator: ", ")
-    let cell = "cell of \(grid.sizeInWords)"
+    let size = grid.sizeInWords
     guard let from = target.from, let to = target.to else {
-      return ["The model predicts \(what) per \(cell) from the other functions at the same time."]
+      return [
+        "The model predicts \(what) per cell of \(size) from the other functions at the same time."
+      ]
     }
-    return ["The model forecasts \(what) per \(cell) in \(to) from that in \(from)."]
+    return ["The model forecasts \(what) per cell of \(size) in \(to) from that in \(from)."]
   }
 
   /// The totals of the forecasts.
-  private var totalFindings: [String] {
+  private var totalFindings: [Sentence] {
     forecasts.flatMap { totalFindings($0.forecast, of: distinguished($0.target)) }
   }
 
   /// The forecast's total compared with the observed one, and how often the bounds contain the
   /// observed values.
-  private func totalFindings(_ forecast: Raster, of target: String?) -> [String] {
+  private func totalFindings(_ forecast: Raster, of target: String?) -> [Sentence] {
     guard let predicted = forecast.band(ForecastBand.predicted),
       let observed = forecast.band(ForecastBand.observed)
     else { return [] }
@@ -126,13 +129,19 @@ extension RunReport {
     let (total, there) = (sum(predicted), sum(observed))
     guard there > 0 else { return [] }
     let share = total / there - 1
-    let compared =
-      spoken(total, 0) == spoken(there, 0)
+    let (difference, present) = (Self.percent(abs(share)), spoken(there, 0))
+    let compared: Sentence =
+      spoken(total, 0) == present
       ? "as many as there are"
-      : "\(Self.percent(abs(share))) \(share < 0 ? "less" : "more") than the \(spoken(there, 0)) there are"
-    var findings = [
-      "In all it predicts \(spoken(total, 0))\(target.map { " of '\($0)'" } ?? ""), \(compared)"
-        + (abs(share) > 0.1 ? ": read the difference with care." : ".")
+      : share < 0
+        ? "\(difference) less than the \(present) there are"
+        : "\(difference) more than the \(present) there are"
+    let sum: Sentence =
+      target.map { "In all it predicts \(spoken(total, 0)) of '\($0)'" }
+      ?? "In all it predicts \(spoken(total, 0))"
+    var findings: [Sentence] = [
+      abs(share) > 0.1
+        ? "\(sum), \(compared): read the difference with care." : "\(sum), \(compared)."
     ]
     if let lower = forecast.band(ForecastBand.lower), let upper = forecast.band(ForecastBand.upper),
       !known.isEmpty
@@ -141,26 +150,28 @@ extension RunReport {
         lower.values[$0] <= observed.values[$0] && observed.values[$0] <= upper.values[$0]
       }
       findings.append(
-        "In \(Self.percent(Double(inside) / Double(known.count))) of the cells what came lies between the "
-          + "bounds (5 and 95 %).")
+        "In \(Self.percent(Double(inside) / Double(known.count))) of the cells what came lies between the bounds (5 and 95 %)."
+      )
     }
     return findings
   }
 
-  private var modelFindings: [String] {
-    var findings: [String] = []
+  private var modelFindings: [Sentence] {
+    var findings: [Sentence] = []
     for step in record.steps {
       findings += validationFindings(step.validations ?? [])
       guard let comparison = step.comparisons?.last else { continue }
       let own = comparison.delivered ?? comparison.model
-      let errors = [
-        ("the forecast", own), ("persistence", comparison.persistence),
-        ("uniform growth", comparison.growth),
-      ].map { "\(spoken($1.rmse, 2)) of \($0)" }
-      let what =
-        step.name == "train" ? "On cells that were not trained on" : "Against \(comparison.name)"
+      let errors: [Sentence] = [
+        "\(spoken(own.rmse, 2)) of the forecast",
+        "\(spoken(comparison.persistence.rmse, 2)) of persistence",
+        "\(spoken(comparison.growth.rmse, 2)) of uniform growth",
+      ]
+      let what: Sentence =
+        step.name == "train"
+        ? "On cells that were not trained on" : "Against \(comparison.title)"
       let rival = min(comparison.persistence.rmse, comparison.growth.rmse)
-      let verdict =
+      let verdict: Sentence =
         own.rmse < rival
         ? "the forecast is nearest" : "a forecast without a model is nearer"
       findings.append(
@@ -170,42 +181,44 @@ extension RunReport {
   }
 
   /// The scores of cross-validations, and for each target and kind of folds the baseline that is nearer.
-  private func validationFindings(_ all: [RunRecord.Validation]) -> [String] {
-    var findings: [String] = []
+  private func validationFindings(_ all: [RunRecord.Validation]) -> [Sentence] {
+    var findings: [Sentence] = []
     var targets: [String?] = []
     for validation in all where !targets.contains(validation.target) {
       targets.append(validation.target)
     }
     for target in targets {
       let own = all.filter { $0.target == target }
-      let name = targets.count > 1 ? target.map { " of '\($0)'" } ?? "" : ""
+      let name = targets.count > 1 ? target : nil
       let scores = own.compactMap { validation in
-        validation.all.r2.map { r2 in
+        validation.all.r2.map { r2 -> Sentence in
+          let share: Sentence = "\(spoken(100 * r2, 1)) % in \(validation.folds.label)"
           let best = validation.baselines.max { ($0.scores.all.r2 ?? 0) < ($1.scores.all.r2 ?? 0) }
-          let rival = best.map {
-            " (a \($0.baseline.rawValue) \($0.scores.all.r2.map(Self.percent) ?? "unknown"))"
-          }
-          return "\(Self.percent(r2)) in \(validation.folds.label.description)\(rival ?? "")"
+          guard let best else { return share }
+          let other = best.scores.all.r2.map { Sentence(Self.percent($0)) } ?? "unknown"
+          return "\(share) (a \(best.baseline.name) \(other))"
         }
       }
       guard !scores.isEmpty else { continue }
       findings.append(
-        "On cells it had not seen, the model explains \(scores.joined(separator: " and ")) of the "
-          + "variance\(name) (R²).")
+        name.map {
+          "On cells it had not seen, the model explains \(scores.listed) of the variance of '\($0)' (R²)."
+        } ?? "On cells it had not seen, the model explains \(scores.listed) of the variance (R²).")
       for validation in own {
         let rivals = validation.baselines.filter { $0.scores.all.rmse < validation.all.rmse }
-        guard let best = rivals.min(by: { $0.scores.all.rmse < $1.scores.all.rmse }) else {
-          continue
-        }
-        let sentence: Sentence =
-          "A \(best.baseline.rawValue)\(name) is nearer in \(validation.folds.label.description); \(best.baseline.step)."
-        findings.append(sentence.worded(for: .plan))
+        guard
+          let best = rivals.min(by: { $0.scores.all.rmse < $1.scores.all.rmse })?.baseline
+        else { continue }
+        let folds = validation.folds.label
+        findings.append(
+          name.map { "A \(best.name) of '\($0)' is nearer in \(folds); \(best.step)." }
+            ?? "A \(best.name) is nearer in \(folds); \(best.step).")
       }
     }
     return findings
   }
 
-  private var correlationFindings: [String] {
+  private var correlationFindings: [Sentence] {
     guard let matrix = correlation else { return [] }
     // Two bands with one point each may have a correlation of 1.
     let many = Set(
@@ -213,10 +226,10 @@ extension RunReport {
     let pairs = matrix.pairs().filter { $0.r != nil && many.contains($0.a) && many.contains($0.b) }
       .sorted { ($0.r ?? 0) > ($1.r ?? 0) }
     guard let best = pairs.first, let least = pairs.last else { return [] }
-    func said(_ pair: CorrelationPair) -> String {
+    func said(_ pair: CorrelationPair) -> Sentence {
       "\(pair.a) and \(pair.b) (r = \(spoken(pair.r ?? 0, 2)))"
     }
-    let which =
+    let which: Sentence =
       many.count < matrix.names.count
       ? "Of the functions in \(Self.fewestCells) cells or more" : "Of all functions"
     guard pairs.count > 1 else { return ["Two functions can be compared: \(said(best))."] }

@@ -7,8 +7,8 @@ extension RunReport {
   /// One panel of a figure: a band, and how it is drawn.
   struct Panel {
     let band: String
-    let title: String
-    let legend: String
+    let title: Sentence
+    let legend: Sentence
     var coloring: MapDrawing.Coloring
     /// The colours; nil for those of amounts or changes.
     var ramp: ColorRamp?
@@ -21,15 +21,15 @@ extension RunReport {
     structure: CityStructure?, errors: Hotspots?, places: [MapDrawing.Overlay],
     notes: inout [Sentence]
   ) throws(GridcastError) -> (forAll: [ReportPage.Block], ofErrors: [ReportPage.Block]) {
-    func figure(_ raster: Raster, _ index: Int, _ panels: [Panel], _ caption: String)
+    func figure(_ raster: Raster, _ index: Int, _ panels: [Panel], _ caption: Sentence)
       throws(GridcastError) -> ReportPage.Block
     {
       var maps: [ReportPage.Map] = []
       for panel in panels {
-        var drawing = MapDrawing([.init(Source("map"), names: [panel.band], raster: raster)])
+        var drawing = MapDrawing([.init(Source(worded("map")), names: [panel.band], raster: raster)])
         drawing.overlays = places + panel.overlays
-        drawing.legendTitle = panel.legend
-        drawing.panelTitles = [panel.title]
+        drawing.legendTitle = panel.legend.description
+        drawing.panelTitles = [panel.title.description]
         drawing.coloring = panel.coloring
         drawing.ramp = panel.ramp
         drawing.width = panels.count > 1 ? 620 : 900
@@ -41,15 +41,17 @@ extension RunReport {
     for (place, part) in forecasts.enumerated() {
       let (target, forecast) = part
       let index = rasterIndex(ofForecast: place)
-      let name = distinguished(target).map { "'\($0)': " } ?? ""
+      func told(_ caption: Sentence) -> Sentence {
+        distinguished(target).map { "'\($0)': \(caption)" } ?? caption
+      }
       let panels = forecastPanels(forecast, of: target)
       blocks.append(
         try figure(
           forecast, index, panels.filter { $0.band != ForecastBand.error },
-          name + forecastCaption))
+          told(forecastCaption)))
       let bounds = [ForecastBand.lower, ForecastBand.upper].filter { forecast.band($0) != nil }
       if !bounds.isEmpty {
-        let titles = ["at least (5 % are below)", "at most (95 % are below)"]
+        let titles: [Sentence] = ["at least (5 % are below)", "at most (95 % are below)"]
         blocks.append(
           try figure(
             forecast, index,
@@ -57,7 +59,7 @@ extension RunReport {
               Panel(
                 band: band, title: title, legend: quantity(of: target),
                 coloring: .classes(classes(of: forecast)))
-            }, name + boundsCaption))
+            }, told(boundsCaption)))
       }
     }
     if let structure, let raster = forecast ?? counts.map(Self.total) {
@@ -67,13 +69,15 @@ extension RunReport {
         coloring: .classes(classes(of: raster)), overlays: structure.overlays)
       blocks.append(try figure(raster, 0, [band], Self.caption(of: structure)))
       if let overlap = structure.overlapMap, let drawn = overlap.inputs[0].raster {
+        let names = structure.overlap?.names ?? ["", ""]
         let level = Panel(
-          band: "level", title: "", legend: overlap.legendTitle ?? "", coloring: .continuous,
+          band: "level", title: "", legend: Sentence(overlap.legendTitle ?? ""),
+          coloring: .continuous,
           overlays: structure.overlays.filter { !$0.symbols.isEmpty })
         blocks.append(
           try figure(
             drawn, forecast == nil ? 0 : 1, [level],
-            "Where \(structure.overlap?.names[0] ?? "") and \(structure.overlap?.names[1] ?? "") gather: more than an even share of the city's in a square counts as much."
+            "Where \(names[0]) and \(names[1]) gather: more than an even share of the city's in a square counts as much."
           ))
       }
     }
@@ -81,15 +85,16 @@ extension RunReport {
     return (blocks, try errorFigures(errors, figure))
   }
 
-  private static func caption(of structure: CityStructure) -> String {
+  private static func caption(of structure: CityStructure) -> Sentence {
     structure.growth.axes.isEmpty
       ? "The primary centre and those beside it, and ellipses around where most of it lies."
-      : "The primary centre and those beside it; arrows where \(structure.growthName.description) stands out, as wide as it is large and as long as it lies away; and ellipses around where most of it lies."
+      : "The primary centre and those beside it; arrows where \(structure.growthName) stands out, as wide as it is large and as long as it lies away; and ellipses around where most of it lies."
   }
 
   /// Draws some bands of a raster, whose place among those of the page is given, as one figure with a caption.
   private typealias Figure =
-    (_ raster: Raster, _ index: Int, _ panels: [Panel], _ caption: String) throws(GridcastError) ->
+    (_ raster: Raster, _ index: Int, _ panels: [Panel], _ caption: Sentence) throws(GridcastError)
+    ->
     ReportPage.Block
 
   /// What was counted: the functions with most, in the same classes, so that they can be compared.
@@ -109,9 +114,9 @@ extension RunReport {
           band: band.name, title: Self.title(of: band.name), legend: quantity,
           coloring: .classes(classes))
       },
-      "What was counted, in the same classes"
-        + (others > 0 && shown[0].total > 0
-          ? "; \(counted(others, "further kind")) not shown." : "."))
+      others > 0 && shown[0].total > 0
+        ? "What was counted, in the same classes; \(counted(others, "further kind")) not shown."
+        : "What was counted, in the same classes.")
   }
 
   /// The bands in which something was counted, those with most first; years stay in their order.
@@ -128,10 +133,13 @@ extension RunReport {
   }
 
   /// What a band of counts is called: one that is all is not one of several.
-  static func title(of band: String) -> String {
-    band == "all"
-      ? "everything that was counted"
-      : band.wholeMatch(of: /y[0-9]{4}/) != nil ? String(band.dropFirst()) : band
+  static func title(of band: String) -> Sentence {
+    band == "all" ? "everything that was counted" : Sentence(year(of: band) ?? band)
+  }
+
+  /// The year of a band of counts that is called by it, as in `y2016`.
+  static func year(of band: String) -> String? {
+    band.wholeMatch(of: /y[0-9]{4}/).map { _ in String(band.dropFirst()) }
   }
 
   /// Where the model errs, in colours of their own: those of more and less say something else.
@@ -148,14 +156,14 @@ extension RunReport {
           forecast, 0, panels, "Where the forecast expected more, or less, than what came."))
     }
     if let errors {
-      let labels = [
+      let labels: [Sentence] = [
         "far too much", "too much", "rather too much", "neither", "rather too little",
         "too little", "far too little",
       ]
       let classes = Classes(limits: [-3, -2, -1, 0, 1, 2], ramp: .purpleOrange)
       let rows = labels.indices.reversed().map { index in
         BandClasses.Row(
-          value: Double(index - 3), label: labels[index], color: classes.color(index))
+          value: Double(index - 3), label: labels[index].description, color: classes.color(index))
       }
       var band = Raster.Band(
         name: "errors", values: errors.classes.map { $0.map(Float.init) ?? .nan })
@@ -207,7 +215,7 @@ extension RunReport {
   func forecastPanels(_ forecast: Raster, of target: String?) -> [Panel] {
     let quantity = quantity(of: target)
     let amounts = classes(of: forecast)
-    func panel(_ band: String, _ title: String, _ legend: String? = nil) -> Panel {
+    func panel(_ band: String, _ title: Sentence, _ legend: Sentence? = nil) -> Panel {
       let ramp: ColorRamp = band == ForecastBand.error ? .purpleOrange : .blueRed
       return Panel(
         band: band, title: title, legend: legend ?? quantity,
@@ -217,8 +225,8 @@ extension RunReport {
     let panels: [Panel]
     if record.isOfYears {
       // Old records do not contain the years.
-      let from = record.target?.from.map { "\($0)" } ?? "before"
-      let to = record.target?.to.map { "\($0)" } ?? "after"
+      let from = record.target?.from.map { Sentence("\($0)") } ?? "before"
+      let to = record.target?.to.map { Sentence("\($0)") } ?? "after"
       panels = [
         panel(ForecastBand.before, from), panel(ForecastBand.predicted, "\(to), forecast"),
         panel(ForecastBand.observed, "\(to), as it came"),
@@ -234,11 +242,11 @@ extension RunReport {
     return panels.filter { forecast.band($0.band) != nil }
   }
 
-  private var forecastCaption: String {
+  private var forecastCaption: Sentence {
     record.isOfYears
-      ? "What there was, what the model forecasts"
-        + (forecast?.band(ForecastBand.error) == nil ? "" : ", what came")
-        + " (in the same classes), and the change that it forecasts."
+      ? forecast?.band(ForecastBand.error) == nil
+        ? "What there was, what the model forecasts (in the same classes), and the change that it forecasts."
+        : "What there was, what the model forecasts, what came (in the same classes), and the change that it forecasts."
       : "What there is and what the model expects (in the same classes), and the difference: red squares have fewer than is to be expected of their surroundings, blue ones more."
   }
 
@@ -247,11 +255,10 @@ extension RunReport {
     record.steps.contains { $0.name == "train" && $0.parameters?["alpha"] != nil }
   }
 
-  private var boundsCaption: String {
+  private var boundsCaption: Sentence {
     isCovering
       ? "Between these two lie nine in ten of the cells that were held out in the training."
-      : "Between these two lie 90 % of what the members of the model predict: how far networks of other seeds "
-        + "and folds disagree, not all that is uncertain."
+      : "Between these two lie 90 % of what the members of the model predict: how far networks of other seeds and folds disagree, not all that is uncertain."
   }
 
   // MARK: Drawing
@@ -268,7 +275,8 @@ extension RunReport {
           overlay.source(in: record.folder), in: system, fields: [], &said
         ).features
         var place = MapDrawing.Overlay(
-          Source(overlay.role.replacing("-", with: " ")), features: features)
+          Source(worded(overlay.role == "stations" ? "stations" : "study area")), features: features
+        )
         place.color = overlay.role == "stations" ? Color.categories[0] : .frame
         places.append(place)
       } catch {
@@ -279,7 +287,7 @@ extension RunReport {
   }
 
   private func map(
-    _ drawing: MapDrawing, raster: Int, title: String, _ notes: inout [Sentence]
+    _ drawing: MapDrawing, raster: Int, title: Sentence, _ notes: inout [Sentence]
   ) throws(GridcastError) -> ReportPage.Map {
     let (sheet, said) = try drawing.sheet()
     let drawn = try sheet.drawn(.svg, resolution: 1)

@@ -13,7 +13,7 @@ extension RunReport {
       forecast != nil
       && CityStructure.usualOverlap.allSatisfy { counts?.band($0) != nil }
     let hasYears = record.steps.contains { !($0.comparisons ?? []).isEmpty }
-    let all: [(isThere: Bool, word: String, meaning: String)] = [
+    let all: [(isThere: Bool, word: Sentence, meaning: Sentence)] = [
       (
         hasFolds, "R²",
         "The share of the differences between squares that the forecast explains: 1 is all of them, 0 no more than the average of all squares does."
@@ -27,11 +27,11 @@ extension RunReport {
         "The squares that were held back to test the forecast: chosen singly at random, which flatters a forecast as neighbours are alike, or in whole blocks, which is how it does in places that it has not seen."
       ),
       (
-        has(ForecastBand.heldOut), "pred_oof",
+        has(ForecastBand.heldOut), Sentence(ForecastBand.heldOut),
         "What the forecast says of a square when the square itself was held back in the training."
       ),
       (
-        has(ForecastBand.lower), "p05, p95",
+        has(ForecastBand.lower), Sentence("\(ForecastBand.lower), \(ForecastBand.upper)"),
         isCovering
           ? "The bounds between which nine in ten of the squares lie that were held back."
           : "The bounds between which nine in ten of the networks of a model agree; not all that is uncertain lies between them."
@@ -80,7 +80,8 @@ extension RunReport {
       .paragraph("The squares of the table above, as tables and layers call them:"),
       .table(
         header: ["function", "cell", "centre"],
-        rows: cells.map { [$0.target ?? "", $0.cell, $0.coordinates] }, numbers: []),
+        rows: cells.map { [Sentence($0.target ?? ""), Sentence($0.cell), $0.coordinates] },
+        numbers: []),
     ]
   }
 

@@ -12,28 +12,35 @@ extension RunReport {
       if let name = distinguished(target) { blocks.append(.paragraph("'\(name)':")) }
       let hasNames = cells.contains { $0.place != nil }
       let hasBounds = cells.contains { $0.bounds != nil }
-      let years = record.target.flatMap { target in
-        target.from.flatMap { from in target.to.map { (from, $0) } }
-      }
-      let header =
-        ["", "centre of the square"] + (hasNames ? ["nearest name"] : [])
-        + [years.map { "\($0.0)" } ?? "there is", years.map { "\($0.1)" } ?? "expected", "more"]
-        + (hasBounds ? ["most likely between"] : [])
+      let years = record.target?.years
+      var header: [Sentence] = ["", "centre of the square"]
+      if hasNames { header.append("nearest name") }
+      header.append(years.map { Sentence("\($0.from)") } ?? "there is")
+      header.append(years.map { Sentence("\($0.to)") } ?? "expected")
+      header.append("more")
+      if hasBounds { header.append("most likely between") }
       let rows = cells.enumerated().map { index, cell in
-        ["\(index + 1)", cell.coordinates] + (hasNames ? [cell.whereabouts ?? ""] : [])
-          + [Self.whole(cell.now), Self.whole(cell.expected), "+" + Self.whole(cell.more)]
-          + (hasBounds
-            ? [cell.bounds.map { "\(Self.whole($0[0])) and \(Self.whole($0[1]))" } ?? ""] : [])
+        var row: [Sentence] = [Sentence("\(index + 1)"), cell.coordinates]
+        if hasNames { row.append(cell.whereabouts ?? "") }
+        row += [Self.whole(cell.now), Self.whole(cell.expected), "+" + Self.whole(cell.more)]
+          .map { Sentence($0) }
+        if hasBounds {
+          row.append(
+            cell.bounds.map { "\(Self.whole($0[0])) and \(Self.whole($0[1]))" } ?? "")
+        }
+        return row
       }
       let first = hasNames ? 3 : 2
       blocks.append(
         .table(header: header, rows: rows, numbers: Set(first...(header.count - 1))))
     }
     if !blocks.isEmpty {
-      let what = record.isOfYears ? "growth is expected" : "is expected beyond what there is"
+      let size = forecast?.grid.sizeInWords ?? ""
       blocks.insert(
         .paragraph(
-          "The squares of \(forecast?.grid.sizeInWords ?? "") in which most \(what), with the centre in degrees."
+          record.isOfYears
+            ? "The squares of \(size) in which most growth is expected, with the centre in degrees."
+            : "The squares of \(size) in which most is expected beyond what there is, with the centre in degrees."
         ),
         at: 0)
     }

@@ -5,10 +5,10 @@ import GridcastForecast
 extension RunReport {
   /// The report in three sentences, for people who plan and know no statistics: what was counted; what is expected
   /// where, and how sure that is; what to beware of.
-  var summary: [String] { [countedSentence, expectedSentence, bewareSentence] }
+  var summary: [Sentence] { [countedSentence, expectedSentence, bewareSentence] }
 
   /// What is counted, as in "points".
-  var noun: String {
+  var noun: Sentence {
     if record.parameters["weight"] != nil { return "points" }
     switch record.parameters["measure"] {
     case "length": return "lines"
@@ -17,87 +17,86 @@ extension RunReport {
     }
   }
 
+  /// The side of a square.
+  private var size: String { (forecast ?? counts)?.grid.sizeInWords ?? "" }
+
   /// What a map of counts shows in one square, as in "points per square of 1 km", in lines of a legend.
-  var quantity: String {
-    let square = "square of \((forecast ?? counts)?.grid.sizeInWords ?? "")"
-    if let weight = record.parameters["weight"] { return "\(weight)\nper \(square)" }
+  var quantity: Sentence {
+    if let weight = record.parameters["weight"] { return "\(weight)\nper square of \(size)" }
     switch record.parameters["measure"] {
     case "length":
-      return
-        "length of lines (\((forecast ?? counts)?.grid.coordinateSystem.unit ?? "m"))\nper \(square)"
-    case "coverage": return "share that is covered\nof the \(square)"
-    default: return "points\nper \(square)"
+      let unit = (forecast ?? counts)?.grid.coordinateSystem.unit ?? "m"
+      return "length of lines (\(unit))\nper square of \(size)"
+    case "coverage": return "share that is covered\nof the square of \(size)"
+    default: return "points\nper square of \(size)"
     }
   }
 
   /// The same of one function, as in "business per square of 1 km".
-  func quantity(of target: String?) -> String {
-    guard let target, record.parameters["measure"] == "count", record.parameters["weight"] == nil
-    else { return (target.map { "\($0),\n" } ?? "") + quantity }
-    return "\(target)\nper square of \((forecast ?? counts)?.grid.sizeInWords ?? "")"
+  func quantity(of target: String?) -> Sentence {
+    guard let target else { return quantity }
+    guard record.parameters["measure"] == "count", record.parameters["weight"] == nil
+    else { return "\(target),\n\(quantity)" }
+    return "\(target)\nper square of \(size)"
   }
 
-  private var countedSentence: String {
-    let cells = record.result.map {
-      "\(counted($0.cells, "square")) of \((forecast ?? counts)?.grid.sizeInWords ?? "")"
+  private var countedSentence: Sentence {
+    func placed(_ amount: Sentence) -> Sentence {
+      record.result.map {
+        "\(amount) \(noun) in \(counted($0.cells, "square")) of \(size)"
+      } ?? "\(amount) \(noun)"
     }
-    let place = cells.map { " in \($0)" } ?? ""
-    let years = record.steps.filter { $0.name.hasPrefix("bin ") }.compactMap { step in
-      step.kept.map { "\(formatted($0)) in \(step.name.dropFirst(4))" }
+    let years: [Sentence] = record.steps.compactMap { step in
+      guard let year = step.year, let kept = step.kept else { return nil }
+      return "\(formatted(kept)) in \(year)"
     }
     guard years.isEmpty else {
-      return "What was counted: \(Self.listed(years)) \(noun)\(place), the same in all years."
+      return "What was counted: \(placed(years.listed)), the same in all years."
     }
-    let kept = record.steps.first { $0.kept != nil }?.kept ?? 0
+    let all = placed(Sentence(formatted(record.steps.first { $0.kept != nil }?.kept ?? 0)))
     let sums = (record.result?.sums ?? [:]).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    let most = sums.count > 1 ? sums.prefix(3).map { "\(spoken($0.value, 0)) \($0.key)" } : []
+    guard sums.count > 1 else { return "What was counted: \(all)." }
+    let most = sums.prefix(3).map { Sentence("\(spoken($0.value, 0)) \($0.key)") }
     let rest = sums.dropFirst(3).reduce(0) { $0 + $1.value }
-    let kinds =
-      most.isEmpty
-      ? ""
-      : ": " + Self.listed(most + (rest > 0 ? ["\(spoken(rest, 0)) of other kinds"] : []))
-    return "What was counted: \(formatted(kept)) \(noun)\(place)\(kinds)."
+    let others: [Sentence] = rest > 0 ? ["\(spoken(rest, 0)) of other kinds"] : []
+    return "What was counted: \(all): \((most + others).listed)."
   }
 
-  /// Texts with commas and a last "and" between them.
-  static func listed(_ texts: [String]) -> String {
-    guard let last = texts.last, texts.count > 1 else { return texts.first ?? "" }
-    return texts.dropLast().joined(separator: ", ") + " and " + last
-  }
-
-  private var expectedSentence: String {
+  private var expectedSentence: Sentence {
     guard let forecast else {
-      return "Nothing was forecast. " + (densest.map { "Most lie \($0)." } ?? "")
+      return densest.map { "Nothing was forecast. Most lie \($0)." } ?? "Nothing was forecast."
     }
     let target = forecasts.first?.target
-    let what = target.map { "'\($0)'" } ?? "what was counted"
+    let what: Sentence = target.map { "'\($0)'" } ?? "what was counted"
     let first = (record.strongest ?? []).first { $0.target == target }
-    let place = first.map { cell in
-      "\(cell.whereabouts ?? "around \(cell.coordinates)"): \(Self.whole(cell.expected)) in place of \(Self.whole(cell.now))"
+    let place: Sentence =
+      first.map { cell in
+        "\(cell.whereabouts ?? "around \(cell.coordinates)"): \(Self.whole(cell.expected)) in place of \(Self.whole(cell.now))"
+      } ?? "nowhere"
+    guard let (from, to) = record.target?.years else {
+      return
+        "What is expected: judged by what else is there, \(what) falls most short \(place). How sure that is: \(sureness)"
     }
-    if let target = record.target, let from = target.from, let to = target.to {
-      let sums = [ForecastBand.before, ForecastBand.predicted].compactMap {
-        forecast.band($0)?.total
-      }
-      let total =
-        sums.count == 2
-        ? "\(Self.whole(sums[1])) \(forecasts.first?.target == nil ? noun : "of \(what)") where \(from) has \(Self.whole(sums[0]))"
-        : what
-      return "What is expected: in \(to) \(total), with most growth "
-        + "\(place ?? "nowhere"). How sure that is: \(sureness)"
+    let sums = [ForecastBand.before, ForecastBand.predicted].compactMap {
+      (forecast.band($0)?.total).map(Self.whole)
     }
-    return "What is expected: judged by what else is there, \(what) falls most short "
-      + "\(place ?? "nowhere"). How sure that is: \(sureness)"
+    let total: Sentence =
+      sums.count < 2
+      ? what
+      : target == nil
+        ? "\(sums[1]) \(noun) where \(from) has \(sums[0])"
+        : "\(sums[1]) of \(what) where \(from) has \(sums[0])"
+    return
+      "What is expected: in \(to) \(total), with most growth \(place). How sure that is: \(sureness)"
   }
 
   /// How sure a forecast is, in words without statistics.
-  private var sureness: String {
+  private var sureness: Sentence {
     let blocks = record.steps.flatMap { $0.validations ?? [] }.first { $0.folds == .blocks }
     if let blocks {
-      let error = Self.whole(blocks.all.mae)
       let mean = Self.whole(blocks.mean.all.mae)
-      let tested =
-        "in parts of the city that it had not seen, it was off by \(error) a square on average"
+      let tested: Sentence =
+        "in parts of the city that it had not seen, it was off by \(Self.whole(blocks.all.mae)) a square on average"
       switch blocks.all.r2 ?? 0 {
       case 0.75...: return "quite; \(tested), a plain average by \(mean)."
       case 0.5..<0.75: return "fairly; \(tested), a plain average by \(mean)."
@@ -109,20 +108,21 @@ extension RunReport {
     guard let (step, comparison) = judged.last else { return "it was not tested." }
     let own = comparison.delivered ?? comparison.model
     let gain = comparison.growth.rmse > 0 ? 1 - own.rmse / comparison.growth.rmse : 0
-    let tested =
+    let tested: Sentence =
       step.name == "train"
-      ? "in places that it had not seen" : "against what came in \(comparison.name)"
-    let gained =
-      abs(gain) < 0.005
-      ? "it is as good as if every square had grown alike, and no better"
-      : "it errs by \(spoken(100 * abs(gain), 0)) % \(gain > 0 ? "less" : "more") than if every square had grown alike"
-    return "\(tested), \(gained)."
+      ? "in places that it had not seen" : "against what came in \(comparison.title)"
+    let share = spoken(100 * abs(gain), 0)
+    return abs(gain) < 0.005
+      ? "\(tested), it is as good as if every square had grown alike, and no better."
+      : gain > 0
+        ? "\(tested), it errs by \(share) % less than if every square had grown alike."
+        : "\(tested), it errs by \(share) % more than if every square had grown alike."
   }
 
-  private var bewareSentence: String {
-    var parts: [String] = []
+  private var bewareSentence: Sentence {
+    var parts: [Sentence] = []
     if let target = record.target {
-      if let from = target.from, let to = target.to {
+      if let (from, to) = target.years {
         parts.append(
           "the forecast carries on to \(to) what happened until \(from); of plans, new lines and crises it knows nothing"
         )
@@ -168,7 +168,7 @@ extension RunReport {
   }
 
   /// Where most of what was counted lies.
-  private var densest: String? {
+  private var densest: Sentence? {
     guard let counts else { return nil }
     let total = Self.total(of: counts)
     guard let values = total.bands.first?.values,

@@ -95,8 +95,9 @@ package struct RunReport: Sendable {
   func distinguished(_ target: String?) -> String? { forecasts.count > 1 ? target : nil }
 
   /// What a cross-validation is called: by its folds, and of several functions by which it is of.
-  func name(of validation: RunRecord.Validation) -> String {
-    (distinguished(validation.target).map { "\($0), " } ?? "") + validation.folds.label.description
+  func name(of validation: RunRecord.Validation) -> Sentence {
+    distinguished(validation.target).map { "\($0), \(validation.folds.label)" }
+      ?? validation.folds.label
   }
 
   /// Makes the page.
@@ -155,8 +156,8 @@ package struct RunReport: Sendable {
     return (page.html, notes)
   }
 
-  private var credits: [[String]] {
-    (record.about ?? About()).credits.map { [$0.name, $0.text] }
+  private var credits: [[Sentence]] {
+    (record.about ?? About()).credits.map { [$0.name, Sentence($0.text)] }
   }
 
   /// The bands that are told under the pointer, by names that need no explanation.
@@ -171,25 +172,25 @@ package struct RunReport: Sendable {
   /// These bands, each with its name.
   func toldBands(of raster: Raster) -> [(band: Raster.Band, name: String)] {
     let (from, to) = (record.target?.from, record.target?.to)
-    let names = [
+    let names: [String: Sentence] = [
       ForecastBand.observed: to.map { "\($0), as it came" } ?? "there is",
-      ForecastBand.before: from.map { "\($0)" } ?? "before",
+      ForecastBand.before: from.map { Sentence("\($0)") } ?? "before",
       ForecastBand.predicted: to.map { "\($0), expected" } ?? "expected",
       ForecastBand.change: "difference", ForecastBand.lower: "likely at least",
       ForecastBand.upper: "likely at most", ForecastBand.error: "expected too much by",
     ]
     let isForecast = raster.band(ForecastBand.predicted) != nil
     return raster.bands.compactMap { band in
-      isForecast ? names[band.name].map { (band, $0) } : (band, band.name)
+      isForecast ? names[band.name].map { (band, $0.description) } : (band, band.name)
     }
   }
 
   /// The title that the run was given, or else what was counted and forecast; never the name of a folder.
-  var title: String {
-    if let title = record.about?.title { return title }
+  var title: Sentence {
+    if let title = record.about?.title { return Sentence(title) }
     guard let target = record.target else { return "What was counted, and where" }
     let names = (target.bands ?? [target.band].compactMap(\.self))
-    let what = names.isEmpty ? "Density" : Self.listed(names)
+    let what: Sentence = names.isEmpty ? "Density" : names.map { Sentence($0) }.listed
     if let from = target.from, let to = target.to {
       return "\(what) in \(to), forecast from \(from)"
     }
@@ -198,28 +199,31 @@ package struct RunReport: Sendable {
 
   /// What the legend of a map calls a band.
   func legendTitle(of style: MapStyle) -> String {
-    guard let forecast, forecast.band(style.name) != nil else { return quantity }
+    guard let forecast, forecast.band(style.name) != nil else { return quantity.description }
     let panel = forecastPanels(forecast, of: forecasts.first?.target)
       .first { $0.band == style.name }
-    return panel.map { "\($0.legend)\($0.title.isEmpty ? "" : "\n\($0.title)")" }
-      ?? style.name
+    guard let panel else { return style.name }
+    return [panel.legend, panel.title].map(\.description).filter { !$0.isEmpty }
+      .joined(separator: "\n")
   }
 
   /// Who made it of what, in one line.
   var creditLine: String {
-    (credits.map { $0[1] } + ["Gridcast \(record.versions["gridcast"] ?? "")"])
-      .joined(separator: " · ")
+    ((record.about ?? About()).credits.map(\.text) + [
+      "Gridcast \(record.versions["gridcast"] ?? "")"
+    ])
+    .joined(separator: " · ")
   }
 
-  private var subtitle: String {
+  private var subtitle: Sentence {
     let about = record.about ?? About()
-    var parts = [about.author, about.date].compactMap(\.self)
+    var parts = [about.author, about.date].compactMap { $0.map { Sentence($0) } }
     if let result = record.result {
       let size = (forecast ?? counts)?.grid.sizeInWords ?? formatted(result.cellSize, 6)
       parts.append("\(counted(result.cells, "square")) of \(size)")
     }
-    parts.append("Gridcast \(record.versions["gridcast"] ?? "")")
-    return parts.joined(separator: " · ")
+    parts.append(Sentence("Gridcast \(record.versions["gridcast"] ?? "")"))
+    return parts.joined(separator: Sentence(" · "))
   }
 }
 

@@ -44,9 +44,10 @@ package struct About: Sendable, Codable, Equatable {
   }
 
   /// What there is to tell but the title, each with its name.
-  var credits: [(name: String, text: String)] {
-    [("Author", author), ("Date", date), ("Source", source), ("Licence", licence)].compactMap {
-      name, text in text.map { (name, $0) }
-    }
+  var credits: [(name: Sentence, text: String)] {
+    let all: [(Sentence, String?)] = [
+      ("Author", author), ("Date", date), ("Source", source), ("Licence", licence),
+    ]
+    return all.compactMap { name, text in text.map { (name, $0) } }
   }
 }

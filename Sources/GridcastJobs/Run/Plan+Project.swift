@@ -14,7 +14,7 @@ extension Plan {
   /// - Returns: The project; nil where no map was written.
   func project(of maps: [StyledMap], _ report: RunReport) -> QGISProject? {
     guard let first = maps.first else { return nil }
-    let roles: [(title: String, keys: Set<String>)] = [
+    let roles: [(title: Sentence, keys: Set<String>)] = [
       ("Fishnet", ["fishnet"]), ("Forecast", ["forecast", "forecast-cells"]),
       ("Counts", ["counts", "cells"]),
     ]
@@ -30,14 +30,15 @@ extension Plan {
           Self.layers(
             of: $0, isVisible: $0.path == shown.path, legendTitle: report.legendTitle(of: $0.style))
         }
-      if !layers.isEmpty { groups.append(.init(title: title, layers: layers)) }
+      if !layers.isEmpty { groups.append(.init(title: title.description, layers: layers)) }
     }
     let inputs = inputLayers()
-    if !inputs.isEmpty { groups.insert(.init(title: "Inputs", layers: inputs), at: 0) }
+    if !inputs.isEmpty { groups.insert(.init(title: worded("Inputs"), layers: inputs), at: 0) }
     return QGISProject(
       title: Source(path).name, groups: groups, box: shown.box,
       coordinateSystem: shown.coordinateSystem,
-      page: QGISPage(title: report.title, credits: report.creditLine, rounded: Paper.roundScale))
+      page: QGISPage(
+        title: report.title.description, credits: report.creditLine, rounded: Paper.roundScale))
   }
 
   private static func layers(of map: StyledMap, isVisible: Bool, legendTitle: String)

@@ -47,6 +47,9 @@ extension RunRecord {
     /// The year that is forecast.
     package let to: Int?
 
+    /// Both years, where years are forecast.
+    var years: (from: Int, to: Int)? { from.flatMap { from in to.map { (from, $0) } } }
+
     init?(_ model: Plan.Model?) {
       switch model {
       case .cells(let model)?:

@@ -120,7 +120,7 @@ package struct RunRecord: Sendable, Codable {
       parameters = model.parameters
       parameters?["alpha"] = formatted(model.alpha, 4)
       comparisons = model.comparisons
-      notes += [Sentence(model.spread.sentence)] + result.notes
+      notes += [model.spread.sentence] + result.notes
     }
 
     mutating func take(_ model: CellsModel, _ validations: [[CrossValidation]]) {
@@ -277,13 +277,12 @@ package struct RunRecord: Sendable, Codable {
   package var notes: [Sentence] { Self.notes(of: steps) }
 
   /// The notes on the model and its forecast, and those on everything else.
-  var notesOfModel: (ofModel: [String], others: [String]) {
+  var notesOfModel: (ofModel: [Sentence], others: [Sentence]) {
     func isOfModel(_ step: Step) -> Bool {
       step.name == "train" || step.name.hasPrefix("forecast")
     }
     return (
-      Self.notes(of: steps.filter(isOfModel)).worded(for: .plan),
-      Self.notes(of: steps.filter { !isOfModel($0) }).worded(for: .plan)
+      Self.notes(of: steps.filter(isOfModel)), Self.notes(of: steps.filter { !isOfModel($0) })
     )
   }
 

@@ -1,5 +1,5 @@
 import Foundation
-import GridcastBase
+package import GridcastBase
 import GridcastForecast
 import GridcastFormats
 import GridcastGeo
@@ -125,25 +125,26 @@ package struct Strongest: Sendable, Codable, Equatable {
   }
 
   /// The centre in degrees, as in "109.4327° E, 34.5012° N".
-  package var coordinates: String { Self.words(Point(x: longitude, y: latitude)) }
+  package var coordinates: Sentence { Self.words(Point(x: longitude, y: latitude)) }
 
   /// A position of a grid in degrees, likewise.
-  static func coordinates(of point: Point, in grid: Grid) throws(GridcastError) -> String {
+  static func coordinates(of point: Point, in grid: Grid) throws(GridcastError) -> Sentence {
     words(try Reprojection.project([point], from: grid.coordinateSystem, to: .wgs84)[0])
   }
 
   /// A number and its letter stay in one line.
-  private static func words(_ degrees: Point) -> String {
-    func text(_ value: Double, _ letters: (String, String)) -> String {
-      String(format: "%.4f°\u{A0}", abs(value)) + (value < 0 ? letters.0 : letters.1)
-    }
-    return "\(text(degrees.x, ("W", "E"))), \(text(degrees.y, ("S", "N")))"
+  private static func words(_ degrees: Point) -> Sentence {
+    func text(_ value: Double) -> String { String(format: "%.4f", abs(value)) }
+    let (x, y) = (text(degrees.x), text(degrees.y))
+    let longitude: Sentence = degrees.x < 0 ? "\(x)°\u{A0}W" : "\(x)°\u{A0}E"
+    let latitude: Sentence = degrees.y < 0 ? "\(y)°\u{A0}S" : "\(y)°\u{A0}N"
+    return "\(longitude), \(latitude)"
   }
 
   /// Where it lies by the nearest name, as in "0.4 km north-east of 火车站1"; nil where there is none.
-  package var whereabouts: String? {
+  package var whereabouts: Sentence? {
     guard let place, let metres, let direction else { return nil }
     if metres < 100 { return "at \(place)" }
-    return "\(spoken(metres / 1000, 1)) km \(Compass.words(direction).description) of \(place)"
+    return "\(spoken(metres / 1000, 1)) km \(Compass.words(direction)) of \(place)"
   }
 }

@@ -13,7 +13,7 @@ extension ParquetLayout {
   /// - Returns: The features, without those that are lost.
   /// - Throws: What `read` throws, and where a value has no place in a field, with the column's name.
   func features(
-    count: Int, _ fields: [Field], in place: String, keepsOpenRings: Bool, _ tally: inout Tally,
+    count: Int, _ fields: [Field], in place: Sentence, keepsOpenRings: Bool, _ tally: inout Tally,
     _ read: (ParquetLeaf) throws(Declined) -> [ParquetSlice]
   ) throws(Declined) -> Features {
     func naming<Made>(_ leaf: ParquetLeaf, _ make: () throws(Declined) -> Made) throws(Declined)

@@ -50,7 +50,7 @@ extension CountPart {
       if let odd = parts.first(where: { $0.whole != first.whole }) {
         throw GridcastError(
           .badData, piece.input.path,
-          "it held \(formatted(first.whole)) \(first.unit.rawValue) when one part was counted, and "
+          "it held \(formatted(first.whole)) \(first.unit.name) when one part was counted, and "
             + "\(formatted(odd.whole)) for another; count it anew")
       }
       var next = 0
@@ -63,7 +63,7 @@ extension CountPart {
       guard let gap = gaps.first else { continue }
       let list = gaps.prefix(3).map(\.description).joined(separator: ", ")
       let sentence: Sentence =
-        "\(first.unit.rawValue) \(list + (gaps.count > 3 ? ", …" : "")) of \(formatted(first.whole)) are in none "
+        "\(first.unit.name) \(list + (gaps.count > 3 ? ", …" : "")) of \(formatted(first.whole)) are in none "
         + "of the parts"
       guard allowLoss else {
         throw GridcastError(
