@@ -59,6 +59,8 @@ enum Console {
 
   /// Shows the progress of a step, on a terminal only.
   static func progress(_ step: String, _ done: Int, _ all: Int?) {
+    guard isTerminal else { return }
+    let step = worded(Sentence(message: step))
     if let all, all > 0 {
       let share = min(Double(done) / Double(all), 1)
       let filled = Int(share * 30)

@@ -184,7 +184,7 @@ def handle(page, table, within):
     if table and name:
         with open(table, encoding="utf-8-sig") as file:
             row = next(row for row in csv.DictReader(file) if name.group(0) in row.values())
-        told = re.search(r": ([\d,.−]+)", reading).group(1).replace(",", "").replace("−", "-")
+        told = re.search(r"(?:: |：)([\d,.−]+)", reading).group(1).replace(",", "").replace("−", "-")
         numbers = [float(value) for value in row.values() if re.fullmatch(r"-?\d+(\.\d+)?", value)]
         expect(any(abs(float(told) - number) <= max(0.051, 0.006 * abs(number)) and abs(number) < 1e6 for number in numbers),
                "the number is that of the table of cells", {"told": told, "row": row})

@@ -80,7 +80,7 @@ extension String {
     let count = count
     guard count > most else { return self }
     let tail = most / 8
-    return prefix(most - tail) + " … (\(count - most) characters left out) … "
+    return prefix(most - tail) + worded(" … (\(count - most) characters left out) … ")
       + suffix(tail)
   }
 }

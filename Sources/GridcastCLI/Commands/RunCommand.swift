@@ -46,7 +46,7 @@ struct RunCommand: ParsableCommand {
 
   private struct Intent: Encodable {
     let step: String
-    let what: String
+    let what: Sentence
   }
 
   /// Opens all inputs, so that mistakes show before the work begins.
@@ -54,70 +54,77 @@ struct RunCommand: ParsableCommand {
     let counting = plan.counting
     var intents: [Intent] = []
     for (index, input) in counting.inputs.enumerated() {
-      let year = plan.years.first { $0.inputs.contains(index) }.map { "\($0.number): " } ?? ""
+      let year = plan.years.first { $0.inputs.contains(index) }?.number
       let reader = try LayerReader(input, for: counting.measure.purpose)
       _ = try reader.knownCoordinateSystem()
       let layers = reader.layers.map(\.name).joined(separator: ", ")
-      intents.append(
-        Intent(step: "read", what: "\(year)\(input.path) (\(reader.format), layer \(layers))"))
+      let what: Sentence = "\(input.path) (\(reader.format), layer \(layers))"
+      intents.append(Intent(step: "read", what: year.map { "\($0): \(what)" } ?? what))
     }
-    let target: String =
+    let target: Sentence =
       switch counting.target {
       case .utm: "WGS 84 / UTM, zone by the data"
-      case .named(let name): try CoordinateSystem.named(name).description
+      case .named(let name): Sentence("\(try CoordinateSystem.named(name))")
       }
     intents.append(Intent(step: "reproject", what: "to \(target)"))
     let unit = counting.cellSize.unit == .metres ? " m" : "°"
-    var cells =
+    var cells: Sentence =
       "\(counting.measure.rawValue) per cell of \(formatted(counting.cellSize.value, 6))\(unit)"
     if let area = counting.studyArea {
       _ = try LayerReader(area, for: .areas).knownCoordinateSystem()
-      cells += " within \(area.path) (\(counting.rule.rawValue))"
+      cells = "\(cells) within \(area.path) (\(counting.rule.rawValue))"
     }
     intents.append(Intent(step: "bin", what: cells))
     switch plan.model {
     case nil: break
     case .cells(let model)?:
-      let features =
+      let features: Sentence =
         model.settings.features.isEmpty
         ? model.minCorrelation.map { "the bands that correlate by \(spoken($0, 2)) or more" }
           ?? "all other bands"
-        : model.settings.features.joined(separator: ", ")
+        : Sentence(model.settings.features.joined(separator: ", "))
       intents.append(
         Intent(
           step: "train",
-          what: "\(model.targets.joined(separator: ", ")) from \(features) "
-            + "(\(model.settings.method.label.description))"))
+          what:
+            "\(model.targets.joined(separator: ", ")) from \(features) (\(model.settings.method.label))"
+        ))
     case .convDeconv(let model)?:
-      let units = try model.stations.map { source in
-        _ = try LayerReader(source, for: .points).knownCoordinateSystem()
-        return "in windows around \(source.path)"
-      }
+      let units =
+        try model.stations.map { source -> Sentence in
+          _ = try LayerReader(source, for: .points).knownCoordinateSystem()
+          return "in windows around \(source.path)"
+        } ?? "in tiles"
       for (before, after) in model.pairs {
         intents.append(
-          Intent(step: "train", what: "\(before) → \(after) \(units ?? "in tiles")"))
+          Intent(step: "train", what: "\(before) → \(after) \(units)"))
       }
       intents.append(
         Intent(
           step: "forecast",
-          what: "\(model.from) → \(model.to)" + (model.isCompared ? ", compared with it" : "")))
+          what: model.isCompared
+            ? "\(model.from) → \(model.to), compared with it" : "\(model.from) → \(model.to)"))
     }
     for path in plan.outputs.all {
       let isThere = FileManager.default.fileExists(atPath: path)
-      let remark =
-        !isThere ? "" : outputs.overwrite ? " (replaced)" : " (exists: needs --overwrite)"
-      intents.append(Intent(step: "write", what: path + remark))
+      intents.append(
+        Intent(
+          step: "write",
+          what: !isThere
+            ? Sentence(path)
+            : outputs.overwrite ? "\(path) (replaced)" : "\(path) (exists: needs --overwrite)"))
     }
     if report.json { return try Console.print(json: intents) }
     for intent in intents {
+      let step = worded(Sentence(message: intent.step))
       Console.print(
-        plain: intent.step.padding(toLength: 11, withPad: " ", startingAt: 0) + intent.what)
+        plain: Table.padded(step, to: 11) + intent.what.worded(for: .commandLine))
     }
   }
 
   private func tell(_ record: RunRecord) {
     var table = Table(["step", "seconds"], right: [1])
-    for step in record.steps { table.add([step.name, spoken(step.seconds, 2)]) }
+    for step in record.steps { table.add([step.title.description, spoken(step.seconds, 2)]) }
     Console.print(plain: table.text)
     Console.print()
     for step in record.steps {
@@ -141,17 +148,16 @@ struct RunCommand: ParsableCommand {
             CellModel.verdict(
               on: validation.target ?? "", validation.all, mean: validation.mean.all))
         }
-        let kind = validation.folds.label
         func r2(_ scores: Scores) -> Sentence {
           scores.r2.map { Sentence(spoken($0, 4)) } ?? "unknown"
         }
         let rivals = validation.baselines.map {
           "\($0.baseline.name) \(r2($0.scores.all))" as Sentence
         }
-        let name =
-          (record.target?.bands ?? []).count > 1 ? validation.target.map { "\($0), " } : nil
+        let name = (record.target?.bands ?? []).count > 1 ? validation.target : nil
+        let kind = name.map { "\($0), \(validation.folds.label)" } ?? validation.folds.label
         Console.print(
-          "R² on cells not seen, \(name ?? "")\(kind): \(r2(validation.all)) (\(rivals.joined(separator: ", ")))"
+          "R² on cells not seen, \(kind): \(r2(validation.all)) (\(rivals.joined(separator: ", ")))"
         )
       }
     }

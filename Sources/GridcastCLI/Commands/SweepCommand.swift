@@ -213,7 +213,8 @@ struct SweepReport: Encodable {
     }
     for (name, scores) in baselines.sorted(by: { $0.key < $1.key }) {
       table.add([
-        name, "", "", "", scores.r2.map { spoken($0, 4) } ?? "", "", spoken(scores.rmse, 3),
+        worded(Sentence(message: name)), "", "", "", scores.r2.map { spoken($0, 4) } ?? "", "",
+        spoken(scores.rmse, 3),
         scores.bias.map { spoken(100 * $0, 1) + " %" } ?? "",
       ])
     }

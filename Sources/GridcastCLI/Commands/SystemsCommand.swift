@@ -50,7 +50,7 @@ struct SystemsCommand: ParsableCommand, FormedCommand {
     var table = Table(["code", "name", "coordinates", "for"])
     for system in found.prefix(limit) {
       table.add([
-        system.code, system.name, system.kind == .geographic ? "degrees" : "plane",
+        system.code, system.name, worded(system.kind == .geographic ? "degrees" : "plane"),
         system.place.count > 60 ? system.place.prefix(59) + "…" : system.place,
       ])
     }

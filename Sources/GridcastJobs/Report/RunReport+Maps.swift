@@ -26,7 +26,8 @@ extension RunReport {
     {
       var maps: [ReportPage.Map] = []
       for panel in panels {
-        var drawing = MapDrawing([.init(Source(worded("map")), names: [panel.band], raster: raster)])
+        var drawing = MapDrawing([.init(Source(worded("map")), names: [panel.band], raster: raster)]
+        )
         drawing.overlays = places + panel.overlays
         drawing.legendTitle = panel.legend.description
         drawing.panelTitles = [panel.title.description]

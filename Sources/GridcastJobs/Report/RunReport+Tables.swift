@@ -1,4 +1,4 @@
-import GridcastBase
+package import GridcastBase
 import GridcastDraw
 import GridcastForecast
 
@@ -104,8 +104,8 @@ extension RunRecord.Step {
   /// The year whose features the step counts; nil of any other step.
   var year: String? { name.hasPrefix("bin ") ? String(name.dropFirst(4)) : nil }
 
-  /// What the step is called in a report.
-  var title: Sentence {
+  /// What the step is called for people.
+  package var title: Sentence {
     if let year { return "bin \(year)" }
     let words = name.split(separator: " ", maxSplits: 1)
     return words.first == "forecast" && words.count > 1
