@@ -217,7 +217,9 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
   }
 
   /// The names in quotes, for messages.
-  package var description: String {
+  package var description: String { words.description }
+
+  private var words: Sentence {
     if let y, let z { return "columns '\(x)', '\(y)' and '\(z)'" }
     return y.map { "columns '\(x)' and '\($0)'" } ?? "column '\(x)'"
   }
@@ -225,13 +227,13 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
   /// What the user should know of how positions are read.
   var note: Sentence {
     switch content {
-    case .coordinates: return "coordinates from \(description)"
-    case .shapes: return "shapes from \(description)"
+    case .coordinates: return "coordinates from \(words)"
+    case .shapes: return "shapes from \(words)"
     case .pairs(let pairs):
-      let order = pairs.isYFirst ? "latitude, longitude" : "longitude, latitude"
+      let order: Sentence = pairs.isYFirst ? "latitude, longitude" : "longitude, latitude"
       let way: Sentence = pairs.isSure ? "" : ", which nothing in it tells; \(.nameColumns)"
       let rest: Sentence = pairs.isMixed ? ", though some rows have the other order" : ""
-      return "coordinates from \(description), as \(order)\(way)\(rest)"
+      return "coordinates from \(words), as \(order)\(way)\(rest)"
     }
   }
 
