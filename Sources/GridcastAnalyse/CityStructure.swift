@@ -195,15 +195,16 @@ package struct CityStructure: Sendable {
           "it has no bands \(names.joined(separator: " and ")), but "
             + "\(counts.bands.map(\.name).joined(separator: ", ")); \(.nameTwoBands)")
       }
-      return try BandOverlap(counts, of: names[0], and: names[1], subject: subject)
+    } else if options.overlap == nil, !names.allSatisfy({ raster.band($0) != nil }) {
+      return nil
     }
+    let (source, sourceName) = options.counts ?? (raster, subject)
     guard options.overlap == nil else {
-      return try BandOverlap(raster, of: names[0], and: names[1], subject: subject)
+      return try BandOverlap(source, of: names[0], and: names[1], subject: sourceName)
     }
-    guard names.allSatisfy({ raster.band($0) != nil }) else { return nil }
-    // The overlap was not requested, so its failure must not stop the analysis.
+    // The overlap of these two was not requested, so its failure must not stop the analysis.
     do throws(GridcastError) {
-      return try BandOverlap(raster, of: names[0], and: names[1], subject: subject)
+      return try BandOverlap(source, of: names[0], and: names[1], subject: sourceName)
     } catch {
       notes.append(
         "the overlap of \(names.joined(separator: " and ")) is left out: \(error.sentence)")

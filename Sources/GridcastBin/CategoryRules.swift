@@ -1,5 +1,6 @@
 import Foundation
 package import GridcastBase
+import GridcastGeo
 import Yams
 
 /// Rules that assign features to categories by the values of fields.
@@ -76,7 +77,7 @@ package struct CategoryRules: Sendable, Equatable {
         "there is no such file, and it is none of the built-in rules \(builtInCategories.keys.sorted().joined(separator: ", "))"
       )
     }
-    try self.init(yaml: String(decoding: bytes, as: UTF8.self), name: name)
+    try self.init(yaml: String(written: bytes), name: name)
   }
 
   /// Reads rules by name, and has them look in this field where one is named.
@@ -91,16 +92,14 @@ package struct CategoryRules: Sendable, Equatable {
   package init(yaml: String, name: String) throws(GridcastError) {
     func fault(_ reason: Sentence) -> GridcastError { GridcastError(.badData, name, reason) }
     let root: Node?
-    // Editors on Windows write a byte-order mark.
-    do { root = try Yams.compose(yaml: String(yaml.trimmingPrefix("\u{FEFF}"))) } catch {
-      throw fault("it is not YAML: \(yamlFault(in: yaml) ?? "\(error)")")
+    do { root = try Yams.compose(yaml: yaml) } catch {
+      throw fault("it is not YAML: \(yamlFault(in: yaml) ?? Sentence(message: "\(error)"))")
     }
     guard let mapping = root?.mapping, let categories = mapping["categories"]?.mapping,
       !categories.isEmpty
     else {
-      throw fault(
-        "it has no list 'categories' of names and values"
-          + (yamlFault(in: yaml).map { "; \($0)" } ?? ""))
+      let missing: Sentence = "it has no list 'categories' of names and values"
+      throw fault(yamlFault(in: yaml).map { "\(missing); \($0)" } ?? missing)
     }
     let fields =
       mapping["field"]?.sequence?.compactMap(\.string)

@@ -87,7 +87,7 @@ struct FileReport: Encodable {
       add("predicts", model.choice.target ?? "the sum of all functions")
       add("by", model.networks.isEmpty ? "Poisson-linear growth" : "growth with networks")
       add("from", model.choice.bands.joined(separator: ", "))
-      add("years ahead", model.years)
+      add("years ahead", model.years())
       add("growth", formatted(model.growth, 4))
       add("cells", "of \(formatted(model.cellSize, 6))")
       model.coordinateSystems.first.map { addSystem($0) }

@@ -58,6 +58,32 @@ import Testing
     #expect(again.code == 73 && again.errors.contains("--overwrite"), "\(again.errors)")
   }
 
+  @Test("Counts in which one of the usual functions is empty leave out the overlap alone")
+  func emptyFunction() throws {
+    let folder = try folder()
+    _ = try folder.file("one.csv", "kind,x,y\nbusiness,508500,3815500\nbusiness,509500,3815500\n")
+    _ = try folder.file(
+      "rules.yaml", "field: kind\ncategories:\n  business: [business]\n  office: [office]\n")
+    for arguments in [
+      [
+        "bin", "one.csv", "--categories", "rules.yaml", "--from", "EPSG:32649", "--like",
+        "counts.tif", "-o", "one.tif",
+      ],
+      ["structure", "counts.tif", "--band", "business", "--counts", "one.tif", "-o", "s"],
+    ] {
+      let result = try run(gridcast, arguments, in: folder.path)
+      #expect(result.code == 0, "\(result.errors)")
+      guard arguments[0] == "structure" else { continue }
+      #expect(
+        (result.output + result.errors).contains("the overlap of office and business is left out"))
+      #expect(FileManager.default.fileExists(atPath: folder.path + "/s/centres.shp"))
+    }
+    let asked = try gridcast(
+      "structure", "counts.tif", "--band", "business", "--counts", "one.tif", "--overlap",
+      "office,business", "-o", "t", in: folder.path)
+    #expect(asked.code == 65 && asked.errors.contains("nothing can overlap"), "\(asked.errors)")
+  }
+
   @Test("A GeoPackage is a format as good, and --json tells the numbers")
   func writesGeoPackage() throws {
     let folder = try folder()

@@ -21,16 +21,31 @@ import Testing
       ("北京54 三度带 114E", "EPSG:2435"), ("火星坐标系", "gcj02"), ("gcj02", "gcj02"),
       ("百度", "bd09"), ("web mercator", "EPSG:3857"), ("pseudo-mercator", "EPSG:3857"),
       ("british national grid", "EPSG:27700"), ("lambert-93", "EPSG:2154"),
-      ("illinois east ftUS NAD83(2011)", "EPSG:6455"),
+      ("illinois east ftUS NAD83(2011)", "EPSG:6455"), ("西安80 3度带 38", "EPSG:2362"),
+      ("大地2000 3度带 38", "EPSG:4526"), ("cgcs2000 3度 38带", "EPSG:4526"),
+      ("CGCS2000 6度带 19", "EPSG:4497"), ("北京54 20带", "EPSG:21420"),
+      ("北京54 六度带 20带", "EPSG:21420"), ("火星坐标", "gcj02"), ("CGCS2000 114", "EPSG:4547"),
     ])
   func finds(search: String, code: String) throws {
     #expect(try found(search).first?.code == code, "\(search)")
   }
 
   @Test(
+    "A number in a search stands for itself, and not for a part of another",
+    arguments: [
+      ("西安80 3度带 38", "zone 38"), ("大地2000 3度带 38", "zone 38"), ("北京54 20带", "zone 20"),
+      ("cgcs2000 3度", "3-degree"),
+    ])
+  func numbersAreWhole(search: String, words: String) throws {
+    let names = try found(search).map(\.name)
+    #expect(!names.isEmpty && names.allSatisfy { $0.contains(words) }, "\(names)")
+  }
+
+  @Test(
     "A position finds the systems that are meant for it, and no other",
     arguments: [
       ("114.3,30.6", "EPSG:4547", "EPSG:27700"), ("-87.6 41.9", "EPSG:6455", "EPSG:4547"),
+      ("30.6,114.3", "EPSG:4547", "EPSG:27700"),
     ])
   func findsByPosition(position: String, one: String, other: String) throws {
     let result = try run(gridcast, ["systems", "--json", "--", position], in: "/tmp")

@@ -110,7 +110,7 @@ import Testing
       "run key.yaml", 64,
       "'cel' means nothing here (did you mean 'cell'?); known are about, allow-loss"
     ),
-    ("run comma.yaml", 64, "full-width comma"),
+    ("run comma.yaml", 64, "full-width sign (，)"),
     ("bin city/pois.shp --categories rules.yaml -o a.tif", 65, "line 2 has a full-width colon"),
     (
       "bin city/pois.shp --where \"function = 'x'\" -o a.tif", 65,

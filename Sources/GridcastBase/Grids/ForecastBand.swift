@@ -22,6 +22,11 @@ package enum ForecastBand {
 
   /// The name of a band where a forecast is of several functions: the function before it.
   package static func name(_ band: String, of target: String) -> String { "\(target)_\(band)" }
+
+  /// Whether a band, of one function or of several, is a bound of each cell; the sum of bounds is no bound of the sum.
+  package static func isBound(_ name: String) -> Bool {
+    [lower, upper].contains { name == $0 || name.hasSuffix("_\($0)") }
+  }
 }
 
 extension Raster {

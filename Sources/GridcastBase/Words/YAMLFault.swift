@@ -2,23 +2,22 @@
 /// Chinese input methods put in place of its signs; nil where there is nothing of the kind.
 ///
 /// To be asked only of a text at fault: in a title, all of these are fine.
-package func yamlFault(in text: String) -> String? {
+package func yamlFault(in text: String) -> Sentence? {
   let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
-  var found: String?
+  var found: Sentence?
   for (index, line) in lines.enumerated() where found == nil {
     found = yamlFault(inLine: line).map { "line \(index + 1) \($0)" }
   }
   return found
 }
 
-private let fullWidth: [(sign: Character, plain: String, name: String)] = [
-  ("：", ":", "colon"), ("，", ",", "comma"), ("［", "[", "bracket"), ("］", "]", "bracket"),
-  ("【", "[", "bracket"), ("】", "]", "bracket"), ("｛", "{", "brace"), ("｝", "}", "brace"),
-  ("－", "-", "hyphen"), ("＃", "#", "number sign"), ("\u{3000}", " ", "space"),
+private let fullWidth: [(sign: Character, plain: String)] = [
+  ("：", ":"), ("，", ","), ("［", "["), ("］", "]"), ("【", "["), ("】", "]"), ("｛", "{"), ("｝", "}"),
+  ("－", "-"), ("＃", "#"), ("\u{3000}", " "),
 ]
 
 /// The same of one line, without its number.
-package func yamlFault(inLine line: Substring) -> String? {
+package func yamlFault(inLine line: Substring) -> Sentence? {
   let indent = line.prefix { $0 == " " || $0 == "\t" || $0 == "\u{3000}" }
   if indent.contains("\t") {
     return "begins with a tab; YAML wants spaces there, so put spaces in place of the tab"
@@ -42,12 +41,13 @@ package func yamlFault(inLine line: Substring) -> String? {
   if let sign = fullWidth.first(where: { sign in
     bare.contains(sign.sign) && !(isText && ["：", "，"].contains(sign.sign))
   }) {
-    let way =
-      sign.sign == "："
-      ? "put a plain colon and a space (\": \") in its place"
-      : "put the plain sign (\(sign.plain == " " ? "a space" : sign.plain)) in its place"
-    return
-      "has a full-width \(sign.name) (\(sign.sign == "\u{3000}" ? "U+3000" : "\(sign.sign)")); \(way)"
+    if sign.sign == "：" {
+      return "has a full-width colon (：); put a plain colon and a space (\": \") in its place"
+    }
+    if sign.sign == "\u{3000}" {
+      return "has a full-width space (U+3000); put a plain space in its place"
+    }
+    return "has a full-width sign (\(String(sign.sign))); put the plain one (\(sign.plain)) in its place"
   }
   if bare.contains(where: { "“”‘’".contains($0) }) {
     return "has curly quotes; put plain ones (\") in their place"

@@ -99,7 +99,7 @@ struct ForecastCommand: ParsableCommand {
 struct ForecastReport: Encodable {
   struct Band: Encodable {
     let name: String
-    let total: Double
+    let total: Double?
     let minimum: Double?
     let maximum: Double?
     let cells: Int
@@ -115,7 +115,8 @@ struct ForecastReport: Encodable {
     comparison = result.comparison
     bands = result.bands.map { band in
       Band(
-        name: band.name, total: band.total, minimum: band.range?.lowerBound,
+        name: band.name, total: ForecastBand.isBound(band.name) ? nil : band.total,
+        minimum: band.range?.lowerBound,
         maximum: band.range?.upperBound, cells: band.cells)
     }
     notes = result.notes
@@ -128,12 +129,16 @@ struct ForecastReport: Encodable {
     var table = Table(["band", "total", "least", "greatest", "cells known"], right: Set(1...4))
     for band in bands {
       table.add([
-        band.name, band.cells > 0 ? spoken(band.total, 1) : "",
+        band.name, band.total.map { band.cells > 0 ? spoken($0, 1) : "" } ?? "–",
         band.minimum.map { spoken($0, 2) } ?? "", band.maximum.map { spoken($0, 2) } ?? "",
         formatted(band.cells),
       ])
     }
     Console.print(plain: table.text)
+    if bands.contains(where: { $0.total == nil }) {
+      Console.print(
+        "p05 and p95 bound each cell by itself; their sums would be no bounds of the total")
+    }
     if let comparison {
       Console.print()
       Console.print(plain: ComparisonTable.text([comparison]))

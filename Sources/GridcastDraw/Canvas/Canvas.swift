@@ -23,6 +23,9 @@ package import GridcastBase
   let text: OpaquePointer
   let faults = TextFaults()
 
+  /// A pixel of the canvas is one of CSS.
+  private static let pixelsPerInch = 96.0
+
   /// Collects the bytes that Cairo writes.
   private final class Sink {
     var bytes: [UInt8] = []
@@ -67,7 +70,7 @@ package import GridcastBase
     let sink = Sink()
     let target = unsafe Unmanaged.passUnretained(sink).toOpaque()
     // A point of a PDF is 1/72 of an inch; an SVG is measured in points too, and declares that.
-    let points = 0.75
+    let points = 72 / Self.pixelsPerInch
     let made =
       switch format {
       case .png:
@@ -171,8 +174,13 @@ package import GridcastBase
     guard status == CAIRO_STATUS_SUCCESS else {
       throw GridcastError(.bug, "Cairo", Sentence(message: Self.words(status)))
     }
-    return Picture(
-      bytes: format == .svg ? renamedSVG(sink.bytes) : sink.bytes, notes: faults.notes)
+    let bytes =
+      switch format {
+      case .png: PNGResolution.add(perInch: Self.pixelsPerInch * scale, to: sink.bytes)
+      case .svg: renamedSVG(sink.bytes)
+      case .pdf: sink.bytes
+      }
+    return Picture(bytes: bytes, notes: faults.notes)
   }
 
   /// Decodes the colours of a PNG file, row by row from the top.

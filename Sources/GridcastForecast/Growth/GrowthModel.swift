@@ -38,8 +38,10 @@ package struct GrowthModel: Sendable, Equatable {
   /// The share α of the model in forecasts.
   package var alpha: Double { shrinkage.alpha }
 
-  /// The number of years from before to after, for people to read.
-  package var years: String? { parameters["years"].flatMap(Double.init).map { formatted($0, 3) } }
+  /// The number of years that so many steps go on, of which one is as long as the training's, for people to read.
+  package func years(after steps: Int = 1) -> String? {
+    parameters["years"].flatMap(Double.init).map { formatted($0 * Double(steps), 3) }
+  }
 
   /// The weights of Poisson-linear growth, and last what a cell without any function is expected to have.
   package var linearWeights: [Float] { linear.weights + [linear.base] }

@@ -51,18 +51,22 @@ private enum SystemWords {
   private static let chinese: [(String, String)] = [
     ("web mercator", " pseudo-mercator "), ("网络墨卡托", " pseudo-mercator "),
     ("国家大地坐标系", " CGCS2000 "), ("大地2000", " CGCS2000 "), ("2000大地", " CGCS2000 "),
-    ("国家2000", " CGCS2000 "), ("大地坐标系", " "), ("坐标系", " "), ("西安80", " Xian 1980 "),
+    ("国家2000", " CGCS2000 "), ("大地坐标系", " "), ("坐标系", " "), ("坐标", " "), ("西安80", " Xian 1980 "),
     ("西安1980", " Xian 1980 "), ("北京54", " Beijing 1954 "), ("北京1954", " Beijing 1954 "),
     ("高斯克吕格", " Gauss-Kruger "), ("高斯", " Gauss-Kruger "), ("克吕格", " "),
-    ("三度带", " 3-degree "), ("3度带", " 3-degree "), ("度带", " zone "), ("中央经线", " CM "),
+    ("三度", " 3-degree "), ("六度", " 6-degree "), ("带号", " zone "), ("中央经线", " CM "),
     ("中央子午线", " CM "), ("投影", " "), ("墨卡托", " Mercator "), ("经纬度", " geographic "),
     ("火星", " gcj02 "), ("高德", " gcj02 "), ("腾讯", " gcj02 "), ("百度", " bd09 "),
     ("中国", " China "), ("香港", " Hong Kong "), ("澳门", " Macao "), ("台湾", " Taiwan "),
-    ("日本", " Japan "), ("韩国", " Korea "), ("带", " zone "), ("度", "E "),
+    ("日本", " Japan "), ("韩国", " Korea "), ("带", " "), ("度", "E "),
   ]
 
   static func translated(_ search: String) -> String {
-    chinese.reduce(search) { $0.replacing($1.0, with: $1.1) }
+    // 3度带 is a kind of zones, 38带 one of them, and 114度 a meridian.
+    let zones = search.replacing(/(?:^|(?<before>[^0-9.]))(?<width>[36])度(?!\s*[东西经])带?/) {
+      "\($0.before ?? "") \($0.width)-degree "
+    }.replacing(/([0-9]+)\s*号?带/) { " zone \($0.1) " }
+    return chinese.reduce(zones) { $0.replacing($1.0, with: $1.1) }
   }
 
   /// A code in small letters, as `epsg:4547`, `4547` or `gcj02`; nil for what is none.
@@ -78,14 +82,25 @@ private enum SystemWords {
   static func position(_ text: String) -> (longitude: Double, latitude: Double)? {
     guard
       let match = text.wholeMatch(of: /(-?[0-9.]+)\s*[,\s]\s*(-?[0-9.]+)/),
-      let longitude = Double(match.1), let latitude = Double(match.2),
-      abs(longitude) <= 180, abs(latitude) <= 90
+      let first = Double(match.1), let second = Double(match.2),
+      max(abs(first), abs(second)) <= 180, min(abs(first), abs(second)) <= 90
     else { return nil }
-    return (longitude, latitude)
+    // No latitude is beyond 90°, so there the order is plain.
+    return abs(second) <= 90 ? (first, second) : (second, first)
   }
 
   static func words(_ text: String) -> [String] {
     text.lowercased().split { $0.isWhitespace || ",/()°".contains($0) }.map(String.init)
+  }
+
+  /// Whether a word stands in a text, and its numbers as whole ones: 38 is not in 2380, nor 3E in 93E.
+  private static func holds(_ text: String, _ word: String) -> Bool {
+    text.ranges(of: word).contains { range in
+      let before = text[..<range.lowerBound].last, after = text[range.upperBound...].first
+      let joinsBefore = word.first?.isNumber == true && before?.isNumber == true
+      let joinsAfter = word.last?.isNumber == true && after?.isNumber == true
+      return !joinsBefore && !joinsAfter
+    }
   }
 
   /// Less is better; nil where a word is not there.
@@ -102,9 +117,12 @@ private enum SystemWords {
     for word in words {
       if tokens.contains(word) || word == also {
         continue
-      } else if name.contains(word) {
+      } else if word == "6-degree" {
+        // The database says only of the others how wide their zones are.
+        guard name.contains("gauss-kruger"), !name.contains("3-degree") else { return nil }
+      } else if holds(name, word) {
         score += 100
-      } else if place.contains(word) {
+      } else if holds(place, word) {
         score += 1000
       } else {
         return nil

@@ -1,6 +1,7 @@
 import Foundation
 package import GridcastBase
 import GridcastFiles
+import GridcastGeo
 
 /// A list of jobs in a YAML file.
 package struct Manifest: Sendable {
@@ -23,8 +24,7 @@ package struct Manifest: Sendable {
       throw GridcastError(.unreadable, path, InputFiles.fault(of: path) ?? "it cannot be read")
     }
     let base = URL(filePath: path).standardizedFileURL.deletingLastPathComponent().plainPath
-    let root = try PlanNode(
-      yaml: String(decoding: bytes, as: UTF8.self), path: path, as: "manifest")
+    let root = try PlanNode(yaml: String(written: bytes), path: path, as: .manifest)
     try root.allow(["out", "defaults", "jobs"])
     func file(_ name: String) -> String {
       name.hasPrefix("/") || NetworkName(name) != nil

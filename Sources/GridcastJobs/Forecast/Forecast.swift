@@ -66,7 +66,7 @@ package struct Forecast: Sendable {
       comparison = forecast.comparison
       notes = forecast.notes
     }
-    title = Self.title(of: forecaster, band: options.band)
+    title = Self.title(of: forecaster, band: options.band, steps: options.steps)
     targets = Self.targets(of: forecaster, band: options.band)
   }
 
@@ -94,11 +94,11 @@ package struct Forecast: Sendable {
   }
 
   /// The title of what a model forecasts.
-  static func title(of forecaster: Forecaster, band: String?) -> Sentence {
+  static func title(of forecaster: Forecaster, band: String?, steps: Int = 1) -> Sentence {
     switch forecaster {
     case .cells(let model): "\(band ?? model.targets.joined(separator: ", ")) per cell"
     case .growth(let model):
-      perCell(model.choice.target, years: model.years)
+      perCell(model.choice.target, years: model.years(after: steps))
     case .convDeconv(let model): perCell(nil, years: model.years)
     }
   }

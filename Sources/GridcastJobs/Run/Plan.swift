@@ -4,6 +4,7 @@ import GridcastBin
 import GridcastFiles
 import GridcastForecast
 import GridcastFormats
+import GridcastGeo
 import GridcastReproject
 import GridcastWrite
 
@@ -121,7 +122,7 @@ package struct Plan: Sendable {
       throw GridcastError(.unreadable, path, Self.fault(of: path))
     }
     let folder = URL(filePath: path).standardizedFileURL.deletingLastPathComponent().plainPath
-    let root = try PlanNode(yaml: String(decoding: bytes, as: UTF8.self), path: path)
+    let root = try PlanNode(yaml: String(written: bytes), path: path)
       .setting(changes)
     func file(_ name: String) -> String { name.hasPrefix("/") ? name : "\(folder)/\(name)" }
     func systemFile(_ name: String) -> String {

@@ -2,6 +2,7 @@ import Foundation
 import GridcastBase
 import GridcastFiles
 import GridcastFormats
+import GridcastGeo
 import Yams
 
 /// A node of a plan file, which names its key and line in errors.
@@ -10,22 +11,42 @@ struct PlanNode {
   let path: String
   let name: String
 
+  /// What a YAML file is to be.
+  enum Document {
+    case plan, section, manifest
+
+    /// With its article, as part of a sentence.
+    var words: Sentence {
+      switch self {
+      case .plan: "a plan"
+      case .section: "a section"
+      case .manifest: "a manifest"
+      }
+    }
+
+    var missing: Sentence {
+      switch self {
+      case .plan: "it is no plan: a plan is a list of keys and values"
+      case .section: "it is no section: a section is a list of keys and values"
+      case .manifest: "it is no manifest: a manifest is a list of keys and values"
+      }
+    }
+  }
+
   /// Parses a YAML text.
-  init(yaml: String, path: String, as what: String = "plan") throws(GridcastError) {
+  init(yaml text: String, path: String, as document: Document = .plan) throws(GridcastError) {
     let root: Node?
-    // Editors on Windows write a byte-order mark.
-    let text = String(yaml.trimmingPrefix("\u{FEFF}"))
     do { root = try Yams.compose(yaml: text) } catch {
       if text.contains("\0"), let kind = FileKind(of: path), kind != .plan {
-        throw GridcastError(.usage, path, "it is \(kind.words), and a \(what) in YAML is wanted")
+        throw GridcastError(
+          .usage, path, "it is \(kind.words), and \(document.words) in YAML is wanted")
       }
-      throw GridcastError(.usage, path, "it is not YAML: \(yamlFault(in: text) ?? "\(error)")")
+      throw GridcastError(.usage, path, "it is not YAML: \(yamlFault(in: text) ?? Sentence(message: "\(error)"))")
     }
     guard let root, root.mapping != nil else {
       throw GridcastError(
         .usage, path,
-        "it is no \(what): a \(what) is a list of keys and values"
-          + (yamlFault(in: text).map { "; \($0)" } ?? ""))
+        yamlFault(in: text).map { "\(document.missing); \($0)" } ?? document.missing)
     }
     self.init(root, path: path, name: "")
   }
@@ -48,11 +69,13 @@ struct PlanNode {
     for (key, _) in mapping {
       let name = key.string ?? ""
       if !keys.contains(name) {
-        let meant = likeliest(to: name, among: keys).map { " (did you mean '\($0)'?)" } ?? ""
-        let reason =
-          yamlFault(inLine: name[...]).map { "'\(name)' is no key: it \($0)" }
-          ?? "'\(name)' means nothing here\(meant); known are \(keys.sorted().joined(separator: ", "))"
-        throw PlanNode(key, path: path, name: self.name).fault(Sentence(reason))
+        let known = keys.sorted().joined(separator: ", ")
+        let meant: Sentence =
+          likeliest(to: name, among: keys).map {
+            "'\(name)' means nothing here (did you mean '\($0)'?); known are \(known)"
+          } ?? "'\(name)' means nothing here; known are \(known)"
+        let reason = yamlFault(inLine: name[...]).map { "'\(name)' is no key: it \($0)" as Sentence }
+        throw PlanNode(key, path: path, name: self.name).fault(reason ?? meant)
       }
     }
   }
@@ -85,7 +108,7 @@ struct PlanNode {
     guard let bytes = FileManager.default.contents(atPath: path) else {
       throw fault("'\(path)' is no section, nor a file that can be read")
     }
-    return try PlanNode(yaml: String(decoding: bytes, as: UTF8.self), path: path, as: "section")
+    return try PlanNode(yaml: String(written: bytes), path: path, as: .section)
   }
 
   /// The items of a list; a single value counts as a list of one.

@@ -6,6 +6,41 @@ import Neural
 import Testing
 
 @Suite struct PlanTests {
+  @Test(
+    "A plan is read as editors save it: in UTF-8, in GBK and in UTF-16, with a mark or without",
+    arguments: [
+      // printf '…' | iconv -f UTF-8 -t GBK (or UTF-16LE, UTF-16BE) | xxd -p, of 城市 and 商业.csv
+      ("", "e59f8ee5b882", "e59586e4b89a2e637376"),
+      ("efbbbf", "e59f8ee5b882", "e59586e4b89a2e637376"),
+      ("gbk", "b3c7cad0", "c9ccd2b52e637376"), ("fffe", "ce57025e", "4655164e2e00630073007600"),
+      ("feff", "57ce5e02", "55464e1a002e006300730076"),
+    ])
+  func encodings(mark: String, city: String, file: String) throws {
+    let folder = try TemporaryFolder()
+    func bytes(_ hexadecimal: String) -> Data {
+      let digits = Array(hexadecimal)
+      return Data(
+        stride(from: 0, to: digits.count, by: 2).compactMap {
+          UInt8(String(digits[$0...($0 + 1)]), radix: 16)
+        })
+    }
+    func plain(_ text: String) -> Data {
+      switch mark {
+      case "fffe": Data(text.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] })
+      case "feff": Data(text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] })
+      default: Data(text.utf8)
+      }
+    }
+    var content = mark == "gbk" ? Data() : bytes(mark)
+    content += plain("inputs: ") + bytes(file) + plain("\nabout:\n  title: ") + bytes(city)
+    content += plain("\noutputs: {counts: c.tif}\n")
+    let path = folder.path + "/plan.yaml"
+    try content.write(to: URL(filePath: path))
+    let plan = try Plan(reading: path)
+    #expect(plan.about.title == "城市")
+    #expect(plan.inputs.first?.path.hasSuffix("/商业.csv") == true)
+  }
+
   static let faults: [(String, String)] = [
     ("inputs: a.shp\ncell: 1km\n", "'outputs' is missing"),
     ("inputs: a.shp\ncell: 1km\noutputs: {counts: c.tif}\nfrom: 4326\n", "'from' means nothing"),

@@ -5,15 +5,15 @@ import Testing
 @Suite struct WordsOfUsersTests {
   static let lines: [(yaml: String, says: String?)] = [
     ("cell: 1km\ntitle: 商业：预测\n", nil), ("cell：1km", "line 1 has a full-width colon (：)"),
-    ("a: 1\n\tb: 2", "line 2 begins with a tab"), ("a: [b，c]", "full-width comma"),
-    ("a: 1\n[b，c]", "line 2 has a full-width comma"), ("a: “b”", "line 1 has curly quotes"),
+    ("a: 1\n\tb: 2", "line 2 begins with a tab"), ("a: [b，c]", "full-width sign (，)"),
+    ("a: 1\n[b，c]", "line 2 has a full-width sign (，)"), ("a: “b”", "line 1 has curly quotes"),
     ("cell:1km", "line 1 has no space behind the colon; write 'cell: 1km'"),
     ("# cell：1km\na: \"b：c\"", nil), ("url: https://a.b/c", nil), ("a: 1\n\u{3000}b: 2", "U+3000"),
   ]
 
   @Test("What an input method puts in place of YAML's signs is told by line", arguments: lines)
   func yaml(yaml: String, says: String?) {
-    let fault = yamlFault(in: yaml)
+    let fault = yamlFault(in: yaml)?.english
     guard let says else { return #expect(fault == nil, "\(fault ?? "")") }
     #expect(fault?.contains(says) ?? false, "\(fault ?? "nothing")")
   }
