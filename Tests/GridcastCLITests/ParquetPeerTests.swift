@@ -46,7 +46,7 @@ import Testing
     let made = try gridcast("convert", source, "-o", "own.arrow", in: folder.path)
     #expect(made.code == 0, "\(made.errors)")
     let streamed = try run(
-      "sh", ["-c", "'\(gridcast)' convert '\(source)' --format arrow >own.arrows"],
+      "sh", ["-c", "'\(gridcast)' convert '\(source)' --format arrow -o - >own.arrows"],
       in: folder.path)
     #expect(streamed.code == 0, "\(streamed.errors)")
     let script = URL(filePath: #filePath).deletingLastPathComponent()
