@@ -47,7 +47,7 @@ fuzz:
 
 # Files that libFuzzer makes up, led by which ways through the code they take: each of LANES for SECONDS, with
 # AddressSanitizer. What is found lies in fuzz/LANE/found, and `GRIDCAST_LANE=LANE LaneFuzzer FILE` repeats it.
-LANES ?= shapefile csv geojson sequence osm pbf wkb xml zip fgb gpkg parquet
+LANES ?= shapefile csv geojson sequence osm pbf wkb xml zip fgb gpkg parquet arrow records bson
 SECONDS ?= 600
 FUZZER := .build/fuzzer/release/LaneFuzzer
 lanes:

@@ -26,10 +26,12 @@ extension FuzzedLane {
       return [FuzzInput.seed([whole], how: 0x41)]
         + [1, 5, 0x81].map { FuzzInput.seed(parts, how: $0) }
     case .wkb: return Self.shapesInHex.map { Self.bytes(ofHex: $0) }
-    case .fgb, .gpkg, .parquet:
+    case .fgb, .gpkg, .parquet, .arrow:
       return try Self.files(rawValue).flatMap {
         [FuzzInput.seed([$0]), FuzzInput.seed([$0], how: 0x15)]
       }
+    case .records: return Self.records.map { FuzzInput.seed([Array($0.utf8)]) }
+    case .bson: return Self.documents.map { FuzzInput.seed([Self.bytes(ofHex: $0)]) }
     case .xml: return Self.markup.map { FuzzInput.seed([Array($0.utf8)]) }
     case .zip:
       return try ["a.csv": Self.tables[0], "a.geojson": "\(Self.features[0])"].map { name, text in
@@ -146,6 +148,22 @@ extension FuzzedLane {
     #"{"type":"Feature","properties":{"n":-0.0,"x":1e-7},"geometry":{"coordinates":[[109,34],[110,35]],"type":"LineString"},"bbox":[109,34,110,35]}"#,
     #"{"type":"Feature","id":"k","properties":null,"geometry":{"type":"GeometryCollection","geometries":[{"type":"MultiPoint","coordinates":[[1,2],[3,4]]},{"type":"MultiPolygon","coordinates":[[[[1,2],[3,4],[5,0],[1,2]]]]}]}}"#,
     #"{"type":"Feature","properties":{"n":1},"geometry":null}"#,
+  ]
+
+  private static let records = [
+    #"{"_id":{"$oid":"5f0000000000000000000001"},"名称":"茶","n":{"$numberLong":"5"},"loc":{"type":"Point","coordinates":[109.5,34.5]}}"#
+      + "\n" + #"{"名称":null,"d":{"$date":"2020-02-29T01:02:03Z"},"lon":109.5,"lat":34.5}"# + "\n",
+    #"[{"lon":1,"lat":2,"o":{"a":[1,"b"]}},{"lon":"109.5","lat":"34.5"}]"#,
+  ]
+
+  /// A document of BSON with a text, whole numbers, numbers, a truth, a moment and a list.
+  private static let documents = [
+    "6A000000026E616D6500020000006100106E0005000000126C000700000000000000016C6F6E0000"
+      + "00000000605B40016C617400000000000040414008620001096D0000000000000000000463001B00"
+      + "00000130000000000000605B40013100000000000040414000006A000000026E616D650002000000"
+      + "6100106E0005000000126C000700000000000000016C6F6E000000000000605B40016C6174000000"
+      + "00000040414008620001096D0000000000000000000463001B0000000130000000000000605B4001"
+      + "310000000000004041400000"
   ]
 
   private static let map = """

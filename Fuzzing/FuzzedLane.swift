@@ -4,7 +4,9 @@ import GridcastBase
 /// What is fuzzed: the lanes, the reader of shapes that databases hold, and what looks through files
 /// that GDAL reads.
 enum FuzzedLane: String, CaseIterable {
-  case shapefile, csv, geojson, sequence, osm, pbf, wkb, xml, zip, fgb, gpkg, parquet
+  case shapefile, csv, geojson, sequence, osm, pbf, wkb, xml, zip, fgb, gpkg, parquet, arrow,
+    records,
+    bson
 
   /// The one that GRIDCAST_LANE names.
   static let chosen: FuzzedLane = {
@@ -32,7 +34,8 @@ enum FuzzedLane: String, CaseIterable {
       let text = String(decoding: first.prefix(400), as: UTF8.self)
       let ending = text.contains("<kml") ? "kml" : text.contains("<gpx") ? "gpx" : "gml"
       return [("a.\(ending)", first)]
-    case .zip, .fgb, .gpkg, .parquet: return [("a.\(rawValue)", first)]
+    case .records: return [("a.jsonl", first)]
+    case .zip, .fgb, .gpkg, .parquet, .arrow, .bson: return [("a.\(rawValue)", first)]
     case .wkb: return []
     }
   }
@@ -79,12 +82,18 @@ enum FuzzedLane: String, CaseIterable {
     case .zip: ["PK\u{1}\u{2}", "PK\u{3}\u{4}", "PK\u{5}\u{6}", "a.shp", "../a.csv", "a/b.geojson"]
     case .fgb: ["fgb\u{3}fgb\u{1}", "EPSG"]
     case .parquet: ["PAR1", "geo", "WKB", "\"primary_column\"", "\"columns\"", "\"covering\""]
+    case .arrow: ["ARROW1", "geoarrow.wkb", "ARROW:extension:name", "ARROW:extension:metadata"]
+    case .records:
+      [
+        "\"$oid\"", "\"$date\"", "\"$numberLong\"", "\"$numberDecimal\"", "\"coordinates\"", "null",
+        "\\u", "[[", "1e400",
+      ]
     case .gpkg:
       [
         "SQLite format 3\u{0}", "GP\u{0}\u{1}", "gpkg_contents", "CREATE TABLE ",
         "INTEGER PRIMARY KEY",
       ]
-    case .pbf, .wkb: []
+    case .pbf, .wkb, .bson: []
     }
   }
 }

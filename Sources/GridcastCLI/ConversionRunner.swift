@@ -63,9 +63,9 @@ struct ConversionRunner {
   private func runToStandardOutput(_ settings: ConversionSettings) throws {
     if options.append { throw misuse("Nothing can be added to standard output.") }
     let format = try VectorFormat(ofPath: "-", named: settings.format ?? "geojson")
-    let streams = Format.all.filter { $0.layers?.streams ?? false }.compactMap(
-      \.endings.names.first)
-    guard streams.contains(format.ending) else {
+    guard let layers = format.known?.layers, layers.streams else {
+      let streams = Format.all.filter { $0.layers?.streams ?? false }.compactMap(
+        \.endings.names.first)
       throw misuse(
         "\(format.label) does not stream; --format can be \(streams.sorted().joined(separator: ", "))."
       )
@@ -75,7 +75,7 @@ struct ConversionRunner {
     var settings = settings
     settings.format = nil
     settings.name = settings.name ?? "layer"
-    let file = "\(folder.path)/layer.\(format.ending)"
+    let file = "\(folder.path)/layer.\(layers.streamEnding ?? format.ending)"
     let result = try convert(
       Job(inputs.inputs[0], to: file, settings), Staging(overwrite: false, for: .passing))
     if !options.dryRun {

@@ -9,7 +9,8 @@ import Testing
 @Suite struct DeterminismTests {
   private static let endings =
     [
-      "shp", "geojson", "geojsonl", "gpkg", "fgb", "parquet", "csv", "kml", "kmz", "gml", "gpx",
+      "shp", "geojson", "geojsonl", "gpkg", "fgb", "parquet", "arrow", "csv", "kml", "kmz", "gml",
+      "gpx",
       "mif",
       "dxf", "sqlite", "xlsx", "ods", "jml", "gmt", "shz",
     ] + (gdalIsAtLeast(3, 11) ? [] : ["tab"])

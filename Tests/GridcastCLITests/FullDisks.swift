@@ -21,7 +21,8 @@
     }
 
     static let formats = [
-      "shp", "geojson", "geojsonl", "gpkg", "fgb", "parquet", "csv", "kml", "kmz", "gml", "gpx",
+      "shp", "geojson", "geojsonl", "gpkg", "fgb", "parquet", "arrow", "csv", "kml", "kmz", "gml",
+      "gpx",
       "tab", "mif",
       "dxf", "sqlite", "xlsx", "ods", "jml", "gmt", "sql",
     ].map { ending in

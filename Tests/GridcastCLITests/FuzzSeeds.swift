@@ -46,7 +46,9 @@ struct FuzzSeed {
         "\(name).geojson",
         #"{"type":"FeatureCollection","features":[\#([feature, feature].joined(separator: ","))]}"#)
       let isArea = name == "areas"
-      for ending in ["geojson", "shp", "gpkg", "fgb", "parquet", "kml", "geojsonl", "csv", "gml"] {
+      for ending in [
+        "geojson", "shp", "gpkg", "fgb", "parquet", "arrow", "kml", "geojsonl", "csv", "gml",
+      ] {
         let file = "\(name).\(ending)"
         if ending != "geojson" { try made("convert \(name).geojson -o \(file)", in: folder) }
         let more = [

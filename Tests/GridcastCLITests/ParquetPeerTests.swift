@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Other programs read what Gridcast writes as GeoParquet, value for value, and stream Arrow to it.
+/// Other programs read what Gridcast writes as GeoParquet and Arrow, value for value, and stream Arrow to it.
 @Suite struct ParquetPeerTests {
   /// A Python with pyarrow, geopandas, DuckDB's spatial extension and SedonaDB; GRIDCAST_PEERS names another than the
   /// usual one.
@@ -29,6 +29,30 @@ import Testing
     #expect(made.code == 0, "\(made.errors)")
     let result = try run(
       try #require(Self.python), [Self.script, source, "own.parquet"], in: folder.path)
+    #expect(result.code == 0, "\(result.output) \(result.errors)")
+    #expect(result.output.contains("alike"))
+  }
+
+  @Test(
+    "pyarrow and geopandas read the streams and files of Arrow that Gridcast writes",
+    .enabled(if: python != nil, "skipped: pyarrow, geopandas, duckdb and sedonadb are not there"),
+    arguments: [
+      "geopandas", "geopandas-utm", "geopandas-unknown", "groups", "native-polygon-z",
+      "plain-none-v1",
+    ])
+  func arrowPeers(name: String) throws {
+    let folder = try TemporaryFolder()
+    let source = root.appending(path: "fixtures/parquet/\(name).parquet").path()
+    let made = try gridcast("convert", source, "-o", "own.arrow", in: folder.path)
+    #expect(made.code == 0, "\(made.errors)")
+    let streamed = try run(
+      "sh", ["-c", "'\(gridcast)' convert '\(source)' --format arrow -o - >own.arrows"],
+      in: folder.path)
+    #expect(streamed.code == 0, "\(streamed.errors)")
+    let script = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "Peers/arrow.py").path()
+    let result = try run(
+      try #require(Self.python), [script, source, "own.arrow", "own.arrows"], in: folder.path)
     #expect(result.code == 0, "\(result.output) \(result.errors)")
     #expect(result.output.contains("alike"))
   }

@@ -19,6 +19,8 @@ extension Format {
     package var hasFixedEncoding = false
     /// Whether the format can be written to a pipe, from beginning to end.
     package var streams = false
+    /// The ending of files that are such streams, where other files of the format are not.
+    package var streamEnding: String?
     /// Whether features can be added to an existing layer.
     package var canAppend = false
     /// Whether GDAL's writer looks itself whether all was written, as databases do, or writes no files.

@@ -115,6 +115,18 @@ extension Format {
     // The second is that of encrypted ones, which are refused by their name.
     looks: [.bytes("PAR1"): "parquet", .bytes("PARE"): "parquet"])
 
+  /// Streams and files of Arrow.
+  package static let geoArrow = Format(
+    name: "GeoArrow", endings: .init(names: ["arrow", "arrows", "feather"]),
+    siblings: .init(read: []),
+    layers: .init(
+      drivers: ["Arrow"], writer: .gridcast, lane: .arrow, hasFixedEncoding: true, streams: true,
+      streamEnding: "arrows",
+      capacity: .init(
+        isKnown: true, holdsMeasures: false, keepsEmpty: true, holdsNotFinite: true,
+        keepsDoubles: true)),
+    looks: [.bytes("ARROW1"): "arrow"])
+
   /// CSV and other texts with separators.
   package static let csv = Format(
     name: "CSV",

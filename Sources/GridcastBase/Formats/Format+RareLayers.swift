@@ -7,13 +7,7 @@ extension Format {
     layers("GMT", endings: ["gmt"], driver: "OGR_GMT", writer: .gdal),
     layers("S-57", endings: [], driver: "S57", several: true),
     layers("SXF", endings: ["sxf"], driver: "SXF", several: true),
-    Format(
-      name: "GeoArrow", endings: .init(names: ["arrow", "arrows", "feather"]),
-      siblings: .init(read: []),
-      layers: .init(
-        drivers: ["Arrow"], writer: .gdal, lane: .arrow, hasFixedEncoding: true,
-        capacity: .init(keepsDoubles: true)),
-      looks: [.bytes("ARROW1"): "arrow"]),
+    geoArrow,
     Format(
       name: "GeoRSS",
       layers: .init(

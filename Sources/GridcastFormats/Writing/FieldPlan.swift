@@ -76,7 +76,7 @@ package struct FieldPlan: Sendable, Equatable {
     case .integer: planInteger(survey, format)
     case .number: planNumber(survey, in: format, appends: appends)
     case .date where format.known == .flatGeobuf: become(.dateTime, "dates")
-    case .dateTime where format.known == .geoParquet: planMomentInParquet(survey)
+    case .dateTime where format.isColumnar: planMomentInColumn(survey)
     case .dateTime where format.isDatabase:
       planMomentInDatabase(survey)
     // GDAL rounds a moment of a file geodatabase to its second; a text keeps all of it.
@@ -119,7 +119,7 @@ package struct FieldPlan: Sendable, Equatable {
   /// GDAL's writers keep thousandths of a second; texts of JSON are the same as moments.
   private mutating func planFraction(_ survey: ColumnSurvey?, in format: VectorFormat) {
     guard let count = survey?.fineMomentCount, count > 0,
-      target.kind == .dateTime || target.kind == .time, format.known != .geoParquet
+      target.kind == .dateTime || target.kind == .time, !format.isColumnar
     else { return }
     if format.writesJSON {
       target.kind = .text
@@ -227,7 +227,7 @@ package struct FieldPlan: Sendable, Equatable {
   }
 
   /// A column of moments is in universal time, or in no zone that is told.
-  private mutating func planMomentInParquet(_ survey: ColumnSurvey?) {
+  private mutating func planMomentInColumn(_ survey: ColumnSurvey?) {
     guard let survey, survey.zonedCount > 0 else { return }
     guard survey.zonedCount == survey.knownCount else {
       return becomeText("moments of which only some tell a zone")

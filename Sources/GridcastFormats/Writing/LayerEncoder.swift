@@ -17,6 +17,7 @@ package struct LayerEncoder: Sendable {
     case flatGeobuf(FlatGeobufRows)
     case geoPackage(GeoPackageRows)
     case parquet(ParquetRows)
+    case arrow(ArrowRows)
   }
 
   init(_ schema: LayerSchema, isLeftToGDAL: Bool) throws(GridcastError) {
@@ -29,6 +30,7 @@ package struct LayerEncoder: Sendable {
       case .flatGeobuf: FlatGeobufRows(schema).map(Own.flatGeobuf)
       case .geoPackage: GeoPackageRows(schema).map(Own.geoPackage)
       case .geoParquet: ParquetRows(schema).map(Own.parquet)
+      case .geoArrow: ArrowRows(schema).map(Own.arrow)
       default: nil
       }
   }
@@ -53,6 +55,7 @@ package struct LayerEncoder: Sendable {
       case .flatGeobuf(let rows): .flatGeobuf(try rows.encode(features))
       case .geoPackage(let rows): .geoPackage(try rows.encode(features))
       case .parquet(let rows): .parquet(try rows.encode(features))
+      case .arrow(let rows): .arrow(try rows.encode(features))
       case nil: .features(features)
       }
     return EncodedBatch(count: features.count, content: content)
@@ -125,6 +128,8 @@ package struct EncodedBatch: Sendable {
     case geoPackage(GeoPackageBatch)
     /// The pages of a Parquet file.
     case parquet(ParquetBatch)
+    /// A record batch of Arrow.
+    case arrow(ArrowMessage)
   }
 
   /// The number of features.

@@ -42,6 +42,7 @@ package struct LayerWriter: ~Copyable {
       case .flatGeobuf(let rows): try FlatGeobufLayer(rows, schema, at: place)
       case .geoPackage: try GeoPackageLayer(schema, at: place)
       case .parquet(let rows): try ParquetLayer(rows, schema, at: place)
+      case .arrow(let rows): try ArrowLayer(rows, schema, at: place)
       case nil: try GDALLayer(schema, addition: addition, at: place)
       }
     self.encoder = encoder

@@ -207,6 +207,8 @@ package struct VectorFormat: Sendable, Hashable {
   /// The name of the format for users.
   package var label: String { known?.name ?? driver }
 
+  /// Whether a column of moments is in universal time, or in no zone at all.
+  var isColumnar: Bool { known == .geoParquet || known == .geoArrow }
   var writesJSON: Bool { known == .geoJSON || known == .geoJSONSeq }
   /// Whether the format is Shapefile.
   package var isShapefile: Bool { known == .shapefile }

@@ -29,9 +29,13 @@ extension VectorDriver {
       name: "GeoJSONSeq", endings: ["geojsonl", "geojsons"],
       kinds: [.integer, .number, .text, .integerList, .numberList, .textList], details: [.boolean],
       hasInteger64: true, holdsMeasures: false),
-    // Most GDALs are built without a driver for it.
+    // Most GDALs are built without drivers for these two.
     VectorDriver(
       name: "Parquet", endings: ["parquet", "geoparquet"],
+      kinds: [.integer, .number, .text, .date, .time, .dateTime, .binary],
+      details: [.boolean, .integer16, .float32, .json], hasInteger64: true, holdsMeasures: false),
+    VectorDriver(
+      name: "Arrow", endings: ["arrow", "arrows", "feather"],
       kinds: [.integer, .number, .text, .date, .time, .dateTime, .binary],
       details: [.boolean, .integer16, .float32, .json], hasInteger64: true, holdsMeasures: false),
   ]

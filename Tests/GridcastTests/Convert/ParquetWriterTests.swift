@@ -5,7 +5,7 @@ import GridcastFormats
 import GridcastGeo
 import Testing
 
-/// What Gridcast writes as GeoParquet; other programs read it in `ParquetPeerTests`.
+/// What Gridcast writes as GeoParquet and as Arrow; other programs read it in `ParquetPeerTests`.
 @Suite struct ParquetWriterTests {
   private static func write(_ batches: [Features], to path: String) throws {
     var survey = Survey(limits: true)
@@ -37,11 +37,13 @@ import Testing
       ], coordinateSystem: .wgs84)
   }
 
-  @Test("Shapes of every kind come back as they were", arguments: RoundTripTests.shapeSets)
-  func shapes(set: String) throws {
+  @Test(
+    "Shapes of every kind come back as they were", arguments: RoundTripTests.shapeSets,
+    ["parquet", "arrow", "arrows"])
+  func shapes(set: String, ending: String) throws {
     let batches = OwnWriterTests.batches(set)
     let folder = try TemporaryFolder()
-    let path = "\(folder.path)/a.parquet"
+    let path = "\(folder.path)/a.\(ending)"
     var whole = batches[0]
     for batch in batches.dropFirst() { whole.append(batch) }
     guard !whole.shapes.hasM else { return }
@@ -49,6 +51,22 @@ import Testing
     let back = try Self.read(path)
     #expect(back.shapes.points == whole.shapes.points)
     #expect(back.shapes.count == whole.shapes.count)
+  }
+
+  @Test(
+    "Values of every type that pyarrow writes come back as pyarrow reads them",
+    arguments: ["parquet", "arrow", "arrows", "feather"])
+  func values(ending: String) throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/a.\(ending)"
+    var tally = Tally()
+    let source = try ParquetLaneTests.reader("plain-none-v1.parquet")
+    let all = try #require(try source.whole(&tally))
+    let parts = [0..<33, 33..<33, 33..<70].map { rows in
+      all.filtered((0..<all.count).map { rows.contains($0) })
+    }
+    try Self.write(parts, to: path)
+    try ParquetLaneTests.expectValues(of: Self.read(path), path)
   }
 
   @Test("Rows in many batches make row groups of 65,536 to 131,071, whatever the batches")
@@ -72,10 +90,11 @@ import Testing
     #expect(rest.count == 60_000 && rest.shapes.points[0] == all.shapes.points[90_000])
   }
 
-  @Test("Extents are rounded outwards, and systems are told")
-  func header() throws {
+  @Test(
+    "Systems are told, and where none is known that", arguments: ["parquet", "arrow", "arrows"])
+  func header(ending: String) throws {
     let folder = try TemporaryFolder()
-    let path = "\(folder.path)/a.parquet"
+    let path = "\(folder.path)/a.\(ending)"
     var features = Self.points(3)
     features.coordinateSystem = try CoordinateSystem("EPSG:4490")
     try Self.write([features], to: path)
@@ -83,6 +102,7 @@ import Testing
     features.coordinateSystem = nil
     try Self.write([features], to: path)
     #expect(try Self.read(path).coordinateSystem == nil)
+    guard ending == "parquet" else { return }
     let bytes = try Data(contentsOf: URL(filePath: path))
     #expect(bytes.contains(Data(#""crs":null"#.utf8)))
   }

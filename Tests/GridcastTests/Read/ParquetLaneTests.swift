@@ -152,6 +152,19 @@ import Testing
   }
 
   @Test(
+    "Lines, areas and several of them whose vertices lie in lists are those of geopandas' other file",
+    arguments: ["linestring", "polygon", "multipoint", "multilinestring", "multipolygon"],
+    ["", "-z"])
+  func nativeLists(name: String, heights: String) throws {
+    let own = try Self.read("native-\(name)\(heights).parquet")
+    let told = try Self.read("native-\(name)\(heights)-wkb.parquet")
+    #expect(own.shapes == told.shapes)
+    #expect(own.shapes.points.count > 100 && own.shapes.hasZ == !heights.isEmpty)
+    #expect(own.columns == told.columns)
+    #expect(own.coordinateSystem == .wgs84)
+  }
+
+  @Test(
     "DuckDB's files, with pages of both kinds", arguments: ["duckdb.parquet", "duckdb-v2.parquet"])
   func duckDB(file: String) throws {
     let features = try Self.read(file)
@@ -198,7 +211,7 @@ import Testing
 
   @Test(
     "What is not read is refused by its name",
-    arguments: [("brotli.parquet", "Brotli"), ("lines-native.parquet", "'linestring'")])
+    arguments: [("brotli.parquet", "Brotli")])
   func refused(file: String, name: String) throws {
     let error = #expect(throws: GridcastError.self) { try Self.read(file) }
     #expect(error?.reason.contains(name) == true, "\(error.map { "\($0)" } ?? "")")
@@ -210,7 +223,7 @@ import Testing
     try Self.expectSoundness(
       of: [
         "plain-snappy-v1-dictionary", "plain-lz4-v2", "delta-1-v1", "geopandas", "duckdb-v2",
-        "points-native",
+        "points-native", "native-multipolygon", "native-polygon-z",
       ].map { "\($0).parquet" })
   }
 

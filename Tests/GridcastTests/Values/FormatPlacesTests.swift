@@ -46,10 +46,10 @@ import Testing
   func usual() {
     #expect(
       VectorFormat.usualEndings == [
-        "shp", "geojson", "geojsonl", "gpkg", "fgb", "parquet", "csv", "kml",
+        "shp", "geojson", "geojsonl", "gpkg", "fgb", "parquet", "csv", "kml", "arrow",
       ])
     let streams = Format.all.filter { $0.layers?.streams ?? false }.map { $0.endings.names[0] }
-    #expect(Set(streams) == ["geojson", "geojsonl", "csv", "fgb", "kml"])
+    #expect(Set(streams) == ["geojson", "geojsonl", "csv", "fgb", "kml", "arrow"])
     for ending in ["osm", "tsv", "zip", ""] {
       #expect(throws: GridcastError.self) { try VectorFormat(ofPath: "a.\(ending)") }
     }
@@ -65,7 +65,7 @@ import Testing
       drivers(\.capacity.holdsWGS84Only) == ["GeoJSONSeq", "KML", "LIBKML", "GPX", "GeoRSS"])
     #expect(drivers { !$0.capacity.holdsMixedKinds } == ["ESRI Shapefile", "OpenFileGDB"])
     #expect(
-      drivers(\.capacity.holdsNotFinite) == ["FlatGeobuf", "PostgreSQL", "CSV", "Parquet"])
+      drivers(\.capacity.holdsNotFinite) == ["FlatGeobuf", "PostgreSQL", "CSV", "Parquet", "Arrow"])
     #expect(
       drivers(\.capacity.keepsDoubles) == [
         "GPKG", "SQLite", "FlatGeobuf", "OpenFileGDB", "Parquet", "Arrow",
@@ -73,10 +73,10 @@ import Testing
     #expect(drivers { !$0.capacity.keepsUnplaced } == ["FlatGeobuf"])
     #expect(
       drivers(\.capacity.keepsEmpty) == [
-        "GPKG", "PostgreSQL", "GeoJSON", "GeoJSONSeq", "Parquet",
+        "GPKG", "PostgreSQL", "GeoJSON", "GeoJSONSeq", "Parquet", "Arrow",
       ])
     #expect(drivers { !$0.capacity.holdsShapes } == ["XLSX", "ODS"])
-    #expect(drivers { !$0.capacity.holdsMeasures } == ["CSV", "Parquet"])
+    #expect(drivers { !$0.capacity.holdsMeasures } == ["CSV", "Parquet", "Arrow"])
     #expect(drivers { $0.capacity.exteriorIsClockwise == true } == ["ESRI Shapefile"])
     #expect(
       drivers { $0.capacity.exteriorIsClockwise == false } == [
@@ -85,7 +85,7 @@ import Testing
     #expect(
       drivers(\.capacity.isKnown) == [
         "ESRI Shapefile", "GeoJSON", "GeoJSONSeq", "CSV", "PostgreSQL", "GPKG", "FlatGeobuf", "KML",
-        "LIBKML", "Parquet",
+        "LIBKML", "Parquet", "Arrow",
       ])
     #expect(
       drivers(\.canAppend) == [

@@ -17,7 +17,10 @@ from gridcast_spark.program import run
 def bin(spark, inputs, plan, progress=None):
     """Counts points per cell, and writes what the plan says.
 
-    Takes a SparkSession, the paths of inputs under which all machines see them, and a Plan or its values. Returns
+    Takes a SparkSession, the paths of inputs under which all machines see them, and a Plan or its values. Instead of
+    paths it takes a DataFrame with columns of positions (lon and lat, or those that x, y or wkt of the plan name) or one
+    of shapes (geometry, geom or wkb, as well-known binary): each partition is a part, and goes to the program as a
+    stream of Arrow; the plan then names `to`, or `like` or `within`, on which parts agree. Returns
     what `gridcast bin --json` would report of everything. `progress` is called with how many parts are counted, and how
     many there are. Fails with GridcastError where Gridcast does.
     """
@@ -25,12 +28,18 @@ def bin(spark, inputs, plan, progress=None):
         plan = Plan(plan)
     context = spark.sparkContext
     ship(context)
+    if hasattr(inputs, "mapInArrow"):
+        return _write(plan, _streamed(context, inputs, plan, progress))
     inputs = [path if "://" in path or path.startswith("/vsi") else os.path.abspath(path)
               for path in ([inputs] if isinstance(inputs, str) else list(inputs)) or plan.inputs]
     parts = int(plan.parts or 2 * context.defaultParallelism)
     told, said = run(plan.program, plan.split(inputs, parts) + ["--quiet"])
     tasks = list(enumerate(part["arguments"] for part in json.loads(told)["parts"]))
-    merged = _collect(context, tasks, plan, progress)
+    return _write(plan, _collect(context, tasks, plan, progress))
+
+
+def _write(plan, merged):
+    """Writes what the plan says of the sums of parts; the report."""
     with tempfile.TemporaryDirectory() as folder:
         files = _written(folder, merged)
         told, said = run(plan.program, plan.write(files))
@@ -63,27 +72,74 @@ def _collect(context, tasks, plan, progress=None):
     """The sums of neighbouring parts, in the order of the inputs."""
     program = plan.program
     faults = gathered(context)
+    return _summed(context, context.parallelize(tasks, len(tasks)), lambda task: _counted(task, program, faults), len(tasks),
+                   program, faults, progress)
+
+
+def _streamed(context, frame, plan, progress):
+    """The sums of neighbouring partitions of a DataFrame, in their order."""
+    from pyspark.sql.pandas.types import to_arrow_schema
+
+    program, arguments = plan.program, plan.stream()
+    faults = gathered(context)
+
+    def counted(batches):
+        import pyarrow
+        from pyspark import TaskContext
+
+        number = TaskContext.get().partitionId()
+        first = next(batches, None)
+        if first is None:
+            return
+
+        def feed(pipe):
+            with pyarrow.ipc.new_stream(pipe, first.schema) as stream:
+                stream.write_batch(first)
+                for batch in batches:
+                    stream.write_batch(batch)
+
+        part = tried(number, program, arguments, faults, feed=feed)
+        yield pyarrow.RecordBatch.from_pydict({"number": pyarrow.array([number], pyarrow.int32()),
+                                               "part": pyarrow.array([part], pyarrow.binary())})
+
+    parts = frame.mapInArrow(counted, "number int, part binary").rdd.map(lambda row: (row[0], row[1] and bytes(row[1])))
+    count = frame.rdd.getNumPartitions()
+    sums = _summed(context, parts, lambda part: part, count, program, faults, progress)
+    if sums:
+        return sums
+
+    def nothing(pipe):
+        import pyarrow
+
+        pyarrow.ipc.new_stream(pipe, to_arrow_schema(frame.schema)).close()
+
+    # Of no rows at all the program says what it says of an empty layer.
+    return [run(program, arguments, feed=nothing)[0]]
+
+
+def _summed(context, pieces, count, number, program, faults, progress):
+    """The sums of neighbouring pieces, of which `count` makes parts with their places among a number of them."""
     done = context.accumulator(0)
     told = [0]
 
-    def counted(task):
-        part = _counted(task, program, faults)
+    def counted(piece):
+        part = count(piece)
         done.add(1)
         return part
 
     def tell():
         # A part that is counted twice, as a machine was lost, is told once.
-        if progress and min(done.value, len(tasks)) > told[0]:
-            told[0] = min(done.value, len(tasks))
-            progress(told[0], len(tasks))
+        if progress and min(done.value, number) > told[0]:
+            told[0] = min(done.value, number)
+            progress(told[0], number)
 
     # As many groups as each has parts, so that neither executors nor the driver add up much at once.
-    width = max(1, math.isqrt(len(tasks)))
+    width = max(1, math.isqrt(number))
     sums = (
-        context.parallelize(tasks, len(tasks))
+        pieces
         .map(counted)
         .map(lambda part: (part[0] // width, part))
-        .groupByKey(-(-len(tasks) // width))
+        .groupByKey(-(-number // width))
         .map(lambda group: _added(group, program, faults)))
     # What must fail ends the job at once, and is not repeated.
     return [part for _, part in sorted(watched(context, "gridcast bin", faults, sums.collect, tell))]

@@ -63,10 +63,10 @@ def watched(context, name, faults, action, tell=None):
     return outcome["result"]
 
 
-def tried(number, program, arguments, faults, expected=(0,)):
+def tried(number, program, arguments, faults, expected=(0,), feed=None):
     """What the program wrote; nothing where it must fail again, which is told to the driver."""
     try:
-        return run(program, arguments, expected)[0]
+        return run(program, arguments, expected, feed)[0]
     except GridcastError as error:
         if error.code not in FINAL:
             # Another machine, or the same later, may do it.

@@ -45,6 +45,13 @@ class Plan:
         """The words that list the parts of inputs."""
         return ["split"] + inputs + ["--parts", str(parts), "--json"] + self._options(COUNTED) + self._flags(FLAGS)
 
+    def stream(self):
+        """The words that count what comes through standard input, as a part."""
+        if not any(self.values.get(name) for name in ("to", "like", "within")):
+            raise ValueError("a DataFrame is counted in parts that must agree on the cells: the plan must name one of to, "
+                             "like and within")
+        return ["bin", "-"] + self._options(COUNTED) + self._flags(FLAGS) + ["--partial", "-", "--quiet"]
+
     def write(self, parts):
         """The words that write the result."""
         return ["merge"] + parts + self._options(WRITTEN) + self._flags(WRITTEN_FLAGS) + ["--json"]

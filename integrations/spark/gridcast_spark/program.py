@@ -20,21 +20,34 @@ class GridcastError(RuntimeError):
         return GridcastError, (self.code, self.message)
 
 
-def run(program, arguments, expected=(0,)):
+def run(program, arguments, expected=(0,), feed=None):
     """Runs the program, and returns what it wrote to standard output and to standard error.
 
-    Fails with GridcastError where the program ends with another code than is expected.
+    `feed` is called with its standard input, where it has one. Fails with GridcastError where the program ends with another code than is expected.
     """
     try:
-        done = subprocess.run(
-            [program] + list(arguments), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        done = subprocess.Popen(
+            [program] + list(arguments), stdin=subprocess.PIPE if feed else subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE)
     except OSError as error:
         raise GridcastError(69, "the program %s cannot be run on %s: %s" % (program, os.uname().nodename, error))
-    said = done.stderr.decode("utf-8", "replace")
+    try:
+        if feed:
+            # It answers when its input has ended, or ends before, and then says why.
+            try:
+                feed(done.stdin)
+            except BrokenPipeError:
+                pass
+        told, said = done.communicate()
+    except BaseException:
+        done.kill()
+        done.communicate()
+        raise
+    said = said.decode("utf-8", "replace")
     if done.returncode not in expected:
         raise GridcastError(done.returncode, sentence(said) or "it ended with %d on %s: %s" % (
             done.returncode, os.uname().nodename, said.strip() or "it said nothing"))
-    return done.stdout, said
+    return told, said
 
 
 def sentence(said):

@@ -21,15 +21,15 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
 PROGRAM = os.environ.get("GRIDCAST", os.path.join(ROOT, ".build", "release", "gridcast"))
 # How many points each input has; 2,000,000 are those of the documentation.
 POINTS = int(os.environ.get("GRIDCAST_SPARK_POINTS", "100000"))
-# The formats of inputs that are cut into parts, with what is asked of them beside the category. A format whose lane can
-# be cut (GeoParquet, by row groups) has its row here, and its file in `setUpClass`.
-FORMATS = {"csv": {}, "shp": {}, "pbf": {"layer": "points"}}
+# The formats of inputs that are cut into parts, with what is asked of them beside the category.
+FORMATS = {"csv": {}, "shp": {}, "pbf": {"layer": "points"}, "parquet": {}}
 
 try:
+    import pyarrow.parquet as pq
     import pyspark
     MISSING = None if shutil.which("java") else "there is no Java here (Debian: openjdk-17-jre-headless)"
 except ImportError:
-    MISSING = "there is no pyspark here (pip install pyspark)"
+    MISSING = "there is no pyspark or pyarrow here (pip install pyspark pyarrow)"
 if MISSING is None and not os.path.exists(PROGRAM):
     MISSING = "the program is not built: %s" % PROGRAM
 
@@ -178,7 +178,12 @@ class ClusterTests(unittest.TestCase):
         cls.shp = cls.path("points.shp")
         cls.gridcast("convert", cls.csv, "-o", cls.shp)
         write_pbf(cls.path("points.osm.pbf"), places)
-        cls.files = {"csv": cls.csv, "shp": cls.shp, "pbf": cls.path("points.osm.pbf")}
+        cls.files = {"csv": cls.csv, "shp": cls.shp, "pbf": cls.path("points.osm.pbf"),
+                     "parquet": cls.path("points.parquet")}
+        # A row group for each part.
+        own = cls.path("own.parquet")
+        cls.gridcast("convert", cls.csv, "-o", own)
+        pq.write_table(pq.read_table(own), cls.files["parquet"], row_group_size=-(-POINTS // 40))
         # A program that tells that it counts, and takes its time.
         cls.log = cls.path("log")
         cls.slow = cls.path("slow")
@@ -246,6 +251,35 @@ class ClusterTests(unittest.TestCase):
             report.pop("outputs")
         self.assertEqual(one, many)
         self.cluster.add("worker-after-" + name)
+
+    def test_a_data_frame_is_counted_as_the_file_is(self):
+        import gridcast_spark
+        from pyspark.sql import functions as made
+
+        self.gridcast("bin", self.csv, "--to", "EPSG:32649", "--category", "kind", "-o", self.path("frame-one.tif"), "--cells",
+                      self.path("frame-one.csv"))
+        plan = {"to": "EPSG:32649", "category": "kind", "program": PROGRAM, "overwrite": True,
+                "output": self.path("frame-many.tif"), "cells": self.path("frame-many.csv")}
+        frame = self.spark.read.csv(self.csv, header=True, inferSchema=True, multiLine=True, escape="\"").coalesce(1)
+        frame = frame.repartition(7, "weight").sortWithinPartitions("weight", "lon").cache()
+        told = []
+        report = gridcast_spark.bin(self.spark, frame, plan, lambda done, parts: told.append((done, parts)))
+        self.assertEqual(report["read"], POINTS)
+        self.assertEqual(told[-1], (7, 7))
+        self.same("frame-one.csv", "frame-many.csv")
+        self.same("frame-one.tif", "frame-many.tif")
+        # Shapes in well-known binary, and partitions in which nothing is.
+        shapes = frame.where("lon > 109.9").select("kind", made.udf(
+            lambda x, y: bytearray(struct.pack("<bIdd", 1, 1, x, y)), "binary")("lon", "lat").alias("geometry"))
+        report = gridcast_spark.bin(self.spark, shapes.union(shapes.where("kind = 'none'")), dict(
+            plan, **{"from": "EPSG:4326"}))
+        self.assertEqual(report["read"], frame.where("lon > 109.9").count())
+        with self.assertRaises(ValueError):
+            gridcast_spark.bin(self.spark, frame, {"output": self.path("no.tif")})
+        # What is no position ends the job with the program's sentence.
+        with self.assertRaises(gridcast_spark.GridcastError) as caught:
+            gridcast_spark.bin(self.spark, frame.select("kind"), plan)
+        self.assertIn(caught.exception.code, (64, 65))
 
     def test_a_folder_is_converted_while_a_worker_is_killed(self):
         import gridcast_spark

@@ -35,7 +35,8 @@ extension ArrowSchema {
               level: 1, isRepeated: false), ordinate: (index, count)))
       }
     default:
-      let (type, length, logical, isOdd) = stored(field.kind)
+      var (type, length, logical, isOdd) = stored(field.kind)
+      if logical == .text, field.extensionName == "arrow.json" { logical = .json }
       leaves.append(
         ArrowLeaf(
           field: field,

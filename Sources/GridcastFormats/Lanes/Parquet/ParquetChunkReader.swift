@@ -44,6 +44,7 @@ struct ParquetChunkReader {
   ///
   /// - Throws: Where they are damaged, or encoded in a way that is not known.
   func slices(of rows: Range<Int>) throws(Declined) -> [ParquetSlice] {
+    if leaf.isRepeated { return try listedSlices() }
     var slices: [ParquetSlice] = []
     var dictionary: ParquetDictionary?
     var row = 0
@@ -89,6 +90,59 @@ struct ParquetChunkReader {
     return try unsafe codec.inflated(packed, size: page.size - start)
   }
 
+  /// The entries of all lists of the row group.
+  private func listedSlices() throws(Declined) -> [ParquetSlice] {
+    var slices: [ParquetSlice] = []
+    var dictionary: ParquetDictionary?
+    try forEachPage { (page) throws(Declined) in
+      if page.kind == .dictionary { dictionary = try self.dictionary(page) }
+      if page.holdsRows { slices.append(try listed(page, dictionary)) }
+      return true
+    }
+    return slices
+  }
+
+  private func listed(_ page: ParquetPage, _ dictionary: ParquetDictionary?) throws(Declined)
+    -> ParquetSlice
+  {
+    func numbers(_ runs: ParquetRuns) throws(Declined) -> [UInt32] {
+      var runs = runs
+      var numbers: [UInt32] = []
+      try runs.read(page.count, into: &numbers)
+      return numbers
+    }
+    let widths = [leaf.lists.count, leaf.level].map { Int.bitWidth - $0.leadingZeroBitCount }
+    var levels = ParquetSlice.Levels()
+    let bytes: BlobBytes
+    var start = 0
+    if case .second(let size, let repetitions, let isCompressed) = page.kind {
+      let place = page.place.lowerBound
+      levels.repetitions = try numbers(
+        try unsafe ParquetRuns(
+          UnsafeRawBufferPointer(rebasing: file.bytes[place..<place + repetitions]),
+          width: widths[0]))
+      levels.definitions = try numbers(
+        try unsafe ParquetRuns(
+          UnsafeRawBufferPointer(
+            rebasing: file.bytes[place + repetitions..<place + repetitions + size]),
+          width: widths[1]))
+      bytes = try self.bytes(of: page, from: size + repetitions, isCompressed: isCompressed)
+    } else {
+      bytes = try self.bytes(of: page, from: 0, isCompressed: true)
+      let (repetitions, first) = try self.levels(of: page, in: bytes, widths[0])
+      levels.repetitions = try numbers(repetitions)
+      let (definitions, second) = try self.levels(of: page, in: bytes, widths[1], from: first)
+      levels.definitions = try numbers(definitions)
+      start = second
+    }
+    let here = levels.definitions.count { $0 == leaf.level }
+    let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes.bytes[start...])
+    let values = unsafe ParquetValues(leaf, rest, in: bytes, total: page.count)
+    return ParquetSlice(
+      count: page.count, known: nil, values: try values.read(page.encoding, 0..<here, dictionary),
+      levels: levels)
+  }
+
   private func slice(of page: ParquetPage, _ rows: Range<Int>, _ dictionary: ParquetDictionary?)
     throws(Declined) -> ParquetSlice
   {
@@ -123,20 +177,22 @@ struct ParquetChunkReader {
       values: try values.read(page.encoding, before..<before + here, dictionary))
   }
 
-  /// The levels at the beginning of a page, and where its values begin.
-  private func levels(of page: ParquetPage, in bytes: BlobBytes, _ width: Int) throws(Declined)
-    -> (ParquetRuns, Int)
-  {
+  /// The levels at a place of a page, and where what follows them begins.
+  private func levels(
+    of page: ParquetPage, in bytes: BlobBytes, _ width: Int, from place: Int = 0
+  ) throws(Declined) -> (ParquetRuns, Int) {
     func part(_ start: Int, _ size: Int) throws(Declined) -> UnsafeRawBufferPointer {
       guard size <= bytes.count - start else { throw ParquetRuns.damaged }
       return unsafe UnsafeRawBufferPointer(rebasing: bytes.bytes[start..<start + size])
     }
     if page.levelEncoding == 4 {
       let size = (page.count * width + 7) / 8
-      return unsafe (ParquetRuns(packed: try part(0, size), width: width, count: page.count), size)
+      return unsafe (
+        ParquetRuns(packed: try part(place, size), width: width, count: page.count), place + size
+      )
     }
-    guard bytes.count >= 4 else { throw ParquetRuns.damaged }
-    let size = unsafe Int(bytes.bytes.littleEndian(at: 0))
-    return unsafe (try ParquetRuns(try part(4, size), width: width), 4 + size)
+    guard bytes.count - place >= 4 else { throw ParquetRuns.damaged }
+    let size = unsafe Int(bytes.bytes.littleEndian(at: place))
+    return unsafe (try ParquetRuns(try part(place + 4, size), width: width), place + 4 + size)
   }
 }

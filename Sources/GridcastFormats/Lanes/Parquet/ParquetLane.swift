@@ -63,7 +63,7 @@ struct ParquetLane: SampledLane {
     let anchor: ParquetLeaf? =
       switch layout.geometry {
       case .binary(let leaf): leaf
-      case .points(let leaves): leaves[0]
+      case .points(let leaves), .lists(_, let leaves): leaves[0]
       case .none: layout.items.first?.leaf
       }
     blocks = part.flatMap { group in
@@ -78,7 +78,10 @@ struct ParquetLane: SampledLane {
   private static func cuts(
     _ file: MappedFile, _ group: ParquetFooter.Group, _ anchor: ParquetLeaf?
   ) -> [Range<Int>] {
-    guard group.rowCount > mostRows else { return group.rowCount > 0 ? [0..<group.rowCount] : [] }
+    // Where rows with lists begin only their own levels tell, so the group is read at once.
+    guard group.rowCount > mostRows, !(anchor?.isRepeated ?? false) else {
+      return group.rowCount > 0 ? [0..<group.rowCount] : []
+    }
     var ends: [Int] = []
     if let anchor,
       let chunk = try? ParquetChunkReader(file, anchor, group.chunks[anchor.number])

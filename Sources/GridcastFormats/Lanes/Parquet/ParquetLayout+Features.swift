@@ -41,6 +41,14 @@ extension ParquetLayout {
           })
       }
       shapes = try maker.shapes(points: ordinates)
+    case .lists(let encoding, let leaves):
+      shapes = try naming(leaves[0]) { () throws(Declined) in
+        var ordinates: [[ParquetSlice]] = []
+        for leaf in leaves { ordinates.append(try read(leaf)) }
+        let lists = try ParquetLists(
+          encoding, leaves[0], ordinates, hasM: leaves.last?.path.last == "m")
+        return try maker.shapes(wkb: [try lists.binary(count)], &tally)
+      }
     }
     var columns: [Column] = []
     for field in fields {

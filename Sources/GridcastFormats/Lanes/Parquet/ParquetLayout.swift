@@ -9,6 +9,8 @@ struct ParquetLayout: Sendable {
     case binary(ParquetLeaf)
     /// A column for each ordinate of a point: x, y, and where there are such, z and m.
     case points([ParquetLeaf])
+    /// Columns likewise, of lists of vertices.
+    case lists(ParquetLists.Encoding, [ParquetLeaf])
   }
 
   /// A column that becomes a field.
@@ -68,7 +70,7 @@ struct ParquetLayout: Sendable {
       switch geometry {
       case .none: []
       case .binary(let leaf): [leaf.number]
-      case .points(let leaves): Set(leaves.map(\.number))
+      case .points(let leaves), .lists(_, let leaves): Set(leaves.map(\.number))
       }
     var used = Set<String>()
     var refused: [String] = []
@@ -134,6 +136,11 @@ struct ParquetLayout: Sendable {
       guard ordinates.count >= 2, ordinates.count == leaves.count else { throw missing }
       return .points(ordinates)
     default:
+      if let encoding = ParquetLists.Encoding(rawValue: words.encoding),
+        let ordinates = encoding.ordinates(leaves)
+      {
+        return .lists(encoding, ordinates)
+      }
       throw Declined(
         "its shapes are encoded as '\(words.encoding)', which is not read; write them as WKB, or points as 'point'",
         isFinal: true)

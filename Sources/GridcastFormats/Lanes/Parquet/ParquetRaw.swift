@@ -127,6 +127,15 @@ struct ParquetSlice {
   /// Which rows have a value; nil where all have.
   let known: [Bool]?
   let values: Values
+  /// What of lists begins with each entry, where rows have lists: `count` is then the number of entries.
+  var levels: Levels?
+
+  /// For each entry of a column of lists the number of the lists that go on with it, counted from the outermost (0 where
+  /// a row begins), and its level, by which the column tells what of it is there.
+  struct Levels: Equatable {
+    var repetitions: [UInt32] = []
+    var definitions: [UInt32] = []
+  }
 }
 
 /// The values that codes stand for in a row group.

@@ -15,6 +15,10 @@ struct ParquetLeaf: Sendable {
   let level: Int
   /// Whether a row may have more than one value.
   let isRepeated: Bool
+  /// The levels from which on each list around it has an entry, the outermost first.
+  var lists: [Int] = []
+  /// The level from which on the outermost group around it is there.
+  var topLevel = 0
 
   /// The name as fields have it.
   var name: String { path.joined(separator: ".") }
@@ -36,24 +40,25 @@ struct ParquetSchema: Sendable {
   init(_ elements: [ParquetFooter.Element]) throws(Declined) {
     var next = 1
     for _ in 0..<elements[0].childCount {
-      try add(elements, &next, [], level: 0, isRepeated: false)
+      try add(elements, &next, [], level: 0, lists: [], topLevel: nil)
     }
     guard next == elements.count else { throw Self.damaged }
   }
 
   private mutating func add(
     _ elements: [ParquetFooter.Element], _ next: inout Int, _ above: [String], level: Int,
-    isRepeated: Bool
+    lists: [Int], topLevel: Int?
   ) throws(Declined) {
     guard next < elements.count, above.count < Self.greatestDepth else { throw Self.damaged }
     let element = elements[next]
     next += 1
     let path = above + [element.name]
     let level = level + (element.repetition == 0 ? 0 : 1)
-    let isRepeated = isRepeated || element.repetition == 2
+    let lists = lists + (element.repetition == 2 ? [level] : [])
+    let topLevel = topLevel ?? level
     guard let type = element.type, element.childCount == 0 else {
       for _ in 0..<element.childCount {
-        try add(elements, &next, path, level: level, isRepeated: isRepeated)
+        try add(elements, &next, path, level: level, lists: lists, topLevel: topLevel)
       }
       return
     }
@@ -62,6 +67,6 @@ struct ParquetSchema: Sendable {
       ParquetLeaf(
         path: path, number: leaves.count, type: type, length: element.length,
         logical: element.logical ?? ParquetLogicalType(element), level: level,
-        isRepeated: isRepeated))
+        isRepeated: !lists.isEmpty, lists: lists, topLevel: topLevel))
   }
 }

@@ -136,7 +136,7 @@ struct ParquetPart: Sendable {
 }
 
 extension UInt32 {
-  fileprivate var littleEndianBytes: [UInt8] {
+  var littleEndianBytes: [UInt8] {
     (0..<4).map { UInt8(truncatingIfNeeded: self >> (8 * UInt32($0))) }
   }
 }

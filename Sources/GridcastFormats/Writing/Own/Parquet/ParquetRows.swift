@@ -102,54 +102,19 @@ struct ParquetRows: Sendable {
       }
       return .page(ParquetPart(builder.bytes(), known: values.known, count: count))
     case (.dateTimes(let values), .date):
-      return page(try moments(values, column) { $0.daysSince1970 }) {
+      return page(try column.counted(values, plan.storage)) {
         Int32(truncatingIfNeeded: $0)
       } number: {
         Double($0)
       }
-    case (.dateTimes(let values), .time):
-      return page(
-        try moments(values, column) { moment in
-          moment.month == 0 && moment.hour < 24 ? moment.microsecondsOfDay : nil
-        }
-      ) {
-        $0
-      } number: { _ in
-        .nan
-      }
-    case (.dateTimes(let values), .moment(let isUniversal)):
-      return page(try moments(values, column) { Self.microseconds($0, isUniversal) }) {
+    case (.dateTimes(let values), .time), (.dateTimes(let values), .moment):
+      return page(try column.counted(values, plan.storage)) {
         $0
       } number: { _ in
         .nan
       }
     default: throw column.misfit
     }
-  }
-
-  /// A moment in millionths of a second since 1970; nil for one that has a zone where none has, or the other way round,
-  /// and for a day that no calendar has.
-  private static func microseconds(_ moment: DateTime, _ isUniversal: Bool) -> Int64? {
-    guard let days = moment.daysSince1970, isUniversal == (moment.zone > 1) else { return nil }
-    // A zone is a number of quarters of an hour.
-    let offset = isUniversal ? (Int64(moment.zone) - 100) * 900_000_000 : 0
-    return days * 86_400_000_000 + moment.microsecondsOfDay - offset
-  }
-
-  private func moments(
-    _ values: Optionals<DateTime>, _ column: Column, _ number: (DateTime) -> Int64?
-  ) throws(GridcastError) -> Optionals<Int64> {
-    var numbers = Optionals<Int64>()
-    numbers.reserveCapacity(values.count)
-    for value in values {
-      guard let value else {
-        numbers.append(nil)
-        continue
-      }
-      guard let made = number(value) else { throw column.misfit }
-      numbers.append(made)
-    }
-    return numbers
   }
 
   /// The page of values that are stored as numbers, with their limits.
