@@ -38,7 +38,7 @@ import Testing
     try content.write(to: URL(filePath: path))
     let plan = try Plan(reading: path)
     #expect(plan.about.title == "城市")
-    #expect(plan.counting.inputs.first?.path.hasSuffix("/商业.csv") == true)
+    #expect(plan.paths.first?.hasSuffix("/商业.csv") == true)
   }
 
   static let faults: [(String, String)] = [
