@@ -47,7 +47,8 @@ package func yamlFault(inLine line: Substring) -> Sentence? {
     if sign.sign == "\u{3000}" {
       return "has a full-width space (U+3000); put a plain space in its place"
     }
-    return "has a full-width sign (\(String(sign.sign))); put the plain one (\(sign.plain)) in its place"
+    return
+      "has a full-width sign (\(String(sign.sign))); put the plain one (\(sign.plain)) in its place"
   }
   if bare.contains(where: { "“”‘’".contains($0) }) {
     return "has curly quotes; put plain ones (\") in their place"

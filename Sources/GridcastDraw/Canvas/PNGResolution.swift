@@ -7,7 +7,9 @@ enum PNGResolution {
   /// Adds the chunk pHYs to a PNG file (PNG specification, 11.3.4.3).
   ///
   /// - Parameters:
-  ///   - perInch: The pixels of an inch, as whole pixels of a metre are written.
+  ///   - perInch: The pixels of an inch; what is written is pixels of a metre, as a whole number.
+  ///   - bytes: The file as Cairo writes it.
+  /// - Returns: The file with the chunk.
   static func add(perInch: Double, to bytes: [UInt8]) -> [UInt8] {
     let perMetre = bigEndian(UInt32((perInch / 0.0254).rounded()))
     let content = Array("pHYs".utf8) + perMetre + perMetre + [1]

@@ -41,7 +41,8 @@ struct PlanNode {
         throw GridcastError(
           .usage, path, "it is \(kind.words), and \(document.words) in YAML is wanted")
       }
-      throw GridcastError(.usage, path, "it is not YAML: \(yamlFault(in: text) ?? Sentence(message: "\(error)"))")
+      throw GridcastError(
+        .usage, path, "it is not YAML: \(yamlFault(in: text) ?? Sentence(message: "\(error)"))")
     }
     guard let root, root.mapping != nil else {
       throw GridcastError(
@@ -74,7 +75,9 @@ struct PlanNode {
           likeliest(to: name, among: keys).map {
             "'\(name)' means nothing here (did you mean '\($0)'?); known are \(known)"
           } ?? "'\(name)' means nothing here; known are \(known)"
-        let reason = yamlFault(inLine: name[...]).map { "'\(name)' is no key: it \($0)" as Sentence }
+        let reason = yamlFault(inLine: name[...]).map {
+          "'\(name)' is no key: it \($0)" as Sentence
+        }
         throw PlanNode(key, path: path, name: self.name).fault(reason ?? meant)
       }
     }

@@ -39,7 +39,10 @@ import Testing
     // The chunk behind IHDR: 11,811 pixels a metre either way, and its CRC-32 by Python's zlib.
     #expect(
       Array(png[33..<54])
-        == [0, 0, 0, 9, 0x70, 0x48, 0x59, 0x73, 0, 0, 0x2E, 0x23, 0, 0, 0x2E, 0x23, 1, 0x78, 0xA5, 0x3F, 0x76])
+        == [
+          0, 0, 0, 9, 0x70, 0x48, 0x59, 0x73, 0, 0, 0x2E, 0x23, 0, 0, 0x2E, 0x23, 1, 0x78, 0xA5,
+          0x3F, 0x76,
+        ])
     let pixels = try Canvas.pixels(ofPNG: png)
     // 300 pixels an inch.
     #expect(abs(Double(pixels[0].count) - width / 25.4 * 300) <= 1)
