@@ -241,7 +241,13 @@ import Testing
       (known, { $0.density = "shops" }, "no band 'shops'"),
       (known, { $0.growth = "more" }, "no band 'more'"),
       (known, { $0.overlap = ["count", "shops"] }, "no band 'shops'"),
-      (known, { $0.counts = (two, "two.tif") }, "negative"),
+      (
+        known,
+        {
+          $0.counts = (two, "two.tif")
+          $0.overlap = ["office", "business"]
+        }, "negative"
+      ),
     ]
     for (raster, change, words) in asked {
       let error = thrown { _ = try cityStructure(raster, change) }
