@@ -2,6 +2,8 @@
 package struct TextEncoding: Sendable, Equatable {
   /// UTF-8 under its name in iconv.
   package static let utf8 = "UTF-8"
+  /// The byte-order mark of UTF-8, with which files of editors on Windows begin.
+  package static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   /// The encoding's name in iconv.
   package let name: String

@@ -19,7 +19,7 @@ struct MarkupDeclaration {
 
   /// Looks at the first bytes of a text.
   init(_ start: [UInt8]) {
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let mark = TextEncoding.mark
     let skipped = start.starts(with: mark) ? mark.count : 0
     let text = String(decoding: start.dropFirst(skipped).prefix { $0 < 128 }, as: UTF8.self)
     guard text.hasPrefix("<?xml"), let end = text.range(of: "?>") else {

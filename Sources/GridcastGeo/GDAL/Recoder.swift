@@ -6,7 +6,6 @@ import GridcastBase
 /// What is invalid becomes U+FFFD, and is counted.
 @safe package struct Recoder: ~Copyable {
   private static let replacement = Array("\u{FFFD}".utf8)
-  private static let markCount = 3
 
   private let converter: iconv_t
   /// The beginning of a character that the last piece ended within.
@@ -52,7 +51,7 @@ import GridcastBase
     if isEnd { result += flushed() }
     if isAtStart, !result.isEmpty {
       isAtStart = false
-      if result.starts(with: [0xEF, 0xBB, 0xBF]) { result.removeFirst(Self.markCount) }
+      if result.starts(with: TextEncoding.mark) { result.removeFirst(TextEncoding.mark.count) }
     }
     return result
   }

@@ -17,7 +17,8 @@ extension String {
         return
       }
     }
-    let plain = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes
+    let mark = TextEncoding.mark
+    let plain = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes
     self = unsafe plain.withUnsafeBytes { unsafe DecodedText(run: $0).text }
   }
 }

@@ -35,7 +35,7 @@ struct CSVDialect {
   /// - Throws: Where the file holds no table.
   init(_ file: MappedFile, in encoding: String, hasHeader: Bool?) throws(Declined) {
     let bytes = unsafe file.bytes
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let mark = TextEncoding.mark
     var start = unsafe bytes.starts(with: mark) ? mark.count : 0
     let told = Self.toldSeparator(file, &start)
     var best: (separator: UInt8, records: [Record], score: Double)?

@@ -88,7 +88,7 @@ struct GeoJSONFaults {
   }
 
   private var start: Int {
-    unsafe file.bytes.starts(with: [0xEF, 0xBB, 0xBF] as [UInt8]) ? 3 : 0
+    unsafe file.bytes.starts(with: TextEncoding.mark) ? TextEncoding.mark.count : 0
   }
 
   /// The records of a sequence are lines, or stand between separators (RFC 8142).

@@ -18,7 +18,7 @@ import GridcastGeo
   init(_ file: MappedFile) throws(Declined) {
     let bytes = unsafe file.bytes
     end = try Self.end(of: file)
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let mark = TextEncoding.mark
     var scanner = unsafe JSONScanner(bytes, at: bytes.starts(with: mark) ? mark.count : 0)
     var isCollection = false
     try scanner.pass("{")

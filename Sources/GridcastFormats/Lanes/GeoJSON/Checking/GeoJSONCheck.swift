@@ -34,7 +34,7 @@ import GridcastFiles
     self.file = file
     self.take = take
     let bytes = unsafe file.bytes
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let mark = TextEncoding.mark
     let start = unsafe bytes.starts(with: mark) ? mark.count : 0
     var end = file.count
     // Some programs fill their files up with zeros.

@@ -34,6 +34,13 @@ struct ParquetPlan: Sendable {
     }
   }
 
+  /// The columns of all fields that are written; nil where one is of a type that has no column.
+  static func columns(of schema: LayerSchema) -> [ParquetPlan]? {
+    let fields = schema.fields.filter { !$0.isLeftOut }
+    let plans = fields.compactMap { ParquetPlan($0) }
+    return plans.count == fields.count ? plans : nil
+  }
+
   init(_ name: String, _ storage: Storage) {
     self.name = name
     self.storage = storage

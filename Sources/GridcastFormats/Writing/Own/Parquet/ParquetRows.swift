@@ -13,10 +13,8 @@ struct ParquetRows: Sendable {
 
   /// nil where a field is of a type that has no column.
   init?(_ schema: LayerSchema) {
+    guard let plans = ParquetPlan.columns(of: schema) else { return nil }
     kind = schema.kind
-    let fields = schema.fields.filter { !$0.isLeftOut }
-    let plans = fields.compactMap { ParquetPlan($0) }
-    guard plans.count == fields.count else { return nil }
     self.plans = plans
     geometryName = VectorFormat.free("geometry", plans.map(\.name))
     boxName = VectorFormat.free("bbox", plans.map(\.name))
