@@ -123,7 +123,7 @@ package import GridcastBase
             unsafe OGR_L_SetAttributeFilter(layer, filter) == OGRERR_NONE ? true : nil
           }
         } catch {
-          let hint =
+          let hint: Sentence =
             format == "CSV" ? "; the fields of a CSV are texts, as in \"year = '2016'\"" : ""
           throw GridcastError(
             .usage, path, "the condition '\(filter)' is refused: \(error.reason)\(hint)")
