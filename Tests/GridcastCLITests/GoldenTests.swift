@@ -32,8 +32,10 @@ import Testing
     let lines = (golden.components(separatedBy: "\n"), text.components(separatedBy: "\n"))
     let index = zip(lines.0, lines.1).enumerated().first { $1.0 != $1.1 }?.offset
     let line = index ?? min(lines.0.count, lines.1.count)
+    // Compared outside of the expectation, which would print both texts.
+    let isSame = golden == text
     #expect(
-      golden == text,
+      isSame,
       """
       Tests/GridcastCLITests/Golden/\(name) differs from line \(line + 1) on:
       - \(lines.0.dropFirst(line).first ?? "(nothing)")
