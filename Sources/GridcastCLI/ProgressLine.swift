@@ -22,7 +22,7 @@ enum ProgressLine {
   /// The same, where the step began so long ago.
   static func text(_ step: String, _ done: Int, _ all: Int?, after elapsed: Duration) -> String {
     let title = worded(Sentence(message: step))
-    guard let all, all > 0 else { return "\(title) \(amount(done, of: step))" }
+    guard let all, all > 0 else { return "\(title) \(amount(done, of: step).description)" }
     let share = min(Double(done) / Double(all), 1)
     let filled = Int(share * 20)
     let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 20 - filled)
