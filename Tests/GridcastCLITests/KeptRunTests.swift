@@ -37,7 +37,7 @@ import Testing
         forecast: forecast.tif
         structure: structure
         hotspots: hot.tif
-        hotspots-cells: hot.gpkg
+        hotspots-cells: hot-cells.gpkg
       """)
     let result = try gridcast("run", "plan.yaml", in: folder.path)
     #expect(result.code == 0, "\(result.errors)")
@@ -104,7 +104,7 @@ import Testing
     let record = try String(contentsOfFile: folder.path + "/map/run.json", encoding: .utf8)
     let report = try String(contentsOfFile: folder.path + "/map/report.html", encoding: .utf8)
     let project = try run("unzip", ["-p", "map/plan.qgz"], in: folder.path).output
-    for file in ["structure/centres.shp", "structure/overlap.tif", "hot.tif", "hot.gpkg"] {
+    for file in ["structure/centres.shp", "structure/overlap.tif", "hot.tif", "hot-cells.gpkg"] {
       #expect(record.contains("\"\(file)\""), "\(file)")
       #expect(report.contains(file), "\(file)")
       #expect(project.contains(file), "\(file)")
