@@ -7,7 +7,7 @@ endif
 CHECKED := --explicit-target-dependency-import-check error
 
 .PHONY: build demo test fuzz lanes kills disks differential bench pairs docs format clean \
-  description whole install deb wheel try-packages qgis-plugin arcgis-toolbox test-qgis test-desktops \
+  description golden whole install deb wheel try-packages qgis-plugin arcgis-toolbox test-qgis test-desktops \
   test-clusters pictures
 
 build:
@@ -112,6 +112,13 @@ docs:
 # What forms in desktops are made of; DescribeTests say when it has changed.
 description: build
 	.build/release/gridcast describe --json > integrations/description.json
+
+# What help and messages say, word for word; GoldenTests say when they have changed.
+golden:
+	@.ci/prepare gdal-bin proj-bin
+	swift build -c release --build-tests $(CHECKED)
+	GRIDCAST_GOLDEN=1 swift test -c release --skip-build --filter GoldenTests
+	git --no-pager diff --stat -- Tests/GridcastCLITests/Golden
 
 # Packages are made of the ordinary build, which has Swift's own libraries in it where the toolchain has them for that.
 whole: build

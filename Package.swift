@@ -174,7 +174,8 @@ let package = Package(
       // They start the command and do not link it, since it may bring a Swift library of its own.
       name: "GridcastCLITests", dependencies: stages + ["GridcastJobs"],
       exclude: [
-        "explorer.py", "forward.py", "gdalwarp.py", "hostile.py", "layouts.py", "onnx_forward.py",
+        "explorer.py", "forward.py", "gdalwarp.py", "Golden", "hostile.py", "layouts.py",
+        "onnx_forward.py",
         "Peers", "places.py", "shim.c",
       ],
       swiftSettings: swift),

@@ -9,11 +9,13 @@ import GridcastFiles
     commandName: "gridcast",
     abstract: "From points of interest to a forecast map.",
     discussion: """
-      The stages are commands of their own: info, convert, reproject, fishnet, bin, cluster, \
-      correlate, structure, hotspots, train, sweep, forecast; `export` takes models elsewhere. `formats` lists what is read and \
-      written, `systems` finds a coordinate system, `categories` prints the rules of categories, `fetch` and `geocode` ask web services, `map` draws what they write, `run` does them \
-      all by a plan, `batch` converts many datasets by a list, and \
-      `sample` makes a city to try them on.
+      Each step on the way is a command, and `run` does them all by a plan. `gridcast COMMAND \
+      --help` shows the options of a command, with examples that work.
+
+      To begin:
+        gridcast sample city && gridcast run city/plan.yaml
+        gridcast info city/pois.shp
+        gridcast convert city/pois.shp -o pois.gpkg
 
       Messages and help are in English or Chinese: by LANG, or by `--lang zh` and `--lang en` with any \
       command.

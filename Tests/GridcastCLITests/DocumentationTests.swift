@@ -79,10 +79,11 @@ import Testing
   }
 
   static let commands: [[String]] = [
-    ["info"], ["formats"], ["systems"], ["categories"], ["convert"], ["reproject"], ["batch"],
+    [], ["info"], ["formats"], ["systems"], ["categories"], ["convert"], ["reproject"], ["batch"],
     ["fishnet"], ["bin"], ["split"], ["merge"], ["cluster"], ["correlate"], ["structure"],
     ["hotspots"], ["map"], ["report"],
-    ["train", "bp"], ["train", "linear"], ["train", "convdeconv"], ["train", "growth"],
+    ["train"], ["sweep"], ["train", "bp"], ["train", "linear"], ["train", "convdeconv"],
+    ["train", "growth"],
     ["sweep", "bp"], ["forecast"],
     ["export"], ["run"], ["sample"], ["fetch", "records"],
   ]
@@ -93,7 +94,7 @@ import Testing
     let help = try run(gridcast, command + ["--help"], in: folder.path)
     #expect(help.code == 0)
     let lines = commandLines(help.output).filter {
-      $0.count > 2 && $0[1] == command[0] || $0.contains("city")
+      $0.count > 2 && $0[1] == command.first ?? $0[1] || $0.contains("city")
     }
     #expect(!lines.isEmpty, "\(help.output)")
     for line in lines {

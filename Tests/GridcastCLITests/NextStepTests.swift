@@ -11,7 +11,7 @@ import Testing
     for command in DocumentationTests.commands {
       let help = try run(gridcast, command + ["--help"], in: "/tmp").output
       options.formUnion(help.matches(of: /--[a-z][a-z-]*/).map { String($0.0) })
-      commands.insert(command[0])
+      commands.formUnion(command.prefix(1))
     }
     let ofRun = try gridcast("run", "--help").output
     for step in NextStep.allCases {

@@ -32,20 +32,27 @@ struct ClusterCommand: ParsableCommand, FormedCommand {
   @Option(
     .text,
     help: ArgumentHelp(
-      "The numbers of clusters that -k auto tries; 2...10 where nothing is said.",
+      "The numbers of clusters that -k auto tries. Default: 2...10.",
       valueName: "range"))
   var kRange: String?
   @Option(
     .field(of: "inputs"), help: ArgumentHelp("A field of weights, 0 or more.", valueName: "field"))
   var weight: String?
-  @Option(.whole(1, 10_000), help: "How many starts, of which the best is kept.") var restarts = 10
-  @Option(.whole(0), help: "What the random numbers of the starts come of.") var seed: UInt64 = 0
-  @Option(.whole(1), help: "After how many steps a start ends also where points still change.")
+  @Option(
+    .whole(1, 10_000),
+    help: ArgumentHelp("How many starts, of which the best is kept.", valueName: "number"))
+  var restarts = 10
+  @Option(.whole(0), help: "The seed of all random numbers.") var seed: UInt64 = 0
+  @Option(
+    .whole(1),
+    help: ArgumentHelp(
+      "After how many steps a start ends even where points still change their cluster.",
+      valueName: "number"))
   var maxIterations = 1000
   @Option(
     .whole(2, 100_000),
     help: ArgumentHelp(
-      "At how many points, drawn at random, silhouettes are looked at.", valueName: "points"))
+      "How many points, drawn at random, silhouettes are computed for.", valueName: "number"))
   var silhouetteSample = 5000
   @OptionGroup var area: AreaOptions
   @Option(

@@ -26,6 +26,7 @@ struct ConvertCommand: ParsableCommand, FormedCommand {
         gridcast convert pois.shp -o inner.gpkg --clip study-area.shp --dedupe
         gridcast convert pois.shp -o functions.gpkg --dissolve function
         gridcast convert districts.shp -o areas.csv --add "km2 = area_m2() / 1e6"
+        gridcast convert counts.tif -o coarse.tif --cell 2km --resampling sum
       """)
 
   static let forms = ConversionOptions.forms(

@@ -56,7 +56,7 @@ struct CorrelateCommand: ParsableCommand, FormedCommand {
   @Option(
     .number(from: -1, to: 1),
     help: ArgumentHelp(
-      "How much a band must correlate with the target; 0.5 where nothing is said.", valueName: "r"))
+      "How much a band must correlate with the target, −1 to 1. Default: 0.5.", valueName: "r"))
   var minCorrelation: Double?
   @Option(
     .field(of: "inputs"), .front,

@@ -6,7 +6,18 @@ import GridcastJobs
 
 struct FetchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "fetch", abstract: "Fetch places from web services.",
+    commandName: "fetch",
+    abstract: "Fetch places from web services.",
+    discussion: """
+      `amap` and `baidu` need a key of yours, `overpass` none; `records` and `series` ask nothing of \
+      the network. What was asked for is kept in a journal, so that a command that was stopped goes \
+      on when it is run again.
+
+      Examples:
+        gridcast fetch overpass --within study-area.geojson --tags amenity \\
+          --endpoint https://overpass-api.de/api -o pois.gpkg
+        gridcast fetch records crawl.jl --service amap -o pois.gpkg
+      """,
     subcommands: [
       AmapFetchCommand.self, BaiduFetchCommand.self, OverpassFetchCommand.self,
       RecordsCommand.self, SeriesCommand.self,

@@ -26,7 +26,10 @@ struct FishnetCommand: ParsableCommand {
     .system(of: "inputs"),
     help: ArgumentHelp("The coordinate system that the inputs are in.", valueName: "system"))
   var from: String?
-  @Flag(help: "Go on where something is lost that was announced or counted.") var allowLoss = false
+  @Flag(
+    help:
+      "Go on where features or values are lost; without it the command then ends with exit code 65 and writes nothing."
+  ) var allowLoss = false
   @OptionGroup var cells: CellOptions
   @Option(
     .newLayer,

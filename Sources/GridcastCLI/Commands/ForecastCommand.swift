@@ -52,7 +52,10 @@ struct ForecastCommand: ParsableCommand {
       "How many times to go the years of the training on, each from the forecast before.",
       valueName: "count"))
   var steps = 1
-  @Option(.whole(1), help: "How many members of the model to use. Default: all.") var members: Int?
+  @Option(
+    .whole(1),
+    help: ArgumentHelp("How many members of the model to use. Default: all.", valueName: "number"))
+  var members: Int?
   @Option(
     .band(of: "raster"), .front,
     help: ArgumentHelp(

@@ -36,7 +36,9 @@ struct GrowthCommand: ParsableCommand {
   var alpha: Double?
   @Option(
     .whole(1, 1000),
-    help: "The number of folds that blocks of 5 km are dealt into; 1 holds nothing out.")
+    help: ArgumentHelp(
+      "The number of folds that blocks of 5 km are dealt into; 1 holds nothing out.",
+      valueName: "number"))
   var folds = 10
   @Option(
     .length,

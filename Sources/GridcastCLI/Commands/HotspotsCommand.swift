@@ -37,7 +37,8 @@ struct HotspotsCommand: ParsableCommand {
   @Option(
     .choice,
     help:
-      "Which cells are neighbours: queen (the eight around a cell) or rook (the four beside it).")
+      "Which cells are neighbours: queen (the eight around a cell, the default) or rook (the four beside it)."
+  )
   var contiguity: Contiguity?
   @Option(
     .length,
@@ -47,11 +48,12 @@ struct HotspotsCommand: ParsableCommand {
   var distance: String?
   @Option(
     .whole(0, 1_000_000),
-    help:
-      "How often the values are dealt anew to judge Moran's I. Default: 999 times, but of more than 100,000 cells not at all."
+    help: ArgumentHelp(
+      "How often the values are dealt anew to judge Moran's I. Default: 999 times, but of more than 100,000 cells not at all.",
+      valueName: "number")
   )
   var permutations: Int?
-  @Option(.whole(0), help: "The seed of that.") var seed: UInt64 = 0
+  @Option(.whole(0), help: "The seed by which --permutations deals them.") var seed: UInt64 = 0
   @Option(
     .newRaster, .front, name: [.short, .long],
     help: ArgumentHelp("The GeoTIFF to write.", valueName: "file"))

@@ -102,7 +102,8 @@ struct MapCommand: ParsableCommand {
   @Option(
     .whole(300, 10_000),
     help: ArgumentHelp(
-      "The width of the map, 300 to 10,000; else by the number of panels.", valueName: "pixels"))
+      "The width of the map on a screen, 300 to 10,000. Default: by the number of panels.",
+      valueName: "pixels"))
   var width: Int?
   @Option(
     .number(from: 0.5, to: 10),

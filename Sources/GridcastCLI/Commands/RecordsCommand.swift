@@ -48,7 +48,10 @@ struct RecordsCommand: ParsableCommand, FormedCommand {
       "When they were fetched, as 2024-05-01, where the file does not tell.", valueName: "day"))
   var date: String?
   @OptionGroup var made: PlaceLayerOptions
-  @Flag(help: "Go on where something is lost that was announced or counted.") var allowLoss = false
+  @Flag(
+    help:
+      "Go on where features or values are lost; without it the command then ends with exit code 65 and writes nothing."
+  ) var allowLoss = false
   @OptionGroup var tables: TableOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions

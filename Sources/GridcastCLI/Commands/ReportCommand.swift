@@ -33,7 +33,7 @@ struct ReportCommand: ParsableCommand {
   @Option(
     .text, .front,
     help: ArgumentHelp(
-      "The title of the report, in place of that of the plan; also one by what is forecast.",
+      "The title of the report. Default: that of the plan, else one made of what is counted and forecast.",
       valueName: "text"))
   var title: String?
   @Option(.text, help: ArgumentHelp("Who made it.", valueName: "text")) var author: String?

@@ -23,7 +23,8 @@ struct SampleCommand: ParsableCommand {
 
   @Argument(.newFolder, help: "The folder to write to; it is made where it is missing.") var folder:
     String
-  @Option(.whole(1, 100_000_000), help: "The number of points.") var points = SampleCity
+  @Option(.whole(1, 100_000_000), help: ArgumentHelp("The number of points.", valueName: "number"))
+  var points = SampleCity
     .studyPointCount
   @Option(.whole(0), help: "The seed of all random numbers.") var seed: UInt64 = 1
   @Option(

@@ -25,7 +25,9 @@ struct SplitCommand: ParsableCommand, FormedCommand {
   static let forms: [CommandForm] = []
 
   @OptionGroup var input: InputOptions
-  @Option(.whole(1, 1_000_000), help: "About how many parts to make.") var parts: Int
+  @Option(
+    .whole(1, 1_000_000), help: ArgumentHelp("About how many parts to make.", valueName: "number"))
+  var parts: Int
   @OptionGroup var by: CategoryOptions
   @OptionGroup var cells: CellOptions
   @Option(.raster, help: ArgumentHelp("Use the cells of this raster.", valueName: "raster"))

@@ -44,9 +44,14 @@ struct StructureCommand: ParsableCommand {
       "The width σ of the smoothing, as 1km or 1.5cells. Default: 1 km, but no less than 1.5 cells.",
       valueName: "length"))
   var smooth: String?
-  @Option(.whole(1, 10_000), help: "How many centres to take. Default: those that stand out.")
+  @Option(
+    .whole(1, 10_000),
+    help: ArgumentHelp(
+      "How many centres to take. Default: those that stand out.", valueName: "number"))
   var centres: Int?
-  @Option(.choice(of: "4", "8", "16"), help: "How many sectors there are: 4, 8 or 16.")
+  @Option(
+    .choice(of: "4", "8", "16"),
+    help: ArgumentHelp("How many sectors there are: 4, 8 or 16.", valueName: "number"))
   var sectors = 8
   @Option(
     .text,

@@ -9,7 +9,14 @@ import Neural
 
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sweep", abstract: "Search for good settings of a model.",
+    commandName: "sweep",
+    abstract: "Search for good settings of a model.",
+    discussion: """
+      Tries many settings on the same counts, and keeps the best in a file that a plan takes.
+
+      Example:
+        gridcast sweep bp counts.tif --target business --study --sample 5 -o sweep
+      """,
     subcommands: [PerceptronSweepCommand.self])
 }
 

@@ -17,6 +17,7 @@ struct SystemsCommand: ParsableCommand, FormedCommand {
         gridcast systems 大地2000 114度
         gridcast systems EPSG4547
         gridcast systems 114.3,30.6
+        gridcast systems -- -87.6,41.9
       """)
 
   static let forms: [CommandForm] = []

@@ -8,7 +8,19 @@ import GridcastWrite
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "train", abstract: "Train a model on counts.",
+    commandName: "train",
+    abstract: "Train a model on counts.",
+    discussion: """
+      `bp` and `linear` learn what a cell ought to have of one function from what it has of the \
+      others; `growth` and `convdeconv` learn from the same cells in two years what comes some years \
+      on. `linear` and `growth` take hardly any time, so begin with them; `gridcast forecast` uses \
+      the models of all four.
+
+      Examples:
+        gridcast train linear counts.tif --target business -o model.safetensors
+        gridcast train growth --before 2013.tif --after 2016.tif --years 3 \\
+          -o growth.safetensors
+      """,
     subcommands: [
       PerceptronCommand.self, LinearCommand.self, ConvDeconvCommand.self, GrowthCommand.self,
     ])

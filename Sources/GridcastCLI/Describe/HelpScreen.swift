@@ -10,6 +10,7 @@ struct HelpScreen {
   private let help: DumpedHelp
   private let groups: [(name: String, commands: [String])]
   private let usage: String
+  private let detail: String
 
   /// The help of the command that these words name; nil in English, and of a command that there is not.
   ///
@@ -18,8 +19,10 @@ struct HelpScreen {
     guard Language.current != .english, let help = DumpedHelp(of: path) else { return nil }
     self.help = help
     let start = english.firstRange(of: "USAGE: ")?.upperBound
-    usage =
-      start.map { String(english[$0...].prefix { $0 != "\n" }) } ?? path.joined(separator: " ")
+    usage = Self.usage(
+      start.map { String(english[$0...].prefix { $0 != "\n" }) } ?? path.joined(separator: " "))
+    let names = ["gridcast", "help"] + path.dropFirst()
+    detail = Self.usage("\(names.joined(separator: " ")) <subcommand>")
     groups =
       path.count == 1
       ? GridcastCommand.configuration.groupedSubcommands.map { group in
@@ -43,7 +46,9 @@ struct HelpScreen {
         sections.append((title, [argument]))
       }
     }
-    for section in sections {
+    // What every command takes comes last, as in ArgumentParser's own help.
+    let common = sections.filter { $0.title == "Options" }
+    for section in sections.filter({ $0.title != "Options" }) + common {
       blocks.append(
         ([heading(section.title)] + section.arguments.map { Self.entry(label($0), remarks(of: $0)) })
           .joined(separator: "\n"))
@@ -58,7 +63,15 @@ struct HelpScreen {
         ([heading(group.name.isEmpty ? "Subcommands" : group.name)] + entries)
           .joined(separator: "\n"))
     }
+    if groups.contains(where: { !$0.commands.isEmpty }) {
+      blocks.append(("  See '\(detail)' for detailed help." as Sentence).description)
+    }
     return blocks.joined(separator: "\n\n")
+  }
+
+  /// The line that shows how a command is written, with the names of values in the language of the process.
+  static func usage(_ english: String) -> String {
+    english.replacing(/<([^<>]+)>/) { "<\(Sentence(message: String($0.1)).description)>" }
   }
 
   private func translated(_ english: String) -> String { Sentence(message: english).description }

@@ -7,7 +7,8 @@ struct CellOptions: ParsableArguments {
   @Option(
     .length, .front,
     help: ArgumentHelp(
-      "The side of a cell: 1km (the default), 500m, 1000 (metres).", valueName: "size"))
+      "The side of a cell: 1km (the default), 500m, 1000 (metres); in a coordinate system in degrees as 0.01deg.",
+      valueName: "size"))
   var cell: String?
   @OptionGroup var area: AreaOptions
   @Option(

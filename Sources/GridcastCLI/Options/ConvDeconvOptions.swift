@@ -71,14 +71,16 @@ struct ConvDeconvOptions: ParsableArguments {
   var noSymmetries = false
   @Option(
     .whole(1, 100),
-    help:
-      "The number of networks, each with other random numbers and another fold held out. Default: 5, of --study 1."
+    help: ArgumentHelp(
+      "The number of networks, each with other random numbers and another fold held out. Default: 5, of --study 1.",
+      valueName: "number")
   )
   var members: Int?
   @Option(
     .whole(1, 1000),
-    help:
-      "The number of folds that stations, tiles or blocks are dealt into; 1 holds nothing out. Default: 10, of --study 5."
+    help: ArgumentHelp(
+      "The number of folds that stations, tiles or blocks are dealt into; 1 holds nothing out. Default: 10, of --study 5.",
+      valueName: "number")
   )
   var folds: Int?
   @Option(

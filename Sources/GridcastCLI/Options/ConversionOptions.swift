@@ -55,7 +55,11 @@ struct ConversionOptions: ParsableArguments {
   @Flag(.nowhere, help: "Add the features to a layer that is there.") var append = false
   @OptionGroup var steps: StepOptions
   @OptionGroup var tables: TableOptions
-  @Option(.length, help: ArgumentHelp("Of rasters: the side of a cell, as 30m.", valueName: "size"))
+  @Option(
+    .length,
+    help: ArgumentHelp(
+      "Of rasters: the side of a cell, as 30m. Default: about that of the input.", valueName: "size"
+    ))
   var cell: String?
   @Option(
     .choice,
@@ -70,7 +74,9 @@ struct ConversionOptions: ParsableArguments {
   @Option(
     .number,
     parsing: .unconditional,
-    help: ArgumentHelp("Of rasters: the value that stands for unknown.", valueName: "value"))
+    help: ArgumentHelp(
+      "Of rasters: the value that stands for unknown. Default: that of the input, else one that no cell has.",
+      valueName: "value"))
   var nodata: Double?
   @Flag(help: "Of rasters: write a cloud-optimised GeoTIFF.") var cog = false
   @Flag(.nowhere, help: "Print what would be done, and do nothing.") var dryRun = false

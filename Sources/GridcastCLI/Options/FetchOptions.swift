@@ -28,12 +28,13 @@ struct FetchOptions: ParsableArguments {
   @Option(
     .number(above: 0), .nowhere,
     help: ArgumentHelp(
-      "How many requests a second are made at most; what your key allows.", valueName: "number"))
+      "How many requests a second are made at most; what your key allows. Default: 3, of overpass 1.",
+      valueName: "number"))
   var perSecond: Double?
   @Option(
     .whole(1), .nowhere,
     help: ArgumentHelp(
-      "How many requests a day are made at most with one key; then the command ends with 75, and goes on when it is run the next day.",
+      "How many requests a day are made at most with one key; then the command ends with exit code 75, and goes on when it is run the next day. Default: no limit.",
       valueName: "number"))
   var perDay: Int?
   @Option(

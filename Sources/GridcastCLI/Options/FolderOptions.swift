@@ -12,7 +12,7 @@ struct FolderOptions: ParsableArguments {
   @Option(
     .text, .nowhere,
     help: ArgumentHelp(
-      "Do every N-th job only, so that others do the rest: 1/N to N/N.", valueName: "i/N"))
+      "Do every N-th job only, so that other machines do the rest: 1/N to N/N.", valueName: "i/N"))
   var shard: String?
   @Option(
     .whole(1), .nowhere,

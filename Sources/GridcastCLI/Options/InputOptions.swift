@@ -6,7 +6,7 @@ struct InputOptions: ParsableArguments {
   @Argument(
     .dataset,
     help:
-      "The inputs: files of any vector format that GDAL reads; PG:… for a database, - for standard input."
+      "The inputs: layers of any format that `gridcast formats` lists, and rasters and folders where the command takes them; PG:… for a database, - for standard input."
   )
   var inputs: [String]
   @OptionGroup var reading: SourceOptions

@@ -20,7 +20,8 @@ struct PredictionOptions: ParsableArguments {
   @Option(
     .number(from: -1, to: 1), .front,
     help: ArgumentHelp(
-      "Predict only from bands that correlate with the target so much.", valueName: "r"))
+      "Predict only from bands whose correlation with the target is at least this, −1 to 1. Default: from all.",
+      valueName: "r"))
   var minCorrelation: Double?
   @OptionGroup(title: "Neighbourhood") var neighbours: NeighbourhoodOptions
   @Option(
@@ -35,7 +36,10 @@ struct PredictionOptions: ParsableArguments {
       "How predictions become counts again: unbiased, none below 0 and with the total of the training (the default), or plain, as in the study."
   )
   var wayBack: WayBack.Kind?
-  @Option(.whole(2, 1000), help: "The number of folds of the cross-validation.") var folds = 10
+  @Option(
+    .whole(2, 1000),
+    help: ArgumentHelp("The number of folds of the cross-validation.", valueName: "number"))
+  var folds = 10
   @Option(
     .whole(1, 1_000_000),
     help: ArgumentHelp("The side of a block of cells in spatial folds.", valueName: "cells"))

@@ -12,7 +12,7 @@ struct SourceOptions: ParsableArguments {
   @Option(
     .system(of: "inputs"),
     help: ArgumentHelp(
-      "The coordinate system that the inputs are in, whatever they say: a code, gcj02, bd09, WKT or .prj file; with :yx behind it, or yx alone, the first coordinate is the northing or latitude.",
+      "The coordinate system that the inputs are in, whatever they say themselves: a code such as EPSG:4326, gcj02, bd09, WKT or .prj file; with :yx behind it, or yx alone, the first coordinate is the northing or latitude.",
       valueName: "system"))
   var from: String?
 
@@ -32,13 +32,14 @@ struct SourceOptions: ParsableArguments {
   @Option(
     .field(of: "inputs"),
     help: ArgumentHelp(
-      "The column of a table with x or longitude, by name or number; alone, with both, x first.",
+      "The column of a table with x or longitude, by name or number; without --y the one that holds both, x first.",
       valueName: "column"))
   var x: String?
   @Option(
     .field(of: "inputs"),
     help: ArgumentHelp(
-      "The column of a table with y or latitude; alone, with both, y first.", valueName: "column"))
+      "The column of a table with y or latitude; without --x the one that holds both, y first.",
+      valueName: "column"))
   var y: String?
   @Option(
     .field(of: "inputs"),
@@ -51,7 +52,10 @@ struct SourceOptions: ParsableArguments {
   @Flag(
     .nowhere, help: "Let inputs lie beyond this machine's files, or name other files (VRT, WFS …).")
   var allowRemote = false
-  @Flag(help: "Go on where something is lost that was announced or counted.") var allowLoss = false
+  @Flag(
+    help:
+      "Go on where features or values are lost; without it the command then ends with exit code 65 and writes nothing."
+  ) var allowLoss = false
 
   /// An input for the library.
   func source(_ path: String) -> Source {
