@@ -53,7 +53,6 @@ package struct SampledRaster: Sendable {
     guard var features = try reader.whole(&tally) else {
       throw GridcastError(.badData, source.path, tally.withNotes("it is empty", of: source.path))
     }
-    try tally.check(of: source.path, allowLoss: source.allowsLoss)
     notes += tally.notes.map { "\(source.path): \($0)" }
     let located = try RepresentativePoints(of: features.shapes)
     let moved = try Reprojection.project(
