@@ -82,7 +82,7 @@ import Testing
       ([], "printf x >> map/cells.dbf", ["bin", "train"]),
       ([], "printf x >> map/counts.tif", ["train"]),
       ([], "printf x | dd of=map/model.safetensors bs=1 seek=900 conv=notrunc", ["bin"]),
-      ([], "sed -i 's/\"gridcast\" : \"/&0/' map/run.json", []),
+      ([], "sed -i 's/\"key\" : \"/&0/' map/run.json", []),
       ([], "head -c 500 map/run.json > r && mv r map/run.json", []),
     ])
   func doesWhatChanged(options: [String], change: String, expected: [String]) throws {

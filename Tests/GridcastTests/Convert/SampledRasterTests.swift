@@ -26,8 +26,10 @@ import Testing
     let values = try numbers(found)
     var missing = 0
     for (index, row) in try fixtureRows("zones/values.csv").enumerated() {
-      #expect(values[index] == Double(row[2]), "\(row)")
-      if row[2].isEmpty { missing += 1 }
+      // Where rasterio finds none, the row ends.
+      let theirs = row.count > 2 ? Float(row[2]) : nil
+      #expect(values[index].map { Float($0) } == theirs, "\(row)")
+      if theirs == nil { missing += 1 }
     }
     #expect(found.outside + found.unknown == missing && found.outside > 0 && found.unknown > 0)
   }
@@ -38,8 +40,8 @@ import Testing
   func bilinear() throws {
     let values = try numbers(try found(.bilinear))
     for (index, row) in try fixtureRows("zones/values.csv").enumerated() {
-      #expect((values[index] == nil) == row[2].isEmpty, "\(row)")
-      if let theirs = Double(row[3]), let own = values[index] {
+      #expect((values[index] == nil) == (row.count < 3), "\(row)")
+      if row.count > 3, let theirs = Double(row[3]), let own = values[index] {
         #expect(abs(own - theirs) < 1e-4 * max(1, abs(theirs)), "\(row): \(own)")
       }
     }
