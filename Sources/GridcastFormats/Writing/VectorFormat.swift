@@ -35,6 +35,7 @@ package struct VectorFormat: Sendable, Hashable {
   ///
   /// - Throws: `.usage` where there is no such format that can be written.
   package init(ofPath path: String, named name: String? = nil) throws(GridcastError) {
+    let name = name.map { Self.ending(ofFormat: $0, for: path) ?? $0 }
     let wanted = name ?? URL(filePath: path).pathExtension
     try Self.refuseContradiction(path, name)
     if NetworkName(path)?.isPostgreSQL ?? false, name == nil {
@@ -59,6 +60,15 @@ package struct VectorFormat: Sendable, Hashable {
       }
       try self.init(driver: driver.name, ending: wanted.lowercased(), path)
     }
+  }
+
+  /// The ending of a format by the name that people use, as `gridcast formats` lists it: that of the path where it is
+  /// one of the format's, or else the usual one; nil where none that is written is called so.
+  private static func ending(ofFormat name: String, for path: String) -> String? {
+    let format = Format.all.first { $0.name.lowercased() == name.lowercased() }
+    let written = format?.endings.names.filter { own in endings.contains { $0.ending == own } }
+    let own = URL(filePath: path).pathExtension.lowercased()
+    return written?.contains(own) ?? false ? own : written?.first
   }
 
   /// Rejects a file whose ending belongs to another format than the user names.
