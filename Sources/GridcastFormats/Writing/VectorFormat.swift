@@ -35,7 +35,7 @@ package struct VectorFormat: Sendable, Hashable {
   ///
   /// - Throws: `.usage` where there is no such format that can be written.
   package init(ofPath path: String, named name: String? = nil) throws(GridcastError) {
-    let name = name.map { Self.ending(ofFormat: $0, for: path) ?? $0 }
+    let name = name.map { Self.own(name: $0, for: path) ?? $0 }
     let wanted = name ?? URL(filePath: path).pathExtension
     try Self.refuseContradiction(path, name)
     if NetworkName(path)?.isPostgreSQL ?? false, name == nil {
@@ -50,8 +50,10 @@ package struct VectorFormat: Sendable, Hashable {
         throw GridcastError(
           .usage, "format '\(name)'", "there is none of this name to write; use \(Self.offer)")
       }
-      let usual = Self.endings.first { $0.driver == driver.name }?.ending
-      try self.init(driver: driver.name, ending: usual ?? driver.endings.first ?? "", path)
+      let own = URL(filePath: path).pathExtension.lowercased()
+      let usual = Self.endings.first { $0.driver == driver.name }?.ending ?? driver.endings.first
+      try self.init(
+        driver: driver.name, ending: driver.endings.contains(own) ? own : usual ?? "", path)
     } else {
       let driver = try VectorDriver.all.first { $0.endings.contains(wanted.lowercased()) }
       guard let driver, !wanted.isEmpty else {
@@ -62,13 +64,16 @@ package struct VectorFormat: Sendable, Hashable {
     }
   }
 
-  /// The ending of a format by the name that people use, as `gridcast formats` lists it: that of the path where it is
-  /// one of the format's, or else the usual one; nil where none that is written is called so.
-  private static func ending(ofFormat name: String, for path: String) -> String? {
+  /// The ending or driver of a format by the name that people use, which the table of formats has; nil where none is
+  /// called so.
+  ///
+  /// The ending is that of the path where it is one of the format's, or else the usual one.
+  private static func own(name: String, for path: String) -> String? {
     let format = Format.all.first { $0.name.lowercased() == name.lowercased() }
-    let written = format?.endings.names.filter { own in endings.contains { $0.ending == own } }
+    guard let format else { return nil }
+    let written = format.endings.names.filter { own in endings.contains { $0.ending == own } }
     let own = URL(filePath: path).pathExtension.lowercased()
-    return written?.contains(own) ?? false ? own : written?.first
+    return written.contains(own) ? own : written.first ?? format.drivers.first
   }
 
   /// Rejects a file whose ending belongs to another format than the user names.
