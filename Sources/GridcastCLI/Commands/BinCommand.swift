@@ -128,6 +128,15 @@ struct BinCommand: ParsableCommand, FormedCommand {
 
   func run() throws {
     if let raster = input.sources.first(where: \.isRaster) { return try takeValues(of: raster) }
+    for path in input.inputs {
+      guard let colon = path.lastIndex(of: ":"), Format.isRaster(String(path[..<colon])),
+        !FileManager.default.fileExists(atPath: path)
+      else { continue }
+      throw GridcastError(
+        .usage, path,
+        "a raster's bands are all taken by zone; name \(String(path[..<colon])) alone, with --zones, and keep those you want with `gridcast convert --select`"
+      )
+    }
     if zoning.statistics != nil {
       throw misuse("--statistics goes with a raster as the input.")
     }

@@ -149,7 +149,8 @@ extension Counting {
   package func counts(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
     -> Counts
   {
-    var counts = try part(progress: progress).counts()
+    var counts = try part(progress: progress)
+      .counts(outside: like.map { "outside the raster \($0)" } ?? Binning.outside)
     if isOfHexagons { counts.hexagons = HexagonLattice(size: counts.fishnet.grid.cellSize) }
     if isDensity {
       counts.areas = try counts.groundAreas(
