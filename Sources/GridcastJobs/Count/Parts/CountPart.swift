@@ -130,7 +130,7 @@ extension Counting {
         if let hits = made.0 { try binning.add(hits, from: subject) }
         if let features = made.1 { try binning.add(features, from: subject) }
       }
-      pieces.append(CountedPiece(reader, in: system, found))
+      pieces.append(try CountedPiece(reader, in: system, found, ofStream: partName))
     }
     return CountPart(
       rules: CountRules(self, binning.sums.cells), sums: binning.sums, pieces: pieces, setup: setup,
