@@ -89,7 +89,7 @@ struct BatchRunner {
       let some = zip(outcomes, results).filter { $1.state == state }.map(\.0)
       guard !some.isEmpty else { continue }
       table.add([
-        state, formatted(some.count),
+        Sentence(message: state).description, formatted(some.count),
         formatted(some.reduce(0) { $0 + ($1.report?.read ?? 0) }),
         formatted(some.reduce(0) { $0 + ($1.report?.written ?? 0) }),
         formatted(Double(some.reduce(0) { $0 + $1.bytes }) / 1e6, 1),
@@ -105,10 +105,8 @@ struct BatchRunner {
     var told: Set<String> = []
     for outcome in failed {
       let text = outcome.error?.worded(for: .commandLine) ?? ""
-      let words =
-        text.contains(outcome.job.input)
-        ? "failed: \(text)" : "failed: \(outcome.job.input): \(text)"
-      if told.insert(words).inserted { Console.print(plain: words) }
+      let fault = text.contains(outcome.job.input) ? text : "\(outcome.job.input): \(text)"
+      if told.insert(fault).inserted { Console.print("failed: \(fault)") }
     }
   }
 

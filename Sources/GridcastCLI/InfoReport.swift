@@ -53,18 +53,20 @@ struct InfoReport: Encodable {
     }
 
     /// The values in one line: the most frequent with their numbers, or examples.
-    fileprivate var valuesInWords: String {
+    fileprivate var valuesInWords: Sentence {
       guard let frequent, let examples else { return "" }
       func short(_ text: String) -> String { text.count > 24 ? text.prefix(23) + "…" : text }
       let mark = areLeast == true ? "≥ " : ""
       let shown = frequent.prefix(3)
       // Of values of which hardly any comes back, examples tell more.
       guard let first = shown.first, let count, first.count * 50 >= count else {
-        return examples.isEmpty ? "" : "e.g. " + examples.map(short).joined(separator: ", ")
+        return examples.isEmpty ? "" : "e.g. \(examples.map(short).joined(separator: ", "))"
       }
       let list = shown.map { "\(short($0.value)) \(mark)\(formatted($0.count))" }
-      let more = different.map { $0 > shown.count ? " … (\(formatted($0)) different)" : "" } ?? " …"
-      return list.joined(separator: ", ") + more
+        .joined(separator: ", ")
+      guard let different else { return "\(list) …" }
+      return different > shown.count
+        ? "\(list) … (\(formatted(different)) different)" : Sentence(list)
     }
   }
 
@@ -180,7 +182,7 @@ struct InfoReport: Encodable {
   }
 
   func print(isVerbose: Bool) {
-    Console.print("\(path)\(layer.map { ", layer \($0)" } ?? "")")
+    Console.print(layer.map { "\(path), layer \($0)" } ?? Sentence(path))
     var lines: [(Sentence, Sentence)] = [("format", Sentence(message: format)), ("size", size)]
     if !geometry.isEmpty { lines.append(("geometry", shapes)) }
     lines.append(
@@ -214,8 +216,10 @@ struct InfoReport: Encodable {
       let row =
         isRaster
         ? limits + [count]
-        : [attribute.type, count]
-          + (attribute.empty.map { [formatted($0)] + limits + [attribute.valuesInWords] } ?? [])
+        : [Sentence(message: attribute.type).description, count]
+          + (attribute.empty.map {
+            [formatted($0)] + limits + [attribute.valuesInWords.description]
+          } ?? [])
       table.add([attribute.name] + row)
     }
     Console.print(plain: table.text)

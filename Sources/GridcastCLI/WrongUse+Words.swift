@@ -11,7 +11,8 @@ extension WrongUse {
   static func told(_ english: String) -> String {
     guard Language.current != .english else { return english }
     return english.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { sentence(ofLine: String($0)).worded(for: .commandLine) }.joined(separator: "\n")
+      .map { HelpScreen.usage(sentence(ofLine: String($0)).worded(for: .commandLine)) }
+      .joined(separator: "\n")
   }
 
   private static func sentence(ofLine line: String) -> Sentence {
@@ -23,7 +24,7 @@ extension WrongUse {
       return found.1 == nil ? entry : "Help:  \(entry)"
     }
     if let found = line.wholeMatch(of: /Usage: (.*)/) {
-      return "Usage: \(HelpScreen.usage(String(found.1)))"
+      return "Usage: \(found.1)"
     }
     if let found = line.wholeMatch(of: /\ \ See '(.*)' for more information\./) {
       return "  See '\(found.1)' for more information."

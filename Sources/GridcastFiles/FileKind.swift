@@ -41,8 +41,10 @@ package enum FileKind: Sendable, Hashable {
     }
   }
 
-  /// What it is, with an article.
-  package var words: String {
+  /// What it is, with an article, in the language of the process.
+  package var words: String { Sentence(message: english).description }
+
+  private var english: String {
     switch self {
     case .model: "a trained model"
     case .plan: "a text in YAML, such as a plan"

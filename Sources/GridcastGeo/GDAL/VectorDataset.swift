@@ -123,7 +123,7 @@ package import GridcastBase
             unsafe OGR_L_SetAttributeFilter(layer, filter) == OGRERR_NONE ? true : nil
           }
         } catch {
-          let hint =
+          let hint: Sentence =
             format == "CSV" ? "; the fields of a CSV are texts, as in \"year = '2016'\"" : ""
           let own = unsafe Self.fields(of: layer, in: encoding, fieldNames).fields
           let fault = refusal(error.sentence, of: filter, fields: own.map(\.name))
