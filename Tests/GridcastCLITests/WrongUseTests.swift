@@ -156,7 +156,7 @@ import Testing
       "convert city/pois.shp --where \"function = ‘business’\" -o n.gpkg", 64, "it has the quote ‘"
     ),
     (
-      "convert city/pois.shp --where \"opened ＝ 2013\" -o n.gpkg", 0,
+      "convert city/pois.shp --where \"opened ＝ 2013\" -o wide.gpkg", 0,
       "it has the full-width sign ＝; put the plain one (=) in its place"
     ),
     ("convert city/pois.shp --add \"a = “x”\" -o n.gpkg", 64, "it has the quote “"),

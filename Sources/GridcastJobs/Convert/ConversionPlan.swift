@@ -108,6 +108,7 @@ extension Conversion {
     var (survey, tally, passed) = try survey(
       flow, fields: mayKeepTable ? [] : chosen, encoding: encoding, progress)
     seen = (reader, tally.onlyLost)
+    notes += flow.warnings(passed)
     if survey.count == 0, tally.dropped(FeatureSieve.outside) > 0,
       let mistake = extent?.mistake(against: flow.coordinateSystem)
     {

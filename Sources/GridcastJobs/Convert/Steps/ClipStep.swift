@@ -108,11 +108,14 @@ struct ClipStep: BlockStep {
     return kept
   }
 
+  func warnings(_ count: StepCount) -> [Sentence] {
+    count.given == 0 && count.taken > 0 ? [mistake].compactMap(\.self) : []
+  }
+
   func told(_ count: StepCount) -> [Sentence] {
     let (cut, all) = (formatted(count.changed), formatted(count.taken))
     let out = formatted(count.taken - count.given - count.failed)
     var told: [Sentence] = ["clipped: \(cut) of \(all) features cut, \(out) left out"]
-    if let mistake, count.given == 0, count.taken > 0 { told.append(mistake) }
     if count.repaired > 0 {
       told.append(
         "clipped: invalid polygons that were made valid to be cut: \(formatted(count.repaired))")
