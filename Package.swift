@@ -135,7 +135,8 @@ let package = Package(
       name: "GridcastReproject", dependencies: ["GridcastBase", "GridcastGeo"],
       swiftSettings: swift),
     .target(
-      name: "GridcastBin", dependencies: ["GridcastBase", "GridcastGeo", "Yams"],
+      name: "GridcastBin",
+      dependencies: ["GridcastBase", "GridcastFiles", "GridcastGeo", "Yams"],
       swiftSettings: swift),
     .target(
       name: "GridcastAnalyse", dependencies: ["GridcastBase", "GridcastFiles"],

@@ -27,11 +27,19 @@ extension FuzzedLane {
         + [1, 5, 0x81].map { FuzzInput.seed(parts, how: $0) }
     case .wkb: return Self.shapesInHex.map { Self.bytes(ofHex: $0) }
     case .fgb, .gpkg, .parquet, .arrow:
-      return try Self.files(rawValue).flatMap {
+      let own = try Self.files(rawValue).flatMap {
         [FuzzInput.seed([$0]), FuzzInput.seed([$0], how: 0x15)]
       }
-    case .records: return Self.records.map { FuzzInput.seed([Array($0.utf8)]) }
-    case .bson: return Self.documents.map { FuzzInput.seed([Self.bytes(ofHex: $0)]) }
+      return own + Self.fixtures("parquet", rawValue).map { FuzzInput.seed([$0]) }
+    case .records:
+      let lines = Self.fixtures("mongo", "jsonl", ofAtMost: 100_000).map { file in
+        file.split(separator: 10).prefix(12).joined(separator: [10])
+      }
+      return (Self.recordTexts.map { Array($0.utf8) } + lines.map(Array.init))
+        .map { FuzzInput.seed([$0]) }
+    case .bson:
+      let documents = Self.fixtures("mongo", "bson", ofAtMost: 100_000).map(Self.firstDocuments)
+      return (Self.documents.map { Self.bytes(ofHex: $0) } + documents).map { FuzzInput.seed([$0]) }
     case .xml: return Self.markup.map { FuzzInput.seed([Array($0.utf8)]) }
     case .zip:
       return try ["a.csv": Self.tables[0], "a.geojson": "\(Self.features[0])"].map { name, text in
@@ -60,6 +68,28 @@ extension FuzzedLane {
       files.append([UInt8](try Data(contentsOf: URL(filePath: "\($0).\(ending)"))))
     }
     return files
+  }
+
+  /// Files of other programs that have an ending, or one that begins so, and are small enough to be changed in many ways.
+  private static func fixtures(_ folder: String, _ ending: String, ofAtMost size: Int = 16_000)
+    -> [[UInt8]]
+  {
+    let place = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../fixtures/\(folder)")
+    let files = try? FileManager.default.contentsOfDirectory(
+      at: place, includingPropertiesForKeys: nil)
+    return (files ?? []).sorted { $0.path() < $1.path() }
+      .filter { $0.pathExtension.hasPrefix(ending) }
+      .compactMap { try? [UInt8](Data(contentsOf: $0)) }.filter { $0.count <= size }
+  }
+
+  /// The first documents of a file of BSON, each of which begins with its length.
+  private static func firstDocuments(_ file: [UInt8]) -> [UInt8] {
+    var end = 0
+    while end + 4 <= file.count, end < 8000 {
+      end += (0..<4).reduce(0) { $0 | Int(file[end + $1]) << (8 * $1) }
+    }
+    return Array(file.prefix(end))
   }
 
   /// Writes layers of several kinds of shapes one after the other, and hands over the path without its ending.
@@ -150,7 +180,7 @@ extension FuzzedLane {
     #"{"type":"Feature","properties":{"n":1},"geometry":null}"#,
   ]
 
-  private static let records = [
+  private static let recordTexts = [
     #"{"_id":{"$oid":"5f0000000000000000000001"},"名称":"茶","n":{"$numberLong":"5"},"loc":{"type":"Point","coordinates":[109.5,34.5]}}"#
       + "\n" + #"{"名称":null,"d":{"$date":"2020-02-29T01:02:03Z"},"lon":109.5,"lat":34.5}"# + "\n",
     #"[{"lon":1,"lat":2,"o":{"a":[1,"b"]}},{"lon":"109.5","lat":"34.5"}]"#,

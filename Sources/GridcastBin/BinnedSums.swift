@@ -1,4 +1,5 @@
 package import GridcastBase
+import GridcastFiles
 
 /// Sums by cell and category that can be added to those of other features, and finished.
 package struct BinnedSums: Sendable {
@@ -100,13 +101,12 @@ package struct BinnedSums: Sendable {
     }
     var order = Array(categories.names.indices)
     if categories.isNamedByData { order.sort { categories.names[$0] < categories.names[$1] } }
-    guard fishnet.grid.count <= Self.valueLimit / max(order.count, 1) else {
-      throw GridcastError(
-        .badData, "counts",
-        "\(counted(order.count, "category", plural: "categories")) on "
-          + "\(counted(fishnet.grid.count, "cell")) are more than there is memory for; \(.largerCells), "
-          + "\(.limitArea), or \(.groupCategories)")
-    }
+    // Sums in 64 bits, the raster's in 32, and what sorts or draws one of them.
+    try Memory.require(
+      16 * Double(fishnet.grid.count) * Double(max(order.count, 1)),
+      to:
+        "hold \(counted(order.count, "category", plural: "categories")) on \(counted(fishnet.grid.count, "cell"))",
+      of: "counts", or: "\(.largerCells), \(.limitArea), or \(.groupCategories)")
     let values = sums.values(of: order.map(Int32.init), on: fishnet)
     for (category, sums) in zip(order, values) {
       let greatest = sums.lazy.filter { !$0.isNaN }.map { abs($0) }.max() ?? 0
@@ -123,7 +123,4 @@ package struct BinnedSums: Sendable {
     }
     return (fishnet, zip(order, values).map { CellValues(name: categories.names[$0], values: $1) })
   }
-
-  /// The greatest number of values, cells times categories, in a result.
-  private static let valueLimit = 100_000_000
 }

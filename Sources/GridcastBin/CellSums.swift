@@ -1,4 +1,5 @@
 import GridcastBase
+import GridcastFiles
 
 /// Sums by cell of an infinite tiling and by category, stored only where there are any.
 ///
@@ -21,6 +22,8 @@ struct CellSums: Sendable {
   private(set) var sums: [Double] = []
   /// What rounding took from each sum; empty for counts.
   private(set) var rests: [Double] = []
+  /// From how many sums on the system is asked for memory again, as asking takes longer than counting a block.
+  private var nextCheck = 134_217_728
   /// The ranges of columns and rows of the tiling that contain any sums.
   private(set) var columns: ClosedRange<Int>?
   private(set) var rows: ClosedRange<Int>?
@@ -137,12 +140,13 @@ struct CellSums: Sendable {
 
   /// Stops a sum that would need too much memory.
   ///
-  /// - Throws: `.badData` beyond 2 GiB of sums.
-  func checkSize() throws(GridcastError) {
-    guard sums.count + rests.count > 268_435_456 else { return }
-    throw GridcastError(
-      .badData, "counts",
-      "the features lie in more cells than there is memory for; \(.largerCells), \(.limitArea), "
-        + "or \(.groupCategories)")
+  /// - Throws: `.badData` where as much again, by which arrays grow, is not free.
+  mutating func checkSize() throws(GridcastError) {
+    let count = sums.count + rests.count
+    guard count > nextCheck else { return }
+    nextCheck = count + 16_777_216
+    try Memory.require(
+      8 * Double(count), to: "hold the cells in which the features lie", of: "counts",
+      or: "\(.largerCells), \(.limitArea), or \(.groupCategories)")
   }
 }

@@ -59,17 +59,7 @@ enum Console {
 
   /// Shows the progress of a step, on a terminal only.
   static func progress(_ step: String, _ done: Int, _ all: Int?) {
-    guard isTerminal else { return }
-    let step = worded(Sentence(message: step))
-    if let all, all > 0 {
-      let share = min(Double(done) / Double(all), 1)
-      let filled = Int(share * 30)
-      show(
-        "\(step) [" + String(repeating: "#", count: filled)
-          + String(repeating: ".", count: 30 - filled) + "] \(Int(share * 100)) %")
-    } else {
-      show("\(step) \(done)")
-    }
+    show(ProgressLine.text(step, done, all))
   }
 
   /// Prints an event as one line of JSON to standard error.

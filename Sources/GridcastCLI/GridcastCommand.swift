@@ -86,7 +86,8 @@ import GridcastFiles
       try chooseLanguage()
       let arguments = try Self.arguments()
       if let fault = WrongUse.unknownCommand(in: arguments) { throw fault }
-      var command = try parseAsRoot(arguments)
+      if let fault = WrongUse.repeatedOption(in: arguments) { throw fault }
+      var command = try parseAsRoot(WrongUse.joiningNegatives(in: arguments))
       // What a plan says, its keys mend.
       if command is RunCommand { audience = .plan }
       try command.run()
@@ -117,7 +118,7 @@ import GridcastFiles
         let usage = text.firstRange(of: "\nUsage:").map { text[$0.lowerBound...] } ?? ""
         text = option.description + usage
       }
-      text = WrongUse.told(text)
+      text = WrongUse.told(WrongUse.withOwnUsage(text, in: (try? Self.arguments()) ?? []))
       Console.usage(text)
       if wantsJSON { Console.answer(ErrorReport(usage: text, code: code.rawValue)) }
       return code.rawValue

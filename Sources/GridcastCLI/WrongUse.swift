@@ -6,7 +6,7 @@ import GridcastBase
 enum WrongUse {
   /// A fault of the first words: they name no command; nil where they do.
   static func unknownCommand(in arguments: [String]) -> GridcastError? {
-    let found = Found(arguments)
+    let found = Found(arguments.first == "help" ? Array(arguments.dropFirst()) : arguments)
     guard !found.subcommands.isEmpty, let word = found.rest.first, !word.hasPrefix("-"),
       word != "help"
     else { return nil }
@@ -68,8 +68,20 @@ enum WrongUse {
     Found(arguments.first == "help" ? Array(arguments.dropFirst()) : arguments).path
   }
 
+  /// The name of the command that the first words name, and the words after it.
+  static func commandAndRest(of arguments: [String]) -> (path: [String], rest: ArraySlice<String>) {
+    let found = Found(arguments)
+    return (found.path, found.rest)
+  }
+
+  /// The command that the first words name; nil where they name none.
+  static func command(in arguments: [String]) -> (any ParsableCommand.Type)? {
+    Found(arguments).command
+  }
+
   /// The command that the first words name.
   private struct Found {
+    var command: (any ParsableCommand.Type)?
     /// Its name, with those of the commands that it belongs to.
     var path = ["gridcast"]
     var subcommands = GridcastCommand.configuration.subcommands
@@ -82,6 +94,7 @@ enum WrongUse {
         let next = subcommands.first(where: { $0.configuration.commandName == word })
       {
         path.append(word)
+        command = next
         subcommands = next.configuration.subcommands
         rest = rest.dropFirst()
       }

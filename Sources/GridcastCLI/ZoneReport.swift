@@ -11,9 +11,26 @@ struct ZoneReport: Encodable {
     let name: String
     let cells: Double
     let unknown: Double
-    let mean: Double?
-    let min: Double?
-    let max: Double?
+    /// What was asked for, of all zones together.
+    let values: [(statistic: ZoneStatistic, value: Double?)]
+
+    private struct Key: CodingKey {
+      let stringValue: String
+      var intValue: Int? { nil }
+      init(_ name: String) { stringValue = name }
+      init?(stringValue: String) { self.init(stringValue) }
+      init?(intValue: Int) { nil }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var members = encoder.container(keyedBy: Key.self)
+      try members.encode(name, forKey: Key("name"))
+      try members.encode(cells, forKey: Key("cells"))
+      try members.encode(unknown, forKey: Key("unknown"))
+      for (statistic, value) in values {
+        try members.encodeIfPresent(value, forKey: Key(statistic.rawValue))
+      }
+    }
   }
 
   let zones: Int
@@ -34,16 +51,18 @@ struct ZoneReport: Encodable {
       + found.zones.write(to: output, style: found.style, staging: staging, allowLoss: allowLoss)
     try report.commit(staging)
     report.warn(notes)
-    try Self(found, output, notes).print(json: report.json)
+    try Self(found, statistics, output, notes).print(json: report.json)
   }
 
-  private init(_ found: RasterZones, _ output: String, _ notes: [Sentence]) {
+  private init(
+    _ found: RasterZones, _ statistics: [ZoneStatistic], _ output: String, _ notes: [Sentence]
+  ) {
     zones = found.zones.count
     outside = found.outside
     bands = found.bands.map { band in
       Band(
         name: band.name, cells: band.all.count, unknown: band.all.unknown,
-        mean: band.all.value(.mean), min: band.all.value(.min), max: band.all.value(.max))
+        values: statistics.map { ($0, band.all.value($0)) })
     }
     outputs = [output]
     self.notes = notes
@@ -54,14 +73,17 @@ struct ZoneReport: Encodable {
     Console.print(
       "\(counted(zones, "zone")), of which \(formatted(zones - outside)) lie on the raster")
     Console.print()
+    // The number of cells stands there anyway.
+    let statistics = (bands.first?.values ?? []).map(\.statistic).filter { $0 != .count }
     var table = Table(
-      ["band", "cells", "unknown", "mean", "min", "max"], right: [1, 2, 3, 4, 5])
-    func text(_ number: Double?) -> String { number.map { spoken($0, 3) } ?? "" }
+      ["band", "cells", "unknown"] + statistics.map { Sentence(message: $0.rawValue) },
+      right: Set(1..<3 + statistics.count))
     for band in bands {
-      table.add([
-        band.name, spoken(band.cells, 2), spoken(band.unknown, 2), text(band.mean), text(band.min),
-        text(band.max),
-      ])
+      table.add(
+        [band.name, spoken(band.cells, 2), spoken(band.unknown, 2)]
+          + band.values.filter { $0.statistic != .count }.map {
+            $0.value.map { spoken($0, 3) } ?? ""
+          })
     }
     Console.print(plain: table.text)
     Console.print()

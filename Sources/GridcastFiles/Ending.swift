@@ -22,6 +22,8 @@ package enum Ending {
     /// Whether the process has come to its end by itself.
     var isOver = false
     var account = Account()
+    /// The folders that were made for outputs, the outer ones first.
+    var madeFolders: [String] = []
   }
 
   private static let state = Mutex(State())
@@ -43,6 +45,11 @@ package enum Ending {
   /// Notes outputs that were put in place.
   package static func note(placed: [String]) { state.withLock { $0.account.placed += placed } }
 
+  /// Notes folders that were made for outputs, which are removed where nothing comes into them.
+  package static func note(madeFolders: [String]) {
+    state.withLock { $0.madeFolders += madeFolders }
+  }
+
   /// Notes the file from which the work can go on, or that there is none any more.
   package static func note(checkpoint: String?) {
     state.withLock { $0.account.checkpoint = checkpoint }
@@ -63,6 +70,8 @@ package enum Ending {
     if isOver { return nil }
     while state.withLock({ $0.working > 0 }) { usleep(500) }
     StagingFolder.removeAll()
+    // A folder that holds anything stays.
+    for folder in state.withLock({ $0.madeFolders }).reversed() { _ = unsafe rmdir(folder) }
     return state.withLock { $0.account }
   }
 

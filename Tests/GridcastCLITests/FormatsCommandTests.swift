@@ -13,6 +13,19 @@ import Testing
       "put in what `gridcast formats --markdown` prints")
   }
 
+  @Test(
+    "The name of a program finds the formats in which it hands out its data",
+    arguments: [
+      ("mongodb", ["JSON records", "BSON"]), ("Excel", ["XLSX", "XLS"]), ("gpkg", ["GeoPackage"]),
+    ])
+  func programs(name: String, formats: [String]) throws {
+    let said = try gridcast("formats", name)
+    #expect(said.code == 0, "\(said.errors)")
+    let rows = said.output.split(separator: "\n").dropFirst(2)
+    #expect(rows.count == formats.count)
+    for (row, format) in zip(rows, formats) { #expect(row.hasPrefix(format + " ")) }
+  }
+
   @Test("The list as JSON has every format with what there is to know")
   func json() throws {
     let said = try gridcast("formats", "--json")

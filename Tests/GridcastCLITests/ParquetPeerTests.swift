@@ -76,4 +76,27 @@ import Testing
       try Data(contentsOf: URL(filePath: "\(folder.path)/a.geojson"))
         == Data(contentsOf: URL(filePath: "\(folder.path)/b.geojson")))
   }
+
+  /// The files with which Apache's readers are tried (Debian: apache-parquet-testing, apache-arrow-testing), also damaged
+  /// ones; GRIDCAST_APACHE names other folders than the usual ones.
+  static let apache: [String] = {
+    let told = ProcessInfo.processInfo.environment["GRIDCAST_APACHE"]
+    let usual = "/usr/share/apache/parquet-testing:/usr/share/apache/arrow-testing"
+    return (told ?? usual).split(separator: ":").map(String.init)
+      .filter { FileManager.default.fileExists(atPath: $0) }
+  }()
+
+  @Test(
+    "The files with which Apache tries its readers have the values that pyarrow reads, or are refused in words",
+    .enabled(
+      if: python != nil && !apache.isEmpty,
+      "skipped: pyarrow, or the files of apache-parquet-testing, are not there"))
+  func apacheFiles() throws {
+    let script = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "Peers/apache.py").path()
+    let result = try run(
+      try #require(Self.python), [script, gridcast] + Self.apache, in: "/tmp", seconds: 3600)
+    let odd = result.output.split(separator: "\n").filter { $0.first?.isUppercase == true }
+    #expect(result.code == 0, "\(odd.joined(separator: "\n")) \(result.errors.suffix(2000))")
+  }
 }

@@ -27,6 +27,29 @@ import Testing
     #expect(try folder.content.contains("z-shp.qml"))
   }
 
+  @Test("What is printed is what was asked for, beside the cells")
+  func printsWhatIsAskedFor() throws {
+    let folder = try TemporaryFolder()
+    for (statistics, header) in [
+      ("sum", "band cells unknown sum"),
+      ("variety,majority", "band cells unknown variety majority"),
+      (nil, "band cells unknown sum mean min max stdev"),
+    ] {
+      let arguments =
+        ["bin", raster, "--from", "EPSG:32649", "--zones", zones, "-o", "z.gpkg", "--overwrite"]
+        + (statistics.map { ["--statistics", $0] } ?? [])
+      let result = try run(gridcast, arguments, in: folder.path)
+      let lines = result.output.split(separator: "\n").map { $0.split(separator: " ") }
+      #expect(lines.contains { $0.joined(separator: " ") == header }, "\(result.output)")
+      let json = try run(gridcast, arguments + ["--json"], in: folder.path).output
+      let object = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
+      let band = try #require((object?["bands"] as? [[String: Any]])?.first)
+      let names = header.split(separator: " ").dropFirst().map(String.init)
+      #expect(Set(names).isSubset(of: band.keys), "\(json)")
+      #expect((band["mean"] == nil) == (statistics != nil))
+    }
+  }
+
   @Test(
     "What does not go together is refused with the way out",
     arguments: [

@@ -22,6 +22,18 @@ import Testing
     ("convert a.shp b.gpkg", ["--output FILE", "what stands without an option is an input"]),
     ("systems qqqqq", ["PROJ's database has none"]),
     ("info city --to \"utm 49n\"", ["Unknown option '--to'"]),
+    ("bin a.shp --cell 1km --cell 2km", ["--cell is given twice"]),
+    ("bin a.shp --cell=1km -o a.tif --cell 2km", ["--cell is given twice"]),
+    ("map a.tif -o a.png --output b.png", ["-o and --output are the same option"]),
+    ("help convrt", ["command 'convrt'", "did you mean 'convert'?"]),
+    ("help train bpp", ["command 'train bpp'", "did you mean 'bp'?"]),
+    ("fishnet -o x.shp", ["Give either --within", "Usage: gridcast fishnet"]),
+    ("train bp a.tif --target b --folds -1 -o m", ["Usage: gridcast train bp"]),
+    (
+      "bin a.shp --zones z.shp --density -o d.gpkg", ["--add \"density = total / area_m2() * 1e6\""]
+    ),
+    ("formats shapefil", ["did you mean 'Shapefile'?"]),
+    ("formats exel", ["did you mean 'excel'?"]),
   ]
 
   @Test("Misspelled words are told with what was meant", arguments: complaints)
@@ -30,6 +42,7 @@ import Testing
     #expect(result.code == 64, "\(line)")
     for text in says { #expect(result.errors.contains(text), "\(line): \(result.errors)") }
     #expect(!result.errors.contains("Missing expected") || says == ["Missing expected argument"])
+    #expect(result.errors.split(separator: "Usage:", omittingEmptySubsequences: false).count <= 2)
   }
 
   /// A city with counts and a model, and plans that are mistyped.
@@ -48,6 +61,8 @@ import Testing
       ).code == 0)
     try FileManager.default.createDirectory(
       atPath: "\(folder.path)/bare", withIntermediateDirectories: true)
+    _ = try folder.file("far.csv", "lon,lat\n116.4,39.9\n116.5,39.95\n")
+    try #require(try gridcast("bin", "far.csv", "-o", "far.tif", in: folder.path).code == 0)
     for ending in ["shp", "shx", "prj"] {
       try FileManager.default.copyItem(
         atPath: "\(folder.path)/city/pois.\(ending)", toPath: "\(folder.path)/bare/pois.\(ending)")
@@ -124,6 +139,42 @@ import Testing
     (
       "bin city/pois.shp --categories osm --category function -o osm.tif", 65,
       "44,034 without category"
+    ),
+    (
+      "convert city/pois.shp --where \"functoin = 'x'\" -o n.gpkg", 64,
+      "it has no field 'functoin' (did you mean 'function'?); its fields are id, name, function, opened"
+    ),
+    (
+      "bin city/pois.shp --where \"function = business\" -o n.tif", 64,
+      "its fields are id, name, function, opened, and a text stands between single quotes, as 'business'"
+    ),
+    (
+      "convert none.gpkg --where \"functoin = 'x'\" -o n.shp", 64,
+      "it has no field 'functoin' (did you mean 'function'?)"
+    ),
+    (
+      "convert city/pois.shp --where \"function = ‘business’\" -o n.gpkg", 64, "it has the quote ‘"
+    ),
+    (
+      "convert city/pois.shp --where \"opened ＝ 2013\" -o wide.gpkg", 0,
+      "it has the full-width sign ＝; put the plain one (=) in its place"
+    ),
+    ("convert city/pois.shp --add \"a = “x”\" -o n.gpkg", 64, "it has the quote “"),
+    (
+      "convert city/pois.shp city/pois.shp -o twice.gpkg", 0,
+      "city/pois.shp: it is given more than once, so all in it is written more than once"
+    ),
+    ("fishnet city/pois.shp --cell -1 -o n.shp", 64, "'-1'"),
+    (
+      "bin counts.tif:business --zones city/study-area.shp -o n.gpkg", 64,
+      "a raster's bands are all taken by zone; name counts.tif alone"
+    ),
+    (
+      "bin city/pois.shp --within 109,34,110,35 -o n.tif", 64,
+      "it is a box in numbers, and a layer of polygons is wanted"
+    ),
+    (
+      "bin city/pois.shp --like far.tif -o n.tif", 65, "44,034 outside the raster far.tif"
     ),
   ]
 

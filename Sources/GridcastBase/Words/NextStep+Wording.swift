@@ -105,6 +105,7 @@ extension NextStep {
     case .countWhole: .without("--range", "count it whole")
     case .fixSystem: .init("name it", "--to", as: "EPSG:32649")
     case .countPart(let range): .init("count that part too", "--range \(range) --partial")
+    case .namePart: .init("give each stream a name of its own", "--part-name")
     case .closeRings: .init("close rings", "gridcast convert --repair").forPlansToo
     case .allowLoss: .init("go on all the same", "--allow-loss", PlanKey("allow-loss", "true"))
     case .overwrite: .init("replace it", "--overwrite").forPlansToo

@@ -92,6 +92,8 @@ package enum NextStep: Sendable, Hashable {
   case fixSystem
   /// Count a part of an input, too.
   case countPart(String)
+  /// Give a stream a name, by which parts of streams of the same bytes are told apart.
+  case namePart
 
   // What is written
   /// Close the rings of polygons.
@@ -220,7 +222,7 @@ extension NextStep: CaseIterable {
       .nameColumnsAs(x: "2", y: "3"), .closeRings,
       .listFields, .takeOneKind,
       .keepCommonFields, .takeFewerFields, .leaveOutField, .renameField, .groupCategories,
-      .countWhole, .fixSystem, .countPart("0-1000"),
+      .countWhole, .fixSystem, .countPart("0-1000"), .namePart,
       .allowLoss, .overwrite, .append, .nameLayer, .nameTheirLayer, .nameFolder, .nameFormat,
       .letEndingDecide,
       .encodeOutput, .encodeInput, .runPlan, .writeCorrelation, .nameBand, .nameTwoBands,

@@ -7,9 +7,17 @@ struct BatchCommand: ParsableCommand {
     commandName: "batch",
     abstract: "Convert many datasets by a list.",
     discussion: """
-      The list is a YAML file; docs/cli.md shows one. Jobs run on all cores, each all or nothing; \
+      The list is a YAML file, and docs/cli.md has all its keys. Jobs run on all cores, each all or nothing; \
       one that fails does not stop the others. A journal beside the outputs keeps what was done: \
       run again, and only what is missing, failed or has changed is done.
+
+      A list, manifest.yaml:
+        out: converted
+        defaults: {to: utm, format: gpkg}
+        jobs:
+          - {input: pois.csv, output: pois.gpkg, from: gcj02}
+          - {input: "raw/**/*.shp", encoding: GBK}
+          - {input: dem.tif, output: dem-utm.tif, cell: 30m}
 
       Example:
         gridcast batch manifest.yaml

@@ -91,6 +91,12 @@ struct BinCommand: ParsableCommand, FormedCommand {
       "The part of the input to count, as `gridcast split` tells: bytes of a CSV, GeoJSONSeq or JSON records, of which a line belongs to the part in which it begins, records of a Shapefile, or blobs of an OSM PBF.",
       valueName: "from-to"))
   var range: String?
+  @Option(
+    .text, .nowhere,
+    help: ArgumentHelp(
+      "What `gridcast merge` knows the standard input of this part by; by default its bytes, so that nothing counts twice.",
+      valueName: "name"))
+  var partName: String?
   @OptionGroup var styles: StyleOptions
   @OptionGroup var tables: TableOptions
   @OptionGroup var outputs: OutputOptions
@@ -118,6 +124,9 @@ struct BinCommand: ParsableCommand, FormedCommand {
     if range != nil && (partial == nil || input.inputs.count != 1) {
       throw misuse("--range goes with --partial, and with one input.")
     }
+    if partName != nil && (partial == nil || !input.inputs.contains("-")) {
+      throw misuse("--part-name goes with --partial, and with standard input.")
+    }
     if partial == "-" && report.json {
       throw misuse("The part goes to standard output: leave out --json.")
     }
@@ -128,6 +137,15 @@ struct BinCommand: ParsableCommand, FormedCommand {
 
   func run() throws {
     if let raster = input.sources.first(where: \.isRaster) { return try takeValues(of: raster) }
+    for path in input.inputs {
+      guard let colon = path.lastIndex(of: ":"), Format.isRaster(String(path[..<colon])),
+        !FileManager.default.fileExists(atPath: path)
+      else { continue }
+      throw GridcastError(
+        .usage, path,
+        "a raster's bands are all taken by zone; name \(String(path[..<colon])) alone, with --zones, and keep those you want with `gridcast convert --select`"
+      )
+    }
     if zoning.statistics != nil {
       throw misuse("--statistics goes with a raster as the input.")
     }
@@ -147,6 +165,7 @@ struct BinCommand: ParsableCommand, FormedCommand {
     }
     counting.isDensity = kind.density
     counting.allowLoss = input.reading.allowLoss
+    counting.partName = partName
     if let zones = zoning.source {
       try countZones(counting, zones)
     } else if let partial {

@@ -20,6 +20,7 @@ struct ConvertCommand: ParsableCommand, FormedCommand {
         gridcast convert pois.shp -o pois.geojson
         gridcast convert pois.csv -o pois.gpkg --select function --limit 100
         gridcast convert pois.shp -o gbk.shp --output-encoding GBK
+        gridcast convert pois.shp -o heights.gpkg --values heights.tif
         gridcast convert districts.shp pois.csv --out converted --format gpkg
         gridcast convert districts.shp study-area.shp -o all.gpkg
         gridcast convert pois.shp -o inner.gpkg --clip study-area.shp --dedupe
@@ -30,7 +31,12 @@ struct ConvertCommand: ParsableCommand, FormedCommand {
 
   static let forms = ConversionOptions.forms(
     named: "convert", layer: "Write a layer in another format",
-    raster: "Write a raster in another format")
+    raster: "Write a raster in another format"
+  ).map { form in
+    var form = form
+    if form.name == "convertraster" { form.without.formUnion(["values", "sampling"]) }
+    return form
+  }
 
   @OptionGroup var inputs: InputOptions
   @Option(
@@ -40,11 +46,15 @@ struct ConvertCommand: ParsableCommand, FormedCommand {
       valueName: "system"))
   var to: String?
   @OptionGroup var options: ConversionOptions
+  @OptionGroup var values: ValueOptions
   @OptionGroup var folders: FolderOptions
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
   func run() throws {
+    if let raster = values.values {
+      return try values.write(raster, inputs, to: to, options, outputs, report)
+    }
     try ConversionRunner(
       inputs: inputs, options: options, target: to, folders: folders, outputs: outputs,
       report: report

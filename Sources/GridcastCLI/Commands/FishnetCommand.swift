@@ -50,7 +50,8 @@ struct FishnetCommand: ParsableCommand {
     let output: String
   }
 
-  func validate() throws {
+  mutating func validate() throws {
+    inputs = InputOptions.withoutParts(inputs)
     if inputs.isEmpty == (cells.area.within == nil) {
       throw misuse("Give either --within or layers to cover.")
     }

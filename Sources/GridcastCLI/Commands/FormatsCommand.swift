@@ -25,7 +25,7 @@ struct FormatsCommand: ParsableCommand, FormedCommand {
   @Flag(help: .hidden) var markdown = false
 
   func run() throws {
-    let formats = try names.isEmpty ? Format.all : names.map(Self.format)
+    let formats = try names.isEmpty ? Format.all : names.flatMap(Self.formats)
     if markdown {
       Console.print(plain: FormatReport.markdown(formats.map { FormatReport($0) }))
       return
@@ -41,10 +41,26 @@ struct FormatsCommand: ParsableCommand, FormedCommand {
     Console.print(plain: table.text)
   }
 
-  private static func format(_ name: String) throws(GridcastError) -> Format {
-    let bare = name.hasPrefix(".") ? String(name.dropFirst()) : name
-    if let format = Format.named(bare) ?? Format.of(path: name) { return format }
+  private static func formats(_ name: String) throws(GridcastError) -> [Format] {
+    let bare = (name.hasPrefix(".") ? String(name.dropFirst()) : name).lowercased()
+    if let format = Format.named(bare) ?? Format.of(path: name) { return [format] }
+    if let theirs = ofPrograms[bare] { return theirs.compactMap(Format.named) }
+    let known = Format.all.flatMap { [$0.name] + $0.endings.names } + ofPrograms.keys
+    if let meant = likeliest(to: bare, among: known) {
+      throw GridcastError(
+        .usage, "format '\(name)'",
+        "there is none of this name (did you mean '\(meant)'?); `gridcast formats` lists them all")
+    }
     throw GridcastError(
       .usage, "format '\(name)'", "there is none of this name; `gridcast formats` lists them all")
   }
+
+  /// The formats in which programs keep or hand out their data, by the names of these programs.
+  private static let ofPrograms = [
+    "mongodb": ["JSON records", "BSON"], "mongo": ["JSON records", "BSON"],
+    "mongoexport": ["JSON records"], "mongodump": ["BSON"], "excel": ["XLSX", "XLS"],
+    "libreoffice": ["ODS"], "postgis": ["PostgreSQL"], "autocad": ["DXF", "DWG"],
+    "microstation": ["DGN"], "google earth": ["KML"], "geodatabase": ["file geodatabase"],
+    "arcgis": ["Shapefile", "file geodatabase"], "qgis": ["GeoPackage"],
+  ]
 }

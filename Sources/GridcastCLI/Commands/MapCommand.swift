@@ -162,7 +162,8 @@ struct MapCommand: ParsableCommand {
     return number
   }
 
-  func validate() throws {
+  mutating func validate() throws {
+    inputs = InputOptions.withoutParts(inputs)
     guard format != nil else {
       throw misuse("A map is written as PNG, SVG or PDF; end the name of --output so.")
     }

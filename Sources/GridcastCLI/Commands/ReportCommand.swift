@@ -1,6 +1,7 @@
 import ArgumentParser
 import GridcastBase
 import GridcastFiles
+import GridcastFormats
 import GridcastJobs
 import GridcastWrite
 
@@ -45,6 +46,12 @@ struct ReportCommand: ParsableCommand {
     help: ArgumentHelp(
       "Under which licence it may be handed on, as in \"ODbL 1.0\".", valueName: "text"))
   var licence: String?
+  @Option(
+    .outlines,
+    help: ArgumentHelp(
+      "Roads, water or districts below the map to explore, in place of those of the plan; may be given more than once.",
+      valueName: "file"))
+  var base: [String] = []
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
@@ -62,6 +69,7 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     var made = try RunReport(reading: folder)
     made.tell(About(title: title, author: author, date: date, source: source, licence: licence))
+    if !base.isEmpty { made.lay(base: base.map { Source($0) }) }
     let output = output ?? made.usualPath
     let staging = outputs.staging(reading: made.paths)
     try staging.check(output)

@@ -29,13 +29,20 @@ struct RunCommand: ParsableCommand {
       valueName: "key=value"))
   var set: [String] = []
   @Flag(.nowhere, help: "Print what would be done, and do nothing.") var dryRun = false
+  @Flag(
+    .nowhere,
+    help:
+      "Do every step, also where nothing has changed since the last run. Otherwise counts and models are kept whose inputs, settings and program are the same."
+  )
+  var afresh = false
   @OptionGroup var outputs: OutputOptions
   @OptionGroup var report: ReportOptions
 
   func run() throws {
     let plan = try Plan(reading: plan, setting: set)
     if dryRun { return try tellPlan(plan) }
-    let record = try Pipeline(plan).run(overwrite: outputs.overwrite, progress: report.progress)
+    let record = try Pipeline(plan).run(
+      overwrite: outputs.overwrite, afresh: afresh, progress: report.progress)
     report.warn(record.notes, for: .plan)
     if report.json {
       Console.print(plain: try record.json())
@@ -105,6 +112,13 @@ struct RunCommand: ParsableCommand {
           what: model.isCompared
             ? "\(model.from) → \(model.to), compared with it" : "\(model.from) → \(model.to)"))
     }
+    if let structure = plan.analyses.structure {
+      intents.append(
+        Intent(step: "structure", what: "centres, axes and ellipses to \(structure.folder)"))
+    }
+    if plan.analyses.hotSpots != nil {
+      intents.append(Intent(step: "hotspots", what: "hot and cold spots of the cells"))
+    }
     for path in plan.outputs.all {
       let isThere = FileManager.default.fileExists(atPath: path)
       intents.append(
@@ -123,8 +137,17 @@ struct RunCommand: ParsableCommand {
   }
 
   private func tell(_ record: RunRecord) {
-    var table = Table(["step", "seconds"], right: [1])
-    for step in record.steps { table.add([step.title.description, spoken(step.seconds, 2)]) }
+    if record.isKept {
+      Console.print(
+        "nothing has changed since the last run, whose outputs are kept; --afresh makes them anew")
+      Console.print()
+    }
+    var table = Table(["step", "seconds", ""], right: [1])
+    for step in record.steps {
+      let isKept = record.isKept || step.unchanged ?? false
+      let remark: Sentence = isKept ? "unchanged, kept" : ""
+      table.add([step.title.description, spoken(step.seconds, 2), remark.description])
+    }
     Console.print(plain: table.text)
     Console.print()
     for step in record.steps {

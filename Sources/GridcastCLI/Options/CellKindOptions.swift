@@ -37,9 +37,14 @@ struct CellKindOptions: ParsableArguments {
       }
     }
     if density {
-      if bin.zoning.zones != nil || bin.partial != nil || bin.measure != .count {
+      if bin.zoning.zones != nil {
         throw misuse(
-          "--density goes with points in cells: leave out --zones, --partial and --measure.")
+          "--density goes with cells; count by --zones first, and then add it: gridcast convert zones.gpkg -o density.gpkg --add \"density = total / area_m2() * 1e6\"."
+        )
+      }
+      if bin.partial != nil || bin.measure != .count {
+        throw misuse(
+          "--density goes with points in cells: leave out --partial and --measure.")
       }
     }
   }

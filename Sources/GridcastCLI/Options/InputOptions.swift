@@ -1,4 +1,5 @@
 import ArgumentParser
+import GridcastBase
 import GridcastFormats
 
 /// The options for inputs.
@@ -10,6 +11,17 @@ struct InputOptions: ParsableArguments {
   )
   var inputs: [String]
   @OptionGroup var reading: SourceOptions
+
+  mutating func validate() { inputs = Self.withoutParts(inputs) }
+
+  /// The inputs without those that are parts of another, such as a .dbf beside its .shp, which is told.
+  static func withoutParts(_ inputs: [String]) -> [String] {
+    let given = GivenInputs(inputs)
+    if let note = given.note, !CommandLine.arguments.contains("--quiet") {
+      Console.warn(note.worded(for: .commandLine))
+    }
+    return given.datasets
+  }
 
   /// The inputs for the library.
   var sources: [Source] { inputs.map(reading.source) }

@@ -54,7 +54,7 @@ struct ReportOptions: ParsableArguments {
           "train\(member): \(last.epoch)/\(progress.epochs), loss "
             + "\(formatted(Double(last.trainingLoss), 4))\(validation), "
             + "\(formatted(progress.stepsPerSecond, 0)) steps/s, "
-            + "≤ \(Self.time(progress.secondsLeft)) left")
+            + "≤ \(ProgressLine.time(progress.secondsLeft)) left")
       case .json:
         Console.event(
           EpochEvent(
@@ -64,10 +64,6 @@ struct ReportOptions: ParsableArguments {
       case .none: break
       }
     }
-  }
-
-  private static func time(_ seconds: Double) -> String {
-    seconds < 90 ? "\(Int(seconds)) s" : "\(Int(seconds / 60 + 0.5)) min"
   }
 
   /// The style of progress; none where the command is quiet.

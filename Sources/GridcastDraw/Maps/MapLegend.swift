@@ -21,6 +21,15 @@ package struct MapLegend: Sendable, Equatable {
     let color: Color
     let label: String
     let mark: Mark
+    /// The label in the lines in which it is drawn.
+    var lines: [String]
+
+    init(color: Color, label: String, mark: Mark) {
+      self.color = color
+      self.label = label
+      self.mark = mark
+      lines = [label]
+    }
   }
 
   private enum Content: Equatable {
@@ -30,7 +39,7 @@ package struct MapLegend: Sendable, Equatable {
 
   /// The title: what is shown, with its unit; line breaks part it in lines.
   package let title: String
-  private let content: Content
+  private var content: Content
 
   /// Makes a legend of classes, the highest on top, with an entry for shapes without a value if
   /// there are any.
@@ -64,6 +73,10 @@ package struct MapLegend: Sendable, Equatable {
   // MARK: Drawing
 
   private static let line = 19.0
+  private static let nextLine = 15.0
+  private static let greatestLines = 3
+  /// How far labels stand to the right of the marks.
+  private static let indent = 32.0
   private static let size = 12.0
   private static let titleSize = 13.0
   private static let rampHeight = 150.0
@@ -78,10 +91,29 @@ package struct MapLegend: Sendable, Equatable {
   /// The distance to the legend above; legends without titles stay close together.
   func gap(below other: MapLegend) -> Double { title.isEmpty && other.title.isEmpty ? 6 : 22 }
 
+  /// The legend with labels in as many lines as they need to be no wider than this, three at most.
+  package func wrapped(to width: Double, on canvas: borrowing Canvas) -> MapLegend {
+    guard case .entries(var entries) = content else { return self }
+    for index in entries.indices {
+      let lines = canvas.lines(
+        of: entries[index].label, within: width - Self.indent, size: Self.size)
+      guard lines.count > 1 else { continue }
+      let last = lines[min(Self.greatestLines - 1, lines.count - 1)...].joined(separator: " ")
+      entries[index].lines = lines.prefix(min(Self.greatestLines, lines.count) - 1) + [last]
+    }
+    var legend = self
+    legend.content = .entries(entries)
+    return legend
+  }
+
+  private static func height(of entry: Entry) -> Double {
+    line + Double(entry.lines.count - 1) * nextLine
+  }
+
   /// The height in pixels.
   var height: Double {
     switch content {
-    case .entries(let entries): titleRoom + Double(entries.count) * Self.line
+    case .entries(let entries): titleRoom + entries.reduce(0) { $0 + Self.height(of: $1) }
     case .ramp: titleRoom + Self.rampHeight + 10
     }
   }
@@ -92,6 +124,11 @@ package struct MapLegend: Sendable, Equatable {
     case .entries(let entries): entries.map(\.label)
     case .ramp(_, let range): Self.ticks(of: range).map(\.label)
     }
+  }
+
+  /// The lines in which each label is drawn.
+  package var lines: [[String]] {
+    if case .entries(let entries) = content { entries.map(\.lines) } else { labels.map { [$0] } }
   }
 
   /// The numbers beside a ramp, at least three if possible.
@@ -113,7 +150,9 @@ package struct MapLegend: Sendable, Equatable {
     for line in titleLines {
       widest = max(widest, canvas.width(of: line, size: Self.titleSize, isBold: true))
     }
-    for label in labels { widest = max(widest, 32 + canvas.width(of: label, size: Self.size)) }
+    for line in lines.joined() {
+      widest = max(widest, Self.indent + canvas.width(of: line, size: Self.size))
+    }
     return widest
   }
 
@@ -124,15 +163,18 @@ package struct MapLegend: Sendable, Equatable {
         y: y + 8 + Double(number) * Self.titleLine, size: Self.titleSize, .left, color: .label,
         isBold: true)
     }
-    let top = y + titleRoom
+    var top = y + titleRoom
     switch content {
     case .entries(let entries):
-      for (index, entry) in entries.enumerated() {
-        let middle = top + (Double(index) + 0.5) * Self.line
+      for entry in entries {
+        let middle = top + 0.5 * Self.line
         entry.draw(x: x, y: middle, on: canvas)
-        canvas.drawText(
-          canvas.shortened(entry.label, to: width - 32, size: Self.size), x: x + 32, y: middle,
-          size: Self.size, .left, color: .label)
+        for (number, line) in entry.lines.enumerated() {
+          canvas.drawText(
+            canvas.shortened(line, to: width - Self.indent, size: Self.size), x: x + Self.indent,
+            y: middle + Double(number) * Self.nextLine, size: Self.size, .left, color: .label)
+        }
+        top += Self.height(of: entry)
       }
     case .ramp(let ramp, let range): draw(ramp, range, x: x, y: top + 5, on: canvas)
     }
@@ -152,7 +194,7 @@ package struct MapLegend: Sendable, Equatable {
     for (tick, label) in Self.ticks(of: range) {
       let place = y + Self.rampHeight * (length > 0 ? (range.upperBound - tick) / length : 0.5)
       canvas.drawLine([(x + 24, place), (x + 28, place)], color: .frame)
-      canvas.drawText(label, x: x + 32, y: place, size: Self.size, .left, color: .label)
+      canvas.drawText(label, x: x + Self.indent, y: place, size: Self.size, .left, color: .label)
     }
   }
 }

@@ -65,6 +65,10 @@ package struct MapSheet: Sendable {
     // The layout depends on the lengths of texts, which are measured on a temporary canvas.
     let measuring = try Canvas(.svg, width: width, height: 300, font: font)
     var sheet = self
+    let room = paper.map { $0.width - 2 * $0.margin } ?? Double(width)
+    sheet.legends = legends.map {
+      $0.wrapped(to: min(MapLayout.Sizes.column.upperBound, room / 3), on: measuring)
+    }
     var layout = try sheet.layout(on: measuring)
     let density = format == .png ? resolution : MapLayer.vectorDensity
     let remarks = Set(
@@ -92,7 +96,7 @@ package struct MapSheet: Sendable {
       }
       leftOut = max(leftOut, labels.leftOut)
     }
-    draw(layout, on: canvas)
+    sheet.draw(layout, on: canvas)
     let drawn = try canvas.picture()
     let crowded: [Sentence] =
       leftOut > 0

@@ -164,6 +164,7 @@ package final class Staging {
         }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         madeFolders += missing
+        Ending.note(madeFolders: missing)
       } catch {
         throw GridcastError(.unwritable, folder, "it cannot be made: \(Self.words(error))")
       }

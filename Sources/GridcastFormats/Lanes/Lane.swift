@@ -72,8 +72,10 @@ func openLane(
   case .geoJSONSequence:
     return try GeoJSONLane(path, isSequence: true, wanted: wanted, range: range)
   case .parquet:
-    return try ParquetLane(path, range: range, keepsOpenRings: source.keepsOpenRings)
-  case .arrow: return try ArrowLane(path, keepsOpenRings: source.keepsOpenRings)
+    return try ParquetLane(
+      path, range: range, keepsOpenRings: source.keepsOpenRings, allowsLoss: source.allowsLoss)
+  case .arrow:
+    return try ArrowLane(path, keepsOpenRings: source.keepsOpenRings, allowsLoss: source.allowsLoss)
   // OSM's layers are interleaved, and of these GDAL describes the layers: their lanes are opened separately.
   case .records, .osm, .flatGeobuf, .geoPackage, nil: throw Declined("only GDAL reads its format")
   }

@@ -6,7 +6,10 @@ extension LayerReader {
   /// What is told of a condition that leaves nothing.
   static func unfulfilled(_ condition: String, _ path: String) -> Tally {
     var tally = Tally()
-    tally.note("\(path): no feature fulfils the condition \(condition)")
+    tally.note(
+      signFault(inExpression: condition).map {
+        "\(path): no feature fulfils the condition \(condition); \($0)"
+      } ?? "\(path): no feature fulfils the condition \(condition)")
     return tally
   }
 

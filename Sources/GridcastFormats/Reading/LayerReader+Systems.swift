@@ -88,7 +88,7 @@ extension LayerReader {
     for ending in ["prj", "PRJ"] {
       guard let data = smallFile("\(stem).\(ending)") else { continue }
       let text = String(String(decoding: data, as: UTF8.self).trimmingPrefix("\u{FEFF}")).trimmed
-      if !text.isEmpty { return text }
+      if !text.isEmpty, !CoordinateSystem.isUndefined(text) { return text }
     }
     return nil
   }

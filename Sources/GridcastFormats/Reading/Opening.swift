@@ -226,6 +226,9 @@ package struct Opening: Sendable {
       guard lane is any SampledLane || lane is RecordLane else {
         throw Declined("a condition chooses the features")
       }
+      if let fault = signFault(inExpression: filter) {
+        throw Declined("the condition '\(filter)' is refused: \(fault)", isFinal: true)
+      }
       let names = lane.layer.fields.map { "'\($0.name)'" }.joined(separator: ", ")
       throw Declined(
         "the condition '\(filter)' names a field that it does not have, or is of a kind that GDAL alone understands, which does not read the file; its fields are \(names)",

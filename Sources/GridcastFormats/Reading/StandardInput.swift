@@ -1,12 +1,12 @@
 import Foundation
-import GridcastBase
+package import GridcastBase
 import GridcastFiles
 import Synchronization
 
 /// The content of standard input, kept in a temporary file because layers are read more than once.
 ///
 /// Nobody but the user can read the file, which goes at the end of the process.
-enum StandardInput {
+package enum StandardInput {
   /// The file, once it is whole, and the folder in which it lies.
   ///
   /// Held while standard input is read, which may take for ever: nobody may wait for it but those who want
@@ -27,6 +27,13 @@ enum StandardInput {
       return new
     }
     return try result.get().file
+  }
+
+  /// The SHA-256 of all that came, which tells it from what comes through the standard input of others.
+  ///
+  /// - Throws: As `file`.
+  package static func digest() throws(GridcastError) -> String {
+    try GridcastFiles.digest(ofFile: file())
   }
 
   private static func keep() throws(GridcastError) -> (

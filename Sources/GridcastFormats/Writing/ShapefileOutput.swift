@@ -6,6 +6,26 @@ package struct ShapefileOutput: ~Copyable {
   /// The greatest size of a file, as offsets are 32-bit counts of 16-bit words.
   private static let greatestSize = 1 << 32
 
+  /// Refuses polygons of one ring each that a .shp has no room for, before they are made.
+  ///
+  /// - Parameters:
+  ///   - count: The number of polygons.
+  ///   - points: The number of points of each, of which the last is the first again.
+  ///   - target: The path of the .shp.
+  /// - Throws: `.unwritable`.
+  package static func requireRoom(forRings count: Int, of points: Int, in target: String)
+    throws(GridcastError)
+  {
+    // A record has a header, the type, its extent, two counts, where the ring begins, and the points.
+    let record = 8 + 4 + 32 + 8 + 4 + 16 * points
+    let most = (greatestSize - 100) / record
+    guard count > most else { return }
+    throw GridcastError(
+      .unwritable, target,
+      "\(formatted(count)) cells are more than a Shapefile holds, which are \(formatted(most)) (4 GB of shapes); write .gpkg or .fgb, or \(.largerCells)"
+    )
+  }
+
   private var main: OutputFile
   private var index: OutputFile
   private let kind: Shapes.Kind

@@ -35,6 +35,7 @@ package struct VectorFormat: Sendable, Hashable {
   ///
   /// - Throws: `.usage` where there is no such format that can be written.
   package init(ofPath path: String, named name: String? = nil) throws(GridcastError) {
+    let name = name.map { Self.own(name: $0, for: path) ?? $0 }
     let wanted = name ?? URL(filePath: path).pathExtension
     try Self.refuseContradiction(path, name)
     if NetworkName(path)?.isPostgreSQL ?? false, name == nil {
@@ -49,8 +50,10 @@ package struct VectorFormat: Sendable, Hashable {
         throw GridcastError(
           .usage, "format '\(name)'", "there is none of this name to write; use \(Self.offer)")
       }
-      let usual = Self.endings.first { $0.driver == driver.name }?.ending
-      try self.init(driver: driver.name, ending: usual ?? driver.endings.first ?? "", path)
+      let own = URL(filePath: path).pathExtension.lowercased()
+      let usual = Self.endings.first { $0.driver == driver.name }?.ending ?? driver.endings.first
+      try self.init(
+        driver: driver.name, ending: driver.endings.contains(own) ? own : usual ?? "", path)
     } else {
       let driver = try VectorDriver.all.first { $0.endings.contains(wanted.lowercased()) }
       guard let driver, !wanted.isEmpty else {
@@ -59,6 +62,18 @@ package struct VectorFormat: Sendable, Hashable {
       }
       try self.init(driver: driver.name, ending: wanted.lowercased(), path)
     }
+  }
+
+  /// The ending or driver of a format by the name that people use, which the table of formats has; nil where none is
+  /// called so.
+  ///
+  /// The ending is that of the path where it is one of the format's, or else the usual one.
+  private static func own(name: String, for path: String) -> String? {
+    let format = Format.all.first { $0.name.lowercased() == name.lowercased() }
+    guard let format else { return nil }
+    let written = format.endings.names.filter { own in endings.contains { $0.ending == own } }
+    let own = URL(filePath: path).pathExtension.lowercased()
+    return written.contains(own) ? own : written.first ?? format.drivers.first
   }
 
   /// Rejects a file whose ending belongs to another format than the user names.

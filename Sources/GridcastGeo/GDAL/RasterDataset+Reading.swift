@@ -19,6 +19,7 @@ extension RasterDataset {
       unsafe OSRExportToWktEx(system, &text, nil)
       wkt = unsafe text.map { unsafe String(cString: $0) }
       unsafe VSIFree(text)
+      if CoordinateSystem.isUndefined(wkt ?? "") { wkt = nil }
     }
     var bands: [RasterInfo.Band] = []
     for number in 0..<count {

@@ -58,7 +58,8 @@ extension VectorDataset {
       return unsafe OSRExportToWktEx(system, &text, options)
     }
     guard status == OGRERR_NONE, let text = unsafe text else { return nil }
-    return unsafe String(cString: text)
+    let definition = unsafe String(cString: text)
+    return CoordinateSystem.isUndefined(definition) ? nil : definition
   }
 
   /// The definition of a layer's system as it stands in a GeoPackage.

@@ -125,8 +125,10 @@ package import GridcastBase
         } catch {
           let hint: Sentence =
             format == "CSV" ? "; the fields of a CSV are texts, as in \"year = '2016'\"" : ""
+          let own = unsafe Self.fields(of: layer, in: encoding, fieldNames).fields
+          let fault = refusal(error.sentence, of: filter, fields: own.map(\.name))
           throw GridcastError(
-            .usage, path, "the condition '\(filter)' is refused: \(error.reason)\(hint)")
+            .usage, path, "the condition '\(filter)' is refused: \(fault)\(hint)")
         }
       } else if !isInterleaved {
         // A filter could need a field that nothing else does.

@@ -34,4 +34,11 @@ extension CoordinateSystem {
     }
     return try CoordinateSystem(String(decoding: bytes, as: UTF8.self), subject: name)
   }
+
+  /// Whether a definition says that no system is known: what GDAL makes of a GeoPackage's srs_id 0, -1 and 99999, and
+  /// writes on as if it were one.
+  package static func isUndefined(_ definition: String) -> Bool {
+    definition.contains(
+      /^(GEOGCRS|GEOGCS|ENGCRS|LOCAL_CS)\["(GCS_)?Undefined[ _](geographic[ _]|Cartesian[ _])?SRS"/)
+  }
 }

@@ -52,6 +52,8 @@ package struct FolderJobs: Sendable {
         }
       }
     }
+    let datasets = Set(GivenInputs(files.map(\.path)).datasets)
+    files.removeAll { !datasets.contains($0.path) }
     guard !files.isEmpty else {
       throw GridcastError(
         .unreadable, inputs.joined(separator: ", "),

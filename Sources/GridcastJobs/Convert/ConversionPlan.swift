@@ -108,6 +108,12 @@ extension Conversion {
     var (survey, tally, passed) = try survey(
       flow, fields: mayKeepTable ? [] : chosen, encoding: encoding, progress)
     seen = (reader, tally.onlyLost)
+    notes += flow.warnings(passed)
+    if survey.count == 0, tally.dropped(FeatureSieve.outside) > 0,
+      let mistake = extent?.mistake(against: flow.coordinateSystem)
+    {
+      notes.append(mistake)
+    }
     if flow.isPlain, reader.isCSV && !format.isCSV {
       let texts = chosen.map(\.field.kind)
       let typed: LayerReader

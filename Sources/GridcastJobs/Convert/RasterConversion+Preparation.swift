@@ -162,7 +162,7 @@ extension RasterConversion {
     if let pattern { return (pattern.box, (pattern.cellSize, pattern.cellSize), true) }
     if !isMoved, let transform = info.transform, let box = info.box {
       let cell = (width: abs(transform[1]), height: abs(transform[5]))
-      return (try window(of: box, cell), cell, extent != nil)
+      return (try window(of: box, cell, in: move.source), cell, extent != nil)
     }
     let (from, to) = (move.source, move.target)
     var (box, size): (Box, Double)
@@ -186,9 +186,7 @@ extension RasterConversion {
       box = Box(
         minX: max(box.minX, wanted.minX), minY: max(box.minY, wanted.minY),
         maxX: min(box.maxX, wanted.maxX), maxY: min(box.maxY, wanted.maxY))
-      guard !box.isEmpty else {
-        throw GridcastError(.badData, source.path, "nothing of it lies within the extent")
-      }
+      guard !box.isEmpty else { throw isElsewhere(extent, from) }
     }
     if let cellSize {
       size = try cellSize.inUnits(of: to)
@@ -211,13 +209,13 @@ extension RasterConversion {
   }
 
   /// The whole cells that the extent touches.
-  private func window(of box: Box, _ cell: (width: Double, height: Double)) throws(GridcastError)
-    -> Box
-  {
+  private func window(
+    of box: Box, _ cell: (width: Double, height: Double), in system: CoordinateSystem
+  ) throws(GridcastError) -> Box {
     guard let extent else { return box }
     guard extent.minX < box.maxX, extent.maxX > box.minX, extent.minY < box.maxY,
       extent.maxY > box.minY
-    else { throw GridcastError(.badData, source.path, "nothing of it lies within the extent") }
+    else { throw isElsewhere(extent, system) }
     // Up to a millionth of a cell is a rounding error.
     let columns = (box.width / cell.width).rounded()
     let rows = (box.height / cell.height).rounded()
@@ -228,6 +226,12 @@ extension RasterConversion {
     return Box(
       minX: box.minX + west * cell.width, minY: box.maxY - max(south, north + 1) * cell.height,
       maxX: box.minX + max(east, west + 1) * cell.width, maxY: box.maxY - north * cell.height)
+  }
+
+  private func isElsewhere(_ extent: Box, _ system: CoordinateSystem) -> GridcastError {
+    GridcastError(
+      .badData, source.path,
+      extent.mistake(against: system) ?? "nothing of it lies within the extent")
   }
 
   private func refuseElsewhere(

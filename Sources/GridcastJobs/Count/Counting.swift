@@ -32,6 +32,9 @@ package struct Counting: Sendable {
   package var measure = Measure.count
   /// Whether to continue where points are lost because they cannot be projected.
   package var allowLoss = false
+  /// What tells standard input, in a part of a larger count, from what comes through that of others; nil where its
+  /// bytes do.
+  package var partName: String?
 
   /// Makes a count of inputs by category on cells of one size.
   package init(inputs: [Source], cellSize: CellSize, categorization: Categorization) {
@@ -149,7 +152,8 @@ extension Counting {
   package func counts(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
     -> Counts
   {
-    var counts = try part(progress: progress).counts()
+    var counts = try part(progress: progress)
+      .counts(outside: like.map { "outside the raster \($0)" } ?? Binning.outside)
     if isOfHexagons { counts.hexagons = HexagonLattice(size: counts.fishnet.grid.cellSize) }
     if isDensity {
       counts.areas = try counts.groundAreas(

@@ -1,6 +1,7 @@
 package import GridcastBase
 package import GridcastBin
 package import GridcastFiles
+import GridcastFormats
 import GridcastWrite
 
 extension Counts {
@@ -38,8 +39,20 @@ extension Counts {
     hexagons: HexagonLattice? = nil, staging: Staging
   ) throws(GridcastError) -> [Sentence] {
     let isTable = path.lowercased().hasSuffix(".csv")
+    try fishnet.requireRoom(in: path, hexagons: hexagons)
     let features = fishnet.features(
       with: bands, isCount: isCount, asTable: isTable, hexagons: hexagons)
     return try features.write(to: path, style: style, staging: staging)
+  }
+}
+
+extension Fishnet {
+  /// Refuses cells that the format of an output has no room for, before they are made into features.
+  ///
+  /// - Throws: `.unwritable`.
+  func requireRoom(in path: String, hexagons: HexagonLattice? = nil) throws(GridcastError) {
+    guard path.lowercased().hasSuffix(".shp") else { return }
+    try ShapefileOutput.requireRoom(
+      forRings: (0..<grid.count).count { contains($0) }, of: hexagons == nil ? 5 : 7, in: path)
   }
 }

@@ -16,8 +16,15 @@ package struct StudyArea: Sendable {
 
   /// Reads polygons and transforms them to a coordinate system, which may be derived from them.
   ///
-  /// - Throws: `.badData` where there is no polygon or no coordinate system.
+  /// - Throws: `.badData` where there is no polygon or no coordinate system; `.usage` for the numbers of a box.
   package init(_ source: Source, target: TargetChoice) throws(GridcastError) {
+    let numbers = source.path.split(separator: ",", omittingEmptySubsequences: false)
+    if numbers.count == 4, numbers.allSatisfy({ Double(String($0).trimmed) != nil }) {
+      throw GridcastError(
+        .usage, source.path,
+        "it is a box in numbers, and a layer of polygons is wanted; draw the box as a layer of one polygon, and name that file"
+      )
+    }
     let reader = try LayerReader(source, for: .areas)
     let own = try reader.knownCoordinateSystem()
     var tally = Tally()

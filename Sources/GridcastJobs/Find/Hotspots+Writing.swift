@@ -45,6 +45,7 @@ extension Hotspots {
     }
     var notes = summary.remarks
     for path in cells {
+      try Fishnet(grid: grid, mask: values.values.map { !$0.isNaN }).requireRoom(in: path)
       notes += try features(asTable: path.lowercased().hasSuffix(".csv"))
         .write(to: path, style: Self.style, staging: staging)
     }

@@ -128,11 +128,9 @@ extension RunReport {
   private func base(over extent: Box, in system: CoordinateSystem, _ notes: inout [Sentence])
     -> [MapExplorer.Overlay]
   {
-    let sources = (record.overlays ?? []).filter { $0.role == "base" }
-      .map { $0.source(in: record.folder) }
-    guard !sources.isEmpty else { return [] }
+    guard !base.isEmpty else { return [] }
     do {
-      return try BaseMap(sources, in: system, over: extent, &notes).layers.map { kind, shapes in
+      return try BaseMap(base, in: system, over: extent, &notes).layers.map { kind, shapes in
         var overlay = MapExplorer.Overlay(kind.name.description, shapes, color: kind.color)
         overlay.width = kind.width
         overlay.fill = kind.fill

@@ -3,7 +3,7 @@ import GridcastAnalyse
 package import GridcastBase
 import GridcastDraw
 import GridcastForecast
-import GridcastFormats
+package import GridcastFormats
 import GridcastWrite
 
 /// The results of a run that its report shows.
@@ -27,6 +27,9 @@ package struct RunReport: Sendable {
   /// The correlation of functions over cells; nil where there is nothing to correlate.
   let correlation: CorrelationMatrix?
 
+  /// Roads, water and districts below the map to explore; those that the run names unless told otherwise.
+  private(set) var base: [Source]
+
   /// The name of the step that makes the report.
   static let step = "report"
 
@@ -34,6 +37,7 @@ package struct RunReport: Sendable {
   init(_ record: RunRecord, _ results: RunResults) {
     // The report may be handed on.
     self.record = record.portable
+    base = (record.overlays ?? []).filter { $0.role == "base" }.map { $0.source(in: record.folder) }
     counts = results.counts
     forecasts = Self.forecasts(record.target, results)
     history = results.history
@@ -58,6 +62,9 @@ package struct RunReport: Sendable {
   package mutating func tell(_ about: About) {
     record.about = (record.about ?? About()).replaced(by: about)
   }
+
+  /// Lays these below the map to explore, in place of those that the run names.
+  package mutating func lay(base: [Source]) { self.base = base }
 
   /// Makes a report from the files of a run.
   ///
@@ -124,7 +131,9 @@ package struct RunReport: Sendable {
     let maps = try maps(structure: structure, errors: errors, places: places, notes: &notes)
     let charts = try charts(&notes)
     let specialists =
-      [.list(findings(structure, errors))] + modelWarnings + [.paragraph("What the words mean:")]
+      [.list(findings(structure, errors))] + modelWarnings + analyses + [
+        .paragraph("What the words mean:")
+      ]
       + glossary(hasErrors: errors != nil)
       + [.paragraph("Errors, correlations and tests in pictures:")] + maps.ofErrors + charts
       + modelTables + countTables + namesOfStrongest + parameterTables
@@ -233,6 +242,6 @@ extension RunReport {
 
   /// The paths of all files that are read.
   package var paths: [String] {
-    ["record", "counts", "forecast", "history"].flatMap(record.paths)
+    ["record", "counts", "forecast", "history"].flatMap(record.paths) + base.map(\.path)
   }
 }

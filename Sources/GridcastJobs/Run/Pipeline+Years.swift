@@ -7,7 +7,7 @@ import GridcastWrite
 extension Pipeline {
   /// Counts the points of several years, and forecasts the density of a later year.
   func forecastYears(
-    by model: YearsModel, record: inout RunRecord, staging: Staging,
+    by model: YearsModel, _ earlier: EarlierRun?, record: inout RunRecord, staging: Staging,
     progress: @escaping ProgressHandler
   ) throws(GridcastError) -> RunResults {
     let outputs = plan.outputs
@@ -44,7 +44,13 @@ extension Pipeline {
           staging: staging)
       }
     }
+    let modelKey = modelKey(of: record)
     let (forecaster, history) = try record.step("train") { step throws(GridcastError) in
+      step.key = modelKey
+      if let (forecaster, done) = earlier?.forecaster(modelKey), let history = earlier?.history {
+        step.keep(done)
+        return (forecaster, history)
+      }
       let trained = try train(model, on: counts, &step) { epoch in
         let done = (epoch.last.member - 1) * epoch.epochs + epoch.last.epoch
         progress("train", done, epoch.members * epoch.epochs)
@@ -77,6 +83,7 @@ extension Pipeline {
     }
     return results
   }
+
   /// Trains a model of the study's form, or of growth.
   private func train(
     _ model: YearsModel, on counts: YearCounts, _ step: inout RunRecord.Step,

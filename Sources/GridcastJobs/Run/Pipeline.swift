@@ -16,13 +16,21 @@ package struct Pipeline: Sendable {
 
   /// Runs the whole plan.
   ///
-  /// All outputs are put in place together, or none.
+  /// All outputs are put in place together, or none. A count and a model are kept where nothing has changed on which
+  /// they depend, and the whole run where nothing has changed at all.
   ///
+  /// - Parameters:
+  ///   - overwrite: Whether outputs that exist may be replaced.
+  ///   - afresh: Whether every step is done, also where nothing has changed.
+  ///   - progress: Receives what is done.
+  /// - Returns: The record of the run.
   /// - Throws: The errors of all steps.
-  package func run(overwrite: Bool, progress: @escaping ProgressHandler = { _, _, _ in })
-    throws(GridcastError) -> RunRecord
-  {
+  package func run(
+    overwrite: Bool, afresh: Bool = false, progress: @escaping ProgressHandler = { _, _, _ in }
+  ) throws(GridcastError) -> RunRecord {
     var record = try RunRecord(plan)
+    let earlier = afresh ? nil : EarlierRun(of: plan)
+    if let kept = earlier?.whole(record.key) { return kept }
     let outputs = plan.outputs
     let staging = Staging(
       overwrite: overwrite, inputs: [plan.path] + plan.paths, styles: outputs.styles,
@@ -32,9 +40,9 @@ package struct Pipeline: Sendable {
 
     let results =
       if case .convDeconv(let model)? = plan.model {
-        try forecastYears(by: model, record: &record, staging: staging, progress: progress)
+        try forecastYears(by: model, earlier, record: &record, staging: staging, progress: progress)
       } else {
-        try forecastCells(record: &record, staging: staging, progress: progress)
+        try forecastCells(earlier, record: &record, staging: staging, progress: progress)
       }
     if results.forecast != nil {
       let target = record.target
@@ -52,6 +60,7 @@ package struct Pipeline: Sendable {
         return strongest
       }
     }
+    try analyse(results, record: &record, staging: staging)
     let isTold = outputs.report != nil || outputs.project != nil
     let report = isTold ? RunReport(record, results) : nil
     if let path = outputs.report, let report {
@@ -67,6 +76,7 @@ package struct Pipeline: Sendable {
       try project.write(to: path, staging: staging)
     }
     record.note(staging.notes)
+    try record.noteFiles(staging)
     try record.json().write(to: outputs.record, staging: staging)
     try staging.commit()
     return record
@@ -74,10 +84,19 @@ package struct Pipeline: Sendable {
 
   /// Counts the points of one year, and predicts functions of each cell from the others.
   private func forecastCells(
-    record: inout RunRecord, staging: Staging, progress: @escaping ProgressHandler
+    _ earlier: EarlierRun?, record: inout RunRecord, staging: Staging,
+    progress: @escaping ProgressHandler
   ) throws(GridcastError) -> RunResults {
     let outputs = plan.outputs
+    let countKey =
+      record.key != nil ? plan.keys.count(record.inputsOfCount, record.versions) : nil
+    let modelKey = modelKey(of: record)
     let counts = try record.step("bin") { step throws(GridcastError) in
+      step.key = countKey
+      if let (counts, done) = earlier?.counts(step.key, of: plan) {
+        step.keep(done)
+        return counts
+      }
       let counts = try plan.counting.counts(progress: progress)
       step.take(counts.tally)
       return counts
@@ -99,6 +118,11 @@ package struct Pipeline: Sendable {
     var results = RunResults(counts: counts.raster)
     if case .cells(let cells)? = plan.model {
       let forecaster = try record.step("train") { step throws(GridcastError) in
+        step.key = modelKey
+        if let (forecaster, done) = earlier?.forecaster(step.key) {
+          step.keep(done)
+          return forecaster
+        }
         let (model, validations) = try CellTraining.train(
           counts.raster, try cells.settingsOfTargets(in: counts.raster, subject: "counts"),
           subject: "counts"
@@ -118,5 +142,10 @@ package struct Pipeline: Sendable {
       }
     }
     return results
+  }
+
+  /// What the model depends on; nil where an input is no file, so that nothing tells whether it has changed.
+  func modelKey(of record: RunRecord) -> String? {
+    record.key != nil ? plan.keys.model(record.inputs, record.versions) : nil
   }
 }

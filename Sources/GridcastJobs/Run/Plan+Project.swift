@@ -15,6 +15,7 @@ extension Plan {
   func project(of maps: [StyledMap], _ report: RunReport) -> QGISProject? {
     guard let first = maps.first else { return nil }
     let roles: [(title: Sentence, keys: Set<String>)] = [
+      ("Structure", ["structure"]), ("Hot spots", ["hotspots", "hotspots-cells"]),
       ("Fishnet", ["fishnet"]), ("Forecast", ["forecast", "forecast-cells"]),
       ("Counts", ["counts", "cells"]),
     ]
@@ -23,12 +24,18 @@ extension Plan {
     let shown = rasters.first { $0.path == outputs.forecast } ?? rasters.first ?? first
     var groups: [QGISProject.Group] = []
     for (title, keys) in roles {
-      let paths = outputs.byRole.filter { keys.contains($0.role) }.map(\.path)
+      let isAnalysis = !keys.isDisjoint(with: ["structure", "hotspots"])
+      // The overlap of two functions is known only once it is there.
+      let folder = keys.contains("structure") ? analyses.structure.map { $0.folder + "/" } : nil
+      let paths =
+        outputs.byRole.filter { keys.contains($0.role) }.map(\.path)
+        + maps.map(\.path).filter { folder.map($0.hasPrefix) ?? false }
       let layers = maps.filter { paths.contains($0.path) }
         .sorted { ($0.path == shown.path ? 0 : 1) < ($1.path == shown.path ? 0 : 1) }
         .flatMap {
           Self.layers(
-            of: $0, isVisible: $0.path == shown.path, legendTitle: report.legendTitle(of: $0.style))
+            of: $0, isVisible: $0.path == shown.path || folder != nil && Self.isOfFeatures($0),
+            legendTitle: isAnalysis ? $0.style.name : report.legendTitle(of: $0.style))
         }
       if !layers.isEmpty { groups.append(.init(title: title.description, layers: layers)) }
     }
@@ -39,6 +46,10 @@ extension Plan {
       coordinateSystem: shown.coordinateSystem,
       page: QGISPage(
         title: report.title.description, credits: report.creditLine, rounded: Paper.roundScale))
+  }
+
+  private static func isOfFeatures(_ map: StyledMap) -> Bool {
+    if case .features = map.content { true } else { false }
   }
 
   private static func layers(of map: StyledMap, isVisible: Bool, legendTitle: String)

@@ -11,7 +11,7 @@ import GridcastWrite
 /// A plan: everything from inputs to a forecast, as a plan file describes it.
 package struct Plan: Sendable {
   /// The paths of the files to write; nil for those that are not wanted.
-  package struct Outputs: Sendable, Equatable {
+  package struct Outputs: Sendable {
     /// The layer of cells without values.
     package var fishnet: String?
     /// The GeoTIFF of counts.
@@ -28,6 +28,8 @@ package struct Plan: Sendable {
     package var forecast: String?
     /// The layers or tables of cells with the forecast.
     package var forecastCells: [String] = []
+    /// The files of the structure and the hot spots, each with its key in the plan.
+    var analyses: [(role: String, path: String)] = []
     /// The QGIS project with all maps.
     package var project: String?
     /// The HTML report.
@@ -49,7 +51,9 @@ package struct Plan: Sendable {
         ("project", [project].compactMap { $0 }), ("report", [report].compactMap { $0 }),
         ("record", [record]),
       ]
-      return outputs.flatMap { role, paths in paths.map { (role, $0) } }
+      let last: Set = ["project", "report", "record"]
+      let all = outputs.flatMap { role, paths in paths.map { (role, $0) } }
+      return all.filter { !last.contains($0.0) } + analyses + all.filter { last.contains($0.0) }
     }
 
     /// The paths of all files to write.
@@ -84,6 +88,10 @@ package struct Plan: Sendable {
   package var years: [Year]
   /// The model; nil to end after counting and correlating.
   package var model: Model?
+  /// What its steps depend on.
+  let keys: PlanKeys
+  /// What is found in the forecast, or in the counts.
+  package let analyses: AnalysesPlan
   /// The files to write.
   package var outputs: Outputs
   /// The layer whose names tell people where cells lie; nil to take those of what is counted.
@@ -132,7 +140,7 @@ package struct Plan: Sendable {
     try root.allow([
       "inputs", "years", "coordinate-system", "cell", "study-area", "study-area-rule", "category",
       "categories", "weight", "measure", "allow-loss", "model", "outputs",
-      "about", "places", "base",
+      "about", "places", "base", "structure", "hotspots",
     ])
     var inputs: [Source] = []
     var years: [Year] = []
@@ -153,6 +161,7 @@ package struct Plan: Sendable {
     default: throw root.fault("it gives both 'inputs' and 'years'; one is enough")
     }
     self.years = years
+    keys = try PlanKeys(root)
     about = try About(root["about"])
     places = try root["places"].map { node throws(GridcastError) in
       try Places(node, file, systemFile)
@@ -201,7 +210,7 @@ package struct Plan: Sendable {
     try node.allow([
       "folder", "fishnet", "counts", "cells", "correlation", "model", "history",
       "forecast", "forecast-cells", "project", "report", "styles", "record",
-      "safe-csv",
+      "safe-csv", "structure", "hotspots", "hotspots-cells",
     ])
     let home = file(try node["folder"]?.text() ?? ".")
     func output(_ key: String) throws(GridcastError) -> [String] {
@@ -223,10 +232,12 @@ package struct Plan: Sendable {
       correlation: try one("correlation"), model: try one("model"), history: try one("history"),
       forecast: try one("forecast"), forecastCells: try output("forecast-cells"),
       record: try one("record") ?? "\(home)/run.json")
+    analyses = try AnalysesPlan(root, output: output)
+    outputs.analyses = analyses.byRole
     outputs.styles = try node["styles"]?.choice() ?? .all
     outputs.disarmsFormulas = try node["safe-csv"]?.flag() ?? false
     outputs.project = try Self.project(
-      node["project"], besides: outputs, "\(home)/\(Source(path).name)")
+      node["project"], besides: outputs, hasMaps: analyses.hasMaps, "\(home)/\(Source(path).name)")
     outputs.report = try Self.report(node["report"], in: home)
     if model == nil && (outputs.model ?? outputs.forecast ?? outputs.forecastCells.first) != nil {
       throw root.fault("'outputs' asks for a forecast, but there is no 'model'")
@@ -266,12 +277,12 @@ package struct Plan: Sendable {
   }
 
   /// The path of the project, by default beside the record; nil where there is no map.
-  private static func project(_ node: PlanNode?, besides outputs: Outputs, _ stem: String)
-    throws(GridcastError) -> String?
-  {
+  private static func project(
+    _ node: PlanNode?, besides outputs: Outputs, hasMaps: Bool, _ stem: String
+  ) throws(GridcastError) -> String? {
     let layers = outputs.cells + outputs.forecastCells + [outputs.fishnet].compactMap { $0 }
     let hasMaps =
-      (outputs.counts ?? outputs.forecast) != nil
+      hasMaps || (outputs.counts ?? outputs.forecast) != nil
       || layers.contains { !$0.lowercased().hasSuffix(".csv") }
     guard let node else { return hasMaps ? "\(stem).qgz" : nil }
     let name = try node.text()

@@ -2,7 +2,6 @@ import Foundation
 package import GridcastBase
 import GridcastBin
 import GridcastFiles
-package import GridcastForecast
 import GridcastGeo
 
 /// The record of a run: its steps, inputs, settings and outputs; the content of `run.json`.
@@ -63,75 +62,6 @@ package struct RunRecord: Sendable, Codable {
     package let path: String
   }
 
-  /// The number of features left out for one reason.
-  package struct Dropped: Sendable, Codable {
-    /// The reason, as in "outside the study area".
-    package let reason: Sentence
-    /// The number of features or points.
-    package let count: Int
-
-    /// The numbers that a step left out, by reason.
-    package static func all(of tally: Tally) -> [Dropped] {
-      tally.dropped.map { Dropped(reason: $0.reason, count: $0.count) }
-    }
-  }
-
-  /// One step of the run.
-  package struct Step: Sendable, Codable {
-    /// The name of the step, as in "bin" or "train".
-    package let name: String
-    /// The duration in seconds, to the millisecond.
-    package var seconds = 0.0
-    /// The number of features or points read, where the step counts.
-    package var read: Int?
-    /// The number of features or points counted in cells.
-    package var kept: Int?
-    /// The numbers of features or points left out, by reason.
-    package var dropped: [Dropped]?
-    /// The bands from which the model predicts, where the step trains.
-    package var features: [String]?
-    /// The settings of the model and its training, of several the first.
-    package var parameters: [String: String]?
-    /// The cross-validations of the model.
-    package var validations: [Validation]?
-    /// The scores of a forecast of years beside those of persistence and uniform growth.
-    package var comparisons: [Comparison]?
-    /// Sentences for the user, such as warnings.
-    package var notes: [Sentence] = []
-
-    init(name: String) { self.name = name }
-
-    mutating func take(_ tally: Tally) {
-      read = tally.read
-      kept = tally.kept
-      dropped = Dropped.all(of: tally)
-      notes += tally.notes
-    }
-
-    mutating func take(_ result: ConvDeconv.Result) {
-      parameters = result.model.parameters
-      comparisons = result.model.comparisons
-      notes += result.notes
-    }
-
-    mutating func take(_ result: Growth.Result) {
-      let model = result.model
-      features = model.choice.bands
-      parameters = model.parameters
-      parameters?["alpha"] = formatted(model.alpha, 4)
-      comparisons = model.comparisons
-      notes += [model.spread.sentence] + result.notes
-    }
-
-    mutating func take(_ model: CellsModel, _ validations: [[CrossValidation]]) {
-      features = model.models.reduce(into: []) { all, model in
-        all += model.features.filter { !all.contains($0) }
-      }
-      parameters = model.models[0].parameters
-      self.validations = Validation.all(of: model, validations)
-    }
-  }
-
   /// The counts of a run.
   package struct Result: Sendable, Codable {
     /// The name of the cells' coordinate system, with its code where it has one.
@@ -161,7 +91,7 @@ package struct RunRecord: Sendable, Codable {
   /// The counts.
   package private(set) var result: Result?
   /// The files that were written, in the order of the plan's keys.
-  package let outputs: [Output]
+  package private(set) var outputs: [Output]
   /// The layers that are drawn over the maps; nil in old records.
   package let overlays: [Overlay]?
   /// The target of the forecast; nil in a run that ends after counting, and in old records.
@@ -172,6 +102,14 @@ package struct RunRecord: Sendable, Codable {
   package let changes: [String]?
   /// The cells in which most growth is expected; nil in old records, and where nothing was forecast.
   package var strongest: [Strongest]?
+  /// The SHA-256 of each file but the record, by its path relative to the record's folder; nil in old records.
+  var files: [String: String]?
+  /// What tells whether anything has changed on which the run depends; nil where nothing does.
+  let key: String?
+  /// Whether nothing was done, as nothing had changed since this run; it is not encoded.
+  package var isKept = false
+  /// The inputs on which the count depends, which are not encoded.
+  private(set) var inputsOfCount: [Input] = []
   /// The folder of the record, which is not encoded.
   var folder = ""
   /// The paths of this machine and what stands for them in the record, which are not encoded.
@@ -179,7 +117,7 @@ package struct RunRecord: Sendable, Codable {
 
   private enum CodingKeys: String, CodingKey {
     case plan, versions, parameters, inputs, steps, result, outputs, overlays, target, about
-    case changes, strongest
+    case changes, strongest, files, key
   }
 
   init(_ plan: Plan) throws(GridcastError) {
@@ -195,6 +133,9 @@ package struct RunRecord: Sendable, Codable {
     for path in plan.paths { inputs.append(try Input(path: path)) }
     self.inputs = inputs.filter { !$0.sha256.isEmpty || $0.path.contains("/") }
       .map { NetworkName($0.path) == nil ? $0.named(way($0.path)) : $0 }
+    key = plan.keys.whole(self.inputs, versions)
+    let counted = Set(counting.paths.map(way))
+    inputsOfCount = self.inputs.filter { counted.contains($0.path) }
     parameters = counting.parameters
     outputs = plan.outputs.byRole.map { Output(role: $0, path: way($1)) }
     about = plan.about
@@ -224,6 +165,17 @@ package struct RunRecord: Sendable, Codable {
     step.seconds = ((ContinuousClock.now - start) / .milliseconds(1)).rounded() / 1000
     steps.append(step)
     return value
+  }
+
+  /// Records files that only the step itself knew it would write.
+  mutating func add(_ paths: [String], as role: String) {
+    for path in paths {
+      let output = Output(
+        role: role, path: URL(filePath: path).relativePath(from: URL(filePath: folder)))
+      guard !outputs.contains(output) else { continue }
+      let last = outputs.lastIndex { $0.role == role } ?? outputs.count - 1
+      outputs.insert(output, at: last + 1)
+    }
   }
 
   /// Adds notes for the user to the last step.

@@ -74,6 +74,31 @@ import Testing
     }
   }
 
+  @Test(
+    "Labels that are too long for the column stand in lines, and are whole",
+    arguments: [
+      "expected growth to the north-north-west: 39 % of all",
+      "预计增长方向为西北偏北，占全部预计增长的百分之三十九，其余方向较少",
+    ])
+  func longLabels(label: String) throws {
+    let canvas = try Canvas(.svg, width: 600, height: 300)
+    let legend = MapLegend(entries: [(label, .arrow, .black), ("short", .star, .black)])
+    let wrapped = legend.wrapped(to: 200, on: canvas)
+    #expect(wrapped.lines[0].count > 1 && wrapped.lines[1] == ["short"])
+    #expect(wrapped.labels == legend.labels)
+    #expect(
+      wrapped.lines[0].joined().filter { $0 != " " } == label.filter { $0 != " " })
+    for line in wrapped.lines.joined() { #expect(canvas.width(of: line, size: 12) <= 168) }
+    // The map is as high as its legends need.
+    var sheet = try sheet()
+    sheet.extent = Box(minX: 0, minY: 0, maxX: 4000, maxY: 10)
+    let heights = try [1, 40].map { count in
+      sheet.legends = [MapLegend(entries: Array(repeating: (label, .area, .black), count: count))]
+      return try sheet.drawn(.svg, resolution: 1).size.height
+    }
+    #expect(heights[1] > 39 * (19 + 15))
+  }
+
   @Test("A PNG of twice the resolution has twice the pixels")
   func resolution() throws {
     let sheet = try sheet()

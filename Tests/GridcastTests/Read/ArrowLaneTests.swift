@@ -38,6 +38,12 @@ import Testing
     #expect(apart.points == together.points)
   }
 
+  @Test("Batches are unpacked that tell their compression as Arrow 0.17 told it")
+  func earlyCompression() throws {
+    let features = try Self.read("arrow-0.17-lz4.feather")
+    #expect(features.columns[0].texts?.map { $0 } == ["0", "1", "2", "3", "4"])
+  }
+
   @Test("What lists are is told by name, and members of groups become fields")
   func nested() throws {
     let reader = try ParquetLaneTests.reader("nested.arrows")
@@ -47,6 +53,18 @@ import Testing
         "column 'list' holds lists or maps, which are not read",
         "column 'map' holds lists or maps, which are not read",
       ])
+  }
+
+  @Test("Columns that are not read are told by name, and those behind them have their own values")
+  func oddKinds() throws {
+    let reader = try LayerReader(
+      Source(fixture("parquet/odd-kinds.arrows")).allowingLoss(true))
+    #expect(reader.fields.map(\.name) == ["n", "t"])
+    #expect(reader.losses.count == 9, "\(reader.losses)")
+    var tally = Tally()
+    let features = try #require(try reader.whole(&tally))
+    #expect(features.columns[0].texts?.map { $0 } == ["7", nil, "9"])
+    #expect(features.columns[1].texts?.map { $0 } == ["a", "b", nil])
   }
 
   @Test(

@@ -42,6 +42,23 @@ import Testing
     #expect(format.driver == driver && format.ending == ending)
   }
 
+  static let named: [(path: String, name: String, driver: String?, ending: String)] = [
+    ("a.gpkg", "GeoPackage", "GPKG", "gpkg"), ("a.gpkg", "geopackage", "GPKG", "gpkg"),
+    ("a.shp", "Shapefile", "ESRI Shapefile", "shp"), ("a", "GeoParquet", "Parquet", "parquet"),
+    ("a.geoparquet", "GeoParquet", "Parquet", "geoparquet"),
+    ("a.mif", "MapInfo", "MapInfo File", "mif"), ("a", "MapInfo", "MapInfo File", "tab"),
+    ("a.mif", "MapInfo File", "MapInfo File", "mif"),
+    ("a.shp", "GeoPackage", nil, ""), ("a.gpkg", "Esri JSON", nil, ""), ("a.gpkg", "Geo", nil, ""),
+  ]
+
+  @Test(
+    "A format is known by the name that people use, beside GDAL's and its endings", arguments: named
+  )
+  func byName(path: String, name: String, driver: String?, ending: String) throws {
+    let format = try? VectorFormat(ofPath: path, named: name)
+    #expect(format?.driver == driver && format?.ending ?? "" == ending)
+  }
+
   @Test("The endings that are offered, and those that stream")
   func usual() {
     #expect(

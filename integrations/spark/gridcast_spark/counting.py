@@ -80,7 +80,9 @@ def _streamed(context, frame, plan, progress):
     """The sums of neighbouring partitions of a DataFrame, in their order."""
     from pyspark.sql.pandas.types import to_arrow_schema
 
-    program, arguments = plan.program, plan.stream()
+    program = plan.program
+    # A plan that is wrong is so before anything runs.
+    plan.stream(0)
     faults = gathered(context)
 
     def counted(batches):
@@ -98,7 +100,7 @@ def _streamed(context, frame, plan, progress):
                 for batch in batches:
                     stream.write_batch(batch)
 
-        part = tried(number, program, arguments, faults, feed=feed)
+        part = tried(number, program, plan.stream(number), faults, feed=feed)
         yield pyarrow.RecordBatch.from_pydict({"number": pyarrow.array([number], pyarrow.int32()),
                                                "part": pyarrow.array([part], pyarrow.binary())})
 
@@ -114,7 +116,7 @@ def _streamed(context, frame, plan, progress):
         pyarrow.ipc.new_stream(pipe, to_arrow_schema(frame.schema)).close()
 
     # Of no rows at all the program says what it says of an empty layer.
-    return [run(program, arguments, feed=nothing)[0]]
+    return [run(program, plan.stream(0), feed=nothing)[0]]
 
 
 def _summed(context, pieces, count, number, program, faults, progress):

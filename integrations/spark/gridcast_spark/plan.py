@@ -45,12 +45,13 @@ class Plan:
         """The words that list the parts of inputs."""
         return ["split"] + inputs + ["--parts", str(parts), "--json"] + self._options(COUNTED) + self._flags(FLAGS)
 
-    def stream(self):
-        """The words that count what comes through standard input, as a part."""
+    def stream(self, number):
+        """The words that count what comes through standard input, as the part of a number: rows may be alike in several."""
         if not any(self.values.get(name) for name in ("to", "like", "within")):
             raise ValueError("a DataFrame is counted in parts that must agree on the cells: the plan must name one of to, "
                              "like and within")
-        return ["bin", "-"] + self._options(COUNTED) + self._flags(FLAGS) + ["--partial", "-", "--quiet"]
+        return ["bin", "-"] + self._options(COUNTED) + self._flags(FLAGS) + [
+            "--part-name", str(number), "--partial", "-", "--quiet"]
 
     def write(self, parts):
         """The words that write the result."""

@@ -274,6 +274,10 @@ class ClusterTests(unittest.TestCase):
         report = gridcast_spark.bin(self.spark, shapes.union(shapes.where("kind = 'none'")), dict(
             plan, **{"from": "EPSG:4326"}))
         self.assertEqual(report["read"], frame.where("lon > 109.9").count())
+        # Partitions of the same rows count as often as they are there.
+        few = frame.limit(100).coalesce(1).cache()
+        report = gridcast_spark.bin(self.spark, few.union(few).union(few), plan)
+        self.assertEqual((report["read"], report["counted"]), (300, 300))
         with self.assertRaises(ValueError):
             gridcast_spark.bin(self.spark, frame, {"output": self.path("no.tif")})
         # What is no position ends the job with the program's sentence.

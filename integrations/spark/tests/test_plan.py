@@ -34,6 +34,10 @@ class PlanTests(unittest.TestCase):
             self.assertIn(os.path.realpath(rules.name), [os.path.realpath(word) for word in plan.split([], 1)])
         self.assertIn("osm", Plan({"categories": "osm", "cells": "c.csv"}).split([], 1))
 
+    def test_streams_have_names(self):
+        words = Plan({"to": "EPSG:32649", "cells": "c.csv"}).stream(7)
+        self.assertEqual(words, ["bin", "-", "--to", "EPSG:32649", "--part-name", "7", "--partial", "-", "--quiet"])
+
     def test_wrong_plans(self):
         with self.assertRaisesRegex(ValueError, "'kategory', which is none of"):
             Plan({"kategory": "kind", "output": "o.tif"})

@@ -71,7 +71,7 @@ struct ArrowBatch: Sendable {
         codec = Int8(bitPattern: try buffer.byte(0, in: compression))
         guard codec == 0 || codec == 1 else { throw Self.damaged }
       } else {
-        codec = nil
+        codec = try Self.earlyCodec(buffer, root)
       }
       var walk = Walk(views: try numbers(4, of: 1))
       for field in fields {
@@ -80,6 +80,21 @@ struct ArrowBatch: Sendable {
       guard walk.buffer <= all.count else { throw Self.damaged }
       self.places = walk.places
     } catch { throw error.isFinal ? error : Self.damaged }
+  }
+
+  /// The way of compression as Arrow 0.17 told it, in the words of the message.
+  private static func earlyCodec(_ buffer: FlatBuffer, _ root: FlatBuffer.Table) throws(Declined)
+    -> Int8?
+  {
+    for pair in try buffer.tables(4, in: root)
+    where try buffer.text(0, in: pair) == "ARROW:experimental_compression" {
+      switch try buffer.text(1, in: pair)?.lowercased() {
+      case "lz4", "lz4_frame": return 0
+      case "zstd": return 1
+      default: throw Self.damaged
+      }
+    }
+    return nil
   }
 
   /// Finds the arrays of all columns, in the order of the schema.
@@ -182,7 +197,9 @@ struct ArrowBatch: Sendable {
 extension ArrowField {
   /// The field of the values of its dictionary.
   var asValues: ArrowField {
-    ArrowField(name: name, kind: kind, children: children, dictionary: nil, words: words)
+    ArrowField(
+      name: name, kind: kind, children: children, dictionary: nil, words: words,
+      valueBufferCount: valueBufferCount)
   }
 
   /// How many columns of numbers it is.

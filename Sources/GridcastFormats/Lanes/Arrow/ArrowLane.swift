@@ -26,14 +26,16 @@ struct ArrowLane: SampledLane {
   private let layout: ParquetLayout
   private let blocks: [Block]
   private let keepsOpenRings: Bool
+  private let allowsLoss: Bool
 
   var blockCount: Int { blocks.count }
 
   /// - Parameters:
   ///   - path: The path of the file.
   ///   - keepsOpenRings: Whether polygons that are not closed come as they are.
+  ///   - allowsLoss: Whether moments that no field has are left empty.
   /// - Throws: Where it is damaged, or has shapes in a way that is not read.
-  init(_ path: String, keepsOpenRings: Bool) throws(Declined) {
+  init(_ path: String, keepsOpenRings: Bool, allowsLoss: Bool) throws(Declined) {
     guard let file = MappedFile(path) else { throw Declined("it cannot be mapped") }
     let messages = try ArrowMessages(file).all
     let schema = try ArrowSchema(file, messages[0])
@@ -88,6 +90,7 @@ struct ArrowLane: SampledLane {
     self.leaves = leaves
     self.layout = layout
     self.keepsOpenRings = keepsOpenRings
+    self.allowsLoss = allowsLoss
   }
 
   private static let universal: Set = ["", "UTC", "Z", "+00:00", "Etc/UTC", "GMT"]
@@ -117,7 +120,7 @@ struct ArrowLane: SampledLane {
     let block = blocks[index]
     return try layout.features(
       count: block.rows.count, fields, in: "record batch \(formatted(block.batch + 1))",
-      keepsOpenRings: keepsOpenRings, &tally
+      keepsOpenRings: keepsOpenRings, allowsLoss: allowsLoss, &tally
     ) { (leaf) throws(Declined) in
       let column = ArrowColumn(
         batch: batches[block.batch], column: leaf.number, source: leaves[leaf.number])

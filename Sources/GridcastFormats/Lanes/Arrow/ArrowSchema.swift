@@ -32,15 +32,11 @@ struct ArrowField: Sendable {
   /// What is added under names, such as that values are shapes.
   let words: [String: String]
 
+  /// How many buffers an array of its values has, without those of what is within it.
+  let valueBufferCount: Int
+
   /// How many buffers an array has, without those of what is within it.
-  var bufferCount: Int {
-    switch dictionary?.codes ?? kind {
-    case .nothing: 0
-    case .group, .fixedList: 1
-    case .bytes: 3
-    default: 2
-    }
-  }
+  var bufferCount: Int { dictionary == nil ? valueBufferCount : 2 }
 }
 
 /// The schema of an Arrow stream.
@@ -57,7 +53,10 @@ struct ArrowSchema: Sendable {
     do throws(Declined) {
       let buffer = unsafe FlatBuffer(
         UnsafeRawBufferPointer(rebasing: file.bytes[message.header]))
-      guard let schema = try buffer.table(2, in: try buffer.root()) else { throw Self.damaged }
+      let root = try buffer.root()
+      guard let schema = try buffer.table(2, in: root) else { throw Self.damaged }
+      // Until the version that counts as 4, unions told which rows are known.
+      let isEarly = try buffer.scalar(0, in: root, Int16(0)) < 4
       guard try buffer.scalar(0, in: schema, Int16(0)) == 0 else {
         throw Declined(
           "its values are big-endian, which is not read; write it on a usual machine",
@@ -67,7 +66,7 @@ struct ArrowSchema: Sendable {
       // A damaged schema may lead to one field again and again.
       var room = 1 << 16
       for table in try buffer.tables(1, in: schema) {
-        fields.append(try Self.field(table, in: buffer, depth: 0, &room))
+        fields.append(try Self.field(table, in: buffer, isEarly, depth: 0, &room))
       }
       self.fields = fields
       words = try Self.words(2, of: schema, in: buffer)
@@ -86,13 +85,14 @@ struct ArrowSchema: Sendable {
   }
 
   private static func field(
-    _ table: FlatBuffer.Table, in buffer: FlatBuffer, depth: Int, _ room: inout Int
+    _ table: FlatBuffer.Table, in buffer: FlatBuffer, _ isEarly: Bool, depth: Int,
+    _ room: inout Int
   ) throws(Declined) -> ArrowField {
     room -= 1
     guard depth < greatestDepth, room > 0 else { throw damaged }
     var children: [ArrowField] = []
     for child in try buffer.tables(5, in: table) {
-      children.append(try field(child, in: buffer, depth: depth + 1, &room))
+      children.append(try field(child, in: buffer, isEarly, depth: depth + 1, &room))
     }
     var dictionary: (Int64, ArrowField.Kind)?
     if let encoding = try buffer.table(4, in: table) {
@@ -104,10 +104,34 @@ struct ArrowSchema: Sendable {
       }
       dictionary = (try buffer.scalar(0, in: encoding, Int64(0)), codes)
     }
+    let (number, type) = (try buffer.byte(2, in: table), try buffer.table(3, in: table))
+    let kind = try kind(number, type, buffer)
     return ArrowField(
-      name: try buffer.text(0, in: table) ?? "",
-      kind: try kind(try buffer.byte(2, in: table), try buffer.table(3, in: table), buffer),
-      children: children, dictionary: dictionary, words: try words(6, of: table, in: buffer))
+      name: try buffer.text(0, in: table) ?? "", kind: kind,
+      children: children, dictionary: dictionary, words: try words(6, of: table, in: buffer),
+      valueBufferCount: try bufferCount(of: kind, number, type, buffer, isEarly))
+  }
+
+  /// How many buffers an array of a type has ("Arrow Columnar Format", buffer listing for each layout).
+  private static func bufferCount(
+    of kind: ArrowField.Kind, _ number: UInt8, _ type: FlatBuffer.Table?, _ buffer: FlatBuffer,
+    _ isEarly: Bool
+  ) throws(Declined) -> Int {
+    switch (kind, number) {
+    case (.nothing, _): return 0
+    case (.group, _), (.fixedList, _): return 1
+    case (.bytes, _): return 3
+    // Of unions those whose children have as many rows have kinds, and others offsets too.
+    case (_, 14):
+      let isDense = try type.map { (type) throws(Declined) in
+        try buffer.scalar(0, in: type, Int16(0)) == 1
+      }
+      return (isDense ?? false ? 2 : 1) + (isEarly ? 1 : 0)
+    // Runs have all in their children, views of lists have offsets and lengths.
+    case (_, 22): return 0
+    case (_, 25), (_, 26): return 3
+    default: return 2
+    }
   }
 
   private static func kind(_ number: UInt8, _ type: FlatBuffer.Table?, _ buffer: FlatBuffer)

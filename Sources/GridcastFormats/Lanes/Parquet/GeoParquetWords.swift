@@ -11,6 +11,8 @@ struct GeoParquetWords: Sendable {
     var types: [String] = []
     /// The system as PROJ reads it; nil where it is unknown.
     var system: String?
+    /// The name of a system that nobody knows.
+    var unknownSystem: String?
     /// Whether lines follow the curvature of the earth.
     var isSpherical = false
     /// The columns that repeat the extent of each shape.
@@ -27,16 +29,33 @@ struct GeoParquetWords: Sendable {
 
   /// - Throws: Where it is no JSON, or lacks what it must have.
   init(_ text: String) throws(Declined) {
-    guard let all = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any],
-      let primary = all["primary_column"] as? String,
-      let told = all["columns"] as? [String: Any]
+    guard let all = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
     else { throw Self.damaged }
+    guard let told = all["columns"] as? [String: Any], !told.isEmpty else {
+      throw Declined(
+        "what it says of its shapes, under the key 'geo', lacks 'columns', which tells how they are encoded; write it anew",
+        isFinal: true)
+    }
+    let names = told.keys.sorted().joined(separator: ", ")
+    guard let primary = all["primary_column"] as? String else {
+      throw Declined(
+        "what it says of its shapes, under the key 'geo', lacks 'primary_column', which tells whose shapes are those of the layer (of \(names)); write it anew",
+        isFinal: true)
+    }
+    guard told[primary] != nil else {
+      throw Declined(
+        "what it says of its shapes, under the key 'geo', names '\(primary)' as the primary column, and tells of \(names) only; write it anew",
+        isFinal: true)
+    }
     var columns: [String: Column] = [:]
-    for (name, value) in told {
-      guard let value = value as? [String: Any] else { throw Self.damaged }
+    for (name, value) in told.sorted(by: { $0.key < $1.key }) {
+      guard let value = value as? [String: Any] else {
+        throw Declined(
+          "what it says of the shapes of column '\(name)', under the key 'geo', is no JSON object; write it anew",
+          isFinal: true)
+      }
       columns[name] = Column(value)
     }
-    guard columns[primary] != nil else { throw Self.damaged }
     self.init(primary: primary, columns: columns)
   }
 
@@ -93,10 +112,15 @@ extension GeoParquetWords.Column {
       }
     if text == "OGC:CRS84" {
       system = CoordinateSystem.wgs84.wkt
+    } else if text == "EPSG:0" {
+      // Databases call it so where they know of none.
+      system = nil
     } else if let all = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] {
       system = Self.system(all)
+    } else if let known = try? CoordinateSystem(text) {
+      system = known.wkt
     } else {
-      system = text
+      unknownSystem = text
     }
   }
 

@@ -7,6 +7,8 @@ struct ParquetChunkReader {
   private let leaf: ParquetLeaf
   private let codec: ParquetCodec
   private let place: Range<Int>
+  /// What old writers did not count of a column: the header of its dictionary (PARQUET-816).
+  private static let uncounted = 100
 
   /// - Parameters:
   ///   - file: The file.
@@ -33,8 +35,9 @@ struct ParquetChunkReader {
   /// Calls a body with each page in turn until it says that it has seen enough.
   func forEachPage(_ body: (ParquetPage) throws(Declined) -> Bool) throws(Declined) {
     var start = place.lowerBound
+    let end = min(place.upperBound + Self.uncounted, file.count)
     while start < place.upperBound {
-      let page = try unsafe ParquetPage(file.bytes, at: start, end: place.upperBound)
+      let page = try unsafe ParquetPage(file.bytes, at: start, end: end)
       start = page.place.upperBound
       guard try body(page) else { return }
     }

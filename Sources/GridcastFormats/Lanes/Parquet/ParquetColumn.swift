@@ -3,7 +3,11 @@ import GridcastFiles
 
 /// Makes a column of features of the values of a column in a block of rows.
 struct ParquetColumn {
-  private static let beyond = Declined("it holds a moment beyond the years 1 to 9999")
+  private static let beyond = Declined(
+    "it holds a moment beyond the years 1 to 9999; \(.allowLoss)")
+  /// Stands for a moment that no field has.
+  private static let lost = DateTime(
+    year: 0, month: 255, day: 255, hour: 0, minute: 0, second: 0, zone: 0)
   private static let notText = Declined("it holds a text that is not in UTF-8, or has a byte of 0")
 
   private let field: Field
@@ -12,9 +16,20 @@ struct ParquetColumn {
   private let isStoredAsInteger: Bool
   /// Whether a moment had billionths of a second, which are cut.
   private(set) var wasCut = false
+  /// How many moments no field has.
+  private(set) var lostCount = 0
+  private let allowsLoss: Bool
 
+  /// - Parameters:
+  ///   - field: The field.
+  ///   - form: What the values become.
+  ///   - leaf: The column.
+  ///   - allowsLoss: Whether moments that no field has are left empty.
   /// - Throws: Where the values are asked for as others than they are.
-  init(_ field: Field, _ form: ParquetForm, _ leaf: ParquetLeaf) throws(Declined) {
+  init(
+    _ field: Field, _ form: ParquetForm, _ leaf: ParquetLeaf, allowsLoss: Bool = false
+  ) throws(Declined) {
+    self.allowsLoss = allowsLoss
     let own = form.field(leaf).kind
     let isParsed = own == .text && [.integer, .number].contains(field.kind)
     guard own == field.kind || isParsed else {
@@ -37,9 +52,11 @@ struct ParquetColumn {
       values = .numbers(try optionals(slices) { (raw) throws(Declined) in try numbers(raw) })
     case .date, .time, .moment, .oldMoment:
       var cut = false
-      values = .dateTimes(
-        try optionals(slices) { (raw) throws(Declined) in try moments(raw, &cut) })
+      let all = try optionals(slices) { (raw) throws(Declined) in try moments(raw, &cut) }
       wasCut = cut
+      lostCount = allowsLoss ? all.count { $0 == Self.lost } : 0
+      values = .dateTimes(
+        lostCount == 0 ? all : Optionals(all.map { $0 == Self.lost ? nil : $0 }))
     case .binary: values = .binaries(try binaries(slices))
     case .text, .uuid, .decimalText: values = try texts(slices)
     }
@@ -92,7 +109,8 @@ struct ParquetColumn {
     case .integer(64, let isSigned):
       return try raw.map(Int64.self) { (value) throws(Declined) in
         guard isSigned || value >= 0 else {
-          throw Declined("it holds a whole number beyond 9,223,372,036,854,775,807")
+          throw Declined(
+            "it holds a whole number beyond 9,223,372,036,854,775,807; \(.leaveOutField)")
         }
         return value
       }
@@ -133,10 +151,11 @@ struct ParquetColumn {
 
   private func moments(_ raw: ParquetRaw, _ cut: inout Bool) throws(Declined) -> [DateTime] {
     func made(_ days: Int64, _ microseconds: Int64, _ zone: UInt8) throws(Declined) -> DateTime {
-      guard let moment = DateTime(days: days, microseconds: microseconds, zone: zone) else {
-        throw Self.beyond
+      if let moment = DateTime(days: days, microseconds: microseconds, zone: zone) {
+        return moment
       }
-      return moment
+      guard allowsLoss else { throw Self.beyond }
+      return Self.lost
     }
     func split(_ value: Int64, by unit: Int64) -> (Int64, Int64) {
       let (quotient, rest) = value.quotientAndRemainder(dividingBy: unit)
@@ -149,7 +168,8 @@ struct ParquetColumn {
     }
     func time(_ value: Int64, _ perSecond: Int) throws(Declined) -> DateTime {
       guard 0..<86_400 * Int64(perSecond) ~= value else {
-        throw Declined("it holds a time beyond a day")
+        guard allowsLoss else { throw Declined("it holds a time beyond a day; \(.allowLoss)") }
+        return Self.lost
       }
       var time = try made(0, microseconds(value, perSecond), 0)
       (time.year, time.month, time.day) = (0, 0, 0)

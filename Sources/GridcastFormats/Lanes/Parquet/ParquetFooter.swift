@@ -102,12 +102,13 @@ struct ParquetFooter: Sendable {
       guard !isOver else { throw Self.damaged }
       sum = total
     }
-    // A page may hold one value for many rows in a few bytes, but not more than these.
-    guard sum == rows, sum <= file.count << 16 else { throw Self.damaged }
+    // Old writers told no number of rows of the whole. A page may hold one value for many rows in a few bytes, but not
+    // more than these.
+    guard sum == rows || rows == 0, sum <= file.count << 16 else { throw Self.damaged }
     self.elements = elements
     self.groups = groups
     self.words = words
-    rowCount = rows
+    rowCount = sum
   }
 }
 

@@ -28,6 +28,7 @@ struct ParquetLane: SampledLane {
   private let layout: ParquetLayout
   private let blocks: [Block]
   private let keepsOpenRings: Bool
+  private let allowsLoss: Bool
 
   var blockCount: Int { blocks.count }
 
@@ -35,8 +36,9 @@ struct ParquetLane: SampledLane {
   ///   - path: The path of the file.
   ///   - range: The row groups that are read; nil for all.
   ///   - keepsOpenRings: Whether polygons that are not closed come as they are.
+  ///   - allowsLoss: Whether moments that no field has are left empty.
   /// - Throws: Where the file is damaged, encrypted, or has shapes in a way that is not read.
-  init(_ path: String, range: FileRange?, keepsOpenRings: Bool) throws(Declined) {
+  init(_ path: String, range: FileRange?, keepsOpenRings: Bool, allowsLoss: Bool) throws(Declined) {
     guard let file = MappedFile(path) else { throw Declined("it cannot be mapped") }
     let footer = try ParquetFooter(file)
     let schema = try ParquetSchema(footer.elements)
@@ -72,6 +74,7 @@ struct ParquetLane: SampledLane {
     self.file = file
     self.footer = footer
     self.keepsOpenRings = keepsOpenRings
+    self.allowsLoss = allowsLoss
   }
 
   /// The blocks of a row group, which end where pages do, so that no page is unpacked twice if that can be.
@@ -125,7 +128,7 @@ struct ParquetLane: SampledLane {
     let chunks = footer.groups[block.group].chunks
     return try layout.features(
       count: block.rows.count, fields, in: "row group \(formatted(block.group + 1))",
-      keepsOpenRings: keepsOpenRings, &tally
+      keepsOpenRings: keepsOpenRings, allowsLoss: allowsLoss, &tally
     ) { (leaf) throws(Declined) in
       try ParquetChunkReader(file, leaf, chunks[leaf.number]).slices(of: block.rows)
     }

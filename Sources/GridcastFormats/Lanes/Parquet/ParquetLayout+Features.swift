@@ -8,12 +8,14 @@ extension ParquetLayout {
   ///   - fields: The wanted fields.
   ///   - place: What the rows are, for messages.
   ///   - keepsOpenRings: Whether polygons that are not closed come as they are.
+  ///   - allowsLoss: Whether moments that no field has are left empty.
   ///   - tally: Receives what is lost or changed.
   ///   - read: Reads a column.
   /// - Returns: The features, without those that are lost.
   /// - Throws: What `read` throws, and where a value has no place in a field, with the column's name.
   func features(
-    count: Int, _ fields: [Field], in place: Sentence, keepsOpenRings: Bool, _ tally: inout Tally,
+    count: Int, _ fields: [Field], in place: Sentence, keepsOpenRings: Bool, allowsLoss: Bool,
+    _ tally: inout Tally,
     _ read: (ParquetLeaf) throws(Declined) -> [ParquetSlice]
   ) throws(Declined) -> Features {
     func naming<Made>(_ leaf: ParquetLeaf, _ make: () throws(Declined) -> Made) throws(Declined)
@@ -58,13 +60,16 @@ extension ParquetLayout {
       }
       columns.append(
         try naming(item.leaf) { () throws(Declined) in
-          var maker = try ParquetColumn(field, item.form, item.leaf)
+          var maker = try ParquetColumn(field, item.form, item.leaf, allowsLoss: allowsLoss)
           let column = try maker.column(try read(item.leaf))
           if maker.wasCut {
             tally.change(
               "field '\(field.name)': moments cut to millionths of a second, which is what a field keeps"
             )
           }
+          tally.count(
+            "of field '\(field.name)' beyond the years 1 to 9999, or the day, and left empty",
+            of: "moment", plural: "moments", maker.lostCount)
           return column
         })
     }

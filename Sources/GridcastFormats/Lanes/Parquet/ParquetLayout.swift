@@ -61,6 +61,10 @@ struct ParquetLayout: Sendable {
         "shapes from column '\(leaf.name)', by its name, as well-known binary; the file does not say so"
       )
     }
+    if let name = words.unknownSystem {
+      notes.append(
+        "its coordinate system is called '\(name)', which is not known, and counts as not told")
+    }
     if words.isSpherical {
       notes.append(
         "its lines follow the curvature of the earth from vertex to vertex, and are taken as straight ones"

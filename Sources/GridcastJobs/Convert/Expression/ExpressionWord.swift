@@ -51,6 +51,9 @@ enum ExpressionWord: Equatable {
         words.append(.mark(mark))
         next += mark.unicodeScalars.count
       } else {
+        if let fault = signFault(inExpression: expression) {
+          throw GridcastError(.usage, "expression '\(expression)'", fault)
+        }
         throw GridcastError(
           .usage, "expression '\(expression)'",
           "'\(String(Character(scalar)))' means nothing in it; it may have fields, numbers, 'texts', + - * / || and functions such as area_m2()"

@@ -85,6 +85,10 @@ indirect enum FieldExpression: Equatable, Sendable {
     case .number: return .number
     case .text: return .text
     case .field(let name):
+      // Curly quotes may be part of a name.
+      if let fault = signFault(inExpression: name), !fields.contains(where: { $0.name == name }) {
+        throw GridcastError(.usage, "expression '\(written)'", fault)
+      }
       switch try FieldMapping.find(name, in: fields, subject).kind {
       case .integer: return .integer
       case .number: return .number

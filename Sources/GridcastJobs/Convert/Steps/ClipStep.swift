@@ -8,8 +8,11 @@ struct ClipStep: BlockStep {
   private let clippers: AreaClipper.Pool
   /// What was said of the area when it was read.
   let notes: [Sentence]
+  /// What is told where nothing lies within.
+  private var mistake: Sentence?
 
-  /// Reads the polygons to cut by, or takes a box, `west,south,east,north`, in the system of the features.
+  /// Reads the polygons to cut by, or takes a box, `west,south,east,north`, in the system that is named for it, or else
+  /// in that of the features.
   ///
   /// - Throws: `.badData` where there is no polygon, or of the systems of both only one is known.
   init(_ area: Source, for flow: FeatureFlow) throws(GridcastError) {
@@ -21,12 +24,16 @@ struct ClipStep: BlockStep {
           "a box to clip by is west,south,east,north, as in 109.2,34.3,109.8,34.7"
         )
       }
-      var box = Shapes()
-      box.beginShape(.polygon)
-      box.addPart(
-        .exterior,
-        Box(minX: numbers[0], minY: numbers[1], maxX: numbers[2], maxY: numbers[3]).ring)
-      clippers = try AreaClipper.Pool(box)
+      let box = Box(minX: numbers[0], minY: numbers[1], maxX: numbers[2], maxY: numbers[3])
+      var shapes = Shapes()
+      shapes.beginShape(.polygon)
+      shapes.addPart(.exterior, box.ring)
+      if let name = area.coordinateSystem {
+        shapes = try Self.moved(shapes, from: .named(name), for: flow)
+      } else {
+        mistake = box.mistake(against: flow.coordinateSystem, or: "\(.nameSystem(.clip))")
+      }
+      clippers = try AreaClipper.Pool(shapes)
       notes = []
       return
     }
@@ -57,6 +64,27 @@ struct ClipStep: BlockStep {
     notes = own.notes
   }
 
+  /// A box in another system, in that of the features.
+  private static func moved(
+    _ box: Shapes, from: CoordinateSystem, for flow: FeatureFlow
+  ) throws(GridcastError) -> Shapes {
+    guard let system = flow.coordinateSystem else {
+      throw GridcastError(
+        .badData, flow.path,
+        "it names no coordinate system, and the area to clip by is in \(from.description); \(.nameSystem(.input))"
+      )
+    }
+    var tally = Tally()
+    let moved = try Reprojection(from: from, to: system)
+      .moveEdges(Features(shapes: box, columns: [], coordinateSystem: from), &tally)
+    guard !moved.shapes.points.isEmpty else {
+      throw GridcastError(
+        .badData, flow.path,
+        "the box to clip by, in \(from.description), has no place in \(system.description)")
+    }
+    return moved.shapes
+  }
+
   func apply(_ features: Features, _ count: inout StepCount) throws(GridcastError) -> Features {
     let shapes = features.shapes
     let (result, outcomes) = try clippers.use { clipper in
@@ -78,6 +106,10 @@ struct ClipStep: BlockStep {
     var kept = isKept.allSatisfy(\.self) ? features : features.filtered(isKept)
     kept.shapes = result
     return kept
+  }
+
+  func warnings(_ count: StepCount) -> [Sentence] {
+    count.given == 0 && count.taken > 0 ? [mistake].compactMap(\.self) : []
   }
 
   func told(_ count: StepCount) -> [Sentence] {

@@ -36,6 +36,7 @@ struct FeatureFlow: Sendable {
   private var kept: Kept?
   /// What was done before that what is kept was there.
   private var doneBefore: [Sentence] = []
+  private var warnedBefore: [Sentence] = []
   private var repairedBefore = 0
   private let extent: Box?
   private let repairs: Bool
@@ -88,6 +89,7 @@ struct FeatureFlow: Sendable {
       return true
     }
     doneBefore = told(passed)
+    warnedBefore = warnings(passed)
     repairedBefore = self.repaired(passed)
     let result = try step.apply(all, &doneBefore)
     fields = result.columns.map(\.field)
@@ -101,6 +103,11 @@ struct FeatureFlow: Sendable {
   /// What all steps did, in their order.
   func told(_ passed: Passed) -> [Sentence] {
     doneBefore + zip(steps, passed.counts).flatMap { $0.told($1) }
+  }
+
+  /// What the user should see of all steps before trusting the result.
+  func warnings(_ passed: Passed) -> [Sentence] {
+    warnedBefore + zip(steps, passed.counts).flatMap { $0.warnings($1) }
   }
 
   /// How many invalid polygons were repaired because the user asked for it.

@@ -12,9 +12,12 @@ protocol BlockStep: Sendable {
   func apply(_ features: Features, _ count: inout StepCount) throws(GridcastError) -> Features
   /// What the step did in all blocks.
   func told(_ count: StepCount) -> [Sentence]
+  /// What the user should see of it before trusting the result.
+  func warnings(_ count: StepCount) -> [Sentence]
 }
 
 extension BlockStep {
+  func warnings(_ count: StepCount) -> [Sentence] { [] }
   var changesKinds: Bool { false }
   func fields(after fields: [Field]) -> [Field] { fields }
 }

@@ -29,8 +29,13 @@ struct JoinedInputs: Sendable {
     var inputs: [Input] = []
     let system = readers[0].coordinateSystem
     var notes: [Sentence] = []
+    var seen: Set<String> = []
+    var repeated: Set<String> = []
     for reader in readers {
       let path = reader.source.path
+      if !seen.insert(path).inserted, repeated.insert(path).inserted {
+        notes.append("\(path): it is given more than once, so all in it is written more than once")
+      }
       union.add(try reader.fields(for: .all), of: path)
       var way: Reprojection?
       if reader.hasGeometry, readers[0].hasGeometry, reader.coordinateSystem != system {

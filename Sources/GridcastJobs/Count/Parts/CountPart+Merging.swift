@@ -1,6 +1,5 @@
 package import GridcastBase
 import GridcastBin
-import GridcastFiles
 import GridcastFormats
 
 extension CountPart {
@@ -78,7 +77,6 @@ extension CountPart {
 /// What the parts read so far have counted.
 private struct Seen {
   private var pieces: [CountedPiece.Input: [(piece: CountedPiece, path: String)]] = [:]
-  private var streams: [String: String] = [:]
 
   /// Adds a part.
   ///
@@ -86,18 +84,23 @@ private struct Seen {
   mutating func add(_ part: CountPart, _ path: String) throws(GridcastError) {
     for piece in part.pieces {
       for other in pieces[piece.input] ?? [] where other.piece.overlaps(piece) {
-        let words = piece.part == nil || other.piece.part == nil ? "" : "some of "
-        throw GridcastError(
-          .badData, path, "\(words)\(piece.input.path) is in it, and in \(other.path) too")
-      }
-    }
-    if part.pieces.contains(where: { $0.input.path == "-" && $0.featureCount > 0 }) {
-      // What came through a pipe has no name, but no two pieces of data are alike to the last bit.
-      let mark = digest(try part.bytes())
-      if let other = streams.updateValue(path, forKey: mark) {
-        throw GridcastError(.badData, path, "it is the same as \(other)")
+        throw GridcastError(.badData, path, Self.fault(piece, other.piece, other.path))
       }
     }
     for piece in part.pieces { pieces[piece.input, default: []].append((piece, path)) }
+  }
+
+  /// Why a piece and another, of a part in another file, cannot both count.
+  private static func fault(_ piece: CountedPiece, _ other: CountedPiece, _ path: String)
+    -> Sentence
+  {
+    switch piece.input.stream {
+    case .named(let name): "the stream named \(name) is in it, and in \(path) too"
+    case .bytes:
+      "what came through standard input is in it, and to the byte in \(path) too; if both are to count, \(.namePart)"
+    case nil where piece.part == nil || other.part == nil:
+      "\(piece.input.path) is in it, and in \(path) too"
+    case nil: "some of \(piece.input.path) is in it, and in \(path) too"
+    }
   }
 }

@@ -42,9 +42,11 @@ package struct CountPart: Sendable {
 
   /// The result of the count.
   ///
+  /// - Parameter outside: How features outside of the cells are told, where these are no study area's.
+  /// - Returns: The counts.
   /// - Throws: `.badData` where nothing was counted, positions cannot be right, some was lost or parts of
   ///   an input are missing, and that was not allowed.
-  package func counts() throws(GridcastError) -> Counts {
+  package func counts(outside: Sentence = Binning.outside) throws(GridcastError) -> Counts {
     var found: [Tally] = []
     var featureCounts: [Int] = []
     for input in inputs {
@@ -55,6 +57,7 @@ package struct CountPart: Sendable {
       featureCounts.append(input.reduce(0) { $0 + $1.featureCount })
     }
     var tally = joined(setup, found)
+    tally.rename(Binning.outside, to: outside)
     try tally.check(of: subject, allowLoss: allowsLoss)
     var sums = sums
     let (cells, values) = try sums.finish()
@@ -127,7 +130,7 @@ extension Counting {
         if let hits = made.0 { try binning.add(hits, from: subject) }
         if let features = made.1 { try binning.add(features, from: subject) }
       }
-      pieces.append(CountedPiece(reader, in: system, found))
+      pieces.append(try CountedPiece(reader, in: system, found, ofStream: partName))
     }
     return CountPart(
       rules: CountRules(self, binning.sums.cells), sums: binning.sums, pieces: pieces, setup: setup,

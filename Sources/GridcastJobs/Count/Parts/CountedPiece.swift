@@ -6,12 +6,22 @@ package struct CountedPiece: Sendable, Codable {
   /// The input, as it was named.
   struct Input: Sendable, Hashable, Codable {
     let path: String
+    /// Which of all streams standard input is; nil for files.
+    let stream: Stream?
     let layers: [String]
     let system: String?
     let encoding: String?
     let columns: CoordinateColumns.Named
     let hasHeader: Bool?
     let filter: String?
+  }
+
+  /// What tells a stream from others, which have no paths.
+  enum Stream: Sendable, Hashable, Codable {
+    /// The name that it was given.
+    case named(String)
+    /// The hash of its bytes.
+    case bytes(String)
   }
 
   /// The part of a file that was read.
@@ -51,10 +61,20 @@ package struct CountedPiece: Sendable, Codable {
   }
 
   /// What was found of an input.
-  init(_ reader: LayerReader, in system: CoordinateSystem, _ found: MovedInput) {
+  ///
+  /// - Parameter name: What tells standard input from other streams; nil for its bytes.
+  /// - Throws: The errors of reading standard input.
+  init(
+    _ reader: LayerReader, in system: CoordinateSystem, _ found: MovedInput,
+    ofStream name: String? = nil
+  ) throws(GridcastError) {
     let source = reader.source
+    var stream: Stream?
+    if source.path == "-" {
+      if let name { stream = .named(name) } else { stream = .bytes(try StandardInput.digest()) }
+    }
     input = Input(
-      path: source.path, layers: source.layers, system: source.coordinateSystem,
+      path: source.path, stream: stream, layers: source.layers, system: source.coordinateSystem,
       encoding: source.encoding, columns: source.columns, hasHeader: source.hasHeader,
       filter: source.filter)
     var part: Part?
@@ -69,12 +89,14 @@ package struct CountedPiece: Sendable, Codable {
     box = found.box
   }
 
-  /// Whether both are of one file that can be told from others, read in one way.
-  func isOfSameFile(as other: CountedPiece) -> Bool { input == other.input && input.path != "-" }
+  /// Whether both are of one file or stream, read in one way.
+  func isOfSameFile(as other: CountedPiece) -> Bool { input == other.input }
 
-  /// Whether something of one file is in both.
+  /// Whether something of one file or stream is in both.
   func overlaps(_ other: CountedPiece) -> Bool {
     guard isOfSameFile(as: other) else { return false }
+    // Streams in which nothing is are alike.
+    if case .bytes = input.stream, featureCount == 0 { return false }
     guard let part, let otherPart = other.part else { return true }
     return max(part.start, otherPart.start) < min(part.end, otherPart.end)
   }

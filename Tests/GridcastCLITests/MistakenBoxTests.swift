@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+
+/// Boxes in numbers of another unit than the coordinates they are meant for.
+@Suite struct MistakenBoxTests {
+  private func folder() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    _ = try folder.file("p.csv", "lon,lat,n\n109.5,34.5,1\n109.6,34.6,2\n")
+    for line in [
+      "convert p.csv -o d.gpkg", "reproject p.csv --to EPSG:32649 -o m.gpkg",
+      "bin p.csv --cell 1km --to EPSG:32649 -o m.tif",
+    ] {
+      let made = try run(gridcast, words(line), in: folder.path)
+      try #require(made.code == 0, "\(made.errors)")
+    }
+    return folder
+  }
+
+  /// A command line, its exit code, and what standard error has to hold.
+  ///
+  /// The numbers in metres are cs2cs's:
+  /// `printf '34.4 109.4\n34.4 109.7\n34.7 109.4\n34.7 109.7\n' | cs2cs -f %.0f EPSG:4326 EPSG:32649`.
+  static let mistakes: [(line: String, code: Int32, says: [String])] = [
+    (
+      "convert m.gpkg --extent 109.4,34.4,109.7,34.7 -o o.gpkg", 0,
+      [
+        "whose numbers look like degrees", "EPSG:32649",
+        "the box would be 352933,3807275,380938,3840940 there",
+      ]
+    ),
+    (
+      "convert m.gpkg --clip 109.4,34.4,109.7,34.7 -o o.gpkg", 0,
+      ["whose numbers look like degrees", "--clip-from"]
+    ),
+    (
+      "convert m.tif --extent 109.4,34.4,109.7,34.7 -o o.tif", 65,
+      ["whose numbers look like degrees", "EPSG:32649"]
+    ),
+    (
+      "convert d.gpkg --extent 350000,3800000,380000,3850000 -o o.gpkg", 0,
+      ["whose numbers are no degrees", "EPSG:4326"]
+    ),
+    ("convert d.gpkg --clip 350000,3800000,380000,3850000 -o o.gpkg", 0, ["are no degrees"]),
+  ]
+
+  @Test("A box in degrees over metres, or the other way round, is told with the way out")
+  func mistaken() throws {
+    let folder = try folder()
+    for (line, code, says) in Self.mistakes {
+      let result = try run(gridcast, words(line) + ["--overwrite"], in: folder.path)
+      #expect(result.code == code, "\(line): \(result.errors)")
+      for text in says { #expect(result.errors.contains(text), "\(line): \(result.errors)") }
+    }
+  }
+
+  @Test("The ways out leave what lies in the box")
+  func waysOut() throws {
+    let folder = try folder()
+    let told = try gridcast(
+      "convert", "m.gpkg", "--extent", "109.4,34.4,109.55,34.55", "-o", "o.gpkg", in: folder.path)
+    let box = try #require(told.errors.firstMatch(of: /the box would be ([-0-9.,]+) there/)).1
+    for options in [
+      ["--extent", String(box)], ["--clip", "109.4,34.4,109.55,34.55", "--clip-from", "EPSG:4326"],
+    ] {
+      let result = try run(
+        gridcast, ["convert", "m.gpkg", "-o", "o.gpkg", "--overwrite"] + options, in: folder.path)
+      #expect(result.code == 0, "\(result.errors)")
+      #expect(result.output.contains("1 written"), "\(result.output)")
+    }
+    let beside = try gridcast(
+      "convert", "d.gpkg", "--extent", "10,20,11,21", "-o", "o.gpkg", "--overwrite", in: folder.path
+    )
+    #expect(beside.code == 0 && !beside.errors.contains("degrees"), "\(beside.errors)")
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+/// `convert --values` as a user runs it.
+@Suite struct SampledRasterCommandTests {
+  private let points = root.appending(path: "fixtures/zones/values.csv").path()
+
+  /// The raster of the fixtures as a GeoTIFF that names its system.
+  private func folder() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let raster = root.appending(path: "fixtures/zones/classes.asc").path()
+    let result = try gridcast(
+      "convert", raster, "--from", "EPSG:32649", "-o", "classes.tif", in: folder.path)
+    #expect(result.code == 0, "\(result.errors)")
+    return folder
+  }
+
+  @Test("Points of another system get the values too, in any format")
+  func writes() throws {
+    let folder = try folder()
+    for (input, system) in [(points, "EPSG:32649"), ("moved.gpkg", "EPSG:4326")] {
+      if input != points {
+        try gridcast(
+          "convert", points, "--from", "EPSG:32649", "--to", system, "-o", input, in: folder.path)
+      }
+      let result = try gridcast(
+        "convert", input, "--from", system, "--values", "classes.tif", "-o", "v.csv",
+        "--overwrite", in: folder.path)
+      #expect(result.code == 0, "\(result.errors)")
+      #expect(result.output.contains("150 features, with classes"), "\(result.output)")
+      #expect(result.output.contains("beside the raster"), "\(result.output)")
+      let text = try String(contentsOfFile: folder.path + "/v.csv", encoding: .utf8)
+      let values = text.split(separator: "\n").dropFirst().compactMap {
+        $0.split(separator: ",", omittingEmptySubsequences: false).last.flatMap { Double($0) }
+      }
+      #expect(values.count > 120 && Set(values) == [1, 2, 3, 7], "\(Set(values))")
+    }
+  }
+
+  @Test("What does not go together is refused, and a raster elsewhere too")
+  func refuses() throws {
+    let folder = try folder()
+    let result = try gridcast(
+      "convert", points, "--from", "EPSG:32649", "--values", "classes.tif", "--limit", "3", "-o",
+      "v.csv", in: folder.path)
+    #expect(result.code == 64 && result.errors.contains("does not go with --limit"))
+    let away = try gridcast(
+      "convert", points, "--from", "EPSG:32650", "--values", "classes.tif", "-o", "v.csv",
+      in: folder.path)
+    #expect(away.code == 65 && away.errors.contains("none of it lies on"), "\(away.errors)")
+    #expect(try folder.content == ["classes.tif"])
+  }
+}
