@@ -226,12 +226,10 @@ package struct Opening: Sendable {
       guard lane is any SampledLane || lane is RecordLane else {
         throw Declined("a condition chooses the features")
       }
-      if let fault = signFault(inExpression: filter) {
-        throw Declined("the condition '\(filter)' is refused: \(fault)", isFinal: true)
-      }
       let names = lane.layer.fields.map { "'\($0.name)'" }.joined(separator: ", ")
       throw Declined(
-        "the condition '\(filter)' names a field that it does not have, or is of a kind that GDAL alone understands, which does not read the file; its fields are \(names)",
+        signFault(inExpression: filter).map { "the condition '\(filter)' is refused: \($0)" }
+          ?? "the condition '\(filter)' names a field that it does not have, or is of a kind that GDAL alone understands, which does not read the file; its fields are \(names)",
         isFinal: true)
     }
     guard layers.isEmpty || layers == [lane.layer.name] else {
