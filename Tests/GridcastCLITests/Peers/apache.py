@@ -8,6 +8,7 @@ import datetime
 import decimal
 import math
 import os
+import struct
 import subprocess
 import sys
 import tempfile
@@ -28,7 +29,7 @@ def told(path):
     """The table that pyarrow reads, or why it does not."""
     try:
         # It reads a file without its end of many nested schemas in hours.
-        if path.endswith((".parquet", ".encrypted")): return pq.read_table(path, partitioning=None), None
+        if path.endswith((".parquet", ".encrypted")): return pq.read_table(path, partitioning=None, coerce_int96_timestamp_unit="us"), None
         with open(path, "rb") as file: start = file.read(6)
         table = (ipc.open_file if start == b"ARROW1" else ipc.open_stream)(path).read_all()
         table.validate(full=True)
@@ -78,8 +79,13 @@ def micro(value, type):
     return int(value) if isinstance(value, bool) else value
 
 
+# Moments from the year 1 to 9999, which a field keeps, in millionths of a second behind the beginning of 1970.
+YEARS = range(-62_135_596_800 * 10**6, 253_402_300_800 * 10**6)
+
+
 def alike(one, other, type):
     if one == other: return True
+    if other is None and pa.types.is_timestamp(type): return one not in YEARS
     if isinstance(one, float) and isinstance(other, float): return math.isclose(one, other, rel_tol=1e-15)
     # What is only written otherwise: texts of identifiers, and decimal numbers.
     if isinstance(one, bytes) and isinstance(other, str): return len(one) == 16 and str(uuid.UUID(bytes=one)) == other
@@ -92,7 +98,9 @@ def parts(shape):
     """The points, lines and polygons of a shape: which of them are several of a kind, Gridcast does not keep."""
     if shape.is_empty: return []
     inner = list(getattr(shape, "geoms", ()))
-    return [part for one in inner for part in parts(one)] if inner else [shapely.to_wkb(shape, flavor="iso", byte_order=1)]
+    if inner: return [part for one in inner for part in parts(one)]
+    # A height that is no number is written as 0.
+    return [shapely.to_wkb(shape, flavor="iso", byte_order=1).replace(struct.pack("<d", math.nan), bytes(8))]
 
 
 def shapes(values):

@@ -101,7 +101,7 @@ import Testing
         "\"primary_column\": \"geometry\"", "\"primary_column\": \"geometrz\"",
         "names 'geometrz' as the primary column, and tells of geometry only"
       ),
-      ("\"columns\"", "\"Columns\"", "lacks 'columns'"),
+      ("\"columns\": {", "\"Columns\": {", "lacks 'columns'"),
       ("\"primary_column\"", "\"primary_column'", "is no JSON that is understood"),
       ("\"encoding\": \"WKB\"", "\"encoding\": \"WKT\"", "its shapes are encoded as 'WKT'"),
     ])

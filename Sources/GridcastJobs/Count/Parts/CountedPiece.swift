@@ -62,7 +62,11 @@ package struct CountedPiece: Sendable, Codable {
 
   /// What was found of an input.
   ///
-  /// - Parameter name: What tells standard input from other streams; nil for its bytes.
+  /// - Parameters:
+  ///   - reader: The input.
+  ///   - system: The system that it is in.
+  ///   - found: What was found.
+  ///   - name: What tells standard input from other streams; nil for its bytes.
   /// - Throws: The errors of reading standard input.
   init(
     _ reader: LayerReader, in system: CoordinateSystem, _ found: MovedInput,
