@@ -71,7 +71,7 @@ struct ZoneReport: Encodable {
   private func print(json: Bool) throws {
     if json { return try Console.print(json: self) }
     Console.print(
-      "\(counted(zones, "zone")), of which \(formatted(zones - outside)) lie on the raster")
+      "\(counted(zones, "zone")), \(formatted(zones - outside)) of them on the raster")
     Console.print()
     // The number of cells stands there anyway.
     let statistics = (bands.first?.values ?? []).map(\.statistic).filter { $0 != .count }

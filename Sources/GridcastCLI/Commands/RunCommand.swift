@@ -14,7 +14,14 @@ struct RunCommand: ParsableCommand {
     abstract: "Do a whole job by a plan: from inputs to the forecast map.",
     discussion: """
       Beside the outputs, run.json tells inputs with their hashes, versions, parameters, counts, \
-      scores and the seconds of each step. docs/cli.md shows a plan.
+      scores and the seconds of each step. A second run does only what has changed. `gridcast sample city` \
+      writes a folder with data and a plan to start from; docs/cli.md has all keys.
+
+      A plan, plan.yaml:
+        inputs: pois.csv
+        cell: 1km
+        category: function
+        outputs: {folder: map, counts: counts.tif}
 
       Examples:
         gridcast run plan.yaml --overwrite

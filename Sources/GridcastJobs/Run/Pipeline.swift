@@ -45,6 +45,11 @@ package struct Pipeline: Sendable {
         try forecastCells(earlier, record: &record, staging: staging, progress: progress)
       }
     if results.forecast != nil {
+      if outputs.forecast == nil, outputs.forecastCells.isEmpty {
+        record.note([
+          "no map of the forecast is written; name a file for it under 'outputs', as in forecast: forecast.tif"
+        ])
+      }
       let target = record.target
       record.strongest = try record.step("places") { step throws(GridcastError) in
         var strongest = try Strongest.all(of: RunReport.forecasts(target, results))
