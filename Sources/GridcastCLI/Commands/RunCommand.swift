@@ -149,11 +149,14 @@ struct RunCommand: ParsableCommand {
         "nothing has changed since the last run, whose outputs are kept; --afresh makes them anew")
       Console.print()
     }
-    var table = Table(["step", "seconds", ""], right: [1])
-    for step in record.steps {
-      let isKept = record.isKept || step.unchanged ?? false
+    let isKept = record.steps.map { record.isKept || $0.unchanged ?? false }
+    let hasRemarks = isKept.contains(true)
+    var table = Table(["step", "seconds"] + (hasRemarks ? [""] : []), right: [1])
+    for (step, isKept) in zip(record.steps, isKept) {
       let remark: Sentence = isKept ? "unchanged, kept" : ""
-      table.add([step.title.description, spoken(step.seconds, 2), remark.description])
+      table.add(
+        [step.title.description, spoken(step.seconds, 2)] + (hasRemarks ? [remark.description] : [])
+      )
     }
     Console.print(plain: table.text)
     Console.print()
@@ -189,6 +192,10 @@ struct RunCommand: ParsableCommand {
         Console.print(
           "R² on cells not seen, \(kind): \(r2(validation.all)) (\(rivals.joined(separator: ", ")))"
         )
+      }
+      if let findings = step.findings {
+        Console.print()
+        for finding in findings { Console.print(finding) }
       }
     }
     Console.print()

@@ -56,7 +56,12 @@ extension Plan {
     -> [QGISProject.Layer]
   {
     guard case .band = map.content else {
-      return [.init(title: map.title, map: map, isVisible: isVisible)]
+      var layer = QGISProject.Layer(title: map.title, map: map, isVisible: isVisible)
+      // Sizes mean nothing unless it is said of what.
+      if case .sizes = map.style.symbols {
+        layer.legendTitle = "\(map.title)\n\(worded(Sentence(message: map.style.name)))"
+      }
+      return [layer]
     }
     var main = QGISProject.Layer(title: map.style.name, map: map, isVisible: isVisible)
     main.legendTitle = legendTitle

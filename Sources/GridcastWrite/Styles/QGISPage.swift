@@ -142,7 +142,7 @@ package struct QGISPage {
       // The scale follows the map when somebody changes it.
       label(
         6, ratio, "1:[% format_number(item_variables('Map')['map_scale'], 0) %]", 10, isBold: true),
-      label(7, heading, title, title.count > 60 ? 14 : 20, isBold: true),
+      label(7, heading, title, Self.size(of: title, on: heading.width), isBold: true),
     ]
     if !credits.isEmpty { items.append(label(8, plan.credits, credits, 8)) }
     return """
@@ -155,6 +155,14 @@ package struct QGISPage {
       </Layout>
       </Layouts>
       """
+  }
+
+  /// The size in points at which a title keeps to its line, or at the smaller one to two.
+  private static func size(of title: String, on width: Double) -> Int {
+    // Of the size of the letters, a Latin one is two thirds wide on average, and a Chinese one all of it.
+    let ems = title.unicodeScalars.reduce(0.0) { $0 + ($1.value >= 0x2E80 ? 1 : 0.67) }
+    let millimetres = 25.4 / 72
+    return ems * 20 * millimetres <= width ? 20 : 14
   }
 
   // MARK: Items
