@@ -173,6 +173,11 @@ package struct CityStructure: Sendable {
     self.notes = notes
   }
 
+  /// Whether a raster has the two functions whose overlap is told unless others are named.
+  package static func hasUsualOverlap(_ raster: Raster) -> Bool {
+    usualOverlap.allSatisfy { raster.band($0) != nil }
+  }
+
   private static func overlap(
     in raster: Raster, subject: String, options: Options, notes: inout [Sentence]
   ) throws(GridcastError) -> BandOverlap? {
@@ -192,7 +197,7 @@ package struct CityStructure: Sendable {
       guard options.overlap != nil || names.allSatisfy({ counts.band($0) != nil }) else {
         throw GridcastError(
           .badData, subject,
-          "it has no bands \(names.joined(separator: " and ")), but "
+          "it has no bands \(names.map { Sentence($0) }.listed), but "
             + "\(counts.bands.map(\.name).joined(separator: ", ")); \(.nameTwoBands)")
       }
     } else if options.overlap == nil, !names.allSatisfy({ raster.band($0) != nil }) {
@@ -207,7 +212,7 @@ package struct CityStructure: Sendable {
       return try BandOverlap(source, of: names[0], and: names[1], subject: sourceName)
     } catch {
       notes.append(
-        "the overlap of \(names.joined(separator: " and ")) is left out: \(error.sentence)")
+        "the overlap of \(names.map { Sentence($0) }.listed) is left out: \(error.sentence)")
       return nil
     }
   }

@@ -7,14 +7,14 @@ import Synchronization
 enum Console {
   private static let isTerminal = StandardStream.errors.isTerminal
   private static let bar = Mutex("")
-  private static let hint = Mutex<String?>(nil)
+  private static let hint = Mutex<Sentence?>(nil)
 
   /// Sets what is printed beside what is in place if the command is interrupted from now on.
-  static func hintAfterInterrupt(_ text: String) { hint.withLock { $0 = text } }
+  static func hintAfterInterrupt(_ text: Sentence) { hint.withLock { $0 = text } }
 
   /// Prints the message about an interruption: what is in place, and from where the work can go on.
   static func interrupted(_ account: Ending.Account) {
-    var parts = [
+    var parts: [Sentence] = [
       account.placed.isEmpty
         ? "nothing was put in place"
         : "what was finished is in place: \(StagingFolder.list(account.placed))"
@@ -23,7 +23,8 @@ enum Console {
       parts.append("\(checkpoint) keeps what was reached: go on with --resume")
     }
     if let hint = hint.withLock({ $0 }) { parts.append(hint) }
-    error("interrupted; " + parts.joined(separator: "; "))
+    let told: Sentence = "interrupted; \(parts.joined(separator: "; "))"
+    error(told.worded(for: .commandLine))
   }
 
   /// Prints a line of the result.
@@ -92,10 +93,10 @@ enum Console {
     StandardStream.output.flush()
     if let failure = StandardStream.output.failure {
       let placed = Ending.account.placed
-      error(
-        "standard output: \(failure)"
-          + (placed.isEmpty ? "" : "; what was finished is in place: \(StagingFolder.list(placed))")
-      )
+      let told: Sentence = "standard output: \(failure)"
+      let rest: Sentence =
+        placed.isEmpty ? "" : "; what was finished is in place: \(StagingFolder.list(placed))"
+      error((told + rest).worded(for: .commandLine))
     }
     let isWhole =
       StandardStream.output.failure == nil && StandardStream.errors.failure == nil

@@ -24,6 +24,7 @@ struct CountReport: Encodable {
   let outputs: [String]
   let notes: [Sentence]
   private let unit: String
+  private let areHexagons: Bool
 
   private enum CodingKeys: CodingKey {
     case places, cells, cellSize, columns, rows, coordinateSystem, read, counted, dropped
@@ -45,6 +46,7 @@ struct CountReport: Encodable {
     counted = counts.tally.kept
     dropped = RunRecord.Dropped.all(of: counts.tally)
     self.unit = unit
+    areHexagons = counts.hexagons != nil
     self.outputs = outputs
     self.notes = notes
   }
@@ -75,6 +77,7 @@ struct CountReport: Encodable {
     counted = counts.tally.kept
     dropped = RunRecord.Dropped.all(of: counts.tally)
     unit = ""
+    areHexagons = false
     self.outputs = outputs
     self.notes = notes
   }
@@ -82,8 +85,11 @@ struct CountReport: Encodable {
   func print(json: Bool) throws {
     if json { return try Console.print(json: self) }
     if let cellSize, let columns, let rows {
+      let size = "\(formatted(cellSize, 6))\(unit)"
       Console.print(
-        "\(GridcastBase.counted(cells, "cell")) of \(formatted(cellSize, 6))\(unit) in \(GridcastBase.counted(columns, "column")) and \(GridcastBase.counted(rows, "row")), \(coordinateSystem)"
+        areHexagons
+          ? "\(GridcastBase.counted(cells, "hexagon")), \(size) from side to side, \(coordinateSystem)"
+          : "\(GridcastBase.counted(cells, "cell")) of \(size) in \(GridcastBase.counted(columns, "column")) and \(GridcastBase.counted(rows, "row")), \(coordinateSystem)"
       )
     } else {
       Console.print("\(GridcastBase.counted(cells, "zone")), \(coordinateSystem)")

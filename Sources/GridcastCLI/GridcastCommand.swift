@@ -155,7 +155,7 @@ import GridcastFiles
     guard let language = Language(named: asked.name) else {
       throw GridcastError(
         .usage, "language '\(asked.name)'",
-        "there are no messages in it; use \(Language.allCases.map(\.rawValue).joined(separator: " or "))"
+        "there are no messages in it; use \(Language.allCases.map(\.rawValue).joined(separator: ", "))"
       )
     }
     Language.current = language

@@ -17,7 +17,7 @@ import Testing
     let folder = try TemporaryFolder()
     let result = try bin(["--hexagons", "500m", "--within", area, "-o", "h.gpkg"], in: folder)
     #expect(result.code == 0, "\(result.errors)")
-    #expect(result.output.contains("of 500 m"), "\(result.output)")
+    #expect(result.output.contains("hexagons, 500 m from side to side"), "\(result.output)")
     let info = try run("ogrinfo", ["-al", "h.gpkg"], in: folder.path).output
     for words in ["Geometry: Polygon", "cell (String) = hex500R", "all (Integer"] {
       #expect(info.contains(words), "\(info.prefix(3000))")

@@ -133,6 +133,18 @@ import Testing
     }
   }
 
+  @Test("Without office and business among the functions the structure is found all the same")
+  func leavesOverlapOut() throws {
+    let folder = try folder()
+    let result = try gridcast(
+      "run", "plan.yaml", "--set", "outputs.folder=other", "--set", "structure=", "--set",
+      "inputs.where=kind <> 'office'", in: folder.path)
+    #expect(result.code == 0, "\(result.errors)")
+    let structure = try FileManager.default.contentsOfDirectory(
+      atPath: folder.path + "/other/structure")
+    #expect(structure.contains("centres.shp") && !structure.contains("overlap.tif"))
+  }
+
   @Test(
     "What a plan cannot mean is refused with its key",
     arguments: [

@@ -26,11 +26,25 @@ import Testing
     #expect(result.errors.contains("/nowhere/x.shp"))
   }
 
+  @Test(
+    "What an error is about is told in the language too, where it is no name",
+    arguments: [
+      ("convrt", "命令“convrt”"), ("formats xyzzy", "格式“xyzzy”"),
+      ("fishnet --within a.shp --cell 1furlong -o x.shp", "单元格大小“1furlong”"),
+      ("info /nowhere/x.shp", "/nowhere/x.shp: "),
+    ])
+  func tellsSubjects(command: String, subject: String) throws {
+    let result = try run(gridcast, ["--lang", "zh"] + words(command), in: "/tmp")
+    #expect(result.errors.contains(subject), "\(result.errors)")
+    let english = try run(gridcast, ["--lang", "en"] + words(command), in: "/tmp")
+    #expect(!hasChinese(english.errors), "\(english.errors)")
+  }
+
   @Test("A language without messages is refused with those there are")
   func refuses() throws {
     let result = try gridcast("info", "x.shp", "--lang", "fr")
     #expect(result.code == 64)
-    #expect(result.errors.contains("en or zh"))
+    #expect(result.errors.contains("en, zh"))
   }
 
   @Test("The help of every command is in Chinese, and no line of it is wider than 80 columns")

@@ -37,13 +37,31 @@ import Testing
     }
   }
 
-  @Test("What does not go together is refused, and a raster elsewhere too")
-  func refuses() throws {
+  @Test(
+    "What is for other ways to write is refused, and not passed over",
+    arguments: [
+      ["--limit", "3"], ["--to", "utm"], ["--buffer", "50m"], ["--clip", "0,0,1,1"], ["--explode"],
+      ["--dedupe"], ["--dissolve", "all"], ["--simplify", "5m"], ["--centroid"],
+      ["--add", "a = 1"],
+      ["--sort", "near"], ["--source-field", "f"], ["--pattern", "*.csv"], ["--dry-run"],
+    ])
+  func refuses(options: [String]) throws {
     let folder = try folder()
-    let result = try gridcast(
-      "convert", points, "--from", "EPSG:32649", "--values", "classes.tif", "--limit", "3", "-o",
-      "v.csv", in: folder.path)
-    #expect(result.code == 64 && result.errors.contains("does not go with --limit"))
+    let result = try run(
+      gridcast,
+      ["convert", points, "--from", "EPSG:32649", "--values", "classes.tif", "-o", "v.csv"]
+        + options, in: folder.path)
+    #expect(result.code == 64 && result.errors.contains("does not go with \(options[0])"))
+    #expect(try folder.content == ["classes.tif"])
+  }
+
+  @Test("A raster elsewhere is told, and how values are taken without a raster too")
+  func tells() throws {
+    let folder = try folder()
+    let alone = try gridcast(
+      "convert", points, "--from", "EPSG:32649", "--sampling", "near", "-o", "v.csv",
+      in: folder.path)
+    #expect(alone.code == 64 && alone.errors.contains("--sampling goes with --values"))
     let away = try gridcast(
       "convert", points, "--from", "EPSG:32650", "--values", "classes.tif", "-o", "v.csv",
       in: folder.path)

@@ -151,6 +151,12 @@ extension TrapTests {
         first: ["\(pack) t.zip a.csv=d/a.csv readme.txt=d/readme.txt"],
         command: "convert t.zip -o o.csv", look: "cat o.csv", finds: ["109.5,34.5"]),
       Trap(
+        name: "A .dbf without a Shapefile is counted where it is passed over",
+        files: ["a.csv": "lon,lat\n109.5,34.5\n"],
+        first: ["mkdir in", "cp a.csv in", "ogr2ogr in/t.dbf a.csv"],
+        command: "convert in --out out --format gpkg",
+        says: ["passed over, of other kinds: 1 .dbf"], look: "ls out", finds: ["a.gpkg"]),
+      Trap(
         name: "An archive of nothing that is read is passed over",
         files: ["a.csv": "lon,lat\n109.5,34.5\n", "a.docx": "x"],
         first: ["mkdir in", "cp a.csv in", "\(pack) in/t.zip a.docx=a.docx"],

@@ -65,6 +65,26 @@ extension GridcastError: CustomStringConvertible {
   /// The same sentence, with what to do next in words that the reader can follow.
   package func worded(for audience: Audience) -> String {
     let reason = sentence.worded(for: audience)
-    return reason.hasPrefix(subject) ? reason : "\(subject.bounded(to: 1_000)): \(reason)"
+    return reason.hasPrefix(subject) ? reason : "\(subject(for: audience)): \(reason)"
+  }
+
+  /// The subject, in the language of the reader where it is no name: a kind of thing, as in "field 'height'", or a
+  /// place in a file, as in "plan.yaml, line 4".
+  private func subject(for audience: Audience) -> String {
+    let subject = subject.bounded(to: 1_000)
+    guard Language.current != .english else { return subject }
+    if let place = subject.wholeMatch(of: #/(.+), line (\d+)/#) {
+      let told: Sentence = "\(String(place.1)), line \(String(place.2))"
+      return told.worded(for: audience)
+    }
+    if subject.hasSuffix(", with what was set") {
+      let told: Sentence = "\(String(subject.dropLast(19))), with what was set"
+      return told.worded(for: audience)
+    }
+    let quote = subject.hasSuffix("'") ? subject.firstRange(of: " '") : nil
+    let kind = String(subject[..<(quote?.lowerBound ?? subject.endIndex)])
+    let word = Sentence(message: kind).worded(for: audience)
+    guard word != kind else { return subject }
+    return quote.map { "\(word)“\(subject[$0.upperBound...].dropLast())”" } ?? word
   }
 }

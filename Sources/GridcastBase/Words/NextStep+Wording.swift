@@ -121,8 +121,9 @@ extension NextStep {
     case .runPlan: .init("run the plan", "gridcast run").forPlansToo
     case .writeCorrelation:
       .init("write it to a file", "gridcast correlate", PlanKey("correlation", in: .outputs))
-    case .nameBand: .init("say which is meant", "--band", PlanKey("band", in: .model))
-    case .nameTwoBands: .init("name two of its bands", "--overlap")
+    case .nameBand: .init("say which is meant", "--band", PlanKey("band", in: .section))
+    case .nameTwoBands:
+      .init("name two of its bands", "--overlap", PlanKey("overlap", in: .structure))
     case .smoothLess: .init("smooth less", "--smooth")
     case .nameReach: .init("say how far they reach", "--distance", as: "2cells")
     case .shortenReach: .init("choose a smaller distance", "--distance")

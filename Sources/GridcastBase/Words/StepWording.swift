@@ -51,7 +51,7 @@ struct StepWording {
 struct PlanKey {
   /// The sections of a plan.
   enum Place {
-    case plan, inputs, studyArea, model, stations, outputs
+    case plan, inputs, studyArea, model, stations, outputs, structure, section
 
     /// What the section is called.
     var name: Sentence {
@@ -62,6 +62,8 @@ struct PlanKey {
       case .model: "the plan's model"
       case .stations: "the stations of the plan's model"
       case .outputs: "the plan's outputs"
+      case .structure: "the plan's structure"
+      case .section: "the section of the plan that needs it"
       }
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GridcastBase
 
 struct ConvertCommand: ParsableCommand, FormedCommand {
   static let configuration = CommandConfiguration(
@@ -53,7 +54,10 @@ struct ConvertCommand: ParsableCommand, FormedCommand {
 
   func run() throws {
     if let raster = values.values {
-      return try values.write(raster, inputs, to: to, options, outputs, report)
+      return try values.write(raster, inputs, to: to, options, folders, outputs, report)
+    }
+    guard values.sampling == nil else {
+      throw misuse("--sampling goes with --values: name the raster whose values are to be taken.")
     }
     try ConversionRunner(
       inputs: inputs, options: options, target: to, folders: folders, outputs: outputs,

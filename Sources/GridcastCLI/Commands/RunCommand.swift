@@ -155,7 +155,8 @@ struct RunCommand: ParsableCommand {
     for (step, isKept) in zip(record.steps, isKept) {
       let remark: Sentence = isKept ? "unchanged, kept" : ""
       table.add(
-        [step.title.description, spoken(step.seconds, 2)] + (hasRemarks ? [remark.description] : [])
+        [step.title.description, isKept ? "" : spoken(step.seconds, 2)]
+          + (hasRemarks ? [remark.description] : [])
       )
     }
     Console.print(plain: table.text)

@@ -16,9 +16,9 @@ struct ValueOptions: ParsableArguments {
   @Option(
     .choice,
     help:
-      "How those values are taken: near (of the cell) or bilinear (the mean of the four cells around)."
+      "How those values are taken: near (of the cell, the default) or bilinear (the mean of the four cells around)."
   )
-  var sampling = SampledRaster.Method.near
+  var sampling: SampledRaster.Method?
 
   /// Writes the input with the values.
   ///
@@ -26,6 +26,7 @@ struct ValueOptions: ParsableArguments {
   ///   reading and writing.
   func write(
     _ raster: String, _ inputs: InputOptions, to target: String?, _ options: ConversionOptions,
+    _ folders: FolderOptions,
     _ outputs: OutputOptions, _ report: ReportOptions
   ) throws {
     guard inputs.inputs.count == 1, let output = options.output, options.out == nil else {
@@ -38,8 +39,16 @@ struct ValueOptions: ParsableArguments {
       ("--limit", options.limit != nil), ("--output-encoding", options.outputEncoding != nil),
       ("--repair", options.repair), ("--append", options.append),
       ("--cell", options.cell != nil), ("--resampling", options.resampling != nil),
+      ("--clip", options.steps.clip != nil), ("--clip-layer", options.steps.clipLayer != nil),
+      ("--clip-from", options.steps.clipFrom != nil), ("--explode", options.steps.explode),
+      ("--dedupe", options.steps.dedupe), ("--dedupe-by", options.steps.dedupeBy != nil),
+      ("--dissolve", options.steps.dissolve != nil), ("--simplify", options.steps.simplify != nil),
+      ("--buffer", options.steps.buffer != nil), ("--centroid", options.steps.centroid),
+      ("--inside", options.steps.inside), ("--add", !options.steps.add.isEmpty),
+      ("--sort", options.steps.sort != nil), ("--source-field", options.steps.sourceField != nil),
       ("--like", options.like != nil), ("--nodata", options.nodata != nil), ("--cog", options.cog),
-      ("--dry-run", options.dryRun),
+      ("--dry-run", options.dryRun), ("--pattern", folders.pattern != nil),
+      ("--shard", folders.shard != nil), ("--workers", folders.workers != nil),
     ]
     if let other = others.first(where: \.1) {
       throw misuse(
@@ -47,7 +56,8 @@ struct ValueOptions: ParsableArguments {
     }
     let staging = outputs.staging(reading: inputs.inputs + [raster], tables: options.tables)
     try staging.check(output)
-    let found = try SampledRaster(of: Source(raster), sampling).values(at: inputs.sources[0])
+    let found = try SampledRaster(of: Source(raster), sampling ?? .near).values(
+      at: inputs.sources[0])
     let notes =
       try found.notes
       + found.features.write(

@@ -168,9 +168,9 @@ extension StagingFolder {
   }
 
   /// The first of some names, and how many more there are.
-  package static func list(_ names: [String]) -> String {
-    let shown = names.prefix(5).joined(separator: ", ")
-    return names.count > 6 ? shown + " and \(names.count - 5) more" : names.joined(separator: ", ")
+  package static func list(_ names: [String]) -> Sentence {
+    guard names.count > 6 else { return Sentence(names.joined(separator: ", ")) }
+    return "\(names.prefix(5).joined(separator: ", ")) and \(names.count - 5) more"
   }
 
   private var cleared: [Sentence] { remove() ? [] : [leftAlone] }

@@ -43,11 +43,12 @@ package struct FolderJobs: Sendable {
       let tree = FilePattern.tree(input)
       pipes += tree.others
       closed += tree.closed.map { "\(input)/\($0.name): \($0.reason)" }
+      let names = Set(tree.files.map { $0.name.lowercased() })
       for file in tree.files where !"\(base)/\(file.name)".hasPrefix(out + "/") {
         let name = file.name
         if Self.isWanted(name, pattern, file.path, settings) {
           files.append(.init(path: file.path, below: name))
-        } else if !Self.isSidecar(name) {
+        } else if !Self.isSidecar(name) || Self.isLoneTable(name, among: names) {
           passedOver[URL(filePath: name).pathExtension.lowercased(), default: 0] += 1
         }
       }
@@ -207,6 +208,13 @@ package struct FolderJobs: Sendable {
   /// journals.
   private static func isSidecar(_ name: String) -> Bool {
     isLock(name) || Format.sidecars.contains(URL(filePath: name).pathExtension.lowercased())
+  }
+
+  /// Whether a .dbf lies without what it would be a part of.
+  private static func isLoneTable(_ name: String, among names: Set<String>) -> Bool {
+    let name = name.lowercased()
+    guard name.hasSuffix(".dbf"), !name.hasSuffix(".vat.dbf") else { return false }
+    return !["shp", "tab"].contains { names.contains(name.dropLast(3) + $0) }
   }
 
   /// The ending of an output: that of the requested format, that of the input if it can be written,

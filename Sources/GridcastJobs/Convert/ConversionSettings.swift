@@ -124,7 +124,9 @@ package struct ConversionSettings: Codable, Sendable, Hashable {
     guard let first = names.first else { return }
     throw GridcastError(
       .usage, subject,
-      "'\(first)' is for \(isRaster ? "layers, and this is a raster" : "rasters, and this is a layer")"
+      isRaster
+        ? "'\(first)' is for layers, and this is a raster"
+        : "'\(first)' is for rasters, and this is a layer"
     )
   }
 

@@ -53,7 +53,7 @@ package struct SampledRaster: Sendable {
     guard var features = try reader.whole(&tally) else {
       throw GridcastError(.badData, source.path, tally.withNotes("it is empty", of: source.path))
     }
-    notes += tally.notes.map { "\(source.path): \($0)" }
+    notes += (reader.notes + tally.notes).map { "\(source.path): \($0)" }
     let located = try RepresentativePoints(of: features.shapes)
     let moved = try Reprojection.project(
       located.points, from: own, to: blocks.grid.coordinateSystem)

@@ -51,7 +51,9 @@ extension RunReport {
       return "\(formatted(kept)) in \(year)"
     }
     guard years.isEmpty else {
-      return "What was counted: \(placed(years.listed)), the same in all years."
+      let squares = record.result.map { counted($0.cells, "square").sentence } ?? ""
+      return
+        "What was counted: \(noun) in the same \(squares) of \(size) in all years: \(years.listed)."
     }
     let all = placed(Sentence(formatted(record.steps.first { $0.kept != nil }?.kept ?? 0)))
     let sums = (record.result?.sums ?? [:]).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
@@ -112,11 +114,16 @@ extension RunReport {
       step.name == "train"
       ? "in places that it had not seen" : "against what came in \(comparison.title)"
     let share = spoken(100 * abs(gain), 0)
-    return abs(gain) < 0.005
-      ? "\(tested), it is as good as if every square had grown alike, and no better."
+    let beside: Sentence =
+      abs(gain) < 0.005
+      ? "\(tested), it is as good as if every square had grown alike, and no better"
       : gain > 0
-        ? "\(tested), it errs by \(share) % less than if every square had grown alike."
-        : "\(tested), it errs by \(share) % more than if every square had grown alike."
+        ? "\(tested), it errs by \(share) % less than if every square had grown alike"
+        : "\(tested), it errs by \(share) % more than if every square had grown alike"
+    let still = comparison.persistence.rmse
+    guard still > 0, own.rmse > 1.005 * still else { return "\(beside)." }
+    return
+      "\(beside), and by \(spoken(100 * (own.rmse / still - 1), 0)) % more than if nothing had changed."
   }
 
   private var bewareSentence: Sentence {
@@ -135,7 +142,7 @@ extension RunReport {
         parts.append("this forecast is too poor to plan by")
       } else if isBeaten {
         parts.append(
-          "a simpler calculation is as near as this forecast, as the part for specialists tells")
+          "a simpler calculation is nearer than this forecast, as the part for specialists tells")
       }
     } else {
       parts.append(

@@ -56,7 +56,8 @@ extension RunReport {
         }
       }
       for comparison in step.comparisons ?? [] {
-        rows.append(row(comparison.title, by: "network", comparison.model))
+        rows.append(
+          row(comparison.title, by: step.features == nil ? "network" : "model", comparison.model))
         rows.append(row(comparison.title, by: "persistence", comparison.persistence))
         rows.append(row(comparison.title, by: "uniform growth", comparison.growth))
       }

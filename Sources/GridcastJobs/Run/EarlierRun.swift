@@ -12,11 +12,11 @@ struct EarlierRun {
   let record: RunRecord
 
   /// Finds the last run whose record lies where this one's will; nil where there is none of this version.
-  init?(of plan: Plan) {
+  init?(of plan: Plan, told by: RunRecord) {
     guard FileManager.default.fileExists(atPath: plan.outputs.record),
       let record = try? RunRecord(reading: plan.outputs.record), record.files != nil
     else { return nil }
-    self.record = record
+    self.record = by.telling(record)
   }
 
   /// Whether a file, and all that was written beside it, is as the run wrote it.

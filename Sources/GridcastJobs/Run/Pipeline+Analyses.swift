@@ -19,7 +19,11 @@ extension Pipeline {
         options.centreCount = wanted.centres
         options.sectorCount = wanted.sectors
         options.overlap = wanted.overlap
-        if results.forecast != nil { options.counts = results.counts.map { ($0, "counts") } }
+        if let counts = results.counts, results.forecast != nil,
+          wanted.overlap != nil || CityStructure.hasUsualOverlap(counts)
+        {
+          options.counts = (counts, "counts")
+        }
         let structure = try CityStructure(raster, subject: subject, options)
         step.findings = structure.findings
         step.notes += structure.notes

@@ -29,7 +29,7 @@ package struct Pipeline: Sendable {
     overwrite: Bool, afresh: Bool = false, progress: @escaping ProgressHandler = { _, _, _ in }
   ) throws(GridcastError) -> RunRecord {
     var record = try RunRecord(plan)
-    let earlier = afresh ? nil : EarlierRun(of: plan)
+    let earlier = afresh ? nil : EarlierRun(of: plan, told: record)
     if let kept = earlier?.whole(record.key) { return kept }
     let outputs = plan.outputs
     let staging = Staging(

@@ -218,6 +218,18 @@ package struct RunRecord: Sendable, Codable {
     return record
   }
 
+  /// A record that was read, with the paths of this machine in its notes in place of those relative to it.
+  func telling(_ earlier: RunRecord) -> RunRecord {
+    var earlier = earlier
+    let inputs = ways.filter { $0.way.contains("/") && !$0.way.hasSuffix("/") }
+    for index in earlier.steps.indices {
+      earlier.steps[index].notes = earlier.steps[index].notes.map { note in
+        note.mapTexts { text in inputs.reduce(text) { $0.replacing($1.way, with: $1.path) } }
+      }
+    }
+    return earlier
+  }
+
   /// The record without the step with this name.
   func without(step name: String) -> RunRecord {
     var record = self
