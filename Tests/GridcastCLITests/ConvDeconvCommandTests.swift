@@ -35,8 +35,9 @@ import Testing
     _ folder: TemporaryFolder, _ arguments: [String], seconds: Double = 120
   ) throws -> CommandResult {
     try run(
-      gridcast, ["train", "convdeconv"] + arguments + ["-o", "m.safetensors"], in: folder.path,
-      seconds: seconds)
+      gridcast,
+      ["train", "convdeconv"] + arguments.withLast(of: Self.quick) + ["-o", "m.safetensors"],
+      in: folder.path, seconds: seconds)
   }
 
   private func years(_ folder: TemporaryFolder) throws {
@@ -181,9 +182,8 @@ import Testing
   func resumesAfterKill() throws {
     let folder = try TemporaryFolder()
     try years(folder)
-    let arguments =
-      ["--windows", "tiles", "--before", "a.tif", "--after", "b.tif"] + Self.quick
-      + ["--epochs", "45", "--patience", "0"]
+    let usual = ["--windows", "tiles", "--before", "a.tif", "--after", "b.tif"] + Self.quick
+    let arguments = (usual + ["--epochs", "45", "--patience", "0"]).withLast(of: Self.quick)
     #expect(try train(folder, arguments + ["--history", "h.csv"]).code == 0)
     let whole = try Data(contentsOf: URL(filePath: "\(folder.path)/m.safetensors"))
     let history = try String(contentsOfFile: "\(folder.path)/h.csv", encoding: .utf8)

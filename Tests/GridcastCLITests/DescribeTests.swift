@@ -159,10 +159,11 @@ import Testing
         for (values, isGood) in [(bad, false), (good, true)] {
           for value in values.compactMap({ $0 }) {
             let text = parameter.type == "whole" ? String(Int(value)) : String(value)
+            let companions =
+              Self.companions["\(command.name) \(parameter.name)"]
+              ?? Self.companions[command.name] ?? []
             let line =
-              command.command + required
-              + (Self.companions["\(command.name) \(parameter.name)"]
-                ?? Self.companions[command.name] ?? [])
+              command.command + (required + companions).withLast(of: required)
               + ["\(option)=\(text)"]
             let result = try run(gridcast, line, in: folder.path)
             #expect(

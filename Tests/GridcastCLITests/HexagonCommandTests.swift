@@ -49,7 +49,7 @@ import Testing
       (["--hexagons", "500m", "--cell", "1km", "-o", "h.shp"], "leave out --cell"),
       (["--hexagons", "500m"], "needs --output"),
       (["--hexagons", "500m", "--measure", "length", "-o", "h.shp"], "counts points only"),
-      (["--density", "--partial", "p.part"], "leave out --zones, --partial"),
+      (["--density", "--partial", "p.part"], "leave out --partial"),
     ])
   func refuses(options: [String], words: String) throws {
     let folder = try TemporaryFolder()

@@ -174,7 +174,7 @@ import Testing
     ("convert in.tif --select a -o u.tif", 64, "'select' is for layers"),
     ("convert p.csv --cell 30m -o u.gpkg", 64, "'cell' is for rasters"),
     ("reproject in.tif --to EPSG:32618 -o u.tif", 65, "too far"),
-    ("convert in.tif --extent 1,2,3,4 -o u.tif", 65, "nothing of it lies"),
+    ("convert in.tif --extent 1,2,3,4 -o u.tif", 65, "nothing lies within the box"),
     ("reproject in.tif --like p.csv -o u.tif", 65, "a raster is wanted"),
     ("reproject in.tif --to EPSG:3857 --cell 0.000001 -o u.tif", 65, "larger cells with --cell"),
   ]

@@ -118,3 +118,22 @@ func words(_ line: String) -> [String] {
   }
   return words
 }
+
+extension [String] {
+  /// The words of a command line with the last of these options where one is given twice, with its values.
+  func withLast(of names: [String]) -> [String] {
+    var groups: [[String]] = []
+    for word in self {
+      if word.hasPrefix("--") || groups.isEmpty {
+        groups.append([word])
+      } else {
+        groups[groups.count - 1].append(word)
+      }
+    }
+    return groups.indices.filter { index in
+      let name = groups[index][0]
+      return !names.contains(name) || !groups[(index + 1)...].contains { $0[0] == name }
+    }
+    .flatMap { groups[$0] }
+  }
+}

@@ -20,7 +20,9 @@ import Testing
 
   private func sweep(_ folder: TemporaryFolder, _ options: [String]) throws -> CommandResult {
     try run(
-      gridcast, ["sweep", "bp", "c.tif", "--target", "business"] + Self.small + options,
+      gridcast,
+      ["sweep", "bp", "c.tif", "--target", "business"]
+        + (Self.small + options).withLast(of: Self.small),
       in: folder.path)
   }
 
@@ -80,7 +82,8 @@ import Testing
     let process = Process()
     process.executableURL = URL(filePath: gridcast)
     process.arguments =
-      ["sweep", "bp", "c.tif", "--target", "business"] + Self.small + long + ["-o", "part"]
+      ["sweep", "bp", "c.tif", "--target", "business"]
+      + (Self.small + long).withLast(of: Self.small) + ["-o", "part"]
     process.currentDirectoryURL = URL(filePath: folder.path)
     process.standardError = FileHandle.nullDevice
     try process.run()

@@ -21,7 +21,7 @@ struct ConvertCommand: ParsableCommand, FormedCommand {
         gridcast convert pois.shp -o pois.geojson
         gridcast convert pois.csv -o pois.gpkg --select function --limit 100
         gridcast convert pois.shp -o gbk.shp --output-encoding GBK
-        gridcast convert pois.shp -o heights.gpkg --values heights.tif
+        gridcast convert pois.shp -o expected.gpkg --values forecast.tif
         gridcast convert districts.shp pois.csv --out converted --format gpkg
         gridcast convert districts.shp study-area.shp -o all.gpkg
         gridcast convert pois.shp -o inner.gpkg --clip study-area.shp --dedupe
