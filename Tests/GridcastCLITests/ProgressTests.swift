@@ -7,9 +7,9 @@ import Testing
     "Progress tells the step, its share, and the total with its unit",
     arguments: [
       (
-        "en", [#"train \[#*\.*\] \d+ % of [\d,]+ rounds"#, #"bin \[#{20}\] 100 % of 900 features"#]
+        "en", [#"train \[#*\.*\] \d+ % of [\d,]+ rounds"#, #"bin [^\r]*900 features"#]
       ),
-      ("zh", [#"训练 \[#*\.*\] [^\r]*\d+ %[^\r]*轮"#, #"计数 \[#{20}\] [^\r]*900 个要素"#]),
+      ("zh", [#"训练 \[#*\.*\] [^\r]*\d+ %[^\r]*轮"#, #"计数 [^\r]*900 个要素"#]),
     ])
   func tells(language: String, patterns: [String]) throws {
     let folder = try TemporaryFolder()

@@ -48,7 +48,7 @@ extension RunReport {
     }
     let years: [Sentence] = record.steps.compactMap { step in
       guard let year = step.year, let kept = step.kept else { return nil }
-      return "\(formatted(kept)) in \(year)"
+      return "in \(year) \(formatted(kept))"
     }
     guard years.isEmpty else {
       let squares = record.result.map { counted($0.cells, "square").sentence } ?? ""

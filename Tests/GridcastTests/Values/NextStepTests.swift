@@ -36,6 +36,10 @@ import Testing
       "years: {2013: a.shp, 2016: b.shp}\n"
       + "model: {kind: convdeconv, window: 16km, stations: {none: 1}}\noutputs: {}\n",
     "the plan's outputs": "inputs: a.shp\noutputs: {none: 1}\n",
+    "the plan's structure": "inputs: a.shp\nstructure: {none: 1}\noutputs: {structure: s}\n",
+    // A band is named in the model of years, the structure and the hot spots alike.
+    "the section of the plan that needs it":
+      "inputs: a.shp\nhotspots: {none: 1}\noutputs: {hotspots: h.tif}\n",
   ]
 
   /// The keys that the reader of plans says that it knows.
