@@ -194,13 +194,13 @@ package struct CityStructure: Sendable {
           .badData, subject,
           "it has no cell in common with the first raster; \(.binLike(first))")
       }
-      guard options.overlap != nil || names.allSatisfy({ counts.band($0) != nil }) else {
+      guard options.overlap != nil || hasUsualOverlap(counts) else {
         throw GridcastError(
           .badData, subject,
           "it has no bands \(names.map { Sentence($0) }.listed), but "
             + "\(counts.bands.map(\.name).joined(separator: ", ")); \(.nameTwoBands)")
       }
-    } else if options.overlap == nil, !names.allSatisfy({ raster.band($0) != nil }) {
+    } else if options.overlap == nil, !hasUsualOverlap(raster) {
       return nil
     }
     let (source, sourceName) = options.counts ?? (raster, subject)

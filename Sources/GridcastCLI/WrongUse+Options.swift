@@ -22,14 +22,12 @@ extension WrongUse {
       isValue = name == word
       if option.isRepeating { continue }
       if let before = given.updateValue(name, forKey: option.name) {
-        return before == name
-          ? GridcastError(
-            .usage, "command '\(path.dropFirst().joined(separator: " "))'",
-            "\(name) is given twice; it takes one value, so leave one of them out")
-          : GridcastError(
-            .usage, "command '\(path.dropFirst().joined(separator: " "))'",
-            "\(before) and \(name) are the same option, which takes one value, so leave one of them out"
-          )
+        return GridcastError(
+          .usage, "command '\(path.dropFirst().joined(separator: " "))'",
+          before == name
+            ? "\(name) is given twice; it takes one value, so leave one of them out"
+            : "\(before) and \(name) are the same option, which takes one value, so leave one of them out"
+        )
       }
     }
     return nil

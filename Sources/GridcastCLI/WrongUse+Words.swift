@@ -23,9 +23,7 @@ extension WrongUse {
       let entry: Sentence = "\(found.2)  \(Sentence(message: String(found.3)))"
       return found.1 == nil ? entry : "Help:  \(entry)"
     }
-    if let found = line.wholeMatch(of: /Usage: (.*)/) {
-      return "Usage: \(found.1)"
-    }
+    if let found = line.wholeMatch(of: /Usage: (.*)/) { return "Usage: \(found.1)" }
     if let found = line.wholeMatch(of: /\ \ See '(.*)' for more information\./) {
       return "  See '\(found.1)' for more information."
     }

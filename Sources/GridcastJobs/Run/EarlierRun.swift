@@ -30,6 +30,12 @@ struct EarlierRun {
     }
   }
 
+  /// The path of the output of a role, where it is as the run wrote it.
+  private func intactFile(_ role: String) -> String? {
+    record.outputs.first { $0.role == role }
+      .flatMap { isIntact([$0.path]) ? record.path(of: $0) : nil }
+  }
+
   /// The whole run, where nothing on which it depends has changed and everything is there that it wrote.
   func whole(_ key: String?) -> RunRecord? {
     guard let key, record.key == key, let files = record.files, isIntact(Set(files.keys)) else {
@@ -46,8 +52,7 @@ struct EarlierRun {
   /// Sums of weights, lengths and shares are not kept, which a raster rounds.
   func counts(_ key: String?, of plan: Plan) -> (Counts, RunRecord.Step)? {
     guard let step = step("bin", key), plan.counting.isCount,
-      let way = record.outputs.first(where: { $0.role == "counts" })?.path, isIntact([way]),
-      let read = try? Raster(reading: record.path(of: RunRecord.Output(role: "", path: way))),
+      let path = intactFile("counts"), let read = try? Raster(reading: path),
       let result = record.result, let code = read.grid.coordinateSystem.code,
       let system = try? CoordinateSystem.named(code), system.description == result.coordinateSystem,
       read.bands.allSatisfy({ $0.values.allSatisfy { !($0 >= 16_777_216) } })
@@ -69,21 +74,16 @@ struct EarlierRun {
   /// The model, where nothing on which it depends has changed and its file is as it was written; with the step that
   /// trained it.
   func forecaster(_ key: String?) -> (Forecaster, RunRecord.Step)? {
-    guard let step = step("train", key),
-      let way = record.outputs.first(where: { $0.role == "model" })?.path, isIntact([way]),
-      let forecaster = try? Forecaster(
-        reading: record.path(of: RunRecord.Output(role: "", path: way)))
+    guard let step = step("train", key), let path = intactFile("model"),
+      let forecaster = try? Forecaster(reading: path)
     else { return nil }
     return (forecaster, step)
   }
 
   /// The losses of all epochs of that training, as CSV; nil where their file is not as it was written.
   var history: String? {
-    guard let way = record.outputs.first(where: { $0.role == "history" })?.path, isIntact([way]),
-      let bytes = FileManager.default.contents(
-        atPath: record.path(of: RunRecord.Output(role: "", path: way)))
-    else { return nil }
-    return String(decoding: bytes, as: UTF8.self)
+    intactFile("history").flatMap(FileManager.default.contents)
+      .map { String(decoding: $0, as: UTF8.self) }
   }
 
   private func step(_ name: String, _ key: String?) -> RunRecord.Step? {

@@ -212,9 +212,7 @@ package struct RunRecord: Sendable, Codable {
       ways.reduce(text) { $0.replacing($1.path, with: $1.way) }
     }
     record.parameters = parameters.mapValues(portable)
-    for index in steps.indices {
-      record.steps[index].notes = steps[index].notes.map { $0.mapTexts(portable) }
-    }
+    record.mapNotes(portable)
     return record
   }
 
@@ -222,12 +220,15 @@ package struct RunRecord: Sendable, Codable {
   func telling(_ earlier: RunRecord) -> RunRecord {
     var earlier = earlier
     let inputs = ways.filter { $0.way.contains("/") && !$0.way.hasSuffix("/") }
-    for index in earlier.steps.indices {
-      earlier.steps[index].notes = earlier.steps[index].notes.map { note in
-        note.mapTexts { text in inputs.reduce(text) { $0.replacing($1.way, with: $1.path) } }
-      }
-    }
+    earlier.mapNotes { text in inputs.reduce(text) { $0.replacing($1.way, with: $1.path) } }
     return earlier
+  }
+
+  /// Makes the values in the notes of all steps others.
+  private mutating func mapNotes(_ change: (String) -> String) {
+    for index in steps.indices {
+      steps[index].notes = steps[index].notes.map { $0.mapTexts(change) }
+    }
   }
 
   /// The record without the step with this name.
