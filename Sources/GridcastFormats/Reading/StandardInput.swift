@@ -48,10 +48,10 @@ package enum StandardInput {
     let folder = try ScratchFolder(for: "standard input")
     let file = "\(folder.path)/stdin.\(ending)"
     do {
-      let isMade = FileManager.default.createFile(
-        atPath: file, contents: nil, attributes: [.posixPermissions: 0o600])
-      guard isMade else { throw CocoaError(.fileWriteUnknown) }
-      let output = try FileHandle(forWritingTo: URL(filePath: file))
+      // Its mode is set as it is made: one that is changed afterwards can be opened in between.
+      let descriptor = unsafe open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+      let output = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
       try output.write(contentsOf: first)
       while case let piece = input.availableData, !piece.isEmpty {
         try output.write(contentsOf: piece)
