@@ -13,7 +13,7 @@ package enum Classification: String, CaseIterable, Sendable {
   /// Computes class breaks for the values of all maps that are compared.
   ///
   /// For amounts, zero is a class of its own, as nothing differs in kind from little; negative
-  /// predictions belong to it too. For changes, the classes are symmetric around a middle class
+  /// predictions belong to it too, and those that are next to zero (see `none`). For changes, the classes are symmetric around a middle class
   /// that contains zero; with natural breaks its width is a tenth of the next class, as most
   /// changes are small and would vanish in it.
   ///
@@ -57,8 +57,19 @@ package enum Classification: String, CaseIterable, Sendable {
       isZeroApart ? known.positive : known, isZeroApart ? count - 1 : count,
       wholeStep: isWhole ? 0 : nil)
     return Classes(
-      limits: (isZeroApart ? [0] : []) + limits, range: least...greatest, isWhole: isWhole,
-      ramp: ramp ?? .yellowRed)
+      limits: (isZeroApart ? [Self.none(known.positive, below: limits.first)] : []) + limits,
+      range: least...greatest, isWhole: isWhole, ramp: ramp ?? .yellowRed)
+  }
+
+  /// The upper limit of the class of zero.
+  ///
+  /// Predictions fade to nothing without ever being zero, and 0.01 shops must not look unlike none. Where amounts
+  /// come so near to zero, the class reaches up to a tenth of the next one, and never to half a point.
+  /// Where the least amount is a step away from zero, as a density of one point is, it is zero alone.
+  private static func none(_ positive: DistinctValues, below next: Double?) -> Double {
+    guard !positive.isWhole, let least = positive.values.first, let next else { return 0 }
+    let none = min(0.4, shortNumber(above: 0.09 * next, below: 0.11 * next))
+    return least < none / 4 ? none : 0
   }
 
   /// The upper limits of the classes of change on one side of zero, beginning with the middle

@@ -6,8 +6,9 @@ import Testing
   private func folder() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     _ = try folder.file("p.csv", "lon,lat,n\n109.5,34.5,1\n109.6,34.6,2\n")
+    _ = try folder.file("west.csv", "lon,lat,n\n-87.65,41.85,1\n-87.66,41.86,2\n")
     for line in [
-      "convert p.csv -o d.gpkg", "reproject p.csv --to EPSG:32649 -o m.gpkg",
+      "convert p.csv -o d.gpkg", "convert west.csv -o west.gpkg", "reproject p.csv --to EPSG:32649 -o m.gpkg",
       "bin p.csv --cell 1km --to EPSG:32649 -o m.tif",
     ] {
       let made = try run(gridcast, words(line), in: folder.path)
@@ -41,6 +42,42 @@ import Testing
       ["whose numbers are no degrees", "EPSG:4326"]
     ),
     ("convert d.gpkg --clip 350000,3800000,380000,3850000 -o o.gpkg", 0, ["are no degrees"]),
+    // Exchanged, beyond 90° and within it, in degrees and in metres.
+    (
+      "convert d.gpkg --extent 34.4,109.4,34.7,109.7 -o o.gpkg", 0,
+      ["but within 109.4,34.4,109.7,34.7, as if longitudes and latitudes were exchanged"]
+    ),
+    (
+      "convert west.gpkg --extent 41.8,-87.7,41.9,-87.6 -o o.gpkg", 0,
+      ["but within -87.7,41.8,-87.6,41.9, as if"]
+    ),
+    (
+      "convert west.gpkg --clip 41.8,-87.7,41.9,-87.6 -o o.gpkg", 0,
+      ["but within -87.7,41.8,-87.6,41.9, as if"]
+    ),
+    (
+      "convert m.gpkg --clip 34.4,109.4,34.7,109.7 --clip-from EPSG:4326 -o o.gpkg", 65,
+      ["has no place in"]
+    ),
+    (
+      "convert m.gpkg --extent 3807275,352933,3840940,380938 -o o.gpkg", 0,
+      ["but within 352933,3807275,380938,3840940, as if"]
+    ),
+    (
+      "convert m.tif --extent 3807275,352933,3840940,380938 -o o.tif", 65,
+      ["but within 352933,3807275,380938,3840940, as if"]
+    ),
+    // Elsewhere, where all lies is told.
+    (
+      "convert d.gpkg --extent 10,20,11,21 -o o.gpkg", 0,
+      ["nothing lies within the box 10,20,11,21; what is there lies within 109.5,34.5,109.6,34.6"]
+    ),
+    (
+      "convert d.gpkg --clip 10,20,11,21 -o o.gpkg", 0,
+      ["what is there lies within 109.5,34.5,109.6,34.6"]
+    ),
+    ("convert d.gpkg --clip 10,20,11 -o o.gpkg", 64, ["10,20,11: a box to clip by is west,south"]),
+    ("convert d.gpkg --clip 1,2,3,4,5 -o o.gpkg", 64, ["a box to clip by is west,south"]),
   ]
 
   @Test("A box in degrees over metres, or the other way round, is told with the way out")

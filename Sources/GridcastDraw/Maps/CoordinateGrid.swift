@@ -52,30 +52,38 @@ struct CoordinateGrid {
     return (value < 0 ? "\(label.dropFirst())°\(hemispheres.1)" : "\(label)°\(hemispheres.0)")
   }
 
-  func draw(
-    in frame: MapFrame, _ sides: (left: Bool, bottom: Bool), on canvas: borrowing Canvas
-  ) {
+  /// How far a label may reach beyond the ends of its edge, in pixels: where another panel is adjacent, its labels
+  /// need room too.
+  static func overhang(isAdjacent: Bool) -> Double {
+    isAdjacent ? MapLayout.Sizes.gap / 2 - 4 : 18
+  }
+
+  func draw(in frame: MapFrame, _ sides: MapLayout.Sides, on canvas: borrowing Canvas) {
     let right = frame.left + frame.width
     let bottom = frame.top + frame.height
     for (value, label) in x {
       let place = frame.place(of: Point(x: value, y: frame.extent.minY)).x
       canvas.drawLine(
         [(place, frame.top), (place, bottom)], width: 0.6, color: .black, opacity: 0.22)
-      guard sides.bottom else { continue }
+      guard !sides.below else { continue }
       canvas.drawLine([(place, bottom), (place, bottom + 4)], width: 0.8, color: .frame)
-      // A label that is wider than its panel would overlap that of the next panel.
       let half = canvas.width(of: label, size: Self.size) / 2
-      guard place - half > frame.left - 18, place + half < right + 18 else { continue }
+      guard place - half > frame.left - Self.overhang(isAdjacent: sides.left),
+        place + half < right + Self.overhang(isAdjacent: sides.right)
+      else { continue }
       canvas.drawText(label, x: place, y: bottom + 13, size: Self.size, color: .label)
     }
     for (value, label) in y {
       let place = frame.place(of: Point(x: frame.extent.minX, y: value)).y
       canvas.drawLine(
         [(frame.left, place), (right, place)], width: 0.6, color: .black, opacity: 0.22)
-      guard sides.left else { continue }
+      guard !sides.left else { continue }
       canvas.drawLine([(frame.left - 4, place), (frame.left, place)], width: 0.8, color: .frame)
       let half = canvas.width(of: label, size: Self.size) / 2
-      guard place - half > frame.top - 18, place + half < bottom + 8 else { continue }
+      // Below, the labels of the other axis begin.
+      guard place - half > frame.top - Self.overhang(isAdjacent: sides.above),
+        place + half < bottom + Self.overhang(isAdjacent: true)
+      else { continue }
       canvas.drawText(
         label, x: frame.left - 13, y: place, size: Self.size, color: .label, isUpward: true)
     }

@@ -90,9 +90,16 @@ struct MapLayout {
       ratio: nil)
   }
 
-  /// The edges of a panel at which coordinates are written, where no other panel is adjacent.
-  func sides(of panel: Int) -> (left: Bool, bottom: Bool) {
-    (panel % panelColumns == 0, panel + panelColumns >= frames.count)
+  /// The sides of a panel at which another one is adjacent; coordinates are written at the others.
+  typealias Sides = (left: Bool, right: Bool, above: Bool, below: Bool)
+
+  /// Where another panel is adjacent to one.
+  func sides(of panel: Int) -> Sides {
+    let column = panel % panelColumns
+    return (
+      column > 0, column + 1 < panelColumns && panel + 1 < frames.count, panel >= panelColumns,
+      panel + panelColumns < frames.count
+    )
   }
 }
 

@@ -109,10 +109,9 @@ extension Conversion {
       flow, fields: mayKeepTable ? [] : chosen, encoding: encoding, progress)
     seen = (reader, tally.onlyLost)
     notes += flow.warnings(passed)
-    if survey.count == 0, tally.dropped(FeatureSieve.outside) > 0,
-      let mistake = extent?.mistake(against: flow.coordinateSystem)
-    {
-      notes.append(mistake)
+    if let extent, survey.count == 0, tally.dropped(FeatureSieve.outside) > 0 {
+      notes.append(
+        extent.mistake(against: flow.coordinateSystem, whereAll: try flow.inputs.box()))
     }
     if flow.isPlain, reader.isCSV && !format.isCSV {
       let texts = chosen.map(\.field.kind)

@@ -186,7 +186,7 @@ extension RasterConversion {
       box = Box(
         minX: max(box.minX, wanted.minX), minY: max(box.minY, wanted.minY),
         maxX: min(box.maxX, wanted.maxX), maxY: min(box.maxY, wanted.maxY))
-      guard !box.isEmpty else { throw isElsewhere(extent, from) }
+      guard !box.isEmpty else { throw isElsewhere(extent, info.box ?? .empty, from) }
     }
     if let cellSize {
       size = try cellSize.inUnits(of: to)
@@ -215,7 +215,7 @@ extension RasterConversion {
     guard let extent else { return box }
     guard extent.minX < box.maxX, extent.maxX > box.minX, extent.minY < box.maxY,
       extent.maxY > box.minY
-    else { throw isElsewhere(extent, system) }
+    else { throw isElsewhere(extent, box, system) }
     // Up to a millionth of a cell is a rounding error.
     let columns = (box.width / cell.width).rounded()
     let rows = (box.height / cell.height).rounded()
@@ -228,10 +228,10 @@ extension RasterConversion {
       maxX: box.minX + max(east, west + 1) * cell.width, maxY: box.maxY - north * cell.height)
   }
 
-  private func isElsewhere(_ extent: Box, _ system: CoordinateSystem) -> GridcastError {
-    GridcastError(
-      .badData, source.path,
-      extent.mistake(against: system) ?? "nothing of it lies within the extent")
+  private func isElsewhere(
+    _ extent: Box, _ all: Box, _ system: CoordinateSystem
+  ) -> GridcastError {
+    GridcastError(.badData, source.path, extent.mistake(against: system, whereAll: all))
   }
 
   private func refuseElsewhere(

@@ -207,4 +207,24 @@ import Testing
     let bottom = drawn.frames.map { $0.top + $0.height }.max() ?? 0
     #expect(bottom < Double(drawn.size.height))
   }
+
+  @Test("The coordinates of one panel do not touch those of the next, wherever they fall")
+  func coordinatesKeepApart() throws {
+    var sheet = try sheet()
+    sheet.panels = (0..<2).map { MapPanel(title: "\($0)", layers: sheet.panels[0].layers) }
+    sheet.width = 900
+    for step in 0..<12 {
+      let least = 4_200_000 + 250 * Double(step)
+      sheet.extent = Box(minX: least, minY: 0, maxX: least + 2600, maxY: 2000)
+      let drawn = try sheet.drawn(.png, resolution: 1)
+      let pixels = try Canvas.pixels(ofPNG: drawn.picture.bytes)
+      let (first, second) = (drawn.frames[0], drawn.frames[1])
+      try #require(first.top == second.top)
+      let middle = Int((first.left + first.width + second.left) / 2)
+      let below = Int(first.top + first.height) + 5
+      let gap = pixels[below..<below + 18].flatMap { $0[middle - 2...middle + 2] }
+      #expect(gap.allSatisfy { $0 == .white }, "from \(least)")
+      #expect(pixels[below..<below + 18].joined().contains { $0 != .white }, "from \(least)")
+    }
+  }
 }

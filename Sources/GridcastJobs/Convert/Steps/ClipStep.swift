@@ -1,3 +1,4 @@
+import Foundation
 import GridcastBase
 import GridcastFormats
 import GridcastGeo
@@ -8,8 +9,8 @@ struct ClipStep: BlockStep {
   private let clippers: AreaClipper.Pool
   /// What was said of the area when it was read.
   let notes: [Sentence]
-  /// What is told where nothing lies within.
-  private var mistake: Sentence?
+  /// The box to cut by where it was given in numbers, and the systems of its numbers and of the features.
+  private var box: (box: Box, system: CoordinateSystem?, features: CoordinateSystem?)?
 
   /// Reads the polygons to cut by, or takes a box, `west,south,east,north`, in the system that is named for it, or else
   /// in that of the features.
@@ -17,8 +18,9 @@ struct ClipStep: BlockStep {
   /// - Throws: `.badData` where there is no polygon, or of the systems of both only one is known.
   init(_ area: Source, for flow: FeatureFlow) throws(GridcastError) {
     let numbers = area.path.split(separator: ",").compactMap { Double($0) }
-    if numbers.count == 4, area.path.split(separator: ",").count == 4 {
-      guard numbers[0] < numbers[2], numbers[1] < numbers[3] else {
+    let isInNumbers = numbers.count > 1 && numbers.count == area.path.split(separator: ",").count
+    if isInNumbers && (numbers.count == 4 || !FileManager.default.fileExists(atPath: area.path)) {
+      guard numbers.count == 4, numbers[0] < numbers[2], numbers[1] < numbers[3] else {
         throw GridcastError(
           .usage, area.path,
           "a box to clip by is west,south,east,north, as in 109.2,34.3,109.8,34.7"
@@ -28,11 +30,11 @@ struct ClipStep: BlockStep {
       var shapes = Shapes()
       shapes.beginShape(.polygon)
       shapes.addPart(.exterior, box.ring)
-      if let name = area.coordinateSystem {
-        shapes = try Self.moved(shapes, from: .named(name), for: flow)
-      } else {
-        mistake = box.mistake(against: flow.coordinateSystem, or: "\(.nameSystem(.clip))")
+      let named = try area.coordinateSystem.map { name throws(GridcastError) in
+        try CoordinateSystem.named(name)
       }
+      if let named { shapes = try Self.moved(shapes, from: named, for: flow) }
+      self.box = (box, named, flow.coordinateSystem)
       clippers = try AreaClipper.Pool(shapes)
       notes = []
       return
@@ -103,13 +105,21 @@ struct ClipStep: BlockStep {
       if outcome == .repairedAndCut { count.repaired += 1 }
       if shapes.hasMeasures(index) { count.flattened += 1 }
     }
+    if !isKept.contains(true) { count.left = Box(shapes.points) }
     var kept = isKept.allSatisfy(\.self) ? features : features.filtered(isKept)
     kept.shapes = result
     return kept
   }
 
   func warnings(_ count: StepCount) -> [Sentence] {
-    count.given == 0 && count.taken > 0 ? [mistake].compactMap(\.self) : []
+    guard let (box, system, features) = box, count.given == 0 && count.taken > 0 else { return [] }
+    guard let system, let features else {
+      return [
+        box.mistake(against: features, whereAll: count.left, or: "\(.nameSystem(.clip))")
+      ]
+    }
+    let left = count.left.moved(from: features, to: system) ?? .empty
+    return [box.mistake(against: system, whereAll: left)]
   }
 
   func told(_ count: StepCount) -> [Sentence] {

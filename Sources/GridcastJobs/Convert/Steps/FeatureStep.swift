@@ -47,6 +47,8 @@ struct StepCount: Sendable, Equatable {
   var failed = 0
   /// Features whose heights or measures are gone.
   var flattened = 0
+  /// What the blocks hold of which nothing came out.
+  var left = Box.empty
   /// Vertices that went in, and that came out.
   var verticesTaken = 0, verticesGiven = 0
 
@@ -57,6 +59,7 @@ struct StepCount: Sendable, Equatable {
     repaired += other.repaired
     failed += other.failed
     flattened += other.flattened
+    left.add(other.left)
     verticesTaken += other.verticesTaken
     verticesGiven += other.verticesGiven
   }

@@ -92,6 +92,16 @@ struct JoinedInputs: Sendable {
     }
   }
 
+  /// The box of all that the inputs hold, which are read for it.
+  func box() throws(GridcastError) -> Box {
+    var box = Box.empty
+    try readWhile { (features, _) in Box(features.shapes.points) } take: { (part) in
+      box.add(part)
+      return true
+    }
+    return box
+  }
+
   /// Features of one input with the fields of all.
   private func unified(_ features: Features, of input: Input, _ tally: inout Tally) -> Features {
     var result = features
