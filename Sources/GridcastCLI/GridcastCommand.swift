@@ -87,7 +87,7 @@ import GridcastFiles
       let arguments = try Self.arguments()
       if let fault = WrongUse.unknownCommand(in: arguments) { throw fault }
       if let fault = WrongUse.repeatedOption(in: arguments) { throw fault }
-      var command = try parseAsRoot(WrongUse.joiningNegatives(in: arguments))
+      var command = try parseAsRoot(WrongUse.placingNegatives(in: arguments))
       // What a plan says, its keys mend.
       if command is RunCommand { audience = .plan }
       try command.run()

@@ -33,23 +33,32 @@ extension WrongUse {
     return nil
   }
 
-  /// The words with each negative number joined to the option that it follows, as `--cell=-1`: ArgumentParser takes it
-  /// for an option, and says that the value is missing.
-  static func joiningNegatives(in arguments: [String]) -> [String] {
-    let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
-    let places = (0..<end).dropFirst().filter {
-      isNegative(arguments[$0]) && arguments[$0 - 1].hasPrefix("--")
-        && !arguments[$0 - 1].contains("=")
-    }
-    guard !places.isEmpty, let help = DumpedHelp(of: commandAndRest(of: arguments).path) else {
+  /// The words with each negative number where ArgumentParser does not take it for an option: joined to the option
+  /// that it follows, as `--cell=-1`, and otherwise behind `--`, as a place to search for.
+  static func placingNegatives(in arguments: [String]) -> [String] {
+    let (path, rest) = commandAndRest(of: arguments)
+    let words = rest.prefix { $0 != "--" }
+    guard words.contains(where: isNegative), let help = DumpedHelp(of: path) else {
       return arguments
     }
     let options = valued(help)
-    var joined = arguments
-    for place in places.reversed() where options[arguments[place - 1]] != nil {
-      joined[place - 1] += "=" + joined.remove(at: place)
+    var given: [String] = []
+    var free: [String] = []
+    var awaiting = false
+    for word in words {
+      if awaiting, isNegative(word) {
+        given[given.count - 1] += "=" + word
+      } else if awaiting || (word.hasPrefix("-") && !isNegative(word)) {
+        given.append(word)
+      } else {
+        free.append(word)
+      }
+      awaiting = !awaiting && options[word] != nil
     }
-    return joined
+    let behind = rest.dropFirst(words.count + 1)
+    let isClear = behind.isEmpty && !free.contains(where: isNegative)
+    return arguments.prefix(arguments.count - rest.count) + given + (isClear ? [] : ["--"]) + free
+      + behind
   }
 
   /// What ArgumentParser tells of wrong use, with the usage of the command that was called: of faults that are found

@@ -45,7 +45,7 @@ extension Misplacement {
     guard let first = found.first else { return nil }
     let all = found.dropFirst().reduce(first) { $0 + " and " + $1 }
     return Misplacement(
-      "\(all), which no place on the Earth has: some positions are no longitude and latitude",
+      "\(all), which no place on the Earth has: some positions are no longitude and latitude; check the coordinates",
       isCertain: box.minY > 90 || box.maxY < -90)
   }
 

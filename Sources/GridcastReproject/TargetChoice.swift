@@ -29,7 +29,9 @@ package enum TargetChoice: Sendable, Hashable {
     case .utm:
       if let zone = survey.utmZone { return .utm(zone) }
       guard survey.count > 0 else {
-        let nothing: Sentence = "there are no features, or none that are asked for"
+        let nothing: Sentence =
+          lost.isEmpty
+          ? "there are no features, or none that are asked for" : "no feature is left to take"
         throw GridcastError(
           .badData, subject,
           lost.reduce(nothing) { $0 + "; " + $1.without(prefix: subject) })

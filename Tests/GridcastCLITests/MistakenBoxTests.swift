@@ -8,7 +8,8 @@ import Testing
     _ = try folder.file("p.csv", "lon,lat,n\n109.5,34.5,1\n109.6,34.6,2\n")
     _ = try folder.file("west.csv", "lon,lat,n\n-87.65,41.85,1\n-87.66,41.86,2\n")
     for line in [
-      "convert p.csv -o d.gpkg", "convert west.csv -o west.gpkg", "reproject p.csv --to EPSG:32649 -o m.gpkg",
+      "convert p.csv -o d.gpkg", "convert west.csv -o west.gpkg",
+      "reproject p.csv --to EPSG:32649 -o m.gpkg",
       "bin p.csv --cell 1km --to EPSG:32649 -o m.tif",
     ] {
       let made = try run(gridcast, words(line), in: folder.path)

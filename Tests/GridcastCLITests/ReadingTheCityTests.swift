@@ -115,6 +115,7 @@ import Testing
     (["cluster", "s.csv", "-k", "2", "--table", "t.txt"], 64, ".csv"),
     (["cluster", "s.csv", "-k", "2", "--to", "EPSG:4326"], 64, "counts in degrees"),
     (["cluster", "s.csv", "-k", "4"], 65, "2 different places"),
+    (["cluster", "s.csv", "-k", "-3"], 64, "from 1 to"),
     (["cluster", "s.csv", "-k", "2", "--weight", "nothing"], 65, "no field 'nothing'"),
     (["cluster", "s.csv", "-k", "2", "--weight", "minus"], 65, "weights must be 0 or more"),
     (["cluster", "s.csv", "-k", "2", "--weight", "zero"], 65, "all weights are 0"),

@@ -66,6 +66,28 @@ import Testing
       "convert", points, "--from", "EPSG:32650", "--values", "classes.tif", "-o", "v.csv",
       in: folder.path)
     #expect(away.code == 65 && away.errors.contains("none of it lies on"), "\(away.errors)")
+    let unknown = try gridcast(
+      "convert", points, "--from", "EPSG:32649", "--values", "classes.tif:none", "-o", "v.csv",
+      in: folder.path)
+    #expect(unknown.code == 65 && unknown.errors.contains("it has no band 'none'; its bands are"))
     #expect(try folder.content == ["classes.tif"])
+  }
+
+  @Test("Bands are named behind a colon, and the others are left out")
+  func choosesBands() throws {
+    let folder = try folder()
+    _ = try folder.file("p.csv", "x,y,kind\n500500,3800500,a\n501500,3800500,b\n501500,3801500,c\n")
+    let counted = try gridcast(
+      "bin", "p.csv", "--from", "EPSG:32649", "--to", "EPSG:32649", "--category", "kind", "--cell",
+      "1km", "-o", "k.tif", in: folder.path)
+    #expect(counted.code == 0, "\(counted.errors)")
+    let taken = try gridcast(
+      "convert", "p.csv", "--from", "EPSG:32649", "--values", "k.tif:c,a", "-o", "v.csv",
+      in: folder.path)
+    #expect(taken.code == 0, "\(taken.errors)")
+    let text = try String(contentsOfFile: folder.path + "/v.csv", encoding: .utf8)
+    #expect(
+      text.split(separator: "\n").map { $0.split(separator: ",").suffix(3).joined(separator: " ") }
+        == ["kind c a", "a 0 1", "b 0 0", "c 1 0"], "\(text)")
   }
 }

@@ -45,10 +45,11 @@ import Testing
     "A position finds the systems that are meant for it, and no other",
     arguments: [
       ("114.3,30.6", "EPSG:4547", "EPSG:27700"), ("-87.6 41.9", "EPSG:6455", "EPSG:4547"),
+      ("-87.6,41.9", "EPSG:6455", "EPSG:4547"),
       ("30.6,114.3", "EPSG:4547", "EPSG:27700"),
     ])
   func findsByPosition(position: String, one: String, other: String) throws {
-    let result = try run(gridcast, ["systems", "--json", "--", position], in: "/tmp")
+    let result = try run(gridcast, ["systems", position, "--json"], in: "/tmp")
     let codes = try JSONDecoder().decode([System].self, from: Data(result.output.utf8)).map(\.code)
     #expect(codes.contains(one) && !codes.contains(other))
   }

@@ -143,6 +143,30 @@ import Testing
     #expect(result.output.contains("\"name\" : \"forecast 2022\""))
   }
 
+  @Test("Growth without networks says so before it starts, and has no table of epochs")
+  func growsWithoutNetworks() throws {
+    let folder = try folder()
+    let plan = """
+      years:
+        2013: {path: 2013.csv, from: EPSG:32649}
+        2016: {path: 2016.csv, from: EPSG:32649}
+      coordinate-system: EPSG:32649
+      category: kind
+      model: {kind: growth, band: shop}
+      outputs: {folder: out, forecast: forecast.tif
+      """
+    _ = try folder.file("plan.yaml", plan + "}\n")
+    let dry = try gridcast("run", "plan.yaml", "--dry-run", in: folder.path)
+    #expect(dry.code == 0 && dry.output.contains("2013 → 2016 in all cells"), "\(dry.output)")
+    let done = try gridcast("run", "plan.yaml", in: folder.path)
+    #expect(done.code == 0, "\(done.errors)")
+    _ = try folder.file("more.yaml", plan + ", history: history.csv}\n")
+    let refused = try gridcast("run", "more.yaml", in: folder.path)
+    #expect(
+      refused.code == 65 && refused.errors.contains("'history' has no meaning"),
+      "\(refused.errors)")
+  }
+
   static let faults: [(name: String, model: String, top: String, words: String)] = [
     ("no band of several", "seed: 1", "", "'school', 'shop'"),
     ("a band that is none", "band: bank", "", "'bank'"),

@@ -18,14 +18,30 @@ package struct BandList: Sendable {
   /// The place of a band, counted from 0; nil where there is none of the name.
   package func index(of name: String) -> Int? { bands.firstIndex { $0.name == name } }
 
+  /// The places of bands that are named behind the path of a raster.
+  ///
+  /// Commas may be taken for ends of names that hold them.
+  ///
+  /// - Throws: `.badData` where there is no such band, in which case the error names those that exist.
+  package func indices(of names: [String]) throws(GridcastError) -> [Int] {
+    var found: [Int] = []
+    for name in self.names(in: names.joined(separator: ",")) ?? names {
+      guard let index = index(of: name) else { throw isMissing(name) }
+      found.append(index)
+    }
+    return found
+  }
+
+  private func isMissing(_ name: String) -> GridcastError {
+    GridcastError(.badData, subject, "it has no band '\(name)'; its bands are \(names)")
+  }
+
   /// The place of a band of amounts.
   ///
   /// - Throws: `.badData` where there is no such band, in which case the error names those that exist,
   ///   or where it holds classes.
   package func amounts(_ name: String) throws(GridcastError) -> Int {
-    guard let index = index(of: name) else {
-      throw GridcastError(.badData, subject, "it has no band '\(name)'; its bands are \(names)")
-    }
+    guard let index = index(of: name) else { throw isMissing(name) }
     return try checked(index)
   }
 

@@ -108,7 +108,7 @@ struct RunCommand: ParsableCommand {
         try model.stations.map { source -> Sentence in
           _ = try LayerReader(source, for: .points).knownCoordinateSystem()
           return "in windows around \(source.path)"
-        } ?? "in tiles"
+        } ?? (model.hasNetworks ? "in tiles" : "in all cells")
       for (before, after) in model.pairs {
         intents.append(
           Intent(step: "train", what: "\(before) → \(after) \(units)"))

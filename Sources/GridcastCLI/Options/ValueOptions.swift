@@ -10,7 +10,7 @@ struct ValueOptions: ParsableArguments {
   @Option(
     .raster,
     help: ArgumentHelp(
-      "Add the values of this raster as fields, one a band: of points where they lie, of lines in their middle, of areas on their surface.",
+      "Add the values of this raster as fields, one a band, or those of the bands named behind a colon, as in forecast.tif:predicted: of points where they lie, of lines in their middle, of areas on their surface.",
       valueName: "raster"))
   var values: String?
   @Option(
@@ -54,10 +54,11 @@ struct ValueOptions: ParsableArguments {
       throw misuse(
         "--values does not go with \(other.0): write the values first, and convert that file then.")
     }
-    let staging = outputs.staging(reading: inputs.inputs + [raster], tables: options.tables)
+    let input = MapDrawing.Input(parsing: raster)
+    let staging = outputs.staging(reading: inputs.inputs + [input.path], tables: options.tables)
     try staging.check(output)
-    let found = try SampledRaster(of: Source(raster), sampling ?? .near).values(
-      at: inputs.sources[0])
+    let found = try SampledRaster(of: input.source, bands: input.names, sampling ?? .near)
+      .values(at: inputs.sources[0])
     let notes =
       try found.notes
       + found.features.write(

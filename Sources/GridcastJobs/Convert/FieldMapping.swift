@@ -84,7 +84,7 @@ package struct FieldMapping: Sendable, Hashable {
     if alike.count == 1 { return alike[0] }
     let names = fields.prefix(40).map(\.name).joined(separator: ", ")
     throw GridcastError(
-      .usage, subject,
+      .badData, subject,
       "it has no field '\(name)'; its fields are \(names)\(fields.count > 40 ? ", …" : "")")
   }
 }

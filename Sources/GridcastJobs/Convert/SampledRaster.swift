@@ -32,12 +32,20 @@ package struct SampledRaster: Sendable {
   private static let blockSize = 2_097_152
 
   private let blocks: RasterBlocks
+  /// The bands whose values are taken, counted from 0.
+  private let chosen: [Int]
   private let method: Method
   private var notes: [Sentence] = []
 
-  /// Opens a raster.
-  package init(of raster: Source, _ method: Method) throws(GridcastError) {
+  /// Opens a raster, of which all bands are taken where none is named.
+  ///
+  /// - Throws: `.badData` where it has no band of a name; the errors of reading.
+  package init(of raster: Source, bands names: [String] = [], _ method: Method)
+    throws(GridcastError)
+  {
     blocks = try RasterBlocks(reading: raster, &notes)
+    let list = BandList(blocks.bands.map { ($0.name, $0.classes) }, of: raster.path)
+    chosen = names.isEmpty ? Array(blocks.bands.indices) : try list.indices(of: names)
     self.method = method
   }
 
@@ -79,8 +87,7 @@ package struct SampledRaster: Sendable {
         "none of it lies on \(blocks.path), which is in \(grid.coordinateSystem); see whether both are in the coordinate systems that they name"
       )
     }
-    let bands = blocks.bands
-    var names = bands.map(\.name)
+    var names = chosen.map { blocks.bands[$0].name }
     // What has no name of its own is called as the file.
     if names == ["band 1"] { names = [Source(blocks.path).name] }
     for (name, numbers) in zip(names, values) {
@@ -114,7 +121,7 @@ package struct SampledRaster: Sendable {
       guard let place, let cell = cell(at: place) else { continue }
       inBlock[cell / grid.columns / height].append((index, cell))
     }
-    let bands = blocks.bands
+    let bands = chosen.map { blocks.bands[$0] }
     var values = [[Float]](
       repeating: [Float](repeating: .nan, count: places.count), count: bands.count)
     for (range, inside) in zip(ranges, inBlock) where !inside.isEmpty {

@@ -54,14 +54,7 @@ extension MapSubject {
     let list = BandList(bands.map { ($0.rows.name, $0.classes) }, of: input.path)
     let names = input.names.isEmpty ? [try Self.informative(bands.map(\.rows))] : input.names
     var subjects: [MapSubject] = []
-    // Commas may be taken for ends of names that hold them.
-    for name in list.names(in: names.joined(separator: ",")) ?? names {
-      guard let index = list.index(of: name) else {
-        throw GridcastError(
-          .badData, input.path,
-          "there is no band '\(name)'; the bands are \(list.bands.map(\.name).joined(separator: ", "))"
-        )
-      }
+    for index in try list.indices(of: names) {
       subjects.append(try panel(of: bands[index], isNamed: isNamed, blocks, path: input.path))
     }
     notes += (told + (blocks?.notes ?? [])).map { "\(input.path): \($0)" }

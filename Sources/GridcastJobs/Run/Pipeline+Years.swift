@@ -47,7 +47,9 @@ extension Pipeline {
     let modelKey = modelKey(of: record)
     let (forecaster, history) = try record.step("train") { step throws(GridcastError) in
       step.key = modelKey
-      if let (forecaster, done) = earlier?.forecaster(modelKey), let history = earlier?.history {
+      if let (forecaster, done) = earlier?.forecaster(modelKey),
+        let history = model.hasNetworks ? earlier?.history : ConvDeconv.table(of: [])
+      {
         step.keep(done)
         return (forecaster, history)
       }

@@ -242,11 +242,14 @@ package struct Plan: Sendable {
     if model == nil && (outputs.model ?? outputs.forecast ?? outputs.forecastCells.first) != nil {
       throw root.fault("'outputs' asks for a forecast, but there is no 'model'")
     }
-    let isOfYears = if case .convDeconv? = model { true } else { false }
     let needless =
-      isOfYears
-      ? ["fishnet": outputs.fishnet, "correlation": outputs.correlation]
-      : ["history": outputs.history]
+      if case .convDeconv(let years)? = model {
+        [
+          "fishnet": outputs.fishnet, "correlation": outputs.correlation,
+          // Without networks there are no epochs.
+          "history": years.hasNetworks ? nil : outputs.history,
+        ]
+      } else { ["history": outputs.history] }
     for (name, path) in needless where path != nil {
       throw node.fault("'\(name)' has no meaning with this kind of model")
     }

@@ -25,6 +25,8 @@ package struct YearsModel: Sendable {
   package var settings: ConvDeconvSettings
   /// The settings of a forecaster of growth; nil for the study's form.
   package var growth: GrowthSettings?
+  /// Whether networks are trained; growth may be linear in the functions alone.
+  package var hasNetworks: Bool { growth?.hasNetworks ?? true }
   /// The bands to forecast growth from; empty for all.
   package var bands: [String] = []
 

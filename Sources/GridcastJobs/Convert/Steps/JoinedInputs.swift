@@ -95,7 +95,9 @@ struct JoinedInputs: Sendable {
   /// The box of all that the inputs hold, which are read for it.
   func box() throws(GridcastError) -> Box {
     var box = Box.empty
-    try readWhile { (features, _) in Box(features.shapes.points) } take: { (part) in
+    try readWhile { (features, _) in
+      Box(features.shapes.points)
+    } take: { (part) in
       box.add(part)
       return true
     }
