@@ -69,7 +69,7 @@ package enum Classification: String, CaseIterable, Sendable {
   private static func none(_ positive: DistinctValues, below next: Double?) -> Double {
     guard !positive.isWhole, let least = positive.values.first, let next else { return 0 }
     let none = min(0.4, shortNumber(above: 0.09 * next, below: 0.11 * next))
-    return least < none / 4 ? none : 0
+    return least < none / 10 ? none : 0
   }
 
   /// The upper limits of the classes of change on one side of zero, beginning with the middle

@@ -31,7 +31,8 @@ package enum TargetChoice: Sendable, Hashable {
       guard survey.count > 0 else {
         let nothing: Sentence =
           lost.isEmpty
-          ? "there are no features, or none that are asked for" : "no feature is left to take"
+          ? "there are no features, or none that are asked for"
+          : "there are no features left to take"
         throw GridcastError(
           .badData, subject,
           lost.reduce(nothing) { $0 + "; " + $1.without(prefix: subject) })

@@ -49,7 +49,7 @@ import Testing
   }
 
   static let faults: [([String], Int32, String)] = [
-    (["a.tif:医院", "-o", "x.png"], 65, "there is no band '医院'; the bands are"),
+    (["a.tif:医院", "-o", "x.png"], 65, "it has no band '医院'; its bands are"),
     (["点.geojson:名", "-o", "x.png"], 65, "there is no field '名'; the fields are x, y, 种类"),
     (["b.tif", "-o", "x.png"], 66, "there is no such file"),
     (["a.tif", "-o", "x.jpg"], 64, "PNG, SVG or PDF"),

@@ -88,6 +88,6 @@ import Testing
     let text = try String(contentsOfFile: folder.path + "/v.csv", encoding: .utf8)
     #expect(
       text.split(separator: "\n").map { $0.split(separator: ",").suffix(3).joined(separator: " ") }
-        == ["kind c a", "a 0 1", "b 0 0", "c 1 0"], "\(text)")
+        == ["kind c a", "a 0.0 1.0", "b 0.0 0.0", "c 1.0 0.0"], "\(text)")
   }
 }

@@ -163,8 +163,39 @@ import Testing
     _ = try folder.file("more.yaml", plan + ", history: history.csv}\n")
     let refused = try gridcast("run", "more.yaml", in: folder.path)
     #expect(
-      refused.code == 65 && refused.errors.contains("'history' has no meaning"),
+      refused.code == 64 && refused.errors.contains("'history' has no meaning"),
       "\(refused.errors)")
+  }
+
+  @Test("The report says that a total is far too high, and has the scores of linear growth")
+  func tellsWrongTotal() throws {
+    let folder = try folder()
+    // After growth by a quarter a fifth goes again: the forecast has half as much more.
+    _ = try folder.file(
+      "plan.yaml",
+      """
+      years:
+        2013: {path: 2013.csv, from: EPSG:32649}
+        2016: {path: 2016.csv, from: EPSG:32649}
+        2019: {path: 2013.csv, from: EPSG:32649}
+      coordinate-system: EPSG:32649
+      category: kind
+      model: {kind: growth, band: shop, train: [2013, 2016], forecast: 2016}
+      outputs: {folder: out, forecast: forecast.tif}
+      """)
+    let done = try gridcast("run", "plan.yaml", "--json", in: folder.path)
+    try #require(done.code == 0, "\(done.errors)")
+    let report = try String(contentsOfFile: "\(folder.path)/out/report.html", encoding: .utf8)
+    let told = try #require(
+      report.firstMatch(of: /against what came in 2019 its total was (\d+) % too high/))
+    let forecast = try Raster(reading: "\(folder.path)/out/forecast.tif")
+    let (predicted, observed) = (
+      forecast.band("predicted")?.total, forecast.band("observed")?.total
+    )
+    let share = try #require(predicted) / (try #require(observed)) - 1
+    #expect(share > 0.4 && told.1 == "\(Int((100 * share).rounded()))", "\(share) \(told.0)")
+    #expect(report.contains("<td>Poisson-linear growth</td>"))
+    #expect(report.contains("<td>model for other years and cities</td>"))
   }
 
   static let faults: [(name: String, model: String, top: String, words: String)] = [

@@ -162,11 +162,14 @@ extension RunReport {
       findings += validationFindings(step.validations ?? [])
       guard let comparison = step.comparisons?.last else { continue }
       let own = comparison.delivered ?? comparison.model
-      let errors: [Sentence] = [
+      var errors: [Sentence] = [
         "\(spoken(own.rmse, 2)) of the forecast",
         "\(spoken(comparison.persistence.rmse, 2)) of persistence",
         "\(spoken(comparison.growth.rmse, 2)) of uniform growth",
       ]
+      if let linear = comparison.linear, linear != comparison.model {
+        errors.append("\(spoken(linear.rmse, 2)) of Poisson-linear growth")
+      }
       let what: Sentence =
         step.name == "train"
         ? "On cells that were not trained on" : "Against \(comparison.title)"

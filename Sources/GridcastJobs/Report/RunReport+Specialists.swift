@@ -61,6 +61,10 @@ extension RunReport {
         "The forecasts that need no model: that all stays as it is, and that every square grows by the same share."
       ),
       (
+        hasYears, "Poisson-linear growth",
+        "The simplest forecast that learns: each function that a square has adds a share of its own to what is expected there."
+      ),
+      (
         true, "names of cells",
         "In tables and layers a cell is called by its size and lower left corner, as \(cellExample): so many kilometres or metres north and east of the origin of the coordinate system, as INSPIRE's grids are."
       ),

@@ -106,8 +106,7 @@ extension RunReport {
       default: return "not at all; \(tested), and a plain average by \(mean)."
       }
     }
-    let judged = record.steps.compactMap { step in step.comparisons?.last.map { (step, $0) } }
-    guard let (step, comparison) = judged.last else { return "it was not tested." }
+    guard let (step, comparison) = judged else { return "it was not tested." }
     let own = comparison.delivered ?? comparison.model
     let gain = comparison.growth.rmse > 0 ? 1 - own.rmse / comparison.growth.rmse : 0
     let tested: Sentence =
@@ -148,6 +147,7 @@ extension RunReport {
       parts.append(
         "what nobody has mapped is not counted, and a square without points need not be empty")
     }
+    if let wrongTotal { parts.append(wrongTotal) }
     let read = record.steps.reduce(0) { $0 + ($1.kept == nil ? 0 : $1.read ?? 0) }
     let kept = record.steps.reduce(0) { $0 + ($1.read == nil ? 0 : $1.kept ?? 0) }
     if read > 0, Double(read - kept) / Double(read) > 0.01 {
@@ -158,6 +158,30 @@ extension RunReport {
     return "What to beware of: \(parts.joined(separator: "; and "))."
   }
 
+  /// How far the total was off where the forecast was tested, where that is more than a tenth.
+  private var wrongTotal: Sentence? {
+    func told(_ scores: Scores, _ tested: Sentence) -> Sentence? {
+      guard let bias = scores.bias, abs(bias) > 0.1 else { return nil }
+      let share = spoken(100 * abs(bias), 0)
+      return bias > 0
+        ? "\(tested) its total was \(share) % too high"
+        : "\(tested) its total was \(share) % too low"
+    }
+    if let (step, comparison) = judged {
+      return told(
+        comparison.delivered ?? comparison.model,
+        step.name == "train"
+          ? "in places that it had not seen" : "against what came in \(comparison.title)")
+    }
+    let blocks = record.steps.flatMap { $0.validations ?? [] }.first { $0.folds == .blocks }
+    return blocks.flatMap { told($0.all, "in parts of the city that it had not seen") }
+  }
+
+  /// The last test of a forecast of years, and the step in which it was made.
+  private var judged: (step: RunRecord.Step, comparison: Comparison)? {
+    record.steps.compactMap { step in step.comparisons?.last.map { (step, $0) } }.last
+  }
+
   private var isTooPoor: Bool {
     let r2 = record.steps.flatMap { $0.validations ?? [] }.first { $0.folds == .blocks }?.all.r2
     return r2.map { $0 < 0.25 } ?? false
@@ -165,7 +189,7 @@ extension RunReport {
 
   /// Whether something simpler than the model was nearer where both were tested.
   private var isBeaten: Bool {
-    if let comparison = record.steps.compactMap({ $0.comparisons?.last }).last {
+    if let comparison = judged?.comparison {
       let own = comparison.delivered ?? comparison.model
       return min(comparison.persistence.rmse, comparison.growth.rmse) < own.rmse
     }

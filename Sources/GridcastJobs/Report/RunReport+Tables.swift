@@ -56,10 +56,18 @@ extension RunReport {
         }
       }
       for comparison in step.comparisons ?? [] {
-        rows.append(
-          row(comparison.title, by: step.features == nil ? "network" : "model", comparison.model))
-        rows.append(row(comparison.title, by: "persistence", comparison.persistence))
-        rows.append(row(comparison.title, by: "uniform growth", comparison.growth))
+        let all: [(Sentence, Scores?)] = [
+          ("model", comparison.model),
+          ("model for other years and cities", comparison.delivered),
+          // Without networks it is the model itself.
+          (
+            "Poisson-linear growth", comparison.linear == comparison.model ? nil : comparison.linear
+          ),
+          ("persistence", comparison.persistence), ("uniform growth", comparison.growth),
+        ]
+        for case (let who, let scores?) in all {
+          rows.append(row(comparison.title, by: who, scores))
+        }
       }
       if let features = step.features {
         settings.append(["predicted from", Sentence(features.joined(separator: ", "))])
