@@ -8,8 +8,11 @@ public struct Shapes: Sendable, Equatable {
   public enum Kind: UInt8, Sendable, CaseIterable {
     case null, point, multiPoint, line, multiLine, polygon, multiPolygon, collection
 
-    /// The geometry type in words.
+    /// The name of the geometry type, for programs.
     public var label: String { "\(self)".lowercased() }
+
+    /// The geometry type in the language of whoever reads it.
+    package var told: Sentence { Sentence(message: label) }
   }
 
   /// The role of one run of vertices: points, a line, an exterior ring or a hole.

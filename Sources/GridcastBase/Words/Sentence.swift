@@ -65,6 +65,27 @@ package struct Sentence: Sendable {
     return sentence
   }
 
+  /// The sentence with other sentences for some of its values, and of the words of others; those stay for which there is nil.
+  package func replacingTexts(_ change: (String) -> Sentence?) -> Sentence {
+    var sentence = self
+    sentence.parts = parts.flatMap { part -> [Part] in
+      switch part {
+      case .value(let text), .words(let text): change(text)?.parts ?? [part]
+      case .message(let message):
+        [
+          .message(
+            Message(
+              key: message.key, english: message.english,
+              values: message.values.map { $0.replacingTexts(change) }))
+        ]
+      case .step: [part]
+      case .without(let prefix, let whole):
+        [.without(prefix: prefix, whole.replacingTexts(change))]
+      }
+    }
+    return sentence
+  }
+
   /// Whether it is without words.
   package var isEmpty: Bool { description.isEmpty }
 

@@ -46,7 +46,7 @@ import GridcastGeo
     return isOfWorkbook && ["xml", "rels"].contains(name.fileEnding) ? .markup : nil
   }
 
-  private func fault(of entry: ZipEntry, _ content: Content) -> String? {
+  private func fault(of entry: ZipEntry, _ content: Content) -> Sentence? {
     guard let place = entry.place(in: file) else { return "it lies beyond the end" }
     let bytes = unsafe UnsafeRawBufferPointer(rebasing: file.bytes[place])
     let parse = content == .markup ? MarkupParse() : nil

@@ -24,10 +24,10 @@ import Foundation
   }
 
   /// What a parser found that is no XML; nil for an encoding that it does not know, as others may.
-  static func fault(of parser: XML_Parser) -> String? {
+  static func fault(of parser: XML_Parser) -> Sentence? {
     let code = unsafe XML_GetErrorCode(parser)
     guard code != XML_ERROR_UNKNOWN_ENCODING else { return nil }
     let words = unsafe XML_ErrorString(code).map { unsafe String(cString: $0) }
-    return unsafe "line \(XML_GetCurrentLineNumber(parser)): \(words ?? "no XML")"
+    return unsafe "line \(XML_GetCurrentLineNumber(parser)): \(words.map { Sentence(message: $0) } ?? "no XML")"
   }
 }

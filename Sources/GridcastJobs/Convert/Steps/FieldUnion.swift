@@ -89,7 +89,7 @@ struct FieldUnion {
 
 extension Field.Kind {
   /// The type in words, of several values.
-  var words: String {
+  var words: Sentence {
     switch self {
     case .integer: "whole numbers"
     case .number: "numbers"

@@ -105,7 +105,7 @@ final class JSONCopy: Sendable {
   }
 
   /// What is said of the system that is none, or not the same everywhere.
-  private static func unclear(_ found: GeoJSONFindings) -> String? {
+  private static func unclear(_ found: GeoJSONFindings) -> Sentence? {
     let outer = found.system
     switch outer {
     case .unsaid: break
