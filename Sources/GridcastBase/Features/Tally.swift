@@ -18,7 +18,7 @@ package struct Tally: Sendable, Equatable {
   package var changes: [Sentence] {
     changeSentences
       + foundTexts.map {
-        "field '\($0.field)': \(counted($0.count, "text")) not in \($0.told), read as \($0.found)"
+        "field '\($0.field)': \(counted($0.count, "text")) not in \($0.told), read as \(Sentence(message: $0.found))"
       }
   }
   private var changeSentences: [Sentence] = []

@@ -9,7 +9,7 @@ private import GridcastFiles
 /// read as if its bytes were cells, or anything that a driver of GDAL's opens.
 enum References {
   /// What is said of a place on the network that a file names.
-  static let beyond: Sentence = "lies beyond this machine's files and is not asked for"
+  static let beyond = "lies beyond this machine's files and is not asked for"
 
   /// Looks at a file before GDAL opens it.
   ///

@@ -242,7 +242,7 @@ extension Clustering {
     _ batch: Features, of path: String, against all: Features, of first: String
   ) throws(GridcastError) {
     func fields(_ features: Features) -> [String] {
-      features.columns.map { "\($0.field.name) (\($0.field.kind.rawValue))" }
+      features.columns.map { "\($0.field.name) (\($0.field.kind.told))" as Sentence }
     }
     guard fields(all) != fields(batch) else { return }
     let other = Set(fields(all)).symmetricDifference(fields(batch)).sorted().prefix(3)

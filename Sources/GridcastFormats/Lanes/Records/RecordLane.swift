@@ -54,7 +54,7 @@ struct RecordLane: Lane {
           + "names seem to hold what is to be a value", isFinal: true)
     }
     guard schema.count > 0 else {
-      let fault = whole.endFault.map { ": \($0.worded(for: .library))" } ?? ""
+      let fault: Sentence = whole.endFault.map { ": \($0)" } ?? ""
       throw Declined("it holds no record that can be read\(fault)", isFinal: true)
     }
     // Where columns tell positions, no other field does.

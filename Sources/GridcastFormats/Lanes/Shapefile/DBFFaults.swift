@@ -77,7 +77,7 @@ struct DBFFaults {
   private static let types = Set("CNFDLMBGPIO@+TYVWX0".utf8)
 
   private static func check(_ entry: DBFHeader.Entry) -> (
-    isValue: (UnsafeRawBufferPointer) -> Bool, what: String
+    isValue: (UnsafeRawBufferPointer) -> Bool, what: Sentence
   )? {
     if entry.isNumeric, entry.decimals == 0, !entry.mayBeLong {
       return ({ unsafe isNumber($0, isWhole: true) }, "whole number")

@@ -42,7 +42,7 @@ struct FieldUnion {
   var notes: [Sentence] {
     var notes: [Sentence] = []
     for (index, field) in fields.enumerated() {
-      var kinds: [String] = []
+      var kinds: [Sentence] = []
       for (number, input) in inputs.enumerated() {
         guard let name = names(in: number)[index],
           let own = input.fields.first(where: { $0.name == name })

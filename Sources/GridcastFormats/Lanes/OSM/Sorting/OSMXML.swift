@@ -75,7 +75,7 @@ import GridcastBase
     unsafe user.map { unsafe Unmanaged<OSMXML>.fromOpaque($0).takeUnretainedValue() }
   }
 
-  private func stop(_ why: String) {
+  private func stop(_ why: Sentence) {
     fault = .other(why)
     unsafe XML_StopParser(parser, 0)
   }
