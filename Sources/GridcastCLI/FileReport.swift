@@ -139,7 +139,11 @@ struct FileReport: Encodable {
         "model",
         in: "\(model.settings.method.label) that predicts \(model.targets.joined(separator: ", "))")
     case .convDeconv(let model)?:
-      add("model", in: "\(model.band.map { Sentence($0) } ?? "the sum of all") from \(model.from) to \(model.to)")
+      add(
+        "model",
+        in:
+          "\(model.band.map { Sentence($0) } ?? "the sum of all") from \(model.from) to \(model.to)"
+      )
     case nil: break
     }
     let missing = plan.paths.filter { $0.contains("/") && InputFiles.fault(of: $0) != nil }
@@ -170,11 +174,12 @@ struct FileReport: Encodable {
     for input in record.inputs {
       add(
         input.features == nil ? "beside" : "input",
-        in: input.features.map { "\(input.path), \(counted($0, "feature"))" } ?? Sentence(input.path))
+        in: input.features.map { "\(input.path), \(counted($0, "feature"))" }
+          ?? Sentence(input.path))
     }
     for step in record.steps {
       if let read = step.read, let kept = step.kept {
-        add(Sentence(message: step.name), in: "\(formatted(kept)) of \(formatted(read)) counted")
+        add(step.title, in: "\(formatted(kept)) of \(formatted(read)) counted")
       }
       for own in step.validations ?? [] where own.folds == .blocks {
         add(
@@ -185,7 +190,8 @@ struct FileReport: Encodable {
     if let result = record.result {
       add(
         "cells",
-        in: "\(formatted(result.cells)) of \(formatted(result.cellSize, 6)) in \(result.coordinateSystem)"
+        in:
+          "\(formatted(result.cells)) of \(formatted(result.cellSize, 6)) in \(result.coordinateSystem)"
       )
     }
     for output in record.outputs { add(Sentence(message: output.role), record.path(of: output)) }

@@ -13,6 +13,11 @@ public struct Shapes: Sendable, Equatable {
 
     /// The geometry type in the language of whoever reads it.
     package var told: Sentence { Sentence(message: label) }
+
+    /// So many shapes of a type, by the name of that.
+    package static func told(_ count: Int, of label: String) -> Sentence {
+      Sentence(key: "%@ of kind \(label)", "%@ \(label)", [Sentence(formatted(count))])
+    }
   }
 
   /// The role of one run of vertices: points, a line, an exterior ring or a hole.

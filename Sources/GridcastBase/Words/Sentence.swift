@@ -32,6 +32,10 @@ package struct Sentence: Sendable {
   /// Words that the system, a library or a file gives in English, which a catalogue may know.
   package init(message words: String) { parts = words.isEmpty ? [] : [.words(words)] }
 
+  /// A message that catalogues know by another name than its English words, as cells of a fishnet and of a raster are
+  /// called alike in English only.
+  package init(_ english: String, as key: String) { self.init(key: key, english, []) }
+
   /// A message that catalogues know by another name than its English words, such as that of one in the plural.
   init(key: String, _ english: String, _ values: [Sentence]) {
     parts = [.message(Message(key: key, english: english, values: values))]

@@ -83,7 +83,7 @@ package struct LayerSchema: Sendable {
     }
     if !misfits.isEmpty {
       let list = misfits.sorted { $0.key.rawValue < $1.key.rawValue }
-        .map { "\(formatted($0.value)) \($0.key.told)" as Sentence }.joined(separator: ", ")
+        .map { Shapes.Kind.told($0.value, of: $0.key.label) }.joined(separator: ", ")
       losses.append(
         "\(list) among \(chosen?.told ?? "") shapes, and a \(format.label) holds one kind; "
           + "\(.takeOneKind), or write .gpkg")

@@ -205,7 +205,7 @@ package struct Conversion: Sendable {
     let lost = prepared.lost
     // The schema's messages about shapes tell more than their number.
     if !lost.isEmpty && prepared.schema.misfits.isEmpty {
-      let reasons = lost.map { "\(formatted($0.count)) \($0.reason)" as Sentence }.joined(separator: ", ")
+      let reasons = lost.map { told($0.count, lost: $0.reason) }.joined(separator: ", ")
       throw GridcastError(
         .badData, source.path,
         "\(counted(lost.reduce(0) { $0 + $1.count }, "feature")) would be lost (\(reasons)), so nothing "

@@ -60,7 +60,8 @@ struct CSVDialect {
     var records = Self.records(file, from: start, separator, encoding, Self.sampleCount)[...]
     let titles = Self.titleCount(records.map(\.values))
     if titles > 0 {
-      notes.append(titles == 1
+      notes.append(
+        titles == 1
           ? "the first line is taken as a title" : "the first \(titles) lines are taken as a title")
       records = records.dropFirst(titles)
     }

@@ -28,6 +28,7 @@ import Foundation
     let code = unsafe XML_GetErrorCode(parser)
     guard code != XML_ERROR_UNKNOWN_ENCODING else { return nil }
     let words = unsafe XML_ErrorString(code).map { unsafe String(cString: $0) }
-    return unsafe "line \(XML_GetCurrentLineNumber(parser)): \(words.map { Sentence(message: $0) } ?? "no XML")"
+    return
+      unsafe "line \(XML_GetCurrentLineNumber(parser)): \(words.map { Sentence(message: $0) } ?? "no XML")"
   }
 }
