@@ -1,5 +1,5 @@
 internal import Foundation
-package import GridcastBase
+import GridcastBase
 
 /// The result of an attempt to lock something.
 package enum Locking: Equatable {

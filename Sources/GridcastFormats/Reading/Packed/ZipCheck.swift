@@ -78,7 +78,7 @@ extension ZipEntry {
   /// - Returns: What is wrong with them; nil where they could be unpacked.
   fileprivate func unpack(
     _ bytes: UnsafeRawBufferPointer, _ take: (UnsafeRawBufferPointer) -> Bool
-  ) -> String? {
+  ) -> Sentence? {
     if method == 0 {
       _ = unsafe take(bytes)
       return nil

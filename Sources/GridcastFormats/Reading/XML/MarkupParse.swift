@@ -1,11 +1,12 @@
 internal import CExpat
 import Foundation
+import GridcastBase
 
 /// Goes through a text that is to be XML, piece by piece, and finds where it is none any longer.
 @safe final class MarkupParse {
   private let parser: XML_Parser
   /// Where and why it is no XML, as in "line 3: not well-formed (invalid token)"; nil where all was sound.
-  private(set) var fault: String?
+  private(set) var fault: Sentence?
 
   init() {
     guard let parser = unsafe XML_ParserCreate(nil) else { preconditionFailure("no memory left") }
