@@ -105,7 +105,7 @@ package struct BinnedSums: Sendable {
     try Memory.require(
       16 * Double(fishnet.grid.count) * Double(max(order.count, 1)),
       to:
-        "hold \(counted(order.count, "category", plural: "categories")) on \(counted(fishnet.grid.count, "cell"))",
+        "hold \(counted(order.count, "category", plural: "categories")) on \(counted(fishnet.grid.count, "cell", as: "cell of a fishnet"))",
       of: "counts", or: "\(.largerCells), \(.limitArea), or \(.groupCategories)")
     let values = sums.values(of: order.map(Int32.init), on: fishnet)
     for (category, sums) in zip(order, values) {

@@ -220,12 +220,12 @@ final class BatchDisplay: Sendable {
     {
       Console.error(words)
     }
-    var text = "\(state.ended)/\(all)"
-    if state.failed > 0 { text += ", \(state.failed) failed" }
-    if let rate { text += ", \(formatted(rate, 1)) a second" }
-    if let left { text += ", \(Self.clock(left)) left" }
-    if let now = state.running.last { text += ": \(now)" }
-    Console.show(text)
+    var parts = [Sentence("\(state.ended)/\(all)")]
+    if state.failed > 0 { parts.append("\(state.failed) failed") }
+    if let rate { parts.append("\(formatted(rate, 1)) a second") }
+    if let left { parts.append("\(Self.clock(left)) left") }
+    let told = parts.joined(separator: ", ")
+    Console.show(worded(state.running.last.map { "\(told): \($0)" } ?? told))
   }
 
   private static func clock(_ seconds: Double) -> String {

@@ -133,7 +133,7 @@ struct ConversionRunner {
         options.dryRun
           ? "\(size) cells would be written to \(output)" : "\(size) cells written to \(output)")
     } else if options.dryRun {
-      let kinds = result.shapes.map { "\(formatted($0.count)) \($0.what)" as Sentence }
+      let kinds = result.shapes.map { Shapes.Kind.told($0.count, of: $0.what.english) }
         .joined(separator: ", ")
       lines.append("would write \(counted(result.read ?? 0, "feature")) to \(output)")
       if !kinds.isEmpty { lines.append("  \(kinds)") }

@@ -33,7 +33,7 @@ struct MatrixReport: Encodable {
   private static let widest = 120
 
   /// Prints the matrix or, where it is too wide and that is allowed, the strongest pairs.
-  func print(heading: String? = nil, maySpareTable: Bool) {
+  func print(heading: Sentence? = nil, maySpareTable: Bool) {
     Console.print(heading.map { "\($0): \(title)" } ?? title)
     if let shrinkage {
       Console.print("the matrix was shrunk by \(spoken(shrinkage * 100, 1)) % towards none")
@@ -158,7 +158,7 @@ struct SeriesReport: Encodable {
           + "\(formatted(first, 6)) to \(formatted(last, 6))")
     }
     for (heading, report) in [
-      ("level", level), ("derivative, without a trend that all share", derivative),
+      ("level" as Sentence, level), ("derivative, without a trend that all share", derivative),
       ("partial", partial),
     ] {
       Console.print()

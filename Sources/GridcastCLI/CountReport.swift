@@ -89,7 +89,7 @@ struct CountReport: Encodable {
       Console.print(
         areHexagons
           ? "\(GridcastBase.counted(cells, "hexagon")), \(size) from side to side, \(coordinateSystem)"
-          : "\(GridcastBase.counted(cells, "cell")) of \(size) in \(GridcastBase.counted(columns, "column")) and \(GridcastBase.counted(rows, "row")), \(coordinateSystem)"
+          : "\(GridcastBase.counted(cells, "cell", as: "cell of a fishnet")) of \(size) in \(GridcastBase.counted(columns, "column")) and \(GridcastBase.counted(rows, "row")), \(coordinateSystem)"
       )
     } else {
       Console.print("\(GridcastBase.counted(cells, "zone")), \(coordinateSystem)")

@@ -18,6 +18,17 @@ struct FileReport: Encodable {
   private struct Fact: Encodable {
     let name: Sentence
     let value: Sentence
+
+    private enum CodingKeys: CodingKey {
+      case name, value
+    }
+
+    /// Programs know a fact by its name in English.
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(name.english, forKey: .name)
+      try container.encode(value, forKey: .value)
+    }
   }
 
   /// nil for what is no file of Gridcast's own.
@@ -84,20 +95,20 @@ struct FileReport: Encodable {
       }
       notes += cells.warnings
     case .growth(let model):
-      add("predicts", model.choice.target ?? "the sum of all functions")
-      add("by", model.networks.isEmpty ? "Poisson-linear growth" : "growth with networks")
+      add("predicts", in: model.choice.target.map { Sentence($0) } ?? "the sum of all functions")
+      add("by", in: model.networks.isEmpty ? "Poisson-linear growth" : "growth with networks")
       add("from", model.choice.bands.joined(separator: ", "))
       add("years ahead", model.years())
       add("growth", formatted(model.growth, 4))
-      add("cells", "of \(formatted(model.cellSize, 6))")
+      add("cells", in: "of \(formatted(model.cellSize, 6))")
       model.coordinateSystems.first.map { addSystem($0) }
       add("settings", Self.listed(model.parameters))
       notes += model.comparisons.warnings
     case .convDeconv(let model):
-      add("predicts", model.band ?? "the only band")
-      add("by", "conv–deconv network, windows of \(model.window) × \(model.window) cells")
+      add("predicts", in: model.band.map { Sentence($0) } ?? "the only band")
+      add("by", in: "conv–deconv network, windows of \(model.window) × \(model.window) cells")
       add("years ahead", model.years)
-      add("cells", "of \(formatted(model.cellSize, 6))")
+      add("cells", in: "of \(formatted(model.cellSize, 6))")
       addSystem(model.coordinateSystem)
       add("settings", Self.listed(model.parameters))
       notes += model.warnings
@@ -128,7 +139,11 @@ struct FileReport: Encodable {
         "model",
         in: "\(model.settings.method.label) that predicts \(model.targets.joined(separator: ", "))")
     case .convDeconv(let model)?:
-      add("model", in: "\(model.band ?? "the sum of all") from \(model.from) to \(model.to)")
+      add(
+        "model",
+        in:
+          "\(model.band.map { Sentence($0) } ?? "the sum of all") from \(model.from) to \(model.to)"
+      )
     case nil: break
     }
     let missing = plan.paths.filter { $0.contains("/") && InputFiles.fault(of: $0) != nil }
@@ -137,8 +152,8 @@ struct FileReport: Encodable {
       let isThere = FileManager.default.fileExists(atPath: path)
       add(
         Sentence(message: role),
-        facts.contains { $0.name == Sentence(message: role) }
-          ? nil : path + (isThere ? " (there)" : ""))
+        in: facts.contains { $0.name == Sentence(message: role) }
+          ? nil : isThere ? "\(path) (there)" : Sentence(path))
     }
   }
 
@@ -159,11 +174,12 @@ struct FileReport: Encodable {
     for input in record.inputs {
       add(
         input.features == nil ? "beside" : "input",
-        input.path + (input.features.map { ", \(counted($0, "feature"))" } ?? ""))
+        in: input.features.map { "\(input.path), \(counted($0, "feature"))" }
+          ?? Sentence(input.path))
     }
     for step in record.steps {
       if let read = step.read, let kept = step.kept {
-        add(Sentence(message: step.name), in: "\(formatted(kept)) of \(formatted(read)) counted")
+        add(step.title, in: "\(formatted(kept)) of \(formatted(read)) counted")
       }
       for own in step.validations ?? [] where own.folds == .blocks {
         add(
@@ -174,7 +190,8 @@ struct FileReport: Encodable {
     if let result = record.result {
       add(
         "cells",
-        "\(formatted(result.cells)) of \(formatted(result.cellSize, 6)) in \(result.coordinateSystem)"
+        in:
+          "\(formatted(result.cells)) of \(formatted(result.cellSize, 6)) in \(result.coordinateSystem)"
       )
     }
     for output in record.outputs { add(Sentence(message: output.role), record.path(of: output)) }

@@ -11,7 +11,7 @@ struct FormatReport: Encodable {
   /// The names of GDAL's drivers.
   let drivers: [String]
   /// What files of the format can contain: layers, rasters or both.
-  let holds: [String]
+  let holds: [Sentence]
   /// Whether a file may contain several layers.
   let severalLayers: Bool
   /// The archives in which files are read.
@@ -19,15 +19,38 @@ struct FormatReport: Encodable {
   /// The endings of files that are read together with a file, where these are known.
   let siblings: [String]?
   /// What reads the format; nil where nothing does.
-  let readBy: String?
+  let readBy: Sentence?
   /// Why the format is not read; nil where it is.
-  let notReadBecause: String?
+  let notReadBecause: Sentence?
   /// What writes the format; nil where nothing does.
   let writtenBy: String?
   /// What the format cannot store.
-  let cannotHold: [String]
+  let cannotHold: [Sentence]
   /// The drivers that this GDAL was built without; nil where GDAL was not asked.
   let missingDrivers: [String]?
+
+  private enum CodingKeys: CodingKey {
+    case name, endings, alsoRead, drivers, holds, severalLayers, archives, siblings, readBy
+    case notReadBecause, writtenBy, cannotHold, missingDrivers
+  }
+
+  /// Programs are told in English, whatever the language.
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(endings, forKey: .endings)
+    try container.encode(alsoRead, forKey: .alsoRead)
+    try container.encode(drivers, forKey: .drivers)
+    try container.encode(holds.map(\.english), forKey: .holds)
+    try container.encode(severalLayers, forKey: .severalLayers)
+    try container.encode(archives, forKey: .archives)
+    try container.encodeIfPresent(siblings, forKey: .siblings)
+    try container.encodeIfPresent(readBy?.english, forKey: .readBy)
+    try container.encodeIfPresent(notReadBecause?.english, forKey: .notReadBecause)
+    try container.encodeIfPresent(writtenBy, forKey: .writtenBy)
+    try container.encode(cannotHold.map(\.english), forKey: .cannotHold)
+    try container.encodeIfPresent(missingDrivers, forKey: .missingDrivers)
+  }
 
   /// Describes a format as far as GDAL has these drivers, or independently of GDAL without them.
   init(_ format: Format, installed: Set<String>? = nil) {
@@ -47,10 +70,10 @@ struct FormatReport: Encodable {
     let isAlone = isOwn || format.drivers.isEmpty || format.layers?.lane == .arrow
     let isBuilt =
       format.drivers.isEmpty || missing.map { $0.count < format.drivers.count } ?? true
-    let reader =
+    let reader: Sentence =
       format.layers?.lane == nil ? "GDAL" : isAlone ? "Gridcast" : "Gridcast or GDAL"
     switch format.access {
-    case .refused(let why): (readBy, notReadBecause) = (nil, why.rawValue)
+    case .refused(let why): (readBy, notReadBecause) = (nil, why.told)
     case .writeOnly: (readBy, notReadBecause) = (nil, "it is written only")
     case .open, .named:
       (readBy, notReadBecause) =
@@ -63,11 +86,15 @@ struct FormatReport: Encodable {
   /// The row of the table: name, endings, content, what reads and writes it, and what it cannot
   /// store.
   var row: [String] {
-    let also = alsoRead.isEmpty ? "" : " (read too: \(alsoRead.joined(separator: ", ")))"
+    let names = endings.joined(separator: ", ")
+    let all: Sentence =
+      alsoRead.isEmpty
+      ? Sentence(names) : "\(names) (read too: \(alsoRead.joined(separator: ", ")))"
+    let own: Sentence = readBy ?? "nobody: \(notReadBecause ?? "")"
+    let listed = [holds, writtenBy == nil ? [] : cannotHold].map { $0.joined(separator: ", ") }
     return [
-      name, endings.joined(separator: ", ") + also, holds.joined(separator: ", "),
-      readBy ?? "nobody: \(notReadBecause ?? "")", writtenBy ?? "",
-      writtenBy == nil ? "" : cannotHold.joined(separator: ", "),
+      name, all.description, listed[0].description, own.description,
+      writtenBy.map { Sentence(message: $0).description } ?? "", listed[1].description,
     ]
   }
 

@@ -177,7 +177,7 @@ struct InfoReport: Encodable {
 
   private var shapes: Sentence {
     geometry.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      .map { "\(formatted($0.value)) \(Sentence(message: $0.key))" }.joined(separator: ", ")
+      .map { Shapes.Kind.told($0.value, of: $0.key) }.joined(separator: ", ")
       + (hasHeights ? ", with heights" : "") + (hasMeasures ? ", with measures" : "")
   }
 

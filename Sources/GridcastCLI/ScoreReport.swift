@@ -47,7 +47,7 @@ struct ScoreReport: Encodable {
     var table = Table(
       [
         "fold", "R²", "RMSE", "MAE", "bias of total", "linear R²", "RMSE", "on roots R²", "RMSE",
-        "mean R²", "RMSE", "cells",
+        "mean R²", "RMSE", Sentence("cells", as: "cells of a raster"),
       ], right: Set(1...11))
     for (index, scores) in validation.perFold.enumerated() {
       table.add(row("\(index + 1)", scores, validation.baselines.map { $0.scores.perFold[index] }))

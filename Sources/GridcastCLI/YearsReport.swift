@@ -44,7 +44,10 @@ struct ConvDeconvReport: Encodable {
 enum ComparisonTable {
   static func text(_ comparisons: [Comparison]) -> String {
     var table = Table(
-      ["", "forecast", "R²", "RMSE", "MAE", "bias of total", "cosine", "SSIM", "cells"],
+      [
+        "", "forecast", "R²", "RMSE", "MAE", "bias of total", "cosine", "SSIM",
+        Sentence("cells", as: "cells of a raster"),
+      ],
       right: Set(2...8))
     for comparison in comparisons {
       let known: [(Sentence, Scores?)] = [

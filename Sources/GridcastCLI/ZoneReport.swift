@@ -76,7 +76,8 @@ struct ZoneReport: Encodable {
     // The number of cells stands there anyway.
     let statistics = (bands.first?.values ?? []).map(\.statistic).filter { $0 != .count }
     var table = Table(
-      ["band", "cells", "unknown"] + statistics.map { Sentence(message: $0.rawValue) },
+      ["band", Sentence("cells", as: "cells of a raster"), "unknown"]
+        + statistics.map { Sentence(message: $0.rawValue) },
       right: Set(1..<3 + statistics.count))
     for band in bands {
       table.add(

@@ -21,7 +21,7 @@ package final class AnswerJournal {
   /// The path of the journal that is written to.
   package let path: String
   /// What the user should know where the journal cannot be locked.
-  package var note: Sentence? { file.note.map { Sentence($0) } }
+  package var note: Sentence? { file.note }
 
   /// Whether something was asked before.
   var isResumed: Bool { !bytes.isEmpty }

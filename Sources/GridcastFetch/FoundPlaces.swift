@@ -61,8 +61,8 @@ package struct FoundPlaces {
   }
 
   /// Counts what is lost.
-  mutating func lose(_ reason: Sentence, first: String) {
-    tally.lose(reason, first: Sentence(message: first))
+  mutating func lose(_ reason: Sentence, first: Sentence) {
+    tally.lose(reason, first: first)
   }
 
   /// What was lost, in words; nil where nothing was.
@@ -98,7 +98,7 @@ package struct FoundPlaces {
     var notes: [Sentence] = tally.notes
     if tally.droppedCount > 0 { notes.append("left out: \(tally.reasons)") }
     for (rectangle, limit, total) in uncut.prefix(5) {
-      let all = total.map { "\(formatted($0)) places" } ?? "more places"
+      let all = total.map { counted($0, "place").sentence } ?? "more places"
       notes.append(
         "\(service.name) lists no more than \(limit) of \(all) within \(rectangle), which cannot be cut any further"
       )

@@ -56,7 +56,7 @@ package struct OverpassCrawl: Crawl {
     guard rectangle.east - rectangle.west > 100, rectangle.north - rectangle.south > 100 else {
       throw GridcastError(
         .tryAgain, service.name,
-        "it cannot list what is within \(rectangle): \(fault ?? "\(formatted(total ?? 0)) objects")"
+        "it cannot list what is within \(rectangle): \(fault.map { Sentence(message: $0) } ?? counted(total ?? 0, "object").sentence)"
       )
     }
     for quarter in rectangle.quarters {

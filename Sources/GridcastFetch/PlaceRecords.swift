@@ -32,7 +32,7 @@ package struct PlaceRecords {
   }
 
   /// Counts a record that cannot be read.
-  package mutating func lose(_ reason: Sentence, first: String) {
+  package mutating func lose(_ reason: Sentence, first: Sentence) {
     places.lose(reason, first: first)
   }
 

@@ -16,7 +16,7 @@ package final class JournalFile: Sendable {
   /// Held while a line is added: locks of the system keep processes apart, but not threads of one.
   private let adding = Mutex(())
   /// What the user should know where places cannot be taken; nil where they can.
-  package let note: String?
+  package let note: Sentence?
 
   /// Opens the file, or makes it.
   ///

@@ -1,4 +1,5 @@
 internal import Foundation
+import GridcastBase
 
 /// The result of an attempt to lock something.
 package enum Locking: Equatable {
@@ -43,7 +44,7 @@ package enum Locking: Equatable {
   }
 
   /// A warning for the user where the file system has no locks.
-  func note(on path: String) -> String? {
+  func note(on path: String) -> Sentence? {
     guard case .refused(let code) = self else { return nil }
     return "\(path) cannot be locked (\(systemWords(code))); let no other run write there meanwhile"
   }

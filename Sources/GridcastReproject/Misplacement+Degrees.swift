@@ -42,10 +42,9 @@ extension Misplacement {
       abs(y) > 90 ? "latitudes reach to \(formatted(y, 3))" : nil,
       abs(x) > 360 ? "longitudes reach to \(formatted(x, 3))" : nil,
     ].compactMap(\.self)
-    guard let first = found.first else { return nil }
-    let all = found.dropFirst().reduce(first) { $0 + " and " + $1 }
+    guard !found.isEmpty else { return nil }
     return Misplacement(
-      "\(all), which no place on the Earth has: some positions are no longitude and latitude; check the coordinates",
+      "\(found.listed), which no place on the Earth has: some positions are no longitude and latitude; check the coordinates",
       isCertain: box.minY > 90 || box.maxY < -90)
   }
 

@@ -56,6 +56,6 @@ extension Reprojection {
     }
     let share = spoken(abs(worst - 1) * 100, abs(worst - 1) < 1 ? 2 : 0)
     return "the data reach beyond the area that \(target) is made for; at the far edge lengths are "
-      + "\(share) % too \(worst > 1 ? "long" : "short")"
+      + "\(share) % too \(worst > 1 ? "long" as Sentence : "short")"
   }
 }

@@ -52,7 +52,7 @@ package enum TargetChoice: Sendable, Hashable {
           .badData, subject,
           "no UTM zone can be found: the coordinates, such as "
             + "\(formatted(survey.box.minX, 3)), \(formatted(survey.box.minY, 3)), cannot be "
-            + "\(source)\(isExchanged(survey.box) ? "; longitude and latitude look exchanged" : ""); "
+            + "\(source)\(isExchanged(survey.box) ? "; longitude and latitude look exchanged" as Sentence : ""); "
             + "\(.nameTheirSystem), or \(.nameTarget)")
       }
       return .utm(UTMZone(longitude: center.x, latitude: center.y))

@@ -47,7 +47,7 @@ extension CorrelationMatrix {
     try self.init(
       list.bands.map(\.name),
       ColumnWalk(columnCount: bands.count, count: count, pieces: walk), method: method,
-      nouns: Nouns("band", "cell"), subject: subject
+      nouns: Nouns("band", "cell", constant: "is the same in every cell"), subject: subject
     ) { (column, _, columns) throws(GridcastError) in
       .byValue(try Self.distinctValues(of: column, in: columns, subject).ranking)
     }

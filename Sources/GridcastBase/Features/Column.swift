@@ -4,6 +4,9 @@ public struct Field: Sendable, Hashable {
   /// The type of an attribute's values.
   public enum Kind: String, Sendable, CaseIterable {
     case integer, number, text, date, time, dateTime, binary, integerList, numberList, textList
+
+    /// The type in the language of whoever reads it.
+    package var told: Sentence { Sentence(message: rawValue) }
   }
 
   /// The narrower type in which a file stores an integer, number or text, kept so that it is

@@ -8,8 +8,16 @@ public struct Shapes: Sendable, Equatable {
   public enum Kind: UInt8, Sendable, CaseIterable {
     case null, point, multiPoint, line, multiLine, polygon, multiPolygon, collection
 
-    /// The geometry type in words.
+    /// The name of the geometry type, for programs.
     public var label: String { "\(self)".lowercased() }
+
+    /// The geometry type in the language of whoever reads it.
+    package var told: Sentence { Sentence(message: label) }
+
+    /// So many shapes of a type, by the name of that.
+    package static func told(_ count: Int, of label: String) -> Sentence {
+      Sentence(key: "%@ of kind \(label)", "%@ \(label)", [Sentence(formatted(count))])
+    }
   }
 
   /// The role of one run of vertices: points, a line, an exterior ring or a hole.

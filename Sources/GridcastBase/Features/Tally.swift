@@ -18,7 +18,7 @@ package struct Tally: Sendable, Equatable {
   package var changes: [Sentence] {
     changeSentences
       + foundTexts.map {
-        "field '\($0.field)': \(counted($0.count, "text")) not in \($0.told), read as \($0.found)"
+        "field '\($0.field)': \(counted($0.count, "text")) not in \($0.told), read as \(Sentence(message: $0.found))"
       }
   }
   private var changeSentences: [Sentence] = []
@@ -132,7 +132,7 @@ package struct Tally: Sendable, Equatable {
   package var reasons: Sentence {
     leftOut.isEmpty
       ? "there are no features"
-      : dropped.map { "\(formatted($0.count)) \($0.reason)" }.joined(separator: ", ")
+      : dropped.map { told($0.count, lost: $0.reason) }.joined(separator: ", ")
   }
 
   /// Why there is nothing: what was dropped and, as it may be the cause, what the user should know.

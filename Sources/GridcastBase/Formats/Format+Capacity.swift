@@ -98,10 +98,10 @@ extension Format {
   }
 
   /// What a written layer cannot store, in a few words each.
-  package var limits: [String] {
+  package var limits: [Sentence] {
     guard let layers, layers.writer != .nobody else { return [] }
     let capacity = layers.capacity
-    var words: [String] = []
+    var words: [Sentence] = []
     if !capacity.holdsShapes { words.append("shapes") }
     if capacity.holdsWGS84Only { words.append("coordinate systems other than WGS 84") }
     if !capacity.holdsMixedKinds { words.append("shapes of several kinds in a layer") }

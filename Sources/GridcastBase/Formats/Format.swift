@@ -63,6 +63,9 @@ package struct Format: Sendable {
     case database = "it opens databases"
     case noFiles = "it is no format of files"
     case unexamined = "it has not been examined"
+
+    /// The reason in the language of whoever reads it.
+    package var told: Sentence { Sentence(message: rawValue) }
   }
 
   /// Which code writes a format.

@@ -18,12 +18,12 @@ package struct BandClasses: Sendable, Equatable {
   }
 
   /// What the file has that amounts have not, as in "a palette".
-  package let evidence: String
+  package let evidence: Sentence
   /// The classes that the file lists; a palette lists numbers that no cell has, too.
   package let rows: [Row]
 
   /// Describes the classes of a band.
-  package init(evidence: String, rows: [Row]) {
+  package init(evidence: Sentence, rows: [Row]) {
     self.evidence = evidence
     self.rows = rows
   }

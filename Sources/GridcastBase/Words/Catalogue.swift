@@ -63,30 +63,40 @@ package struct Catalogue: Sendable {
     return result
   }
 
-  /// A text with values in place of its `%@`, or of `%1$@` and so on.
-  package static func filled(_ template: String, _ values: [String]) -> String {
-    guard !values.isEmpty else { return template }
-    var result = ""
-    var rest = Substring(template)
+  /// A part of a template: words of its own, or the place of a value.
+  package enum Piece {
+    case words(Substring)
+    case value(Int)
+  }
+
+  /// The parts of a text with `%@`, or `%1$@` and so on, for so many values.
+  package static func pieces(_ template: String, _ count: Int) -> [Piece] {
+    guard count > 0 else { return [.words(template[...])] }
+    var pieces: [Piece] = []
+    var start = template.startIndex
+    var place = start
     var next = 0
-    while let mark = rest.firstIndex(of: "%") {
-      result += rest[..<mark]
-      let after = rest[rest.index(after: mark)...]
+    func take(_ index: Int, _ rest: Substring) {
+      if start < place { pieces.append(.words(template[start..<place])) }
+      pieces.append(.value(index))
+      (start, place) = (rest.startIndex, rest.startIndex)
+    }
+    while let mark = template[place...].firstIndex(of: "%") {
+      place = mark
+      let after = template[template.index(after: mark)...]
       let digits = after.prefix { $0.isNumber }
-      if after.hasPrefix("@"), next < values.count {
-        result += values[next]
+      if after.hasPrefix("@"), next < count {
+        take(next, after.dropFirst())
         next += 1
-        rest = after.dropFirst()
-      } else if let number = Int(digits), values.indices.contains(number - 1),
+      } else if let number = Int(digits), 1...count ~= number,
         after.dropFirst(digits.count).hasPrefix("$@")
       {
-        result += values[number - 1]
-        rest = after.dropFirst(digits.count + 2)
+        take(number - 1, after.dropFirst(digits.count + 2))
       } else {
-        result += "%"
-        rest = after
+        place = after.startIndex
       }
     }
-    return result + rest
+    if start < template.endIndex { pieces.append(.words(template[start...])) }
+    return pieces
   }
 }

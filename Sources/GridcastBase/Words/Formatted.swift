@@ -47,8 +47,18 @@ package func withMinusSign(_ text: String) -> String {
 }
 
 /// A count and its noun, as in "1 feature" or "5,046 features".
-package func counted(_ count: Int, _ noun: String, plural: String? = nil) -> Counted {
-  Counted(count: count, noun: noun, plural: plural ?? noun + "s")
+///
+/// With `kind` catalogues know it by that and not by the noun, as cells of a fishnet and of a raster have names of their
+/// own in Chinese.
+package func counted(
+  _ count: Int, _ noun: String, plural: String? = nil, as kind: String? = nil
+) -> Counted {
+  Counted(count: count, noun: noun, plural: plural ?? noun + "s", kind: kind ?? noun)
+}
+
+/// How many are lost or left out, and why, as in "3 without category".
+package func told(_ count: Int, lost reason: Sentence) -> Sentence {
+  Sentence(key: "%@ lost for %@", "%@ %@", [Sentence(formatted(count)), reason])
 }
 
 /// A count and its noun; catalogues know it by the noun for one, as "%@ feature".
@@ -56,11 +66,12 @@ package struct Counted: CustomStringConvertible, Sendable {
   fileprivate let count: Int
   fileprivate let noun: String
   fileprivate let plural: String
+  fileprivate let kind: String
 
   /// The same as part of a sentence.
   package var sentence: Sentence {
     Sentence(
-      key: "%@ \(noun)", "%@ \(count == 1 ? noun : plural)", [Sentence(formatted(count))])
+      key: "%@ \(kind)", "%@ \(count == 1 ? noun : plural)", [Sentence(formatted(count))])
   }
 
   /// The words in the language of the process.

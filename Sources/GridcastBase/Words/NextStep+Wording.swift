@@ -18,11 +18,13 @@ extension NextStep {
       guard wording.isForPlans else { return Self.with(wording.example, wording.phrase) }
       fallthrough
     case .commandLine:
+      // Where there are several options, catalogues know how they are listed.
+      let option = Sentence(message: wording.option)
       let done: Sentence =
         switch wording.manner {
-        case .with: "\(wording.phrase) with \(wording.option)"
-        case .without: "\(wording.phrase) without \(wording.option)"
-        case .leavingOut: "\(wording.phrase): \(wording.option)"
+        case .with: "\(wording.phrase) with \(option)"
+        case .without: "\(wording.phrase) without \(option)"
+        case .leavingOut: "\(wording.phrase): \(option)"
         }
       return Self.with(wording.example.map { "\(wording.option) \($0)" }, done)
     }

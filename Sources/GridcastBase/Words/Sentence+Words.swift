@@ -7,30 +7,42 @@ extension Sentence {
   /// Messages that stand side by side, as where one goes on after a condition, are looked up together where the
   /// catalogue has them so.
   func words(for audience: Audience, _ catalogue: Catalogue?) -> String {
-    var result = ""
+    var result = JoinedWords(isChinese: catalogue != nil)
     var index = 0
     while index < parts.count {
       switch parts[index] {
-      case .value(let text): result += text.bounded()
-      case .words(let text): result += (catalogue?.messages[text] ?? text).bounded()
-      case .step(let step): result += step.sentence(for: audience).words(for: audience, catalogue)
+      case .value(let text): result.append(text.bounded(), isName: true)
+      case .words(let text): result.append((catalogue?.messages[text] ?? text).bounded())
+      case .step(let step):
+        result.append(step.sentence(for: audience).words(for: audience, catalogue))
       case .without(let prefix, let whole):
         var words = Substring(whole.words(for: audience, catalogue))
         if words.hasPrefix(prefix) {
           words = words.dropFirst(prefix.count).drop { ":： ".contains($0) }
         }
-        result += words
+        result.append(words)
       case .message:
         let run = messages(from: index)
         let (count, template) = Self.longest(of: run, in: catalogue)
-        result += Catalogue.filled(
-          template,
-          run[..<count].flatMap(\.values).map { $0.words(for: audience, catalogue) })
+        let values = run[..<count].flatMap(\.values)
+        for piece in Catalogue.pieces(template, values.count) {
+          switch piece {
+          case .words(let words): result.append(words)
+          case .value(let place):
+            let value = values[place]
+            result.append(value.words(for: audience, catalogue), isName: value.isName)
+          }
+        }
         index += count - 1
       }
       index += 1
     }
-    return result
+    return result.text
+  }
+
+  /// Whether it is the same in all languages.
+  private var isName: Bool {
+    parts.allSatisfy { if case .value = $0 { true } else { false } }
   }
 
   /// The messages that stand side by side from a place on.

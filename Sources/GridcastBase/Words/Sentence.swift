@@ -32,6 +32,10 @@ package struct Sentence: Sendable {
   /// Words that the system, a library or a file gives in English, which a catalogue may know.
   package init(message words: String) { parts = words.isEmpty ? [] : [.words(words)] }
 
+  /// A message that catalogues know by another name than its English words, as cells of a fishnet and of a raster are
+  /// called alike in English only.
+  package init(_ english: String, as key: String) { self.init(key: key, english, []) }
+
   /// A message that catalogues know by another name than its English words, such as that of one in the plural.
   init(key: String, _ english: String, _ values: [Sentence]) {
     parts = [.message(Message(key: key, english: english, values: values))]
@@ -60,6 +64,27 @@ package struct Sentence: Sendable {
       case .step: part
       case .without(let prefix, let whole):
         .without(prefix: change(prefix), whole.mapTexts(change))
+      }
+    }
+    return sentence
+  }
+
+  /// The sentence with other sentences for some of its values, and of the words of others; those stay for which there is nil.
+  package func replacingTexts(_ change: (String) -> Sentence?) -> Sentence {
+    var sentence = self
+    sentence.parts = parts.flatMap { part -> [Part] in
+      switch part {
+      case .value(let text), .words(let text): change(text)?.parts ?? [part]
+      case .message(let message):
+        [
+          .message(
+            Message(
+              key: message.key, english: message.english,
+              values: message.values.map { $0.replacingTexts(change) }))
+        ]
+      case .step: [part]
+      case .without(let prefix, let whole):
+        [.without(prefix: prefix, whole.replacingTexts(change))]
       }
     }
     return sentence

@@ -76,7 +76,7 @@ struct FishnetCommand: ParsableCommand {
       coordinateSystem: grid.coordinateSystem.description, output: output)
     if report.json { return try Console.print(json: result) }
     Console.print(
-      "\(counted(result.cells, "cell")) of \(formatted(grid.cellSize, 6))\(grid.coordinateSystem.unitSuffix) in "
+      "\(counted(result.cells, "cell", as: "cell of a fishnet")) of \(formatted(grid.cellSize, 6))\(grid.coordinateSystem.unitSuffix) in "
         + "\(counted(grid.columns, "column")) and \(counted(grid.rows, "row")), "
         + "\(grid.coordinateSystem), written to \(output)")
   }

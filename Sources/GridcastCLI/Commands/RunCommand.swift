@@ -83,10 +83,10 @@ struct RunCommand: ParsableCommand {
     intents.append(Intent(step: "reproject", what: "to \(target)"))
     let unit = counting.cellSize.unit == .metres ? " m" : "°"
     var cells: Sentence =
-      "\(counting.measure.rawValue) per cell of \(formatted(counting.cellSize.value, 6))\(unit)"
+      "\(Sentence(message: counting.measure.rawValue)) per cell of \(formatted(counting.cellSize.value, 6))\(unit)"
     if let area = counting.studyArea {
       _ = try LayerReader(area, for: .areas).knownCoordinateSystem()
-      cells = "\(cells) within \(area.path) (\(counting.rule.rawValue))"
+      cells = "\(cells) within \(area.path) (\(Sentence(message: counting.rule.rawValue)))"
     }
     intents.append(Intent(step: "bin", what: cells))
     switch plan.model {

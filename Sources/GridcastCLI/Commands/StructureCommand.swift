@@ -223,7 +223,10 @@ struct StructureReport: Encodable {
     Console.print(plain: table.text)
     Console.print()
     var sums = Table(
-      ["direction", "cells", "sum", "gains", "share", "by distance", "mean distance", "axis"],
+      [
+        "direction", Sentence("cells", as: "cells of a raster"), "sum", "gains", "share",
+        "by distance", "mean distance", "axis",
+      ],
       right: Set(1...6))
     for sector in sectors {
       sums.add([

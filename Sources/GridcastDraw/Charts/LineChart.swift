@@ -168,7 +168,7 @@ package struct LineChart: Sendable {
     }
     if shown < entries.count {
       canvas.drawText(
-        "+ \(entries.count - shown) more", x: left,
+        worded("+ \(entries.count - shown) more"), x: left,
         y: plot.top + (Double(shown) + 0.5) * lineHeight, size: Typography.label, .left,
         color: .label)
     }

@@ -96,7 +96,7 @@ extension Staging {
     let name = URL(filePath: failure.path).lastPathComponent
     let reason: Sentence = "could not be put in place: \(name): \(systemWords(failure.code))"
     if failure.isUndone { return reason }
-    let places = folders.map(\.oldPath).joined(separator: " and ")
+    let places = folders.map { Sentence($0.oldPath) }.listed
     return reason
       + "; nor could what was there before be put back: it lies in \(places), and the next run that writes there will try again"
   }

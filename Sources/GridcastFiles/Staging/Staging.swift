@@ -186,7 +186,7 @@ package final class Staging {
     } else {
       if Self.isInStore(target) { stores[folder] = try ScratchFolder(for: target) }
       entry = (try StagingFolder(in: stores[folder]?.path ?? folder, for: target), [])
-      if let note = entry.temporary.note { notes.append(Sentence(note)) }
+      if let note = entry.temporary.note { notes.append(note) }
     }
     guard !entry.names.contains(name) else {
       throw GridcastError(.usage, target, "two outputs have this name")

@@ -96,7 +96,7 @@ package final class StagingFolder: Sendable {
   var old: OpenFolder? { folder.folder("old") }
 
   /// What the user should know where the folder cannot be locked.
-  var note: String? { record.state.note(on: target) }
+  var note: Sentence? { record.state.note(on: target) }
 
   /// The names of the new files, sorted.
   var newNames: [String] { new?.names ?? [] }

@@ -83,7 +83,7 @@ extension CellModel {
   /// What a coefficient of determination says of cells that the model was not trained on.
   func judgement(_ r2: Double, on grid: Grid) -> Sentence {
     let isFamiliar = self.cells.contains { grid.cell(tileX: $0.x, tileY: $0.y) != nil }
-    let caution =
+    let caution: Sentence =
       isFamiliar && abs(grid.cellSize - cellSize) <= 1e-9 * cellSize
       ? " (it was trained on cells of this place, which may flatter)" : ""
     let verdict: Sentence =

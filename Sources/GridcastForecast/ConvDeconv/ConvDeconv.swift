@@ -136,7 +136,7 @@ package enum ConvDeconv {
           + "what is held out and the strip around it, and were not trained on")
     }
     for (names, reason) in [
-      (layout.sharing, "in the cell of another, with which they count as one"),
+      (layout.sharing, "in the cell of another, with which they count as one" as Sentence),
       (layout.outside, "outside the rasters"),
     ] where !names.isEmpty {
       notes.insert(

@@ -2,7 +2,7 @@ import GridcastBase
 
 extension WindowLayout {
   /// The error of windows of stations that leave a raster.
-  static func leaving(_ stations: String, _ name: String) -> GridcastError {
+  static func leaving(_ stations: Sentence, _ name: String) -> GridcastError {
     GridcastError(
       .badData, name,
       "the window of \(stations) leaves the raster; \(.smallerWindow), bin a larger area, or "

@@ -181,9 +181,9 @@ package struct WindowLayout: Sendable {
     return (held, grid.grown(held, by: guardWidth))
   }
 
-  private static func list(_ names: [String]) -> String {
-    names.prefix(5).joined(separator: ", ")
-      + (names.count > 5 ? " and \(names.count - 5) more" : "")
+  private static func list(_ names: [String]) -> Sentence {
+    let first = names.prefix(5).joined(separator: ", ")
+    return names.count > 5 ? "\(first) and \(names.count - 5) more" : Sentence(first)
   }
 }
 

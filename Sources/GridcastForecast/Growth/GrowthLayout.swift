@@ -194,7 +194,8 @@ struct GrowthLayout: Sendable {
         if known < side * side { leaving.append(stations[index][station].name) }
       }
       if !leaving.isEmpty && !settings.allowsPartialWindows && settings.window != nil {
-        throw WindowLayout.leaving(leaving.prefix(5).joined(separator: ", "), names[index])
+        throw WindowLayout.leaving(
+          Sentence(leaving.prefix(5).joined(separator: ", ")), names[index])
       }
     }
     var notes: [Sentence] = []

@@ -37,7 +37,7 @@ protocol Lane: Sendable {
 
   /// Where a row of a block is in the file, as in "in line 3"; nil where that tells a reader nothing, or
   /// an earlier row was asked for.
-  func place(ofRow row: Int, inBlock index: Int) -> String?
+  func place(ofRow row: Int, inBlock index: Int) -> Sentence?
 }
 
 extension Lane {
@@ -49,7 +49,7 @@ extension Lane {
 
   func cuts(after places: [Int]) -> [Int] { [] }
 
-  func place(ofRow row: Int, inBlock index: Int) -> String? { nil }
+  func place(ofRow row: Int, inBlock index: Int) -> Sentence? { nil }
 
   func block(_ index: Int, _ fields: [Field], _ tally: inout Tally) throws(Declined) -> Features {
     try block(index, fields)

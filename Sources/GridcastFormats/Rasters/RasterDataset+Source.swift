@@ -112,7 +112,7 @@ extension RasterDataset {
     }
     return GridcastError(
       error.kind, source.path,
-      error.sentence.mapTexts { Opening.explain($0, about: gdalPath, as: source.path) })
+      Opening.explain(error.sentence, about: gdalPath, as: source.path))
   }
 
   /// The part to open; nil for the file as it is.

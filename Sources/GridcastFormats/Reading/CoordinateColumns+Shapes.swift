@@ -8,7 +8,7 @@ extension CoordinateColumns {
   /// `place` tells where a row is, as in "in line 3", for the first that is not understood.
   func shapes(
     from columns: [Column], keepsOpenRings: Bool, _ tally: inout Tally,
-    place: (_ row: Int) -> String? = { _ in nil }
+    place: (_ row: Int) -> Sentence? = { _ in nil }
   ) -> (Shapes, isKept: [Bool]?) {
     let (shapes, faults) =
       switch content {
@@ -141,10 +141,10 @@ extension CoordinateColumns {
   /// The features of a block whose positions are not understood.
   private struct Faults {
     private(set) var isKept: [Bool]?
-    private var first: (row: Int, text: String)?
+    private var first: (row: Int, text: Sentence)?
     private var count = 0
 
-    mutating func add(_ index: Int, of count: Int, _ text: String) {
+    mutating func add(_ index: Int, of count: Int, _ text: Sentence) {
       if first == nil { first = (index, text) }
       self.count += 1
       leaveOut([index], of: count)
@@ -156,12 +156,11 @@ extension CoordinateColumns {
       for row in rows { isKept?[row] = false }
     }
 
-    func tell(_ tally: inout Tally, _ place: (_ row: Int) -> String?) {
+    func tell(_ tally: inout Tally, _ place: (_ row: Int) -> Sentence?) {
       guard let first else { return }
       tally.lose(
         CoordinateColumns.notUnderstood, count,
-        first: Sentence(
-          [first.text, place(first.row)].compactMap(\.self).joined(separator: " ")))
+        first: place(first.row).map { "\(first.text) \($0)" } ?? first.text)
     }
   }
 }

@@ -139,7 +139,7 @@ extension LayerReader {
       }
       // GDAL would take objects that are packed in a way unknown to it for none.
       if declined.isFinal || osm.file.isForeign || OSMOrder.mends(declined) {
-        let advice =
+        let advice: Sentence =
           OSMOrder.mends(declined) ? ", though it says so; sort it, as with osmium sort" : ""
         throw GridcastError(.badData, source.path, "\(declined.reason)\(advice)")
       }

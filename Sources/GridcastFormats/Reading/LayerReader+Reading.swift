@@ -233,7 +233,7 @@ extension LayerReader {
   /// Sets the coordinate system, and makes points of columns of coordinates.
   private func assemble(
     _ features: Features, attributeCount: Int, _ tally: inout Tally,
-    place: (_ row: Int) -> String? = { _ in nil }
+    place: (_ row: Int) -> Sentence? = { _ in nil }
   ) -> Features {
     var features = features
     if opening.xml?.marksTexts == true { features.unmarkTexts() }
@@ -270,7 +270,7 @@ extension LayerReader {
     return GridcastError(
       error.kind, source.path,
 
-      error.sentence.mapTexts { Opening.explain($0, about: opening.gdalPath, as: source.path) })
+      Opening.explain(error.sentence, about: opening.gdalPath, as: source.path))
   }
 
   func relabelled(_ tally: Tally) -> Tally {

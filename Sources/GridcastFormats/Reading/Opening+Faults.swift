@@ -4,9 +4,14 @@ import GridcastFiles
 import GridcastGeo
 
 extension Opening {
-  /// Replaces GDAL's path in a message by the user's.
-  static func explain(_ words: String, about gdalPath: String, as path: String) -> String {
-    let words = words.replacingOccurrences(of: gdalPath, with: path)
+  /// Replaces GDAL's path in a message by the user's, and its words by plainer ones.
+  static func explain(_ sentence: Sentence, about gdalPath: String, as path: String) -> Sentence {
+    sentence.mapTexts { $0.replacingOccurrences(of: gdalPath, with: path) }
+      .replacingTexts { plainWords($0, of: path) }
+  }
+
+  /// What GDAL says in plainer words; nil where there are none.
+  private static func plainWords(_ words: String, of path: String) -> Sentence? {
     let isBucket = NetworkName(path)?.isBucket ?? false
     if isBucket, let plain = storeWords(words) { return plain }
     if NetworkName(path) != nil,
@@ -21,10 +26,10 @@ extension Opening {
       || words.contains("not recognized as being in a supported file format")
       || words.contains("not recognized as a supported dataset name")
     {
-      return packing(of: path)?.english
+      return packing(of: path)
         ?? "it is not in a format that GDAL reads, or is damaged at its beginning"
     }
-    return words
+    return nil
   }
 
   /// GDAL would read the files of one kind in a folder, and drop the others without a word.
@@ -70,7 +75,7 @@ extension Opening {
     }
     let list = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " …" : "")
     return
-      "it is a ZIP archive without a file that is read (it holds \(list.isEmpty ? "none" : list)); unpack it, and see what they are"
+      "it is a ZIP archive without a file that is read (it holds \(list.isEmpty ? "none" as Sentence : Sentence(list))); unpack it, and see what they are"
   }
 
   /// What to do with a file that is packed in a way that is not read; nil for others.

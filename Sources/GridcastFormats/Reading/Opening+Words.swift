@@ -37,7 +37,7 @@ extension Opening {
         "it is no .tab of MapInfo but a table whose columns are separated by tabs: give it the ending .tsv"
       )
     }
-    let words = error.sentence.mapTexts { Self.explain($0, about: gdalPath, as: path) }
+    let words = Self.explain(error.sentence, about: gdalPath, as: path)
     let isMisnamed =
       error.reason.contains("not well-formed") && Recoding.isMisnamed(markup: gdalPath)
     if let fault = json?.fault {

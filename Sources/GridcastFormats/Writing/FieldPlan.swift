@@ -129,14 +129,14 @@ package struct FieldPlan: Sendable, Equatable {
     }
   }
 
-  private static let words: [Field.Kind: String] = [
+  private static let words: [Field.Kind: Sentence] = [
     .date: "dates", .time: "times", .dateTime: "moments", .binary: "bytes",
     .integerList: "lists", .numberList: "lists", .textList: "lists",
   ]
 
-  private var name: String { "field '\(source.name)'" }
+  private var name: Sentence { "field '\(source.name)'" }
 
-  private mutating func become(_ kind: Field.Kind, _ what: String) {
+  private mutating func become(_ kind: Field.Kind, _ what: Sentence) {
     target.kind = kind
     target.detail = .none
     target.width = 0
@@ -144,7 +144,7 @@ package struct FieldPlan: Sendable, Equatable {
     change = "\(name): \(what) become \(Self.words[kind] ?? "texts")"
   }
 
-  private mutating func becomeText(_ what: String) { become(.text, what) }
+  private mutating func becomeText(_ what: Sentence) { become(.text, what) }
 
   private mutating func planInteger(_ survey: ColumnSurvey?, _ format: VectorFormat) {
     let range = survey?.integers ?? 0...0

@@ -83,9 +83,9 @@ package struct LayerSchema: Sendable {
     }
     if !misfits.isEmpty {
       let list = misfits.sorted { $0.key.rawValue < $1.key.rawValue }
-        .map { "\(formatted($0.value)) \($0.key.label)" }.joined(separator: ", ")
+        .map { Shapes.Kind.told($0.value, of: $0.key.label) }.joined(separator: ", ")
       losses.append(
-        "\(list) among \(chosen?.label ?? "") shapes, and a \(format.label) holds one kind; "
+        "\(list) among \(chosen?.told ?? "") shapes, and a \(format.label) holds one kind; "
           + "\(.takeOneKind), or write .gpkg")
     }
     if survey?.hasM ?? false, !format.holdsMeasures {

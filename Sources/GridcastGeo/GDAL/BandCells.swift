@@ -18,7 +18,7 @@ import GridcastBase
   let scale: Double
   let offset: Double
   /// Which of the two cannot be right; it is passed over.
-  let oddPacking: String?
+  let oddPacking: Sentence?
   private let mask: GDALRasterBandH?
   /// The number that stands for unknown cells, where a comparison finds them as the mask would.
   private let plainNodata: Double?

@@ -74,7 +74,8 @@ extension FieldDomain {
       return unsafe GDALDatasetAddFieldDomain(dataset, domain, &reason)
     }
     guard !isAdded else { return }
-    let words = unsafe reason.map { unsafe String(cString: $0) } ?? "GDAL did not say why"
+    let words =
+      unsafe reason.map { unsafe Sentence(message: String(cString: $0)) } ?? "GDAL did not say why"
     throw GridcastError(.unwritable, path, "the domain '\(name)' cannot be kept: \(words)")
   }
 

@@ -70,14 +70,14 @@ package struct GDALStore: ObjectStore {
 
   /// What is said where a store refuses, in GDAL's words or plainer ones.
   private static func refusal(_ name: String, _ words: String) -> GridcastError {
-    let said = words.isEmpty ? "it does not say why" : words
+    let said = words.isEmpty ? "it does not say why" : Sentence(message: words)
     return GridcastError(
       .unwritable, name, "nothing can be put there: \(storeWords(words) ?? said)")
   }
 }
 
 /// What GDAL says of a store of objects in plainer words; nil where there are none.
-package func storeWords(_ words: String) -> String? {
+package func storeWords(_ words: String) -> Sentence? {
   if words.contains("AWS_SECRET_ACCESS_KEY") || words.contains("AWS_ACCESS_KEY_ID") {
     return
       "no key to it is known; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment, or write them to ~/.aws/credentials (AWS_NO_SIGN_REQUEST=YES where it is open to all)"

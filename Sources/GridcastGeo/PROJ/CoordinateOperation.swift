@@ -137,15 +137,13 @@ package struct CoordinateOperation: Sendable, Equatable {
   }
 }
 
-extension CoordinateOperation: CustomStringConvertible {
+extension CoordinateOperation {
   /// The name with the accuracy, in words.
-  package var description: String {
-    let exactness =
-      switch accuracy {
-      case nil: "accuracy unknown"
-      case 0?: "exact"
-      case let metres?: "to \(formatted(metres, 3)) m"
-      }
-    return "\(name), \(exactness)"
+  package var told: Sentence {
+    switch accuracy {
+    case nil: "\(name), accuracy unknown"
+    case 0?: "\(name), exact"
+    case let metres?: "\(name), to \(formatted(metres, 3)) m"
+    }
   }
 }

@@ -58,7 +58,7 @@ package struct FolderJobs: Sendable {
     guard !files.isEmpty else {
       throw GridcastError(
         .unreadable, inputs.joined(separator: ", "),
-        "there is no file to convert\(pattern.map { " that matches \($0)" } ?? "")"
+        "there is no file to convert\(pattern.map { " that matches \($0)" as Sentence } ?? "")"
           + closed.map { "; \($0)" }.joined())
     }
     try self.init(files: files, into: folder, settings)

@@ -98,7 +98,7 @@ final class Journal: Sendable {
   }
 
   /// A warning that two runs might do the same job, where files cannot be locked.
-  var note: Sentence? { file.note.map { Sentence($0) } }
+  var note: Sentence? { file.note }
 
   /// Reserves a job for this process; false where another process works on it.
   func take(_ output: String) -> Bool { file.lock(Self.place(of: output)) != .held }

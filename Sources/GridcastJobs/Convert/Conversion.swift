@@ -205,7 +205,7 @@ package struct Conversion: Sendable {
     let lost = prepared.lost
     // The schema's messages about shapes tell more than their number.
     if !lost.isEmpty && prepared.schema.misfits.isEmpty {
-      let reasons = lost.map { "\(formatted($0.count)) \($0.reason)" }.joined(separator: ", ")
+      let reasons = lost.map { told($0.count, lost: $0.reason) }.joined(separator: ", ")
       throw GridcastError(
         .badData, source.path,
         "\(counted(lost.reduce(0) { $0 + $1.count }, "feature")) would be lost (\(reasons)), so nothing "
@@ -216,14 +216,14 @@ package struct Conversion: Sendable {
       let others = ofInput.count - 1
       throw GridcastError(
         .badData, source.path,
-        "\(loss)\(others > 0 ? " (and \(others) more)" : ""), so nothing was written; mend it in the "
+        "\(loss)\(others > 0 ? " (and \(others) more)" as Sentence : ""), so nothing was written; mend it in the "
           + "input, or \(.allowLoss)")
     }
     guard let loss = prepared.losses.first else { return }
     let others = prepared.losses.count - 1
     throw GridcastError(
       .badData, output,
-      "\(loss)\(others > 0 ? " (and \(others) more)" : ""), so nothing was written; write another "
+      "\(loss)\(others > 0 ? " (and \(others) more)" as Sentence : ""), so nothing was written; write another "
         + "format, or \(.allowLoss)")
   }
 

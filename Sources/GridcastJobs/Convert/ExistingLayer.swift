@@ -76,9 +76,10 @@ struct ExistingLayer {
       let own = kinds.subtracting([.null])
       let family = families.first { $0.contains(kind) } ?? [kind]
       guard own.isSubset(of: family) else {
+        let listed = own.sorted { $0.label < $1.label }.map(\.told).joined(separator: ", ")
         throw GridcastError(
           .badData, path,
-          "its shapes are \(own.map(\.label).sorted().joined(separator: ", ")), and \(kind.label) "
+          "its shapes are \(listed), and \(kind.told) "
             + "shapes have no place among them")
       }
     }
@@ -127,8 +128,8 @@ struct ExistingLayer {
       guard isHeld else {
         throw GridcastError(
           .badData, path,
-          "field '\(name)' holds \(theirs.kind.rawValue) values, and those to add are "
-            + "\(plan.target.kind.rawValue); \(.renameField), or \(.leaveOutField)"
+          "field '\(name)' holds \(theirs.kind.told) values, and those to add are "
+            + "\(plan.target.kind.told); \(.renameField), or \(.leaveOutField)"
         )
       }
     }

@@ -29,7 +29,7 @@ package struct JobReport: Sendable, Codable {
   /// The coordinate system of the output, where it is known.
   package let to: String?
   /// The operation between the two and its accuracy; nil where coordinates stay the same.
-  package let operation: String?
+  package let operation: Sentence?
   /// The number of features read; nil for a raster.
   package var read: Int?
   /// The number of features written; nil for a raster, or before writing.
@@ -71,7 +71,7 @@ package struct JobReport: Sendable, Codable {
     output = job.output.withoutPasswords
     from = plan.from?.description
     to = plan.to?.description
-    operation = plan.operation?.description
+    operation = plan.operation?.told
     read = report?.tally.read ?? plan.survey.count
     written = report?.tally.kept
     leftOut = report?.leftOutCount ?? plan.announced.dropped(FeatureSieve.outside)
@@ -79,7 +79,7 @@ package struct JobReport: Sendable, Codable {
     self.lost = lost.map { Count(what: $0.reason, count: $0.count) }
     repaired = report?.repairedCount ?? 0
     shapes = plan.survey.kinds.sorted { $0.key.rawValue < $1.key.rawValue }
-      .map { Count(what: Sentence(message: $0.key.label), count: $0.value) }
+      .map { Count(what: $0.key.told, count: $0.value) }
     renamed = plan.schema.renamedFields.map { Renaming(full: $0.full, short: $0.short) }
     changes = plan.schema.changes
     with = job.settings.steps?.with.map { $0.map(\.withoutPasswords) }
@@ -100,7 +100,7 @@ package struct JobReport: Sendable, Codable {
     output = job.output.withoutPasswords
     from = plan.from.description
     to = plan.to.description
-    operation = plan.operation?.description
+    operation = plan.operation?.told
     lost = []
     losses = plan.losses
     cells = [plan.columns, plan.rows]

@@ -126,7 +126,7 @@ package struct RasterFacts: Sendable {
       let all = info.bands.compactMap {
         $0.places.indices.contains(index) ? $0.places[index].value : nil
       }
-      let unit = info.dimensionUnits[dimension.name].map { ", in \($0)" } ?? ""
+      let unit: Sentence = info.dimensionUnits[dimension.name].map { ", in \($0)" } ?? ""
       notes.append(
         "its bands are of \(dimension.name) \(all.prefix(12).joined(separator: ", "))"
           + "\(all.count > 12 ? " …" : "")\(unit)")

@@ -182,7 +182,7 @@ extension Tally {
   func refuseLosses(of subject: String) throws(GridcastError) {
     let lost = dropped.filter { Reprojection.losses.contains($0.reason) }
     guard !lost.isEmpty else { return }
-    let reasons = lost.map { "\(formatted($0.count)) \($0.reason)" }.joined(separator: ", ")
+    let reasons = lost.map { told($0.count, lost: $0.reason) }.joined(separator: ", ")
     throw GridcastError(
       .badData, subject,
       "of \(formatted(read)) some would be lost: \(reasons); nothing was written. Check the "

@@ -21,7 +21,7 @@ extension PlaceRecords {
       }
     }
     if file?.form == .bson, let fault = file?.endFault {
-      lose("of what is behind damage", first: "\(path): \(fault.worded(for: .library))")
+      lose("of what is behind damage", first: "\(path): \(fault)")
     }
     if count == 0 { throw GridcastError(.badData, path, "it holds no records of places") }
   }

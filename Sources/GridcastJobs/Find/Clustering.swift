@@ -241,11 +241,12 @@ extension Clustering {
   private static func check(
     _ batch: Features, of path: String, against all: Features, of first: String
   ) throws(GridcastError) {
-    func fields(_ features: Features) -> [String] {
-      features.columns.map { "\($0.field.name) (\($0.field.kind.rawValue))" }
+    func fields(_ features: Features) -> [Sentence] {
+      features.columns.map { "\($0.field.name) (\($0.field.kind.told))" as Sentence }
     }
     guard fields(all) != fields(batch) else { return }
-    let other = Set(fields(all)).symmetricDifference(fields(batch)).sorted().prefix(3)
+    let other = Set(fields(all)).symmetricDifference(fields(batch))
+      .sorted { $0.english < $1.english }.prefix(3)
     throw GridcastError(
       .badData, path,
       "its fields differ from those of \(first), so their points make no one layer: "

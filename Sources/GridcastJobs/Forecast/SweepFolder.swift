@@ -21,7 +21,7 @@ package final class SweepFolder: Sendable {
   /// The results of earlier runs of the same sweep, in order.
   package let earlier: [Sweep.Result]
   /// Sentences for the user, such as warnings.
-  package var notes: [Sentence] { journal.note.map { [Sentence($0)] } ?? [] }
+  package var notes: [Sentence] { [journal.note].compactMap(\.self) }
 
   /// Opens a folder, or creates it.
   ///

@@ -28,9 +28,9 @@ extension GroundScale {
     guard let least = factors.min(), let greatest = factors.max(),
       max(abs(least - 1), abs(greatest - 1)) > 0.01
     else { return nil }
-    func range(_ power: Double) -> String {
+    func range(_ power: Double) -> Sentence {
       let (low, high) = (spoken(pow(least, power), 2), spoken(pow(greatest, power), 2))
-      return low == high ? low : "\(low) to \(high)"
+      return low == high ? Sentence(low) : "\(low) to \(high)"
     }
     return "lengths in \(system) are \(range(1)) times those on the ground here, areas "
       + "\(range(2)) times\(system.name.contains("UTM zone") ? "" : "; for true ones \(.takeUTM)" as Sentence)"

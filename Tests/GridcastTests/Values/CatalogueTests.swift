@@ -38,7 +38,46 @@ import Testing
       ("%3$@", ["a"], "%3$@"), ("none", ["a"], "none"),
     ])
   func fills(template: String, values: [String], words: String) {
-    #expect(Catalogue.filled(template, values) == words)
+    #expect(filled(template, values) == words)
+  }
+
+  private func filled(_ template: String, _ values: [String]) -> String {
+    Catalogue.pieces(template, values.count).map { piece in
+      switch piece {
+      case .words(let words): String(words)
+      case .value(let place): values[place]
+      }
+    }.joined()
+  }
+
+  @Test(
+    "Where pieces meet, Chinese is set off from Latin words and numbers by one space, and not from Chinese",
+    arguments: [
+      (["每个单元格的", "business"], "每个单元格的 business"), (["182", "和", "334"], "182 和 334"),
+      (["不优于 ", "线性回归"], "不优于线性回归"), (["1 个子图", " 已绘制到 ", "a.png"], "1 个子图已绘制到 a.png"),
+      (["用", "--x 和 --y"], "用 --x 和 --y"), (["约", "−5", "米"], "约 −5 米"),
+      (["占", "58 %", "的", "单元格"], "占 58 % 的单元格"), (["长 ", "20.7 km", "，"], "长 20.7 km，"),
+      (["  ", "格式", "  ", "面"], "  格式  面"), (["“", "面", "”是", "1 2"], "“面”是 1 2"),
+      (["北", "-", "东"], "北-东"), (["(", "EPSG:4326", ")", "的"], "(EPSG:4326)的"),
+      (["范围 ", "/out/市 a/中"], "范围 /out/市 a/中"), (["", "面", ""], "面"), (["，", " 面"], "， 面"),
+    ])
+  func joins(pieces: [String], words: String) {
+    var joined = JoinedWords(isChinese: true)
+    for piece in pieces { joined.append(piece) }
+    #expect(joined.text == words)
+    var english = JoinedWords(isChinese: false)
+    for piece in pieces { english.append(piece) }
+    #expect(english.text == pieces.joined())
+  }
+
+  @Test("The spaces that set off a Chinese name stay, and so does what is in it")
+  func joinsNames() {
+    var joined = JoinedWords(isChinese: true)
+    joined.append("图层 ")
+    joined.append("商店A 座", isName: true)
+    joined.append(" 已写入 ")
+    joined.append("市.gpkg", isName: true)
+    #expect(joined.text == "图层 商店A 座 已写入 市.gpkg")
   }
 
   @Test("Every message of the catalogue takes no value that the English has not")
@@ -48,7 +87,7 @@ import Testing
     for (english, words) in catalogue.messages {
       let count = english.components(separatedBy: "%@").count - 1
       let marks = (1...max(count, 1)).map { "<\($0)>" }
-      let filled = Catalogue.filled(words, Array(marks.prefix(count)))
+      let filled = filled(words, Array(marks.prefix(count)))
       #expect(!filled.contains("$@") && (count == 0 || !filled.contains("%@")), "\(english)")
     }
   }

@@ -128,7 +128,7 @@ struct ArrowLane: SampledLane {
     }
   }
 
-  func place(ofRow row: Int, inBlock index: Int) -> String? {
+  func place(ofRow row: Int, inBlock index: Int) -> Sentence? {
     let block = blocks[index]
     let before = batches[..<block.batch].reduce(0) { $0 + $1.rowCount }
     return "in row \(formatted(before + block.rows.lowerBound + row + 1))"

@@ -60,7 +60,9 @@ struct CSVDialect {
     var records = Self.records(file, from: start, separator, encoding, Self.sampleCount)[...]
     let titles = Self.titleCount(records.map(\.values))
     if titles > 0 {
-      notes.append("the first \(titles == 1 ? "line is" : "\(titles) lines are") taken as a title")
+      notes.append(
+        titles == 1
+          ? "the first line is taken as a title" : "the first \(titles) lines are taken as a title")
       records = records.dropFirst(titles)
     }
     guard let first = records.first else { throw Declined("it holds no lines") }
@@ -110,7 +112,7 @@ struct CSVDialect {
         && values.contains { $0.contains(#/^[-+]?(\d{4,}\.\d+|\d*\.(\d{1,2}|\d{4,}))$/#) }
     }
     guard isCertain, !hasPoints else {
-      let why = hasPoints ? "other numbers have points" : "they may part thousands"
+      let why: Sentence = hasPoints ? "other numbers have points" : "they may part thousands"
       return notes.append("commas in \(list(columns)) are kept as texts, as \(why)")
     }
     commaColumns = Set(columns)

@@ -116,7 +116,7 @@ import Synchronization
         tally.lose(reason, count)
         continue
       }
-      tally.lose(reason, count, first: Sentence(message: line(at: place)))
+      tally.lose(reason, count, first: line(at: place))
     }
     var finished: [Column] = []
     for column in columns { finished.append(try column.finish(&tally)) }
@@ -124,11 +124,11 @@ import Synchronization
   }
 
   /// The line of a byte, counted from the beginning of the file.
-  private func line(at place: Int) -> String {
+  private func line(at place: Int) -> Sentence {
     "in line \(formatted(unsafe file.bytes.occurrences(of: 10, in: 0..<place) + 1))"
   }
 
-  func place(ofRow row: Int, inBlock index: Int) -> String? {
+  func place(ofRow row: Int, inBlock index: Int) -> Sentence? {
     var records = unsafe CSVRecords(
       file.bytes, in: starts[index]..<starts[index + 1], separator: dialect.separator)
     var count = -1

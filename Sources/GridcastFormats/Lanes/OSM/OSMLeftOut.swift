@@ -19,7 +19,7 @@ struct OSMLeftOut: Equatable, Sendable {
         ways > 0 ? counted(ways, "way").sentence : nil,
       ]
       let all = parts.compactMap(\.self)
-      return all.isEmpty ? nil : all.joined(separator: " and ")
+      return all.isEmpty ? nil : all.listed
     }
   }
 

@@ -16,7 +16,8 @@ enum ParquetCodec: Int {
   /// - Throws: Where it is one that is not read, by its name.
   init(number: Int) throws(Declined) {
     guard let codec = ParquetCodec(rawValue: number) else {
-      let name = [3: "LZO", 4: "Brotli"][number] ?? "a way of number \(number)"
+      let name: Sentence =
+        [3: "LZO", 4: "Brotli"][number].map { Sentence($0) } ?? "a way of number \(number)"
       throw Declined(
         "it is compressed by \(name), which is not read; write the file with Zstandard or Snappy")
     }

@@ -134,7 +134,7 @@ struct ParquetLane: SampledLane {
     }
   }
 
-  func place(ofRow row: Int, inBlock index: Int) -> String? {
+  func place(ofRow row: Int, inBlock index: Int) -> Sentence? {
     let block = blocks[index]
     let before = footer.groups[..<block.group].reduce(0) { $0 + $1.rowCount }
     return "in row \(formatted(before + block.rows.lowerBound + row + 1))"

@@ -20,7 +20,7 @@ import GridcastFiles
     /// Why, for counting.
     package let reason: Sentence
     /// Where and what, as in "in line 3".
-    package let first: String
+    package let first: Sentence
   }
 
   /// The approximate size of a block in bytes.
@@ -209,7 +209,7 @@ import GridcastFiles
     } catch {
       throw Fault(
         reason: "in damaged documents",
-        first: "document \(formatted(number)): \(error.reason.worded(for: .library))")
+        first: "document \(formatted(number)): \(error.reason)")
     }
   }
 
@@ -248,7 +248,7 @@ import GridcastFiles
   func line(at place: Int) -> Int { unsafe file.bytes.occurrences(of: 10, in: 0..<place) + 1 }
 
   /// Where a record is, for messages.
-  func name(of place: Int, inBlock index: Int) -> String {
+  func name(of place: Int, inBlock index: Int) -> Sentence {
     guard form == .bson else { return "in line \(formatted(line(at: place)))" }
     var number = counts[index]
     forEachRecord(inBlock: index) { (_, start) in if start <= place { number += 1 } }

@@ -54,7 +54,7 @@ struct RecordLane: Lane {
           + "names seem to hold what is to be a value", isFinal: true)
     }
     guard schema.count > 0 else {
-      let fault = whole.endFault.map { ": \($0.worded(for: .library))" } ?? ""
+      let fault: Sentence = whole.endFault.map { ": \($0)" } ?? ""
       throw Declined("it holds no record that can be read\(fault)", isFinal: true)
     }
     // Where columns tell positions, no other field does.
@@ -140,7 +140,7 @@ struct RecordLane: Lane {
     records.forEachRecord(inBlock: index) { (record, place) in
       switch record {
       case .failure(let fault):
-        tally.lose(fault.reason, first: Sentence(message: fault.first))
+        tally.lose(fault.reason, first: fault.first)
       case .success(let record):
         var row = [RecordValue?](repeating: nil, count: columns.count)
         var shape: RecordValue?
@@ -166,7 +166,7 @@ struct RecordLane: Lane {
       columns: columns.map { $0.finish() }, coordinateSystem: nil)
   }
 
-  func place(ofRow row: Int, inBlock index: Int) -> String? {
+  func place(ofRow row: Int, inBlock index: Int) -> Sentence? {
     var (count, found) = (0, 0)
     records.forEachRecord(inBlock: index) { (record, place) in
       guard case .success = record else { return }

@@ -45,7 +45,7 @@ struct DBFFaults {
 
   /// Tells of values that GDAL takes for texts: the places of memos, or numbers in bytes.
   private func tellUnread(_ entry: DBFHeader.Entry, _ tally: inout Tally, in encoding: String) {
-    let what: String
+    let what: Sentence
     if Self.memos.contains(entry.type) {
       what = "memos or objects, whose content lies in another file and is not read"
     } else if Self.binaries.contains(entry.type) {
@@ -77,7 +77,7 @@ struct DBFFaults {
   private static let types = Set("CNFDLMBGPIO@+TYVWX0".utf8)
 
   private static func check(_ entry: DBFHeader.Entry) -> (
-    isValue: (UnsafeRawBufferPointer) -> Bool, what: String
+    isValue: (UnsafeRawBufferPointer) -> Bool, what: Sentence
   )? {
     if entry.isNumeric, entry.decimals == 0, !entry.mayBeLong {
       return ({ unsafe isNumber($0, isWhole: true) }, "whole number")

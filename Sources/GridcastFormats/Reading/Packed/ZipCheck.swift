@@ -46,7 +46,7 @@ import GridcastGeo
     return isOfWorkbook && ["xml", "rels"].contains(name.fileEnding) ? .markup : nil
   }
 
-  private func fault(of entry: ZipEntry, _ content: Content) -> String? {
+  private func fault(of entry: ZipEntry, _ content: Content) -> Sentence? {
     guard let place = entry.place(in: file) else { return "it lies beyond the end" }
     let bytes = unsafe UnsafeRawBufferPointer(rebasing: file.bytes[place])
     let parse = content == .markup ? MarkupParse() : nil
@@ -78,7 +78,7 @@ extension ZipEntry {
   /// - Returns: What is wrong with them; nil where they could be unpacked.
   fileprivate func unpack(
     _ bytes: UnsafeRawBufferPointer, _ take: (UnsafeRawBufferPointer) -> Bool
-  ) -> String? {
+  ) -> Sentence? {
     if method == 0 {
       _ = unsafe take(bytes)
       return nil

@@ -13,7 +13,7 @@ struct XMLFindings {
   var renamedCount = 0
 
   /// Where and why it is no XML any longer.
-  var breach: String?
+  var breach: Sentence?
   /// What its moments are.
   var moments = KMLMoments()
   /// Two systems that features of one layer are in, and the first feature in the second of them.

@@ -42,7 +42,7 @@ struct FieldUnion {
   var notes: [Sentence] {
     var notes: [Sentence] = []
     for (index, field) in fields.enumerated() {
-      var kinds: [String] = []
+      var kinds: [Sentence] = []
       for (number, input) in inputs.enumerated() {
         guard let name = names(in: number)[index],
           let own = input.fields.first(where: { $0.name == name })
@@ -89,7 +89,7 @@ struct FieldUnion {
 
 extension Field.Kind {
   /// The type in words, of several values.
-  var words: String {
+  var words: Sentence {
     switch self {
     case .integer: "whole numbers"
     case .number: "numbers"

@@ -48,27 +48,29 @@ package struct CountRules: Sendable {
   }
 
   /// In what the rules of another count differ; nil where in nothing.
-  func difference(from other: CountRules) -> String? {
-    func named(_ field: String?, _ otherwise: String) -> String {
+  func difference(from other: CountRules) -> Sentence? {
+    func named(_ field: String?, _ otherwise: Sentence) -> Sentence {
       field.map { "field '\($0)'" } ?? otherwise
     }
-    let pairs: [(what: String, own: String, other: String)] = [
-      ("by Gridcast", program, other.program),
-      ("in", "\(cells.coordinateSystem)", "\(other.cells.coordinateSystem)"),
-      ("on cells of", formatted(cells.size, 9), formatted(other.cells.size, 9)),
-      ("as", measure.rawValue, other.measure.rawValue),
-      ("by", named(weight, "number"), named(other.weight, "number")),
-      (
-        "with categories by",
-        named(categories.field, categories.rules.map { "rules (\($0.prefix(8)))" } ?? "nothing"),
-        named(
-          other.categories.field,
-          other.categories.rules.map { "rules (\($0.prefix(8)))" } ?? "nothing")
-      ),
-    ]
-    if let pair = pairs.first(where: { $0.own != $0.other }) {
-      return "counted \(pair.what) \(pair.own), and not \(pair.other)"
+    func categories(_ rules: CountRules) -> Sentence {
+      let own = rules.categories
+      return named(own.field, own.rules.map { "rules (\(String($0.prefix(8))))" } ?? "nothing")
     }
+    if program != other.program {
+      return "counted by Gridcast \(program), and not \(other.program)"
+    }
+    let (system, otherSystem) = (cells.coordinateSystem, other.cells.coordinateSystem)
+    if system != otherSystem { return "counted in \(system), and not \(otherSystem)" }
+    let (size, otherSize) = (formatted(cells.size, 9), formatted(other.cells.size, 9))
+    if size != otherSize { return "counted on cells of \(size), and not \(otherSize)" }
+    if measure != other.measure {
+      return "counted as \(measure.rawValue), and not \(other.measure.rawValue)"
+    }
+    if weight != other.weight {
+      return "counted by \(named(weight, "number")), and not \(named(other.weight, "number"))"
+    }
+    let (own, others) = (categories(self), categories(other))
+    if own != others { return "counted with categories by \(own), and not \(others)" }
     return cells == other.cells ? nil : "counted on other cells: the study areas differ"
   }
 }

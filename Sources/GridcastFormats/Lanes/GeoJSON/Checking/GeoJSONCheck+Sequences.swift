@@ -59,7 +59,7 @@ extension GeoJSONCheck {
   /// Reads a value of a sequence, of a collection what is in it.
   private mutating func readValue(_ walk: inout JSONWalk, from begin: Int) throws(JSONWalk.Fault) {
     let file = file
-    let place = { (_: Int) in "in line \(formatted(Self.line(of: begin, in: file)))" }
+    let place = { (_: Int) -> Sentence in "in line \(formatted(Self.line(of: begin, in: file)))" }
     // A feature is read in one go; only what is none is looked at again.
     let isCollection = unsafe try Self.isCollection(walk.bytes, from: begin, to: walk.end)
     guard isCollection else {

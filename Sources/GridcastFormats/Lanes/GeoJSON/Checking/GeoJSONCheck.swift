@@ -157,7 +157,7 @@ import GridcastFiles
 
   /// Reads a value that should be a feature; whether it is one of Esri's JSON, which has rules of its own.
   mutating func readElement(
-    _ walk: inout JSONWalk, place: (Int) -> String
+    _ walk: inout JSONWalk, place: (Int) -> Sentence
   ) throws(JSONWalk.Fault) -> Bool {
     let kind = try walk.kind()
     let begin = walk.position
@@ -270,7 +270,7 @@ import GridcastFiles
   }
 
   /// Counts what is lost, and tells the first by its place and its text.
-  private mutating func lose(_ reason: Sentence, _ range: Range<Int>, _ place: (Int) -> String) {
+  private mutating func lose(_ reason: Sentence, _ range: Range<Int>, _ place: (Int) -> Sentence) {
     found.needsCopy = true
     let isFirst = found.lost.dropped(reason) == 0
     found.lost.lose(
@@ -286,7 +286,7 @@ import GridcastFiles
   }
 
   /// The line and column of a fault.
-  private static func place(of fault: JSONWalk.Fault, in file: MappedFile) -> String {
+  private static func place(of fault: JSONWalk.Fault, in file: MappedFile) -> Sentence {
     let end = min(fault.place, file.count)
     let lineStart = unsafe file.bytes[..<end].lastIndex(of: 10).map { $0 + 1 } ?? 0
     return "line \(formatted(line(of: end, in: file))), character \(formatted(end - lineStart + 1))"

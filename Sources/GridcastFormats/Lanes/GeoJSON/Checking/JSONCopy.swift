@@ -25,7 +25,7 @@ final class JSONCopy: Sendable {
   /// The field that holds the ids of the features; nil where they have none, or a property holds the same.
   let identity: String?
   /// What the file says of its coordinate system that nobody understands.
-  let unclearSystem: String?
+  let unclearSystem: Sentence?
   private let folders: [ScratchFolder]
 
   /// - Parameters:
@@ -84,7 +84,7 @@ final class JSONCopy: Sendable {
   func found(after told: JSONCopy?) -> Tally? {
     guard told == nil else { return nil }
     var tally = lost
-    for sentence in withheld { tally.lose("withheld: \(sentence.worded(for: .library))") }
+    for sentence in withheld { tally.lose("withheld: \(sentence)") }
     for sentence in changes { tally.change(sentence) }
     for sentence in notes { tally.note(sentence) }
     return tally == Tally() ? nil : tally
@@ -105,7 +105,7 @@ final class JSONCopy: Sendable {
   }
 
   /// What is said of the system that is none, or not the same everywhere.
-  private static func unclear(_ found: GeoJSONFindings) -> String? {
+  private static func unclear(_ found: GeoJSONFindings) -> Sentence? {
     let outer = found.system
     switch outer {
     case .unsaid: break

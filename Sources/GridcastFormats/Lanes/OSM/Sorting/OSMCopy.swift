@@ -117,7 +117,7 @@ extension OSMCopy.Form {
         } catch let fault as OSMXML.Fault {
           switch fault {
           case .damaged(let words): lost("reading ended early, in \(words)")
-          case .other(let words): throw GridcastError(.badData, path, Sentence(message: words))
+          case .other(let words): throw GridcastError(.badData, path, words)
           }
         }
         if reader.nested > 0 { lost("\(counted(reader.nested, "object")) within another") }
@@ -155,14 +155,14 @@ extension OSMCopy.Form {
 
 extension DecodingError {
   /// What is wrong, in one line.
-  fileprivate var words: String {
+  fileprivate var words: Sentence {
     switch self {
     case .typeMismatch(_, let context), .valueNotFound(_, let context),
       .keyNotFound(_, let context), .dataCorrupted(let context):
       let place = context.codingPath.map { $0.intValue.map { "\($0 + 1)" } ?? $0.stringValue }
-      return (place.isEmpty ? "" : "at \(place.joined(separator: " ")): ")
-        + context.debugDescription
-    @unknown default: return localizedDescription
+      let fault = Sentence(message: context.debugDescription)
+      return place.isEmpty ? fault : "at \(place.joined(separator: " ")): \(fault)"
+    @unknown default: return Sentence(localizedDescription)
     }
   }
 }

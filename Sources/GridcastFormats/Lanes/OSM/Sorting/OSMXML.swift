@@ -10,9 +10,9 @@ import GridcastBase
   /// Why a text cannot be read as a map.
   enum Fault: Error {
     /// It breaks off, or is no XML from some line on.
-    case damaged(String)
+    case damaged(Sentence)
     /// It holds something else than what is on the map.
-    case other(String)
+    case other(Sentence)
   }
 
   /// What the server said that the data lack; empty where it said nothing.
@@ -63,7 +63,7 @@ import GridcastBase
     guard status != XML_STATUS_OK else { return }
     let words = unsafe XML_ErrorString(XML_GetErrorCode(parser)).map { unsafe String(cString: $0) }
     let line = unsafe XML_GetCurrentLineNumber(parser)
-    throw .damaged("line \(line): \(words ?? "it is no XML")")
+    throw .damaged("line \(line): \(words.map { Sentence(message: $0) } ?? "it is no XML")")
   }
 
   /// Whether a text begins as such a file does.
@@ -75,7 +75,7 @@ import GridcastBase
     unsafe user.map { unsafe Unmanaged<OSMXML>.fromOpaque($0).takeUnretainedValue() }
   }
 
-  private func stop(_ why: String) {
+  private func stop(_ why: Sentence) {
     fault = .other(why)
     unsafe XML_StopParser(parser, 0)
   }
@@ -126,7 +126,7 @@ import GridcastBase
     take(object)
   }
 
-  private static let isChangeFile =
+  private static let isChangeFile: Sentence =
     "it is a change file, which tells what was edited and not what is there; apply it to the extract that it belongs to (osmium apply-changes), and read the result"
 
   private func beginDocument(_ name: String) {
