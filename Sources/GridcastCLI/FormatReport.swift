@@ -48,7 +48,9 @@ struct FormatReport: Encodable {
     let isBuilt =
       format.drivers.isEmpty || missing.map { $0.count < format.drivers.count } ?? true
     let reader =
-      format.layers?.lane == nil ? "GDAL" : isAlone ? "Gridcast" : "Gridcast or GDAL"
+      format == .mongoDB
+      ? "Gridcast with libmongoc"
+      : format.layers?.lane == nil ? "GDAL" : isAlone ? "Gridcast" : "Gridcast or GDAL"
     switch format.access {
     case .refused(let why): (readBy, notReadBecause) = (nil, why.rawValue)
     case .writeOnly: (readBy, notReadBecause) = (nil, "it is written only")
