@@ -16,14 +16,16 @@ private final class Server {
   /// The name of its database.
   var name: String { "mongodb://127.0.0.1:\(port)/gis" }
 
-  init(_ settings: [String: Any] = [:]) throws {
+  /// Starts it with settings in JSON; others are those of a server with one collection, "poi".
+  init(_ settings: String = "{}") throws {
     let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "mongo.py")
-    let settings = ["collections": ["poi": Server.dump], "batch": 7].merging(settings) { $1 }
+    let own = try JSONSerialization.jsonObject(with: Data(settings.utf8)) as? [String: Any] ?? [:]
+    let all = ["collections": ["poi": Server.dump], "batch": 7].merging(own) { $1 }
     let output = Pipe()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = [
       "python3", script.path(),
-      String(decoding: try JSONSerialization.data(withJSONObject: settings), as: UTF8.self),
+      String(decoding: try JSONSerialization.data(withJSONObject: all), as: UTF8.self),
     ]
     process.standardInput = input
     process.standardOutput = output
@@ -53,7 +55,7 @@ private final class Server {
     "A collection gives what the dump of the same documents gives, whatever comes at once",
     arguments: [1, 7, 59, 60, 1000])
   func sameAsDump(batch: Int) throws {
-    let server = try Server(["batch": batch])
+    let server = try Server(#"{"batch": \#(batch)}"#)
     let folder = try TemporaryFolder()
     for ending in ["geojson", "csv", "gpkg", "parquet"] {
       for (input, output) in [(server.name, "a"), (Server.dump, "b")] {
@@ -65,32 +67,41 @@ private final class Server {
       let made = try text("a.\(ending)", in: folder)
       #expect(try made.count > 1000 && made == text("b.\(ending)", in: folder), "\(ending)")
     }
-    // More documents than are written at once, in another order than that of the dump.
-    var documents: [Data] = []
-    for number in 0..<30_000 as Range<Int32> {
-      var document = Data([60, 0, 0, 0, 0x10]) + Data("_id\0".utf8)
-      withUnsafeBytes(of: (number &* 7919) % 30_000) { document += $0 }
-      document += Data([1]) + Data("lon\0".utf8)
-      withUnsafeBytes(of: 109 + Double(number) / 30_000) { document += $0 }
-      document += Data([1]) + Data("lat\0".utf8)
-      withUnsafeBytes(of: 34 + Double(number) / 60_000) { document += $0 }
-      document += Data([2]) + Data("kind\0".utf8) + Data([8, 0, 0, 0]) + Data("k000000\0".utf8)
-      document.append(0)
-      document[0] = UInt8(document.count)
-      documents.append(document)
+  }
+
+  /// A document with a number, a place and a kind.
+  private static func document(_ number: Int, of count: Int) -> Data {
+    func bytes(_ number: some FixedWidthInteger) -> [UInt8] {
+      (0..<number.bitWidth / 8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
     }
-    guard batch == 1000 else { return }
-    let all = "\(folder.path)/all.bson"
-    try documents.reduce(into: Data()) { $0 += $1 }.write(to: URL(filePath: all))
-    let order = documents.indices.sorted { ($0 * 7919) % 30_000 < ($1 * 7919) % 30_000 }
-    try order.reduce(into: Data()) { $0 += documents[$1] }.write(
-      to: URL(filePath: "\(folder.path)/sorted.bson"))
-    let large = try Server(["batch": batch, "collections": ["all": all]])
-    for (input, output) in [(large.name, "l.csv"), ("sorted.bson", "s.csv")] {
-      #expect(try run(gridcast, ["convert", input, "-o", output], in: folder.path).code == 0)
+    let share = Double(number) / Double(count)
+    let fields: [(kind: UInt8, name: String, value: [UInt8])] = [
+      (0x10, "_id", bytes(Int32((number * 7919) % count))),
+      (1, "lon", bytes((109 + share).bitPattern)), (1, "lat", bytes((34 + share).bitPattern)),
+      (2, "kind", bytes(Int32(4)) + Array("abc\0".utf8)),
+    ]
+    var body: [UInt8] = []
+    for field in fields { body += [field.kind] + Array(field.name.utf8) + [0] + field.value }
+    return Data(bytes(Int32(body.count + 5)) + body + [0])
+  }
+
+  @Test("More documents than are written at once come in the order of their _id")
+  func many() throws {
+    let folder = try TemporaryFolder()
+    let count = 30_000
+    let documents = (0..<count).map { Self.document($0, of: count) }
+    let order = documents.indices.sorted { ($0 * 7919) % count < ($1 * 7919) % count }
+    for (name, order) in [("all", Array(documents.indices)), ("sorted", order)] {
+      try order.reduce(into: Data()) { $0 += documents[$1] }.write(
+        to: URL(filePath: "\(folder.path)/\(name).bson"))
     }
-    #expect(try text("l.csv", in: folder) == text("s.csv", in: folder))
-    let bin = ["bin", large.name, "--cell", "1km", "-o", "c.tif"]
+    let server = try Server(#"{"batch": 1000, "collections": {"all": "\#(folder.path)/all.bson"}}"#)
+    for (input, output) in [(server.name, "a.csv"), ("sorted.bson", "b.csv")] {
+      let said = try run(gridcast, ["convert", input, "-o", output], in: folder.path)
+      #expect(said.code == 0, "\(said.errors)")
+    }
+    #expect(try text("a.csv", in: folder) == text("b.csv", in: folder))
+    let bin = ["bin", server.name, "--cell", "1km", "-o", "c.tif"]
     let said = try run(gridcast, bin, in: folder.path)
     #expect(said.code == 0 && said.output.contains("30,000"), "\(said)")
   }
@@ -100,9 +111,11 @@ private final class Server {
     let folder = try TemporaryFolder()
     let empty = try folder.file("empty.bson", "")
     let log = "\(folder.path)/log.txt"
-    let server = try Server([
-      "collections": ["roads": Server.dump, "市/店 1": Server.dump, "none": empty], "log": log,
-    ])
+    let server = try Server(
+      #"""
+      {"collections": {"roads": "\#(Server.dump)", "市/店 1": "\#(Server.dump)", "none": "\#(empty)"},
+      "log": "\#(log)"}
+      """#)
     let several = try run(gridcast, ["convert", server.name, "-o", "o.csv"], in: folder.path)
     #expect(several.code == 64, "\(several)")
     #expect(
@@ -133,7 +146,7 @@ private final class Server {
   func once() throws {
     let folder = try TemporaryFolder()
     let log = "\(folder.path)/log.txt"
-    let server = try Server(["log": log])
+    let server = try Server(#"{"log": "\#(log)"}"#)
     let said = try run(
       gridcast, ["bin", server.name, server.name, "--cell", "1km", "-o", "c.tif"], in: folder.path)
     #expect(said.code == 0, "\(said.errors)")
@@ -163,16 +176,22 @@ private final class Server {
   }
 
   /// What goes wrong, the exit code, and what is said of it.
-  private static let faults: [(settings: [String: Any], code: Int32, says: [String])] = [
-    (["fault": ["kind": "closes", "at": 0]], 75, ["broke after 0 documents", "run it again"]),
-    (["fault": ["kind": "closes", "at": 2]], 75, ["broke after 14 documents", "run it again"]),
-    (["fault": ["kind": "damages", "at": 2]], 66, ["its answer cannot be read", "getMore"]),
-    (["fault": ["kind": "breaks", "at": 2]], 65, ["1 in damaged documents", "document 21"]),
-    (["fault": ["kind": "mute"]], 66, ["no MongoDB server answers there", "host and port"]),
-    (["code": 13], 66, ["does not hand it out", "not authorized", "mongodb://user@host"]),
-    (["code": 292], 66, ["refuses"]),
-    (["database": "other"], 66, ["there is no database 'gis'", "its name"]),
-    (["user": "u", "password": "p"], 66, ["does not hand it out", "requires authentication"]),
+  private static let faults: [(settings: String, code: Int32, says: [String])] = [
+    (
+      #"{"fault": {"kind": "closes", "at": 0}}"#, 75, ["broke after 0 documents", "run it again"]
+    ),
+    (
+      #"{"fault": {"kind": "closes", "at": 2}}"#, 75, ["broke after 14 documents", "run it again"]
+    ),
+    (#"{"fault": {"kind": "damages", "at": 2}}"#, 66, ["its answer cannot be read", "getMore"]),
+    (#"{"fault": {"kind": "breaks", "at": 2}}"#, 65, ["1 in damaged documents", "document 21"]),
+    (#"{"fault": {"kind": "mute"}}"#, 66, ["no MongoDB server answers there", "host and port"]),
+    (#"{"code": 13}"#, 66, ["does not hand it out", "not authorized", "mongodb://user@host"]),
+    (#"{"code": 292}"#, 66, ["refuses"]),
+    (#"{"database": "other"}"#, 66, ["there is no database 'gis'", "its name"]),
+    (
+      #"{"user": "u", "password": "p"}"#, 66, ["does not hand it out", "requires authentication"]
+    ),
   ]
 
   @Test("What goes wrong is said with the way out, and leaves nothing", arguments: faults.indices)
@@ -193,7 +212,7 @@ private final class Server {
 
   @Test("One that stops to answer is told when the time is over, and an interrupt ends waiting")
   func hanging() throws {
-    let server = try Server(["fault": ["kind": "hangs", "at": 3]])
+    let server = try Server(#"{"fault": {"kind": "hangs", "at": 3}}"#)
     let folder = try TemporaryFolder()
     let said = try run(
       "env",
@@ -214,7 +233,7 @@ private final class Server {
 
   @Test("A user logs in by the password in the environment, which nobody is told")
   func login() throws {
-    let server = try Server(["user": "u", "password": "se:c/ret@ 密"])
+    let server = try Server(#"{"user": "u", "password": "se:c/ret@ 密"}"#)
     let name = "mongodb://u@127.0.0.1:\(server.port)/gis"
     let folder = try TemporaryFolder()
     func convert(_ name: String, _ password: String?) throws -> CommandResult {
@@ -264,7 +283,7 @@ private final class Server {
 
   @Test("A server of this machine that tells of others elsewhere is asked alone")
   func alone() throws {
-    let server = try Server(["far": true])
+    let server = try Server(#"{"far": true}"#)
     let said = try run(gridcast, ["info", server.name], in: "/tmp", seconds: 30)
     #expect(said.code == 0 && said.output.contains("60 features"), "\(said)")
   }
@@ -286,7 +305,7 @@ private final class Server {
 
   @Test("In Chinese, what goes wrong is said in Chinese")
   func chinese() throws {
-    let server = try Server(["fault": ["kind": "closes", "at": 2]])
+    let server = try Server(#"{"fault": {"kind": "closes", "at": 2}}"#)
     let said = try run(gridcast, ["info", server.name, "--lang", "zh"], in: "/tmp")
     #expect(said.code == 75 && said.errors.contains("连接"), "\(said)")
   }

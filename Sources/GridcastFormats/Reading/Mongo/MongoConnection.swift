@@ -44,7 +44,7 @@ struct MongoFault: Error {
       case (2, _): .broken
       default: .other
       }
-    self.init(kind, unsafe Self.words(of: error))
+    self.init(kind, Self.words(of: error))
   }
 
   fileprivate static func words(of error: bson_error_t) -> String {
@@ -99,12 +99,12 @@ struct MongoFault: Error {
   /// - Throws: What libmongoc says of an address that cannot serve.
   init(_ address: String, isAlone: Bool) throws(MongoFault) {
     Self.said.withLock { $0 = [] }
-    var error = unsafe bson_error_t()
+    var error = bson_error_t()
     let uri = unsafe mongoc_uri_new_with_error(address, &error)
     defer { if let uri = unsafe uri { unsafe mongoc_uri_destroy(uri) } }
     let said = Self.said.withLock { $0 }.joined(separator: "; ")
     guard let uri = unsafe uri else {
-      let words = unsafe MongoFault.words(of: error)
+      let words = MongoFault.words(of: error)
       throw MongoFault(.address, said.isEmpty ? words : "\(words): \(said)")
     }
     // An option that is not known would be passed over.
@@ -140,10 +140,10 @@ struct MongoFault: Error {
       unsafe mongoc_database_destroy(place)
       unsafe bson_destroy(options)
     }
-    var error = unsafe bson_error_t()
+    var error = bson_error_t()
     guard
       let names = unsafe mongoc_database_get_collection_names_with_opts(place, options, &error)
-    else { throw MongoFault(unsafe error) }
+    else { throw MongoFault(error) }
     defer { unsafe bson_strfreev(names) }
     var found: [String] = []
     var index = 0
@@ -183,8 +183,8 @@ struct MongoFault: Error {
       unsafe try body(
         UnsafeRawBufferPointer(start: bytes, count: Int(Int32(littleEndian: count))))
     }
-    var error = unsafe bson_error_t()
-    return unsafe mongoc_cursor_error(cursor, &error) ? MongoFault(unsafe error) : nil
+    var error = bson_error_t()
+    return unsafe mongoc_cursor_error(cursor, &error) ? MongoFault(error) : nil
   }
 
   private static func document(_ json: String) -> OpaquePointer? {

@@ -128,7 +128,7 @@ enum MongoInput {
       let output = try FileHandle(forWritingTo: URL(filePath: file))
       var piece: [UInt8] = []
       let connection = try MongoConnection(address, isAlone: isAlone)
-      fault = try connection.forEachDocument(of: collection, in: database) { document in
+      fault = unsafe try connection.forEachDocument(of: collection, in: database) { document in
         unsafe piece.append(contentsOf: document)
         count += 1
         guard piece.count >= pieceSize else { return }
