@@ -60,7 +60,8 @@ private final class Server {
     for ending in ["geojson", "csv", "gpkg", "parquet"] {
       for (input, output) in [(server.name, "a"), (Server.dump, "b")] {
         let said = try run(
-          gridcast, ["convert", input, "-o", "\(output).\(ending)", "--name", "poi"],
+          gridcast,
+          ["convert", input, "-o", "\(output).\(ending)", "--name", "poi", "--allow-loss"],
           in: folder.path)
         #expect(said.code == 0, "\(said.errors)")
       }
@@ -227,7 +228,7 @@ private final class Server {
         "TMPDIR=\(folder.path)", "timeout", "-s", "INT", "2", gridcast, "convert", server.name,
         "-o", "o.gpkg",
       ], in: folder.path, seconds: 30)
-    #expect(stopped.errors.contains("nothing was written"), "\(stopped)")
+    #expect(stopped.errors.contains("interrupted; nothing"), "\(stopped)")
     #expect(try folder.content == [])
   }
 

@@ -57,6 +57,7 @@ extension Opening {
   /// Where the input is read where it is no file; nil where it is one.
   static func placeWithoutFile(_ source: Source) throws(GridcastError) -> PlaceWithoutFile? {
     guard let name = NetworkName(source.path) else { return nil }
+    if name.isMongoDB { try MongoInput.checked(source) }
     try checkReach(of: name, source.path, allowsRemote: source.allowsRemote)
     guard name.isMongoDB else { return PlaceWithoutFile(path: name.gdalName) }
     switch try MongoInput.content(of: source) {

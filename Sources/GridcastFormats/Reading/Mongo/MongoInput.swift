@@ -77,11 +77,15 @@ enum MongoInput {
   }
 
   /// The address and the database in it.
-  private static func checked(_ source: Source) throws(GridcastError) -> (MongoAddress, String) {
+  ///
+  /// - Throws: `.usage` where the address cannot serve, before anybody is asked.
+  @discardableResult static func checked(_ source: Source) throws(GridcastError) -> (
+    MongoAddress, String
+  ) {
     func refused(_ words: Sentence) -> GridcastError { GridcastError(.usage, source.path, words) }
     guard let address = MongoAddress(source.path), !address.isUnclear else {
       throw refused(
-        "it cannot be told where its host begins; in the name of a user write / as %2F and @ as %40"
+        "it cannot be told where its host begins; in the name of a user write / as %2F and @ as %40, and let the environment variable \(variable) hold a password"
       )
     }
     if address.hasPassword {
