@@ -27,6 +27,7 @@ bool lazy::Library::load(const char *const *names, void **functions, unsigned co
       snprintf(words, sizeof words, "%s cannot be loaded: %s; install %s%d", title, dlerror(),
                package, version);
       library = dlopen(stem, RTLD_LAZY | RTLD_LOCAL);
+      if (!library && other) library = dlopen(other, RTLD_LAZY | RTLD_LOCAL);
     }
     if (!library) return false;
   }

@@ -146,7 +146,9 @@ struct FileReport: Encodable {
       )
     case nil: break
     }
-    let missing = plan.paths.filter { $0.contains("/") && InputFiles.fault(of: $0) != nil }
+    let missing = plan.paths.filter {
+      $0.contains("/") && NetworkName($0) == nil && InputFiles.fault(of: $0) != nil
+    }
     for path in missing { notes.append("there is no \(path)") }
     for (role, path) in plan.outputs.byRole {
       let isThere = FileManager.default.fileExists(atPath: path)

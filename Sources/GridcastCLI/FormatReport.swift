@@ -71,7 +71,9 @@ struct FormatReport: Encodable {
     let isBuilt =
       format.drivers.isEmpty || missing.map { $0.count < format.drivers.count } ?? true
     let reader: Sentence =
-      format.layers?.lane == nil ? "GDAL" : isAlone ? "Gridcast" : "Gridcast or GDAL"
+      format == .mongoDB
+      ? "Gridcast with libmongoc"
+      : format.layers?.lane == nil ? "GDAL" : isAlone ? "Gridcast" : "Gridcast or GDAL"
     switch format.access {
     case .refused(let why): (readBy, notReadBecause) = (nil, why.told)
     case .writeOnly: (readBy, notReadBecause) = (nil, "it is written only")

@@ -16,7 +16,8 @@ import Testing
   @Test(
     "The name of a program finds the formats in which it hands out its data",
     arguments: [
-      ("mongodb", ["JSON records", "BSON"]), ("Excel", ["XLSX", "XLS"]), ("gpkg", ["GeoPackage"]),
+      ("mongodb", ["MongoDB", "JSON records", "BSON"]), ("Excel", ["XLSX", "XLS"]),
+      ("gpkg", ["GeoPackage"]),
     ])
   func programs(name: String, formats: [String]) throws {
     let said = try gridcast("formats", name)

@@ -53,6 +53,7 @@ import Testing
         "CURL", "curl",
         "fetch amap --within area.geojson --types 050000 --key-from key.txt -o x.csv"
       ),
+      ("MONGOC", "libmongoc", "convert mongodb://127.0.0.1:1/gis -o x.csv"),
     ])
   func missingOthers(variable: String, title: String, line: String) throws {
     let folder = try TemporaryFolder()

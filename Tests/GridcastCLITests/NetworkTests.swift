@@ -7,6 +7,7 @@ import Testing
     "A source on another machine is refused before it is asked",
     arguments: [
       "PG:host=192.0.2.1 dbname=gis", "postgresql://192.0.2.1/gis", "PG:service=far",
+      "mongodb://192.0.2.1/gis", "mongodb+srv://localhost/gis",
       "MYSQL:gis,host=192.0.2.1", "ODBC:gis", "OCI:u/p@192.0.2.1", "WFS:http://192.0.2.1/wfs",
       "s3://bucket/x.csv", "https://192.0.2.1/x.csv", "/vsicurl/http://192.0.2.1/x.csv",
     ])

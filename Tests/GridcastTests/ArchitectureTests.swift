@@ -19,8 +19,8 @@ import Testing
     "GridcastFiles": ["CCrypto", "CSystem"], "GridcastGeo": ["CGDAL", "CGEOS", "CPROJ"],
     "GridcastBase": ["CWords"],
     "GridcastFormats": [
-      "CBZip2", "CDeflate", "CExpat", "CFastFloat", "CLZ4", "CLZMA", "CSQLite", "CZlib",
-      "CZstd",
+      "CBZip2", "CDeflate", "CExpat", "CFastFloat", "CLZ4", "CLZMA", "CMongo", "CSQLite",
+      "CZlib", "CZstd",
     ],
     "Neural": ["CBLAS"],
     "GridcastDraw": ["CCairo", "CPango"],

@@ -20,10 +20,11 @@ namespace lazy {
 class Library {
 public:
   /// The library `stem.version`, or else `stem`, which `package` and the version install on Debian.
-  /// The environment variable `variable` may name another file.
+  /// The environment variable `variable` may name another file; `other` is one that serves as well.
   constexpr Library(const char *title, const char *stem, int version, const char *package,
-                    const char *variable)
-      : title(title), stem(stem), package(package), variable(variable), version(version) {}
+                    const char *variable, const char *other = nullptr)
+      : title(title), stem(stem), package(package), variable(variable), other(other),
+        version(version) {}
 
   /// Loads the library and looks up all functions, where that was not done before. Returns null, or a
   /// sentence on what is missing; then no function is there.
@@ -40,7 +41,7 @@ public:
   }
 
 private:
-  const char *title, *stem, *package, *variable;
+  const char *title, *stem, *package, *variable, *other;
   int version;
   bool isTried = false, isLoaded = false;
   pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;

@@ -54,7 +54,7 @@ extension Format {
   /// Databases that are read or written where the user names one, and formats that are only
   /// written.
   static let ofDatabases: [Format] = [
-    postGIS,
+    postGIS, mongoDB,
     Format(
       name: "PostgreSQL dump", endings: .init(names: ["sql"]), siblings: .init(read: []),
       layers: .init(drivers: ["PGDUMP"], writer: .gdal), access: .writeOnly),
@@ -70,5 +70,12 @@ extension Format {
         isKnown: true, keepsEmpty: true, holdsNotFinite: true,
         // PostgreSQL itself cuts names at 63 bytes.
         nameBytes: 63, layerOptions: ["LAUNDER=NO", "PRECISION=NO"])),
+    access: .named)
+
+  /// MongoDB, whose collections are layers; they are fetched by libmongoc.
+  package static let mongoDB = Format(
+    name: "MongoDB", archives: [],
+    layers: .init(
+      drivers: [], lane: .records, laneEndings: [], holdsSeveral: true, hasFixedEncoding: true),
     access: .named)
 }

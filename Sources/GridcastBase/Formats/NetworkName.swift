@@ -8,11 +8,13 @@ package struct NetworkName: Sendable, Equatable {
   package let isBeyond: Bool
   /// Whether it is a PostgreSQL database.
   package let isPostgreSQL: Bool
+  /// Whether it is a database of MongoDB's, of which GDAL is not asked.
+  package let isMongoDB: Bool
 
   /// What a name stands for; nil for the path of a file.
   ///
-  /// Of databases only PostgreSQL's are known to be on this machine: those reached by a socket that is a file,
-  /// or by the loopback address.
+  /// Of databases only PostgreSQL's and MongoDB's are known to be on this machine: those reached by a socket that is
+  /// a file, or by the loopback address.
   package init?(_ name: String) {
     let lowercased = name.lowercased()
     let place = lowercased.firstRange(of: "://")
@@ -21,10 +23,18 @@ package struct NetworkName: Sendable, Equatable {
       let connection = lowercased.hasPrefix("pg:") ? String(name.dropFirst(3)) : name
       gdalName = "PG:" + connection
       isPostgreSQL = true
+      isMongoDB = false
       isBeyond = !PostgreSQLConnection(connection).isLocal
       return
     }
     isPostgreSQL = false
+    if let address = MongoAddress(name) {
+      gdalName = name
+      isMongoDB = true
+      isBeyond = !address.isLocal
+      return
+    }
+    isMongoDB = false
     isBeyond = true
     if lowercased.hasPrefix("/vsi") {
       gdalName = name
@@ -40,6 +50,13 @@ package struct NetworkName: Sendable, Equatable {
       else { return nil }
       gdalName = name
     }
+  }
+
+  /// Why nothing is written there, where that is so whatever is to be written.
+  package var refusalToWrite: Sentence? {
+    guard isMongoDB else { return nil }
+    return
+      "nothing is written to MongoDB; write a .geojsonl, of which mongoimport makes a document for each feature"
   }
 
   private static let web = "/vsicurl/"
@@ -76,7 +93,7 @@ struct PostgreSQLConnection {
       let authority = match.1
       let places = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] }
       for place in (places ?? authority).split(separator: ",", omittingEmptySubsequences: false) {
-        hosts.append(Self.host(place))
+        hosts.append(HostName.of(place))
       }
       // A password with a slash makes it unclear where the host stands.
       if places == nil, connection[match.range.upperBound...].contains("@") { isClear = false }
@@ -95,21 +112,6 @@ struct PostgreSQLConnection {
       }
       if environment["PGSERVICE"] != nil { isClear = false }
     }
-    isLocal = isClear && hosts.allSatisfy(Self.isLoopback)
-  }
-
-  /// The host of a part of an address, without its port.
-  private static func host(_ place: Substring) -> String {
-    if place.first == "[" { return String(place.dropFirst().prefix { $0 != "]" }) }
-    let host = place.prefix { $0 != ":" }
-    return host.removingPercentEncoding ?? String(host)
-  }
-
-  /// Whether a host is this machine: a folder with a socket, the loopback address, or none at all.
-  private static func isLoopback(_ host: String) -> Bool {
-    if host.isEmpty || host.hasPrefix("/") || host.hasPrefix("@") { return true }
-    if ["localhost", "localhost.", "::1"].contains(host.lowercased()) { return true }
-    let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
-    return numbers.count == 4 && numbers[0] == 127 && !numbers.contains(nil)
+    isLocal = isClear && hosts.allSatisfy(HostName.isLoopback)
   }
 }

@@ -12,10 +12,12 @@ extension String {
     }
     if text.contains("://") {
       // What is in a password may end no address, nor begin its host.
-      text = text.replacing(/(?i)(postgres(?:ql)?:\/\/[^\s:\/@?'"]*):[^\s'"]*@/) { "\($0.1):…@" }
+      text = text.replacing(
+        /(?i)((?:postgres(?:ql)?|mongodb(?:\+srv)?):\/\/[^\s:\/@?'"]*):[^\s'"]*@/
+      ) { "\($0.1):…@" }
       text = text.replacing(/(:\/\/[^\s:\/@?'"]*):[^\s\/@'"]*@/) { "\($0.1):…@" }
       text = text.replacing(
-        /(?i)([?&;](?:[a-z_-]*token|[a-z_-]*key|sig|[a-z_-]*signature|x-amz-credential|secret)=)(?!…)[^&\s'"]+/
+        /(?i)([?&;](?:[a-z_-]*token|[a-z_-]*key|sig|[a-z_-]*signature|x-amz-credential|secret|authmechanismproperties)=)(?!…)[^&\s'"]+/
       ) { "\($0.1)…" }
     }
     if text.contains("@") {

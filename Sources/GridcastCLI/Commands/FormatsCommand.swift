@@ -43,8 +43,9 @@ struct FormatsCommand: ParsableCommand, FormedCommand {
 
   private static func formats(_ name: String) throws(GridcastError) -> [Format] {
     let bare = (name.hasPrefix(".") ? String(name.dropFirst()) : name).lowercased()
-    if let format = Format.named(bare) ?? Format.of(path: name) { return [format] }
+    // A program that has a format of its name may have others beside it.
     if let theirs = ofPrograms[bare] { return theirs.compactMap(Format.named) }
+    if let format = Format.named(bare) ?? Format.of(path: name) { return [format] }
     let known = Format.all.flatMap { [$0.name] + $0.endings.names } + ofPrograms.keys
     if let meant = likeliest(to: bare, among: known) {
       throw GridcastError(
@@ -57,7 +58,7 @@ struct FormatsCommand: ParsableCommand, FormedCommand {
 
   /// The formats in which programs keep or hand out their data, by the names of these programs.
   private static let ofPrograms = [
-    "mongodb": ["JSON records", "BSON"], "mongo": ["JSON records", "BSON"],
+    "mongodb": ["MongoDB", "JSON records", "BSON"], "mongo": ["MongoDB", "JSON records", "BSON"],
     "mongoexport": ["JSON records"], "mongodump": ["BSON"], "excel": ["XLSX", "XLS"],
     "libreoffice": ["ODS"], "postgis": ["PostgreSQL"], "autocad": ["DXF", "DWG"],
     "microstation": ["DGN"], "google earth": ["KML"], "geodatabase": ["file geodatabase"],

@@ -49,19 +49,24 @@ struct InfoCommand: ParsableCommand {
   func run() throws {
     var results: [Entry] = []
     var worst: GridcastError?
+    func tell(_ error: GridcastError, of source: Source) {
+      Console.error(error.worded(for: .commandLine))
+      results.append(.fault(path: source.path, ErrorReport(error, for: .commandLine)))
+      worst = error
+    }
     for source in input.sources {
       // An unreadable file does not keep the others from being reported.
       do {
         if let file = try FileReport(source.path) {
           results.append(.file(file))
         } else {
-          results += try Self.reports(on: source, report.progress).map(Entry.data)
+          for part in try Self.parts(of: source) {
+            do {
+              results += try Self.reports(on: part, report.progress).map(Entry.data)
+            } catch let error as GridcastError { tell(error, of: part) }
+          }
         }
-      } catch let error as GridcastError {
-        Console.error(error.worded(for: .commandLine))
-        results.append(.fault(path: source.path, ErrorReport(error, for: .commandLine)))
-        worst = error
-      }
+      } catch let error as GridcastError { tell(error, of: source) }
     }
     Console.clearBar()
     if report.json {
@@ -80,6 +85,18 @@ struct InfoCommand: ParsableCommand {
       }
     }
     if let worst { throw ExitCode(worst.exitCode) }
+  }
+
+  /// What of an input is told for itself: of a database of MongoDB's each collection, as any of them may be no layer.
+  private static func parts(of source: Source) throws(GridcastError) -> [Source] {
+    guard source.layers.isEmpty, NetworkName(source.path)?.isMongoDB ?? false else {
+      return [source]
+    }
+    return try LayerReader.layers(of: source).layers.map { layer in
+      var part = source
+      part.layers = [layer.name]
+      return part
+    }
   }
 
   private static func reports(on source: Source, _ progress: @escaping ProgressHandler) throws

@@ -97,6 +97,9 @@ package final class Staging {
   /// - Throws: `.unwritable` where the target exists and may not be replaced, or its folder is
   ///   missing or read-only.
   package func check(_ target: String) throws(GridcastError) {
+    if let refusal = NetworkName(target)?.refusalToWrite {
+      throw GridcastError(.usage, target, refusal)
+    }
     let files = FileManager.default
     let url = URL(filePath: target).standardizedFileURL
     let folder = url.deletingLastPathComponent().plainPath

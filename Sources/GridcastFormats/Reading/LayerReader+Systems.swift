@@ -38,7 +38,8 @@ extension LayerReader {
     guard isDegrees else { return nil }
     let what: Sentence =
       Format.driver(format) == .csv
-      ? "a CSV" : [Format.records, .bson].contains { $0.name == format } ? "a record" : "a table"
+      ? "a CSV"
+      : [Format.records, .bson, .mongoDB].contains { $0.name == format } ? "a record" : "a table"
     notes.append("\(what) names no coordinate system; taken as WGS 84 longitude and latitude")
     return .wgs84
   }

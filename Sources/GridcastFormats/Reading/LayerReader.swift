@@ -201,6 +201,15 @@ package struct LayerReader: Sendable {
     format: String, layers: [LayerInfo]
   ) {
     var opening = try Opening(source)
+    if NetworkName(source.path)?.isMongoDB ?? false, !opening.members.isEmpty {
+      // What is in a collection is not fetched for its name.
+      let layers = opening.members.map { name in
+        LayerInfo(
+          name: name, geometry: "Unknown (any)", hasGeometry: true, featureCount: nil, fields: [],
+          coordinateSystemWKT: nil, repeatedNames: [])
+      }
+      return (Format.mongoDB.name, layers)
+    }
     if !opening.members.isEmpty {
       var format = ""
       var layers: [LayerInfo] = []

@@ -2,11 +2,17 @@ import GridcastBase
 import GridcastGeo
 
 extension Opening {
+  /// Whether the file itself is read, and not a copy of it or what is packed in it.
+  var isReadAsItLies: Bool { gdalPath == path }
+
+  var isPostgreSQL: Bool { NetworkName(path)?.isPostgreSQL ?? false }
+
   /// The lane of a file of records; nil where it is of another kind.
   func recordLane(for source: Source) throws(Declined) -> RecordLane? {
     let endings = ["json", "jsonl", "jl", "ndjson", "bson"]
     guard endings.contains(gdalPath.fileEnding) else { return nil }
-    return try RecordLane(gdalPath, columns: source.columns, range: source.range)
+    return try RecordLane(
+      gdalPath, collection: collection, columns: source.columns, range: source.range)
   }
 
   /// Opens the lane for a layer that GDAL describes, of which Gridcast reads the features.

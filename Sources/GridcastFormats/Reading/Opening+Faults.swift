@@ -49,11 +49,26 @@ extension Opening {
       .usage, path, "it is a folder; name the files in it that are meant, such as \(first)")
   }
 
-  /// The name that GDAL opens where the input is no file but a database or on the network.
-  static func placeWithoutFile(_ source: Source) throws(GridcastError) -> String? {
+  /// Where an input is read that is no file but a database or on the network.
+  struct PlaceWithoutFile {
+    /// The name that GDAL opens, or the file of a collection.
+    var path: String
+    /// The collection of MongoDB's that the file holds.
+    var collection: String?
+    /// The collections of which one must be chosen.
+    var collections: [String] = []
+  }
+
+  /// Where the input is read where it is no file; nil where it is one.
+  static func placeWithoutFile(_ source: Source) throws(GridcastError) -> PlaceWithoutFile? {
     guard let name = NetworkName(source.path) else { return nil }
+    if name.isMongoDB { try MongoInput.checked(source) }
     try checkReach(of: name, source.path, allowsRemote: source.allowsRemote)
-    return name.gdalName
+    guard name.isMongoDB else { return PlaceWithoutFile(path: name.gdalName) }
+    switch try MongoInput.content(of: source) {
+    case .collection(let name, let file): return PlaceWithoutFile(path: file, collection: name)
+    case .several(let names): return PlaceWithoutFile(path: source.path, collections: names)
+    }
   }
 
   static func isEmptyFile(_ path: String) -> Bool { InputFiles.size(of: path) == 0 }

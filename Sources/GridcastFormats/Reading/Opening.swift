@@ -33,8 +33,10 @@ package struct Opening: Sendable {
 
   /// The layers that remain to be chosen, where the user chose a file of an archive by name.
   let layers: [String]
-  /// The files of an archive of several, of which the user chose none.
+  /// The files of an archive of several, or the collections of a database, of which the user chose none.
   let members: [String]
+  /// The collection of MongoDB's that is read; nil for all else.
+  let collection: String?
   /// A copy of a dBASE table for GDAL.
   let tableCopy: TableCopy?
   /// Whether the first row of sheets holds names; nil where GDAL may find out.
@@ -55,7 +57,6 @@ package struct Opening: Sendable {
   let allowsRemote: Bool
   /// What is wrong with the files beside the input.
   let siblings: SiblingFaults
-  var isPostgreSQL: Bool { NetworkName(path)?.isPostgreSQL ?? false }
 
   /// - Throws: `.unreadable` where there is no such file; `.usage` for a path on the network that
   ///   the user did not allow.
@@ -64,7 +65,8 @@ package struct Opening: Sendable {
     sheetHeader = source.hasHeader
     allowsRemote = source.allowsRemote
     if let place = try Self.placeWithoutFile(source) {
-      gdalPath = place
+      gdalPath = place.path
+      collection = place.collection
       options = []
       parts = nil
       encoding = try source.encoding.map { name throws(GridcastError) in
@@ -72,8 +74,8 @@ package struct Opening: Sendable {
       }
       scratch = nil
       origin = nil
-      layers = source.layers
-      members = []
+      layers = place.collection.map { [$0] } ?? source.layers
+      members = place.collections
       tableCopy = nil
       isUnpacked = false
       unpackingLosses = []
@@ -81,6 +83,7 @@ package struct Opening: Sendable {
       siblings = SiblingFaults()
       return
     }
+    collection = nil
     let path = path == "-" ? try StandardInput.file() : path
     if let fault = InputFiles.fault(of: path) { throw GridcastError(.unreadable, path, fault) }
     try Self.refuseFolder(path)
@@ -288,7 +291,7 @@ package struct Opening: Sendable {
     if source.prefersGDAL { throw Declined("as told") }
     guard
       gdalPath == path || path == "-" || isUnpacked || osmCopy != nil || textCopy != nil
-        || json != nil
+        || json != nil || collection != nil
     else {
       throw Declined("it is packed, or far away")
     }
@@ -298,9 +301,6 @@ package struct Opening: Sendable {
       throw Declined("a condition chooses the features")
     }
   }
-
-  /// Whether the file itself is read, and not a copy of it or what is packed in it.
-  var isReadAsItLies: Bool { gdalPath == path }
 
   /// Opens the dataset anew.
   func open(extraOptions: [String] = []) throws(GridcastError) -> VectorDataset {

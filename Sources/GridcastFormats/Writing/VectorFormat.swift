@@ -35,6 +35,9 @@ package struct VectorFormat: Sendable, Hashable {
   ///
   /// - Throws: `.usage` where there is no such format that can be written.
   package init(ofPath path: String, named name: String? = nil) throws(GridcastError) {
+    if let refusal = NetworkName(path)?.refusalToWrite {
+      throw GridcastError(.usage, path, refusal)
+    }
     let name = name.map { Self.own(name: $0, for: path) ?? $0 }
     let wanted = name ?? URL(filePath: path).pathExtension
     try Self.refuseContradiction(path, name)

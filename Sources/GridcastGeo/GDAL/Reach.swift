@@ -9,7 +9,7 @@ package func checkReach(of name: NetworkName?, _ subject: String, allowsRemote: 
 {
   guard let name, name.isBeyond, !allowsRemote, !ProcessSettings.allowsRemote else { return }
   let words: Sentence =
-    name.isPostgreSQL
+    name.isPostgreSQL || name.isMongoDB
     ? "this database is on another machine, which is not asked unasked; \(.allowRemote)"
     : "it lies beyond this machine's files; \(.allowRemote)"
   throw GridcastError(.usage, subject, words)

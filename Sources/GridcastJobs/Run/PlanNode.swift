@@ -166,7 +166,8 @@ struct PlanNode {
     if node.scalar != nil { return Source(file(try text()), role: role) }
     try allow(
       others.union(["path", "layers", "from", "where", "encoding", "x", "y", "wkt", "header"]))
-    var source = Source(file(try require("path").text()), role: role)
+    let name = try require("path").text()
+    var source = Source(NetworkName(name) == nil ? file(name) : name, role: role)
     source.encoding = try self["encoding"]?.text()
     source.columns.x = try self["x"]?.text()
     source.columns.y = try self["y"]?.text()

@@ -13,6 +13,17 @@ import Testing
       ("PG:host=h PASSWORD=se\\ cret", "PG:host=h PASSWORD=…"),
       ("PG:postgresql://u:secret@h:5432/d", "PG:postgresql://u:…@h:5432/d"),
       ("postgres://u:se/cr@et@h/d?sslmode=require", "postgres://u:…@h/d?sslmode=require"),
+      ("mongodb://u:se/cr@et@h/d?x=1", "mongodb://u:…@h/d?x=1"),
+      ("mongodb+srv://u:secret@h/d", "mongodb+srv://u:…@h/d"),
+      ("mongodb://u@h/d", "mongodb://u@h/d"),
+      (
+        "mongodb://h/d?tlsCertificateKeyFilePassword=secret",
+        "mongodb://h/d?tlsCertificateKeyFilePassword=…"
+      ),
+      (
+        "mongodb://h/d?authMechanismProperties=AWS_SESSION_TOKEN:secret",
+        "mongodb://h/d?authMechanismProperties=…"
+      ),
       ("PG:postgresql://h/d?user=u&password=secret", "PG:postgresql://h/d?user=u&password=…"),
       ("/vsicurl/https://u:secret@h/a.tif", "/vsicurl/https://u:…@h/a.tif"),
       ("https://h/a?access_token=S&f=1&apikey=S", "https://h/a?access_token=…&f=1&apikey=…"),

@@ -32,6 +32,46 @@ import Testing
   }
 
   @Test(
+    "MongoDB on one loopback host or socket is this machine's; what may lead elsewhere is another's",
+    arguments: [
+      ("mongodb://localhost/gis", false), ("mongodb://127.0.0.1:27017/gis", false),
+      ("mongodb://u@[::1]:27017/gis", false), ("MongoDB://LOCALHOST/gis", false),
+      ("mongodb://%2Ftmp%2Fmongodb-27017.sock/gis", false),
+      ("mongodb://u@localhost/gis?authSource=admin&authMechanism=SCRAM-SHA-256", false),
+      ("mongodb://localhost/gis?directConnection=true", false),
+      ("mongodb://db.example.org/gis", true), ("mongodb://localhost,db.example.org/gis", true),
+      ("mongodb://localhost,127.0.0.1/gis", true), ("mongodb://localhost.example.org/gis", true),
+      ("mongodb://localhost@db.example.org/gis", true),
+      ("mongodb://u:p/w@db.example.org/gis", true),
+      ("mongodb://localhost:p/w@db.example.org/gis", true),
+      ("mongodb://localhost/gis?replicaSet=a", true),
+      ("mongodb://localhost/gis?REPLICASET=a", true),
+      ("mongodb://localhost/gis?x=1&directConnection=false", true),
+      ("mongodb://localhost/gis?authMechanism=GSSAPI", true),
+      ("mongodb://localhost/gis?authMechanism=MONGODB%2DAWS", true),
+      ("mongodb+srv://localhost/gis", true),
+    ])
+  func mongoDB(name: String, isBeyond: Bool) throws {
+    let found = try #require(NetworkName(name))
+    #expect(found.isMongoDB && !found.isPostgreSQL)
+    #expect(found.isBeyond == isBeyond)
+  }
+
+  @Test("The address of a MongoDB tells its database, its user and how a password is put in")
+  func mongoAddress() throws {
+    let plain = try #require(MongoAddress("mongodb://u%40x@localhost:1/%E5%BA%93?authSource=admin"))
+    #expect(plain.database == "库" && plain.hasUser && !plain.hasPassword && !plain.isUnclear)
+    #expect(
+      plain.with(password: "a:/@ b密")
+        == "mongodb://u%40x:a%3A%2F%40%20b%E5%AF%86@localhost:1/%E5%BA%93?authSource=admin")
+    let open = try #require(MongoAddress("mongodb://localhost?x=1"))
+    #expect(open.database == nil && !open.hasUser && open.with(password: "p") == open.text)
+    #expect(MongoAddress("mongodb://u:p@localhost/gis")?.hasPassword == true)
+    #expect(MongoAddress("mongodb://u:p/w@localhost/gis")?.isUnclear == true)
+    #expect(MongoAddress("postgresql://localhost/gis") == nil)
+  }
+
+  @Test(
     "Other databases, services and places on the network, by the names that GDAL knows",
     arguments: [
       ("http://a.org/x.csv", "/vsicurl/http://a.org/x.csv"),

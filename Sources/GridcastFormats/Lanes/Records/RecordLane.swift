@@ -28,10 +28,13 @@ struct RecordLane: Lane {
   ///
   /// - Parameters:
   ///   - path: The path of the file.
+  ///   - collection: The collection of MongoDB's that it holds; nil for the file of a user.
   ///   - columns: The columns that the user names.
   ///   - range: The bytes that are read, of a file with a record a line; nil for all.
   /// - Throws: Where it holds no record, or too many fields.
-  init?(_ path: String, columns: CoordinateColumns.Named, range: FileRange?) throws(Declined) {
+  init?(
+    _ path: String, collection: String? = nil, columns: CoordinateColumns.Named, range: FileRange?
+  ) throws(Declined) {
     guard let file = MappedFile(path), let form = RecordFile.form(of: file, path) else {
       return nil
     }
@@ -63,14 +66,14 @@ struct RecordLane: Lane {
     let place = isPair ? nil : schema.geometry(named: told)
     geometry = place.map { schema.names[$0] }
     arePoints = place.map { !schema.kinds[$0].contains(.otherThanPoints) } ?? false
-    format = form == .bson ? "BSON" : "JSON records"
+    format = (collection != nil ? Format.mongoDB : form == .bson ? .bson : .records).name
     notes =
       (place.map { ["shapes from field '\(schema.names[$0])'"] } ?? [])
       + schema.notes(without: place)
       + (schema.names.contains { ["pois", "results"].contains($0) }
         ? ["if these are answers of a map service with places in them, \(.readRecords)"] : [])
     layer = LayerInfo(
-      name: URL(filePath: path).deletingPathExtension().lastPathComponent,
+      name: collection ?? URL(filePath: path).deletingPathExtension().lastPathComponent,
       geometry: place == nil ? "None" : arePoints ? "Point" : "Unknown (any)",
       hasGeometry: place != nil, featureCount: range == nil ? schema.count : nil,
       fields: schema.names.indices.filter { $0 != place }.map(schema.field),
