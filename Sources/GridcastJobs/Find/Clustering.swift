@@ -245,8 +245,9 @@ extension Clustering {
       features.columns.map { "\($0.field.name) (\($0.field.kind.told))" as Sentence }
     }
     guard fields(all) != fields(batch) else { return }
-    let other = Set(fields(all)).symmetricDifference(fields(batch))
-      .sorted { $0.english < $1.english }.prefix(3)
+    let other = Array(
+      Set(fields(all)).symmetricDifference(fields(batch))
+        .sorted { $0.english < $1.english }.prefix(3))
     throw GridcastError(
       .badData, path,
       "its fields differ from those of \(first), so their points make no one layer: "
