@@ -47,11 +47,12 @@ extension ScratchFolder {
     }
   }
 
-  /// Makes a file and hands it over to be filled.
+  /// Makes a file that only this user can read, and hands it over to be filled.
   static func write(_ path: String, _ body: (FileHandle) throws -> Void) throws {
-    guard FileManager.default.createFile(atPath: path, contents: nil),
-      let file = FileHandle(forWritingAtPath: path)
-    else { throw CocoaError(.fileWriteUnknown) }
+    // Its mode is set as it is made: one that is changed afterwards can be opened in between.
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     do { try body(file) } catch {
       try? file.close()
       throw error

@@ -48,15 +48,12 @@ package enum StandardInput {
     let folder = try ScratchFolder(for: "standard input")
     let file = "\(folder.path)/stdin.\(ending)"
     do {
-      // Its mode is set as it is made: one that is changed afterwards can be opened in between.
-      let descriptor = unsafe open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-      guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-      let output = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-      try output.write(contentsOf: first)
-      while case let piece = input.availableData, !piece.isEmpty {
-        try output.write(contentsOf: piece)
+      try ScratchFolder.write(file) { output in
+        try output.write(contentsOf: first)
+        while case let piece = input.availableData, !piece.isEmpty {
+          try output.write(contentsOf: piece)
+        }
       }
-      try output.close()
     } catch {
       // The folder is gone when the process is about to end.
       if Ending.isStopping {

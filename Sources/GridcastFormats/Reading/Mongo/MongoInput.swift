@@ -126,21 +126,18 @@ enum MongoInput {
     var count = 0
     var fault: MongoFault?
     do {
-      let isMade = FileManager.default.createFile(
-        atPath: file, contents: nil, attributes: [.posixPermissions: 0o600])
-      guard isMade else { throw CocoaError(.fileWriteUnknown) }
-      let output = try FileHandle(forWritingTo: URL(filePath: file))
-      var piece: [UInt8] = []
-      let connection = try MongoConnection(address, isAlone: isAlone)
-      fault = unsafe try connection.forEachDocument(of: collection, in: database) { document in
-        unsafe piece.append(contentsOf: document)
-        count += 1
-        guard piece.count >= pieceSize else { return }
+      try ScratchFolder.write(file) { output in
+        var piece: [UInt8] = []
+        let connection = try MongoConnection(address, isAlone: isAlone)
+        fault = unsafe try connection.forEachDocument(of: collection, in: database) { document in
+          unsafe piece.append(contentsOf: document)
+          count += 1
+          guard piece.count >= pieceSize else { return }
+          try output.write(contentsOf: piece)
+          piece.removeAll(keepingCapacity: true)
+        }
         try output.write(contentsOf: piece)
-        piece.removeAll(keepingCapacity: true)
       }
-      try output.write(contentsOf: piece)
-      try output.close()
     } catch let error as MongoFault {
       fault = error
     } catch {
