@@ -57,7 +57,7 @@ import Testing
     ("convert broken.geojson -o b.gpkg", ["第 1 行第 45 个字符：内容中断"], ["line 1"]),
     ("bin table.csv -o t.tif", ["用 --x 和 --y，或 --wkt 指定列"], ["and --y"]),
     (
-      "convert mixed.geojson -o mixed.shp", ["1 条线混在多部件面几何中，而 Shapefile 只能存一种"],
+      "convert mixed.geojson -o mixed.shp", ["1 个多部件面混在线几何中，而 Shapefile 只能存一种"],
       ["line", "polygon"]
     ),
     ("reproject points.csv -o p.gpkg --dry-run", ["方法：UTM zone 49N，精确", "  3 个点"], ["exact"]),
@@ -66,7 +66,7 @@ import Testing
     ),
     ("bin plan.yaml -o a.tif", ["这是 YAML 文本（如计划文件）"], ["这是YAML"]),
     ("convert points.csv -o added.gpkg --add \"b = lon\"", ["类型为"], ["numbers", "texts"]),
-    ("convert points.csv -o p.dxf", ["字段“kind”"], ["field '", "more)"]),
+    ("convert points.csv -o p.dxf", ["字段“lon”无法存入 DXF"], ["field '", "more)"]),
   ]
 
   @Test("What English was left is told in Chinese", arguments: lines.map(\.line))
@@ -98,12 +98,11 @@ import Testing
     let lines = try gridcast("formats", "--lang", "zh").output.split(separator: "\n").dropFirst(2)
     #expect(lines.count == formats.count && lines.count > 50)
     for (format, line) in zip(formats, lines) {
-      let known = Set(
-        (format.endings + format.alsoRead).joined(separator: " ").split { $0 == " " || $0 == "." }
-      )
-      .union(["Gridcast", "GDAL", "WGS"])
+      let endings = (format.endings + format.alsoRead).joined(separator: " ")
+      let known = Set(endings.matches(of: #/[A-Za-z]+/#).map { String($0.output) })
+        .union(["Gridcast", "GDAL", "WGS"])
       let foreign = line.dropFirst(format.name.count).matches(of: #/[A-Za-z]+/#)
-        .map { Substring($0.output) }.filter { !known.contains($0) }
+        .map { String($0.output) }.filter { !known.contains($0) }
       #expect(line.hasPrefix(format.name) && foreign.isEmpty, "\(foreign): \(line)")
     }
   }
