@@ -146,11 +146,11 @@ class Login:
     def answer(self, last):
         """The server's signature; None where the password is another."""
         text, proof = last.rsplit(",p=", 1)
-        key = hashlib.pbkdf2_hmac("sha256", S["password"].encode(), self.salt, 4096)
+        key = hashlib.pbkdf2_hmac("sha256", S.get("password", "").encode(), self.salt, 4096)
         client = hmac.digest(key, b"Client Key", "sha256")
         said = ",".join([self.bare, self.first, text]).encode()
         mark = hmac.digest(hashlib.sha256(client).digest(), said, "sha256")
-        if self.user != S["user"] or bytes(a ^ b for a, b in zip(client, mark)) != base64.b64decode(proof):
+        if self.user != S.get("user") or bytes(a ^ b for a, b in zip(client, mark)) != base64.b64decode(proof):
             return None
         return "v=" + base64.b64encode(hmac.digest(hmac.digest(key, b"Server Key", "sha256"), said, "sha256")).decode()
 
