@@ -100,7 +100,7 @@ import Testing
     for (format, line) in zip(formats, lines) {
       let endings = (format.endings + format.alsoRead).joined(separator: " ")
       let known = Set(endings.matches(of: #/[A-Za-z]+/#).map { String($0.output) })
-        .union(["Gridcast", "GDAL", "WGS"])
+        .union(["Gridcast", "GDAL", "WGS", "libmongoc"])
       let foreign = line.dropFirst(format.name.count).matches(of: #/[A-Za-z]+/#)
         .map { String($0.output) }.filter { !known.contains($0) }
       #expect(line.hasPrefix(format.name) && foreign.isEmpty, "\(foreign): \(line)")
