@@ -64,12 +64,13 @@ package enum Classification: String, CaseIterable, Sendable {
   /// The upper limit of the class of zero.
   ///
   /// Predictions fade to nothing without ever being zero, and 0.01 shops must not look unlike none. Where amounts
-  /// come so near to zero, the class reaches up to a tenth of the next one, and never to half a point.
-  /// Where the least amount is a step away from zero, as a density of one point is, it is zero alone.
+  /// come so near to zero, or many lie there, the class reaches up to a tenth of the next one, and never to half a
+  /// point. Where the least amounts are steps away from zero, as densities of one and two points are, it is zero
+  /// alone.
   private static func none(_ positive: DistinctValues, below next: Double?) -> Double {
     guard !positive.isWhole, let least = positive.values.first, let next else { return 0 }
     let none = min(0.4, shortNumber(above: 0.09 * next, below: 0.11 * next))
-    return least < none / 10 ? none : 0
+    return least < none / 10 || positive.values.prefix(10).last.map { $0 < none } == true ? none : 0
   }
 
   /// The upper limits of the classes of change on one side of zero, beginning with the middle

@@ -37,11 +37,11 @@ extension Categorization {
 
   /// That a layer lacks fields, and which it has instead.
   package static func missing(_ wanted: [String], andHas names: [String]) -> Sentence {
+    if wanted.count == 1 { return absentField(wanted[0], among: names) }
     let list = wanted.map { "'\($0)'" }.joined(separator: ", ")
     let known = names.prefix(40).joined(separator: ", ") + (names.count > 40 ? ", …" : "")
     let has: Sentence = names.isEmpty ? "it has no field at all" : "its fields are \(known)"
-    return wanted.count == 1
-      ? "it has no field \(list); \(has)" : "it has none of the fields \(list); \(has)"
+    return "it has none of the fields \(list); \(has)"
   }
 
   /// The category of each feature as an index into the returned names, or −1 for none.

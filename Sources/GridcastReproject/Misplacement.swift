@@ -63,7 +63,12 @@ package struct Misplacement: Sendable {
     let role: InputRole
     let name: String?
 
-    var exchanging: Sentence { "\(.exchangeAxes(role, (name.map { "\($0):" } ?? "") + "yx"))" }
+    var exchanging: Sentence {
+      if name?.split(separator: ":").last?.lowercased() == "yx" {
+        return "leave yx out, which exchanges them"
+      }
+      return "\(.exchangeAxes(role, (name.map { "\($0):" } ?? "") + "yx"))"
+    }
 
     var naming: Sentence {
       let start: Sentence = name.map { "\($0) cannot be their system; " } ?? ""

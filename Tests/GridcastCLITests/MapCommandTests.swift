@@ -50,7 +50,7 @@ import Testing
 
   static let faults: [([String], Int32, String)] = [
     (["a.tif:医院", "-o", "x.png"], 65, "it has no band '医院'; its bands are"),
-    (["点.geojson:名", "-o", "x.png"], 65, "there is no field '名'; the fields are x, y, 种类"),
+    (["点.geojson:名", "-o", "x.png"], 65, "it has no field '名'; its fields are x, y, 种类"),
     (["b.tif", "-o", "x.png"], 66, "there is no such file"),
     (["a.tif", "-o", "x.jpg"], 64, "PNG, SVG or PDF"),
     (["a.tif", "-o", "a.tif"], 64, "PNG, SVG or PDF"),
@@ -62,7 +62,7 @@ import Testing
     (["a.tif", "--font", "No Such Font", "-o", "x.png"], 66, "there is none of this name"),
     (["a.tif", "点.geojson:种类", "--change", "-o", "x.png"], 64, "change is shown between rasters"),
     (
-      ["a.tif", "--points", "点.geojson", "--label", "名", "-o", "x.png"], 65, "there is no field '名'"
+      ["a.tif", "--points", "点.geojson", "--label", "名", "-o", "x.png"], 65, "it has no field '名'"
     ),
     (["a.tif", "--label", "名", "-o", "x.png"], 64, "--label goes with"),
     (

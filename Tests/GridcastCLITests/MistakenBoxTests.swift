@@ -7,6 +7,9 @@ import Testing
     let folder = try TemporaryFolder()
     _ = try folder.file("p.csv", "lon,lat,n\n109.5,34.5,1\n109.6,34.6,2\n")
     _ = try folder.file("west.csv", "lon,lat,n\n-87.65,41.85,1\n-87.66,41.86,2\n")
+    _ = try folder.file(
+      "area.geojson",
+      #"{"type":"Polygon","coordinates":[[[10,20],[11,20],[11,21],[10,21],[10,20]]]}"#)
     for line in [
       "convert p.csv -o d.gpkg", "convert west.csv -o west.gpkg",
       "reproject p.csv --to EPSG:32649 -o m.gpkg",
@@ -77,6 +80,22 @@ import Testing
       "convert d.gpkg --clip 10,20,11,21 -o o.gpkg", 0,
       ["what is there lies within 109.5,34.5,109.6,34.6"]
     ),
+    (
+      "convert d.gpkg --clip area.geojson -o o.gpkg", 0,
+      [
+        "nothing lies within the area, which reaches over 10,20,11,21; what is there lies within 109.5,34.5,109.6,34.6"
+      ]
+    ),
+    ("convert m.tif --clip 10,20,11,21 -o o.tif", 64, ["of which 'extent' takes a part"]),
+    // What is called a latitude, and what was exchanged on purpose.
+    (
+      "convert west.csv --x lat --y lon -o o.gpkg", 0,
+      ["although 'lat' is called as latitudes are, and x is the longitude"]
+    ),
+    (
+      "reproject d.gpkg --from EPSG:4326:yx --to EPSG:32649 -o o.gpkg", 65,
+      ["leave yx out, which exchanges them"]
+    ),
     ("convert d.gpkg --clip 10,20,11 -o o.gpkg", 64, ["10,20,11: a box to clip by is west,south"]),
     ("convert d.gpkg --clip 1,2,3,4,5 -o o.gpkg", 64, ["a box to clip by is west,south"]),
   ]
@@ -104,6 +123,13 @@ import Testing
         gridcast, ["convert", "m.gpkg", "-o", "o.gpkg", "--overwrite"] + options, in: folder.path)
       #expect(result.code == 0, "\(result.errors)")
       #expect(result.output.contains("1 written"), "\(result.output)")
+    }
+    for extent in [
+      "109.4, 34.4, 109.55, 34.55", "109.4，34.4，109.55，34.55", "109.4 34.4 109.55 34.55",
+    ] {
+      let result = try gridcast(
+        "convert", "d.gpkg", "--extent", extent, "-o", "o.gpkg", "--overwrite", in: folder.path)
+      #expect(result.code == 0 && result.output.contains("1 written"), "\(result.errors)")
     }
     let beside = try gridcast(
       "convert", "d.gpkg", "--extent", "10,20,11,21", "-o", "o.gpkg", "--overwrite", in: folder.path

@@ -268,6 +268,8 @@ private final class Server {
     arguments: [
       ("mongodb://127.0.0.1:1", "it names no database"),
       ("mongodb://127.0.0.1:1/", "it names no database"),
+      ("mongodb://127.0.0.1:1/gis/poi", "'gis/poi' is no name of a database"),
+      ("mongodb://127.0.0.1:1/gis.poi", "name the collection as the layer"),
       ("mongodb://127.0.0.1:port/gis", "no address that libmongoc takes"),
       ("mongodb:///gis", "no address that libmongoc takes"),
       ("mongodb://127.0.0.1:1/gis?whatever=1", "whatever"),

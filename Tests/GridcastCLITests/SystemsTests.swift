@@ -45,6 +45,7 @@ import Testing
     "A position finds the systems that are meant for it, and no other",
     arguments: [
       ("114.3,30.6", "EPSG:4547", "EPSG:27700"), ("-87.6 41.9", "EPSG:6455", "EPSG:4547"),
+      ("-87.6,41.9 utm", "EPSG:32616", "EPSG:6455"), ("-87.6，41.9", "EPSG:6455", "EPSG:4547"),
       ("-87.6,41.9", "EPSG:6455", "EPSG:4547"),
       ("30.6,114.3", "EPSG:4547", "EPSG:27700"),
     ])

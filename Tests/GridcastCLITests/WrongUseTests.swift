@@ -141,6 +141,14 @@ import Testing
       "44,034 without category"
     ),
     (
+      "convert city/pois.shp --select functoin -o n.gpkg", 65,
+      "it has no field 'functoin' (did you mean 'function'?); its fields are id, name, function, opened"
+    ),
+    (
+      "bin city/pois.shp --zones city/study-area.shp -o z.tif", 64,
+      "--zones gives a layer or a table"
+    ),
+    (
       "convert city/pois.shp --where \"functoin = 'x'\" -o n.gpkg", 64,
       "it has no field 'functoin' (did you mean 'function'?); its fields are id, name, function, opened"
     ),

@@ -160,10 +160,17 @@ import Testing
     #expect(dry.code == 0 && dry.output.contains("2013 → 2016 in all cells"), "\(dry.output)")
     let done = try gridcast("run", "plan.yaml", in: folder.path)
     #expect(done.code == 0, "\(done.errors)")
+    // Uniform growth is not told to be worse than itself.
+    let uniform = try gridcast(
+      "run", "plan.yaml", "--set", "model.alpha=0", "--set", "outputs.folder=uniform",
+      in: folder.path)
+    #expect(
+      uniform.code == 0 && !uniform.errors.contains("uniform growth, RMSE"), "\(uniform.errors)")
     _ = try folder.file("more.yaml", plan + ", history: history.csv}\n")
     let refused = try gridcast("run", "more.yaml", in: folder.path)
     #expect(
-      refused.code == 64 && refused.errors.contains("'history' has no meaning"),
+      refused.code == 64
+        && refused.errors.contains("'history' has no meaning with this kind of model; leave it out"),
       "\(refused.errors)")
   }
 

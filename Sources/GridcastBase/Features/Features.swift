@@ -42,10 +42,7 @@ package struct Features: Sendable, Equatable {
   /// - Throws: `.badData` where there is no such column; the error names those that exist.
   package func column(named name: String, subject: String) throws(GridcastError) -> Column {
     if let column = column(name) { return column }
-    throw GridcastError(
-      .badData, subject,
-      "there is no field '\(name)'; the fields are \(columns.map(\.field.name).joined(separator: ", "))"
-    )
+    throw GridcastError(.badData, subject, absentField(name, among: columns.map(\.field.name)))
   }
 
   /// Adds features that have the same columns, after these.

@@ -36,13 +36,24 @@ private let plainSigns: [Character: String] = [
 package func refusal(_ words: Sentence, of condition: String, fields: [String]) -> Sentence {
   if let fault = signFault(inExpression: condition) { return fault }
   guard let name = missingField(words.english) else { return words }
-  let listed = fields.prefix(40).joined(separator: ", ") + (fields.count > 40 ? ", …" : "")
-  if fields.isEmpty { return "it has no field '\(name)', nor any other" }
-  if let meant = likeliest(to: name, among: fields) {
-    return "it has no field '\(name)' (did you mean '\(meant)'?); its fields are \(listed)"
+  if fields.isEmpty || likeliest(to: name, among: fields) != nil {
+    return absentField(name, among: fields)
   }
   return
-    "it has no field '\(name)'; its fields are \(listed), and a text stands between single quotes, as '\(name)'"
+    "it has no field '\(name)'; its fields are \(listed(fields)), and a text stands between single quotes, as '\(name)'"
+}
+
+/// That a layer has no field of a name, which it has instead, and which was meant.
+package func absentField(_ name: String, among fields: [String]) -> Sentence {
+  if fields.isEmpty { return "it has no field '\(name)', nor any other" }
+  guard let meant = likeliest(to: name, among: fields) else {
+    return "it has no field '\(name)'; its fields are \(listed(fields))"
+  }
+  return "it has no field '\(name)' (did you mean '\(meant)'?); its fields are \(listed(fields))"
+}
+
+private func listed(_ fields: [String]) -> String {
+  fields.prefix(40).joined(separator: ", ") + (fields.count > 40 ? ", …" : "")
 }
 
 /// The field that is not there, by the words of a parser.

@@ -117,6 +117,9 @@ struct BinCommand: ParsableCommand, FormedCommand {
       throw misuse("--zones counts points only.")
     }
     if zoning.zones != nil && output == nil { throw misuse("--zones needs --output.") }
+    if zoning.zones != nil, let output, Format.isRaster(output) {
+      throw misuse("--zones gives a layer or a table; end --output in .gpkg, .shp or .csv.")
+    }
     if partial != nil && (output != nil || !cellsOutput.isEmpty || zoning.zones != nil) {
       throw misuse(
         "--partial takes the place of other outputs: leave out --output, --cells and --zones.")

@@ -81,8 +81,8 @@ struct SampleCommand: ParsableCommand {
     """
     # From the points of a made-up city to its forecast map: gridcast run plan.yaml
     about:
-      title: Shops in a made-up city
-      source: made up by gridcast sample; no place in it is real
+      title: \(worded("Shops in a made-up city"))
+      source: \(worded("made up by gridcast sample; no place in it is real"))
     places: stations.shp    # by whose names the report says where a square lies
     inputs: pois.\(format)
     coordinate-system: utm
@@ -110,8 +110,8 @@ struct SampleCommand: ParsableCommand {
     """
     # What was there in 2013 and 2016 tells what will be in 2019: gridcast run plan-years.yaml
     about:
-      title: A made-up city in 2019
-      source: made up by gridcast sample; no place in it is real
+      title: \(worded("A made-up city in 2019"))
+      source: \(worded("made up by gridcast sample; no place in it is real"))
     places: stations.shp
     years:
       2013: {path: pois.\(format), where: "opened <= 2013"}

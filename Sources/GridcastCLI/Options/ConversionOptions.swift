@@ -129,8 +129,7 @@ struct ConversionOptions: ParsableArguments {
     settings.select = select.map { $0.split(separator: ",").map(String.init) }
     settings.rename = rename
     if let extent {
-      let numbers = extent.split(separator: ",").compactMap { Double($0) }
-      guard numbers.count == 4, extent.split(separator: ",").count == 4 else {
+      guard let numbers = Box.numbers(in: extent), numbers.count == 4 else {
         throw misuse("--extent is west,south,east,north, as in 109.2,34.3,109.8,34.7.")
       }
       settings.extent = numbers

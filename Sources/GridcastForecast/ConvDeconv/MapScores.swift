@@ -169,6 +169,10 @@ package struct Comparison: Sendable, Equatable, Codable {
       ("uniform growth", growth, "\(.growUniformly)"),
     ]
     var better = baselines.filter { !(own.rmse < $0.scores.rmse) }
+    // Drawn back as far as that, the model is uniform growth.
+    if abs(own.rmse - growth.rmse) <= 1e-5 * growth.rmse {
+      better.removeAll { $0.scores == growth }
+    }
     // Linear growth is not drawn back either, and may be the model itself.
     if let linear, linear.rmse < 0.999 * model.rmse {
       better.append(("Poisson-linear growth", linear, "\(.growLinearly)"))

@@ -69,7 +69,7 @@ package struct GrowthModel: Sendable, Equatable {
   package var findings: [Sentence] {
     guard bestAlpha == 0, !comparisons.isEmpty else { return comparisons.warnings }
     return [
-      "on cells it had not seen, nothing was better than uniform growth, which is what it forecasts"
-    ]
+      "on cells it had not seen, no weights of the functions were better than uniform growth, which is what it forecasts"
+    ] + comparisons.warnings
   }
 }

@@ -58,6 +58,11 @@ extension CoordinateColumns {
     return pairs.first { $0.rank == best }
   }
 
+  /// Whether the column for x is called as latitudes are, and that for y as longitudes.
+  static func tellOtherAxes(x: String, y: String) -> Bool {
+    stem(of: x, degreesNorth, "") != nil && stem(of: y, degreesEast, "") != nil
+  }
+
   /// A name with a star for one of the words; nil where it has none.
   private static func stem(of name: String, _ words: [String], _ axis: Substring) -> String? {
     let name = withoutUnit(name)

@@ -227,7 +227,12 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
   /// What the user should know of how positions are read.
   var note: Sentence {
     switch content {
-    case .coordinates: return "coordinates from \(words)"
+    case .coordinates:
+      guard let y, Self.tellOtherAxes(x: x, y: y) else {
+        return "coordinates from \(words)"
+      }
+      return
+        "coordinates from \(words), although '\(x)' is called as latitudes are, and x is the longitude; exchange both if that is not meant"
     case .shapes: return "shapes from \(words)"
     case .pairs(let pairs):
       let order: Sentence = pairs.isYFirst ? "latitude, longitude" : "longitude, latitude"

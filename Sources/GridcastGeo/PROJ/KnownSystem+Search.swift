@@ -5,15 +5,20 @@ extension [KnownSystem] {
   /// The systems that a search means, the likeliest first; all of them for an empty one.
   ///
   /// The search is a code (`4547`, `EPSG4547`), a position (`114.3,30.6`: longitude and latitude), or words of which
-  /// each stands in the name or the place of a system (`utm 49n`, `CGCS2000 114E`); some Chinese words are known.
+  /// each stands in the name or the place of a system (`utm 49n`, `CGCS2000 114E`), also behind a position; some
+  /// Chinese words are known.
   package func matching(_ search: String) -> [KnownSystem] {
     let text = SystemWords.translated(search.lowercased()).trimmingCharacters(in: .whitespaces)
     if let code = SystemWords.code(text) {
       let found = filter { $0.code.lowercased() == code || $0.code.hasSuffix(":\(code)") }
       if !found.isEmpty { return found }
     }
-    if let (longitude, latitude) = SystemWords.position(text) {
-      let there = filter { $0.holds(longitude: longitude, latitude: latitude) }
+    if let (longitude, latitude, rest) = SystemWords.position(text) {
+      let words = SystemWords.words(rest)
+      let there = filter {
+        $0.holds(longitude: longitude, latitude: latitude)
+          && (words.isEmpty || SystemWords.score($0, words) != nil)
+      }
       // Of those for one area, the systems of today come first.
       return (there.filter(\.isOfToday) + there.filter { !$0.isOfToday })
         .sortedStably { $0.squareDegrees }
@@ -79,18 +84,22 @@ private enum SystemWords {
     return ["gcj02", "bd09"].contains(bare) ? bare : nil
   }
 
-  static func position(_ text: String) -> (longitude: Double, latitude: Double)? {
+  /// A position at the beginning of a search, and the words behind it.
+  static func position(_ text: String) -> (longitude: Double, latitude: Double, rest: String)? {
     guard
-      let match = text.wholeMatch(of: /(-?[0-9.]+)\s*[,\s]\s*(-?[0-9.]+)/),
-      let first = Double(match.1), let second = Double(match.2),
+      let match = text.wholeMatch(of: /(-?[0-9.]+)(\s*[,，]\s*|\s+)(-?[0-9.]+)(\s.*)?/),
+      // Numbers without a comma may be words of a name.
+      match.4 == nil || match.2.contains(where: { ",，".contains($0) }),
+      let first = Double(match.1), let second = Double(match.3),
       max(abs(first), abs(second)) <= 180, min(abs(first), abs(second)) <= 90
     else { return nil }
     // No latitude is beyond 90°, so there the order is plain.
-    return abs(second) <= 90 ? (first, second) : (second, first)
+    let rest = String(match.4 ?? "")
+    return abs(second) <= 90 ? (first, second, rest) : (second, first, rest)
   }
 
   static func words(_ text: String) -> [String] {
-    text.lowercased().split { $0.isWhitespace || ",/()°".contains($0) }.map(String.init)
+    text.lowercased().split { $0.isWhitespace || ",，/()°".contains($0) }.map(String.init)
   }
 
   /// Whether a word stands in a text, and its numbers as whole ones: 38 is not in 2380, nor 3E in 93E.

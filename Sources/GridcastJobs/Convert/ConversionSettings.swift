@@ -125,7 +125,9 @@ package struct ConversionSettings: Codable, Sendable, Hashable {
     throw GridcastError(
       .usage, subject,
       isRaster
-        ? "'\(first)' is for layers, and this is a raster"
+        ? first == "clip"
+          ? "'clip' is for layers, and this is a raster, of which 'extent' takes a part"
+          : "'\(first)' is for layers, and this is a raster"
         : "'\(first)' is for rasters, and this is a layer"
     )
   }

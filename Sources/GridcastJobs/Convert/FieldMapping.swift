@@ -82,9 +82,6 @@ package struct FieldMapping: Sendable, Hashable {
     if let exact = fields.first(where: { $0.name == name }) { return exact }
     let alike = fields.filter { $0.name.lowercased() == name.lowercased() }
     if alike.count == 1 { return alike[0] }
-    let names = fields.prefix(40).map(\.name).joined(separator: ", ")
-    throw GridcastError(
-      .badData, subject,
-      "it has no field '\(name)'; its fields are \(names)\(fields.count > 40 ? ", …" : "")")
+    throw GridcastError(.badData, subject, absentField(name, among: fields.map(\.name)))
   }
 }

@@ -1,8 +1,21 @@
-import GridcastBase
+package import GridcastBase
 import GridcastGeo
 import GridcastReproject
 
 extension Box {
+  /// The numbers of a box as it is given, `109.2,34.3,109.8,34.7`, also with blanks or the commas of Chinese; nil
+  /// where there is anything else.
+  package static func numbers(in text: String) -> [Double]? {
+    let parts = text.split { $0.isWhitespace || ",，".contains($0) }
+    let numbers = parts.compactMap { Double($0) }
+    return numbers.count == parts.count ? numbers : nil
+  }
+
+  /// Why nothing lies within an area that was read, of which this is the box.
+  func mistake(whereAll all: Box) -> Sentence {
+    "nothing lies within the area, which reaches over \(numbers(6)); what is there lies within \(all.numbers(6)); see whether both are in the coordinate systems that they name"
+  }
+
   /// Why nothing lies within a box of which a user gave the numbers.
   ///
   /// - Parameters:

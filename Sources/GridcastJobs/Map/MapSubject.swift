@@ -215,9 +215,7 @@ struct MapSubject {
       })
     {
       throw GridcastError(
-        .badData, source.path,
-        "there is no field '\(missing)'; the fields are \(reader.fields.map(\.name).joined(separator: ", "))"
-      )
+        .badData, source.path, absentField(missing, among: reader.fields.map(\.name)))
     }
     let own = try reader.knownCoordinateSystem()
     var tally = Tally()

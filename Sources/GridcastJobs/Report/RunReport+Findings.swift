@@ -175,8 +175,11 @@ extension RunReport {
         ? "On cells that were not trained on" : "Against \(comparison.title)"
       let rival = min(comparison.persistence.rmse, comparison.growth.rmse)
       let verdict: Sentence =
-        own.rmse < rival
-        ? "the forecast is nearest" : "a forecast without a model is nearer"
+        own.rmse < 0.995 * rival
+        ? "the forecast is nearest"
+        : own.rmse <= 1.005 * rival
+          ? "the forecast is as near as one without a model, and no nearer"
+          : "a forecast without a model is nearer"
       findings.append(
         "\(what) the root mean squared error is \(errors.joined(separator: ", ")): \(verdict).")
     }

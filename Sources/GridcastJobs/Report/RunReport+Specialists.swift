@@ -61,6 +61,10 @@ extension RunReport {
         "The forecasts that need no model: that all stays as it is, and that every square grows by the same share."
       ),
       (
+        hasYears, "model for other years and cities",
+        "The model as it forecasts: drawn back to uniform growth as far as squares ask for that it had not seen."
+      ),
+      (
         hasYears, "Poisson-linear growth",
         "The simplest forecast that learns: each function that a square has adds a share of its own to what is expected there."
       ),
@@ -80,12 +84,14 @@ extension RunReport {
   var namesOfStrongest: [ReportPage.Block] {
     let cells = record.strongest ?? []
     guard !cells.isEmpty else { return [] }
+    let header: [Sentence] = ["function", "cell", "centre"]
+    let rows = cells.map { [Sentence($0.target ?? ""), Sentence($0.cell), $0.coordinates] }
+    // Where all that was counted is forecast, there is no function to name.
+    let first = cells.contains { $0.target != nil } ? 0 : 1
     return [
       .paragraph("The squares of the table above, as tables and layers call them:"),
       .table(
-        header: ["function", "cell", "centre"],
-        rows: cells.map { [Sentence($0.target ?? ""), Sentence($0.cell), $0.coordinates] },
-        numbers: []),
+        header: Array(header[first...]), rows: rows.map { Array($0[first...]) }, numbers: []),
     ]
   }
 

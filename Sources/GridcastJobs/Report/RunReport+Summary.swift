@@ -191,7 +191,7 @@ extension RunReport {
   private var isBeaten: Bool {
     if let comparison = judged?.comparison {
       let own = comparison.delivered ?? comparison.model
-      return min(comparison.persistence.rmse, comparison.growth.rmse) < own.rmse
+      return 1.005 * min(comparison.persistence.rmse, comparison.growth.rmse) < own.rmse
     }
     let blocks = record.steps.flatMap { $0.validations ?? [] }.first { $0.folds == .blocks }
     return blocks.map { own in own.baselines.contains { $0.scores.all.rmse < own.all.rmse } }

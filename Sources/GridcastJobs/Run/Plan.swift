@@ -251,7 +251,7 @@ package struct Plan: Sendable {
         ]
       } else { ["history": outputs.history] }
     for (name, path) in needless where path != nil {
-      throw node.fault("'\(name)' has no meaning with this kind of model")
+      throw node.fault("'\(name)' has no meaning with this kind of model; leave it out")
     }
     self.path = path
     self.changes = changes

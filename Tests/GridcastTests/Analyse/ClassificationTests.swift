@@ -48,6 +48,9 @@ import Testing
     #expect((0..<classes.count).map(classes.label) == labels)
   }
 
+  /// Twenty predictions next to nothing, and two large ones.
+  static let many: [Double] = [0, 0, 9, 10.5] + (0..<20).map { 0.05 + 0.002 * Double($0) }
+
   static let labels: [(Classification, [Double], Int, [String])] = [
     (.natural, [0, 0, 0, 1, 2, 9, 10], 3, ["0", "1 – 2", "3 – 10"]),
     (.natural, [0, 0, 0.25, 0.5, 7.125, 8], 3, ["0", "0 – 4", "4 – 8"]),
@@ -56,6 +59,10 @@ import Testing
       .natural, [0, 0, 0.01, 0.05, 0.3, 1, 1.2, 9, 10.5], 3, ["0 – 0.4", "0.4 – 5", "5 – 10.5"]
     ),
     (.natural, [-0.1, 0, 0.001, 0.02, 0.9, 1.1], 3, ["−0.1 – 0.05", "0.05 – 0.5", "0.5 – 1.1"]),
+    (
+      .natural, many, 3,
+      ["0 – 0.4", "0.4 – 5", "5 – 10.5"]
+    ),
     (.equal, [0, 0.001, 80], 3, ["0 – 0.4", "0.4 – 40", "40 – 80"]),
     (.natural, [0, 0.04, 0.08, 4, 4.4], 3, ["0", "0 – 2", "2 – 4.4"]),
     (.natural, [5, 5, 5], 7, ["5"]),

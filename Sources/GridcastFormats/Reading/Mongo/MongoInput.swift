@@ -98,6 +98,11 @@ enum MongoInput {
         "it names no database; mongodb://[user@]host[:port]/database is wanted, and the collection as the layer"
       )
     }
+    guard !database.contains(where: { "/. ".contains($0) }) else {
+      throw refused(
+        "'\(database)' is no name of a database; end the address with that, and name the collection as the layer; \(.chooseLayer(source.role))"
+      )
+    }
     guard source.layers.count < 2 else {
       throw refused("one collection of it is read at a time; \(.chooseLayer(source.role))")
     }

@@ -12,14 +12,17 @@ struct ClipStep: BlockStep {
   /// The box to cut by where it was given in numbers, and the systems of its numbers and of the features.
   private var box: (box: Box, system: CoordinateSystem?, features: CoordinateSystem?)?
 
+  /// The box of the polygons to cut by, in the system of the features, where they were read.
+  private var area = Box.empty
+
   /// Reads the polygons to cut by, or takes a box, `west,south,east,north`, in the system that is named for it, or else
   /// in that of the features.
   ///
   /// - Throws: `.badData` where there is no polygon, or of the systems of both only one is known.
   init(_ area: Source, for flow: FeatureFlow) throws(GridcastError) {
-    let numbers = area.path.split(separator: ",").compactMap { Double($0) }
-    let isInNumbers = numbers.count > 1 && numbers.count == area.path.split(separator: ",").count
-    if isInNumbers && (numbers.count == 4 || !FileManager.default.fileExists(atPath: area.path)) {
+    if let numbers = Box.numbers(in: area.path), numbers.count > 1,
+      !FileManager.default.fileExists(atPath: area.path)
+    {
       guard numbers.count == 4, numbers[0] < numbers[2], numbers[1] < numbers[3] else {
         throw GridcastError(
           .usage, area.path,
@@ -63,6 +66,7 @@ struct ClipStep: BlockStep {
     let name = system.offset?.rawValue ?? system.definition
     let own = try StudyArea(area, target: .named(name))
     clippers = try AreaClipper.Pool(own.shapes)
+    self.area = Box(own.shapes.points)
     notes = own.notes
   }
 
@@ -112,7 +116,10 @@ struct ClipStep: BlockStep {
   }
 
   func warnings(_ count: StepCount) -> [Sentence] {
-    guard let (box, system, features) = box, count.given == 0 && count.taken > 0 else { return [] }
+    guard count.given == 0 && count.taken > 0 else { return [] }
+    guard let (box, system, features) = box else {
+      return area.isEmpty || area.intersects(count.left) ? [] : [area.mistake(whereAll: count.left)]
+    }
     guard let system, let features else {
       return [
         box.mistake(against: features, whereAll: count.left, or: "\(.nameSystem(.clip))")
