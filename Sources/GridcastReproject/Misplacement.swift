@@ -63,15 +63,17 @@ package struct Misplacement: Sendable {
     let role: InputRole
     let name: String?
 
+    /// Whether the user exchanged the axes, as by `EPSG:4547:yx`.
+    private var isExchanged: Bool { name?.split(separator: ":").last?.lowercased() == "yx" }
+
     var exchanging: Sentence {
-      if name?.split(separator: ":").last?.lowercased() == "yx" {
-        return "leave yx out, which exchanges them"
-      }
+      if isExchanged { return "leave yx out, which exchanges them" }
       return "\(.exchangeAxes(role, (name.map { "\($0):" } ?? "") + "yx"))"
     }
 
     var naming: Sentence {
-      let start: Sentence = name.map { "\($0) cannot be their system; " } ?? ""
+      let start: Sentence =
+        isExchanged ? "" : name.map { "\($0) cannot be their system; " } ?? ""
       return start + (role == .input ? "\(.nameTheirSystem)" : "\(.nameSystem(role))")
     }
   }

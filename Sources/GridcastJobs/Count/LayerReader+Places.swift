@@ -11,7 +11,7 @@ struct InputPlaces: Sendable {
   let role: InputRole
   /// The system that the input is in; nil where it is not known.
   let coordinateSystem: CoordinateSystem?
-  /// The system as the user named it; nil where he did not, or exchanged its axes.
+  /// The system as the user named it; nil where he did not.
   let name: String?
 
   /// Notes what the user should know of positions and of the way to another system, with the path.
@@ -80,7 +80,7 @@ extension LayerReader {
   var places: InputPlaces {
     InputPlaces(
       path: source.path, role: source.role, coordinateSystem: coordinateSystem,
-      name: source.exchangesAxes ? nil : source.coordinateSystem)
+      name: source.coordinateSystem)
   }
 
   /// Notes what the user should know of positions and of the way to another system, as

@@ -53,11 +53,7 @@ package struct CountedPiece: Sendable, Codable {
 
   /// What is known of its positions.
   var places: InputPlaces {
-    var source = Source(input.path)
-    source.coordinateSystem = input.system
-    return InputPlaces(
-      path: input.path, role: .input, coordinateSystem: system,
-      name: source.exchangesAxes ? nil : input.system)
+    InputPlaces(path: input.path, role: .input, coordinateSystem: system, name: input.system)
   }
 
   /// What was found of an input.
