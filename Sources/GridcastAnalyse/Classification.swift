@@ -13,9 +13,9 @@ package enum Classification: String, CaseIterable, Sendable {
   /// Computes class breaks for the values of all maps that are compared.
   ///
   /// For amounts, zero is a class of its own, as nothing differs in kind from little; negative
-  /// predictions belong to it too, and those that are next to zero (see `none`). For changes, the classes are symmetric around a middle class
-  /// that contains zero; with natural breaks its width is a tenth of the next class, as most
-  /// changes are small and would vanish in it.
+  /// predictions belong to it too, and those that are next to zero (see `none`). For changes, the
+  /// classes are symmetric around a middle class that contains zero; with natural breaks its width
+  /// is a tenth of the next class, as most changes are small and would vanish in it.
   ///
   /// - Parameters:
   ///   - values: The values; unknown ones are ignored.

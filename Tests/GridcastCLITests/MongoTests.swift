@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A stand-in for a MongoDB server on this machine (`mongo.py`), which ends with this value.
-private final class Server {
+private struct Server {
   /// Whether there is what a test needs: libmongoc, which is found where an address that leads nowhere is read.
   static let isUsable: Bool = {
     guard (try? run("python3", ["--version"], in: "/tmp").code) == 0 else { return false }
@@ -10,35 +10,16 @@ private final class Server {
   }()
   static let isMissing = "skipped: python3 or libmongoc is not installed"
 
-  let port: Int
-  private let process = Process()
-  private let input = Pipe()
+  private let standIn: StandIn
+  var port: Int { standIn.port }
   /// The name of its database.
   var name: String { "mongodb://127.0.0.1:\(port)/gis" }
 
   /// Starts it with settings in JSON; others are those of a server with one collection, "poi".
   init(_ settings: String = "{}") throws {
-    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "mongo.py")
     let own = try JSONSerialization.jsonObject(with: Data(settings.utf8)) as? [String: Any] ?? [:]
     let all = ["collections": ["poi": Server.dump], "batch": 7].merging(own) { $1 }
-    let output = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [
-      "python3", script.path(),
-      String(decoding: try JSONSerialization.data(withJSONObject: all), as: UTF8.self),
-    ]
-    process.standardInput = input
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let line = String(
-      decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-    port = try #require(Int(line.trimmingCharacters(in: .whitespacesAndNewlines)))
-  }
-
-  deinit {
-    try? input.fileHandleForWriting.close()
-    process.waitUntilExit()
+    standIn = try StandIn(all, script: "mongo.py")
   }
 
   /// Documents of every kind of BSON, as mongodump writes them.

@@ -2,7 +2,8 @@ import Foundation
 
 /// A web service on this machine that answers as those do which `gridcast fetch` asks.
 ///
-/// `places.py` says by which settings. It ends with this value, or with the tests.
+/// `places.py` says by which settings; another script stands in for another server. It ends with this value, or with
+/// the tests.
 final class StandIn {
   let port: Int
   private let process = Process()
@@ -10,8 +11,8 @@ final class StandIn {
 
   var endpoint: String { "http://127.0.0.1:\(port)" }
 
-  init(_ settings: [String: Any]) throws {
-    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "places.py")
+  init(_ settings: [String: Any], script name: String = "places.py") throws {
+    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: name)
     let output = Pipe()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = [

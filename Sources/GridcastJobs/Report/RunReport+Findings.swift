@@ -68,13 +68,12 @@ extension RunReport {
   }
 
   private var verdictOfYears: [Sentence] {
-    let judged = record.steps.compactMap { step in step.comparisons?.last.map { (step.name, $0) } }
-    guard let (step, comparison) = judged.last else { return [] }
+    guard let (step, comparison) = judged else { return [] }
     let own = comparison.delivered ?? comparison.model
     guard comparison.growth.rmse > 0 else { return [] }
     let gain = 1 - own.rmse / comparison.growth.rmse
     let what: Sentence =
-      step == "train" ? "On cells it had not seen" : "Against what came in \(comparison.title)"
+      step.name == "train" ? "On cells it had not seen" : "Against what came in \(comparison.title)"
     guard abs(gain) >= 0.005 else {
       return ["\(what), the forecast is as good as if all cells had grown alike, and no better."]
     }

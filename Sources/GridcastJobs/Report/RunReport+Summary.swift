@@ -94,7 +94,6 @@ extension RunReport {
 
   /// How sure a forecast is, in words without statistics.
   private var sureness: Sentence {
-    let blocks = record.steps.flatMap { $0.validations ?? [] }.first { $0.folds == .blocks }
     if let blocks {
       let mean = Self.whole(blocks.mean.all.mae)
       let tested: Sentence =
@@ -109,9 +108,7 @@ extension RunReport {
     guard let (step, comparison) = judged else { return "it was not tested." }
     let own = comparison.delivered ?? comparison.model
     let gain = comparison.growth.rmse > 0 ? 1 - own.rmse / comparison.growth.rmse : 0
-    let tested: Sentence =
-      step.name == "train"
-      ? "in places that it had not seen" : "against what came in \(comparison.title)"
+    let tested = Self.place(of: step, comparison)
     let share = spoken(100 * abs(gain), 0)
     let beside: Sentence =
       abs(gain) < 0.005
@@ -169,22 +166,29 @@ extension RunReport {
     }
     if let (step, comparison) = judged {
       return told(
-        comparison.delivered ?? comparison.model,
-        step.name == "train"
-          ? "in places that it had not seen" : "against what came in \(comparison.title)")
+        comparison.delivered ?? comparison.model, Self.place(of: step, comparison))
     }
-    let blocks = record.steps.flatMap { $0.validations ?? [] }.first { $0.folds == .blocks }
     return blocks.flatMap { told($0.all, "in parts of the city that it had not seen") }
   }
 
+  /// Where a forecast of years was tested, as in "against what came in 2019".
+  private static func place(of step: RunRecord.Step, _ comparison: Comparison) -> Sentence {
+    step.name == "train"
+      ? "in places that it had not seen" : "against what came in \(comparison.title)"
+  }
+
+  /// The test on parts of the city that the model had not seen, where there was one.
+  private var blocks: RunRecord.Validation? {
+    record.steps.flatMap { $0.validations ?? [] }.first { $0.folds == .blocks }
+  }
+
   /// The last test of a forecast of years, and the step in which it was made.
-  private var judged: (step: RunRecord.Step, comparison: Comparison)? {
+  var judged: (step: RunRecord.Step, comparison: Comparison)? {
     record.steps.compactMap { step in step.comparisons?.last.map { (step, $0) } }.last
   }
 
   private var isTooPoor: Bool {
-    let r2 = record.steps.flatMap { $0.validations ?? [] }.first { $0.folds == .blocks }?.all.r2
-    return r2.map { $0 < 0.25 } ?? false
+    blocks?.all.r2.map { $0 < 0.25 } ?? false
   }
 
   /// Whether something simpler than the model was nearer where both were tested.
@@ -193,7 +197,6 @@ extension RunReport {
       let own = comparison.delivered ?? comparison.model
       return 1.005 * min(comparison.persistence.rmse, comparison.growth.rmse) < own.rmse
     }
-    let blocks = record.steps.flatMap { $0.validations ?? [] }.first { $0.folds == .blocks }
     return blocks.map { own in own.baselines.contains { $0.scores.all.rmse < own.all.rmse } }
       ?? false
   }
