@@ -59,7 +59,7 @@ public struct CellCounts: Sendable {
     throws(GridcastError)
   {
     let staging = Staging(overwrite: overwriting, inputs: inputs)
-    try staging.check([path] + cells)
+    try staging.check([.raster(path)] + cells.map(Output.cells))
     _ = try counts.write(raster: path, cells: cells, staging: staging)
     try staging.commit()
   }

@@ -2,6 +2,7 @@ public import GridcastBase
 internal import GridcastFiles
 internal import GridcastForecast
 internal import GridcastJobs
+import GridcastWrite
 
 /// A trained model: one that predicts functions of a cell from the others, or one that forecasts the density
 /// of a later year.
@@ -51,7 +52,7 @@ public struct Model: Sendable {
   /// - Throws: `.unwritable` where the file exists already or cannot be written.
   public func write(to path: String, overwriting: Bool = false) throws(GridcastError) {
     let staging = Staging(overwrite: overwriting)
-    try staging.check(path)
+    try staging.check(.model(path))
     try forecaster.fileContent().write(to: path, staging: staging)
     try staging.commit()
   }

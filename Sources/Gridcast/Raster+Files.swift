@@ -17,7 +17,7 @@ extension Raster {
   ///   or cannot be written.
   public func write(to path: String, overwriting: Bool = false) throws(GridcastError) {
     let staging = Staging(overwrite: overwriting)
-    try staging.check(path)
+    try staging.check(.raster(path))
     try write(to: path, style: MapStyle(greatestBand), staging: staging)
     try staging.commit()
   }

@@ -44,7 +44,7 @@ struct ZoneReport: Encodable {
     of raster: Source, by zones: Source, _ statistics: [ZoneStatistic], to output: String,
     allowLoss: Bool, _ staging: Staging, _ report: ReportOptions
   ) throws {
-    try staging.check(output)
+    try staging.check(.cells(output))
     let found = try RasterZones(of: raster, by: zones, statistics, progress: report.progress)
     let notes =
       try found.notes

@@ -17,9 +17,7 @@ extension Raster {
     to path: String, style: MapStyle, others: @escaping @Sendable () -> [MapStyle] = { [] },
     staging: Staging
   ) throws(GridcastError) {
-    guard path.namesGeoTIFF else {
-      throw GridcastError(.usage, path, "a raster is written as GeoTIFF; end its name in .tif")
-    }
+    try Output.raster(path).checkEnding()
     try write(toFile: try staging.temporaryPath(for: path), for: path)
     try staging.addBands(
       bands.map { CellRows($0.name, grid, $0.values) }, of: path, style: style, others: others)

@@ -22,9 +22,7 @@ package struct RasterOutput {
   package init(
     _ path: String, _ grid: Grid, names: [String], nodata: Float = Raster.nodata, staging: Staging
   ) throws(GridcastError) {
-    guard path.namesGeoTIFF else {
-      throw GridcastError(.usage, path, "a raster is written as GeoTIFF; end its name in .tif")
-    }
+    try Output.raster(path).checkEnding()
     self.path = path
     self.staging = staging
     temporary = try staging.temporaryPath(for: path)

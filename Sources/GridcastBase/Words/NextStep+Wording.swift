@@ -108,6 +108,8 @@ extension NextStep {
     case .fixSystem: .init("name it", "--to", as: "EPSG:32649")
     case .countPart(let range): .init("count that part too", "--range \(range) --partial")
     case .namePart: .init("give each stream a name of its own", "--part-name")
+    case .writeCells(let key):
+      .init("write the cells as a layer or a table", "--cells", PlanKey(key, in: .outputs))
     case .closeRings: .init("close rings", "gridcast convert --repair").forPlansToo
     case .allowLoss: .init("go on all the same", "--allow-loss", PlanKey("allow-loss", "true"))
     case .overwrite: .init("replace it", "--overwrite").forPlansToo

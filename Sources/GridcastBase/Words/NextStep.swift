@@ -96,6 +96,8 @@ package enum NextStep: Sendable, Hashable {
   case namePart
 
   // What is written
+  /// Write cells to a layer or a table, in a plan by the key that says so.
+  case writeCells(String)
   /// Close the rings of polygons.
   case closeRings
   /// Go on although something is lost.
@@ -219,7 +221,8 @@ extension NextStep: CaseIterable {
       .reprojectFirst, .giveSystem, .turnNorthUp, .squareCells, .cutOrCoarsen, .sumCells,
       .takeMode, .writeOnePart, .otherNodata, .binFirst, .largerCells, .binLike("counts.tif"),
       .takeCells, .takeCellsAsTheyLie, .takeItsExtent, .allowRemote, .pipeThrough, .nameColumns,
-      .nameColumnsAs(x: "2", y: "3"), .closeRings,
+      .nameColumnsAs(x: "2", y: "3"),
+      .writeCells("cells"), .closeRings,
       .listFields, .takeOneKind,
       .keepCommonFields, .takeFewerFields, .leaveOutField, .renameField, .groupCategories,
       .countWhole, .fixSystem, .countPart("0-1000"), .namePart,

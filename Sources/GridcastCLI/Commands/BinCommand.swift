@@ -187,9 +187,10 @@ struct BinCommand: ParsableCommand, FormedCommand {
       reading: input.inputs + [by.categories, cells.area.within, like], styles: styles,
       tables: tables)
     // Unwritable outputs should be rejected before the work rather than after it.
-    try staging.check([output].compactMap { $0 } + cellsOutput)
-    let counts = try counting.counts(progress: report.progress)
     let isLayer = kind.hexagons != nil
+    let main = output.map { isLayer ? Output.cells($0) : .raster($0) }
+    try staging.check([main].compactMap(\.self) + cellsOutput.map(Output.cells))
+    let counts = try counting.counts(progress: report.progress)
     try CountReport.write(
       counts, raster: isLayer ? nil : output,
       cells: (isLayer ? [output].compactMap(\.self) : []) + cellsOutput, staging, report)
@@ -199,7 +200,7 @@ struct BinCommand: ParsableCommand, FormedCommand {
     guard let output else { return }
     let staging = outputs.staging(
       reading: input.inputs + [by.categories, zones.path], styles: styles, tables: tables)
-    try staging.check(output)
+    try staging.check(.cells(output))
     let counted = try counting.zoneCounts(zones, progress: report.progress)
     let notes = try counted.zones.write(
       to: output, style: counted.style, staging: staging, allowLoss: input.reading.allowLoss)

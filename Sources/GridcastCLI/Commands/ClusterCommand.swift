@@ -122,17 +122,15 @@ struct ClusterCommand: ParsableCommand, FormedCommand {
         "Hulls are areas, which a table does not hold; write --hulls as .shp or .gpkg, and numbers with --table."
       )
     }
-    if let table, !table.lowercased().hasSuffix(".csv") {
-      throw misuse("The table is written as CSV; end the name of --table in .csv.")
-    }
   }
 
   func run() throws {
     guard let wanted else { return }
     let staging = outputs.staging(
       reading: input.inputs + [area.within], styles: styles, tables: tables)
-    let paths = [points, centres, hulls, table].compactMap { $0 }
-    try staging.check(paths)
+    let layers = [points, centres, hulls].compactMap(\.self)
+    let paths = layers + [table].compactMap(\.self)
+    try staging.check(layers.map(Output.cells) + [table].compactMap(\.self).map(Output.table))
     var clustering = Clustering(inputs: input.sources, count: wanted)
     clustering.target = area.target
     clustering.studyArea = area.studyArea

@@ -94,14 +94,11 @@ struct ConvDeconvCommand: ParsableCommand {
     if resume && !network.isStudy {
       throw misuse("--resume goes with --study; other trainings begin anew.")
     }
-    if history.map({ !$0.lowercased().hasSuffix(".csv") }) ?? false {
-      throw misuse("--history is a table; end its name in .csv.")
-    }
   }
 
   func run() throws {
     let staging = outputs.staging(reading: inputs.paths + [stations])
-    try staging.check([output, history].compactMap { $0 })
+    try staging.check([.model(output)] + [history].compactMap(\.self).map(Output.table))
     let pairs = try inputs.pairs(band, others)
     let source = stations.map {
       Source(

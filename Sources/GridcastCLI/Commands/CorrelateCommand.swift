@@ -195,7 +195,7 @@ struct CorrelateCommand: ParsableCommand, FormedCommand {
     let raster = inputs[0]
     let staging = outputs.staging(reading: [raster], tables: tables)
     let paths = [output, pairs, picture].compactMap { $0 }
-    try staging.check(paths)
+    try staging.check(paths.map(Output.other))
     let matrix = try CorrelationMatrix(ofBandsIn: raster, method: method)
     let passing = try target.map {
       try matrix.names(correlatedWith: $0, atLeast: minCorrelation ?? 0.5)
@@ -214,7 +214,7 @@ struct CorrelateCommand: ParsableCommand, FormedCommand {
     let files = dated.map { $0.map { (Optional($0.time), $0.path) } } ?? inputs.map { (nil, $0) }
     let staging = outputs.staging(reading: files.map(\.1), tables: tables)
     let paths = SeriesCorrelation.paths(matrix: output, pairs: pairs, picture: picture)
-    try staging.check(paths)
+    try staging.check(paths.map(Output.other))
     var reading = SeriesReading(
       files.map { time, path in
         var source = Source(path, layers: layer.map { [$0] } ?? [], filter: `where`)

@@ -4,6 +4,7 @@ import GridcastBin
 import GridcastFiles
 import GridcastFormats
 import GridcastJobs
+import GridcastWrite
 
 struct FishnetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -60,7 +61,7 @@ struct FishnetCommand: ParsableCommand {
   func run() throws {
     let staging = outputs.staging(
       reading: inputs + [cells.area.within], styles: styles, tables: tables)
-    try staging.check(output)
+    try staging.check(.cells(output))
     let laying = Laying(
       over: inputs.map { Source($0, coordinateSystem: from).allowingLoss(allowLoss) },
       studyArea: cells.area.studyArea,

@@ -84,7 +84,7 @@ struct ForecastCommand: ParsableCommand {
     }
     let staging = outputs.staging(
       reading: [model, raster, compare], styles: styles, tables: tables)
-    try staging.check([output] + cells)
+    try staging.check([.raster(output)] + cells.map(Output.cells))
     let forecaster = try Forecaster(reading: model)
     var run = ForecastRun(forecaster, over: raster)
     run.members = members

@@ -91,16 +91,13 @@ struct GeocodeCommand: ParsableCommand, FormedCommand {
       throw misuse("--city, --city-name and --to do not go with --reverse.")
     }
     if input.inputs.count != 1 { throw misuse("One table or layer is taken at a time.") }
-    if let notFound, !notFound.lowercased().hasSuffix(".csv") {
-      throw misuse("The table is written as CSV; end the name of --not-found in .csv.")
-    }
   }
 
   func run() throws {
     let journal = asking.journal(for: output)
     let staging = outputs.staging(
       reading: input.inputs + [journal] + asking.withJournal, tables: tables)
-    try staging.check([output, notFound].compactMap { $0 })
+    try staging.check([.cells(output)] + [notFound].compactMap(\.self).map(Output.table))
     let geocoder = service.geocoder
     let question: AddressFetch.Question =
       if let address { .places(address: address, cityField: city, city: cityName) } else {

@@ -3,6 +3,7 @@ import GridcastBase
 import GridcastFiles
 import GridcastForecast
 import GridcastJobs
+import GridcastWrite
 
 struct GrowthCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -65,7 +66,7 @@ struct GrowthCommand: ParsableCommand {
 
   func run() throws {
     let staging = outputs.staging(reading: inputs.paths)
-    try staging.check(output)
+    try staging.check(.model(output))
     var settings = GrowthSettings()
     settings.hasNetworks = false
     settings.foldCount = folds

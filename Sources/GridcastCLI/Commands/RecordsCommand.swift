@@ -66,7 +66,7 @@ struct RecordsCommand: ParsableCommand, FormedCommand {
 
   func run() throws {
     let staging = outputs.staging(reading: inputs, tables: tables)
-    try staging.check(made.output)
+    try staging.check(.cells(made.output))
     let day = try date.map { text in
       guard let day = DateTime(day: text) else {
         throw misuse("'\(text)' is no day; write --date as 2024-05-01.")

@@ -35,7 +35,8 @@ struct RunCommand: ParsableCommand {
       "Set a key of the plan for this run, as cell=500m or model.epochs=100; nothing behind the sign takes the key out. May be given more than once.",
       valueName: "key=value"))
   var set: [String] = []
-  @Flag(.nowhere, help: "Print what would be done, and do nothing.") var dryRun = false
+  @Flag(.nowhere, help: "Read and count, and tell what would be done; train and write nothing.")
+  var dryRun = false
   @Flag(
     .nowhere,
     help:
@@ -63,14 +64,14 @@ struct RunCommand: ParsableCommand {
     let what: Sentence
   }
 
-  /// Opens all inputs, so that mistakes show before the work begins.
+  /// Tells what would be done, once all is found to be right that is known before the training.
   private func tellPlan(_ plan: Plan) throws {
+    let found = try Pipeline(plan).rehearse(progress: report.progress)
     let counting = plan.counting
     var intents: [Intent] = []
     for (index, input) in counting.inputs.enumerated() {
       let year = plan.years.first { $0.inputs.contains(index) }?.number
       let reader = try LayerReader(input, for: counting.measure.purpose)
-      _ = try reader.knownCoordinateSystem()
       let layers = reader.layers.map(\.name).joined(separator: ", ")
       let what: Sentence = "\(input.path) (\(reader.format), layer \(layers))"
       intents.append(Intent(step: "read", what: year.map { "\($0): \(what)" } ?? what))
@@ -85,10 +86,14 @@ struct RunCommand: ParsableCommand {
     var cells: Sentence =
       "\(Sentence(message: counting.measure.rawValue)) per cell of \(formatted(counting.cellSize.value, 6))\(unit)"
     if let area = counting.studyArea {
-      _ = try LayerReader(area, for: .areas).knownCoordinateSystem()
       cells = "\(cells) within \(area.path) (\(Sentence(message: counting.rule.rawValue)))"
     }
-    intents.append(Intent(step: "bin", what: cells))
+    intents.append(
+      Intent(
+        step: "bin",
+        what:
+          "\(cells): \(counted(found.cells, "cell")), \(counted(found.bands.count, "band"))"
+      ))
     switch plan.model {
     case nil: break
     case .cells(let model)?:
@@ -105,10 +110,8 @@ struct RunCommand: ParsableCommand {
         ))
     case .convDeconv(let model)?:
       let units =
-        try model.stations.map { source -> Sentence in
-          _ = try LayerReader(source, for: .points).knownCoordinateSystem()
-          return "in windows around \(source.path)"
-        } ?? (model.hasNetworks ? "in tiles" : "in all cells")
+        model.stations.map { "in windows around \($0.path)" as Sentence }
+        ?? (model.hasNetworks ? "in tiles" : "in all cells")
       for (before, after) in model.pairs {
         intents.append(
           Intent(step: "train", what: "\(before) → \(after) \(units)"))

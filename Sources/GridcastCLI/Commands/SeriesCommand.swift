@@ -66,7 +66,7 @@ struct SeriesCommand: ParsableCommand, FormedCommand {
 
   func run() throws {
     let staging = outputs.staging(reading: inputs, tables: tables)
-    try staging.check(output)
+    try staging.check(.cells(output))
     let sources = inputs.map { Source($0) }
     var series = PlaceSeries(sources, by: try id ?? Self.identifier(in: sources[0]))
     series.dates = try dates.map { text in

@@ -96,7 +96,7 @@ extension PredictionOptions {
     _ settings: CellSettings, to output: String, _ outputs: OutputOptions, _ report: ReportOptions
   ) throws {
     let staging = outputs.staging(reading: [raster])
-    try staging.check(output)
+    try staging.check(.model(output))
     let counts = try Raster(reading: raster, working: CellsModel.trainingBytesPerCell)
     let progress = report.progress
     let (model, validations) = try CellTraining.train(

@@ -62,7 +62,7 @@ struct PlaceFetchOptions: ParsableArguments {
     let journal = access.journal
     let staging = outputs.staging(
       reading: [within, journal] + access.otherJournals, tables: tables)
-    try staging.check(made.output)
+    try staging.check(.cells(made.output))
     var job = PlaceFetch(
       search, by: access,
       within: Source(

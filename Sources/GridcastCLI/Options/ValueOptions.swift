@@ -56,7 +56,7 @@ struct ValueOptions: ParsableArguments {
     }
     let input = MapDrawing.Input(parsing: raster)
     let staging = outputs.staging(reading: inputs.inputs + [input.path], tables: options.tables)
-    try staging.check(output)
+    try staging.check(.cells(output))
     let found = try SampledRaster(of: input.source, bands: input.names, sampling ?? .near)
       .values(at: inputs.sources[0])
     let notes =

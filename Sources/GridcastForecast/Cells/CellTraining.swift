@@ -6,6 +6,16 @@ package enum CellTraining {
   /// A model and how it was judged.
   package typealias Result = (model: CellModel, validations: [CrossValidation])
 
+  /// Refuses what no model can be trained on, before any is.
+  ///
+  /// - Throws: `.badData` where a band is missing or there are too few cells; `.usage` where the target is among the
+  ///   features.
+  package static func check(_ raster: Raster, _ settings: CellSettings, subject: String)
+    throws(GridcastError)
+  {
+    _ = try Samples(raster, settings, subject: subject)
+  }
+
   /// Trains a model on the known cells of a raster, and cross-validates it with random folds and with
   /// spatial blocks.
   ///

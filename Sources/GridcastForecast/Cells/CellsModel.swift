@@ -14,8 +14,13 @@ package struct CellsModel: Sendable, Equatable {
   package var targets: [String] { models.map(\.target) }
 
   /// The bands of a forecast: those of `ForecastBand`, of several targets each with the target before it.
-  package var bandNames: [String] {
-    models.flatMap { model in CellModel.bandNames.map { name($0, of: model) } }
+  package var bandNames: [String] { Self.bandNames(of: targets) }
+
+  /// The bands of a forecast of some functions, likewise.
+  package static func bandNames(of targets: [String]) -> [String] {
+    targets.flatMap { target in
+      CellModel.bandNames.map { targets.count == 1 ? $0 : ForecastBand.name($0, of: target) }
+    }
   }
 
   /// The model for one target alone; all where none is named.

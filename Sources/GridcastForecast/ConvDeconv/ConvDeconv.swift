@@ -54,6 +54,16 @@ package enum ConvDeconv {
     }
   }
 
+  /// Refuses what no network can be trained on, before any is; the parameters are those of `train`.
+  ///
+  /// - Throws: `.badData` where the data do not suffice.
+  package static func check(
+    _ pairs: [DensityPair], names: [String], units: WindowLayout.Units,
+    settings: ConvDeconvSettings
+  ) throws(GridcastError) {
+    _ = try ConvDeconvSamples(pairs, names: names, units: units, settings: settings)
+  }
+
   /// Trains the members of an ensemble one after the other.
   ///
   /// Member m has its own random numbers for the same `seed`, and fold m mod `foldCount` is held

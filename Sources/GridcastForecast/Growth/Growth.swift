@@ -16,6 +16,33 @@ package enum Growth {
     package var notes: [Sentence]
   }
 
+  /// Refuses what no forecaster can be trained on, before any is; the parameters are those of `train`.
+  ///
+  /// - Throws: `.badData` where the data do not suffice.
+  package static func check(
+    _ pairs: [GrowthPair], names: [String], stations: [[(name: String, place: Point)]]?,
+    settings: GrowthSettings
+  ) throws(GridcastError) {
+    _ = try layout(pairs, names: names, stations: stations, settings: settings)
+  }
+
+  private static func layout(
+    _ pairs: [GrowthPair], names: [String], stations: [[(name: String, place: Point)]]?,
+    settings: GrowthSettings
+  ) throws(GridcastError) -> GrowthLayout {
+    for (pair, name) in zip(pairs, names) {
+      guard pair.grid.hasCells(of: pairs[0].grid) else {
+        throw GridcastError(
+          .badData, name, DensityPair.difference(of: pairs[0].grid, and: pair.grid, name: names[0]))
+      }
+      if pair.after.allSatisfy({ $0.isNaN || $0 == 0 }) {
+        throw GridcastError(
+          .badData, name, "the later year is 0 in every cell; there is nothing to learn")
+      }
+    }
+    return try GrowthLayout(pairs, names: names, stations: stations, settings: settings)
+  }
+
   /// Trains a forecaster.
   ///
   /// For each fold Poisson-linear growth is fitted, and a network trained, on the cells of all others; what
@@ -38,17 +65,7 @@ package enum Growth {
     progress: (ConvDeconv.Progress) -> Void = { _ in }
   ) throws(GridcastError) -> Result {
     if settings.hasNetworks { try GridcastError.loadingBLAS() }
-    for (pair, name) in zip(pairs, names) {
-      guard pair.grid.hasCells(of: pairs[0].grid) else {
-        throw GridcastError(
-          .badData, name, DensityPair.difference(of: pairs[0].grid, and: pair.grid, name: names[0]))
-      }
-      if pair.after.allSatisfy({ $0.isNaN || $0 == 0 }) {
-        throw GridcastError(
-          .badData, name, "the later year is 0 in every cell; there is nothing to learn")
-      }
-    }
-    let layout = try GrowthLayout(pairs, names: names, stations: stations, settings: settings)
+    let layout = try layout(pairs, names: names, stations: stations, settings: settings)
     let trainer = GrowthTrainer(
       pairs: pairs, names: names, layout: layout, settings: settings,
       target: choice.target.flatMap { choice.bands.firstIndex(of: $0) })

@@ -38,6 +38,47 @@ package struct DensityTraining: Sendable {
     URL(filePath: model).deletingPathExtension().plainPath + ".checkpoint.safetensors"
   }
 
+  /// What is ready to be trained on.
+  private struct Ready {
+    let pairs: [DensityPair]
+    let names: [String]
+    let units: WindowLayout.Units
+    let settings: ConvDeconvSettings
+    let notes: [Sentence]
+  }
+
+  /// Refuses what no model can be trained on, before any is.
+  ///
+  /// - Throws: The errors of reading; `.badData` where the data do not suffice.
+  package func check() throws(GridcastError) {
+    let ready = try prepared()
+    try ConvDeconv.check(
+      ready.pairs, names: ready.names, units: ready.units, settings: ready.settings)
+  }
+
+  private func prepared() throws(GridcastError) -> Ready {
+    var ready: [DensityPair] = []
+    for (before, after) in pairs {
+      guard before.name != after.name || before.band != after.band else {
+        throw GridcastError(.usage, after.name, "it is before and after at once; give two years")
+      }
+      ready.append(try DensityPair(before, after))
+    }
+    var settings = settings
+    let grid = ready[0].grid
+    settings.window = try Self.cells(window, "window", grid, in: 8...1024)
+    if let guardWidth {
+      settings.guardWidth = try Self.cells(guardWidth, "guard", grid, in: 1...1024)
+    }
+    let stations = try stations.map { source throws(GridcastError) in
+      try Stations(source, in: grid.coordinateSystem)
+    }
+    return Ready(
+      pairs: ready, names: pairs.map { "\($0.before.name) and \($0.after.name)" },
+      units: stations.map { .stations($0.all) } ?? .tiles, settings: settings,
+      notes: stations?.notes ?? [])
+  }
+
   /// Trains the model.
   ///
   /// - Parameters:
@@ -68,27 +109,12 @@ package struct DensityTraining: Sendable {
             + "\(.beginAnewOver)")
       }
     }
-    var ready: [DensityPair] = []
-    for (before, after) in pairs {
-      guard before.name != after.name || before.band != after.band else {
-        throw GridcastError(.usage, after.name, "it is before and after at once; give two years")
-      }
-      ready.append(try DensityPair(before, after))
-    }
-    var settings = settings
-    let grid = ready[0].grid
-    settings.window = try Self.cells(window, "window", grid, in: 8...1024)
-    if let guardWidth {
-      settings.guardWidth = try Self.cells(guardWidth, "guard", grid, in: 1...1024)
-    }
-    let stations = try stations.map { source throws(GridcastError) in
-      try Stations(source, in: grid.coordinateSystem)
-    }
+    let ready = try prepared()
     var stagingNotes: [Sentence] = []
     var result = try ConvDeconv.train(
-      ready, names: pairs.map { "\($0.before.name) and \($0.after.name)" },
+      ready.pairs, names: ready.names,
       band: pairs[0].before.band == pairs[0].after.band ? pairs[0].before.band : nil,
-      units: stations.map { .stations($0.all) } ?? .tiles, settings: settings,
+      units: ready.units, settings: ready.settings,
       checkpoint: content.map { (checkpoint ?? "", $0) },
       save: { bytes throws(GridcastError) in
         guard let checkpoint else { return }
@@ -98,7 +124,7 @@ package struct DensityTraining: Sendable {
         stagingNotes += staging.notes.filter { !stagingNotes.contains($0) }
         try staging.commit()
       }, progress: progress)
-    result.notes = (stations?.notes ?? []) + result.notes + stagingNotes
+    result.notes = ready.notes + result.notes + stagingNotes
     return result
   }
 

@@ -39,6 +39,25 @@ package struct GrowthTraining: Sendable {
     self.settings = settings
   }
 
+  /// What is ready to be trained on.
+  private struct Ready {
+    let choice: GrowthPair.Choice
+    let pairs: [GrowthPair]
+    let names: [String]
+    let stations: [[(name: String, place: Point)]]?
+    let settings: GrowthSettings
+    let notes: [Sentence]
+  }
+
+  /// Refuses what no model can be trained on, before any is.
+  ///
+  /// - Throws: The errors of reading; `.badData` where the data do not suffice.
+  package func check() throws(GridcastError) {
+    let ready = try prepared()
+    try Growth.check(
+      ready.pairs, names: ready.names, stations: ready.stations, settings: ready.settings)
+  }
+
   /// Trains the model.
   ///
   /// - Parameter progress: Receives the progress after each epoch.
@@ -47,6 +66,15 @@ package struct GrowthTraining: Sendable {
   package func train(progress: (ConvDeconv.Progress) -> Void = { _ in }) throws(GridcastError)
     -> Growth.Result
   {
+    let ready = try prepared()
+    var result = try Growth.train(
+      ready.pairs, names: ready.names, choice: ready.choice, stations: ready.stations,
+      settings: ready.settings, progress: progress)
+    result.notes = ready.notes + result.notes
+    return result
+  }
+
+  private func prepared() throws(GridcastError) -> Ready {
     let choice = try GrowthPair.Choice(
       of: pairs.map(\.before), named: bands, target: target, laterTarget: laterTarget)
     var ready: [GrowthPair] = []
@@ -85,11 +113,9 @@ package struct GrowthTraining: Sendable {
       }
       places = found
     }
-    var result = try Growth.train(
-      ready, names: pairs.map { "\($0.before.name) and \($0.after.name)" }, choice: choice,
-      stations: places, settings: settings, progress: progress)
-    result.notes = stationNotes + result.notes
-    return result
+    return Ready(
+      choice: choice, pairs: ready, names: pairs.map { "\($0.before.name) and \($0.after.name)" },
+      stations: places, settings: settings, notes: stationNotes)
   }
 
   /// A length in whole cells; nil where the coordinate system does not count in metres.

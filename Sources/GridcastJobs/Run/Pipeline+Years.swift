@@ -13,13 +13,7 @@ extension Pipeline {
     let outputs = plan.outputs
     var years: [(number: Int, counts: Counts)] = []
     for year in plan.years {
-      var counting = plan.counting
-      counting.inputs = Array(plan.counting.inputs[year.inputs])
-      // The first year decides the zone, so that all years have the same.
-      if let first = years.first {
-        let system = first.counts.raster.grid.coordinateSystem
-        counting.target = .named(system.code ?? system.wkt)
-      }
+      let counting = counting(of: year, after: years.first?.counts)
       let counts = try record.step("bin \(year.number)") { step throws(GridcastError) in
         let counts = try counting.counts(progress: progress)
         step.take(counts.tally)
@@ -28,10 +22,9 @@ extension Pipeline {
       record.describe(counts, of: year.inputs)
       years.append((year.number, counts))
     }
-    let counts = try YearCounts(
-      years, band: model.band, summing: model.growth == nil ? nil : model.bands,
-      isLimited: plan.counting.studyArea != nil)
+    let counts = try counts(of: years, model)
     record.describe(counts)
+    try checkAnalyses(of: counts.raster)
     try record.step("write counts") { step throws(GridcastError) in
       let style = counts.style
       if let path = outputs.counts {
@@ -86,26 +79,58 @@ extension Pipeline {
     return results
   }
 
+  /// What is counted of one year, on the cells of the first.
+  func counting(of year: Plan.Year, after first: Counts?) -> Counting {
+    var counting = plan.counting
+    counting.inputs = Array(plan.counting.inputs[year.inputs])
+    // The first year decides the zone, so that all years have the same.
+    if let system = first?.raster.grid.coordinateSystem {
+      counting.target = .named(system.code ?? system.wkt)
+    }
+    return counting
+  }
+
+  /// The counts of all years on common cells.
+  func counts(of years: [(number: Int, counts: Counts)], _ model: YearsModel)
+    throws(GridcastError) -> YearCounts
+  {
+    try YearCounts(
+      years, band: model.band, summing: model.growth == nil ? nil : model.bands,
+      isLimited: plan.counting.studyArea != nil)
+  }
+
+  /// The training of a model of the study's form.
+  func densityTraining(_ model: YearsModel, on counts: YearCounts) throws(GridcastError)
+    -> DensityTraining
+  {
+    let usual = try CellSize("40km")
+    return DensityTraining(
+      model.pairs.map { (counts.raster(of: $0.before), counts.raster(of: $0.after)) },
+      stations: model.stations, window: model.window ?? usual,
+      guardWidth: model.guardWidth, settings: model.settings)
+  }
+
+  /// The training of a model of growth.
+  func growthTraining(_ model: YearsModel, _ settings: GrowthSettings, on counts: YearCounts)
+    -> GrowthTraining
+  {
+    GrowthTraining(
+      model.pairs.map { (counts.categories(of: $0.before), counts.categories(of: $0.after)) },
+      bands: model.bands, target: model.band, stations: model.stations, window: model.window,
+      guardWidth: model.guardWidth, settings: settings)
+  }
+
   /// Trains a model of the study's form, or of growth.
   private func train(
     _ model: YearsModel, on counts: YearCounts, _ step: inout RunRecord.Step,
     progress: (ConvDeconv.Progress) -> Void
   ) throws(GridcastError) -> (forecaster: Forecaster, history: String) {
     guard let settings = model.growth else {
-      let usual = try CellSize("40km")
-      let training = DensityTraining(
-        model.pairs.map { (counts.raster(of: $0.before), counts.raster(of: $0.after)) },
-        stations: model.stations, window: model.window ?? usual,
-        guardWidth: model.guardWidth, settings: model.settings)
-      let result = try training.train(progress: progress)
+      let result = try densityTraining(model, on: counts).train(progress: progress)
       step.take(result)
       return (.convDeconv(result.model), result.historyTable)
     }
-    let training = GrowthTraining(
-      model.pairs.map { (counts.categories(of: $0.before), counts.categories(of: $0.after)) },
-      bands: model.bands, target: model.band, stations: model.stations, window: model.window,
-      guardWidth: model.guardWidth, settings: settings)
-    let result = try training.train(progress: progress)
+    let result = try growthTraining(model, settings, on: counts).train(progress: progress)
     step.take(result)
     return (.growth(result.model), ConvDeconv.table(of: result.history))
   }

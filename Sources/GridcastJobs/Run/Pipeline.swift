@@ -32,11 +32,9 @@ package struct Pipeline: Sendable {
     let earlier = afresh ? nil : EarlierRun(of: plan, told: record)
     if let kept = earlier?.whole(record.key) { return kept }
     let outputs = plan.outputs
-    let staging = Staging(
-      overwrite: overwrite, inputs: [plan.path] + plan.paths, styles: outputs.styles,
-      disarmsFormulas: outputs.disarmsFormulas)
-    try staging.makeFolders(of: outputs.all)
-    try staging.check(outputs.all)
+    let staging = staging(overwrite: overwrite)
+    try checkOutputs(staging)
+    try checkInputs()
 
     let results =
       if case .convDeconv(let model)? = plan.model {
@@ -113,6 +111,7 @@ package struct Pipeline: Sendable {
       step.notes += try Counts.writeCells(
         of: counts.fishnet, [], isCount: true, to: path, style: nil, staging: staging)
     }
+    try checkAnalyses(of: counts.raster)
     if let path = outputs.correlation {
       try record.step("correlate") { step throws(GridcastError) in
         let matrix = try CorrelationMatrix(counts.raster, subject: "counts")

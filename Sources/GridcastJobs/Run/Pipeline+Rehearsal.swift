@@ -1,0 +1,125 @@
+import GridcastAnalyse
+package import GridcastBase
+import GridcastFiles
+import GridcastForecast
+import GridcastFormats
+import GridcastWrite
+
+/// What a run would count.
+package struct Rehearsal: Sendable {
+  /// The number of cells.
+  package let cells: Int
+  /// The bands of the counts.
+  package let bands: [String]
+}
+
+extension Pipeline {
+  /// Does all of a run that may refuse it, but trains nothing and leaves nothing written.
+  ///
+  /// - Parameter progress: Receives what is done.
+  /// - Returns: What would be counted.
+  /// - Throws: The errors of the run that show before its training.
+  package func rehearse(progress: @escaping ProgressHandler = { _, _, _ in })
+    throws(GridcastError) -> Rehearsal
+  {
+    // Folders that it makes for outputs are removed with it.
+    let staging = staging(overwrite: true)
+    try checkOutputs(staging)
+    try checkInputs()
+    guard case .convDeconv(let model)? = plan.model else {
+      let counts = try plan.counting.counts(progress: progress)
+      if case .cells(let model)? = plan.model {
+        for settings in try model.settingsOfTargets(in: counts.raster, subject: "counts") {
+          try CellTraining.check(counts.raster, settings, subject: "counts")
+        }
+      }
+      try checkAnalyses(of: counts.raster)
+      return Rehearsal(cells: counts.fishnet.cells.count, bands: counts.sums.map(\.name))
+    }
+    var years: [(number: Int, counts: Counts)] = []
+    for year in plan.years {
+      let counting = counting(of: year, after: years.first?.counts)
+      years.append((year.number, try counting.counts(progress: progress)))
+    }
+    let counts = try counts(of: years, model)
+    if let settings = model.growth {
+      try growthTraining(model, settings, on: counts).check()
+    } else {
+      try densityTraining(model, on: counts).check()
+    }
+    try checkAnalyses(of: counts.raster)
+    return Rehearsal(cells: counts.fishnet.cells.count, bands: counts.sums.map(\.name))
+  }
+
+  /// What a run writes to.
+  func staging(overwrite: Bool) -> Staging {
+    Staging(
+      overwrite: overwrite, inputs: [plan.path] + plan.paths, styles: plan.outputs.styles,
+      disarmsFormulas: plan.outputs.disarmsFormulas)
+  }
+
+  /// Refuses outputs that cannot be written, and makes their folders.
+  func checkOutputs(_ staging: Staging) throws(GridcastError) {
+    for output in plan.outputs.files { try output.checkEnding() }
+    try staging.makeFolders(of: plan.outputs.all)
+    try staging.check(plan.outputs.files)
+  }
+
+  /// Refuses inputs that cannot be read, and sizes that go with another system, among what is needed only after the
+  /// count.
+  func checkInputs() throws(GridcastError) {
+    var later = plan.base
+    if let places = plan.places {
+      later.append(places.source)
+      _ = try Places.field(places.field, of: LayerReader(places.source, for: .features))
+    }
+    for source in later {
+      _ = try LayerReader(source, for: .features).knownCoordinateSystem()
+    }
+    if let stations = plan.stations {
+      _ = try LayerReader(stations, for: .points).knownCoordinateSystem()
+    }
+  }
+
+  /// Refuses bands and distances of the analyses that their raster will not have.
+  ///
+  /// - Parameter counts: The counts, of whose bands a model forecasts, on the cells of the forecast.
+  func checkAnalyses(of counts: Raster) throws(GridcastError) {
+    let names = plan.forecastBands ?? counts.bands.map(\.name)
+    let subject = plan.forecastBands == nil ? "counts" : "forecast"
+    let bands = BandList(names.map { ($0, nil) }, of: subject)
+    if let wanted = plan.analyses.structure {
+      _ = try bands.main(wanted.band)
+      if let growth = wanted.growth { _ = try bands.amounts(growth) }
+      _ = try wanted.smooth?.inCells(of: counts.grid)
+      for band in wanted.overlap ?? [] { _ = try counts.list("counts").amounts(band) }
+    }
+    if let wanted = plan.analyses.hotSpots {
+      if !wanted.ofResiduals { _ = try bands.main(wanted.band) }
+      _ = try wanted.reach?.inCells(of: counts.grid)
+    }
+  }
+}
+
+extension Plan {
+  /// The bands that the forecast will have; nil where nothing is forecast.
+  fileprivate var forecastBands: [String]? {
+    switch model {
+    case nil: nil
+    case .cells(let model)?: CellsModel.bandNames(of: model.targets)
+    case .convDeconv(let model)?: model.forecastBands
+    }
+  }
+}
+
+extension YearsModel {
+  /// The bands that the forecast will have, as far as the data suffice for them.
+  fileprivate var forecastBands: [String] {
+    let members = growth?.members ?? settings.members
+    let isBounded = growth.map { $0.foldCount > 1 } ?? (members > 1)
+    return [ForecastBand.before, ForecastBand.predicted, ForecastBand.change]
+      + (isBounded ? [ForecastBand.lower, ForecastBand.upper] : [])
+      + (growth != nil && hasNetworks && members > 1 ? [ForecastBand.spread] : [])
+      + (isCompared ? [ForecastBand.observed, ForecastBand.error] : [])
+  }
+}
