@@ -39,8 +39,8 @@ extension Categorization {
   package static func missing(_ wanted: [String], andHas names: [String]) -> Sentence {
     if wanted.count == 1 { return absentField(wanted[0], among: names) }
     let list = wanted.map { "'\($0)'" }.joined(separator: ", ")
-    let known = names.prefix(40).joined(separator: ", ") + (names.count > 40 ? ", …" : "")
-    let has: Sentence = names.isEmpty ? "it has no field at all" : "its fields are \(known)"
+    let has: Sentence =
+      names.isEmpty ? "it has no field at all" : "its fields are \(listed(names))"
     return "it has none of the fields \(list); \(has)"
   }
 

@@ -57,6 +57,11 @@ struct FileReport: Encodable {
     case .record:
       format = "record of a run (JSON)"
       tell(try RunRecord(reading: path))
+    case .other(let name)?:
+      throw GridcastError(
+        .badData, path,
+        "it is \(Sentence(message: name)), and layers, tables, rasters, models, plans, rules and the records of runs are told of"
+      )
     default: return nil
     }
   }

@@ -7,10 +7,6 @@ enum OtherTools {
       ["intersect", "intersection", "difference", "overlay"],
       "QGIS has it under Vector ▸ Geoprocessing; `gridcast convert --clip` cuts by an area"
     ),
-    (
-      ["zonal", "zonalstats", "zonal-statistics"],
-      "exactextract and QGIS (Processing ▸ Zonal statistics) do for rasters; points are counted per zone by `gridcast bin --zones`"
-    ),
     (["contour", "contours", "isolines"], "GDAL does: gdal_contour"),
     (["hillshade", "slope", "aspect", "roughness"], "GDAL does: gdaldem"),
     (["polygonize", "vectorize"], "GDAL does: gdal_polygonize"),

@@ -19,9 +19,9 @@ enum WrongUse {
     if isFirst, let own = synonyms[word.lowercased()] {
       return "there is none of this name; it is called '\(own)' here"
     }
-    if isFirst, let option = steps[word.lowercased()] {
+    if isFirst, let command = steps[word.lowercased()] {
       return
-        "there is none of this name; it is an option here: gridcast convert in.shp -o out.gpkg \(option)"
+        "there is none of this name; it is an option here: \(command)"
     }
     if isFirst, let tool = OtherTools.doing(word.lowercased()) {
       return "Gridcast does not do that; \(tool)"
@@ -54,7 +54,8 @@ enum WrongUse {
       }
       let name = String(word.prefix { $0 != "=" })
       guard let takesValue = options[name] else {
-        let meant = likeliest(to: name, among: options.keys.filter { $0.hasPrefix("--") })
+        let long = options.keys.filter { $0.hasPrefix("--") }
+        let meant = synonym(of: name, among: long) ?? likeliest(to: name, among: long)
         return meant.map { "Error: Unknown option '\(name)'. Did you mean '\($0)'?" }
           ?? "Error: Unknown option '\(name)'"
       }
@@ -112,26 +113,4 @@ enum WrongUse {
     }
     return options
   }
-
-  /// Jobs of other tools that are steps of a conversion here.
-  private static let steps = [
-    "buffer": "--buffer 50m", "clip": "--clip area.shp", "cut": "--clip area.shp",
-    "crop": "--clip area.shp", "dissolve": "--dissolve FIELD", "union": "--dissolve all",
-    "simplify": "--simplify 5m", "generalize": "--simplify 5m", "explode": "--explode",
-    "multipart": "--explode", "singlepart": "--explode", "dedupe": "--dedupe",
-    "deduplicate": "--dedupe", "unique": "--dedupe", "sort": "--sort FIELD",
-    "centroid": "--centroid", "centroids": "--centroid", "filter": "--where \"year = '2016'\"",
-    "calculate": "--add \"density = people / area_m2()\"",
-  ]
-
-  /// What our commands are called elsewhere.
-  private static let synonyms = [
-    "count": "bin", "grid": "fishnet", "predict": "forecast", "kmeans": "cluster", "plot": "map",
-    "draw": "map", "render": "map", "warp": "reproject", "transform": "reproject",
-    "project": "reproject", "translate": "convert", "ogr2ogr": "convert", "gdalwarp": "reproject",
-    "ogrinfo": "info", "gdalinfo": "info", "ls": "info", "stats": "info", "crs": "systems",
-    "srs": "systems", "epsg": "systems", "correlation": "correlate", "fit": "train",
-    "demo": "sample", "pipeline": "run", "rules": "categories", "centres": "structure",
-    "centers": "structure", "gi": "hotspots", "hotspot": "hotspots",
-  ]
 }

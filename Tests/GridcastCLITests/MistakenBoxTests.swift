@@ -86,6 +86,19 @@ import Testing
         "nothing lies within the area, which reaches over 10,20,11,21; what is there lies within 109.5,34.5,109.6,34.6"
       ]
     ),
+    (
+      "bin d.gpkg --within area.geojson --cell 1km -o n.tif", 65,
+      [
+        "2 outside the study area; nothing lies within the area, which reaches over",
+        "what is there lies within 109.5,34.5,109.6,34.6",
+      ]
+    ),
+    (
+      "bin d.gpkg --zones area.geojson -o n.csv", 65,
+      [
+        "2 outside all zones; nothing lies within the area, which reaches over 10,20,11,21; what is there lies within 109.5,34.5,109.6,34.6"
+      ]
+    ),
     ("convert m.tif --clip 10,20,11,21 -o o.tif", 64, ["of which 'extent' takes a part"]),
     // What is called a latitude, and what was exchanged on purpose.
     (

@@ -124,6 +124,21 @@ private struct Server {
     #expect(!info.output.contains("system."), "\(info.output)")
   }
 
+  @Test("Each collection of a database is written to a file of its own, as layers of a file are")
+  func toFolder() throws {
+    let folder = try TemporaryFolder()
+    let server = try Server(
+      #"{"collections": {"roads": "\#(Server.dump)", "市/店 1": "\#(Server.dump)"}}"#)
+    let said = try run(
+      gridcast, ["convert", server.name, "--out", "o", "--format", "geojson", "--allow-loss"],
+      in: folder.path)
+    #expect(said.code == 0, "\(said.errors)")
+    let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/o")
+    #expect(
+      names.filter { $0.hasSuffix(".geojson") }.sorted()
+        == ["gis-roads.geojson", "gis-市_店 1.geojson"], "\(names)")
+  }
+
   @Test("An input that is named twice, or read more than once, is fetched once")
   func once() throws {
     let folder = try TemporaryFolder()

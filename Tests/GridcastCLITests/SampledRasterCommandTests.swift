@@ -73,6 +73,41 @@ import Testing
     #expect(try folder.content == ["classes.tif"])
   }
 
+  @Test(
+    "Of a file with several rasters one is named behind a colon, and a band without a name by its number"
+  )
+  func choosesRasters() throws {
+    let folder = try folder()
+    let copied = try run("cp", ["classes.tif", "other.tif"], in: folder.path)
+    try #require(copied.code == 0)
+    let packed = try run(
+      "python3", ["-m", "zipfile", "-c", "two.zip", "classes.tif", "other.tif"], in: folder.path)
+    try #require(packed.code == 0, "\(packed.errors)")
+    func take(_ raster: String) throws -> (CommandResult, [String]) {
+      let result = try gridcast(
+        "convert", points, "--from", "EPSG:32649", "--values", raster, "-o", "v.csv",
+        "--overwrite", in: folder.path)
+      let text = (try? String(contentsOfFile: folder.path + "/v.csv", encoding: .utf8)) ?? ""
+      return (result, text.split(separator: "\n").map(String.init))
+    }
+    let (whole, expected) = try take("classes.tif")
+    #expect(whole.code == 0 && expected.count == 151)
+    for raster in ["two.zip:other", "two.zip:other:classes", "two.zip:classes"] {
+      let (result, lines) = try take(raster)
+      #expect(result.code == 0, "\(raster): \(result.errors)")
+      #expect(lines.count == 151 && lines.dropFirst() == expected.dropFirst(), "\(raster)")
+    }
+    let (several, _) = try take("two.zip")
+    #expect(
+      several.code == 64
+        && several.errors.contains("'classes', 'other'; choose one with --values FILE:LAYER"),
+      "\(several.errors)")
+    let (wrong, _) = try take("two.zip:none")
+    #expect(wrong.code == 64 && wrong.errors.contains("choose one"), "\(wrong.errors)")
+    let drawn = try gridcast("map", "two.zip:other", "-o", "m.png", in: folder.path)
+    #expect(drawn.code == 0, "\(drawn.errors)")
+  }
+
   @Test("Bands are named behind a colon, and the others are left out")
   func choosesBands() throws {
     let folder = try folder()

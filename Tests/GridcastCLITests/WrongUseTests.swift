@@ -13,6 +13,15 @@ import Testing
     ("count pois.shp", ["it is called 'bin' here"]),
     ("buffer pois.shp", ["it is an option here", "--buffer 50m"]),
     ("clip pois.shp", ["--clip area.shp"]),
+    ("zonal counts.tif", ["gridcast bin in.tif --zones zones.shp -o out.csv"]),
+    ("forecast m counts.tif --years 3", ["Unknown option '--years'. Did you mean '--steps'?"]),
+    ("bin a.shp --crs utm", ["Unknown option '--crs'. Did you mean '--to'?"]),
+    ("convert a.shp -o b.shp --bbox 1,2,3,4", ["Did you mean '--extent'?"]),
+    ("convert a.shp -o b.shp --limit -3", ["--limit must be 0 or more"]),
+    ("info mongo://localhost/db", ["did you mean 'mongodb://localhost/db'?"]),
+    ("info mongodb:/localhost/db", ["did you mean 'mongodb://localhost/db'?"]),
+    ("info postgres:/localhost/db", ["did you mean 'postgres://localhost/db'?"]),
+    ("info htps://localhost/a.shp", ["did you mean 'https://localhost/a.shp'?"]),
     ("voronoi pois.shp", ["Gridcast does not do that", "QGIS"]),
     ("route a b", ["pgRouting"]),
     ("bin --cel 1km", ["Unknown option '--cel'. Did you mean '--cell'?"]),
@@ -61,6 +70,14 @@ import Testing
       ).code == 0)
     try FileManager.default.createDirectory(
       atPath: "\(folder.path)/bare", withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: "\(folder.path)/rasters", withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      atPath: "\(folder.path)/counts.tif", toPath: "\(folder.path)/rasters/a.tif")
+    _ = try folder.file("README.md", "# A text\n")
+    _ = try folder.file("prose.txt", "hello, world\n")
+    _ = try folder.file(
+      "named.csv", "lon,lat,name\n" + "109.5,34.5,shop\n109.51,34.5,stall\n109.5,34.51,7\n")
     _ = try folder.file("far.csv", "lon,lat\n116.4,39.9\n116.5,39.95\n")
     try #require(try gridcast("bin", "far.csv", "-o", "far.tif", in: folder.path).code == 0)
     for ending in ["shp", "shx", "prj"] {
@@ -189,7 +206,7 @@ import Testing
   @Test("A wrong file, field or text is told as what it is")
   func mistake() throws {
     let city = try city()
-    for (line, code, says) in Self.mistakes {
+    for (line, code, says) in Self.mistakes + Self.early {
       let result = try run(gridcast, words(line), in: city.path)
       #expect(result.code == code, "\(line): \(result.errors)")
       #expect(says.isEmpty || result.errors.contains(says), "\(line): \(result.errors)")

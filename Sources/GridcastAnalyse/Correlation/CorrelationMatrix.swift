@@ -185,10 +185,11 @@ package struct CorrelationMatrix: Sendable, Equatable {
     -> [String]
   {
     guard let row = names.firstIndex(of: target) else {
+      let words: Sentence =
+        "there is none; the \(Sentence(message: "\(nouns.variable)s")) are \(listed(names))"
       throw GridcastError(
         .badData, "\(nouns.variable) '\(target)'",
-        "there is none; the \(Sentence(message: "\(nouns.variable)s")) are \(names.joined(separator: ", "))"
-      )
+        likeliest(to: target, among: names).map { "did you mean '\($0)'? \(words)" } ?? words)
     }
     return names.indices.filter { $0 != row && (values[row][$0] ?? -2) >= minimum }.map {
       names[$0]

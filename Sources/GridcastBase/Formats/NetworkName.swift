@@ -52,6 +52,20 @@ package struct NetworkName: Sendable, Equatable {
     }
   }
 
+  /// The address that was most likely meant by one with a misspelled beginning, such as `mongo://` or `postgres:/`; nil
+  /// for one that begins rightly, and for what is no address.
+  package static func meant(by name: String) -> String? {
+    guard let colon = name.firstIndex(of: ":") else { return nil }
+    let rest = name[name.index(after: colon)...]
+    let slashes = rest.prefix { $0 == "/" }
+    let scheme = name[..<colon].lowercased()
+    let known = ["mongodb", "mongodb+srv", "postgres", "postgresql"] + fileSystems.keys
+    guard !slashes.isEmpty, slashes.count < 2 || !known.contains(scheme),
+      let meant = known.contains(scheme) ? scheme : likeliest(to: scheme, among: known)
+    else { return nil }
+    return "\(meant)://\(rest[slashes.endIndex...])"
+  }
+
   /// Why nothing is written there, where that is so whatever is to be written.
   package var refusalToWrite: Sentence? {
     guard isMongoDB else { return nil }

@@ -12,11 +12,15 @@ package struct BandList: Sendable {
     self.subject = subject
   }
 
-  /// The names of all bands in one line, in quotes.
-  package var names: String { bands.map { "'\($0.name)'" }.joined(separator: ", ") }
+  /// The names of the bands in one line, in quotes, of many only the first.
+  package var names: String { listed(bands.map { "'\($0.name)'" }) }
 
   /// The place of a band, counted from 0; nil where there is none of the name.
-  package func index(of name: String) -> Int? { bands.firstIndex { $0.name == name } }
+  ///
+  /// A band without a name of its own is called by its number, and found by the number alone.
+  package func index(of name: String) -> Int? {
+    bands.firstIndex { $0.name == name } ?? bands.firstIndex { $0.name == "band \(name)" }
+  }
 
   /// The places of bands that are named behind the path of a raster.
   ///
@@ -33,7 +37,7 @@ package struct BandList: Sendable {
   }
 
   private func isMissing(_ name: String) -> GridcastError {
-    GridcastError(.badData, subject, "it has no band '\(name)'; its bands are \(names)")
+    GridcastError(.badData, subject, absentBand(name, among: bands.map(\.name)))
   }
 
   /// The place of a band of amounts.

@@ -50,6 +50,8 @@ package enum InputRole: Sendable, Hashable, CaseIterable {
   case stations
   /// The polygons that features are cut by.
   case clip
+  /// The raster whose values are taken, of which more is named behind a colon.
+  case values
 
   /// The option that says one thing of it, as in `--within-from`.
   func option(_ name: String) -> String {
@@ -59,6 +61,7 @@ package enum InputRole: Sendable, Hashable, CaseIterable {
     case .zones: "--zones-\(name)"
     case .stations: "--stations-\(name)"
     case .clip: "--clip-\(name)"
+    case .values: "--values FILE:\(name.uppercased())"
     }
   }
 
@@ -67,7 +70,7 @@ package enum InputRole: Sendable, Hashable, CaseIterable {
     switch self {
     case .input: .inputs
     case .studyArea: .studyArea
-    case .zones, .clip: nil
+    case .zones, .clip, .values: nil
     case .stations: .stations
     }
   }

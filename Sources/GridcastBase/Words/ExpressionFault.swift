@@ -43,19 +43,6 @@ package func refusal(_ words: Sentence, of condition: String, fields: [String]) 
     "it has no field '\(name)'; its fields are \(listed(fields)), and a text stands between single quotes, as '\(name)'"
 }
 
-/// That a layer has no field of a name, which it has instead, and which was meant.
-package func absentField(_ name: String, among fields: [String]) -> Sentence {
-  if fields.isEmpty { return "it has no field '\(name)', nor any other" }
-  guard let meant = likeliest(to: name, among: fields) else {
-    return "it has no field '\(name)'; its fields are \(listed(fields))"
-  }
-  return "it has no field '\(name)' (did you mean '\(meant)'?); its fields are \(listed(fields))"
-}
-
-private func listed(_ fields: [String]) -> String {
-  fields.prefix(40).joined(separator: ", ") + (fields.count > 40 ? ", …" : "")
-}
-
 /// The field that is not there, by the words of a parser.
 private func missingField(_ words: String) -> String? {
   let patterns = [

@@ -169,7 +169,9 @@ struct MapCommand: ParsableCommand {
     }
     guard !inputs.isEmpty else { throw misuse("Name a raster or layer to show.") }
     guard 2...20 ~= classCount ?? 2 else {
-      throw misuse("--class-count is from 2 to 20: one class alone shows nothing.")
+      throw misuse(
+        "--class-count is from 2 to 20: one class alone shows nothing, and more colours cannot be told apart."
+      )
     }
     if let limits, let numbers {
       let isRising = zip(numbers, numbers.dropFirst()).allSatisfy(<)

@@ -106,6 +106,7 @@ struct ConversionOptions: ParsableArguments {
         "Say where to write: --output FILE, or --out FOLDER; what stands without an option is an input."
       )
     }
+    if let limit, limit < 0 { throw misuse("--limit must be 0 or more.") }
     if out != nil && append {
       throw misuse("--append adds to one file: name it with --output.")
     }

@@ -82,11 +82,15 @@ extension CellSettings {
     return (FoldScores(all: all, perFold: perFold), predictions)
   }
 
-  /// The scores of the baselines on the same folds.
-  func baselines(_ samples: Samples, _ kind: Folds.Kind) -> [Baseline: FoldScores] {
+  /// The scores of the baselines on the same folds; those of the settings themselves where they are known.
+  func baselines(_ samples: Samples, _ kind: Folds.Kind, own: FoldScores? = nil)
+    -> [Baseline: FoldScores]
+  {
     Dictionary(
       uniqueKeysWithValues: Baseline.allCases.map { baseline in
-        (baseline, baseline.settings(self).heldOut(samples, kind).scores)
+        let settings = baseline.settings(self)
+        let known = settings == self ? own : nil
+        return (baseline, known ?? settings.heldOut(samples, kind).scores)
       })
   }
 
@@ -97,6 +101,6 @@ extension CellSettings {
     let own = heldOut(samples, kind, progress: progress)
     return CrossValidation(
       kind: kind, folds: own.scores.perFold, all: own.scores.all, predictions: own.predictions,
-      baselines: baselines(samples, kind))
+      baselines: baselines(samples, kind, own: own.scores))
   }
 }

@@ -235,6 +235,19 @@ extension Source {
     return parts.count > 1 ? parts.map(\.name) : [nil]
   }
 
+  /// The raster, and the bands of it, that names behind a colon mean, as in `x.nc:pop` or `x.nc:pop:2020`.
+  ///
+  /// Where the file holds several rasters, the name of one of them, the longest that fits, stands first.
+  package func choosing(_ names: [String]) -> (source: Source, bands: [String]) {
+    let text = names.joined(separator: ",")
+    let parts = names.isEmpty || !layers.isEmpty ? [] : (try? rasterNames()) ?? []
+    let fitting = parts.compactMap(\.self).filter { text == $0 || text.hasPrefix("\($0):") }
+    guard let part = fitting.max(by: { $0.count < $1.count }) else { return (self, names) }
+    var source = self
+    source.layers = [part]
+    return (source, text.dropFirst(part.count + 1).split(separator: ",").map(String.init))
+  }
+
   /// Whether GDAL finds a raster in it.
   package var holdsRaster: Bool {
     if RasterArchive(path) != nil { return true }

@@ -26,10 +26,21 @@ extension Opening {
       || words.contains("not recognized as being in a supported file format")
       || words.contains("not recognized as a supported dataset name")
     {
-      return packing(of: path)
+      return folder(path) ?? packing(of: path)
         ?? "it is not in a format that GDAL reads, or is damaged at its beginning"
     }
     return nil
+  }
+
+  /// What is said of a folder that is no dataset; nil for a file.
+  private static func folder(_ path: String) -> Sentence? {
+    guard URL(filePath: path).isFolder,
+      let names = try? FileManager.default.contentsOfDirectory(atPath: path)
+    else { return nil }
+    guard let first = names.filter(Format.isRaster).min() else {
+      return "it is a folder, and holds nothing that is read"
+    }
+    return "it is a folder; name the files in it that are meant, such as \(first)"
   }
 
   /// GDAL would read the files of one kind in a folder, and drop the others without a word.
@@ -61,6 +72,11 @@ extension Opening {
 
   /// Where the input is read where it is no file; nil where it is one.
   static func placeWithoutFile(_ source: Source) throws(GridcastError) -> PlaceWithoutFile? {
+    if let meant = NetworkName.meant(by: source.path), !InputFiles.exists(source.path) {
+      throw GridcastError(
+        .usage, source.path,
+        "there is no such file, and no address begins so; did you mean '\(meant)'?")
+    }
     guard let name = NetworkName(source.path) else { return nil }
     if name.isMongoDB { try MongoInput.checked(source) }
     try checkReach(of: name, source.path, allowsRemote: source.allowsRemote)

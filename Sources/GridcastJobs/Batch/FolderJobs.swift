@@ -115,7 +115,7 @@ package struct FolderJobs: Sendable {
       if isRaster, settings.layer == nil {
         // Variables of netCDF, pages of a TIFF, rasters of an archive.
         layers = ((try? settings.source(file.path).rasterNames()) ?? []).compactMap(\.self)
-      } else if Self.mayHoldSeveralLayers(own), settings.layer == nil, !isRaster {
+      } else if Self.mayHoldSeveralLayers(file.path, own), settings.layer == nil, !isRaster {
         // A file that cannot be opened reports the reason when its job runs.
         layers = (try? LayerReader.layers(of: settings.source(file.path)).layers.map(\.name)) ?? []
       }
@@ -198,9 +198,9 @@ package struct FolderJobs: Sendable {
     return file.hasPrefix("~$") || file.hasPrefix(".~lock.")
   }
 
-  /// Whether a file with this ending may contain more than one layer.
-  private static func mayHoldSeveralLayers(_ ending: String) -> Bool {
-    ending == Format.Archive.zip.rawValue
+  /// Whether an input with this ending may contain more than one layer.
+  private static func mayHoldSeveralLayers(_ path: String, _ ending: String) -> Bool {
+    NetworkName(path)?.isMongoDB ?? false || ending == Format.Archive.zip.rawValue
       || ending == "json" || Format.ending(in: ending)?.layers?.holdsSeveral ?? false
   }
 

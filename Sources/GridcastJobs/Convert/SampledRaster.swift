@@ -43,6 +43,8 @@ package struct SampledRaster: Sendable {
   package init(of raster: Source, bands names: [String] = [], _ method: Method)
     throws(GridcastError)
   {
+    var (raster, names) = raster.choosing(names)
+    raster.role = .values
     blocks = try RasterBlocks(reading: raster, &notes)
     let list = BandList(blocks.bands.map { ($0.name, $0.classes) }, of: raster.path)
     chosen = names.isEmpty ? Array(blocks.bands.indices) : try list.indices(of: names)

@@ -36,12 +36,14 @@ extension Counting {
       area.features, by: categorization, weight: weight, subject: source.path)
     var notes = Tally()
     for note in area.notes { notes.note(note) }
+    var all = Box.empty
     _ = try read(
       readers, into: area.coordinateSystem, notes: &notes, progress: progress
     ) {
       (features, _) in
       features
     } take: { (features, subject) throws(GridcastError) in
+      all.add(Box(features.shapes.points))
       try join.add(features, from: subject)
     }
     let (zones, categories) = join.finish()
@@ -49,6 +51,10 @@ extension Counting {
     tally.read += notes.droppedCount
     tally.add(notes)
     tally.rename(Reprojection.tooFar, to: "outside all zones")
+    let reach = Box(area.features.shapes.points)
+    if tally.kept == 0, !all.isEmpty, !reach.intersects(all) {
+      tally.note(reach.mistake(whereAll: all))
+    }
     try tally.check(of: subject, allowLoss: allowLoss)
     let first = zones.columns.count - categories.count - 1
     let sums = categories.indices.map { index in

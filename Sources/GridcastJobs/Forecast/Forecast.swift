@@ -48,6 +48,7 @@ package struct Forecast: Sendable {
       (raster, notes) = try model.only(options.band).forecast(counts, subject: subject)
       comparison = nil
     case .growth(let model):
+      if let band = options.band { _ = try counts.list(subject).amounts(band) }
       guard options.band.map({ $0 == model.choice.target }) ?? true || model.choice.bands.count == 1
       else { throw Self.bandOfTraining(subject) }
       var before = DensityPair.Input(subject, counts)

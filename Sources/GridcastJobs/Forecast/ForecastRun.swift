@@ -113,7 +113,10 @@ package struct ForecastRun: Sendable {
     case .cells(let model):
       notes = try model.only(band).walk(over: blocks.bands.map(\.rows), blocks.list, take)
     case .growth(let model):
-      if band != nil { throw Forecast.bandOfTraining(path) }
+      if let band {
+        _ = try blocks.list.amounts(band)
+        throw Forecast.bandOfTraining(path)
+      }
       notes = try model.with(members: members).walk(
         over: blocks.bands.map(\.rows), blocks.list, take)
     case .convDeconv(let model):

@@ -19,8 +19,11 @@ extension MapSubject {
     var told: [Sentence] = []
     var blocks: RasterBlocks?
     var whole = input.raster
+    var wanted = input.names
     if whole == nil {
-      let opened = try RasterBlocks(reading: input.source, &told)
+      let (source, names) = input.source.choosing(wanted)
+      wanted = names
+      let opened = try RasterBlocks(reading: source, &told)
       if opened.valueCount <= ValueHistogram.exactLimit {
         whole = try opened.whole(&told)
       } else {
@@ -52,7 +55,7 @@ extension MapSubject {
         "it lies in \(own), the map in \(system); \(.reprojectFirst)")
     }
     let list = BandList(bands.map { ($0.rows.name, $0.classes) }, of: input.path)
-    let names = input.names.isEmpty ? [try Self.informative(bands.map(\.rows))] : input.names
+    let names = wanted.isEmpty ? [try Self.informative(bands.map(\.rows))] : wanted
     var subjects: [MapSubject] = []
     for index in try list.indices(of: names) {
       subjects.append(try panel(of: bands[index], isNamed: isNamed, blocks, path: input.path))

@@ -1,5 +1,6 @@
 import GridcastAnalyse
 package import GridcastBase
+import GridcastBin
 import GridcastFiles
 import GridcastForecast
 import GridcastFormats
@@ -59,14 +60,17 @@ extension Pipeline {
   }
 
   /// Refuses outputs that cannot be written, and makes their folders.
+  ///
+  /// - Throws: `.usage` for an ending; `.unwritable` where one exists or has no place.
   func checkOutputs(_ staging: Staging) throws(GridcastError) {
     for output in plan.outputs.files { try output.checkEnding() }
     try staging.makeFolders(of: plan.outputs.all)
     try staging.check(plan.outputs.files)
   }
 
-  /// Refuses inputs that cannot be read, and sizes that go with another system, among what is needed only after the
-  /// count.
+  /// Refuses what is needed only after the count and cannot be read.
+  ///
+  /// - Throws: The errors of opening; `.badData` where the field of names is missing.
   func checkInputs() throws(GridcastError) {
     var later = plan.base
     if let places = plan.places {
@@ -84,6 +88,7 @@ extension Pipeline {
   /// Refuses bands and distances of the analyses that their raster will not have.
   ///
   /// - Parameter counts: The counts, of whose bands a model forecasts, on the cells of the forecast.
+  /// - Throws: `.badData` or `.usage`, as the analyses do.
   func checkAnalyses(of counts: Raster) throws(GridcastError) {
     let names = plan.forecastBands ?? counts.bands.map(\.name)
     let subject = plan.forecastBands == nil ? "counts" : "forecast"

@@ -10,20 +10,22 @@ import Testing
   func refusesEarly() throws {
     let folder = try TemporaryFolder()
     func path(_ name: String) -> String { "\(folder.path)/\(name)" }
+    func raster(_ name: String) -> Output { .raster(path(name)) }
+    func cells(_ name: String) -> Output { .cells(path(name)) }
     _ = try folder.file("a-classes.tif", "mine")
     let classes = thrown {
-      try Staging(overwrite: false, styles: .all).check([path("a.tif")])
+      try Staging(overwrite: false, styles: .all).check([raster("a.tif")])
     }
     #expect(classes?.kind == .unwritable && classes?.subject == path("a-classes.tif"))
-    try Staging(overwrite: false, styles: .qml).check([path("a.tif")])
-    try Staging(overwrite: true, styles: .all).check([path("a.tif")])
+    try Staging(overwrite: false, styles: .qml).check([raster("a.tif")])
+    try Staging(overwrite: true, styles: .all).check([raster("a.tif")])
     let clash = thrown {
-      try Staging(overwrite: false).check([path("b.tif"), path("b.csv"), path("b.shp")])
+      try Staging(overwrite: false).check([raster("b.tif"), cells("b.csv"), cells("b.shp")])
     }
     #expect(clash?.kind == .usage && clash?.subject == path("b.shp"))
     #expect(clash?.reason.contains("b.qml") == true)
     try Staging(overwrite: false).check([
-      path("b.tif"), path("b.csv"), path("b.json"), path("c.shp"),
+      raster("b.tif"), cells("b.csv"), .record(path("b.json")), cells("c.shp"),
     ])
   }
 

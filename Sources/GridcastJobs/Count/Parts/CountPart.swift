@@ -17,6 +17,8 @@ package struct CountPart: Sendable {
   var setup: Tally
   /// Whether it was allowed to lose features.
   var allowsLoss: Bool
+  /// Whether an input has texts for weights, which may hold no numbers; false where that is not known, as in a file.
+  var hasTextsForWeights = false
 
   /// The names of all inputs, for errors.
   var subject: String {
@@ -58,7 +60,12 @@ package struct CountPart: Sendable {
     }
     var tally = joined(setup, found)
     tally.rename(Binning.outside, to: outside)
+    if tally.kept == 0, let fishnet = rules.cells.fishnet, let all = boxInDegrees {
+      let area = fishnet.grid.box.moved(from: rules.cells.coordinateSystem, to: .wgs84)
+      if let area, !area.intersects(all) { tally.note(area.mistake(whereAll: all)) }
+    }
     try tally.check(of: subject, allowLoss: allowsLoss)
+    try checkWeights(tally)
     var sums = sums
     let (cells, values) = try sums.finish()
     for note in sums.tally.notes { tally.note(note) }
@@ -69,6 +76,27 @@ package struct CountPart: Sendable {
       fishnet: cells, sums: values,
       raster: Raster(grid: cells.grid, bands: values.map(Raster.Band.init)), tally: tally,
       featureCounts: featureCounts, isCount: sums.areCounts)
+  }
+
+  /// Refuses a field of texts of which a few only hold numbers by chance.
+  private func checkWeights(_ tally: Tally) throws(GridcastError) {
+    guard hasTextsForWeights, !allowsLoss, let weight = rules.weight,
+      tally.dropped(Binning.withoutWeight) > tally.kept
+    else { return }
+    throw GridcastError(
+      .badData, subject,
+      "field '\(weight)' holds texts, of which only \(formatted(tally.kept)) of \(formatted(tally.read)) are numbers; name a field of numbers, or \(.allowLoss)"
+    )
+  }
+
+  /// The box of all that was read, in degrees; nil where some of it has no place there.
+  private var boxInDegrees: Box? {
+    var all = Box.empty
+    for piece in pieces where !piece.box.isEmpty {
+      guard let box = piece.box.moved(from: piece.system, to: .wgs84) else { return nil }
+      all.add(box)
+    }
+    return all.isEmpty ? nil : all
   }
 
   /// The pieces of each input, in the order of the file.
@@ -132,9 +160,12 @@ extension Counting {
       }
       pieces.append(try CountedPiece(reader, in: system, found, ofStream: partName))
     }
+    let hasTextsForWeights = readers.contains { reader in
+      reader.fields.contains { $0.kind == .text && $0.name.lowercased() == weight?.lowercased() }
+    }
     return CountPart(
       rules: CountRules(self, binning.sums.cells), sums: binning.sums, pieces: pieces, setup: setup,
-      allowsLoss: allowLoss)
+      allowsLoss: allowLoss, hasTextsForWeights: hasTextsForWeights)
   }
 
   /// The study area beyond which no point counts though its cell does; nil where all points of a cell do.

@@ -1,0 +1,22 @@
+/// That a layer has no field of a name, which it has instead, and which was meant.
+package func absentField(_ name: String, among fields: [String]) -> Sentence {
+  if fields.isEmpty { return "it has no field '\(name)', nor any other" }
+  guard let meant = likeliest(to: name, among: fields) else {
+    return "it has no field '\(name)'; its fields are \(listed(fields))"
+  }
+  return "it has no field '\(name)' (did you mean '\(meant)'?); its fields are \(listed(fields))"
+}
+
+/// That a raster has no band of a name, which it has instead, and which was meant.
+func absentBand(_ name: String, among bands: [String]) -> Sentence {
+  let list = listed(bands.map { "'\($0)'" })
+  guard let meant = likeliest(to: name, among: bands) else {
+    return "it has no band '\(name)'; its bands are \(list)"
+  }
+  return "it has no band '\(name)' (did you mean '\(meant)'?); its bands are \(list)"
+}
+
+/// Names in one line, of many only the first.
+package func listed(_ names: [String]) -> String {
+  names.prefix(40).joined(separator: ", ") + (names.count > 40 ? ", …" : "")
+}
