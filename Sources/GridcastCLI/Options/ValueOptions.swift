@@ -10,7 +10,7 @@ struct ValueOptions: ParsableArguments {
   @Option(
     .raster,
     help: ArgumentHelp(
-      "Add the values of this raster as fields, one a band, or those of the bands named behind a colon, as in forecast.tif:predicted: of points where they lie, of lines in their middle, of areas on their surface.",
+      "Add the values of this raster as fields, one a band, or those of the bands named behind a colon, as in forecast.tif:predicted or, of several rasters in a file, x.nc:pop: of points where they lie, of lines in their middle, of areas on their surface.",
       valueName: "raster"))
   var values: String?
   @Option(
