@@ -2,6 +2,7 @@ package import GridcastBase
 package import GridcastBin
 import GridcastDraw
 import GridcastFormats
+import GridcastGeo
 import GridcastReproject
 
 /// What was counted of some inputs, or of parts of them: all that it takes to add what was counted elsewhere,
