@@ -85,7 +85,8 @@ struct HotspotsCommand: ParsableCommand {
 
   func run() throws {
     let staging = outputs.staging(reading: [raster], styles: styles, tables: tables)
-    try staging.check([output].compactMap(\.self).map(Output.raster) + cells.map(Output.cells))
+    try staging.check(
+      [output].compactMap(\.self).map { Output.raster($0) } + cells.map(Output.cells))
     var search = HotspotSearch(raster)
     search.reach = try distance.map { try RasterDistance($0) }
     search.band = band
