@@ -33,6 +33,9 @@ package struct Output: Sendable {
   ///
   /// - Throws: `.usage`.
   package func checkEnding() throws(GridcastError) {
+    if let refusal = NetworkName(path)?.refusalToWrite {
+      throw GridcastError(.usage, path, refusal)
+    }
     switch content {
     case .raster(let key):
       if path.namesGeoTIFF { return }

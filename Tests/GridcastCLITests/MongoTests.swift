@@ -136,7 +136,7 @@ private struct Server {
     let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/o")
     #expect(
       names.filter { $0.hasSuffix(".geojson") }.sorted()
-        == ["gis-roads.geojson", "gis-市_店 1.geojson"], "\(names)")
+        == ["gis-roads.geojson", "gis-市_店_1.geojson"], "\(names)")
   }
 
   @Test("An input that is named twice, or read more than once, is fetched once")

@@ -41,11 +41,11 @@ import Testing
     (["cell=100km"], 65, "are too few for 10 folds"),
     (["cell=1m"], 65, "are too many"),
     (["coordinate-system=wgs84"], 64, "counts in degrees"),
-    (["model.target=busines"], 65, "it has no band 'busines' (did you mean 'business'?)"),
     (
-      ["model.target=busines", "model.min-correlation=0.5"], 65,
-      "band 'busines': did you mean 'business'?"
+      ["model.target=busines", "model.min-correlation="], 65,
+      "it has no band 'busines' (did you mean 'business'?)"
     ),
+    (["model.target=busines"], 65, "band 'busines': there is none (did you mean 'business'?)"),
     (["model.features=nope"], 65, "it has no band 'nope'"),
     (["model.min-correlation=0.99"], 65, "no band correlates with 'business' by 0.99"),
     (["study-area=pois.shp"], 65, "it holds no polygons"),

@@ -92,7 +92,7 @@ import Testing
     }
     let (whole, expected) = try take("classes.tif")
     #expect(whole.code == 0 && expected.count == 151)
-    for raster in ["two.zip:other", "two.zip:other:classes", "two.zip:classes"] {
+    for raster in ["two.zip:other", "two.zip:other:1", "two.zip:classes:1"] {
       let (result, lines) = try take(raster)
       #expect(result.code == 0, "\(raster): \(result.errors)")
       #expect(lines.count == 151 && lines.dropFirst() == expected.dropFirst(), "\(raster)")

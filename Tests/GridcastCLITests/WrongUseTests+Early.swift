@@ -16,7 +16,10 @@ extension WrongUseTests {
       "train linear counts.tif --target business -o n.tif", 64,
       "a model is written as safetensors; end its name in .safetensors"
     ),
-    ("train growth counts.tif counts.tif -o n.foo", 64, "end its name in .safetensors"),
+    (
+      "train growth --before counts.tif --after counts.tif -o n.foo", 64,
+      "end its name in .safetensors"
+    ),
     ("hotspots counts.tif --band business -o n.csv", 64, "with --cells"),
     (
       "cluster city/pois.shp -k 3 --points n.gpkg --table n.tif", 64, "this table is written as CSV"

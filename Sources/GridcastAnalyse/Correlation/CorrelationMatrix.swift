@@ -185,11 +185,12 @@ package struct CorrelationMatrix: Sendable, Equatable {
     -> [String]
   {
     guard let row = names.firstIndex(of: target) else {
-      let words: Sentence =
-        "there is none; the \(Sentence(message: "\(nouns.variable)s")) are \(listed(names))"
+      let all = Sentence(message: "\(nouns.variable)s")
       throw GridcastError(
         .badData, "\(nouns.variable) '\(target)'",
-        likeliest(to: target, among: names).map { "did you mean '\($0)'? \(words)" } ?? words)
+        likeliest(to: target, among: names).map {
+          "there is none (did you mean '\($0)'?); the \(all) are \(listed(names))"
+        } ?? "there is none; the \(all) are \(listed(names))")
     }
     return names.indices.filter { $0 != row && (values[row][$0] ?? -2) >= minimum }.map {
       names[$0]

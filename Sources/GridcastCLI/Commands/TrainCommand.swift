@@ -67,7 +67,7 @@ struct LinearCommand: ParsableCommand {
       What a cell ought to have of one function or several, by least squares on the square roots of \
       what it and its neighbours have of the others, with the total corrected; on the counts as they \
       are with --transform none. Where train bp says that a linear regression is nearer, this is it. \
-      It takes no time, and is judged and used as train bp's models are.
+      It takes a moment, with a hundred bands some seconds, and is judged and used as train bp's models are.
 
       Example:
         gridcast train linear counts.tif --target business -o model.safetensors
