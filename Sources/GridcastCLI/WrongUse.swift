@@ -6,7 +6,7 @@ import GridcastBase
 enum WrongUse {
   /// A fault of the first words: they name no command; nil where they do.
   static func unknownCommand(in arguments: [String]) -> GridcastError? {
-    let found = Found(arguments.first == "help" ? Array(arguments.dropFirst()) : arguments)
+    let found = Found(asked: arguments)
     guard !found.subcommands.isEmpty, let word = found.rest.first, !word.hasPrefix("-"),
       word != "help"
     else { return nil }
@@ -66,7 +66,7 @@ enum WrongUse {
 
   /// The name of the command that the first words name, with those of the commands that it belongs to.
   static func path(in arguments: [String]) -> [String] {
-    Found(arguments.first == "help" ? Array(arguments.dropFirst()) : arguments).path
+    Found(asked: arguments).path
   }
 
   /// The name of the command that the first words name, and the words after it.
@@ -88,6 +88,11 @@ enum WrongUse {
     var subcommands = GridcastCommand.configuration.subcommands
     /// The words after its name.
     var rest: ArraySlice<String>
+
+    /// The command that is called, or of which help is asked for.
+    init(asked arguments: [String]) {
+      self.init(arguments.first == "help" ? Array(arguments.dropFirst()) : arguments)
+    }
 
     init(_ arguments: [String]) {
       rest = arguments[...]

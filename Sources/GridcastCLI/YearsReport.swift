@@ -111,7 +111,7 @@ struct GrowthReport: Encodable {
   func print(json: Bool) throws {
     if json { return try Console.print(json: self) }
     if let all = comparisons.last {
-      let gain = 100 * (1 - (all.delivered ?? all.model).rmse / all.growth.rmse)
+      let gain = 100 * (1 - all.own.rmse / all.growth.rmse)
       Console.print(
         abs(gain) < 0.05
           ? "The forecast is uniform growth: on cells not trained on nothing else was better."

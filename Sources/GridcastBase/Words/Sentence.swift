@@ -51,41 +51,37 @@ package struct Sentence: Sendable {
 
   /// The sentence with its values made others; messages and steps stay.
   package func mapTexts(_ change: (String) -> String) -> Sentence {
-    var sentence = self
-    sentence.parts = parts.map { part in
+    mapParts { part in
       switch part {
-      case .value(let text): .value(change(text))
-      case .words(let text): .words(change(text))
-      case .message(let message):
-        .message(
-          Message(
-            key: message.key, english: message.english,
-            values: message.values.map { $0.mapTexts(change) }))
-      case .step: part
+      case .value(let text): [.value(change(text))]
+      case .words(let text): [.words(change(text))]
       case .without(let prefix, let whole):
-        .without(prefix: change(prefix), whole.mapTexts(change))
+        [.without(prefix: change(prefix), whole.mapTexts(change))]
+      case .message, .step: nil
       }
     }
-    return sentence
   }
 
   /// The sentence with other sentences for some of its values, and of the words of others; those stay for which there is nil.
   package func replacingTexts(_ change: (String) -> Sentence?) -> Sentence {
-    var sentence = self
-    sentence.parts = parts.flatMap { part -> [Part] in
+    mapParts { part in
       switch part {
-      case .value(let text), .words(let text): change(text)?.parts ?? [part]
-      case .message(let message):
-        [
-          .message(
-            Message(
-              key: message.key, english: message.english,
-              values: message.values.map { $0.replacingTexts(change) }))
-        ]
-      case .step: [part]
+      case .value(let text), .words(let text): change(text)?.parts
       case .without(let prefix, let whole):
         [.without(prefix: prefix, whole.replacingTexts(change))]
+      case .message, .step: nil
       }
+    }
+  }
+
+  /// The sentence with other parts for some, also of those within its messages; those stay for which there is nil.
+  private func mapParts(_ change: (Part) -> [Part]?) -> Sentence {
+    var sentence = self
+    sentence.parts = parts.flatMap { part -> [Part] in
+      if let changed = change(part) { return changed }
+      guard case .message(let message) = part else { return [part] }
+      let values = message.values.map { $0.mapParts(change) }
+      return [.message(Message(key: message.key, english: message.english, values: values))]
     }
     return sentence
   }

@@ -122,6 +122,8 @@ package struct Comparison: Sendable, Equatable, Codable {
   /// Where the model is judged within its own cities and years, the scores of what it is drawn back to
   /// uniform growth for other ones, as its forecasts are.
   package var delivered: Scores?
+  /// The scores of forecasts as they are made: what is delivered, where that is not what the model says.
+  package var own: Scores { delivered ?? model }
   /// How many cells the bounds cover, where there are bounds.
   package var coverage: Coverage?
 
@@ -163,7 +165,6 @@ package struct Comparison: Sendable, Equatable, Codable {
   /// A sentence that names the baselines with a smaller error than the model, and what makes a forecast of
   /// them; nil where there are none.
   package var warning: Sentence? {
-    let own = delivered ?? model
     let baselines: [(name: Sentence, scores: Scores, step: Sentence)] = [
       ("persistence (after = before)", persistence, "the density before as it is"),
       ("uniform growth", growth, "\(.growUniformly)"),

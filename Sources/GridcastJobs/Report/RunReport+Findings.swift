@@ -69,7 +69,7 @@ extension RunReport {
 
   private var verdictOfYears: [Sentence] {
     guard let (step, comparison) = judged else { return [] }
-    let own = comparison.delivered ?? comparison.model
+    let own = comparison.own
     guard comparison.growth.rmse > 0 else { return [] }
     let gain = 1 - own.rmse / comparison.growth.rmse
     let what: Sentence =
@@ -160,7 +160,7 @@ extension RunReport {
     for step in record.steps {
       findings += validationFindings(step.validations ?? [])
       guard let comparison = step.comparisons?.last else { continue }
-      let own = comparison.delivered ?? comparison.model
+      let own = comparison.own
       var errors: [Sentence] = [
         "\(spoken(own.rmse, 2)) of the forecast",
         "\(spoken(comparison.persistence.rmse, 2)) of persistence",

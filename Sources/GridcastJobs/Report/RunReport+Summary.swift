@@ -106,7 +106,7 @@ extension RunReport {
       }
     }
     guard let (step, comparison) = judged else { return "it was not tested." }
-    let own = comparison.delivered ?? comparison.model
+    let own = comparison.own
     let gain = comparison.growth.rmse > 0 ? 1 - own.rmse / comparison.growth.rmse : 0
     let tested = Self.place(of: step, comparison)
     let share = spoken(100 * abs(gain), 0)
@@ -166,7 +166,7 @@ extension RunReport {
     }
     if let (step, comparison) = judged {
       return told(
-        comparison.delivered ?? comparison.model, Self.place(of: step, comparison))
+        comparison.own, Self.place(of: step, comparison))
     }
     return blocks.flatMap { told($0.all, "in parts of the city that it had not seen") }
   }
@@ -194,7 +194,7 @@ extension RunReport {
   /// Whether something simpler than the model was nearer where both were tested.
   private var isBeaten: Bool {
     if let comparison = judged?.comparison {
-      let own = comparison.delivered ?? comparison.model
+      let own = comparison.own
       return 1.005 * min(comparison.persistence.rmse, comparison.growth.rmse) < own.rmse
     }
     return blocks.map { own in own.baselines.contains { $0.scores.all.rmse < own.all.rmse } }
