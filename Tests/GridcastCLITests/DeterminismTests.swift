@@ -12,7 +12,7 @@ import Testing
       "shp", "geojson", "geojsonl", "gpkg", "fgb", "parquet", "arrow", "csv", "kml", "kmz", "gml",
       "gpx",
       "mif",
-      "dxf", "sqlite", "xlsx", "ods", "jml", "gmt", "shz",
+      "dxf", "sqlite", "xlsx", "ods", "jml", "gmt", "shz", "shp.zip",
     ] + (gdalIsAtLeast(3, 11) ? [] : ["tab"])
 
   @Test("Every format comes out with the same bytes two seconds later")
@@ -35,7 +35,9 @@ import Testing
     #expect(difference.output.isEmpty, "\(difference.output)")
     let names = try FileManager.default.subpathsOfDirectory(atPath: "\(folder.path)/second")
     #expect(names.count > 2 * Self.endings.count)
-    for name in ["kmz/out.kmz", "xlsx/out.xlsx", "ods/out.ods", "shz/out.shz"] {
+    for name in [
+      "kmz/out.kmz", "xlsx/out.xlsx", "ods/out.ods", "shz/out.shz", "shp.zip/out.shp.zip",
+    ] {
       let test = try run("python3", ["-m", "zipfile", "-t", "second/\(name)"], in: folder.path)
       #expect(test.code == 0, "\(name): \(test.errors)")
     }

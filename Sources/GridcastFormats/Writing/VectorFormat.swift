@@ -39,7 +39,10 @@ package struct VectorFormat: Sendable, Hashable {
       throw GridcastError(.usage, path, refusal)
     }
     let name = name.map { Self.own(name: $0, for: path) ?? $0 }
-    let wanted = name ?? URL(filePath: path).pathExtension
+    // GDAL packs the files of a Shapefile into one, which ArcGIS Online and QGIS read as it is.
+    let packed = "shp.zip"
+    let own = path.lowercased().hasSuffix(".\(packed)") ? packed : nil
+    let wanted = name ?? own ?? URL(filePath: path).pathExtension
     try Self.refuseContradiction(path, name)
     if NetworkName(path)?.isPostgreSQL ?? false, name == nil {
       try self.init(driver: "PostgreSQL", ending: "", path)
