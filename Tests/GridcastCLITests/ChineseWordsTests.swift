@@ -137,6 +137,6 @@ import Testing
         "--lang", "fr",
       ],
       in: "/tmp")
-    #expect(result.errors.contains("语言“fr”: 没有该语言的消息；可用 en, zh"), "\(result.errors)")
+    #expect(result.errors.contains("语言“fr”：没有该语言的消息；可用 en, zh"), "\(result.errors)")
   }
 }

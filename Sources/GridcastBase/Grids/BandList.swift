@@ -13,7 +13,7 @@ package struct BandList: Sendable {
   }
 
   /// The names of all bands in one line, in quotes.
-  package var names: String { bands.map { "'\($0.name)'" }.joined(separator: ", ") }
+  package var names: Sentence { quoted(bands.map(\.name)) }
 
   /// The place of a band, counted from 0; nil where there is none of the name.
   package func index(of name: String) -> Int? { bands.firstIndex { $0.name == name } }
@@ -54,7 +54,7 @@ package struct BandList: Sendable {
     if bands.count == 1 { return try checked(0) }
     throw GridcastError(
       .usage, subject,
-      "it is no forecast and has \(bands.count) bands, \(names); \(.nameBand)")
+      "it is no forecast and has \(formatted(bands.count)) bands, \(names); \(.nameBand)")
   }
 
   private func checked(_ index: Int) throws(GridcastError) -> Int {

@@ -56,6 +56,11 @@ package func counted(
   Counted(count: count, noun: noun, plural: plural ?? noun + "s", kind: kind ?? noun)
 }
 
+/// Names in quotes, one after another, as in "'a', 'b'".
+package func quoted(_ names: some Sequence<String>) -> Sentence {
+  names.map { "'\($0)'" as Sentence }.joined(separator: ", ")
+}
+
 /// How many are lost or left out, and why, as in "3 without category".
 package func told(_ count: Int, lost reason: Sentence) -> Sentence {
   Sentence(key: "%@ lost for %@", "%@ %@", [Sentence(formatted(count)), reason])

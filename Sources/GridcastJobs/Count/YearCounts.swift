@@ -32,11 +32,12 @@ struct YearCounts: Sendable {
   ) throws(GridcastError) {
     let names = years.flatMap { $0.counts.sums.map(\.name) }
       .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-    let list = names.map { "'\($0)'" }.joined(separator: ", ")
+    let list = quoted(names)
     guard band != nil || names.count == 1 || parts != nil else {
       throw GridcastError(
         .usage, "years",
-        "they have \(names.count) categories, \(list); say which with band: in the model")
+        "they have \(formatted(names.count)) categories, \(list); say which with band: in the model"
+      )
     }
     let summed = parts.map { $0.isEmpty ? names : $0 } ?? []
     let wanted = band.map { [$0] } ?? (parts == nil ? [names[0]] : summed)
