@@ -110,11 +110,11 @@ extension KnownSystem {
     extent.map { width * ($0[3] - $0[1]) } ?? .infinity
   }
 
-  /// How far a longitude lies from the middle of the extent, in tenths of a degree.
+  /// How far a longitude lies from the middle of the extent, in hundredths of a degree.
   fileprivate func offset(of longitude: Double) -> Double {
     guard let extent else { return .infinity }
     let middle = extent[0] + width / 2
-    return abs((longitude - middle).remainder(dividingBy: 360) * 10).rounded()
+    return abs((longitude - middle).remainder(dividingBy: 360) * 100).rounded()
   }
 }
 
