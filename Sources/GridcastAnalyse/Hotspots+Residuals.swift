@@ -25,7 +25,7 @@ extension CellValues {
   package static func residualName(_ predicted: String) -> String { "observed − \(predicted)" }
 
   /// The error of a raster that is no forecast.
-  package static func noResiduals(_ subject: String, _ names: String) -> GridcastError {
+  package static func noResiduals(_ subject: String, _ names: Sentence) -> GridcastError {
     GridcastError(
       .badData, subject,
       "it has no band 'observed', so it has no residuals; its bands are \(names)")

@@ -38,7 +38,7 @@ extension Categorization {
   /// That a layer lacks fields, and which it has instead.
   package static func missing(_ wanted: [String], andHas names: [String]) -> Sentence {
     if wanted.count == 1 { return absentField(wanted[0], among: names) }
-    let list = wanted.map { "'\($0)'" }.joined(separator: ", ")
+    let list = quoted(wanted)
     let has: Sentence =
       names.isEmpty ? "it has no field at all" : "its fields are \(listed(names))"
     return "it has none of the fields \(list); \(has)"
@@ -125,7 +125,7 @@ extension Categorization {
   private static func missing(_ wanted: [String], in features: Features, _ subject: String)
     -> GridcastError
   {
-    let list = wanted.map { "'\($0)'" }.joined(separator: ", ")
+    let list = quoted(wanted)
     return GridcastError(
       .badData, subject,
       wanted.count == 1

@@ -60,7 +60,7 @@ struct BatchRunner {
         let size: Sentence =
           plan.cells.map { "\(formatted($0[0])) × \(formatted($0[1])) cells" }
           ?? counted(plan.read ?? 0, "feature").sentence
-        let system = plan.to.flatMap { $0 == plan.from ? nil : ", \($0)" } ?? ""
+        let system: Sentence = plan.to.flatMap { $0 == plan.from ? nil : ", \($0)" } ?? ""
         Console.print("\(plan.input) → \(plan.output): \(size)\(system)")
         for item in plan.lost { Console.print("  \(formatted(item.count)) lost: \(item.what)") }
         for loss in plan.losses.worded(for: .commandLine) { Console.print("  lost: \(loss)") }
@@ -140,7 +140,8 @@ struct BatchRunner {
     report.warn(
       order.map { note in
         let names = files[note] ?? []
-        return names.count == 1 ? "\(names[0]): \(note)" : "\(names.count) files: \(note)"
+        return names.count == 1
+          ? "\(names[0]): \(note)" : "\(formatted(names.count)) files: \(note)"
       })
   }
 }

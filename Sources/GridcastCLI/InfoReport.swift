@@ -170,7 +170,7 @@ struct InfoReport: Encodable {
         let texts = sides.map { isEqual ? formatted($0, 6) : formatted($0, 9) }
         return texts[0] == texts[1] ? " of \(texts[0])" : " of \(texts[0]) by \(texts[1])"
       }
-      return "\(columns) × \(rows) cells\(side ?? "")"
+      return "\(formatted(columns)) × \(formatted(rows)) cells\(side ?? "")"
     }
     return counted(features ?? 0, "feature").sentence
   }
@@ -224,7 +224,7 @@ struct InfoReport: Encodable {
     }
     Console.print(plain: table.text)
     if attributes.count > 40 {
-      Console.print("… and \(attributes.count - 40) more; --json lists them all")
+      Console.print("… and \(formatted(attributes.count - 40)) more; --json lists them all")
     }
   }
 }

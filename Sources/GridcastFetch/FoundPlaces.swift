@@ -103,7 +103,9 @@ package struct FoundPlaces {
         "\(service.name) lists no more than \(limit) of \(all) within \(rectangle), which cannot be cut any further"
       )
     }
-    if uncut.count > 5 { notes.append("so it is with \(uncut.count - 5) more rectangles") }
+    if uncut.count > 5 {
+      notes.append("so it is with \(formatted(uncut.count - 5)) more rectangles")
+    }
     if !short.isEmpty {
       notes.append(
         "in \(counted(short.count, "rectangle")), such as \(short[0].rectangle), \(service.name) gave \(formatted(missingCount)) places fewer than it said there were"

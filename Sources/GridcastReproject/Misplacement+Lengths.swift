@@ -51,8 +51,7 @@ extension Misplacement {
         zone.map { "eastings begin with the zone number \($0)" }
         ?? "eastings lack the zone number of \(system)"
       return Misplacement(
-        "\(start); \(number)\(isTurned ? ", and easting and northing look exchanged" as Sentence : ""); "
-          + "\(isTurned ? NextStep.exchangeAxes(way.role, "\(code):yx") : .readAs(way.role, code))",
+        "\(start); \(number)\(isTurned ? ", and easting and northing look exchanged" as Sentence : ""); \(isTurned ? NextStep.exchangeAxes(way.role, "\(code):yx") : .readAs(way.role, code))",
         isCertain: true)
     }
     return nil

@@ -8,7 +8,16 @@ import Testing
 
   private static let files: [(name: String, text: String)] = [
     ("points.csv", points), ("quote.csv", "lon,lat,a\n109.5,34.5,x\n109.5,34.5,\"y\n"),
-    ("table.csv", "a,b\n1,2\n"),
+    ("table.csv", "a,b\n1,2\n"), ("zone.csv", "x,y\n39500000,3800000\n39510000,3810000\n"),
+    (
+      "map.osm",
+      """
+      <osm version="0.6"><node id="1" lat="34.5" lon="109.5" version="1"/>
+      <node id="2" lat="34.6" lon="109.5" version="1"/>
+      <way id="3" version="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="path"/></way>
+      <way id="4" version="1"><nd ref="1"/><nd ref="9"/><tag k="highway" v="path"/></way></osm>
+      """
+    ),
     ("broken.geojson", #"{"type": "FeatureCollection", "features": [{"#),
     (
       "lines.geojsonl",
@@ -66,6 +75,20 @@ import Testing
     ),
     ("bin plan.yaml -o a.tif", ["这是 YAML 文本（如计划文件）"], ["这是YAML"]),
     ("convert points.csv -o added.gpkg --add \"b = lon\"", ["类型为"], ["numbers", "texts"]),
+    ("systems 渭南", ["“渭南”位于东经 109.51°、北纬 34.5°"], ["lies"]),
+    ("systems 陕西", ["“陕西”按其驻地“西安”（东经 108.93°、北纬 34.26°）查找"], ["seat"]),
+    ("systems 200,30", ["坐标系“200,30”：这不是地球上的位置：经度不超过 180"], ["减少"]),
+    ("systems qqqqq", ["它也不是中国的省或市"], ["减少"]),
+    ("bin points.csv --category knid -o k.tif", ["csv：没有字段“knid”（是否指“kind”？）"], ["'"]),
+    (
+      "bin points.csv --categories osm -o k.tif", ["没有字段“amenity”、“healthcare”"],
+      ["'", "字段 “", ", “"]
+    ),
+    (
+      "info zone.csv --from EPSG:4546", ["不对应地球上的任何地点；东坐标以带号 39 开头；用 --from EPSG:4527"],
+      ["; "]
+    ),
+    ("convert map.osm -o lines.gpkg --layer lines", ["map.osm：图层“lines”：1 条路径不完整，已略去"], ["'"]),
     ("convert points.csv -o p.dxf", ["字段“lon”无法存入 DXF"], ["field '", "more)"]),
   ]
 
@@ -137,6 +160,6 @@ import Testing
         "--lang", "fr",
       ],
       in: "/tmp")
-    #expect(result.errors.contains("语言“fr”: 没有该语言的消息；可用 en, zh"), "\(result.errors)")
+    #expect(result.errors.contains("语言“fr”：没有该语言的消息；可用 en, zh"), "\(result.errors)")
   }
 }

@@ -31,7 +31,7 @@ import Testing
     arguments: [
       ("convrt", "命令“convrt”"), ("formats xyzzy", "格式“xyzzy”"),
       ("fishnet --within a.shp --cell 1furlong -o x.shp", "单元格大小“1furlong”"),
-      ("info /nowhere/x.shp", "/nowhere/x.shp: "),
+      ("info /nowhere/x.shp", "/nowhere/x.shp："),
     ])
   func tellsSubjects(command: String, subject: String) throws {
     let result = try run(gridcast, ["--lang", "zh"] + words(command), in: "/tmp")

@@ -55,6 +55,50 @@ import Testing
     #expect(codes.contains(one) && !codes.contains(other))
   }
 
+  @Test(
+    "A place in China finds the systems of today that are meant for it first",
+    arguments: [
+      ("渭南", "EPSG:4525", "Weinan (渭南) lies at 109.51° E, 34.5° N"),
+      ("渭南市", "EPSG:4525", "Weinan"), ("陕西省渭南市", "EPSG:4525", "Weinan"),
+      ("渭南 utm", "EPSG:32649", "Weinan"), ("utm 渭南", "EPSG:32649", "Weinan"),
+      ("weinan utm", "EPSG:32649", "Weinan (渭南)"), ("西安", "EPSG:4524", "Xi'an (西安) lies"),
+      ("西安 cgcs2000", "EPSG:4524", "Xi'an"), ("陕西", "EPSG:4524", "at its seat, Xi'an (西安)"),
+      ("Shaanxi", "EPSG:4524", "Shaanxi (陕西)"), ("内蒙古自治区", "EPSG:4525", "Inner Mongolia"),
+      ("恩施土家族苗族自治州", "EPSG:4524", "Enshi"), ("吉林市", "EPSG:4530", "Jilin (吉林) lies"),
+      ("吉林", "EPSG:4530", "Changchun"), ("海南州 utm", "EPSG:32647", "Hainan (海南) lies"),
+      ("台北 wgs utm", "EPSG:32651", "Taipei"),
+    ])
+  func findsByPlace(search: String, code: String, told: String) throws {
+    let result = try run(gridcast, ["systems", "--json"] + words(search), in: "/tmp")
+    let found = try JSONDecoder().decode([System].self, from: Data(result.output.utf8))
+    #expect(found.first?.code == code, "\(found.prefix(4).map(\.code))")
+    #expect(result.errors.contains(told), "\(result.errors)")
+  }
+
+  @Test("The city of an old system, and places that are none in China, are words of names")
+  func namesOfOldSystems() throws {
+    #expect(try found("西安 80 114E").first?.code == "EPSG:2383")
+    #expect(try found("北京 54 三度带 114E").first?.code == "EPSG:2435")
+    #expect(try found("Beijing 1954 114E").first?.code == "EPSG:2435")
+    #expect(try found("香港").first?.place.contains("Hong Kong") == true)
+  }
+
+  @Test(
+    "A position that is none, or lies in the Antarctic by its order, is told",
+    arguments: [
+      ("200,30", "longitudes end at 180 and latitudes at 90", "fewer"),
+      ("qqqqq", "it is no province or city of China", "fewer"),
+      ("qqqqq utm", "none with all of these words; give fewer", "province"),
+      ("41.9,-87.6", "it is -87.6,41.9: gridcast systems -- -87.6,41.9", "none"),
+      ("41.9,-87.6 utm", "gridcast systems -- -87.6,41.9 utm", "none"),
+    ])
+  func tellsOrder(search: String, says: String, not: String) throws {
+    let result = try run(gridcast, ["systems", search, "--lang", "en"], in: "/tmp")
+    #expect(result.errors.contains(says) && !result.errors.contains(not), "\(result.errors)")
+    let other = try run(gridcast, ["systems", "--lang", "en", "--", "-65,-70"], in: "/tmp")
+    #expect(other.code == 0 && other.errors.isEmpty, "\(other.errors)")
+  }
+
   @Test("Codes that are found are those that every command takes")
   func codesAreTaken() throws {
     let folder = try TemporaryFolder()

@@ -13,7 +13,7 @@ package struct BandList: Sendable {
   }
 
   /// The names of the bands in one line, in quotes, of many only the first.
-  package var names: String { listed(bands.map { "'\($0.name)'" }) }
+  package var names: Sentence { firstQuoted(bands.map(\.name)) }
 
   /// The place of a band, counted from 0; nil where there is none of the name.
   ///
@@ -58,7 +58,7 @@ package struct BandList: Sendable {
     if bands.count == 1 { return try checked(0) }
     throw GridcastError(
       .usage, subject,
-      "it is no forecast and has \(bands.count) bands, \(names); \(.nameBand)")
+      "it is no forecast and has \(formatted(bands.count)) bands, \(names); \(.nameBand)")
   }
 
   private func checked(_ index: Int) throws(GridcastError) -> Int {

@@ -23,6 +23,23 @@ package enum ForecastBand {
   /// The name of a band where a forecast is of several functions: the function before it.
   package static func name(_ band: String, of target: String) -> String { "\(target)_\(band)" }
 
+  /// What people are told in place of a band's name: the same in English; nil for a band of none of these names, also
+  /// with a function or a step before it.
+  package static func told(_ name: String) -> Sentence? {
+    let told: [String: Sentence] = [
+      observed: "observed", heldOut: Sentence(heldOut, as: "band pred_oof"),
+      predicted: "predicted", change: "change", before: "before",
+      lower: Sentence(lower, as: "band p05"), upper: Sentence(upper, as: "band p95"),
+      spread: Sentence(spread, as: "band spread"), error: Sentence(error, as: "band error"),
+    ]
+    if let own = told[name] { return own }
+    for (band, words) in told where name.hasSuffix("_\(band)") {
+      let target = Sentence(String(name.dropLast(band.count + 1)))
+      return Sentence(key: "%@_%@ of a forecast", "%@_%@", [target, words])
+    }
+    return nil
+  }
+
   /// Whether a band, of one function or of several, is a bound of each cell; the sum of bounds is no bound of the sum.
   package static func isBound(_ name: String) -> Bool {
     [lower, upper].contains { name == $0 || name.hasSuffix("_\($0)") }

@@ -105,7 +105,7 @@ extension Raster {
   package func bandNames(in text: String) -> [String]? { list("").names(in: text) }
 
   /// The names of all bands in one line, in quotes.
-  package var bandNames: String { list("").names }
+  package var bandNames: Sentence { list("").names }
 }
 
 extension String {

@@ -65,7 +65,9 @@ extension GridcastError: CustomStringConvertible {
   /// The same sentence, with what to do next in words that the reader can follow.
   package func worded(for audience: Audience) -> String {
     let reason = sentence.worded(for: audience)
-    return reason.hasPrefix(subject) ? reason : "\(subject(for: audience)): \(reason)"
+    let colon: Sentence = ": "
+    return reason.hasPrefix(subject)
+      ? reason : "\(subject(for: audience))\(colon.description)\(reason)"
   }
 
   /// The subject, in the language of the reader where it is no name: a kind of thing, as in "field 'height'", or a

@@ -1,6 +1,7 @@
 /// Words that are put together of pieces.
 ///
-/// In Chinese one space stands between Chinese and Latin words or numbers, and none between Chinese and Chinese
+/// In Chinese one space stands between Chinese and Latin words or numbers, none between Chinese and Chinese, and none
+/// beside full-width signs and quotes
 /// (https://github.com/sparanoid/chinese-copywriting-guidelines). Which it is where a value is put into a message
 /// depends on the value, so it is decided there; what is within a piece, such as the name of a file, stays as it is.
 package struct JoinedWords {
@@ -21,6 +22,11 @@ package struct JoinedWords {
     let after = Edge(startOf: piece)
     let isBesideName = endsWithName || isName
     switch (before.first, after.first) {
+    // Full-width signs have their space within.
+    case (.mark, .space) where after.second != .space && !isName: text += piece.dropFirst()
+    case (.space, .mark) where before.second != .space && !endsWithName:
+      text.removeLast()
+      text.append(contentsOf: piece)
     case (.chinese, .latin), (.latin, .chinese): text += " \(piece)"
     case (.space, .chinese) where before.second == .chinese && !isBesideName:
       text.removeLast()
@@ -33,7 +39,7 @@ package struct JoinedWords {
 
   /// The two characters with which a piece begins, or the last two of what stands before it.
   private struct Edge {
-    enum Kind { case chinese, latin, space, other }
+    enum Kind { case chinese, latin, space, mark, other }
 
     let first: Kind
     let second: Kind
@@ -60,6 +66,7 @@ package struct JoinedWords {
       case 0x20: .space
       case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0xC0...0x24F: .latin
       case 0x3400...0x9FFF, 0x20000...0x3FFFD: .chinese
+      case 0x201C, 0x201D, 0x3001...0x3011, 0xFF01...0xFF1F: .mark
       default: .other
       }
     }

@@ -11,6 +11,9 @@ struct ConvertCommand: ParsableCommand, FormedCommand {
       it. What would be lost ends the command with exit code 65 and nothing written, unless \
       --allow-loss is given.
 
+      With --out, folders and several inputs give a file each in that folder, in the format that --format \
+      names; without it each keeps its own format, or becomes a GeoPackage where that cannot be written.
+
       Steps are done in one order, however they are written: several inputs become one layer, then \
       --where, --extent, --repair, --clip, --explode, --dedupe, --dissolve, --simplify, --buffer, \
       --centroid, --add (in their order), --sort, --limit, --select, --rename, and --to at last. \

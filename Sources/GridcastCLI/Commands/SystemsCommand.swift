@@ -8,8 +8,8 @@ struct SystemsCommand: ParsableCommand, FormedCommand {
     abstract: "Find a coordinate system by name, code or place.",
     discussion: """
       Searches PROJ's database. Every word must stand in the name, the code or the place of a system; a \
-      position, as longitude,latitude, finds those that are meant for it, the smallest area first. The code \
-      is what --from and --to take.
+      position, as longitude,latitude, finds those that are meant for it, the smallest area first, and so does \
+      the name of a province or city of China, CGCS2000 and WGS 84 first. The code is what --from and --to take.
 
       Examples:
         gridcast systems utm 49n
@@ -17,6 +17,7 @@ struct SystemsCommand: ParsableCommand, FormedCommand {
         gridcast systems 大地2000 114度
         gridcast systems EPSG4547
         gridcast systems 114.3,30.6
+        gridcast systems 渭南 utm
         gridcast systems -- -87.6,41.9
       """)
 
@@ -40,13 +41,12 @@ struct SystemsCommand: ParsableCommand, FormedCommand {
 
   func run() throws {
     let words = search.joined(separator: " ")
-    let found = try KnownSystem.all().matching(words)
+    let search = SystemSearch(words, among: try KnownSystem.all())
+    let found = search.found
     guard !found.isEmpty else {
-      throw GridcastError(
-        .usage, "coordinate system '\(words)'",
-        "PROJ's database has none with all of these words; give fewer, such as \"utm 49n\", a code, or a position as longitude,latitude"
-      )
+      throw GridcastError(.usage, "coordinate system '\(words)'", search.refusal)
     }
+    for note in search.notes { Console.warn(note.worded(for: .commandLine)) }
     if json { return try Console.print(json: found) }
     var table = Table(["code", "name", "coordinates", "for"])
     for system in found.prefix(limit) {

@@ -100,7 +100,7 @@ extension CellModel {
       throw GridcastError(
         .badData, list.subject,
         "the model needs \(missing.count == 1 ? "a band" : "bands") that it lacks: "
-          + missing.map { "'\($0)'" }.joined(separator: ", ")
+          + quoted(missing)
           + "; it has \(list.names)")
     }
     var notes: [Sentence] = []

@@ -109,7 +109,7 @@ package struct DensityPair: Sendable, Equatable {
     guard list.bands.count == 1 else {
       throw GridcastError(
         .usage, list.subject,
-        "it has \(list.bands.count) bands, \(list.names); \(.nameBand)")
+        "it has \(formatted(list.bands.count)) bands, \(list.names); \(.nameBand)")
     }
     try list.requireAmounts()
     return 0

@@ -26,7 +26,7 @@ extension WindowLayout {
     guard grid.columns >= side, grid.rows >= side else {
       throw GridcastError(
         .badData, name,
-        "a window of \(side) cells is wider than the raster of \(grid.columns) × \(grid.rows); "
+        "a window of \(side) cells is wider than the raster of \(formatted(grid.columns)) × \(formatted(grid.rows)); "
           + "\(.smallerWindow)")
     }
   }

@@ -183,7 +183,7 @@ package struct WindowLayout: Sendable {
 
   private static func list(_ names: [String]) -> Sentence {
     let first = names.prefix(5).joined(separator: ", ")
-    return names.count > 5 ? "\(first) and \(names.count - 5) more" : Sentence(first)
+    return names.count > 5 ? "\(first) and \(formatted(names.count - 5)) more" : Sentence(first)
   }
 }
 

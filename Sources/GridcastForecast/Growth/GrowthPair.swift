@@ -98,8 +98,7 @@ package struct GrowthPair: Sendable, Equatable {
     guard let places = try places(of: choice, in: list, &notes) else {
       throw GridcastError(
         .badData, input.name,
-        "it has none of the bands \(choice.bands.map { "'\($0)'" }.joined(separator: ", ")); its bands "
-          + "are \(list.names)")
+        "it has none of the bands \(quoted(choice.bands)); its bands are \(list.names)")
     }
     var functions = places.map { place in
       place.map { input.raster.bands[$0].values }
@@ -133,17 +132,18 @@ package struct GrowthPair: Sendable, Equatable {
       places.append(isNeeded ? try list.amounts(band) : nil)
     }
     guard places.contains(where: { $0 != nil }) else { return nil }
-    let missing = zip(choice.bands, places).filter { $0.1 == nil }.map { "'\($0.0)'" }
+    let missing = zip(choice.bands, places).filter { $0.1 == nil }.map(\.0)
     if !missing.isEmpty {
       notes.append(
-        "\(list.subject): it has no band \(missing.joined(separator: ", ")), taken as 0 in every cell"
+        "\(list.subject): it has no band \(quoted(missing)), taken as 0 in every cell"
       )
     }
     let others = list.bands.map(\.name).filter { !choice.bands.contains($0) }
     if choice.target == nil, choice.bands.count > 1, !others.isEmpty {
       notes.append(
-        "\(list.subject): \(others.map { "'\($0)'" }.joined(separator: ", ")) "
-          + "\(others.count == 1 ? "is" : "are") not among what is forecast, and left out")
+        others.count == 1
+          ? "\(list.subject): \(quoted(others)) is not among what is forecast, and left out"
+          : "\(list.subject): \(quoted(others)) are not among what is forecast, and left out")
     }
     return places
   }

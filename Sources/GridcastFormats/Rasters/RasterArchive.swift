@@ -48,7 +48,7 @@ struct RasterArchive {
   ///
   /// - Throws: `.usage` where one of several must be chosen; `.badData` where there is none of the name.
   func choose(for source: Source) throws(GridcastError) -> (gdalPath: String, layers: [String]) {
-    let names = rasters.map { "'\($0.name)'" }.joined(separator: ", ")
+    let names = quoted(rasters.map(\.name))
     if let wanted = source.layers.first, holds(wanted) {
       let found = rasters.first {
         $0.name == wanted || $0.path == wanted || $0.path.fileName == wanted

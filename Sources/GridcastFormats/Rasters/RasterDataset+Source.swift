@@ -119,7 +119,7 @@ extension RasterDataset {
   private static func choose(
     from info: RasterInfo, _ source: Source, _ step: NextStep?, _ notes: inout [Sentence]
   ) throws(GridcastError) -> RasterInfo.Part? {
-    let names = info.parts.map { "'\($0.name)'" }.joined(separator: ", ")
+    let names = quoted(info.parts.map(\.name))
     if let wanted = source.layers.first {
       if let part = info.parts.first(where: { $0.name == wanted }) { return part }
       // The only raster has the name that the format gives it, or that of the file; a page its number.
@@ -146,9 +146,8 @@ extension RasterDataset {
           .usage, source.path, "it holds several rasters, \(names); \(step ?? .writeOnePart)")
       }
       notes.append(
-        "only the first of its \(counted(info.parts.count, "raster")) is read, and "
-          + "\(others.map { "'\($0.name)'" }.joined(separator: ", ")) left out; "
-          + "\(.chooseLayer(source.role))")
+        "only the first of its \(counted(info.parts.count, "raster")) is read, and \(quoted(others.map(\.name))) left out; \(.chooseLayer(source.role))"
+      )
     }
     return nil
   }

@@ -85,7 +85,7 @@ package struct CoordinateColumns: Sendable, CustomStringConvertible {
         throw GridcastError(
           .badData, path,
           "it has no column '\(name)'; its columns are "
-            + fields.map { "'\($0.name)'" }.joined(separator: ", "))
+            + quoted(fields.map(\.name)))
       }
       let chosen: [Field]
       if let wkt = named.wkt {

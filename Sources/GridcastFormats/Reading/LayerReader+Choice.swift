@@ -50,7 +50,7 @@ extension LayerReader {
       throw GridcastError(
         .badData, source.path, source.holdsRaster ? Opening.isRaster : "it holds no layer")
     }
-    let names = all.map { "'\($0.name)'" }.joined(separator: ", ")
+    let names = quoted(all.map(\.name))
     if !source.layers.isEmpty {
       var chosen: [LayerInfo] = []
       for name in source.layers {

@@ -145,7 +145,12 @@ extension LayerReader {
       }
       way.leave(declined, after: readCount)
     }
-    let told = notes + leftOut.notes
+    let names = quoted(layers.map(\.name).filter { $0 != "points" })
+    let told =
+      notes
+      + leftOut.notes.map {
+        layers.count == 1 ? "layer \(names): \($0)" : "layers \(names): \($0)"
+      }
     if !told.isEmpty, !onlyBeginnings {
       var tally = Tally()
       for note in told { tally.note("\(source.path): \(note)") }

@@ -67,7 +67,8 @@ extension LayerReader {
     guard pairs.count > 1 else {
       return "it is a table without geometry; if columns tell positions, \(namingColumns)"
     }
-    let list = pairs.map { "'\($0.x.name)' and '\($0.y.name)'" }.joined(separator: ", ")
+    let list = pairs.map { "'\($0.x.name)' and '\($0.y.name)'" as Sentence }
+      .joined(separator: ", ")
     return
       "it is a table without geometry, as more than one pair of columns may tell positions: \(list); "
       + "\(.nameColumnsAs(x: pairs[0].x.name, y: pairs[0].y.name))"

@@ -55,7 +55,7 @@ package struct LayerReader: Sendable {
   ) throws(GridcastError) {
     opening = try Opening(source)
     if !opening.members.isEmpty {
-      let names = opening.members.map { "'\($0)'" }.joined(separator: ", ")
+      let names = quoted(opening.members)
       throw source.layers.isEmpty
         ? GridcastError(
           .usage, source.path, "it has several layers, \(names); \(.chooseLayer(source.role))")

@@ -229,7 +229,7 @@ package struct Opening: Sendable {
       guard lane is any SampledLane || lane is RecordLane else {
         throw Declined("a condition chooses the features")
       }
-      let names = lane.layer.fields.map { "'\($0.name)'" }.joined(separator: ", ")
+      let names = quoted(lane.layer.fields.map(\.name))
       throw Declined(
         signFault(inExpression: filter).map { "the condition '\(filter)' is refused: \($0)" }
           ?? "the condition '\(filter)' names a field that it does not have, or is of a kind that GDAL alone understands, which does not read the file; its fields are \(names)",

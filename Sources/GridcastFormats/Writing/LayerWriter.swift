@@ -67,7 +67,7 @@ package struct LayerWriter: ~Copyable {
     if let most = schema.format.fieldCount, schema.fields.count > most {
       throw GridcastError(
         .badData, target,
-        "a Shapefile holds \(most) fields, and there are \(schema.fields.count); write .gpkg, or "
+        "a Shapefile holds \(most) fields, and there are \(formatted(schema.fields.count)); write .gpkg, or "
           + "\(.takeFewerFields)")
     }
     let width = schema.fields.reduce(1) { $0 + max($1.target.width, 10) }

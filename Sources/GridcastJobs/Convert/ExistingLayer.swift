@@ -27,7 +27,7 @@ struct ExistingLayer {
     let names = try LayerReader.layers(of: Source(path)).layers.map(\.name)
     guard let name else {
       guard names.count > 1 else { return (.features, nil) }
-      let list = names.map { "'\($0)'" }.joined(separator: ", ")
+      let list = quoted(names)
       throw GridcastError(.usage, path, "it has several layers, \(list); \(.nameTheirLayer)")
     }
     let wanted = format.layerName(name).lowercased()

@@ -32,11 +32,11 @@ struct YearCounts: Sendable {
   ) throws(GridcastError) {
     let names = years.flatMap { $0.counts.sums.map(\.name) }
       .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-    let list = listed(names.map { "'\($0)'" })
+    let list = quoted(names)
     guard band != nil || names.count == 1 || parts != nil else {
       throw GridcastError(
         .usage, "years",
-        "they have \(names.count) categories, \(list); \(.nameBand)")
+        "they have \(formatted(names.count)) categories, \(list); \(.nameBand)")
     }
     let summed = parts.map { $0.isEmpty ? names : $0 } ?? []
     let wanted = band.map { [$0] } ?? (parts == nil ? [names[0]] : summed)

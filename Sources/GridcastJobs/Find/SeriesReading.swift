@@ -202,8 +202,8 @@ package struct SeriesReading: Sendable {
       guard Set(names) == Set(first.raster.bands.map(\.name)) else {
         throw GridcastError(
           .badData, path,
-          "its bands (\(names.joined(separator: ", "))) are not those of \(first.path) "
-            + "(\(first.raster.bands.map(\.name).joined(separator: ", ")))")
+          "its bands (\(quoted(names))) are not those of \(first.path) (\(quoted(first.raster.bands.map(\.name))))"
+        )
       }
       guard let common = raster.grid.onTiling(of: grid).flatMap({ grid.intersection($0) }) else {
         throw GridcastError(

@@ -51,7 +51,7 @@ struct CategoryPalette: Sendable {
   var notes: [Sentence] {
     others > 0
       ? [
-        "of \(kept.count + others) different values the \(kept.count) most frequent have colours; others are grey"
+        "of \(formatted(kept.count + others)) different values the \(formatted(kept.count)) most frequent have colours; others are grey"
       ]
       : []
   }

@@ -44,7 +44,7 @@ extension MapDrawing {
     let names = Set(panels.map(\.name))
     // Beside amounts, the requested title is that of their legend.
     let asked = isChange && isBesideAmounts ? nil : legendTitle
-    let own = isChange ? panels[0].title : panels[0].name
+    let own = isChange ? panels[0].title : panels[0].label
     let sizes = Set(panels.map(\.cellSize))
     let unit = (sizes.count == 1 ? sizes.first.flatMap { $0 } : nil).map {
       "per cell of \($0)" as Sentence
@@ -89,7 +89,7 @@ extension MapDrawing {
       notes += palette.notes
       legends.append(
         MapLegend(
-          title: palettes.count == 1 ? legendTitle ?? panel.name : panel.name,
+          title: palettes.count == 1 ? legendTitle ?? panel.label : panel.label,
           entries: palette.entries, mark: panel.mark))
     }
     return palettes

@@ -84,6 +84,15 @@ extension MapSubject {
     return zip(bands, totals).max { $0.1 < $1.1 }?.0.name ?? ""
   }
 
+  /// What people are told in place of the name of a band, which is Gridcast's own where it has one of these.
+  private static func told(_ name: String) -> Sentence {
+    switch name {
+    case "class": Sentence("class", as: "band class")
+    case "level": Sentence("level", as: "band level")
+    default: ForecastBand.told(name) ?? Sentence(name)
+    }
+  }
+
   private static func panel(of band: Band, isNamed: Bool, _ blocks: RasterBlocks?, path: String)
     throws(GridcastError) -> MapSubject
   {
@@ -92,9 +101,11 @@ extension MapSubject {
     let known = survey.values
     let isCode =
       isNamed || band.classes != nil || MapStyle.codes(named: rows.name, known.values) != nil
+    let title = told(rows.name).description
     func subject(_ content: Content, _ survey: CellSurvey) -> MapSubject {
       MapSubject(
-        title: rows.name, name: rows.name, rows.grid.coordinateSystem, content, survey: survey,
+        title: title, name: rows.name, label: title, rows.grid.coordinateSystem, content,
+        survey: survey,
         path: path)
     }
     guard isCode else { return subject(.cells(rows), survey) }

@@ -25,6 +25,8 @@ struct MapSubject {
   var title: String
   /// The name of the band or field.
   let name: String
+  /// What a legend calls it.
+  let label: String
   let coordinateSystem: CoordinateSystem
   let content: Content
   let path: String
@@ -97,11 +99,13 @@ struct MapSubject {
   let extent: Box
 
   init(
-    title: String, name: String, _ coordinateSystem: CoordinateSystem, _ content: Content,
+    title: String, name: String, label: String? = nil, _ coordinateSystem: CoordinateSystem,
+    _ content: Content,
     survey: CellSurvey? = nil, path: String
   ) {
     self.title = title
     self.name = name
+    self.label = label ?? name
     self.coordinateSystem = coordinateSystem
     self.content = content
     self.path = path
@@ -138,7 +142,8 @@ struct MapSubject {
       zip(try after.values(rows), try before.values(rows)).map { $0 - $1 }
     }
     self.init(
-      title: worded("change"), name: "change", first.coordinateSystem, .cells(change),
+      title: worded("change"), name: "change", label: worded("change"), first.coordinateSystem,
+      .cells(change),
       survey: try CellSurvey(of: change), path: last.path)
   }
 

@@ -16,7 +16,7 @@ extension RunReport {
     }
     if let matrix = correlation, matrix.names.count > Self.mostCorrelated {
       notes.append(
-        "the report does not draw the correlation of \(matrix.names.count) bands, which nobody could read; "
+        "the report does not draw the correlation of \(formatted(matrix.names.count)) bands, which nobody could read; "
           + "\(.writeCorrelation)")
     } else if let matrix = correlation {
       add(

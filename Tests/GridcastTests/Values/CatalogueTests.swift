@@ -59,7 +59,9 @@ import Testing
       (["占", "58 %", "的", "单元格"], "占 58 % 的单元格"), (["长 ", "20.7 km", "，"], "长 20.7 km，"),
       (["  ", "格式", "  ", "面"], "  格式  面"), (["“", "面", "”是", "1 2"], "“面”是 1 2"),
       (["北", "-", "东"], "北-东"), (["(", "EPSG:4326", ")", "的"], "(EPSG:4326)的"),
-      (["范围 ", "/out/市 a/中"], "范围 /out/市 a/中"), (["", "面", ""], "面"), (["，", " 面"], "， 面"),
+      (["范围 ", "/out/市 a/中"], "范围 /out/市 a/中"), (["", "面", ""], "面"), (["，", " 面"], "，面"),
+      (["（r = 0.89）", " 最相关"], "（r = 0.89）最相关"), (["x.shp ", "（点）"], "x.shp（点）"),
+      (["a", "；", " b"], "a；b"), (["，", "  面"], "，  面"), (["波段为 ", "“a”", " 中的"], "波段为“a”中的"),
     ])
   func joins(pieces: [String], words: String) {
     var joined = JoinedWords(isChinese: true)
@@ -78,6 +80,19 @@ import Testing
     joined.append(" 已写入 ")
     joined.append("市.gpkg", isName: true)
     #expect(joined.text == "图层 商店A 座 已写入 市.gpkg")
+  }
+
+  @Test(
+    "A map calls the bands of a forecast in its language, also those of one of several functions",
+    arguments: [
+      ("observed", "观测值"), ("pred_oof", "折外预测值"), ("predicted", "预测值"), ("before", "之前"),
+      ("change", "变化"), ("p05", "5 % 下限"), ("p95", "95 % 上限"), ("spread", "离散程度"),
+      ("error", "误差"), ("business_predicted", "business：预测值"),
+    ])
+  func tellsBands(name: String, words: String) {
+    #expect(ForecastBand.told(name)?.worded(for: .library, in: .chinese) == words)
+    #expect(ForecastBand.told(name)?.english == name)
+    #expect(ForecastBand.told("shop") == nil)
   }
 
   @Test("Every message of the catalogue takes no value that the English has not")

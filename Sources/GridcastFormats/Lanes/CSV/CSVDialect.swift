@@ -96,9 +96,7 @@ struct CSVDialect {
   private mutating func readCommas() {
     let columns = names.indices.filter { hasDecimalComma($0) }
     guard !columns.isEmpty else { return }
-    func list(_ columns: [Int]) -> String {
-      columns.map { "'\(names[$0])'" }.joined(separator: ", ")
-    }
+    func list(_ columns: [Int]) -> Sentence { quoted(columns.map { names[$0] }) }
     func values(_ column: Int) -> [String] {
       sample.compactMap { column < $0.count ? $0[column].trimmed : nil }.filter { !$0.isEmpty }
     }

@@ -54,7 +54,7 @@ struct DissolveStep: LayerStep {
     }
     let firsts = groups.map { $0[0] }
     var columns = zip(features.columns, isEven).filter(\.1).map { $0.0.rows(firsts) }
-    let dropped = zip(features.columns, isEven).filter { !$0.1 }.map { "'\($0.0.field.name)'" }
+    let dropped = zip(features.columns, isEven).filter { !$0.1 }.map(\.0.field.name)
     columns.append(
       Column(
         Field(Self.freeName(among: columns.map(\.field)), .integer),
@@ -64,7 +64,7 @@ struct DissolveStep: LayerStep {
     )
     if !dropped.isEmpty {
       told.append(
-        "dissolved: fields left out, as they differ within a group: \(dropped.joined(separator: ", "))"
+        "dissolved: fields left out, as they differ within a group: \(quoted(dropped))"
       )
     }
     if repaired > 0 {

@@ -55,10 +55,10 @@ struct FieldUnion {
       )
     }
     for (number, input) in inputs.enumerated() {
-      let missing = zip(fields, names(in: number)).filter { $1 == nil }.map { "'\($0.0.name)'" }
+      let missing = zip(fields, names(in: number)).filter { $1 == nil }.map(\.0.name)
       guard !missing.isEmpty else { continue }
       notes.append(
-        "\(input.path): it has no \(missing.joined(separator: ", ")), which stay empty for its features"
+        "\(input.path): it has no \(quoted(missing)), which stay empty for its features"
       )
     }
     return notes

@@ -110,7 +110,7 @@ import GridcastFiles
       _ = try readElement(&only, place: { _ in "its only one" })
     } else if type.isEmpty {
       found.fault =
-        "it is no collection of features; it holds \(names.map { "'\($0)'" }.joined(separator: ", "))"
+        "it is no collection of features; it holds \(quoted(names))"
     }
     return true
   }

@@ -9,7 +9,7 @@ package func absentField(_ name: String, among fields: [String]) -> Sentence {
 
 /// That a raster has no band of a name, which it has instead, and which was meant.
 func absentBand(_ name: String, among bands: [String]) -> Sentence {
-  let list = listed(bands.map { "'\($0)'" })
+  let list = firstQuoted(bands)
   guard let meant = likeliest(to: name, among: bands) else {
     return "it has no band '\(name)'; its bands are \(list)"
   }
@@ -19,4 +19,14 @@ func absentBand(_ name: String, among bands: [String]) -> Sentence {
 /// Names in one line, of many only the first.
 package func listed(_ names: [String]) -> String {
   names.prefix(40).joined(separator: ", ") + (names.count > 40 ? ", …" : "")
+}
+
+/// Names in quotes, one after another, as in "'a', 'b'".
+package func quoted(_ names: some Sequence<String>) -> Sentence {
+  names.map { "'\($0)'" as Sentence }.joined(separator: ", ")
+}
+
+/// Names in quotes, of many only the first.
+func firstQuoted(_ names: [String]) -> Sentence {
+  names.count > 40 ? quoted(names.prefix(40)) + ", …" : quoted(names)
 }
