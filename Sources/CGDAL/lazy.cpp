@@ -80,7 +80,7 @@ static lazy::Library library("GDAL", "libgdal.so", 26 + GDAL_VERSION_MINOR, "lib
   F(1, OSRNewSpatialReference) F(1, OSRRelease) F(2, OSRSetAxisMappingStrategy)                    \
   F(2, OSRSetFromUserInput) F(0, VSIAllocFilesystemPluginCallbacksStruct) F(1, VSIFCloseL)         \
   F(2, VSIFOpenL) F(3, VSIFSeekL) F(4, VSIFReadL) F(4, VSIFWriteL) F(1, VSIFree) F(1, VSIFreeFilesystemPluginCallbacksStruct)      \
-  F(3, VSIGetMemFileBuffer) F(2, VSIInstallPluginHandler) F(1, VSIReadDirRecursive) F(3, VSIStatExL) F(2, VSIStatL) F(1, VSIUnlink) F(0, VSIErrorReset) F(0, VSIGetLastErrorMsg)          \
+  F(3, VSIGetMemFileBuffer) F(2, VSIInstallPluginHandler) F(2, VSIReadDirEx) F(1, VSIReadDirRecursive) F(3, VSIStatExL) F(2, VSIStatL) F(1, VSIUnlink) F(0, VSIErrorReset) F(0, VSIGetLastErrorMsg)          \
   F(3, GDALGetColorEntryAsRGB) F(1, GDALGetColorEntryCount) F(1, GDALGetDefaultRAT)                \
   F(2, GDALGetMetadata) F(1, GDALGetRasterCategoryNames) F(2, GDALGetRasterNoDataValueAsInt64)     \
   F(2, GDALGetRasterNoDataValueAsUInt64) F(2, GDALGetRasterOffset) F(2, GDALGetRasterScale)        \

@@ -114,14 +114,17 @@ package struct Hotspots: Sendable {
     }
   }
 
+  /// The error of a distance within which no cell has a neighbour.
+  package static func noNeighbours(_ subject: String) -> GridcastError {
+    GridcastError(.badData, subject, "no two known cells are neighbours; \(.nameReach)")
+  }
+
   /// Refuses cells of which none has a neighbour, or each has all others.
   static func check(islands: Int, of count: Int, isAllAround: Bool, _ subject: String)
     throws(GridcastError)
   {
     guard islands < count else {
-      throw GridcastError(
-        .badData, subject,
-        "no two known cells are neighbours; \(.nameReach)")
+      throw noNeighbours(subject)
     }
     guard !isAllAround else {
       throw GridcastError(

@@ -55,7 +55,13 @@ enum WrongUse {
       let name = String(word.prefix { $0 != "=" })
       guard let takesValue = options[name] else {
         let long = options.keys.filter { $0.hasPrefix("--") }
-        let meant = synonym(of: name, among: long) ?? likeliest(to: name, among: long)
+        let bare = likeliest(
+          to: String(name.dropFirst(2)), among: long.map { $0.dropFirst(2) }.map(String.init))
+        let meant = synonym(of: name, among: long) ?? bare.map { "--\($0)" }
+        if meant == nil, found.path.last == "run" {
+          return
+            "Error: Unknown option '\(name)'. The keys of a plan are set by --set, as in --set cell=500m."
+        }
         return meant.map { "Error: Unknown option '\(name)'. Did you mean '\($0)'?" }
           ?? "Error: Unknown option '\(name)'"
       }

@@ -45,7 +45,11 @@ package struct Output: Sendable {
         isOfCells
           ? "a raster is written as GeoTIFF; end its name in .tif, or \(.writeCells(key))"
           : "a raster is written as GeoTIFF; end its name in .tif")
-    case .cells: _ = try VectorFormat(ofPath: path)
+    case .cells:
+      do throws(GridcastError) { _ = try VectorFormat(ofPath: path) } catch {
+        let isUnknown = error.sentence.tells(.nameFormat)
+        throw isUnknown ? GridcastError(.usage, path, VectorFormat.unknownEnding) : error
+      }
     case .table: try require([".csv"], "this table is written as CSV; end its name in .csv")
     case .model:
       try require(
@@ -53,6 +57,21 @@ package struct Output: Sendable {
     case .record: try require([".json"], "a record is written as JSON; end its name in .json")
     case .other: break
     }
+  }
+
+  /// Whether a style file with the name of the file goes with it.
+  package var hasStyle: Bool {
+    switch content {
+    case .raster: true
+    case .cells: !isTable
+    default: false
+    }
+  }
+
+  /// Whether it has rows without shapes, as CSV and workbooks do.
+  package var isTable: Bool {
+    guard let format = try? VectorFormat(ofPath: path) else { return false }
+    return format.isCSV || format.isTable
   }
 
   private func require(_ endings: [String], _ words: Sentence) throws(GridcastError) {
@@ -73,17 +92,23 @@ extension Staging {
 
   /// Checks that all files can be written, and that no two would share a style file.
   ///
-  /// - Throws: The errors for one file; `.usage` for a raster and a layer with the same base name.
+  /// - Throws: The errors for one file; `.usage` for two of one name, and for a raster and a layer with the same base
+  ///   name.
   package func check(_ outputs: [Output]) throws(GridcastError) {
     for output in outputs { try check(output) }
     let targets = outputs.map(\.path)
+    var seen: Set<String> = []
+    for target in targets
+    where !seen.insert(URL(filePath: target).standardizedFileURL.plainPath).inserted {
+      throw GridcastError(.usage, target, "two outputs have this name")
+    }
     func stem(_ path: String) -> URL {
       URL(filePath: path).standardizedFileURL.deletingPathExtension()
     }
     for raster in targets where raster.namesGeoTIFF {
       let layer = targets.first {
         !$0.namesGeoTIFF && !$0.hasSuffix(".json") && stem($0) == stem(raster)
-          && (try? VectorFormat(ofPath: $0)).map { !$0.isCSV } ?? false
+          && (try? VectorFormat(ofPath: $0)).map { !$0.isCSV && !$0.isTable } ?? false
       }
       if let layer {
         throw GridcastError(

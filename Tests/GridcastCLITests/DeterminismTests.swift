@@ -40,6 +40,8 @@ import Testing
     ] {
       let test = try run("python3", ["-m", "zipfile", "-t", "second/\(name)"], in: folder.path)
       #expect(test.code == 0, "\(name): \(test.errors)")
+      let told = try gridcast("info", "second/\(name)", in: folder.path)
+      #expect(told.code == 0 && told.output.contains("2 features"), "\(name): \(told)")
     }
   }
 }

@@ -34,6 +34,24 @@ import Testing
     (["outputs.hotspots-cells=h.foo"], 64, "its ending names no format to write"),
     (["outputs.counts=../pois.shp"], 64, "end its name in .tif"),
     (["outputs.cells=../pois.shp"], 64, "it is an input"),
+    (["outputs.forecast=counts.tif"], 64, "two outputs have this name"),
+    (["outputs.forecast-cells=cells.shp"], 64, "two outputs have this name"),
+    (["outputs.structure=s", "outputs.cells=s/centres.shp"], 64, "two outputs have this name"),
+    (
+      ["outputs.cells=a.shp", "outputs.forecast-cells=a.gpkg"], 64,
+      "two outputs would share this style file"
+    ),
+    (["outputs.counts=a.tif", "outputs.forecast=a.tiff"], 64, "would share this style file"),
+    (["outputs.cells=s3://b/x.shp"], 64, "is no file on this machine, and a plan writes to files"),
+    (["inputs=s3://b/x.csv"], 64, "s3://b/x.csv: it lies beyond"),
+    (["inputs=“pois.shp”"], 64, "it has the quote “"),
+    (
+      ["hotspots.distance=900m", "outputs.hotspots=h.tif"], 65, "no two known cells are neighbours"
+    ),
+    (
+      ["hotspots.residuals=true", "outputs.hotspots=h.tif", "model.target=[business, office]"], 65,
+      "it has no band 'observed', so it has no residuals"
+    ),
     (["category=nope"], 65, "it has no field 'nope'; its fields are id, name, function, opened"),
     (["category=", "weight=nope"], 65, "it has no field 'nope'"),
     (["category=", "categories=osm"], 65, "it has none of the fields 'amenity'"),
@@ -127,24 +145,29 @@ import Testing
     let folder = try city()
     let more = [
       "structure.growth=change", "outputs.structure=s", "hotspots.residuals=true",
-      "outputs.hotspots=h.tif", "base=study-area.shp",
+      "outputs.hotspots=h.tif", "base=study-area.shp", "outputs.cells=counts.xlsx",
     ]
     let yearly = [
       "hotspots.band=error", "outputs.hotspots=h.tif", "structure.band=before",
       "outputs.structure=s",
     ]
     for (plan, sets, says) in [
-      ("plan.yaml", Self.cells + more, "1,097 cells, 8 bands"),
-      ("plan-years.yaml", Self.years + yearly, "1,097 cells, 3 bands"),
+      ("plan.yaml", Self.cells + more, "1,097 cells and 8 bands come of it"),
+      ("plan-years.yaml", Self.years + yearly, "1,097 cells and 3 bands come of it"),
     ] {
       let dry = try run(plan, sets, "--dry-run", in: folder)
       #expect(dry.code == 0 && dry.output.contains(says), "\(dry)")
       #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/city/out"))
       let done = try run(plan, sets, in: folder)
       #expect(done.code == 0, "\(done.errors)")
-      // What stands in the way is told, and not refused.
-      let again = try run(plan, sets, "--dry-run", in: folder)
-      #expect(again.code == 0 && again.output.contains("counts.tif (exists: needs --overwrite)"))
+      // What would be kept is told, and what stands in the way, which is not refused.
+      for (more, says) in [
+        ([], "counts.tif (unchanged since the last run, and kept)"),
+        (["cell=2km"], "counts.tif (exists: needs --overwrite)"),
+      ] {
+        let again = try run(plan, sets + more, "--dry-run", in: folder)
+        #expect(again.code == 0 && again.output.contains(says), "\(again)")
+      }
       try FileManager.default.removeItem(atPath: "\(folder.path)/city/out")
     }
   }

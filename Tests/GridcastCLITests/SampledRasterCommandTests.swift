@@ -103,7 +103,10 @@ import Testing
         && several.errors.contains("'classes', 'other'; choose one with --values FILE:LAYER"),
       "\(several.errors)")
     let (wrong, _) = try take("two.zip:none")
-    #expect(wrong.code == 64 && wrong.errors.contains("choose one"), "\(wrong.errors)")
+    #expect(
+      wrong.code == 65
+        && wrong.errors.contains("it holds no raster 'none'; its rasters are 'classes', 'other'"),
+      "\(wrong.errors)")
     let drawn = try gridcast("map", "two.zip:other", "-o", "m.png", in: folder.path)
     #expect(drawn.code == 0, "\(drawn.errors)")
   }

@@ -29,6 +29,30 @@ import Testing
       try folder.content == ["p.csv", "t.dbf", "t.qml", "u.gpkg", "u.qml", "u.sld"])
   }
 
+  @Test("A Shapefile is whole under each of its endings, whatever it is made of")
+  func writesWholeShapefiles() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.file("p.csv", "id,lon,lat\n1,109.5,34.5\n2,109.6,34.5\n3,109.7,34.6\n")
+    for made in ["p.shp", "p.gpkg"] {
+      #expect(try gridcast("convert", "p.csv", "-o", made, in: folder.path).code == 0)
+    }
+    for input in ["p.csv", "p.shp", "p.gpkg"] {
+      for ending in ["shp", "dbf", "shz", "shp.zip"] {
+        let name = "\(input.suffix(3))-\(ending.prefix(3))-\(ending.suffix(3))"
+        let output = "\(name).\(ending)"
+        let made = try gridcast("convert", input, "-o", output, in: folder.path)
+        #expect(made.code == 0, "\(output): \(made.errors)")
+        let told = try run(
+          "ogrinfo", ["-so", "-al", ending == "dbf" ? "\(name).shp" : output], in: folder.path)
+        #expect(
+          told.output.contains("Geometry: Point") && told.output.contains("Feature Count: 3"),
+          "\(output): \(told)")
+      }
+    }
+    let left = try folder.content.filter { $0.contains("tmp") }
+    #expect(left.isEmpty, "\(left)")
+  }
+
   @Test("A blank in a CSV stays a blank")
   func keepsBlanks() throws {
     let folder = try TemporaryFolder()

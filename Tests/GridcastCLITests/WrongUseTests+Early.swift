@@ -24,6 +24,13 @@ extension WrongUseTests {
     (
       "cluster city/pois.shp -k 3 --points n.gpkg --table n.tif", 64, "this table is written as CSV"
     ),
+    (
+      "fishnet --within city/study-area.shp -o n.foo", 64,
+      "use .shp, .geojson, .geojsonl, .gpkg, .fgb, .parquet, .csv, .kml, .arrow\n"
+    ),
+    (
+      "convert city/pois.shp --limit 5 -o n.tif", 64, "it is a layer, and 'n.tif' is to be a raster"
+    ),
     // Bands, folders and texts.
     (
       "train linear counts.tif --target busines -o n.safetensors", 65,

@@ -22,6 +22,8 @@ import Testing
     ("info mongodb:/localhost/db", ["did you mean 'mongodb://localhost/db'?"]),
     ("info postgres:/localhost/db", ["did you mean 'postgres://localhost/db'?"]),
     ("info htps://localhost/a.shp", ["did you mean 'https://localhost/a.shp'?"]),
+    ("run plan.yaml --cell 500m", ["The keys of a plan are set by --set, as in --set cell=500m"]),
+    ("train bp a.tif --target b -o m --fields c", ["Did you mean '--features'?"]),
     ("voronoi pois.shp", ["Gridcast does not do that", "QGIS"]),
     ("route a b", ["pgRouting"]),
     ("bin --cel 1km", ["Unknown option '--cel'. Did you mean '--cell'?"]),

@@ -120,4 +120,7 @@ extension String {
     guard let dot = name.lastIndex(of: ".") else { return "" }
     return name[name.index(after: dot)...].lowercased()
   }
+
+  /// An ending as it was given, `.gpkg` or `gpkg`, without the dot.
+  package var withoutDot: String { hasPrefix(".") ? String(dropFirst()) : self }
 }

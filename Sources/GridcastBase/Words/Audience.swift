@@ -52,6 +52,10 @@ package enum InputRole: Sendable, Hashable, CaseIterable {
   case clip
   /// The raster whose values are taken, of which more is named behind a colon.
   case values
+  /// The layer of things with names.
+  case places
+  /// A layer below or above a map, of which nothing more can be said at the command line.
+  case base
 
   /// The option that says one thing of it, as in `--within-from`.
   func option(_ name: String) -> String {
@@ -61,6 +65,7 @@ package enum InputRole: Sendable, Hashable, CaseIterable {
     case .zones: "--zones-\(name)"
     case .stations: "--stations-\(name)"
     case .clip: "--clip-\(name)"
+    case .places, .base: "gridcast convert --\(name)"
     case .values: "--values FILE:\(name.uppercased())"
     }
   }
@@ -72,6 +77,8 @@ package enum InputRole: Sendable, Hashable, CaseIterable {
     case .studyArea: .studyArea
     case .zones, .clip, .values: nil
     case .stations: .stations
+    case .places: .places
+    case .base: .base
     }
   }
 }

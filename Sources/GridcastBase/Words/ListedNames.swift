@@ -16,6 +16,15 @@ func absentBand(_ name: String, among bands: [String]) -> Sentence {
   return "it has no band '\(name)' (did you mean '\(meant)'?); its bands are \(list)"
 }
 
+/// That a file holds no raster of a name, which it holds instead, and which was meant.
+package func absentRaster(_ name: String, among rasters: [String]) -> Sentence {
+  let list = firstQuoted(rasters)
+  guard let meant = likeliest(to: name, among: rasters) else {
+    return "it holds no raster '\(name)'; its rasters are \(list)"
+  }
+  return "it holds no raster '\(name)' (did you mean '\(meant)'?); its rasters are \(list)"
+}
+
 /// Names in one line, of many only the first.
 package func listed(_ names: [String]) -> String {
   names.prefix(40).joined(separator: ", ") + (names.count > 40 ? ", …" : "")

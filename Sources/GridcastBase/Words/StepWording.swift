@@ -51,7 +51,7 @@ struct StepWording {
 struct PlanKey {
   /// The sections of a plan.
   enum Place {
-    case plan, inputs, studyArea, model, stations, outputs, structure, section
+    case plan, inputs, studyArea, places, base, model, stations, outputs, structure, section
 
     /// What the section is called.
     var name: Sentence {
@@ -59,6 +59,8 @@ struct PlanKey {
       case .plan: "the plan"
       case .inputs: "the plan's inputs"
       case .studyArea: "the plan's study-area"
+      case .places: "the plan's places"
+      case .base: "the plan's base"
       case .model: "the plan's model"
       case .stations: "the stations of the plan's model"
       case .outputs: "the plan's outputs"

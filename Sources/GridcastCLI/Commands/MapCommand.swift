@@ -218,8 +218,8 @@ struct MapCommand: ParsableCommand {
       })
     drawing.hasChange = change
     drawing.overlays =
-      outlines.map { .init(Source($0), label: points.isEmpty ? label : nil) }
-      + points.map { .init(Source($0), label: label) }
+      outlines.map { .init(Source($0, role: .base), label: points.isEmpty ? label : nil) }
+      + points.map { .init(Source($0, role: .base), label: label) }
     drawing.title = title
     drawing.panelTitles = panelTitle
     drawing.legendTitle = legendTitle
@@ -234,7 +234,7 @@ struct MapCommand: ParsableCommand {
     drawing.hasGrid = !noGrid
     drawing.width = width
     drawing.font = font
-    drawing.base = base.map { Source($0) }
+    drawing.base = base.map { Source($0, role: .base) }
     drawing.credits = credit
     drawing.paper = paper.map { Paper($0, isLandscape: landscape, scale: denominator) }
     let usual = paper == nil ? 2 : Paper.usualResolution

@@ -69,7 +69,7 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     var made = try RunReport(reading: folder)
     made.tell(About(title: title, author: author, date: date, source: source, licence: licence))
-    if !base.isEmpty { made.lay(base: base.map { Source($0) }) }
+    if !base.isEmpty { made.lay(base: base.map { Source($0, role: .base) }) }
     let output = output ?? made.usualPath
     let staging = outputs.staging(reading: made.paths)
     try staging.check(output)

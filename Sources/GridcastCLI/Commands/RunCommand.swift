@@ -84,7 +84,7 @@ struct RunCommand: ParsableCommand {
     intents.append(Intent(step: "reproject", what: "to \(target)"))
     let unit = counting.cellSize.unit == .metres ? " m" : "°"
     var cells: Sentence =
-      "\(Sentence(message: counting.measure.rawValue)) per cell of \(formatted(counting.cellSize.value, 6))\(unit)"
+      "\(Sentence(message: counting.measure.rawValue)) per cell of \(spoken(counting.cellSize.value, 6))\(unit)"
     if let area = counting.studyArea {
       cells = "\(cells) within \(area.path) (\(Sentence(message: counting.rule.rawValue)))"
     }
@@ -92,7 +92,7 @@ struct RunCommand: ParsableCommand {
       Intent(
         step: "bin",
         what:
-          "\(cells): \(counted(found.cells, "cell")), \(counted(found.bands.count, "band"))"
+          "\(cells); \(counted(found.cells, "cell", as: "cell of a fishnet")) and \(counted(found.bands.count, "band")) come of it"
       ))
     switch plan.model {
     case nil: break
@@ -130,6 +130,11 @@ struct RunCommand: ParsableCommand {
       intents.append(Intent(step: "hotspots", what: "hot and cold spots of the cells"))
     }
     for path in plan.outputs.all {
+      if found.isUnchanged, !afresh {
+        intents.append(
+          Intent(step: "write", what: "\(path) (unchanged since the last run, and kept)"))
+        continue
+      }
       let isThere = FileManager.default.fileExists(atPath: path)
       intents.append(
         Intent(

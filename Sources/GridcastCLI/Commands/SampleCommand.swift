@@ -46,7 +46,8 @@ struct SampleCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  mutating func run() throws {
+    format = format.withoutDot
     let city = try SampleCity(pointCount: points, seed: seed)
     let files = [
       "pois.\(format)", "study-area.shp", "stations.shp", "plan.yaml", "plan-years.yaml",

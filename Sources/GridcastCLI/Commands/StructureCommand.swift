@@ -106,7 +106,8 @@ struct StructureCommand: ParsableCommand {
     return bands
   }
 
-  func run() throws {
+  mutating func run() throws {
+    format = format.withoutDot
     let staging = outputs.staging(reading: [raster, counts], styles: styles, tables: tables)
     let distance = try smooth.map { try RasterDistance($0) }
     if let output {

@@ -237,11 +237,21 @@ extension Source {
   /// The raster, and the bands of it, that names behind a colon mean, as in `x.nc:pop` or `x.nc:pop:2020`.
   ///
   /// Where the file holds several rasters, the name of one of them, the longest that fits, stands first.
-  package func choosing(_ names: [String]) -> (source: Source, bands: [String]) {
+  ///
+  /// - Throws: `.badData` where the name is that of none, and no raster is read where none is named.
+  package func choosing(_ names: [String]) throws(GridcastError) -> (
+    source: Source, bands: [String]
+  ) {
     let text = names.joined(separator: ",")
-    let parts = names.isEmpty || !layers.isEmpty ? [] : (try? rasterNames()) ?? []
-    let fitting = parts.compactMap(\.self).filter { text == $0 || text.hasPrefix("\($0):") }
-    guard let part = fitting.max(by: { $0.count < $1.count }) else { return (self, names) }
+    let all = names.isEmpty || !layers.isEmpty ? [] : (try? rasterNames()) ?? []
+    let parts = all.compactMap(\.self)
+    let fitting = parts.filter { text == $0 || text.hasPrefix("\($0):") }
+    guard let part = fitting.max(by: { $0.count < $1.count }) else {
+      guard !parts.isEmpty, (try? RasterDataset(whole: self).info().bands.isEmpty) ?? true else {
+        return (self, names)
+      }
+      throw GridcastError(.badData, path, absentRaster(text, among: parts))
+    }
     var source = self
     source.layers = [part]
     return (source, text.dropFirst(part.count + 1).split(separator: ",").map(String.init))

@@ -64,7 +64,7 @@ package struct VectorFormat: Sendable, Hashable {
       let driver = try VectorDriver.all.first { $0.endings.contains(wanted.lowercased()) }
       guard let driver, !wanted.isEmpty else {
         throw GridcastError(
-          .usage, path, "its ending names no format to write; use \(Self.offer), or \(.nameFormat)")
+          .usage, path, "\(Self.unknownEnding), or \(.nameFormat)")
       }
       try self.init(driver: driver.name, ending: wanted.lowercased(), path)
     }
@@ -92,6 +92,11 @@ package struct VectorFormat: Sendable, Hashable {
     guard named.lowercased() != own.lowercased() else { return }
     throw GridcastError(
       .usage, path, "its ending says \(own), and the format is to be \(named); \(.letEndingDecide)")
+  }
+
+  /// What is said of an ending that names no format.
+  package static var unknownEnding: Sentence {
+    "its ending names no format to write; use \(offer)"
   }
 
   private static var offer: String {

@@ -164,6 +164,11 @@ package enum WatchedFiles {
     unsafe table.pointee.mkdir = { _, path, mode in
       unsafe mkdir(WatchedFiles.plain(path), mode_t(truncatingIfNeeded: mode))
     }
+    // The files of a packed Shapefile lie in a folder of their own until they are packed.
+    unsafe table.pointee.rmdir = { _, path in unsafe rmdir(WatchedFiles.plain(path)) }
+    unsafe table.pointee.read_dir = { _, path, most in
+      unsafe VSIReadDirEx(WatchedFiles.plain(path), most)
+    }
     unsafe table.pointee.open = { _, path, mode in
       guard let mode = unsafe mode,
         let open = unsafe Open(WatchedFiles.plain(path), String(cString: mode))

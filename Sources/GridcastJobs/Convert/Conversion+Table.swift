@@ -11,7 +11,8 @@ extension Conversion {
   /// Whether the output can have a copy of the input's table: one Shapefile is converted to
   /// another, and only the coordinates change.
   func keepsTable(of reader: LayerReader, as format: VectorFormat) -> Bool {
-    format.isShapefile && !appends && !writesTable && fields == FieldMapping() && isWhole
+    format.isShapefile && output.fileEnding == "shp" && !appends && !writesTable
+      && fields == FieldMapping() && isWhole
       && reader.textEncoding?.name == encoding.name && reader.tablePath != nil
   }
 

@@ -44,7 +44,6 @@ package struct Job: Codable, Sendable, Hashable {
   package func prepare(progress: @escaping ProgressHandler = { _, _, _ in }) throws(GridcastError)
     -> Prepared
   {
-    try settings.refuseMisplaced(isRaster: isRaster, input)
     if isRaster {
       let source = settings.source(input)
       if !source.isRaster, (try? LayerReader.layers(of: source)) != nil {
@@ -53,12 +52,14 @@ package struct Job: Codable, Sendable, Hashable {
           "it is a layer, and '\(output)' is to be a raster; end the output's name as those of layers do, or count its features in cells"
         )
       }
+      try settings.refuseMisplaced(isRaster: true, input)
       let conversion = try rasterConversion()
       return .raster(conversion, try conversion.prepare())
     }
     if settings.source(input).isRaster {
       throw GridcastError(.usage, input, "it is a raster; end the output's name in .tif")
     }
+    try settings.refuseMisplaced(isRaster: false, input)
     let conversion = try layerConversion()
     return .layer(conversion, try conversion.prepare(progress: progress))
   }

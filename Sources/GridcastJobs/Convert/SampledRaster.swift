@@ -35,6 +35,8 @@ package struct SampledRaster: Sendable {
   /// The bands whose values are taken, counted from 0.
   private let chosen: [Int]
   private let method: Method
+  /// The raster that is meant, where the file holds several.
+  private let part: String?
   private var notes: [Sentence] = []
 
   /// Opens a raster, of which all bands are taken where none is named.
@@ -43,8 +45,9 @@ package struct SampledRaster: Sendable {
   package init(of raster: Source, bands names: [String] = [], _ method: Method)
     throws(GridcastError)
   {
-    var (raster, names) = raster.choosing(names)
+    var (raster, names) = try raster.choosing(names)
     raster.role = .values
+    part = raster.layers.first
     blocks = try RasterBlocks(reading: raster, &notes)
     let list = BandList(blocks.bands.map { ($0.name, $0.classes) }, of: raster.path)
     chosen = names.isEmpty ? Array(blocks.bands.indices) : try list.indices(of: names)
@@ -91,7 +94,7 @@ package struct SampledRaster: Sendable {
     }
     var names = chosen.map { blocks.bands[$0].name }
     // What has no name of its own is called as the file.
-    if names == ["band 1"] { names = [Source(blocks.path).name] }
+    if names == ["band 1"] { names = [part ?? Source(blocks.path).name] }
     for (name, numbers) in zip(names, values) {
       features.columns.append(
         Column(

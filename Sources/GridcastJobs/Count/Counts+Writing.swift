@@ -38,7 +38,7 @@ extension Counts {
     of fishnet: Fishnet, _ bands: [CellValues], isCount: Bool, to path: String, style: MapStyle?,
     hexagons: HexagonLattice? = nil, staging: Staging
   ) throws(GridcastError) -> [Sentence] {
-    let isTable = path.lowercased().hasSuffix(".csv")
+    let isTable = Output.cells(path).isTable
     try fishnet.requireRoom(in: path, hexagons: hexagons)
     let features = fishnet.features(
       with: bands, isCount: isCount, asTable: isTable, hexagons: hexagons)

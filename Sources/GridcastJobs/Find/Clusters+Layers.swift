@@ -92,7 +92,7 @@ extension Clusters {
     points: String?, centers: String?, hulls: String?, table: String?, staging: Staging,
     allowLoss: Bool = false
   ) throws(GridcastError) -> [Sentence] {
-    func isTable(_ path: String) -> Bool { path.lowercased().hasSuffix(".csv") }
+    func isTable(_ path: String) -> Bool { Output.cells(path).isTable }
     var notes: [Sentence] = []
     func write(_ features: Features, to path: String, style: MapStyle) throws(GridcastError) {
       notes += try features.write(to: path, style: style, staging: staging, allowLoss: allowLoss)

@@ -46,7 +46,7 @@ extension Hotspots {
     var notes = summary.remarks
     for path in cells {
       try Fishnet(grid: grid, mask: values.values.map { !$0.isNaN }).requireRoom(in: path)
-      notes += try features(asTable: path.lowercased().hasSuffix(".csv"))
+      notes += try features(asTable: Output.cells(path).isTable)
         .write(to: path, style: Self.style, staging: staging)
     }
     return notes

@@ -21,7 +21,7 @@ extension MapSubject {
     var whole = input.raster
     var wanted = input.names
     if whole == nil {
-      let (source, names) = input.source.choosing(wanted)
+      let (source, names) = try input.source.choosing(wanted)
       wanted = names
       let opened = try RasterBlocks(reading: source, &told)
       if opened.valueCount <= ValueHistogram.exactLimit {
@@ -69,9 +69,10 @@ extension MapSubject {
     return subjects
   }
 
-  /// The name of the band of a forecast, or else of that with the greatest total.
+  /// The name of the band of a forecast, of the classes of hot spots, or else of that with the greatest total.
   private static func informative(_ bands: [CellRows]) throws(GridcastError) -> String {
     if let band = bands.first(where: { $0.name == ForecastBand.predicted }) { return band.name }
+    if bands.map(\.name) == HotspotWalk.bandNames, let classes = bands.last { return classes.name }
     guard bands.count > 1 else { return bands.first?.name ?? "" }
     var totals: [Double] = []
     for band in bands {

@@ -76,7 +76,7 @@ package struct AnalysesPlan: Sendable {
         }
         overlap = names
       }
-      let format = try node?["format"]?.text() ?? "shp"
+      let format = try node?["format"]?.text().withoutDot ?? "shp"
       _ = try CityStructure.files(in: folder, format: format, overlap: false)
       structure = Structure(
         folder: folder, format: format, band: try node?["band"]?.text(),

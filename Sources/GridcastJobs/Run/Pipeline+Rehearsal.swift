@@ -1,3 +1,4 @@
+import Foundation
 import GridcastAnalyse
 package import GridcastBase
 import GridcastBin
@@ -12,6 +13,8 @@ package struct Rehearsal: Sendable {
   package let cells: Int
   /// The bands of the counts.
   package let bands: [String]
+  /// Whether nothing has changed since the last run, whose outputs would be kept.
+  package let isUnchanged: Bool
 }
 
 extension Pipeline {
@@ -27,6 +30,8 @@ extension Pipeline {
     let staging = staging(overwrite: true)
     try checkOutputs(staging)
     try checkInputs()
+    let record = try RunRecord(plan)
+    let isUnchanged = EarlierRun(of: plan, told: record)?.whole(record.key) != nil
     guard case .convDeconv(let model)? = plan.model else {
       let counts = try plan.counting.counts(progress: progress)
       if case .cells(let model)? = plan.model {
@@ -35,7 +40,8 @@ extension Pipeline {
         }
       }
       try checkAnalyses(of: counts.raster)
-      return Rehearsal(cells: counts.fishnet.cells.count, bands: counts.sums.map(\.name))
+      return Rehearsal(
+        cells: counts.fishnet.cells.count, bands: counts.sums.map(\.name), isUnchanged: isUnchanged)
     }
     var years: [(number: Int, counts: Counts)] = []
     for year in plan.years {
@@ -49,7 +55,8 @@ extension Pipeline {
       try densityTraining(model, on: counts).check()
     }
     try checkAnalyses(of: counts.raster)
-    return Rehearsal(cells: counts.fishnet.cells.count, bands: counts.sums.map(\.name))
+    return Rehearsal(
+      cells: counts.fishnet.cells.count, bands: counts.sums.map(\.name), isUnchanged: isUnchanged)
   }
 
   /// What a run writes to.
@@ -66,6 +73,21 @@ extension Pipeline {
     for output in plan.outputs.files { try output.checkEnding() }
     try staging.makeFolders(of: plan.outputs.all)
     try staging.check(plan.outputs.files)
+    try checkStyles()
+  }
+
+  /// Refuses outputs of several roles whose styles would lie in one file; those of one role are drawn alike.
+  private func checkStyles() throws(GridcastError) {
+    var owners: [String: String] = [:]
+    for (role, output) in zip(plan.outputs.byRole.map(\.role), plan.outputs.files)
+    where output.hasStyle {
+      let stem = URL(filePath: output.path).standardizedFileURL.deletingPathExtension().plainPath
+      if let owner = owners.updateValue(role, forKey: stem), owner != role {
+        throw GridcastError(
+          .usage, "\(stem).qml",
+          "two outputs would share this style file; give them different names")
+      }
+    }
   }
 
   /// Refuses what is needed only after the count and cannot be read.
@@ -100,8 +122,14 @@ extension Pipeline {
       for band in wanted.overlap ?? [] { _ = try counts.list("counts").amounts(band) }
     }
     if let wanted = plan.analyses.hotSpots {
-      if !wanted.ofResiduals { _ = try bands.main(wanted.band) }
-      _ = try wanted.reach?.inCells(of: counts.grid)
+      if !wanted.ofResiduals {
+        _ = try bands.main(wanted.band)
+      } else if bands.index(of: ForecastBand.observed) == nil {
+        throw CellValues.noResiduals(subject, bands.names)
+      }
+      if let reach = try wanted.reach?.inCells(of: counts.grid), reach < 1 {
+        throw Hotspots.noNeighbours(subject)
+      }
     }
   }
 }

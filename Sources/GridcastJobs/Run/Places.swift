@@ -14,7 +14,7 @@ package struct Places: Sendable {
   init(_ node: PlanNode, _ file: (String) -> String, _ systemFile: (String) -> String)
     throws(GridcastError)
   {
-    source = try node.source(file, systemFile, as: .input, and: ["name"])
+    source = try node.source(file, systemFile, as: .places, and: ["name"])
     field = try node.isScalar ? nil : node["name"]?.text()
   }
 

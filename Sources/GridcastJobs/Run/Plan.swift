@@ -117,7 +117,9 @@ package struct Plan: Sendable {
       try Places(node, file, systemFile)
     }
     var base: [Source] = []
-    for node in try root["base"]?.items() ?? [] { base.append(try node.source(file, systemFile)) }
+    for node in try root["base"]?.items() ?? [] {
+      base.append(try node.source(file, systemFile, as: .base))
+    }
     self.base = base
     let categorization: Categorization
     switch (root["category"], root["categories"]) {
@@ -168,6 +170,9 @@ package struct Plan: Sendable {
       var paths: [String] = []
       for item in try node.items() {
         let name = try item.text()
+        guard NetworkName(name) == nil else {
+          throw item.fault("'\(name)' is no file on this machine, and a plan writes to files")
+        }
         paths.append(name.hasPrefix("/") ? name : "\(home)/\(name)")
       }
       return paths

@@ -123,6 +123,11 @@ struct PlanNode {
 
   func text() throws(GridcastError) -> String {
     guard let text = node.scalar?.string, !text.isEmpty else { throw fault("it must be one text") }
+    if let first = text.first, "“”‘’＂＇「".contains(first) {
+      throw fault(
+        "it has the quote \(String(first)), which quotes nothing here; write plain quotes (\"), or none"
+      )
+    }
     return text
   }
 
@@ -163,11 +168,12 @@ struct PlanNode {
     _ file: (String) -> String, _ systemFile: (String) -> String, as role: InputRole = .input,
     and others: Set<String> = []
   ) throws(GridcastError) -> Source {
-    if node.scalar != nil { return Source(file(try text()), role: role) }
+    func place(_ name: String) -> String { NetworkName(name) == nil ? file(name) : name }
+    if node.scalar != nil { return Source(place(try text()), role: role) }
     try allow(
       others.union(["path", "layers", "from", "where", "encoding", "x", "y", "wkt", "header"]))
     let name = try require("path").text()
-    var source = Source(NetworkName(name) == nil ? file(name) : name, role: role)
+    var source = Source(place(name), role: role)
     source.encoding = try self["encoding"]?.text()
     source.columns.x = try self["x"]?.text()
     source.columns.y = try self["y"]?.text()

@@ -10,7 +10,7 @@ import Testing
     let outside = ChinaPlace.all.filter { !Mainland.contains($0.position) }.map(\.name)
     #expect(
       Set(outside) == [
-        "台湾", "台北", "新北", "桃园", "台中", "台南", "高雄", "基隆", "新竹", "嘉义", "香港", "澳门",
+        "台湾", "台北", "新北", "桃园", "台中", "台南", "高雄", "基隆", "新竹", "嘉义", "香港", "澳门", "三沙",
       ])
   }
 

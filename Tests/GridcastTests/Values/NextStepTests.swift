@@ -29,6 +29,8 @@ import Testing
   private static let sections: [String: String] = [
     "the plan": "none: 1\n", "the plan's inputs": "inputs: {none: 1}\noutputs: {}\n",
     "the plan's study-area": "inputs: a.shp\nstudy-area: {none: 1}\noutputs: {}\n",
+    "the plan's places": "inputs: a.shp\nplaces: {none: 1}\noutputs: {}\n",
+    "the plan's base": "inputs: a.shp\nbase: {none: 1}\noutputs: {}\n",
     "the plan's model": "inputs: a.shp\nmodel: {kind: bp, none: 1}\noutputs: {}\n",
     "the plan's model of years":
       "years: {2013: a.shp, 2016: b.shp}\nmodel: {kind: convdeconv, none: 1}\noutputs: {}\n",
