@@ -193,7 +193,7 @@ extension Conversion {
     from: CoordinateSystem?, reader: LayerReader, survey: Survey, format: VectorFormat,
     existing: ExistingLayer?, lost: [Sentence], notes: inout [Sentence]
   ) throws(GridcastError) -> (CoordinateSystem?, Reprojection?) {
-    if survey.count == 0, reader.isCSV {
+    if survey.count == 0, reader.isCSV, source.filter == nil {
       notes.append("it holds no record: its only line is taken for the names of its fields")
     }
     guard let from else {
