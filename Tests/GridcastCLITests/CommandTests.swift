@@ -29,10 +29,13 @@ import Testing
     (["hotspots", "nowhere.tif"], 66, "no such file"),
     (["hotspots", "there.tif", "--band", "a", "--residuals"], 64, "either"),
     (["hotspots", "there.tif", "--distance", "far"], 64, "1.5cells"),
-    (["hotspots", "there.tif", "-o", "x.shp"], 65, "there.tif"),
+    (["hotspots", "there.tif", "-o", "x.tif"], 65, "there.tif"),
     (["info", "p.csv", "nowhere.csv"], 66, "109.5, 34.5"),
-    (["train", "bp", "there.tif", "--target", "a", "-o", "m"], 65, "there.tif"),
-    (["train", "bp", "c.tif", "--target", "a", "--folds", "1", "-o", "m"], 64, "--folds"),
+    (["train", "bp", "there.tif", "--target", "a", "-o", "m.safetensors"], 65, "there.tif"),
+    (
+      ["train", "bp", "c.tif", "--target", "a", "--folds", "1", "-o", "m.safetensors"], 64,
+      "--folds"
+    ),
     (["forecast", "p.csv", "there.tif", "-o", "f.tif"], 65, "p.csv"),
     (["run", "p.csv"], 64, "no plan"),
   ]

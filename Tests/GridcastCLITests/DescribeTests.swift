@@ -9,7 +9,7 @@ import Testing
     }
     struct Parameter: Decodable {
       let name: String, option: String?, type: String, of: String?, choices: [String]?
-      let limits: Limits?
+      let limits: Limits?, endings: [String]?
       let isRequired: Bool
       let title: [String: String], help: [String: String]
     }
@@ -138,7 +138,7 @@ import Testing
           switch parameter.type {
           case "whole": "3"
           case "choice": parameter.choices?.first ?? ""
-          case let type where type.hasPrefix("new-"): "out.svg"
+          case let type where type.hasPrefix("new-"): "out.\(parameter.endings?.first ?? "gpkg")"
           default: "no.shp"
           }
         required += [parameter.option, value].compactMap { $0 }

@@ -44,7 +44,7 @@ import Testing
     arguments: [
       ("CAIRO", "Cairo", "map counts.tif -o x.png"),
       ("PANGO", "Pango", "map counts.tif -o x.png"),
-      ("OPENBLAS", "OpenBLAS", "train bp counts.tif --target A -o x.model"),
+      ("OPENBLAS", "OpenBLAS", "train bp counts.tif --target A -o x.safetensors"),
       ("PROJ", "PROJ", "bin points.csv --category name --cell 1km --to EPSG:4547 -o x.tif"),
       ("PROJ", "PROJ", "info points.csv --from EPSG:4490"),
       ("GEOS", "GEOS", "convert area.geojson --repair -o x.geojson"),

@@ -196,7 +196,7 @@ extension TrapTests {
           band(3, "Float32", of: "t.asc", "<Description>t</Description>")),
       ], first: ["gdal_translate -q a.vrt a.tif"],
       command:
-        "train bp a.tif --target t --epochs 1 --hidden 2 --output-activation identity -o m.st",
+        "train bp a.tif --target t --epochs 1 --hidden 2 --output-activation identity -o m.safetensors",
       says: ["t from a (band 1), a (band 2)"]),
     Trap(
       name: "Classes of a palette are no amounts",
@@ -252,7 +252,7 @@ extension TrapTests {
         "b.asc": grid(rows(32, 32) { _ in 6 }, nodata: "0"),
       ], first: ["\(toTIFF) a.asc a.tif", "\(toTIFF) b.asc b.tif"],
       command:
-        "train convdeconv --before a.tif --after b.tif --windows tiles --window 16km --epochs 1 --folds 2 --members 1 --years 5 -o m.st",
+        "train convdeconv --before a.tif --after b.tif --windows tiles --window 16km --epochs 1 --folds 2 --members 1 --years 5 -o m.safetensors",
       says: ["147 cells with a sum of 882 are known in this year only"]),
     Trap(
       name: "Small values have limits that differ",
