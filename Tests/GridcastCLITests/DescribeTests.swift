@@ -138,7 +138,7 @@ import Testing
           switch parameter.type {
           case "whole": "3"
           case "choice": parameter.choices?.first ?? ""
-          case let type where type.hasPrefix("new-"): "out.\(parameter.endings?.first ?? "gpkg")"
+          case let type where type.hasPrefix("new-"): "out.\(parameter.endings?.last ?? "gpkg")"
           default: "no.shp"
           }
         required += [parameter.option, value].compactMap { $0 }
