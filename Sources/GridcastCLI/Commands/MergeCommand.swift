@@ -60,11 +60,9 @@ struct MergeCommand: ParsableCommand, FormedCommand {
 
   func run() throws {
     let staging = outputs.staging(reading: parts, styles: styles, tables: tables)
-    try staging.check(
-      [output.map { Output.raster($0) }, partial == "-" ? nil : partial.map(Output.other)]
-        .compactMap(
-          \.self)
-        + cellsOutput.map(Output.cells))
+    let part = partial == "-" ? nil : partial
+    let main = [output.map { Output.raster($0) }, part.map(Output.other)].compactMap(\.self)
+    try staging.check(main + cellsOutput.map(Output.cells))
     var merged = try CountPart.merged(parts, progress: report.progress)
     if let partial { return try PartReport.write(merged, to: partial, staging, report) }
     try merged.checkWhole(allowLoss: allowLoss)

@@ -5,9 +5,13 @@ extension ConvDeconvModel {
   ///
   /// - Throws: `.usage` where there are fewer members.
   package func bandNames(members: Int?) throws(GridcastError) -> [String] {
+    Self.bandNames(ofMembers: try memberCount(members))
+  }
+
+  /// The same of a model with so many members.
+  package static func bandNames(ofMembers members: Int) -> [String] {
     let names = [ForecastBand.before, ForecastBand.predicted, ForecastBand.change]
-    return try memberCount(members) > 1
-      ? names + [ForecastBand.lower, ForecastBand.upper] : names
+    return members > 1 ? names + [ForecastBand.lower, ForecastBand.upper] : names
   }
 
   /// Forecasts the density of a raster that is too large to be held, a row of windows at a time.

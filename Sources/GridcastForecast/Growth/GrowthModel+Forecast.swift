@@ -7,9 +7,14 @@ extension GrowthModel {
 
   /// The names of the bands of a forecast of one step without a later year to compare with.
   package var bandNames: [String] {
+    Self.bandNames(isBounded: bounds != nil, networks: networks.count)
+  }
+
+  /// The same of a model with so many networks, with bounds or without.
+  package static func bandNames(isBounded: Bool, networks: Int) -> [String] {
     [ForecastBand.before, ForecastBand.predicted, ForecastBand.change]
-      + (bounds == nil ? [] : [ForecastBand.lower, ForecastBand.upper])
-      + (networks.count > 1 ? [ForecastBand.spread] : [])
+      + (isBounded ? [ForecastBand.lower, ForecastBand.upper] : [])
+      + (networks > 1 ? [ForecastBand.spread] : [])
   }
 
   /// The model with its first members only.

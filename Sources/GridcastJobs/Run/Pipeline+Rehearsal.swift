@@ -30,8 +30,22 @@ extension Pipeline {
     let staging = staging(overwrite: true)
     try checkOutputs(staging)
     try checkInputs()
+    let (fishnet, bands) = try countToRehearse(progress)
+    return Rehearsal(
+      cells: fishnet.cells.count, bands: bands.map(\.name), isUnchanged: try isUnchanged())
+  }
+
+  /// Whether nothing has changed since the last run; inputs are read for that only where there was one.
+  private func isUnchanged() throws(GridcastError) -> Bool {
+    guard FileManager.default.fileExists(atPath: plan.outputs.record) else { return false }
     let record = try RunRecord(plan)
-    let isUnchanged = EarlierRun(of: plan, told: record)?.whole(record.key) != nil
+    return EarlierRun(of: plan, told: record)?.whole(record.key) != nil
+  }
+
+  /// Counts, and makes ready for the training and the analyses.
+  private func countToRehearse(_ progress: @escaping ProgressHandler) throws(GridcastError) -> (
+    fishnet: Fishnet, bands: [CellValues]
+  ) {
     guard case .convDeconv(let model)? = plan.model else {
       let counts = try plan.counting.counts(progress: progress)
       if case .cells(let model)? = plan.model {
@@ -40,8 +54,7 @@ extension Pipeline {
         }
       }
       try checkAnalyses(of: counts.raster)
-      return Rehearsal(
-        cells: counts.fishnet.cells.count, bands: counts.sums.map(\.name), isUnchanged: isUnchanged)
+      return (counts.fishnet, counts.sums)
     }
     var years: [(number: Int, counts: Counts)] = []
     for year in plan.years {
@@ -55,8 +68,7 @@ extension Pipeline {
       try densityTraining(model, on: counts).check()
     }
     try checkAnalyses(of: counts.raster)
-    return Rehearsal(
-      cells: counts.fishnet.cells.count, bands: counts.sums.map(\.name), isUnchanged: isUnchanged)
+    return (counts.fishnet, counts.sums)
   }
 
   /// What a run writes to.
@@ -148,11 +160,11 @@ extension Plan {
 extension YearsModel {
   /// The bands that the forecast will have, as far as the data suffice for them.
   fileprivate var forecastBands: [String] {
-    let members = growth?.members ?? settings.members
-    let isBounded = growth.map { $0.foldCount > 1 } ?? (members > 1)
-    return [ForecastBand.before, ForecastBand.predicted, ForecastBand.change]
-      + (isBounded ? [ForecastBand.lower, ForecastBand.upper] : [])
-      + (growth != nil && hasNetworks && members > 1 ? [ForecastBand.spread] : [])
-      + (isCompared ? [ForecastBand.observed, ForecastBand.error] : [])
+    let names =
+      growth.map { growth in
+        GrowthModel.bandNames(
+          isBounded: growth.foldCount > 1, networks: growth.hasNetworks ? growth.members : 0)
+      } ?? ConvDeconvModel.bandNames(ofMembers: settings.members)
+    return names + (isCompared ? [ForecastBand.observed, ForecastBand.error] : [])
   }
 }
